@@ -1,0 +1,166 @@
+//! Findings, independent of how they are shown.
+
+mod fix;
+pub mod suppress;
+
+pub use fix::{Edit, Fix, Safety};
+
+use crate::{rules::Rule, source::Span};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; shown with `-v`.
+    Info,
+    /// A probable defect.
+    Warning,
+    /// A contradiction or a broken promise.
+    Error,
+}
+
+impl Severity {
+    /// The word that reports print.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+
+    /// One step milder; info stays info.
+    pub fn lower(self) -> Self {
+        match self {
+            Severity::Error => Severity::Warning,
+            _ => Severity::Info,
+        }
+    }
+}
+
+/// How sure planvet is that it read the document as its author meant it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// From prose or position; never makes an error.
+    Inferred,
+    /// A word of the vocabulary in the right place, confirmed by what stands there.
+    Conventional,
+    /// The format or the author says so.
+    #[default]
+    Explicit,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The other file's path as reports print it; `None` for the finding's own file.
+    pub path: Option<Box<str>>,
+    /// Where.
+    pub span: Span,
+    /// What is there, in a few words.
+    pub message: String,
+}
+
+/// One finding about one thing in one file.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How bad, after configuration.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What is wrong with this thing; one line, no full stop.
+    pub message: String,
+    /// What to do; one or two sentences.
+    pub help: String,
+    /// The smallest thing that is wrong.
+    pub span: Span,
+    /// What the snippet says at `span`, in a few words; may be empty.
+    pub label: String,
+    /// Every other place involved.
+    pub related: Vec<Related>,
+    /// Edits that mend it.
+    pub fix: Option<Fix>,
+    /// What it is about, where other rules may speak of the same thing (see `yields-to` in the pages).
+    pub subject: Option<Subject>,
+}
+
+/// What a finding is about, for "one defect, one finding".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The whole document.
+    Document,
+    /// The thing declared at this place.
+    Place(Span),
+}
+
+impl Diagnostic {
+    /// A finding of `rule` at `span`, with the rule's own severity.
+    pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.page().severity,
+            confidence: Confidence::Explicit,
+            message: message.into(),
+            help: String::new(),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            fix: None,
+            subject: None,
+        }
+    }
+
+    /// What the snippet says at the primary place.
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// What to do about it.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = text.into();
+        self
+    }
+
+    /// Another place in the same file.
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { path: None, span, message: message.into() });
+        self
+    }
+
+    /// A place in another file.
+    pub fn related_in(mut self, path: impl Into<Box<str>>, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { path: Some(path.into()), span, message: message.into() });
+        self
+    }
+
+    /// Another severity than the rule's own.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// How sure planvet is; what is only inferred is at most a warning.
+    pub fn confidence(mut self, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        if confidence == Confidence::Inferred {
+            self.severity = self.severity.min(Severity::Warning);
+        }
+        self
+    }
+
+    /// Edits that mend it.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// What it is about, where that is more than its span.
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Ignores: comments in a document that silence a rule in a place.

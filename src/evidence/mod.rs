@@ -1,0 +1,1 @@
+//! What backs a tick: references that a document holds beside its items.

@@ -1,0 +1,135 @@
+//! The rules. Each costs two files and a line: its page under `rules/`, its
+//! module here, and its line in the table below.
+
+mod page;
+
+pub use page::Page;
+
+use crate::{
+    config::Settings, diagnostic::Diagnostic, markdown::Document, plan::Plan, project::Project, source::Source,
+};
+use std::sync::OnceLock;
+
+/// What a rule may look at: one document and its surroundings.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The text.
+    pub source: &'a Source,
+    /// Its blocks.
+    pub document: &'a Document,
+    /// What they mean.
+    pub plan: &'a Plan,
+    /// Facts about the repository around it.
+    pub project: &'a Project,
+    /// What the configuration asks.
+    pub settings: &'a Settings,
+}
+
+impl<'a> Context<'a> {
+    /// The text inside `span`.
+    pub fn text(&self, span: crate::source::Span) -> &'a str {
+        self.source.slice(span)
+    }
+}
+
+/// Where a rule puts its findings.
+pub struct Findings<'a> {
+    rule: &'static Rule,
+    list: &'a mut Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// A new finding of this rule, to be completed and given to [`Findings::push`].
+    pub fn at(&self, span: crate::source::Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.rule, span, message)
+    }
+
+    /// Reports it.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+}
+
+/// What a rule does with a document.
+pub type Check = fn(&Context, &mut Findings);
+
+/// One rule: its name, its page and its code.
+pub struct Rule {
+    /// In kebab-case; how users name it.
+    pub name: &'static str,
+    /// The family, a folder.
+    pub family: &'static str,
+    check: Option<Check>,
+    text: &'static str,
+    page: OnceLock<Page>,
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Rule {
+    /// Its page, parsed once.
+    pub fn page(&self) -> &Page {
+        self.page.get_or_init(|| Page::parse(self.name, self.text))
+    }
+
+    /// Runs it on one document.
+    pub fn run(&'static self, context: &Context, list: &mut Vec<Diagnostic>) {
+        if let Some(check) = self.check {
+            check(context, &mut Findings { rule: self, list });
+        }
+    }
+}
+
+/// The rule of that name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().iter().find(|r| r.name == name)
+}
+
+/// Every rule, in the order of the table.
+pub fn all() -> &'static [Rule] {
+    &RULES
+}
+
+macro_rules! rules {
+    ($($family:ident { $($module:ident $name:literal $(= $check:ident)?;)* })*) => {
+        $( #[allow(missing_docs)] pub mod $family { $( rules!(@module $module $($check)?); )* } )*
+        static RULES: [Rule; rules!(@count $($($module)*)*)] = [$($(Rule {
+            name: $name,
+            family: stringify!($family),
+            check: rules!(@check $family $module $($check)?),
+            text: include_str!(concat!("../../rules/", stringify!($family), "/", $name, ".md")),
+            page: OnceLock::new(),
+        },)*)*];
+        /// Rules that the engine itself reports, since they speak of planvet and not of a plan.
+        pub mod engine { $($( rules!(@name $module $name $($check)?); )*)* }
+    };
+    (@module $module:ident) => { pub mod $module; };
+    (@module $module:ident engine) => {};
+    (@check $family:ident $module:ident) => { Some($family::$module::check) };
+    (@check $family:ident $module:ident engine) => { None };
+    (@name $module:ident $name:literal) => {};
+    (@name $module:ident $name:literal engine) => {
+        /// The rule of that name.
+        pub fn $module() -> &'static super::Rule { super::find($name).expect("a rule of the table") }
+    };
+    (@count) => { 0 };
+    (@count $head:ident $($tail:ident)*) => { 1 + rules!(@count $($tail)*) };
+}
+
+// One line a rule: its module and its name. `= engine`: the engine reports it.
+rules! {
+    planvet {
+        internal_error "internal-error" = engine;
+        unreadable_file "unreadable-file" = engine;
+        unused_ignore "unused-ignore" = engine;
+        unknown_rule "unknown-rule" = engine;
+        ignore_without_reason "ignore-without-reason" = engine;
+    }
+    text {
+        conflict_marker "conflict-marker";
+    }
+}

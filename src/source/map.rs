@@ -1,0 +1,46 @@
+//! From offsets of the repaired text back to the bytes on disk.
+
+/// Piecewise map; the default is the identity.
+#[derive(Debug, Clone, Default)]
+pub struct OffsetMap {
+    /// (start in the repaired text, start in the original, length in the repaired text) of each changed run, ascending.
+    runs: Vec<Run>,
+    bom: u8,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    repaired: u32,
+    repaired_len: u32,
+    original: u32,
+    original_len: u32,
+}
+
+impl OffsetMap {
+    /// Notes that `repaired_len` bytes at `repaired` stand for `original_len` bytes at `original`; in ascending order.
+    pub fn push(&mut self, repaired: usize, repaired_len: usize, original: usize, original_len: usize) {
+        self.runs.push(Run {
+            repaired: repaired as u32,
+            repaired_len: repaired_len as u32,
+            original: original as u32,
+            original_len: original_len as u32,
+        });
+    }
+
+    /// The original offset of `offset`; inside a changed run, where the run starts.
+    pub fn to_original(&self, offset: usize) -> usize {
+        let next = self.runs.partition_point(|r| r.repaired as usize <= offset);
+        let Some(run) = next.checked_sub(1).map(|i| self.runs[i]) else { return offset };
+        let into = offset - run.repaired as usize;
+        if into < run.repaired_len as usize {
+            run.original as usize
+        } else {
+            run.original as usize + run.original_len as usize + (into - run.repaired_len as usize)
+        }
+    }
+
+    /// Length of the byte-order mark on disk, in bytes (0 or 3).
+    pub fn bom(&self) -> usize {
+        self.bom as usize
+    }
+}

@@ -1,0 +1,195 @@
+//! A file's text, ready to be parsed: decoded, repaired where it was garbled,
+//! with a map back to the bytes on disk. Knows nothing of Markdown.
+
+mod lines;
+mod map;
+mod repair;
+
+use std::sync::OnceLock;
+
+pub use lines::LineIndex;
+pub use map::OffsetMap;
+pub use repair::{Garbling, Repair};
+
+/// A half-open range of bytes in [`Source::text`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`; an inverted pair gives an empty span at `start`.
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Self { start, end: end.max(start) }
+    }
+
+    /// The empty span at `offset`.
+    pub fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether nothing lies inside.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same as a range of indices.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte, or touch where one is empty.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+            || self.is_empty() && other.start <= self.start && self.start <= other.end
+            || other.is_empty() && self.start <= other.start && other.start <= self.end
+    }
+
+    /// The smallest span that holds both.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The span of `part`, a slice of `whole`, where `whole` starts at `self.start`.
+    ///
+    /// `part` must be a subslice of `whole` (as `trim` and `split` return them).
+    pub fn of_part(self, whole: &str, part: &str) -> Span {
+        let offset = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
+        debug_assert!(offset <= whole.len());
+        Span::new(self.start as usize + offset, self.start as usize + offset + part.len())
+    }
+}
+
+/// A place in a file as it lies on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: u32,
+    /// Offset in bytes, from 0.
+    pub offset: u32,
+}
+
+/// Why a file cannot be vetted.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// The operating system refused.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// Not UTF-8; what it seems to be and where that shows.
+    #[error("{what}")]
+    NotText {
+        /// The message, a whole clause.
+        what: String,
+        /// Where on disk it shows first.
+        at: Position,
+    },
+    /// Larger than planvet reads.
+    #[error("the file has {bytes} bytes; planvet reads files of up to {limit}")]
+    TooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// One file's text.
+#[derive(Debug)]
+pub struct Source {
+    path: Box<str>,
+    text: Box<str>,
+    /// The text on disk, where a repair changed it.
+    original: Option<Box<str>>,
+    map: OffsetMap,
+    repairs: Vec<Repair>,
+    lines: OnceLock<LineIndex>,
+}
+
+impl Source {
+    /// Decodes and repairs `bytes`.
+    ///
+    /// `path` is what reports print: relative to the root, with `/`.
+    ///
+    /// # Errors
+    /// [`Unreadable`] where the bytes are no UTF-8 text.
+    pub fn new(path: impl Into<Box<str>>, bytes: Vec<u8>) -> Result<Self, Unreadable> {
+        let text = repair::decode(bytes)?;
+        let path = path.into();
+        Ok(match repair::repair(&text) {
+            None => Self {
+                path,
+                text: text.into(),
+                original: None,
+                map: OffsetMap::default(),
+                repairs: Vec::new(),
+                lines: OnceLock::new(),
+            },
+            Some(done) => Self {
+                path,
+                text: done.text.into(),
+                original: Some(text.into()),
+                map: done.map,
+                repairs: done.repairs,
+                lines: OnceLock::new(),
+            },
+        })
+    }
+
+    /// The path as reports print it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The text that is parsed; every [`Span`] counts in its bytes. A byte-order mark is not part of it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text inside `span`; empty where the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// What was repaired, in the order of the text.
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// The lines of [`Source::text`]; a repair never adds or removes one.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Where `offset` of [`Source::text`] lies on disk.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = (offset as usize).min(self.text.len());
+        let line = self.lines().line_of(offset);
+        let start = self.lines().start_of(line);
+        let (disk_text, from, to) = match &self.original {
+            None => (&*self.text, start, offset),
+            Some(original) => (&**original, self.map.to_original(start), self.map.to_original(offset)),
+        };
+        let column = disk_text.get(from..to).map_or(0, |s| s.chars().count());
+        Position { line: line as u32 + 1, column: column as u32 + 1, offset: (to + self.map.bom()) as u32 }
+    }
+}
