@@ -1,7 +1,10 @@
 //! Findings, independent of how they are shown.
 
 mod fix;
+mod quote;
 pub mod suppress;
+
+pub use quote::quote;
 
 pub use fix::{Edit, Fix, Safety};
 
