@@ -57,7 +57,8 @@ fn a_fence_closed_by_indentation_is_read_as_meant() {
 
 #[test]
 fn a_fence_inside_a_fence_is_read_as_meant() {
-    let text = "### Prompt\n\n```markdown\nDo this:\n```bash\nmake\n```\nThen stop.\n```\n\n## After\n\n```sh\nls\n```\n";
+    let text =
+        "### Prompt\n\n```markdown\nDo this:\n```bash\nmake\n```\nThen stop.\n```\n\n## After\n\n```sh\nls\n```\n";
     let document = Document::parse(text);
     assert_eq!(document.fence_defects.len(), 1);
     assert_eq!(document.fence_defects[0].fault, FenceFault::Nested);
