@@ -131,5 +131,6 @@ rules! {
     }
     text {
         conflict_marker "conflict-marker";
+        mojibake "mojibake";
     }
 }
