@@ -1,5 +1,6 @@
 //! What a document means as a plan.
 
+pub mod quantity;
 mod vocabulary;
 
 use crate::{config::Settings, markdown::Document, source::Source};
