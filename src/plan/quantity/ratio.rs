@@ -191,6 +191,8 @@ fn is_place(text: &str, at: usize, floor: usize) -> bool {
             | "chapter"
             | "priority"
             | "plan"
+            | "attempt"
+            | "try"
     )
 }
 
