@@ -1,23 +1,7 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
-mod checklists;
-mod dialects;
-mod fields;
-mod figures;
-mod gates;
-mod mermaid;
-pub mod model;
-pub mod names;
-mod prompts;
 pub mod quantity;
-mod read;
-mod resolve;
-mod sections;
-mod sentences;
-mod shells;
-mod tables;
-mod timelines;
 mod vocabulary;
 
 pub use dialects::Dialect;
