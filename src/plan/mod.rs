@@ -1,12 +1,29 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod checklists;
+mod dialects;
+mod fields;
+mod figures;
+mod gates;
+mod mermaid;
+pub mod model;
+pub mod names;
+mod prompts;
 pub mod quantity;
+mod read;
+mod resolve;
+mod sections;
+mod sentences;
+mod shells;
+mod tables;
+mod timelines;
 mod vocabulary;
 
 pub use dialects::Dialect;
 pub use model::*;
 pub use read::PhraseHit;
+pub use resolve::id_key;
 pub use sections::SectionFacts;
 pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
 
@@ -83,6 +100,11 @@ impl Counts {
     pub fn is_plan(&self) -> bool {
         self.tasks + self.groups + self.gates > 0
     }
+}
+
+/// The files that a text names, as far as its words say whether it writes them.
+pub fn files_in(text: &str, span: Span) -> Vec<FileRef> {
+    checklists::files(text, span, false)
 }
 
 impl Plan {

@@ -71,6 +71,11 @@ impl Quantity {
         f64::midpoint(self.low, self.high)
     }
 
+    /// Whether it is a length of time.
+    pub fn is_time(&self) -> bool {
+        matches!(self.unit, Unit::Time(_))
+    }
+
     /// Whether two different ends were written.
     pub fn is_range(&self) -> bool {
         self.low != self.high
