@@ -1,5 +1,6 @@
 //! What a document means as a plan.
 
+pub mod names;
 pub mod quantity;
 mod vocabulary;
 
