@@ -140,6 +140,11 @@ fn without_letter(token: &str) -> &str {
     }
 }
 
+/// Whether a token is more likely a priority when it stands in prose: "all P0 tasks".
+pub fn is_priority(token: &str) -> bool {
+    matches!(token.as_bytes(), [b'P', b'0'..=b'4'])
+}
+
 /// Names of standards and products that look like ids.
 fn is_standard(token: &str) -> bool {
     const HEADS: [&str; 17] = [
@@ -165,13 +170,18 @@ pub fn is_bare(token: &str) -> bool {
         return time_word(&token[body.len()..]).is_none() && &token[body.len()..] != "k" && &token[body.len()..] != "x";
     }
     let digits = body.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let letters = body.len() - digits.len();
-    let digits = digits.strip_prefix('-').unwrap_or(digits);
-    // `v1.3` is a version
-    (1..=12).contains(&letters)
-        && number(digits).is_some()
-        && !body.starts_with(['v', 'V'])
-        && !is_standard(&body.to_ascii_uppercase())
+    let letters = &body[..body.len() - digits.len()];
+    let named = match digits.strip_prefix('-') {
+        Some(figure) => (1..=12).contains(&letters.len()) && number(figure).is_some(),
+        // `t3`, not `Web3`
+        None => (1..=3).contains(&letters.len()) && one_case(letters) && number(digits).is_some(),
+    };
+    // `v1.3` is a version.
+    named && !body.starts_with(['v', 'V']) && !is_standard(&body.to_ascii_uppercase())
+}
+
+fn one_case(letters: &str) -> bool {
+    letters.bytes().all(|b| b.is_ascii_lowercase()) || letters.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// The parts of a dotted number of at most six digits each.

@@ -1,7 +1,7 @@
 //! What a value names: ids, ranges, phases, all, nothing.
 
 use super::{
-    id::{Id, IdRange, is_bare, is_explicit, is_free, number, parted, range, shifted, token},
+    id::{Id, IdRange, is_bare, is_explicit, is_free, is_priority, number, parted, range, shifted, token},
     marks::is_mark,
     words::{is_all, is_label, is_nothing, kind},
 };
@@ -188,7 +188,7 @@ impl<'t> Reader<'t> {
         {
             return self.push(Ref::Range(range), end);
         }
-        let id = is_explicit(written) && !self.is_file(end);
+        let id = is_explicit(written) && !is_priority(written) && !self.is_file(end);
         if id || self.fresh && is_bare(written) {
             if let Some((last_start, last_end)) = self.range_end(written, end)
                 && let Some(range) =

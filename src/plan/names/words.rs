@@ -19,7 +19,7 @@ pub fn is_nothing(text: &str) -> bool {
         // Only marks: `-`, `—`; but a sign may mean something.
         return text
             .chars()
-            .all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−' | '*' | '_' | '.' | '/' | '`'));
+            .all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−' | '*' | '_' | '`' | '[' | ']'));
     };
     match first.as_str() {
         "none" | "nothing" | "n/a" | "nil" | "null" | "ninguna" | "ninguno" | "nada" | "keine" | "geen" | "aucune"
