@@ -4,11 +4,11 @@ use super::{
     Topic, fold,
     model::*,
     read::{LIKELY, Reader, SURE},
-    resolve::Pending,
+    resolve::{Pending, id_key},
     sections,
 };
 use crate::{
-    markdown::{BlockId, BoxMark, Kind},
+    markdown::{BlockId, BoxMark, Kind, SectionId},
     source::Span,
 };
 
@@ -133,13 +133,15 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         }
         rest = after.trim_start();
     }
+    statuses.extend(said_in_text(reader, rest, span));
     let lower = rest.to_ascii_lowercase();
+    let waived = ["(optional", "[optional]", "(deferred", "(stretch", "(skipped", "(not needed", "(won't", "(n/a"];
     let optional = mark.optional
-        || lower.contains("(optional")
         || lower.starts_with("optional")
-        || lower.contains("[optional]")
-        || lower.contains("(deferred")
-        || lower.contains("(stretch")
+        || waived.iter().any(|w| lower.contains(w))
+        || ["deferred", "postponed", "superseded", "moved to", "out of scope", "not applicable", "obsolete"]
+            .iter()
+            .any(|w| lower.contains(w))
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
@@ -150,7 +152,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     } else {
         TaskKind::Work
     };
-    let parent = document.ancestors(id).find_map(|b| reader.task_blocks.get(&b).copied());
+    let parent = document
+        .ancestors(id)
+        .find_map(|b| reader.task_blocks.get(&b).copied())
+        .or_else(|| parent_by_number(reader, given?, section));
     let group = reader.plan.group_around(document, section);
     let files = files(reader.text, span, false);
     let title: Box<str> = if rest.is_empty() { plain.trim().into() } else { rest.into() };
@@ -171,6 +176,36 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         table: None,
     });
     inline_relations(reader, Node::Task(task), span);
+}
+
+/// `2.1` below `2` in one section is a part of it, though it stands at the same depth.
+fn parent_by_number(reader: &Reader, id: &str, section: SectionId) -> Option<TaskId> {
+    let (parent, last) = id.rsplit_once('.')?;
+    if last.is_empty() || !parent.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let task = *reader.tasks.get(&id_key(parent))?;
+    let found = reader.plan.task(task);
+    (found.section == section && found.places.first().is_some_and(|p| p.why == Why::Box)).then_some(task)
+}
+
+/// The state that an item's text says at its end: "— DONE", "(IN PROGRESS)", "✅ Done". Small letters may
+/// be words of the work itself ("handle (pending)"), so only a few count.
+fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> {
+    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '*' | '.' | '!'));
+    let at = trimmed.rfind(['(', '[', '—', '–', '✅', '⏳', '🔄'])?;
+    let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
+    let plain = matches!(word, "done" | "Done" | "completed" | "Completed" | "in progress" | "In progress" | "not started");
+    if !shouted && !plain {
+        return None;
+    }
+    let status = reader.vocabulary.status(word)?;
+    let raw = reader.slice(span);
+    let from = raw.rfind(word)?;
+    let start = span.start as usize + from;
+    let place = Place::new(Span::new(start, start + word.len()), Why::Inline, LIKELY);
+    Some(StatusClaim { status, said: Said::Word, place })
 }
 
 /// Whether `tag` is a tag before the text of an item: `P`, `US1`, `FR-001`, `S`.

@@ -17,6 +17,7 @@ mod sections;
 mod sentences;
 mod shells;
 mod tables;
+mod tally;
 mod timelines;
 mod vocabulary;
 
@@ -25,6 +26,7 @@ pub use model::*;
 pub use read::PhraseHit;
 pub use resolve::id_key;
 pub use sections::SectionFacts;
+pub use tally::{Boxes, Tally};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
 
 use crate::{
@@ -66,6 +68,8 @@ pub struct Plan {
     pub tables: Vec<Table>,
     /// Keys and values.
     pub fields: Vec<Field>,
+    /// What headings and fields say about everything below them.
+    pub scope_statuses: Vec<ScopeStatus>,
     /// Phrases that mean something.
     pub phrases: Vec<PhraseHit>,
     /// What the document itself says about ticks.

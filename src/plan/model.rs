@@ -696,6 +696,15 @@ pub struct Field {
     pub why: Why,
 }
 
+/// What a heading, a field or the front matter says about everything below it.
+#[derive(Debug, Clone, Copy)]
+pub struct ScopeStatus {
+    /// The section it speaks of; 0 is the whole document.
+    pub section: SectionId,
+    /// What it says.
+    pub claim: StatusClaim,
+}
+
 /// The document's own rule for ticks.
 #[derive(Debug, Clone, Copy)]
 pub struct TickPolicy {

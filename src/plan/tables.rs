@@ -495,7 +495,8 @@ fn groups(reader: &mut Reader, table: &mut Table) {
                 None => reader.group(&word, "", &plain, axis, place),
             },
             _ => {
-                let digits = plain.split([':', ' ', '.', '-']).next().unwrap_or("");
+                // `4.5` is a label of its own, `4. Release` the label 4.
+                let digits = plain.split([':', ' ', '-']).next().unwrap_or("").trim_end_matches('.');
                 let label = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
                 if axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4 {
                     reader.group(&word, label, sections::strip_marks(&plain[digits.len()..]), axis, place)
