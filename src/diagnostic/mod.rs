@@ -1,9 +1,11 @@
 //! Findings, independent of how they are shown.
 
 mod fix;
+mod quote;
 pub mod suppress;
 
 pub use fix::{Edit, Fix, Safety};
+pub use quote::{QUOTE_MAX, quote};
 
 use crate::{rules::Rule, source::Span};
 
