@@ -7,6 +7,7 @@ pub mod suppress;
 pub use quote::quote;
 
 pub use fix::{Edit, Fix, Safety};
+pub use quote::{QUOTE_MAX, quote};
 
 use crate::{rules::Rule, source::Span};
 
