@@ -1,9 +1,11 @@
 //! Findings, independent of how they are shown.
 
 mod fix;
+mod intervals;
 pub mod suppress;
 
 pub use fix::{Edit, Fix, Safety};
+pub(crate) use intervals::Intervals;
 
 use crate::{rules::Rule, source::Span};
 
