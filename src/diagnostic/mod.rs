@@ -2,7 +2,10 @@
 
 mod fix;
 mod intervals;
+mod quote;
 pub mod suppress;
+
+pub use quote::quote;
 
 pub use fix::{Edit, Fix, Safety};
 pub(crate) use intervals::Intervals;

@@ -1,1 +1,4 @@
 //! How findings are shown: one file a format.
+
+pub mod escape;
+pub mod outline;
