@@ -160,10 +160,13 @@ impl Checked {
 pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
     let document = Document::parse(source.text());
     let plan = Plan::read(&source, &document, settings);
+    let counts = plan.counts();
     let context = Context { source: &source, document: &document, plan: &plan, project, settings };
     let mut diagnostics = Vec::new();
     for rule in rules::all() {
-        if settings.enabled(rule) {
+        // Any Markdown may hold odd text; only in a plan is it ours to judge.
+        let ours = rule.family != "text" || counts.is_plan();
+        if ours && settings.enabled(rule) {
             rule.run(&context, &mut diagnostics);
         }
     }
@@ -175,7 +178,6 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
         }
     }
     sort(&mut diagnostics);
-    let counts = plan.counts();
     let path = source.path().into();
     // Nobody asks for the text of a file without findings, and a large tree has many of them.
     let source = (!diagnostics.is_empty()).then_some(source);

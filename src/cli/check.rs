@@ -1,14 +1,17 @@
 //! `planvet check`: the engine behind a command line.
 
 use super::{
-    outcome::{BROKEN, forgive_closed_pipe, refuse},
+    outcome::{BROKEN, refuse},
     policy::Policy,
     progress,
+    sinks::Show,
 };
 use crate::{
-    check::{self, Checked, Verdict},
-    config::{Configs, FailOn},
+    check::{self, Verdict},
+    config::Configs,
     project::Project,
+    report::Report,
+    source::Unreadable,
     workspace::{self, Input},
 };
 use std::{
@@ -51,29 +54,6 @@ struct Files {
     jobs: Option<NonZero<usize>>,
 }
 
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Output")]
-struct Show {
-    /// Write findings in this form, to FILE or to standard output; may be repeated
-    #[arg(long, value_name = "FORMAT[=FILE]")]
-    output: Vec<String>,
-    /// Short for --output
-    #[arg(long, value_name = "FORMAT", conflicts_with = "output")]
-    format: Option<String>,
-    /// Findings shown by the format `full`; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    max: usize,
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    color: clap::ColorChoice,
-    /// Print findings and nothing else
-    #[arg(long, short, conflicts_with = "verbose")]
-    quiet: bool,
-    /// Print infos as well
-    #[arg(long, short)]
-    verbose: bool,
-}
-
 /// Runs the command.
 pub fn run(args: Args) -> ExitCode {
     match checked(&args) {
@@ -89,7 +69,7 @@ fn checked(args: &Args) -> Result<u8, String> {
         .and_then(|cwd| workspace::canonical(&cwd))
         .map_err(|e| format!("the working directory cannot be read: {e}"))?;
     let (root, is_repository) = workspace::root_of(&cwd);
-    let sinks = Sink::all(&args.show)?;
+    let sinks = args.show.sinks()?;
     let configs = Arc::new(args.policy.configs(&cwd, &root)?);
     let paths = args.paths(&cwd)?;
     let (paths, stdin): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path != Path::new("-"));
@@ -124,10 +104,9 @@ fn checked(args: &Args) -> Result<u8, String> {
     let done = AtomicUsize::new(0);
     let total = found.files.len();
     files.extend(progress::watch(total, &done, args.show.quiet, || check::all(found.files, &configs, &project, &done)));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
 
     let verdict = Verdict::of(&files);
-    report(files, &sinks, &args.show, start)?;
+    args.show.write(&sinks, &Report::new(files, Some(start.elapsed())))?;
     Ok(verdict.exit_code())
 }
 
@@ -154,12 +133,7 @@ impl Args {
     }
 
     /// Standard input as a document; `None` where `exclude` names the path it stands for.
-    fn stdin(
-        &self,
-        cwd: &Path,
-        root: &Path,
-        configs: &Configs,
-    ) -> Option<Result<Input, (String, crate::source::Unreadable)>> {
+    fn stdin(&self, cwd: &Path, root: &Path, configs: &Configs) -> Option<Result<Input, (String, Unreadable)>> {
         let (path, shown) = match &self.files.stdin_filename {
             Some(name) => {
                 let path = workspace::plain(&cwd.join(name));

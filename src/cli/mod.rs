@@ -5,6 +5,7 @@ mod outcome;
 mod policy;
 mod progress;
 mod show;
+mod sinks;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! Reads `planvet.toml`, and finds all that is wrong in it at once.
 
-use super::{FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean, layer::vocabulary_keys};
+use super::{FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean};
 use crate::{
     diagnostic::Severity,
     plan::Vocabulary,

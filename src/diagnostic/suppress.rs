@@ -6,7 +6,7 @@
 //! `planvet-ignore-file` the document. Front matter takes the same words after
 //! a `#`, and `planvet-ignore` covers the front matter there.
 
-use super::{Diagnostic, Edit, Fix, Intervals, Safety};
+use super::{Diagnostic, Edit, Fix, Intervals, Safety, quote};
 use crate::{
     config::{Settings, did_you_mean},
     markdown::{BlockId, Comment, Document, Kind},
@@ -238,7 +238,7 @@ impl Audit<'_> {
         }
         let Ignore { word, names, known, .. } = self.ignore;
         if !known {
-            let name = self.source.slice(*word);
+            let name = quote(self.source.slice(*word));
             out.push(
                 Diagnostic::new(
                     rule,
@@ -260,7 +260,7 @@ impl Audit<'_> {
             let finding = Diagnostic::new(
                 rule,
                 name.span,
-                format!("this ignore names the rule `{word}`, which planvet does not have"),
+                format!("this ignore names the rule `{}`, which planvet does not have", quote(word)),
             );
             out.push(finding.help(unknown_help(word)));
         }
@@ -275,7 +275,8 @@ impl Audit<'_> {
         let is_stale = |at: usize| names[at].rule.is_some_and(|rule| self.could_report(rule)) && !used(at);
         let stale: Vec<usize> = (0..names.len()).filter(|&at| is_stale(at)).collect();
         let Some(&first) = stale.first() else { return };
-        let list = stale.iter().map(|&at| format!("`{}`", self.source.slice(names[at].span))).collect::<Vec<_>>();
+        let list =
+            stale.iter().map(|&at| format!("`{}`", quote(self.source.slice(names[at].span)))).collect::<Vec<_>>();
         let span = names[first].span.to(names[*stale.last().unwrap_or(&first)].span);
         let kept: Vec<_> =
             (0..names.len()).filter(|at| !stale.contains(at)).map(|at| self.source.slice(names[at].span)).collect();

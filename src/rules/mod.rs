@@ -76,6 +76,18 @@ impl Rule {
         self.page.get_or_init(|| Page::parse(self.name, self.text))
     }
 
+    /// Where its page stands on the web; `None` until Cargo.toml names a repository.
+    pub fn url(&self) -> Option<String> {
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        let (family, name) = (self.family, self.name);
+        (!repository.is_empty()).then(|| format!("{repository}/blob/main/rules/{family}/{name}.md"))
+    }
+
+    /// Its page as it was written, front matter included.
+    pub fn text(&self) -> &'static str {
+        self.text
+    }
+
     /// Runs it on one document.
     pub fn run(&'static self, context: &Context, list: &mut Vec<Diagnostic>) {
         if let Some(check) = self.check {

@@ -1,0 +1,1 @@
+//! Rule pages on a terminal.
