@@ -23,6 +23,7 @@ mod vocabulary;
 pub use dialects::Dialect;
 pub use model::*;
 pub use read::PhraseHit;
+pub use resolve::id_key;
 pub use sections::SectionFacts;
 pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
 
@@ -99,6 +100,11 @@ impl Counts {
     pub fn is_plan(&self) -> bool {
         self.tasks + self.groups + self.gates > 0
     }
+}
+
+/// The files that a text names, as far as its words say whether it writes them.
+pub fn files_in(text: &str, span: Span) -> Vec<FileRef> {
+    checklists::files(text, span, false)
 }
 
 impl Plan {

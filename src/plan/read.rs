@@ -215,19 +215,6 @@ impl<'a> Reader<'a> {
     pub fn member(&mut self, group: GroupId, actor: ActorId, span: Span) {
         self.plan.groups[group.index()].members.push(Member { actor, span });
     }
-
-    /// The innermost task around or at `block`: an item with a box, or a heading's task.
-    pub fn task_around(&self, block: BlockId) -> Option<TaskId> {
-        if let Some(&task) = self.task_blocks.get(&block) {
-            return Some(task);
-        }
-        if let Some(task) = self.document.ancestors(block).find_map(|b| self.task_blocks.get(&b)) {
-            return Some(*task);
-        }
-        self.plan
-            .sections_around(self.document, self.section(block))
-            .find_map(|s| self.plan.sections[s.0 as usize].task)
-    }
 }
 
 /// `Ada, Bob`, `Ada & Bob`, `Ada / Bob`, `Ada + Bob`, `Ada and Bob`; text in parentheses stays together.

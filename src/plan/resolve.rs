@@ -20,7 +20,7 @@ pub(super) struct Pending {
 }
 
 /// How ids are compared: case folded, leading zeros and marks off.
-pub(super) fn id_key(id: &str) -> Box<str> {
+pub fn id_key(id: &str) -> Box<str> {
     let id = id.trim_matches(|c: char| !c.is_alphanumeric());
     let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
     let (head, tail) = id.split_at(digits);

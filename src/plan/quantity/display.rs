@@ -64,19 +64,28 @@ struct Shown<'a> {
     high: f64,
 }
 
+impl Shown<'_> {
+    /// `1.5 h` as 1 and 30 and the smaller unit, where that comes out even.
+    fn compound(&self) -> Option<(f64, f64, (&'static str, &'static str))> {
+        let (written, smaller) = match self.unit {
+            Unit::Time(unit @ TimeUnit::Hour) => (unit, TimeUnit::Minute),
+            Unit::Time(unit @ TimeUnit::Minute) => (unit, TimeUnit::Second),
+            _ => return None,
+        };
+        let count = self.low.abs() / smaller.factor();
+        let uneven = self.low == self.high && whole(count) && count.round() % 60.0 != 0.0 && count > 60.0;
+        let count = count.round();
+        uneven.then(|| ((count / 60.0).trunc(), count % 60.0, (written.symbol(), smaller.symbol())))
+    }
+}
+
 impl Display for Shown<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let factor = self.unit.factor();
         let (low, high) = (self.low / factor, self.high / factor);
-        if self.low == self.high && matches!(self.unit, Unit::Time(TimeUnit::Hour)) && whole(self.high) && !whole(high)
-        {
-            let minutes = self.high.abs() % 60.0;
-            let hours = (self.high / 60.0).trunc();
-            return if hours == 0.0 {
-                write!(f, "{} min", number(self.high))
-            } else {
-                write!(f, "{} h {} min", number(hours), number(minutes))
-            };
+        if let Some((larger, smaller, unit)) = self.compound() {
+            let sign = if self.low < 0.0 { "-" } else { "" };
+            return write!(f, "{sign}{} {} {} {}", number(larger), unit.0, number(smaller), unit.1);
         }
         if let Unit::Currency(code) = self.unit {
             match symbol(code) {
@@ -134,9 +143,9 @@ fn whole(value: f64) -> bool {
     (value - value.round()).abs() < 1e-6
 }
 
-/// With commas between thousands and at most two decimals.
+/// With commas between thousands and at most three decimals.
 fn number(value: f64) -> String {
-    let text = format!("{:.2}", value.abs());
+    let text = format!("{:.3}", value.abs());
     let (digits, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = String::with_capacity(text.len() + 6);
     if value < 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) {

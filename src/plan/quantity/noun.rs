@@ -43,7 +43,9 @@ pub fn counted(text: &str, from: usize, one: bool) -> Option<(Unit, usize)> {
             break;
         }
     }
-    let (noun, end) = last.filter(|_| one)?;
+    // "1 Overview" is a numbered heading, "1 failed" leaves its noun out.
+    let is_noun = |noun: &str| !noun.starts_with(char::is_uppercase) && !noun.ends_with("ed") && !noun.ends_with("ing");
+    let (noun, end) = last.filter(|(noun, _)| one && is_noun(noun))?;
     Some((Unit::Count(noun.to_lowercase().into()), end))
 }
 

@@ -35,7 +35,7 @@ impl Ratio {
 
 /// The first ratio in `text`; see [`ratios`].
 pub fn ratio(text: &str, base: u32) -> Option<Ratio> {
-    Ratios { text, base, from: 0 }.next()
+    Ratios { text, base, from: 0, floor: 0 }.next()
 }
 
 /// All ratios in `text`, left to right; spans are shifted by `base`.
@@ -43,13 +43,15 @@ pub fn ratio(text: &str, base: u32) -> Option<Ratio> {
 /// No ratio: dates, paths, `24/7`, fractions (`1/2 day`, "2/3 majority"),
 /// positions ("step 5 of 12") and selections ("top 5 of 12").
 pub fn ratios(text: &str, base: u32) -> Vec<Ratio> {
-    Ratios { text, base, from: 0 }.collect()
+    Ratios { text, base, from: 0, floor: 0 }.collect()
 }
 
 struct Ratios<'a> {
     text: &'a str,
     base: u32,
     from: usize,
+    /// The end of the last ratio.
+    floor: usize,
 }
 
 impl Iterator for Ratios<'_> {
@@ -58,9 +60,10 @@ impl Iterator for Ratios<'_> {
     fn next(&mut self) -> Option<Ratio> {
         loop {
             let at = next_digit(self.text, self.from)?;
-            match read(self.text, at, self.from) {
+            match read(self.text, at, self.floor) {
                 Some((mut ratio, end)) => {
                     self.from = end;
+                    self.floor = end;
                     ratio.span.start = ratio.span.start.saturating_add(self.base);
                     ratio.span.end = ratio.span.end.saturating_add(self.base);
                     return Some(ratio);
@@ -188,6 +191,8 @@ fn is_place(text: &str, at: usize, floor: usize) -> bool {
             | "chapter"
             | "priority"
             | "plan"
+            | "attempt"
+            | "try"
     )
 }
 

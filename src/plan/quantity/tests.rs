@@ -81,6 +81,9 @@ fn durations() {
         ("1 h 30 min", "1 h 30 min"),
         ("1 hour and 47 minutes", "1 h 47 min"),
         ("107 min", "107 min"),
+        ("4m 39s", "4 min 39 s"),
+        ("0.177 h", "0.177 h"),
+        ("0.5 h", "0.5 h"),
         ("90min", "90 min"),
         ("1.5 days", "1.5 days"),
         ("1,5 h", "1 h 30 min"),
@@ -127,6 +130,8 @@ fn other_units() {
     check(&[
         ("54 tests", "54 tests"),
         ("1 new file in src", "1 file"),
+        ("1 Overview", "1"),
+        ("1 failed", "1"),
         ("1,200 lines of code", "1,200 lines"),
         ("54 new unit tests pass", "54 tests"),
         ("(6 commands)", "6 commands"),

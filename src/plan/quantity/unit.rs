@@ -188,14 +188,16 @@ pub fn time_word(word: &str) -> Option<TimeUnit> {
 
 /// A unit of time at the start of `text` in a script without spaces, and its length.
 pub fn unspaced_time(text: &str) -> Option<(TimeUnit, usize)> {
-    const WORDS: [(&str, TimeUnit); 9] = [
+    const WORDS: [(&str, TimeUnit); 11] = [
         ("分钟", TimeUnit::Minute),
         ("分鐘", TimeUnit::Minute),
         ("小时", TimeUnit::Hour),
         ("小時", TimeUnit::Hour),
         ("時間", TimeUnit::Hour),
         ("시간", TimeUnit::Hour),
+        ("분", TimeUnit::Minute),
         ("秒", TimeUnit::Second),
+        ("초", TimeUnit::Second),
         ("天", TimeUnit::Day),
         ("周", TimeUnit::Week),
     ];
