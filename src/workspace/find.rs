@@ -58,8 +58,8 @@ fn place(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// `path` without `.` and `..`, for a message about what does not exist.
-fn plain(path: &Path) -> PathBuf {
+/// `path` without `.` and `..`, by its text alone: for what does not exist.
+pub fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {
