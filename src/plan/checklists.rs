@@ -12,6 +12,30 @@ use crate::{
     source::Span,
 };
 
+/// What an item says that need not be done.
+const WAIVED: [&str; 20] = [
+    "(optional",
+    "[optional]",
+    "(deferred",
+    "[deferred]",
+    "deferred to",
+    "— deferred",
+    "- deferred",
+    "(postponed",
+    "postponed to",
+    "(stretch",
+    "(future",
+    "(later",
+    "(skipped",
+    "(not needed",
+    "(not applicable",
+    "(n/a",
+    "(won't",
+    "(superseded",
+    "(moved to",
+    "(out of scope",
+];
+
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
@@ -135,13 +159,9 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     }
     statuses.extend(said_in_text(reader, rest, span));
     let lower = rest.to_ascii_lowercase();
-    let waived = ["(optional", "[optional]", "(deferred", "(stretch", "(skipped", "(not needed", "(won't", "(n/a"];
     let optional = mark.optional
         || lower.starts_with("optional")
-        || waived.iter().any(|w| lower.contains(w))
-        || ["deferred", "postponed", "superseded", "moved to", "out of scope", "not applicable", "obsolete"]
-            .iter()
-            .any(|w| lower.contains(w))
+        || WAIVED.iter().any(|w| lower.contains(w))
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
@@ -194,10 +214,18 @@ fn parent_by_number(reader: &Reader, id: &str, section: SectionId) -> Option<Tas
 fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> {
     let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '*' | '.' | '!'));
     let at = trimmed.rfind(['(', '[', '—', '–', '✅', '⏳', '🔄'])?;
-    let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let tail = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "done in 4.2.0", "merged via #12".
+    let mut words = tail.split(' ');
+    let word = words.next().unwrap_or(tail);
+    let dated = matches!(words.next(), Some("in" | "by" | "via" | "on"))
+        && words.next().is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()))
+        && words.next().is_none();
+    let word = if dated { word } else { tail };
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
-    let plain = matches!(word, "done" | "Done" | "completed" | "Completed" | "in progress" | "In progress" | "not started");
-    if !shouted && !plain {
+    let plain =
+        matches!(word, "done" | "Done" | "completed" | "Completed" | "in progress" | "In progress" | "not started");
+    if !shouted && !plain && !dated {
         return None;
     }
     let status = reader.vocabulary.status(word)?;

@@ -12,6 +12,7 @@ use crate::{
     markdown::{BlockId, Kind, SectionId},
     source::Span,
 };
+use rustc_hash::FxHashMap;
 
 /// Collects the fields of labels and front matter; tables add theirs.
 pub(super) fn read(reader: &mut Reader) {
@@ -105,20 +106,45 @@ pub(super) fn apply(reader: &mut Reader) {
 
 /// What headings and fields say about the state of everything below them.
 fn scopes(reader: &mut Reader) {
-    let headings = reader.plan.sections.iter().enumerate().filter_map(|(index, facts)| {
-        facts.status.map(|claim| ScopeStatus { section: SectionId(index as u32), claim })
-    });
+    let headings =
+        reader.plan.sections.iter().enumerate().filter_map(|(index, facts)| {
+            facts.status.map(|claim| ScopeStatus { section: SectionId(index as u32), claim })
+        });
     let mut found: Vec<ScopeStatus> = headings.collect();
-    let fields = reader.plan.fields.iter().filter(|f| f.role == Some(Role::Status) && f.item.is_none());
-    let fields: Vec<&Field> = fields.collect();
-    for &field in &fields {
+    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document);
+    let fields: Vec<&Field> = reader.plan.fields.iter().filter(speaks).collect();
+    let mut counts: FxHashMap<SectionId, u32> = FxHashMap::default();
+    for field in fields.iter().filter(|f| f.why != Why::FrontMatter) {
+        *counts.entry(field.section).or_default() += 1;
+    }
+    for field in fields {
         // Two status fields in one section speak of two things, and neither of the section.
-        let alone = fields.iter().filter(|f| f.section == field.section).take(2).count() == 1;
-        if let Some(claim) = field_status(reader, field).filter(|_| alone || field.why == Why::FrontMatter) {
+        let alone = field.why == Why::FrontMatter || counts.get(&field.section) == Some(&1);
+        if let Some(claim) = field_status(reader, field).filter(|_| alone && !reserved(reader.slice(field.value))) {
             found.push(ScopeStatus { section: field.section, claim });
         }
     }
     reader.plan.scope_statuses = found;
+}
+
+/// Whether a status takes back a part of what it says: "Implemented (requires testing)".
+fn reserved(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let but = [
+        "require",
+        "pending",
+        "need",
+        "except",
+        "partial",
+        "remain",
+        "todo",
+        "to do",
+        " but ",
+        "await",
+        "~",
+        "follow-up",
+    ];
+    but.iter().any(|b| lower.contains(b))
 }
 
 /// What a field speaks of: the item it stands in, the task or group of its section.
@@ -200,7 +226,9 @@ fn status(reader: &mut Reader, field: &Field) {
     let Some(claim) = field_status(reader, field) else { return };
     match subject(reader, field) {
         // Below a task's heading, a status in a further section is that section's own.
-        Some(Node::Task(task)) if field.item.is_some() || reader.plan.tasks[task.index()].section == field.section => {
+        Some(Node::Task(task))
+            if !field.of_section(reader.document) || reader.plan.tasks[task.index()].section == field.section =>
+        {
             reader.plan.tasks[task.index()].statuses.push(claim);
         }
         Some(Node::Group(group)) if reader.plan.groups[group.index()].section == Some(field.section) => {

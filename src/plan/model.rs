@@ -3,7 +3,7 @@
 
 use crate::{
     diagnostic::Confidence,
-    markdown::{BlockId, SectionId},
+    markdown::{BlockId, Document, Kind, SectionId},
     source::Span,
 };
 
@@ -694,6 +694,15 @@ pub struct Field {
     pub section: SectionId,
     /// Why.
     pub why: Why,
+}
+
+impl Field {
+    /// Whether it speaks of its section and not of an item: `- **Status:** done` right below a heading does.
+    pub fn of_section(&self, document: &Document) -> bool {
+        let Some(item) = self.item else { return true };
+        let is_item = |b: BlockId| matches!(document.block(b).kind, Kind::Item { .. });
+        matches!(document.block(item).kind, Kind::Item { mark: None }) && !document.ancestors(item).any(is_item)
+    }
 }
 
 /// What a heading, a field or the front matter says about everything below it.

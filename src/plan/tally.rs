@@ -1,13 +1,15 @@
 //! How far a part of a plan has come: its boxes, in every way in which an author might count them.
 
 use super::{Plan, model::*};
-use crate::markdown::Document;
+use crate::markdown::{Document, Section, SectionId};
+use rustc_hash::FxHashSet;
 
-/// The tasks of a document that stand as boxes, in its order.
+/// The tasks of a document that stand as boxes and as rows, in its order.
 #[derive(Debug)]
 pub struct Boxes<'p> {
     plan: &'p Plan,
     ids: Vec<TaskId>,
+    rows: Vec<TaskId>,
 }
 
 /// So many of so many.
@@ -38,30 +40,37 @@ impl Tally {
 }
 
 impl<'p> Boxes<'p> {
-    /// The boxes of `plan`.
+    /// The boxes and rows of `plan`.
     pub fn of(plan: &'p Plan) -> Self {
-        let boxed = |task: &Task| task.places.first().is_some_and(|p| p.why == Why::Box);
-        Self { plan, ids: plan.tasks().filter(|(_, t)| boxed(t)).map(|(id, _)| id).collect() }
+        let standing_as = |why: Why| {
+            let here = move |t: &Task| t.places.first().is_some_and(|p| p.why == why);
+            let mut ids: Vec<TaskId> = plan.tasks().filter(|(_, t)| here(t)).map(|(id, _)| id).collect();
+            ids.sort_by_key(|&t| plan.task(t).block);
+            ids
+        };
+        Self { plan, ids: standing_as(Why::Box), rows: standing_as(Why::Row) }
     }
 
-    /// Those in the blocks from `start` up to `end`.
-    pub fn within(&self, start: u32, end: u32) -> &[TaskId] {
-        // Boxes are read in one pass, so they stand in the order of their blocks.
-        let from = self.ids.partition_point(|&t| self.plan.task(t).block.0 < start);
-        let to = self.ids.partition_point(|&t| self.plan.task(t).block.0 < end);
-        self.ids.get(from..to).unwrap_or(&[])
+    /// The boxes of a section and of the sections inside it.
+    pub fn of_section(&self, document: &Document, section: SectionId) -> &[TaskId] {
+        self.within(&self.ids, document.section(section))
     }
 
-    /// Those of a section and the sections inside it.
-    pub fn of_section(&self, document: &Document, section: crate::markdown::SectionId) -> &[TaskId] {
-        let section = document.section(section);
-        self.within(section.start, section.end)
+    /// The rows of the tables there.
+    pub fn rows_of_section(&self, document: &Document, section: SectionId) -> &[TaskId] {
+        self.within(&self.rows, document.section(section))
+    }
+
+    fn within<'s>(&self, ids: &'s [TaskId], section: &Section) -> &'s [TaskId] {
+        let from = ids.partition_point(|&t| self.plan.task(t).block.0 < section.start);
+        let to = ids.partition_point(|&t| self.plan.task(t).block.0 < section.end);
+        ids.get(from..to).unwrap_or(&[])
     }
 
     /// What the author of "5 of 12" may have counted among `tasks`: all boxes, the outermost,
     /// the innermost, the required, the outermost required; each only where it counts something.
     pub fn tallies(&self, tasks: &[TaskId]) -> Vec<Tally> {
-        let parents: rustc_hash::FxHashSet<TaskId> = tasks.iter().filter_map(|&t| self.plan.task(t).parent).collect();
+        let parents: FxHashSet<TaskId> = tasks.iter().filter_map(|&t| self.plan.task(t).parent).collect();
         let ways: [fn(&Task, bool) -> bool; 6] = [
             |_, _| true,
             |t, _| t.parent.is_none(),

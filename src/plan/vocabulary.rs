@@ -62,6 +62,7 @@ pub enum Topic {
     PerAgent,
     Parallel,
     Optional,
+    Later,
     RequirementReview,
 }
 
