@@ -102,6 +102,7 @@ fn bare(word: &str) -> &str {
 
 /// `Evidence: …`, `**Verified:** …`, `<!-- evidence: … -->`.
 fn named(line: &str) -> Option<(Kind, &str)> {
+    let line = line.find("<!--").map_or(line, |at| &line[at..]);
     let start = line.find(|c: char| c.is_alphabetic())?;
     let (key, value) = line[start..].split_once(':')?;
     let key = key.trim_matches(['*', '_', '`', ' ']).to_ascii_lowercase();
@@ -253,6 +254,7 @@ mod tests {
             ("  Evidence: the run of Monday", Kind::Named),
             ("  - **Verified:** by hand", Kind::Named),
             ("<!-- evidence: unit run -->", Kind::Named),
+            ("- [x] Write it <!-- evidence: unit run -->", Kind::Named),
             ("- [x] `cargo test` → 132 passed", Kind::Command),
             ("- [x] All 40 tests passed", Kind::Count),
             ("- [x] Suite runs (40/40 pass)", Kind::Count),

@@ -7,6 +7,8 @@ use crate::{
     source::Span,
 };
 
+use std::borrow::Cow;
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -345,6 +347,14 @@ impl Task {
     /// How a person names it: its id, else its title.
     pub fn name(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.title)
+    }
+
+    /// Its name for a sentence: an id that is only a number stands with its title.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match &self.id {
+            Some(id) if !id.contains(char::is_alphabetic) => Cow::Owned(format!("{id} {}", self.title)),
+            _ => Cow::Borrowed(self.name()),
+        }
     }
 
     /// The main place.

@@ -31,11 +31,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let task = cx.plan.task(after);
         let Some(done) = task.statuses.iter().find(|s| s.status == Status::Done) else { continue };
         let what = match open.as_slice() {
-            [(_, one)] => format!("“{}” is", quote(cx.plan.task(*one).name())),
-            several => format!("{} tasks are", several.len()),
+            [(_, one)] => format!("it depends on “{}”, which is not", quote(&cx.plan.task(*one).shown())),
+            several => format!("{} tasks that it depends on are not", several.len()),
         };
         let mut finding = out
-            .at(done.place.span, format!("“{}” is done, but {what} not, and it depends on that", quote(task.name())))
+            .at(done.place.span, format!("“{}” is done, but {what}", quote(&task.shown())))
             .label("done, by this mark")
             .help("tick what is finished, open this task again, or drop the dependency if it no longer holds")
             .about(Subject::Place(task.span()));

@@ -26,7 +26,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         };
         let place = parent.statuses.iter().find(|s| s.status == Status::Done).map_or(parent.span(), |s| s.place.span);
         let mut finding = out
-            .at(place, format!("“{}” is ticked while {what} open", quote(parent.name())))
+            .at(place, format!("“{}” is ticked while {what} open", quote(&parent.shown())))
             .label("done, by this mark")
             .help("finish and tick what is open, mark it as dropped, or open this box again")
             .about(Subject::Place(parent.span()));

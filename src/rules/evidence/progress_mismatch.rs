@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Node, Role, Status, TableId, Tally, fold, id_key, quantity},
+    plan::{Boxes, Node, Role, Status, TableId, Tally, TaskId, fold, id_key, quantity},
     rules::{Context, Findings},
     source::Span,
 };
@@ -56,7 +56,11 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 };
                 let (Some(home), Some(&cell)) = (home, row.cells.get(index)) else { continue };
                 let span = cx.document.text_span(cell);
-                if let Some(claim) = Claim::read(cx.text(span), true) {
+                // Boxes that nobody ticks say nothing about a percentage elsewhere.
+                let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
+                let kept = boxes.of_section(cx.document, home).iter().any(ticked);
+                let counted = |c: &Claim| kept || !matches!(c, Claim::Percent(_));
+                if let Some(claim) = Claim::read(cx.text(span), true).filter(counted) {
                     compare(cx, out, boxes, home, claim, span);
                 }
             }
@@ -79,7 +83,7 @@ impl Claim {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
     fn read(text: &str, labelled: bool) -> Option<Self> {
         let lower = text.to_lowercase();
-        let hedged = lower.contains(['~', '≈', '±', '?'])
+        let hedged = lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+'])
             || ["about ", "approx", "roughly", "around ", "almost ", "nearly ", "est.", "estimated", "target", "goal"]
                 .iter()
                 .any(|h| lower.contains(h));
@@ -96,7 +100,7 @@ impl Claim {
         }
         let sign = lower.find('%')?;
         let head = lower[..sign].trim_end();
-        let from = head.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1);
+        let from = head.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
         let percent: f64 = head[from..].parse().ok().filter(|p| (0.0..=100.0).contains(p))?;
         let (before, after) = (&lower[..from], &lower[sign + 1..]);
         let done = after.trim_start().starts_with("complete") || after.trim_start().starts_with("done");
@@ -191,19 +195,28 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let meant = match claim {
         Claim::Of(_, of) => tallies.iter().find(|t| t.of == of),
         Claim::Percent(percent) if percent >= 100.0 => most,
-        // Nobody counts "80 %" where there is more than one way to count.
-        Claim::Percent(_) => most.filter(|_| certain && tallies.len() == 1),
+        // Nobody counts "80 %" where there is more than one way to count, or where some need not be done.
+        Claim::Percent(_) => {
+            let required = |t: &TaskId| cx.plan.task(*t).required();
+            most.filter(|_| certain && tallies.len() == 1 && tasks.iter().all(required))
+        }
         Claim::Left(_) => most.filter(|_| certain),
     };
     let Some(tally) = meant.filter(|t| t.of > 1) else { return };
     // Boxes that nobody ever ticks contradict less than boxes that are kept.
     let kept = tally.done > 0 || !matches!(claim, Claim::Percent(_));
     let what = if from_rows { "rows" } else { "boxes" };
+    let (number, state) = match claim {
+        Claim::Left(_) => (tally.left(), "left"),
+        _ => (tally.done, "done"),
+    };
+    let count = format!("{number} of {}", tally.of);
+    let verb = if number == 1 { "is" } else { "are" };
     let finding = out
-        .at(at, format!("“{}” is not what the {what} say: {} of {} are done", quote(cx.text(at)), tally.done, tally.of))
+        .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(cx.text(at))))
         .severity(if kept { Severity::Error } else { Severity::Warning })
-        .label(format!("{} of {} by the {what}", tally.done, tally.of))
-        .help(format!("write {} of {} here, or tick what is finished", tally.done, tally.of))
+        .label(format!("{count} by the {what}"))
+        .help(format!("write that {count} {verb} {state}, or tick what is finished"))
         .about(Subject::Place(if scope.level <= 1 { Span::default() } else { scope.title_span }));
     let first = tasks.iter().map(|&t| cx.plan.task(t)).find(|t| t.open() && t.required());
     out.push(match first {

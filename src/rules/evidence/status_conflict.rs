@@ -16,7 +16,7 @@ const SHOWN: usize = 5;
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut seen = FxHashSet::default();
     for task in &cx.plan.tasks {
-        stated_twice(cx, out, &mut seen, task.name(), task.span(), &task.statuses);
+        stated_twice(cx, out, &mut seen, &task.shown(), task.span(), &task.statuses);
     }
     for group in &cx.plan.groups {
         stated_twice(cx, out, &mut seen, &group.name(), group.span(), &group.statuses);

@@ -31,7 +31,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let finding = out
-            .at(task.span(), format!("“{}” is ticked, and nothing beside it shows that it was done", quote(task.name())))
+            .at(task.span(), format!("“{}” is ticked, and nothing beside it shows that it was done", quote(&task.shown())))
             .label("no commit, run, report or result")
             .related(policy.span, "the document's own rule for ticks")
             .help("add what proves it, such as `commit:…`, a test result or a link to the run, or open the box again")
