@@ -314,6 +314,13 @@ fn for_machines() -> Vec<Checked> {
 }
 
 #[test]
+fn a_rule_page() {
+    let page = planvet::report::manual::page(rule("ignore-without-reason"), false, 80);
+    let marked = planvet::report::manual::page(rule("unused-ignore"), true, 80).replace('\u{1b}', "ESC");
+    insta::assert_snapshot!(page + "\n=== colour ===\n" + &marked);
+}
+
+#[test]
 fn json_is_a_contract() {
     let text = shown(Format::Json, &Options::default(), for_machines());
     assert_eq!(text, shown(Format::Json, &Options { max: 1, ..Options::default() }, for_machines()));

@@ -4,6 +4,7 @@ mod check;
 mod outcome;
 mod policy;
 mod progress;
+pub mod rule;
 mod show;
 mod sinks;
 
@@ -27,6 +28,8 @@ enum Command {
     Check(Box<check::Args>),
     /// Print what planvet understood of a document, and what it did not
     Show(show::Args),
+    /// Explain a rule, or list them all
+    Rule(rule::Args),
 }
 
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
@@ -44,5 +47,6 @@ pub fn main() -> ExitCode {
     match cli.command.unwrap_or(Command::Check(Box::new(cli.check))) {
         Command::Check(args) => check::run(*args),
         Command::Show(args) => show::run(&args),
+        Command::Rule(args) => rule::run(&args),
     }
 }

@@ -521,7 +521,10 @@ fn roster(reader: &mut Reader, table: &mut Table) {
             continue;
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
-        let Some(actor) = reader.roster(&plain, place) else { continue };
+        // A table of roles explains them; the people who fill them may stand elsewhere.
+        let declares = table.columns[0].role != Some(Role::Role);
+        let named = if declares { reader.roster(&plain, place) } else { reader.actor(&plain, place) };
+        let Some(actor) = named else { continue };
         let role_text = role
             .filter(|&r| r > 0)
             .and_then(|r| row.cells.get(r))

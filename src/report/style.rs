@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use anstyle::{AnsiColor, Style};
 
 /// Paints words, or leaves them as they are.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Painter {
     color: bool,
 }
