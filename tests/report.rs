@@ -28,7 +28,14 @@ fn file(path: &str, text: &str, findings: impl FnOnce(&dyn Fn(&str) -> Span) -> 
         Span::new(at, at + part.len())
     };
     let diagnostics = findings(&find);
-    Checked { path: path.into(), source: Some(source), diagnostics, suppressed: 0, counts: counts() }
+    Checked {
+        path: path.into(),
+        source: Some(source),
+        diagnostics,
+        suppressed: 0,
+        counts: counts(),
+        fail_on: Default::default(),
+    }
 }
 
 fn conflict(span: Span, message: &str) -> Diagnostic {

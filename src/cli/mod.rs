@@ -1,26 +1,44 @@
 //! The command line: clap, one file a subcommand.
 
+mod check;
+mod outcome;
+mod policy;
+mod progress;
 pub mod rule;
+mod show;
+mod sinks;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Vets plans and checklists in Markdown.
+/// Vets plans and checklists in Markdown: owners, dependencies, gates, sums, schedules, ticks.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(name = "planvet", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    // `planvet docs/` is `planvet check docs/`.
+    #[command(flatten)]
+    check: check::Args,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Find what contradicts itself in plans (the default)
+    Check(check::Args),
+    /// Print what planvet understood of a document, and what it did not
+    Show(show::Args),
+    /// Explain a rule, or list them all
     Rule(rule::Args),
 }
 
-/// Runs the command line and gives its exit code.
+/// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
+/// command line, the configuration, a file or planvet.
 pub fn main() -> ExitCode {
-    match Cli::parse().command {
+    let cli = Cli::parse();
+    match cli.command.unwrap_or(Command::Check(cli.check)) {
+        Command::Check(args) => check::run(args),
+        Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
     }
 }

@@ -1,34 +1,159 @@
 //! `planvet.toml`: what is asked of a project's plans.
 
+mod error;
+mod file;
+mod find;
+mod layer;
+#[cfg(test)]
+mod tests;
+
 use crate::{diagnostic::Severity, plan::Vocabulary, rules::Rule};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::{str::FromStr, sync::Arc};
+
+pub(crate) use error::did_you_mean;
+pub use error::{ConfigError, Problem};
+pub use file::{File, UnknownRule};
+pub use find::{Config, Configs, NAMES};
+pub use layer::{Layer, Selector};
+
+/// From which severity on a run ends with exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailOn {
+    /// Errors.
+    #[default]
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Any finding.
+    Info,
+    /// None.
+    Never,
+}
+
+impl FailOn {
+    /// As users write them.
+    pub const CHOICES: [(&'static str, Self); 4] =
+        [("error", Self::Error), ("warning", Self::Warning), ("info", Self::Info), ("never", Self::Never)];
+
+    /// Whether a finding of `severity` counts.
+    pub fn reached(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// `require.owner`: which work must have an owner, so that its absence is an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequireOwner {
+    /// Every task.
+    EveryTask,
+    /// Work whose siblings have one.
+    Convention,
+}
+
+/// `require.gate`: which phases must end in a gate, so that its absence is an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequireGate {
+    /// Every phase.
+    EveryPhase,
+    /// A phase whose siblings have one.
+    Convention,
+}
+
+/// `[require]`: what must hold here; `None` where the configuration does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Require {
+    /// Owners.
+    pub owner: Option<RequireOwner>,
+    /// Gates.
+    pub gate: Option<RequireGate>,
+}
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    /// Year.
+    pub year: u16,
+    /// Month, from 1.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+impl FromStr for Date {
+    type Err = String;
+
+    /// Reads `2026-03-31`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse().ok()).flatten();
+        let read = match parts[..] {
+            [y, m, d] => number(y, 4).zip(number(m, 2)).zip(number(d, 2)),
+            _ => None,
+        };
+        let days = |year: u16, month: u16| match month {
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        match read {
+            Some(((year, month), day)) if (1..=12).contains(&month) && (1..=days(year, month)).contains(&day) => {
+                Ok(Self { year, month: month as u8, day: day as u8 })
+            }
+            _ => Err("write a day as 2026-03-31".to_owned()),
+        }
+    }
+}
 
 /// What holds for one document, after files, overrides and flags are merged.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Severity by rule where the configuration names one; `None`: off. Keyed by rule name.
-    levels: rustc_hash::FxHashMap<&'static str, Option<Severity>>,
+    /// Whether a rule runs where anything says so, by its name.
+    enabled: FxHashMap<&'static str, bool>,
+    /// Severity where the configuration names one, by the rule's name.
+    severity: FxHashMap<&'static str, Severity>,
+    /// From which severity on the exit code is 1.
+    pub fail_on: FailOn,
+    /// What must hold.
+    pub require: Require,
+    /// The day that dates are compared with, where the command line names one.
+    pub today: Option<Date>,
     /// The words that are understood.
     pub vocabulary: Arc<Vocabulary>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { levels: Default::default(), vocabulary: Vocabulary::standard() }
+        Self {
+            enabled: FxHashMap::default(),
+            severity: FxHashMap::default(),
+            fail_on: FailOn::default(),
+            require: Require::default(),
+            today: None,
+            vocabulary: Vocabulary::standard(),
+        }
     }
 }
 
 impl Settings {
+    /// What `layers` come to, the strongest last.
+    pub fn new<'l>(layers: impl IntoIterator<Item = &'l Layer>) -> Self {
+        layer::settings(layers.into_iter())
+    }
+
     /// Whether `rule` runs at all.
     pub fn enabled(&self, rule: &Rule) -> bool {
-        match self.levels.get(rule.name) {
-            Some(level) => level.is_some(),
-            None => rule.page().default,
-        }
+        self.enabled.get(rule.name).copied().unwrap_or_else(|| rule.page().default)
     }
 
     /// The severity that the configuration demands for `rule`, whatever the rule says.
     pub fn forced(&self, rule: &Rule) -> Option<Severity> {
-        self.levels.get(rule.name).copied().flatten()
+        self.severity.get(rule.name).copied()
     }
 }

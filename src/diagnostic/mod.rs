@@ -1,10 +1,12 @@
 //! Findings, independent of how they are shown.
 
 mod fix;
+mod intervals;
 mod quote;
 pub mod suppress;
 
 pub use fix::{Edit, Fix, Safety};
+pub(crate) use intervals::Intervals;
 pub use quote::{QUOTE_MAX, quote};
 
 use crate::{rules::Rule, source::Span};

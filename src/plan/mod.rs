@@ -1,16 +1,87 @@
-//! What a document means as a plan.
+//! What a document means as a plan: who does what, in which order, behind
+//! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod checklists;
+mod dialects;
+mod fields;
+mod figures;
+mod gates;
+mod mermaid;
+pub mod model;
+pub mod names;
+mod prompts;
+pub mod quantity;
+mod read;
+mod resolve;
+mod sections;
+mod sentences;
+mod shells;
+mod tables;
+mod timelines;
 mod vocabulary;
 
-use crate::{config::Settings, markdown::Document, source::Source};
-pub use vocabulary::Vocabulary;
+pub use dialects::Dialect;
+pub use model::*;
+pub use read::PhraseHit;
+pub use resolve::id_key;
+pub use sections::SectionFacts;
+pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
 
-/// A plan.
-#[derive(Debug)]
-pub struct Plan {}
+use crate::{
+    config::Settings,
+    markdown::{BlockId, Document, SectionId},
+    source::{Source, Span},
+};
+
+/// A document read as a plan. Empty where nothing of a plan was recognised.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The format it follows.
+    pub dialect: Dialect,
+    /// Who works.
+    pub actors: Vec<Actor>,
+    /// Phases, waves, tracks.
+    pub groups: Vec<Group>,
+    /// Tasks.
+    pub tasks: Vec<Task>,
+    /// Gates.
+    pub gates: Vec<Gate>,
+    /// Who does what.
+    pub assignments: Vec<Assignment>,
+    /// Orders.
+    pub edges: Vec<Edge>,
+    /// Dependencies on what nothing defines.
+    pub dangling: Vec<Dangling>,
+    /// Prompts and templates.
+    pub prompts: Vec<Prompt>,
+    /// Mentions of prompts.
+    pub prompt_mentions: Vec<PromptMention>,
+    /// Shell scripts.
+    pub shells: Vec<Shell>,
+    /// Files that are made or waited for.
+    pub artifacts: Vec<Artifact>,
+    /// Numbers that are claimed.
+    pub figures: Vec<Figure>,
+    /// Tables.
+    pub tables: Vec<Table>,
+    /// Keys and values.
+    pub fields: Vec<Field>,
+    /// Phrases that mean something.
+    pub phrases: Vec<PhraseHit>,
+    /// What the document itself says about ticks.
+    pub tick_policies: Vec<TickPolicy>,
+    /// What was seen and not understood.
+    pub not_understood: Vec<NotUnderstood>,
+    /// What each section's heading says, by [`SectionId`].
+    pub sections: Vec<SectionFacts>,
+    /// Whether it is a form to be copied.
+    pub template: bool,
+    /// Whether it lies in an archive.
+    pub archived: bool,
+}
 
 /// How much was understood, for the closing line.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Tasks.
     pub tasks: usize,
@@ -20,6 +91,8 @@ pub struct Counts {
     pub gates: usize,
     /// Actors.
     pub actors: usize,
+    /// Ticked tasks.
+    pub ticks: usize,
 }
 
 impl Counts {
@@ -29,14 +102,101 @@ impl Counts {
     }
 }
 
+/// The files that a text names, as far as its words say whether it writes them.
+pub fn files_in(text: &str, span: Span) -> Vec<FileRef> {
+    checklists::files(text, span, false)
+}
+
 impl Plan {
     /// Reads `document` as a plan.
-    pub fn read(_source: &Source, _document: &Document, _settings: &Settings) -> Self {
-        Self {}
+    pub fn read(source: &Source, document: &Document, settings: &Settings) -> Self {
+        read::read(source, document, &settings.vocabulary)
     }
 
     /// How much was understood.
     pub fn counts(&self) -> Counts {
-        Counts::default()
+        Counts {
+            tasks: self.tasks.len(),
+            groups: self.groups.len(),
+            gates: self.gates.len(),
+            actors: self.actors.len(),
+            ticks: self.tasks.iter().filter(|t| t.status() == Some(Status::Done)).count(),
+        }
+    }
+
+    /// The task.
+    pub fn task(&self, id: TaskId) -> &Task {
+        &self.tasks[id.index()]
+    }
+
+    /// The group.
+    pub fn group(&self, id: GroupId) -> &Group {
+        &self.groups[id.index()]
+    }
+
+    /// The actor.
+    pub fn actor(&self, id: ActorId) -> &Actor {
+        &self.actors[id.index()]
+    }
+
+    /// Every task with its id.
+    pub fn tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks.iter().enumerate().map(|(i, t)| (TaskId(i as u32), t))
+    }
+
+    /// Every group with its id.
+    pub fn groups(&self) -> impl Iterator<Item = (GroupId, &Group)> {
+        self.groups.iter().enumerate().map(|(i, g)| (GroupId(i as u32), g))
+    }
+
+    /// How a person names a node.
+    pub fn name(&self, node: Node) -> String {
+        match node {
+            Node::Task(t) => self.task(t).name().to_owned(),
+            Node::Group(g) => self.group(g).name(),
+            Node::Actor(a) => self.actor(a).name.to_string(),
+        }
+    }
+
+    /// Where a node stands first.
+    pub fn span(&self, node: Node) -> Span {
+        match node {
+            Node::Task(t) => self.task(t).id_span.unwrap_or(self.task(t).span()),
+            Node::Group(g) => self.group(g).span(),
+            Node::Actor(a) => self.actor(a).places.first().map(|p| p.span).unwrap_or_default(),
+        }
+    }
+
+    /// What the heading of `section`, or of one around it, says.
+    pub fn within(&self, document: &Document, section: SectionId, topic: Topic) -> bool {
+        self.sections_around(document, section).any(|s| self.sections[s.0 as usize].topics.contains(&topic))
+    }
+
+    /// `section` and those around it, innermost first; the whole document is last.
+    pub fn sections_around<'d>(
+        &self,
+        document: &'d Document,
+        section: SectionId,
+    ) -> impl Iterator<Item = SectionId> + 'd {
+        std::iter::successors(Some(section), |&s| (s.0 != 0).then(|| document.section(s).parent))
+    }
+
+    /// The group in whose section `section` lies.
+    pub fn group_around(&self, document: &Document, section: SectionId) -> Option<GroupId> {
+        self.sections_around(document, section).find_map(|s| self.sections[s.0 as usize].group)
+    }
+
+    /// The task whose main place is `block`.
+    pub fn task_at(&self, block: BlockId) -> Option<TaskId> {
+        self.tasks.iter().position(|t| t.block == block).map(|i| TaskId(i as u32))
+    }
+
+    /// How two groups of one kind stand in time, by their labels or their order in the document.
+    pub fn precedes(&self, a: GroupId, b: GroupId) -> Option<bool> {
+        let (x, y) = (self.group(a), self.group(b));
+        if a == b || x.word != y.word || x.axis != Axis::Time || x.parent != y.parent {
+            return None;
+        }
+        Some(sections::label_order(&x.label)? < sections::label_order(&y.label)?)
     }
 }

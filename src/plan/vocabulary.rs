@@ -1,15 +1,380 @@
-//! The word lists.
+//! The word lists: what gives a column its role, a heading its kind, a cell
+//! its status. The words themselves stand in `vocabulary.toml`.
 
-use std::sync::{Arc, LazyLock};
+use super::model::{Axis, Status};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
-/// Every word list; see `vocabulary.toml`.
-#[derive(Debug, Default)]
-pub struct Vocabulary {}
+/// What a column or a labelled field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Role {
+    Id,
+    Task,
+    Owner,
+    Backup,
+    Reviewer,
+    Status,
+    Depends,
+    Blocks,
+    With,
+    Group,
+    Duration,
+    Mode,
+    Date,
+    Files,
+    Outputs,
+    Gate,
+    Criteria,
+    Branch,
+    Evidence,
+    Active,
+    Role,
+    Metric,
+    Target,
+    Priority,
+    Field,
+    Value,
+    Team,
+    Note,
+    Rollback,
+}
+
+/// What a section's heading says it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Topic {
+    Prompt,
+    Template,
+    Gates,
+    Criteria,
+    Rollback,
+    Done,
+    Legend,
+    PerAgent,
+    Parallel,
+    Optional,
+    RequirementReview,
+}
+
+/// What a phrase in running text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Phrase {
+    Chat,
+    Elided,
+    TickPolicy,
+    TickSubject,
+    Rollback,
+    Irreversible,
+    Lock,
+    Before,
+    After,
+    PromptWord,
+}
+
+/// What kind of thing a word like "wave", "track" or "agent" names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Noun {
+    /// A group of tasks.
+    Group(Axis),
+    /// Somebody who works.
+    Agent,
+    /// A task.
+    Task,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    roles: BTreeMap<Role, Vec<String>>,
+    groups: BTreeMap<String, Vec<String>>,
+    status: BTreeMap<Status, Vec<String>>,
+    placeholders: BTreeMap<String, Vec<String>>,
+    sections: BTreeMap<Topic, Vec<String>>,
+    order: BTreeMap<String, Vec<String>>,
+    phrases: BTreeMap<Phrase, Vec<String>>,
+}
+
+/// Every word list, ready to look words up.
+#[derive(Debug)]
+pub struct Vocabulary {
+    roles: FxHashMap<Box<str>, Vec<Role>>,
+    nouns: FxHashMap<Box<str>, Noun>,
+    status: FxHashMap<Box<str>, Status>,
+    owner_placeholders: Vec<Box<str>>,
+    no_owner: Vec<Box<str>>,
+    topics: Finder<Topic>,
+    phrases: Finder<Phrase>,
+    parallel: Vec<Box<str>>,
+    sequential: Vec<Box<str>>,
+}
+
+/// Finds any of many phrases in one pass, at word boundaries.
+#[derive(Debug)]
+struct Finder<T> {
+    automaton: AhoCorasick,
+    meanings: Vec<T>,
+}
+
+impl<T: Copy> Finder<T> {
+    fn new(lists: &BTreeMap<T, Vec<String>>) -> Self {
+        let mut patterns = Vec::new();
+        let mut meanings = Vec::new();
+        for (&meaning, words) in lists {
+            for word in words {
+                patterns.push(word.as_str());
+                meanings.push(meaning);
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(patterns)
+            .expect("the word lists are small");
+        Self { automaton, meanings }
+    }
+
+    fn find<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (T, std::ops::Range<usize>)> + 's {
+        self.automaton.find_overlapping_iter(text).filter_map(move |m| {
+            let word = |c: char| c.is_alphanumeric();
+            let starts = !text[m.start()..].starts_with(word) || !text[..m.start()].ends_with(word);
+            let ends = !text[..m.end()].ends_with(word) || !text[m.end()..].starts_with(word);
+            (starts && ends).then(|| (self.meanings[m.pattern().as_usize()], m.range()))
+        })
+    }
+}
 
 impl Vocabulary {
     /// The words that planvet ships.
     pub fn standard() -> Arc<Self> {
-        static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::default()));
+        static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::from_lists(&shipped())));
         STANDARD.clone()
+    }
+
+    /// The names under which a configuration may add words: `owner-headings`, `placeholders`, `done-words`, ….
+    pub fn keys() -> Vec<String> {
+        let lists = shipped();
+        let mut keys: Vec<String> = lists.roles.keys().map(|r| format!("{}-headings", name(r))).collect();
+        keys.extend(lists.status.keys().map(|s| format!("{}-words", name(s))));
+        keys.extend(lists.groups.keys().map(|g| format!("{g}-groups")));
+        keys.extend(lists.sections.keys().map(|t| format!("{}-sections", name(t))));
+        keys.extend(lists.phrases.keys().map(|p| format!("{}-phrases", name(p))));
+        keys.push("placeholders".into());
+        keys
+    }
+
+    /// The shipped words and those of a configuration, by the names of [`Vocabulary::keys`]; unknown names are ignored.
+    pub fn extended(extra: &BTreeMap<String, Vec<String>>) -> Arc<Self> {
+        if extra.is_empty() {
+            return Self::standard();
+        }
+        let mut lists = shipped();
+        for (key, words) in extra {
+            let words = words.iter().map(|w| fold(w).into_owned());
+            let list = match key.rsplit_once('-') {
+                Some((role, "headings")) => lists.roles.iter_mut().find(|(r, _)| name(r) == role).map(|(_, l)| l),
+                Some((status, "words")) => lists.status.iter_mut().find(|(s, _)| name(s) == status).map(|(_, l)| l),
+                Some((group, "groups")) => lists.groups.get_mut(group),
+                Some((topic, "sections")) => lists.sections.iter_mut().find(|(t, _)| name(t) == topic).map(|(_, l)| l),
+                Some((phrase, "phrases")) => lists.phrases.iter_mut().find(|(p, _)| name(p) == phrase).map(|(_, l)| l),
+                _ if key == "placeholders" => lists.placeholders.get_mut("owner"),
+                _ => None,
+            };
+            if let Some(list) = list {
+                list.extend(words);
+            }
+        }
+        Arc::new(Self::from_lists(&lists))
+    }
+
+    fn from_lists(lists: &Lists) -> Self {
+        let boxed = |words: Option<&Vec<String>>| -> Vec<Box<str>> {
+            words.into_iter().flatten().map(|w| w.as_str().into()).collect()
+        };
+        let mut roles: FxHashMap<Box<str>, Vec<Role>> = FxHashMap::default();
+        for (&role, words) in &lists.roles {
+            for word in words {
+                roles.entry(word.as_str().into()).or_default().push(role);
+            }
+        }
+        let mut nouns = FxHashMap::default();
+        for (kind, words) in &lists.groups {
+            let noun = match kind.as_str() {
+                "time" => Noun::Group(Axis::Time),
+                "lane" => Noun::Group(Axis::Lane),
+                "agent" => Noun::Agent,
+                _ => Noun::Task,
+            };
+            for word in words {
+                nouns.insert(word.as_str().into(), noun);
+            }
+        }
+        let mut status = FxHashMap::default();
+        for (&state, words) in &lists.status {
+            for word in words {
+                status.insert(word.as_str().into(), state);
+            }
+        }
+        Self {
+            roles,
+            nouns,
+            status,
+            owner_placeholders: boxed(lists.placeholders.get("owner")),
+            no_owner: boxed(lists.placeholders.get("none")),
+            topics: Finder::new(&lists.sections),
+            phrases: Finder::new(&lists.phrases),
+            parallel: boxed(lists.order.get("parallel")),
+            sequential: boxed(lists.order.get("sequential")),
+        }
+    }
+
+    /// The roles that `heading` may give a column or field, folded by the caller or not.
+    pub fn roles(&self, heading: &str) -> &[Role] {
+        let folded = fold(heading);
+        self.roles.get(&*folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `heading` gives `role`.
+    pub fn is(&self, heading: &str, role: Role) -> bool {
+        self.roles(heading).contains(&role)
+    }
+
+    /// What kind of thing `word` names; a plural counts.
+    pub fn noun(&self, word: &str) -> Option<Noun> {
+        let folded = fold(word);
+        self.nouns.get(&*folded).or_else(|| self.nouns.get(folded.strip_suffix('s')?)).copied()
+    }
+
+    /// The state that a status word says.
+    pub fn status(&self, word: &str) -> Option<Status> {
+        self.status.get(&*fold(word)).copied()
+    }
+
+    /// Whether `cell` stands where an owner is still to be named.
+    pub fn is_owner_placeholder(&self, cell: &str) -> bool {
+        let folded = fold(cell.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '_', '`', '*']));
+        self.owner_placeholders.iter().any(|p| **p == *folded)
+    }
+
+    /// Whether `cell` says that there is no owner, on purpose.
+    pub fn is_no_owner(&self, cell: &str) -> bool {
+        let folded = fold(cell);
+        self.no_owner.iter().any(|p| **p == *folded)
+    }
+
+    /// What a heading says its section is about.
+    pub fn topics(&self, title: &str) -> impl Iterator<Item = Topic> {
+        let mut found: Vec<Topic> = self.topics.find(title).map(|(t, _)| t).collect();
+        found.dedup();
+        found.into_iter()
+    }
+
+    /// The phrases in `text`, with their places, in the order of their ends.
+    pub fn phrases<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Phrase, std::ops::Range<usize>)> + 's {
+        self.phrases.find(text)
+    }
+
+    /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
+    pub fn mode(&self, text: &str) -> Option<bool> {
+        let folded = fold(text);
+        let folded = folded.split(['(', ',']).next().unwrap_or("").trim();
+        if self.parallel.iter().any(|p| **p == *folded) {
+            return Some(true);
+        }
+        self.sequential.iter().any(|p| **p == *folded).then_some(false)
+    }
+}
+
+fn shipped() -> Lists {
+    toml::from_str(include_str!("vocabulary.toml")).expect("vocabulary.toml is tested")
+}
+
+/// The kebab-case name of an enum variant.
+fn name<T: serde::Serialize>(variant: &T) -> String {
+    serde_json::to_value(variant).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Lower case, emphasis marks and emoji off, white space collapsed.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':'));
+    let clean = !trimmed.contains("  ")
+        && trimmed.chars().all(|c| {
+            if c.is_ascii() { !c.is_ascii_uppercase() && !matches!(c, '\n' | '\t' | '*' | '`') } else { false }
+        });
+    if clean {
+        return Cow::Borrowed(trimmed);
+    }
+    let mut out = String::with_capacity(trimmed.len());
+    for c in trimmed.chars() {
+        if c.is_whitespace() {
+            if !out.ends_with(' ') && !out.is_empty() {
+                out.push(' ');
+            }
+        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_emoji(c) {
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out.truncate(out.trim_end().len());
+    if out.is_empty() && !trimmed.is_empty() {
+        // A heading that is only a mark stays one.
+        return Cow::Borrowed(trimmed);
+    }
+    Cow::Owned(out)
+}
+
+/// Whether `c` is drawn as a picture rather than a letter: emoji, dingbats, geometric shapes.
+pub fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded() {
+        assert_eq!(fold("**Primary  Agent**"), "primary agent");
+        assert_eq!(fold("✅ Done"), "done");
+        assert_eq!(fold("✅"), "✅");
+        assert_eq!(fold("owner"), "owner");
+    }
+
+    #[test]
+    fn roles_nouns_and_states() {
+        let v = Vocabulary::standard();
+        assert!(v.is("Primary Agent", Role::Owner));
+        assert!(v.is("Depends On", Role::Depends));
+        assert_eq!(v.noun("Waves"), Some(Noun::Group(Axis::Time)));
+        assert_eq!(v.status("✅ Complete"), Some(Status::Done));
+        assert_eq!(v.status("good"), None);
+        assert!(v.is_owner_placeholder("[Name]") && v.is_owner_placeholder("TBD") && v.is_owner_placeholder(""));
+        assert!(!v.is_owner_placeholder("Ada"));
+        assert_eq!(v.mode("PARALLEL (3)"), Some(true));
+    }
+
+    #[test]
+    fn phrases_end_at_words() {
+        let v = Vocabulary::standard();
+        let found: Vec<_> = v.phrases("Would you like me to go on? Rollbacks, a rollback.").map(|(p, _)| p).collect();
+        assert_eq!(found, [Phrase::Chat, Phrase::Rollback]);
+    }
+
+    #[test]
+    fn a_configuration_adds_words() {
+        let extra = BTreeMap::from([("owner-headings".to_owned(), vec!["Captain".to_owned()])]);
+        assert!(Vocabulary::extended(&extra).is("captain", Role::Owner));
+        assert!(Vocabulary::keys().contains(&"owner-headings".to_owned()));
     }
 }

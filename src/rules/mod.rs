@@ -163,7 +163,28 @@ rules! {
         unknown_rule "unknown-rule" = engine;
         ignore_without_reason "ignore-without-reason" = engine;
     }
+    ownership {
+        missing_owner "missing-owner";
+        unknown_owner "unknown-owner";
+    }
+    dependencies {
+        dependency_cycle "dependency-cycle";
+        unknown_dependency "unknown-dependency";
+        duplicate_id "duplicate-id";
+        backward_dependency "backward-dependency";
+        parallel_dependency "parallel-dependency";
+    }
+    gates {
+        missing_rollback "missing-rollback";
+    }
+    schedule {
+        double_booked "double-booked";
+    }
+    parallel {
+        write_conflict "write-conflict";
+    }
     text {
         conflict_marker "conflict-marker";
+        mojibake "mojibake";
     }
 }

@@ -39,6 +39,12 @@ impl OffsetMap {
         }
     }
 
+    /// Notes that `bom` bytes of a byte-order mark stand before the text on disk.
+    pub(super) fn with_bom(mut self, bom: usize) -> Self {
+        self.bom = bom as u8;
+        self
+    }
+
     /// Length of the byte-order mark on disk, in bytes (0 or 3).
     pub fn bom(&self) -> usize {
         self.bom as usize

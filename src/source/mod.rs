@@ -1,15 +1,18 @@
 //! A file's text, ready to be parsed: decoded, repaired where it was garbled,
 //! with a map back to the bytes on disk. Knows nothing of Markdown.
 
+mod decode;
+mod garbling;
 mod lines;
 mod map;
 mod repair;
 
 use std::sync::OnceLock;
 
+pub use garbling::Garbling;
 pub use lines::LineIndex;
 pub use map::OffsetMap;
-pub use repair::{Garbling, Repair};
+pub use repair::Repair;
 
 /// A half-open range of bytes in [`Source::text`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -99,6 +102,8 @@ pub enum Unreadable {
         what: String,
         /// Where on disk it shows first.
         at: Position,
+        /// The bytes before that place, which are text.
+        before: Vec<u8>,
     },
     /// Larger than planvet reads.
     #[error("the file has {bytes} bytes; planvet reads files of up to {limit}")]
@@ -133,25 +138,18 @@ impl Source {
     /// # Errors
     /// [`Unreadable`] where the bytes are no UTF-8 text.
     pub fn new(path: impl Into<Box<str>>, bytes: Vec<u8>) -> Result<Self, Unreadable> {
-        let text = repair::decode(bytes)?;
-        let path = path.into();
-        Ok(match repair::repair(&text) {
-            None => Self {
-                path,
-                text: text.into(),
-                original: None,
-                map: OffsetMap::default(),
-                repairs: Vec::new(),
-                lines: OnceLock::new(),
-            },
-            Some(done) => Self {
-                path,
-                text: done.text.into(),
-                original: Some(text.into()),
-                map: done.map,
-                repairs: done.repairs,
-                lines: OnceLock::new(),
-            },
+        let (text, bom) = decode::decode(bytes)?;
+        let (text, original, map, repairs) = match repair::repair(&text) {
+            None => (text, None, OffsetMap::default(), Vec::new()),
+            Some(done) => (done.text, Some(text.into()), done.map, done.repairs),
+        };
+        Ok(Self {
+            path: path.into(),
+            text: text.into(),
+            original,
+            map: map.with_bom(bom),
+            repairs,
+            lines: OnceLock::new(),
         })
     }
 
@@ -168,6 +166,17 @@ impl Source {
     /// The text inside `span`; empty where the span does not fit the text.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The same text as it lies on disk, before any repair; a span inside a repair gives the whole run's start.
+    pub fn on_disk(&self, span: Span) -> &str {
+        match &self.original {
+            None => self.slice(span),
+            Some(original) => {
+                let (start, end) = (self.map.to_original(span.start as usize), self.map.to_original(span.end as usize));
+                original.get(start..end).unwrap_or("")
+            }
+        }
     }
 
     /// What was repaired, in the order of the text.

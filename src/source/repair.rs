@@ -1,17 +1,13 @@
-//! Decoding, and the lossless repair of text that was decoded with the wrong table.
+//! The lossless repair of text that was decoded with the wrong table.
+//!
+//! Only documents with a character that cannot be real text are touched, and in
+//! them only lines that come back whole. A repaired line holds nothing that
+//! looks garbled, so that repairing twice changes nothing.
 
-use super::{OffsetMap, Span, Unreadable};
-
-/// With which table UTF-8 was misread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Garbling {
-    /// Mac OS Roman.
-    MacRoman,
-    /// Windows-1252 (and Latin-1).
-    Windows1252,
-    /// Windows-949 (Korean).
-    Windows949,
-}
+use super::{
+    Garbling, OffsetMap, Span,
+    garbling::{Proof, Scan, scan},
+};
 
 /// One run of text that was repaired.
 #[derive(Debug, Clone)]
@@ -29,15 +25,135 @@ pub(super) struct Repaired {
     pub repairs: Vec<Repair>,
 }
 
-/// The text of `bytes`.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
-    String::from_utf8(bytes).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        Unreadable::NotText { what: "not UTF-8".into(), at: super::Position { line: 1, column: 1, offset: at as u32 } }
+/// The repaired text, where something could be repaired.
+pub(super) fn repair(text: &str) -> Option<Repaired> {
+    let lines = suspects(text);
+    let tables = evident(&lines);
+    if tables.is_empty() {
+        return None;
+    }
+    let mut out = Repaired { text: String::with_capacity(text.len()), map: OffsetMap::default(), repairs: Vec::new() };
+    let mut done = 0;
+    for line in &lines {
+        let Some((table, scan)) = tables.iter().find_map(|&t| line.repairable(text, t)) else { continue };
+        for unit in &scan.units {
+            let (start, end) = (line.start + unit.start, line.start + unit.end);
+            out.text.push_str(&text[done..start]);
+            let at = out.text.len();
+            out.text.push_str(&unit.text);
+            out.map.push(at, unit.text.len(), start, end - start);
+            out.repairs.push(Repair { span: Span::new(at, out.text.len()), garbling: table });
+            done = end;
+        }
+    }
+    if out.repairs.is_empty() {
+        return None;
+    }
+    out.text.push_str(&text[done..]);
+    Some(out)
+}
+
+/// A line in which something may be garbled.
+struct Suspect {
+    start: usize,
+    end: usize,
+    scans: Vec<(Garbling, Scan)>,
+}
+
+impl Suspect {
+    /// What `table` makes of the line, where it explains all that looks garbled and leaves nothing behind.
+    fn repairable(&self, text: &str, table: Garbling) -> Option<(Garbling, &Scan)> {
+        let (_, scan) = self.scans.iter().find(|(t, s)| *t == table && !s.broken && !s.units.is_empty())?;
+        let line = &text[self.start..self.end];
+        let mut repaired = String::with_capacity(line.len());
+        let mut done = 0;
+        for unit in &scan.units {
+            repaired.push_str(&line[done..unit.start]);
+            repaired.push_str(&unit.text);
+            done = unit.end;
+        }
+        repaired.push_str(&line[done..]);
+        let clean = Garbling::ALL.iter().all(|&t| self::scan(&repaired, t).units.is_empty());
+        clean.then_some((table, scan))
+    }
+}
+
+/// The tables that surely garbled something, the one with most proof first.
+fn evident(lines: &[Suspect]) -> Vec<Garbling> {
+    let mut tables: Vec<(usize, Garbling)> = Garbling::ALL
+        .iter()
+        .filter_map(|&table| {
+            let scans = lines.iter().flat_map(|l| &l.scans).filter(|(t, s)| *t == table && !s.broken);
+            let (mut certain, mut hints) = (0, 0);
+            for unit in scans.flat_map(|(_, s)| &s.units) {
+                match unit.proof {
+                    Proof::Certain => certain += 1,
+                    Proof::Hint => hints += 1,
+                    Proof::None => {}
+                }
+            }
+            (certain > 0 || hints > 1).then_some((certain * 2 + hints, table))
+        })
+        .collect();
+    tables.sort_by_key(|&(proof, _)| std::cmp::Reverse(proof));
+    tables.into_iter().map(|(_, table)| table).collect()
+}
+
+/// The lines in which a garbled character may stand, each looked at under the tables that come into question.
+fn suspects(text: &str) -> Vec<Suspect> {
+    let bytes = text.as_bytes();
+    let mut lines = Vec::new();
+    let mut at = 0;
+    while let Some(start) = next_non_ascii(bytes, at) {
+        let end = start + bytes[start..].iter().position(u8::is_ascii).unwrap_or(bytes.len() - start);
+        at = end;
+        if !suspicious(text, start, end) {
+            continue;
+        }
+        let line_start = memchr::memrchr2(b'\n', b'\r', &bytes[..start]).map_or(0, |i| i + 1);
+        let line_end = memchr::memchr2(b'\n', b'\r', &bytes[end..]).map_or(bytes.len(), |i| end + i);
+        let line = &text[line_start..line_end];
+        let scans: Vec<_> =
+            Garbling::ALL.iter().map(|&t| (t, scan(line, t))).filter(|(_, s)| !s.units.is_empty()).collect();
+        if !scans.is_empty() {
+            lines.push(Suspect { start: line_start, end: line_end, scans });
+        }
+        at = line_end;
+    }
+    lines
+}
+
+/// Whether the run of non-ASCII text may hold a garbled character; cheap, since ordinary text passes here.
+fn suspicious(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut chars = text[start..end].chars();
+    let Some(first) = chars.next() else { return false };
+    if first.len_utf8() == end - start {
+        // One character alone can only be an accented letter that Windows-949 read as a syllable.
+        let letter = |at: Option<usize>| at.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_lowercase);
+        return ('가'..='힣').contains(&first) && letter(start.checked_sub(1)) && letter(Some(end));
+    }
+    // The characters that a lead byte of a repaired kind becomes: `C2`–`C5`, `E1`, `E2`, `EF`, `F0`.
+    text[start..end].chars().any(|c| {
+        matches!(c, '¬' | '√' | 'ƒ' | '≈' | '·' | '‚' | 'Ô' | '\u{F8FF}')
+            || matches!(c, 'Â' | 'Ã' | 'Ä' | 'Å' | 'á' | 'â' | 'ï' | 'ð')
+            || c == '游'
     })
 }
 
-/// The repaired text, where something could be repaired.
-pub(super) fn repair(_text: &str) -> Option<Repaired> {
-    None
+/// Where the next byte beyond ASCII stands, from `at` on.
+pub(super) fn next_non_ascii(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let mut words = rest.chunks_exact(16);
+    let mut skipped = 0;
+    for word in &mut words {
+        if !word.is_ascii() {
+            break;
+        }
+        skipped += 16;
+    }
+    rest[skipped..].iter().position(|b| !b.is_ascii()).map(|i| at + skipped + i)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,97 @@
 //! Which files are vetted and where their bytes come from. Knows nothing of Markdown.
+
+mod find;
+#[cfg(test)]
+mod tests;
+
+use crate::source::{MAX_BYTES, Unreadable};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Component, Path, PathBuf},
+};
+
+pub use find::{Found, find, list, plain};
+
+/// Extensions that are read when a folder is walked.
+pub const EXTENSIONS: [&str; 4] = ["md", "markdown", "mdx", "mdc"];
+
+/// Folders that are never walked: they hold other people's text, or none.
+pub const NEVER: [&str; 7] = [".git", ".planvet", "node_modules", "target", ".venv", "vendor", "dist"];
+
+/// One document that is to be vetted.
+#[derive(Debug)]
+pub struct Input {
+    /// Where it lies, absolute; the file need not exist where its bytes are already here.
+    pub path: PathBuf,
+    /// As reports print it.
+    pub shown: String,
+    /// Its bytes, where they do not come from disk.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl Input {
+    /// Takes its bytes.
+    ///
+    /// # Errors
+    /// [`Unreadable::Io`] and [`Unreadable::TooLarge`].
+    pub fn read(self) -> Result<Vec<u8>, Unreadable> {
+        match self.bytes {
+            Some(bytes) => Ok(bytes),
+            None => read(File::open(&self.path)?),
+        }
+    }
+}
+
+/// Reads to the end, but no more than planvet takes.
+///
+/// # Errors
+/// [`Unreadable::Io`] and [`Unreadable::TooLarge`].
+pub fn read(from: impl Read) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        size if size > MAX_BYTES => Err(Unreadable::TooLarge { bytes: size, limit: MAX_BYTES }),
+        _ => Ok(bytes),
+    }
+}
+
+/// The folder that paths are relative to, and whether it is a repository: the nearest
+/// ancestor of `folder` with a `.git`, else `folder` itself.
+pub fn root_of(folder: &Path) -> (PathBuf, bool) {
+    match folder.ancestors().find(|f| f.join(".git").exists()) {
+        Some(root) => (root.to_owned(), true),
+        None => (folder.to_owned(), false),
+    }
+}
+
+/// `path` without links, `.` and `..`.
+///
+/// # Errors
+/// Where it does not exist.
+pub fn canonical(path: &Path) -> io::Result<PathBuf> {
+    let path = path.canonicalize()?;
+    // Windows answers `\\?\C:\…`, which other programs do not take.
+    let plain =
+        path.to_str().and_then(|p| p.strip_prefix(r"\\?\")).filter(|p| !p.starts_with("UNC")).map(PathBuf::from);
+    Ok(plain.unwrap_or(path))
+}
+
+/// `path` as reports print it: relative to `root` where it lies below, with `/` on every system.
+pub fn display(path: &Path, root: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let mut shown = String::new();
+    for part in relative.components() {
+        match part {
+            Component::RootDir => shown.push('/'),
+            Component::Prefix(prefix) => shown.push_str(&prefix.as_os_str().to_string_lossy()),
+            part => {
+                if !shown.is_empty() && !shown.ends_with('/') {
+                    shown.push('/');
+                }
+                shown.push_str(&part.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    if shown.is_empty() { ".".to_owned() } else { shown }
+}

@@ -1,0 +1,227 @@
+//! Which configuration holds for a document: the nearest one above it.
+
+use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
+use crate::source::{Source, Unreadable};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rustc_hash::FxHashMap;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// The file's names, the stronger first.
+pub const NAMES: [&str; 2] = ["planvet.toml", ".planvet.toml"];
+
+/// One configuration, compiled for questions about paths.
+#[derive(Debug)]
+pub struct Config {
+    /// As reports print it; empty where there is no file.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// Rules that it names and this version does not know.
+    pub unknown: Vec<UnknownRule>,
+    /// `[[plan]]`: patterns of documents that form one plan, relative to the file's folder.
+    pub plans: Vec<Vec<String>>,
+    /// The folder that patterns are relative to.
+    folder: PathBuf,
+    layer: Layer,
+    overrides: Vec<Layer>,
+    globs: GlobSet,
+    exclude: Gitignore,
+    command: Arc<Layer>,
+    base: Arc<Settings>,
+    /// Documents that fall under the same overrides share their settings.
+    combined: Mutex<FxHashMap<Vec<usize>, Arc<Settings>>>,
+}
+
+impl Config {
+    /// Compiles `file`, whose patterns are relative to `folder`.
+    fn new(path: String, text: String, folder: PathBuf, file: File, command: Arc<Layer>) -> Self {
+        let mut globs = GlobSetBuilder::new();
+        let mut overrides = Vec::new();
+        for (pattern, layer) in file.overrides {
+            // A pattern without a slash speaks of a file's name, wherever it lies.
+            let anywhere = if pattern.contains('/') { pattern } else { format!("**/{pattern}") };
+            // Patterns were validated when the file was read.
+            if let Ok(glob) = GlobBuilder::new(anywhere.trim_start_matches('/')).literal_separator(true).build() {
+                globs.add(glob);
+                overrides.push(layer);
+            }
+        }
+        let mut exclude = GitignoreBuilder::new(&folder);
+        for pattern in file.layer.exclude.iter().chain(&command.exclude) {
+            let _ = exclude.add_line(None, pattern);
+        }
+        let base = Arc::new(Settings::new([&file.layer, &command]));
+        Self {
+            path,
+            text,
+            unknown: file.unknown,
+            plans: file.plans,
+            folder,
+            layer: file.layer,
+            overrides,
+            globs: globs.build().unwrap_or_else(|_| GlobSet::empty()),
+            exclude: exclude.build().unwrap_or_else(|_| Gitignore::empty()),
+            command,
+            base,
+            combined: Mutex::default(),
+        }
+    }
+
+    /// What holds for the document at `path`.
+    pub fn settings(&self, path: &Path) -> Arc<Settings> {
+        if self.overrides.is_empty() {
+            return self.base.clone();
+        }
+        let matching = self.globs.matches(self.relative(path));
+        if matching.is_empty() {
+            return self.base.clone();
+        }
+        let mut combined = self.combined.lock().unwrap_or_else(PoisonError::into_inner);
+        let layers =
+            || [&self.layer].into_iter().chain(matching.iter().map(|&i| &self.overrides[i])).chain([&*self.command]);
+        combined.entry(matching.clone()).or_insert_with(|| Arc::new(Settings::new(layers()))).clone()
+    }
+
+    /// What holds for no document in particular.
+    pub fn base(&self) -> &Arc<Settings> {
+        &self.base
+    }
+
+    /// Whether `exclude` names `path` or a folder above it.
+    pub fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        let relative = self.relative(path);
+        !self.exclude.is_empty()
+            && relative.is_relative()
+            && self.exclude.matched_path_or_any_parents(relative, is_folder).is_ignore()
+    }
+
+    fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        path.strip_prefix(&self.folder).unwrap_or(path)
+    }
+}
+
+/// All configurations of a run.
+#[derive(Debug)]
+pub struct Configs {
+    /// Where looking upwards ends, and what paths are printed relative to.
+    root: PathBuf,
+    /// What the command line says.
+    command: Arc<Layer>,
+    /// Holds for every document: `--config FILE`, or nothing at all.
+    fixed: Option<Arc<Config>>,
+    /// Holds where no file is found.
+    nothing: Arc<Config>,
+    found: Mutex<Found>,
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    by_folder: FxHashMap<PathBuf, Arc<Config>>,
+    all: Vec<Arc<Config>>,
+    errors: Vec<ConfigError>,
+}
+
+impl Configs {
+    /// Configurations are looked for from each document upwards to `root`.
+    pub fn new(root: PathBuf, command: Layer) -> Self {
+        let command = Arc::new(command);
+        let nothing = Config::new(String::new(), String::new(), root.clone(), File::default(), command.clone());
+        Self { root, command, fixed: None, nothing: Arc::new(nothing), found: Mutex::default() }
+    }
+
+    /// No file is looked for; only the command line holds.
+    pub fn isolated(mut self) -> Self {
+        self.fixed = Some(self.nothing.clone());
+        self
+    }
+
+    /// The file at `path` holds for every document; its patterns are relative to its folder.
+    pub fn fixed(mut self, path: &Path) -> Self {
+        let config = self.load(path);
+        self.fixed = Some(config.unwrap_or_else(|| self.nothing.clone()));
+        self
+    }
+
+    /// The configuration for what lies in `folder`, an absolute path.
+    pub fn of_folder(&self, folder: &Path) -> Arc<Config> {
+        if let Some(fixed) = &self.fixed {
+            return fixed.clone();
+        }
+        if let Some(known) = self.found().by_folder.get(folder) {
+            return known.clone();
+        }
+        let here = NAMES.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+        let config = match (here.and_then(|path| self.load(&path)), folder.parent()) {
+            (Some(config), _) => config,
+            (None, Some(parent)) if self.looks_above(folder) => self.of_folder(parent),
+            _ => self.nothing.clone(),
+        };
+        self.found().by_folder.entry(folder.to_owned()).or_insert(config).clone()
+    }
+
+    /// Whether a configuration above `folder` can hold for it: inside a repository up to its root, elsewhere
+    /// below the working directory.
+    fn looks_above(&self, folder: &Path) -> bool {
+        let repository = |folder: &Path| folder.join(".git").exists();
+        let below_root = folder != self.root && folder.starts_with(&self.root);
+        !repository(folder) && (below_root || folder != self.root && folder.ancestors().any(repository))
+    }
+
+    /// The configuration for the document at `path`, an absolute path.
+    pub fn of(&self, path: &Path) -> Arc<Config> {
+        self.of_folder(path.parent().unwrap_or(&self.root))
+    }
+
+    /// Every configuration file that was read, sorted by path.
+    pub fn all(&self) -> Vec<Arc<Config>> {
+        let mut all = self.found().all.clone();
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+        all.dedup_by(|a, b| a.path == b.path);
+        all
+    }
+
+    /// The files that cannot be used, sorted by path.
+    pub fn errors(&self) -> Vec<ConfigError> {
+        let mut errors = self.found().errors.clone();
+        errors.sort_by(|a, b| a.path.cmp(&b.path));
+        errors.dedup_by(|a, b| a.path == b.path);
+        errors
+    }
+
+    fn load(&self, path: &Path) -> Option<Arc<Config>> {
+        let shown = crate::workspace::display(path, &self.root);
+        let failed = |message: String| {
+            let problem = Problem { span: None, message, help: None };
+            (String::new(), vec![problem])
+        };
+        let read = std::fs::read(path)
+            .map_err(Unreadable::from)
+            .and_then(|bytes| Source::new(&*shown, bytes))
+            .map_err(|e| failed(format!("the configuration cannot be read: {e}")))
+            .map(|source| source.text().to_owned())
+            .and_then(|text| match File::parse(&text) {
+                Ok(file) => Ok((text, file)),
+                Err(problems) => Err((text, problems)),
+            });
+        match read {
+            Ok((text, file)) => {
+                let folder = path.parent().unwrap_or(&self.root).to_owned();
+                let config = Arc::new(Config::new(shown, text, folder, file, self.command.clone()));
+                self.found().all.push(config.clone());
+                Some(config)
+            }
+            Err((text, problems)) => {
+                self.found().errors.push(ConfigError { path: shown, text, problems });
+                None
+            }
+        }
+    }
+
+    fn found(&self) -> std::sync::MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,122 @@
+//! Checkboxes in every state. pulldown-cmark knows `[ ]`, `[x]` and `[X]`
+//! only, so the start of each item is scanned here.
+
+use crate::source::Span;
+
+/// A box at the start of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoxMark {
+    /// What stands inside; a space for the open box.
+    pub mark: char,
+    /// The box, brackets included.
+    pub span: Span,
+    /// Whether a star marks the item as optional (`[ ]*`, as Kiro writes it).
+    pub optional: bool,
+}
+
+/// The marks that are a state in some format; `[P]`, `[1]`, `[US1]` are tags.
+fn is_state(mark: char) -> bool {
+    matches!(
+        mark,
+        ' ' | 'x'
+            | 'X'
+            | '-'
+            | '~'
+            | '/'
+            | '>'
+            | '!'
+            | '?'
+            | '<'
+            | '\u{a0}'
+            | '✅'
+            | '✓'
+            | '✔'
+            | '☑'
+            | '✗'
+            | '✘'
+            | '❌'
+            | '⏳'
+            | '🔄'
+            | '●'
+            | '○'
+            | '◐'
+            | '•'
+            | '⬜'
+            | '√'
+    )
+}
+
+/// The box with which `text` begins, and how many bytes it and the space after it take.
+/// `base` is the offset of `text`.
+pub(super) fn scan(text: &str, base: usize) -> Option<(BoxMark, usize)> {
+    let rest = text.strip_prefix('[')?;
+    let mut chars = rest.chars();
+    let mark = chars.next().filter(|&c| is_state(c))?;
+    let mut after = chars.as_str();
+    // The emoji presentation selector belongs to the mark.
+    after = after.strip_prefix('\u{fe0f}').unwrap_or(after);
+    after = after.strip_prefix(']')?;
+    let end = text.len() - after.len();
+    let starred = after.strip_prefix('*').or_else(|| after.strip_prefix("\\*"));
+    let optional = starred.is_some_and(|s| s.is_empty() || s.starts_with([' ', '\t', '\n', '\r']));
+    if optional {
+        after = starred.unwrap_or(after);
+    }
+    if !(after.is_empty() || after.starts_with([' ', '\t', '\n', '\r'])) {
+        return None;
+    }
+    let taken = text.len() - after.trim_start_matches([' ', '\t']).len();
+    let mark = if mark == '\u{a0}' { ' ' } else { mark };
+    Some((BoxMark { mark, span: Span::new(base, base + end), optional }, taken))
+}
+
+/// What `text` means where it begins with something that was meant as a box
+/// and is none (`[]`, `[ x]`, `[x ]`, `[  ]`): how many bytes it takes, and
+/// whether it was meant as ticked.
+pub fn near_miss(text: &str) -> Option<(usize, bool)> {
+    let rest = text.strip_prefix('[')?;
+    let close = rest.find(']').filter(|&at| at <= 3)?;
+    let inside = &rest[..close];
+    let ticked = match inside.trim_matches([' ', '\t']) {
+        "" if inside.len() != 1 => false,
+        "x" | "X" if inside.len() > 1 => true,
+        _ => return None,
+    };
+    let after = &rest[close + 1..];
+    let word = after.strip_prefix([' ', '\t'])?.trim_start();
+    word.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '`' | '_' | '"')).then_some((close + 2, ticked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_is_seen() {
+        for (text, mark, optional) in [
+            ("[ ] a", ' ', false),
+            ("[x] a", 'x', false),
+            ("[~] a", '~', false),
+            ("[ ]* 2.1 a", ' ', true),
+            ("[ ]\\* 2.1 a", ' ', true),
+            ("[✅] a", '✅', false),
+            ("[ ]", ' ', false),
+        ] {
+            let (found, _) = scan(text, 0).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((found.mark, found.optional), (mark, optional), "{text}");
+        }
+        for text in ["[P] a", "[x](http://a)", "[US1] a", "[x][y]", "[]", "[ x] a", "[x]y"] {
+            assert!(scan(text, 0).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn near_misses() {
+        assert_eq!(near_miss("[] Tag"), Some((2, false)));
+        assert_eq!(near_miss("[ x] Tag"), Some((4, true)));
+        assert_eq!(near_miss("[x ] Tag"), Some((4, true)));
+        for text in ["[ ] Tag", "[x] Tag", "[]9", "[](a)", "[ ! -d x ]", "[callId] x", "[] (a)"] {
+            assert_eq!(near_miss(text), None, "{text}");
+        }
+    }
+}

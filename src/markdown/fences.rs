@@ -1,0 +1,275 @@
+//! Fences that do not end where their author meant them to. After one, the
+//! rest of a file parses upside down, so the region is read as it was meant.
+
+use super::{Document, Kind};
+use crate::source::Span;
+
+/// What went wrong with a fence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FenceFault {
+    /// A line inside is indented less than the list item needs, which ends the item and the fence.
+    Underindented,
+    /// A fence stands inside a fence of the same length, whose end closes the outer one.
+    Nested,
+    /// Nothing closes it.
+    Unclosed,
+}
+
+/// One broken fence.
+#[derive(Debug, Clone, Copy)]
+pub struct FenceDefect {
+    /// What went wrong.
+    pub fault: FenceFault,
+    /// The line that opens the fence.
+    pub open: Span,
+    /// The line at which it goes wrong: the one indented too little, or the inner fence.
+    pub at: Span,
+    /// The line that was meant to close it.
+    pub close: Option<Span>,
+}
+
+/// A fence that reaches further than the parser sees.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extension {
+    /// Where its block starts.
+    pub open: u32,
+    /// What the parser takes for other blocks.
+    pub rest: Span,
+    /// The closing line.
+    pub close: Span,
+}
+
+/// A text of the same length with the misleading marks overwritten, and what must be extended.
+pub(super) struct Patch {
+    pub text: String,
+    pub extensions: Vec<Extension>,
+}
+
+/// Where the body of the fenced block `raw` ends: before its closing line, if it has one.
+pub(super) fn body_end(raw: &str, body_start: usize) -> usize {
+    closing_line(raw).map_or(raw.len(), |at| at.max(body_start))
+}
+
+/// The offset of the last line of `raw`, where it closes the fence that opens `raw`.
+fn closing_line(raw: &str) -> Option<usize> {
+    let (mark, count) = mark(raw)?;
+    let trimmed = raw.trim_end_matches(['\n', '\r']);
+    let line = trimmed.rfind(['\n', '\r'])? + 1;
+    let last = trimmed[line..].trim_start_matches([' ', '\t', '>']);
+    let closing = last.trim_end();
+    (closing.len() >= count && closing.bytes().all(|b| b == mark)).then_some(line)
+}
+
+/// The fence mark with which `line` begins and how often it stands there (at least three times).
+fn mark(line: &str) -> Option<(u8, usize)> {
+    let first = *line.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
+    let count = line.bytes().take_while(|&b| b == first).count();
+    (count >= 3).then_some((first, count))
+}
+
+/// A line of the document with its fence marks.
+struct Line {
+    span: Span,
+    indent: usize,
+    mark: u8,
+    count: usize,
+    /// Whether something stands behind the marks.
+    info: bool,
+}
+
+/// The next line after `from` that begins with fence marks.
+fn fence_lines(text: &str, from: usize, to: usize) -> impl Iterator<Item = Line> + '_ {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        while at < to {
+            let end = text[at..to].find('\n').map_or(to, |n| at + n + 1);
+            let span = Span::new(at, end);
+            let raw = &text[at..end];
+            at = end;
+            let body = raw.trim_start_matches([' ', '\t', '>']);
+            if let Some((mark, count)) = mark(body) {
+                let rest = body[count..].trim();
+                // A code span may begin a line; an info string holds no backtick.
+                if mark == b'`' && rest.contains('`') {
+                    continue;
+                }
+                return Some(Line { span, indent: raw.len() - body.len(), mark, count, info: !rest.is_empty() });
+            }
+        }
+        None
+    })
+}
+
+/// Finds the broken fences of a parsed document.
+pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
+    let mut defects: Vec<FenceDefect> = Vec::new();
+    let mut done = 0;
+    for (id, block) in document.iter() {
+        let Kind::Code { info: Some(info), body } = block.kind else { continue };
+        let start = block.span.start as usize;
+        if start < done {
+            continue;
+        }
+        let raw = &text[block.span.range()];
+        let Some((fence_mark, count)) = mark(raw) else { continue };
+        let open = line_at(text, start);
+        let closed = closing_line(raw).is_some();
+        let nested = fence_lines(text, body.start as usize, body.end as usize)
+            .find(|l| l.mark == fence_mark && l.count >= count && l.info);
+        let defect = if closed {
+            nested.and_then(|inner| nested_fence(text, document, id.0, open, &inner, fence_mark, count, info))
+        } else if (block.span.end as usize) < text.trim_end().len() {
+            underindented(text, document, id.0, open, fence_mark, count)
+        } else {
+            Some(FenceDefect { fault: FenceFault::Unclosed, open, at: open, close: None })
+        };
+        if let Some(defect) = defect {
+            done = defect.close.map_or(block.span.end as usize, |c| c.end as usize);
+            defects.push(defect);
+        }
+    }
+    defects
+}
+
+fn line_at(text: &str, at: usize) -> Span {
+    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+    Span::new(start, end)
+}
+
+/// A fence that its list item's end closed: the author's closing line is the
+/// next bare one at the opening line's indentation, and opens a block instead.
+fn underindented(text: &str, document: &Document, id: u32, open: Span, mark: u8, count: usize) -> Option<FenceDefect> {
+    let block = &document.blocks[id as usize];
+    let end = block.span.end as usize;
+    let indent = text[open.range()].len() - text[open.range()].trim_start().len();
+    let at = line_at(text, end.min(text.len().saturating_sub(1)));
+    let faulty = fence_lines(text, end, text.len()).next()?;
+    let meant = faulty.mark == mark && faulty.count >= count && !faulty.info && faulty.indent.abs_diff(indent) <= 3;
+    // What the parser sees there must be the start of another block, not a lucky end.
+    let opens = document.blocks[id as usize + 1..]
+        .iter()
+        .take_while(|b| b.span.start < faulty.span.end)
+        .any(|b| matches!(b.kind, Kind::Code { .. }) && b.span.start >= faulty.span.start);
+    let gap = &text[end..faulty.span.start as usize];
+    let other_content = gap.lines().any(|l| l.starts_with('#')) || gap.lines().count() > 200;
+    (meant && opens && !other_content).then_some(FenceDefect {
+        fault: FenceFault::Underindented,
+        open,
+        at: first_text_line(text, at.start as usize, faulty.span.start as usize),
+        close: Some(Span::new(
+            faulty.span.start as usize,
+            faulty.span.start as usize + text[faulty.span.range()].trim_end().len(),
+        )),
+    })
+}
+
+fn first_text_line(text: &str, from: usize, to: usize) -> Span {
+    let mut at = from;
+    while at < to {
+        let line = line_at(text, at);
+        if !text[line.range()].trim().is_empty() {
+            return line;
+        }
+        at = line.end as usize + 1;
+    }
+    line_at(text, from)
+}
+
+/// A fence inside a fence of the same length: counting opening and closing
+/// lines must find the outer one's end, and the parser must see it elsewhere.
+#[allow(clippy::too_many_arguments)]
+fn nested_fence(
+    text: &str,
+    document: &Document,
+    id: u32,
+    open: Span,
+    inner: &Line,
+    mark: u8,
+    count: usize,
+    info: Span,
+) -> Option<FenceDefect> {
+    let block = &document.blocks[id as usize];
+    let language = text[info.range()].split_whitespace().next().unwrap_or("");
+    let holds_markdown =
+        matches!(language.to_ascii_lowercase().as_str(), "" | "md" | "markdown" | "mdx" | "text" | "txt" | "prompt");
+    let mut depth = 1usize;
+    let mut close = None;
+    for line in fence_lines(text, block.span.start as usize, text.len()).skip(1) {
+        if line.mark != mark || line.count < count {
+            continue;
+        }
+        if line.info {
+            depth += 1;
+        } else {
+            depth -= 1;
+        }
+        if depth == 0 {
+            close = Some(line);
+            break;
+        }
+    }
+    let at =
+        Span::new(inner.span.start as usize, inner.span.start as usize + text[inner.span.range()].trim_end().len());
+    let closed = close.filter(|c| {
+        // The parser takes the meant end for the start of another fence, without a language.
+        document.blocks[id as usize + 1..].iter().take_while(|b| b.span.start < c.span.end).any(|b| {
+            matches!(b.kind, Kind::Code { info: Some(info), .. } if info.is_empty()) && b.span.start >= c.span.start
+        })
+    });
+    match closed {
+        Some(close) if holds_markdown => Some(FenceDefect {
+            fault: FenceFault::Nested,
+            open,
+            at,
+            close: Some(Span::new(
+                close.span.start as usize,
+                close.span.start as usize + text[close.span.range()].trim_end().len(),
+            )),
+        }),
+        // A language that holds no fences: the first one was never closed.
+        _ if !holds_markdown => Some(FenceDefect { fault: FenceFault::Unclosed, open, at, close: None }),
+        _ => None,
+    }
+}
+
+/// Overwrites the marks that mislead the parser.
+pub(super) fn patch(text: &str, defects: &[FenceDefect]) -> Option<Patch> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut extensions = Vec::new();
+    let mut blank = |from: usize, to: usize| {
+        for byte in &mut bytes[from..to] {
+            if matches!(*byte, b'`' | b'~') {
+                *byte = b'\'';
+            }
+        }
+    };
+    for defect in defects {
+        match (defect.fault, defect.close) {
+            (FenceFault::Nested, Some(close)) => {
+                for line in fence_lines(text, defect.open.end as usize + 1, close.start as usize) {
+                    blank(line.span.start as usize, line.span.end as usize);
+                }
+            }
+            (FenceFault::Underindented, Some(close)) => {
+                blank(close.start as usize, close.end as usize);
+                let raw = &text[defect.open.range()];
+                let indent = raw.len() - raw.trim_start_matches([' ', '\t', '>']).len();
+                // The opening may stand right behind a list marker.
+                let open = raw.find(['`', '~']).unwrap_or(indent) + defect.open.start as usize;
+                extensions.push(Extension {
+                    open: open as u32,
+                    rest: Span { start: defect.at.start, end: close.end },
+                    close,
+                });
+            }
+            (FenceFault::Unclosed, _) if defect.at != defect.open => {
+                // Close it where the next one opens: the marks of the swallowed fence stay, the first ones go.
+                blank(defect.open.start as usize, defect.open.end as usize);
+            }
+            _ => {}
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    Some(Patch { text, extensions })
+}

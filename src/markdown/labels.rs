@@ -1,0 +1,140 @@
+//! Lines of the form `**Key:** value`: the commonest way in which plans state a fact.
+
+use super::{BlockId, Document, Inline, InlineKind, Kind};
+use crate::source::Span;
+
+/// A key and its value.
+#[derive(Debug, Clone, Copy)]
+pub struct Label {
+    /// The key, marks and colon excluded.
+    pub key: Span,
+    /// The value on the same line(s); empty where it follows as a list or paragraph.
+    pub value: Span,
+    /// The paragraph, heading or cell that holds it.
+    pub block: BlockId,
+    /// Whether the key is bold or italic.
+    pub marked: bool,
+}
+
+/// Longest key, in bytes.
+const KEY: usize = 48;
+
+/// Finds the labels of a paragraph that was just closed.
+pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
+    let (from, to) = document.blocks[block.0 as usize].inlines;
+    if from == to {
+        return;
+    }
+    let first = document.labels.len();
+    let mut at = from as usize;
+    let end = to as usize;
+    let mut line_start = true;
+    while at < end {
+        let inline = document.inlines[at];
+        match inline.kind {
+            InlineKind::Break => line_start = true,
+            InlineKind::Text if line_start && plain_prefix(&text[inline.span.range()]) => {}
+            InlineKind::Strong | InlineKind::Emphasis => {
+                if let Some(label) = marked(text, &document.inlines[at..end], inline, block) {
+                    if line_start || separated(text, document, first, inline.span.start as usize) {
+                        document.labels.push(label);
+                    }
+                }
+                line_start = false;
+            }
+            InlineKind::Text if line_start => {
+                if let Some(label) = unmarked(text, inline.span, block) {
+                    document.labels.push(label);
+                }
+                line_start = false;
+            }
+            _ => line_start = false,
+        }
+        at += 1;
+    }
+    // A value runs to the next label of the paragraph, or to its end.
+    let stop = document.inlines[from as usize..end].iter().map(|i| i.span.end).max().unwrap_or(0) as usize;
+    let count = document.labels.len();
+    for i in first..count {
+        let next = document.labels.get(i + 1).map_or(stop, |l| l.key.start as usize);
+        let label = &mut document.labels[i];
+        let from = label.value.start as usize;
+        let raw = text.get(from..next.max(from)).unwrap_or("");
+        let value = raw
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | '·' | '•' | '-' | '>'))
+            .trim_start();
+        label.value = Span::at(from).of_part(raw, value);
+    }
+}
+
+/// Marks before a label that do not count: a bullet drawn by hand, an emoji.
+fn plain_prefix(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| !c.is_alphanumeric() && !matches!(c, '(' | '"' | '“'))
+}
+
+/// Whether a bold key in mid-line follows a separator, as in `**Owner:** a | **Due:** b`.
+fn separated(text: &str, document: &Document, first: usize, at: usize) -> bool {
+    document.labels.len() > first && text[..at].trim_end().ends_with(['|', '·', '•', ',', ';', '—', '–'])
+}
+
+/// `**Key:** value` and `**Key**: value`.
+fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option<Label> {
+    let inner: Vec<Span> = rest[1..]
+        .iter()
+        .take_while(|i| i.span.end <= strong.span.end)
+        .filter(|i| matches!(i.kind, InlineKind::Text | InlineKind::Code))
+        .map(|i| i.span)
+        .collect();
+    let span = inner.first()?.to(*inner.last()?);
+    if span.len() > 4 * KEY {
+        return None;
+    }
+    let raw = text.get(span.range())?;
+    let after = text.get(strong.span.end as usize..)?;
+    let (key, value) = if let Some(colon) = raw.find(':') {
+        // `**Key: value**` and `**Key:**`.
+        let inside = raw[colon + 1..].trim();
+        let from = if inside.is_empty() { strong.span.end as usize } else { span.start as usize + colon + 1 };
+        (&raw[..colon], from)
+    } else {
+        let gap = after.len() - after.trim_start_matches(' ').len();
+        let colon = after[gap..].strip_prefix([':', '：'])?;
+        (raw, text.len() - colon.len())
+    };
+    let key = key.trim();
+    is_key(key).then(|| Label { key: span.of_part(raw, key), value: Span::at(value), block, marked: true })
+}
+
+/// `Key: value` without marks.
+fn unmarked(text: &str, span: Span, block: BlockId) -> Option<Label> {
+    let raw = text.get(span.range())?;
+    let colon = raw.bytes().take(KEY).position(|b| b == b':')?;
+    let key = raw[..colon].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let after = &raw[colon + 1..];
+    if !(after.is_empty() || after.starts_with([' ', '\t'])) || !is_key(key) || key.split_whitespace().count() > 4 {
+        return None;
+    }
+    Some(Label { key: span.of_part(raw, key), value: Span::at(span.start as usize + colon + 1), block, marked: false })
+}
+
+/// Whether `key` looks like one: short, a few words, none of them a sentence's.
+fn is_key(key: &str) -> bool {
+    !key.is_empty()
+        && key.len() <= KEY
+        && key.chars().any(char::is_alphabetic)
+        && key.split_whitespace().count() <= 7
+        && !key.contains(['.', '!', '?', '"', '`', '\n'])
+}
+
+impl Document {
+    /// The block that holds a label's value where nothing stands on its own line:
+    /// the list, paragraph, table or fence right below.
+    pub fn label_body(&self, label: &Label) -> Option<BlockId> {
+        if !label.value.is_empty() {
+            return None;
+        }
+        let next = self.next_sibling(label.block)?;
+        matches!(self.block(next).kind, Kind::List { .. } | Kind::Code { .. } | Kind::Table | Kind::Paragraph)
+            .then_some(next)
+    }
+}

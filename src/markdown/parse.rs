@@ -1,0 +1,364 @@
+//! From pulldown-cmark's events to the arena.
+
+use super::{
+    Block, BlockId, Document, Inline, InlineKind, Kind, Link, Section, SectionId, boxes, comments, fences, labels,
+};
+use crate::source::Span;
+use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// The extensions that are read: tables, strikethrough, YAML front matter. Boxes are ours ([`super::BoxMark`]).
+pub fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+}
+
+/// Parses `text`, and once more where a fence ends elsewhere than its author meant.
+pub(super) fn parse(text: &str) -> Document {
+    let mut document = Builder::run(text, text, &[]);
+    let defects = fences::find(text, &document);
+    if !defects.is_empty() {
+        if let Some(patch) = fences::patch(text, &defects) {
+            document = Builder::run(text, &patch.text, &patch.extensions);
+        }
+        document.fence_defects = defects;
+    }
+    document
+}
+
+struct Builder<'a> {
+    /// What spans are read from.
+    text: &'a str,
+    /// Fences that reach further than the parser sees.
+    extensions: &'a [fences::Extension],
+    document: Document,
+    /// Open blocks, outermost first.
+    open: Vec<BlockId>,
+    /// Whether the innermost open block is a paragraph of ours, for the text of a tight item.
+    synthetic: bool,
+    /// Text before this offset belongs to an item's box.
+    skip_until: u32,
+    /// Open sections, outermost first.
+    sections: Vec<SectionId>,
+    column: u16,
+}
+
+impl<'a> Builder<'a> {
+    /// Parses `patched`, which has the length of `text` and may differ in fence marks.
+    fn run(text: &'a str, patched: &str, extensions: &'a [fences::Extension]) -> Document {
+        let mut builder = Builder {
+            text,
+            extensions,
+            document: Document {
+                sections: vec![Section {
+                    level: 0,
+                    heading: None,
+                    parent: SectionId(0),
+                    start: 0,
+                    end: 0,
+                    title: "".into(),
+                    title_span: Span::default(),
+                }],
+                blocks: Vec::with_capacity(text.len() / 48),
+                inlines: Vec::with_capacity(text.len() / 32),
+                ..Document::default()
+            },
+            open: Vec::new(),
+            synthetic: false,
+            skip_until: 0,
+            sections: vec![SectionId(0)],
+            column: 0,
+        };
+        let parser = Parser::new_ext(patched, options());
+        let mut definitions: Vec<Box<str>> =
+            parser.reference_definitions().iter().map(|(name, _)| name.to_lowercase().into()).collect();
+        definitions.sort_unstable();
+        builder.document.definitions = definitions;
+        let mut swallowed = 0;
+        for (event, range) in parser.into_offset_iter() {
+            // What lies in the rest of a fence that the parser closed too early is the fence's text.
+            if builder.swallowed(&event, &range, &mut swallowed) {
+                continue;
+            }
+            builder.event(event, range);
+        }
+        builder.finish()
+    }
+
+    fn swallowed(&self, event: &Event, range: &Range<usize>, depth: &mut usize) -> bool {
+        if self.extensions.is_empty() {
+            return false;
+        }
+        let inside = *depth > 0
+            || self.extensions.iter().any(|e| {
+                e.rest.contains(Span::new(range.start, range.start))
+                    && range.end <= e.rest.end as usize + 1
+                    && range.start < e.rest.end as usize
+            });
+        if inside {
+            match event {
+                Event::Start(_) => *depth += 1,
+                Event::End(_) => *depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        inside
+    }
+
+    fn event(&mut self, event: Event, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(end) => self.end(end, range),
+            Event::Text(shown) => self.text(shown.len(), &shown, range),
+            Event::Code(_) => self.inline(InlineKind::Code, range),
+            Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => {
+                self.inline(InlineKind::Html, range.clone());
+                self.comments(range, false);
+            }
+            Event::SoftBreak | Event::HardBreak => self.inline(InlineKind::Break, range),
+            Event::Rule => {
+                self.block(Kind::Rule, range);
+                self.close();
+            }
+            Event::Html(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag, range: Range<usize>) {
+        match tag {
+            Tag::Emphasis => return self.inline(InlineKind::Emphasis, range),
+            Tag::Strong => return self.inline(InlineKind::Strong, range),
+            Tag::Strikethrough => return self.inline(InlineKind::Strike, range),
+            Tag::Image { .. } => return self.inline(InlineKind::Image, range),
+            Tag::Link { dest_url, .. } => {
+                let index = self.document.links.len() as u32;
+                let span = Span::new(range.start, range.end);
+                self.document.links.push(Link { target: dest_url.as_ref().into(), span });
+                return self.inline(InlineKind::Link(index), range);
+            }
+            _ => {}
+        }
+        self.close_synthetic();
+        let kind = match tag {
+            Tag::Heading { level, .. } => Kind::Heading(level as u8),
+            Tag::Paragraph => Kind::Paragraph,
+            Tag::List(start) => Kind::List { ordered: start.is_some() },
+            Tag::Item => return self.item(range),
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::CodeBlock(kind) => self.code(&kind, &range),
+            Tag::Table(_) => Kind::Table,
+            Tag::TableHead => {
+                self.column = 0;
+                Kind::Row { header: true }
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                Kind::Row { header: false }
+            }
+            Tag::TableCell => {
+                self.column += 1;
+                Kind::Cell { column: self.column - 1 }
+            }
+            Tag::HtmlBlock => Kind::Html,
+            Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => Kind::FrontMatter,
+            _ => Kind::Other,
+        };
+        let mut range = range;
+        if let Some(extension) = self.extension(&range) {
+            range.end = extension.close.end as usize;
+        }
+        self.block(kind, range.clone());
+        if kind == Kind::Html {
+            self.comments(range, true);
+        }
+    }
+
+    /// An item: its box is scanned here, and its text gets a paragraph of its own in a tight list.
+    fn item(&mut self, range: Range<usize>) {
+        let raw = &self.text[range.clone()];
+        let marker = raw.len() - raw.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let after = raw[marker..].strip_prefix(['-', '*', '+', '.', ')']).unwrap_or(&raw[marker..]);
+        let body = after.trim_start_matches([' ', '\t']);
+        let at = range.end - body.len();
+        let found = boxes::scan(body, at);
+        if let Some((_, taken)) = found {
+            self.skip_until = (at + taken) as u32;
+        }
+        self.block(Kind::Item { mark: found.map(|(mark, _)| mark) }, range);
+    }
+
+    fn code(&self, kind: &CodeBlockKind, range: &Range<usize>) -> Kind {
+        let raw = &self.text[range.clone()];
+        if matches!(kind, CodeBlockKind::Indented) {
+            return Kind::Code { info: None, body: Span::new(range.start, range.end) };
+        }
+        let first = raw.find(['\n', '\r']).unwrap_or(raw.len());
+        let marks = raw.len() - raw.trim_start_matches(['`', '~']).len();
+        let info = raw[marks..first.max(marks)].trim();
+        let info = Span::at(range.start).of_part(raw, info);
+        let body_start = first + if raw[first..].starts_with("\r\n") { 2 } else { usize::from(first < raw.len()) };
+        let body_end = match self.extension(range) {
+            Some(extension) => extension.close.start as usize,
+            None => range.start + fences::body_end(raw, body_start),
+        };
+        Kind::Code { info: Some(info), body: Span::new(range.start + body_start, body_end) }
+    }
+
+    fn extension(&self, range: &Range<usize>) -> Option<&fences::Extension> {
+        self.extensions.iter().find(|e| e.open as usize == range.start)
+    }
+
+    fn text(&mut self, shown_len: usize, shown: &str, range: Range<usize>) {
+        let innermost = self.open.last().map(|&b| self.document.block(b).kind);
+        if matches!(innermost, Some(Kind::Code { .. } | Kind::FrontMatter | Kind::Html)) {
+            return;
+        }
+        // An entity shows fewer bytes than it takes; text shows itself.
+        match shown.chars().next() {
+            Some(c) if shown_len != range.len() => self.inline(InlineKind::Literal(c), range),
+            _ => self.inline(InlineKind::Text, range),
+        }
+    }
+
+    fn inline(&mut self, kind: InlineKind, range: Range<usize>) {
+        let mut span = Span::new(range.start, range.end);
+        if span.start < self.skip_until {
+            if span.end <= self.skip_until {
+                return;
+            }
+            span.start = self.skip_until;
+        }
+        match self.open.last().map(|&b| self.document.block(b).kind) {
+            Some(Kind::Item { .. }) => {
+                self.block(Kind::Paragraph, span.range());
+                self.synthetic = true;
+            }
+            Some(Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. }) => {}
+            // Text outside of any leaf: footnotes and definitions that are not read.
+            _ => return,
+        }
+        if let Some(&holder) = self.open.last() {
+            let count = self.document.inlines.len() as u32;
+            let block = &mut self.document.blocks[holder.0 as usize];
+            let first = block.inlines.0 == block.inlines.1;
+            if first {
+                block.inlines.0 = count;
+            }
+            block.span.end = block.span.end.max(span.end);
+            if kind == InlineKind::Text && !first {
+                if let Some(last) = self.document.inlines.last_mut() {
+                    if last.kind == InlineKind::Text && last.span.end == span.start {
+                        last.span.end = span.end;
+                        return;
+                    }
+                }
+            }
+            self.document.inlines.push(Inline { kind, span });
+            self.document.blocks[holder.0 as usize].inlines.1 = count + 1;
+        }
+    }
+
+    fn comments(&mut self, range: Range<usize>, alone: bool) {
+        let Some(&block) = self.open.last() else { return };
+        let raw = &self.text[range.clone()];
+        if !raw.contains("<!--") {
+            return;
+        }
+        for (span, body) in comments::scan(raw, range.start) {
+            self.document.comments.push(comments::Comment { span, body, block, alone });
+        }
+    }
+
+    fn block(&mut self, kind: Kind, range: Range<usize>) {
+        let section = *self.sections.last().unwrap_or(&SectionId(0));
+        let id = BlockId(self.document.blocks.len() as u32);
+        self.document.blocks.push(Block {
+            kind,
+            span: Span::new(range.start, range.end),
+            parent: self.open.last().copied(),
+            end: id.0 + 1,
+            section,
+            inlines: (0, 0),
+        });
+        self.open.push(id);
+    }
+
+    fn close_synthetic(&mut self) {
+        if std::mem::take(&mut self.synthetic) {
+            self.close();
+        }
+    }
+
+    /// Closes the innermost block.
+    fn close(&mut self) {
+        let Some(id) = self.open.pop() else { return };
+        self.document.blocks[id.0 as usize].end = self.document.blocks.len() as u32;
+        match self.document.block(id).kind {
+            Kind::Heading(level) if self.open.is_empty() => self.section(level, id),
+            Kind::Paragraph if self.open.is_empty() && self.is_bold_line(id) => self.section(7, id),
+            Kind::Paragraph | Kind::Heading(_) => labels::scan(self.text, &mut self.document, id),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, end: TagEnd, _range: Range<usize>) {
+        match end {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Image | TagEnd::Link => {}
+            _ => {
+                self.close_synthetic();
+                self.close();
+            }
+        }
+    }
+
+    /// Whether a paragraph is one line of bold text, with at most a colon or a gloss in parentheses behind it.
+    fn is_bold_line(&self, id: BlockId) -> bool {
+        let inlines = self.document.inlines_of(id);
+        let Some(first) = inlines.first().filter(|i| i.kind == InlineKind::Strong) else { return false };
+        if inlines.iter().any(|i| matches!(i.kind, InlineKind::Break)) {
+            return false;
+        }
+        let end = inlines.iter().map(|i| i.span.end).max().unwrap_or(first.span.end);
+        let rest = self.text[first.span.end as usize..end as usize].trim_start_matches(':').trim();
+        rest.is_empty() || (rest.len() < 60 && rest.starts_with('(') && rest.trim_end_matches(':').ends_with(')'))
+    }
+
+    /// Opens the section of a heading that was just closed.
+    fn section(&mut self, level: u8, heading: BlockId) {
+        while self.sections.len() > 1 && self.sections.last().is_some_and(|&s| self.document.section(s).level >= level)
+        {
+            self.close_section(heading.0);
+        }
+        let id = SectionId(self.document.sections.len() as u32);
+        let title = self.document.plain(self.text, heading).trim().into();
+        let title_span = self.document.text_span(heading);
+        self.document.sections.push(Section {
+            level,
+            heading: Some(heading),
+            parent: *self.sections.last().unwrap_or(&SectionId(0)),
+            start: heading.0 + 1,
+            end: 0,
+            title,
+            title_span,
+        });
+        self.document.blocks[heading.0 as usize].section = id;
+        self.sections.push(id);
+    }
+
+    fn close_section(&mut self, at: u32) {
+        if let Some(id) = self.sections.pop() {
+            self.document.sections[id.0 as usize].end = at;
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        self.close_synthetic();
+        while !self.open.is_empty() {
+            self.close();
+        }
+        let count = self.document.blocks.len() as u32;
+        while !self.sections.is_empty() {
+            self.close_section(count);
+        }
+        self.document
+    }
+}

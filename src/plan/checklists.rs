@@ -1,0 +1,409 @@
+//! Checklists: items with a box in any state, with their ids, marks and files.
+
+use super::{
+    Topic, fold,
+    model::*,
+    read::{LIKELY, Reader, SURE},
+    resolve::Pending,
+    sections,
+};
+use crate::{
+    markdown::{BlockId, BoxMark, Kind},
+    source::Span,
+};
+
+/// Reads every item that has a box.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    let custom = custom_marks(reader);
+    for (id, block) in document.iter() {
+        let Kind::Item { mark: Some(mark) } = block.kind else { continue };
+        if is_legend(reader, id) {
+            continue;
+        }
+        item(reader, id, mark, &custom);
+    }
+}
+
+/// What a legend of the document says about its own marks: `[~] in progress`.
+fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
+    let mut found = Vec::new();
+    for (id, block) in reader.document.iter() {
+        let Kind::Item { mark: Some(mark) } = block.kind else { continue };
+        let plain = reader.plain(id);
+        if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric())) {
+            if is_legend(reader, id) {
+                found.push((mark.mark, status));
+            }
+        }
+    }
+    found
+}
+
+/// Whether an item explains its mark instead of naming work: a status word and
+/// nothing else, beside another such item with another mark, or under a legend's heading.
+fn is_legend(reader: &Reader, item: BlockId) -> bool {
+    let document = reader.document;
+    let says_status = |id: BlockId| {
+        let plain = reader.plain(id);
+        let text = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let head = text.split(['(', '—', '–', ',', ':']).next().unwrap_or(text);
+        text.len() < 80 && reader.vocabulary.status(head).is_some()
+    };
+    if !says_status(item) {
+        return false;
+    }
+    if reader.plan.within(document, reader.section(item), Topic::Legend) {
+        return true;
+    }
+    let Some(list) = document.block(item).parent else { return false };
+    let mut marks: Vec<char> = Vec::new();
+    for sibling in document.children(list).take(12) {
+        if let Kind::Item { mark: Some(mark) } = document.block(sibling).kind {
+            if !says_status(sibling) {
+                return false;
+            }
+            if !marks.contains(&mark.mark) {
+                marks.push(mark.mark);
+            }
+        }
+    }
+    marks.len() >= 2
+}
+
+/// The state that a mark says; `None` where only a legend could tell.
+fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
+    if let Some((_, status)) = custom.iter().find(|(c, _)| *c == mark) {
+        return Some(*status);
+    }
+    match mark {
+        ' ' | '○' | '⬜' => Some(Status::Open),
+        'x' | 'X' | '✅' | '✓' | '✔' | '☑' | '●' | '√' => Some(Status::Done),
+        '~' | '/' | '⏳' | '🔄' | '◐' => Some(Status::Doing),
+        '!' => Some(Status::Blocked),
+        '>' | '<' => Some(Status::Dropped),
+        // `-` is in progress for Kiro and cancelled for others: without a legend it says only "not open".
+        '-' => Some(Status::Doing),
+        _ => None,
+    }
+}
+
+fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status)]) {
+    let document = reader.document;
+    let span = document.text_span(id);
+    let plain = reader.plain(id);
+    let mut rest: &str = plain.trim();
+    let section = reader.section(id);
+    let mut statuses = Vec::new();
+    if let Some(status) = mark_status(mark.mark, custom) {
+        statuses.push(StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) });
+    }
+    let raw = reader.slice(span);
+    if raw.starts_with("~~") && raw.trim_end().ends_with("~~") {
+        statuses.push(StatusClaim {
+            status: Status::Dropped,
+            said: Said::Mark,
+            place: Place::new(span, Why::Inline, SURE),
+        });
+    }
+    let given = item_id(rest);
+    let mut id_span = None;
+    if let Some(given) = given {
+        id_span = raw
+            .find(given)
+            .filter(|&at| at < 16)
+            .map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
+        rest = rest[rest.find(given).unwrap_or(0) + given.len()..]
+            .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);
+        rest = rest.strip_prefix("- ").unwrap_or(rest);
+    }
+    // Tags between id and text: `[P]`, `(P)`, `[US1]`.
+    let mut parallel = None;
+    loop {
+        let tag = rest
+            .strip_prefix('[')
+            .and_then(|r| r.split_once(']'))
+            .or_else(|| rest.strip_prefix('(').and_then(|r| r.split_once(')')));
+        let Some((tag, after)) = tag.filter(|(tag, _)| is_tag(tag)) else { break };
+        if tag == "P" {
+            parallel = ["[P]", "(P)"]
+                .iter()
+                .find_map(|t| raw.find(t))
+                .map(|at| Span::new(span.start as usize + at, span.start as usize + at + 3));
+        }
+        rest = after.trim_start();
+    }
+    let lower = rest.to_ascii_lowercase();
+    let optional = mark.optional
+        || lower.contains("(optional")
+        || lower.starts_with("optional")
+        || lower.contains("[optional]")
+        || lower.contains("(deferred")
+        || lower.contains("(stretch")
+        || reader.plan.within(document, section, Topic::Optional);
+    let kind = if given.is_some_and(|g| g.starts_with("CHK"))
+        || reader.plan.within(document, section, Topic::RequirementReview)
+    {
+        TaskKind::Review
+    } else if reader.plan.within(document, section, Topic::Criteria) {
+        TaskKind::Criterion
+    } else {
+        TaskKind::Work
+    };
+    let parent = document.ancestors(id).find_map(|b| reader.task_blocks.get(&b).copied());
+    let group = reader.plan.group_around(document, section);
+    let files = files(reader.text, span, false);
+    let title: Box<str> = if rest.is_empty() { plain.trim().into() } else { rest.into() };
+    let task = reader.task(Task {
+        id: given.map(Into::into),
+        id_span,
+        title,
+        kind,
+        places: vec![Place::new(span, Why::Box, SURE)],
+        block: id,
+        section,
+        statuses,
+        group,
+        parallel,
+        optional,
+        files,
+        parent,
+        table: None,
+    });
+    inline_relations(reader, Node::Task(task), span);
+}
+
+/// Whether `tag` is a tag before the text of an item: `P`, `US1`, `FR-001`, `S`.
+fn is_tag(tag: &str) -> bool {
+    !tag.is_empty()
+        && tag.len() <= 12
+        && tag.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | ','))
+        && tag.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
+fn item_id(text: &str) -> Option<&str> {
+    let head = text.split_whitespace().next()?;
+    let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
+    if sections::is_task_id(bare) && text.len() > bare.len() {
+        let certain = head.len() > bare.len() || is_certain(bare);
+        return certain.then_some(bare);
+    }
+    // `2.3 Title` and `1. Title`, not `2.5x faster` or `3 files`.
+    let dotted = !bare.is_empty()
+        && bare.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && bare.starts_with(|c: char| c.is_ascii_digit());
+    let numbered = bare.contains('.') || head.ends_with(['.', ':', ')']);
+    (dotted && numbered && bare.len() <= 8 && text.len() > head.len()).then_some(bare)
+}
+
+/// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
+fn is_certain(id: &str) -> bool {
+    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    let (prefix, number) = id.split_at(digits);
+    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain
+        && (matches!(prefix, "T" | "CHK" | "TASK")
+            || prefix.ends_with('-')
+            || (number.len() >= 3 && number.starts_with('0')))
+}
+
+/// Dependencies said in an item's own text: "(depends on T012, T013)", "after T3", "blocked by T2".
+fn inline_relations(reader: &mut Reader, subject: Node, span: Span) {
+    let raw = reader.slice(span);
+    let lower = raw.to_ascii_lowercase();
+    for (words, relation) in [
+        ("depends on", Relation::After),
+        ("blocked by", Relation::After),
+        ("blocked-by:", Relation::After),
+        ("requires completion of", Relation::After),
+        ("blocks", Relation::Blocks),
+    ] {
+        let Some(at) = lower.find(words) else { continue };
+        let boundary = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+        let from = at + words.len();
+        let value = raw[from..].trim_start_matches([':', ' ', '*', '_']);
+        if !boundary || value.is_empty() {
+            continue;
+        }
+        // The value ends with its parenthesis, its sentence, or the line.
+        let inside = raw[..at].ends_with('(') || raw[..at].trim_end().ends_with('(');
+        let end = if inside { value.find(')') } else { value.find(['\n', ';', ')']).or_else(|| value.find(". ")) };
+        let value = value[..end.unwrap_or(value.len())].trim();
+        let place = Place::new(span.of_part(raw, value), Why::Inline, if inside { SURE } else { LIKELY });
+        reader.pending.push(Pending { subject, relation, place });
+    }
+}
+
+/// The files that a text names, in code spans or plain paths; `all_written`
+/// where the place itself says that they are changed.
+pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
+    let raw = &text[span.range()];
+    if !raw.contains(['/', '.']) {
+        return Vec::new();
+    }
+    let lower = raw.to_ascii_lowercase();
+    let verb =
+        lower.split_whitespace().find(|w| w.chars().all(|c| c.is_ascii_alphabetic()) && w.len() > 2).unwrap_or("");
+    let reads = matches!(
+        verb,
+        "verify"
+            | "check"
+            | "read"
+            | "review"
+            | "run"
+            | "confirm"
+            | "test"
+            | "validate"
+            | "inspect"
+            | "ensure"
+            | "see"
+            | "analyze"
+            | "audit"
+            | "study"
+            | "compare"
+            | "execute"
+    );
+    let mut found: Vec<FileRef> = Vec::new();
+    for word in raw.split(|c: char| {
+        c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
+    }) {
+        let word = word.trim_matches(['`', '*', '_', ':', '.']);
+        let path = strip_line(word);
+        if !is_path(path) || found.iter().any(|f| *f.path == *path) {
+            continue;
+        }
+        let part = span.of_part(raw, path);
+        found.push(FileRef { path: path.into(), span: part, writes: all_written || !reads });
+    }
+    found
+}
+
+/// `src/a.rs:10-20` without the lines.
+fn strip_line(word: &str) -> &str {
+    match word.rsplit_once(':') {
+        Some((path, lines)) if lines.starts_with(|c: char| c.is_ascii_digit()) => path,
+        _ => word,
+    }
+}
+
+/// Whether `word` names a file: a name with an extension, no URL, no glob, no placeholder.
+pub(super) fn is_path(word: &str) -> bool {
+    if word.len() < 4
+        || word.len() > 200
+        || word.contains("://")
+        || word.starts_with("www.")
+        || word.contains(['*', '{', '}', '$', '<', '=', '\\'])
+    {
+        return false;
+    }
+    let name = word.rsplit('/').next().unwrap_or(word);
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let known = (1..=5).contains(&extension.len())
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        && extension.chars().all(|c| c.is_ascii_alphanumeric());
+    // `Effect.fn`, `e.g`, `S.Void`: without a folder only common endings count.
+    known && !stem.is_empty() && (word.contains('/') || is_common_ending(extension))
+}
+
+fn is_common_ending(extension: &str) -> bool {
+    matches!(
+        fold(extension).as_ref(),
+        "md" | "mdx"
+            | "txt"
+            | "rs"
+            | "ts"
+            | "tsx"
+            | "js"
+            | "jsx"
+            | "mjs"
+            | "cjs"
+            | "py"
+            | "go"
+            | "java"
+            | "kt"
+            | "rb"
+            | "php"
+            | "c"
+            | "h"
+            | "cc"
+            | "cpp"
+            | "hpp"
+            | "cs"
+            | "swift"
+            | "sql"
+            | "sh"
+            | "bash"
+            | "zsh"
+            | "ps1"
+            | "yml"
+            | "yaml"
+            | "toml"
+            | "json"
+            | "jsonc"
+            | "xml"
+            | "html"
+            | "css"
+            | "scss"
+            | "csv"
+            | "tsv"
+            | "proto"
+            | "graphql"
+            | "prisma"
+            | "vue"
+            | "svelte"
+            | "dart"
+            | "ex"
+            | "exs"
+            | "erl"
+            | "hs"
+            | "lua"
+            | "ini"
+            | "cfg"
+            | "conf"
+            | "env"
+            | "lock"
+            | "sol"
+            | "tf"
+            | "gradle"
+            | "ipynb"
+            | "log"
+            | "pdf"
+            | "png"
+            | "svg"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_items() {
+        for (text, id) in [
+            ("T012 [P] Create it", Some("T012")),
+            ("2.3 Write it", Some("2.3")),
+            ("1. Write it", Some("1")),
+            ("ABC-12: Write", Some("ABC-12")),
+            ("**T1**: Write", Some("T1")),
+            ("3 files moved", None),
+            ("2.5x faster", None),
+            ("HTTP2: serve", Some("HTTP2")),
+            ("Q9 gate met", None),
+            ("Q17-Q22 run fast", None),
+            ("Write it", None),
+        ] {
+            assert_eq!(item_id(text.replace("**", "").as_str()), id, "{text}");
+        }
+    }
+
+    #[test]
+    fn paths() {
+        for word in ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx"] {
+            assert!(is_path(word), "{word}");
+        }
+        for word in ["Effect.fn", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "S.Void", "src/<x>.ts"] {
+            assert!(!is_path(word), "{word}");
+        }
+    }
+}

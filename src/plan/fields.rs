@@ -1,0 +1,210 @@
+//! Keys and values in one form: labels, key/value tables, front matter; and
+//! what they say about tasks, groups and actors.
+
+use super::{
+    Role,
+    model::*,
+    quantity,
+    read::{LIKELY, Reader, SURE, split_names},
+    resolve::Pending,
+};
+use crate::{
+    markdown::{BlockId, Kind},
+    source::Span,
+};
+
+/// Collects the fields of labels and front matter; tables add theirs.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    for label in &document.labels {
+        let key = reader.slice(label.key);
+        let role = label_role(reader, key, reader.slice(label.value));
+        if role.is_none() && !label.marked {
+            continue;
+        }
+        let item = document
+            .ancestors(label.block)
+            .find(|&b| matches!(document.block(b).kind, Kind::Item { .. }))
+            // A field in the first line of an item that is the item's own text belongs to the item.
+            .or_else(|| matches!(document.block(label.block).kind, Kind::Item { .. }).then_some(label.block));
+        reader.plan.fields.push(Field {
+            role,
+            key: label.key,
+            value: label.value,
+            block: label.block,
+            body: document.label_body(label),
+            item,
+            section: document.block(label.block).section,
+            why: Why::Label,
+        });
+    }
+    if let Some((id, block)) = document.iter().next().filter(|(_, b)| b.kind == Kind::FrontMatter) {
+        front_matter(reader, id, block.span);
+    }
+}
+
+/// The role of a label's key; a gloss in parentheses does not count. "Team" with names in parentheses is a roster.
+fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
+    let bare = key.split('(').next().unwrap_or(key);
+    let roles = reader.vocabulary.roles(bare);
+    if roles.contains(&Role::Team) && value.contains('(') {
+        return Some(Role::Team);
+    }
+    roles.first().copied()
+}
+
+/// Top-level `key: value` lines and lists of front matter.
+fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
+    let raw = reader.slice(span);
+    for line in raw.lines() {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        if key.is_empty() || key.starts_with([' ', '\t', '#', '-']) || key.len() > 40 {
+            continue;
+        }
+        let value = value.split(" #").next().unwrap_or("").trim().trim_matches(['"', '\'']);
+        let named = key.replace(['_', '-'], " ");
+        let role = reader.vocabulary.roles(&named).first().copied();
+        if named == "template" && value == "true" {
+            reader.plan.template = true;
+        }
+        reader.plan.fields.push(Field {
+            role,
+            key: span.of_part(raw, key),
+            value: span.of_part(raw, value),
+            block,
+            body: None,
+            item: None,
+            section: crate::markdown::SectionId(0),
+            why: Why::FrontMatter,
+        });
+    }
+}
+
+/// Lets each field speak of the task, group or actor in whose scope it stands.
+pub(super) fn apply(reader: &mut Reader) {
+    for index in 0..reader.plan.fields.len() {
+        let field = reader.plan.fields[index].clone();
+        let Some(role) = field.role else { continue };
+        match role {
+            Role::Team => team(reader, &field),
+            Role::Owner | Role::Backup => owner(reader, &field, role),
+            Role::Depends | Role::Blocks => depends(reader, &field, role),
+            Role::Duration => duration(reader, &field),
+            Role::Status => status(reader, &field),
+            Role::Branch => {
+                if let Some(Node::Group(group)) = subject(reader, &field) {
+                    reader.plan.groups[group.index()].branch = Some(field.value);
+                }
+            }
+            Role::Files | Role::Outputs => files(reader, &field, role),
+            _ => {}
+        }
+    }
+}
+
+/// What a field speaks of: the item it stands in, the task or group of its section.
+fn subject(reader: &Reader, field: &Field) -> Option<Node> {
+    if field.why == Why::FrontMatter {
+        return None;
+    }
+    if let Some(item) = field.item {
+        let around = std::iter::once(item).chain(reader.document.ancestors(item));
+        if let Some(&task) = around.into_iter().find_map(|b| reader.task_blocks.get(&b)) {
+            return Some(Node::Task(task));
+        }
+    }
+    reader.plan.sections_around(reader.document, field.section).find_map(|s| {
+        let facts = &reader.plan.sections[s.0 as usize];
+        facts.task.map(Node::Task).or(facts.group.map(Node::Group))
+    })
+}
+
+/// `**Team**: 4 Agents (ada, bob)` declares a roster.
+fn team(reader: &mut Reader, field: &Field) {
+    let raw = reader.slice(field.value);
+    let (Some(open), Some(close)) = (raw.find('('), raw.rfind(')')) else { return };
+    if close < open || !raw[..open].chars().any(|c| c.is_ascii_digit()) {
+        return;
+    }
+    let inside = &raw[open + 1..close];
+    for name in split_names(inside) {
+        let place = Place::new(field.value.of_part(raw, name), Why::Label, SURE);
+        reader.roster(name, place);
+    }
+}
+
+fn owner(reader: &mut Reader, field: &Field, role: Role) {
+    // A person's section may say "Role: …"; only what has a task or group is owned.
+    let Some(subject) = subject(reader, field) else { return };
+    if field.value.is_empty() && field.body.is_some() {
+        return;
+    }
+    let plain = reader.plain_in(field.block, field.value);
+    if plain.split_whitespace().count() > 8 {
+        return;
+    }
+    let place = Place::new(field.value, field.why, SURE);
+    let assignee = reader.assignees(field.value, &plain, place);
+    let duty = if role == Role::Owner { Duty::Owner } else { Duty::Backup };
+    reader.plan.assignments.push(Assignment { subject, duty, assignee, place, heading: field.key });
+}
+
+fn depends(reader: &mut Reader, field: &Field, role: Role) {
+    let Some(subject) = subject(reader, field) else { return };
+    let relation = if role == Role::Blocks { Relation::Blocks } else { Relation::After };
+    if !field.value.is_empty() {
+        let place = Place::new(field.value, Why::Label, SURE);
+        reader.pending.push(Pending { subject, relation, place });
+        return;
+    }
+    let Some(body) = field.body.filter(|&b| matches!(reader.document.block(b).kind, Kind::List { .. })) else { return };
+    for item in reader.document.children(body) {
+        let place = Place::new(reader.document.text_span(item), Why::Label, LIKELY);
+        reader.pending.push(Pending { subject, relation, place });
+    }
+}
+
+fn duration(reader: &mut Reader, field: &Field) {
+    let Some(Node::Group(group)) = subject(reader, field) else { return };
+    // Only a field directly under the group's heading speaks of the whole group.
+    if reader.plan.groups[group.index()].section != Some(field.section) || field.item.is_some() {
+        return;
+    }
+    let text = reader.slice(field.value);
+    if let Some(quantity) = quantity::scan(text, field.value.start).into_iter().find(|q| q.is_time()) {
+        let span = quantity.span;
+        reader.plan.groups[group.index()].durations.push(DurationClaim { quantity, span });
+    }
+}
+
+fn status(reader: &mut Reader, field: &Field) {
+    let plain = reader.plain_in(field.block, field.value);
+    let first = plain.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
+    let Some(status) = reader.vocabulary.status(first) else { return };
+    let place = Place::new(field.value, field.why, SURE);
+    let claim = StatusClaim { status, said: Said::Word, place };
+    match subject(reader, field) {
+        Some(Node::Task(task)) => reader.plan.tasks[task.index()].statuses.push(claim),
+        Some(Node::Group(group)) if reader.plan.groups[group.index()].section == Some(field.section) => {
+            reader.plan.groups[group.index()].statuses.push(claim);
+        }
+        _ => {}
+    }
+}
+
+fn files(reader: &mut Reader, field: &Field, role: Role) {
+    let Some(Node::Task(task)) = subject(reader, field) else { return };
+    let spans: Vec<Span> = match field.body {
+        Some(body) if field.value.is_empty() => reader
+            .document
+            .descendants(body)
+            .filter(|&b| matches!(reader.document.block(b).kind, Kind::Paragraph))
+            .map(|b| reader.document.text_span(b))
+            .collect(),
+        _ => vec![field.value],
+    };
+    for span in spans {
+        let found = super::checklists::files(reader.text, span, role == Role::Outputs || role == Role::Files);
+        reader.plan.tasks[task.index()].files.extend(found);
+    }
+}

@@ -1,0 +1,205 @@
+//! Gates: what must hold before work goes on.
+
+use super::{
+    Role, Topic,
+    model::*,
+    read::{LIKELY, Reader, SURE},
+    tables,
+};
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    source::Span,
+};
+
+/// Reads gates from labels, headings, columns and checkpoint tasks.
+pub(super) fn read(reader: &mut Reader) {
+    labels(reader);
+    headings(reader);
+    columns(reader);
+    tasks(reader);
+}
+
+fn labels(reader: &mut Reader) {
+    for index in 0..reader.plan.fields.len() {
+        let field = reader.plan.fields[index].clone();
+        if field.why != Why::Label {
+            continue;
+        }
+        let guards = reader.plan.group_around(reader.document, field.section);
+        match field.role {
+            Some(Role::Gate) => {}
+            // Criteria are a gate where a group is finished by them.
+            Some(Role::Criteria) if guards.is_some() && field.item.is_none() => {}
+            _ => continue,
+        }
+        // A label inside a task speaks of that task.
+        if field.item.is_some_and(|i| reader.task_blocks.contains_key(&i)) {
+            continue;
+        }
+        let mut criteria = Vec::new();
+        let mut boxes = Vec::new();
+        match field.body {
+            Some(body) if field.value.is_empty() => collect(reader, body, &mut criteria, &mut boxes),
+            _ if !field.value.is_empty() => criteria.push(field.value),
+            _ => {}
+        }
+        let name = reader.slice(field.key);
+        let statuses = passed(reader, field.value).into_iter().collect();
+        reader.plan.gates.push(Gate {
+            name: name.into(),
+            kind: GateKind::Checkpoint,
+            guards,
+            place: Place::new(field.key, Why::Label, SURE),
+            criteria,
+            tasks: boxes,
+            statuses,
+        });
+    }
+}
+
+/// Whether a gate's text begins by saying that it was passed.
+fn passed(reader: &Reader, value: Span) -> Option<StatusClaim> {
+    let raw = reader.slice(value);
+    let head = raw.split([':', '(', '—', '–', '.', ',']).next().unwrap_or(raw);
+    let word = super::sections::strip_marks(head);
+    let status = reader.vocabulary.status(word)?;
+    Some(StatusClaim { status, said: Said::Word, place: Place::new(value.of_part(raw, word), Why::Label, SURE) })
+}
+
+/// The items of a list as criteria, and their boxes.
+fn collect(reader: &Reader, body: BlockId, criteria: &mut Vec<Span>, boxes: &mut Vec<TaskId>) {
+    let document = reader.document;
+    match document.block(body).kind {
+        Kind::List { .. } => {
+            for item in document.children(body) {
+                criteria.push(document.text_span(item));
+                boxes.extend(reader.task_blocks.get(&item));
+            }
+        }
+        Kind::Paragraph => criteria.push(document.text_span(body)),
+        _ => criteria.push(document.block(body).span),
+    }
+}
+
+/// "Quality gates" over a list: an item, a gate. "Checkpoint" inside a phase: one gate.
+fn headings(reader: &mut Reader) {
+    let document = reader.document;
+    for (index, section) in document.sections.iter().enumerate().skip(1) {
+        let facts = &reader.plan.sections[index];
+        if facts.group.is_some() || !facts.topics.contains(&Topic::Gates) {
+            continue;
+        }
+        let id = SectionId(index as u32);
+        let guards = reader.plan.group_around(document, id);
+        let many = section.title.to_ascii_lowercase().contains("gates");
+        let lists: Vec<BlockId> = (section.start..section.end)
+            .map(BlockId)
+            .filter(|&b| {
+                document.block(b).section == id
+                    && document.block(b).parent.is_none()
+                    && matches!(document.block(b).kind, Kind::List { .. })
+            })
+            .collect();
+        if many && guards.is_none() {
+            for &list in &lists {
+                for item in document.children(list) {
+                    let label = document.labels.iter().find(|l| document.block(l.block).parent == Some(item));
+                    let span = document.text_span(item);
+                    let (name, criterion) = match label {
+                        Some(label) => (reader.slice(label.key).to_owned(), label.value),
+                        None => (reader.plain(item).into_owned(), span),
+                    };
+                    let boxes: Vec<TaskId> = reader.task_blocks.get(&item).copied().into_iter().collect();
+                    let statuses = boxes.iter().flat_map(|t| reader.plan.task(*t).statuses.clone()).collect();
+                    reader.plan.gates.push(Gate {
+                        name: name.into(),
+                        kind: GateKind::Quality,
+                        guards: None,
+                        place: Place::new(span, Why::Item, LIKELY),
+                        criteria: vec![criterion],
+                        tasks: boxes,
+                        statuses,
+                    });
+                }
+            }
+        } else if !lists.is_empty() {
+            let (mut criteria, mut boxes) = (Vec::new(), Vec::new());
+            for &list in &lists {
+                collect(reader, list, &mut criteria, &mut boxes);
+            }
+            reader.plan.gates.push(Gate {
+                name: section.title.clone(),
+                kind: GateKind::Checkpoint,
+                guards,
+                place: Place::new(section.title_span, Why::Heading, SURE),
+                criteria,
+                tasks: boxes,
+                statuses: Vec::new(),
+            });
+        }
+    }
+}
+
+/// A gate column beside phases.
+fn columns(reader: &mut Reader) {
+    for index in 0..reader.plan.tables.len() {
+        let Some(column) = reader.plan.tables[index].column(Role::Gate) else { continue };
+        if reader.plan.tables[index].kind != TableKind::Groups {
+            continue;
+        }
+        for row in 0..reader.plan.tables[index].rows.len() {
+            let entry = &reader.plan.tables[index].rows[row];
+            let (Some(Node::Group(group)), Some(&cell)) = (entry.subject, entry.cells.get(column)) else { continue };
+            let span = reader.cell_span(cell);
+            let plain = reader.plain(cell);
+            if plain.trim().is_empty() || reader.vocabulary.is_no_owner(&plain) {
+                continue;
+            }
+            let statuses = tables::state(reader, &plain)
+                .map(|(status, said)| StatusClaim { status, said, place: Place::new(span, Why::Cell, SURE) })
+                .into_iter()
+                .collect();
+            let name = reader.plan.tables[index].columns[column].name.clone();
+            reader.plan.gates.push(Gate {
+                name,
+                kind: GateKind::Checkpoint,
+                guards: Some(group),
+                place: Place::new(span, Why::Cell, SURE),
+                criteria: vec![span],
+                tasks: Vec::new(),
+                statuses,
+            });
+        }
+    }
+}
+
+/// Tasks that are gates: "- [ ] 4. Checkpoint - all tests pass".
+fn tasks(reader: &mut Reader) {
+    for index in 0..reader.plan.tasks.len() {
+        let task = &reader.plan.tasks[index];
+        let lower = task.title.to_ascii_lowercase();
+        let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let is_gate = matches!(word, "checkpoint" | "gate")
+            || lower.starts_with("quality gate")
+            || lower.starts_with("phase gate");
+        // "Checkpoint the database" is work: a gate's word stands before a separator or the end.
+        let after =
+            lower.trim_start_matches("quality ").trim_start_matches("phase ").trim_start_matches(word).trim_start();
+        let named = after.is_empty()
+            || after.starts_with(['-', '–', '—', ':', '(', '.'])
+            || after.starts_with(|c: char| c.is_ascii_digit());
+        if !is_gate || !named || !matches!(task.places.first().map(|p| p.why), Some(Why::Box)) {
+            continue;
+        }
+        let gate = Gate {
+            name: task.title.clone(),
+            kind: GateKind::Checkpoint,
+            guards: task.group,
+            place: task.places[0],
+            criteria: vec![task.span()],
+            tasks: vec![TaskId(index as u32)],
+            statuses: task.statuses.clone(),
+        };
+        reader.plan.gates.push(gate);
+    }
+}

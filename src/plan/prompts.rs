@@ -1,0 +1,202 @@
+//! Prompts and templates: fenced texts to hand over, with their placeholders,
+//! and the sentences that point to them.
+
+use super::{
+    Phrase, Topic,
+    model::*,
+    read::{GUESS, LIKELY, PhraseHit, Reader, SURE},
+};
+use crate::{
+    markdown::{BlockId, Kind},
+    source::Span,
+};
+
+/// Reads every fence under a heading that names prompts or templates, then the mentions.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    for (id, block) in document.iter() {
+        if let Kind::Code { info: Some(info), body } = block.kind {
+            fence(reader, id, info, body);
+        }
+    }
+    phrases(reader);
+    mentions(reader);
+}
+
+fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
+    let language = reader.slice(info).split_whitespace().next().unwrap_or("").to_ascii_lowercase();
+    if !matches!(language.as_str(), "" | "text" | "txt" | "md" | "markdown" | "prompt" | "plain" | "plaintext") {
+        return;
+    }
+    let document = reader.document;
+    let section = reader.section(id);
+    let own = &reader.plan.sections[section.0 as usize];
+    let kind = if own.topics.contains(&Topic::Prompt) || language == "prompt" {
+        PromptKind::Prompt
+    } else if own.topics.contains(&Topic::Template) {
+        PromptKind::Template
+    } else if reader.plan.within(document, section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
+        PromptKind::Prompt
+    } else {
+        return;
+    };
+    let heading = document.section(section);
+    let title = heading.title.clone();
+    let prompt_id = named_id(&title).map(Into::into).or_else(|| {
+        own.letter.clone().filter(|l| {
+            kind == PromptKind::Prompt && own.topics.contains(&Topic::Prompt) && l.len() <= 3 && !l.contains('.')
+        })
+    });
+    let placeholders = placeholders(reader.slice(body), body);
+    reader.plan.prompts.push(Prompt {
+        kind,
+        id: prompt_id,
+        title,
+        place: Place::new(heading.title_span, Why::Heading, if own.topics.is_empty() { LIKELY } else { SURE }),
+        block: id,
+        body,
+        placeholders,
+    });
+}
+
+/// Whether a fence holds a drawing or a listing rather than sentences.
+fn is_drawing(body: &str) -> bool {
+    body.contains(['│', '├', '└', '┌', '▼', '↓'])
+}
+
+/// The id behind the word "prompt": `Prompt 3: …`, `PROMPT I2-W1-1`.
+fn named_id(title: &str) -> Option<&str> {
+    let lower = title.to_ascii_lowercase();
+    let at = lower.find("prompt")? + "prompt".len();
+    let rest = title.get(at..)?.trim_start_matches(['s', ' ', '#']);
+    token(rest)
+}
+
+/// An id at the start of `text`: one capital letter, a number, or capitals and digits with dashes.
+fn token(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))).unwrap_or(text.len());
+    let id = text[..end].trim_end_matches(['-', '.', '_']);
+    let letters = id.chars().filter(char::is_ascii_alphabetic).count();
+    let digits = id.chars().filter(char::is_ascii_digit).count();
+    let one_letter = letters == 1 && digits == 0 && id.len() == 1 && id.chars().all(|c| c.is_ascii_uppercase());
+    let with_digit = digits > 0
+        && id.len() <= 16
+        && !id.contains("..")
+        && id.chars().filter(char::is_ascii_alphabetic).all(|c| c.is_ascii_uppercase() || letters <= 1);
+    (one_letter || with_digit).then_some(id)
+}
+
+/// The placeholders of a text to copy: `<NAME>`, `{{name}}`, `{name}`, `[NAME]`.
+fn placeholders(body: &str, span: Span) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    let bytes = body.as_bytes();
+    let mut at = 0;
+    while let Some(next) = memchr::memchr3(b'<', b'{', b'[', &bytes[at..]) {
+        let open = at + next;
+        at = open + 1;
+        let double = bytes[open] == b'{' && bytes.get(open + 1) == Some(&b'{');
+        let close = match (bytes[open], double) {
+            (b'<', _) => ">",
+            (b'{', true) => "}}",
+            (b'{', false) => "}",
+            _ => "]",
+        };
+        let from = open + if double { 2 } else { 1 };
+        let Some(len) =
+            body.get(from..).and_then(|rest| rest.get(..rest.len().min(64)).or(Some(rest)).and_then(|r| r.find(close)))
+        else {
+            continue;
+        };
+        let inside = &body[from..from + len];
+        let ok = match bytes[open] {
+            b'<' => is_angle(inside),
+            b'{' => is_name(inside),
+            _ => is_shouted(inside) && !body[from + len + 1..].starts_with('('),
+        };
+        if ok {
+            let end = from + len + close.len();
+            found.push(Span::new(span.start as usize + open, span.start as usize + end));
+            at = end;
+        }
+    }
+    found
+}
+
+/// `<topic>`, `<PR or Branch Name>`; no HTML, no generics, no comparison.
+fn is_angle(inside: &str) -> bool {
+    const HTML: [&str; 16] = [
+        "br", "b", "i", "p", "li", "ul", "ol", "div", "span", "code", "pre", "details", "summary", "td", "tr", "table",
+    ];
+    inside.starts_with(|c: char| c.is_alphabetic())
+        && !inside.contains(['<', '=', '"', '\n', ';'])
+        && inside.chars().count() <= 48
+        && !HTML.contains(&inside.to_ascii_lowercase().as_str())
+}
+
+fn is_name(inside: &str) -> bool {
+    let trimmed = inside.trim();
+    !trimmed.is_empty()
+        && trimmed.len() <= 40
+        && trimmed.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && trimmed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        && !trimmed.contains("  ")
+}
+
+fn is_shouted(inside: &str) -> bool {
+    inside.len() >= 3
+        && inside.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | ' ' | '/'))
+        && inside.contains(|c: char| c.is_ascii_uppercase())
+        && !inside.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Finds the phrases of the vocabulary in headings, paragraphs and cells.
+fn phrases(reader: &mut Reader) {
+    let document = reader.document;
+    let mut hits = Vec::new();
+    for (id, block) in document.iter() {
+        if !super::read::speaks(block.kind) {
+            continue;
+        }
+        let raw = reader.slice(block.span);
+        for (phrase, range) in reader.vocabulary.phrases(raw) {
+            let span = Span::new(block.span.start as usize + range.start, block.span.start as usize + range.end);
+            hits.push(PhraseHit { phrase, span, block: id });
+        }
+    }
+    reader.plan.phrases = hits;
+}
+
+/// "Use prompt C", "See existing plan PROMPT I2-W1-1".
+fn mentions(reader: &mut Reader) {
+    let document = reader.document;
+    for index in 0..reader.plan.phrases.len() {
+        let hit = reader.plan.phrases[index];
+        if hit.phrase != Phrase::PromptWord || matches!(document.block(hit.block).kind, Kind::Heading(_)) {
+            continue;
+        }
+        let block = document.block(hit.block).span;
+        // A bold line that introduces a prompt declares it.
+        if document.sections.iter().any(|s| s.heading == Some(hit.block)) {
+            continue;
+        }
+        let rest = &reader.text[hit.span.end as usize..block.end as usize];
+        let trimmed = rest.trim_start_matches([' ', '`', '*', '#', '"', '“']);
+        // A number behind "prompts" counts; a letter or an id names.
+        let Some(id) = token(trimmed).filter(|_| rest.starts_with(' ')) else { continue };
+        let end = trimmed[id.len()..].chars().next();
+        if end.is_some_and(|c| c.is_alphanumeric() || c == '%') {
+            continue;
+        }
+        let before = &reader.text[block.start as usize..hit.span.start as usize];
+        let sentence = before.rsplit(['.', '!', '?', '\n']).next().unwrap_or(before).to_ascii_lowercase();
+        let elsewhere = ["existing", "see ", "other plan", "other document", "refer", "from the", ".md"]
+            .iter()
+            .any(|w| sentence.contains(w));
+        let span = Span::new(hit.span.end as usize, block.end as usize).of_part(rest, id);
+        reader.plan.prompt_mentions.push(PromptMention {
+            id: id.into(),
+            place: Place::new(span, Why::Sentence, if elsewhere { GUESS } else { LIKELY }),
+            elsewhere,
+        });
+    }
+}

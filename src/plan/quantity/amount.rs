@@ -1,0 +1,379 @@
+//! One end of a quantity: digits, scale and unit.
+
+use super::{
+    Hedge, Unit,
+    chars::{after, before, digit, gap, is_glue, is_unspaced, letters, letters_before, token_end, word},
+    hedge,
+    label::month,
+    noun,
+    number::{self, Number},
+    unit::{self, TimeUnit, currency_code, currency_symbol, time_word, unspaced_time},
+};
+
+/// One end of a quantity.
+#[derive(Debug)]
+pub struct Amount {
+    pub start: usize,
+    pub end: usize,
+    /// The number as written, without scale and unit.
+    pub digits: f64,
+    /// What `k` or "million" behind the digits multiplies them with.
+    scale: f64,
+    /// In the base of `unit`.
+    pub value: f64,
+    /// What one unit in the last place is worth, in the base of `unit`.
+    pub step: f64,
+    pub unit: Unit,
+    pub hedge: Option<Hedge>,
+}
+
+impl Amount {
+    /// The lower end of a range with the scale and unit that only its upper end
+    /// carries: `10-12k`, `5-6 h`.
+    pub fn in_terms_of(&self, high: &Amount) -> Amount {
+        let mut low = Amount { unit: high.unit.clone(), hedge: None, ..*self };
+        if self.scale == 1.0 && high.scale > 1.0 && self.digits < high.digits {
+            low.value *= high.scale;
+            low.step *= high.scale;
+        }
+        if self.unit == Unit::None {
+            low.value *= high.unit.factor();
+            low.step *= high.unit.factor();
+        }
+        low
+    }
+}
+
+/// What stands directly before the digits.
+#[derive(Debug)]
+pub struct Lead {
+    /// Where the figure starts: at the sign or the currency.
+    pub start: usize,
+    /// Where its digits start.
+    pub digits: usize,
+    negative: bool,
+    currency: Option<&'static str>,
+    /// After `×`.
+    times: bool,
+}
+
+impl Lead {
+    /// What stands before the digit at `at`; `None` where it belongs to a name,
+    /// a path, a version.
+    pub fn read(text: &str, at: usize, floor: usize) -> Option<Self> {
+        let mut lead = Lead { start: at, digits: at, negative: false, currency: None, times: false };
+        let mut previous = before(text, at);
+        if let Some(c) = previous
+            && let Some(code) = currency_symbol(c)
+        {
+            lead.currency = Some(code);
+            lead.start -= c.len_utf8();
+            previous = before(text, lead.start);
+        }
+        let free = |c: Option<char>| {
+            c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '|' | '*' | '~' | '≈' | '<' | '>' | '='))
+        };
+        match previous {
+            Some(sign @ ('-' | '−' | '+')) => {
+                lead.start -= sign.len_utf8();
+                lead.negative = sign != '+';
+                free(before(text, lead.start)).then_some(lead)
+            }
+            // `=80` is an assignment's, `>=80` is not
+            Some('=') => {
+                let sign = before(text, lead.start - 1);
+                (free(sign) && sign != Some('=')).then_some(lead)
+            }
+            Some('_') => before(text, lead.start - 1).is_none_or(|c| !is_glue(c)).then_some(lead),
+            Some(',') => before(text, lead.start - 1).is_none_or(|c| !c.is_ascii_digit()).then_some(lead),
+            Some('#' | '@' | '\\' | '^' | '%' | '&' | '.' | '/' | ':' | '{' | '}' | '–' | '‑') => None,
+            Some('×') => {
+                lead.times = true;
+                lead.start -= '×'.len_utf8();
+                Some(lead)
+            }
+            Some(c) if is_glue(c) => None,
+            Some(c) if c.is_whitespace() && lead.currency.is_none() => {
+                let word_end = lead.start - c.len_utf8();
+                let word = letters_before(text, word_end, floor);
+                lead.currency = currency_code(word);
+                if lead.currency.is_some() {
+                    lead.start = word_end - word.len();
+                }
+                Some(lead)
+            }
+            _ => Some(lead),
+        }
+    }
+
+    /// The same for the upper end of a range, which may start with a sign of its
+    /// own and otherwise shares the currency of `low`.
+    pub fn second(text: &str, from: usize, low: &Amount) -> Self {
+        let sign = after(text, from).filter(|c| !c.is_ascii_digit());
+        let inherited = match low.unit {
+            Unit::Currency(code) => Some(code),
+            _ => None,
+        };
+        Lead {
+            start: from,
+            digits: from + sign.map_or(0, char::len_utf8),
+            negative: false,
+            currency: sign.and_then(currency_symbol).or(inherited),
+            times: false,
+        }
+    }
+}
+
+/// Reads the figure whose digits start at `at`; where it is none, `Err` says
+/// where to go on.
+pub fn amount(text: &str, at: usize, lead: &Lead) -> Result<Amount, usize> {
+    let skip = || token_end(text, at);
+    let number = number::read(text, at).ok_or_else(skip)?;
+    let mut amount = Amount {
+        start: lead.start,
+        end: number.end,
+        digits: if lead.negative { -number.value } else { number.value },
+        scale: 1.0,
+        value: 0.0,
+        step: number.step,
+        unit: lead.currency.map_or(Unit::None, Unit::Currency),
+        hedge: None,
+    };
+    glued(text, &number, &mut amount).ok_or_else(skip)?;
+    spaced(text, &number, &mut amount)?;
+    if lead.times && amount.unit == Unit::None {
+        amount.unit = Unit::Multiplier;
+    }
+    // `1,5` is a decimal only where a measure says so.
+    if number.comma && matches!(amount.unit, Unit::None | Unit::Count(_)) {
+        return Err(skip());
+    }
+    let factor = amount.scale * amount.unit.factor();
+    amount.value = amount.digits * factor;
+    amount.step *= factor;
+    compound(text, &mut amount);
+    match after(text, amount.end) {
+        Some(c) if is_glue(c) => Err(skip()),
+        // `4-agent`, `30m-deep`
+        Some(c @ ('-' | '–' | '‑')) if after(text, amount.end + c.len_utf8()).is_some_and(char::is_alphabetic) => {
+            Err(skip())
+        }
+        _ => Ok(amount),
+    }
+}
+
+/// Reads what is written onto the digits: `%`, `k`, `min`, `x`, `+`. `None` where
+/// that makes them a name, a fraction, a clock time.
+fn glued(text: &str, number: &Number, amount: &mut Amount) -> Option<()> {
+    let Some(c) = after(text, amount.end) else { return Some(()) };
+    match c {
+        '%' => {
+            amount.unit = Unit::Percent;
+            amount.end += 1;
+        }
+        '×' => {
+            amount.unit = Unit::Multiplier;
+            amount.end += c.len_utf8();
+        }
+        '+' => {
+            let (hedge, end) = hedge::trailing(text, amount.end)?;
+            (amount.hedge, amount.end) = (Some(hedge), end);
+        }
+        ':' | '/' if digit(text, amount.end + 1) => return None,
+        '/' => {
+            // `5/day`, not `5/src`
+            time_word(letters(text, amount.end + 1))?;
+        }
+        '#' | '@' | '\\' | '^' | '=' | '°' => return None,
+        '_' => return after(text, amount.end + 1).is_none_or(|c| !is_glue(c)).then_some(()),
+        _ if currency_symbol(c).is_some() => {
+            amount.unit = currency_symbol(c).map_or(Unit::None, Unit::Currency);
+            amount.end += c.len_utf8();
+        }
+        _ if is_unspaced(c) => {
+            let (unit, len) = unspaced_time(&text[amount.end..])?;
+            amount.unit = Unit::Time(unit);
+            amount.end += len;
+        }
+        _ if c.is_alphabetic() => {
+            let suffix = letters(text, amount.end);
+            let money = matches!(amount.unit, Unit::Currency(_));
+            match suffix {
+                "k" | "K" => amount.scale = 1e3,
+                "M" => amount.scale = 1e6,
+                "m" if money => amount.scale = 1e6,
+                "B" | "bn" if money => amount.scale = 1e9,
+                "B" => return None,
+                "x" | "X" => amount.unit = Unit::Multiplier,
+                // the 1990s
+                "s" if (1900.0..=2100.0).contains(&number.value) && number.step == 1.0 && !number.grouped => {
+                    return None;
+                }
+                _ => amount.unit = unit::named(suffix)?,
+            }
+            amount.end += suffix.len();
+            if matches!(amount.unit, Unit::None | Unit::Currency(_)) && after(text, amount.end) == Some('+') {
+                let (hedge, end) = hedge::trailing(text, amount.end)?;
+                (amount.hedge, amount.end) = (Some(hedge), end);
+            }
+        }
+        _ => {}
+    }
+    Some(())
+}
+
+/// Reads the unit or noun that stands after a space. `Err` where a word shows the
+/// number to be part of a date or a clock time.
+fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize> {
+    if after(text, amount.end).is_some_and(is_glue) {
+        return Ok(());
+    }
+    if amount.unit == Unit::None
+        && amount.hedge.is_none()
+        && let Some((hedge, end)) = hedge::trailing(text, amount.end)
+    {
+        (amount.hedge, amount.end) = (Some(hedge), end);
+    }
+    let Some(at) = gap(text, amount.end) else { return Ok(()) };
+    let next = word(text, at);
+    let scale = match next {
+        "thousand" => 1e3,
+        "million" => 1e6,
+        "billion" => 1e9,
+        _ => 1.0,
+    };
+    if scale > 1.0 && amount.scale == 1.0 {
+        amount.scale = scale;
+        amount.end = at + next.len();
+        return spaced(text, number, amount);
+    }
+    if amount.unit != Unit::None {
+        return Ok(());
+    }
+    if at == amount.end && !next.is_empty() {
+        return Ok(()); // letters that were not accepted as a suffix
+    }
+    match after(text, at) {
+        Some('%') => (amount.unit, amount.end) = (Unit::Percent, at + 1),
+        Some('×') => (amount.unit, amount.end) = (Unit::Multiplier, at + '×'.len_utf8()),
+        Some(c) if at > amount.end && matches!(c, '€' | '₽') => {
+            (amount.unit, amount.end) = (currency_symbol(c).map_or(Unit::None, Unit::Currency), at + c.len_utf8());
+        }
+        Some(c) if is_unspaced(c) => {
+            if let Some((unit, len)) = unspaced_time(&text[at..]) {
+                (amount.unit, amount.end) = (Unit::Time(unit), at + len);
+            }
+        }
+        _ if is_meridiem(text, at) || month(next) => return Err(at + next.len()),
+        _ => {
+            if let Some(unit) = unit::named(next) {
+                (amount.unit, amount.end) = (unit, at + next.len());
+            } else if let Some(rate) = short_rate(text, at, next) {
+                let (unit, end) = rate;
+                (amount.unit, amount.end) = (unit, end);
+            } else if (number.value * amount.scale).fract() == 0.0
+                && let Some((unit, end)) = noun::counted(text, amount.end, number.value == 1.0)
+            {
+                (amount.unit, amount.end) = (unit, end);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether `AM`, `p.m.` or the like starts at `at`.
+pub fn is_meridiem(text: &str, at: usize) -> bool {
+    meridiem(text, at).is_some()
+}
+
+/// Whether it is past noon by the `AM`, `p.m.` at `at`, and where that ends.
+pub fn meridiem(text: &str, at: usize) -> Option<(bool, usize)> {
+    let rest = text.get(at..)?;
+    for (form, pm) in [("a.m.", false), ("p.m.", true), ("a.m", false), ("p.m", true), ("am", false), ("pm", true)] {
+        if rest.get(..form.len()).is_some_and(|head| head.eq_ignore_ascii_case(form))
+            && !after(rest, form.len()).is_some_and(is_glue)
+        {
+            return Some((pm, at + form.len()));
+        }
+    }
+    None
+}
+
+/// `req/s`, `items/min`: a word of any number before a unit of time.
+fn short_rate(text: &str, at: usize, thing: &str) -> Option<(Unit, usize)> {
+    let slash = at + thing.len();
+    if thing.is_empty() || after(text, slash) != Some('/') {
+        return None;
+    }
+    let per = letters(text, slash + 1);
+    let unit = time_word(per)?;
+    let rate = format!("{}/{}", noun::singular(&thing.to_lowercase()), unit.symbol());
+    Some((Unit::Rate(rate.into()), slash + 1 + per.len()))
+}
+
+/// Adds the smaller units of `2 h 30 min`.
+fn compound(text: &str, amount: &mut Amount) {
+    let Unit::Time(mut larger) = amount.unit else { return };
+    while let Some((value, unit, end)) = smaller(text, amount.end, larger) {
+        amount.value += if amount.value < 0.0 { -value } else { value };
+        amount.step = unit.factor();
+        amount.end = end;
+        larger = unit;
+    }
+}
+
+/// The `30 min` after an hour, in minutes.
+fn smaller(text: &str, from: usize, larger: TimeUnit) -> Option<(f64, TimeUnit, usize)> {
+    let rest = text.get(from..)?;
+    let link = [" and ", ", ", " ", ""].into_iter().find(|link| rest.starts_with(link))?;
+    let at = from + link.len();
+    if !digit(text, at) {
+        return None;
+    }
+    let number = number::read(text, at).filter(|number| number.value < 60.0)?;
+    let unit_at = gap(text, number.end)?;
+    let name = letters(text, unit_at);
+    let unit = time_word(name).filter(|unit| larger.is_followed_by(*unit))?;
+    Some((number.value * unit.factor(), unit, unit_at + name.len()))
+}
+
+/// Reads what may follow the unit: `+`, "or more", `/day`, "per agent", "each".
+pub fn complete(text: &str, mut amount: Amount) -> Amount {
+    if let Some((per, end)) = per(text, &amount) {
+        amount.unit = Unit::Rate(format!("{}/{per}", amount.unit.base()).into());
+        amount.end = end;
+    }
+    if amount.hedge.is_none()
+        && let Some((hedge, end)) = hedge::trailing(text, amount.end)
+    {
+        (amount.hedge, amount.end) = (Some(hedge), end);
+    }
+    amount
+}
+
+/// What the amount is said to be for one of, and where that ends.
+fn per(text: &str, amount: &Amount) -> Option<(String, usize)> {
+    if matches!(amount.unit, Unit::Rate(_) | Unit::Multiplier) {
+        return None;
+    }
+    let named = |name: &str| match time_word(name) {
+        Some(unit) => unit.symbol().to_owned(),
+        None => noun::singular(&name.to_lowercase()),
+    };
+    if after(text, amount.end) == Some('/') {
+        let name = letters(text, amount.end + 1);
+        // "3 files/folders" are alternatives, "2 h/agent" is a rate.
+        let rate = time_word(name).is_some() || !matches!(amount.unit, Unit::Count(_) | Unit::None | Unit::Percent);
+        return (rate && !name.is_empty()).then(|| (named(name), amount.end + 1 + name.len()));
+    }
+    let at = gap(text, amount.end).filter(|at| *at > amount.end)?;
+    match word(text, at) {
+        each @ ("each" | "apiece") => Some(("each".to_owned(), at + each.len())),
+        "per" => {
+            let name_at = gap(text, at + 3)?;
+            let name = word(text, name_at);
+            (!name.is_empty()).then(|| (named(name), name_at + name.len()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,218 @@
+//! Numbers that name something: "Phase 2", "lines 10-20", "March 4".
+
+use super::chars::{after, before, digit, digits_end, gap, is_glue, letters_before, token_end, word};
+
+/// Where to go on after the digit at `at`, if the number that it begins is a
+/// label. Nothing before `floor` is looked at.
+pub fn labelled(text: &str, at: usize, floor: usize) -> Option<usize> {
+    let marked = if before(text, at) == Some('#') { at - 1 } else { at };
+    let space = before(text, marked).filter(|c| c.is_whitespace())?;
+    let word = letters_before(text, marked - space.len_utf8(), floor);
+    if month(word) {
+        return Some(token_end(text, at));
+    }
+    let plurality = label(word)?;
+    let mut end = token_end(text, at);
+    // "line 80 %" speaks of the coverage of lines.
+    let figure_end = digits_end(text, at);
+    if gap(text, figure_end).is_some_and(|at| after(text, at) == Some('%')) {
+        return None;
+    }
+    while let Some(next) = continued(text, end, plurality) {
+        end = token_end(text, next);
+    }
+    Some(end)
+}
+
+/// The start of the next number under the same label: "Waves 1, 2 and 4",
+/// "Week 1–2".
+fn continued(text: &str, end: usize, plurality: Plurality) -> Option<usize> {
+    let mut at = gap(text, end)?;
+    let tight = at == end;
+    let many = plurality == Plurality::Many;
+    match after(text, at)? {
+        c @ ('-' | '–') if tight || many => at += c.len_utf8(),
+        c @ ('&' | '+' | '/') => at += c.len_utf8(),
+        ',' if many => at += 1,
+        _ => {}
+    }
+    let next = gap(text, at)?;
+    let link = word(text, next);
+    let next = match link {
+        "to" | "through" | "thru" => gap(text, next + link.len())?,
+        "and" | "or" if many => gap(text, next + link.len())?,
+        "" if at > end && !(tight && at == end) => next,
+        _ => return None,
+    };
+    (digit(text, next) && !before(text, next).is_some_and(is_glue) && next > end).then_some(next)
+}
+
+/// Whether a number after `word` is its name, not an amount: "Phase 2",
+/// "lines 10-20", "Python 3". Also tells whether the word is a plural.
+fn label(word: &str) -> Option<Plurality> {
+    let lower = word.to_lowercase();
+    if is_label(&lower) {
+        return Some(Plurality::One);
+    }
+    let one = lower.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let one = one.or_else(|| lower.strip_suffix("es").filter(|s| is_label(s)).map(str::to_owned));
+    let one = one.or_else(|| lower.strip_suffix('s').map(str::to_owned))?;
+    is_label(&one).then_some(Plurality::Many)
+}
+
+/// Whether a label speaks of one number or of a list of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plurality {
+    One,
+    Many,
+}
+
+fn is_label(word: &str) -> bool {
+    matches!(
+        word,
+        "phase"
+            | "wave"
+            | "week"
+            | "day"
+            | "step"
+            | "task"
+            | "subtask"
+            | "track"
+            | "agent"
+            | "sprint"
+            | "section"
+            | "level"
+            | "batch"
+            | "tier"
+            | "group"
+            | "stage"
+            | "milestone"
+            | "lane"
+            | "issue"
+            | "pr"
+            | "mr"
+            | "line"
+            | "chapter"
+            | "version"
+            | "option"
+            | "part"
+            | "page"
+            | "row"
+            | "column"
+            | "table"
+            | "figure"
+            | "fig"
+            | "port"
+            | "priority"
+            | "story"
+            | "instance"
+            | "round"
+            | "iteration"
+            | "item"
+            | "cluster"
+            | "stream"
+            | "workstream"
+            | "session"
+            | "slice"
+            | "epic"
+            | "gate"
+            | "team"
+            | "worker"
+            | "cycle"
+            | "block"
+            | "quarter"
+            | "month"
+            | "year"
+            | "appendix"
+            | "scenario"
+            | "example"
+            | "case"
+            | "rule"
+            | "question"
+            | "problem"
+            | "note"
+            | "slot"
+            | "layer"
+            | "ticket"
+            | "bug"
+            | "requirement"
+            | "no"
+            | "nr"
+            | "release"
+            | "exit"
+            | "status"
+            | "code"
+            | "http"
+            | "error"
+            | "fase"
+            | "paso"
+            | "semana"
+            | "tarea"
+            | "sesión"
+            | "stap"
+            | "schritt"
+            | "étape"
+            | "фаза"
+            | "этап"
+            | "шаг"
+            | "python"
+            | "node"
+            | "java"
+            | "ruby"
+            | "php"
+            | "react"
+            | "rails"
+            | "django"
+            | "angular"
+            | "vue"
+            | "swift"
+            | "typescript"
+            | "postgres"
+            | "postgresql"
+            | "mysql"
+            | "redis"
+            | "windows"
+            | "ubuntu"
+            | "debian"
+            | "macos"
+            | "ios"
+            | "android"
+            | "godot"
+            | "unity"
+            | "wcag"
+            | "rfc"
+            | "iso"
+            | "pep"
+            | "adr"
+            | "kep"
+            | "es"
+            | "tls"
+            | "oauth"
+            | "js"
+            | "net"
+            | "rust"
+            | "go"
+            | "laravel"
+            | "spring"
+            | "kubernetes"
+            | "claude"
+            | "gpt"
+            | "gemini"
+            | "opus"
+            | "sonnet"
+            | "llama"
+    )
+}
+
+/// Whether `word` is the name of a month, capitalised as in a date.
+pub fn month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const REST: [&str; 12] = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
+    if !word.starts_with(char::is_uppercase) || !word.is_ascii() {
+        return false;
+    }
+    let lower = word.to_ascii_lowercase();
+    MONTHS.iter().zip(REST).any(|(head, rest)| {
+        lower.strip_prefix(head).is_some_and(|tail| tail.is_empty() || tail == rest || tail == "t" && *head == "sep")
+    })
+}

@@ -1,0 +1,276 @@
+//! The way from a document to a plan: each reader adds what it recognises,
+//! definitions first, then what refers to them.
+
+use super::{
+    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates, mermaid,
+    model::*, names, prompts, resolve, sections, sentences, shells, tables, timelines,
+};
+use crate::diagnostic::Confidence;
+use crate::{
+    markdown::{BlockId, Document, Kind, SectionId},
+    source::{Source, Span},
+};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+/// A phrase of the vocabulary in running text.
+#[derive(Debug, Clone, Copy)]
+pub struct PhraseHit {
+    /// What it says.
+    pub phrase: Phrase,
+    /// Where.
+    pub span: Span,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+/// What all readers share.
+pub(super) struct Reader<'a> {
+    pub text: &'a str,
+    pub document: &'a Document,
+    pub vocabulary: &'a Vocabulary,
+    pub plan: Plan,
+    /// Actors by key.
+    pub actors: FxHashMap<Box<str>, ActorId>,
+    /// Tasks by the key of their id.
+    pub tasks: FxHashMap<Box<str>, TaskId>,
+    /// Tasks by their block.
+    pub task_blocks: FxHashMap<BlockId, TaskId>,
+    /// Groups by word and label.
+    pub groups: FxHashMap<(Box<str>, Box<str>), GroupId>,
+    /// Names in dependencies, to be resolved when everything is defined.
+    pub pending: Vec<resolve::Pending>,
+}
+
+/// Reads `document` as a plan.
+pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
+    let mut reader = Reader {
+        text: source.text(),
+        document,
+        vocabulary,
+        plan: Plan::default(),
+        actors: FxHashMap::default(),
+        tasks: FxHashMap::default(),
+        task_blocks: FxHashMap::default(),
+        groups: FxHashMap::default(),
+        pending: Vec::new(),
+    };
+    let path = source.path();
+    reader.plan.dialect = Dialect::of(path, reader.text);
+    let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let folders: Vec<String> = path.split('/').map(str::to_ascii_lowercase).collect();
+    reader.plan.template = file.contains("template") || folders.iter().any(|f| f == "templates" || f == "template");
+    reader.plan.archived = folders.iter().any(|f| {
+        matches!(f.as_str(), "archive" | "archived" | "archives" | "completed" | "done" | "old" | "historical")
+    });
+    sections::read(&mut reader);
+    fields::read(&mut reader);
+    tables::read(&mut reader);
+    timelines::read(&mut reader);
+    checklists::read(&mut reader);
+    mermaid::read(&mut reader);
+    fields::apply(&mut reader);
+    gates::read(&mut reader);
+    prompts::read(&mut reader);
+    shells::read(&mut reader);
+    sentences::read(&mut reader);
+    figures::read(&mut reader);
+    dialects::read(&mut reader);
+    resolve::read(&mut reader);
+    reader.plan
+}
+
+impl<'a> Reader<'a> {
+    /// The text inside `span`.
+    pub fn slice(&self, span: Span) -> &'a str {
+        &self.text[span.range()]
+    }
+
+    /// The text of a block without marks.
+    pub fn plain(&self, block: BlockId) -> Cow<'a, str> {
+        self.document.plain(self.text, block)
+    }
+
+    /// The text of a span of a block without marks.
+    pub fn plain_in(&self, block: BlockId, span: Span) -> Cow<'a, str> {
+        self.document.plain_in(self.text, block, span)
+    }
+
+    /// The trimmed text of a cell, where it stands.
+    pub fn cell_span(&self, cell: BlockId) -> Span {
+        let block = self.document.block(cell);
+        let raw = self.slice(block.span);
+        block.span.of_part(raw, raw.trim())
+    }
+
+    /// The section of a block.
+    pub fn section(&self, block: BlockId) -> SectionId {
+        self.document.block(block).section
+    }
+
+    /// The actor called `name`, made where it is new; `None` where that is no name.
+    pub fn actor(&mut self, name: &str, place: Place) -> Option<ActorId> {
+        let shown = name.trim().trim_matches(['*', '`', '_', '"', '(', ')', '[', ']']).trim();
+        let key = names::key(shown);
+        if key.is_empty() || key.len() > 60 {
+            return None;
+        }
+        if let Some(&id) = self.actors.get(&*key) {
+            self.plan.actors[id.index()].places.push(place);
+            return Some(id);
+        }
+        let id = ActorId(self.plan.actors.len() as u32);
+        let kind = actor_kind(&key, shown);
+        self.plan.actors.push(Actor {
+            name: shown.into(),
+            key: key.as_ref().into(),
+            kind,
+            places: vec![place],
+            roster: false,
+            role: None,
+            active: Vec::new(),
+            section: None,
+        });
+        self.actors.insert(key.as_ref().into(), id);
+        Some(id)
+    }
+
+    /// Declares an actor in a roster.
+    pub fn roster(&mut self, name: &str, place: Place) -> Option<ActorId> {
+        let id = self.actor(name, place)?;
+        let actor = &mut self.plan.actors[id.index()];
+        if !actor.roster {
+            actor.roster = true;
+            // The declaration comes first among its places.
+            let last = actor.places.len() - 1;
+            actor.places.swap(0, last);
+        }
+        Some(id)
+    }
+
+    /// The group of that kind and label, made where it is new.
+    pub fn group(&mut self, word: &str, label: &str, title: &str, axis: Axis, place: Place) -> GroupId {
+        let label_key: Box<str> =
+            if label.is_empty() { names::key(title).as_ref().into() } else { fold(label).as_ref().into() };
+        let key = (Box::<str>::from(word), label_key);
+        if let Some(&id) = self.groups.get(&key) {
+            let group = &mut self.plan.groups[id.index()];
+            group.places.push(place);
+            if group.title.is_empty() {
+                group.title = title.into();
+            }
+            return id;
+        }
+        let id = GroupId(self.plan.groups.len() as u32);
+        self.plan.groups.push(Group {
+            word: word.into(),
+            label: if label.is_empty() { "".into() } else { key.1.clone() },
+            title: title.into(),
+            axis,
+            mode: None,
+            places: vec![place],
+            section: None,
+            durations: Vec::new(),
+            members: Vec::new(),
+            statuses: Vec::new(),
+            parent: None,
+            branch: None,
+        });
+        self.groups.insert(key, id);
+        id
+    }
+
+    /// Adds a task; its id is noted, the first of equal ids wins.
+    pub fn task(&mut self, task: Task) -> TaskId {
+        let id = TaskId(self.plan.tasks.len() as u32);
+        if let Some(name) = &task.id {
+            self.tasks.entry(resolve::id_key(name)).or_insert(id);
+        }
+        self.task_blocks.entry(task.block).or_insert(id);
+        self.plan.tasks.push(task);
+        id
+    }
+
+    /// The names in an owner cell or field: `Ada, Bob`, `@ada & @bob`, `A + B`.
+    pub fn assignees(&mut self, span: Span, plain: &str, place: Place) -> Assignee {
+        let text = plain.trim();
+        if self.vocabulary.is_no_owner(text) && !text.is_empty() {
+            return Assignee::Nobody;
+        }
+        if self.vocabulary.is_owner_placeholder(text) {
+            return Assignee::Missing;
+        }
+        let raw = self.slice(span);
+        let mut found = Vec::new();
+        for part in split_names(raw) {
+            let place = Place { span: span.of_part(raw, part), ..place };
+            if let Some(actor) = self.actor(strip_gloss(part), place) {
+                found.push(actor);
+            }
+        }
+        if found.is_empty() { Assignee::Nobody } else { Assignee::Actors(found) }
+    }
+
+    /// Adds a member to a group.
+    pub fn member(&mut self, group: GroupId, actor: ActorId, span: Span) {
+        self.plan.groups[group.index()].members.push(Member { actor, span });
+    }
+}
+
+/// `Ada, Bob`, `Ada & Bob`, `Ada / Bob`, `Ada + Bob`, `Ada and Bob`; text in parentheses stays together.
+pub(super) fn split_names(raw: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0i32;
+    raw.split(move |c: char| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        depth <= 0 && matches!(c, ',' | ';' | '&' | '+' | '、' | '\n')
+    })
+    .flat_map(|part| part.split(" and "))
+    .flat_map(|part| part.split("<br>"))
+    .map(str::trim)
+    .filter(|p| !p.is_empty())
+}
+
+/// A name without the gloss in parentheses behind it.
+pub(super) fn strip_gloss(name: &str) -> &str {
+    match name.find('(') {
+        Some(at) if at > 0 => name[..at].trim(),
+        _ => name,
+    }
+}
+
+fn actor_kind(key: &str, shown: &str) -> ActorKind {
+    let pool = ["all ", "every ", "each ", "any ", "both ", "whole ", "entire "];
+    if pool.iter().any(|p| key.starts_with(p)) || matches!(key, "all" | "everyone" | "both" | "team" | "anyone" | "any")
+    {
+        return ActorKind::Pool;
+    }
+    if key.contains('×') || key.split_once(['x', ' ']).is_some_and(|(n, _)| n.parse::<u32>().is_ok()) {
+        return ActorKind::Pool;
+    }
+    if shown.starts_with('@') {
+        return ActorKind::Person;
+    }
+    let words = ["agent", "instance", "codex", "claude", "gpt", "bot", "copilot", "gemini"];
+    if words.iter().any(|w| key.contains(w)) || key.chars().any(|c| c.is_ascii_digit()) || key.contains('-') {
+        return ActorKind::Agent;
+    }
+    let roles =
+        ["engineer", "developer", "specialist", "lead", "manager", "team", "architect", "owner", "devops", "qa", "sre"];
+    if roles.iter().any(|w| key.contains(w)) { ActorKind::Role } else { ActorKind::Person }
+}
+
+/// How sure a reading is where a format or an author's own column says it.
+pub(super) const SURE: Confidence = Confidence::Explicit;
+/// How sure a reading is where a word of the vocabulary says it.
+pub(super) const LIKELY: Confidence = Confidence::Conventional;
+/// How sure a reading is where prose or position says it.
+pub(super) const GUESS: Confidence = Confidence::Inferred;
+
+/// Whether a block is text that speaks: headings, paragraphs, cells.
+pub(super) fn speaks(kind: Kind) -> bool {
+    matches!(kind, Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. })
+}

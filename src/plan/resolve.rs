@@ -1,0 +1,288 @@
+//! From names in the text to the things they name.
+
+use super::{
+    Noun, fold,
+    model::*,
+    names::{self, Ref},
+    read::Reader,
+    sections,
+};
+use rustc_hash::FxHashSet;
+
+/// A dependency whose names are still text.
+pub(super) struct Pending {
+    /// What depends, blocks or runs beside.
+    pub subject: Node,
+    /// How.
+    pub relation: Relation,
+    /// The value that names the others.
+    pub place: Place,
+}
+
+/// The most ids of one range that are looked up; a longer one names no tasks of a plan.
+const LONGEST_RANGE: usize = 500;
+
+/// How ids are compared: case folded, leading zeros and marks off.
+pub fn id_key(id: &str) -> Box<str> {
+    let id = id.trim_matches(|c: char| !c.is_alphanumeric());
+    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    let (head, tail) = id.split_at(digits);
+    // `T012` and `T12` are one id; `1.02` and `1.2` are not.
+    let tail = if tail.chars().all(|c| c.is_ascii_digit()) { tail.trim_start_matches('0') } else { tail };
+    let tail = if tail.is_empty() && digits < id.len() { "0" } else { tail };
+    format!("{}{tail}", head.to_ascii_uppercase()).into()
+}
+
+/// Resolves what the other readers left pending.
+pub(super) fn read(reader: &mut Reader) {
+    let pending = std::mem::take(&mut reader.pending);
+    let ids = IdForms::of(reader);
+    for wait in pending {
+        resolve(reader, &wait, &ids);
+    }
+    merge_places(reader);
+    // The same order said twice in one place is one edge.
+    let mut seen = FxHashSet::default();
+    reader.plan.edges.retain(|e| seen.insert((e.before, e.after, e.relation, e.place.span)));
+}
+
+/// The prefixes and forms of the ids that the document gives its tasks.
+struct IdForms {
+    prefixes: FxHashSet<String>,
+    dotted: bool,
+    bare: bool,
+}
+
+impl IdForms {
+    fn of(reader: &Reader) -> Self {
+        let mut forms = IdForms { prefixes: FxHashSet::default(), dotted: false, bare: false };
+        for id in reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()) {
+            match prefix(id) {
+                "" if id.contains('.') => forms.dotted = true,
+                "" => forms.bare = true,
+                prefix => {
+                    forms.prefixes.insert(prefix.to_ascii_uppercase());
+                }
+            }
+        }
+        forms
+    }
+
+    /// Whether `id` looks like an id of this document.
+    fn fits(&self, id: &str) -> bool {
+        match prefix(id) {
+            "" if id.contains('.') => self.dotted,
+            "" => self.bare,
+            prefix => self.prefixes.contains(&prefix.to_ascii_uppercase()),
+        }
+    }
+}
+
+fn prefix(id: &str) -> &str {
+    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    id[..digits].trim_start_matches('#')
+}
+
+fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
+    let text = reader.slice(wait.place.span);
+    // Struck-out and hedged dependencies promise nothing.
+    if text.starts_with("~~") {
+        return;
+    }
+    for found in names::refs(text, wait.place.span.start) {
+        let place = Place { span: found.span(), ..wait.place };
+        match &found {
+            // "All above" orders after everything before it; that is no contradiction a table could hold.
+            Ref::Nothing(_) | Ref::All(_) => {}
+            Ref::Id(id) => match reader.id_node(id.text, wait.subject) {
+                Some(other) => edge(reader, wait, other, place),
+                None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
+            },
+            Ref::Range(range) => {
+                if let Some(other) = reader.id_node(range.text, wait.subject) {
+                    edge(reader, wait, other, place);
+                } else if range.kind.is_empty() {
+                    for id in range.ids().take(LONGEST_RANGE) {
+                        if let Some(other) = reader.id_node(&id, wait.subject) {
+                            edge(reader, wait, other, place);
+                        }
+                    }
+                } else {
+                    for label in range.ids().take(LONGEST_RANGE) {
+                        if let Some(other) = reader.numbered(&range.kind, &label) {
+                            edge(reader, wait, other, place);
+                        }
+                    }
+                }
+            }
+            Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
+                Some(other) => edge(reader, wait, other, place),
+                None => {
+                    let known = reader.plan.groups.iter().any(|g| g.word == numbered.kind && !g.label.is_empty());
+                    let name = format!("{} {}", numbered.kind, numbered.label);
+                    dangling(reader, wait, &name, place, known);
+                }
+            },
+        }
+    }
+}
+
+fn edge(reader: &mut Reader, wait: &Pending, other: Node, place: Place) {
+    if other == wait.subject && !matches!(other, Node::Task(_)) {
+        return;
+    }
+    let (before, after) = match wait.relation {
+        Relation::Blocks => (wait.subject, other),
+        _ => (other, wait.subject),
+    };
+    reader.plan.edges.push(Edge { before, after, relation: wait.relation, place });
+}
+
+fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_like: bool) {
+    reader.plan.dangling.push(Dangling { subject: wait.subject, text: text.into(), place, id_like });
+}
+
+impl Reader<'_> {
+    /// The task or group that `id` names, seen from `from`.
+    pub fn id_node(&self, id: &str, from: Node) -> Option<Node> {
+        let key = id_key(id);
+        if let Some(&task) = self.tasks.get(&key) {
+            // Numbers that restart under each group mean the one of the own group.
+            if let Node::Task(origin) = from {
+                let group = self.plan.task(origin).group;
+                if self.plan.task(task).group != group {
+                    let own = self
+                        .plan
+                        .tasks
+                        .iter()
+                        .position(|t| t.group == group && t.id.as_deref().is_some_and(|i| id_key(i) == key));
+                    if let Some(own) = own.filter(|_| prefix(id).is_empty()) {
+                        return Some(Node::Task(TaskId(own as u32)));
+                    }
+                }
+            }
+            return Some(Node::Task(task));
+        }
+        // `W3` and `P2` name groups where waves and phases are numbered.
+        let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        if id.len() - digits.len() == 1 && !digits.is_empty() {
+            let initial = id.chars().next()?.to_ascii_lowercase();
+            let found = self.plan.groups().find(|(_, g)| g.word.starts_with(initial) && &*g.label == digits);
+            if let Some((group, _)) = found {
+                return Some(Node::Group(group));
+            }
+        }
+        // A bare number in a group's row names a group of its kind.
+        if let (Node::Group(origin), true) = (from, digits == id) {
+            let word = self.plan.group(origin).word.clone();
+            return self.groups.get(&(word, fold(id).as_ref().into())).map(|&g| Node::Group(g));
+        }
+        None
+    }
+
+    /// "Wave 7", "Track 2", "Task 3", "Agent 1".
+    pub fn numbered(&self, kind: &str, label: &str) -> Option<Node> {
+        let label = fold(label);
+        match self.vocabulary.noun(kind)? {
+            Noun::Group(axis) => {
+                if let Some(&group) = self.groups.get(&(kind.into(), label.as_ref().into())) {
+                    return Some(Node::Group(group));
+                }
+                if let Some((id, _)) = self.plan.groups().find(|(_, g)| *g.word == *kind && *g.label == *label) {
+                    return Some(Node::Group(id));
+                }
+                // "Track 2" is the second row of the table of tracks.
+                let ordinal: usize = label.parse().ok()?;
+                let unlabelled: Vec<GroupId> = self
+                    .plan
+                    .groups()
+                    .filter(|(_, g)| *g.word == *kind && g.axis == axis && g.label.is_empty())
+                    .map(|(i, _)| i)
+                    .collect();
+                unlabelled.get(ordinal.checked_sub(1)?).map(|&g| Node::Group(g))
+            }
+            Noun::Agent => self.actors.get(&*format!("{kind} {label}")).map(|&a| Node::Actor(a)),
+            Noun::Task => ["", "T", "TASK", "TASK-", "T-"]
+                .iter()
+                .find_map(|p| self.tasks.get(&id_key(&format!("{p}{label}"))))
+                .map(|&t| Node::Task(t)),
+        }
+    }
+
+    /// The task or group whose name is the whole of `text`.
+    pub fn resolve_name(&self, text: &str) -> Option<Node> {
+        if let [node] = self.mentions(text).as_slice() {
+            return Some(*node);
+        }
+        let key = names::key(text);
+        self.plan
+            .groups()
+            .find(|(_, g)| !g.title.is_empty() && names::key(&g.title) == key)
+            .map(|(id, _)| Node::Group(id))
+    }
+
+    /// The tasks and groups that `text` names by id or number, each once.
+    pub fn mentions(&self, text: &str) -> Vec<Node> {
+        let mut found = Vec::new();
+        let mut words = text.char_indices().peekable();
+        let mut at = 0;
+        while at < text.len() {
+            // Only words that begin with a letter can name: "Track 2", "T012", "W3".
+            let Some((start, _)) = words.find(|(i, c)| *i >= at && c.is_alphabetic()) else { break };
+            let rest = &text[start..];
+            let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '_')).unwrap_or(rest.len());
+            let word = rest[..end].trim_end_matches(['-', '.']);
+            let mut next = start + end.max(1);
+            let node = match sections::leading_noun(rest, self) {
+                Some((kind, _, tail)) => sections::leading_label(tail).and_then(|(label, _, _)| {
+                    next = start + (rest.len() - tail.len()) + 1 + label.len();
+                    self.numbered(&kind, label)
+                }),
+                None if word.chars().any(|c| c.is_ascii_digit())
+                    && word.starts_with(|c: char| c.is_ascii_uppercase()) =>
+                {
+                    self.id_node(word, Node::Actor(ActorId(0)))
+                }
+                None => None,
+            };
+            if let Some(node) = node {
+                if !found.contains(&node) {
+                    found.push(node);
+                }
+            }
+            at = next.min(text.len());
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+        found
+    }
+}
+
+/// A task in a summary table and its own section or item are one task with two
+/// places: equal ids, and one of the two is a row or heading while the other is not.
+fn merge_places(reader: &mut Reader) {
+    for index in 0..reader.plan.tasks.len() {
+        let task = &reader.plan.tasks[index];
+        let Some(id) = &task.id else { continue };
+        let Some(&first) = reader.tasks.get(&id_key(id)) else { continue };
+        if first.index() == index {
+            continue;
+        }
+        let why = |t: &Task| t.places.first().map(|p| p.why);
+        let (a, b) = (&reader.plan.tasks[first.index()], &reader.plan.tasks[index]);
+        let different = why(a) != why(b) || (a.table.is_some() && a.table != b.table);
+        let same_scope = a.group == b.group || a.group.is_none() || b.group.is_none();
+        let same_title = similar(&a.title, &b.title);
+        if different && same_scope && same_title {
+            let places = b.places.clone();
+            reader.plan.tasks[first.index()].places.extend(places);
+        }
+    }
+}
+
+/// Whether two titles may name one thing: equal keys, or one begins with the other.
+fn similar(a: &str, b: &str) -> bool {
+    let (a, b) = (names::key(a), names::key(b));
+    !a.is_empty() && !b.is_empty() && (a.starts_with(&*b) || b.starts_with(&*a))
+}

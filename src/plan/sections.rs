@@ -1,0 +1,313 @@
+//! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
+
+use super::{
+    Axis, Mode, Noun, Said, Status, Topic, fold, is_emoji,
+    model::*,
+    quantity,
+    read::{LIKELY, Reader, SURE},
+};
+use crate::{markdown::SectionId, source::Span};
+use rustc_hash::FxHashMap;
+
+/// What one heading says.
+#[derive(Debug, Clone, Default)]
+pub struct SectionFacts {
+    /// The number before its title, as in `3.1`.
+    pub number: Option<Box<str>>,
+    /// What the section is about.
+    pub topics: Vec<Topic>,
+    /// The group that it is about.
+    pub group: Option<GroupId>,
+    /// The actor that it is about.
+    pub actor: Option<ActorId>,
+    /// The task that it is about.
+    pub task: Option<TaskId>,
+    /// A letter or number that names a prompt or option: `A. Kickoff`.
+    pub letter: Option<Box<str>>,
+}
+
+/// A heading taken apart: `### 2.1 🚀 Wave 3: Tests (10min)`.
+struct Reading<'t> {
+    number: Option<&'t str>,
+    noun: Option<(String, Noun)>,
+    label: Option<&'t str>,
+    /// Whether a colon, dash or the end follows the label.
+    separated: bool,
+    rest: &'t str,
+    /// An id before the title, as in `T012: …`.
+    id: Option<&'t str>,
+}
+
+/// Reads every heading.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
+    let mut siblings: FxHashMap<(u8, String), u32> = FxHashMap::default();
+    for section in &document.sections[1..] {
+        if let Some((word, Noun::Group(_))) = take_apart(&section.title, reader).noun {
+            *siblings.entry((section.level, word)).or_default() += 1;
+        }
+    }
+    reader.plan.sections.push(SectionFacts::default());
+    for (index, section) in document.sections.iter().enumerate().skip(1) {
+        let id = SectionId(index as u32);
+        let reading = take_apart(&section.title, reader);
+        let mut facts = SectionFacts {
+            number: reading.number.filter(|n| n.chars().all(|c| c.is_ascii_digit() || c == '.')).map(Into::into),
+            topics: reader.vocabulary.topics(&section.title).collect(),
+            ..SectionFacts::default()
+        };
+        facts.letter = reading.number.map(|n| n.trim_end_matches(['.', ')']).into());
+        let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
+        let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
+        match (&reading.noun, reading.label) {
+            (Some((word, Noun::Group(axis))), Some(label)) => {
+                let many = siblings.get(&(section.level, word.clone())).is_some_and(|&n| n > 1);
+                if (reading.separated && section.level > 1) || many {
+                    facts.group = Some(group(reader, id, word, label, *axis, reading.rest, place));
+                }
+            }
+            (Some((word, Noun::Agent)), Some(label)) if reading.separated && section.level < 7 => {
+                let name = clean(reading.rest);
+                let name = if name.is_empty() { format!("{word} {label}") } else { name };
+                if let Some(actor) = reader.roster(&name, place) {
+                    let alias = format!("{word} {label}");
+                    reader.actors.entry(alias.into()).or_insert(actor);
+                    reader.plan.actors[actor.index()].section = Some(id);
+                    reader.plan.actors[actor.index()].kind = ActorKind::Agent;
+                    facts.actor = Some(actor);
+                }
+            }
+            (Some((_, Noun::Task)), Some(label))
+                if reading.separated && section.level < 7 && is_task_word(&reading) =>
+            {
+                facts.task = Some(task(reader, id, Some(label), reading.rest, place));
+            }
+            _ => {
+                if let Some(given) = reading.id.filter(|_| (2..7).contains(&section.level)) {
+                    facts.task = Some(task(reader, id, Some(given), reading.rest, place));
+                }
+            }
+        }
+        reader.plan.sections.push(facts);
+    }
+}
+
+fn is_task_word(reading: &Reading) -> bool {
+    reading.noun.as_ref().is_some_and(|(word, _)| matches!(word.as_str(), "task" | "ticket" | "todo"))
+}
+
+fn group(
+    reader: &mut Reader,
+    section: SectionId,
+    word: &str,
+    label: &str,
+    axis: Axis,
+    rest: &str,
+    place: Place,
+) -> GroupId {
+    let parent = reader.plan.group_around(reader.document, reader.document.section(section).parent);
+    let title = clean(rest);
+    // Numbers that restart under another group name other groups.
+    let scoped = match parent {
+        Some(p) if reader.plan.group(p).word.as_ref() != word => format!("{}/{label}", reader.plan.group(p).label),
+        _ => label.to_owned(),
+    };
+    let id = reader.group(word, &scoped, &title, axis, place);
+    let whole = reader.slice(place.span);
+    let parent_span = place.span;
+    let group = &mut reader.plan.groups[id.index()];
+    if group.label.contains('/') {
+        group.label = fold(label).as_ref().into();
+    }
+    if group.section.is_none() {
+        group.section = Some(section);
+        // The heading is where the group is at home.
+        let last = group.places.len() - 1;
+        group.places.swap(0, last);
+    }
+    group.parent = group.parent.or(parent.filter(|&p| p != id));
+    for part in whole.split(['│', '|', '(', ')', '—', '–', '·']) {
+        if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
+            let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
+            group.mode.get_or_insert((mode, parent_span.of_part(whole, part.trim())));
+        }
+    }
+    for quantity in quantity::scan(whole, place.span.start) {
+        if quantity.is_time() {
+            let span = quantity.span;
+            group.durations.push(DurationClaim { quantity, span });
+        }
+    }
+    if let Some(claim) = status_in_title(reader, whole, place) {
+        reader.plan.groups[id.index()].statuses.push(claim);
+    }
+    id
+}
+
+/// A status word at the end of a heading ("— COMPLETE", "(DONE)"); a lone mark is decoration.
+pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
+    let trimmed = title.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '*' | ')' | ']') || is_emoji(c) || c == '\u{fe0f}'
+    });
+    let at = trimmed.rfind(['(', '[', '—', '–', ':', '-', '✅', '|'])?;
+    let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let status = reader.vocabulary.status(word).filter(|s| matches!(s, Status::Done | Status::Dropped))?;
+    let span = place.span.of_part(title, word);
+    Some(StatusClaim { status, said: Said::Word, place: Place { span, ..place } })
+}
+
+fn task(reader: &mut Reader, section: SectionId, label: Option<&str>, rest: &str, place: Place) -> TaskId {
+    let document = reader.document;
+    let heading = document.section(section).heading.unwrap_or(crate::markdown::BlockId(0));
+    let whole = reader.slice(place.span);
+    let id_span = label.and_then(|l| {
+        whole.find(l).map(|at| Span::new(place.span.start as usize + at, place.span.start as usize + at + l.len()))
+    });
+    let statuses = status_in_title(reader, whole, place).into_iter().collect();
+    let group = reader.plan.group_around(document, document.section(section).parent);
+    reader.task(Task {
+        id: label.map(Into::into),
+        id_span,
+        title: clean(rest).into(),
+        kind: TaskKind::Work,
+        places: vec![place],
+        block: heading,
+        section,
+        statuses,
+        group,
+        parallel: None,
+        optional: false,
+        files: Vec::new(),
+        parent: None,
+        table: None,
+    })
+}
+
+/// A title without marks, durations and modes behind it.
+fn clean(rest: &str) -> String {
+    let mut end = rest.len();
+    for (at, c) in rest.char_indices() {
+        if matches!(c, '│' | '|' | '(' | '[' | '⏱' | '⏳' | '✅' | '🔒' | '⚡') {
+            end = at;
+            break;
+        }
+    }
+    strip_marks(&rest[..end]).to_owned()
+}
+
+/// `text` without marks, emoji and separators at both ends.
+pub(super) fn strip_marks(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace()
+            || is_emoji(c)
+            || matches!(c, '*' | '_' | '`' | ':' | '-' | '–' | '—' | '.' | '\u{fe0f}' | '\u{200d}')
+    })
+}
+
+fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
+    let mut rest = strip_start(title);
+    let mut number = None;
+    // `3.1 Title`, `1. Title`, `A. Title`, `2) Title`.
+    let head = rest.split_whitespace().next().unwrap_or("");
+    let dotted = head.trim_end_matches(['.', ')', ':']);
+    let numeric = !dotted.is_empty() && dotted.chars().all(|c| c.is_ascii_digit() || c == '.') && dotted.len() < 10;
+    let lettered = dotted.len() == 1 && dotted.starts_with(|c: char| c.is_ascii_uppercase()) && head.len() > 1;
+    if (numeric || lettered) && rest.len() > head.len() {
+        number = Some(dotted);
+        rest = strip_start(&rest[head.len()..]);
+    }
+    let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
+    if let Some((word, noun, after)) = leading_noun(rest, reader) {
+        if let Some((label, separated, tail)) = leading_label(after) {
+            reading.noun = Some((word, noun));
+            reading.label = Some(label);
+            reading.separated = separated;
+            reading.rest = tail;
+            return reading;
+        }
+    }
+    if let Some((id, tail)) = leading_task_id(rest) {
+        reading.id = Some(id);
+        reading.rest = tail;
+    }
+    reading
+}
+
+fn strip_start(text: &str) -> &str {
+    text.trim_start_matches(|c: char| {
+        c.is_whitespace() || is_emoji(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
+    })
+}
+
+/// The noun with which `text` begins, singular and folded, and what follows it.
+pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String, Noun, &'t str)> {
+    let first = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    if first == 0 {
+        return None;
+    }
+    // Two words ("User Story 1") before one.
+    let after = text[first..].trim_start();
+    let second = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    let two = text.len() - after.len() + second;
+    let ends = [(second > 0).then_some(two), Some(first)];
+    ends.into_iter().flatten().find_map(|end| {
+        let word = fold(&text[..end]);
+        let noun = reader.vocabulary.noun(&word)?;
+        let singular = word.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&word);
+        Some((singular.to_owned(), noun, &text[end..]))
+    })
+}
+
+/// The label behind a noun: `1`, `2.1`, `2A`, `A`, `1-2`; whether a separator or the end follows; the rest.
+pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
+    let body = text.strip_prefix([' ', '-', '_', '#', '\u{a0}'])?.trim_start_matches([' ', '#']);
+    let end =
+        body.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '–')).unwrap_or(body.len());
+    let label = body[..end].trim_end_matches(['.', '-', '–']);
+    let digits = label.chars().filter(char::is_ascii_digit).count();
+    let letters = label.chars().filter(char::is_ascii_alphabetic).count();
+    let ok =
+        (digits > 0 && letters <= 2) || (letters == 1 && digits == 0 && label.chars().all(|c| c.is_ascii_uppercase()));
+    if !ok || label.len() > 8 {
+        return None;
+    }
+    let tail = &body[label.len()..];
+    let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
+    let separated = trimmed.is_empty()
+        || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→'])
+        || trimmed.starts_with(is_emoji);
+    // `1. Title` behind a letter label is a sentence, as in "Phase A is".
+    Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
+}
+
+/// `T012: …`, `ABC-1 — …`, `[T3] …`: an id with a letter and a digit before a separator.
+fn leading_task_id(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))).unwrap_or(text.len());
+    let id = text[..end].trim_end_matches(['.', '-']);
+    let tail = text[id.len()..].trim_start_matches(['*', '`', ']', ' ']);
+    let separated = tail.starts_with([':', '—', '–', '|']) || tail.starts_with("- ");
+    (separated && is_task_id(id)).then(|| (id, strip_marks(tail)))
+}
+
+/// Whether `id` has the form of a task's id: capital letters, then digits, perhaps in parts.
+pub(super) fn is_task_id(id: &str) -> bool {
+    let Some(digit) = id.find(|c: char| c.is_ascii_digit()) else { return false };
+    let prefix = id[..digit].trim_end_matches(['-', '_']);
+    !prefix.is_empty()
+        && prefix.len() <= 16
+        && prefix.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '-' | '_'))
+        && id[digit..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+        && id.len() <= 24
+}
+
+/// A label as something that can be ordered: `2` < `2.1` < `2a` < `10`.
+pub(super) fn label_order(label: &str) -> Option<(Vec<u32>, char)> {
+    let first = label.split(['-', '–']).next().unwrap_or(label);
+    let letter = first.chars().last().filter(char::is_ascii_alphabetic).unwrap_or(' ');
+    let digits = first.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    if digits.is_empty() {
+        return (label.len() == 1).then_some((Vec::new(), letter));
+    }
+    digits.split('.').map(|p| p.parse().ok()).collect::<Option<Vec<u32>>>().map(|n| (n, letter))
+}

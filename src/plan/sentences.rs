@@ -1,0 +1,81 @@
+//! Sentences that mean something: orders ("X before Y"), the document's own
+//! rule for ticks.
+
+use super::{
+    Phrase,
+    model::*,
+    read::{GUESS, LIKELY, Reader},
+};
+use crate::{markdown::Kind, source::Span};
+
+/// Reads the sentences around the phrases that were found.
+pub(super) fn read(reader: &mut Reader) {
+    orders(reader);
+    tick_policies(reader);
+}
+
+/// The sentence of a block around a place.
+pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
+    let text = reader.slice(block);
+    let (from, to) = ((at.start - block.start) as usize, (at.end - block.start) as usize);
+    let start = text[..from].rfind(['\n', ';']).map_or(0, |n| n + 1).max(text[..from].rfind(". ").map_or(0, |n| n + 2));
+    let end = text[to..].find(['\n', ';']).map_or(text.len(), |n| to + n);
+    let end = text[to..].find(". ").map_or(end, |n| end.min(to + n + 1));
+    block.of_part(text, text[start..end].trim())
+}
+
+/// "Track 1 publishes the draft before Track 2 starts" orders two groups.
+fn orders(reader: &mut Reader) {
+    let document = reader.document;
+    for index in 0..reader.plan.phrases.len() {
+        let hit = reader.plan.phrases[index];
+        let forward = match hit.phrase {
+            Phrase::Before => true,
+            Phrase::After => false,
+            _ => continue,
+        };
+        let block = document.block(hit.block);
+        if !matches!(block.kind, Kind::Paragraph) {
+            continue;
+        }
+        let whole = sentence(reader, block.span, hit.span);
+        let left = Span { start: whole.start, end: hit.span.start.max(whole.start) };
+        let right = Span { start: hit.span.end.min(whole.end), end: whole.end };
+        let (Some(a), Some(b)) = (only_node(reader, left), only_node(reader, right)) else { continue };
+        if a == b {
+            continue;
+        }
+        let (before, after) = if forward { (a, b) } else { (b, a) };
+        // Only a checklist item promises; a paragraph tells.
+        let item = block.parent.is_some_and(|p| reader.task_blocks.contains_key(&p));
+        let place = Place::new(whole, Why::Sentence, if item { LIKELY } else { GUESS });
+        reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
+    }
+}
+
+/// The one task or group that a part of a sentence names.
+fn only_node(reader: &Reader, part: Span) -> Option<Node> {
+    let nodes = reader.mentions(reader.slice(part));
+    match nodes.as_slice() {
+        [node] => Some(*node),
+        _ => None,
+    }
+}
+
+/// "Mark items as `[x]` only after the build passes."
+fn tick_policies(reader: &mut Reader) {
+    let mut found: Vec<TickPolicy> = Vec::new();
+    for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {
+        let block = reader.document.block(subject.block).span;
+        let whole = sentence(reader, block, subject.span);
+        let limited = reader
+            .plan
+            .phrases
+            .iter()
+            .any(|h| h.phrase == Phrase::TickPolicy && h.block == subject.block && whole.contains(h.span));
+        if limited && !found.iter().any(|p| p.span == whole) {
+            found.push(TickPolicy { span: whole });
+        }
+    }
+    reader.plan.tick_policies = found;
+}

@@ -1,0 +1,565 @@
+//! Tables: a column has a role when its heading says so and its cells behave so.
+
+use super::{
+    Axis, Noun, Role, Topic, fold, is_emoji,
+    model::*,
+    names, quantity,
+    read::{LIKELY, Reader, SURE},
+    resolve::Pending,
+    sections,
+};
+use crate::{
+    markdown::{BlockId, Kind},
+    source::Span,
+};
+use rustc_hash::FxHashSet;
+
+/// Reads every table.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    for (id, block) in document.iter() {
+        if block.kind == Kind::Table {
+            table(reader, id);
+        }
+    }
+}
+
+fn table(reader: &mut Reader, block: BlockId) {
+    let document = reader.document;
+    let mut rows = document.rows(block);
+    let Some(header) = rows.next() else { return };
+    let columns: Vec<Column> = document
+        .children(header)
+        .map(|cell| Column { name: reader.plain(cell).trim().into(), span: reader.cell_span(cell), role: None })
+        .collect();
+    let mut table = Table {
+        block,
+        section: document.block(block).section,
+        columns,
+        kind: TableKind::Other,
+        rows: rows
+            .map(|row| Row { block: row, cells: document.children(row).collect(), total: false, subject: None })
+            .collect(),
+    };
+    for row in &mut table.rows {
+        row.total = is_total(reader, row);
+    }
+    roles(reader, &mut table);
+    table.kind = kind(reader, &table);
+    let id = TableId(reader.plan.tables.len() as u32);
+    match table.kind {
+        TableKind::Work => work(reader, &mut table, id),
+        TableKind::Groups => groups(reader, &mut table),
+        TableKind::Roster => roster(reader, &mut table),
+        TableKind::Fields => key_values(reader, &table),
+        _ => {}
+    }
+    if table.kind == TableKind::Other && !table.columns.iter().any(|c| c.role.is_some()) && table.columns.len() > 2 {
+        let names: Vec<&str> = table.columns.iter().map(|c| &*c.name).collect();
+        reader.plan.not_understood.push(NotUnderstood {
+            span: document.block(header).span,
+            what: format!("a table without a column whose role is known: {}", names.join(", ")),
+            teach: table.columns.first().map(|c| format!("[vocabulary] task-headings = [{:?}]", c.name)),
+        });
+    }
+    reader.plan.tables.push(table);
+}
+
+/// Whether a row adds up the others: its first text is Total, Subtotal, Sum.
+fn is_total(reader: &Reader, row: &Row) -> bool {
+    row.cells.iter().take(2).any(|&cell| {
+        let plain = reader.plain(cell);
+        let word = fold(&plain);
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        matches!(
+            word,
+            "total"
+                | "totals"
+                | "subtotal"
+                | "sub-total"
+                | "sub total"
+                | "sum"
+                | "grand total"
+                | "overall"
+                | "overall total"
+                | "totaal"
+                | "gesamt"
+                | "summe"
+                | "итого"
+                | "合计"
+        ) || word.starts_with("total ")
+            || word.ends_with(" total")
+            || word.ends_with(" subtotal")
+            || word.starts_with("subtotal")
+    })
+}
+
+/// The cells of a column as plain text, total rows left out.
+fn cells<'r>(reader: &'r Reader, table: &'r Table, column: usize) -> impl Iterator<Item = std::borrow::Cow<'r, str>> {
+    table.rows.iter().filter(|r| !r.total).filter_map(move |r| r.cells.get(column)).map(|&c| reader.plain(c))
+}
+
+/// Gives each column the first role that its heading allows and its cells confirm.
+fn roles(reader: &Reader, table: &mut Table) {
+    for column in 0..table.columns.len() {
+        let name = &table.columns[column].name;
+        let heading = name.split('(').next().unwrap_or(name);
+        let mut candidates = reader.vocabulary.roles(name);
+        if candidates.is_empty() {
+            candidates = reader.vocabulary.roles(heading);
+        }
+        let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));
+        table.columns[column].role = role;
+    }
+}
+
+fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool {
+    let taken = |role: Role| table.columns[..column].iter().any(|c| c.role == Some(role));
+    let all: Vec<_> = cells(reader, table, column).collect();
+    let filled: Vec<&str> = all.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    let short = |words: usize| filled.iter().all(|c| c.split_whitespace().count() <= words);
+    match role {
+        Role::Owner | Role::Backup | Role::Reviewer => {
+            // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
+            !(column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit())))
+                && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
+                && !filled.iter().any(|c| reader.vocabulary.status(c).is_some())
+                && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
+        }
+        Role::Status => {
+            let known = filled.iter().filter(|c| state(reader, c).is_some()).count();
+            known > 0 && 2 * known >= filled.len()
+        }
+        Role::Duration => filled.iter().any(|c| {
+            quantity::scan(c, 0)
+                .iter()
+                .any(|q| q.is_time() || table.columns[column].name.to_ascii_lowercase().contains("hour"))
+        }),
+        Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
+        Role::Id => !taken(Role::Id) && short(3) && filled.len() == all.len() && !filled.is_empty(),
+        Role::Group => !taken(Role::Group) && short(10),
+        Role::Mode => {
+            filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
+        }
+        Role::Task => !taken(Role::Task),
+        Role::Depends => !table.columns.iter().take(1).any(|c| {
+            // `Dependencies` beside `File` or `Module` means imports.
+            matches!(
+                fold(&c.name).as_ref(),
+                "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
+            )
+        }),
+        _ => true,
+    }
+}
+
+/// The state that a status cell says, and whether by word or by mark alone.
+pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
+    let cell = cell.trim();
+    if let Some(status) = match cell {
+        "[ ]" | "☐" | "⬜" | "◻️" | "◻" => Some(Status::Open),
+        "[x]" | "[X]" | "☑" | "☑️" | "[✅]" => Some(Status::Done),
+        _ => None,
+    } {
+        return Some((status, Said::Box));
+    }
+    let head = cell.split(['(', '—', '–', ';', '|']).next().unwrap_or(cell);
+    if let Some(status) =
+        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_emoji(c) || c == '\u{fe0f}'))
+    {
+        return Some((status, Said::Word));
+    }
+    let mark = cell.chars().next()?;
+    let rest = cell[mark.len_utf8()..].trim_start_matches('\u{fe0f}').trim();
+    if !rest.is_empty() {
+        return None;
+    }
+    let status = match mark {
+        '✅' | '✓' | '✔' | '☑' | '🟢' => Status::Done,
+        '❌' | '✗' | '⬜' | '☐' | '📋' | '⚪' => Status::Open,
+        '⏳' | '🔄' | '🚧' | '🟡' => Status::Doing,
+        '⏸' | '🔴' | '🚫' => Status::Blocked,
+        _ => return None,
+    };
+    Some((status, Said::Mark))
+}
+
+fn kind(reader: &Reader, table: &Table) -> TableKind {
+    let has = |role: Role| table.column(role).is_some();
+    let first = table.columns.first();
+    if table.columns.len() == 2 {
+        let second = table.columns.get(1).map_or("", |c| &*c.name);
+        let key = first.map_or("", |c| &*c.name);
+        if (reader.vocabulary.is(key, Role::Field) && reader.vocabulary.is(second, Role::Value))
+            || (key.is_empty() && second.is_empty())
+        {
+            return TableKind::Fields;
+        }
+    }
+    if has(Role::Metric) && has(Role::Target) {
+        return TableKind::Metrics;
+    }
+    let planning = [
+        Role::Owner,
+        Role::Status,
+        Role::Depends,
+        Role::Blocks,
+        Role::Duration,
+        Role::Group,
+        Role::Files,
+        Role::Mode,
+        Role::Date,
+        Role::Gate,
+        Role::Branch,
+        Role::Evidence,
+        Role::Backup,
+    ];
+    let first_role = first.and_then(|c| c.role);
+    let roster = has(Role::Active) || (has(Role::Role) && !has(Role::Task) && !has(Role::Depends));
+    if roster
+        && matches!(first_role, Some(Role::Id | Role::Owner | Role::Role | Role::Team))
+        && !has(Role::Status)
+        && !has(Role::Depends)
+    {
+        return TableKind::Roster;
+    }
+    if first_role == Some(Role::Group) && !has(Role::Task) {
+        let others = planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
+        let mut seen = FxHashSet::default();
+        let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
+        let kind_word = fold(&table.columns[0].name).into_owned();
+        if others && unique && matches!(reader.vocabulary.noun(&kind_word), Some(Noun::Group(_))) {
+            return TableKind::Groups;
+        }
+    }
+    if has(Role::Task) || has(Role::Id) {
+        if planning.iter().any(|&r| has(r)) {
+            return TableKind::Work;
+        }
+        // `Command | Lines | Description` under "Storage (6 commands)".
+        if counted(reader, table) {
+            return TableKind::Work;
+        }
+    } else if first_role.is_none()
+        && (has(Role::Owner)
+            && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration)))
+    {
+        return TableKind::Work;
+    }
+    TableKind::Other
+}
+
+/// Whether the heading above counts what the first column names: "(6 commands)" over `Command`.
+fn counted(reader: &Reader, table: &Table) -> bool {
+    let Some(first) = table.columns.first() else { return false };
+    let noun = names::key(&first.name).into_owned();
+    let title = &reader.document.section(table.section).title;
+    quantity::scan(title, 0).iter().any(|q| q.unit.noun().is_some_and(|n| n == noun))
+}
+
+/// The heading that counts a table's rows makes them a group: "Storage (6 commands)".
+fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
+    if !counted(reader, table) {
+        return None;
+    }
+    let section = reader.document.section(table.section);
+    let place = Place::new(section.title_span, Why::Heading, LIKELY);
+    let title = section.title.split('(').next().unwrap_or(&section.title).trim();
+    let group = reader.group("group", "", sections::strip_marks(title), Axis::Lane, place);
+    reader.plan.groups[group.index()].section = Some(table.section);
+    reader.plan.sections[table.section.0 as usize].group = Some(group);
+    Some(group)
+}
+
+/// The column that names the task: a task column that is no mere description, else the first free one.
+fn subject_column(reader: &Reader, table: &Table) -> usize {
+    let described = |name: &str| matches!(fold(name).as_ref(), "description" | "what" | "change" | "step description");
+    let strong = table.columns.iter().position(|c| c.role == Some(Role::Task) && !described(&c.name));
+    let free = table.columns.iter().position(|c| c.role.is_none());
+    match (strong, table.columns.first().map(|c| c.role)) {
+        (Some(column), _) => column,
+        (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
+        _ => table.column(Role::Task).or(free).unwrap_or(0),
+    }
+}
+
+fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
+    let subject = subject_column(reader, table);
+    let section_group =
+        reader.plan.group_around(reader.document, table.section).or_else(|| counted_group(reader, table));
+    let review = reader.plan.within(reader.document, table.section, Topic::RequirementReview);
+    let legend = reader.plan.within(reader.document, table.section, Topic::Legend);
+    if legend {
+        table.kind = TableKind::Other;
+        return;
+    }
+    for index in 0..table.rows.len() {
+        let row = table.rows[index].clone();
+        if row.total {
+            continue;
+        }
+        let Some(&name_cell) = row.cells.get(subject) else { continue };
+        let title = reader.plain(name_cell).trim().to_owned();
+        let id_cell = table.column(Role::Id).and_then(|c| row.cells.get(c)).copied();
+        let given =
+            id_cell.map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c))).filter(|(t, _)| !t.is_empty());
+        // A row without a name, or that spans the table as a heading, is no task.
+        let filled = row
+            .cells
+            .iter()
+            .filter(|&&c| !reader.document.block(c).span.is_empty() && !reader.plain(c).trim().is_empty())
+            .count();
+        if (title.is_empty() && given.is_none())
+            || (filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase()))
+        {
+            continue;
+        }
+        if title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—')) && given.is_none() {
+            continue;
+        }
+        let span = reader.cell_span(name_cell);
+        let (task_id, id_span) = match given {
+            Some((text, span)) => (Some(text), Some(span)),
+            None => match leading_id(&title) {
+                Some(text) => (Some(text.to_owned()), Some(Span::new(span.start as usize, span.end as usize))),
+                None => (None, None),
+            },
+        };
+        let mut statuses = Vec::new();
+        if let Some(&cell) = table.column(Role::Status).and_then(|c| row.cells.get(c)) {
+            let plain = reader.plain(cell);
+            if let Some((status, said)) = state(reader, &plain) {
+                statuses.push(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) });
+            }
+        }
+        let mut files = Vec::new();
+        for (c, column) in table.columns.iter().enumerate() {
+            if matches!(column.role, Some(Role::Files)) {
+                if let Some(&cell) = row.cells.get(c) {
+                    files.extend(super::checklists::files(reader.text, reader.cell_span(cell), true));
+                }
+            }
+        }
+        let group = group_of_row(reader, table, &row).or(section_group);
+        let parallel = table.column(Role::Mode).and_then(|c| row.cells.get(c)).copied().filter(|&c| {
+            let plain = reader.plain(c);
+            reader.vocabulary.mode(&plain) == Some(true) || fold(&plain) == "yes"
+        });
+        let struck = reader.slice(span).starts_with("~~");
+        if struck {
+            statuses.push(StatusClaim {
+                status: Status::Dropped,
+                said: Said::Mark,
+                place: Place::new(span, Why::Cell, SURE),
+            });
+        }
+        let task = reader.task(Task {
+            id: task_id.map(Into::into),
+            id_span,
+            title: title.into(),
+            kind: if review { TaskKind::Review } else { TaskKind::Work },
+            places: vec![Place::new(span, Why::Row, SURE)],
+            block: row.block,
+            section: table.section,
+            statuses,
+            group,
+            parallel: parallel.map(|c| reader.cell_span(c)),
+            optional: false,
+            files,
+            parent: None,
+            table: Some(id),
+        });
+        table.rows[index].subject = Some(Node::Task(task));
+        relations(reader, table, &row, Node::Task(task));
+    }
+}
+
+/// The id with which a title begins: `T012`, `ABC-1:`.
+fn leading_id(title: &str) -> Option<&str> {
+    let head = title.split_whitespace().next()?.trim_end_matches([':', '.', ')', ']']).trim_start_matches(['[', '(']);
+    sections::is_task_id(head).then_some(head)
+}
+
+/// The group that a row's phase or wave column names.
+fn group_of_row(reader: &mut Reader, table: &Table, row: &Row) -> Option<GroupId> {
+    let column = table.column(Role::Group)?;
+    let &cell = row.cells.get(column)?;
+    let plain = reader.plain(cell).trim().to_owned();
+    let heading = fold(&table.columns[column].name).into_owned();
+    if plain.is_empty() {
+        return None;
+    }
+    let place = Place::new(reader.cell_span(cell), Why::Cell, LIKELY);
+    if let Some((word, Noun::Group(axis), rest)) = sections::leading_noun(&plain, reader) {
+        let (label, _, title) = sections::leading_label(rest)?;
+        return Some(reader.group(&word, label, title, axis, place));
+    }
+    let Some(Noun::Group(axis)) = reader.vocabulary.noun(&heading) else { return None };
+    // `1`, `2A`, `W3` under "Wave".
+    let label = plain.trim_start_matches(|c: char| c.is_ascii_alphabetic() && plain.len() <= 4);
+    let label = if label.is_empty() { &*plain } else { label };
+    let numbered = label.len() <= 6 && label.starts_with(|c: char| c.is_ascii_digit());
+    if numbered { Some(reader.group(&heading, label, "", axis, place)) } else { None }
+}
+
+/// Owners, dependencies and durations of a row.
+fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
+    for (index, column) in table.columns.iter().enumerate() {
+        let (Some(role), Some(&cell)) = (column.role, row.cells.get(index)) else { continue };
+        let span = reader.cell_span(cell);
+        let place = Place::new(span, Why::Cell, SURE);
+        match role {
+            Role::Owner | Role::Backup | Role::Reviewer => {
+                let plain = reader.plain(cell);
+                let assignee =
+                    if is_reference(reader, span) { Assignee::Nobody } else { reader.assignees(span, &plain, place) };
+                let duty = match role {
+                    Role::Owner => Duty::Owner,
+                    Role::Backup => Duty::Backup,
+                    _ => Duty::Reviewer,
+                };
+                if let (Node::Group(group), Duty::Owner, Assignee::Actors(list)) = (subject, duty, &assignee) {
+                    for &actor in list {
+                        reader.member(group, actor, span);
+                    }
+                }
+                reader.plan.assignments.push(Assignment { subject, duty, assignee, place, heading: column.span });
+            }
+            Role::Depends | Role::Blocks | Role::With => {
+                let relation = match role {
+                    Role::Depends => Relation::After,
+                    Role::Blocks => Relation::Blocks,
+                    _ => Relation::With,
+                };
+                if !span.is_empty() {
+                    reader.pending.push(Pending { subject, relation, place });
+                }
+            }
+            Role::Duration => {
+                if let (Node::Group(group), Some(quantity)) =
+                    (subject, quantity::scan(reader.slice(span), span.start).into_iter().find(|q| q.is_time()))
+                {
+                    let at = quantity.span;
+                    reader.plan.groups[group.index()].durations.push(DurationClaim { quantity, span: at });
+                }
+            }
+            Role::Mode => {
+                let plain = reader.plain(cell);
+                if let (Node::Group(group), Some(parallel)) = (subject, reader.vocabulary.mode(&plain)) {
+                    let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
+                    reader.plan.groups[group.index()].mode.get_or_insert((mode, span));
+                }
+            }
+            Role::Branch => {
+                if let Node::Group(group) = subject {
+                    reader.plan.groups[group.index()].branch = (!span.is_empty()).then_some(span);
+                }
+            }
+            Role::Status => {
+                let plain = reader.plain(cell);
+                if let (Node::Group(group), Some((status, said))) = (subject, state(reader, &plain)) {
+                    reader.plan.groups[group.index()].statuses.push(StatusClaim { status, said, place });
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a cell is a reference link or an image, as in `[compiler]` or `![Help wanted][]`.
+fn is_reference(reader: &Reader, span: Span) -> bool {
+    let raw = reader.slice(span);
+    if raw.starts_with("![") {
+        return true;
+    }
+    raw.starts_with('[')
+        && raw.find(']').is_some_and(|end| {
+            let name = raw[1..end].to_lowercase();
+            reader.document.definitions.iter().any(|d| **d == *name)
+        })
+}
+
+/// Rows that are waves, tracks or clusters.
+fn groups(reader: &mut Reader, table: &mut Table) {
+    let heading = fold(&table.columns[0].name).into_owned();
+    let Some(Noun::Group(axis)) = reader.vocabulary.noun(&heading) else { return };
+    let word = heading.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&heading).to_owned();
+    for index in 0..table.rows.len() {
+        let row = table.rows[index].clone();
+        let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
+        let plain = reader.plain(cell).trim().to_owned();
+        let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
+        let group = match sections::leading_noun(&plain, reader) {
+            Some((word, Noun::Group(axis), rest)) => match sections::leading_label(rest) {
+                Some((label, _, title)) => reader.group(&word, label, title, axis, place),
+                None => reader.group(&word, "", &plain, axis, place),
+            },
+            _ => {
+                let digits = plain.split([':', ' ', '.', '-']).next().unwrap_or("");
+                let label = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+                if axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4 {
+                    reader.group(&word, label, sections::strip_marks(&plain[digits.len()..]), axis, place)
+                } else {
+                    reader.group(&word, "", &plain, axis, place)
+                }
+            }
+        };
+        table.rows[index].subject = Some(Node::Group(group));
+        relations(reader, table, &row, Node::Group(group));
+    }
+}
+
+/// Rows that are actors.
+fn roster(reader: &mut Reader, table: &mut Table) {
+    let active = table.column(Role::Active);
+    let role = table.columns.iter().position(|c| c.role == Some(Role::Role));
+    for index in 0..table.rows.len() {
+        let row = table.rows[index].clone();
+        let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
+        let plain = reader.plain(cell).trim().to_owned();
+        if plain.is_empty() || plain.split_whitespace().count() > 5 {
+            continue;
+        }
+        let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
+        // A table of roles explains them; the people who fill them may stand elsewhere.
+        let declares = table.columns[0].role != Some(Role::Role);
+        let named = if declares { reader.roster(&plain, place) } else { reader.actor(&plain, place) };
+        let Some(actor) = named else { continue };
+        let role_text = role
+            .filter(|&r| r > 0)
+            .and_then(|r| row.cells.get(r))
+            .map(|&c| sections::strip_marks(&reader.plain(c)).into());
+        let mut waves = Vec::new();
+        if let Some(&cell) = active.and_then(|c| row.cells.get(c)) {
+            let span = reader.cell_span(cell);
+            let raw = reader.slice(span);
+            for part in raw.split([',', ';']) {
+                waves.push((part.trim().into(), span.of_part(raw, part.trim())));
+            }
+        }
+        let entry = &mut reader.plan.actors[actor.index()];
+        entry.role = entry.role.take().or(role_text);
+        entry.active.extend(waves);
+        table.rows[index].subject = Some(Node::Actor(actor));
+    }
+}
+
+/// Rows that are fields.
+fn key_values(reader: &mut Reader, table: &Table) {
+    for row in &table.rows {
+        let (Some(&key), Some(&value)) = (row.cells.first(), row.cells.get(1)) else { continue };
+        let name = reader.plain(key);
+        let role = reader.vocabulary.roles(&name).first().copied();
+        let field = Field {
+            role,
+            key: reader.cell_span(key),
+            value: reader.cell_span(value),
+            block: value,
+            body: None,
+            item: None,
+            section: table.section,
+            why: Why::Cell,
+        };
+        reader.plan.fields.push(field);
+    }
+}

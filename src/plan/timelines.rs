@@ -1,0 +1,198 @@
+//! Timelines drawn in fences: a line a group, arrows between them.
+//!
+//! ```text
+//! W0: Safety (2min)   │ SEQUENTIAL │ I1 only │ backup
+//!                     ↓
+//! W1: Analysis (5min) │ PARALLEL   │ I2, I10 │ export
+//! ```
+
+use super::{
+    Axis, Noun,
+    model::*,
+    quantity,
+    read::{LIKELY, Reader},
+    sections,
+};
+use crate::{markdown::Kind, source::Span};
+
+/// Reads every fence without a programming language that holds at least two group lines.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    for (_, block) in document.iter() {
+        let Kind::Code { info: Some(info), body } = block.kind else { continue };
+        let language = reader.slice(info).split_whitespace().next().unwrap_or("");
+        if matches!(language, "" | "text" | "txt" | "plain" | "plaintext" | "ascii" | "timeline") {
+            fence(reader, body);
+        }
+    }
+}
+
+/// A line of a timeline.
+struct Line<'t> {
+    word: String,
+    label: &'t str,
+    axis: Axis,
+    /// The label with its word, as written.
+    name: Span,
+    rest: &'t str,
+    rest_span: Span,
+    arrow_before: bool,
+}
+
+fn fence(reader: &mut Reader, body: Span) {
+    let raw = reader.slice(body);
+    let mut lines: Vec<Line> = Vec::new();
+    let mut arrow = false;
+    for line in raw.split('\n') {
+        let trimmed = line.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '│' | '|' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '+' | '═' | '║')
+        });
+        if trimmed.is_empty() {
+            continue;
+        }
+        if matches!(trimmed, "↓" | "▼" | "v" | "V" | "⬇" | "⬇️" | "⇓") {
+            arrow = true;
+            continue;
+        }
+        if let Some(mut found) = group_line(reader, body, raw, trimmed) {
+            found.arrow_before = arrow && !lines.is_empty();
+            lines.push(found);
+        }
+        arrow = false;
+    }
+    if lines.len() < 2 {
+        return;
+    }
+    let mut previous: Option<GroupId> = None;
+    for line in lines {
+        let place = Place::new(line.name, Why::Timeline, LIKELY);
+        let pieces: Vec<&str> = line.rest.split(['│', '|']).map(str::trim).collect();
+        let title = pieces.first().map_or("", |p| p.split('(').next().unwrap_or(p).trim());
+        let id = reader.group(&line.word, line.label, title, line.axis, place);
+        segments(reader, id, &line, &pieces);
+        if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
+            let place = Place::new(line.name, Why::Timeline, LIKELY);
+            reader.plan.edges.push(Edge {
+                before: Node::Group(before),
+                after: Node::Group(id),
+                relation: Relation::After,
+                place,
+            });
+        }
+        previous = Some(id);
+    }
+}
+
+/// `W0: …`, `Wave 0 …`, `Phase 1: …` at the start of a line.
+fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -> Option<Line<'t>> {
+    if let Some((word, Noun::Group(axis), after)) = sections::leading_noun(trimmed, reader) {
+        let (label, separated, rest) = sections::leading_label(after)?;
+        return separated.then(|| Line {
+            word,
+            label,
+            axis,
+            name: body
+                .of_part(raw, &trimmed[..trimmed.len() - after.len() + after.find(label).unwrap_or(0) + label.len()]),
+            rest,
+            rest_span: body.of_part(raw, rest),
+            arrow_before: false,
+        });
+    }
+    // `W0:`: the initial of a kind, then a number.
+    let end = trimmed.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let head = &trimmed[..end];
+    let letter = head.chars().next().filter(char::is_ascii_uppercase)?;
+    let label = &head[1..];
+    if label.is_empty()
+        || !label.chars().all(|c| c.is_ascii_digit())
+        || !trimmed[end..].trim_start().starts_with([':', '│', '|', '-', '–', '—', '('])
+    {
+        return None;
+    }
+    let word = match letter {
+        'W' if reader.groups.keys().any(|(w, _)| &**w == "week")
+            && !reader.groups.keys().any(|(w, _)| &**w == "wave") =>
+        {
+            "week"
+        }
+        'W' => "wave",
+        'P' => "phase",
+        'S' => "sprint",
+        'M' => "milestone",
+        _ => return None,
+    };
+    let rest = trimmed[end..].trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
+    Some(Line {
+        word: word.to_owned(),
+        label,
+        axis: Axis::Time,
+        name: body.of_part(raw, head),
+        rest,
+        rest_span: body.of_part(raw, rest),
+        arrow_before: false,
+    })
+}
+
+/// The parts between the bars: a duration, a mode, members, their order.
+fn segments(reader: &mut Reader, id: GroupId, line: &Line, pieces: &[&str]) {
+    for (index, piece) in pieces.iter().enumerate() {
+        if piece.is_empty() {
+            continue;
+        }
+        let span = line.rest_span.of_part(line.rest, piece);
+        if let Some(parallel) = reader.vocabulary.mode(piece) {
+            let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
+            reader.plan.groups[id.index()].mode.get_or_insert((mode, span));
+            continue;
+        }
+        if index == 0 {
+            for quantity in quantity::scan(piece, span.start) {
+                if quantity.is_time() {
+                    let at = quantity.span;
+                    reader.plan.groups[id.index()].durations.push(DurationClaim { quantity, span: at });
+                }
+            }
+            continue;
+        }
+        members(reader, id, piece, span);
+    }
+}
+
+/// `I2, I10`, `I1 only`, `I1→I13→I3`: names that a roster knows, or that have its form.
+fn members(reader: &mut Reader, id: GroupId, piece: &str, span: Span) {
+    let chain = piece.contains(['→', '⇒']) || piece.contains("->");
+    let parts: Vec<&str> = piece
+        .split([',', '→', '⇒', '+', '&', '/'])
+        .flat_map(|p| p.split("->"))
+        .map(|p| p.trim().trim_end_matches(" only").trim_end_matches(" ONLY").trim())
+        .filter(|p| !p.is_empty())
+        .collect();
+    let known = |reader: &Reader, name: &str| reader.actors.contains_key(&*super::names::key(name));
+    if parts.is_empty() || !parts.iter().all(|p| known(reader, p) || is_short_id(p)) {
+        return;
+    }
+    let mut previous: Option<ActorId> = None;
+    for part in parts {
+        let at = span.of_part(piece, part);
+        let place = Place::new(at, Why::Timeline, LIKELY);
+        let Some(actor) = reader.actor(part, place) else { continue };
+        reader.member(id, actor, at);
+        if let Some(before) = previous.filter(|&b| chain && b != actor) {
+            let place = Place::new(at, Why::Arrow, LIKELY);
+            reader.plan.edges.push(Edge {
+                before: Node::Actor(before),
+                after: Node::Actor(actor),
+                relation: Relation::After,
+                place,
+            });
+        }
+        previous = Some(actor);
+    }
+}
+
+/// `I2`, `A10`: one or two capitals and a number.
+fn is_short_id(name: &str) -> bool {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let letters = name.len() - digits.len();
+    (1..=2).contains(&letters) && (1..=3).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit())
+}

@@ -1,0 +1,44 @@
+//! See `rules/dependencies/backward-dependency.md`.
+
+use crate::{
+    diagnostic::{Confidence, quote},
+    plan::{Edge, GroupId, Node, Relation},
+    rules::{Context, Findings},
+};
+
+/// Finds dependencies on work of a later phase or wave.
+pub fn check(cx: &Context, out: &mut Findings) {
+    for edge in &cx.plan.edges {
+        if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred {
+            continue;
+        }
+        let (Some(before), Some(after)) = (group_of(cx, edge.before), group_of(cx, edge.after)) else { continue };
+        if cx.plan.precedes(after, before) == Some(true) {
+            report(cx, out, edge, before, after);
+        }
+    }
+}
+
+fn group_of(cx: &Context, node: Node) -> Option<GroupId> {
+    match node {
+        Node::Task(task) => cx.plan.task(task).group,
+        Node::Group(group) => Some(group),
+        Node::Actor(_) => None,
+    }
+}
+
+fn report(cx: &Context, out: &mut Findings, edge: &Edge, before: GroupId, after: GroupId) {
+    let describe = |node: Node, group: GroupId| match node {
+        Node::Group(_) => format!("`{}`", quote(&cx.plan.name(node))),
+        _ => format!("`{}` ({})", quote(&cx.plan.name(node)), quote(&cx.plan.group(group).name())),
+    };
+    let message = format!("{} waits for {}, which comes later", describe(edge.after, after), describe(edge.before, before));
+    let found = out
+        .at(edge.place.span, message)
+        .label("finished only later")
+        .related(cx.plan.span(edge.before), "what it waits for")
+        .related(cx.plan.span(edge.after), "what waits")
+        .confidence(edge.place.confidence)
+        .help("move the work to an earlier phase, move the task to a later one, or drop the dependency");
+    out.push(found);
+}

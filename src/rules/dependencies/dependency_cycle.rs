@@ -1,0 +1,150 @@
+//! See `rules/dependencies/dependency-cycle.md`.
+
+use crate::{
+    diagnostic::{Confidence, Severity, quote},
+    plan::{Edge, Node, Relation},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashMap;
+
+/// Finds orders that lead back to where they began: one finding for each set
+/// of things that wait for each other, shown along one shortest way round.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let edges: Vec<&Edge> = cx
+        .plan
+        .edges
+        .iter()
+        .filter(|e| e.relation != Relation::With && !matches!(e.before, Node::Actor(_)))
+        .collect();
+    let mut graph = Graph::new(&edges);
+    for component in graph.components() {
+        let Some(cycle) = graph.shortest_cycle(&component) else { continue };
+        report(cx, out, &cycle);
+    }
+}
+
+fn report(cx: &Context, out: &mut Findings, cycle: &[&Edge]) {
+    let names: Vec<String> = cycle.iter().map(|e| format!("`{}`", quote(&cx.plan.name(e.before)))).collect();
+    let Some(first) = cycle.first() else { return };
+    let message = if cycle.len() == 1 {
+        format!("{} waits for itself", names[0])
+    } else {
+        format!("these wait for each other: {} → {}", names.join(" → "), names[0])
+    };
+    let sure = cycle.iter().map(|e| e.place.confidence).min().unwrap_or(Confidence::Inferred);
+    let mut found = out
+        .at(first.place.span, message)
+        .label(says(cx, first))
+        .help("none of them can start; drop or turn round one of these dependencies")
+        .confidence(sure);
+    if sure == Confidence::Inferred {
+        found = found.severity(Severity::Warning);
+    }
+    for edge in cycle.iter().skip(1).take(8) {
+        found = found.related(edge.place.span, says(cx, edge));
+    }
+    out.push(found);
+}
+
+fn says(cx: &Context, edge: &Edge) -> String {
+    format!("{} waits for {}", quote(&cx.plan.name(edge.after)), quote(&cx.plan.name(edge.before)))
+}
+
+/// The edges by the node they leave.
+struct Graph<'e> {
+    nodes: Vec<Node>,
+    out: Vec<Vec<(usize, &'e Edge)>>,
+}
+
+impl<'e> Graph<'e> {
+    fn new(edges: &[&'e Edge]) -> Self {
+        let mut index: FxHashMap<Node, usize> = FxHashMap::default();
+        let mut graph = Graph { nodes: Vec::new(), out: Vec::new() };
+        for &edge in edges {
+            let ends = [edge.before, edge.after].map(|node| {
+                *index.entry(node).or_insert_with(|| {
+                    graph.nodes.push(node);
+                    graph.out.push(Vec::new());
+                    graph.nodes.len() - 1
+                })
+            });
+            graph.out[ends[0]].push((ends[1], edge));
+        }
+        graph
+    }
+
+    /// The strongly connected components that hold a cycle (Tarjan 1972, without recursion).
+    fn components(&mut self) -> Vec<Vec<usize>> {
+        const NEW: usize = usize::MAX;
+        let count = self.nodes.len();
+        let (mut order, mut low, mut on_stack) = (vec![NEW; count], vec![0; count], vec![false; count]);
+        let (mut stack, mut next, mut found) = (Vec::new(), 0, Vec::new());
+        for root in 0..count {
+            if order[root] != NEW {
+                continue;
+            }
+            let mut work = vec![(root, 0)];
+            while let Some(&mut (node, ref mut at)) = work.last_mut() {
+                if *at == 0 {
+                    order[node] = next;
+                    low[node] = next;
+                    next += 1;
+                    stack.push(node);
+                    on_stack[node] = true;
+                }
+                if let Some(&(to, _)) = self.out[node].get(*at) {
+                    *at += 1;
+                    if order[to] == NEW {
+                        work.push((to, 0));
+                    } else if on_stack[to] {
+                        low[node] = low[node].min(order[to]);
+                    }
+                    continue;
+                }
+                // A node without edges comes here with `at` still 0; it must not be entered again.
+                work.pop();
+                if let Some(&(parent, _)) = work.last() {
+                    low[parent] = low[parent].min(low[node]);
+                }
+                if low[node] == order[node] {
+                    let from = stack.iter().rposition(|&n| n == node).unwrap_or(0);
+                    let component: Vec<usize> = stack.split_off(from);
+                    component.iter().for_each(|&n| on_stack[n] = false);
+                    let own_loop = self.out[node].iter().any(|(to, _)| *to == node);
+                    if component.len() > 1 || own_loop {
+                        found.push(component);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// A shortest way from the component's first node in the document back to itself.
+    fn shortest_cycle(&self, component: &[usize]) -> Option<Vec<&'e Edge>> {
+        let start = *component.iter().min()?;
+        let inside: rustc_hash::FxHashSet<usize> = component.iter().copied().collect();
+        let mut reached: FxHashMap<usize, (usize, &'e Edge)> = FxHashMap::default();
+        let mut queue = std::collections::VecDeque::from([start]);
+        while let Some(node) = queue.pop_front() {
+            for &(to, edge) in &self.out[node] {
+                if to == start {
+                    let mut path = vec![edge];
+                    let mut at = node;
+                    while at != start {
+                        let (from, edge) = *reached.get(&at)?;
+                        path.push(edge);
+                        at = from;
+                    }
+                    path.reverse();
+                    return Some(path);
+                }
+                if inside.contains(&to) && !reached.contains_key(&to) {
+                    reached.insert(to, (node, edge));
+                    queue.push_back(to);
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,98 @@
+//! See `rules/dependencies/duplicate-id.md`.
+
+use crate::{
+    diagnostic::{Subject, quote},
+    markdown::SectionId,
+    plan::{Plan, Task, TaskId, TaskKind, Why, id_key, names},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashMap;
+
+/// Where an id must be unique: a table's rows, or the boxes of the document.
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+enum Scope {
+    Table(u32),
+    /// Numbers without a prefix are unique under their heading only.
+    Section(SectionId),
+    Boxes,
+}
+
+/// Finds different tasks that share one id.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut by_id: FxHashMap<(Scope, Box<str>), Vec<TaskId>> = FxHashMap::default();
+    for (id, task) in cx.plan.tasks() {
+        if let (Some(name), Some(scope)) = (&task.id, scope(task)) {
+            if task.kind != TaskKind::Review || name.starts_with("CHK") {
+                by_id.entry((scope, id_key(name))).or_default().push(id);
+            }
+        }
+    }
+    let mut shared: Vec<(Scope, Vec<TaskId>)> = by_id
+        .into_iter()
+        .map(|((scope, _), tasks)| (scope, distinct(cx.plan, tasks)))
+        .filter(|(_, tasks)| tasks.len() > 1)
+        .collect();
+    shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
+    let restarts = restarting_sections(cx.plan, &shared);
+    for (scope, tasks) in shared {
+        let first = cx.plan.task(tasks[0]);
+        for &id in &tasks[1..] {
+            let task = cx.plan.task(id);
+            if scope == Scope::Boxes && restarts.contains(&(first.section, task.section)) {
+                continue;
+            }
+            let name = quote(task.name());
+            let found = out
+                .at(task.id_span.unwrap_or(task.span()), format!("two tasks have the id `{name}`"))
+                .label("used again")
+                .related(first.id_span.unwrap_or(first.span()), "used here first")
+                .help(format!("give one of them another id; whoever depends on `{name}` cannot tell which is meant"))
+                .about(Subject::Place(task.span()));
+            out.push(found);
+        }
+    }
+}
+
+fn scope(task: &Task) -> Option<Scope> {
+    let id = task.id.as_deref()?;
+    match (task.table, task.places.first()?.why) {
+        (Some(table), _) => Some(Scope::Table(table.0)),
+        (None, Why::Box) if id.starts_with(|c: char| c.is_ascii_digit()) => Some(Scope::Section(task.section)),
+        (None, Why::Box) => Some(Scope::Boxes),
+        _ => None,
+    }
+}
+
+/// Tasks of one id that differ in their text: a task named twice is one task.
+fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
+    let mut kept: Vec<TaskId> = Vec::new();
+    for id in tasks {
+        let task = plan.task(id);
+        let key = names::key(&task.title).into_owned();
+        // A number alone restarts with each list: only neighbours in one list are compared.
+        let same = kept.iter().any(|&k| {
+            let other = plan.task(k);
+            names::key(&other.title) == key || other.parent != task.parent && task.id.as_deref().is_some_and(|i| !i.contains('.'))
+        });
+        if !same {
+            kept.push(id);
+        }
+    }
+    kept
+}
+
+/// Pairs of sections that share two ids or more: there the numbering restarts,
+/// and the heading scopes the id.
+fn restarting_sections(plan: &Plan, shared: &[(Scope, Vec<TaskId>)]) -> Vec<(SectionId, SectionId)> {
+    let mut counts: FxHashMap<(SectionId, SectionId), u32> = FxHashMap::default();
+    for (_, tasks) in shared {
+        let first = plan.task(tasks[0]).section;
+        for &task in &tasks[1..] {
+            let other = plan.task(task).section;
+            if other != first {
+                *counts.entry((first, other)).or_default() += 1;
+            }
+        }
+    }
+    counts.into_iter().filter(|(_, n)| *n > 1).map(|(pair, _)| pair).collect()
+}

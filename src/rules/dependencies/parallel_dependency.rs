@@ -1,0 +1,54 @@
+//! See `rules/dependencies/parallel-dependency.md`.
+
+use crate::{
+    diagnostic::{Confidence, quote},
+    plan::{GroupId, Mode, Node, Relation, TaskId, Why},
+    rules::{Context, Findings},
+};
+
+/// Finds tasks that run side by side although one waits for the other.
+pub fn check(cx: &Context, out: &mut Findings) {
+    for edge in &cx.plan.edges {
+        let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { continue };
+        if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred || before == after {
+            continue;
+        }
+        let Some(why) = side_by_side(cx, before, after) else { continue };
+        let (a, b) = (quote(cx.plan.task(after).name()), quote(cx.plan.task(before).name()));
+        let mut found = out
+            .at(edge.place.span, format!("`{a}` waits for `{b}`, but {why}"))
+            .label(format!("waits for `{b}`"))
+            .related(cx.plan.span(edge.before), "what it waits for")
+            .confidence(edge.place.confidence)
+            .help("run one after the other, or drop the dependency if they can start together");
+        if let Some(mark) = cx.plan.task(after).parallel {
+            found = found.related(mark, "marked as parallel");
+        }
+        out.push(found);
+    }
+}
+
+/// Why the two are meant to run at once.
+fn side_by_side(cx: &Context, a: TaskId, b: TaskId) -> Option<String> {
+    let (x, y) = (cx.plan.task(a), cx.plan.task(b));
+    let group = x.group.filter(|g| y.group == Some(*g));
+    if x.parallel.is_some() && y.parallel.is_some() && (group.is_some() || x.section == y.section) {
+        return Some("both are marked as parallel".into());
+    }
+    let group = group?;
+    let name = quote(&cx.plan.group(group).name());
+    if let Some((Mode::Parallel, _)) = cx.plan.group(group).mode {
+        return Some(format!("`{name}` runs its tasks in parallel"));
+    }
+    is_slot(cx, group, a).then(|| format!("both start in `{name}`"))
+}
+
+/// Whether the group is a slot in which everything starts at once: a wave or
+/// batch that a column of the table gives to each task. A phase may hold ordered work.
+fn is_slot(cx: &Context, group: GroupId, task: TaskId) -> bool {
+    let entry = cx.plan.group(group);
+    matches!(&*entry.word, "wave" | "batch")
+        && cx.plan.task(task).table.is_some()
+        && entry.places.iter().any(|p| p.why == Why::Cell)
+        && !matches!(entry.mode, Some((Mode::Sequential, _)))
+}

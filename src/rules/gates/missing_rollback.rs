@@ -1,0 +1,92 @@
+//! See `rules/gates/missing-rollback.md`.
+
+use crate::{
+    diagnostic::{Confidence, quote},
+    markdown::{BlockId, Kind},
+    plan::{Phrase, PhraseHit, Role, ShellLineKind, Topic},
+    rules::{Context, Findings},
+    source::Span,
+};
+
+/// Finds plans that promise a rollback and give no step of one.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mentions: Vec<&PhraseHit> = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Rollback).collect();
+    let Some(promise) = mentions.iter().find(|h| promised(cx, h) && !in_item(cx, h)) else { return };
+    if provided(cx, &mentions) {
+        return;
+    }
+    let irreversible = irreversible(cx);
+    // A promise alone may point to another document; beside a step that cannot be taken back it is due here.
+    let Some((step, name)) = irreversible else { return };
+    let found = out
+        .at(promise.span, format!("a rollback is promised, and no step of one is given; `{}` cannot be taken back without it", quote(&name)))
+        .label("promised here")
+        .related(step, "the step that may have to be taken back")
+        .confidence(Confidence::Conventional)
+        .help("write the commands or the steps that restore the state before it, or link to them");
+    out.push(found);
+}
+
+/// "Rollback procedures", "rollback plan": a noun that says there is one.
+fn promised(cx: &Context, hit: &PhraseHit) -> bool {
+    let block = cx.document.block(hit.block).span;
+    let after = &cx.source.text()[hit.span.end as usize..block.end as usize];
+    let word = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_ascii_lowercase();
+    matches!(
+        word.as_str(),
+        "procedure" | "procedures" | "plan" | "plans" | "strategy" | "strategies" | "steps"
+    )
+}
+
+/// An item that speaks of a rollback is work to be done, no promise that it exists.
+fn in_item(cx: &Context, hit: &PhraseHit) -> bool {
+    cx.document.ancestors(hit.block).any(|b| matches!(cx.document.block(b).kind, Kind::Item { .. }))
+}
+
+/// Whether the document says anywhere how to go back: a heading, a field, a
+/// step, a command, a link.
+fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
+    let heading = cx.plan.sections.iter().any(|s| s.topics.contains(&Topic::Rollback));
+    let field = cx.plan.fields.iter().any(|f| f.role == Some(Role::Rollback));
+    let column = cx.plan.tables.iter().any(|t| t.column(Role::Rollback).is_some());
+    let command = cx.plan.shells.iter().flat_map(|s| &s.lines).filter(|l| l.kind == ShellLineKind::Command).any(|l| {
+        let line = cx.text(l.span);
+        ["git revert", "git reset", "rollback", "downgrade", "restore", "git checkout", "undo", "pg_restore", "git stash"]
+            .iter()
+            .any(|w| line.contains(w))
+    });
+    let step = mentions.iter().any(|h| !promised(cx, h) && is_step(cx, h));
+    let linked = cx.document.links.iter().any(|l| mentions.iter().any(|m| l.span.contains(m.span)));
+    heading || field || column || command || step || linked
+}
+
+/// Whether a mention stands at the start of an item, or in a task: a step, not a remark.
+fn is_step(cx: &Context, hit: &PhraseHit) -> bool {
+    let document = cx.document;
+    let item = document.ancestors(hit.block).find(|&b| matches!(document.block(b).kind, Kind::Item { .. }));
+    match item {
+        Some(item) => {
+            let text = document.text_span(item);
+            hit.span.start.saturating_sub(text.start) < 24 || cx.plan.task_at(item).is_some()
+        }
+        None => is_sentence(cx, hit.block),
+    }
+}
+
+/// A paragraph that says more than a list of nouns tells how.
+fn is_sentence(cx: &Context, block: BlockId) -> bool {
+    matches!(cx.document.block(block).kind, Kind::Paragraph)
+        && cx.text(cx.document.text_span(block)).split_whitespace().count() > 12
+        && !cx.document.labels.iter().any(|l| l.block == block)
+}
+
+/// A group or section whose title says that it cannot simply be undone.
+fn irreversible(cx: &Context) -> Option<(Span, String)> {
+    let says = |title: &str| cx.settings.vocabulary.phrases(title).any(|(p, _)| p == Phrase::Irreversible);
+    let group = cx.plan.groups.iter().find(|g| says(&g.title)).map(|g| (g.span(), g.name()));
+    let task = || cx.plan.tasks.iter().find(|t| says(&t.title)).map(|t| (t.span(), t.name().to_owned()));
+    let section = || {
+        cx.document.sections.iter().skip(1).find(|s| says(&s.title)).map(|s| (s.title_span, s.title.to_string()))
+    };
+    group.or_else(task).or_else(section)
+}

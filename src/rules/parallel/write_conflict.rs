@@ -1,0 +1,129 @@
+//! See `rules/parallel/write-conflict.md`.
+
+use crate::{
+    diagnostic::{Confidence, Severity, quote},
+    markdown::Kind,
+    plan::{Axis, GroupId, Mode, Node, Phrase, Relation, Status, TaskId, TaskKind, Topic, files_in},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Finds tasks that run at once and write the same file.
+pub fn check(cx: &Context, out: &mut Findings) {
+    tasks(cx, out);
+    every_agent(cx, out);
+}
+
+fn tasks(cx: &Context, out: &mut Findings) {
+    // Writers of a file by the slot in which they run at once.
+    let mut writers: FxHashMap<(Slot, &str), Vec<(TaskId, Span)>> = FxHashMap::default();
+    for (id, task) in cx.plan.tasks() {
+        let Some(slot) = slot(cx, id) else { continue };
+        if task.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped)) || task.kind != TaskKind::Work {
+            continue;
+        }
+        for file in task.files.iter().filter(|f| f.writes) {
+            writers.entry((slot, &file.path)).or_default().push((id, file.span));
+        }
+    }
+    let mut clashes: Vec<(&str, Vec<(TaskId, Span)>)> =
+        writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((_, path), w)| (path, w)).collect();
+    clashes.sort_unstable_by_key(|(_, w)| w[0].1);
+    for (path, list) in clashes {
+        let unordered: Vec<(TaskId, Span)> =
+            list.iter().copied().filter(|&(a, _)| list.iter().any(|&(b, _)| a != b && !ordered(cx, a, b))).collect();
+        let [(first, at), rest @ ..] = unordered.as_slice() else { continue };
+        let [(second, again), others @ ..] = rest else { continue };
+        let names = [cx.plan.task(*first).name(), cx.plan.task(*second).name()].map(quote);
+        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let mut found = out
+            .at(*again, format!("`{}` is written by `{}` and `{}`{more}, which run in parallel", quote(path), names[0], names[1]))
+            .label("written here too")
+            .related(*at, "written here")
+            .confidence(Confidence::Conventional)
+            .help("let one of them own the file, or run them one after the other");
+        for (_, span) in others.iter().take(6) {
+            found = found.related(*span, "and here");
+        }
+        out.push(found);
+    }
+}
+
+/// What runs at once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Slot {
+    /// The marked tasks of a phase, or of a section where there is no phase.
+    Marked(Option<GroupId>, u32),
+    /// All tasks of a parallel group.
+    Group(GroupId),
+}
+
+fn slot(cx: &Context, id: TaskId) -> Option<Slot> {
+    let task = cx.plan.task(id);
+    if task.parallel.is_some() {
+        let section = if task.group.is_some() { 0 } else { task.section.0 };
+        return Some(Slot::Marked(task.group, section));
+    }
+    let group = task.group?;
+    matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _))).then_some(Slot::Group(group))
+}
+
+/// Whether one of the two waits for the other, directly or through others.
+fn ordered(cx: &Context, a: TaskId, b: TaskId) -> bool {
+    reaches(cx, Node::Task(a), Node::Task(b)) || reaches(cx, Node::Task(b), Node::Task(a))
+}
+
+fn reaches(cx: &Context, from: Node, to: Node) -> bool {
+    let mut seen = FxHashSet::from_iter([from]);
+    let mut work = vec![from];
+    while let Some(node) = work.pop() {
+        for edge in cx.plan.edges.iter().filter(|e| e.before == node && e.relation != Relation::With) {
+            if edge.after == to {
+                return true;
+            }
+            if seen.insert(edge.after) {
+                work.push(edge.after);
+            }
+        }
+    }
+    false
+}
+
+/// A step that every one of several parallel agents does, and that edits one
+/// file: said to be one at a time, but who holds the file is open.
+fn every_agent(cx: &Context, out: &mut Findings) {
+    let lanes = cx.plan.groups.iter().filter(|g| g.axis == Axis::Lane).count();
+    if lanes < 2 {
+        return;
+    }
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    for (id, block) in cx.document.iter() {
+        if !matches!(block.kind, Kind::Item { mark: None }) || !cx.plan.within(cx.document, block.section, Topic::PerAgent) {
+            continue;
+        }
+        let span = cx.document.text_span(id);
+        let verb = cx.text(span).split_whitespace().next().unwrap_or("").to_ascii_lowercase();
+        if !matches!(verb.as_str(), "update" | "edit" | "append" | "modify" | "extend" | "amend") {
+            continue;
+        }
+        for file in files_in(cx.source.text(), span) {
+            let path = cx.text(file.span);
+            if !seen.insert(path) {
+                continue;
+            }
+            let lock = cx.plan.phrases.iter().find(|h| h.phrase == Phrase::Lock && span.contains(h.span));
+            let rule = if lock.is_some() { "; the plan says one at a time, and not who holds it" } else { "" };
+            let mut found = out
+                .at(file.span, format!("each of {lanes} parallel lanes edits `{}`{rule}", quote(path)))
+                .label("one file, several writers")
+                .severity(Severity::Info)
+                .confidence(Confidence::Inferred)
+                .help("name one writer for the file, or give each lane a file of its own");
+            if let Some(lock) = lock {
+                found = found.related(lock.span, "the rule without a lock");
+            }
+            out.push(found);
+        }
+    }
+}

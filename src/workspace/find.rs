@@ -1,0 +1,125 @@
+//! From the paths of a command line to the files that are vetted.
+
+use super::{EXTENSIONS, Input, NEVER, canonical, display};
+use crate::{config::Configs, source::Unreadable};
+use ignore::WalkBuilder;
+use std::{
+    ffi::OsStr,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// What the paths of a command line came to.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What is vetted, sorted by path, none twice.
+    pub files: Vec<Input>,
+    /// What cannot be read: as reports print it, and why.
+    pub unreadable: Vec<(String, Unreadable)>,
+    /// Folders in which no Markdown was found, as reports print them.
+    pub empty: Vec<String>,
+    /// How many files named by hand `exclude` kept out.
+    pub excluded: usize,
+}
+
+/// Finds the files that `paths` name; relative ones start at `cwd`.
+///
+/// Folders are walked: hidden files are read, what git ignores is not
+/// (unless `no_ignore`), links are not followed. A file named by hand is
+/// read whatever it is called, and only `exclude` wins over it.
+pub fn find(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        let named = cwd.join(path);
+        match place(&named) {
+            Err(e) => found.unreadable.push((display(&plain(&named), root), e.into())),
+            Ok(at) if at.is_dir() => walk(&at, root, configs, no_ignore, &mut found),
+            Ok(at) if configs.of(&at).excludes(&at, false) => found.excluded += 1,
+            Ok(at) => found.files.push(Input { shown: display(&at, root), path: at, bytes: None }),
+        }
+    }
+    found.files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    found.files.dedup_by(|a, b| a.path == b.path);
+    found
+}
+
+/// The paths in a list that separates them by NUL, as `git diff -z` and `find -print0` write it.
+pub fn list(bytes: &[u8]) -> Vec<PathBuf> {
+    bytes.split(|&b| b == 0).filter(|p| !p.is_empty()).map(|p| PathBuf::from(&*String::from_utf8_lossy(p))).collect()
+}
+
+/// Where `path` lies: its folder without links and dots, so that two ways to name a file are one, and its own name.
+fn place(path: &Path) -> io::Result<PathBuf> {
+    let meta = path.metadata()?;
+    match (path.file_name(), path.parent()) {
+        (Some(name), Some(parent)) if !meta.is_dir() => Ok(canonical(parent)?.join(name)),
+        _ => canonical(path),
+    }
+}
+
+/// `path` without `.` and `..`, by its text alone: for what does not exist.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir => drop(out.pop()),
+            std::path::Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, found: &mut Found) {
+    let filter = configs.clone();
+    let walk = WalkBuilder::new(folder)
+        .hidden(false)
+        .ignore(false)
+        .git_ignore(!no_ignore)
+        .git_global(!no_ignore)
+        .git_exclude(!no_ignore)
+        .parents(!no_ignore)
+        .require_git(false)
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
+            let never = entry.depth() > 0 && is_folder && NEVER.iter().any(|n| entry.file_name() == OsStr::new(n));
+            let wanted = is_folder || is_markdown(entry.path());
+            wanted && !never && !filter.of(entry.path()).excludes(entry.path(), is_folder)
+        })
+        .build();
+    let before = found.files.len();
+    let mut failed = false;
+    for entry in walk {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                let path = entry.into_path();
+                found.files.push(Input { shown: display(&path, root), path, bytes: None });
+            }
+            Ok(_) => {}
+            Err(e) => {
+                let (path, error) = explain(e);
+                failed = true;
+                found.unreadable.push((display(path.as_deref().unwrap_or(folder), root), Unreadable::Io(error)));
+            }
+        }
+    }
+    if found.files.len() == before && !failed {
+        found.empty.push(display(folder, root));
+    }
+}
+
+fn is_markdown(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str);
+    extension.is_some_and(|e| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(e)))
+}
+
+/// The path and the operating system's error inside an error of the walk.
+fn explain(error: ignore::Error) -> (Option<PathBuf>, io::Error) {
+    match error {
+        ignore::Error::WithPath { path, err } => (Some(path), explain(*err).1),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => explain(*err),
+        ignore::Error::Io(e) => (None, e),
+        other => (None, io::Error::other(other.to_string())),
+    }
+}
