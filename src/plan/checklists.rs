@@ -1,10 +1,10 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Topic, fold,
+    Topic, fold, id_key,
     model::*,
     read::{LIKELY, Reader, SURE},
-    resolve::{Pending, id_key},
+    resolve::Pending,
     sections,
 };
 use crate::{
@@ -55,10 +55,10 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     for (id, block) in reader.document.iter() {
         let Kind::Item { mark: Some(mark) } = block.kind else { continue };
         let plain = reader.plain(id);
-        if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric())) {
-            if is_legend(reader, id) {
-                found.push((mark.mark, status));
-            }
+        if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
+            && is_legend(reader, id)
+        {
+            found.push((mark.mark, status));
         }
     }
     found
@@ -248,10 +248,8 @@ fn is_tag(tag: &str) -> bool {
 fn item_id(text: &str) -> Option<&str> {
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
-    if sections::is_task_id(bare) && (head.len() > bare.len() || text.len() > head.len()) {
-        // `HTTP2 server` is a word; an id has a separator, three digits, or a dash inside.
-        let digits = bare.chars().filter(char::is_ascii_digit).count();
-        let certain = head.len() > bare.len() || digits >= 2 || bare.contains('-') || bare.len() <= 3;
+    if sections::is_task_id(bare) && text.len() > bare.len() {
+        let certain = head.len() > bare.len() || is_certain(bare);
         return certain.then_some(bare);
     }
     // `2.3 Title` and `1. Title`, not `2.5x faster` or `3 files`.
@@ -260,6 +258,17 @@ fn item_id(text: &str) -> Option<&str> {
         && bare.starts_with(|c: char| c.is_ascii_digit());
     let numbered = bare.contains('.') || head.ends_with(['.', ':', ')']);
     (dotted && numbered && bare.len() <= 8 && text.len() > head.len()).then_some(bare)
+}
+
+/// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
+fn is_certain(id: &str) -> bool {
+    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    let (prefix, number) = id.split_at(digits);
+    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain
+        && (matches!(prefix, "T" | "CHK" | "TASK")
+            || prefix.ends_with('-')
+            || (number.len() >= 3 && number.starts_with('0')))
 }
 
 /// Dependencies said in an item's own text: "(depends on T012, T013)", "after T3", "blocked by T2".
@@ -319,18 +328,72 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             | "execute"
     );
     let mut found: Vec<FileRef> = Vec::new();
+    let mut before = "";
     for word in raw.split(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
     }) {
         let word = word.trim_matches(['`', '*', '_', ':', '.']);
         let path = strip_line(word);
+        let previous = std::mem::replace(&mut before, word);
         if !is_path(path) || found.iter().any(|f| *f.path == *path) {
             continue;
         }
         let part = span.of_part(raw, path);
-        found.push(FileRef { path: path.into(), span: part, writes: all_written || !reads });
+        let writes = all_written || !reads && !is_source(previous) && (found.is_empty() || is_target(previous));
+        found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
+}
+
+/// Whether the word before a file says that it is only looked at: "per contracts/api.md".
+fn is_source(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "per"
+            | "from"
+            | "see"
+            | "using"
+            | "against"
+            | "via"
+            | "like"
+            | "than"
+            | "follow"
+            | "following"
+            | "match"
+            | "matching"
+            | "reference"
+            | "read"
+            | "uses"
+            | "by"
+            | "imports"
+            | "calls"
+            | "after"
+            | "before"
+            | "as"
+            | "of"
+    )
+}
+
+/// Whether the word before a second file says that it is changed too: "in a.rs and b.rs".
+fn is_target(word: &str) -> bool {
+    is_path(strip_line(word))
+        || matches!(
+            word.to_ascii_lowercase().as_str(),
+            "" | "in"
+                | "into"
+                | "to"
+                | "at"
+                | "and"
+                | "&"
+                | "+"
+                | "create"
+                | "update"
+                | "add"
+                | "modify"
+                | "edit"
+                | "write"
+                | "extend"
+        )
 }
 
 /// `src/a.rs:10-20` without the lines.
@@ -443,6 +506,8 @@ mod tests {
             ("3 files moved", None),
             ("2.5x faster", None),
             ("HTTP2: serve", Some("HTTP2")),
+            ("Q9 gate met", None),
+            ("Q17-Q22 run fast", None),
             ("Write it", None),
         ] {
             assert_eq!(item_id(text.replace("**", "").as_str()), id, "{text}");

@@ -83,6 +83,7 @@ fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
 
 /// Lets each field speak of the task, group or actor in whose scope it stands.
 pub(super) fn apply(reader: &mut Reader) {
+    owned_sections(reader);
     for index in 0..reader.plan.fields.len() {
         let field = reader.plan.fields[index].clone();
         let Some(role) = field.role else { continue };
@@ -145,6 +146,56 @@ fn reserved(value: &str) -> bool {
         "follow-up",
     ];
     but.iter().any(|b| lower.contains(b))
+}
+
+/// A section with an owner field is a piece of work, whatever its heading's form.
+fn owned_sections(reader: &mut Reader) {
+    // One owner in a part of a task is the task's; several parts with an owner each are tasks of their own.
+    let mut owners: FxHashMap<Node, usize> = FxHashMap::default();
+    for field in reader
+        .plan
+        .fields
+        .iter()
+        .filter(|f| f.role == Some(Role::Owner) && f.item.is_none_or(|i| !reader.task_blocks.contains_key(&i)))
+    {
+        if let Some(node) = subject(reader, field) {
+            *owners.entry(node).or_default() += 1;
+        }
+    }
+    for index in 0..reader.plan.fields.len() {
+        let field = &reader.plan.fields[index];
+        let section = reader.document.section(field.section);
+        let owner = matches!(field.role, Some(Role::Owner)) && field.why == Why::Label && !field.value.is_empty();
+        if !owner || !(2..7).contains(&section.level) || reader.slice(field.value).split_whitespace().count() > 6 {
+            continue;
+        }
+        let outer = subject(reader, field);
+        let own = outer.is_none_or(|node| owners.get(&node).is_some_and(|&n| n > 1));
+        let (Some(heading), true) =
+            (section.heading, own && reader.plan.sections[field.section.0 as usize].task.is_none())
+        else {
+            continue;
+        };
+        let place = Place::new(section.title_span, Why::Heading, LIKELY);
+        let id = field.section;
+        let task = reader.task(Task {
+            id: None,
+            id_span: None,
+            title: section.title.clone(),
+            kind: TaskKind::Work,
+            places: vec![place],
+            block: heading,
+            section: id,
+            statuses: Vec::new(),
+            group: None,
+            parallel: None,
+            optional: false,
+            files: Vec::new(),
+            parent: None,
+            table: None,
+        });
+        reader.plan.sections[id.0 as usize].task = Some(task);
+    }
 }
 
 /// What a field speaks of: the item it stands in, the task or group of its section.

@@ -3,9 +3,8 @@
 use super::{
     Axis,
     model::*,
-    quantity,
+    names, quantity,
     read::{LIKELY, Reader, SURE},
-    resolve,
 };
 use crate::{
     markdown::{BlockId, Kind, SectionId},
@@ -100,7 +99,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
             task.id = Some(id.into());
             task.id_span = Some(body.of_part(raw, id));
         }
-        let key = task.id.as_deref().map(resolve::id_key);
+        let key = task.id.as_deref().map(names::id_key);
         // The chart may draw tasks that a list declares.
         let task = match key.and_then(|k| reader.tasks.get(&k).copied()) {
             Some(existing) => {
@@ -177,21 +176,21 @@ fn flowchart(reader: &mut Reader, body: Span) {
     }
     for (a, b) in found {
         let node = |id: &str| reader.resolve_name(id).or_else(|| texts.get(id).and_then(|t| reader.resolve_name(t)));
-        if let (Some(before), Some(after)) = (node(a), node(b)) {
-            if before != after {
-                let place = Place::new(body.of_part(raw, b), Why::Diagram, LIKELY);
-                reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
-            }
+        if let (Some(before), Some(after)) = (node(a), node(b))
+            && before != after
+        {
+            let place = Place::new(body.of_part(raw, b), Why::Diagram, LIKELY);
+            reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
         }
     }
 }
 
-/// The nodes of a line of a flowchart; an arrow's text is left out.
+/// The nodes of a line of a flowchart; an arrow's text is left out. Thick and
+/// dotted arrows are something else than an order: a critical path, a shared resource.
 fn split_arrows(line: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = line;
-    while let Some(at) = ["-->", "==>", "-.->", "---"].iter().filter_map(|a| rest.find(a).map(|at| (at, a.len()))).min()
-    {
+    while let Some(at) = ["-->"].iter().filter_map(|a| rest.find(a).map(|at| (at, a.len()))).min() {
         let (at, len) = at;
         // `A -- text --> B`.
         let left = rest[..at].split(" -- ").next().unwrap_or("").trim();

@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
     pub fn task(&mut self, task: Task) -> TaskId {
         let id = TaskId(self.plan.tasks.len() as u32);
         if let Some(name) = &task.id {
-            self.tasks.entry(resolve::id_key(name)).or_insert(id);
+            self.tasks.entry(names::id_key(name)).or_insert(id);
         }
         self.task_blocks.entry(task.block).or_insert(id);
         self.plan.tasks.push(task);

@@ -3,7 +3,7 @@
 use super::{
     Noun, fold,
     model::*,
-    names::{self, Ref},
+    names::{self, Ref, id_key},
     read::Reader,
     sections,
 };
@@ -21,17 +21,6 @@ pub(super) struct Pending {
 
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
 const LONGEST_RANGE: usize = 500;
-
-/// How ids are compared: case folded, leading zeros and marks off.
-pub fn id_key(id: &str) -> Box<str> {
-    let id = id.trim_matches(|c: char| !c.is_alphanumeric());
-    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
-    let (head, tail) = id.split_at(digits);
-    // `T012` and `T12` are one id; `1.02` and `1.2` are not.
-    let tail = if tail.chars().all(|c| c.is_ascii_digit()) { tail.trim_start_matches('0') } else { tail };
-    let tail = if tail.is_empty() && digits < id.len() { "0" } else { tail };
-    format!("{}{tail}", head.to_ascii_uppercase()).into()
-}
 
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
@@ -89,7 +78,12 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
     if text.starts_with("~~") {
         return;
     }
-    for found in names::refs(text, wait.place.span.start) {
+    let refs = names::refs(text, wait.place.span.start);
+    if refs.is_empty() && wait.place.why != Why::Inline {
+        let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
+    }
+    for found in refs {
         let place = Place { span: found.span(), ..wait.place };
         match &found {
             // "All above" orders after everything before it; that is no contradiction a table could hold.
@@ -139,6 +133,10 @@ fn edge(reader: &mut Reader, wait: &Pending, other: Node, place: Place) {
 }
 
 fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_like: bool) {
+    if !id_like {
+        let what = format!("a dependency on {}, which nothing here has for an id", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
+    }
     reader.plan.dangling.push(Dangling { subject: wait.subject, text: text.into(), place, id_like });
 }
 
@@ -245,10 +243,10 @@ impl Reader<'_> {
                 }
                 None => None,
             };
-            if let Some(node) = node {
-                if !found.contains(&node) {
-                    found.push(node);
-                }
+            if let Some(node) = node
+                && !found.contains(&node)
+            {
+                found.push(node);
             }
             at = next.min(text.len());
             while !text.is_char_boundary(at) {

@@ -1,7 +1,7 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topic, fold, is_emoji,
+    Axis, Mode, Noun, Said, Status, Topic, fold, is_mark,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -150,7 +150,7 @@ fn group(
 
 /// A status word at the end of a heading ("— COMPLETE", "(DONE)", "✅ Done 2026-03-01"); a lone mark is decoration.
 pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
-    let frame = |c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']' | '\u{fe0f}') || is_emoji(c);
+    let frame = |c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']' | '\u{fe0f}') || is_mark(c);
     let framed = title.trim_end_matches(frame);
     // A date or "100%" behind the word changes nothing; "(95%)" and "(3/5)" do.
     let dateless = framed.trim_end_matches(|c: char| {
@@ -159,7 +159,7 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     let tail = &framed[dateless.len()..];
     let part = quantity::ratio(tail, 0).is_some_and(|r| r.done < r.of) || (tail.contains('%') && !tail.contains("100"));
     let trimmed = if part { framed } else { dateless };
-    let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_emoji(c))?;
+    let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c))?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word).filter(|s| matches!(s, Status::Done | Status::Dropped))?;
     let span = place.span.of_part(title, word);
@@ -209,7 +209,7 @@ fn clean(rest: &str) -> String {
 pub(super) fn strip_marks(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace()
-            || is_emoji(c)
+            || is_mark(c)
             || matches!(c, '*' | '_' | '`' | ':' | '-' | '–' | '—' | '.' | '\u{fe0f}' | '\u{200d}')
     })
 }
@@ -227,14 +227,14 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         rest = strip_start(&rest[head.len()..]);
     }
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
-    if let Some((word, noun, after)) = leading_noun(rest, reader) {
-        if let Some((label, separated, tail)) = leading_label(after) {
-            reading.noun = Some((word, noun));
-            reading.label = Some(label);
-            reading.separated = separated;
-            reading.rest = tail;
-            return reading;
-        }
+    if let Some((word, noun, after)) = leading_noun(rest, reader)
+        && let Some((label, separated, tail)) = leading_label(after)
+    {
+        reading.noun = Some((word, noun));
+        reading.label = Some(label);
+        reading.separated = separated;
+        reading.rest = tail;
+        return reading;
     }
     if let Some((id, tail)) = leading_task_id(rest) {
         reading.id = Some(id);
@@ -245,7 +245,7 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
 
 fn strip_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| {
-        c.is_whitespace() || is_emoji(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
+        c.is_whitespace() || is_mark(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
     })
 }
 
@@ -285,7 +285,7 @@ pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
     let separated = trimmed.is_empty()
         || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→'])
-        || trimmed.starts_with(is_emoji);
+        || trimmed.starts_with(is_mark);
     // `1. Title` behind a letter label is a sentence, as in "Phase A is".
     Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
 }

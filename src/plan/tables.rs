@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, fold, is_emoji,
+    Axis, Noun, Role, Topic, fold, is_mark,
     model::*,
     names, quantity,
     read::{LIKELY, Reader, SURE},
@@ -121,7 +121,9 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
     match role {
         Role::Owner | Role::Backup | Role::Reviewer => {
             // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
-            !(column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit())))
+            let numbered =
+                column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit()));
+            !numbered
                 && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
                 && !filled.iter().any(|c| reader.vocabulary.status(c).is_some())
                 && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
@@ -165,7 +167,7 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     }
     let head = cell.split(['(', '—', '–', ';', '|']).next().unwrap_or(cell);
     if let Some(status) =
-        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_emoji(c) || c == '\u{fe0f}'))
+        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_mark(c) || c == '\u{fe0f}'))
     {
         return Some((status, Said::Word));
     }
@@ -319,7 +321,11 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         }
         let span = reader.cell_span(name_cell);
         let (task_id, id_span) = match given {
-            Some((text, span)) => (Some(text), Some(span)),
+            // `US3 (View details)` under an id column: the id is its first word.
+            Some((text, span)) => match leading_id(&text).filter(|id| id.len() < text.len()) {
+                Some(id) => (Some(id.to_owned()), Some(span)),
+                None => (Some(text), Some(span)),
+            },
             None => match leading_id(&title) {
                 Some(text) => (Some(text.to_owned()), Some(Span::new(span.start as usize, span.end as usize))),
                 None => (None, None),
@@ -334,10 +340,10 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         }
         let mut files = Vec::new();
         for (c, column) in table.columns.iter().enumerate() {
-            if matches!(column.role, Some(Role::Files)) {
-                if let Some(&cell) = row.cells.get(c) {
-                    files.extend(super::checklists::files(reader.text, reader.cell_span(cell), true));
-                }
+            if matches!(column.role, Some(Role::Files))
+                && let Some(&cell) = row.cells.get(c)
+            {
+                files.extend(super::checklists::files(reader.text, reader.cell_span(cell), true));
             }
         }
         let group = group_of_row(reader, table, &row).or(section_group);
@@ -435,6 +441,13 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
                     reader.pending.push(Pending { subject, relation, place });
                 }
             }
+            Role::Duration if !span.is_empty() && quantity::scan(reader.slice(span), 0).is_empty() => {
+                let plain = reader.plain(cell);
+                if !reader.vocabulary.is_owner_placeholder(&plain) && !reader.vocabulary.is_no_owner(&plain) {
+                    let what = format!("a duration without a number and a unit: {}", crate::diagnostic::quote(&plain));
+                    reader.plan.not_understood.push(NotUnderstood { span, what, teach: None });
+                }
+            }
             Role::Duration => {
                 if let (Node::Group(group), Some(quantity)) =
                     (subject, quantity::scan(reader.slice(span), span.start).into_iter().find(|q| q.is_time()))
@@ -522,7 +535,10 @@ fn roster(reader: &mut Reader, table: &mut Table) {
             continue;
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
-        let Some(actor) = reader.roster(&plain, place) else { continue };
+        // A table of roles explains them; the people who fill them may stand elsewhere.
+        let declares = table.columns[0].role != Some(Role::Role);
+        let named = if declares { reader.roster(&plain, place) } else { reader.actor(&plain, place) };
+        let Some(actor) = named else { continue };
         let role_text = role
             .filter(|&r| r > 0)
             .and_then(|r| row.cells.get(r))
