@@ -129,7 +129,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
                 && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
         }
         Role::Status => {
-            let known = filled.iter().filter(|c| state(reader, c).is_some()).count();
+            let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
         Role::Duration => filled.iter().any(|c| {

@@ -1,15 +1,14 @@
 //! How far a part of a plan has come: its boxes, in every way in which an author might count them.
 
 use super::{Plan, model::*};
-use crate::markdown::{Document, Section, SectionId};
+use crate::markdown::{Document, SectionId};
 use rustc_hash::FxHashSet;
 
-/// The tasks of a document that stand as boxes and as rows, in its order.
+/// The tasks of a document that stand as boxes, in its order.
 #[derive(Debug)]
 pub struct Boxes<'p> {
     plan: &'p Plan,
     ids: Vec<TaskId>,
-    rows: Vec<TaskId>,
 }
 
 /// So many of so many.
@@ -40,31 +39,20 @@ impl Tally {
 }
 
 impl<'p> Boxes<'p> {
-    /// The boxes and rows of `plan`.
+    /// The boxes of `plan`.
     pub fn of(plan: &'p Plan) -> Self {
-        let standing_as = |why: Why| {
-            let here = move |t: &Task| t.places.first().is_some_and(|p| p.why == why);
-            let mut ids: Vec<TaskId> = plan.tasks().filter(|(_, t)| here(t)).map(|(id, _)| id).collect();
-            ids.sort_by_key(|&t| plan.task(t).block);
-            ids
-        };
-        Self { plan, ids: standing_as(Why::Box), rows: standing_as(Why::Row) }
+        let boxed = |t: &Task| t.places.first().is_some_and(|p| p.why == Why::Box);
+        let mut ids: Vec<TaskId> = plan.tasks().filter(|(_, t)| boxed(t)).map(|(id, _)| id).collect();
+        ids.sort_by_key(|&t| plan.task(t).block);
+        Self { plan, ids }
     }
 
-    /// The boxes of a section and of the sections inside it.
+    /// Those of a section and of the sections inside it.
     pub fn of_section(&self, document: &Document, section: SectionId) -> &[TaskId] {
-        self.within(&self.ids, document.section(section))
-    }
-
-    /// The rows of the tables there.
-    pub fn rows_of_section(&self, document: &Document, section: SectionId) -> &[TaskId] {
-        self.within(&self.rows, document.section(section))
-    }
-
-    fn within<'s>(&self, ids: &'s [TaskId], section: &Section) -> &'s [TaskId] {
-        let from = ids.partition_point(|&t| self.plan.task(t).block.0 < section.start);
-        let to = ids.partition_point(|&t| self.plan.task(t).block.0 < section.end);
-        ids.get(from..to).unwrap_or(&[])
+        let section = document.section(section);
+        let from = self.ids.partition_point(|&t| self.plan.task(t).block.0 < section.start);
+        let to = self.ids.partition_point(|&t| self.plan.task(t).block.0 < section.end);
+        self.ids.get(from..to).unwrap_or(&[])
     }
 
     /// What the author of "5 of 12" may have counted among `tasks`: all boxes, the outermost,

@@ -3,32 +3,41 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Node, Role, Status, TableId, Tally, TaskId, fold, id_key, quantity},
+    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key},
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How far a percentage that nobody counted may be from the boxes.
-const ROUGH: f64 = 5.0;
+/// What the key of a label that may speak of progress contains.
+const SPEAKS: [&str; 6] = ["progress", "complet", "task", "done", "remaining", "status"];
+
+/// What the key of one contains that speaks of nothing else, so that a bare figure is enough.
+const LABELS: [&str; 3] = ["progress", "complet", "task"];
 
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
     let boxes = Boxes::of(cx.plan);
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        let title = cx.text(section.title_span);
-        if let Some(claim) = Claim::read(title, false) {
+        if let Some(claim) = Progress::read(cx.text(section.title_span), false) {
             compare(cx, out, &boxes, SectionId(index as u32), claim, section.title_span);
         }
     }
+    let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
     for field in cx.plan.fields.iter().filter(|f| f.of_section(cx.document)) {
-        let (key, value) = (fold(cx.text(field.key)), cx.text(field.value));
-        let known = ["progress", "complet", "done", "remaining", "status", "tasks"].iter().any(|k| key.contains(k));
-        let labelled = key.contains("progress") || key.contains("complet") || key.contains("task");
+        let key = fold(cx.text(field.key));
         // What a heading says in the form of a label was read with the heading.
         let heading = cx.document.section(field.section).title_span.contains(field.value);
-        if let Some(claim) = Claim::read(value, labelled).filter(|_| known && !heading) {
-            compare(cx, out, &boxes, field.section, claim, field.value);
+        if !heading && SPEAKS.iter().any(|k| key.contains(k)) {
+            let labelled = LABELS.iter().any(|k| key.contains(k));
+            let claim = Progress::read(cx.text(field.value), labelled);
+            claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
+        }
+    }
+    for (section, claims) in claims {
+        // Two figures in one section count two things, and which ones is not certain.
+        if let [(claim, span)] = claims[..] {
+            compare(cx, out, &boxes, section, claim, span);
         }
     }
     rows(cx, out, &boxes);
@@ -36,18 +45,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// The progress column of a table whose rows have sections of their own.
 fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
-    let mut homes: FxHashMap<Box<str>, SectionId> = FxHashMap::default();
-    for (index, facts) in cx.plan.sections.iter().enumerate() {
-        if let Some(id) = facts.task.and_then(|t| cx.plan.task(t).id.as_deref()) {
-            homes.entry(id_key(id)).or_insert(SectionId(index as u32));
-        }
-    }
+    let sections = cx.plan.sections.iter().enumerate();
+    let ids = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
+    let homes: FxHashMap<Box<str>, SectionId> = ids.collect();
+    let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
-        for (index, column) in table.columns.iter().enumerate() {
-            let name = fold(&column.name);
-            if column.role != Some(Role::Status) && !["progress", "complet", "done"].iter().any(|k| name.contains(k)) {
-                continue;
-            }
+        let named = |c: &Column| LABELS.iter().any(|k| fold(&c.name).contains(k)) || c.role == Some(Role::Status);
+        for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| named(c)) {
             for row in &table.rows {
                 let home = match row.subject {
                     Some(Node::Group(group)) => cx.plan.group(group).section,
@@ -56,11 +60,10 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 };
                 let (Some(home), Some(&cell)) = (home, row.cells.get(index)) else { continue };
                 let span = cx.document.text_span(cell);
+                let Some(claim) = Progress::read(cx.text(span), true).filter(|_| seen.insert(home)) else { continue };
                 // Boxes that nobody ticks say nothing about a percentage elsewhere.
                 let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
-                let kept = boxes.of_section(cx.document, home).iter().any(ticked);
-                let counted = |c: &Claim| kept || !matches!(c, Claim::Percent(_));
-                if let Some(claim) = Claim::read(cx.text(span), true).filter(counted) {
+                if !matches!(claim, Progress::Percent(_)) || boxes.of_section(cx.document, home).iter().any(ticked) {
                     compare(cx, out, boxes, home, claim, span);
                 }
             }
@@ -68,123 +71,13 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     }
 }
 
-/// What a text says about progress.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Claim {
-    /// `5/12`.
-    Of(u64, u64),
-    /// `42 %`.
-    Percent(f64),
-    /// "3 remaining".
-    Left(u64),
-}
-
-impl Claim {
-    /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
-    fn read(text: &str, labelled: bool) -> Option<Self> {
-        let lower = text.to_lowercase();
-        let hedged = lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+'])
-            || ["about ", "approx", "roughly", "around ", "almost ", "nearly ", "est.", "estimated", "target", "goal"]
-                .iter()
-                .any(|h| lower.contains(h));
-        if hedged {
-            return None;
-        }
-        if let Some(ratio) = quantity::ratio(&lower, 0) {
-            let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
-            let counts = counts_tasks(after).or_else(|| bare(before, after, labelled))?;
-            return counts.then_some(Claim::Of(ratio.done, ratio.of));
-        }
-        if let Some(claim) = spelled(&lower) {
-            return Some(claim);
-        }
-        let sign = lower.find('%')?;
-        let head = lower[..sign].trim_end();
-        let from = head.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let percent: f64 = head[from..].parse().ok().filter(|p| (0.0..=100.0).contains(p))?;
-        let (before, after) = (&lower[..from], &lower[sign + 1..]);
-        let done = after.trim_start().starts_with("complete") || after.trim_start().starts_with("done");
-        let alone = labelled && before.trim().is_empty() && after.trim_matches([' ', '*', '.', '_']).is_empty();
-        (done || alone).then_some(Claim::Percent(percent))
-    }
-
-    /// Whether `tally` is what the claim says.
-    fn holds(self, tally: Tally) -> bool {
-        match self {
-            Claim::Of(done, of) => tally == Tally { done, of },
-            Claim::Percent(percent) if percent >= 100.0 => tally.left() == 0,
-            Claim::Percent(percent) => (percent - tally.percent()).abs() <= ROUGH,
-            Claim::Left(left) => tally.left() == left,
-        }
-    }
-}
-
-/// Whether the first word after a figure says that tasks are counted; `None` where no word follows.
-fn counts_tasks(after: &str) -> Option<bool> {
-    let after = after.trim_start_matches([' ', '*', '_', ')']);
-    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-    match &after[..end] {
-        "" => None,
-        word => Some(is_task(word) || is_done(word)),
-    }
-}
-
-fn is_task(word: &str) -> bool {
-    matches!(
-        word,
-        "task" | "tasks" | "item" | "items" | "step" | "steps" | "box" | "boxes" | "checkbox" | "checkboxes" | "todo"
-            | "todos" | "subtask" | "subtasks" | "deliverables" | "criteria"
-    )
-}
-
-fn is_done(word: &str) -> bool {
-    matches!(word, "complete" | "completed" | "done" | "finished" | "ticked" | "checked")
-}
-
-/// A ratio with no word behind it counts tasks behind a label, and in brackets that end a heading.
-fn bare(before: &str, after: &str, labelled: bool) -> Option<bool> {
-    let after = after.trim_matches([' ', '*', '_']);
-    let bracketed = before.ends_with(['(', '[']) && matches!(after, ")" | "]");
-    let alone = labelled && (before.trim_matches([' ', '*', '_']).is_empty() || before.ends_with("(")) && matches!(after, "" | ")");
-    let said = before.trim_end_matches([' ', ':', '(', '-', '—', '–', '*']);
-    let told = said.ends_with("progress") || said.ends_with("completed") || said.ends_with("complete") || said.ends_with("done");
-    Some(bracketed || alone || told)
-}
-
-/// "12 tasks (5 done)", "3 tasks remaining".
-fn spelled(text: &str) -> Option<Claim> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty()).collect();
-    let (mut all, mut done, mut left) = (None, None, None);
-    for (at, word) in words.iter().enumerate() {
-        let Ok(number) = word.parse::<u64>() else { continue };
-        let next = words.get(at + 1).copied().unwrap_or("");
-        let then = if is_task(next) { words.get(at + 2).copied().unwrap_or("") } else { next };
-        let slot = match then {
-            "remaining" | "left" | "open" => &mut left,
-            word if is_done(word) => &mut done,
-            _ if is_task(next) => &mut all,
-            _ => continue,
-        };
-        // Twice the same thing speaks of two lists.
-        if slot.replace((number, is_task(next))).is_some() {
-            return None;
-        }
-    }
-    match (all, done, left) {
-        (Some((all, _)), Some((done, _)), _) if done <= all => Some(Claim::Of(done, all)),
-        (Some((all, _)), None, Some((left, _))) if left <= all => Some(Claim::Of(all - left, all)),
-        (None, None, Some((left, true))) => Some(Claim::Left(left)),
-        _ => None,
-    }
-}
-
 /// Reports `claim` where its referent is certain and no way of counting bears it out.
-fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, claim: Claim, at: Span) {
+fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, claim: Progress, at: Span) {
     let scope = cx.document.section(section);
     let tasks = boxes.of_section(cx.document, section);
     let mut tallies = boxes.tallies(tasks);
     let from_rows = tallies.is_empty();
-    tallies.extend(row_tallies(cx, boxes, section));
+    tallies.extend(row_tallies(cx, section));
     if tallies.iter().any(|t| claim.holds(*t)) {
         return;
     }
@@ -193,21 +86,21 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let certain = scope.level > 1 || lists <= 1;
     let most = tallies.iter().max_by_key(|t| t.of);
     let meant = match claim {
-        Claim::Of(_, of) => tallies.iter().find(|t| t.of == of),
-        Claim::Percent(percent) if percent >= 100.0 => most,
+        Progress::Of(_, of) => tallies.iter().find(|t| t.of == of),
+        Progress::Percent(percent) if percent >= 100.0 => most,
         // Nobody counts "80 %" where there is more than one way to count, or where some need not be done.
-        Claim::Percent(_) => {
+        Progress::Percent(_) => {
             let required = |t: &TaskId| cx.plan.task(*t).required();
             most.filter(|_| certain && tallies.len() == 1 && tasks.iter().all(required))
         }
-        Claim::Left(_) => most.filter(|_| certain),
+        Progress::Left(_) => most.filter(|_| certain),
     };
     let Some(tally) = meant.filter(|t| t.of > 1) else { return };
     // Boxes that nobody ever ticks contradict less than boxes that are kept.
-    let kept = tally.done > 0 || !matches!(claim, Claim::Percent(_));
+    let kept = tally.done > 0 || !matches!(claim, Progress::Percent(_));
     let what = if from_rows { "rows" } else { "boxes" };
     let (number, state) = match claim {
-        Claim::Left(_) => (tally.left(), "left"),
+        Progress::Left(_) => (tally.left(), "left"),
         _ => (tally.done, "done"),
     };
     let count = format!("{number} of {}", tally.of);
@@ -226,14 +119,34 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
 }
 
 /// The rows with a state in the tables of a section: each table, and all together.
-fn row_tallies(cx: &Context, boxes: &Boxes, section: SectionId) -> Vec<Tally> {
-    let mut tallies: FxHashMap<Option<TableId>, Tally> = FxHashMap::default();
-    for &id in boxes.rows_of_section(cx.document, section) {
-        let task = cx.plan.task(id);
-        if let Some(status) = task.status() {
-            tallies.entry(task.table).or_default().add(status == Status::Done);
-            tallies.entry(None).or_default().add(status == Status::Done);
+fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
+    let scope = cx.document.section(section);
+    let from = cx.plan.tables.partition_point(|t| t.block.0 < scope.start);
+    let mut tallies = Vec::new();
+    let mut together = Tally::default();
+    for table in cx.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
+        let mut tally = Tally::default();
+        for done in table.rows.iter().filter_map(|row| row_done(cx, row)) {
+            tally.add(done);
+            together.add(done);
+        }
+        if tally.of > 0 {
+            tallies.push(tally);
         }
     }
-    tallies.into_values().collect()
+    if tallies.len() > 1 {
+        tallies.push(together);
+    }
+    tallies
+}
+
+/// Whether the state that a row states is done.
+fn row_done(cx: &Context, row: &Row) -> Option<bool> {
+    let statuses = match row.subject? {
+        Node::Task(task) => &cx.plan.task(task).statuses,
+        Node::Group(group) => &cx.plan.group(group).statuses,
+        Node::Actor(_) => return None,
+    };
+    let here = cx.document.block(row.block).span;
+    statuses.iter().find(|s| here.contains(s.place.span)).map(|s| s.status == Status::Done)
 }

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, SectionId},
-    plan::{Boxes, Said, Status, StatusClaim, Task, TaskId, TaskKind, Topic, fold},
+    plan::{Boxes, Said, Status, StatusClaim, Task, TaskId, TaskKind, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -37,20 +37,28 @@ fn stated_twice(
 ) {
     // "In review" is what comes after a tick for many.
     let counts = |c: &&StatusClaim| !fold(cx.text(c.place.span)).contains("review");
-    let done = claims.iter().filter(counts).find(|c| c.status == Status::Done);
-    let other = claims.iter().filter(counts).find(|c| matches!(c.status, Status::Open | Status::Doing | Status::Blocked));
-    let (Some(done), Some(other)) = (done, other) else { return };
+    let first = |is: fn(&StatusClaim) -> bool| claims.iter().filter(counts).find(|c| is(c));
+    let done = first(|c| c.status == Status::Done);
+    let other = first(|c| matches!(c.status, Status::Open | Status::Doing | Status::Blocked));
+    // A box cannot say "in progress", so only words disagree about that.
+    let planned = first(|c| c.status == Status::Open && c.said == Said::Word);
+    let doing = first(|c| c.status == Status::Doing && c.said == Said::Word);
+    let (Some(one), Some(other)) = (if done.is_some() { (done, other) } else { (planned, doing) }) else { return };
     if !seen.insert(other.place.span.start) {
         return;
     }
+    // Two tables may tell of two days.
+    let tables = one.place.why == Why::Cell && other.place.why == Why::Cell;
+    let severity = if done.is_none() || tables { Severity::Warning } else { Severity::Error };
     let says = |c: &StatusClaim| match c.said {
         Said::Box if c.status == Status::Done => "the box is ticked".to_owned(),
         Said::Box => "the box is open".to_owned(),
         _ => format!("says “{}”", quote(cx.text(c.place.span))),
     };
-    let (first, second) = if done.place.span < other.place.span { (done, other) } else { (other, done) };
+    let (first, second) = if one.place.span < other.place.span { (one, other) } else { (other, one) };
     let finding = out
         .at(second.place.span, format!("“{}” is {} and {} at the same time", quote(name), first.status.word(), second.status.word()))
+        .severity(severity)
         .label(says(second))
         .related(first.place.span, says(first))
         .help("find out which of the two holds, and write it in both places")

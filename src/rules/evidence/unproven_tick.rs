@@ -3,31 +3,34 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     evidence,
-    plan::{Said, Status, Task, TaskKind, Why},
+    plan::{Said, Status, Task, TaskId, TaskKind, Why},
     rules::{Context, Findings},
 };
+use rustc_hash::FxHashSet;
 
 /// Reports ticked items that name no evidence: each where the document demands it, else once.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let ticked: Vec<&Task> = cx.plan.tasks.iter().filter(|t| is_ticked(t)).collect();
-    let unproven: Vec<&Task> = ticked.iter().copied().filter(|t| is_unproven(cx, t)).collect();
-    let Some(first) = unproven.first() else { return };
+    let ticked = cx.plan.tasks.iter().filter(|t| is_ticked(t)).count();
+    let unproven = unproven(cx);
+    let Some(&first) = unproven.first() else { return };
     let Some(policy) = cx.plan.tick_policies.first() else {
         if is_shopping(cx) {
             return;
         }
-        let message = match (unproven.len(), ticked.len()) {
+        let message = match (unproven.len(), ticked) {
             (1, 1) => "the one ticked item names no evidence".to_owned(),
+            (1, all) => format!("1 of {all} ticked items names no evidence"),
             (n, all) => format!("{n} of {all} ticked items name no evidence"),
         };
-        let finding = out.at(first.span(), message).severity(Severity::Info).label("the first of them");
+        let finding = out.at(cx.plan.task(first).span(), message).severity(Severity::Info).label("the first of them");
         let help = "where a tick should mean more than a word, name the commit, the run or the test result beside it";
         return out.push(finding.help(help).about(Subject::Document));
     };
-    for task in unproven {
-        // What holds for a parent holds for its parts.
-        let mut around = std::iter::successors(task.parent, |&p| cx.plan.task(p).parent);
-        if around.any(|p| is_ticked(cx.plan.task(p)) && is_unproven(cx, cx.plan.task(p))) {
+    let all: FxHashSet<TaskId> = unproven.iter().copied().collect();
+    for id in unproven {
+        let task = cx.plan.task(id);
+        // What is said of a parent is said of its parts.
+        if task.parent.is_some_and(|p| all.contains(&p)) {
             continue;
         }
         let finding = out
@@ -40,18 +43,27 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// The ticked items for which neither they, nor what stands below them, nor an item around them names evidence.
+fn unproven(cx: &Context) -> Vec<TaskId> {
+    let text = cx.source.text();
+    let mut backed: FxHashSet<TaskId> = FxHashSet::default();
+    let mut found = Vec::new();
+    // Parents come before their parts.
+    for (id, task) in cx.plan.tasks() {
+        let around = task.parent.is_some_and(|p| backed.contains(&p));
+        if around || evidence::own(text, cx.document, task).is_some() {
+            backed.insert(id);
+        } else if is_ticked(task) && evidence::find(text, cx.document, cx.plan, task).is_none() {
+            found.push(id);
+        }
+    }
+    found
+}
+
 fn is_ticked(task: &Task) -> bool {
     task.kind != TaskKind::Review
         && task.places.first().is_some_and(|p| p.why == Why::Box)
         && task.statuses.iter().any(|s| s.said == Said::Box && s.status == Status::Done)
-}
-
-/// Whether neither the item, nor what stands below it, nor an item around it names evidence.
-fn is_unproven(cx: &Context, task: &Task) -> bool {
-    let text = cx.source.text();
-    let mut around = std::iter::successors(task.parent, |&p| cx.plan.task(p).parent);
-    evidence::find(text, cx.document, cx.plan, task).is_none()
-        && !around.any(|p| evidence::own(text, cx.document, cx.plan.task(p)).is_some())
 }
 
 /// Whether nothing but the boxes themselves makes the document a plan.
