@@ -125,6 +125,13 @@ fn scopes(reader: &mut Reader) {
             found.push(ScopeStatus { section: field.section, claim });
         }
     }
+    // The row of a phase speaks of the phase's own section.
+    for group in &reader.plan.groups {
+        let row = group.statuses.iter().find(|s| s.place.why == Why::Cell);
+        if let (Some(section), Some(&claim)) = (group.section, row) {
+            found.push(ScopeStatus { section, claim });
+        }
+    }
     reader.plan.scope_statuses = found;
 }
 

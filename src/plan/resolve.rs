@@ -275,6 +275,12 @@ fn merge_places(reader: &mut Reader) {
         if different && same_scope && same_title {
             let (places, statuses) = (b.places.clone(), b.statuses.clone());
             let task = &mut reader.plan.tasks[first.index()];
+            // The row of a task speaks of the section that is about it.
+            if task.places.first().is_some_and(|p| p.why == Why::Heading) {
+                let rows = statuses.iter().filter(|s| s.place.why == Why::Cell);
+                let section = task.section;
+                reader.plan.scope_statuses.extend(rows.map(|&claim| ScopeStatus { section, claim }));
+            }
             task.places.extend(places);
             task.statuses.extend(statuses);
         }
