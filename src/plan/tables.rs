@@ -417,6 +417,9 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
         match role {
             Role::Owner | Role::Backup | Role::Reviewer => {
                 let plain = reader.plain(cell);
+                // An empty cell is shown whole.
+                let place =
+                    Place { span: if span.is_empty() { reader.document.block(cell).span } else { span }, ..place };
                 let assignee =
                     if is_reference(reader, span) { Assignee::Nobody } else { reader.assignees(span, &plain, place) };
                 let duty = match role {
