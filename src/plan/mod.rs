@@ -25,7 +25,7 @@ pub use model::*;
 pub use read::PhraseHit;
 pub use resolve::id_key;
 pub use sections::SectionFacts;
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold, is_emoji};
 
 use crate::{
     config::Settings,
