@@ -1,21 +1,29 @@
 //! The engine: from sources to findings. Every door leads here.
 
+mod panics;
+#[cfg(test)]
+mod tests;
+
 use crate::{
-    config::Settings,
-    diagnostic::Diagnostic,
+    config::{Config, Configs, FailOn, Settings},
+    diagnostic::{Diagnostic, Intervals, Subject, suppress},
     markdown::Document,
     plan::{self, Plan},
     project::Project,
-    rules::{self, Context},
-    source::Source,
+    rules::{self, Context, engine},
+    source::{Source, Span, Unreadable},
+    workspace::Input,
 };
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What one document came to.
 #[derive(Debug)]
 pub struct Checked {
     /// The path as reports print it.
     pub path: Box<str>,
-    /// The text; `None` where the file could not be read.
+    /// The text; `None` where the file could not be read, and in a run where nothing was found in it.
     pub source: Option<Source>,
     /// What was found, sorted by position and rule.
     pub diagnostics: Vec<Diagnostic>,
@@ -23,49 +31,214 @@ pub struct Checked {
     pub suppressed: usize,
     /// What was understood.
     pub counts: plan::Counts,
+    /// From which severity on its findings fail the run.
+    pub fail_on: FailOn,
+}
+
+impl Checked {
+    /// Whether a finding fails the run.
+    pub fn fails(&self) -> bool {
+        self.diagnostics.iter().any(|d| self.fail_on.reached(d.severity))
+    }
+
+    /// Whether the file could not be vetted.
+    pub fn broken(&self) -> bool {
+        let broken = [engine::unreadable_file().name, engine::internal_error().name];
+        self.diagnostics.iter().any(|d| broken.contains(&d.rule.name))
+    }
+}
+
+/// Vets every input with what its configuration asks, on all cores; the order of the result is that of `inputs`.
+///
+/// `done` counts up as files are finished. A panic costs one file.
+pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &AtomicUsize) -> Vec<Checked> {
+    let one = |input: Input| {
+        let settings = configs.of(&input.path).settings(&input.path);
+        let mut checked = file(input, &settings, project);
+        if checked.diagnostics.is_empty() {
+            // Nobody asks for the text of a file without findings, and a large tree has many of them.
+            checked.source = None;
+        }
+        done.fetch_add(1, Ordering::Relaxed);
+        checked
+    };
+    match inputs.len() {
+        // Threads cost more than one file does.
+        0..2 => inputs.into_iter().map(one).collect(),
+        _ => inputs.into_par_iter().with_max_len(8).map(one).collect(),
+    }
+}
+
+/// Vets one input, whatever it is.
+pub fn file(input: Input, settings: &Settings, project: &Project) -> Checked {
+    let shown = input.shown.clone();
+    let checked = panics::guard(|| match input.read().and_then(|bytes| Source::new(&*shown, bytes)) {
+        Ok(source) => document(source, settings, project),
+        Err(error) => unreadable(&shown, &error, settings.fail_on),
+    });
+    checked.unwrap_or_else(|said| {
+        let finding = Diagnostic::new(engine::internal_error(), Span::default(), format!("planvet failed on this file: {said}"))
+            .help("this is a defect of planvet, not of the file; please report it with the file, or a part of it that shows it");
+        Checked::only(&shown, finding, settings.fail_on)
+    })
+}
+
+/// The finding that a file cannot be read, at the place where that shows.
+pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
+    let (message, help) = match error {
+        Unreadable::Io(e) => match e.kind() {
+            std::io::ErrorKind::NotFound => {
+                (format!("{shown} does not exist"), "check the name; paths start at the working directory")
+            }
+            std::io::ErrorKind::PermissionDenied => (
+                format!("{shown} may not be read: {}", plain(e)),
+                "let planvet read it, or name it under `exclude` in planvet.toml",
+            ),
+            _ => (format!("{shown} cannot be read: {}", plain(e)), "nothing was checked in it"),
+        },
+        Unreadable::NotText { what, .. } => (format!("{shown} cannot be read: {what}"), "nothing was checked in it"),
+        Unreadable::TooLarge { .. } => {
+            (format!("{shown} is too large: {error}"), "split it, or name it under `exclude` in planvet.toml")
+        }
+    };
+    // The text up to the first bad byte gives the finding its place.
+    let source = match error {
+        Unreadable::NotText { before, .. } if !before.is_empty() => Source::new(shown, before.clone()).ok(),
+        _ => None,
+    };
+    let at = source.as_ref().map_or(0, |s| s.text().len());
+    let finding = Diagnostic::new(engine::unreadable_file(), Span::at(at), message).help(help);
+    Checked { source, ..Checked::only(shown, finding, fail_on) }
+}
+
+/// The operating system's words without its number.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
+}
+
+/// What is to be said of a configuration file itself: rules that this version does not know.
+pub fn configuration(config: &Config) -> Option<Checked> {
+    let rule = engine::unknown_rule();
+    let settings = config.base();
+    if config.unknown.is_empty() || !settings.enabled(rule) {
+        return None;
+    }
+    let diagnostics = config.unknown.iter().map(|unknown| {
+        let message = format!("planvet has no rule `{}`, so this line has no effect", unknown.name);
+        let help = match unknown.suggestion {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => suppress::unknown_help(&unknown.name),
+        };
+        let mut finding = Diagnostic::new(rule, Span::new(unknown.span.start, unknown.span.end), message).help(help);
+        finding.severity = settings.forced(rule).unwrap_or(finding.severity);
+        finding
+    });
+    let mut diagnostics: Vec<_> = diagnostics.collect();
+    sort(&mut diagnostics);
+    Some(Checked {
+        path: config.path.as_str().into(),
+        source: Source::new(&*config.path, config.text.clone().into_bytes()).ok(),
+        diagnostics,
+        suppressed: 0,
+        counts: plan::Counts::default(),
+        fail_on: settings.fail_on,
+    })
+}
+
+impl Checked {
+    fn only(path: &str, finding: Diagnostic, fail_on: FailOn) -> Self {
+        Self {
+            path: path.into(),
+            source: None,
+            diagnostics: vec![finding],
+            suppressed: 0,
+            counts: plan::Counts::default(),
+            fail_on,
+        }
+    }
 }
 
 /// Vets one document.
 pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
     let document = Document::parse(source.text());
     let plan = Plan::read(&source, &document, settings);
+    let counts = plan.counts();
     let context = Context { source: &source, document: &document, plan: &plan, project, settings };
     let mut diagnostics = Vec::new();
     for rule in rules::all() {
-        if settings.enabled(rule) {
+        // Any Markdown may hold odd text; only in a plan is it ours to judge.
+        let ours = rule.family != "text" || counts.is_plan();
+        if ours && settings.enabled(rule) {
             rule.run(&context, &mut diagnostics);
         }
     }
+    drop_superfluous(&mut diagnostics);
+    let suppressed = suppress::apply(&source, &document, settings, project, &mut diagnostics);
     for d in &mut diagnostics {
         if let Some(severity) = settings.forced(d.rule) {
             d.severity = severity;
         }
     }
-    drop_superfluous(&mut diagnostics);
+    sort(&mut diagnostics);
+    let path = source.path().into();
+    Checked { path, source: Some(source), diagnostics, suppressed, counts, fail_on: settings.fail_on }
+}
+
+fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
-    let counts = plan.counts();
-    Checked { path: source.path().into(), source: Some(source), diagnostics, suppressed: 0, counts }
 }
 
 /// One defect, one finding: drops what yields to another finding about the same thing.
 fn drop_superfluous(diagnostics: &mut Vec<Diagnostic>) {
-    if diagnostics.iter().all(|d| d.rule.page().yields_to.is_empty()) {
+    let strong: FxHashSet<&str> = diagnostics.iter().flat_map(|d| d.rule.page().yields_to.iter().copied()).collect();
+    if strong.is_empty() {
         return;
     }
-    let keep: Vec<bool> = diagnostics
-        .iter()
-        .map(|d| {
-            let yields_to = &d.rule.page().yields_to;
-            yields_to.is_empty()
-                || !diagnostics.iter().any(|other| {
-                    yields_to.contains(&other.rule.name)
-                        && match (d.subject, other.subject) {
-                            (Some(a), Some(b)) => a == b,
-                            _ => d.span.overlaps(other.span),
-                        }
-                })
+    let mut spans: FxHashMap<&str, Vec<(Span, Option<Subject>)>> = FxHashMap::default();
+    let mut subjects: FxHashSet<(&str, Subject)> = FxHashSet::default();
+    for d in diagnostics.iter().filter(|d| strong.contains(d.rule.name)) {
+        spans.entry(d.rule.name).or_default().push((d.span, d.subject));
+        subjects.extend(d.subject.map(|subject| (d.rule.name, subject)));
+    }
+    let spans: FxHashMap<_, _> = spans.into_iter().map(|(rule, list)| (rule, Intervals::new(list))).collect();
+    diagnostics.retain(|d| {
+        // Where both say what they are about, that decides; else whether they stand in one place.
+        let beside = |(span, subject): &(Span, Option<Subject>)| {
+            !(d.subject.is_some() && subject.is_some()) && d.span.overlaps(*span)
+        };
+        !d.rule.page().yields_to.iter().any(|rule| {
+            d.subject.is_some_and(|subject| subjects.contains(&(*rule, subject)))
+                || spans.get(rule).is_some_and(|list| list.touching(d.span).any(beside))
         })
-        .collect();
-    let mut keep = keep.into_iter();
-    diagnostics.retain(|_| keep.next().unwrap_or(true));
+    });
+}
+
+/// The worst that a run can come to is what its exit code says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Nothing at or above the threshold.
+    Passed,
+    /// Findings.
+    Failed,
+    /// Something could not be checked.
+    Broken,
+}
+
+impl Verdict {
+    /// The verdict on `files`.
+    pub fn of(files: &[Checked]) -> Self {
+        let one = |file: &Checked| match (file.broken(), file.fails()) {
+            (true, _) => Self::Broken,
+            (false, true) => Self::Failed,
+            (false, false) => Self::Passed,
+        };
+        files.iter().map(one).max().unwrap_or(Self::Passed)
+    }
+
+    /// 0, 1 or 2.
+    pub fn exit_code(self) -> u8 {
+        self as u8
+    }
 }

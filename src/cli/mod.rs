@@ -1,22 +1,52 @@
 //! The command line: clap, one file a subcommand.
 
+mod check;
+mod outcome;
+mod policy;
+mod progress;
+pub mod rule;
 mod show;
-use clap::Parser;
+mod sinks;
+
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
-#[derive(Parser)]
-struct Args {
+/// Vets plans and checklists in Markdown: owners, dependencies, gates, sums, schedules, ticks.
+#[derive(Debug, Parser)]
+#[command(name = "planvet", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+struct Cli {
     #[command(subcommand)]
-    command: Command,
-}
-#[derive(clap::Subcommand)]
-enum Command {
-    Show(show::Args),
+    command: Option<Command>,
+    // `planvet docs/` is `planvet check docs/`.
+    #[command(flatten)]
+    check: check::Args,
 }
 
-/// Runs the command line and gives its exit code.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find what contradicts itself in plans (the default)
+    Check(Box<check::Args>),
+    /// Print what planvet understood of a document, and what it did not
+    Show(show::Args),
+    /// Explain a rule, or list them all
+    Rule(rule::Args),
+}
+
+/// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
+/// command line, the configuration, a file or planvet.
 pub fn main() -> ExitCode {
-    match Args::parse().command {
+    let mut cli = Cli::parse();
+    if cli.command.is_none() {
+        // clap takes a command behind a flag for a path: `planvet -q check docs/`.
+        match cli.check.misplaced_command(Cli::command().get_subcommands().map(|c| c.get_name())) {
+            Some(name) if name == "check" => cli.check.forget_first_path(),
+            Some(name) => return outcome::refuse(format!("put `{name}` before its flags: planvet {name} …")),
+            None => {}
+        }
+    }
+    match cli.command.unwrap_or(Command::Check(Box::new(cli.check))) {
+        Command::Check(args) => check::run(*args),
         Command::Show(args) => show::run(&args),
+        Command::Rule(args) => rule::run(&args),
     }
 }

@@ -1,8 +1,9 @@
 //! Reads `planvet.toml`, and finds all that is wrong in it at once.
 
-use super::{FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean, layer::vocabulary_keys};
+use super::{FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean};
 use crate::{
     diagnostic::Severity,
+    plan::Vocabulary,
     rules::{self, Rule},
 };
 use std::{collections::BTreeMap, ops::Range};
@@ -29,8 +30,6 @@ pub struct File {
     pub layer: Layer,
     /// `[files."glob"]`, in the file's order.
     pub overrides: Vec<(String, Layer)>,
-    /// Paths that are never read, as gitignore patterns.
-    pub exclude: Vec<String>,
     /// `[[plan]]`: patterns of documents that form one plan.
     pub plans: Vec<Vec<String>>,
     /// Names of `[check.NAME]`, whose meaning comes with evidence.
@@ -124,7 +123,7 @@ impl Reader {
         self.keys(table, &FILE_KEYS, "planvet.toml");
         let mut file = File { layer: self.layer(table), ..File::default() };
         if let Some(value) = table.get("exclude") {
-            file.exclude = self.globs(value, "exclude");
+            file.layer.exclude = self.globs(value, "exclude");
         }
         if let Some(value) = table.get("fail-on") {
             file.layer.fail_on = self.word(value, "fail-on", &FailOn::CHOICES);
@@ -179,11 +178,12 @@ impl Reader {
 
     fn vocabulary(&mut self, table: &DeTable) -> BTreeMap<String, Vec<String>> {
         let mut words = BTreeMap::new();
-        let known = vocabulary_keys();
+        let known = Vocabulary::keys();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
         for (key, value) in self.entries(table, "vocabulary") {
             let name = key.get_ref().to_string();
-            if let Some(known) = known.as_ref().filter(|known| !known.contains(&&*name)) {
-                self.unknown_key(&name, key.span(), known, "[vocabulary]");
+            if !known.contains(&&*name) {
+                self.unknown_key(&name, key.span(), &known, "[vocabulary]");
                 continue;
             }
             let list = self.strings(value, &format!("vocabulary.{name}"));

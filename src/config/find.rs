@@ -51,7 +51,7 @@ impl Config {
             }
         }
         let mut exclude = GitignoreBuilder::new(&folder);
-        for pattern in &file.exclude {
+        for pattern in file.layer.exclude.iter().chain(&command.exclude) {
             let _ = exclude.add_line(None, pattern);
         }
         let base = Arc::new(Settings::new([&file.layer, &command]));

@@ -1,6 +1,6 @@
 //! One layer of settings, and how layers add up.
 
-use super::{FailOn, Require, Settings, error::did_you_mean};
+use super::{Date, FailOn, Require, Settings, error::did_you_mean};
 use crate::{
     diagnostic::Severity,
     plan::Vocabulary,
@@ -66,10 +66,14 @@ pub struct Layer {
     pub ignore: Vec<Selector>,
     /// Rules with another severity; `None` is off, and a severity switches a pedantic rule on.
     pub severity: Vec<(&'static Rule, Option<Severity>)>,
-    /// From which severity on the exit code is 1.
+    /// Paths that are never read, as gitignore patterns; only for all documents.
+    pub exclude: Vec<String>,
+    /// From which severity on the exit code is 1; only for all documents.
     pub fail_on: Option<FailOn>,
     /// What must hold.
     pub require: Require,
+    /// The day that dates are compared with; only from the command line.
+    pub today: Option<Date>,
     /// More words that are understood, by the vocabulary's keys.
     pub vocabulary: BTreeMap<String, Vec<String>>,
 }
@@ -97,6 +101,7 @@ pub(super) fn settings<'l>(layers: impl Iterator<Item = &'l Layer>) -> Settings 
             }
         }
         out.fail_on = layer.fail_on.unwrap_or(out.fail_on);
+        out.today = layer.today.or(out.today);
         out.require.owner = layer.require.owner.or(out.require.owner);
         out.require.gate = layer.require.gate.or(out.require.gate);
         for (key, list) in &layer.vocabulary {
@@ -109,11 +114,5 @@ pub(super) fn settings<'l>(layers: impl Iterator<Item = &'l Layer>) -> Settings 
 
 /// The standard vocabulary with the configuration's words.
 fn vocabulary(words: &BTreeMap<String, Vec<String>>) -> Arc<Vocabulary> {
-    let _ = words;
-    Vocabulary::standard()
-}
-
-/// The keys that `[vocabulary]` may hold; `None` while the vocabulary names none.
-pub(super) fn vocabulary_keys() -> Option<Vec<&'static str>> {
-    None
+    if words.is_empty() { Vocabulary::standard() } else { Vocabulary::extended(words) }
 }

@@ -9,7 +9,7 @@ mod tests;
 
 use crate::{diagnostic::Severity, plan::Vocabulary, rules::Rule};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 pub(crate) use error::did_you_mean;
 pub use error::{ConfigError, Problem};
@@ -74,6 +74,43 @@ pub struct Require {
     pub gate: Option<RequireGate>,
 }
 
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    /// Year.
+    pub year: u16,
+    /// Month, from 1.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+impl FromStr for Date {
+    type Err = String;
+
+    /// Reads `2026-03-31`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse().ok()).flatten();
+        let read = match parts[..] {
+            [y, m, d] => number(y, 4).zip(number(m, 2)).zip(number(d, 2)),
+            _ => None,
+        };
+        let days = |year: u16, month: u16| match month {
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        match read {
+            Some(((year, month), day)) if (1..=12).contains(&month) && (1..=days(year, month)).contains(&day) => {
+                Ok(Self { year, month: month as u8, day: day as u8 })
+            }
+            _ => Err("write a day as 2026-03-31".to_owned()),
+        }
+    }
+}
+
 /// What holds for one document, after files, overrides and flags are merged.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -85,6 +122,8 @@ pub struct Settings {
     pub fail_on: FailOn,
     /// What must hold.
     pub require: Require,
+    /// The day that dates are compared with, where the command line names one.
+    pub today: Option<Date>,
     /// The words that are understood.
     pub vocabulary: Arc<Vocabulary>,
 }
@@ -96,6 +135,7 @@ impl Default for Settings {
             severity: FxHashMap::default(),
             fail_on: FailOn::default(),
             require: Require::default(),
+            today: None,
             vocabulary: Vocabulary::standard(),
         }
     }

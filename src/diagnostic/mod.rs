@@ -1,12 +1,13 @@
 //! Findings, independent of how they are shown.
 
 mod fix;
+mod intervals;
 mod quote;
 pub mod suppress;
 
-pub use quote::quote;
-
 pub use fix::{Edit, Fix, Safety};
+pub(crate) use intervals::Intervals;
+pub use quote::{QUOTE_MAX, quote};
 
 use crate::{rules::Rule, source::Span};
 

@@ -1,1 +1,347 @@
 //! Ignores: comments in a document that silence a rule in a place.
+//!
+//! `<!-- planvet-ignore RULE, RULE: why -->` inside a row, item, heading or
+//! paragraph covers just that; on a line of its own, the next whole block.
+//! `planvet-ignore-start` and `-end` cover what stands between them,
+//! `planvet-ignore-file` the document. Front matter takes the same words after
+//! a `#`, and `planvet-ignore` covers the front matter there.
+
+use super::{Diagnostic, Edit, Fix, Intervals, Safety, quote};
+use crate::{
+    config::{Settings, did_you_mean},
+    markdown::{BlockId, Comment, Document, Kind},
+    project::Project,
+    rules::{self, Rule, engine},
+    source::{Source, Span},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+const WORD: &str = "planvet-ignore";
+
+/// Drops what the document's ignores silence and reports ignores that are stale, unknown or without a reason.
+/// Gives the number of findings that were dropped.
+pub fn apply(
+    source: &Source,
+    document: &Document,
+    settings: &Settings,
+    project: &Project,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> usize {
+    // Nearly every document ends here.
+    if memchr::memmem::find(source.text().as_bytes(), WORD.as_bytes()).is_none() {
+        return 0;
+    }
+    let ignores = read(source, document);
+    let before = diagnostics.len();
+    let used = silence(&ignores, diagnostics);
+    let silenced = before - diagnostics.len();
+    for (at, ignore) in ignores.iter().enumerate() {
+        let audit = Audit { source, settings, project, ignore };
+        audit.unknown(diagnostics);
+        audit.stale(|name| used.contains(&(at, name)), diagnostics);
+        audit.reason(diagnostics);
+    }
+    silenced
+}
+
+/// An ignore and one of its names, by their indices.
+type Use = (usize, usize);
+
+/// Drops what `ignores` cover; gives which name of which ignore did so.
+fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<Use> {
+    let mut by_rule = FxHashMap::<&str, Vec<(Span, Use)>>::default();
+    for (i, ignore) in ignores.iter().enumerate() {
+        for (n, name) in ignore.names.iter().enumerate() {
+            if let (Some(rule), Some(cover)) = (name.rule, ignore.cover) {
+                by_rule.entry(rule.name).or_default().push((cover, (i, n)));
+            }
+        }
+    }
+    let by_rule: FxHashMap<_, _> = by_rule.into_iter().map(|(rule, covers)| (rule, Intervals::new(covers))).collect();
+    let mut used = FxHashSet::default();
+    diagnostics.retain(|d| {
+        let start = Span::at(d.span.start as usize);
+        let cover = by_rule.get(d.rule.name).and_then(|covers| covers.touching(start).next());
+        used.extend(cover.map(|c| c.1));
+        cover.is_none()
+    });
+    used
+}
+
+/// One comment that silences.
+#[derive(Debug)]
+struct Ignore {
+    /// The whole comment, as a fix removes it.
+    span: Span,
+    /// `planvet-ignore…`, what a finding about the comment itself points at.
+    word: Span,
+    /// Whether that word is one that planvet knows.
+    known: bool,
+    names: Vec<Name>,
+    reason: bool,
+    /// What it covers; `None` where nothing follows it.
+    cover: Option<Span>,
+    alone: bool,
+}
+
+#[derive(Debug)]
+struct Name {
+    span: Span,
+    rule: Option<&'static Rule>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Here,
+    Start,
+    End,
+    File,
+    Unknown,
+}
+
+/// What stands in a comment.
+struct Directive {
+    reach: Reach,
+    word: Span,
+    names: Vec<Name>,
+    reason: bool,
+}
+
+/// Every ignore of the document, in order.
+fn read(source: &Source, document: &Document) -> Vec<Ignore> {
+    let whole = Span::new(0, source.text().len());
+    let mut ignores: Vec<Ignore> = Vec::new();
+    // Indices of those that a `-end` may still close.
+    let mut open: Vec<usize> = Vec::new();
+    front_matter(source, document, &mut ignores);
+    for comment in &document.comments {
+        let Some(directive) = directive(source, comment.body) else { continue };
+        let cover = match directive.reach {
+            Reach::Here => covered(source, document, comment),
+            Reach::File => Some(whole),
+            Reach::Start => {
+                open.push(ignores.len());
+                Some(Span { start: comment.span.end, end: whole.end })
+            }
+            Reach::End => {
+                open.retain(|&at| !ignores[at].close(&directive.names, comment.span.start));
+                continue;
+            }
+            Reach::Unknown => None,
+        };
+        ignores.push(Ignore::new(directive, comment.span, cover, comment.alone));
+    }
+    ignores
+}
+
+fn front_matter(source: &Source, document: &Document, ignores: &mut Vec<Ignore>) {
+    let Some(block) = document.blocks.first().filter(|b| b.kind == Kind::FrontMatter) else { return };
+    let text = source.slice(block.span);
+    for line in text.lines() {
+        let Some(hash) = line.find('#').filter(|_| line.contains(WORD)) else { continue };
+        let comment = block.span.of_part(text, &line[hash..]);
+        let body = block.span.of_part(text, &line[hash + 1..]);
+        let Some(directive) = directive(source, body) else { continue };
+        let cover = match directive.reach {
+            Reach::Here => Some(block.span),
+            Reach::File => Some(Span::new(0, source.text().len())),
+            _ => None,
+        };
+        let alone = line[..hash].trim().is_empty();
+        ignores.push(Ignore::new(directive, comment, cover, alone));
+    }
+}
+
+/// Reads `planvet-ignore… RULE, RULE: why`; `None` for any other comment.
+fn directive(source: &Source, body: Span) -> Option<Directive> {
+    let raw = source.slice(body);
+    let text = raw.trim();
+    let rest = text.strip_prefix(WORD)?;
+    let end = rest.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(rest.len());
+    let reach = match &rest[..end] {
+        "" => Reach::Here,
+        "-start" => Reach::Start,
+        "-end" => Reach::End,
+        "-file" => Reach::File,
+        _ => Reach::Unknown,
+    };
+    let (names, reason) = rest[end..].split_once(':').unwrap_or((&rest[end..], ""));
+    let names = names.split([',', ' ', '\t', '\n', '\r']).filter(|name| !name.is_empty());
+    Some(Directive {
+        reach,
+        word: body.of_part(raw, &text[..WORD.len() + end]),
+        names: names.map(|name| Name { span: body.of_part(raw, name), rule: rules::find(name) }).collect(),
+        reason: !reason.trim().is_empty(),
+    })
+}
+
+impl Ignore {
+    fn new(directive: Directive, span: Span, cover: Option<Span>, alone: bool) -> Self {
+        let Directive { reach, word, names, reason } = directive;
+        Self { span, word, known: reach != Reach::Unknown, names, reason, cover, alone }
+    }
+
+    /// Ends the cover at `end` where a `-end` with `names` closes it; one without names closes every one.
+    fn close(&mut self, names: &[Name], end: u32) -> bool {
+        let same = |a: &Name| names.iter().any(|b| matches!((a.rule, b.rule), (Some(a), Some(b)) if a.name == b.name));
+        let closes = names.is_empty() || self.names.iter().any(same);
+        if let Some(cover) = self.cover.as_mut().filter(|_| closes) {
+            cover.end = end.max(cover.start);
+        }
+        closes
+    }
+}
+
+/// What a plain `planvet-ignore` covers.
+fn covered(source: &Source, document: &Document, comment: &Comment) -> Option<Span> {
+    let block = document.block(comment.block);
+    let target = if comment.alone && block.kind == Kind::Html {
+        next_block(source, document, comment.block).or_else(|| item_of(document, comment.block))?
+    } else if let Kind::Cell { .. } = block.kind {
+        block.parent.unwrap_or(comment.block)
+    } else {
+        item_of(document, comment.block).unwrap_or(comment.block)
+    };
+    let span = document.block(target).span;
+    // Without the line ending, so that it does not touch what follows.
+    let length = source.slice(span).trim_end().len();
+    Some(Span::new(span.start as usize, span.start as usize + length))
+}
+
+/// The block that follows the one at `id`, comments left out.
+fn next_block(source: &Source, document: &Document, id: BlockId) -> Option<BlockId> {
+    let is_comment = |id: &BlockId| {
+        let block = document.block(*id);
+        block.kind == Kind::Html && source.slice(block.span).trim_start().starts_with("<!--")
+    };
+    std::iter::successors(document.next_sibling(id), |&id| document.next_sibling(id)).find(|id| !is_comment(id))
+}
+
+/// The item whose own text the block at `id` is, or at whose end it stands.
+fn item_of(document: &Document, id: BlockId) -> Option<BlockId> {
+    let parent = document.block(id).parent?;
+    let is_item = matches!(document.block(parent).kind, Kind::Item { .. });
+    let own = document.text_block(parent) == Some(id) || document.block(id).kind == Kind::Html;
+    (is_item && own).then_some(parent)
+}
+
+/// What is to be said of one ignore.
+struct Audit<'a> {
+    source: &'a Source,
+    settings: &'a Settings,
+    project: &'a Project,
+    ignore: &'a Ignore,
+}
+
+impl Audit<'_> {
+    fn unknown(&self, out: &mut Vec<Diagnostic>) {
+        let rule = engine::unknown_rule();
+        if !self.settings.enabled(rule) {
+            return;
+        }
+        let Ignore { word, names, known, .. } = self.ignore;
+        if !known {
+            let name = quote(self.source.slice(*word));
+            out.push(
+                Diagnostic::new(
+                    rule,
+                    *word,
+                    format!("`{name}` is no ignore that planvet knows, so it silences nothing"),
+                )
+                .help("write planvet-ignore, planvet-ignore-start, planvet-ignore-end or planvet-ignore-file"),
+            );
+            return;
+        }
+        if names.is_empty() {
+            out.push(
+                Diagnostic::new(rule, *word, "this ignore names no rule, so it silences nothing")
+                    .help("name the rule and say why: <!-- planvet-ignore RULE: why -->"),
+            );
+        }
+        for name in names.iter().filter(|n| n.rule.is_none()) {
+            let word = self.source.slice(name.span);
+            let finding = Diagnostic::new(
+                rule,
+                name.span,
+                format!("this ignore names the rule `{}`, which planvet does not have", quote(word)),
+            );
+            out.push(finding.help(unknown_help(word)));
+        }
+    }
+
+    fn stale(&self, used: impl Fn(usize) -> bool, out: &mut Vec<Diagnostic>) {
+        let rule = engine::unused_ignore();
+        if !self.settings.enabled(rule) || !self.ignore.known {
+            return;
+        }
+        let names = &self.ignore.names;
+        let is_stale = |at: usize| names[at].rule.is_some_and(|rule| self.could_report(rule)) && !used(at);
+        let stale: Vec<usize> = (0..names.len()).filter(|&at| is_stale(at)).collect();
+        let Some(&first) = stale.first() else { return };
+        let list =
+            stale.iter().map(|&at| format!("`{}`", quote(self.source.slice(names[at].span)))).collect::<Vec<_>>();
+        let span = names[first].span.to(names[*stale.last().unwrap_or(&first)].span);
+        let kept: Vec<_> =
+            (0..names.len()).filter(|at| !stale.contains(at)).map(|at| self.source.slice(names[at].span)).collect();
+        let edit = match (names.first(), names.last()) {
+            (Some(a), Some(b)) if !kept.is_empty() => Edit { span: a.span.to(b.span), text: kept.join(", ") },
+            _ => Edit { span: self.removal(), text: String::new() },
+        };
+        out.push(
+            Diagnostic::new(
+                rule,
+                span,
+                format!("this ignore silences nothing: {} finds nothing here", list.join(" and ")),
+            )
+            .help("remove it, or put it inside the row, item or heading that it is about")
+            .fix(Fix {
+                safety: Safety::Safe,
+                message: "remove the stale ignore".to_owned(),
+                edits: vec![edit],
+            }),
+        );
+    }
+
+    fn reason(&self, out: &mut Vec<Diagnostic>) {
+        let rule = engine::ignore_without_reason();
+        if self.settings.enabled(rule) && self.ignore.known && !self.ignore.reason && !self.ignore.names.is_empty() {
+            out.push(
+                Diagnostic::new(rule, self.ignore.word, "this ignore does not say why")
+                    .help("add the reason after a colon, for whoever asks whether it still holds"),
+            );
+        }
+    }
+
+    /// Whether `rule` ran here, so that its silence means something.
+    fn could_report(&self, rule: &Rule) -> bool {
+        let blind = rule.page().needs.contains(&"repository") && self.project.root().is_none();
+        self.settings.enabled(rule) && rule.family != "planvet" && !blind
+    }
+
+    /// The comment with what would be left over without it: its line, or the space before it.
+    fn removal(&self) -> Span {
+        let (text, span) = (self.source.text(), self.ignore.span.range());
+        let before = &text[..span.start];
+        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let line_start = span.start - indent == 0 || before[..span.start - indent].ends_with(['\n', '\r']);
+        let after = &text[span.end..];
+        let blank = after.len() - after.trim_start_matches([' ', '\t']).len();
+        let ending = ["\r\n", "\n", "\r"].iter().find(|e| after[blank..].starts_with(**e)).map_or(0, |e| e.len());
+        match self.ignore.alone && line_start && (ending > 0 || blank == after.len()) {
+            true => Span::new(span.start - indent, span.end + blank + ending),
+            false => Span::new(span.start - indent, span.end),
+        }
+    }
+}
+
+/// What to do about a rule that planvet does not have.
+pub fn unknown_help(name: &str) -> String {
+    match did_you_mean(name, rules::all().iter().map(|r| r.name)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`planvet rule` lists the rules; perhaps a newer planvet has this one".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "suppress_tests.rs"]
+mod tests;

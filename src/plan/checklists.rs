@@ -185,10 +185,8 @@ fn is_tag(tag: &str) -> bool {
 fn item_id(text: &str) -> Option<&str> {
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
-    if sections::is_task_id(bare) && (head.len() > bare.len() || text.len() > head.len()) {
-        // `HTTP2 server` is a word; an id has a separator, three digits, or a dash inside.
-        let digits = bare.chars().filter(char::is_ascii_digit).count();
-        let certain = head.len() > bare.len() || digits >= 2 || bare.contains('-') || bare.len() <= 3;
+    if sections::is_task_id(bare) && text.len() > bare.len() {
+        let certain = head.len() > bare.len() || is_certain(bare);
         return certain.then_some(bare);
     }
     // `2.3 Title` and `1. Title`, not `2.5x faster` or `3 files`.
@@ -197,6 +195,17 @@ fn item_id(text: &str) -> Option<&str> {
         && bare.starts_with(|c: char| c.is_ascii_digit());
     let numbered = bare.contains('.') || head.ends_with(['.', ':', ')']);
     (dotted && numbered && bare.len() <= 8 && text.len() > head.len()).then_some(bare)
+}
+
+/// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
+fn is_certain(id: &str) -> bool {
+    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    let (prefix, number) = id.split_at(digits);
+    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain
+        && (matches!(prefix, "T" | "CHK" | "TASK")
+            || prefix.ends_with('-')
+            || (number.len() >= 3 && number.starts_with('0')))
 }
 
 /// Dependencies said in an item's own text: "(depends on T012, T013)", "after T3", "blocked by T2".
@@ -380,6 +389,8 @@ mod tests {
             ("3 files moved", None),
             ("2.5x faster", None),
             ("HTTP2: serve", Some("HTTP2")),
+            ("Q9 gate met", None),
+            ("Q17-Q22 run fast", None),
             ("Write it", None),
         ] {
             assert_eq!(item_id(text.replace("**", "").as_str()), id, "{text}");

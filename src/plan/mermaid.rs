@@ -186,12 +186,12 @@ fn flowchart(reader: &mut Reader, body: Span) {
     }
 }
 
-/// The nodes of a line of a flowchart; an arrow's text is left out.
+/// The nodes of a line of a flowchart; an arrow's text is left out. Thick and
+/// dotted arrows are something else than an order: a critical path, a shared resource.
 fn split_arrows(line: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = line;
-    while let Some(at) = ["-->", "==>", "-.->", "---"].iter().filter_map(|a| rest.find(a).map(|at| (at, a.len()))).min()
-    {
+    while let Some(at) = ["-->"].iter().filter_map(|a| rest.find(a).map(|at| (at, a.len()))).min() {
         let (at, len) = at;
         // `A -- text --> B`.
         let left = rest[..at].split(" -- ").next().unwrap_or("").trim();

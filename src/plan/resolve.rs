@@ -19,6 +19,9 @@ pub(super) struct Pending {
     pub place: Place,
 }
 
+/// The most ids of one range that are looked up; a longer one names no tasks of a plan.
+const LONGEST_RANGE: usize = 500;
+
 /// How ids are compared: case folded, leading zeros and marks off.
 pub fn id_key(id: &str) -> Box<str> {
     let id = id.trim_matches(|c: char| !c.is_alphanumeric());
@@ -86,28 +89,42 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
     if text.starts_with("~~") {
         return;
     }
-    for found in names::refs(text, wait.place.span.start) {
+    let refs = names::refs(text, wait.place.span.start);
+    if refs.is_empty() && wait.place.why != Why::Inline {
+        let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
+    }
+    for found in refs {
         let place = Place { span: found.span(), ..wait.place };
         match &found {
-            Ref::Nothing { .. } => {}
             // "All above" orders after everything before it; that is no contradiction a table could hold.
-            Ref::All { .. } => {}
-            Ref::Id { id, .. } => match reader.id_node(id, wait.subject) {
+            Ref::Nothing(_) | Ref::All(_) => {}
+            Ref::Id(id) => match reader.id_node(id.text, wait.subject) {
                 Some(other) => edge(reader, wait, other, place),
-                None => dangling(reader, wait, id, place, ids.fits(id)),
+                None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
             },
-            Ref::Range { first, last, .. } => {
-                for id in names::expand(first, last) {
-                    if let Some(other) = reader.id_node(&id, wait.subject) {
-                        edge(reader, wait, other, place);
+            Ref::Range(range) => {
+                if let Some(other) = reader.id_node(range.text, wait.subject) {
+                    edge(reader, wait, other, place);
+                } else if range.kind.is_empty() {
+                    for id in range.ids().take(LONGEST_RANGE) {
+                        if let Some(other) = reader.id_node(&id, wait.subject) {
+                            edge(reader, wait, other, place);
+                        }
+                    }
+                } else {
+                    for label in range.ids().take(LONGEST_RANGE) {
+                        if let Some(other) = reader.numbered(&range.kind, &label) {
+                            edge(reader, wait, other, place);
+                        }
                     }
                 }
             }
-            Ref::Numbered { kind, label, .. } => match reader.numbered(kind, label) {
+            Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
                 Some(other) => edge(reader, wait, other, place),
                 None => {
-                    let known = reader.plan.groups.iter().any(|g| *g.word == **kind && !g.label.is_empty());
-                    let name = format!("{kind} {label}");
+                    let known = reader.plan.groups.iter().any(|g| g.word == numbered.kind && !g.label.is_empty());
+                    let name = format!("{} {}", numbered.kind, numbered.label);
                     dangling(reader, wait, &name, place, known);
                 }
             },
@@ -127,6 +144,10 @@ fn edge(reader: &mut Reader, wait: &Pending, other: Node, place: Place) {
 }
 
 fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_like: bool) {
+    if !id_like {
+        let what = format!("a dependency on {}, which nothing here has for an id", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
+    }
     reader.plan.dangling.push(Dangling { subject: wait.subject, text: text.into(), place, id_like });
 }
 

@@ -435,6 +435,13 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
                     reader.pending.push(Pending { subject, relation, place });
                 }
             }
+            Role::Duration if !span.is_empty() && quantity::scan(reader.slice(span), 0).is_empty() => {
+                let plain = reader.plain(cell);
+                if !reader.vocabulary.is_owner_placeholder(&plain) && !reader.vocabulary.is_no_owner(&plain) {
+                    let what = format!("a duration without a number and a unit: {}", crate::diagnostic::quote(&plain));
+                    reader.plan.not_understood.push(NotUnderstood { span, what, teach: None });
+                }
+            }
             Role::Duration => {
                 if let (Node::Group(group), Some(quantity)) =
                     (subject, quantity::scan(reader.slice(span), span.start).into_iter().find(|q| q.is_time()))
@@ -521,7 +528,10 @@ fn roster(reader: &mut Reader, table: &mut Table) {
             continue;
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
-        let Some(actor) = reader.roster(&plain, place) else { continue };
+        // A table of roles explains them; the people who fill them may stand elsewhere.
+        let declares = table.columns[0].role != Some(Role::Role);
+        let named = if declares { reader.roster(&plain, place) } else { reader.actor(&plain, place) };
+        let Some(actor) = named else { continue };
         let role_text = role
             .filter(|&r| r > 0)
             .and_then(|r| row.cells.get(r))

@@ -1,4 +1,216 @@
-//! How findings are shown: one file a format.
+//! How findings are shown: one file a format, all from the same [`Report`].
 
+mod concise;
 pub mod escape;
+mod excerpt;
+mod full;
+mod json;
+mod jsonl;
+mod locate;
+pub mod manual;
+pub mod model;
 pub mod outline;
+mod style;
+mod summary;
+
+use crate::{
+    check::Checked,
+    diagnostic::{Diagnostic, Severity},
+    plan::Counts,
+};
+use std::{io, str::FromStr, time::Duration};
+
+/// What a run came to, ready to be shown in any format.
+#[derive(Debug)]
+pub struct Report {
+    files: Vec<Checked>,
+    totals: Totals,
+    elapsed: Option<Duration>,
+}
+
+impl Report {
+    /// The report about `files`, in the order of their paths. `elapsed` is printed for people only.
+    pub fn new(mut files: Vec<Checked>, elapsed: Option<Duration>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        for file in &mut files {
+            file.diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+        }
+        let totals = Totals::of(&files);
+        Self { files, totals, elapsed }
+    }
+
+    /// What was vetted, by path.
+    pub fn files(&self) -> &[Checked] {
+        &self.files
+    }
+
+    /// The sums.
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// How long the run took.
+    pub fn elapsed(&self) -> Option<Duration> {
+        self.elapsed
+    }
+
+    /// The file of that path, where the run read it.
+    pub fn file(&self, path: &str) -> Option<&Checked> {
+        let at = self.files.binary_search_by(|f| (*f.path).cmp(path)).ok()?;
+        self.files.get(at)
+    }
+
+    /// How many findings are at `threshold` or worse.
+    pub fn at_least(&self, threshold: Severity) -> usize {
+        let Totals { errors, warnings, infos, .. } = self.totals;
+        match threshold {
+            Severity::Error => errors,
+            Severity::Warning => errors + warnings,
+            Severity::Info => errors + warnings + infos,
+        }
+    }
+
+    /// Writes it to `out`.
+    ///
+    /// # Errors
+    /// What `out` refuses.
+    pub fn write(&self, format: Format, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+        match format {
+            Format::Full => full::write(self, options, out),
+            Format::Concise => concise::write(self, options, out),
+            Format::Json => json::write(self, out),
+            Format::Jsonl => jsonl::write(self, out),
+        }
+    }
+}
+
+/// Position, rule, message: the order of findings in a file.
+fn order(d: &Diagnostic) -> impl Ord + '_ {
+    (d.span, d.rule.name, &d.message)
+}
+
+/// The sums of a report.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Totals {
+    /// Files that were vetted, unreadable ones included.
+    pub files: usize,
+    /// Files in which something of a plan was recognised.
+    pub plans: usize,
+    /// What was understood, in all of them.
+    pub counts: Counts,
+    /// Findings of that severity.
+    pub errors: usize,
+    /// Findings of that severity.
+    pub warnings: usize,
+    /// Findings of that severity.
+    pub infos: usize,
+    /// Findings that an ignore silenced.
+    pub suppressed: usize,
+    /// Findings with a safe fix.
+    pub fixable: usize,
+}
+
+impl Totals {
+    fn of(files: &[Checked]) -> Self {
+        let mut t = Totals { files: files.len(), ..Totals::default() };
+        for file in files {
+            t.plans += usize::from(file.counts.is_plan());
+            t.counts.tasks += file.counts.tasks;
+            t.counts.groups += file.counts.groups;
+            t.counts.gates += file.counts.gates;
+            t.counts.actors += file.counts.actors;
+            t.suppressed += file.suppressed;
+            for d in &file.diagnostics {
+                match d.severity {
+                    Severity::Error => t.errors += 1,
+                    Severity::Warning => t.warnings += 1,
+                    Severity::Info => t.infos += 1,
+                }
+                t.fixable += usize::from(has_safe_fix(d));
+            }
+        }
+        t
+    }
+}
+
+fn has_safe_fix(d: &Diagnostic) -> bool {
+    d.fix.as_ref().is_some_and(|f| f.safety == crate::diagnostic::Safety::Safe)
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// For people: every finding with its excerpt.
+    #[default]
+    Full,
+    /// For people in a hurry, and for editors: one line a finding.
+    Concise,
+    /// One JSON document; its shape is a contract (`"version": 1`).
+    Json,
+    /// One JSON object a line, each a finding as in [`Format::Json`].
+    Jsonl,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &[Format] = &[Format::Full, Format::Concise, Format::Json, Format::Jsonl];
+
+    /// How the command line names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Full => "full",
+            Format::Concise => "concise",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|f| f.name() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|f| f.name()).collect();
+            format!("no format `{}`; there are {}", escape::terminal(name), names.join(", "))
+        })
+    }
+}
+
+/// How much is said to people; machine formats always say all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Verbosity {
+    /// Errors and warnings, no closing line.
+    Quiet,
+    /// Errors and warnings.
+    #[default]
+    Normal,
+    /// Infos as well.
+    Verbose,
+}
+
+/// How the formats for people look.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whether to write ANSI colours.
+    pub color: bool,
+    /// How much is said.
+    pub verbosity: Verbosity,
+    /// The findings that [`Format::Full`] shows; 0 for all.
+    pub max: usize,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { color: false, verbosity: Verbosity::Normal, max: 100, width: 80 }
+    }
+}
+
+impl Options {
+    /// Whether a finding of that severity is shown and not only counted.
+    fn shows(&self, severity: Severity) -> bool {
+        severity > Severity::Info || self.verbosity == Verbosity::Verbose
+    }
+}

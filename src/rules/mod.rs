@@ -1,8 +1,10 @@
 //! The rules. Each costs two files and a line: its page under `rules/`, its
 //! module here, and its line in the table below.
 
+pub mod example;
 mod page;
 
+pub use example::Example;
 pub use page::Page;
 
 use crate::{
@@ -76,6 +78,31 @@ impl Rule {
         self.page.get_or_init(|| Page::parse(self.name, self.text))
     }
 
+    /// The examples of its page.
+    ///
+    /// # Errors
+    /// Why they cannot be run; our own pages are tested to have runnable ones.
+    pub fn examples(&self) -> Result<Vec<Example>, String> {
+        example::parse(self.page().body)
+    }
+
+    /// What is wrong with its page, a sentence each.
+    pub fn problems(&self) -> Vec<String> {
+        page::problems(self)
+    }
+
+    /// Where its page stands on the web; `None` until Cargo.toml names a repository.
+    pub fn url(&self) -> Option<String> {
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        let (family, name) = (self.family, self.name);
+        (!repository.is_empty()).then(|| format!("{repository}/blob/main/rules/{family}/{name}.md"))
+    }
+
+    /// Its page as it was written, front matter included.
+    pub fn text(&self) -> &'static str {
+        self.text
+    }
+
     /// Runs it on one document.
     pub fn run(&'static self, context: &Context, list: &mut Vec<Diagnostic>) {
         if let Some(check) = self.check {
@@ -87,6 +114,13 @@ impl Rule {
 /// The rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     all().iter().find(|r| r.name == name)
+}
+
+/// The name that `name` was perhaps meant to be.
+pub fn similar(name: &str) -> Option<&'static str> {
+    let near = |rule: &Rule| strsim::jaro_winkler(rule.name, name);
+    let best = all().iter().max_by(|a, b| near(a).total_cmp(&near(b)))?;
+    (near(best) > 0.8).then_some(best.name)
 }
 
 /// Every rule, in the order of the table.

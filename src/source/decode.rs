@@ -6,24 +6,38 @@ use super::{LineIndex, Position, Unreadable};
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The text of `bytes` without its byte-order mark, and that mark's length in bytes.
-pub(super) fn decode(mut bytes: Vec<u8>) -> Result<(String, usize), Unreadable> {
+pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, usize), Unreadable> {
     let bom = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
     if let Some(what) = foreign(&bytes) {
-        return Err(Unreadable::NotText { what, at: Position { line: 1, column: 1, offset: 0 } });
+        return Err(Unreadable::NotText { what, at: Position { line: 1, column: 1, offset: 0 }, before: Vec::new() });
     }
-    bytes.drain(..bom);
     if let Some(at) = memchr::memchr(0, &bytes) {
-        let what = "this looks like a binary file (it holds a NUL byte), not Markdown: leave it out of the paths \
-                    or name it under `exclude` in planvet.toml";
-        return Err(Unreadable::NotText { what: what.into(), at: position(&bytes, at, bom) });
+        let what = "this looks like a binary file (it holds a NUL byte), not Markdown";
+        return Err(not_text(what.to_owned(), bytes, at, bom));
     }
-    String::from_utf8(bytes).map(|text| (text, bom)).map_err(|e| {
+    let mut text = String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         let bytes = e.into_bytes();
         let byte = bytes.get(at).copied().unwrap_or_default();
         let what = format!("this is not UTF-8 (byte 0x{byte:02X}; perhaps Windows-1252 or Latin-1): save it as UTF-8");
-        Unreadable::NotText { what, at: position(&bytes, at, bom) }
-    })
+        not_text(what, bytes, at, bom)
+    })?;
+    text.drain(..bom);
+    Ok((text, bom))
+}
+
+/// The error about the byte at `at`, where `bytes` starts with a mark of `bom` bytes.
+fn not_text(what: String, mut bytes: Vec<u8>, at: usize, bom: usize) -> Unreadable {
+    // Other bad bytes may stand before a NUL.
+    bytes.truncate(at);
+    let valid = str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len);
+    bytes.truncate(valid);
+    let before = str::from_utf8(&bytes[bom.min(valid)..]).unwrap_or_default();
+    let lines = LineIndex::new(before);
+    let line = lines.count() - 1;
+    let column = before.get(lines.start_of(line)..).map_or(0, |s| s.chars().count());
+    let at = Position { line: line as u32 + 1, column: column as u32 + 1, offset: valid as u32 };
+    Unreadable::NotText { what, at, before: bytes }
 }
 
 /// Names a Unicode encoding other than UTF-8 by its byte-order mark or by where its NUL bytes stand.
@@ -59,22 +73,13 @@ fn by_nul_pattern(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Where the byte at `at` lies; `bytes` is valid UTF-8 before it and starts after a mark of `bom` bytes.
-fn position(bytes: &[u8], at: usize, bom: usize) -> Position {
-    let before = str::from_utf8(&bytes[..at]).unwrap_or_default();
-    let lines = LineIndex::new(before);
-    let line = lines.count() - 1;
-    let column = before.get(lines.start_of(line)..).map_or(0, |s| s.chars().count());
-    Position { line: line as u32 + 1, column: column as u32 + 1, offset: (at + bom) as u32 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn error(bytes: &[u8]) -> (String, Position) {
         match decode(bytes.to_vec()) {
-            Err(Unreadable::NotText { what, at }) => (what, at),
+            Err(Unreadable::NotText { what, at, .. }) => (what, at),
             other => panic!("{other:?}"),
         }
     }

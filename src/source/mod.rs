@@ -102,6 +102,8 @@ pub enum Unreadable {
         what: String,
         /// Where on disk it shows first.
         at: Position,
+        /// The bytes before that place, which are text.
+        before: Vec<u8>,
     },
     /// Larger than planvet reads.
     #[error("the file has {bytes} bytes; planvet reads files of up to {limit}")]

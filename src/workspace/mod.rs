@@ -11,7 +11,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, find, list};
+pub use find::{Found, find, list, plain};
 
 /// Extensions that are read when a folder is walked.
 pub const EXTENSIONS: [&str; 4] = ["md", "markdown", "mdx", "mdc"];

@@ -7,7 +7,7 @@
 //! costs the reader's trust.
 
 mod amount;
-mod chars;
+pub(super) mod chars;
 mod clock;
 mod display;
 mod hedge;
@@ -18,7 +18,7 @@ mod ratio;
 mod scan;
 #[cfg(test)]
 mod tests;
-mod unit;
+pub(super) mod unit;
 
 pub use clock::{Clock, Slot, clock, clocks};
 pub use noun::{plural, singular};

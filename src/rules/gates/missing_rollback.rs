@@ -11,7 +11,7 @@ use crate::{
 /// Finds plans that promise a rollback and give no step of one.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mentions: Vec<&PhraseHit> = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Rollback).collect();
-    let Some(promise) = mentions.iter().find(|h| promised(cx, h)) else { return };
+    let Some(promise) = mentions.iter().find(|h| promised(cx, h) && !in_item(cx, h)) else { return };
     if provided(cx, &mentions) {
         return;
     }
@@ -34,8 +34,13 @@ fn promised(cx: &Context, hit: &PhraseHit) -> bool {
     let word = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_ascii_lowercase();
     matches!(
         word.as_str(),
-        "procedure" | "procedures" | "plan" | "plans" | "strategy" | "strategies" | "capability" | "support" | "path" | "paths" | "steps" | "ready" | "mechanism"
+        "procedure" | "procedures" | "plan" | "plans" | "strategy" | "strategies" | "steps"
     )
+}
+
+/// An item that speaks of a rollback is work to be done, no promise that it exists.
+fn in_item(cx: &Context, hit: &PhraseHit) -> bool {
+    cx.document.ancestors(hit.block).any(|b| matches!(cx.document.block(b).kind, Kind::Item { .. }))
 }
 
 /// Whether the document says anywhere how to go back: a heading, a field, a

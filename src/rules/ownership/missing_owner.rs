@@ -41,8 +41,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn finding(cx: &Context, out: &Findings, node: Node, given: &Assignment, also: Option<&Assignment>) -> Diagnostic {
     let name = quote(&cx.plan.name(node));
     let duty = if given.duty == Duty::Backup { "backup" } else { "owner" };
-    let heading = quote(cx.text(given.heading).trim_matches('*'));
-    let written = cx.text(given.place.span).trim();
+    let heading = quote(cx.text(given.heading).trim_matches(['*', '`']));
+    let written = cx.text(given.place.span).trim().trim_matches(['*', '_', '`']);
     let what = if written.is_empty() { "is empty".to_owned() } else { format!("says only {}", quote(written)) };
     let message = match also {
         Some(backup) => {
@@ -52,8 +52,7 @@ fn finding(cx: &Context, out: &Findings, node: Node, given: &Assignment, also: O
     };
     let span = if given.place.span.is_empty() { cx.plan.span(node) } else { given.place.span };
     out.at(span, message)
-        .label("nobody is named for this")
-        .related(given.heading, format!("the column or field that names the {duty}"))
+        .label(format!("no {duty} here"))
         .confidence(given.place.confidence)
         .help("name one person, team or agent, or write N/A and why; work without an owner is picked up twice or not at all")
         .about(Subject::Place(cx.plan.span(node)))

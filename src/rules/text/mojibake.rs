@@ -1,7 +1,7 @@
 //! See `rules/text/mojibake.md`.
 
 use crate::{
-    diagnostic::{Edit, Fix, Safety, Subject},
+    diagnostic::{Edit, Fix, Safety, Subject, quote},
     rules::{Context, Findings},
     source::{Garbling, Repair},
 };
@@ -25,7 +25,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         1 => "1 line is garbled".to_owned(),
         n => format!("{n} lines are garbled"),
     };
-    let stands = |repair: &Repair| format!("stands in the file as `{}`", cx.source.on_disk(repair.span));
+    let stands = |repair: &Repair| format!("stands in the file as `{}`", quote(cx.source.on_disk(repair.span)));
 
     let mut finding = out
         .at(first.span, format!("{what}: UTF-8 text was read as {tables} and saved again"))

@@ -1,0 +1,66 @@
+//! `planvet rule [NAME]`: the rules and their pages.
+
+use crate::{
+    report::{escape, manual},
+    rules::{self, Rule},
+};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+/// Columns that a page is wrapped to.
+const WIDTH: usize = 80;
+
+/// Print the page of a rule, or list all rules.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A rule or a family; without it, all rules are listed.
+    name: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Prints what was asked for; 2 where there is no such rule.
+pub fn run(args: &Args) -> ExitCode {
+    let rule = args.name.as_deref().and_then(rules::find);
+    let family: Vec<&'static Rule> =
+        rules::all().iter().filter(|r| args.name.as_deref().is_none_or(|name| r.family == name)).collect();
+    let text = match (rule, args.format) {
+        (Some(rule), Format::Text) => Ok(manual::page(rule, true, WIDTH)),
+        (Some(rule), Format::Json) => json(&manual::Facts::of(rule)),
+        (None, _) if family.is_empty() => return unknown(args.name.as_deref().unwrap_or_default()),
+        (None, Format::Text) => Ok(manual::list(family, true, WIDTH)),
+        (None, Format::Json) => json(&family.into_iter().map(manual::Facts::of).collect::<Vec<_>>()),
+    };
+    // anstream drops the colours where standard output is no terminal.
+    match text.and_then(|text| anstream::stdout().lock().write_all(text.as_bytes())) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            anstream::eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> io::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+fn unknown(name: &str) -> ExitCode {
+    let hint = match rules::similar(name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`planvet rule` lists them".into(),
+    };
+    anstream::eprintln!("error: there is no rule `{}`; {hint}", escape::terminal(name));
+    ExitCode::from(2)
+}

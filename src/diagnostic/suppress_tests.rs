@@ -1,0 +1,94 @@
+use super::*;
+
+/// A finding of `conflict-marker` at each `@` of `text`, after the document's ignores: how many were silenced,
+/// the lines of those that remain, and what is said of the ignores.
+fn run(text: &str) -> (usize, Vec<usize>, Vec<String>) {
+    let source = Source::new("a.md", text.as_bytes().to_vec()).unwrap();
+    let document = Document::parse(source.text());
+    let rule = rules::find("conflict-marker").unwrap();
+    let mut diagnostics: Vec<_> =
+        text.match_indices('@').map(|(at, _)| Diagnostic::new(rule, Span::new(at, at + 1), "x")).collect();
+    let silenced = apply(&source, &document, &Settings::default(), &Project::default(), &mut diagnostics);
+    let lines = diagnostics.iter().filter(|d| d.rule.name == "conflict-marker");
+    let lines = lines.map(|d| source.lines().line_of(d.span.start as usize) + 1).collect();
+    let said = diagnostics.iter().filter(|d| d.rule.family == "planvet");
+    let said = said.map(|d| format!("{} {}", d.rule.name, source.slice(d.span))).collect();
+    (silenced, lines, said)
+}
+
+/// The text after the fixes of `unused-ignore`.
+fn fixed(text: &str) -> String {
+    let source = Source::new("a.md", text.as_bytes().to_vec()).unwrap();
+    let document = Document::parse(source.text());
+    let mut diagnostics = Vec::new();
+    apply(&source, &document, &Settings::default(), &Project::default(), &mut diagnostics);
+    let mut text = text.to_owned();
+    for fix in diagnostics.iter().rev().filter_map(|d| d.fix.as_ref()) {
+        for edit in fix.edits.iter().rev() {
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+    }
+    text
+}
+
+const IGNORE: &str = "<!-- planvet-ignore conflict-marker: why -->";
+
+#[test]
+fn inside_a_row_it_covers_the_row() {
+    let (silenced, left, said) = run(&format!("| a | b |\n|---|---|\n| @ | @ |\n| @ {IGNORE} | @ |\n| @ | b |\n"));
+    assert_eq!((silenced, left), (2, vec![3, 3, 5]));
+    assert!(said.is_empty(), "{said:?}");
+}
+
+#[test]
+fn inside_an_item_it_covers_the_item_with_its_children() {
+    let (silenced, left, _) = run(&format!("- @\n- @ {IGNORE}\n  - @\n\n    @ more\n- @\n"));
+    assert_eq!((silenced, left), (3, vec![1, 6]));
+}
+
+#[test]
+fn inside_a_heading_or_paragraph_it_covers_that() {
+    let (silenced, left, _) = run(&format!("# @ {IGNORE}\n\n@\n\n@ {IGNORE}\n@\n\n@\n"));
+    assert_eq!((silenced, left), (3, vec![3, 8]));
+}
+
+#[test]
+fn on_its_own_line_it_covers_the_next_block() {
+    let (silenced, left, _) = run(&format!("@\n\n{IGNORE}\n\n- @\n- @\n  - @\n\n@\n"));
+    assert_eq!((silenced, left), (3, vec![1, 9]));
+    let (silenced, left, said) = run(&format!("{IGNORE}\n| a |\n|---|\n| @ |\n\n@\n\n{IGNORE}\n"));
+    assert_eq!((silenced, left), (1, vec![6]));
+    assert_eq!(said, ["unused-ignore conflict-marker"], "nothing follows the last one");
+    let (silenced, left, _) = run(&format!("{IGNORE}\n\n<!-- a note -->\n\n@ one\n\n@ two\n"));
+    assert_eq!((silenced, left), (1, vec![7]));
+}
+
+#[test]
+fn regions_files_and_front_matter() {
+    let region =
+        "@\n\n<!-- planvet-ignore-start conflict-marker: old -->\n\n@\n\n# @\n\n<!-- planvet-ignore-end -->\n\n@\n";
+    assert_eq!(run(region).0, 2);
+    assert_eq!(run("@\n\n<!-- planvet-ignore-file conflict-marker: old -->\n\n@\n").0, 2);
+    let (silenced, left, said) = run("---\nowner: @ # planvet-ignore conflict-marker: why\n---\n@\n");
+    assert_eq!((silenced, left, said), (1, vec![4], vec![]));
+    assert_eq!(run("---\n# planvet-ignore-file conflict-marker: why\na: b\n---\n@\n").0, 1);
+}
+
+#[test]
+fn unknown_and_stale_ignores_are_findings() {
+    let (_, _, said) =
+        run("@ <!-- planvet-ignore conflict-maker -->\n\nb <!-- planvet-ignore conflict-marker, mojibake: x -->\n");
+    assert_eq!(said, ["unknown-rule conflict-maker", "unused-ignore conflict-marker, mojibake"]);
+    assert_eq!(run("@ <!-- planvet-ignore -->").2, ["unknown-rule planvet-ignore"]);
+    assert_eq!(run("@ <!-- planvet-ignore-next-line mojibake -->").2, ["unknown-rule planvet-ignore-next-line"]);
+    assert!(run("`<!-- planvet-ignore nothing -->`\n\n```\n<!-- planvet-ignore nothing -->\n```\n").2.is_empty());
+}
+
+#[test]
+fn stale_ignores_are_removed_and_nothing_else() {
+    assert_eq!(fixed(&format!("| a {IGNORE} | b |\n|---|---|\n")), "| a | b |\n|---|---|\n");
+    assert_eq!(fixed(&format!("a\n\n{IGNORE}\r\n\nb\n")), "a\n\n\nb\n");
+    assert_eq!(fixed(&format!("- a {IGNORE}\n- b")), "- a\n- b");
+    assert_eq!(fixed("---\n# planvet-ignore mojibake: x\na: b # planvet-ignore mojibake\n---\n"), "---\na: b\n---\n");
+    assert_eq!(fixed("a <!-- planvet-ignore mojibake, nope: x -->"), "a <!-- planvet-ignore nope: x -->");
+}

@@ -1,0 +1,247 @@
+//! The shapes of ids.
+
+use crate::{
+    plan::quantity::{
+        chars::{after, before, is_glue},
+        unit::time_word,
+    },
+    source::Span,
+};
+
+/// Longest id, in bytes.
+const LONGEST: usize = 48;
+
+/// An id as it was written: `T012`, `MCP-SEC-001`, `2.3`, `#4`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Id<'t> {
+    /// With its `#`, in the author's case; compare by [`id_key`].
+    pub text: &'t str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A run of ids: `T1-T5`, `11–15`, "T1 through T5", "Waves 1-3".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdRange<'t> {
+    /// "wave" of "Waves 1-3": singular, lower case; empty where there is none.
+    pub kind: Box<str>,
+    /// What all of them start with: `T`, `FR-`, `2.`; may be empty.
+    pub prefix: &'t str,
+    /// The first number.
+    pub first: u32,
+    /// The last number, at least `first`.
+    pub last: u32,
+    /// Digits of a number, zeros in front included; 0 where they are not padded.
+    pub width: usize,
+    /// As written. `W1-3` may be declared as one id: look that up first.
+    pub text: &'t str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl IdRange<'_> {
+    /// How many ids it names.
+    pub fn count(&self) -> u32 {
+        self.last - self.first + 1
+    }
+
+    /// Every id, as it would be written; a range over millions yields lazily.
+    pub fn ids(&self) -> impl Iterator<Item = String> + '_ {
+        (self.first..=self.last).map(|number| format!("{}{number:0width$}", self.prefix, width = self.width))
+    }
+}
+
+/// The form in which ids are compared: without `#`, marks and emphasis, upper case.
+pub fn id_key(text: &str) -> String {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.to_uppercase()
+}
+
+/// The id that a title or an item starts with: `T012 [P] Create …`, `**2.3** Foo`,
+/// `ABC-1 — Bar`, `#4 Baz`, `3`.
+///
+/// A plain number counts where `.`, `)` or `:` follows or where it is all there is.
+pub fn leading_id(text: &str, base: u32) -> Option<Id<'_>> {
+    let from = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#').len();
+    let (start, end) = token(text, from)?;
+    let written = &text[start..end];
+    let explicit = is_explicit(written) || written.starts_with('#') && number(&written[1..]).is_some();
+    let dotted = || written.contains('.') && number(written).is_some();
+    let plain = || {
+        let next = after(text, end);
+        number(written).is_some() && matches!(next, None | Some('.' | ')' | ':'))
+    };
+    let parted = after(text, end).is_none_or(|c| c.is_whitespace() || !is_glue(c) && !matches!(c, '/' | '%' | '+'));
+    (parted && (explicit || dotted() || plain())).then(|| Id { text: written, span: shifted(start, end, base) })
+}
+
+/// A span of a part of a text that starts at `base`.
+pub fn shifted(start: usize, end: usize, base: u32) -> Span {
+    Span::new(start.saturating_add(base as usize), end.saturating_add(base as usize))
+}
+
+/// The token at `from`: letters, digits and the joints of ids. `None` where no
+/// token starts there; long ones are no ids and come whole.
+pub fn token(text: &str, from: usize) -> Option<(usize, usize)> {
+    let first = after(text, from)?;
+    if !(first.is_alphanumeric() || first == '#') {
+        return None;
+    }
+    let rest = &text[from..];
+    let mut end = first.len_utf8();
+    for (i, c) in rest.char_indices().skip(1) {
+        let joint = matches!(c, '-' | '–' | '‑' | '.') && after(rest, i + c.len_utf8()).is_some_and(is_joined);
+        if !(is_glue(c) || joint) {
+            break;
+        }
+        end = i + c.len_utf8();
+    }
+    Some((from, from + end))
+}
+
+/// After a joint: the next part, or the second dot of `T1..T5`.
+fn is_joined(c: char) -> bool {
+    is_glue(c) && c != '_' || c == '.'
+}
+
+/// Whether a token names something wherever it stands: `T012`, `CHK046`, `W8`,
+/// `FR-001`, `MCP-SEC-001`, `WP-1.3`, `Y2-A`, `T1a`.
+pub fn is_explicit(token: &str) -> bool {
+    let body = without_letter(token);
+    let bytes = body.as_bytes();
+    let shaped = body.len() <= LONGEST
+        && bytes.first().is_some_and(u8::is_ascii_uppercase)
+        && bytes.iter().any(u8::is_ascii_digit)
+        && bytes.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    if !shaped || is_standard(body) {
+        return false;
+    }
+    let mut parts = body.split('-');
+    let (Some(first), last) = (parts.next(), body.rsplit('-').next().unwrap_or("")) else { return false };
+    let numbered = |part: &str| {
+        let digits = part.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        part.len() - digits.len() <= 8 && number(digits).is_some()
+    };
+    if first.len() == body.len() {
+        return numbered(first);
+    }
+    let sections = body.split('-').all(|part| {
+        !part.is_empty() && (part.bytes().all(|b| b.is_ascii_uppercase()) || number(part).is_some() || numbered(part))
+    });
+    let ends = number(last).is_some() || numbered(last) || last.len() == 1;
+    sections && ends
+}
+
+/// Without the one small letter of `T1a`.
+fn without_letter(token: &str) -> &str {
+    match token.as_bytes() {
+        [.., digit, letter] if digit.is_ascii_digit() && letter.is_ascii_lowercase() => &token[..token.len() - 1],
+        _ => token,
+    }
+}
+
+/// Whether a token is more likely a priority when it stands in prose: "all P0 tasks".
+pub fn is_priority(token: &str) -> bool {
+    matches!(token.as_bytes(), [b'P', b'0'..=b'4'])
+}
+
+/// Names of standards and products that look like ids.
+fn is_standard(token: &str) -> bool {
+    const HEADS: [&str; 17] = [
+        "UTF-", "ISO-", "SHA-", "SHA1", "SHA2", "SHA5", "RFC-", "GPT-", "COVID-", "MD5", "BASE64", "IPV4", "IPV6",
+        "AES-", "RSA-", "X86", "X64",
+    ];
+    const WHOLE: [&str; 12] =
+        ["S3", "EC2", "ES6", "HTTP2", "HTTP3", "H264", "H265", "MP3", "MP4", "OAUTH2", "R2", "D1"];
+    HEADS.iter().any(|head| token.starts_with(head))
+        || WHOLE.contains(&token)
+        || token.starts_with('V') && token.bytes().filter(|b| *b == b'.').count() >= 2
+}
+
+/// Whether a token can be an id where nothing else stands beside it: `3`, `2.3`,
+/// `1.2a`, `#4`, `task-12`, `t3`; not `30m`.
+pub fn is_bare(token: &str) -> bool {
+    let token = token.strip_prefix('#').unwrap_or(token);
+    if number(token).is_some() {
+        return true;
+    }
+    let body = without_letter(token);
+    if body.len() < token.len() && number(body).is_some() {
+        return time_word(&token[body.len()..]).is_none() && &token[body.len()..] != "k" && &token[body.len()..] != "x";
+    }
+    let digits = body.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = &body[..body.len() - digits.len()];
+    let named = match digits.strip_prefix('-') {
+        Some(figure) => (1..=12).contains(&letters.len()) && number(figure).is_some(),
+        // `t3`, not `Web3`
+        None => (1..=3).contains(&letters.len()) && one_case(letters) && number(digits).is_some(),
+    };
+    // `v1.3` is a version.
+    named && !body.starts_with(['v', 'V']) && !is_standard(&body.to_ascii_uppercase())
+}
+
+fn one_case(letters: &str) -> bool {
+    letters.bytes().all(|b| b.is_ascii_lowercase()) || letters.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// The parts of a dotted number of at most six digits each.
+pub fn number(text: &str) -> Option<()> {
+    let fits = |part: &str| (1..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    (text.len() <= LONGEST && text.split('.').all(fits)).then_some(())
+}
+
+/// An id cut before its last number.
+#[derive(Debug, Clone, Copy)]
+struct Cut<'t> {
+    prefix: &'t str,
+    number: u32,
+    width: usize,
+}
+
+fn cut(token: &str) -> Option<Cut<'_>> {
+    let digits = token.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (prefix, figure) = token.split_at(token.len() - digits);
+    if !(1..=6).contains(&digits) {
+        return None;
+    }
+    let padded = figure.starts_with('0') && digits > 1;
+    Some(Cut { prefix, number: figure.parse().ok()?, width: if padded { digits } else { 0 } })
+}
+
+/// The range from `first` to `last`, which may leave out the prefix.
+pub fn range<'t>(kind: &str, first: &'t str, last: &str, text: &'t str, span: Span) -> Option<IdRange<'t>> {
+    let (from, to) = (cut(first)?, cut(last)?);
+    let alike = from.prefix == to.prefix || to.prefix.is_empty();
+    (alike && from.number < to.number).then(|| IdRange {
+        kind: kind.into(),
+        prefix: from.prefix,
+        first: from.number,
+        last: to.number,
+        width: from.width,
+        text,
+        span,
+    })
+}
+
+/// Where a token that is a range by itself is parted: `T1-T5`, `FR-001–FR-005`, `T1..T5`.
+pub fn parted(token: &str) -> Option<(&str, &str)> {
+    if token.len() > 2 * LONGEST {
+        return None;
+    }
+    let id = |part: &str| is_explicit(part) || is_bare(part);
+    let joint = |c: char| matches!(c, '-' | '–' | '‑');
+    let dots = token.find("..").map(|at| (at, 2));
+    let joints = token.char_indices().filter(|(_, c)| joint(*c)).map(|(at, c)| (at, c.len_utf8()));
+    dots.into_iter().chain(joints).find_map(|(at, len)| {
+        let (first, last) = (&token[..at], &token[at + len..]);
+        let (from, to) = (cut(first)?, cut(last)?);
+        let alike = from.prefix == to.prefix || to.prefix.is_empty();
+        (alike && from.number < to.number && id(first) && id(last)).then_some((first, last))
+    })
+}
+
+/// Whether the token at `at` starts a word of its own, not a part of a path or
+/// an address.
+pub fn is_free(text: &str, at: usize) -> bool {
+    before(text, at).is_none_or(|c| !is_glue(c) && !matches!(c, '/' | '.' | '@' | '\\' | '-' | '=' | '$' | '#'))
+}

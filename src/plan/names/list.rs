@@ -1,0 +1,298 @@
+//! What a value names: ids, ranges, phases, all, nothing.
+
+use super::{
+    id::{Id, IdRange, is_bare, is_explicit, is_free, is_priority, number, parted, range, shifted, token},
+    marks::is_mark,
+    words::{is_all, is_label, is_nothing, kind},
+};
+use crate::{
+    plan::quantity::chars::{after, gap, letters_before, word},
+    source::Span,
+};
+
+/// A thing named by kind and number: "Phase 2", "Track A", "Wave 2.1".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered<'t> {
+    /// Singular, lower case: "phase", "user story".
+    pub kind: Box<str>,
+    /// `2`, `A`, `2.1`.
+    pub label: &'t str,
+    /// From the kind to the label; the label alone for the later ones of a list.
+    pub span: Span,
+}
+
+/// What a part of a value names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ref<'t> {
+    /// `T012`.
+    Id(Id<'t>),
+    /// `T1-T5`, "Waves 1-3".
+    Range(IdRange<'t>),
+    /// "Phase 2".
+    Numbered(Numbered<'t>),
+    /// "All above".
+    All(Span),
+    /// "None", `-`, nothing at all.
+    Nothing(Span),
+}
+
+impl Ref<'_> {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Id(id) => id.span,
+            Self::Range(range) => range.span,
+            Self::Numbered(numbered) => numbered.span,
+            Self::All(span) | Self::Nothing(span) => *span,
+        }
+    }
+}
+
+/// The ids in `text`, without ranges and numbered things.
+pub fn ids(text: &str, base: u32) -> Vec<Id<'_>> {
+    let found = refs(text, base).into_iter();
+    found.filter_map(|found| if let Ref::Id(id) = found { Some(id) } else { None }).collect()
+}
+
+/// What `text`, the value of a dependency or an id cell, names; left to right,
+/// spans shifted by `base`.
+///
+/// Ids that show it by their shape (`T012`, `FR-001`, `#4`) and numbered things
+/// ("Phase 2") are found in prose too; bare ones (`3`, `2.3`, `task-12`) only
+/// where they are a whole item of the list. A gloss in parentheses after a name
+/// is passed over. Prose that names nothing gives an empty list.
+pub fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
+    let whole = shifted(0, text.len(), base);
+    if is_nothing(text) {
+        return vec![Ref::Nothing(whole)];
+    }
+    let mut reader =
+        Reader { text, base, at: 0, fresh: true, named: false, kind: None, slash_end: usize::MAX, found: Vec::new() };
+    reader.read();
+    if reader.found.is_empty() && is_all(text) {
+        reader.found.push(Ref::All(whole));
+    }
+    reader.found
+}
+
+/// Longest gloss that is passed over, in bytes.
+const GLOSS: usize = 200;
+
+struct Reader<'t> {
+    text: &'t str,
+    base: u32,
+    at: usize,
+    /// Whether a new item of the list starts here.
+    fresh: bool,
+    /// Whether the item has named something.
+    named: bool,
+    /// The kind that the items before share: "Tracks 2 & 3".
+    kind: Option<String>,
+    /// Behind the last slash that parts two names.
+    slash_end: usize,
+    found: Vec<Ref<'t>>,
+}
+
+impl<'t> Reader<'t> {
+    fn read(&mut self) {
+        while let Some(c) = after(self.text, self.at) {
+            match c {
+                '(' if self.named => self.at = self.gloss_end(),
+                '(' | ',' | ';' | '&' | '+' | '|' | '、' | '，' => {
+                    self.at += c.len_utf8();
+                    self.next_item();
+                }
+                '<' if self.text[self.at..].starts_with("<br") => {
+                    self.at += 3;
+                    self.next_item();
+                    // `<br>`, `<br/>`, `<br />`
+                    let tail = self.text.as_bytes()[self.at..].iter().take(3);
+                    self.at += tail.take_while(|b| matches!(b, b' ' | b'/' | b'>')).count();
+                }
+                '/' if self.named && self.fresh_slash() => {
+                    self.at += 1;
+                    self.slash_end = self.at;
+                    self.next_item();
+                }
+                _ => match token(self.text, self.at) {
+                    Some((start, end)) => self.token(start, end),
+                    None => {
+                        // Brackets, quotes and marks do not part a list; an arrow does.
+                        self.fresh |= matches!(c, '→' | '←');
+                        self.at += c.len_utf8();
+                    }
+                },
+            }
+        }
+    }
+
+    fn next_item(&mut self) {
+        self.fresh = true;
+        self.named = false;
+    }
+
+    /// Whether the slash here parts two names: `T1/T2`.
+    fn fresh_slash(&self) -> bool {
+        token(self.text, self.at + 1).is_some_and(|(start, end)| is_explicit(&self.text[start..end]))
+    }
+
+    /// One past the gloss that opens here, or past its bracket if it is long or open.
+    fn gloss_end(&self) -> usize {
+        let rest = &self.text.as_bytes()[self.at..];
+        let close = rest.iter().take(GLOSS).position(|b| *b == b')');
+        self.at + close.map_or(1, |close| close + 1)
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        shifted(start, end, self.base)
+    }
+
+    fn push(&mut self, found: Ref<'t>, end: usize) {
+        self.found.push(found);
+        self.at = end;
+        self.fresh = false;
+        self.named = true;
+    }
+
+    /// Reads the token from `start` to `end`, which is where the reader stands.
+    fn token(&mut self, start: usize, end: usize) {
+        let text = self.text;
+        let written = &text[start..end];
+        if matches!(written, "and" | "or" | "AND" | "y" | "und" | "plus" | "e") {
+            self.at = end;
+            return self.next_item();
+        }
+        if !is_free(text, start) && self.slash_end != start {
+            self.at = end;
+            self.fresh = false;
+            return;
+        }
+        if let Some(kind) = kind(written)
+            && self.numbered(start, end, kind)
+        {
+            return;
+        }
+        if written.starts_with('#') {
+            return self.hash(start, end);
+        }
+        let alone = self.fresh && self.ends_item(end);
+        let kind = self.kind.clone().filter(|_| alone);
+        if let Some(kind) = kind
+            && is_label(written)
+            && !is_explicit(written)
+        {
+            let numbered = Numbered { kind: kind.into(), label: written, span: self.span(start, end) };
+            return self.push(Ref::Numbered(numbered), end);
+        }
+        let parts = parted(written).filter(|(first, _)| alone || is_explicit(first));
+        if let Some((first, last)) = parts
+            && let Some(range) = range(self.kind.as_deref().unwrap_or(""), first, last, written, self.span(start, end))
+        {
+            return self.push(Ref::Range(range), end);
+        }
+        let id = is_explicit(written) && !is_priority(written) && !self.is_file(end);
+        if id || self.fresh && is_bare(written) {
+            if let Some((last_start, last_end)) = self.range_end(written, end)
+                && let Some(range) =
+                    range("", written, &text[last_start..last_end], &text[start..last_end], self.span(start, last_end))
+            {
+                self.kind = None;
+                return self.push(Ref::Range(range), last_end);
+            }
+            if id || alone {
+                self.kind = None;
+                return self.push(Ref::Id(Id { text: written, span: self.span(start, end) }), end);
+            }
+        }
+        self.at = end;
+        self.fresh = false;
+        self.kind = None;
+    }
+
+    /// `#4`, unless it is said to be a pull request or an issue: those lie outside.
+    fn hash(&mut self, start: usize, end: usize) {
+        let written = &self.text[start..end];
+        let space = self.text[..start].trim_end_matches(' ').len();
+        let before = letters_before(self.text, space, 0);
+        let outside =
+            ["pr", "mr", "issue", "issues", "prs", "bug"].iter().any(|word| before.eq_ignore_ascii_case(word));
+        if number(&written[1..]).is_some() && !outside {
+            self.kind = None;
+            return self.push(Ref::Id(Id { text: written, span: self.span(start, end) }), end);
+        }
+        self.at = end;
+        self.fresh = false;
+    }
+
+    /// Reads "Phase 2" and "Waves 1-3" where `kind` stands from `start` to `end`.
+    fn numbered(&mut self, start: usize, end: usize, kind: String) -> bool {
+        let text = self.text;
+        let Some(at) = gap(text, end).filter(|at| *at > end) else { return false };
+        let at = at + usize::from(after(text, at) == Some('#'));
+        let Some((from, to)) = token(text, at) else { return false };
+        let label = &text[from..to];
+        let (start, kind) =
+            match self.text[..start].strip_suffix("User ").or_else(|| self.text[..start].strip_suffix("user ")) {
+                Some(head) if kind == "story" => (head.len(), format!("user {kind}")),
+                _ => (start, kind),
+            };
+        let span = self.span(start, to);
+        if let Some((first, last)) = parted(label)
+            && let Some(range) = range(&kind, first, last, label, span)
+        {
+            self.push(Ref::Range(range), to);
+        } else if is_label(label) && after(text, to) != Some('%') {
+            match self.range_end(label, to) {
+                Some((last_from, last_to)) => {
+                    let whole = self.span(start, last_to);
+                    match range(&kind, label, &text[last_from..last_to], &text[from..last_to], whole) {
+                        Some(range) => self.push(Ref::Range(range), last_to),
+                        None => return false,
+                    }
+                }
+                None => self.push(Ref::Numbered(Numbered { kind: kind.clone().into(), label, span }), to),
+            }
+        } else {
+            return false;
+        }
+        self.kind = Some(kind);
+        true
+    }
+
+    /// The other end of "T1 through T5", `T1 – T5`.
+    fn range_end(&self, first: &str, end: usize) -> Option<(usize, usize)> {
+        let text = self.text;
+        let at = gap(text, end).filter(|at| *at > end)?;
+        let dash = after(text, at).filter(|c| matches!(c, '-' | '–' | '—'));
+        let link = dash.map_or_else(|| word(text, at).len(), char::len_utf8);
+        if dash.is_none() && !matches!(&text[at..at + link], "through" | "thru" | "to" | "hasta" | "bis") {
+            return None;
+        }
+        let (start, end) = token(text, gap(text, at + link)?)?;
+        let last = &text[start..end];
+        let numeric = number(last).is_some();
+        // "T1 – 5 minutes" is no range, "T1 through 5" is.
+        let fits = if dash.is_some() { !numeric || number(first).is_some() && self.ends_item(end) } else { true };
+        (fits && range("", first, last, first, Span::default()).is_some()).then_some((start, end))
+    }
+
+    /// Whether the item of the list ends after `end`, but for marks and a gloss.
+    fn ends_item(&self, end: usize) -> bool {
+        let rest = self.text.get(end..).unwrap_or("");
+        let skipped = |c: char| c.is_whitespace() || is_mark(c) || matches!(c, '*' | '_' | '`' | ']' | ')' | '.' | '"');
+        let Some((at, next)) = rest.char_indices().take(16).find(|(_, c)| !skipped(*c)) else {
+            return rest.chars().nth(16).is_none();
+        };
+        matches!(next, ',' | ';' | '&' | '+' | '|' | '(' | '、' | '，' | '→')
+            || rest[at..].starts_with("<br")
+            || matches!(word(rest, at), "and" | "or" | "through" | "to")
+    }
+
+    /// Whether the token that ends at `end` goes on as a file name or an address.
+    fn is_file(&self, end: usize) -> bool {
+        matches!(after(self.text, end), Some('/' | '@')) && !self.text[end..].starts_with("/ ") && {
+            let next = token(self.text, end + 1);
+            next.is_some_and(|(start, end)| !is_explicit(&self.text[start..end]))
+        }
+    }
+}

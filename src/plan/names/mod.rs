@@ -1,0 +1,142 @@
+//! Names and ids: when two spellings mean one thing ([`key`]), and what a
+//! dependency cell or an id cell names ([`refs`], [`ids`]).
+
+mod id;
+mod list;
+mod marks;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::borrow::Cow;
+
+pub use id::{Id, IdRange, id_key, leading_id};
+pub use list::{Numbered, Ref, ids, refs};
+pub use marks::is_mark;
+
+use super::quantity::{self, Unit};
+
+/// The form in which names are compared.
+///
+/// Emphasis, code ticks, emoji and marks, a trailing count or duration in
+/// brackets ("(6 commands)", "[2 h]") and a trailing colon are taken off, case
+/// is folded, white space collapsed, `&` is "and". Display what the author
+/// wrote, never this.
+pub fn key(text: &str) -> Cow<'_, str> {
+    if is_key(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(fold(trim(text)))
+}
+
+/// Like [`key`], with a leading section number (`3.1`, `2.`, `4)`) taken off.
+pub fn title_key(text: &str) -> Cow<'_, str> {
+    key(without_number(text))
+}
+
+/// `text` without the section number at its start: "3.1 Setup" is "Setup".
+///
+/// A number alone, or one that counts ("4 agents"), stays.
+pub fn without_number(text: &str) -> &str {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    let number = start.len() - start.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let (number, rest) = start.split_at(number);
+    let (number, rest) = match rest.strip_prefix(')') {
+        Some(rest) if !number.is_empty() => (number, rest),
+        _ if number.contains('.') => (number, rest),
+        _ => return text,
+    };
+    let titled = number.starts_with(|c: char| c.is_ascii_digit())
+        && rest.starts_with(char::is_whitespace)
+        && rest.contains(char::is_alphabetic)
+        && quantity::cell(start, 0).is_none();
+    if titled { rest.trim_start() } else { text }
+}
+
+/// Whether `text` is a key already, so that nothing need be copied.
+fn is_key(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b' ' | b'-' | b'.' | b'/');
+    bytes.iter().all(|b| plain(*b))
+        && bytes.first() != Some(&b' ')
+        && bytes.last() != Some(&b' ')
+        && !text.contains("  ")
+}
+
+/// What [`key`] takes off the end.
+fn trim(mut text: &str) -> &str {
+    loop {
+        let before = text.len();
+        text = text
+            .trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, '*' | '_' | '`' | ':' | '：'));
+        if let Some((head, gloss)) = gloss(text)
+            && is_measure(gloss)
+            && head.contains(char::is_alphanumeric)
+        {
+            text = head;
+        }
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+/// Longest gloss that is read as a count, in bytes.
+const GLOSS: usize = 60;
+
+/// Splits the brackets off that end `text`.
+fn gloss(text: &str) -> Option<(&str, &str)> {
+    let (inner, open) = match text.strip_suffix(')') {
+        Some(inner) => (inner, '('),
+        None => (text.strip_suffix(']')?, '['),
+    };
+    let from = inner.len().saturating_sub(GLOSS);
+    let from = (from..inner.len()).find(|at| inner.is_char_boundary(*at))?;
+    let at = from + inner[from..].rfind(open)?;
+    Some((&inner[..at], &inner[at + 1..]))
+}
+
+/// Whether a gloss only says how many or how long.
+fn is_measure(gloss: &str) -> bool {
+    match quantity::cell(gloss, 0) {
+        Some(quantity) => !matches!(quantity.unit, Unit::None) || gloss.trim().len() < 4,
+        None => quantity::ratio(gloss, 0).is_some_and(|ratio| ratio.span.len() == gloss.trim().len()),
+    }
+}
+
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    let mut previous = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let emphasis = match c {
+            '*' | '`' => true,
+            '~' => previous == Some('~') || rest.peek() == Some(&'~'),
+            // `_word_`, not `snake_case`
+            '_' => !(previous.is_some_and(char::is_alphanumeric) && rest.peek().is_some_and(|c| c.is_alphanumeric())),
+            _ => false,
+        };
+        previous = Some(c);
+        if emphasis {
+            continue;
+        }
+        if c.is_whitespace() || is_mark(c) {
+            space = true;
+            continue;
+        }
+        if std::mem::take(&mut space) && !out.is_empty() || c == '&' && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        match c {
+            '&' => {
+                out.push_str("and");
+                space = true;
+            }
+            '–' | '—' | '‑' | '−' => out.push('-'),
+            '’' => out.push('\''),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}

@@ -1,0 +1,78 @@
+//! Positions on disk, cheap also where one line holds the whole file.
+
+use crate::source::{Position, Source};
+use std::{cell::RefCell, collections::BTreeMap};
+
+/// Bytes of a line after which a position is remembered.
+const STEP: u32 = 4096;
+
+/// Answers [`Source::position`] for many offsets of one file.
+///
+/// A column counts the characters before it, so that each question costs the
+/// length of its line. Here a long line is counted once: positions met on the way
+/// are kept, and the next question starts from the nearest.
+pub(super) struct Locator<'a> {
+    source: &'a Source,
+    known: RefCell<BTreeMap<u32, Position>>,
+}
+
+impl<'a> Locator<'a> {
+    /// The positions of `source`.
+    pub fn new(source: &'a Source) -> Self {
+        Self { source, known: RefCell::default() }
+    }
+
+    /// Where `offset` of the text lies on disk.
+    pub fn position(&self, offset: u32) -> Position {
+        let text = self.source.text();
+        let offset = super::excerpt::floor(text, offset as usize) as u32;
+        let line = self.source.lines().line_of(offset as usize);
+        let start = self.source.lines().start_of(line) as u32;
+        if offset - start <= STEP {
+            return self.source.position(offset);
+        }
+        let mut known = self.known.borrow_mut();
+        let nearest = known.range(start..=offset).next_back();
+        let (mut at, mut position) = nearest.map_or_else(|| (start, self.source.position(start)), |(&a, &p)| (a, p));
+        while at < offset {
+            let next = super::excerpt::floor(text, (at + STEP).min(offset) as usize) as u32;
+            position = self.step(at, position, next);
+            at = next;
+            if at < offset {
+                known.insert(at, position);
+            }
+        }
+        position
+    }
+
+    /// The position of `to`, from that of `from` on the same line.
+    fn step(&self, from: u32, position: Position, to: u32) -> Position {
+        let repairs = self.source.repairs();
+        let next = repairs.partition_point(|r| r.span.end <= from);
+        if repairs.get(next).is_some_and(|r| r.span.start < to) {
+            return self.source.position(to);
+        }
+        let between = self.source.text().get(from as usize..to as usize).unwrap_or("");
+        Position {
+            line: position.line,
+            column: position.column + between.chars().count() as u32,
+            offset: position.offset + (to - from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_the_source() {
+        let text = format!("a\r\nü{}日{}\nend", "xyü".repeat(4000), "z".repeat(9000));
+        let source = Source::new("a.md", text.clone().into_bytes()).expect("text");
+        let locator = Locator::new(&source);
+        let offsets = text.char_indices().map(|(i, _)| i as u32);
+        for offset in offsets.clone().step_by(997).chain(offsets.step_by(613)).chain([text.len() as u32]) {
+            assert_eq!(locator.position(offset), source.position(offset), "{offset}");
+        }
+    }
+}

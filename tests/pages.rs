@@ -1,0 +1,161 @@
+//! Every rule's page is a test: a Bad example yields the rule once for each mark and
+//! nothing else, a Good one yields nothing.
+
+use planvet::{
+    check,
+    config::{Configs, Layer, Selector, Settings},
+    diagnostic::{Diagnostic, Severity},
+    project::Project,
+    rules::{self, Example, Rule, example::Kind},
+    source::Source,
+};
+use std::{fmt::Write, fs, path::Path, process::Command, sync::Arc};
+
+/// Rules whose code is still to be written. Their examples must fail: when they pass, the name goes.
+const UNWRITTEN: &[&str] = &["conflict-marker"];
+
+#[test]
+fn every_example_holds() {
+    let mut failures = String::new();
+    for rule in rules::all() {
+        let told = match vet(rule) {
+            Ok(()) if UNWRITTEN.contains(&rule.name) => "holds by now: take it out of UNWRITTEN\n".into(),
+            Ok(()) => continue,
+            Err(_) if UNWRITTEN.contains(&rule.name) => continue,
+            Err(told) => told,
+        };
+        writeln!(failures, "rules/{}/{}.md\n{told}", rule.family, rule.name).expect("a String takes everything");
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Runs the examples of `rule`; what went wrong where one does not hold.
+fn vet(rule: &'static Rule) -> Result<(), String> {
+    let examples = rule.examples()?;
+    if examples.is_empty() && rule.family != "planvet" {
+        return Err("has no examples\n".into());
+    }
+    let mut told = String::new();
+    for example in &examples {
+        let mut problems = compare(rule, example, &run(rule, example)?);
+        problems.sort();
+        for problem in problems {
+            let title = &example.title;
+            told.push_str(&format!("  {:?} {title}: {problem}\n", example.kind));
+        }
+    }
+    if told.is_empty() { Ok(()) } else { Err(told) }
+}
+
+/// A finding of an example: its file, its line from 1.
+type Found = (String, u32, Diagnostic);
+
+/// Checks the documents of `example`, in a project of their own.
+fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
+    let root = tempfile::tempdir().map_err(|e| e.to_string())?;
+    for file in &example.files {
+        let path = root.path().join(&file.path);
+        fs::create_dir_all(path.parent().unwrap_or(root.path())).map_err(|e| e.to_string())?;
+        fs::write(path, &file.text).map_err(|e| e.to_string())?;
+    }
+    commit(root.path(), &rule.page().git)?;
+    let project = Project::new(Some(root.path().to_path_buf()));
+    let mut found = Vec::new();
+    let mut ran = false;
+    for file in &example.files {
+        if !matches!(file.path.rsplit_once('.'), Some((_, "md" | "markdown" | "mdx" | "mdc"))) {
+            if !file.marks.is_empty() {
+                return Err(format!("  `{}` has a mark, but is no document\n", file.path));
+            }
+            continue;
+        }
+        ran = true;
+        let source = Source::new(&*file.path, file.text.clone().into_bytes()).map_err(|e| e.to_string())?;
+        let settings = settings(root.path(), rule, &file.path)?;
+        let checked = check::document(source, &settings, &project);
+        // The text is kept only where something was found.
+        let Some(source) = &checked.source else { continue };
+        for d in &checked.diagnostics {
+            found.push((file.path.clone(), source.position(d.span.start).line, d.clone()));
+        }
+    }
+    if ran { Ok(found) } else { Err("  an example without a document did not run\n".into()) }
+}
+
+/// What the configuration asks of `path`: as a user gets it, and `rule` switched on. The only
+/// place that knows how an example is configured.
+fn settings(root: &Path, rule: &'static Rule, path: &str) -> Result<Arc<Settings>, String> {
+    let today =
+        rule.page().today.map(|day| day.parse().map_err(|_| format!("  {path}: `{day}` is no date\n"))).transpose()?;
+    let command = Layer { extend_select: vec![Selector::Rule(rule)], today, ..Layer::default() };
+    let configs = Configs::new(root.to_path_buf(), command);
+    let document = root.join(path);
+    let settings = configs.of(&document).settings(&document);
+    match configs.errors().first() {
+        Some(error) => Err(format!("  {path}: {error}\n")),
+        None => Ok(settings),
+    }
+}
+
+/// Makes `commits` in a new repository at `root`, where there are any; the first holds the files.
+fn commit(root: &Path, commits: &[&str]) -> Result<(), String> {
+    let git = |args: &[&str]| {
+        let output = Command::new("git")
+            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
+            .args(args)
+            .current_dir(root)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z")
+            .env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")
+            .output()
+            .map_err(|e| format!("git: {e}"))?;
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    };
+    for (i, subject) in commits.iter().enumerate() {
+        if i == 0 {
+            git(&["init", "--quiet"])?;
+            git(&["add", "--all"])?;
+        }
+        git(&["commit", "--quiet", "--allow-empty", "-m", subject])?;
+    }
+    Ok(())
+}
+
+/// In what the findings differ from what the example says.
+fn compare(rule: &Rule, example: &Example, found: &[Found]) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut expected: Vec<(&str, u32)> =
+        example.files.iter().flat_map(|f| f.marks.iter().map(|&line| (&*f.path, line))).collect();
+    for (path, line, d) in found {
+        let told = || format!("{path}:{line}: {}[{}] {}", d.severity.word(), d.rule.name, d.message);
+        if d.rule.name == rule.name {
+            match expected.iter().position(|e| *e == (path, *line)) {
+                Some(at) => drop(expected.swap_remove(at)),
+                None => problems.push(format!("unexpected {}", told())),
+            }
+        } else if d.severity > Severity::Info {
+            problems.push(format!("another rule speaks: {}", told()));
+        }
+    }
+    problems.extend(expected.iter().map(|(path, line)| format!("{path}:{line}: nothing found")));
+    debug_assert!(example.kind == Kind::Bad || example.files.iter().all(|f| f.marks.is_empty()));
+    problems
+}
+
+#[test]
+fn differences_are_told() {
+    let rule = rules::find("conflict-marker").expect("a rule of the table");
+    let other = rules::find("unused-ignore").expect("a rule of the table");
+    let examples = rule.examples().expect("a well-formed page");
+    let bad = examples.iter().find(|e| e.kind == Kind::Bad).expect("a bad example");
+    let at = |rule, line| ("docs/plan.md".to_string(), line, Diagnostic::new(rule, planvet::source::Span::at(0), "m"));
+    assert!(compare(rule, bad, &[at(rule, 3)]).is_empty());
+    assert_eq!(compare(rule, bad, &[]), ["docs/plan.md:3: nothing found"]);
+    assert_eq!(
+        compare(rule, bad, &[at(rule, 3), at(rule, 3), at(other, 4)]),
+        [
+            "unexpected docs/plan.md:3: error[conflict-marker] m",
+            "another rule speaks: docs/plan.md:4: warning[unused-ignore] m",
+        ]
+    );
+}
