@@ -26,7 +26,7 @@ pub use names::id_key;
 pub use names::is_mark;
 pub use read::PhraseHit;
 pub use sections::SectionFacts;
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,
