@@ -12,7 +12,8 @@ fn blocks(language: &str) -> Vec<&'static str> {
 }
 
 fn planvet(folder: &std::path::Path, args: &[&str]) -> (String, Option<i32>) {
-    let out = Command::new(env!("CARGO_BIN_EXE_planvet")).args(args).current_dir(folder).output().expect("planvet runs");
+    let out =
+        Command::new(env!("CARGO_BIN_EXE_planvet")).args(args).current_dir(folder).output().expect("planvet runs");
     let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     (text, out.status.code())
 }
@@ -36,7 +37,8 @@ fn the_excerpt_is_real() {
 fn the_configuration_is_read() {
     let room = tempfile::tempdir().expect("a folder");
     fs::write(room.path().join("planvet.toml"), blocks("toml")[0]).expect("written");
-    fs::write(room.path().join("plan.md"), "| Task | Captain | Status |\n|---|---|---|\n| Tag it | | open |\n").expect("written");
+    fs::write(room.path().join("plan.md"), "| Task | Captain | Status |\n|---|---|---|\n| Tag it | | open |\n")
+        .expect("written");
     let (printed, code) = planvet(room.path(), &["check", "--format", "concise"]);
     assert_eq!(code, Some(1), "{printed}");
     assert!(printed.contains("[missing-owner]"), "the added heading is understood: {printed}");
@@ -46,7 +48,8 @@ fn the_configuration_is_read() {
 fn the_ignore_silences() {
     let room = tempfile::tempdir().expect("a folder");
     let row = blocks("md").into_iter().find(|b| b.contains("planvet-ignore missing-owner")).expect("an ignore");
-    fs::write(room.path().join("plan.md"), format!("| Task | Owner | Status |\n|---|---|---|\n{row}\n")).expect("written");
+    fs::write(room.path().join("plan.md"), format!("| Task | Owner | Status |\n|---|---|---|\n{row}\n"))
+        .expect("written");
     let (printed, code) = planvet(room.path(), &["check", "--format", "concise"]);
     assert_eq!(code, Some(0), "{printed}");
 }
