@@ -31,10 +31,10 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     for (id, block) in reader.document.iter() {
         let Kind::Item { mark: Some(mark) } = block.kind else { continue };
         let plain = reader.plain(id);
-        if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric())) {
-            if is_legend(reader, id) {
-                found.push((mark.mark, status));
-            }
+        if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
+            && is_legend(reader, id)
+        {
+            found.push((mark.mark, status));
         }
     }
     found
@@ -265,18 +265,72 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             | "execute"
     );
     let mut found: Vec<FileRef> = Vec::new();
+    let mut before = "";
     for word in raw.split(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
     }) {
         let word = word.trim_matches(['`', '*', '_', ':', '.']);
         let path = strip_line(word);
+        let previous = std::mem::replace(&mut before, word);
         if !is_path(path) || found.iter().any(|f| *f.path == *path) {
             continue;
         }
         let part = span.of_part(raw, path);
-        found.push(FileRef { path: path.into(), span: part, writes: all_written || !reads });
+        let writes = all_written || !reads && !is_source(previous) && (found.is_empty() || is_target(previous));
+        found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
+}
+
+/// Whether the word before a file says that it is only looked at: "per contracts/api.md".
+fn is_source(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "per"
+            | "from"
+            | "see"
+            | "using"
+            | "against"
+            | "via"
+            | "like"
+            | "than"
+            | "follow"
+            | "following"
+            | "match"
+            | "matching"
+            | "reference"
+            | "read"
+            | "uses"
+            | "by"
+            | "imports"
+            | "calls"
+            | "after"
+            | "before"
+            | "as"
+            | "of"
+    )
+}
+
+/// Whether the word before a second file says that it is changed too: "in a.rs and b.rs".
+fn is_target(word: &str) -> bool {
+    is_path(strip_line(word))
+        || matches!(
+            word.to_ascii_lowercase().as_str(),
+            "" | "in"
+                | "into"
+                | "to"
+                | "at"
+                | "and"
+                | "&"
+                | "+"
+                | "create"
+                | "update"
+                | "add"
+                | "modify"
+                | "edit"
+                | "write"
+                | "extend"
+        )
 }
 
 /// `src/a.rs:10-20` without the lines.

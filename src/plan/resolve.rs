@@ -3,7 +3,7 @@
 use super::{
     Noun, fold,
     model::*,
-    names::{self, Ref},
+    names::{self, Ref, id_key},
     read::Reader,
     sections,
 };
@@ -21,17 +21,6 @@ pub(super) struct Pending {
 
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
 const LONGEST_RANGE: usize = 500;
-
-/// How ids are compared: case folded, leading zeros and marks off.
-pub fn id_key(id: &str) -> Box<str> {
-    let id = id.trim_matches(|c: char| !c.is_alphanumeric());
-    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
-    let (head, tail) = id.split_at(digits);
-    // `T012` and `T12` are one id; `1.02` and `1.2` are not.
-    let tail = if tail.chars().all(|c| c.is_ascii_digit()) { tail.trim_start_matches('0') } else { tail };
-    let tail = if tail.is_empty() && digits < id.len() { "0" } else { tail };
-    format!("{}{tail}", head.to_ascii_uppercase()).into()
-}
 
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
@@ -254,10 +243,10 @@ impl Reader<'_> {
                 }
                 None => None,
             };
-            if let Some(node) = node {
-                if !found.contains(&node) {
-                    found.push(node);
-                }
+            if let Some(node) = node
+                && !found.contains(&node)
+            {
+                found.push(node);
             }
             at = next.min(text.len());
             while !text.is_char_boundary(at) {

@@ -1,7 +1,7 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topic, fold, is_emoji,
+    Axis, Mode, Noun, Said, Status, Topic, fold, is_mark,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -147,9 +147,8 @@ fn group(
 
 /// A status word at the end of a heading ("— COMPLETE", "(DONE)"); a lone mark is decoration.
 pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
-    let trimmed = title.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '*' | ')' | ']') || is_emoji(c) || c == '\u{fe0f}'
-    });
+    let trimmed = title
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']') || is_mark(c) || c == '\u{fe0f}');
     let at = trimmed.rfind(['(', '[', '—', '–', ':', '-', '✅', '|'])?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word).filter(|s| matches!(s, Status::Done | Status::Dropped))?;
@@ -200,7 +199,7 @@ fn clean(rest: &str) -> String {
 pub(super) fn strip_marks(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace()
-            || is_emoji(c)
+            || is_mark(c)
             || matches!(c, '*' | '_' | '`' | ':' | '-' | '–' | '—' | '.' | '\u{fe0f}' | '\u{200d}')
     })
 }
@@ -218,14 +217,14 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         rest = strip_start(&rest[head.len()..]);
     }
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
-    if let Some((word, noun, after)) = leading_noun(rest, reader) {
-        if let Some((label, separated, tail)) = leading_label(after) {
-            reading.noun = Some((word, noun));
-            reading.label = Some(label);
-            reading.separated = separated;
-            reading.rest = tail;
-            return reading;
-        }
+    if let Some((word, noun, after)) = leading_noun(rest, reader)
+        && let Some((label, separated, tail)) = leading_label(after)
+    {
+        reading.noun = Some((word, noun));
+        reading.label = Some(label);
+        reading.separated = separated;
+        reading.rest = tail;
+        return reading;
     }
     if let Some((id, tail)) = leading_task_id(rest) {
         reading.id = Some(id);
@@ -236,7 +235,7 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
 
 fn strip_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| {
-        c.is_whitespace() || is_emoji(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
+        c.is_whitespace() || is_mark(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
     })
 }
 
@@ -276,7 +275,7 @@ pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
     let separated = trimmed.is_empty()
         || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→'])
-        || trimmed.starts_with(is_emoji);
+        || trimmed.starts_with(is_mark);
     // `1. Title` behind a letter label is a sentence, as in "Phase A is".
     Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
 }

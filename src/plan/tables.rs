@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, fold, is_emoji,
+    Axis, Noun, Role, Topic, fold, is_mark,
     model::*,
     names, quantity,
     read::{LIKELY, Reader, SURE},
@@ -121,7 +121,9 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
     match role {
         Role::Owner | Role::Backup | Role::Reviewer => {
             // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
-            !(column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit())))
+            let numbered =
+                column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit()));
+            !numbered
                 && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
                 && !filled.iter().any(|c| reader.vocabulary.status(c).is_some())
                 && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
@@ -165,7 +167,7 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     }
     let head = cell.split(['(', '—', '–', ';', '|']).next().unwrap_or(cell);
     if let Some(status) =
-        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_emoji(c) || c == '\u{fe0f}'))
+        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_mark(c) || c == '\u{fe0f}'))
     {
         return Some((status, Said::Word));
     }
@@ -319,7 +321,11 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         }
         let span = reader.cell_span(name_cell);
         let (task_id, id_span) = match given {
-            Some((text, span)) => (Some(text), Some(span)),
+            // `US3 (View details)` under an id column: the id is its first word.
+            Some((text, span)) => match leading_id(&text).filter(|id| id.len() < text.len()) {
+                Some(id) => (Some(id.to_owned()), Some(span)),
+                None => (Some(text), Some(span)),
+            },
             None => match leading_id(&title) {
                 Some(text) => (Some(text.to_owned()), Some(Span::new(span.start as usize, span.end as usize))),
                 None => (None, None),
@@ -334,10 +340,10 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         }
         let mut files = Vec::new();
         for (c, column) in table.columns.iter().enumerate() {
-            if matches!(column.role, Some(Role::Files)) {
-                if let Some(&cell) = row.cells.get(c) {
-                    files.extend(super::checklists::files(reader.text, reader.cell_span(cell), true));
-                }
+            if matches!(column.role, Some(Role::Files))
+                && let Some(&cell) = row.cells.get(c)
+            {
+                files.extend(super::checklists::files(reader.text, reader.cell_span(cell), true));
             }
         }
         let group = group_of_row(reader, table, &row).or(section_group);
@@ -411,6 +417,9 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
         match role {
             Role::Owner | Role::Backup | Role::Reviewer => {
                 let plain = reader.plain(cell);
+                // An empty cell is shown whole.
+                let place =
+                    Place { span: if span.is_empty() { reader.document.block(cell).span } else { span }, ..place };
                 let assignee =
                     if is_reference(reader, span) { Assignee::Nobody } else { reader.assignees(span, &plain, place) };
                 let duty = match role {

@@ -1,7 +1,10 @@
 //! The word lists: what gives a column its role, a heading its kind, a cell
 //! its status. The words themselves stand in `vocabulary.toml`.
 
-use super::model::{Axis, Status};
+use super::{
+    model::{Axis, Status},
+    names::is_mark,
+};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -367,7 +370,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
             if !out.ends_with(' ') && !out.is_empty() {
                 out.push(' ');
             }
-        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_emoji(c) {
+        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_mark(c) {
         } else {
             out.extend(c.to_lowercase());
         }
@@ -378,11 +381,6 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(trimmed);
     }
     Cow::Owned(out)
-}
-
-/// Whether `c` is drawn as a picture rather than a letter: emoji, dingbats, geometric shapes.
-pub fn is_emoji(c: char) -> bool {
-    matches!(c, '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]
