@@ -101,6 +101,8 @@ pub enum Word {
     Success,
     /// Something went wrong.
     Failure,
+    /// What follows was printed by a program.
+    Output,
     /// Somebody is told to say something.
     Telling,
     /// A file is there.

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, quote},
-    markdown::{InlineKind, Kind, SectionId},
+    markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::Word,
     rules::{Context, Findings},
     source::Span,
@@ -28,7 +28,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut findings: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known: FxHashMap<(SectionId, &str), usize> = FxHashMap::default();
-    for (passage, prose, section) in passages(cx) {
+    for (passage, prose, section) in passages(*cx) {
         let mut at = 0;
         while let Some(found) = next(cx, cx.text(passage), passage, &mut at, prose) {
             match known.get(&(section, found.root)) {
@@ -66,7 +66,7 @@ fn finding(cx: &Context, out: &Findings, found: &Found) -> Diagnostic {
 
 /// What is copied or followed: code blocks, code spans, links, and prose (where the flag is set,
 /// a word before the path must say that it is to be followed).
-fn passages<'a>(cx: &Context<'a>) -> impl Iterator<Item = (Span, bool, SectionId)> + use<'a> {
+fn passages<'a>(cx: Context<'a>) -> impl Iterator<Item = (Span, bool, SectionId)> + use<'a> {
     let (document, plan) = (cx.document, cx.plan);
     let outer = move |section: SectionId| {
         // A bold line is too little to hold a finding of its own.
@@ -75,7 +75,7 @@ fn passages<'a>(cx: &Context<'a>) -> impl Iterator<Item = (Span, bool, SectionId
     document.iter().flat_map(move |(id, block)| {
         let mut spans = Vec::new();
         match block.kind {
-            Kind::Code { body, .. } => spans.push((body, false)),
+            Kind::Code { body, .. } if !is_output(&cx, id) => spans.push((body, false)),
             Kind::Html => spans.push((block.span, false)),
             Kind::Paragraph | Kind::Cell { .. } | Kind::Heading(_) => {
                 spans.extend(document.inlines_of(id).iter().filter_map(|inline| match inline.kind {
@@ -89,6 +89,16 @@ fn passages<'a>(cx: &Context<'a>) -> impl Iterator<Item = (Span, bool, SectionId
         }
         let section = outer(block.section);
         spans.into_iter().map(move |(span, prose)| (span, prose, section)).collect::<Vec<_>>()
+    })
+}
+
+/// Whether a block shows what a program printed, as the line before it says.
+fn is_output(cx: &Context, block: BlockId) -> bool {
+    let before = cx.document.previous_sibling(block).map(|b| cx.text(cx.document.text_span(b)));
+    before.is_some_and(|text| {
+        let text = text.trim_end_matches(['*', '_', ' ']);
+        let last = text.rsplit(['\n', '.']).next().unwrap_or(text);
+        last.ends_with(':') && cx.settings.vocabulary.says(last, Word::Output)
     })
 }
 

@@ -8,9 +8,6 @@ use crate::{
 
 /// Finds fences that do not end where their author meant them to.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.counts().is_plan() {
-        return;
-    }
     for defect in &cx.document.fence_defects {
         report(cx, out, defect);
     }

@@ -13,9 +13,6 @@ const LEAD: usize = 60;
 
 /// Finds talk of an assistant to its user; a question and the offers under it are one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.counts().is_plan() {
-        return;
-    }
     // Where the run of talk so far ends: text before it belongs to a finding already.
     let mut told = 0;
     for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Chat) {

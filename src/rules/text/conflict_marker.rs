@@ -25,10 +25,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (ours, theirs) = (Some(span).filter(|s| !in_fence(cx, *s)), None);
         } else if ours.is_some() && is_marker(line, '=') {
             theirs = Some(span);
-        } else if is_marker(line, '>') {
-            if let (Some(ours), Some(theirs)) = (ours.take(), theirs.take()) {
-                report(cx, out, ours, theirs, span);
-            }
+        } else if is_marker(line, '>')
+            && let (Some(ours), Some(theirs)) = (ours.take(), theirs.take())
+        {
+            report(cx, out, ours, theirs, span);
         }
     }
 }

@@ -13,9 +13,6 @@ const MARKS: [char; 12] = ['*', '_', '(', ')', '[', ']', '.', '…', ' ', '-', '
 
 /// Finds remarks that stand where content should: alone on their line or in a comment.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.counts().is_plan() {
-        return;
-    }
     let mut remarks: Vec<Span> = Vec::new();
     for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Elided) {
         remarks.extend(remark(cx, hit.block, hit.span));

@@ -45,7 +45,7 @@ fn item(cx: &Context, item: BlockId) -> Option<Near> {
     let span = Span::new(text.start as usize, text.start as usize + len);
     let name = cx.text(span).trim_matches(['[', ']']).to_lowercase();
     let link = cx.document.definitions.iter().any(|d| **d == *name);
-    (!link).then(|| Near { span, meant: if ticked { "[x]" } else { "[ ]" }, title: Span { start: span.end, ..text } })
+    (!link).then_some(Near { span, meant: if ticked { "[x]" } else { "[ ]" }, title: Span { start: span.end, ..text } })
 }
 
 /// `-[ ] Tag the release`: a line of a paragraph that was meant as an item.
