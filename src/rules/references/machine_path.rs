@@ -12,6 +12,9 @@ use rustc_hash::FxHashMap;
 /// How many further places a finding points at.
 const PLACES: usize = 4;
 
+/// How many findings one home gets in a document; the last one holds the rest.
+const FINDINGS: usize = 2;
+
 /// A path that only one machine has.
 struct Found<'t> {
     /// The whole path.
@@ -21,17 +24,20 @@ struct Found<'t> {
 }
 
 /// Finds absolute paths into somebody's home or drive, in what is copied or
-/// followed. One home, or one drive, in one section is one finding.
+/// followed. One home, or one drive, in one section is one finding, and from the
+/// second on all the rest.
 pub fn check(cx: &Context, out: &mut Findings) {
     if !cx.plan.counts().is_plan() && cx.plan.prompts.is_empty() {
         return;
     }
     let mut findings: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known: FxHashMap<(SectionId, &str), usize> = FxHashMap::default();
+    let mut by_home: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
     for (passage, prose, section) in passages(*cx) {
         let mut at = 0;
         while let Some(found) = next(cx, cx.text(passage), passage, &mut at, prose) {
-            match known.get(&(section, found.root)) {
+            let home = by_home.get(found.root).filter(|(count, _)| *count == FINDINGS).map(|(_, last)| last);
+            match known.get(&(section, found.root)).or(home) {
                 Some(&index) => {
                     let (finding, more) = &mut findings[index];
                     if *more < PLACES {
@@ -41,6 +47,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 }
                 None => {
                     known.insert((section, found.root), findings.len());
+                    let count = by_home.get(found.root).map_or(0, |(count, _)| *count);
+                    by_home.insert(found.root, (count + 1, findings.len()));
                     findings.push((finding(cx, out, &found), 0));
                 }
             }
@@ -48,7 +56,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for (mut finding, more) in findings {
         if more > PLACES {
-            finding.message += &format!(" (and {more} more places in this section)");
+            finding.message += &format!(" (and in {more} more places)");
         }
         out.push(finding);
     }
