@@ -1,5 +1,6 @@
 //! The engine: from sources to findings. Every door leads here.
 
+mod circumstances;
 mod panics;
 #[cfg(test)]
 mod tests;
@@ -175,6 +176,7 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
         }
     }
     drop_superfluous(&mut diagnostics);
+    circumstances::weigh(&plan, &document, &mut diagnostics);
     let suppressed = suppress::apply(&source, &document, settings, project, &mut diagnostics);
     for d in &mut diagnostics {
         if let Some(severity) = settings.forced(d.rule) {
