@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Topic, fold, id_key,
+    Noun, Topic, fold, id_key,
     model::*,
     read::{LIKELY, Reader, SURE},
     resolve::Pending,
@@ -196,6 +196,26 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         table: None,
     });
     inline_relations(reader, Node::Task(task), span);
+    group_box(reader, task, span);
+}
+
+/// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own.
+fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
+    let entry = reader.plan.task(task);
+    let (title, statuses) = (entry.title.clone(), entry.statuses.clone());
+    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&title, reader) else { return };
+    let Some((label, true, _)) = sections::leading_label(rest) else { return };
+    if let Some(Node::Group(group)) = reader.numbered(&word, label)
+        && reader.plan.group(group).section.is_some_and(|s| s != entry_section(reader, task))
+    {
+        let group = &mut reader.plan.groups[group.index()];
+        group.places.push(Place::new(span, Why::Box, SURE));
+        group.statuses.extend(statuses);
+    }
+}
+
+fn entry_section(reader: &Reader, task: TaskId) -> SectionId {
+    reader.plan.task(task).section
 }
 
 /// `2.1` below `2` in one section is a part of it, though it stands at the same depth.
@@ -245,12 +265,17 @@ fn is_tag(tag: &str) -> bool {
 }
 
 /// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
-fn item_id(text: &str) -> Option<&str> {
+pub(super) fn item_id(text: &str) -> Option<&str> {
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {
         let certain = head.len() > bare.len() || is_certain(bare);
         return certain.then_some(bare);
+    }
+    // `#4 Title`: the number of an issue or a criterion.
+    if let Some(number) = bare.strip_prefix('#') {
+        let plain = !number.is_empty() && number.len() <= 6 && number.chars().all(|c| c.is_ascii_digit());
+        return (plain && text.len() > head.len()).then_some(bare);
     }
     // `2.3 Title` and `1. Title`, not `2.5x faster` or `3 files`.
     let dotted = !bare.is_empty()
@@ -506,6 +531,7 @@ mod tests {
             ("3 files moved", None),
             ("2.5x faster", None),
             ("HTTP2: serve", Some("HTTP2")),
+            ("#4 Write it", Some("#4")),
             ("Q9 gate met", None),
             ("Q17-Q22 run fast", None),
             ("Write it", None),

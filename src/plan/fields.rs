@@ -125,9 +125,9 @@ fn scopes(reader: &mut Reader) {
             found.push(ScopeStatus { section: field.section, claim });
         }
     }
-    // The row of a phase speaks of the phase's own section.
+    // The row or box of a phase in a summary speaks of the phase's own section.
     for group in &reader.plan.groups {
-        let row = group.statuses.iter().find(|s| s.place.why == Why::Cell);
+        let row = group.statuses.iter().find(|s| matches!(s.place.why, Why::Cell | Why::Box));
         if let (Some(section), Some(&claim)) = (group.section, row) {
             found.push(ScopeStatus { section, claim });
         }

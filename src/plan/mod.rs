@@ -30,7 +30,7 @@ pub use progress::Progress;
 pub use read::PhraseHit;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,

@@ -60,6 +60,8 @@ impl IdForms {
     /// Whether `id` looks like an id of this document.
     fn fits(&self, id: &str) -> bool {
         match prefix(id) {
+            // `#812` may be an issue of the tracker.
+            _ if id.starts_with('#') => false,
             "" if id.contains('.') => self.dotted,
             "" => self.bare,
             prefix => self.prefixes.contains(&prefix.to_ascii_uppercase()),
@@ -287,10 +289,15 @@ fn merge_places(reader: &mut Reader) {
     }
 }
 
-/// Whether two titles may name one thing: equal keys, or one begins with the other.
+/// Whether two titles may name one thing: one begins with the other, or they share a telling word.
 fn similar(a: &str, b: &str) -> bool {
     let (a, b) = (names::key(a), names::key(b));
-    !a.is_empty() && !b.is_empty() && (a.starts_with(&*b) || b.starts_with(&*a))
+    let telling = |w: &&str| w.chars().count() > 3;
+    !a.is_empty()
+        && !b.is_empty()
+        && (a.starts_with(&*b)
+            || b.starts_with(&*a)
+            || a.split(' ').filter(telling).any(|word| b.split(' ').any(|other| other == word)))
 }
 
 /// Whether two titles share half of the words of the shorter one; enough where an id with letters agrees.

@@ -5,6 +5,7 @@ use super::{
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
+    timelines,
 };
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
@@ -45,7 +46,14 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
     let mut siblings: FxHashMap<(u8, String), u32> = FxHashMap::default();
+    let slot = |title: &str| {
+        timelines::leading_slot(strip_start(title))
+            .map(|(label, end)| (label, title.len() - strip_start(title).len() + end))
+    };
     for section in &document.sections[1..] {
+        if slot(&section.title).is_some() {
+            *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
+        }
         if let Some((word, Noun::Group(_))) = take_apart(&section.title, reader).noun {
             *siblings.entry((section.level, word)).or_default() += 1;
         }
@@ -63,6 +71,10 @@ pub(super) fn read(reader: &mut Reader) {
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
         facts.status = status_in_title(reader, reader.slice(section.title_span), place);
+        let slots = siblings.get(&(section.level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
+        if let Some((label, end)) = slot(&section.title).filter(|_| slots > 1) {
+            facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, &section.title[end..], place));
+        }
         match (&reading.noun, reading.label) {
             (Some((word, Noun::Group(axis))), Some(label)) => {
                 let many = siblings.get(&(section.level, word.clone())).is_some_and(|&n| n > 1);

@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, fold, is_mark,
+    Axis, Noun, Role, Topic, checklists, fold, is_mark,
     model::*,
     names, quantity,
     read::{LIKELY, Reader, SURE},
@@ -322,12 +322,12 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         let span = reader.cell_span(name_cell);
         let (task_id, id_span) = match given {
             // `US3 (View details)` under an id column: the id is its first word.
-            Some((text, span)) => match leading_id(&text).filter(|id| id.len() < text.len()) {
+            Some((text, span)) => match checklists::item_id(&text) {
                 Some(id) => (Some(id.to_owned()), Some(span)),
                 None => (Some(text), Some(span)),
             },
-            None => match leading_id(&title) {
-                Some(text) => (Some(text.to_owned()), Some(Span::new(span.start as usize, span.end as usize))),
+            None => match checklists::item_id(&title).or(Some(&*title).filter(|t| sections::is_task_id(t))) {
+                Some(text) => (Some(text.to_owned()), Some(span)),
                 None => (None, None),
             },
         };
@@ -343,7 +343,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
             if matches!(column.role, Some(Role::Files))
                 && let Some(&cell) = row.cells.get(c)
             {
-                files.extend(super::checklists::files(reader.text, reader.cell_span(cell), true));
+                files.extend(checklists::files(reader.text, reader.cell_span(cell), true));
             }
         }
         let group = group_of_row(reader, table, &row).or(section_group);
@@ -380,19 +380,16 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     }
 }
 
-/// The id with which a title begins: `T012`, `ABC-1:`.
-fn leading_id(title: &str) -> Option<&str> {
-    let head = title.split_whitespace().next()?.trim_end_matches([':', '.', ')', ']']).trim_start_matches(['[', '(']);
-    sections::is_task_id(head).then_some(head)
-}
-
 /// The group that a row's phase or wave column names.
 fn group_of_row(reader: &mut Reader, table: &Table, row: &Row) -> Option<GroupId> {
     let column = table.column(Role::Group)?;
     let &cell = row.cells.get(column)?;
     let plain = reader.plain(cell).trim().to_owned();
     let heading = fold(&table.columns[column].name).into_owned();
-    if plain.is_empty() {
+    // Several phases ("2, 4", "Phase 1-5") are no group of their own.
+    let several = plain.contains([',', '&', '–'])
+        || plain.split_once('-').is_some_and(|(_, b)| b.trim().starts_with(|c: char| c.is_ascii_digit()));
+    if plain.is_empty() || several {
         return None;
     }
     let place = Place::new(reader.cell_span(cell), Why::Cell, LIKELY);
@@ -417,6 +414,9 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
         match role {
             Role::Owner | Role::Backup | Role::Reviewer => {
                 let plain = reader.plain(cell);
+                // An empty cell is shown whole.
+                let place =
+                    Place { span: if span.is_empty() { reader.document.block(cell).span } else { span }, ..place };
                 let assignee =
                     if is_reference(reader, span) { Assignee::Nobody } else { reader.assignees(span, &plain, place) };
                 let duty = match role {
@@ -501,6 +501,10 @@ fn groups(reader: &mut Reader, table: &mut Table) {
         let row = table.rows[index].clone();
         let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
         let plain = reader.plain(cell).trim().to_owned();
+        // "2, 4" speaks of groups that other rows declare.
+        if plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains([',', '&']) {
+            continue;
+        }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
         let group = match sections::leading_noun(&plain, reader) {
             Some((word, Noun::Group(axis), rest)) => match sections::leading_label(rest) {

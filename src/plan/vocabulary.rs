@@ -86,6 +86,34 @@ pub enum Phrase {
     PromptWord,
 }
 
+/// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// The home of nobody in particular, or of a service on a machine that many share; a folder every machine has.
+    SharedHome,
+    /// What precedes a path that a reader is to follow.
+    Whereabouts,
+    /// A verb with which an instruction begins.
+    Imperative,
+    /// A command that hardly ever fails.
+    Harmless,
+    /// Something went well.
+    Success,
+    /// Something went wrong.
+    Failure,
+    /// What follows was printed by a program.
+    Output,
+    /// Somebody is told to say something.
+    Telling,
+    /// A file is there.
+    Presence,
+    /// A wish that nobody can check.
+    Vague,
+    /// Something that can be checked.
+    Checkable,
+}
+
 /// What kind of thing a word like "wave", "track" or "agent" names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Noun {
@@ -107,6 +135,7 @@ struct Lists {
     sections: BTreeMap<Topic, Vec<String>>,
     order: BTreeMap<String, Vec<String>>,
     phrases: BTreeMap<Phrase, Vec<String>>,
+    words: BTreeMap<Word, Vec<String>>,
 }
 
 /// Every word list, ready to look words up.
@@ -119,6 +148,7 @@ pub struct Vocabulary {
     no_owner: Vec<Box<str>>,
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
+    words: Finder<Word>,
     parallel: Vec<Box<str>>,
     sequential: Vec<Box<str>>,
 }
@@ -238,6 +268,7 @@ impl Vocabulary {
             no_owner: boxed(lists.placeholders.get("none")),
             topics: Finder::new(&lists.sections),
             phrases: Finder::new(&lists.phrases),
+            words: Finder::new(&lists.words),
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
         }
@@ -287,6 +318,21 @@ impl Vocabulary {
     /// The phrases in `text`, with their places, in the order of their ends.
     pub fn phrases<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Phrase, std::ops::Range<usize>)> + 's {
         self.phrases.find(text)
+    }
+
+    /// The words of `text` that say something to a rule, with their places, in the order of their ends.
+    pub fn words<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Word, std::ops::Range<usize>)> + 's {
+        self.words.find(text)
+    }
+
+    /// Whether `text` holds such a word.
+    pub fn says(&self, text: &str, word: Word) -> bool {
+        self.words(text).any(|(w, _)| w == word)
+    }
+
+    /// Whether `text` is such a word and nothing else.
+    pub fn is_word(&self, text: &str, word: Word) -> bool {
+        self.words(text).any(|(w, range)| w == word && range == (0..text.len()))
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
