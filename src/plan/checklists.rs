@@ -3,7 +3,7 @@
 use super::{
     Noun, Topic, fold, id_key,
     model::*,
-    read::{LIKELY, Reader, SURE},
+    read::{GUESS, LIKELY, Reader, SURE},
     resolve::Pending,
     sections,
 };
@@ -251,8 +251,13 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let status = reader.vocabulary.status(word)?;
     let raw = reader.slice(span);
     let from = raw.rfind(word)?;
+    // Code is a value, and brackets may hold one: "create the order (PENDING)".
+    if raw[..from].ends_with('`') {
+        return None;
+    }
+    let sure = if trimmed[at..].starts_with(['(', '[']) { GUESS } else { LIKELY };
     let start = span.start as usize + from;
-    let place = Place::new(Span::new(start, start + word.len()), Why::Inline, LIKELY);
+    let place = Place::new(Span::new(start, start + word.len()), Why::Inline, sure);
     Some(StatusClaim { status, said: Said::Word, place })
 }
 

@@ -128,7 +128,7 @@ fn scopes(reader: &mut Reader) {
     // The row or box of a phase in a summary speaks of the phase's own section.
     for group in &reader.plan.groups {
         let row = group.statuses.iter().find(|s| matches!(s.place.why, Why::Cell | Why::Box));
-        if let (Some(section), Some(&claim)) = (group.section, row) {
+        if let (Some(section), Some(&claim), false) = (group.section, row, namesakes(&group.places)) {
             found.push(ScopeStatus { section, claim });
         }
     }

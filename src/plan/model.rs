@@ -268,6 +268,11 @@ pub struct Group {
     pub branch: Option<Span>,
 }
 
+/// Whether places may belong to two things of one name: two headings, or two rows.
+pub fn namesakes(places: &[Place]) -> bool {
+    [Why::Heading, Why::Row].iter().any(|&why| places.iter().filter(|p| p.why == why).take(2).count() > 1)
+}
+
 impl Group {
     /// How a person names it: `W1`, `Wave 1`, `Admin`.
     pub fn name(&self) -> String {

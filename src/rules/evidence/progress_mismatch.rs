@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key},
+    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -54,7 +54,7 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
         for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| named(c)) {
             for row in &table.rows {
                 let home = match row.subject {
-                    Some(Node::Group(group)) => cx.plan.group(group).section,
+                    Some(Node::Group(group)) => Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places)).and_then(|g| g.section),
                     Some(Node::Task(task)) => cx.plan.task(task).id.as_deref().and_then(|id| homes.get(&id_key(id)).copied()),
                     _ => None,
                 };

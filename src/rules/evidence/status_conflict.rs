@@ -4,9 +4,8 @@ mod over_boxes;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
-    plan::{Said, Status, StatusClaim, Why, fold},
+    plan::{Place, Said, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
-    source::Span,
 };
 use rustc_hash::FxHashSet;
 
@@ -14,10 +13,10 @@ use rustc_hash::FxHashSet;
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut seen = FxHashSet::default();
     for task in &cx.plan.tasks {
-        stated_twice(cx, out, &mut seen, &task.shown(), task.span(), &task.statuses);
+        stated_twice(cx, out, &mut seen, &task.shown(), &task.places, &task.statuses);
     }
     for group in &cx.plan.groups {
-        stated_twice(cx, out, &mut seen, &group.name(), group.span(), &group.statuses);
+        stated_twice(cx, out, &mut seen, &group.name(), &group.places, &group.statuses);
     }
     over_boxes::check(cx, out);
 }
@@ -28,7 +27,7 @@ fn stated_twice(
     out: &mut Findings,
     seen: &mut FxHashSet<u32>,
     name: &str,
-    home: Span,
+    places: &[Place],
     claims: &[StatusClaim],
 ) {
     // "In review" is what comes after a tick for many.
@@ -43,9 +42,10 @@ fn stated_twice(
     if !seen.insert(other.place.span.start) {
         return;
     }
-    // Two tables may tell of two days.
+    // Two tables may tell of two days, and two headings of two things.
     let tables = one.place.why == Why::Cell && other.place.why == Why::Cell;
-    let severity = if done.is_none() || tables { Severity::Warning } else { Severity::Error };
+    let sure = done.is_some() && !tables && !namesakes(places);
+    let severity = if sure { Severity::Error } else { Severity::Warning };
     let says = |c: &StatusClaim| match c.said {
         Said::Box if c.status == Status::Done => "the box is ticked".to_owned(),
         Said::Box => "the box is open".to_owned(),
@@ -59,6 +59,6 @@ fn stated_twice(
         .related(first.place.span, says(first))
         .help("find out which of the two holds, and write it in both places")
         .confidence(first.place.confidence.min(second.place.confidence))
-        .about(Subject::Place(home));
+        .about(Subject::Place(places.first().map(|p| p.span).unwrap_or_default()));
     out.push(finding);
 }
