@@ -1,9 +1,9 @@
 //! See `rules/evidence/unproven-tick.md`.
 
 use crate::{
-    diagnostic::{Severity, Subject, quote},
+    diagnostic::{Diagnostic, Severity, Subject, quote},
     evidence,
-    plan::{Said, Status, Task, TaskId, TaskKind, Why},
+    plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Why},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -27,20 +27,39 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return out.push(finding.help(help).about(Subject::Document));
     };
     let all: FxHashSet<TaskId> = unproven.iter().copied().collect();
-    for id in unproven {
-        let task = cx.plan.task(id);
-        // What is said of a parent is said of its parts.
-        if task.parent.is_some_and(|p| all.contains(&p)) {
-            continue;
+    // What is said of a parent is said of its parts.
+    let whole: Vec<&Task> =
+        unproven.iter().map(|id| cx.plan.task(*id)).filter(|t| t.parent.is_none_or(|p| !all.contains(&p))).collect();
+    for section in whole.chunk_by(|a, b| a.section == b.section) {
+        if section.len() <= ALONE {
+            section.iter().for_each(|task| out.push(finding(out, policy, &[task])));
+        } else {
+            out.push(finding(out, policy, section));
         }
-        let finding = out
-            .at(task.span(), format!("“{}” is ticked, and nothing beside it shows that it was done", quote(&task.shown())))
-            .label("no commit, run, report or result")
-            .related(policy.span, "the document's own rule for ticks")
-            .help("add what proves it, such as `commit:…`, a test result or a link to the run, or open the box again")
-            .about(Subject::Place(task.span()));
-        out.push(finding);
     }
+}
+
+/// How many unproven ticks of one section are reported one by one; more are one finding.
+const ALONE: usize = 3;
+
+/// The finding about ticks of one section.
+fn finding(out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -> Diagnostic {
+    let (first, rest) = (tasks[0], &tasks[1..]);
+    let message = match rest.len() {
+        0 => format!("“{}” is ticked, and nothing beside it shows that it was done", quote(&first.shown())),
+        _ => format!("{} items here are ticked, and nothing beside them shows that they were done", tasks.len()),
+    };
+    let label = if rest.is_empty() { "no commit, run, report or result" } else { "the first of them" };
+    let mut finding = out
+        .at(first.span(), message)
+        .label(label)
+        .related(policy.span, "the document's own rule for ticks")
+        .help("add what proves it, such as `commit:…`, a test result or a link to the run, or open the box again")
+        .about(Subject::Place(first.span()));
+    for task in rest.iter().take(4) {
+        finding = finding.related(task.span(), "and this");
+    }
+    finding
 }
 
 /// The ticked items for which neither they, nor what stands below them, nor an item around them names evidence.
