@@ -16,6 +16,7 @@ mod resolve;
 mod sections;
 mod sentences;
 mod shells;
+pub mod sums;
 mod tables;
 mod timelines;
 mod vocabulary;
@@ -25,7 +26,7 @@ pub use model::*;
 pub use read::PhraseHit;
 pub use resolve::id_key;
 pub use sections::SectionFacts;
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
+pub use vocabulary::{Cue, Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
 
 use crate::{
     config::Settings,

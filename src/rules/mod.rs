@@ -174,6 +174,9 @@ rules! {
         backward_dependency "backward-dependency";
         parallel_dependency "parallel-dependency";
     }
+    arithmetic {
+        wrong_total "wrong-total";
+    }
     gates {
         missing_rollback "missing-rollback";
     }
