@@ -35,6 +35,7 @@ fn report(bytes: usize, findings: usize, line_ending: &str) -> Report {
         diagnostics,
         suppressed: 0,
         counts: Counts::default(),
+        fail_on: Default::default(),
     };
     Report::new(vec![file], None)
 }

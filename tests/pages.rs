@@ -3,13 +3,13 @@
 
 use planvet::{
     check,
-    config::Settings,
+    config::{Configs, Layer, Selector, Settings},
     diagnostic::{Diagnostic, Severity},
     project::Project,
     rules::{self, Example, Rule, example::Kind},
     source::Source,
 };
-use std::{fmt::Write, fs, path::Path, process::Command};
+use std::{fmt::Write, fs, path::Path, process::Command, sync::Arc};
 
 /// Rules whose code is still to be written. Their examples must fail: when they pass, the name goes.
 const UNWRITTEN: &[&str] = &["conflict-marker"];
@@ -71,8 +71,10 @@ fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
         }
         ran = true;
         let source = Source::new(&*file.path, file.text.clone().into_bytes()).map_err(|e| e.to_string())?;
-        let checked = check::document(source, &settings(root.path(), rule, &file.path)?, &project);
-        let Some(source) = &checked.source else { return Err(format!("  `{}` lost its text\n", file.path)) };
+        let settings = settings(root.path(), rule, &file.path)?;
+        let checked = check::document(source, &settings, &project);
+        // The text is kept only where something was found.
+        let Some(source) = &checked.source else { continue };
         for d in &checked.diagnostics {
             found.push((file.path.clone(), source.position(d.span.start).line, d.clone()));
         }
@@ -82,18 +84,17 @@ fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
 
 /// What the configuration asks of `path`: as a user gets it, and `rule` switched on. The only
 /// place that knows how an example is configured.
-fn settings(root: &Path, rule: &Rule, path: &str) -> Result<Settings, String> {
-    // To be wired as soon as src/config reads files; until then an example that needs it must not seem to run.
-    for (needed, what) in [
-        (root.join("planvet.toml").exists(), "planvet.toml"),
-        (rule.page().today.is_some(), "today"),
-        (!rule.page().default, "a rule that is off by default"),
-    ] {
-        if needed {
-            return Err(format!("  {path}: {what} is not wired into tests/pages.rs yet\n"));
-        }
+fn settings(root: &Path, rule: &'static Rule, path: &str) -> Result<Arc<Settings>, String> {
+    let today =
+        rule.page().today.map(|day| day.parse().map_err(|_| format!("  {path}: `{day}` is no date\n"))).transpose()?;
+    let command = Layer { extend_select: vec![Selector::Rule(rule)], today, ..Layer::default() };
+    let configs = Configs::new(root.to_path_buf(), command);
+    let document = root.join(path);
+    let settings = configs.of(&document).settings(&document);
+    match configs.errors().first() {
+        Some(error) => Err(format!("  {path}: {error}\n")),
+        None => Ok(settings),
     }
-    Ok(Settings::default())
 }
 
 /// Makes `commits` in a new repository at `root`, where there are any; the first holds the files.

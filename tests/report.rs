@@ -189,6 +189,13 @@ fn a_hostile_document() {
 }
 
 #[test]
+fn a_command_in_a_broken_word() {
+    let long = format!("{}::error::x", "a".repeat(72));
+    let text = both(|| vec![file("a.md", "text", |at| vec![conflict(at("text"), &long).help(&long)])]);
+    assert!(text.contains("        ∷error::x"), "{text}");
+}
+
+#[test]
 fn a_whole_file_and_an_unreadable_one() {
     insta::assert_snapshot!(both(|| {
         let mut unreadable = file("docs/b.md", "", |_| {
@@ -338,4 +345,34 @@ fn jsonl_holds_the_same_objects() {
         .map(|l| serde_json::from_str(l).expect("JSON"))
         .collect();
     assert_eq!(json["diagnostics"], serde_json::Value::Array(lines));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    /// Whatever the text and wherever the spans, also within a character or behind the end.
+    #[test]
+    fn any_span_of_any_text_can_be_shown(
+        text in "(\\PC|[\\t\\r\\n\u{1b}\u{7}\u{202e}\u{200d}\u{fe0f}\u{301}👩💻日|# \\[:]|wörd ){0,200}",
+        spans in proptest::collection::vec((0usize..600, 0usize..60, ".{0,30}"), 1..12),
+        width in 20usize..100,
+    ) {
+        let files = || vec![file("docs/any.md", &text, |_| {
+            let mut spans = spans.iter().map(|(at, len, message)| (Span::new(*at, at + len), message));
+            let (span, message) = spans.next().expect("at least one");
+            let first = conflict(span, message).label(message).help(message);
+            vec![spans.fold(first, |d, (span, message)| d.related(span, message))]
+        })];
+        let options = Options { width, ..Options::default() };
+        for format in [Format::Full, Format::Concise] {
+            let out = shown(format, &options, files());
+            proptest::prop_assert!(!out.chars().any(|c| c.is_control() && c != '\n'), "{}", out);
+        }
+        let json = serde_json::from_str::<serde_json::Value>(&shown(Format::Json, &options, files()));
+        proptest::prop_assert!(json.is_ok());
+        let out = shown(Format::Full, &options, files());
+        proptest::prop_assert!(out.contains("more: planvet rule conflict-marker"));
+        proptest::prop_assert!(out.contains("╭─[docs/any.md:") || out.contains("file: docs/any.md"), "{}", out);
+        proptest::prop_assert!(!out.lines().any(|l| l.trim_start().starts_with("::") || l.contains("##[")), "{}", out);
+    }
 }

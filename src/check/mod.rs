@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Checked {
     /// The path as reports print it.
     pub path: Box<str>,
-    /// The text; `None` where the file could not be read, and where nothing was found in it.
+    /// The text; `None` where the file could not be read, and in a run where nothing was found in it.
     pub source: Option<Source>,
     /// What was found, sorted by position and rule.
     pub diagnostics: Vec<Diagnostic>,
@@ -54,7 +54,11 @@ impl Checked {
 pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &AtomicUsize) -> Vec<Checked> {
     let one = |input: Input| {
         let settings = configs.of(&input.path).settings(&input.path);
-        let checked = file(input, &settings, project);
+        let mut checked = file(input, &settings, project);
+        if checked.diagnostics.is_empty() {
+            // Nobody asks for the text of a file without findings, and a large tree has many of them.
+            checked.source = None;
+        }
         done.fetch_add(1, Ordering::Relaxed);
         checked
     };
@@ -179,9 +183,7 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
     }
     sort(&mut diagnostics);
     let path = source.path().into();
-    // Nobody asks for the text of a file without findings, and a large tree has many of them.
-    let source = (!diagnostics.is_empty()).then_some(source);
-    Checked { path, source, diagnostics, suppressed, counts, fail_on: settings.fail_on }
+    Checked { path, source: Some(source), diagnostics, suppressed, counts, fail_on: settings.fail_on }
 }
 
 fn sort(diagnostics: &mut [Diagnostic]) {

@@ -111,6 +111,17 @@ fn checked(args: &Args) -> Result<u8, String> {
 }
 
 impl Args {
+    /// The first path where it is one of `commands` and no file.
+    pub fn misplaced_command<'c>(&self, mut commands: impl Iterator<Item = &'c str>) -> Option<String> {
+        let first = self.paths.first()?.to_str()?;
+        (commands.any(|name| name == first) && !Path::new(first).exists()).then(|| first.to_owned())
+    }
+
+    /// Takes the first path for a word that was no path.
+    pub fn forget_first_path(&mut self) {
+        self.paths.remove(0);
+    }
+
     /// All paths that are named, the working directory where none is.
     fn paths(&self, cwd: &Path) -> Result<Vec<PathBuf>, String> {
         let mut paths = self.paths.clone();

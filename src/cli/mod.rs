@@ -8,7 +8,7 @@ pub mod rule;
 mod show;
 mod sinks;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Vets plans and checklists in Markdown: owners, dependencies, gates, sums, schedules, ticks.
@@ -25,7 +25,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Find what contradicts itself in plans (the default)
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// Print what planvet understood of a document, and what it did not
     Show(show::Args),
     /// Explain a rule, or list them all
@@ -35,9 +35,17 @@ enum Command {
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
 /// command line, the configuration, a file or planvet.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match cli.command.unwrap_or(Command::Check(cli.check)) {
-        Command::Check(args) => check::run(args),
+    let mut cli = Cli::parse();
+    if cli.command.is_none() {
+        // clap takes a command behind a flag for a path: `planvet -q check docs/`.
+        match cli.check.misplaced_command(Cli::command().get_subcommands().map(|c| c.get_name())) {
+            Some(name) if name == "check" => cli.check.forget_first_path(),
+            Some(name) => return outcome::refuse(format!("put `{name}` before its flags: planvet {name} …")),
+            None => {}
+        }
+    }
+    match cli.command.unwrap_or(Command::Check(Box::new(cli.check))) {
+        Command::Check(args) => check::run(*args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
     }

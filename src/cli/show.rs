@@ -1,7 +1,20 @@
 //! `planvet show FILE`: what was understood, and what was not.
 
-use crate::{config::Settings, markdown::Document, plan::Plan, report::outline, source::Source};
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use super::outcome::{BROKEN, refuse};
+use crate::{
+    config::{Configs, Layer},
+    markdown::Document,
+    plan::Plan,
+    report::{escape, model, outline},
+    source::Source,
+    workspace,
+};
+use serde_json::json;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 /// What to show.
 #[derive(Debug, clap::Args)]
@@ -19,35 +32,61 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
+    /// A tree for people
     Tree,
+    /// All of the model, its tables, checklists and prompts included
     Json,
 }
 
-/// Runs the command.
+/// Runs the command: 0, or 2 where a document could not be read.
 pub fn run(args: &Args) -> ExitCode {
-    let mut out = std::io::stdout().lock();
-    let mut code = ExitCode::SUCCESS;
+    match show(args) {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => refuse(message),
+    }
+}
+
+fn show(args: &Args) -> Result<u8, String> {
+    let cwd = std::env::current_dir()
+        .and_then(|cwd| workspace::canonical(&cwd))
+        .map_err(|e| format!("the working directory cannot be read: {e}"))?;
+    let (root, _) = workspace::root_of(&cwd);
+    let configs = Configs::new(root.clone(), Layer::default());
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut documents = Vec::new();
+    let mut code = 0;
     for path in &args.paths {
-        let read = std::fs::read(path)
-            .map_err(Into::into)
-            .and_then(|bytes| Source::new(path.to_string_lossy().as_ref(), bytes));
+        let path = workspace::plain(&cwd.join(path));
+        let shown = workspace::display(&path, &root);
+        let read = std::fs::read(&path).map_err(Into::into).and_then(|bytes| Source::new(&*shown, bytes));
         let source = match read {
             Ok(source) => source,
             Err(error) => {
-                let _ = writeln!(std::io::stderr(), "planvet: {}: {error}", path.display());
-                code = ExitCode::from(2);
+                let _ = writeln!(io::stderr(), "planvet: {}: {error}", escape::terminal(&shown));
+                code = BROKEN;
                 continue;
             }
         };
+        let settings = configs.of(&path).settings(&path);
         let document = Document::parse(source.text());
-        let plan = Plan::read(&source, &document, &Settings::default());
-        let done = match args.format {
-            Format::Tree => outline::write(&mut out, &source, &document, &plan, args.verbose),
-            Format::Json => Ok(()),
-        };
-        if done.is_err() {
-            return ExitCode::SUCCESS;
+        let plan = Plan::read(&source, &document, &settings);
+        match args.format {
+            Format::Json => documents.push(model::value(&source, &document, &plan)),
+            // A reader that closed the pipe has seen enough.
+            Format::Tree if outline::write(&mut out, &source, &document, &plan, args.verbose).is_err() => {
+                return Ok(code);
+            }
+            Format::Tree => {}
         }
     }
-    code
+    if let Some(error) = configs.errors().first() {
+        let _ = write!(io::stderr(), "{}", error.render());
+        return Ok(BROKEN);
+    }
+    if args.format == Format::Json {
+        let _ = serde_json::to_writer(&mut out, &json!({ "version": 1, "documents": documents }))
+            .map(|()| out.write_all(b"\n"));
+    }
+    let _ = out.flush();
+    Ok(code)
 }

@@ -14,7 +14,7 @@ use crate::{
     rules::{self, Rule, engine},
     source::{Source, Span},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 const WORD: &str = "planvet-ignore";
 
@@ -44,9 +44,12 @@ pub fn apply(
     silenced
 }
 
+/// An ignore and one of its names, by their indices.
+type Use = (usize, usize);
+
 /// Drops what `ignores` cover; gives which name of which ignore did so.
-fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> rustc_hash::FxHashSet<(usize, usize)> {
-    let mut by_rule: FxHashMap<&str, Vec<(Span, (usize, usize))>> = FxHashMap::default();
+fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<Use> {
+    let mut by_rule = FxHashMap::<&str, Vec<(Span, Use)>>::default();
     for (i, ignore) in ignores.iter().enumerate() {
         for (n, name) in ignore.names.iter().enumerate() {
             if let (Some(rule), Some(cover)) = (name.rule, ignore.cover) {
@@ -55,7 +58,7 @@ fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> rustc_hash:
         }
     }
     let by_rule: FxHashMap<_, _> = by_rule.into_iter().map(|(rule, covers)| (rule, Intervals::new(covers))).collect();
-    let mut used = rustc_hash::FxHashSet::default();
+    let mut used = FxHashSet::default();
     diagnostics.retain(|d| {
         let start = Span::at(d.span.start as usize);
         let cover = by_rule.get(d.rule.name).and_then(|covers| covers.touching(start).next());

@@ -82,6 +82,7 @@ fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
 
 /// Lets each field speak of the task, group or actor in whose scope it stands.
 pub(super) fn apply(reader: &mut Reader) {
+    owned_sections(reader);
     for index in 0..reader.plan.fields.len() {
         let field = reader.plan.fields[index].clone();
         let Some(role) = field.role else { continue };
@@ -99,6 +100,38 @@ pub(super) fn apply(reader: &mut Reader) {
             Role::Files | Role::Outputs => files(reader, &field, role),
             _ => {}
         }
+    }
+}
+
+/// A section with an owner field is a piece of work, whatever its heading's form.
+fn owned_sections(reader: &mut Reader) {
+    for index in 0..reader.plan.fields.len() {
+        let field = &reader.plan.fields[index];
+        let section = reader.document.section(field.section);
+        let owner = matches!(field.role, Some(Role::Owner)) && field.why == Why::Label && !field.value.is_empty();
+        if !owner || !(2..7).contains(&section.level) || reader.slice(field.value).split_whitespace().count() > 6 {
+            continue;
+        }
+        let (Some(heading), true) = (section.heading, subject(reader, field).is_none()) else { continue };
+        let place = Place::new(section.title_span, Why::Heading, LIKELY);
+        let id = field.section;
+        let task = reader.task(Task {
+            id: None,
+            id_span: None,
+            title: section.title.clone(),
+            kind: TaskKind::Work,
+            places: vec![place],
+            block: heading,
+            section: id,
+            statuses: Vec::new(),
+            group: None,
+            parallel: None,
+            optional: false,
+            files: Vec::new(),
+            parent: None,
+            table: None,
+        });
+        reader.plan.sections[id.0 as usize].task = Some(task);
     }
 }
 

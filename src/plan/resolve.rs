@@ -89,7 +89,12 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
     if text.starts_with("~~") {
         return;
     }
-    for found in names::refs(text, wait.place.span.start) {
+    let refs = names::refs(text, wait.place.span.start);
+    if refs.is_empty() && wait.place.why != Why::Inline {
+        let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
+    }
+    for found in refs {
         let place = Place { span: found.span(), ..wait.place };
         match &found {
             // "All above" orders after everything before it; that is no contradiction a table could hold.
@@ -139,6 +144,10 @@ fn edge(reader: &mut Reader, wait: &Pending, other: Node, place: Place) {
 }
 
 fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_like: bool) {
+    if !id_like {
+        let what = format!("a dependency on {}, which nothing here has for an id", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
+    }
     reader.plan.dangling.push(Dangling { subject: wait.subject, text: text.into(), place, id_like });
 }
 

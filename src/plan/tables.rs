@@ -435,6 +435,13 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
                     reader.pending.push(Pending { subject, relation, place });
                 }
             }
+            Role::Duration if !span.is_empty() && quantity::scan(reader.slice(span), 0).is_empty() => {
+                let plain = reader.plain(cell);
+                if !reader.vocabulary.is_owner_placeholder(&plain) && !reader.vocabulary.is_no_owner(&plain) {
+                    let what = format!("a duration without a number and a unit: {}", crate::diagnostic::quote(&plain));
+                    reader.plan.not_understood.push(NotUnderstood { span, what, teach: None });
+                }
+            }
             Role::Duration => {
                 if let (Node::Group(group), Some(quantity)) =
                     (subject, quantity::scan(reader.slice(span), span.start).into_iter().find(|q| q.is_time()))

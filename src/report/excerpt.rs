@@ -259,6 +259,8 @@ fn show(line: &str, windows: &[Range<usize>], out: &mut String) -> Shown {
 }
 
 #[cfg(test)]
+// Marks are ranges, also where there is only one.
+#[allow(clippy::single_range_in_vec_init)]
 mod tests {
     use super::*;
 

@@ -102,8 +102,8 @@ impl<'a> Full<'a> {
         if !d.help.is_empty() {
             self.field("help:", &terminal(&d.help), out)?;
         }
-        self.field("more:", &format!("planvet rule {}", d.rule.name), out)?;
-        writeln!(out)
+        // In one piece, to be copied.
+        writeln!(out, "  {} planvet rule {}\n", self.paint.field("more:"), d.rule.name)
     }
 
     fn field(&self, name: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -111,8 +111,12 @@ impl<'a> Full<'a> {
     }
 
     fn wrapped(&self, first: &str, rest: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        for line in super::style::wrap(text, self.options.width, first, rest) {
-            writeln!(out, "{line}")?;
+        for (i, line) in super::style::wrap(text, self.options.width, first, rest).iter().enumerate() {
+            // A word longer than a line may have been broken just before a sign that opens a command to a CI runner.
+            match line.trim_start().strip_prefix("::") {
+                Some(command) if i > 0 => writeln!(out, "{rest}∷{command}")?,
+                _ => writeln!(out, "{line}")?,
+            }
         }
         Ok(())
     }

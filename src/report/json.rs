@@ -75,7 +75,7 @@ struct Edit<'a> {
 }
 
 #[derive(Serialize)]
-struct Range {
+pub(super) struct Range {
     start: Point,
     end: Point,
 }
@@ -168,7 +168,7 @@ impl<'a> Places<'a> {
 }
 
 /// `span` on disk; 1:1–1:1 where the text is not at hand.
-fn range(locator: Option<&Locator>, span: Span) -> Range {
+pub(super) fn range(locator: Option<&Locator>, span: Span) -> Range {
     let point = |offset| locator.map_or(Position { line: 1, column: 1, offset: 0 }, |l| l.position(offset)).into();
     Range { start: point(span.start), end: point(span.end) }
 }

@@ -8,6 +8,7 @@ mod json;
 mod jsonl;
 mod locate;
 pub mod manual;
+pub mod model;
 pub mod outline;
 mod style;
 mod summary;

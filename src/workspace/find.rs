@@ -46,7 +46,18 @@ pub fn find(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs>, 
 
 /// The paths in a list that separates them by NUL, as `git diff -z` and `find -print0` write it.
 pub fn list(bytes: &[u8]) -> Vec<PathBuf> {
-    bytes.split(|&b| b == 0).filter(|p| !p.is_empty()).map(|p| PathBuf::from(&*String::from_utf8_lossy(p))).collect()
+    bytes.split(|&b| b == 0).filter(|p| !p.is_empty()).map(path_of).collect()
+}
+
+/// A name need not be UTF-8 where the system says so.
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(&*String::from_utf8_lossy(bytes))
 }
 
 /// Where `path` lies: its folder without links and dots, so that two ways to name a file are one, and its own name.

@@ -76,7 +76,7 @@ pub fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
 }
 
 /// Longest gloss that is passed over, in bytes.
-const GLOSS: usize = 400;
+const GLOSS: usize = 200;
 
 struct Reader<'t> {
     text: &'t str,
@@ -105,7 +105,9 @@ impl<'t> Reader<'t> {
                 '<' if self.text[self.at..].starts_with("<br") => {
                     self.at += 3;
                     self.next_item();
-                    self.at += self.text[self.at..].find('>').filter(|len| *len < 4).map_or(0, |len| len + 1);
+                    // `<br>`, `<br/>`, `<br />`
+                    let tail = self.text.as_bytes()[self.at..].iter().take(3);
+                    self.at += tail.take_while(|b| matches!(b, b' ' | b'/' | b'>')).count();
                 }
                 '/' if self.named && self.fresh_slash() => {
                     self.at += 1;

@@ -61,6 +61,11 @@ impl Lead {
     /// What stands before the digit at `at`; `None` where it belongs to a name,
     /// a path, a version.
     pub fn read(text: &str, at: usize, floor: usize) -> Option<Self> {
+        // A sign that the last figure has taken is not there to take again.
+        Self::look_back(text, at, floor).filter(|lead| lead.start >= floor)
+    }
+
+    fn look_back(text: &str, at: usize, floor: usize) -> Option<Self> {
         let mut lead = Lead { start: at, digits: at, negative: false, currency: None, times: false };
         let mut previous = before(text, at);
         if let Some(c) = previous

@@ -157,6 +157,7 @@ fn other_units() {
         ("3 criteria and 2 databases", "3 criteria; 2 databases"),
         ("2.5 API tests", "2.5"),
         ("12 is enough", "12"),
+        ("5×$55", "5×"),
     ]);
 }
 

@@ -1,0 +1,361 @@
+//! The command line end to end, with every bad input that a user can hand it.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::{Read, Write},
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// A folder with files, and planvet in it.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+#[derive(Debug)]
+struct Answer {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Answer {
+    #[track_caller]
+    fn is(self, code: i32, says: &[&str]) -> Self {
+        assert_eq!(self.code, code, "{self:#?}");
+        for what in says {
+            assert!(self.out.contains(what) || self.err.contains(what), "{what}: {self:#?}");
+        }
+        assert!(!self.err.contains("panicked") && !self.out.contains("internal-error"), "{self:#?}");
+        self
+    }
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn with(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+        self
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_planvet"));
+        command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    /// Runs `planvet` with the words of `line`, findings one a line.
+    fn run(&self, line: &str) -> Answer {
+        let args: Vec<&str> = ["--format", "concise"].into_iter().chain(line.split_whitespace()).collect();
+        self.run_with(&args, b"")
+    }
+
+    fn run_with(&self, args: &[&str], stdin: &[u8]) -> Answer {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("planvet starts");
+        // planvet need not read what it is given.
+        let _ = child.stdin.take().map(|mut pipe| pipe.write_all(stdin));
+        let output = child.wait_with_output().expect("planvet ends");
+        Answer {
+            code: output.status.code().expect("an exit code"),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+}
+
+/// A plan in which a line is garbled: one error.
+const GARBLED: &str = "# Plan\n\n| Task | Owner | Status |\n|---|---|---|\n| Tag ‚Üí publish | Ana | open |\n";
+const CLEAN: &str = "# Plan\n\n| Task | Owner | Status |\n|---|---|---|\n| Tag → publish | Ana | open |\n";
+
+#[test]
+fn the_exit_code_says_what_happened() {
+    let place = Place::new().with("bad.md", GARBLED).with("good.md", CLEAN);
+    place.run("good.md").is(0, &["1 plan"]);
+    place.run("bad.md").is(1, &["bad.md:5:7: error[mojibake]"]);
+    place.run("check bad.md").is(1, &["mojibake", "1 file,"]);
+    place.run("show bad.md").is(2, &["put `show` before its flags"]);
+    place.run_with(&["check", "bad.md"], b"").is(1, &["mojibake"]);
+    place.run_with(&["."], b"").is(1, &["mojibake", "2 files"]);
+    place.run_with(&[], b"").is(1, &["mojibake", "2 files"]);
+    place.run("bad.md --fail-on never").is(0, &["mojibake"]);
+    place.run("bad.md --severity mojibake=warning").is(0, &["warning[mojibake]"]);
+    place.run("bad.md --severity mojibake=warning --fail-on warning").is(1, &["warning[mojibake]"]);
+    place.run("bad.md --severity mojibake=off").is(0, &["1 plan"]);
+    place.run("bad.md --select dependencies").is(0, &["1 plan"]);
+    place.run("bad.md --ignore text").is(0, &["1 plan"]);
+}
+
+#[test]
+fn missing_paths_do_not_stop_the_rest() {
+    let place = Place::new().with("bad.md", GARBLED);
+    place
+        .run("nowhere.md bad.md")
+        .is(2, &["nowhere.md:1:1: error[unreadable-file] nowhere.md does not exist", "mojibake"]);
+}
+
+#[test]
+fn a_folder_without_markdown_is_said() {
+    let place = Place::new().with("docs/a.txt", "text");
+    place.run("docs").is(0, &["there is no Markdown in docs"]);
+    let quiet = place.run("docs -q").is(0, &[]);
+    assert!(quiet.err.is_empty() && quiet.out.is_empty(), "{quiet:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new().with("secret.md", CLEAN).with("shut/a.md", CLEAN).with("bad.md", GARBLED);
+    for path in ["secret.md", "shut"] {
+        fs::set_permissions(place.path(path), fs::Permissions::from_mode(0o000)).expect("permissions");
+    }
+    // The superuser may read everything.
+    if fs::read(place.path("secret.md")).is_err() {
+        place.run(".").is(2, &["secret.md may not be read", "shut may not be read", "mojibake"]);
+    }
+    fs::set_permissions(place.path("shut"), fs::Permissions::from_mode(0o755)).expect("permissions");
+}
+
+#[test]
+fn other_encodings_are_named_with_their_place() {
+    let utf16: Vec<u8> = "\u{FEFF}# Plan\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let bare: Vec<u8> = "# Plan\n- [ ] a\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let place = Place::new()
+        .with("latin.md", b"# Plan\n\ncaf\xE9\n")
+        .with("wide.md", utf16)
+        .with("bare.md", bare)
+        .with("binary.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+        .with("nul.md", b"# Plan\n\n- [ ] a\0b\n");
+    place.run(".").is(
+        2,
+        &[
+            "latin.md:3:4: error[unreadable-file] latin.md cannot be read: this is not UTF-8 (byte 0xE9",
+            "wide.md:1:1: error[unreadable-file] wide.md cannot be read: this is UTF-16, not UTF-8: save it as UTF-8",
+            "bare.md:1:1: error[unreadable-file] bare.md cannot be read: this is UTF-16",
+            "binary.md:1:1: error[unreadable-file] binary.md cannot be read: this looks like a binary file",
+            "nul.md:3:8: error[unreadable-file] nul.md cannot be read: this looks like a binary file",
+        ],
+    );
+}
+
+#[test]
+fn every_line_ending_and_a_byte_order_mark_give_the_same_places() {
+    for (name, ending, mark) in [("lf", "\n", ""), ("crlf", "\r\n", ""), ("cr", "\r", ""), ("bom", "\n", "\u{FEFF}")] {
+        let text = format!("{mark}{}", GARBLED.replace('\n', ending));
+        let place = Place::new().with("plan.md", &text);
+        place.run("plan.md").is(1, &["plan.md:5:7: error[mojibake]", "1 plan"]);
+        let json = place.run_with(&["--format", "json", "plan.md"], b"").is(1, &[]);
+        let offset = text.find('‚').expect("the garbled arrow");
+        assert!(json.out.replace(' ', "").contains(&format!("\"offset\":{offset}")), "{name}: {}", json.out);
+    }
+    let first = format!("\u{FEFF}{}", GARBLED.replace("# Plan", "# ‚Üí"));
+    Place::new().with("plan.md", first).run("plan.md").is(1, &["plan.md:1:3: error[mojibake]"]);
+}
+
+/// Runs planvet on a document that is hard work, with an allowance for a slow machine.
+fn endures(name: &str, text: String) {
+    let place = Place::new().with("hard.md", text);
+    let start = Instant::now();
+    place.run("hard.md").is(0, &["1 file"]);
+    assert!(start.elapsed() < Duration::from_secs(60), "{name} took {:?}", start.elapsed());
+}
+
+#[test]
+fn fifty_megabytes_are_read() {
+    endures("prose", "The release train leaves on time — always.\n\n".repeat(50 * 1024 * 1024 / 46));
+}
+
+#[test]
+fn ten_thousand_levels_are_no_danger() {
+    endures("quotes", format!("{}x\n", "> ".repeat(10_000)));
+    endures("items", format!("{}x\n", "- ".repeat(10_000)));
+    endures("brackets", format!("{}x{}\n", "[".repeat(10_000), "]".repeat(10_000)));
+    endures("emphasis", format!("{}x\n", "*a _b ".repeat(10_000)));
+    endures("comments", "<!-- ".repeat(10_000));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_circle_end() {
+    let place = Place::new().with("docs/bad.md", GARBLED);
+    std::os::unix::fs::symlink("..", place.path("docs/up")).expect("a link");
+    std::os::unix::fs::symlink("round.md", place.path("round.md")).expect("a link");
+    place.run(".").is(1, &["docs/bad.md:5:7", "1 file"]);
+    place.run("round.md docs").is(2, &["round.md", "unreadable-file", "mojibake"]);
+}
+
+#[test]
+fn a_file_named_twice_is_checked_once() {
+    let place = Place::new().with("docs/bad.md", GARBLED);
+    place.run("docs/bad.md docs ./docs/bad.md docs/../docs/bad.md").is(1, &["1 file,"]);
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let place = (0..300).fold(Place::new(), |place, i| place.with(&format!("{i}.md"), GARBLED));
+    let mut child =
+        place.command(&["--max", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("planvet starts");
+    let mut pipe = child.stdout.take().expect("standard output");
+    let _ = pipe.read(&mut [0; 64]);
+    drop(pipe);
+    let output = child.wait_with_output().expect("planvet ends");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_file_that_vanishes_costs_only_itself() {
+    let place = (0..200).fold(Place::new(), |place, i| place.with(&format!("docs/{i:03}.md"), CLEAN));
+    let docs = place.path("docs");
+    // Whichever file goes at whichever moment: all that remain are checked, and what is missed is named.
+    let remover = std::thread::spawn(move || {
+        for i in (0..200).rev() {
+            let _ = fs::remove_file(docs.join(format!("{i:03}.md")));
+        }
+    });
+    let answer = place.run("docs");
+    remover.join().expect("the remover ends");
+    assert!(answer.code == 0 || answer.code == 2 && answer.out.contains("does not exist"), "{answer:?}");
+    assert!(!answer.err.contains("panicked"), "{answer:?}");
+}
+
+#[test]
+fn standard_input_has_a_name() {
+    let place = Place::new().with("planvet.toml", "[files.\"docs/old/**\"]\nignore = [\"text\"]\n");
+    let args = |rest: &[&'static str]| [&["--format", "concise"], rest].concat();
+    place.run_with(&args(&["-"]), GARBLED.as_bytes()).is(1, &["-:5:7: error[mojibake]"]);
+    let named = args(&["-", "--stdin-filename", "docs/new.md"]);
+    place.run_with(&named, GARBLED.as_bytes()).is(1, &["docs/new.md:5:7: error[mojibake]"]);
+    let quiet = args(&["-", "--stdin-filename", "docs/old/a.md"]);
+    place.run_with(&quiet, GARBLED.as_bytes()).is(0, &["1 plan"]);
+    place.run_with(&args(&["-"]), b"caf\xE9").is(2, &["-:1:4: error[unreadable-file]"]);
+}
+
+#[test]
+fn lists_of_files_are_read() {
+    let place = Place::new().with("a b.md", GARBLED).with("c.md", CLEAN).with("list", "a b.md\0c.md\0");
+    place.run("--files-from list").is(1, &["a b.md:5:7", "2 files"]);
+    place.run_with(&["--format", "concise", "--files-from", "-"], b"c.md\0").is(0, &["1 file,"]);
+    place.run("--files-from nowhere").is(2, &["--files-from nowhere"]);
+    place.run("- --files-from -").is(2, &["standard input cannot be both"]);
+}
+
+#[test]
+fn wrong_configuration_is_shown_with_its_place() {
+    let place = Place::new().with("bad.md", GARBLED).with("planvet.toml", "slect = [\"all\"]\nfail-on = \"never\n");
+    place.run("bad.md").is(2, &["planvet.toml:2:", "this is not TOML"]);
+    let place = place.with("planvet.toml", "slect = [\"all\"]\nfail-on = \"evver\"\n");
+    let answer =
+        place.run("bad.md").is(2, &["planvet.toml:1:1", "did you mean `select`?", "planvet.toml:2:11", "\"never\""]);
+    assert!(answer.out.is_empty(), "{answer:?}");
+    place.run("bad.md --isolated").is(1, &["mojibake"]);
+    place.run("bad.md --config nowhere.toml").is(2, &["nowhere.toml", "cannot be read"]);
+    let place = place.with("planvet.toml", b"\xFF\xFE\0");
+    place.run("bad.md").is(2, &["UTF-16"]);
+}
+
+#[test]
+fn one_key_can_be_set_on_the_command_line() {
+    let place = Place::new().with("bad.md", GARBLED).with("planvet.toml", "fail-on = \"warning\"\n");
+    place.run("bad.md --config fail-on=never").is(0, &["mojibake"]);
+    place.run("bad.md --config severity.mojibake=off").is(0, &["1 plan"]);
+    place.run("bad.md --config ignore=[\"mojibake\"]").is(0, &["1 plan"]);
+    place.run("bad.md --config exclude=[\"bad.md\"]").is(0, &["keeps out 1 path"]);
+    place.run("bad.md --config fail_on=never").is(2, &["did you mean `fail-on`?"]);
+    place.run("bad.md --config ignore=[\"mojibak\"]").is(2, &["did you mean `mojibake`?"]);
+}
+
+#[test]
+fn unknown_rules_are_a_warning_in_a_file_and_an_error_on_the_command_line() {
+    let config = "ignore = [\"mojibak\"]\n[severity]\nnewer-rule = \"off\"\n";
+    let place = Place::new().with("good.md", CLEAN).with("planvet.toml", config);
+    place
+        .run("good.md")
+        .is(0, &["planvet.toml:1:11: warning[unknown-rule]", "planvet.toml:3:1: warning[unknown-rule]", "newer-rule"]);
+    for flag in ["--select", "--extend-select", "--ignore"] {
+        place.run(&format!("good.md {flag} mojibak")).is(2, &["did you mean `mojibake`?", flag]);
+    }
+    place.run("good.md --severity mojibak=off").is(2, &["did you mean `mojibake`?"]);
+    place.run("good.md --severity mojibake=loud").is(2, &["none of error, warning, info and off"]);
+}
+
+#[test]
+fn wrong_flags_are_explained() {
+    let place = Place::new().with("good.md", CLEAN);
+    place.run("good.md --fail-on often").is(2, &["write error, warning, info or never"]);
+    place.run("good.md --today 2026-02-30").is(2, &["write a day as 2026-03-31"]);
+    place.run("good.md --today 2026-02-28").is(0, &[]);
+    place.run("good.md --jobs 0").is(2, &["--jobs"]);
+    place.run_with(&["--format", "concize", "good.md"], b"").is(2, &["concize", "concise"]);
+    place.run_with(&["--output", "json", "--output", "full", "good.md"], b"").is(2, &["two outputs"]);
+    place.run_with(&["--output", "json=no/where.json", "good.md"], b"").is(2, &["where.json cannot be written"]);
+}
+
+#[test]
+fn several_outputs_say_the_same() {
+    let place = Place::new().with("bad.md", GARBLED);
+    place.run_with(&["--output", "concise", "--output", "json=out.json", "bad.md"], b"").is(1, &["bad.md:5:7"]);
+    let json = fs::read_to_string(place.path("out.json")).expect("the report");
+    assert!(json.contains("\"mojibake\"") && json.contains("bad.md"), "{json}");
+}
+
+#[test]
+fn exclude_wins_over_a_path_named_by_hand() {
+    let place = Place::new().with("old/bad.md", GARBLED).with("planvet.toml", "exclude = [\"old\"]\n");
+    place.run("old/bad.md").is(0, &["keeps out 1 path"]);
+    place.run(".").is(0, &["there is no Markdown"]);
+    place.run("old/bad.md --isolated").is(1, &["mojibake"]);
+}
+
+#[test]
+fn gitignore_holds_only_for_what_is_found() {
+    let place = Place::new().with(".gitignore", "drafts/\n").with("drafts/bad.md", GARBLED).with("good.md", CLEAN);
+    place.run(".").is(0, &["1 file,"]);
+    place.run(". --no-ignore").is(1, &["drafts/bad.md:5:7"]);
+    place.run("drafts/bad.md").is(1, &["drafts/bad.md:5:7"]);
+}
+
+#[test]
+fn paths_are_relative_to_the_repository() {
+    let place = Place::new()
+        .with(".git/HEAD", "")
+        .with("docs/deep/bad.md", GARBLED)
+        .with("planvet.toml", "fail-on = \"never\"\n");
+    let mut command = place.command(&["--format", "concise", "bad.md"]);
+    let output = command.current_dir(place.path("docs/deep")).output().expect("planvet runs");
+    assert_eq!(output.status.code(), Some(0), "the configuration at the root holds");
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("docs/deep/bad.md:5:7"), "{output:?}");
+}
+
+#[test]
+fn ignores_silence_and_stale_ones_speak() {
+    let silenced = GARBLED.replace("| open |", "| open <!-- planvet-ignore mojibake: the example is meant --> |");
+    let place = Place::new().with("plan.md", silenced);
+    place.run("plan.md").is(0, &["1 plan"]);
+    let place = place.with("plan.md", CLEAN.replace("| open |", "| open <!-- planvet-ignore mojibake: why --> |"));
+    place.run("plan.md").is(0, &["plan.md:5:50: warning[unused-ignore]"]);
+    place.run("plan.md --ignore mojibake").is(0, &["no findings"]);
+}
+
+#[test]
+fn the_same_run_says_the_same() {
+    let place = (0..40).fold(Place::new(), |place, i| place.with(&format!("d{}/{i}.md", i % 7), GARBLED));
+    let one = place.run_with(&["--format", "json", "--jobs", "1", "."], b"").is(1, &[]);
+    for _ in 0..3 {
+        assert_eq!(place.run_with(&["--format", "json", "--jobs", "4", "."], b"").out, one.out);
+    }
+}
