@@ -82,6 +82,15 @@ impl Sum {
         sum
     }
 
+    /// Both together.
+    pub fn plus(mut self, other: &Sum) -> Self {
+        self.low += other.low;
+        self.high += other.high;
+        self.slack += other.slack;
+        self.about |= other.about;
+        self
+    }
+
     /// Whether `claim` cannot be this sum, whatever the hedges allow.
     pub fn refutes(&self, claim: &Quantity) -> bool {
         if !self.unit.comparable(&claim.unit) {

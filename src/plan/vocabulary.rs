@@ -102,6 +102,8 @@ pub enum Cue {
     Whole,
     /// Says nothing about what is measured.
     Filler,
+    /// A figure beside it is to be reached.
+    Aim,
     /// The heading is about figures in general.
     General,
     /// Speaks of what was, is, or will be on the way.

@@ -176,12 +176,15 @@ rules! {
     }
     arithmetic {
         wrong_total "wrong-total";
+        wrong_sum "wrong-sum";
+        conflicting_value "conflicting-value";
     }
     gates {
         missing_rollback "missing-rollback";
     }
     schedule {
         double_booked "double-booked";
+        wrong_duration "wrong-duration";
     }
     parallel {
         write_conflict "write-conflict";
