@@ -4,9 +4,9 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Subject, quote},
     markdown::{BlockId, SectionId},
     plan::{
-        Cue, Field, Figure, FigureRole, Mode, Table, Why,
+        Cue, Field, Figure, FigureRole, Mode, Table, Why, fold,
         quantity::{self, Hedge, Quantity, Unit},
-        sums::{self, Sum},
+        sums::{self, Part, Sum},
     },
     rules::{Context, Findings},
     source::Span,
@@ -19,6 +19,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     of_one_table(cx, out);
     of_headings(cx, out);
     of_labels(cx, out);
+    of_table_above(cx, out);
 }
 
 /// "27 commands (~1,200 lines)": as many things as all tables with a column of lines have rows.
@@ -140,6 +141,53 @@ fn of_labels(cx: &Context, out: &mut Findings) {
             .help("correct the total, or the figure that is wrong; most readers look only at the total");
         out.push(found);
     }
+}
+
+/// `**Total:** 12 h` right below a table with one column of hours and no total row.
+fn of_table_above(cx: &Context, out: &mut Findings) {
+    let words = &cx.settings.vocabulary;
+    let tables: FxHashMap<BlockId, &Table> = cx.plan.tables.iter().map(|t| (t.block, t)).collect();
+    for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()) {
+        let key = cx.text(field.key);
+        let total = words.is_cue(key, Cue::Total) || words.is_cue(key, Cue::Whole) && fold(key).contains("total");
+        let Some(table) = cx.document.previous_sibling(field.block).and_then(|b| tables.get(&b)).filter(|_| total) else { continue };
+        let value = cx.text(field.value);
+        let Some(claim) = quantity::scan(value, field.value.start).into_iter().next() else { continue };
+        let leads = value[..(claim.span.start - field.value.start) as usize].chars().all(|c| !c.is_alphanumeric());
+        if !leads || claim.unit == Unit::None || words.has_cue(value, Cue::Overlapping) || table.rows.iter().any(|r| r.total) {
+            continue;
+        }
+        let addable = |c: &usize| {
+            let parts = sums::column(cx.source.text(), cx.document, table, 0..table.rows.len(), *c)?;
+            let same = parts.len() > 1 && parts.iter().all(|p| p.quantity.unit.comparable(&claim.unit) && p.quantity.unit != Unit::None);
+            let sum = Sum::of(parts.iter().map(|p| &p.quantity))?;
+            (same && !words.has_cue(&table.columns[*c].name, Cue::NotAdded)).then_some((*c, parts, sum))
+        };
+        let mut columns = (1..table.columns.len()).filter_map(|c| addable(&c));
+        let (Some((column, parts, sum)), None) = (columns.next(), columns.next()) else { continue };
+        if !sum.refutes(&claim) || may_overlap(cx, &claim, &sum, &parts, cx.document.block(table.block).span) {
+            continue;
+        }
+        let shown = sum.shown();
+        let found = out
+            .at(claim.span, format!("the {} rows above add up to {shown}, and `{}` says {claim}", parts.len(), quote(key)))
+            .label(format!("the rows add up to {shown}"))
+            .related(table.columns[column].span, "this column")
+            .confidence(Confidence::Conventional)
+            .help("correct the total, or the row that is wrong; most readers look only at the total");
+        out.push(found);
+    }
+}
+
+/// Whether parts of a time may run side by side, so that they take less than their sum.
+fn may_overlap(cx: &Context, claim: &Quantity, sum: &Sum, parts: &[Part], around: Span) -> bool {
+    let most = parts.iter().map(|p| p.quantity.high).fold(f64::MIN, f64::max);
+    let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked());
+    let beside = || {
+        cx.settings.vocabulary.has_cue(cx.text(around), Cue::Overlapping)
+            || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
+    };
+    claim.value() == most || claim.is_time() && claim.high < sum.low && (calendar || beside())
 }
 
 fn finding(cx: &Context, out: &Findings, claim: &Figure, sum: &Sum, of: &str) -> Diagnostic {

@@ -3,18 +3,23 @@
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Axis, Cue, Field, Group, GroupId, Mode, Node, Relation, Role, Why,
+        Axis, Cue, Field, GroupId, Mode, Node, Relation, Role, Why, fold,
         quantity::{self, Quantity},
         sums::Sum,
     },
     rules::{Context, Findings},
-    source::Span,
 };
 use rustc_hash::FxHashMap;
 
 /// Finds claims about the length of the whole plan that its phases refute.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let claims: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
+    let all: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
+    // A key that stands again with another value speaks of its own section each time.
+    let repeated = |(field, claim): &&(&Field, Quantity)| {
+        let key = fold(cx.text(field.key));
+        all.iter().any(|(f, c)| fold(cx.text(f.key)) == key && (c.low, c.high) != (claim.low, claim.high))
+    };
+    let claims: Vec<(&Field, Quantity)> = all.iter().filter(|c| !repeated(c)).cloned().collect();
     if claims.is_empty() {
         return;
     }
@@ -38,9 +43,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .help(format!("correct the total, or the {}s; whoever waits for this plan goes by the total", length.word));
     for (_, other, _) in &wrong[1..] {
         found = found.related(other.span, "said here as well");
-    }
-    for (name, span) in length.longest.iter() {
-        found = found.related(*span, format!("the longest is {name}"));
     }
     out.push(found);
 }
@@ -108,7 +110,6 @@ struct Length {
     chain: bool,
     groups: usize,
     word: Box<str>,
-    longest: Option<(String, Span)>,
 }
 
 impl Length {
@@ -129,10 +130,7 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
     let sum = Sum::of(quantities.iter().copied())?;
     let least = critical_path(cx, groups, &quantities);
     let chain = least + 1e-6 >= sum.low;
-    let (index, longest) = quantities.iter().enumerate().max_by(|a, b| a.1.high.total_cmp(&b.1.high))?;
-    let name = |group: &Group| group.name();
     Some(Length {
-        longest: Some((format!("`{}`, {longest}", quote(&name(cx.plan.group(groups[index])))), longest.span)),
         groups: groups.len(),
         word: cx.plan.group(groups[0]).word.clone(),
         sum,
