@@ -120,3 +120,41 @@ impl Sum {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(parts: &[&str]) -> Sum {
+        let parts: Vec<Quantity> = parts.iter().map(|p| quantity::cell(p, 0).expect("a figure")).collect();
+        Sum::of(&parts).expect("figures that can be added")
+    }
+
+    fn refutes(parts: &[&str], claim: &str) -> bool {
+        sum(parts).refutes(&quantity::cell(claim, 0).expect("a figure"))
+    }
+
+    #[test]
+    fn units_are_converted() {
+        assert!(!refutes(&["30 min", "1.5 h"], "2 h"));
+        assert!(refutes(&["30 min", "1.5 h"], "3 h"));
+        let mixed: Vec<Quantity> = ["3 days", "4 h"].iter().filter_map(|p| quantity::cell(p, 0)).collect();
+        assert!(Sum::of(&mixed).is_none());
+    }
+
+    #[test]
+    fn hedges_and_ranges_leave_room() {
+        assert!(!refutes(&["~40", "~50"], "95"));
+        assert!(refutes(&["40", "50"], "95"));
+        assert!(!refutes(&["100+", "40"], "200") && refutes(&["100+", "40"], "120"));
+        assert!(!refutes(&["2-3 h", "4 h"], "7 h") && refutes(&["2-3 h", "4 h"], "8 h"));
+        assert!(!refutes(&["20 min", "70 min"], "~85 min"));
+    }
+
+    #[test]
+    fn sums_are_shown_as_written() {
+        assert_eq!(sum(&["30 min", "45 min"]).shown(), "75 min");
+        assert_eq!(sum(&["2-3 h", "4 h"]).shown(), "6–7 h");
+        assert_eq!(sum(&["100+", "40"]).shown(), "at least 140");
+    }
+}

@@ -18,7 +18,8 @@ const MANY: usize = 32;
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut metrics: FxHashMap<(&str, Hedge, Unit), Vec<&Figure>> = FxHashMap::default();
     for figure in cx.plan.figures.iter().filter(|f| is_target(cx, f)) {
-        let list = metrics.entry((&figure.subject, figure.quantity.hedge, dimension(&figure.quantity.unit))).or_default();
+        let key = (&*figure.subject, figure.quantity.hedge, dimension(&figure.quantity.unit));
+        let list = metrics.entry(key).or_default();
         if list.len() < MANY {
             list.push(figure);
         }
@@ -99,7 +100,8 @@ fn one_scope(cx: &Context, a: &Figure, b: &Figure) -> bool {
     let words = &cx.settings.vocabulary;
     let repeated = left.iter().any(|a| right.iter().any(|b| title(a) == title(b)));
     let own = |path: &[SectionId]| {
-        let elsewhen = path.iter().any(|s| words.has_cue(title(s), Cue::Elsewhen) || plan.sections[s.0 as usize].task.is_some());
+        let task = |s: &SectionId| plan.sections[s.0 as usize].task.is_some();
+        let elsewhen = path.iter().any(|s| words.has_cue(title(s), Cue::Elsewhen) || task(s));
         !elsewhen && (path.is_empty() || path.iter().any(|s| words.has_cue(title(s), Cue::General)))
     };
     !repeated && own(left) && own(right)

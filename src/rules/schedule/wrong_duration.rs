@@ -15,11 +15,14 @@ use rustc_hash::FxHashMap;
 pub fn check(cx: &Context, out: &mut Findings) {
     let all: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
     // A key that stands again with another value speaks of its own section each time.
-    let repeated = |(field, claim): &&(&Field, Quantity)| {
-        let key = fold(cx.text(field.key));
-        all.iter().any(|(f, c)| fold(cx.text(f.key)) == key && (c.low, c.high) != (claim.low, claim.high))
-    };
-    let claims: Vec<(&Field, Quantity)> = all.iter().filter(|c| !repeated(c)).cloned().collect();
+    let mut values: FxHashMap<_, Option<(f64, f64)>> = FxHashMap::default();
+    for (field, claim) in &all {
+        let ends = (claim.low, claim.high);
+        let known = values.entry(fold(cx.text(field.key))).or_insert(Some(ends));
+        *known = known.filter(|k| *k == ends);
+    }
+    let unrepeated = |(field, _): &(&Field, Quantity)| values[&fold(cx.text(field.key))].is_some();
+    let claims: Vec<(&Field, Quantity)> = all.into_iter().filter(unrepeated).collect();
     if claims.is_empty() {
         return;
     }
@@ -36,11 +39,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let Some((field, claim, length)) = wrong.first() else { return };
     let sum = length.sum.shown();
     let order = if length.chain { "one after the other" } else { "in the order that it gives" };
+    let key = quote(cx.text(field.key));
+    let phases = format!("{} {}s", length.groups, length.word);
     let mut found = out
-        .at(claim.span, format!("`{}` says {claim}, and the {} {}s of the plan take {sum} {order}", quote(cx.text(field.key)), length.groups, length.word))
+        .at(claim.span, format!("`{key}` says {claim}, and the {phases} of the plan take {sum} {order}"))
         .label(format!("the {}s take {sum}", length.word))
         .confidence(Confidence::Conventional)
-        .help(format!("correct the total, or the {}s; whoever waits for this plan goes by the total", length.word));
+        .help(format!("correct the total or the {}s; who waits for this plan goes by the total", length.word));
     for (_, other, _) in &wrong[1..] {
         found = found.related(other.span, "said here as well");
     }
@@ -123,7 +128,8 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
     let one = |id: &GroupId| {
         let group = cx.plan.group(*id);
         let first = group.durations.first()?;
-        let agreed = group.durations.iter().all(|d| d.quantity.low == first.quantity.low && d.quantity.high == first.quantity.high);
+        let ends = |q: &Quantity| (q.low, q.high);
+        let agreed = group.durations.iter().all(|d| ends(&d.quantity) == ends(&first.quantity));
         agreed.then_some(&first.quantity)
     };
     let quantities: Vec<&Quantity> = groups.iter().map(one).collect::<Option<_>>()?;
@@ -156,7 +162,8 @@ fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[&Quantity]) -> 
     if !ordered {
         let beside = cx.plan.edges.iter().any(|e| e.relation == Relation::With)
             || cx.plan.groups.iter().any(|g| g.axis == Axis::Lane || matches!(g.mode, Some((Mode::Parallel, _))));
-        return if beside { quantities.iter().map(|q| q.low).fold(0.0, f64::max) } else { quantities.iter().map(|q| q.low).sum() };
+        let lows = quantities.iter().map(|q| q.low);
+        return if beside { lows.fold(0.0, f64::max) } else { lows.sum() };
     }
     // Relaxed as often as a chain can be long; a cycle is another rule's.
     let mut ends: Vec<f64> = quantities.iter().map(|q| q.low).collect();
