@@ -1,16 +1,40 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Topic, fold,
+    Noun, Topic, fold, id_key,
     model::*,
-    read::{LIKELY, Reader, SURE},
+    read::{GUESS, LIKELY, Reader, SURE},
     resolve::Pending,
     sections,
 };
 use crate::{
-    markdown::{BlockId, BoxMark, Kind},
+    markdown::{BlockId, BoxMark, Kind, SectionId},
     source::Span,
 };
+
+/// What an item says that need not be done.
+const WAIVED: [&str; 20] = [
+    "(optional",
+    "[optional]",
+    "(deferred",
+    "[deferred]",
+    "deferred to",
+    "— deferred",
+    "- deferred",
+    "(postponed",
+    "postponed to",
+    "(stretch",
+    "(future",
+    "(later",
+    "(skipped",
+    "(not needed",
+    "(not applicable",
+    "(n/a",
+    "(won't",
+    "(superseded",
+    "(moved to",
+    "(out of scope",
+];
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -157,13 +181,11 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         }
         rest = after.trim_start();
     }
+    statuses.extend(said_in_text(reader, rest, span));
     let lower = rest.to_ascii_lowercase();
     let optional = mark.optional
-        || lower.contains("(optional")
         || lower.starts_with("optional")
-        || lower.contains("[optional]")
-        || lower.contains("(deferred")
-        || lower.contains("(stretch")
+        || WAIVED.iter().any(|w| lower.contains(w))
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
@@ -174,7 +196,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     } else {
         TaskKind::Work
     };
-    let parent = document.ancestors(id).find_map(|b| reader.task_blocks.get(&b).copied());
+    let parent = document
+        .ancestors(id)
+        .find_map(|b| reader.task_blocks.get(&b).copied())
+        .or_else(|| parent_by_number(reader, given?, section));
     let group = reader.plan.group_around(document, section);
     let files = files(reader.text, span, false);
     let title: Box<str> = if rest.is_empty() { plain.trim().into() } else { rest.into() };
@@ -213,8 +238,51 @@ fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
     }
 }
 
-fn entry_section(reader: &Reader, task: TaskId) -> crate::markdown::SectionId {
+fn entry_section(reader: &Reader, task: TaskId) -> SectionId {
     reader.plan.task(task).section
+}
+
+/// `2.1` below `2` in one section is a part of it, though it stands at the same depth.
+fn parent_by_number(reader: &Reader, id: &str, section: SectionId) -> Option<TaskId> {
+    let (parent, last) = id.rsplit_once('.')?;
+    if last.is_empty() || !parent.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let task = *reader.tasks.get(&id_key(parent))?;
+    let found = reader.plan.task(task);
+    (found.section == section && found.places.first().is_some_and(|p| p.why == Why::Box)).then_some(task)
+}
+
+/// The state that an item's text says at its end: "— DONE", "(IN PROGRESS)", "✅ Done". Small letters may
+/// be words of the work itself ("handle (pending)"), so only a few count.
+fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> {
+    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '*' | '.' | '!'));
+    let at = trimmed.rfind(['(', '[', '—', '–', '✅', '⏳', '🔄'])?;
+    let tail = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "done in 4.2.0", "merged via #12".
+    let mut words = tail.split(' ');
+    let word = words.next().unwrap_or(tail);
+    let dated = matches!(words.next(), Some("in" | "by" | "via" | "on"))
+        && words.next().is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()))
+        && words.next().is_none();
+    let word = if dated { word } else { tail };
+    let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
+    let plain =
+        matches!(word, "done" | "Done" | "completed" | "Completed" | "in progress" | "In progress" | "not started");
+    if !shouted && !plain && !dated {
+        return None;
+    }
+    let status = reader.vocabulary.status(word)?;
+    let raw = reader.slice(span);
+    let from = raw.rfind(word)?;
+    // Code is a value, and brackets may hold one: "create the order (PENDING)".
+    if raw[..from].ends_with('`') {
+        return None;
+    }
+    let sure = if trimmed[at..].starts_with(['(', '[']) { GUESS } else { LIKELY };
+    let start = span.start as usize + from;
+    let place = Place::new(Span::new(start, start + word.len()), Why::Inline, sure);
+    Some(StatusClaim { status, said: Said::Word, place })
 }
 
 /// Whether `tag` is a tag before the text of an item: `P`, `US1`, `FR-001`, `S`.

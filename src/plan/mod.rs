@@ -9,6 +9,7 @@ mod gates;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod progress;
 mod prompts;
 pub mod quantity;
 mod read;
@@ -17,6 +18,7 @@ mod sections;
 mod sentences;
 mod shells;
 mod tables;
+mod tally;
 mod timelines;
 mod vocabulary;
 
@@ -24,8 +26,10 @@ pub use dialects::Dialect;
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
+pub use progress::Progress;
 pub use read::PhraseHit;
 pub use sections::SectionFacts;
+pub use tally::{Boxes, Tally};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
 
 use crate::{
@@ -67,6 +71,8 @@ pub struct Plan {
     pub tables: Vec<Table>,
     /// Keys and values.
     pub fields: Vec<Field>,
+    /// What headings and fields say about everything below them.
+    pub scope_statuses: Vec<ScopeStatus>,
     /// Phrases that mean something.
     pub phrases: Vec<PhraseHit>,
     /// What the document itself says about ticks.

@@ -283,10 +283,18 @@ fn merge_places(reader: &mut Reader) {
         let (a, b) = (&reader.plan.tasks[first.index()], &reader.plan.tasks[index]);
         let different = why(a) != why(b) || (a.table.is_some() && a.table != b.table);
         let same_scope = a.group == b.group || a.group.is_none() || b.group.is_none();
-        let same_title = similar(&a.title, &b.title);
+        let same_title = similar(&a.title, &b.title) || (!prefix(id).is_empty() && akin(&a.title, &b.title));
         if different && same_scope && same_title {
-            let places = b.places.clone();
-            reader.plan.tasks[first.index()].places.extend(places);
+            let (places, statuses) = (b.places.clone(), b.statuses.clone());
+            let task = &mut reader.plan.tasks[first.index()];
+            // The row of a task speaks of the section that is about it.
+            if task.places.first().is_some_and(|p| p.why == Why::Heading) {
+                let rows = statuses.iter().filter(|s| s.place.why == Why::Cell);
+                let section = task.section;
+                reader.plan.scope_statuses.extend(rows.map(|&claim| ScopeStatus { section, claim }));
+            }
+            task.places.extend(places);
+            task.statuses.extend(statuses);
         }
     }
 }
@@ -300,4 +308,15 @@ fn similar(a: &str, b: &str) -> bool {
         && (a.starts_with(&*b)
             || b.starts_with(&*a)
             || a.split(' ').filter(telling).any(|word| b.split(' ').any(|other| other == word)))
+}
+
+/// Whether two titles share half of the words of the shorter one; enough where an id with letters agrees.
+fn akin(a: &str, b: &str) -> bool {
+    let words = |t: &str| -> FxHashSet<String> {
+        let words = t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
+        words.map(str::to_lowercase).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let shared = a.intersection(&b).count();
+    shared > 0 && 2 * shared >= a.len().min(b.len())
 }

@@ -135,7 +135,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
                 && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
         }
         Role::Status => {
-            let known = filled.iter().filter(|c| state(reader, c).is_some()).count();
+            let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
         Role::Duration => filled.iter().any(|c| {
@@ -522,7 +522,8 @@ fn groups(reader: &mut Reader, table: &mut Table) {
                 None => reader.group(&word, "", &plain, axis, place),
             },
             _ => {
-                let digits = plain.split([':', ' ', '.', '-']).next().unwrap_or("");
+                // `4.5` is a label of its own, `4. Release` the label 4.
+                let digits = plain.split([':', ' ', '-']).next().unwrap_or("").trim_end_matches('.');
                 let label = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
                 if axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4 {
                     reader.group(&word, label, sections::strip_marks(&plain[digits.len()..]), axis, place)

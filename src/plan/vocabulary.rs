@@ -65,6 +65,7 @@ pub enum Topic {
     PerAgent,
     Parallel,
     Optional,
+    Later,
     RequirementReview,
 }
 
