@@ -302,6 +302,7 @@ fn what_is_no_plan_is_empty_and_what_was_lost_is_named() {
 fn trees_are_a_pleasure_to_read() {
     for name in ["lanes", "waves", "agents", "dependencies", "specs/014-barcode-intake/tasks"] {
         let answer = planvet(Path::new(HOME), ["show", &format!("testdata/clean/{name}.md")]);
+        assert_eq!(answer.code, 0, "{answer:?}");
         assert!(answer.out.lines().all(|line| line.chars().count() <= 80), "{}", answer.out);
         insta::with_settings!({ omit_expression => true }, {
             insta::assert_snapshot!(format!("tree_of_{}", name.replace('/', "_")), answer.out);

@@ -8,9 +8,10 @@ use support::{HOME, planvet};
 
 #[test]
 fn clean_documents_give_nothing() {
-    let args = ["check", "--isolated", "--format", "concise", "-v", "testdata/clean"];
+    // Remarks, which only `-v` shows, may stand beside a clean plan: here no tick names its evidence.
+    let args = ["check", "--isolated", "--format", "concise", "testdata/clean"];
     let answer = planvet(Path::new(HOME), args);
-    assert!(answer.out.contains(": no findings") && answer.code == 0, "{}", answer.out);
+    assert!(!answer.out.contains("testdata/") && answer.code == 0, "{}", answer.out);
 }
 
 #[test]
@@ -22,6 +23,7 @@ fn what_is_no_plan_is_said_to_be_none() {
 #[test]
 fn every_defect_is_found_and_no_other() {
     let answer = planvet(Path::new(HOME), ["check", "--isolated", "--format", "concise", "-v", "testdata/faulty"]);
+    assert_eq!(answer.code, 1, "{answer:?}");
     let mut shown = String::new();
     let mut last = "";
     // The last line counts, and says how long it took.
