@@ -17,6 +17,7 @@ mod resolve;
 mod sections;
 mod sentences;
 mod shells;
+pub mod sums;
 mod tables;
 mod tally;
 mod timelines;
@@ -30,7 +31,7 @@ pub use progress::Progress;
 pub use read::PhraseHit;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
+pub use vocabulary::{Cue, Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,

@@ -114,6 +114,34 @@ pub enum Word {
     Checkable,
 }
 
+/// What a word near a figure tells about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cue {
+    /// The row adds up those above it.
+    Total,
+    /// The column's or row's figures are not meant to be added.
+    NotAdded,
+    /// The row takes something off, or on, in a way of its own.
+    Adjusting,
+    /// The column's hundredths add up to the whole.
+    Share,
+    /// The total is not all of its parts one after the other.
+    Overlapping,
+    /// The column's rows may hold one thing more than once.
+    Shared,
+    /// The field speaks of the whole plan.
+    Whole,
+    /// Says nothing about what is measured.
+    Filler,
+    /// A figure beside it is to be reached.
+    Aim,
+    /// The heading is about figures in general.
+    General,
+    /// Speaks of what was, is, or will be on the way.
+    Elsewhen,
+}
+
 /// What kind of thing a word like "wave", "track" or "agent" names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Noun {
@@ -134,6 +162,7 @@ struct Lists {
     placeholders: BTreeMap<String, Vec<String>>,
     sections: BTreeMap<Topic, Vec<String>>,
     order: BTreeMap<String, Vec<String>>,
+    figures: BTreeMap<Cue, Vec<String>>,
     phrases: BTreeMap<Phrase, Vec<String>>,
     words: BTreeMap<Word, Vec<String>>,
 }
@@ -149,6 +178,8 @@ pub struct Vocabulary {
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
     words: Finder<Word>,
+    cues: FxHashMap<Box<str>, Vec<Cue>>,
+    cue_phrases: Finder<Cue>,
     parallel: Vec<Box<str>>,
     sequential: Vec<Box<str>>,
 }
@@ -260,6 +291,12 @@ impl Vocabulary {
                 status.insert(word.as_str().into(), state);
             }
         }
+        let mut cues: FxHashMap<Box<str>, Vec<Cue>> = FxHashMap::default();
+        for (&cue, words) in &lists.figures {
+            for word in words {
+                cues.entry(word.as_str().into()).or_default().push(cue);
+            }
+        }
         Self {
             roles,
             nouns,
@@ -269,6 +306,8 @@ impl Vocabulary {
             topics: Finder::new(&lists.sections),
             phrases: Finder::new(&lists.phrases),
             words: Finder::new(&lists.words),
+            cues,
+            cue_phrases: Finder::new(&lists.figures),
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
         }
@@ -338,6 +377,16 @@ impl Vocabulary {
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
         self.words(text).any(|(w, range)| w == word && range == (0..text.len()))
+    }
+
+    /// Whether all of `text` is one of the words of `cue`.
+    pub fn is_cue(&self, text: &str, cue: Cue) -> bool {
+        self.cues.get(&*fold(text)).is_some_and(|cues| cues.contains(&cue))
+    }
+
+    /// Whether any of the words of `cue` stands in a short `text`.
+    pub fn has_cue(&self, text: &str, cue: Cue) -> bool {
+        self.cue_phrases.find(text).any(|(c, _)| c == cue)
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.

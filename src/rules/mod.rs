@@ -175,6 +175,11 @@ rules! {
         parallel_dependency "parallel-dependency";
         premature_tick "premature-tick";
     }
+    arithmetic {
+        wrong_total "wrong-total";
+        wrong_sum "wrong-sum";
+        conflicting_value "conflicting-value";
+    }
     gates {
         missing_rollback "missing-rollback";
         premature_gate "premature-gate";
@@ -190,6 +195,7 @@ rules! {
     }
     schedule {
         double_booked "double-booked";
+        wrong_duration "wrong-duration";
     }
     parallel {
         write_conflict "write-conflict";
