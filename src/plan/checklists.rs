@@ -47,6 +47,30 @@ pub(super) fn read(reader: &mut Reader) {
         }
         item(reader, id, mark, &custom);
     }
+    stripped(reader);
+}
+
+/// Lists whose white space was lost, as in `-[X]T001Createthecrate`: they are no
+/// lists to Markdown, and silence about them must not look like a clean plan.
+fn stripped(reader: &mut Reader) {
+    let document = reader.document;
+    for (id, block) in document.iter() {
+        if block.kind != Kind::Paragraph || !reader.slice(block.span).contains("-[") {
+            continue;
+        }
+        let begins = |line: &&str| {
+            let line = line.trim_start().as_bytes();
+            matches!(line, [b'-' | b'*', b'[', b' ' | b'x' | b'X', b']', next, ..] if !matches!(next, b'(' | b'['))
+        };
+        let lines = reader.slice(block.span).lines().filter(begins).count();
+        if lines > 0 {
+            let what = match lines {
+                1 => "a line that begins with a dash and a box, and no space between them".to_owned(),
+                many => format!("{many} lines that begin with a dash and a box, and no space between them"),
+            };
+            reader.plan.not_understood.push(NotUnderstood { span: document.text_span(id), what, teach: None });
+        }
+    }
 }
 
 /// What a legend of the document says about its own marks: `[~] in progress`.

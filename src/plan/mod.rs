@@ -157,10 +157,15 @@ impl Plan {
         self.groups.iter().enumerate().map(|(i, g)| (GroupId(i as u32), g))
     }
 
-    /// How a person names a node.
+    /// How a person names a node; a task that has only a number is "Task 3".
     pub fn name(&self, node: Node) -> String {
         match node {
-            Node::Task(t) => self.task(t).name().to_owned(),
+            Node::Task(t) => match self.task(t).name() {
+                bare if bare.starts_with(|c: char| c.is_ascii_digit()) && self.task(t).id.is_some() => {
+                    format!("Task {bare}")
+                }
+                name => name.to_owned(),
+            },
             Node::Group(g) => self.group(g).name(),
             Node::Actor(a) => self.actor(a).name.to_string(),
         }

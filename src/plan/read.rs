@@ -239,8 +239,11 @@ pub(super) fn split_names(raw: &str) -> impl Iterator<Item = &str> {
     .filter(|p| !p.is_empty())
 }
 
-/// A name without the gloss in parentheses behind it.
+/// A name without the gloss in parentheses behind it, or the target of its link.
 pub(super) fn strip_gloss(name: &str) -> &str {
+    if let Some((name, _)) = name.strip_prefix('[').and_then(|n| n.split_once("][")) {
+        return name;
+    }
     match name.find('(') {
         Some(at) if at > 0 => name[..at].trim(),
         _ => name,

@@ -69,6 +69,12 @@ impl IdForms {
     }
 }
 
+/// A word with a capital: "Phase".
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 fn prefix(id: &str) -> &str {
     let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
     id[..digits].trim_start_matches('#')
@@ -114,8 +120,12 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
             Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
                 Some(other) => edge(reader, wait, other, place),
                 None => {
-                    let known = reader.plan.groups.iter().any(|g| g.word == numbered.kind && !g.label.is_empty());
-                    let name = format!("{} {}", numbered.kind, numbered.label);
+                    let known = match reader.vocabulary.noun(&numbered.kind) {
+                        // "Task 9" beside tasks 1 to 3.
+                        Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
+                        _ => reader.plan.groups.iter().any(|g| g.word == numbered.kind && !g.label.is_empty()),
+                    };
+                    let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
                 }
             },

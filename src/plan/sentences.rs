@@ -106,9 +106,20 @@ fn chain(reader: &mut Reader, line: Span) {
     }
 }
 
-/// The one task or group that a part of a sentence names.
+/// The one task or group that a part of a sentence names outside its parentheses:
+/// "(depends on T009)" says something of its own.
 fn only_node(reader: &Reader, part: Span) -> Option<Node> {
-    let nodes = reader.mentions(reader.slice(part));
+    let mut depth = 0u32;
+    let outside = reader.slice(part).chars().map(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => return c,
+            _ => {}
+        }
+        ' '
+    });
+    let nodes = reader.mentions(&outside.collect::<String>());
     match nodes.as_slice() {
         [node] => Some(*node),
         _ => None,

@@ -8,10 +8,7 @@ use super::{
     resolve::Pending,
     sections,
 };
-use crate::{
-    markdown::{BlockId, Kind},
-    source::Span,
-};
+use crate::markdown::{BlockId, Kind};
 use rustc_hash::FxHashSet;
 
 /// Reads every table.
@@ -87,6 +84,11 @@ fn is_total(reader: &Reader, row: &Row) -> bool {
                 | "summe"
                 | "итого"
                 | "合计"
+                | "总计"
+                | "合計"
+                | "합계"
+                | "المجموع"
+                | "الإجمالي"
         ) || word.starts_with("total ")
             || word.ends_with(" total")
             || word.ends_with(" subtotal")
@@ -125,7 +127,11 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
                 column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit()));
             !numbered
                 && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
-                && !filled.iter().any(|c| reader.vocabulary.status(c).is_some())
+                // "n/a" is a state in one column and "nobody" in this one.
+                && !filled.iter().any(|c| {
+                    let words = reader.vocabulary;
+                    words.status(c).is_some() && !words.is_no_owner(c) && !words.is_owner_placeholder(c)
+                })
                 && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
         }
         Role::Status => {
@@ -144,13 +150,17 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
         Role::Task => !taken(Role::Task),
-        Role::Depends => !table.columns.iter().take(1).any(|c| {
-            // `Dependencies` beside `File` or `Module` means imports.
-            matches!(
-                fold(&c.name).as_ref(),
-                "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
-            )
-        }),
+        // In the first column stands what a row is about: `Blocker | Solution` lists risks.
+        Role::Depends => {
+            column > 0
+                && !table.columns.iter().take(1).any(|c| {
+                    // `Dependencies` beside `File` or `Module` means imports.
+                    matches!(
+                        fold(&c.name).as_ref(),
+                        "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
+                    )
+                })
+        }
         _ => true,
     }
 }
@@ -201,6 +211,9 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     if has(Role::Metric) && has(Role::Target) {
         return TableKind::Metrics;
     }
+    if table.columns.iter().any(|c| is_price(&c.name)) {
+        return TableKind::Other;
+    }
     let planning = [
         Role::Owner,
         Role::Status,
@@ -242,13 +255,19 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         if counted(reader, table) {
             return TableKind::Work;
         }
-    } else if first_role.is_none()
+    } else if matches!(first_role, None | Some(Role::Target))
         && (has(Role::Owner)
             && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration)))
     {
         return TableKind::Work;
     }
     TableKind::Other
+}
+
+/// Whether a column holds prices: then the table is an invoice, whatever its hours say.
+fn is_price(heading: &str) -> bool {
+    let words = ["rate", "hourly rate", "price", "unit price", "net price", "amount due", "line total", "vat"];
+    words.contains(&fold(heading.split('(').next().unwrap_or(heading)).trim())
 }
 
 /// Whether the heading above counts what the first column names: "(6 commands)" over `Command`.
@@ -280,6 +299,7 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
     let free = table.columns.iter().position(|c| c.role.is_none());
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
+        (None, Some(Some(Role::Target))) => 0,
         (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
         _ => table.column(Role::Task).or(free).unwrap_or(0),
     }
@@ -417,8 +437,11 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
                 // An empty cell is shown whole.
                 let place =
                     Place { span: if span.is_empty() { reader.document.block(cell).span } else { span }, ..place };
-                let assignee =
-                    if is_reference(reader, span) { Assignee::Nobody } else { reader.assignees(span, &plain, place) };
+                // `![Help wanted][]` is an invitation, no name.
+                let assignee = match reader.slice(span).starts_with("![") {
+                    true => Assignee::Nobody,
+                    false => reader.assignees(span, &plain, place),
+                };
                 let duty = match role {
                     Role::Owner => Duty::Owner,
                     Role::Backup => Duty::Backup,
@@ -477,19 +500,6 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
             _ => {}
         }
     }
-}
-
-/// Whether a cell is a reference link or an image, as in `[compiler]` or `![Help wanted][]`.
-fn is_reference(reader: &Reader, span: Span) -> bool {
-    let raw = reader.slice(span);
-    if raw.starts_with("![") {
-        return true;
-    }
-    raw.starts_with('[')
-        && raw.find(']').is_some_and(|end| {
-            let name = raw[1..end].to_lowercase();
-            reader.document.definitions.iter().any(|d| **d == *name)
-        })
 }
 
 /// Rows that are waves, tracks or clusters.

@@ -349,7 +349,12 @@ impl Vocabulary {
 
     /// What a heading says its section is about.
     pub fn topics(&self, title: &str) -> impl Iterator<Item = Topic> {
-        let mut found: Vec<Topic> = self.topics.find(title).map(|(t, _)| t).collect();
+        // "Archive" is where old plans lie; "Plan of the Sound Archive" is about one.
+        let about_one = |topic: Topic, word: &str| {
+            topic == Topic::Done && word.eq_ignore_ascii_case("archive") && fold(title) != "archive"
+        };
+        let found = self.topics.find(title).filter(|(topic, range)| !about_one(*topic, &title[range.clone()]));
+        let mut found: Vec<Topic> = found.map(|(topic, _)| topic).collect();
         found.dedup();
         found.into_iter()
     }
@@ -456,6 +461,14 @@ mod tests {
         assert!(v.is_owner_placeholder("[Name]") && v.is_owner_placeholder("TBD") && v.is_owner_placeholder(""));
         assert!(!v.is_owner_placeholder("Ada"));
         assert_eq!(v.mode("PARALLEL (3)"), Some(true));
+    }
+
+    #[test]
+    fn a_plan_about_an_archive_is_not_archived() {
+        let v = Vocabulary::standard();
+        let done = |title: &str| v.topics(title).any(|t| t == Topic::Done);
+        assert!(done("Archive") && done("📦 Archive") && done("Archived tasks") && done("Completed"));
+        assert!(!done("Plan of the Sound Archive") && !done("Archive scanner"));
     }
 
     #[test]
