@@ -1,5 +1,6 @@
 //! The engine: from sources to findings. Every door leads here.
 
+mod circumstances;
 mod panics;
 #[cfg(test)]
 mod tests;
@@ -175,6 +176,7 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
         }
     }
     drop_superfluous(&mut diagnostics);
+    circumstances::weigh(&plan, &document, &mut diagnostics);
     let suppressed = suppress::apply(&source, &document, settings, project, &mut diagnostics);
     for d in &mut diagnostics {
         if let Some(severity) = settings.forced(d.rule) {
@@ -199,12 +201,13 @@ fn drop_superfluous(diagnostics: &mut Vec<Diagnostic>) {
     let mut spans: FxHashMap<&str, Vec<(Span, Option<Subject>)>> = FxHashMap::default();
     let mut subjects: FxHashSet<(&str, Subject)> = FxHashSet::default();
     for d in diagnostics.iter().filter(|d| strong.contains(d.rule.name)) {
-        spans.entry(d.rule.name).or_default().push((d.span, d.subject));
+        let own = d.related.iter().filter(|r| r.path.is_none()).map(|r| r.span);
+        spans.entry(d.rule.name).or_default().extend(own.chain([d.span]).map(|span| (span, d.subject)));
         subjects.extend(d.subject.map(|subject| (d.rule.name, subject)));
     }
     let spans: FxHashMap<_, _> = spans.into_iter().map(|(rule, list)| (rule, Intervals::new(list))).collect();
     diagnostics.retain(|d| {
-        // Where both say what they are about, that decides; else whether they stand in one place.
+        // Where both say what they are about, that decides; else whether one stands in a place of the other.
         let beside = |(span, subject): &(Span, Option<Subject>)| {
             !(d.subject.is_some() && subject.is_some()) && d.span.overlaps(*span)
         };

@@ -26,6 +26,8 @@ pub struct FenceDefect {
     pub at: Span,
     /// The line that was meant to close it.
     pub close: Option<Span>,
+    /// What shows as code and should not; empty where that is nothing.
+    pub swallowed: Span,
 }
 
 /// A fence that reaches further than the parser sees.
@@ -121,14 +123,38 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
         } else if (block.span.end as usize) < text.trim_end().len() {
             underindented(text, document, id.0, open, fence_mark, count)
         } else {
-            Some(FenceDefect { fault: FenceFault::Unclosed, open, at: open, close: None })
+            Some(FenceDefect { fault: FenceFault::Unclosed, open, at: open, close: None, swallowed: Span::default() })
         };
-        if let Some(defect) = defect {
+        // Behind a broken fence the parser takes closing lines for opening ones, and no author
+        // begins a block with an empty line: such a line is where an unseen block ends.
+        let doubtful = info.is_empty()
+            && (!defects.is_empty()
+                || defect.is_some_and(|d| d.fault != FenceFault::Unclosed) && begins_empty(text, body));
+        if let Some(mut defect) = defect.filter(|_| !doubtful) {
+            defect.swallowed = swallowed(document, id.0, body, &defect);
             done = defect.close.map_or(block.span.end as usize, |c| c.end as usize);
             defects.push(defect);
         }
     }
     defects
+}
+
+/// What the parser takes for code behind the fence's meant end; all of an unclosed one.
+fn swallowed(document: &Document, id: u32, body: Span, defect: &FenceDefect) -> Span {
+    let Some(close) = defect.close else { return body };
+    document.blocks[id as usize + 1..]
+        .iter()
+        .skip_while(|b| b.span.end <= close.start)
+        .find_map(|b| match b.kind {
+            Kind::Code { body, .. } if b.span.start >= close.start => Some(body),
+            _ => None,
+        })
+        .filter(|body| body.start >= close.start)
+        .unwrap_or_default()
+}
+
+fn begins_empty(text: &str, body: Span) -> bool {
+    text[body.range()].lines().next().is_none_or(|l| l.trim().is_empty())
 }
 
 fn line_at(text: &str, at: usize) -> Span {
@@ -161,6 +187,7 @@ fn underindented(text: &str, document: &Document, id: u32, open: Span, mark: u8,
             faulty.span.start as usize,
             faulty.span.start as usize + text[faulty.span.range()].trim_end().len(),
         )),
+        swallowed: Span::default(),
     })
 }
 
@@ -226,9 +253,12 @@ fn nested_fence(
                 close.span.start as usize,
                 close.span.start as usize + text[close.span.range()].trim_end().len(),
             )),
+            swallowed: Span::default(),
         }),
         // A language that holds no fences: the first one was never closed.
-        _ if !holds_markdown => Some(FenceDefect { fault: FenceFault::Unclosed, open, at, close: None }),
+        _ if !holds_markdown => {
+            Some(FenceDefect { fault: FenceFault::Unclosed, open, at, close: None, swallowed: Span::default() })
+        }
         _ => None,
     }
 }

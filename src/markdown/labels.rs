@@ -35,10 +35,10 @@ pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
             InlineKind::Break => line_start = true,
             InlineKind::Text if line_start && plain_prefix(&text[inline.span.range()]) => {}
             InlineKind::Strong | InlineKind::Emphasis => {
-                if let Some(label) = marked(text, &document.inlines[at..end], inline, block) {
-                    if line_start || separated(text, document, first, inline.span.start as usize) {
-                        document.labels.push(label);
-                    }
+                if let Some(label) = marked(text, &document.inlines[at..end], inline, block)
+                    && (line_start || separated(text, document, first, inline.span.start as usize))
+                {
+                    document.labels.push(label);
                 }
                 line_start = false;
             }

@@ -244,13 +244,14 @@ impl<'a> Builder<'a> {
                 block.inlines.0 = count;
             }
             block.span.end = block.span.end.max(span.end);
-            if kind == InlineKind::Text && !first {
-                if let Some(last) = self.document.inlines.last_mut() {
-                    if last.kind == InlineKind::Text && last.span.end == span.start {
-                        last.span.end = span.end;
-                        return;
-                    }
-                }
+            if kind == InlineKind::Text
+                && !first
+                && let Some(last) = self.document.inlines.last_mut()
+                && last.kind == InlineKind::Text
+                && last.span.end == span.start
+            {
+                last.span.end = span.end;
+                return;
             }
             self.document.inlines.push(Inline { kind, span });
             self.document.blocks[holder.0 as usize].inlines.1 = count + 1;

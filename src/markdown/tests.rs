@@ -68,6 +68,22 @@ fn a_fence_inside_a_fence_is_read_as_meant() {
 }
 
 #[test]
+fn what_a_broken_fence_swallows_is_known() {
+    let text = "```md\nRun:\n```sh\nmake\n```\nThen:\n```\nlost\n\n- [ ] also lost\n\n```sh\nls\n```\n";
+    let document = Document::parse(text);
+    assert_eq!(document.fence_defects.len(), 1);
+    assert_eq!(text[document.fence_defects[0].swallowed.range()].trim(), "lost\n\n- [ ] also lost\n\n```sh\nls");
+}
+
+#[test]
+fn behind_a_broken_fence_a_bare_line_opens_nothing() {
+    // The block holds a bare pair as well, so that its real end looks like an opening line.
+    let text = "```md\n```sh\nmake\n```\nSee\n```\nlog\n```\nEnd\n```\n\nText\n\n```sh\nls\n```\n";
+    let defects = Document::parse(text).fence_defects;
+    assert_eq!(defects.iter().map(|d| d.open.start).collect::<Vec<_>>(), [0]);
+}
+
+#[test]
 fn an_open_fence_is_said() {
     let text = "# A\n\n```bash\nmake\n";
     assert_eq!(Document::parse(text).fence_defects[0].fault, FenceFault::Unclosed);

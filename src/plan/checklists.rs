@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Topic, fold,
+    Noun, Topic, fold,
     model::*,
     read::{LIKELY, Reader, SURE},
     resolve::Pending,
@@ -31,10 +31,10 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     for (id, block) in reader.document.iter() {
         let Kind::Item { mark: Some(mark) } = block.kind else { continue };
         let plain = reader.plain(id);
-        if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric())) {
-            if is_legend(reader, id) {
-                found.push((mark.mark, status));
-            }
+        if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
+            && is_legend(reader, id)
+        {
+            found.push((mark.mark, status));
         }
     }
     found
@@ -171,6 +171,26 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         table: None,
     });
     inline_relations(reader, Node::Task(task), span);
+    group_box(reader, task, span);
+}
+
+/// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own.
+fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
+    let entry = reader.plan.task(task);
+    let (title, statuses) = (entry.title.clone(), entry.statuses.clone());
+    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&title, reader) else { return };
+    let Some((label, true, _)) = sections::leading_label(rest) else { return };
+    if let Some(Node::Group(group)) = reader.numbered(&word, label)
+        && reader.plan.group(group).section.is_some_and(|s| s != entry_section(reader, task))
+    {
+        let group = &mut reader.plan.groups[group.index()];
+        group.places.push(Place::new(span, Why::Box, SURE));
+        group.statuses.extend(statuses);
+    }
+}
+
+fn entry_section(reader: &Reader, task: TaskId) -> crate::markdown::SectionId {
+    reader.plan.task(task).section
 }
 
 /// Whether `tag` is a tag before the text of an item: `P`, `US1`, `FR-001`, `S`.
@@ -182,12 +202,17 @@ fn is_tag(tag: &str) -> bool {
 }
 
 /// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
-fn item_id(text: &str) -> Option<&str> {
+pub(super) fn item_id(text: &str) -> Option<&str> {
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {
         let certain = head.len() > bare.len() || is_certain(bare);
         return certain.then_some(bare);
+    }
+    // `#4 Title`: the number of an issue or a criterion.
+    if let Some(number) = bare.strip_prefix('#') {
+        let plain = !number.is_empty() && number.len() <= 6 && number.chars().all(|c| c.is_ascii_digit());
+        return (plain && text.len() > head.len()).then_some(bare);
     }
     // `2.3 Title` and `1. Title`, not `2.5x faster` or `3 files`.
     let dotted = !bare.is_empty()
@@ -265,18 +290,72 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             | "execute"
     );
     let mut found: Vec<FileRef> = Vec::new();
+    let mut before = "";
     for word in raw.split(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
     }) {
         let word = word.trim_matches(['`', '*', '_', ':', '.']);
         let path = strip_line(word);
+        let previous = std::mem::replace(&mut before, word);
         if !is_path(path) || found.iter().any(|f| *f.path == *path) {
             continue;
         }
         let part = span.of_part(raw, path);
-        found.push(FileRef { path: path.into(), span: part, writes: all_written || !reads });
+        let writes = all_written || !reads && !is_source(previous) && (found.is_empty() || is_target(previous));
+        found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
+}
+
+/// Whether the word before a file says that it is only looked at: "per contracts/api.md".
+fn is_source(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "per"
+            | "from"
+            | "see"
+            | "using"
+            | "against"
+            | "via"
+            | "like"
+            | "than"
+            | "follow"
+            | "following"
+            | "match"
+            | "matching"
+            | "reference"
+            | "read"
+            | "uses"
+            | "by"
+            | "imports"
+            | "calls"
+            | "after"
+            | "before"
+            | "as"
+            | "of"
+    )
+}
+
+/// Whether the word before a second file says that it is changed too: "in a.rs and b.rs".
+fn is_target(word: &str) -> bool {
+    is_path(strip_line(word))
+        || matches!(
+            word.to_ascii_lowercase().as_str(),
+            "" | "in"
+                | "into"
+                | "to"
+                | "at"
+                | "and"
+                | "&"
+                | "+"
+                | "create"
+                | "update"
+                | "add"
+                | "modify"
+                | "edit"
+                | "write"
+                | "extend"
+        )
 }
 
 /// `src/a.rs:10-20` without the lines.
@@ -389,6 +468,7 @@ mod tests {
             ("3 files moved", None),
             ("2.5x faster", None),
             ("HTTP2: serve", Some("HTTP2")),
+            ("#4 Write it", Some("#4")),
             ("Q9 gate met", None),
             ("Q17-Q22 run fast", None),
             ("Write it", None),

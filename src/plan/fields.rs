@@ -12,6 +12,7 @@ use crate::{
     markdown::{BlockId, Kind},
     source::Span,
 };
+use rustc_hash::FxHashMap;
 
 /// Collects the fields of labels and front matter; tables add theirs.
 pub(super) fn read(reader: &mut Reader) {
@@ -105,6 +106,18 @@ pub(super) fn apply(reader: &mut Reader) {
 
 /// A section with an owner field is a piece of work, whatever its heading's form.
 fn owned_sections(reader: &mut Reader) {
+    // One owner in a part of a task is the task's; several parts with an owner each are tasks of their own.
+    let mut owners: FxHashMap<Node, usize> = FxHashMap::default();
+    for field in reader
+        .plan
+        .fields
+        .iter()
+        .filter(|f| f.role == Some(Role::Owner) && f.item.is_none_or(|i| !reader.task_blocks.contains_key(&i)))
+    {
+        if let Some(node) = subject(reader, field) {
+            *owners.entry(node).or_default() += 1;
+        }
+    }
     for index in 0..reader.plan.fields.len() {
         let field = &reader.plan.fields[index];
         let section = reader.document.section(field.section);
@@ -112,7 +125,13 @@ fn owned_sections(reader: &mut Reader) {
         if !owner || !(2..7).contains(&section.level) || reader.slice(field.value).split_whitespace().count() > 6 {
             continue;
         }
-        let (Some(heading), true) = (section.heading, subject(reader, field).is_none()) else { continue };
+        let outer = subject(reader, field);
+        let own = outer.is_none_or(|node| owners.get(&node).is_some_and(|&n| n > 1));
+        let (Some(heading), true) =
+            (section.heading, own && reader.plan.sections[field.section.0 as usize].task.is_none())
+        else {
+            continue;
+        };
         let place = Place::new(section.title_span, Why::Heading, LIKELY);
         let id = field.section;
         let task = reader.task(Task {

@@ -3,9 +3,8 @@
 use super::{
     Axis,
     model::*,
-    quantity,
+    names, quantity,
     read::{LIKELY, Reader, SURE},
-    resolve,
 };
 use crate::{
     markdown::{BlockId, Kind, SectionId},
@@ -100,7 +99,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
             task.id = Some(id.into());
             task.id_span = Some(body.of_part(raw, id));
         }
-        let key = task.id.as_deref().map(resolve::id_key);
+        let key = task.id.as_deref().map(names::id_key);
         // The chart may draw tasks that a list declares.
         let task = match key.and_then(|k| reader.tasks.get(&k).copied()) {
             Some(existing) => {
@@ -177,11 +176,11 @@ fn flowchart(reader: &mut Reader, body: Span) {
     }
     for (a, b) in found {
         let node = |id: &str| reader.resolve_name(id).or_else(|| texts.get(id).and_then(|t| reader.resolve_name(t)));
-        if let (Some(before), Some(after)) = (node(a), node(b)) {
-            if before != after {
-                let place = Place::new(body.of_part(raw, b), Why::Diagram, LIKELY);
-                reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
-            }
+        if let (Some(before), Some(after)) = (node(a), node(b))
+            && before != after
+        {
+            let place = Place::new(body.of_part(raw, b), Why::Diagram, LIKELY);
+            reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
         }
     }
 }

@@ -22,10 +22,11 @@ mod vocabulary;
 
 pub use dialects::Dialect;
 pub use model::*;
+pub use names::id_key;
+pub use names::is_mark;
 pub use read::PhraseHit;
-pub use resolve::id_key;
 pub use sections::SectionFacts;
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, fold, is_emoji};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,

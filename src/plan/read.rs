@@ -156,6 +156,11 @@ impl<'a> Reader<'a> {
         if let Some(&id) = self.groups.get(&key) {
             let group = &mut self.plan.groups[id.index()];
             group.places.push(place);
+            // A cell that names a group is the least of its places.
+            let last = group.places.len() - 1;
+            if group.places[0].why == Why::Cell && place.why != Why::Cell {
+                group.places.swap(0, last);
+            }
             if group.title.is_empty() {
                 group.title = title.into();
             }
@@ -184,7 +189,7 @@ impl<'a> Reader<'a> {
     pub fn task(&mut self, task: Task) -> TaskId {
         let id = TaskId(self.plan.tasks.len() as u32);
         if let Some(name) = &task.id {
-            self.tasks.entry(resolve::id_key(name)).or_insert(id);
+            self.tasks.entry(names::id_key(name)).or_insert(id);
         }
         self.task_blocks.entry(task.block).or_insert(id);
         self.plan.tasks.push(task);

@@ -3,7 +3,7 @@
 use super::{
     Noun, fold,
     model::*,
-    names::{self, Ref},
+    names::{self, Ref, id_key},
     read::Reader,
     sections,
 };
@@ -21,17 +21,6 @@ pub(super) struct Pending {
 
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
 const LONGEST_RANGE: usize = 500;
-
-/// How ids are compared: case folded, leading zeros and marks off.
-pub fn id_key(id: &str) -> Box<str> {
-    let id = id.trim_matches(|c: char| !c.is_alphanumeric());
-    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
-    let (head, tail) = id.split_at(digits);
-    // `T012` and `T12` are one id; `1.02` and `1.2` are not.
-    let tail = if tail.chars().all(|c| c.is_ascii_digit()) { tail.trim_start_matches('0') } else { tail };
-    let tail = if tail.is_empty() && digits < id.len() { "0" } else { tail };
-    format!("{}{tail}", head.to_ascii_uppercase()).into()
-}
 
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
@@ -71,6 +60,8 @@ impl IdForms {
     /// Whether `id` looks like an id of this document.
     fn fits(&self, id: &str) -> bool {
         match prefix(id) {
+            // `#812` may be an issue of the tracker.
+            _ if id.starts_with('#') => false,
             "" if id.contains('.') => self.dotted,
             "" => self.bare,
             prefix => self.prefixes.contains(&prefix.to_ascii_uppercase()),
@@ -254,10 +245,10 @@ impl Reader<'_> {
                 }
                 None => None,
             };
-            if let Some(node) = node {
-                if !found.contains(&node) {
-                    found.push(node);
-                }
+            if let Some(node) = node
+                && !found.contains(&node)
+            {
+                found.push(node);
             }
             at = next.min(text.len());
             while !text.is_char_boundary(at) {
@@ -290,8 +281,13 @@ fn merge_places(reader: &mut Reader) {
     }
 }
 
-/// Whether two titles may name one thing: equal keys, or one begins with the other.
+/// Whether two titles may name one thing: one begins with the other, or they share a telling word.
 fn similar(a: &str, b: &str) -> bool {
     let (a, b) = (names::key(a), names::key(b));
-    !a.is_empty() && !b.is_empty() && (a.starts_with(&*b) || b.starts_with(&*a))
+    let telling = |w: &&str| w.chars().count() > 3;
+    !a.is_empty()
+        && !b.is_empty()
+        && (a.starts_with(&*b)
+            || b.starts_with(&*a)
+            || a.split(' ').filter(telling).any(|word| b.split(' ').any(|other| other == word)))
 }

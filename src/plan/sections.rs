@@ -1,10 +1,11 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topic, fold, is_emoji,
+    Axis, Mode, Noun, Said, Status, Topic, fold, is_mark,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
+    timelines,
 };
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
@@ -43,7 +44,14 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
     let mut siblings: FxHashMap<(u8, String), u32> = FxHashMap::default();
+    let slot = |title: &str| {
+        timelines::leading_slot(strip_start(title))
+            .map(|(label, end)| (label, title.len() - strip_start(title).len() + end))
+    };
     for section in &document.sections[1..] {
+        if slot(&section.title).is_some() {
+            *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
+        }
         if let Some((word, Noun::Group(_))) = take_apart(&section.title, reader).noun {
             *siblings.entry((section.level, word)).or_default() += 1;
         }
@@ -60,6 +68,10 @@ pub(super) fn read(reader: &mut Reader) {
         facts.letter = reading.number.map(|n| n.trim_end_matches(['.', ')']).into());
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
+        let slots = siblings.get(&(section.level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
+        if let Some((label, end)) = slot(&section.title).filter(|_| slots > 1) {
+            facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, &section.title[end..], place));
+        }
         match (&reading.noun, reading.label) {
             (Some((word, Noun::Group(axis))), Some(label)) => {
                 let many = siblings.get(&(section.level, word.clone())).is_some_and(|&n| n > 1);
@@ -147,9 +159,8 @@ fn group(
 
 /// A status word at the end of a heading ("— COMPLETE", "(DONE)"); a lone mark is decoration.
 pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
-    let trimmed = title.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '*' | ')' | ']') || is_emoji(c) || c == '\u{fe0f}'
-    });
+    let trimmed = title
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']') || is_mark(c) || c == '\u{fe0f}');
     let at = trimmed.rfind(['(', '[', '—', '–', ':', '-', '✅', '|'])?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word).filter(|s| matches!(s, Status::Done | Status::Dropped))?;
@@ -200,7 +211,7 @@ fn clean(rest: &str) -> String {
 pub(super) fn strip_marks(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace()
-            || is_emoji(c)
+            || is_mark(c)
             || matches!(c, '*' | '_' | '`' | ':' | '-' | '–' | '—' | '.' | '\u{fe0f}' | '\u{200d}')
     })
 }
@@ -218,14 +229,14 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         rest = strip_start(&rest[head.len()..]);
     }
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
-    if let Some((word, noun, after)) = leading_noun(rest, reader) {
-        if let Some((label, separated, tail)) = leading_label(after) {
-            reading.noun = Some((word, noun));
-            reading.label = Some(label);
-            reading.separated = separated;
-            reading.rest = tail;
-            return reading;
-        }
+    if let Some((word, noun, after)) = leading_noun(rest, reader)
+        && let Some((label, separated, tail)) = leading_label(after)
+    {
+        reading.noun = Some((word, noun));
+        reading.label = Some(label);
+        reading.separated = separated;
+        reading.rest = tail;
+        return reading;
     }
     if let Some((id, tail)) = leading_task_id(rest) {
         reading.id = Some(id);
@@ -236,7 +247,7 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
 
 fn strip_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| {
-        c.is_whitespace() || is_emoji(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
+        c.is_whitespace() || is_mark(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
     })
 }
 
@@ -276,7 +287,7 @@ pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
     let separated = trimmed.is_empty()
         || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→'])
-        || trimmed.starts_with(is_emoji);
+        || trimmed.starts_with(is_mark);
     // `1. Title` behind a letter label is a sentence, as in "Phase A is".
     Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
 }

@@ -5,12 +5,14 @@ use super::{
     Phrase,
     model::*,
     read::{GUESS, LIKELY, Reader},
+    timelines,
 };
 use crate::{markdown::Kind, source::Span};
 
 /// Reads the sentences around the phrases that were found.
 pub(super) fn read(reader: &mut Reader) {
     orders(reader);
+    arrows(reader);
     tick_policies(reader);
 }
 
@@ -50,6 +52,57 @@ fn orders(reader: &mut Reader) {
         let item = block.parent.is_some_and(|p| reader.task_blocks.contains_key(&p));
         let place = Place::new(whole, Why::Sentence, if item { LIKELY } else { GUESS });
         reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
+    }
+}
+
+/// `T1 → T2 → T5`, `Phase 1 -> Phase 2`: a chain in which every part names one task or group
+/// and little else; most arrows in prose are data flow.
+fn arrows(reader: &mut Reader) {
+    if memchr::memmem::find(reader.text.as_bytes(), "→".as_bytes()).is_none()
+        && memchr::memmem::find(reader.text.as_bytes(), b"->").is_none()
+    {
+        return;
+    }
+    let document = reader.document;
+    for (id, block) in document.iter() {
+        let lines = match block.kind {
+            Kind::Paragraph => reader.document.text_span(id),
+            Kind::Code { info: Some(info), body } if timelines::is_drawing(reader.slice(info)) => body,
+            _ => continue,
+        };
+        let text = reader.slice(lines);
+        for line in text.lines().filter(|l| l.contains('→') || l.contains("->")) {
+            chain(reader, lines.of_part(text, line));
+        }
+    }
+}
+
+/// The orders of one line.
+fn chain(reader: &mut Reader, line: Span) {
+    let text = reader.slice(line);
+    // A label before the chain ("Critical path: …") is no part of it.
+    let chain = text.rsplit_once(": ").map_or(text, |(_, chain)| chain);
+    let mut nodes: Vec<(Node, Span)> = Vec::new();
+    for part in chain.split('→').flat_map(|p| p.split("->")) {
+        let part =
+            part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '-' | '=' | '>' | '.' | '_'));
+        let at = line.of_part(text, part);
+        let named = if part.len() <= 60 { reader.mentions(part) } else { Vec::new() };
+        let [node] = named.as_slice() else { return };
+        // "can start after Phase 2" is a sentence, not a name.
+        if part.split('(').next().is_some_and(|name| name.split_whitespace().count() > 6)
+            || part.starts_with(|c: char| c.is_lowercase())
+        {
+            return;
+        }
+        nodes.push((*node, at));
+    }
+    for pair in nodes.windows(2) {
+        let [(before, _), (after, at)] = pair else { continue };
+        if before != after {
+            let place = Place::new(*at, Why::Arrow, LIKELY);
+            reader.plan.edges.push(Edge { before: *before, after: *after, relation: Relation::After, place });
+        }
     }
 }
 

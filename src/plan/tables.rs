@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, fold, is_emoji,
+    Axis, Noun, Role, Topic, checklists, fold, is_mark,
     model::*,
     names, quantity,
     read::{LIKELY, Reader, SURE},
@@ -121,7 +121,9 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
     match role {
         Role::Owner | Role::Backup | Role::Reviewer => {
             // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
-            !(column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit())))
+            let numbered =
+                column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit()));
+            !numbered
                 && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
                 && !filled.iter().any(|c| reader.vocabulary.status(c).is_some())
                 && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
@@ -165,7 +167,7 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     }
     let head = cell.split(['(', '—', '–', ';', '|']).next().unwrap_or(cell);
     if let Some(status) =
-        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_emoji(c) || c == '\u{fe0f}'))
+        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_mark(c) || c == '\u{fe0f}'))
     {
         return Some((status, Said::Word));
     }
@@ -319,9 +321,13 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         }
         let span = reader.cell_span(name_cell);
         let (task_id, id_span) = match given {
-            Some((text, span)) => (Some(text), Some(span)),
-            None => match leading_id(&title) {
-                Some(text) => (Some(text.to_owned()), Some(Span::new(span.start as usize, span.end as usize))),
+            // `US3 (View details)` under an id column: the id is its first word.
+            Some((text, span)) => match checklists::item_id(&text) {
+                Some(id) => (Some(id.to_owned()), Some(span)),
+                None => (Some(text), Some(span)),
+            },
+            None => match checklists::item_id(&title).or(Some(&*title).filter(|t| sections::is_task_id(t))) {
+                Some(text) => (Some(text.to_owned()), Some(span)),
                 None => (None, None),
             },
         };
@@ -334,10 +340,10 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         }
         let mut files = Vec::new();
         for (c, column) in table.columns.iter().enumerate() {
-            if matches!(column.role, Some(Role::Files)) {
-                if let Some(&cell) = row.cells.get(c) {
-                    files.extend(super::checklists::files(reader.text, reader.cell_span(cell), true));
-                }
+            if matches!(column.role, Some(Role::Files))
+                && let Some(&cell) = row.cells.get(c)
+            {
+                files.extend(checklists::files(reader.text, reader.cell_span(cell), true));
             }
         }
         let group = group_of_row(reader, table, &row).or(section_group);
@@ -374,19 +380,16 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     }
 }
 
-/// The id with which a title begins: `T012`, `ABC-1:`.
-fn leading_id(title: &str) -> Option<&str> {
-    let head = title.split_whitespace().next()?.trim_end_matches([':', '.', ')', ']']).trim_start_matches(['[', '(']);
-    sections::is_task_id(head).then_some(head)
-}
-
 /// The group that a row's phase or wave column names.
 fn group_of_row(reader: &mut Reader, table: &Table, row: &Row) -> Option<GroupId> {
     let column = table.column(Role::Group)?;
     let &cell = row.cells.get(column)?;
     let plain = reader.plain(cell).trim().to_owned();
     let heading = fold(&table.columns[column].name).into_owned();
-    if plain.is_empty() {
+    // Several phases ("2, 4", "Phase 1-5") are no group of their own.
+    let several = plain.contains([',', '&', '–'])
+        || plain.split_once('-').is_some_and(|(_, b)| b.trim().starts_with(|c: char| c.is_ascii_digit()));
+    if plain.is_empty() || several {
         return None;
     }
     let place = Place::new(reader.cell_span(cell), Why::Cell, LIKELY);
@@ -411,6 +414,9 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
         match role {
             Role::Owner | Role::Backup | Role::Reviewer => {
                 let plain = reader.plain(cell);
+                // An empty cell is shown whole.
+                let place =
+                    Place { span: if span.is_empty() { reader.document.block(cell).span } else { span }, ..place };
                 let assignee =
                     if is_reference(reader, span) { Assignee::Nobody } else { reader.assignees(span, &plain, place) };
                 let duty = match role {
@@ -495,6 +501,10 @@ fn groups(reader: &mut Reader, table: &mut Table) {
         let row = table.rows[index].clone();
         let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
         let plain = reader.plain(cell).trim().to_owned();
+        // "2, 4" speaks of groups that other rows declare.
+        if plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains([',', '&']) {
+            continue;
+        }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
         let group = match sections::leading_noun(&plain, reader) {
             Some((word, Noun::Group(axis), rest)) => match sections::leading_label(rest) {

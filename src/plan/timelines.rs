@@ -14,23 +14,32 @@ use super::{
     sections,
 };
 use crate::{markdown::Kind, source::Span};
+use std::borrow::Cow;
+
+/// The kind of a group that is a time of the day.
+pub(super) const SLOT: &str = "slot";
 
 /// Reads every fence without a programming language that holds at least two group lines.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     for (_, block) in document.iter() {
         let Kind::Code { info: Some(info), body } = block.kind else { continue };
-        let language = reader.slice(info).split_whitespace().next().unwrap_or("");
-        if matches!(language, "" | "text" | "txt" | "plain" | "plaintext" | "ascii" | "timeline") {
+        if is_drawing(reader.slice(info)) {
             fence(reader, body);
         }
     }
 }
 
+/// Whether a fence with that info string holds text or a drawing, and no code.
+pub(super) fn is_drawing(info: &str) -> bool {
+    let language = info.split_whitespace().next().unwrap_or("");
+    matches!(language, "" | "text" | "txt" | "plain" | "plaintext" | "ascii" | "timeline")
+}
+
 /// A line of a timeline.
 struct Line<'t> {
     word: String,
-    label: &'t str,
+    label: Cow<'t, str>,
     axis: Axis,
     /// The label with its word, as written.
     name: Span,
@@ -68,7 +77,7 @@ fn fence(reader: &mut Reader, body: Span) {
         let place = Place::new(line.name, Why::Timeline, LIKELY);
         let pieces: Vec<&str> = line.rest.split(['│', '|']).map(str::trim).collect();
         let title = pieces.first().map_or("", |p| p.split('(').next().unwrap_or(p).trim());
-        let id = reader.group(&line.word, line.label, title, line.axis, place);
+        let id = reader.group(&line.word, &line.label, title, line.axis, place);
         segments(reader, id, &line, &pieces);
         if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
             let place = Place::new(line.name, Why::Timeline, LIKELY);
@@ -83,13 +92,36 @@ fn fence(reader: &mut Reader, body: Span) {
     }
 }
 
-/// `W0: …`, `Wave 0 …`, `Phase 1: …` at the start of a line.
+/// `9 AM  Kick-off`, `14:00–15:30 Review`: a slot of the day at the start of a text, its label
+/// and what follows it.
+pub(super) fn leading_slot(text: &str) -> Option<(String, usize)> {
+    let slot = quantity::clock(text, 0).filter(|s| s.span.start == 0)?;
+    let label = match slot.end {
+        Some(end) => format!("{}-{end}", slot.start),
+        None => slot.start.to_string(),
+    };
+    Some((label, slot.span.end as usize))
+}
+
+/// `9 AM  Kick-off`, `W0: …`, `Wave 0 …`, `Phase 1: …` at the start of a line.
 fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -> Option<Line<'t>> {
+    if let Some((label, end)) = leading_slot(trimmed) {
+        let rest = trimmed[end..].trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
+        return Some(Line {
+            word: SLOT.to_owned(),
+            label: label.into(),
+            axis: Axis::Time,
+            name: body.of_part(raw, &trimmed[..end]),
+            rest,
+            rest_span: body.of_part(raw, rest),
+            arrow_before: false,
+        });
+    }
     if let Some((word, Noun::Group(axis), after)) = sections::leading_noun(trimmed, reader) {
         let (label, separated, rest) = sections::leading_label(after)?;
         return separated.then(|| Line {
             word,
-            label,
+            label: label.into(),
             axis,
             name: body
                 .of_part(raw, &trimmed[..trimmed.len() - after.len() + after.find(label).unwrap_or(0) + label.len()]),
@@ -124,7 +156,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
     let rest = trimmed[end..].trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
     Some(Line {
         word: word.to_owned(),
-        label,
+        label: label.into(),
         axis: Axis::Time,
         name: body.of_part(raw, head),
         rest,

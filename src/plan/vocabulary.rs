@@ -1,7 +1,10 @@
 //! The word lists: what gives a column its role, a heading its kind, a cell
 //! its status. The words themselves stand in `vocabulary.toml`.
 
-use super::model::{Axis, Status};
+use super::{
+    model::{Axis, Status},
+    names::is_mark,
+};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -82,6 +85,34 @@ pub enum Phrase {
     PromptWord,
 }
 
+/// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// The home of nobody in particular, or of a service on a machine that many share; a folder every machine has.
+    SharedHome,
+    /// What precedes a path that a reader is to follow.
+    Whereabouts,
+    /// A verb with which an instruction begins.
+    Imperative,
+    /// A command that hardly ever fails.
+    Harmless,
+    /// Something went well.
+    Success,
+    /// Something went wrong.
+    Failure,
+    /// What follows was printed by a program.
+    Output,
+    /// Somebody is told to say something.
+    Telling,
+    /// A file is there.
+    Presence,
+    /// A wish that nobody can check.
+    Vague,
+    /// Something that can be checked.
+    Checkable,
+}
+
 /// What kind of thing a word like "wave", "track" or "agent" names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Noun {
@@ -103,6 +134,7 @@ struct Lists {
     sections: BTreeMap<Topic, Vec<String>>,
     order: BTreeMap<String, Vec<String>>,
     phrases: BTreeMap<Phrase, Vec<String>>,
+    words: BTreeMap<Word, Vec<String>>,
 }
 
 /// Every word list, ready to look words up.
@@ -115,6 +147,7 @@ pub struct Vocabulary {
     no_owner: Vec<Box<str>>,
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
+    words: Finder<Word>,
     parallel: Vec<Box<str>>,
     sequential: Vec<Box<str>>,
 }
@@ -234,6 +267,7 @@ impl Vocabulary {
             no_owner: boxed(lists.placeholders.get("none")),
             topics: Finder::new(&lists.sections),
             phrases: Finder::new(&lists.phrases),
+            words: Finder::new(&lists.words),
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
         }
@@ -285,6 +319,21 @@ impl Vocabulary {
         self.phrases.find(text)
     }
 
+    /// The words of `text` that say something to a rule, with their places, in the order of their ends.
+    pub fn words<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Word, std::ops::Range<usize>)> + 's {
+        self.words.find(text)
+    }
+
+    /// Whether `text` holds such a word.
+    pub fn says(&self, text: &str, word: Word) -> bool {
+        self.words(text).any(|(w, _)| w == word)
+    }
+
+    /// Whether `text` is such a word and nothing else.
+    pub fn is_word(&self, text: &str, word: Word) -> bool {
+        self.words(text).any(|(w, range)| w == word && range == (0..text.len()))
+    }
+
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
     pub fn mode(&self, text: &str) -> Option<bool> {
         let folded = fold(text);
@@ -321,7 +370,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
             if !out.ends_with(' ') && !out.is_empty() {
                 out.push(' ');
             }
-        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_emoji(c) {
+        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_mark(c) {
         } else {
             out.extend(c.to_lowercase());
         }
@@ -332,11 +381,6 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(trimmed);
     }
     Cow::Owned(out)
-}
-
-/// Whether `c` is drawn as a picture rather than a letter: emoji, dingbats, geometric shapes.
-pub fn is_emoji(c: char) -> bool {
-    matches!(c, '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::escape;
 use crate::{
     markdown::Document,
-    plan::{self, Assignee, Duty, GateKind, Node, Place, Plan, PromptKind, Status, TableKind, TaskKind},
+    plan::{self, Assignee, Duty, GateKind, Node, Place, Plan, PromptKind, Status, TableKind, TaskKind, quantity},
     source::{Source, Span},
 };
 use std::io::{self, Write};
@@ -121,9 +121,9 @@ impl Tree<'_> {
         words.dedup();
         for word in words {
             let groups: Vec<_> = self.plan.groups().filter(|(_, g)| &*g.word == word).collect();
-            let mut title = word.to_owned();
-            title[..1].make_ascii_uppercase();
-            title.push('s');
+            let mut letters = word.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            let title = format!("{first}{}", quantity::plural(letters.as_str()));
             self.title(&title, groups.len())?;
             for (id, group) in groups.iter().take(self.limit) {
                 let mut facts = Vec::new();

@@ -176,6 +176,9 @@ rules! {
     }
     gates {
         missing_rollback "missing-rollback";
+        unconditional_gate "unconditional-gate";
+        unproduced_artifact "unproduced-artifact";
+        vague_gate "vague-gate";
     }
     schedule {
         double_booked "double-booked";
@@ -183,8 +186,21 @@ rules! {
     parallel {
         write_conflict "write-conflict";
     }
+    prompts {
+        undefined_prompt "undefined-prompt";
+    }
+    references {
+        machine_path "machine-path";
+    }
+    commands {
+        prose_in_shell "prose-in-shell";
+    }
     text {
+        broken_fence "broken-fence";
+        chat_residue "chat-residue";
         conflict_marker "conflict-marker";
+        elided_content "elided-content";
+        malformed_checkbox "malformed-checkbox";
         mojibake "mojibake";
     }
 }

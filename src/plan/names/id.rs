@@ -51,10 +51,18 @@ impl IdRange<'_> {
     }
 }
 
-/// The form in which ids are compared: without `#`, marks and emphasis, upper case.
-pub fn id_key(text: &str) -> String {
+/// The form in which ids are compared: without `#`, marks and emphasis, upper case, the zeros
+/// that pad a number off: `T012` and `T12` are one id; `1.02` and `1.2` are not.
+pub fn id_key(text: &str) -> Box<str> {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.to_uppercase()
+    let digits = bare.find(|c: char| c.is_ascii_digit()).unwrap_or(bare.len());
+    let (head, number) = bare.split_at(digits);
+    let number = match number.trim_start_matches('0') {
+        _ if !number.chars().all(|c| c.is_ascii_digit()) => number,
+        "" if !number.is_empty() => "0",
+        plain => plain,
+    };
+    format!("{}{number}", head.to_uppercase()).into()
 }
 
 /// The id that a title or an item starts with: `T012 [P] Create …`, `**2.3** Foo`,

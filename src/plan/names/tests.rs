@@ -190,8 +190,9 @@ fn leading_ids() {
         let want = if text.starts_with("- [") { Some("T1") } else { want };
         assert_eq!(leading_id(text, 0).map(|id| id.text), want, "{text:?}");
     }
-    assert_eq!(id_key("**#4**"), "4");
-    assert_eq!(id_key("t012"), "T012");
+    assert_eq!(&*id_key("**#4**"), "4");
+    assert_eq!(&*id_key("t012"), "T12");
+    assert_eq!(&*id_key("1.02"), "1.02");
 }
 
 #[test]

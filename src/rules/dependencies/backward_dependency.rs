@@ -2,14 +2,16 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{Edge, GroupId, Node, Relation},
+    plan::{Edge, GroupId, Node, Relation, Why},
     rules::{Context, Findings},
 };
 
 /// Finds dependencies on work of a later phase or wave.
 pub fn check(cx: &Context, out: &mut Findings) {
     for edge in &cx.plan.edges {
-        if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred {
+        // A drawn chain may be another way through the same phases.
+        let said = matches!(edge.place.why, Why::Cell | Why::Label | Why::Inline | Why::FrontMatter | Why::Dialect);
+        if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred || !said {
             continue;
         }
         let (Some(before), Some(after)) = (group_of(cx, edge.before), group_of(cx, edge.after)) else { continue };

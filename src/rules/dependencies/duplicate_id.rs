@@ -21,11 +21,10 @@ enum Scope {
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut by_id: FxHashMap<(Scope, Box<str>), Vec<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
-        if let (Some(name), Some(scope)) = (&task.id, scope(task)) {
-            if task.kind != TaskKind::Review || name.starts_with("CHK") {
+        if let (Some(name), Some(scope)) = (&task.id, scope(task))
+            && (task.kind != TaskKind::Review || name.starts_with("CHK")) {
                 by_id.entry((scope, id_key(name))).or_default().push(id);
             }
-        }
     }
     let mut shared: Vec<(Scope, Vec<TaskId>)> = by_id
         .into_iter()

@@ -2,13 +2,23 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::Node,
+    plan::{Dangling, Node, id_key},
     rules::{Context, Findings},
 };
+use rustc_hash::FxHashSet;
 
 /// Finds dependencies on tasks that no place of the plan defines.
 pub fn check(cx: &Context, out: &mut Findings) {
-    for dangling in cx.plan.dangling.iter().filter(|d| d.id_like && d.place.confidence > Confidence::Inferred) {
+    let suspects: Vec<&Dangling> =
+        cx.plan.dangling.iter().filter(|d| d.id_like && d.place.confidence > Confidence::Inferred).collect();
+    if suspects.is_empty() {
+        return;
+    }
+    let named = named_elsewhere(cx);
+    for dangling in suspects {
+        if named.contains(&*id_key(&dangling.text)) {
+            continue;
+        }
         let subject = quote(&cx.plan.name(dangling.subject));
         let text = quote(&dangling.text);
         let close = closest(cx, &dangling.text, dangling.subject);
@@ -24,6 +34,22 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .confidence(dangling.place.confidence);
         out.push(found);
     }
+}
+
+/// Words of headings, tags of tasks and first words of rows: `US1` in "Phase 3: Story (US1)"
+/// or `[US1]` is something that the plan knows, though no task has it for an id.
+fn named_elsewhere(cx: &Context) -> FxHashSet<Box<str>> {
+    let titles = cx.document.sections.iter().map(|s| &*s.title);
+    let tasks = cx.plan.tasks.iter().map(|t| {
+        let text = cx.text(t.span());
+        let end = text.char_indices().nth(48).map_or(text.len(), |(at, _)| at);
+        &text[..end]
+    });
+    let cells = cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| cx.text(cx.document.block(c).span));
+    let words = titles.chain(tasks).chain(cells).flat_map(|text| {
+        text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_'))).filter(|w| w.chars().any(|c| c.is_ascii_digit()))
+    });
+    words.map(id_key).collect()
 }
 
 /// The id of the plan that is most like `text`.

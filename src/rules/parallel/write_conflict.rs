@@ -20,7 +20,7 @@ fn tasks(cx: &Context, out: &mut Findings) {
     let mut writers: FxHashMap<(Slot, &str), Vec<(TaskId, Span)>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         let Some(slot) = slot(cx, id) else { continue };
-        if task.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped)) || task.kind != TaskKind::Work {
+        if task.statuses.iter().any(|s| s.status == Status::Dropped) || task.kind != TaskKind::Work {
             continue;
         }
         for file in task.files.iter().filter(|f| f.writes) {
@@ -43,6 +43,10 @@ fn tasks(cx: &Context, out: &mut Findings) {
             .related(*at, "written here")
             .confidence(Confidence::Conventional)
             .help("let one of them own the file, or run them one after the other");
+        // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
+        if unordered.iter().all(|(t, _)| cx.plan.task(*t).done()) {
+            found = found.severity(Severity::Warning);
+        }
         for (_, span) in others.iter().take(6) {
             found = found.related(*span, "and here");
         }

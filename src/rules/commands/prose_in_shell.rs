@@ -1,0 +1,61 @@
+//! See `rules/commands/prose-in-shell.md`.
+
+use crate::{
+    diagnostic::quote,
+    markdown::Kind,
+    plan::{Shell, ShellLineKind, Word},
+    rules::{Context, Findings},
+};
+
+/// The fewest words that make a sentence.
+const WORDS: usize = 3;
+
+/// Finds shell blocks in which sentences stand where commands should.
+pub fn check(cx: &Context, out: &mut Findings) {
+    for shell in cx.plan.shells.iter().filter(|s| !is_transcript(cx, s)) {
+        let mut sentences = shell
+            .lines
+            .iter()
+            .filter(|l| l.kind == ShellLineKind::Command && is_sentence(cx, cx.text(l.span)))
+            .map(|l| l.span);
+        let Some(first) = sentences.next() else { continue };
+        let mut finding = out
+            .at(first, format!("this is a sentence, not a command: \"{}\"", quote(cx.text(first))))
+            .label("a shell cannot run this")
+            .help("put the command here that does it, or take the sentence out of the code block");
+        for also in sentences {
+            finding = finding.related(also, "another sentence");
+        }
+        out.push(finding);
+    }
+}
+
+/// Whether the block shows a session, prompts and output included.
+fn is_transcript(cx: &Context, shell: &Shell) -> bool {
+    let Kind::Code { info: Some(info), body } = cx.document.block(shell.block).kind else { return true };
+    let language = cx.text(info).to_ascii_lowercase();
+    let prompt = |line: &str| ["$ ", "% ", "> ", "❯ "].iter().any(|p| line.trim_start().starts_with(p));
+    language.starts_with("console") || language.contains("session") || cx.text(body).lines().any(prompt)
+}
+
+/// Whether a command line reads as an instruction to a person: an imperative
+/// with a capital letter, plain words, none of a shell's signs.
+fn is_sentence(cx: &Context, line: &str) -> bool {
+    let line = line.trim_end_matches(['.', '!', ':', '…']);
+    let mut words = line.split_whitespace();
+    let verb = words.next().unwrap_or("");
+    let capital = verb.starts_with(|c: char| c.is_ascii_uppercase()) && verb[1..].chars().all(|c| c.is_ascii_lowercase());
+    let count = words.clone().count() + 1;
+    capital
+        && count >= WORDS
+        && cx.settings.vocabulary.is_word(verb, Word::Imperative)
+        && words.all(is_plain)
+        // Of two or three words one must be a word of the language and not a name.
+        && (count > WORDS || line.split_whitespace().skip(1).all(|w| w.chars().all(|c| c.is_ascii_lowercase())))
+}
+
+/// A word of prose: letters, digits, a comma, a dash inside; no flag, path, variable or operator.
+fn is_plain(word: &str) -> bool {
+    let word = word.trim_matches([',', '.', ':', '(', ')']);
+    !word.is_empty() && !word.starts_with('-') && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '–'))
+}

@@ -1,0 +1,100 @@
+//! See `rules/gates/unconditional-gate.md`.
+
+use crate::{
+    diagnostic::quote,
+    plan::{Artifact, Shell, ShellLine, ShellLineKind, Word},
+    rules::{Context, Findings},
+    source::Span,
+};
+
+/// Finds scripts that write their mark of success whatever became of the commands before it.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut made: Vec<&Artifact> = cx.plan.artifacts.iter().filter(|a| a.produced).collect();
+    made.sort_unstable_by_key(|a| a.place.span);
+    for shell in cx.plan.shells.iter().filter(|s| !s.strict) {
+        script(cx, out, shell, &made);
+    }
+}
+
+fn script(cx: &Context, out: &mut Findings, shell: &Shell, made: &[&Artifact]) {
+    let mut depth = 0usize;
+    // The commands so far whose failure nothing catches.
+    let mut risky: Vec<Span> = Vec::new();
+    for line in shell.lines.iter().filter(|l| l.kind != ShellLineKind::Comment) {
+        let text = cx.text(line.span);
+        let (opens, closes) = nesting(text);
+        depth = (depth + opens).saturating_sub(closes);
+        if depth > 0 || opens + closes > 0 || line.kind != ShellLineKind::Command {
+            continue;
+        }
+        if let Some(mark) = success_mark(cx, line, made).filter(|_| !risky.is_empty()) {
+            report(cx, out, line.span, mark, &risky);
+            return;
+        }
+        if !is_guarded(text) && !is_harmless(cx, text) {
+            risky.push(line.span);
+        }
+    }
+}
+
+fn report(cx: &Context, out: &mut Findings, line: Span, mark: Span, risky: &[Span]) {
+    let name = quote(cx.text(mark));
+    let mut finding = out
+        .at(line, format!("`{name}` is written even when a command before it fails, and then says that all went well"))
+        .label("runs in any case")
+        .help("begin the block with `set -e`, or join the commands and this line with `&&`");
+    for &command in risky.iter().take(4) {
+        finding = finding.related(command, "may fail");
+    }
+    let waits = cx.plan.gates.iter().find(|g| g.criteria.iter().any(|c| cx.text(*c).contains(cx.text(mark))));
+    if let Some(gate) = waits {
+        finding = finding.related(gate.place.span, "this gate trusts the file");
+    }
+    out.push(finding);
+}
+
+/// The file that `line` writes, on its own, to say that all went well.
+fn success_mark(cx: &Context, line: &ShellLine, made: &[&Artifact]) -> Option<Span> {
+    let text = cx.text(line.span);
+    let first = text.split_whitespace().next()?;
+    if !matches!(first, "echo" | "printf" | "touch" | "date" | ":" | ">") || text.contains("&&") || text.contains("||") {
+        return None;
+    }
+    let file = made[made.partition_point(|a| a.place.span.start < line.span.start)..].first()?;
+    if !line.span.contains(file.place.span) {
+        return None;
+    }
+    let words = &cx.settings.vocabulary;
+    // What a variable says is not known here.
+    let says = words.says(text, Word::Success) && !words.says(text, Word::Failure) && !text.contains("$?");
+    let awaited = cx.plan.gates.iter().any(|g| g.criteria.iter().any(|c| cx.text(*c).contains(&*file.path)));
+    (says || awaited).then_some(file.place.span)
+}
+
+/// How many control structures a line opens and closes.
+fn nesting(line: &str) -> (usize, usize) {
+    let mut counts = (0, 0);
+    for command in line.split(';') {
+        match command.split_whitespace().next().unwrap_or("") {
+            "if" | "for" | "while" | "until" | "case" => counts.0 += 1,
+            "fi" | "done" | "esac" => counts.1 += 1,
+            _ => {}
+        }
+    }
+    let function = line.ends_with('{') && (line.contains("()") || line.starts_with("function ") || line == "{");
+    counts.0 += usize::from(function);
+    counts.1 += usize::from(line == "}" || line.starts_with("} "));
+    counts
+}
+
+/// Whether a failure of the command is dealt with on its line.
+fn is_guarded(line: &str) -> bool {
+    line.contains("||")
+}
+
+/// A command that hardly ever fails, or sets a variable.
+fn is_harmless(cx: &Context, line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or("");
+    let sets = first.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    sets || cx.settings.vocabulary.is_word(first, Word::Harmless) || line.starts_with("mkdir -p")
+}

@@ -1,0 +1,89 @@
+//! See `rules/text/chat-residue.md`.
+
+use crate::{
+    diagnostic::quote,
+    markdown::{BlockId, InlineKind, Kind},
+    plan::{Phrase, PhraseHit, Topic, Word},
+    rules::{Context, Findings},
+    source::Span,
+};
+
+/// The longest text before the phrase in its sentence: "If anything is unclear, let me know …".
+const LEAD: usize = 60;
+
+/// Finds talk of an assistant to its user; a question and the offers under it are one finding.
+pub fn check(cx: &Context, out: &mut Findings) {
+    // Where the run of talk so far ends: text before it belongs to a finding already.
+    let mut told = 0;
+    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Chat) {
+        let Some(start) = (hit.span.start >= told).then(|| speech(cx, hit)).flatten() else { continue };
+        let text = cx.document.text_span(hit.block);
+        let span = Span { start, end: text.end.max(hit.span.end) };
+        let offers = offers(cx, hit.block);
+        told = offers.map_or(span.end, |list| cx.document.block(list).span.end);
+        let mut finding = out
+            .at(span, format!("this is talk of an assistant, not part of the plan: \"{}\"", quote(cx.text(span))))
+            .label("said to whoever asked for the document")
+            .help("delete it; if one of the offers is still to be done, write it down as a task");
+        if let Some(list) = offers {
+            let first = BlockId(list.0 + 1);
+            finding = finding.related(cx.document.text_span(first), "the offers that go with it");
+        }
+        out.push(finding);
+    }
+}
+
+/// Where the sentence begins in which the document itself speaks to a user;
+/// `None` where it quotes such talk or tells somebody to say so.
+fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
+    let block = cx.document.block(hit.block);
+    let quoted = || cx.document.ancestors(hit.block).any(|b| matches!(cx.document.block(b).kind, Kind::Quote));
+    // Code shows what a program prints, a tag what a dialogue holds.
+    let shown = || {
+        let inlines = cx.document.inlines_of(hit.block);
+        inlines.iter().any(|i| i.kind == InlineKind::Html || i.kind == InlineKind::Code && i.span.overlaps(hit.span))
+    };
+    // A line of a dialogue begins with its speaker.
+    let spoken = || cx.document.labels.iter().any(|l| l.block == hit.block && l.key.end <= hit.span.start);
+    // What stands right under "Prompt A" is the prompt; what follows all prompts is not.
+    let handed_over = || {
+        let topics = &cx.plan.sections[block.section.0 as usize].topics;
+        [Topic::Prompt, Topic::Template, Topic::PerAgent].iter().any(|t| topics.contains(t))
+    };
+    if !matches!(block.kind, Kind::Paragraph) || quoted() || shown() || spoken() || handed_over() {
+        return None;
+    }
+    let text = cx.document.text_span(hit.block);
+    let before = cx.text(Span { start: text.start.min(hit.span.start), end: hit.span.start });
+    let sentence = sentence_start(before);
+    let lead = &before[sentence..];
+    // A colon or "e.g." introduces what somebody else says; a quotation mark says so outright.
+    let introduced = [":", "e.g.", "i.e."].iter().any(|end| before[..sentence].trim_end().ends_with(end));
+    let open = before.matches('"').count() % 2 == 1 || before.rfind('“') > before.rfind('”');
+    let told = introduced || open || lead.contains([':', '"', '“', '”', '«', '„', '‘']) || lead.trim_start().starts_with('\'');
+    let lead = lead.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let told = told || cx.settings.vocabulary.says(lead, Word::Telling);
+    (!told && lead.len() <= LEAD).then(|| hit.span.start - lead.len() as u32)
+}
+
+/// The offset of the last sentence that begins in `before`.
+fn sentence_start(before: &str) -> usize {
+    let mut start = 0;
+    let mut previous = ' ';
+    for (at, c) in before.char_indices() {
+        if c == '\n' || c.is_whitespace() && matches!(previous, '.' | '!' | '?' | ':') {
+            start = at + 1;
+        }
+        if !matches!(c, '*' | '_' | ')') {
+            previous = c;
+        }
+    }
+    start
+}
+
+/// The list under a sentence that ends with a colon.
+fn offers(cx: &Context, block: BlockId) -> Option<BlockId> {
+    let asks = cx.text(cx.document.text_span(block)).trim_end_matches(['*', '_', ' ']).ends_with([':', '?']);
+    let next = cx.document.next_sibling(block).filter(|_| asks)?;
+    matches!(cx.document.block(next).kind, Kind::List { .. }).then_some(next)
+}

@@ -1,0 +1,76 @@
+//! See `rules/text/elided-content.md`.
+
+use crate::{
+    diagnostic::{Subject, quote},
+    markdown::{BlockId, InlineKind, Kind},
+    plan::Phrase,
+    rules::{Context, Findings},
+    source::Span,
+};
+
+/// Marks that may stand around a remark.
+const MARKS: [char; 12] = ['*', '_', '(', ')', '[', ']', '.', '…', ' ', '-', '>', ':'];
+
+/// Finds remarks that stand where content should: alone on their line or in a comment.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut remarks: Vec<Span> = Vec::new();
+    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Elided) {
+        remarks.extend(remark(cx, hit.block, hit.span));
+    }
+    for comment in cx.document.comments.iter().filter(|c| c.alone) {
+        let body = cx.text(comment.body);
+        let mut phrases = cx.settings.vocabulary.phrases(body);
+        if phrases.any(|(p, range)| p == Phrase::Elided && fills(body.trim(), range.len())) {
+            remarks.push(comment.span);
+        }
+    }
+    remarks.sort_unstable();
+    remarks.dedup();
+    for span in remarks {
+        let finding = out
+            .at(span, format!("content was left out here: \"{}\"", quote(cx.text(span))))
+            .label("stands in place of a part of the plan")
+            .help("write the part out, or name the document that holds it; nobody can work from what is not there")
+            .about(Subject::Document);
+        out.push(finding);
+    }
+}
+
+/// The line that holds the phrase at `hit`, where it says little else.
+fn remark(cx: &Context, id: BlockId, hit: Span) -> Option<Span> {
+    let block = cx.document.block(id);
+    if cx.document.inlines_of(id).iter().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit)) {
+        return None;
+    }
+    let raw = cx.text(block.span);
+    let at = (hit.start - block.span.start) as usize;
+    let from = raw[..at].rfind('\n').map_or(0, |n| n + 1);
+    let to = raw[at..].find('\n').map_or(raw.len(), |n| at + n);
+    let line = raw[from..to].trim();
+    let span = block.span.of_part(raw, line);
+    // An item or a cell may say of a file that the rest of it stays; an aside speaks of the plan itself.
+    let in_item = cx.document.ancestors(id).any(|b| matches!(cx.document.block(b).kind, Kind::Item { .. }));
+    let ok = match block.kind {
+        Kind::Paragraph if !in_item => is_aside(line) || fills(line, hit.len()),
+        Kind::Paragraph | Kind::Cell { .. } => is_aside(line),
+        _ => false,
+    };
+    ok.then_some(span)
+}
+
+/// Whether a whole line stands in parentheses, brackets or italics, or trails off.
+fn is_aside(line: &str) -> bool {
+    let line = line.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' ')).unwrap_or(line).trim();
+    let inner = line.trim_matches(['*', '_']);
+    let wrapped = |open: char, close: char| {
+        inner.starts_with(open) && inner.trim_end_matches(['.', '…']).ends_with(close) && !inner[1..].contains(open)
+    };
+    let italic = line.len() > inner.len() && !line.starts_with("**") && !inner.contains(['*', '_']);
+    let trails = inner.ends_with(['…']) || inner.ends_with("...") || inner.starts_with("...") || inner.starts_with('…');
+    (wrapped('(', ')') || wrapped('[', ']') || italic || trails) && line.chars().count() <= 160
+}
+
+/// Whether a phrase of `len` bytes is most of what `line` says.
+fn fills(line: &str, len: usize) -> bool {
+    len * 2 >= line.trim_matches(MARKS).len()
+}

@@ -1,0 +1,87 @@
+//! See `rules/text/malformed-checkbox.md`.
+
+use crate::{
+    diagnostic::{Diagnostic, Edit, Fix, Safety, quote},
+    markdown::{BlockId, Kind, near_miss},
+    rules::{Context, Findings},
+    source::Span,
+};
+
+/// Something that was meant as a box.
+struct Near {
+    /// As written, the list marker included where the fault lies before the box.
+    span: Span,
+    /// What was meant.
+    meant: &'static str,
+    /// The text behind it.
+    title: Span,
+}
+
+/// Finds what was meant as a checkbox and is none, where the document has real
+/// boxes or several of the kind.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut found = Vec::new();
+    let mut boxes = false;
+    for (id, block) in cx.document.iter() {
+        match block.kind {
+            Kind::Item { mark: Some(_) } => boxes = true,
+            Kind::Item { mark: None } => found.extend(item(cx, id)),
+            Kind::Paragraph => lines(cx, id, &mut found),
+            _ => {}
+        }
+    }
+    if boxes || found.len() > 1 {
+        for near in found {
+            let finding = finding(cx, out, &near);
+            out.push(finding);
+        }
+    }
+}
+
+/// `- [] Tag the release`: a list item with a wrong box.
+fn item(cx: &Context, item: BlockId) -> Option<Near> {
+    let text = cx.document.text_span(item);
+    let (len, ticked) = near_miss(cx.text(text))?;
+    let span = Span::new(text.start as usize, text.start as usize + len);
+    let name = cx.text(span).trim_matches(['[', ']']).to_lowercase();
+    let link = cx.document.definitions.iter().any(|d| **d == *name);
+    (!link).then_some(Near { span, meant: if ticked { "[x]" } else { "[ ]" }, title: Span { start: span.end, ..text } })
+}
+
+/// `-[ ] Tag the release`: a line of a paragraph that was meant as an item.
+fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
+    let block = cx.document.block(paragraph).span;
+    let raw = cx.text(block);
+    for line in raw.lines() {
+        let line = line.trim();
+        let Some(rest) = line.strip_prefix(['-', '*', '+']) else { continue };
+        let (len, meant) = match rest.get(..3) {
+            Some("[ ]") => (3, "- [ ]"),
+            Some("[x]" | "[X]") => (3, "- [x]"),
+            _ => match near_miss(rest) {
+                Some((len, ticked)) => (len, if ticked { "- [x]" } else { "- [ ]" }),
+                None => continue,
+            },
+        };
+        let title = &rest[len..];
+        if title.starts_with(' ') && title.trim_start().starts_with(|c: char| c.is_alphanumeric() || "*`_\"".contains(c)) {
+            found.push(Near { span: block.of_part(raw, &line[..len + 1]), meant, title: block.of_part(raw, title) });
+        }
+    }
+}
+
+fn finding(cx: &Context, out: &Findings, near: &Near) -> Diagnostic {
+    let (written, title) = (cx.text(near.span), quote(cx.text(near.title)));
+    let (safety, state) = match near.meant.ends_with("[x]") {
+        true => (Safety::Unsafe, "a done item"),
+        false => (Safety::Safe, "an open item"),
+    };
+    out.at(near.span, format!("`{written}` before \"{title}\" is no checkbox, so this shows and counts as plain text"))
+        .label("meant as a box")
+        .help(format!("write `{}` for {state}", near.meant))
+        .fix(Fix {
+            safety,
+            message: format!("write `{}`", near.meant),
+            edits: vec![Edit { span: near.span, text: near.meant.to_owned() }],
+        })
+}

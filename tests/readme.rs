@@ -1,0 +1,55 @@
+//! The README's examples hold: its output is what planvet prints, its configuration is read
+//! without a complaint, its ignore silences.
+
+use std::{fs, process::Command};
+
+const README: &str = include_str!("../README.md");
+
+/// The fenced blocks of the README in `language`.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    README.split(&*fence).skip(1).filter_map(|rest| rest.split("\n```").next()).collect()
+}
+
+fn planvet(folder: &std::path::Path, args: &[&str]) -> (String, Option<i32>) {
+    let out =
+        Command::new(env!("CARGO_BIN_EXE_planvet")).args(args).current_dir(folder).output().expect("planvet runs");
+    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    (text, out.status.code())
+}
+
+#[test]
+fn the_excerpt_is_real() {
+    let blocks = blocks("console");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let (command, shown) = block.split_once('\n').expect("a command and its output");
+        let args: Vec<&str> = command.trim_start_matches("$ planvet ").split_whitespace().collect();
+        let (printed, _) = planvet(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), &args);
+        // A line of dots stands for what the excerpt leaves out.
+        for part in shown.split("\n…\n") {
+            assert!(printed.contains(part.trim_end()), "the README shows\n{part}\n\nplanvet prints\n{printed}");
+        }
+    }
+}
+
+#[test]
+fn the_configuration_is_read() {
+    let room = tempfile::tempdir().expect("a folder");
+    fs::write(room.path().join("planvet.toml"), blocks("toml")[0]).expect("written");
+    fs::write(room.path().join("plan.md"), "| Task | Captain | Status |\n|---|---|---|\n| Tag it | | open |\n")
+        .expect("written");
+    let (printed, code) = planvet(room.path(), &["check", "--format", "concise"]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("[missing-owner]"), "the added heading is understood: {printed}");
+}
+
+#[test]
+fn the_ignore_silences() {
+    let room = tempfile::tempdir().expect("a folder");
+    let row = blocks("md").into_iter().find(|b| b.contains("planvet-ignore missing-owner")).expect("an ignore");
+    fs::write(room.path().join("plan.md"), format!("| Task | Owner | Status |\n|---|---|---|\n{row}\n"))
+        .expect("written");
+    let (printed, code) = planvet(room.path(), &["check", "--format", "concise"]);
+    assert_eq!(code, Some(0), "{printed}");
+}
