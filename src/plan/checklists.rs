@@ -473,7 +473,7 @@ pub(super) fn is_path(word: &str) -> bool {
     let known = (1..=5).contains(&extension.len())
         && extension.starts_with(|c: char| c.is_ascii_alphabetic())
         && extension.chars().all(|c| c.is_ascii_alphanumeric());
-    // `Effect.fn`, `e.g`, `S.Void`: without a folder only common endings count.
+    // `Queue.push`, `e.g`, `T.Item`: without a folder only common endings count.
     known && !stem.is_empty() && (word.contains('/') || is_common_ending(extension))
 }
 
@@ -574,7 +574,7 @@ mod tests {
         for word in ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx"] {
             assert!(is_path(word), "{word}");
         }
-        for word in ["Effect.fn", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "S.Void", "src/<x>.ts"] {
+        for word in ["Queue.push", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "T.Item", "src/<x>.ts"] {
             assert!(!is_path(word), "{word}");
         }
     }

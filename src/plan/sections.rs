@@ -29,7 +29,7 @@ pub struct SectionFacts {
     pub status: Option<StatusClaim>,
 }
 
-/// A heading taken apart: `### 2.1 🚀 Wave 3: Tests (10min)`.
+/// A heading taken apart: `### 2.1 🚀 Wave 3: Indexing (45min)`.
 struct Reading<'t> {
     number: Option<&'t str>,
     noun: Option<(String, Noun)>,

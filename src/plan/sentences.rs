@@ -26,7 +26,7 @@ pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     block.of_part(text, text[start..end].trim())
 }
 
-/// "Track 1 publishes the draft before Track 2 starts" orders two groups.
+/// "Track 4 ships its fixtures before Track 6 imports them" orders two groups.
 fn orders(reader: &mut Reader) {
     let document = reader.document;
     for index in 0..reader.plan.phrases.len() {
@@ -126,7 +126,7 @@ fn only_node(reader: &Reader, part: Span) -> Option<Node> {
     }
 }
 
-/// "Mark items as `[x]` only after the build passes."
+/// "Tick a box only when its test is green."
 fn tick_policies(reader: &mut Reader) {
     let mut found: Vec<TickPolicy> = Vec::new();
     for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {
