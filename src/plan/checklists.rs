@@ -11,6 +11,9 @@ use crate::{
     markdown::{BlockId, BoxMark, Kind},
     source::Span,
 };
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -133,13 +136,9 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         }
         rest = after.trim_start();
     }
-    let lower = rest.to_ascii_lowercase();
     let optional = mark.optional
-        || lower.contains("(optional")
-        || lower.starts_with("optional")
-        || lower.contains("[optional]")
-        || lower.contains("(deferred")
-        || lower.contains("(stretch")
+        || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
+        || OPTIONAL.is_match(rest)
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
@@ -233,17 +232,35 @@ fn is_certain(id: &str) -> bool {
             || (number.len() >= 3 && number.starts_with('0')))
 }
 
+/// What an item's own text says of an order.
+const RELATIONS: [(&str, Relation); 5] = [
+    ("depends on", Relation::After),
+    ("blocked by", Relation::After),
+    ("blocked-by:", Relation::After),
+    ("requires completion of", Relation::After),
+    ("blocks", Relation::Blocks),
+];
+
+static ANY_RELATION: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(RELATIONS.map(|(words, _)| words)));
+
+/// Remarks that an item need not be done.
+static OPTIONAL: LazyLock<AhoCorasick> =
+    LazyLock::new(|| any_of(["(optional", "[optional]", "(deferred", "(stretch"]));
+
+/// Finds any of `words`, whatever their case.
+fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
+}
+
 /// Dependencies said in an item's own text: "(depends on T012, T013)", "after T3", "blocked by T2".
 fn inline_relations(reader: &mut Reader, subject: Node, span: Span) {
     let raw = reader.slice(span);
+    // Most items say nothing of the kind.
+    if !ANY_RELATION.is_match(raw) {
+        return;
+    }
     let lower = raw.to_ascii_lowercase();
-    for (words, relation) in [
-        ("depends on", Relation::After),
-        ("blocked by", Relation::After),
-        ("blocked-by:", Relation::After),
-        ("requires completion of", Relation::After),
-        ("blocks", Relation::Blocks),
-    ] {
+    for (words, relation) in RELATIONS {
         let Some(at) = lower.find(words) else { continue };
         let boundary = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
         let from = at + words.len();
@@ -267,11 +284,9 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     if !raw.contains(['/', '.']) {
         return Vec::new();
     }
-    let lower = raw.to_ascii_lowercase();
-    let verb =
-        lower.split_whitespace().find(|w| w.chars().all(|c| c.is_ascii_alphabetic()) && w.len() > 2).unwrap_or("");
+    let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
     let reads = matches!(
-        verb,
+        verb.to_ascii_lowercase().as_str(),
         "verify"
             | "check"
             | "read"
@@ -290,6 +305,7 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             | "execute"
     );
     let mut found: Vec<FileRef> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     let mut before = "";
     for word in raw.split(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
@@ -297,7 +313,7 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         let word = word.trim_matches(['`', '*', '_', ':', '.']);
         let path = strip_line(word);
         let previous = std::mem::replace(&mut before, word);
-        if !is_path(path) || found.iter().any(|f| *f.path == *path) {
+        if !is_path(path) || !seen.insert(path) {
             continue;
         }
         let part = span.of_part(raw, path);

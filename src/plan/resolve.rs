@@ -114,7 +114,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
             Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
                 Some(other) => edge(reader, wait, other, place),
                 None => {
-                    let known = reader.plan.groups.iter().any(|g| g.word == numbered.kind && !g.label.is_empty());
+                    let known = reader.index.numbers(&numbered.kind);
                     let name = format!("{} {}", numbered.kind, numbered.label);
                     dangling(reader, wait, &name, place, known);
                 }
@@ -150,15 +150,11 @@ impl Reader<'_> {
             // Numbers that restart under each group mean the one of the own group.
             if let Node::Task(origin) = from {
                 let group = self.plan.task(origin).group;
-                if self.plan.task(task).group != group {
-                    let own = self
-                        .plan
-                        .tasks
-                        .iter()
-                        .position(|t| t.group == group && t.id.as_deref().is_some_and(|i| id_key(i) == key));
-                    if let Some(own) = own.filter(|_| prefix(id).is_empty()) {
-                        return Some(Node::Task(TaskId(own as u32)));
-                    }
+                if self.plan.task(task).group != group
+                    && prefix(id).is_empty()
+                    && let Some(own) = self.index.task_of(&key, group)
+                {
+                    return Some(Node::Task(own));
                 }
             }
             return Some(Node::Task(task));
@@ -167,8 +163,7 @@ impl Reader<'_> {
         let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         if id.len() - digits.len() == 1 && !digits.is_empty() {
             let initial = id.chars().next()?.to_ascii_lowercase();
-            let found = self.plan.groups().find(|(_, g)| g.word.starts_with(initial) && &*g.label == digits);
-            if let Some((group, _)) = found {
+            if let Some(group) = self.index.by_initial(initial, digits) {
                 return Some(Node::Group(group));
             }
         }
@@ -188,18 +183,11 @@ impl Reader<'_> {
                 if let Some(&group) = self.groups.get(&(kind.into(), label.as_ref().into())) {
                     return Some(Node::Group(group));
                 }
-                if let Some((id, _)) = self.plan.groups().find(|(_, g)| *g.word == *kind && *g.label == *label) {
-                    return Some(Node::Group(id));
+                if let Some(group) = self.index.labelled(kind, &label) {
+                    return Some(Node::Group(group));
                 }
                 // "Track 2" is the second row of the table of tracks.
-                let ordinal: usize = label.parse().ok()?;
-                let unlabelled: Vec<GroupId> = self
-                    .plan
-                    .groups()
-                    .filter(|(_, g)| *g.word == *kind && g.axis == axis && g.label.is_empty())
-                    .map(|(i, _)| i)
-                    .collect();
-                unlabelled.get(ordinal.checked_sub(1)?).map(|&g| Node::Group(g))
+                self.index.unlabelled(kind, axis, label.parse().ok()?).map(Node::Group)
             }
             Noun::Agent => self.actors.get(&*format!("{kind} {label}")).map(|&a| Node::Actor(a)),
             Noun::Task => ["", "T", "TASK", "TASK-", "T-"]

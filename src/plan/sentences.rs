@@ -16,14 +16,22 @@ pub(super) fn read(reader: &mut Reader) {
     tick_policies(reader);
 }
 
+/// The farthest, in bytes, that a sentence is followed to each side.
+const SENTENCE: usize = 2_000;
+
 /// The sentence of a block around a place.
 pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     let text = reader.slice(block);
+    let bytes = text.as_bytes();
     let (from, to) = ((at.start - block.start) as usize, (at.end - block.start) as usize);
-    let start = text[..from].rfind(['\n', ';']).map_or(0, |n| n + 1).max(text[..from].rfind(". ").map_or(0, |n| n + 2));
-    let end = text[to..].find(['\n', ';']).map_or(text.len(), |n| to + n);
-    let end = text[to..].find(". ").map_or(end, |n| end.min(to + n + 1));
-    block.of_part(text, text[start..end].trim())
+    let breaks = |i: usize| matches!(bytes[i], b'\n' | b';');
+    let full_stop = |i: usize| bytes[i] == b'.' && bytes.get(i + 1) == Some(&b' ');
+    let start = (from.saturating_sub(SENTENCE)..from).rev().find(|&i| breaks(i) || i > 0 && i < from && bytes[i] == b' ' && full_stop(i - 1));
+    let end = (to..bytes.len().min(to + SENTENCE)).find(|&i| breaks(i) || full_stop(i));
+    let start = start.map_or(from.saturating_sub(SENTENCE), |i| i + 1);
+    let end = end.map_or(bytes.len().min(to + SENTENCE), |i| if breaks(i) { i } else { i + 1 });
+    let whole = text.get(start..end).unwrap_or(&text[from..to]);
+    block.of_part(text, whole.trim())
 }
 
 /// "Track 1 publishes the draft before Track 2 starts" orders two groups.

@@ -488,7 +488,7 @@ fn is_reference(reader: &Reader, span: Span) -> bool {
     raw.starts_with('[')
         && raw.find(']').is_some_and(|end| {
             let name = raw[1..end].to_lowercase();
-            reader.document.definitions.iter().any(|d| **d == *name)
+            reader.document.defines(&name)
         })
 }
 

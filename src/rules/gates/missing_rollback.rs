@@ -77,7 +77,7 @@ fn is_step(cx: &Context, hit: &PhraseHit) -> bool {
 fn is_sentence(cx: &Context, block: BlockId) -> bool {
     matches!(cx.document.block(block).kind, Kind::Paragraph)
         && cx.text(cx.document.text_span(block)).split_whitespace().count() > 12
-        && !cx.document.labels.iter().any(|l| l.block == block)
+        && cx.document.labels_in(block).is_empty()
 }
 
 /// A group or section whose title says that it cannot simply be undone.
