@@ -244,8 +244,7 @@ const RELATIONS: [(&str, Relation); 5] = [
 static ANY_RELATION: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(RELATIONS.map(|(words, _)| words)));
 
 /// Remarks that an item need not be done.
-static OPTIONAL: LazyLock<AhoCorasick> =
-    LazyLock::new(|| any_of(["(optional", "[optional]", "(deferred", "(stretch"]));
+static OPTIONAL: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(["(optional", "[optional]", "(deferred", "(stretch"]));
 
 /// Finds any of `words`, whatever their case.
 fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {

@@ -3,8 +3,7 @@
 
 use super::{
     ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid,
-    model::*, names, prompts, resolve, sections, sentences, shells, tables, timelines,
+    index::Index, mermaid, model::*, names, prompts, resolve, sections, sentences, shells, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{

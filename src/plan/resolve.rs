@@ -7,7 +7,7 @@ use super::{
     read::Reader,
     sections,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A dependency whose names are still text.
 pub(super) struct Pending {
@@ -197,16 +197,21 @@ impl Reader<'_> {
         }
     }
 
-    /// The task or group whose name is the whole of `text`.
-    pub fn resolve_name(&self, text: &str) -> Option<Node> {
+    /// The groups by the keys of their titles.
+    pub fn group_titles(&self) -> FxHashMap<Box<str>, GroupId> {
+        let mut titles = FxHashMap::default();
+        for (id, group) in self.plan.groups().filter(|(_, g)| !g.title.is_empty()) {
+            titles.entry(names::key(&group.title).as_ref().into()).or_insert(id);
+        }
+        titles
+    }
+
+    /// The task or group whose name is the whole of `text`; `titles` are [`Reader::group_titles`].
+    pub fn resolve_name(&self, text: &str, titles: &FxHashMap<Box<str>, GroupId>) -> Option<Node> {
         if let [node] = self.mentions(text).as_slice() {
             return Some(*node);
         }
-        let key = names::key(text);
-        self.plan
-            .groups()
-            .find(|(_, g)| !g.title.is_empty() && names::key(&g.title) == key)
-            .map(|(id, _)| Node::Group(id))
+        titles.get(&*names::key(text)).map(|&id| Node::Group(id))
     }
 
     /// The tasks and groups that `text` names by id or number, each once.

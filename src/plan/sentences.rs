@@ -26,7 +26,8 @@ pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     let (from, to) = ((at.start - block.start) as usize, (at.end - block.start) as usize);
     let breaks = |i: usize| matches!(bytes[i], b'\n' | b';');
     let full_stop = |i: usize| bytes[i] == b'.' && bytes.get(i + 1) == Some(&b' ');
-    let start = (from.saturating_sub(SENTENCE)..from).rev().find(|&i| breaks(i) || i > 0 && i < from && bytes[i] == b' ' && full_stop(i - 1));
+    let start =
+        (from.saturating_sub(SENTENCE)..from).rev().find(|&i| breaks(i) || i > 0 && full_stop(i - 1) && i < from);
     let end = (to..bytes.len().min(to + SENTENCE)).find(|&i| breaks(i) || full_stop(i));
     let start = start.map_or(from.saturating_sub(SENTENCE), |i| i + 1);
     let end = end.map_or(bytes.len().min(to + SENTENCE), |i| if breaks(i) { i } else { i + 1 });
@@ -129,12 +130,14 @@ fn tick_policies(reader: &mut Reader) {
     for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {
         let block = reader.document.block(subject.block).span;
         let whole = sentence(reader, block, subject.span);
-        let limited = reader
-            .plan
-            .phrases
+        // Phrases stand in the order of their blocks and ends.
+        let phrases = &reader.plan.phrases;
+        let inside = phrases.partition_point(|h| (h.block, h.span.end) < (subject.block, whole.start));
+        let limited = phrases[inside..]
             .iter()
-            .any(|h| h.phrase == Phrase::TickPolicy && h.block == subject.block && whole.contains(h.span));
-        if limited && !found.iter().any(|p| p.span == whole) {
+            .take_while(|h| h.block == subject.block && h.span.end <= whole.end)
+            .any(|h| h.phrase == Phrase::TickPolicy && whole.contains(h.span));
+        if limited && found.last().is_none_or(|p| p.span != whole) {
             found.push(TickPolicy { span: whole });
         }
     }

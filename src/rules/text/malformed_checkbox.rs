@@ -52,6 +52,9 @@ fn item(cx: &Context, item: BlockId) -> Option<Near> {
 fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
     let block = cx.document.block(paragraph).span;
     let raw = cx.text(block);
+    if memchr::memchr(b'[', raw.as_bytes()).is_none() {
+        return;
+    }
     for line in raw.lines() {
         let line = line.trim();
         let Some(rest) = line.strip_prefix(['-', '*', '+']) else { continue };
