@@ -134,6 +134,7 @@ fn group(
     let group = &mut reader.plan.groups[id.index()];
     if group.label.contains('/') {
         group.label = fold(label).as_ref().into();
+        reader.index.group(id, group);
     }
     if group.section.is_none() {
         group.section = Some(section);

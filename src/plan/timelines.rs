@@ -142,11 +142,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
         return None;
     }
     let word = match letter {
-        'W' if reader.groups.keys().any(|(w, _)| &**w == "week")
-            && !reader.groups.keys().any(|(w, _)| &**w == "wave") =>
-        {
-            "week"
-        }
+        'W' if reader.index.knows("week") && !reader.index.knows("wave") => "week",
         'W' => "wave",
         'P' => "phase",
         'S' => "sprint",

@@ -135,6 +135,7 @@ fn fold(text: &str) -> String {
             }
             '–' | '—' | '‑' | '−' => out.push('-'),
             '’' => out.push('\''),
+            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
             _ => out.extend(c.to_lowercase()),
         }
     }
