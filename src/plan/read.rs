@@ -3,7 +3,7 @@
 
 use super::{
     ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates, mermaid,
-    model::*, names, prompts, resolve, sections, sentences, shells, tables, timelines,
+    model::*, names, prompts, resolve, sections, sentences, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -40,6 +40,8 @@ pub(super) struct Reader<'a> {
     pub groups: FxHashMap<(Box<str>, Box<str>), GroupId>,
     /// Names in dependencies, to be resolved when everything is defined.
     pub pending: Vec<resolve::Pending>,
+    /// Cells that list the tasks of a group.
+    pub listed: Vec<(GroupId, Span)>,
 }
 
 /// Reads `document` as a plan.
@@ -54,6 +56,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         task_blocks: FxHashMap::default(),
         groups: FxHashMap::default(),
         pending: Vec::new(),
+        listed: Vec::new(),
     };
     let path = source.path();
     reader.plan.dialect = Dialect::of(path, reader.text);
@@ -76,6 +79,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     sentences::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
+    slots::deal(&mut reader);
     resolve::read(&mut reader);
     reader.plan
 }
