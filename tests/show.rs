@@ -257,6 +257,29 @@ fn dependencies_in_ranges_and_lists() {
 }
 
 #[test]
+fn waves_that_list_their_tasks() {
+    let model = Model::of("testdata/faulty/orders.md");
+    assert_eq!(model.groups("wave"), ["1", "2", "3"]);
+    assert_eq!(model.group("2")["mode"], "parallel");
+    let second = &model.group("2")["id"];
+    let once = model.list("tasks").iter().filter(|t| t["same_as"].is_null() && t["group"] == *second);
+    assert_eq!(once.filter_map(|t| t["name"].as_str()).collect::<Vec<_>>(), ["A2", "A3", "A4"]);
+    assert_eq!(model.orders("arrow"), ["A1 < A2", "A2 < A4", "A4 < A5", "A1 < A3", "A3 < A5"]);
+
+    let model = Model::of("testdata/clean/wave-tables.md");
+    assert_eq!(["1", "2", "3"].map(|w| model.tasks_of(w)), [2, 2, 2]);
+    assert_eq!(model.orders("cell").last().map(String::as_str), Some("2 < MCP-AUD-001"));
+}
+
+#[test]
+fn counts_under_tasks_are_no_tasks() {
+    let model = Model::of("testdata/clean/totals.md");
+    assert_eq!(model.groups("phase"), ["1", "2", "3"]);
+    assert_eq!(model.texts("tasks", "title"), ["Fetch the forecast", "Draw the week", "Animate the rain"]);
+    assert_eq!(model.durations("3"), ["4-6h"]);
+}
+
+#[test]
 fn boxes_of_every_state_and_a_legend() {
     let model = Model::of("testdata/clean/boxes.md");
     let states = ["done", "doing", "blocked", "dropped", "open"].map(|s| model.count(s));

@@ -18,6 +18,7 @@ mod resolve;
 mod sections;
 mod sentences;
 mod shells;
+mod slots;
 pub mod sums;
 mod tables;
 mod tally;
@@ -52,6 +53,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// Tasks.
     pub tasks: Vec<Task>,
+    /// Tasks that are another place of an earlier one: the row and the box of `T3`.
+    pub repeats: rustc_hash::FxHashMap<TaskId, TaskId>,
     /// Gates.
     pub gates: Vec<Gate>,
     /// Who does what.
@@ -128,11 +131,11 @@ impl Plan {
     /// How much was understood.
     pub fn counts(&self) -> Counts {
         Counts {
-            tasks: self.tasks.len(),
+            tasks: self.tasks.len() - self.repeats.len(),
             groups: self.groups.len(),
             gates: self.gates.len(),
             actors: self.actors.len(),
-            ticks: self.tasks.iter().filter(|t| t.status() == Some(Status::Done)).count(),
+            ticks: self.distinct_tasks().filter(|(_, t)| t.status() == Some(Status::Done)).count(),
         }
     }
 
@@ -154,6 +157,11 @@ impl Plan {
     /// Every task with its id.
     pub fn tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
         self.tasks.iter().enumerate().map(|(i, t)| (TaskId(i as u32), t))
+    }
+
+    /// Every task once, however many places it has.
+    pub fn distinct_tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
     }
 
     /// Every group with its id.

@@ -20,7 +20,7 @@ pub(super) struct Pending {
 }
 
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
-const LONGEST_RANGE: usize = 500;
+pub(super) const LONGEST_RANGE: usize = 500;
 
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
@@ -288,6 +288,7 @@ fn merge_places(reader: &mut Reader) {
             }
             task.places.extend(places);
             task.statuses.extend(statuses);
+            reader.plan.repeats.insert(TaskId(index as u32), first);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     names, quantity,
     read::{LIKELY, Reader, SURE},
     resolve::Pending,
-    sections,
+    sections, slots,
 };
 use crate::markdown::{BlockId, Kind};
 use rustc_hash::FxHashSet;
@@ -149,7 +149,10 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
-        Role::Task => !taken(Role::Task),
+        // Numbers under "Tasks" count them.
+        Role::Task => {
+            !taken(Role::Task) && (filled.is_empty() || filled.iter().any(|c| c.chars().any(|c| !c.is_ascii_digit())))
+        }
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
             column > 0
@@ -238,8 +241,9 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     {
         return TableKind::Roster;
     }
-    if first_role == Some(Role::Group) && !has(Role::Task) {
-        let others = planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
+    let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
+    if first_role == Some(Role::Group) && (dealt || !has(Role::Task)) {
+        let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
         let mut seen = FxHashSet::default();
         let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
         let kind_word = fold(&table.columns[0].name).into_owned();
@@ -533,8 +537,17 @@ fn groups(reader: &mut Reader, table: &mut Table) {
             }
         };
         table.rows[index].subject = Some(Node::Group(group));
+        if let Some(&cell) = table.column(Role::Task).and_then(|c| row.cells.get(c)) {
+            reader.listed.push((group, reader.cell_span(cell)));
+        }
         relations(reader, table, &row, Node::Group(group));
     }
+}
+
+/// Whether a column lists the ids of tasks.
+fn deals(reader: &Reader, table: &Table, column: usize) -> bool {
+    let texts: Vec<_> = cells(reader, table, column).collect();
+    slots::lists_ids(texts.iter().map(|c| c.trim()))
 }
 
 /// Rows that are actors.
