@@ -128,6 +128,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
                 subject: Node::Task(task),
                 text: name.into(),
                 place,
+                relation: Relation::After,
                 id_like: true,
             }),
         }

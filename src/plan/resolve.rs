@@ -35,37 +35,33 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.edges.retain(|e| seen.insert((e.before, e.after, e.relation, e.place.span)));
 }
 
-/// The prefixes and forms of the ids that the document gives its tasks.
+/// How often each form of id names a task: by the prefix, `.` for `2.3`, nothing for `4`.
 struct IdForms {
-    prefixes: FxHashSet<String>,
-    dotted: bool,
-    bare: bool,
+    counts: FxHashMap<String, u32>,
 }
 
 impl IdForms {
+    /// From how many ids on a form is the document's own; fewer are a part of something larger.
+    const OWN: u32 = 3;
+
     fn of(reader: &Reader) -> Self {
-        let mut forms = IdForms { prefixes: FxHashSet::default(), dotted: false, bare: false };
+        let mut counts: FxHashMap<String, u32> = FxHashMap::default();
         for id in reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()) {
-            match prefix(id) {
-                "" if id.contains('.') => forms.dotted = true,
-                "" => forms.bare = true,
-                prefix => {
-                    forms.prefixes.insert(prefix.to_ascii_uppercase());
-                }
-            }
+            *counts.entry(Self::form(id)).or_default() += 1;
         }
-        forms
+        IdForms { counts }
     }
 
-    /// Whether `id` looks like an id of this document.
-    fn fits(&self, id: &str) -> bool {
+    fn form(id: &str) -> String {
         match prefix(id) {
-            // `#812` may be an issue of the tracker.
-            _ if id.starts_with('#') => false,
-            "" if id.contains('.') => self.dotted,
-            "" => self.bare,
-            prefix => self.prefixes.contains(&prefix.to_ascii_uppercase()),
+            "" if id.contains('.') => ".".to_owned(),
+            prefix => prefix.to_ascii_uppercase(),
         }
+    }
+
+    /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
+    fn fits(&self, id: &str) -> bool {
+        !id.starts_with('#') && self.counts.get(&Self::form(id)).is_some_and(|&n| n >= Self::OWN)
     }
 }
 
@@ -149,7 +145,13 @@ fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_li
         let what = format!("a dependency on {}, which nothing here has for an id", crate::diagnostic::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
     }
-    reader.plan.dangling.push(Dangling { subject: wait.subject, text: text.into(), place, id_like });
+    reader.plan.dangling.push(Dangling {
+        subject: wait.subject,
+        text: text.into(),
+        relation: wait.relation,
+        place,
+        id_like,
+    });
 }
 
 impl Reader<'_> {

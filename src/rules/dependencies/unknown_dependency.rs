@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{Dangling, id_key},
+    plan::{Dangling, Relation, id_key},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -26,6 +26,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let subject = quote(&cx.plan.name(dangling.subject));
         let text = quote(&dangling.text);
+        let (verb, role) = match dangling.relation {
+            Relation::After => ("depends on", "waits for it"),
+            Relation::Blocks => ("blocks", "holds it up"),
+            Relation::With => ("runs beside", "runs beside it"),
+        };
         looks = looks.saturating_sub(ids.len());
         let own = cx.plan.name(dangling.subject);
         let close = if looks > 0 { closest(&ids, &dangling.text, &own) } else { None };
@@ -34,9 +39,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             None => format!("define `{text}`, or drop the dependency"),
         };
         let found = out
-            .at(dangling.place.span, format!("`{subject}` depends on `{text}`, which this plan does not define"))
+            .at(dangling.place.span, format!("`{subject}` {verb} `{text}`, which this plan does not define"))
             .label("defined nowhere in this plan")
-            .related(cx.plan.span(dangling.subject), "waits for it")
+            .related(cx.plan.span(dangling.subject), role)
             .help(help)
             .confidence(dangling.place.confidence);
         out.push(found);
