@@ -15,7 +15,8 @@ fn generated() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("corpus");
     fs::create_dir_all(&folder).expect("cargo's folder for the files of benchmarks");
     for number in 0..200 {
-        fs::write(folder.join(format!("plan-{number:03}.md")), playbook(number)).expect("cargo's folder can be written");
+        fs::write(folder.join(format!("plan-{number:03}.md")), playbook(number))
+            .expect("cargo's folder can be written");
     }
     folder
 }
@@ -34,14 +35,17 @@ fn playbook(number: usize) -> String {
         for task in 0..6 {
             let owner = ["ada", "bob", "cyd"][(number + task) % 3];
             let after = if task == 0 { "None".to_owned() } else { format!("P{phase}{}", task - 1) };
-            let _ = writeln!(text, "| P{phase}{task} | Write `src/part{phase}/{task}.rs` | {owner} | {after} | 20 min |");
+            let _ =
+                writeln!(text, "| P{phase}{task} | Write `src/part{phase}/{task}.rs` | {owner} | {after} | 20 min |");
         }
         text.push_str("\n### Steps\n\n");
         for step in 0..8 {
             let done = if step % 3 == 0 { 'x' } else { ' ' };
             let _ = writeln!(text, "- [{done}] {phase}.{step} Move the handler out of `lib/old{step}.ts` and test it");
         }
-        text.push_str("\n```bash\nset -e\ncargo test --workspace\ngit tag phase-done\n```\n\n**Checkpoint:** all tests pass\n\n");
+        text.push_str(
+            "\n```bash\nset -e\ncargo test --workspace\ngit tag phase-done\n```\n\n**Checkpoint:** all tests pass\n\n",
+        );
     }
     text
 }

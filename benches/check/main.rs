@@ -63,7 +63,8 @@ fn against_the_floor(corpus: &[PathBuf]) {
     println!("{} files, {:.1} MB", corpus.len(), bytes as f64 / 1e6);
     let (mut floor, mut whole) = (Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
-        floor = floor.min(time(|| corpus.iter().map(|path| parse(&String::from_utf8_lossy(&read(path)))).sum::<usize>()).0);
+        floor =
+            floor.min(time(|| corpus.iter().map(|path| parse(&String::from_utf8_lossy(&read(path)))).sum::<usize>()).0);
         let vet = |path: &PathBuf| check::document(source(&path.to_string_lossy(), read(path)), &settings, &project);
         whole = whole.min(time(|| corpus.iter().map(vet).map(|c| c.diagnostics.len()).sum::<usize>()).0);
     }
@@ -113,10 +114,7 @@ fn stages(corpus: &[PathBuf]) {
 /// What twice the parts cost, for documents of one shape each.
 fn growth(wanted: &[String]) {
     let (settings, project) = (Settings::default(), Project::default());
-    println!(
-        "{:32} {:>8} {:>7} {:>9} {:>9} {:>6} {:>12}",
-        "shape", "parts", "MB", "half", "whole", "ratio", "floor's"
-    );
+    println!("{:32} {:>8} {:>7} {:>9} {:>9} {:>6} {:>12}", "shape", "parts", "MB", "half", "whole", "ratio", "floor's");
     let mut steep = 0;
     for (name, shape) in shapes::ALL {
         if !wanted.is_empty() && !wanted.iter().any(|w| name.contains(w.as_str())) {

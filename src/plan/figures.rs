@@ -25,7 +25,7 @@ pub(super) fn read(reader: &mut Reader) {
     metrics(reader);
 }
 
-/// "Storage (6 commands)", "**Startup time** (target: < 500 ms)".
+/// "Parsers (7 commands)", "**Cold start** (target: < 2 s)".
 fn headings(reader: &mut Reader) {
     let document = reader.document;
     for (index, section) in document.sections.iter().enumerate().skip(1) {

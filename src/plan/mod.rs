@@ -6,6 +6,7 @@ mod dialects;
 mod fields;
 mod figures;
 mod gates;
+mod index;
 mod mermaid;
 pub mod model;
 pub mod names;
@@ -39,6 +40,7 @@ use crate::{
     markdown::{BlockId, Document, SectionId},
     source::{Source, Span},
 };
+use rustc_hash::FxHashMap;
 
 /// A document read as a plan. Empty where nothing of a plan was recognised.
 #[derive(Debug, Default)]
@@ -89,6 +91,8 @@ pub struct Plan {
     pub template: bool,
     /// Whether it lies in an archive.
     pub archived: bool,
+    /// Tasks by the block of their main place.
+    task_blocks: FxHashMap<BlockId, TaskId>,
 }
 
 /// How much was understood, for the closing line.
@@ -209,7 +213,7 @@ impl Plan {
 
     /// The task whose main place is `block`.
     pub fn task_at(&self, block: BlockId) -> Option<TaskId> {
-        self.tasks.iter().position(|t| t.block == block).map(|i| TaskId(i as u32))
+        self.task_blocks.get(&block).copied()
     }
 
     /// How two groups of one kind stand in time, by their labels or their order in the document.

@@ -535,7 +535,7 @@ pub struct Prompt {
     pub placeholders: Vec<Span>,
 }
 
-/// A mention of a prompt: "use prompt C", "see PROMPT I2-W1-1".
+/// A mention of a prompt: "use prompt C", "as in PROMPT X4-B".
 #[derive(Debug, Clone)]
 pub struct PromptMention {
     /// The id.

@@ -7,7 +7,7 @@ use super::{
     read::Reader,
     sections,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A dependency whose names are still text.
 pub(super) struct Pending {
@@ -123,7 +123,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
                     let known = match reader.vocabulary.noun(&numbered.kind) {
                         // "Task 9" beside tasks 1 to 3.
                         Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => reader.plan.groups.iter().any(|g| g.word == numbered.kind && !g.label.is_empty()),
+                        _ => reader.index.numbers(&numbered.kind),
                     };
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
@@ -160,15 +160,11 @@ impl Reader<'_> {
             // Numbers that restart under each group mean the one of the own group.
             if let Node::Task(origin) = from {
                 let group = self.plan.task(origin).group;
-                if self.plan.task(task).group != group {
-                    let own = self
-                        .plan
-                        .tasks
-                        .iter()
-                        .position(|t| t.group == group && t.id.as_deref().is_some_and(|i| id_key(i) == key));
-                    if let Some(own) = own.filter(|_| prefix(id).is_empty()) {
-                        return Some(Node::Task(TaskId(own as u32)));
-                    }
+                if self.plan.task(task).group != group
+                    && prefix(id).is_empty()
+                    && let Some(own) = self.index.task_of(&key, group)
+                {
+                    return Some(Node::Task(own));
                 }
             }
             return Some(Node::Task(task));
@@ -177,8 +173,7 @@ impl Reader<'_> {
         let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         if id.len() - digits.len() == 1 && !digits.is_empty() {
             let initial = id.chars().next()?.to_ascii_lowercase();
-            let found = self.plan.groups().find(|(_, g)| g.word.starts_with(initial) && &*g.label == digits);
-            if let Some((group, _)) = found {
+            if let Some(group) = self.index.by_initial(initial, digits) {
                 return Some(Node::Group(group));
             }
         }
@@ -198,18 +193,11 @@ impl Reader<'_> {
                 if let Some(&group) = self.groups.get(&(kind.into(), label.as_ref().into())) {
                     return Some(Node::Group(group));
                 }
-                if let Some((id, _)) = self.plan.groups().find(|(_, g)| *g.word == *kind && *g.label == *label) {
-                    return Some(Node::Group(id));
+                if let Some(group) = self.index.labelled(kind, &label) {
+                    return Some(Node::Group(group));
                 }
                 // "Track 2" is the second row of the table of tracks.
-                let ordinal: usize = label.parse().ok()?;
-                let unlabelled: Vec<GroupId> = self
-                    .plan
-                    .groups()
-                    .filter(|(_, g)| *g.word == *kind && g.axis == axis && g.label.is_empty())
-                    .map(|(i, _)| i)
-                    .collect();
-                unlabelled.get(ordinal.checked_sub(1)?).map(|&g| Node::Group(g))
+                self.index.unlabelled(kind, axis, label.parse().ok()?).map(Node::Group)
             }
             Noun::Agent => self.actors.get(&*format!("{kind} {label}")).map(|&a| Node::Actor(a)),
             Noun::Task => ["", "T", "TASK", "TASK-", "T-"]
@@ -219,16 +207,21 @@ impl Reader<'_> {
         }
     }
 
-    /// The task or group whose name is the whole of `text`.
-    pub fn resolve_name(&self, text: &str) -> Option<Node> {
+    /// The groups by the keys of their titles.
+    pub fn group_titles(&self) -> FxHashMap<Box<str>, GroupId> {
+        let mut titles = FxHashMap::default();
+        for (id, group) in self.plan.groups().filter(|(_, g)| !g.title.is_empty()) {
+            titles.entry(names::key(&group.title).as_ref().into()).or_insert(id);
+        }
+        titles
+    }
+
+    /// The task or group whose name is the whole of `text`; `titles` are [`Reader::group_titles`].
+    pub fn resolve_name(&self, text: &str, titles: &FxHashMap<Box<str>, GroupId>) -> Option<Node> {
         if let [node] = self.mentions(text).as_slice() {
             return Some(*node);
         }
-        let key = names::key(text);
-        self.plan
-            .groups()
-            .find(|(_, g)| !g.title.is_empty() && names::key(&g.title) == key)
-            .map(|(id, _)| Node::Group(id))
+        titles.get(&*names::key(text)).map(|&id| Node::Group(id))
     }
 
     /// The tasks and groups that `text` names by id or number, each once.

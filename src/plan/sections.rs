@@ -29,7 +29,7 @@ pub struct SectionFacts {
     pub status: Option<StatusClaim>,
 }
 
-/// A heading taken apart: `### 2.1 🚀 Wave 3: Tests (10min)`.
+/// A heading taken apart: `### 2.1 🚀 Wave 3: Indexing (45min)`.
 struct Reading<'t> {
     number: Option<&'t str>,
     noun: Option<(String, Noun)>,
@@ -134,6 +134,7 @@ fn group(
     let group = &mut reader.plan.groups[id.index()];
     if group.label.contains('/') {
         group.label = fold(label).as_ref().into();
+        reader.index.group(id, group);
     }
     if group.section.is_none() {
         group.section = Some(section);

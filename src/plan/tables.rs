@@ -255,7 +255,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         if planning.iter().any(|&r| has(r)) {
             return TableKind::Work;
         }
-        // `Command | Lines | Description` under "Storage (6 commands)".
+        // `Command | Lines | Description` under "Parsers (7 commands)".
         if counted(reader, table) {
             return TableKind::Work;
         }
@@ -274,7 +274,7 @@ fn is_price(heading: &str) -> bool {
     words.contains(&fold(heading.split('(').next().unwrap_or(heading)).trim())
 }
 
-/// Whether the heading above counts what the first column names: "(6 commands)" over `Command`.
+/// Whether the heading above counts what the first column names: "(7 commands)" over `Command`.
 fn counted(reader: &Reader, table: &Table) -> bool {
     let Some(first) = table.columns.first() else { return false };
     let noun = names::key(&first.name).into_owned();
@@ -282,7 +282,7 @@ fn counted(reader: &Reader, table: &Table) -> bool {
     quantity::scan(title, 0).iter().any(|q| q.unit.noun().is_some_and(|n| n == noun))
 }
 
-/// The heading that counts a table's rows makes them a group: "Storage (6 commands)".
+/// The heading that counts a table's rows makes them a group: "Parsers (7 commands)".
 fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
     if !counted(reader, table) {
         return None;

@@ -23,7 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     labels::check(cx, out);
 }
 
-/// "27 commands (~1,200 lines)": as many things as all tables with a column of lines have rows.
+/// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.
 fn of_all_tables(cx: &Context, out: &mut Findings) {
     let mut told: Vec<(Quantity, Diagnostic)> = Vec::new();
     let mut known: FxHashMap<&str, Vec<Column>> = FxHashMap::default();
@@ -61,7 +61,7 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// "Command tests (54 tests)" over its table, "Total: 54 tests" beside it.
+/// "Parser tests (36 tests)" over its table, "Total: 36 tests" beside it.
 fn of_one_table(cx: &Context, out: &mut Findings) {
     let mut below: FxHashMap<SectionId, Vec<&Table>> = FxHashMap::default();
     for table in &cx.plan.tables {
