@@ -1,7 +1,7 @@
 //! Tables that deal tasks out to groups: `| Wave | Tasks |` with `A2, A3, A4` in a cell.
 
 use super::{
-    model::GroupId,
+    model::{GroupId, TaskId},
     names::{self, Ref},
     read::Reader,
     resolve,
@@ -42,8 +42,10 @@ pub(super) fn deal(reader: &mut Reader) {
     if groups.is_empty() {
         return;
     }
-    for task in reader.plan.tasks.iter_mut().filter(|t| t.group.is_none()) {
-        task.group = task.id.as_deref().and_then(|id| groups.get(&names::id_key(id)).copied());
+    for (index, task) in reader.plan.tasks.iter_mut().enumerate().filter(|(_, t)| t.group.is_none()) {
+        let Some(key) = task.id.as_deref().map(names::id_key) else { continue };
+        task.group = groups.get(&key).copied();
+        reader.index.task(key, task.group, TaskId(index as u32));
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Duty, names::key},
+    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, names::key},
     rules::{Context, Findings},
+    source::Span,
 };
 use rustc_hash::FxHashSet;
 
@@ -17,26 +18,26 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if roster.len() < 2 {
         return;
     }
-    let owners: Vec<(ActorId, &crate::plan::Assignment)> = cx
-        .plan
-        .assignments
-        .iter()
-        .filter(|a| a.duty != Duty::Reviewer && a.place.confidence == Confidence::Explicit)
-        .filter_map(|a| match &a.assignee {
-            Assignee::Actors(list) => Some(list.iter().map(move |&id| (id, a))),
-            _ => None,
-        })
-        .flatten()
-        .collect();
+    let given = cx.plan.assignments.iter();
+    let given = given.filter(|a| a.duty != Duty::Reviewer && a.place.confidence == Confidence::Explicit);
+    let owners = given.flat_map(|a| {
+        let list = if let Assignee::Actors(list) = &a.assignee { list.as_slice() } else { &[] };
+        list.iter().map(move |&id| (id, "owns", a.subject, a.place.span))
+    });
+    // Whoever takes part in a wave has no other owner cell.
+    let members = cx.plan.groups().flat_map(|(id, group)| {
+        group.members.iter().map(move |m| (m.actor, "works in", Node::Group(id), m.span))
+    });
+    let owners: Vec<(ActorId, &str, Node, Span)> = owners.chain(members).collect();
     let names = Names::of(&roster);
-    let known = owners.iter().filter(|(id, _)| names.hold(cx.plan.actor(*id))).count();
+    let known = owners.iter().filter(|(id, ..)| names.hold(cx.plan.actor(*id))).count();
     // Where the roster names hardly any owner, the two speak of different things (people and roles).
     if known * 2 < owners.len() || known == 0 {
         return;
     }
     let mut seen = FxHashSet::default();
     let mut looks = LOOKS;
-    for (id, assignment) in owners {
+    for (id, does, subject, given) in owners {
         let actor = cx.plan.actor(id);
         if names.hold(actor) || actor.kind == ActorKind::Pool || !seen.insert(id) {
             continue;
@@ -48,9 +49,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             Some((_, name)) => format!("did you mean `{}`? else add `{}` to the roster", quote(name), quote(&actor.name)),
             None => format!("add `{}` to the roster, or give the work to somebody who is in it", quote(&actor.name)),
         };
-        let span = actor.places.first().map_or(assignment.place.span, |p| p.span);
+        let span = actor.places.first().map_or(given, |p| p.span);
         let mut found = out
-            .at(span, format!("`{}` owns `{}` and is not in the plan's roster", quote(&actor.name), quote(&cx.plan.name(assignment.subject))))
+            .at(span, format!("`{}` {does} `{}` and is not in the plan's roster", quote(&actor.name), quote(&cx.plan.name(subject))))
             .label("not in the roster")
             .help(help);
         if let Some(place) = roster.first().and_then(|a| a.places.first()) {
