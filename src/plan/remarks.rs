@@ -48,6 +48,9 @@ const SET_OFF: [(&str, Relation); 9] = [
     ("unblocks", Relation::Blocks),
 ];
 
+/// Prefixes of the ids of requirements, criteria and questions, which nobody does.
+const REQUIREMENTS: [&str; 12] = ["FR", "NFR", "TR", "IR", "CR", "BR", "REQ", "SC", "AC", "US", "ADR", "Q"];
+
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = PLAIN.iter().chain(&SET_OFF).map(|(words, _)| words);
     AhoCorasick::builder()
@@ -240,6 +243,10 @@ fn given_id<'t>(reader: &Reader, text: &'t str) -> Option<(&'t str, &'t str)> {
         return separated.then_some((label, rest));
     }
     let id = checklists::item_id(text)?;
+    let prefix = id.split(|c: char| !c.is_ascii_uppercase()).next()?;
+    if REQUIREMENTS.contains(&prefix) {
+        return None;
+    }
     Some((id, text[text.find(id)? + id.len()..].trim()))
 }
 

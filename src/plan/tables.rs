@@ -152,7 +152,12 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         // Numbers under "Tasks" count them.
         Role::Person => column == 0 && reader.plan.within(reader.document, table.section, Topic::Team),
         Role::Task => {
-            !taken(Role::Task) && (filled.is_empty() || filled.iter().any(|c| c.chars().any(|c| !c.is_ascii_digit())))
+            // Numbers count tasks, unless they head the rows of a matrix of dependencies.
+            let matrix = || {
+                column == 0 && table.columns.iter().any(|c| reader.vocabulary.roles(&c.name).contains(&Role::Depends))
+            };
+            let named = filled.is_empty() || filled.iter().any(|c| c.chars().any(|c| !c.is_ascii_digit()));
+            !taken(Role::Task) && (named || matrix())
         }
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
@@ -351,7 +356,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
                 Some(id) => (Some(id.to_owned()), Some(span)),
                 None => (Some(text), Some(span)),
             },
-            None => match checklists::item_id(&title).or(Some(&*title).filter(|t| sections::is_task_id(t))) {
+            None => match checklists::item_id(&title).or(Some(&*title).filter(|t| is_id(table, t))) {
                 Some(text) => (Some(text.to_owned()), Some(span)),
                 None => (None, None),
             },
@@ -403,6 +408,12 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         table.rows[index].subject = Some(Node::Task(task));
         relations(reader, table, &row, Node::Task(task));
     }
+}
+
+/// Whether the whole name of a row is an id; a number is one where rows wait for each other.
+fn is_id(table: &Table, name: &str) -> bool {
+    let number = name.len() <= 6 && name.chars().all(|c| c.is_ascii_digit() || c == '.');
+    sections::is_task_id(name) || number && table.column(Role::Depends).is_some()
 }
 
 /// The group that a row's phase or wave column names.

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    markdown::{BlockId, Kind},
+    markdown::{BlockId, Kind, SectionId},
     plan::{Phrase, PhraseHit, Role, ShellLineKind, Topic},
     rules::{Context, Findings},
     source::Span,
@@ -11,7 +11,8 @@ use crate::{
 /// Finds plans that promise a rollback and give no step of one.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mentions: Vec<&PhraseHit> = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Rollback).collect();
-    let Some(promise) = mentions.iter().find(|h| promised(cx, h) && !in_item(cx, h)) else { return };
+    let words = mentions.iter().find(|h| promised(cx, h) && !in_item(cx, h)).map(|h| h.span);
+    let Some(promise) = words.or_else(|| empty_section(cx)) else { return };
     if provided(cx, &mentions) {
         return;
     }
@@ -19,7 +20,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     // A promise alone may point to another document; beside a step that cannot be taken back it is due here.
     let Some((step, name)) = irreversible else { return };
     let found = out
-        .at(promise.span, format!("a rollback is promised, and no step of one is given; `{}` cannot be taken back without it", quote(&name)))
+        .at(promise, format!("a rollback is promised, and no step of one is given; `{}` cannot be taken back without it", quote(&name)))
         .label("promised here")
         .related(step, "the step that may have to be taken back")
         .confidence(Confidence::Conventional)
@@ -46,7 +47,7 @@ fn in_item(cx: &Context, hit: &PhraseHit) -> bool {
 /// Whether the document says anywhere how to go back: a heading, a field, a
 /// step, a command, a link.
 fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
-    let heading = cx.plan.sections.iter().any(|s| s.topics.contains(&Topic::Rollback));
+    let heading = rollback_sections(cx).any(|s| says_something(cx, s));
     let field = cx.plan.fields.iter().any(|f| f.role == Some(Role::Rollback));
     let column = cx.plan.tables.iter().any(|t| t.column(Role::Rollback).is_some());
     let command = cx.plan.shells.iter().flat_map(|s| &s.lines).filter(|l| l.kind == ShellLineKind::Command).any(|l| {
@@ -62,6 +63,31 @@ fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
         mentions[..within].iter().rev().take_while(|m| m.span.end > l.span.start).any(|m| l.span.contains(m.span))
     });
     heading || field || column || command || step || linked
+}
+
+/// The sections whose headings announce a rollback.
+fn rollback_sections<'c>(cx: &Context<'c>) -> impl Iterator<Item = SectionId> + use<'c> {
+    let about = cx.plan.sections.iter().enumerate().filter(|(_, s)| s.topics.contains(&Topic::Rollback));
+    about.map(|(index, _)| SectionId(index as u32))
+}
+
+/// A heading about the rollback with nothing but "TBD" below it.
+fn empty_section(cx: &Context) -> Option<Span> {
+    rollback_sections(cx).find(|&s| !says_something(cx, s)).map(|s| cx.document.section(s).title_span)
+}
+
+/// Whether anything stands below a heading, and not only that it is still to come.
+fn says_something(cx: &Context, section: SectionId) -> bool {
+    let section = cx.document.section(section);
+    (section.start..section.end).map(BlockId).any(|id| match cx.document.block(id).kind {
+        Kind::Heading(_) => Some(id) != section.heading,
+        Kind::Paragraph => {
+            let text = cx.document.plain(cx.source.text(), id);
+            !cx.settings.vocabulary.is_owner_placeholder(text.trim())
+        }
+        Kind::Code { .. } | Kind::Table => true,
+        _ => false,
+    })
 }
 
 /// Whether a mention stands at the start of an item, or in a task: a step, not a remark.

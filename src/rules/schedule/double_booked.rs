@@ -1,5 +1,7 @@
 //! See `rules/schedule/double-booked.md`.
 
+mod timetables;
+
 use crate::{
     diagnostic::quote,
     plan::{ActorId, ActorKind, Mode},
@@ -8,8 +10,9 @@ use crate::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Finds actors who stand twice in one parallel slot.
+/// Finds actors who stand twice in one parallel slot, or at one time of the day.
 pub fn check(cx: &Context, out: &mut Findings) {
+    timetables::check(cx, out);
     for group in &cx.plan.groups {
         let Some((Mode::Parallel, mode)) = group.mode else { continue };
         let mut booked: Vec<(ActorId, Vec<Span>)> = Vec::new();
