@@ -240,7 +240,10 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         rest = strip_start(&rest[head.len()..]);
     }
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
-    if let Some((word, noun, after)) = leading_noun(rest, reader)
+    // `TASK-001: …` is an id as a whole.
+    let joined =
+        |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
+    if let Some((word, noun, after)) = leading_noun(rest, reader).filter(|(_, noun, after)| !joined(*noun, after))
         && let Some((label, separated, tail)) = leading_label(after)
     {
         reading.noun = Some((word, noun));

@@ -138,11 +138,9 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
-        Role::Duration => filled.iter().any(|c| {
-            quantity::scan(c, 0)
-                .iter()
-                .any(|q| q.is_time() || table.columns[column].name.to_ascii_lowercase().contains("hour"))
-        }),
+        Role::Duration => filled
+            .iter()
+            .any(|c| quantity::scan(c, 0).iter().any(|q| q.is_time() || names_unit(&table.columns[column].name))),
         Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
         Role::Id => !taken(Role::Id) && short(3) && filled.len() == all.len() && !filled.is_empty(),
         Role::Group => !taken(Role::Group) && short(10),
@@ -166,6 +164,12 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         }
         _ => true,
     }
+}
+
+/// Whether a heading names the unit of its column: "Hours", "Effort (days)".
+fn names_unit(heading: &str) -> bool {
+    let heading = heading.to_ascii_lowercase();
+    ["hour", "day", "week", "(h)", "(d)", "min"].iter().any(|unit| heading.contains(unit))
 }
 
 /// The state that a status cell says, and whether by word or by mark alone.
