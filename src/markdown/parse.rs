@@ -173,7 +173,8 @@ impl<'a> Builder<'a> {
 
     /// An item: its box is scanned here, and its text gets a paragraph of its own in a tight list.
     fn item(&mut self, range: Range<usize>) {
-        let raw = &self.text[range.clone()];
+        // An item that is indented further than need be starts with the spaces too many.
+        let raw = self.text[range.clone()].trim_start_matches([' ', '\t']);
         let marker = raw.len() - raw.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let after = raw[marker..].strip_prefix(['-', '*', '+', '.', ')']).unwrap_or(&raw[marker..]);
         let body = after.trim_start_matches([' ', '\t']);

@@ -100,6 +100,13 @@ fn comments_know_their_block() {
 }
 
 #[test]
+fn boxes_indented_further_than_need_be() {
+    let document = Document::parse("- [ ] a\n    - [x] b\n    - [ ] c\n        - [x] d\n");
+    let boxes = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { mark: Some(_) }));
+    assert_eq!(boxes.count(), 4);
+}
+
+#[test]
 fn every_span_fits_and_every_block_lies_in_its_parent() {
     let Some(corpus) = std::env::var_os("PLANVET_CORPUS") else {
         eprintln!("skipped: PLANVET_CORPUS is not set");

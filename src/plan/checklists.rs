@@ -1,19 +1,45 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Topic, fold,
+    Noun, Topic, fold, id_key,
     model::*,
-    read::{LIKELY, Reader, SURE},
+    read::{GUESS, LIKELY, Reader, SURE},
     resolve::Pending,
     sections,
 };
 use crate::{
-    markdown::{BlockId, BoxMark, Kind},
+    markdown::{BlockId, BoxMark, Kind, SectionId},
     source::Span,
 };
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
+
+/// What an item says that need not be done.
+static WAIVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    any_of([
+        "(optional",
+        "[optional]",
+        "(deferred",
+        "[deferred]",
+        "deferred to",
+        "— deferred",
+        "- deferred",
+        "(postponed",
+        "postponed to",
+        "(stretch",
+        "(future",
+        "(later",
+        "(skipped",
+        "(not needed",
+        "(not applicable",
+        "(n/a",
+        "(won't",
+        "(superseded",
+        "(moved to",
+        "(out of scope",
+    ])
+});
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -25,6 +51,30 @@ pub(super) fn read(reader: &mut Reader) {
             continue;
         }
         item(reader, id, mark, &custom);
+    }
+    stripped(reader);
+}
+
+/// Lists whose white space was lost, as in `-[X]T001Createthecrate`: they are no
+/// lists to Markdown, and silence about them must not look like a clean plan.
+fn stripped(reader: &mut Reader) {
+    let document = reader.document;
+    for (id, block) in document.iter() {
+        if block.kind != Kind::Paragraph || !reader.slice(block.span).contains("-[") {
+            continue;
+        }
+        let begins = |line: &&str| {
+            let line = line.trim_start().as_bytes();
+            matches!(line, [b'-' | b'*', b'[', b' ' | b'x' | b'X', b']', next, ..] if !matches!(next, b'(' | b'['))
+        };
+        let lines = reader.slice(block.span).lines().filter(begins).count();
+        if lines > 0 {
+            let what = match lines {
+                1 => "a line that begins with a dash and a box, and no space between them".to_owned(),
+                many => format!("{many} lines that begin with a dash and a box, and no space between them"),
+            };
+            reader.plan.not_understood.push(NotUnderstood { span: document.text_span(id), what, teach: None });
+        }
     }
 }
 
@@ -136,9 +186,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         }
         rest = after.trim_start();
     }
+    statuses.extend(said_in_text(reader, rest, span));
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
-        || OPTIONAL.is_match(rest)
+        || WAIVED.is_match(rest)
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
@@ -149,7 +200,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     } else {
         TaskKind::Work
     };
-    let parent = document.ancestors(id).find_map(|b| reader.task_blocks.get(&b).copied());
+    let parent = document
+        .ancestors(id)
+        .find_map(|b| reader.task_blocks.get(&b).copied())
+        .or_else(|| parent_by_number(reader, given?, section));
     let group = reader.plan.group_around(document, section);
     let files = files(reader.text, span, false);
     let title: Box<str> = if rest.is_empty() { plain.trim().into() } else { rest.into() };
@@ -186,6 +240,49 @@ fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
         group.places.push(Place::new(span, Why::Box, SURE));
         group.statuses.extend(statuses);
     }
+}
+
+/// `2.1` below `2` in one section is a part of it, though it stands at the same depth.
+fn parent_by_number(reader: &Reader, id: &str, section: SectionId) -> Option<TaskId> {
+    let (parent, last) = id.rsplit_once('.')?;
+    if last.is_empty() || !parent.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let task = *reader.tasks.get(&id_key(parent))?;
+    let found = reader.plan.task(task);
+    (found.section == section && found.places.first().is_some_and(|p| p.why == Why::Box)).then_some(task)
+}
+
+/// The state that an item's text says at its end: "— DONE", "(IN PROGRESS)", "✅ Done". Small letters may
+/// be words of the work itself ("handle (pending)"), so only a few count.
+fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> {
+    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '*' | '.' | '!'));
+    let at = trimmed.rfind(['(', '[', '—', '–', '✅', '⏳', '🔄'])?;
+    let tail = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "done in 4.2.0", "merged via #12".
+    let mut words = tail.split(' ');
+    let word = words.next().unwrap_or(tail);
+    let dated = matches!(words.next(), Some("in" | "by" | "via" | "on"))
+        && words.next().is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()))
+        && words.next().is_none();
+    let word = if dated { word } else { tail };
+    let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
+    let plain =
+        matches!(word, "done" | "Done" | "completed" | "Completed" | "in progress" | "In progress" | "not started");
+    if !shouted && !plain && !dated {
+        return None;
+    }
+    let status = reader.vocabulary.status(word)?;
+    let raw = reader.slice(span);
+    let from = raw.rfind(word)?;
+    // Code is a value, and brackets may hold one: "create the order (PENDING)".
+    if raw[..from].ends_with('`') {
+        return None;
+    }
+    let sure = if trimmed[at..].starts_with(['(', '[']) { GUESS } else { LIKELY };
+    let start = span.start as usize + from;
+    let place = Place::new(Span::new(start, start + word.len()), Why::Inline, sure);
+    Some(StatusClaim { status, said: Said::Word, place })
 }
 
 /// Whether `tag` is a tag before the text of an item: `P`, `US1`, `FR-001`, `S`.
@@ -238,9 +335,6 @@ const RELATIONS: [(&str, Relation); 5] = [
 ];
 
 static ANY_RELATION: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(RELATIONS.map(|(words, _)| words)));
-
-/// Remarks that an item need not be done.
-static OPTIONAL: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(["(optional", "[optional]", "(deferred", "(stretch"]));
 
 /// Finds any of `words`, whatever their case.
 fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
@@ -392,7 +486,7 @@ pub(super) fn is_path(word: &str) -> bool {
     let known = (1..=5).contains(&extension.len())
         && extension.starts_with(|c: char| c.is_ascii_alphabetic())
         && extension.chars().all(|c| c.is_ascii_alphanumeric());
-    // `Effect.fn`, `e.g`, `S.Void`: without a folder only common endings count.
+    // `Queue.push`, `e.g`, `T.Item`: without a folder only common endings count.
     known && !stem.is_empty() && (word.contains('/') || is_common_ending(extension))
 }
 
@@ -493,7 +587,7 @@ mod tests {
         for word in ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx"] {
             assert!(is_path(word), "{word}");
         }
-        for word in ["Effect.fn", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "S.Void", "src/<x>.ts"] {
+        for word in ["Queue.push", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "T.Item", "src/<x>.ts"] {
             assert!(!is_path(word), "{word}");
         }
     }

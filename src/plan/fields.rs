@@ -9,7 +9,7 @@ use super::{
     resolve::Pending,
 };
 use crate::{
-    markdown::{BlockId, Kind},
+    markdown::{BlockId, Kind, SectionId},
     source::Span,
 };
 use rustc_hash::FxHashMap;
@@ -75,7 +75,7 @@ fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
             block,
             body: None,
             item: None,
-            section: crate::markdown::SectionId(0),
+            section: SectionId(0),
             why: Why::FrontMatter,
         });
     }
@@ -102,6 +102,57 @@ pub(super) fn apply(reader: &mut Reader) {
             _ => {}
         }
     }
+    scopes(reader);
+}
+
+/// What headings and fields say about the state of everything below them.
+fn scopes(reader: &mut Reader) {
+    let headings =
+        reader.plan.sections.iter().enumerate().filter_map(|(index, facts)| {
+            facts.status.map(|claim| ScopeStatus { section: SectionId(index as u32), claim })
+        });
+    let mut found: Vec<ScopeStatus> = headings.collect();
+    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document);
+    let fields: Vec<&Field> = reader.plan.fields.iter().filter(speaks).collect();
+    let mut counts: FxHashMap<SectionId, u32> = FxHashMap::default();
+    for field in fields.iter().filter(|f| f.why != Why::FrontMatter) {
+        *counts.entry(field.section).or_default() += 1;
+    }
+    for field in fields {
+        // Two status fields in one section speak of two things, and neither of the section.
+        let alone = field.why == Why::FrontMatter || counts.get(&field.section) == Some(&1);
+        if let Some(claim) = field_status(reader, field).filter(|_| alone && !reserved(reader.slice(field.value))) {
+            found.push(ScopeStatus { section: field.section, claim });
+        }
+    }
+    // The row or box of a phase in a summary speaks of the phase's own section.
+    for group in &reader.plan.groups {
+        let row = group.statuses.iter().find(|s| matches!(s.place.why, Why::Cell | Why::Box));
+        if let (Some(section), Some(&claim), false) = (group.section, row, namesakes(&group.places)) {
+            found.push(ScopeStatus { section, claim });
+        }
+    }
+    reader.plan.scope_statuses = found;
+}
+
+/// Whether a status takes back a part of what it says: "Implemented (requires testing)".
+fn reserved(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let but = [
+        "require",
+        "pending",
+        "need",
+        "except",
+        "partial",
+        "remain",
+        "todo",
+        "to do",
+        " but ",
+        "await",
+        "~",
+        "follow-up",
+    ];
+    but.iter().any(|b| lower.contains(b))
 }
 
 /// A section with an owner field is a piece of work, whatever its heading's form.
@@ -230,18 +281,31 @@ fn duration(reader: &mut Reader, field: &Field) {
 }
 
 fn status(reader: &mut Reader, field: &Field) {
-    let plain = reader.plain_in(field.block, field.value);
-    let first = plain.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
-    let Some(status) = reader.vocabulary.status(first) else { return };
-    let place = Place::new(field.value, field.why, SURE);
-    let claim = StatusClaim { status, said: Said::Word, place };
+    let Some(claim) = field_status(reader, field) else { return };
     match subject(reader, field) {
-        Some(Node::Task(task)) => reader.plan.tasks[task.index()].statuses.push(claim),
+        // Below a task's heading, a status in a further section is that section's own.
+        Some(Node::Task(task))
+            if !field.of_section(reader.document) || reader.plan.tasks[task.index()].section == field.section =>
+        {
+            reader.plan.tasks[task.index()].statuses.push(claim);
+        }
         Some(Node::Group(group)) if reader.plan.groups[group.index()].section == Some(field.section) => {
             reader.plan.groups[group.index()].statuses.push(claim);
         }
         _ => {}
     }
+}
+
+/// The state that a status field says, with or without a box before the word.
+pub(super) fn field_status(reader: &Reader, field: &Field) -> Option<StatusClaim> {
+    let plain = match field.why {
+        Why::FrontMatter => reader.slice(field.value).into(),
+        _ => reader.plain_in(field.block, field.value),
+    };
+    let bare = plain.trim_start_matches("[x]").trim_start_matches("[X]");
+    let first = bare.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
+    let status = reader.vocabulary.status(first)?;
+    Some(StatusClaim { status, said: Said::Word, place: Place::new(field.value, field.why, SURE) })
 }
 
 fn files(reader: &mut Reader, field: &Field, role: Role) {

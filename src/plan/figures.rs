@@ -1,6 +1,194 @@
 //! Numbers that a plan states, with what they are about.
 
-use super::read::Reader;
+use super::{
+    Cue, Role, fold,
+    model::*,
+    names,
+    quantity::{self, Hedge, Quantity, Unit},
+    read::{LIKELY, Reader, SURE},
+};
+use crate::{
+    diagnostic::Confidence,
+    markdown::{BlockId, Kind, SectionId},
+    source::Span,
+};
+use std::borrow::Cow;
+
+/// Longest text whose figures are read, in bytes: what is longer argues.
+const TEXT: usize = 200;
 
 /// Reads the figures of headings, labels, items and metric tables.
-pub(super) fn read(_reader: &mut Reader) {}
+pub(super) fn read(reader: &mut Reader) {
+    headings(reader);
+    items(reader);
+    labels(reader);
+    metrics(reader);
+}
+
+/// "Parsers (7 commands)", "**Cold start** (target: < 2 s)".
+fn headings(reader: &mut Reader) {
+    let document = reader.document;
+    for (index, section) in document.sections.iter().enumerate().skip(1) {
+        let Some(block) = section.heading else { continue };
+        let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
+        let place = Source { block, section: SectionId(index as u32), why, confidence: LIKELY };
+        // Around a bold line, its whole paragraph: the gloss may stand outside the bold.
+        let span = if section.level == 7 { document.text_span(block) } else { section.title_span };
+        text(reader, span, place);
+    }
+}
+
+/// List items, unless a label says what their figure is about.
+fn items(reader: &mut Reader) {
+    let document = reader.document;
+    for (id, block) in document.iter() {
+        if !matches!(block.kind, Kind::Item { .. }) {
+            continue;
+        }
+        let Some(paragraph) = document.text_block(id) else { continue };
+        let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
+        text(reader, document.text_span(id), place);
+    }
+}
+
+/// Values of labels outside lists.
+fn labels(reader: &mut Reader) {
+    for index in 0..reader.plan.fields.len() {
+        let field = &reader.plan.fields[index];
+        if field.item.is_some() || field.why == Why::FrontMatter || field.value.is_empty() {
+            continue;
+        }
+        let whole = field.key.to(field.value);
+        let place = Source { block: field.block, section: field.section, why: Why::Label, confidence: SURE };
+        text(reader, whole, place);
+    }
+}
+
+/// The targets of a table of metrics.
+fn metrics(reader: &mut Reader) {
+    for index in 0..reader.plan.tables.len() {
+        let table = &reader.plan.tables[index];
+        let (Some(metric), Some(target)) = (table.column(Role::Metric), table.column(Role::Target)) else { continue };
+        let section = table.section;
+        let cells: Vec<(BlockId, BlockId)> =
+            table.rows.iter().filter_map(|row| Some((*row.cells.get(metric)?, *row.cells.get(target)?))).collect();
+        for (name, cell) in cells {
+            let span = reader.cell_span(cell);
+            if !has_figure(reader.slice(span)) {
+                continue;
+            }
+            let mut raw = reader.slice(span).to_owned();
+            let found = quantity::scan(&unticked(&raw), span.start);
+            let [quantity] = &found[..] else { continue };
+            blank(&mut raw, span, quantity.span);
+            let subject = subject(reader, &format!("{} {raw}", reader.plain(name)));
+            reader.plan.figures.push(Figure {
+                quantity: quantity.clone(),
+                subject,
+                role: FigureRole::Target,
+                place: Place::new(quantity.span, Why::Cell, SURE),
+                block: cell,
+                section,
+                table: Some(TableId(index as u32)),
+            });
+        }
+    }
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy)]
+struct Source {
+    block: BlockId,
+    section: SectionId,
+    why: Why,
+    confidence: Confidence,
+}
+
+/// The figures of a short text.
+fn text(reader: &mut Reader, span: Span, source: Source) {
+    let raw = reader.slice(span);
+    if span.len() > TEXT || !has_figure(raw) {
+        return;
+    }
+    let found = quantity::scan(&unticked(raw), span.start);
+    let mut bare = raw.to_owned();
+    for quantity in &found {
+        blank(&mut bare, span, quantity.span);
+    }
+    let subject = subject(reader, &bare);
+    let aim = reader.vocabulary.has_cue(raw, Cue::Aim);
+    for quantity in found {
+        // A number without a unit counts something that is said elsewhere, or names it.
+        if quantity.unit == Unit::None && source.why != Why::Label {
+            continue;
+        }
+        let role = role(&quantity, &subject, aim);
+        reader.plan.figures.push(Figure {
+            role,
+            subject: subject.clone(),
+            place: Place::new(quantity.span, source.why, source.confidence),
+            quantity,
+            block: source.block,
+            section: source.section,
+            table: None,
+        });
+    }
+}
+
+fn role(quantity: &Quantity, subject: &str, aim: bool) -> FigureRole {
+    if subject.split(' ').next().is_some_and(|word| matches!(word, "total" | "totals")) {
+        FigureRole::Total
+    } else if aim || matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost) {
+        FigureRole::Target
+    } else {
+        FigureRole::Claim
+    }
+}
+
+fn has_figure(raw: &str) -> bool {
+    raw.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// `raw` with code spans blanked, every byte in its place.
+fn unticked(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('`') {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    for (index, piece) in raw.split('`').enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        match index % 2 {
+            0 => out.push_str(piece),
+            _ => out.extend(std::iter::repeat_n(' ', piece.len())),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Takes `part` out of `raw`, which stands at `whole`.
+fn blank(raw: &mut String, whole: Span, part: Span) {
+    let (from, to) = ((part.start - whole.start) as usize, (part.end - whole.start) as usize);
+    if raw.get(from..to).is_some() {
+        raw.replace_range(from..to, &" ".repeat(to - from));
+    }
+}
+
+/// The words that say what is measured: `startup time`.
+fn subject(reader: &Reader, text: &str) -> Box<str> {
+    let key = names::key(text);
+    let folded = fold(&key);
+    let words = folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '%')));
+    let mut out = String::new();
+    for word in words.map(|w| w.trim_matches(['-', '/', '.'])).filter(|w| !w.is_empty()) {
+        if reader.vocabulary.is_cue(word, Cue::Filler) {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out.into()
+}

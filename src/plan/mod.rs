@@ -10,6 +10,7 @@ mod index;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod progress;
 mod prompts;
 pub mod quantity;
 mod read;
@@ -17,7 +18,10 @@ mod resolve;
 mod sections;
 mod sentences;
 mod shells;
+mod slots;
+pub mod sums;
 mod tables;
+mod tally;
 mod timelines;
 mod vocabulary;
 
@@ -25,9 +29,11 @@ pub use dialects::Dialect;
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
+pub use progress::Progress;
 pub use read::PhraseHit;
 pub use sections::SectionFacts;
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
+pub use tally::{Boxes, Tally};
+pub use vocabulary::{Cue, Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,
@@ -47,6 +53,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// Tasks.
     pub tasks: Vec<Task>,
+    /// Tasks that are another place of an earlier one: the row and the box of `T3`.
+    pub repeats: rustc_hash::FxHashMap<TaskId, TaskId>,
     /// Gates.
     pub gates: Vec<Gate>,
     /// Who does what.
@@ -69,6 +77,8 @@ pub struct Plan {
     pub tables: Vec<Table>,
     /// Keys and values.
     pub fields: Vec<Field>,
+    /// What headings and fields say about everything below them.
+    pub scope_statuses: Vec<ScopeStatus>,
     /// Phrases that mean something.
     pub phrases: Vec<PhraseHit>,
     /// What the document itself says about ticks.
@@ -121,11 +131,11 @@ impl Plan {
     /// How much was understood.
     pub fn counts(&self) -> Counts {
         Counts {
-            tasks: self.tasks.len(),
+            tasks: self.tasks.len() - self.repeats.len(),
             groups: self.groups.len(),
             gates: self.gates.len(),
             actors: self.actors.len(),
-            ticks: self.tasks.iter().filter(|t| t.status() == Some(Status::Done)).count(),
+            ticks: self.distinct_tasks().filter(|(_, t)| t.status() == Some(Status::Done)).count(),
         }
     }
 
@@ -149,15 +159,25 @@ impl Plan {
         self.tasks.iter().enumerate().map(|(i, t)| (TaskId(i as u32), t))
     }
 
+    /// Every task once, however many places it has.
+    pub fn distinct_tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
+    }
+
     /// Every group with its id.
     pub fn groups(&self) -> impl Iterator<Item = (GroupId, &Group)> {
         self.groups.iter().enumerate().map(|(i, g)| (GroupId(i as u32), g))
     }
 
-    /// How a person names a node.
+    /// How a person names a node; a task that has only a number is "Task 3".
     pub fn name(&self, node: Node) -> String {
         match node {
-            Node::Task(t) => self.task(t).name().to_owned(),
+            Node::Task(t) => match self.task(t).name() {
+                bare if bare.starts_with(|c: char| c.is_ascii_digit()) && self.task(t).id.is_some() => {
+                    format!("Task {bare}")
+                }
+                name => name.to_owned(),
+            },
             Node::Group(g) => self.group(g).name(),
             Node::Actor(a) => self.actor(a).name.to_string(),
         }

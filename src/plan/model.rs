@@ -3,9 +3,11 @@
 
 use crate::{
     diagnostic::Confidence,
-    markdown::{BlockId, SectionId},
+    markdown::{BlockId, Document, Kind, SectionId},
     source::Span,
 };
+
+use std::borrow::Cow;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -266,6 +268,11 @@ pub struct Group {
     pub branch: Option<Span>,
 }
 
+/// Whether places may belong to two things of one name: two headings, or two rows.
+pub fn namesakes(places: &[Place]) -> bool {
+    [Why::Heading, Why::Row].iter().any(|&why| places.iter().filter(|p| p.why == why).take(2).count() > 1)
+}
+
 impl Group {
     /// How a person names it: `W1`, `Wave 1`, `Admin`.
     pub fn name(&self) -> String {
@@ -345,6 +352,14 @@ impl Task {
     /// How a person names it: its id, else its title.
     pub fn name(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.title)
+    }
+
+    /// Its name for a sentence: an id that is only a number stands with its title.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match &self.id {
+            Some(id) if !id.contains(char::is_alphabetic) => Cow::Owned(format!("{id} {}", self.title)),
+            _ => Cow::Borrowed(self.name()),
+        }
     }
 
     /// The main place.
@@ -520,7 +535,7 @@ pub struct Prompt {
     pub placeholders: Vec<Span>,
 }
 
-/// A mention of a prompt: "use prompt C", "see PROMPT I2-W1-1".
+/// A mention of a prompt: "use prompt C", "as in PROMPT X4-B".
 #[derive(Debug, Clone)]
 pub struct PromptMention {
     /// The id.
@@ -694,6 +709,24 @@ pub struct Field {
     pub section: SectionId,
     /// Why.
     pub why: Why,
+}
+
+impl Field {
+    /// Whether it speaks of its section and not of an item: `- **Status:** done` right below a heading does.
+    pub fn of_section(&self, document: &Document) -> bool {
+        let Some(item) = self.item else { return true };
+        let is_item = |b: BlockId| matches!(document.block(b).kind, Kind::Item { .. });
+        matches!(document.block(item).kind, Kind::Item { mark: None }) && !document.ancestors(item).any(is_item)
+    }
+}
+
+/// What a heading, a field or the front matter says about everything below it.
+#[derive(Debug, Clone, Copy)]
+pub struct ScopeStatus {
+    /// The section it speaks of; 0 is the whole document.
+    pub section: SectionId,
+    /// What it says.
+    pub claim: StatusClaim,
 }
 
 /// The document's own rule for ticks.

@@ -64,7 +64,7 @@ fn is_drawing(body: &str) -> bool {
     body.contains(['│', '├', '└', '┌', '▼', '↓'])
 }
 
-/// The id behind the word "prompt": `Prompt 3: …`, `PROMPT I2-W1-1`.
+/// The id behind the word "prompt": `Prompt 3: …`, `PROMPT X4-B`.
 fn named_id(title: &str) -> Option<&str> {
     let lower = title.to_ascii_lowercase();
     let at = lower.find("prompt")? + "prompt".len();
@@ -122,7 +122,7 @@ fn placeholders(body: &str, span: Span) -> Vec<Span> {
     found
 }
 
-/// `<topic>`, `<PR or Branch Name>`; no HTML, no generics, no comparison.
+/// `<topic>`, `<Name of the file>`; no HTML, no generics, no comparison.
 fn is_angle(inside: &str) -> bool {
     const HTML: [&str; 16] = [
         "br", "b", "i", "p", "li", "ul", "ol", "div", "span", "code", "pre", "details", "summary", "td", "tr", "table",
@@ -166,7 +166,7 @@ fn phrases(reader: &mut Reader) {
     reader.plan.phrases = hits;
 }
 
-/// "Use prompt C", "See existing plan PROMPT I2-W1-1".
+/// "Use prompt C", "as in PROMPT X4-B of the old plan".
 fn mentions(reader: &mut Reader) {
     let document = reader.document;
     for index in 0..reader.plan.phrases.len() {

@@ -3,7 +3,7 @@
 
 use super::{
     ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, prompts, resolve, sections, sentences, shells, tables, timelines,
+    index::Index, mermaid, model::*, names, prompts, resolve, sections, sentences, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -42,6 +42,8 @@ pub(super) struct Reader<'a> {
     pub index: Index,
     /// Names in dependencies, to be resolved when everything is defined.
     pub pending: Vec<resolve::Pending>,
+    /// Cells that list the tasks of a group.
+    pub listed: Vec<(GroupId, Span)>,
 }
 
 /// Reads `document` as a plan.
@@ -57,6 +59,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         groups: FxHashMap::default(),
         index: Index::default(),
         pending: Vec::new(),
+        listed: Vec::new(),
     };
     let path = source.path();
     reader.plan.dialect = Dialect::of(path, reader.text);
@@ -79,6 +82,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     sentences::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
+    slots::deal(&mut reader);
     resolve::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
@@ -246,8 +250,11 @@ pub(super) fn split_names(raw: &str) -> impl Iterator<Item = &str> {
     .filter(|p| !p.is_empty())
 }
 
-/// A name without the gloss in parentheses behind it.
+/// A name without the gloss in parentheses behind it, or the target of its link.
 pub(super) fn strip_gloss(name: &str) -> &str {
+    if let Some((name, _)) = name.strip_prefix('[').and_then(|n| n.split_once("][")) {
+        return name;
+    }
     match name.find('(') {
         Some(at) if at > 0 => name[..at].trim(),
         _ => name,

@@ -20,7 +20,7 @@ pub(super) struct Pending {
 }
 
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
-const LONGEST_RANGE: usize = 500;
+pub(super) const LONGEST_RANGE: usize = 500;
 
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
@@ -69,6 +69,12 @@ impl IdForms {
     }
 }
 
+/// A word with a capital: "Phase".
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 fn prefix(id: &str) -> &str {
     let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
     id[..digits].trim_start_matches('#')
@@ -114,8 +120,12 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
             Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
                 Some(other) => edge(reader, wait, other, place),
                 None => {
-                    let known = reader.index.numbers(&numbered.kind);
-                    let name = format!("{} {}", numbered.kind, numbered.label);
+                    let known = match reader.vocabulary.noun(&numbered.kind) {
+                        // "Task 9" beside tasks 1 to 3.
+                        Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
+                        _ => reader.index.numbers(&numbered.kind),
+                    };
+                    let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
                 }
             },
@@ -266,10 +276,19 @@ fn merge_places(reader: &mut Reader) {
         let (a, b) = (&reader.plan.tasks[first.index()], &reader.plan.tasks[index]);
         let different = why(a) != why(b) || (a.table.is_some() && a.table != b.table);
         let same_scope = a.group == b.group || a.group.is_none() || b.group.is_none();
-        let same_title = similar(&a.title, &b.title);
+        let same_title = similar(&a.title, &b.title) || (!prefix(id).is_empty() && akin(&a.title, &b.title));
         if different && same_scope && same_title {
-            let places = b.places.clone();
-            reader.plan.tasks[first.index()].places.extend(places);
+            let (places, statuses) = (b.places.clone(), b.statuses.clone());
+            let task = &mut reader.plan.tasks[first.index()];
+            // The row of a task speaks of the section that is about it.
+            if task.places.first().is_some_and(|p| p.why == Why::Heading) {
+                let rows = statuses.iter().filter(|s| s.place.why == Why::Cell);
+                let section = task.section;
+                reader.plan.scope_statuses.extend(rows.map(|&claim| ScopeStatus { section, claim }));
+            }
+            task.places.extend(places);
+            task.statuses.extend(statuses);
+            reader.plan.repeats.insert(TaskId(index as u32), first);
         }
     }
 }
@@ -283,4 +302,15 @@ fn similar(a: &str, b: &str) -> bool {
         && (a.starts_with(&*b)
             || b.starts_with(&*a)
             || a.split(' ').filter(telling).any(|word| b.split(' ').any(|other| other == word)))
+}
+
+/// Whether two titles share half of the words of the shorter one; enough where an id with letters agrees.
+fn akin(a: &str, b: &str) -> bool {
+    let words = |t: &str| -> FxHashSet<String> {
+        let words = t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
+        words.map(str::to_lowercase).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let shared = a.intersection(&b).count();
+    shared > 0 && 2 * shared >= a.len().min(b.len())
 }

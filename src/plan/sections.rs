@@ -25,9 +25,11 @@ pub struct SectionFacts {
     pub task: Option<TaskId>,
     /// A letter or number that names a prompt or option: `A. Kickoff`.
     pub letter: Option<Box<str>>,
+    /// The state that its title ends with: "Wave 3 — COMPLETE".
+    pub status: Option<StatusClaim>,
 }
 
-/// A heading taken apart: `### 2.1 🚀 Wave 3: Tests (10min)`.
+/// A heading taken apart: `### 2.1 🚀 Wave 3: Indexing (45min)`.
 struct Reading<'t> {
     number: Option<&'t str>,
     noun: Option<(String, Noun)>,
@@ -70,6 +72,7 @@ pub(super) fn read(reader: &mut Reader) {
         facts.letter = reading.number.map(|n| n.trim_end_matches(['.', ')']).into());
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
+        facts.status = status_in_title(reader, reader.slice(section.title_span), place);
         let slots = |level: u8| siblings.get(&(level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
         if let Some((label, end)) = slot.filter(|_| slots(section.level) > 1) {
             facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, &section.title[end..], place));
@@ -160,11 +163,18 @@ fn group(
     id
 }
 
-/// A status word at the end of a heading ("— COMPLETE", "(DONE)"); a lone mark is decoration.
+/// A status word at the end of a heading ("— COMPLETE", "(DONE)", "✅ Done 2026-03-01"); a lone mark is decoration.
 pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
-    let trimmed = title
-        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']') || is_mark(c) || c == '\u{fe0f}');
-    let at = trimmed.rfind(['(', '[', '—', '–', ':', '-', '✅', '|'])?;
+    let frame = |c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']' | '\u{fe0f}') || is_mark(c);
+    let framed = title.trim_end_matches(frame);
+    // A date or "100%" behind the word changes nothing; "(95%)" and "(3/5)" do.
+    let dateless = framed.trim_end_matches(|c: char| {
+        frame(c) || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':' | ',' | '(' | '%')
+    });
+    let tail = &framed[dateless.len()..];
+    let part = quantity::ratio(tail, 0).is_some_and(|r| r.done < r.of) || (tail.contains('%') && !tail.contains("100"));
+    let trimmed = if part { framed } else { dateless };
+    let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c))?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word).filter(|s| matches!(s, Status::Done | Status::Dropped))?;
     let span = place.span.of_part(title, word);

@@ -35,7 +35,7 @@ pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     block.of_part(text, whole.trim())
 }
 
-/// "Track 1 publishes the draft before Track 2 starts" orders two groups.
+/// "Track 4 ships its fixtures before Track 6 imports them" orders two groups.
 fn orders(reader: &mut Reader) {
     let document = reader.document;
     for index in 0..reader.plan.phrases.len() {
@@ -119,16 +119,27 @@ fn chain(reader: &mut Reader, line: Span) {
     }
 }
 
-/// The one task or group that a part of a sentence names.
+/// The one task or group that a part of a sentence names outside its parentheses:
+/// "(depends on T009)" says something of its own.
 fn only_node(reader: &Reader, part: Span) -> Option<Node> {
-    let nodes = reader.mentions(reader.slice(part));
+    let mut depth = 0u32;
+    let outside = reader.slice(part).chars().map(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => return c,
+            _ => {}
+        }
+        ' '
+    });
+    let nodes = reader.mentions(&outside.collect::<String>());
     match nodes.as_slice() {
         [node] => Some(*node),
         _ => None,
     }
 }
 
-/// "Mark items as `[x]` only after the build passes."
+/// "Tick a box only when its test is green."
 fn tick_policies(reader: &mut Reader) {
     let mut found: Vec<TickPolicy> = Vec::new();
     for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {

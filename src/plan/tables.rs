@@ -6,12 +6,9 @@ use super::{
     names, quantity,
     read::{LIKELY, Reader, SURE},
     resolve::Pending,
-    sections,
+    sections, slots,
 };
-use crate::{
-    markdown::{BlockId, Kind},
-    source::Span,
-};
+use crate::markdown::{BlockId, Kind};
 use rustc_hash::FxHashSet;
 
 /// Reads every table.
@@ -87,6 +84,11 @@ fn is_total(reader: &Reader, row: &Row) -> bool {
                 | "summe"
                 | "итого"
                 | "合计"
+                | "总计"
+                | "合計"
+                | "합계"
+                | "المجموع"
+                | "الإجمالي"
         ) || word.starts_with("total ")
             || word.ends_with(" total")
             || word.ends_with(" subtotal")
@@ -125,11 +127,15 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
                 column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit()));
             !numbered
                 && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
-                && !filled.iter().any(|c| reader.vocabulary.status(c).is_some())
+                // "n/a" is a state in one column and "nobody" in this one.
+                && !filled.iter().any(|c| {
+                    let words = reader.vocabulary;
+                    words.status(c).is_some() && !words.is_no_owner(c) && !words.is_owner_placeholder(c)
+                })
                 && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
         }
         Role::Status => {
-            let known = filled.iter().filter(|c| state(reader, c).is_some()).count();
+            let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
         Role::Duration => filled.iter().any(|c| {
@@ -143,14 +149,21 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
-        Role::Task => !taken(Role::Task),
-        Role::Depends => !table.columns.iter().take(1).any(|c| {
-            // `Dependencies` beside `File` or `Module` means imports.
-            matches!(
-                fold(&c.name).as_ref(),
-                "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
-            )
-        }),
+        // Numbers under "Tasks" count them.
+        Role::Task => {
+            !taken(Role::Task) && (filled.is_empty() || filled.iter().any(|c| c.chars().any(|c| !c.is_ascii_digit())))
+        }
+        // In the first column stands what a row is about: `Blocker | Solution` lists risks.
+        Role::Depends => {
+            column > 0
+                && !table.columns.iter().take(1).any(|c| {
+                    // `Dependencies` beside `File` or `Module` means imports.
+                    matches!(
+                        fold(&c.name).as_ref(),
+                        "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
+                    )
+                })
+        }
         _ => true,
     }
 }
@@ -201,6 +214,9 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     if has(Role::Metric) && has(Role::Target) {
         return TableKind::Metrics;
     }
+    if table.columns.iter().any(|c| is_price(&c.name)) {
+        return TableKind::Other;
+    }
     let planning = [
         Role::Owner,
         Role::Status,
@@ -225,8 +241,9 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     {
         return TableKind::Roster;
     }
-    if first_role == Some(Role::Group) && !has(Role::Task) {
-        let others = planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
+    let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
+    if first_role == Some(Role::Group) && (dealt || !has(Role::Task)) {
+        let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
         let mut seen = FxHashSet::default();
         let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
         let kind_word = fold(&table.columns[0].name).into_owned();
@@ -238,11 +255,11 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         if planning.iter().any(|&r| has(r)) {
             return TableKind::Work;
         }
-        // `Command | Lines | Description` under "Storage (6 commands)".
+        // `Command | Lines | Description` under "Parsers (7 commands)".
         if counted(reader, table) {
             return TableKind::Work;
         }
-    } else if first_role.is_none()
+    } else if matches!(first_role, None | Some(Role::Target))
         && (has(Role::Owner)
             && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration)))
     {
@@ -251,7 +268,13 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     TableKind::Other
 }
 
-/// Whether the heading above counts what the first column names: "(6 commands)" over `Command`.
+/// Whether a column holds prices: then the table is an invoice, whatever its hours say.
+fn is_price(heading: &str) -> bool {
+    let words = ["rate", "hourly rate", "price", "unit price", "net price", "amount due", "line total", "vat"];
+    words.contains(&fold(heading.split('(').next().unwrap_or(heading)).trim())
+}
+
+/// Whether the heading above counts what the first column names: "(7 commands)" over `Command`.
 fn counted(reader: &Reader, table: &Table) -> bool {
     let Some(first) = table.columns.first() else { return false };
     let noun = names::key(&first.name).into_owned();
@@ -259,7 +282,7 @@ fn counted(reader: &Reader, table: &Table) -> bool {
     quantity::scan(title, 0).iter().any(|q| q.unit.noun().is_some_and(|n| n == noun))
 }
 
-/// The heading that counts a table's rows makes them a group: "Storage (6 commands)".
+/// The heading that counts a table's rows makes them a group: "Parsers (7 commands)".
 fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
     if !counted(reader, table) {
         return None;
@@ -280,6 +303,7 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
     let free = table.columns.iter().position(|c| c.role.is_none());
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
+        (None, Some(Some(Role::Target))) => 0,
         (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
         _ => table.column(Role::Task).or(free).unwrap_or(0),
     }
@@ -417,8 +441,11 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
                 // An empty cell is shown whole.
                 let place =
                     Place { span: if span.is_empty() { reader.document.block(cell).span } else { span }, ..place };
-                let assignee =
-                    if is_reference(reader, span) { Assignee::Nobody } else { reader.assignees(span, &plain, place) };
+                // `![Help wanted][]` is an invitation, no name.
+                let assignee = match reader.slice(span).starts_with("![") {
+                    true => Assignee::Nobody,
+                    false => reader.assignees(span, &plain, place),
+                };
                 let duty = match role {
                     Role::Owner => Duty::Owner,
                     Role::Backup => Duty::Backup,
@@ -479,19 +506,6 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
     }
 }
 
-/// Whether a cell is a reference link or an image, as in `[compiler]` or `![Help wanted][]`.
-fn is_reference(reader: &Reader, span: Span) -> bool {
-    let raw = reader.slice(span);
-    if raw.starts_with("![") {
-        return true;
-    }
-    raw.starts_with('[')
-        && raw.find(']').is_some_and(|end| {
-            let name = raw[1..end].to_lowercase();
-            reader.document.defines(&name)
-        })
-}
-
 /// Rows that are waves, tracks or clusters.
 fn groups(reader: &mut Reader, table: &mut Table) {
     let heading = fold(&table.columns[0].name).into_owned();
@@ -512,7 +526,8 @@ fn groups(reader: &mut Reader, table: &mut Table) {
                 None => reader.group(&word, "", &plain, axis, place),
             },
             _ => {
-                let digits = plain.split([':', ' ', '.', '-']).next().unwrap_or("");
+                // `4.5` is a label of its own, `4. Release` the label 4.
+                let digits = plain.split([':', ' ', '-']).next().unwrap_or("").trim_end_matches('.');
                 let label = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
                 if axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4 {
                     reader.group(&word, label, sections::strip_marks(&plain[digits.len()..]), axis, place)
@@ -522,8 +537,17 @@ fn groups(reader: &mut Reader, table: &mut Table) {
             }
         };
         table.rows[index].subject = Some(Node::Group(group));
+        if let Some(&cell) = table.column(Role::Task).and_then(|c| row.cells.get(c)) {
+            reader.listed.push((group, reader.cell_span(cell)));
+        }
         relations(reader, table, &row, Node::Group(group));
     }
+}
+
+/// Whether a column lists the ids of tasks.
+fn deals(reader: &Reader, table: &Table, column: usize) -> bool {
+    let texts: Vec<_> = cells(reader, table, column).collect();
+    slots::lists_ids(texts.iter().map(|c| c.trim()))
 }
 
 /// Rows that are actors.

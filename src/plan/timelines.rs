@@ -1,9 +1,9 @@
 //! Timelines drawn in fences: a line a group, arrows between them.
 //!
 //! ```text
-//! W0: Safety (2min)   │ SEQUENTIAL │ I1 only │ backup
+//! W0: Freeze (3min)   │ SEQUENTIAL │ B1 only │ stop writes
 //!                     ↓
-//! W1: Analysis (5min) │ PARALLEL   │ I2, I10 │ export
+//! W1: Copy (20min)    │ PARALLEL   │ B2, B11 │ both shards
 //! ```
 
 use super::{
@@ -190,7 +190,7 @@ fn segments(reader: &mut Reader, id: GroupId, line: &Line, pieces: &[&str]) {
     }
 }
 
-/// `I2, I10`, `I1 only`, `I1→I13→I3`: names that a roster knows, or that have its form.
+/// `B2, B11`, `B1 only`, `B1→B4→B2`: names that a roster knows, or that have its form.
 fn members(reader: &mut Reader, id: GroupId, piece: &str, span: Span) {
     let chain = piece.contains(['→', '⇒']) || piece.contains("->");
     let parts: Vec<&str> = piece
@@ -222,7 +222,7 @@ fn members(reader: &mut Reader, id: GroupId, piece: &str, span: Span) {
     }
 }
 
-/// `I2`, `A10`: one or two capitals and a number.
+/// `B2`, `A10`: one or two capitals and a number.
 fn is_short_id(name: &str) -> bool {
     let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let letters = name.len() - digits.len();

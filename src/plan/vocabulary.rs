@@ -65,6 +65,7 @@ pub enum Topic {
     PerAgent,
     Parallel,
     Optional,
+    Later,
     RequirementReview,
 }
 
@@ -113,6 +114,34 @@ pub enum Word {
     Checkable,
 }
 
+/// What a word near a figure tells about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cue {
+    /// The row adds up those above it.
+    Total,
+    /// The column's or row's figures are not meant to be added.
+    NotAdded,
+    /// The row takes something off, or on, in a way of its own.
+    Adjusting,
+    /// The column's hundredths add up to the whole.
+    Share,
+    /// The total is not all of its parts one after the other.
+    Overlapping,
+    /// The column's rows may hold one thing more than once.
+    Shared,
+    /// The field speaks of the whole plan.
+    Whole,
+    /// Says nothing about what is measured.
+    Filler,
+    /// A figure beside it is to be reached.
+    Aim,
+    /// The heading is about figures in general.
+    General,
+    /// Speaks of what was, is, or will be on the way.
+    Elsewhen,
+}
+
 /// What kind of thing a word like "wave", "track" or "agent" names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Noun {
@@ -133,6 +162,7 @@ struct Lists {
     placeholders: BTreeMap<String, Vec<String>>,
     sections: BTreeMap<Topic, Vec<String>>,
     order: BTreeMap<String, Vec<String>>,
+    figures: BTreeMap<Cue, Vec<String>>,
     phrases: BTreeMap<Phrase, Vec<String>>,
     words: BTreeMap<Word, Vec<String>>,
 }
@@ -148,6 +178,8 @@ pub struct Vocabulary {
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
     words: Finder<Word>,
+    cues: FxHashMap<Box<str>, Vec<Cue>>,
+    cue_phrases: Finder<Cue>,
     parallel: FxHashSet<Box<str>>,
     sequential: FxHashSet<Box<str>>,
     /// Length in bytes of the longest word that is looked up whole.
@@ -261,6 +293,12 @@ impl Vocabulary {
                 status.insert(word.as_str().into(), state);
             }
         }
+        let mut cues: FxHashMap<Box<str>, Vec<Cue>> = FxHashMap::default();
+        for (&cue, words) in &lists.figures {
+            for word in words {
+                cues.entry(word.as_str().into()).or_default().push(cue);
+            }
+        }
         let whole = lists.roles.values().chain(lists.groups.values()).chain(lists.status.values());
         let whole = whole.chain(lists.placeholders.values()).flatten();
         let longest = whole.map(String::len).max().unwrap_or_default();
@@ -274,6 +312,8 @@ impl Vocabulary {
             // All running text goes through this one, which makes up for what it takes to build.
             phrases: Finder::new(&lists.phrases, AhoCorasickKind::DFA),
             words: Finder::new(&lists.words, AhoCorasickKind::ContiguousNFA),
+            cues,
+            cue_phrases: Finder::new(&lists.figures, AhoCorasickKind::ContiguousNFA),
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
             longest,
@@ -320,7 +360,12 @@ impl Vocabulary {
 
     /// What a heading says its section is about.
     pub fn topics(&self, title: &str) -> impl Iterator<Item = Topic> {
-        let mut found: Vec<Topic> = self.topics.find(title).map(|(t, _)| t).collect();
+        // "Archive" is where old plans lie; "Plan of the Sound Archive" is about one.
+        let about_one = |topic: Topic, word: &str| {
+            topic == Topic::Done && word.eq_ignore_ascii_case("archive") && fold(title) != "archive"
+        };
+        let found = self.topics.find(title).filter(|(topic, range)| !about_one(*topic, &title[range.clone()]));
+        let mut found: Vec<Topic> = found.map(|(topic, _)| topic).collect();
         found.dedup();
         found.into_iter()
     }
@@ -343,6 +388,16 @@ impl Vocabulary {
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
         self.words(text).any(|(w, range)| w == word && range == (0..text.len()))
+    }
+
+    /// Whether all of `text` is one of the words of `cue`.
+    pub fn is_cue(&self, text: &str, cue: Cue) -> bool {
+        self.cues.get(&*fold(text)).is_some_and(|cues| cues.contains(&cue))
+    }
+
+    /// Whether any of the words of `cue` stands in a short `text`.
+    pub fn has_cue(&self, text: &str, cue: Cue) -> bool {
+        self.cue_phrases.find(text).any(|(c, _)| c == cue)
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
@@ -426,6 +481,14 @@ mod tests {
         assert!(v.is_owner_placeholder("[Name]") && v.is_owner_placeholder("TBD") && v.is_owner_placeholder(""));
         assert!(!v.is_owner_placeholder("Ada"));
         assert_eq!(v.mode("PARALLEL (3)"), Some(true));
+    }
+
+    #[test]
+    fn a_plan_about_an_archive_is_not_archived() {
+        let v = Vocabulary::standard();
+        let done = |title: &str| v.topics(title).any(|t| t == Topic::Done);
+        assert!(done("Archive") && done("📦 Archive") && done("Archived tasks") && done("Completed"));
+        assert!(!done("Plan of the Sound Archive") && !done("Archive scanner"));
     }
 
     #[test]

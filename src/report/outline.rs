@@ -1,22 +1,37 @@
-//! A plan as a readable tree: what was recognised, where, and why.
+//! A plan as a readable tree: what was recognised, where, and why. Each entry
+//! begins with its line; what it was recognised by stands above the first of a run.
 
 use super::escape;
 use crate::{
     markdown::Document,
-    plan::{self, Assignee, Duty, GateKind, Node, Place, Plan, PromptKind, Status, TableKind, TaskKind, quantity},
+    plan::{
+        self, Assignee, Duty, GateKind, Group, Mode, Node, Place, Plan, PromptKind, Status, TableKind, TaskKind,
+        quantity,
+    },
     source::{Source, Span},
 };
+use rustc_hash::FxHashMap;
 use std::io::{self, Write};
 
 /// Most entries of one kind that are printed unless `all` is asked for.
 const MANY: usize = 40;
+
+/// Most figures, which are many and say little one by one.
+const FEW: usize = 12;
+
+/// Columns of a line.
+const WIDTH: usize = 80;
+
+/// Columns of the line number before an entry.
+const GUTTER: usize = 8;
 
 /// Prints `plan`; `all` prints every entry of long lists.
 ///
 /// # Errors
 /// What `out` says.
 pub fn write(out: &mut dyn Write, source: &Source, document: &Document, plan: &Plan, all: bool) -> io::Result<()> {
-    let mut tree = Tree { out, source, document, plan, limit: if all { usize::MAX } else { MANY } };
+    let mut tree =
+        Tree { out, source, document, plan, limit: if all { usize::MAX } else { MANY }, reason: String::new() };
     tree.header()?;
     tree.actors()?;
     tree.groups()?;
@@ -36,6 +51,8 @@ struct Tree<'a> {
     document: &'a Document,
     plan: &'a Plan,
     limit: usize,
+    /// What the entry before was recognised by.
+    reason: String,
 }
 
 impl Tree<'_> {
@@ -43,39 +60,65 @@ impl Tree<'_> {
         self.source.position(span.start).line
     }
 
-    fn why(&self, places: &[Place]) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for place in places.iter().take(4) {
-            let guess = if place.confidence == crate::diagnostic::Confidence::Inferred { ", inferred" } else { "" };
-            parts.push(format!("{} at line {}{guess}", place.why.words(), self.line(place.span)));
-        }
-        if places.len() > 4 {
-            parts.push(format!("{} more", places.len() - 4));
-        }
-        parts.join("; ")
-    }
-
     fn title(&mut self, title: &str, count: usize) -> io::Result<()> {
+        self.reason.clear();
         writeln!(self.out, "\n{title} ({count})")
     }
 
-    fn row(&mut self, name: &str, facts: &[String], why: &str) -> io::Result<()> {
+    /// An entry with the places where it stands, the main one first.
+    fn entry(&mut self, name: &str, facts: &[String], places: &[Place]) -> io::Result<()> {
+        let Some((first, others)) = places.split_first() else { return self.row(Span::default(), name, facts) };
+        let reason = reason(first);
+        if self.reason != reason {
+            writeln!(self.out, "  {reason}")?;
+            self.reason = reason;
+        }
+        self.row(first.span, name, facts)?;
+        if others.is_empty() {
+            return Ok(());
+        }
+        let mut also: Vec<String> = Vec::new();
+        for place in others.iter().take(4) {
+            let told = format!("{} at line {}", reason_of_many(place), self.line(place.span));
+            if !also.contains(&told) {
+                also.push(told);
+            }
+        }
+        if others.len() > 4 {
+            also.push(format!("{} more", others.len() - 4));
+        }
+        self.wrapped(&format!("{:GUTTER$}", ""), &format!("also {}", also.join(", ")))
+    }
+
+    /// An entry behind its line.
+    fn row(&mut self, span: Span, name: &str, facts: &[String]) -> io::Result<()> {
         let facts: Vec<&str> = facts.iter().map(String::as_str).filter(|f| !f.is_empty()).collect();
-        let mut line = format!("  {}", escape::terminal(&crate::diagnostic::quote(name)));
+        let mut text = escape::terminal(&crate::diagnostic::quote(name)).into_owned();
         if !facts.is_empty() {
-            line.push_str(": ");
-            line.push_str(&escape::terminal(&facts.join(", ")));
+            text.push_str(if text.is_empty() { "" } else { ": " });
+            text.push_str(&escape::terminal(&facts.join(", ")));
         }
-        writeln!(self.out, "{line}")?;
-        if !why.is_empty() {
-            writeln!(self.out, "      {why}")?;
-        }
-        Ok(())
+        let gutter = format!("{:>width$}  ", self.line(span), width = GUTTER - 2);
+        self.wrapped(&gutter, &text)
+    }
+
+    /// Writes `text` behind `gutter`, in lines of [`WIDTH`] columns.
+    fn wrapped(&mut self, gutter: &str, text: &str) -> io::Result<()> {
+        let hanging = format!("{:width$}", "", width = GUTTER + 4);
+        let options = textwrap::Options::new(WIDTH)
+            .initial_indent(gutter)
+            .subsequent_indent(&hanging)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(self.out, "{line}"))
     }
 
     fn more(&mut self, count: usize) -> io::Result<()> {
-        if count > self.limit {
-            writeln!(self.out, "  and {} more (-v shows all)", count - self.limit)?;
+        self.more_than(self.limit, count)
+    }
+
+    fn more_than(&mut self, shown: usize, count: usize) -> io::Result<()> {
+        if count > shown {
+            writeln!(self.out, "  and {} more (-v shows all)", count - shown)?;
         }
         Ok(())
     }
@@ -88,7 +131,7 @@ impl Tree<'_> {
         writeln!(self.out, "{}: {kind}{template}{archived}", escape::terminal(self.source.path()))?;
         for policy in &self.plan.tick_policies {
             let text = crate::diagnostic::quote(self.source.slice(policy.span));
-            writeln!(self.out, "  rule for ticks at line {}: {}", self.line(policy.span), escape::terminal(&text))?;
+            self.row(policy.span, "rule for ticks", &[text])?;
         }
         Ok(())
     }
@@ -109,8 +152,7 @@ impl Tree<'_> {
             if actor.roster {
                 facts.push("declared".into());
             }
-            let why = self.why(&actor.places);
-            self.row(&actor.name, &facts, &why)?;
+            self.entry(&actor.name, &facts, &actor.places)?;
         }
         self.more(actors.len())
     }
@@ -123,32 +165,50 @@ impl Tree<'_> {
             let groups: Vec<_> = self.plan.groups().filter(|(_, g)| &*g.word == word).collect();
             let mut letters = word.chars();
             let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-            let title = format!("{first}{}", quantity::plural(letters.as_str()));
+            // Only an English word has an English plural.
+            let rest = if word.is_ascii() { quantity::plural(letters.as_str()) } else { letters.as_str().to_owned() };
+            let title = first + &rest;
             self.title(&title, groups.len())?;
             for (id, group) in groups.iter().take(self.limit) {
                 let mut facts = Vec::new();
                 if !group.label.is_empty() && !group.title.is_empty() {
                     facts.push(group.title.to_string());
                 }
-                facts.extend(group.durations.first().map(|d| d.quantity.to_string()));
+                // Two places that disagree are both shown.
+                let mut lengths: Vec<String> = group.durations.iter().map(|d| d.quantity.to_string()).collect();
+                lengths.dedup();
+                facts.push(lengths.join(" or "));
                 facts.extend(group.mode.map(|(m, _)| format!("{m:?}").to_lowercase()));
-                if !group.members.is_empty() {
-                    let names: Vec<&str> = group.members.iter().map(|m| &*self.plan.actor(m.actor).name).collect();
-                    facts.push(names.join(" + "));
-                }
+                facts.extend(self.members(*id, group));
                 facts.extend(self.owners(Node::Group(*id)));
-                facts.extend(group.branch.map(|b| format!("branch {}", self.source.slice(b))));
+                facts.extend(group.branch.map(|b| format!("branch {}", self.source.slice(b).trim_matches('`'))));
                 facts.extend(group.statuses.first().map(|s| s.status.word().to_owned()));
-                let tasks = self.plan.tasks.iter().filter(|t| t.group == Some(*id)).count();
-                if tasks > 0 {
-                    facts.push(format!("{tasks} tasks"));
-                }
-                let why = self.why(&group.places);
-                self.row(&group.name(), &facts, &why)?;
+                let tasks = self.plan.distinct_tasks().filter(|(_, t)| t.group == Some(*id)).count();
+                facts.extend(match tasks {
+                    0 => None,
+                    1 => Some("1 task".to_owned()),
+                    many => Some(format!("{many} tasks")),
+                });
+                self.entry(&group.name(), &facts, &group.places)?;
             }
             self.more(groups.len())?;
         }
         Ok(())
+    }
+
+    /// Who takes part, unless the owners say it already; one after the other with arrows.
+    fn members(&self, id: plan::GroupId, group: &Group) -> Option<String> {
+        let owned = |actor| {
+            self.plan.assignments.iter().any(|a| {
+                a.subject == Node::Group(id) && matches!(&a.assignee, Assignee::Actors(list) if list.contains(&actor))
+            })
+        };
+        if group.members.iter().all(|m| owned(m.actor)) {
+            return None;
+        }
+        let between = if matches!(group.mode, Some((Mode::Sequential, _))) { " → " } else { " + " };
+        let names: Vec<&str> = group.members.iter().map(|m| &*self.plan.actor(m.actor).name).collect();
+        Some(names.join(between))
     }
 
     fn owners(&self, node: Node) -> Vec<String> {
@@ -175,19 +235,20 @@ impl Tree<'_> {
     }
 
     fn tasks(&mut self) -> io::Result<()> {
-        let tasks = &self.plan.tasks;
+        let tasks: Vec<_> = self.plan.distinct_tasks().collect();
         if tasks.is_empty() {
             return Ok(());
         }
-        let count = |status| tasks.iter().filter(|t| t.status() == Some(status)).count();
-        let title = format!(
-            "Tasks: {} open, {} in progress, {} done; in all",
-            count(Status::Open),
-            count(Status::Doing),
-            count(Status::Done)
-        );
-        self.title(&title, tasks.len())?;
-        for (id, task) in self.plan.tasks().take(self.limit) {
+        let states = [Status::Open, Status::Doing, Status::Blocked, Status::Done, Status::Dropped].map(|status| {
+            let count = tasks.iter().filter(|(_, t)| t.status() == Some(status)).count();
+            (count > 0).then(|| format!("{count} {}", status.word()))
+        });
+        let states: Vec<String> = states.into_iter().flatten().collect();
+        self.title("Tasks", tasks.len())?;
+        if !states.is_empty() {
+            writeln!(self.out, "  {}", states.join(", "))?;
+        }
+        for &(id, task) in tasks.iter().take(self.limit) {
             let mut facts = Vec::new();
             if task.id.is_some() && task.id.as_deref() != Some(&*task.title) {
                 facts.push(crate::diagnostic::quote(&task.title));
@@ -207,8 +268,7 @@ impl Tree<'_> {
             facts.extend(
                 task.files.iter().take(3).map(|f| format!("{} {}", if f.writes { "writes" } else { "reads" }, f.path)),
             );
-            let why = self.why(&task.places);
-            self.row(task.name(), &facts, &why)?;
+            self.entry(&self.plan.name(Node::Task(id)), &facts, &task.places)?;
         }
         self.more(tasks.len())
     }
@@ -218,14 +278,27 @@ impl Tree<'_> {
         if edges.is_empty() {
             return Ok(());
         }
-        self.title("Orders", edges.len())?;
-        for edge in edges.iter().take(self.limit) {
-            let arrow = if edge.relation == plan::Relation::With { "beside" } else { "before" };
-            let name = format!("{} {arrow} {}", self.plan.name(edge.before), self.plan.name(edge.after));
-            let why = self.why(&[edge.place]);
-            self.row(&name, &[], &why)?;
+        // What several places say is one order.
+        let mut told: Vec<(Node, &str, Node, Vec<Place>)> = Vec::new();
+        let mut known: FxHashMap<(Node, &str, Node), usize> = FxHashMap::default();
+        for edge in edges {
+            let beside = edge.relation == plan::Relation::With;
+            let word = if beside { "beside" } else { "before" };
+            // What runs beside another has it beside itself.
+            let turned = beside && edge.after < edge.before;
+            let (a, b) = if turned { (edge.after, edge.before) } else { (edge.before, edge.after) };
+            let at = *known.entry((a, word, b)).or_insert(told.len());
+            match told.get_mut(at) {
+                Some((.., places)) => places.push(edge.place),
+                None => told.push((a, word, b, vec![edge.place])),
+            }
         }
-        self.more(edges.len())
+        self.title("Orders", told.len())?;
+        for (a, word, b, places) in told.iter().take(self.limit) {
+            let name = format!("{} {word} {}", self.plan.name(*a), self.plan.name(*b));
+            self.entry(&name, &[], places)?;
+        }
+        self.more(told.len())
     }
 
     fn gates(&mut self) -> io::Result<()> {
@@ -239,8 +312,7 @@ impl Tree<'_> {
                 let mut facts: Vec<String> =
                     gate.guards.map(|g| format!("after {}", self.plan.group(g).name())).into_iter().collect();
                 facts.extend(gate.criteria.first().map(|c| crate::diagnostic::quote(self.source.slice(*c))));
-                let why = self.why(&[gate.place]);
-                self.row(&gate.name, &facts, &why)?;
+                self.entry(&gate.name, &facts, &[gate.place])?;
             }
             self.more(gates.len())?;
         }
@@ -258,16 +330,14 @@ impl Tree<'_> {
                 let mut names: Vec<&str> = prompt.placeholders.iter().map(|p| self.source.slice(*p)).collect();
                 names.dedup();
                 let facts = if names.is_empty() { vec![] } else { vec![format!("to fill in: {}", names.join(" "))] };
-                let why = self.why(&[prompt.place]);
-                self.row(&prompt.title, &facts, &why)?;
+                self.entry(&prompt.title, &facts, &[prompt.place])?;
             }
         }
         let mentions = &self.plan.prompt_mentions;
         if !mentions.is_empty() {
             self.title("Mentions of prompts", mentions.len())?;
             for mention in mentions.iter().take(self.limit) {
-                let why = self.why(&[mention.place]);
-                self.row(&mention.id, &[], &why)?;
+                self.entry(&mention.id, &[], &[mention.place])?;
             }
         }
         Ok(())
@@ -281,8 +351,7 @@ impl Tree<'_> {
         self.title("Artifacts", artifacts.len())?;
         for artifact in artifacts.iter().take(self.limit) {
             let fact = if artifact.produced { "made" } else { "waited for" };
-            let why = self.why(&[artifact.place]);
-            self.row(&artifact.path, &[fact.to_owned()], &why)?;
+            self.entry(&artifact.path, &[fact.to_owned()], &[artifact.place])?;
         }
         self.more(artifacts.len())
     }
@@ -293,12 +362,12 @@ impl Tree<'_> {
             return Ok(());
         }
         self.title("Figures", figures.len())?;
-        for figure in figures.iter().take(self.limit) {
-            let why = self.why(&[figure.place]);
+        let shown = if self.limit == MANY { FEW } else { self.limit };
+        for figure in figures.iter().take(shown) {
             let role = format!("{:?}", figure.role).to_lowercase();
-            self.row(&figure.subject, &[figure.quantity.to_string(), role], &why)?;
+            self.entry(&figure.subject, &[figure.quantity.to_string(), role], &[figure.place])?;
         }
-        self.more(figures.len())
+        self.more_than(shown, figures.len())
     }
 
     fn tables(&mut self) -> io::Result<()> {
@@ -324,8 +393,8 @@ impl Tree<'_> {
                 TableKind::Fields => "fields",
                 TableKind::Other => "not tasks",
             };
-            let line = self.line(self.document.block(table.block).span);
-            self.row(&format!("line {line}, {} rows, {kind}", table.rows.len()), &columns, "")?;
+            let span = self.document.block(table.block).span;
+            self.row(span, &format!("{} rows, {kind}", table.rows.len()), &columns)?;
         }
         self.more(tables.len())
     }
@@ -337,11 +406,23 @@ impl Tree<'_> {
         }
         self.title("Not understood", list.len())?;
         for entry in list.iter().take(self.limit) {
-            let name = format!("line {}", self.line(entry.span));
-            let teach = entry.teach.as_ref().map(|t| format!("planvet.toml could say: {t}")).unwrap_or_default();
-            let what = crate::diagnostic::quote(&entry.what);
-            self.row(&name, &[what], &escape::terminal(&teach))?;
+            self.row(entry.span, &entry.what, &[])?;
+            if let Some(teach) = &entry.teach {
+                let indent = format!("{:GUTTER$}", "");
+                self.wrapped(&indent, &escape::terminal(&format!("planvet.toml could say: {teach}")))?;
+            }
         }
         self.more(list.len())
     }
+}
+
+/// What a place was recognised by.
+fn reason(place: &Place) -> String {
+    let sure = place.confidence != crate::diagnostic::Confidence::Inferred;
+    format!("{}{}", place.why.words(), if sure { "" } else { ", inferred" })
+}
+
+/// The same inside a list of reasons.
+fn reason_of_many(place: &Place) -> String {
+    reason(place).replace(',', "")
 }

@@ -173,15 +173,29 @@ rules! {
         duplicate_id "duplicate-id";
         backward_dependency "backward-dependency";
         parallel_dependency "parallel-dependency";
+        premature_tick "premature-tick";
+    }
+    arithmetic {
+        wrong_total "wrong-total";
+        wrong_sum "wrong-sum";
+        conflicting_value "conflicting-value";
     }
     gates {
         missing_rollback "missing-rollback";
+        premature_gate "premature-gate";
         unconditional_gate "unconditional-gate";
         unproduced_artifact "unproduced-artifact";
         vague_gate "vague-gate";
     }
+    evidence {
+        unproven_tick "unproven-tick";
+        open_children "open-children";
+        status_conflict "status-conflict";
+        progress_mismatch "progress-mismatch";
+    }
     schedule {
         double_booked "double-booked";
+        wrong_duration "wrong-duration";
     }
     parallel {
         write_conflict "write-conflict";

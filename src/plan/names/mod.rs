@@ -19,7 +19,7 @@ use super::quantity::{self, Unit};
 /// The form in which names are compared.
 ///
 /// Emphasis, code ticks, emoji and marks, a trailing count or duration in
-/// brackets ("(6 commands)", "[2 h]") and a trailing colon are taken off, case
+/// brackets ("(7 commands)", "[2 h]") and a trailing colon are taken off, case
 /// is folded, white space collapsed, `&` is "and". Display what the author
 /// wrote, never this.
 pub fn key(text: &str) -> Cow<'_, str> {

@@ -88,7 +88,7 @@ fn is_sentence(cx: &Context, block: BlockId) -> bool {
 fn irreversible(cx: &Context) -> Option<(Span, String)> {
     let says = |title: &str| cx.settings.vocabulary.phrases(title).any(|(p, _)| p == Phrase::Irreversible);
     let group = cx.plan.groups.iter().find(|g| says(&g.title)).map(|g| (g.span(), g.name()));
-    let task = || cx.plan.tasks.iter().find(|t| says(&t.title)).map(|t| (t.span(), t.name().to_owned()));
+    let task = || cx.plan.tasks.iter().find(|t| says(&t.title)).map(|t| (t.span(), t.title.to_string()));
     let section = || {
         cx.document.sections.iter().skip(1).find(|s| says(&s.title)).map(|s| (s.title_span, s.title.to_string()))
     };

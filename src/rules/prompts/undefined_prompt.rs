@@ -15,7 +15,7 @@ enum Form {
     Letter,
     /// `3`, `2.1`.
     Number,
-    /// `I2-W1-1`, `P3`.
+    /// `X4-B1`, `P3`.
     Code,
 }
 

@@ -1,0 +1,283 @@
+//! Evidence that stands in a document itself: in an item's text and below it.
+
+use crate::{
+    markdown::{Document, Kind as Block},
+    plan::{Plan, Role, Task},
+    source::Span,
+};
+
+/// What a piece of evidence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The id of a commit.
+    Commit,
+    /// A pull request or an issue.
+    Reference,
+    /// A run of continuous integration.
+    Run,
+    /// What follows `Evidence:`, `Verified:`, `Result:`, or stands in a column of that name.
+    Named,
+    /// A command and what came of it.
+    Command,
+    /// "132 passed".
+    Count,
+    /// A report, a log or a screenshot.
+    Artifact,
+    /// The day on which it was done.
+    Date,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The first evidence in a task's text or anywhere below it.
+pub fn find(text: &str, document: &Document, plan: &Plan, task: &Task) -> Option<Evidence> {
+    if let Some(cell) = evidence_cell(text, document, plan, task) {
+        return Some(cell);
+    }
+    scan(text, document.block(task.block).span)
+}
+
+/// The first evidence in a task's own text.
+pub fn own(text: &str, document: &Document, task: &Task) -> Option<Evidence> {
+    scan(text, document.text_span(task.block))
+}
+
+/// What stands in the evidence column of a task's row.
+fn evidence_cell(text: &str, document: &Document, plan: &Plan, task: &Task) -> Option<Evidence> {
+    let table = &plan.tables.get(task.table?.index())?;
+    let column = table.column(Role::Evidence)?;
+    let cell =
+        document.children(task.block).nth(column).filter(|&c| matches!(document.block(c).kind, Block::Cell { .. }))?;
+    let span = document.text_span(cell);
+    let filled = text[span.range()].chars().any(char::is_alphanumeric);
+    filled.then_some(Evidence { kind: Kind::Named, span })
+}
+
+fn scan(text: &str, span: Span) -> Option<Evidence> {
+    let raw = &text[span.range()];
+    let mut first = true;
+    for line in raw.lines() {
+        if let Some((kind, part)) = in_line(line, first) {
+            return Some(Evidence { kind, span: span.of_part(raw, part) });
+        }
+        first = false;
+    }
+    None
+}
+
+/// The evidence in one line; `first` for the line that names the item.
+fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
+    if let Some(found) = named(line).or_else(|| command(line)) {
+        return Some(found);
+    }
+    let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
+    let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
+    let words: Vec<&str> = body.split_whitespace().collect();
+    words.iter().enumerate().find_map(|(at, word)| {
+        let before = at.checked_sub(1).map_or("", |i| words[i]);
+        let found = tag(word)
+            .or_else(|| url(word))
+            // `- [x] #1 Title` counts the items.
+            .or_else(|| (at > 0 || !first).then(|| reference(word, before)).flatten())
+            .or_else(|| commit(word, before, first && at > 0 && at + 1 == words.len()))
+            .or_else(|| date(word).then_some(Kind::Date))
+            .or_else(|| counted(&words[at..]).then_some(Kind::Count))
+            .or_else(|| artifact(word).then_some(Kind::Artifact))?;
+        Some((found, bare(word)))
+    })
+}
+
+/// `word` without the marks around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '/' | '.'))
+}
+
+/// `Evidence: …`, `**Verified:** …`, `<!-- evidence: … -->`.
+fn named(line: &str) -> Option<(Kind, &str)> {
+    let line = line.find("<!--").map_or(line, |at| &line[at..]);
+    let start = line.find(|c: char| c.is_alphabetic())?;
+    let (key, value) = line[start..].split_once(':')?;
+    let key = key.trim_matches(['*', '_', '`', ' ']).to_ascii_lowercase();
+    let known = matches!(
+        key.as_str(),
+        "evidence"
+            | "proof"
+            | "verified"
+            | "verified by"
+            | "verification"
+            | "result"
+            | "results"
+            | "test results"
+            | "commit"
+            | "commits"
+            | "sha"
+            | "pr"
+            | "ci"
+            | "ci run"
+            | "run"
+            | "report"
+            | "log"
+            | "tested"
+            | "completed"
+    );
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '-' | '>'));
+    (known && !value.is_empty()).then_some((Kind::Named, value))
+}
+
+/// "`cargo test` → 132 passed": code, a separator, and what came of it.
+fn command(line: &str) -> Option<(Kind, &str)> {
+    let mut rest = line;
+    while let Some(open) = rest.find('`') {
+        let close = open + 1 + rest[open + 1..].find('`')?;
+        let after = &rest[close + 1..];
+        let told = after.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '→' | '—' | '–' | '-' | '=' | '>' | ':' | '(')
+        });
+        let separated = told.len() + 1 < after.len();
+        let word = told.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_ascii_lowercase();
+        let result = matches!(
+            word.as_str(),
+            "pass" | "passed" | "green" | "ok" | "exit" | "exits" | "succeeded" | "success" | "clean"
+        ) || (word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty());
+        if separated && result && rest[open..close].contains(' ') {
+            return Some((Kind::Command, &rest[open..close + 1]));
+        }
+        rest = after;
+    }
+    None
+}
+
+/// `commit:abc`, `report:path`, `run:url`, `pr:#12`, `verified:2026-01-31`.
+fn tag(word: &str) -> Option<Kind> {
+    let (key, _) = bare(word).split_once(':').filter(|(_, v)| !v.is_empty())?;
+    match key.to_ascii_lowercase().as_str() {
+        "commit" | "sha" => Some(Kind::Commit),
+        "report" => Some(Kind::Artifact),
+        "run" | "ci" => Some(Kind::Run),
+        "pr" | "issue" => Some(Kind::Reference),
+        "verified" | "evidence" => Some(Kind::Named),
+        _ => None,
+    }
+}
+
+/// The address of a pull request, an issue, a commit or a run.
+fn url(word: &str) -> Option<Kind> {
+    if !word.contains("://") {
+        return None;
+    }
+    let holds = |parts: &[&str]| parts.iter().any(|p| word.contains(p));
+    if holds(&["/actions/runs/", "/pipelines/", "/jobs/", "buildkite.com", "circleci.com", "/builds/"]) {
+        Some(Kind::Run)
+    } else if holds(&["/commit/", "/commits/"]) {
+        Some(Kind::Commit)
+    } else {
+        holds(&["/pull/", "/pulls/", "/issues/", "/merge_requests/"]).then_some(Kind::Reference)
+    }
+}
+
+/// `#123`, `PR 12`, `PR#12`.
+fn reference(word: &str, before: &str) -> Option<Kind> {
+    let word = bare(word);
+    let digits = |w: &str| !w.is_empty() && w.len() <= 7 && w.chars().all(|c| c.is_ascii_digit());
+    let numbered = word.rsplit_once('#').is_some_and(|(_, n)| digits(n));
+    let named = matches!(bare(before), "PR" | "PRs" | "MR") && digits(word.trim_start_matches(['#', '!']));
+    (numbered || named).then_some(Kind::Reference)
+}
+
+/// A commit's id: in a code span, behind the word, or as the last word of an item.
+fn commit(word: &str, before: &str, last: bool) -> Option<Kind> {
+    let id = bare(word);
+    let labelled = matches!(bare(before).to_ascii_lowercase().as_str(), "commit" | "commits" | "sha" | "merged");
+    let hex = (7..=40).contains(&id.len())
+        && id.chars().all(|c| c.is_ascii_digit() || matches!(c, 'a'..='f'))
+        && id.contains(|c: char| c.is_ascii_digit())
+        && id.contains(|c: char| c.is_ascii_alphabetic());
+    (hex && (labelled || word.contains('`') || (last && id.len() <= 12))).then_some(Kind::Commit)
+}
+
+/// `2026-01-31` at the start of a word.
+fn date(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let bytes = word.as_bytes();
+    bytes.len() >= 10
+        && bytes[..10].iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() })
+        && bytes[0] == b'2'
+}
+
+/// "132 passed", "40/40 tests pass", "12 tests passing".
+fn counted(words: &[&str]) -> bool {
+    let number = bare(words[0]);
+    number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ','))
+        && words[1..].iter().take(3).any(|w| {
+            matches!(bare(w).to_ascii_lowercase().as_str(), "pass" | "passed" | "passing" | "passes" | "green")
+        })
+}
+
+/// A file that a check leaves behind.
+fn artifact(word: &str) -> bool {
+    let path = bare(word).trim_end_matches('.').to_ascii_lowercase();
+    let Some((folders, name)) = path.rsplit_once('/').or(Some(("", &path))) else { return false };
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    if stem.is_empty() {
+        return false;
+    }
+    let kept = ["report", "reports", "coverage", "artifacts", "evidence", "test-results", "logs", "screenshots"];
+    matches!(ending, "log" | "sarif" | "lcov" | "tap" | "junit")
+        || (folders.split('/').any(|f| kept.contains(&f))
+            && !matches!(ending, "rs" | "ts" | "tsx" | "js" | "py" | "go"))
+        || (matches!(ending, "xml" | "json" | "html" | "txt" | "md")
+            && ["report", "results", "junit", "coverage", "evidence"].iter().any(|k| stem.contains(k)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_proves_a_tick() {
+        for (line, kind) in [
+            ("- [x] Write the parser `a1b2c3d`", Kind::Commit),
+            ("- [x] Write the parser 9f8e7d6", Kind::Commit),
+            ("- [x] Write the parser (commit 9f8e7d6c)", Kind::Commit),
+            ("- [x] Write the parser, see #123", Kind::Reference),
+            ("- [x] Write the parser (PR 12)", Kind::Reference),
+            ("- [x] Write it https://ci.example/actions/runs/1", Kind::Run),
+            ("  Evidence: the run of Monday", Kind::Named),
+            ("  - **Verified:** by hand", Kind::Named),
+            ("<!-- evidence: unit run -->", Kind::Named),
+            ("- [x] Write it <!-- evidence: unit run -->", Kind::Named),
+            ("- [x] `cargo test` → 132 passed", Kind::Command),
+            ("- [x] All 40 tests passed", Kind::Count),
+            ("- [x] Suite runs (40/40 pass)", Kind::Count),
+            ("- [x] (2026-01-31 10:00Z) Write it", Kind::Date),
+            ("- [x] Run it, reports/unit.html", Kind::Artifact),
+            ("- [x] Write it verified:2026-01-31", Kind::Named),
+        ] {
+            assert_eq!(in_line(line, true).map(|(k, _)| k), Some(kind), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_does_not() {
+        for line in [
+            "- [x] #1 Write the parser",
+            "- [x] T012 Write the parser in `src/parse.rs`",
+            "- [x] Make sure that `cargo test` passes",
+            "- [x] Add 12 tests",
+            "- [x] Paint the facade deface",
+            "- [x] Call 1234567",
+            "- [x] Bump to v1.2.3",
+        ] {
+            assert!(in_line(line, true).is_none(), "{line}: {:?}", in_line(line, true));
+        }
+    }
+}

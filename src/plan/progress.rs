@@ -1,0 +1,173 @@
+//! What a text claims about progress: `5/12`, "42 % complete", "3 tasks remaining".
+
+use super::{Tally, quantity};
+
+/// How far a percentage that nobody counted may be from the boxes.
+const ROUGH: f64 = 5.0;
+
+/// What a text says about progress.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Progress {
+    /// `5/12`: so many of so many.
+    Of(u64, u64),
+    /// `42 %`.
+    Percent(f64),
+    /// "3 remaining".
+    Left(u64),
+}
+
+impl Progress {
+    /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
+    pub fn read(text: &str, labelled: bool) -> Option<Self> {
+        let lower = text.to_lowercase();
+        let hedged = lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+'])
+            || ["about ", "approx", "roughly", "around ", "almost ", "nearly ", "est.", "estimated", "target", "goal"]
+                .iter()
+                .any(|h| lower.contains(h));
+        if hedged {
+            return None;
+        }
+        if let Some(ratio) = quantity::ratio(&lower, 0) {
+            let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
+            let counts = counts_tasks(after).or_else(|| bare(before, after, labelled))?;
+            return counts.then_some(Progress::Of(ratio.done, ratio.of));
+        }
+        if let Some(claim) = spelled(&lower) {
+            return Some(claim);
+        }
+        let sign = lower.find('%')?;
+        let head = lower[..sign].trim_end();
+        let from = head.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let percent: f64 = head[from..].parse().ok().filter(|p| (0.0..=100.0).contains(p))?;
+        let (before, after) = (&lower[..from], &lower[sign + 1..]);
+        // "20-40 %" is a range.
+        if before.ends_with(['-', '–', '—'])
+            && before.trim_end_matches(['-', '–', '—']).ends_with(|c: char| c.is_ascii_digit())
+        {
+            return None;
+        }
+        let done = after.trim_start().starts_with("complete") || after.trim_start().starts_with("done");
+        let alone = labelled && before.trim().is_empty() && after.trim_matches([' ', '*', '.', '_']).is_empty();
+        (done || alone).then_some(Progress::Percent(percent))
+    }
+
+    /// Whether `tally` is what the claim says.
+    pub fn holds(self, tally: Tally) -> bool {
+        match self {
+            Progress::Of(done, of) => tally == Tally { done, of },
+            Progress::Percent(percent) if percent >= 100.0 => tally.left() == 0,
+            Progress::Percent(percent) => (percent - tally.percent()).abs() <= ROUGH,
+            Progress::Left(left) => tally.left() == left,
+        }
+    }
+}
+
+/// Whether the first word after a figure says that tasks are counted; `None` where no word follows.
+fn counts_tasks(after: &str) -> Option<bool> {
+    let after = after.trim_start_matches([' ', '*', '_', ')']);
+    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    match &after[..end] {
+        "" => None,
+        word => Some(is_task(word) || is_done(word)),
+    }
+}
+
+fn is_task(word: &str) -> bool {
+    matches!(
+        word,
+        "task"
+            | "tasks"
+            | "item"
+            | "items"
+            | "step"
+            | "steps"
+            | "box"
+            | "boxes"
+            | "checkbox"
+            | "checkboxes"
+            | "todo"
+            | "todos"
+            | "subtask"
+            | "subtasks"
+            | "deliverables"
+            | "criteria"
+    )
+}
+
+fn is_done(word: &str) -> bool {
+    matches!(word, "complete" | "completed" | "done" | "finished" | "ticked" | "checked")
+}
+
+/// A ratio with no word behind it counts tasks behind a label, and in brackets that end a heading.
+fn bare(before: &str, after: &str, labelled: bool) -> Option<bool> {
+    let after = after.trim_matches([' ', '*', '_']);
+    let bracketed = before.ends_with(['(', '[']) && matches!(after, ")" | "]");
+    let alone = labelled
+        && (before.trim_matches([' ', '*', '_']).is_empty() || before.ends_with("("))
+        && matches!(after, "" | ")");
+    let said = before.trim_end_matches([' ', ':', '(', '-', '—', '–', '*']);
+    let told = said.ends_with("progress")
+        || said.ends_with("completed")
+        || said.ends_with("complete")
+        || said.ends_with("done");
+    Some(bracketed || alone || told)
+}
+
+/// "12 tasks (5 done)", "3 tasks remaining".
+fn spelled(text: &str) -> Option<Progress> {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty()).collect();
+    let (mut all, mut done, mut left) = (None, None, None);
+    for (at, word) in words.iter().enumerate() {
+        let Ok(number) = word.parse::<u64>() else { continue };
+        let next = words.get(at + 1).copied().unwrap_or("");
+        let then = if is_task(next) { words.get(at + 2).copied().unwrap_or("") } else { next };
+        let slot = match then {
+            "remaining" | "left" | "open" => &mut left,
+            word if is_done(word) => &mut done,
+            _ if is_task(next) => &mut all,
+            _ => continue,
+        };
+        // Twice the same thing speaks of two lists.
+        if slot.replace((number, is_task(next))).is_some() {
+            return None;
+        }
+    }
+    match (all, done, left) {
+        (Some((all, _)), Some((done, _)), _) if done <= all => Some(Progress::Of(done, all)),
+        (Some((all, _)), None, Some((left, _))) if left <= all => Some(Progress::Of(all - left, all)),
+        (None, None, Some((left, true))) => Some(Progress::Left(left)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims() {
+        for (text, labelled, claim) in [
+            ("Phase 1: Setup (3/5 complete)", false, Some(Progress::Of(3, 5))),
+            ("Phase 1: Setup [3/5]", false, Some(Progress::Of(3, 5))),
+            ("5/12", true, Some(Progress::Of(5, 12))),
+            ("5 of 12 tasks", true, Some(Progress::Of(5, 12))),
+            ("12 tasks (5 done)", false, Some(Progress::Of(5, 12))),
+            ("12 tasks, 3 left", false, Some(Progress::Of(9, 12))),
+            ("3 tasks remaining", false, Some(Progress::Left(3))),
+            ("42%", true, Some(Progress::Percent(42.0))),
+            ("Parser — 80% complete", false, Some(Progress::Percent(80.0))),
+            ("5/12", false, None),
+            ("42%", false, None),
+            ("~42%", true, None),
+            ("20-40% complete", false, None),
+            ("≥95% done", false, None),
+            ("9/11 issues", true, None),
+            ("40/40 tests pass", true, None),
+            ("3 open questions", false, None),
+            ("Phase 3 of 5", false, None),
+            ("5 done here, 7 done there", false, None),
+        ] {
+            assert_eq!(Progress::read(text, labelled), claim, "{text}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What several figures come to, with what their hedges leave open.
+
+use super::{
+    model::Table,
+    quantity::{self, Hedge, Quantity, Unit},
+};
+use crate::markdown::Document;
+
+/// One of the figures that are added.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The row of the table that holds it.
+    pub row: usize,
+    /// The figure.
+    pub quantity: Quantity,
+}
+
+/// The figures in the cells of `rows` of a column.
+///
+/// A cell that is empty or a dash adds nothing; one that holds anything but a
+/// figure makes the column no column of figures.
+pub fn column(
+    text: &str,
+    document: &Document,
+    table: &Table,
+    rows: impl IntoIterator<Item = usize>,
+    column: usize,
+) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    for row in rows {
+        let Some(&cell) = table.rows.get(row)?.cells.get(column) else { continue };
+        let plain = document.plain(text, cell);
+        if plain.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−')) {
+            continue;
+        }
+        let quantity = quantity::cell(&plain, 0)?;
+        let span = document.text_span(cell);
+        parts.push(Part { row, quantity: Quantity { span, ..quantity } });
+    }
+    Some(parts)
+}
+
+/// A sum: two ends, which differ where a part is a range or a bound.
+#[derive(Debug, Clone)]
+pub struct Sum {
+    /// The least it can be.
+    pub low: f64,
+    /// The most it can be.
+    pub high: f64,
+    /// What rounding and "about" leave open on either side.
+    slack: f64,
+    /// Whether a part is "about".
+    about: bool,
+    /// What is added.
+    pub unit: Unit,
+}
+
+impl Sum {
+    /// What `parts` come to; `None` where they cannot be added.
+    pub fn of<'q>(parts: impl IntoIterator<Item = &'q Quantity>) -> Option<Self> {
+        let mut sum: Option<Sum> = None;
+        for part in parts {
+            let unit = &part.unit;
+            let sum = sum.get_or_insert(Sum { low: 0.0, high: 0.0, slack: 0.0, about: false, unit: unit.clone() });
+            if !sum.unit.comparable(unit) || matches!(unit, Unit::Rate(_) | Unit::Multiplier) {
+                return None;
+            }
+            if sum.unit == Unit::None {
+                sum.unit = unit.clone();
+            }
+            sum.low += if part.hedge == Hedge::AtMost { f64::NEG_INFINITY } else { part.low };
+            sum.high += if part.hedge == Hedge::AtLeast { f64::INFINITY } else { part.high };
+            sum.about |= part.hedge == Hedge::About;
+            // Whole figures are meant as they stand; `1.2k` was rounded.
+            let whole = part.step == unit.factor() || matches!(unit, Unit::Time(_)) && part.step <= 1.0;
+            sum.slack += match part.hedge {
+                Hedge::About => 0.1 * part.high.abs(),
+                _ if whole => 0.0,
+                _ => 0.5 * part.step,
+            };
+        }
+        sum
+    }
+
+    /// Both together.
+    pub fn plus(mut self, other: &Sum) -> Self {
+        self.low += other.low;
+        self.high += other.high;
+        self.slack += other.slack;
+        self.about |= other.about;
+        self
+    }
+
+    /// Whether `claim` cannot be this sum, whatever the hedges allow.
+    pub fn refutes(&self, claim: &Quantity) -> bool {
+        if !self.unit.comparable(&claim.unit) {
+            return false;
+        }
+        // What the sum can be that lies nearest to the claim.
+        claim.contradicts(claim.low.min(self.high + self.slack).max(self.low - self.slack))
+    }
+
+    /// The sum as a person writes it.
+    pub fn shown(&self) -> String {
+        match (self.low.is_finite(), self.high.is_finite()) {
+            (true, true) => {
+                let unit = Quantity {
+                    low: self.low,
+                    high: self.high,
+                    step: 1.0,
+                    hedge: if self.about { Hedge::About } else { Hedge::Exact },
+                    unit: self.unit.clone(),
+                    span: crate::source::Span::default(),
+                };
+                unit.to_string()
+            }
+            (true, false) => format!("at least {}", self.unit.amount(self.low)),
+            (false, true) => format!("at most {}", self.unit.amount(self.high)),
+            (false, false) => "nothing certain".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(parts: &[&str]) -> Sum {
+        let parts: Vec<Quantity> = parts.iter().map(|p| quantity::cell(p, 0).expect("a figure")).collect();
+        Sum::of(&parts).expect("figures that can be added")
+    }
+
+    fn refutes(parts: &[&str], claim: &str) -> bool {
+        sum(parts).refutes(&quantity::cell(claim, 0).expect("a figure"))
+    }
+
+    #[test]
+    fn units_are_converted() {
+        assert!(!refutes(&["30 min", "1.5 h"], "2 h"));
+        assert!(refutes(&["30 min", "1.5 h"], "3 h"));
+        let mixed: Vec<Quantity> = ["3 days", "4 h"].iter().filter_map(|p| quantity::cell(p, 0)).collect();
+        assert!(Sum::of(&mixed).is_none());
+    }
+
+    #[test]
+    fn hedges_and_ranges_leave_room() {
+        assert!(!refutes(&["~40", "~50"], "95"));
+        assert!(refutes(&["40", "50"], "95"));
+        assert!(!refutes(&["100+", "40"], "200") && refutes(&["100+", "40"], "120"));
+        assert!(!refutes(&["2-3 h", "4 h"], "7 h") && refutes(&["2-3 h", "4 h"], "8 h"));
+        assert!(!refutes(&["20 min", "70 min"], "~85 min"));
+    }
+
+    #[test]
+    fn sums_are_shown_as_written() {
+        assert_eq!(sum(&["30 min", "45 min"]).shown(), "75 min");
+        assert_eq!(sum(&["2-3 h", "4 h"]).shown(), "6–7 h");
+        assert_eq!(sum(&["100+", "40"]).shown(), "at least 140");
+    }
+}

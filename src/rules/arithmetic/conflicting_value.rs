@@ -1,0 +1,108 @@
+//! See `rules/arithmetic/conflicting-value.md`.
+
+use crate::{
+    diagnostic::{Confidence, Diagnostic, quote},
+    markdown::SectionId,
+    plan::{
+        Cue, Figure, FigureRole,
+        quantity::{ByteUnit, Hedge, TimeUnit, Unit},
+    },
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashMap;
+
+/// Most statements of one metric that are compared.
+const MANY: usize = 32;
+
+/// Finds metrics with two different targets.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut metrics: FxHashMap<(&str, Hedge, Unit), Vec<&Figure>> = FxHashMap::default();
+    for figure in cx.plan.figures.iter().filter(|f| is_target(cx, f)) {
+        let key = (&*figure.subject, figure.quantity.hedge, dimension(&figure.quantity.unit));
+        let list = metrics.entry(key).or_default();
+        if list.len() < MANY {
+            list.push(figure);
+        }
+    }
+    let mut found: Vec<Diagnostic> = metrics.into_values().filter_map(|places| conflict(cx, out, &places)).collect();
+    found.sort_by_key(|d| d.span);
+    for diagnostic in found {
+        out.push(diagnostic);
+    }
+}
+
+/// Whether a figure is the target of a metric with a name of its own, to be met once and for all.
+fn is_target(cx: &Context, figure: &Figure) -> bool {
+    let words = &cx.settings.vocabulary;
+    let quantity = &figure.quantity;
+    let bound = matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost);
+    let named = (2..=5).contains(&figure.subject.split(' ').count());
+    let text = cx.text(cx.document.block(figure.block).span);
+    figure.role == FigureRole::Target
+        && (bound || figure.table.is_some())
+        && named
+        && !matches!(quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
+        && !words.has_cue(&figure.subject, Cue::Elsewhen)
+        && !words.has_cue(text, Cue::Elsewhen)
+        && !text.contains(['→', '⇒'])
+        && !text.contains("->")
+}
+
+/// Units that convert are one.
+fn dimension(unit: &Unit) -> Unit {
+    match unit {
+        Unit::Time(time) if time.is_clocked() => Unit::Time(TimeUnit::Minute),
+        Unit::Bytes(_) => Unit::Bytes(ByteUnit::Byte),
+        other => other.clone(),
+    }
+}
+
+/// One finding for a metric, with all its places.
+fn conflict(cx: &Context, out: &Findings, places: &[&Figure]) -> Option<Diagnostic> {
+    let differ = |a: &Figure, b: &Figure| {
+        // 2 GB are 2,000 MB to one and 2,048 to the other.
+        let tolerance = if matches!(a.quantity.unit, Unit::Bytes(_)) { 0.05 } else { 1e-9 };
+        let apart = |a: f64, b: f64| (a - b).abs() > tolerance * a.abs().max(b.abs());
+        apart(a.quantity.low, b.quantity.low) || apart(a.quantity.high, b.quantity.high)
+    };
+    let (first, other) = places.iter().enumerate().find_map(|(i, a)| {
+        let other = places[i + 1..].iter().find(|b| differ(a, b) && one_scope(cx, a, b))?;
+        Some((*a, *other))
+    })?;
+    let written = |figure: &Figure| quote(cx.text(figure.place.span));
+    let (here, there) = (written(first), written(other));
+    let mut found = out
+        .at(first.place.span, format!("`{}` has two targets: {here} and {there}", quote(&first.subject)))
+        .label(format!("{here} here"))
+        .confidence(first.place.confidence.min(Confidence::Conventional))
+        .help("decide on one value and state it in every place, or say what sets the two apart");
+    for figure in places.iter().filter(|f| f.place.span != first.place.span) {
+        let again = if differ(first, figure) { "and" } else { "again" };
+        found = found.related(figure.place.span, format!("{again} {} here", written(figure)));
+    }
+    Some(found)
+}
+
+/// Whether two places speak of the same thing: no other phase, no other component.
+fn one_scope(cx: &Context, a: &Figure, b: &Figure) -> bool {
+    if a.block == b.block {
+        return false;
+    }
+    let (plan, document) = (cx.plan, cx.document);
+    if plan.group_around(document, a.section) != plan.group_around(document, b.section) {
+        return false;
+    }
+    let path = |section| plan.sections_around(document, section).collect::<Vec<SectionId>>();
+    let (left, right) = (path(a.section), path(b.section));
+    let common = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[..left.len() - common], &right[..right.len() - common]);
+    let title = |s: &SectionId| &*document.section(*s).title;
+    let words = &cx.settings.vocabulary;
+    let repeated = left.iter().any(|a| right.iter().any(|b| title(a) == title(b)));
+    let own = |path: &[SectionId]| {
+        let task = |s: &SectionId| plan.sections[s.0 as usize].task.is_some();
+        let elsewhen = path.iter().any(|s| words.has_cue(title(s), Cue::Elsewhen) || task(s));
+        !elsewhen && (path.is_empty() || path.iter().any(|s| words.has_cue(title(s), Cue::General)))
+    };
+    !repeated && own(left) && own(right)
+}

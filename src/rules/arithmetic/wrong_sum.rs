@@ -1,0 +1,166 @@
+//! See `rules/arithmetic/wrong-sum.md`.
+
+mod labels;
+
+use crate::{
+    diagnostic::{Diagnostic, Related, Subject, quote},
+    markdown::SectionId,
+    plan::{
+        Cue, Figure, FigureRole, Table, Why,
+        quantity::{self, Hedge, Quantity, Unit},
+        sums::{self, Sum},
+    },
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+
+/// Finds headline figures that the parts listed for them do not add up to.
+pub fn check(cx: &Context, out: &mut Findings) {
+    of_all_tables(cx, out);
+    of_one_table(cx, out);
+    of_headings(cx, out);
+    labels::check(cx, out);
+}
+
+/// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.
+fn of_all_tables(cx: &Context, out: &mut Findings) {
+    let mut told: Vec<(Quantity, Diagnostic)> = Vec::new();
+    let mut known: FxHashMap<&str, Vec<Column>> = FxHashMap::default();
+    for pair in cx.plan.figures.windows(2) {
+        let [things, claim] = pair else { continue };
+        let (Some(thing), Some(noun)) = (things.quantity.unit.noun(), claim.quantity.unit.noun()) else { continue };
+        let stated = things.block == claim.block && things.quantity.hedge == Hedge::Exact && thing != noun;
+        if !stated || things.table.is_some() || things.quantity.is_range() {
+            continue;
+        }
+        let same = |(q, _): &&mut (Quantity, Diagnostic)| q.low == claim.quantity.low && q.unit == claim.quantity.unit;
+        if let Some((_, first)) = told.iter_mut().find(same) {
+            let again = Related { path: None, span: claim.place.span, message: "and again here".into() };
+            first.related.push(again);
+            continue;
+        }
+        let columns = known.entry(noun).or_insert_with(|| columns(cx, cx.plan.tables.iter(), noun));
+        let rows: usize = columns.iter().map(|c| c.rows).sum();
+        let Some(sum) = total(columns) else { continue };
+        if rows as f64 != things.quantity.low || rows < 3 || !sum.refutes(&claim.quantity) {
+            continue;
+        }
+        let of = format!("the {rows} rows that the plan lists");
+        let mut found = finding(cx, out, claim, &sum, &of).about(Subject::Place(claim.place.span));
+        if (2..=8).contains(&columns.len()) {
+            for column in columns {
+                let message = format!("{} in the {} rows here", column.sum.shown(), column.rows);
+                found = found.related(column.heading, message);
+            }
+        }
+        told.push((claim.quantity.clone(), found));
+    }
+    for (_, found) in told {
+        out.push(found);
+    }
+}
+
+/// "Parser tests (36 tests)" over its table, "Total: 36 tests" beside it.
+fn of_one_table(cx: &Context, out: &mut Findings) {
+    let mut below: FxHashMap<SectionId, Vec<&Table>> = FxHashMap::default();
+    for table in &cx.plan.tables {
+        for section in cx.plan.sections_around(cx.document, table.section) {
+            below.entry(section).or_default().push(table);
+        }
+    }
+    for figure in &cx.plan.figures {
+        let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
+        let Some(noun) = figure.quantity.unit.noun() else { continue };
+        let whole = heading || figure.role == FigureRole::Total;
+        if !whole || cx.settings.vocabulary.has_cue(&figure.subject, Cue::Overlapping) {
+            continue;
+        }
+        let Some([table]) = below.get(&figure.section).map(Vec::as_slice) else { continue };
+        // What the first column names is counted by its rows.
+        let first = table.columns.first().is_some_and(|c| measures(&c.name, noun));
+        let columns = columns(cx, [*table].into_iter(), noun);
+        let [column] = &columns[..] else { continue };
+        let value = figure.quantity.value();
+        if first || column.rows < 2 || value == column.rows as f64 || !column.sum.refutes(&figure.quantity) {
+            continue;
+        }
+        let found = finding(cx, out, figure, &column.sum, &format!("the {} rows of the table", column.rows))
+            .related(column.heading, "this column")
+            .about(Subject::Place(cx.document.block(table.block).span));
+        out.push(found);
+    }
+}
+
+/// "Tests (90 tests)" over headings that each count a part of them.
+fn of_headings(cx: &Context, out: &mut Findings) {
+    let counted = |f: &&Figure| matches!(f.place.why, Why::Heading | Why::BoldLine) && f.quantity.unit.noun().is_some();
+    let mut by_section: FxHashMap<SectionId, Vec<&Figure>> = FxHashMap::default();
+    for figure in cx.plan.figures.iter().filter(counted) {
+        by_section.entry(figure.section).or_default().push(figure);
+    }
+    let mut children: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
+    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
+        children.entry(section.parent).or_default().push(SectionId(index as u32));
+    }
+    for claim in cx.plan.figures.iter().filter(counted) {
+        let Some(below) = children.get(&claim.section).filter(|c| c.len() > 1) else { continue };
+        let same = |section| by_section.get(section)?.iter().copied().find(|f| f.quantity.unit == claim.quantity.unit);
+        let Some(parts) = below.iter().map(same).collect::<Option<Vec<&Figure>>>() else { continue };
+        let sum = Sum::of(parts.iter().map(|f| &f.quantity)).filter(|s| s.refutes(&claim.quantity));
+        let Some(sum) = sum else { continue };
+        let mut found = finding(cx, out, claim, &sum, &format!("the {} headings below", parts.len()));
+        for part in parts.iter().take(8) {
+            found = found.related(part.place.span, part.quantity.to_string());
+        }
+        out.push(found);
+    }
+}
+
+fn finding(cx: &Context, out: &Findings, claim: &Figure, sum: &Sum, of: &str) -> Diagnostic {
+    let sum = sum.shown();
+    let claimed = quote(cx.text(claim.place.span));
+    out.at(claim.place.span, format!("`{claimed}` is not what {of} add up to: {sum}"))
+        .label(format!("they add up to {sum}"))
+        .confidence(claim.place.confidence)
+        .help("correct the figure, or the parts; who reads only this line plans with the wrong amount")
+}
+
+/// A column of a table that holds what a figure counts.
+struct Column {
+    heading: Span,
+    rows: usize,
+    sum: Sum,
+}
+
+/// The columns of `tables` that hold `noun`s; none where one of them cannot be added.
+fn columns<'t>(cx: &Context, tables: impl Iterator<Item = &'t Table>, noun: &str) -> Vec<Column> {
+    let mut found = Vec::new();
+    for table in tables {
+        let Some(index) = table.columns.iter().position(|c| measures(&c.name, noun)) else { continue };
+        let rows = || (0..table.rows.len()).filter(|&r| !table.rows[r].total);
+        let sum = sums::column(cx.source.text(), cx.document, table, rows(), index)
+            .filter(|parts| parts.iter().all(|p| matches!(p.quantity.unit, Unit::None | Unit::Count(_))))
+            .and_then(|parts| Sum::of(parts.iter().map(|p| &p.quantity)));
+        let Some(mut sum) = sum else { return Vec::new() };
+        sum.unit = Unit::Count(noun.into());
+        found.push(Column { heading: table.columns[index].span, rows: rows().count(), sum });
+    }
+    found
+}
+
+fn total(columns: &[Column]) -> Option<Sum> {
+    let mut columns = columns.iter();
+    let first = columns.next()?.sum.clone();
+    Some(columns.fold(first, |sum, column| sum.plus(&column.sum)))
+}
+
+/// Whether a column's heading says that it holds `noun`s: "Lines", "Est. LOC".
+fn measures(heading: &str, noun: &str) -> bool {
+    let bare = heading.split('(').next().unwrap_or(heading).trim();
+    let Some(word) = bare.rsplit(' ').next().filter(|w| !w.is_empty()) else { return false };
+    match word {
+        "LOC" | "SLOC" | "loc" => noun == "line",
+        _ => quantity::singular(&word.to_lowercase()) == noun,
+    }
+}

@@ -1,0 +1,126 @@
+//! See `rules/arithmetic/wrong-total.md`.
+
+mod explanation;
+mod guards;
+
+use explanation::explanation;
+use guards::{additive, even, meant, summable};
+
+use crate::{
+    diagnostic::{Confidence, Diagnostic, Subject, quote},
+    plan::{
+        Cue, Table, names,
+        quantity::{self, Quantity},
+        sums::{self, Part, Sum},
+    },
+    rules::{Context, Findings},
+};
+
+/// Finds total rows whose figures are not the sum of the rows they add up.
+pub fn check(cx: &Context, out: &mut Findings) {
+    for table in &cx.plan.tables {
+        let totals: Vec<usize> = (0..table.rows.len()).filter(|&r| table.rows[r].total).collect();
+        if totals.is_empty() || !even(cx, table) || !additive(cx, table) {
+            continue;
+        }
+        for &total in &totals {
+            if let Some(found) = vet(cx, out, table, &totals, total) {
+                out.push(found);
+            }
+        }
+    }
+}
+
+/// A total row's figure that is wrong.
+struct Wrong {
+    column: usize,
+    claim: Quantity,
+    sum: Sum,
+    parts: Vec<Part>,
+}
+
+/// One finding for a total row, however many of its figures are wrong.
+fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usize) -> Option<Diagnostic> {
+    let name = name(cx, table, total);
+    let words = &cx.settings.vocabulary;
+    let key = names::key(&name);
+    let plain = words.is_cue(&key, Cue::Total);
+    // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
+    let partial = !plain && totals.len() > 1 && (key.ends_with(" total") || key.ends_with(" subtotal"));
+    let hedged = words.has_cue(cx.text(cx.document.block(table.rows[total].block).span), Cue::Overlapping);
+    if !(plain || partial) || hedged {
+        return None;
+    }
+    let mut wrong = (1..table.columns.len()).filter_map(|c| vet_cell(cx, table, totals, total, c));
+    let first = wrong.next()?;
+    let heading = quote(&table.columns[first.column].name);
+    let (rows, name) = (first.parts.len(), quote(&name));
+    let (sum, claim) = (first.sum.shown(), first.claim.to_string());
+    let mut found = out
+        .at(first.claim.span, format!("the {rows} rows of `{heading}` add up to {sum}, and `{name}` says {claim}"))
+        .label(format!("the rows add up to {sum}"))
+        .confidence(Confidence::Conventional)
+        .about(Subject::Place(cx.document.block(table.block).span));
+    let mut help = "correct the total, or the row that is wrong; most readers look only at the total".to_owned();
+    if let Some((span, why)) = explanation(cx, table, &first) {
+        found = found.related(span, why);
+        help = "see whether the marked row is the one that is wrong; else correct the total".to_owned();
+    }
+    found = found.help(help);
+    let title = &cx.document.section(table.section);
+    for quantity in quantity::scan(&title.title, 0) {
+        let same = quantity.comparable(&first.claim) && quantity.value() == first.claim.value();
+        if same && quantity.unit.noun().is_some() {
+            found = found.related(title.title_span, "the heading repeats the figure");
+        }
+    }
+    for also in wrong {
+        let heading = quote(&table.columns[also.column].name);
+        found = found.related(also.claim.span, format!("the rows of `{heading}` add up to {}", also.sum.shown()));
+    }
+    Some(found)
+}
+
+fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column: usize) -> Option<Wrong> {
+    let heading = &table.columns[column];
+    let cell = *table.rows[total].cells.get(column)?;
+    let plain = cx.document.plain(text(cx), cell);
+    let claim = Quantity { span: cx.document.text_span(cell), ..quantity::cell(&plain, 0)? };
+    let figures = |rows: &mut dyn Iterator<Item = usize>| sums::column(text(cx), cx.document, table, rows, column);
+    let part = |r: &usize| !table.rows[*r].total;
+    let before = totals.iter().rev().copied().find(|&t| t < total);
+    let since = figures(&mut (before.map_or(0, |b| b + 1)..total).filter(part))?;
+    let above = figures(&mut (0..total).filter(part))?;
+    let below = figures(&mut (total + 1..table.rows.len()).filter(part))?;
+    let sums_above = figures(&mut (0..total).filter(|r| !part(r)))?;
+    // A first row adds up those below; a last one without rows of its own, all above.
+    let parts = match (total, since.len()) {
+        (0, _) => below.clone(),
+        (_, 0) => above.clone(),
+        _ => since.clone(),
+    };
+    if parts.len() < 2 || !summable(cx, &heading.name, heading.role, &claim, &parts) {
+        return None;
+    }
+    let sum = sum_of(&parts)?;
+    let running: Vec<Part> = sums_above.iter().rev().take(1).chain(&since).cloned().collect();
+    let subtotals_and_rest: Vec<Part> = sums_above.iter().chain(&since).cloned().collect();
+    let readings = [&parts, &since, &above, &sums_above, &running, &subtotals_and_rest];
+    let right = readings.into_iter().filter_map(|parts| sum_of(parts)).any(|sum| !sum.refutes(&claim));
+    let wrong = Wrong { column, claim, sum, parts };
+    (!right && !meant(cx, table, &wrong)).then_some(wrong)
+}
+
+fn sum_of(parts: &[Part]) -> Option<Sum> {
+    Sum::of(parts.iter().map(|p| &p.quantity))
+}
+
+/// The name of a row: the first cell that is filled.
+fn name(cx: &Context, table: &Table, row: usize) -> String {
+    let mut cells = table.rows[row].cells.iter().map(|&c| cx.document.plain(text(cx), c));
+    cells.find(|c| !c.trim().is_empty()).map(|c| c.trim().to_owned()).unwrap_or_default()
+}
+
+fn text<'a>(cx: &Context<'a>) -> &'a str {
+    cx.source.text()
+}

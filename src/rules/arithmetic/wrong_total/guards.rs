@@ -1,0 +1,94 @@
+//! What makes a difference between rows and total no mistake.
+
+use super::{Wrong, name};
+use crate::{
+    markdown::BlockId,
+    plan::{
+        Cue, Mode, Role, Table, fold,
+        quantity::{Hedge, Quantity, TimeUnit, Unit},
+        sums::Part,
+    },
+    rules::Context,
+    source::Span,
+};
+
+/// Whether the figures of a column are meant to be added, as its heading and its values say.
+pub(super) fn summable(cx: &Context, heading: &str, role: Option<Role>, claim: &Quantity, parts: &[Part]) -> bool {
+    let words = &cx.settings.vocabulary;
+    let bare = heading.split('(').next().unwrap_or(heading);
+    let other = matches!(role, Some(Role::Id | Role::Date | Role::Priority | Role::Status | Role::Group));
+    if other || words.has_cue(bare, Cue::NotAdded) {
+        return false;
+    }
+    let bare_numbers = parts.iter().all(|p| p.quantity.unit == Unit::None);
+    let counting = parts.len() > 2 && parts.windows(2).all(|w| w[1].quantity.low - w[0].quantity.low == 1.0);
+    let years = parts.iter().all(|p| (1990.0..2100.0).contains(&p.quantity.low));
+    if bare_numbers && (counting || years) {
+        return false;
+    }
+    // Hundredths add up only where they share out a whole.
+    let hundredths = |q: &Quantity| q.unit == Unit::Percent;
+    let whole = words.has_cue(heading, Cue::Share) && claim.value() == 100.0;
+    !(hundredths(claim) || parts.iter().any(|p| hundredths(&p.quantity))) || whole
+}
+
+/// Whether a difference is one that an author may have meant.
+pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
+    let Wrong { claim, sum, parts, .. } = wrong;
+    let most = parts.iter().map(|p| p.quantity.high).fold(f64::MIN, f64::max);
+    let value = claim.value();
+    let mean = sum.low / parts.len() as f64;
+    // The longest of parallel rows, their mean, their number.
+    if value == most || !claim.contradicts(mean) || value == parts.len() as f64 {
+        return true;
+    }
+    // Rough guesses beside a measured total.
+    let rough = |q: &Quantity| q.hedge == Hedge::About;
+    if !rough(claim) && parts.iter().all(|p| rough(&p.quantity)) {
+        return true;
+    }
+    let words = &cx.settings.vocabulary;
+    let fewer = claim.high < sum.low;
+    let heading = &table.columns[wrong.column].name;
+    // A file or a person may stand in several rows; rows may run side by side.
+    let shared = words.has_cue(heading, Cue::Shared) || claim.unit.noun().is_some_and(|n| words.is_cue(n, Cue::Shared));
+    let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked() && unit != TimeUnit::Month);
+    let parallel = || {
+        claim.is_time()
+            && (words.has_cue(cx.text(cx.document.block(table.block).span), Cue::Overlapping)
+                || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
+                || cx.plan.tasks.iter().any(|t| t.parallel.is_some()))
+    };
+    fewer && value > most && (shared || calendar || parallel())
+}
+
+/// Whether every row has a cell for every column, so that none is shifted.
+pub(super) fn even(cx: &Context, table: &Table) -> bool {
+    let bars = |row: BlockId| cx.text(cx.document.block(row).span).trim().trim_matches('|').matches('|').count();
+    let mut rows = cx.document.rows(table.block).map(bars);
+    let header = rows.next();
+    rows.all(|row| Some(row) == header)
+}
+
+/// What stands before the name of a row that is part of the row above.
+const INDENT: [&str; 9] = ["└", "↳", "├", "- ", "→", "&nbsp;", "…", "+", "•"];
+
+/// Whether the rows are parts beside each other: none is a tax, a mean, or a heading or part of another row.
+pub(super) fn additive(cx: &Context, table: &Table) -> bool {
+    let words = &cx.settings.vocabulary;
+    let parts: Vec<usize> = (0..table.rows.len()).filter(|&r| !table.rows[r].total).collect();
+    let mut bold = 0;
+    for &row in &parts {
+        let name = name(cx, table, row);
+        let nested = INDENT.iter().any(|mark| name.trim_start().starts_with(mark));
+        if nested || words.has_cue(&name, Cue::Adjusting) || words.has_cue(&fold(&name), Cue::Total) {
+            return false;
+        }
+        let first = table.rows[row].cells.first().map_or(Span::default(), |&c| cx.document.text_span(c));
+        bold += usize::from(cx.text(first).starts_with("**"));
+    }
+    // `1` above `1.1`.
+    let numbers: Vec<String> = parts.iter().map(|&r| name(cx, table, r)).collect();
+    let under = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.starts_with(['.', '-']));
+    !numbers.windows(2).any(|w| under(&w[0], &w[1])) && (bold == 0 || bold == parts.len())
+}

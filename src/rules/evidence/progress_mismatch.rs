@@ -1,0 +1,152 @@
+//! See `rules/evidence/progress-mismatch.md`.
+
+use crate::{
+    diagnostic::{Severity, Subject, quote},
+    markdown::SectionId,
+    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, namesakes},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What the key of a label that may speak of progress contains.
+const SPEAKS: [&str; 6] = ["progress", "complet", "task", "done", "remaining", "status"];
+
+/// What the key of one contains that speaks of nothing else, so that a bare figure is enough.
+const LABELS: [&str; 3] = ["progress", "complet", "task"];
+
+/// Finds progress that the boxes or rows it counts contradict.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let boxes = Boxes::of(cx.plan);
+    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
+        if let Some(claim) = Progress::read(cx.text(section.title_span), false) {
+            compare(cx, out, &boxes, SectionId(index as u32), claim, section.title_span);
+        }
+    }
+    let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
+    for field in cx.plan.fields.iter().filter(|f| f.of_section(cx.document)) {
+        let key = fold(cx.text(field.key));
+        // What a heading says in the form of a label was read with the heading.
+        let heading = cx.document.section(field.section).title_span.contains(field.value);
+        if !heading && SPEAKS.iter().any(|k| key.contains(k)) {
+            let labelled = LABELS.iter().any(|k| key.contains(k));
+            let claim = Progress::read(cx.text(field.value), labelled);
+            claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
+        }
+    }
+    for (section, claims) in claims {
+        // Two figures in one section count two things, and which ones is not certain.
+        if let [(claim, span)] = claims[..] {
+            compare(cx, out, &boxes, section, claim, span);
+        }
+    }
+    rows(cx, out, &boxes);
+}
+
+/// The progress column of a table whose rows have sections of their own.
+fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
+    let sections = cx.plan.sections.iter().enumerate();
+    let ids = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
+    let homes: FxHashMap<Box<str>, SectionId> = ids.collect();
+    let mut seen = FxHashSet::default();
+    for table in &cx.plan.tables {
+        let named = |c: &Column| LABELS.iter().any(|k| fold(&c.name).contains(k)) || c.role == Some(Role::Status);
+        for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| named(c)) {
+            for row in &table.rows {
+                let home = match row.subject {
+                    Some(Node::Group(group)) => Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places)).and_then(|g| g.section),
+                    Some(Node::Task(task)) => cx.plan.task(task).id.as_deref().and_then(|id| homes.get(&id_key(id)).copied()),
+                    _ => None,
+                };
+                let (Some(home), Some(&cell)) = (home, row.cells.get(index)) else { continue };
+                let span = cx.document.text_span(cell);
+                let Some(claim) = Progress::read(cx.text(span), true).filter(|_| seen.insert(home)) else { continue };
+                // Boxes that nobody ticks say nothing about a percentage elsewhere.
+                let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
+                if !matches!(claim, Progress::Percent(_)) || boxes.of_section(cx.document, home).iter().any(ticked) {
+                    compare(cx, out, boxes, home, claim, span);
+                }
+            }
+        }
+    }
+}
+
+/// Reports `claim` where its referent is certain and no way of counting bears it out.
+fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, claim: Progress, at: Span) {
+    let scope = cx.document.section(section);
+    let tasks = boxes.of_section(cx.document, section);
+    let mut tallies = boxes.tallies(tasks);
+    let from_rows = tallies.is_empty();
+    tallies.extend(row_tallies(cx, section));
+    if tallies.iter().any(|t| claim.holds(*t)) {
+        return;
+    }
+    // A claim at the top counts the whole document only where one list could be meant.
+    let lists = tasks.chunk_by(|a, b| cx.plan.task(*a).section == cx.plan.task(*b).section).count();
+    let certain = scope.level > 1 || lists <= 1;
+    let most = tallies.iter().max_by_key(|t| t.of);
+    let meant = match claim {
+        Progress::Of(_, of) => tallies.iter().find(|t| t.of == of),
+        Progress::Percent(percent) if percent >= 100.0 => most,
+        // Nobody counts "80 %" where there is more than one way to count, or where some need not be done.
+        Progress::Percent(_) => {
+            let required = |t: &TaskId| cx.plan.task(*t).required();
+            most.filter(|_| certain && tallies.len() == 1 && tasks.iter().all(required))
+        }
+        Progress::Left(_) => most.filter(|_| certain),
+    };
+    let Some(tally) = meant.filter(|t| t.of > 1) else { return };
+    // Boxes that nobody ever ticks contradict less than boxes that are kept.
+    let kept = tally.done > 0 || !matches!(claim, Progress::Percent(_));
+    let what = if from_rows { "rows" } else { "boxes" };
+    let (number, state) = match claim {
+        Progress::Left(_) => (tally.left(), "left"),
+        _ => (tally.done, "done"),
+    };
+    let count = format!("{number} of {}", tally.of);
+    let verb = if number == 1 { "is" } else { "are" };
+    let finding = out
+        .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(cx.text(at))))
+        .severity(if kept { Severity::Error } else { Severity::Warning })
+        .label(format!("{count} by the {what}"))
+        .help(format!("write that {count} {verb} {state}, or tick what is finished"))
+        .about(Subject::Place(if scope.level <= 1 { Span::default() } else { scope.title_span }));
+    let first = tasks.iter().map(|&t| cx.plan.task(t)).find(|t| t.open() && t.required());
+    out.push(match first {
+        Some(open) => finding.related(open.span(), "the first open one"),
+        None => finding,
+    });
+}
+
+/// The rows with a state in the tables of a section: each table, and all together.
+fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
+    let scope = cx.document.section(section);
+    let from = cx.plan.tables.partition_point(|t| t.block.0 < scope.start);
+    let mut tallies = Vec::new();
+    let mut together = Tally::default();
+    for table in cx.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
+        let mut tally = Tally::default();
+        for done in table.rows.iter().filter_map(|row| row_done(cx, row)) {
+            tally.add(done);
+            together.add(done);
+        }
+        if tally.of > 0 {
+            tallies.push(tally);
+        }
+    }
+    if tallies.len() > 1 {
+        tallies.push(together);
+    }
+    tallies
+}
+
+/// Whether the state that a row states is done.
+fn row_done(cx: &Context, row: &Row) -> Option<bool> {
+    let statuses = match row.subject? {
+        Node::Task(task) => &cx.plan.task(task).statuses,
+        Node::Group(group) => &cx.plan.group(group).statuses,
+        Node::Actor(_) => return None,
+    };
+    let here = cx.document.block(row.block).span;
+    statuses.iter().find(|s| here.contains(s.place.span)).map(|s| s.status == Status::Done)
+}

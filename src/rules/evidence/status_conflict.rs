@@ -1,0 +1,64 @@
+//! See `rules/evidence/status-conflict.md`.
+
+mod over_boxes;
+
+use crate::{
+    diagnostic::{Severity, Subject, quote},
+    plan::{Place, Said, Status, StatusClaim, Why, fold, namesakes},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashSet;
+
+/// Finds things whose state is stated twice, in two ways.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut seen = FxHashSet::default();
+    for task in &cx.plan.tasks {
+        stated_twice(cx, out, &mut seen, &task.shown(), &task.places, &task.statuses);
+    }
+    for group in &cx.plan.groups {
+        stated_twice(cx, out, &mut seen, &group.name(), &group.places, &group.statuses);
+    }
+    over_boxes::check(cx, out);
+}
+
+/// Two statements about one task or group that cannot both hold.
+fn stated_twice(
+    cx: &Context,
+    out: &mut Findings,
+    seen: &mut FxHashSet<u32>,
+    name: &str,
+    places: &[Place],
+    claims: &[StatusClaim],
+) {
+    // "In review" is what comes after a tick for many.
+    let counts = |c: &&StatusClaim| !fold(cx.text(c.place.span)).contains("review");
+    let first = |is: fn(&StatusClaim) -> bool| claims.iter().filter(counts).find(|c| is(c));
+    let done = first(|c| c.status == Status::Done);
+    let other = first(|c| matches!(c.status, Status::Open | Status::Doing | Status::Blocked));
+    // A box cannot say "in progress", so only words disagree about that.
+    let planned = first(|c| c.status == Status::Open && c.said == Said::Word);
+    let doing = first(|c| c.status == Status::Doing && c.said == Said::Word);
+    let (Some(one), Some(other)) = (if done.is_some() { (done, other) } else { (planned, doing) }) else { return };
+    if !seen.insert(other.place.span.start) {
+        return;
+    }
+    // Two tables may tell of two days, and two headings of two things.
+    let tables = one.place.why == Why::Cell && other.place.why == Why::Cell;
+    let sure = done.is_some() && !tables && !namesakes(places);
+    let severity = if sure { Severity::Error } else { Severity::Warning };
+    let says = |c: &StatusClaim| match c.said {
+        Said::Box if c.status == Status::Done => "the box is ticked".to_owned(),
+        Said::Box => "the box is open".to_owned(),
+        _ => format!("says “{}”", quote(cx.text(c.place.span))),
+    };
+    let (first, second) = if one.place.span < other.place.span { (one, other) } else { (other, one) };
+    let finding = out
+        .at(second.place.span, format!("“{}” is {} and {} at the same time", quote(name), first.status.word(), second.status.word()))
+        .severity(severity)
+        .label(says(second))
+        .related(first.place.span, says(first))
+        .help("find out which of the two holds, and write it in both places")
+        .confidence(first.place.confidence.min(second.place.confidence))
+        .about(Subject::Place(places.first().map(|p| p.span).unwrap_or_default()));
+    out.push(finding);
+}

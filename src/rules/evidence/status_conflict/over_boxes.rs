@@ -1,0 +1,170 @@
+//! Parts that are called done over boxes that are open.
+
+use crate::{
+    diagnostic::{Diagnostic, Severity, Subject, quote},
+    markdown::{Kind, SectionId},
+    plan::{Boxes, Status, Task, TaskId, TaskKind, Topic},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::FxHashSet;
+
+/// How many open boxes or headings a finding points at.
+const SHOWN: usize = 5;
+
+/// Compares what headings, fields, rows and marks claim with the boxes below; each open box is told once.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut open = Open::of(cx);
+    scopes(cx, out, &mut open);
+    marks(cx, out, &mut open);
+}
+
+/// The open boxes that a claim of completion would contradict, each reported once.
+struct Open<'c> {
+    boxes: Boxes<'c>,
+    told: FxHashSet<TaskId>,
+}
+
+impl<'c> Open<'c> {
+    fn of(cx: &Context<'c>) -> Self {
+        Self { boxes: Boxes::of(cx.plan), told: FxHashSet::default() }
+    }
+
+    /// The required boxes of `section` that are open and were not reported yet, and how many required ones there are.
+    fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, usize) {
+        let counts = |t: &Task| t.required() && t.kind != TaskKind::Review && !cx.plan.within(cx.document, t.section, Topic::Later);
+        let all = self.boxes.of_section(cx.document, section).iter().map(|&id| (id, cx.plan.task(id)));
+        let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
+        // Open parts of a finished task are told with that task.
+        let untold = |t: &Task| !t.parent.is_some_and(|p| cx.plan.task(p).done());
+        let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id));
+        let open: Vec<(TaskId, &Task)> = open.copied().collect();
+        self.told.extend(open.iter().map(|(id, _)| *id));
+        (open.into_iter().map(|(_, t)| t).collect(), all.len())
+    }
+
+    fn any_ticked(&self, cx: &Context) -> bool {
+        self.boxes.of_section(cx.document, SectionId(0)).iter().any(|&t| cx.plan.task(t).status() == Some(Status::Done))
+    }
+}
+
+/// A heading that says COMPLETE or a document that says done, over open boxes; the innermost first.
+fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
+    let mut claims: Vec<_> = cx.plan.scope_statuses.iter().filter(|s| s.claim.status == Status::Done).collect();
+    claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
+    let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
+    let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();
+    found.reverse();
+    if found.len() > 1 && !open.any_ticked(cx) {
+        let mut claims: Vec<Span> = found.iter().map(|(scope, _)| scope.claim.place.span).collect();
+        claims.sort_unstable();
+        return never_ticked(out, &claims);
+    }
+    for (scope, (left, all)) in found {
+        let section = cx.document.section(scope.section);
+        let whole = section.level <= 1;
+        let what = if whole { "the document".to_owned() } else { format!("“{}”", quote(&section.title)) };
+        let finding = out
+            .at(scope.claim.place.span, format!("{what} is called done, and {} open", so_many(left.len(), all)))
+            .severity(Severity::Warning)
+            .label("says that it is done")
+            .help("tick the boxes whose work is finished, or say here what is left")
+            .about(Subject::Place(if whole { Span::default() } else { section.title_span }));
+        out.push(point_at(finding, &left));
+    }
+}
+
+/// Work is called done throughout and no box was ever ticked: one habit, one finding.
+fn never_ticked(out: &mut Findings, claims: &[Span]) {
+    let mut finding = out
+        .at(claims[0], format!("{} parts are called done, and no box of the document is ticked", claims.len()))
+        .severity(Severity::Warning)
+        .label("says that it is done")
+        .help("tick the boxes whose work is finished, or make them plain bullets if nobody ticks them")
+        .about(Subject::Place(Span::default()));
+    for &claim in claims.iter().skip(1).take(SHOWN) {
+        finding = finding.related(claim, "this too");
+    }
+    out.push(finding);
+}
+
+fn point_at(mut finding: Diagnostic, left: &[&Task]) -> Diagnostic {
+    for task in left.iter().take(SHOWN) {
+        finding = finding.related(task.span(), "still open");
+    }
+    finding
+}
+
+fn so_many(open: usize, all: usize) -> String {
+    match (open, all) {
+        (1, 1) => "its one box is".to_owned(),
+        (1, all) => format!("1 of its {all} boxes is"),
+        (open, all) if open == all => format!("all of its {all} boxes are"),
+        (open, all) => format!("{open} of its {all} boxes are"),
+    }
+}
+
+/// Headings with a ✅ over open boxes: a contradiction where the document uses marks as states, else decoration.
+fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
+    let states = marks_are_states(cx);
+    let mut decorated = Vec::new();
+    for index in (1..cx.document.sections.len()).rev() {
+        let id = SectionId(index as u32);
+        let section = cx.document.section(id);
+        if !section.title.contains(['✅', '☑', '✔', '✓']) || cx.plan.sections[index].status.is_some() {
+            continue;
+        }
+        let (left, all) = open.take(cx, id);
+        if left.is_empty() {
+            continue;
+        }
+        if !states {
+            decorated.push((section.title_span, left.len(), all));
+            continue;
+        }
+        let finding = out
+            .at(section.title_span, format!("“{}” is marked as done, and {} open", quote(&section.title), so_many(left.len(), all)))
+            .severity(Severity::Warning)
+            .label("marked as done")
+            .help("tick the boxes whose work is finished, or give the heading the mark of work in progress")
+            .about(Subject::Place(section.title_span));
+        out.push(point_at(finding, &left));
+    }
+    decorated.reverse();
+    let Some(((first, ..), rest)) = decorated.split_first() else { return };
+    let boxes: usize = decorated.iter().map(|(_, left, _)| left).sum();
+    let what = match decorated.len() {
+        1 => "a heading carries".to_owned(),
+        n => format!("{n} headings carry"),
+    };
+    let are = if boxes == 1 { "1 box below is".to_owned() } else { format!("{boxes} boxes below are") };
+    let mut finding = out
+        .at(*first, format!("{what} a check mark while {are} open"))
+        .severity(Severity::Info)
+        .label("may be read as done")
+        .help("where the mark is only decoration, take another one: readers and agents take ✅ for done")
+        .about(Subject::Document);
+    for (span, ..) in rest.iter().take(SHOWN) {
+        finding = finding.related(*span, "here too");
+    }
+    out.push(finding);
+}
+
+/// Whether the document explains ✅ in a legend, or puts marks of other states beside it.
+fn marks_are_states(cx: &Context) -> bool {
+    const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
+    let headed = |mark: fn(&str) -> bool| {
+        cx.document.sections.iter().filter(move |s| mark(&s.title)).map(|s| (s.level, s.parent)).collect::<FxHashSet<_>>()
+    };
+    let done = headed(|t| t.trim_end().ends_with('✅'));
+    let other = headed(|t| t.contains(OTHER));
+    let legend = |text: &str| {
+        text.match_indices('✅').any(|(at, mark)| {
+            let word = text[at + mark.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
+            let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+            cx.settings.vocabulary.status(&word[..end]) == Some(Status::Done)
+        }) && text.contains(OTHER)
+    };
+    !done.is_disjoint(&other)
+        || cx.document.iter().any(|(_, b)| b.kind == Kind::Paragraph && b.span.len() < 400 && legend(cx.text(b.span)))
+}

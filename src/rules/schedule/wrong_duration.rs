@@ -1,0 +1,183 @@
+//! See `rules/schedule/wrong-duration.md`.
+
+use crate::{
+    diagnostic::{Confidence, quote},
+    plan::{
+        Axis, Cue, Field, GroupId, Mode, Node, Relation, Role, Why, fold,
+        quantity::{self, Quantity},
+        sums::Sum,
+    },
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashMap;
+
+/// Finds claims about the length of the whole plan that its phases refute.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let all: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
+    // A key that stands again with another value speaks of its own section each time.
+    let mut values: FxHashMap<_, Option<(f64, f64)>> = FxHashMap::default();
+    for (field, claim) in &all {
+        let ends = (claim.low, claim.high);
+        let known = values.entry(fold(cx.text(field.key))).or_insert(Some(ends));
+        *known = known.filter(|k| *k == ends);
+    }
+    let unrepeated = |(field, _): &(&Field, Quantity)| values[&fold(cx.text(field.key))].is_some();
+    let claims: Vec<(&Field, Quantity)> = all.into_iter().filter(unrepeated).collect();
+    if claims.is_empty() {
+        return;
+    }
+    let lengths: Vec<Length> = kinds(cx).into_iter().filter_map(|groups| length(cx, &groups)).collect();
+    let refuted = |claim: &Quantity| {
+        let mut comparable = lengths.iter().filter(|l| l.sum.unit.comparable(&claim.unit)).peekable();
+        let first = comparable.peek().copied()?;
+        comparable.all(|l| l.refutes(claim)).then_some(first)
+    };
+    let mut wrong: Vec<(&Field, Quantity, &Length)> =
+        claims.into_iter().filter_map(|(f, q)| refuted(&q).map(|l| (f, q, l))).collect();
+    // A claim that calls itself the total speaks plainest.
+    wrong.sort_by_key(|(f, ..)| (!cx.text(f.key).to_lowercase().contains("total"), f.key.start));
+    let Some((field, claim, length)) = wrong.first() else { return };
+    let sum = length.sum.shown();
+    let order = if length.chain { "one after the other" } else { "in the order that it gives" };
+    let key = quote(cx.text(field.key));
+    let phases = format!("{} {}s", length.groups, length.word);
+    let mut found = out
+        .at(claim.span, format!("`{key}` says {claim}, and the {phases} of the plan take {sum} {order}"))
+        .label(format!("the {}s take {sum}", length.word))
+        .confidence(Confidence::Conventional)
+        .help(format!("correct the total or the {}s; who waits for this plan goes by the total", length.word));
+    for (_, other, _) in &wrong[1..] {
+        found = found.related(other.span, "said here as well");
+    }
+    out.push(found);
+}
+
+/// How long a field says that the whole plan takes.
+fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
+    let words = &cx.settings.vocabulary;
+    let key = cx.text(field.key);
+    let bare = key.split('(').next().unwrap_or(key);
+    let total = bare.to_lowercase().contains("total") && field.role == Some(Role::Duration);
+    if field.why != Why::Label || !(total || words.is_cue(bare, Cue::Whole)) || !speaks_of_the_whole(cx, field) {
+        return None;
+    }
+    let value = cx.text(field.value);
+    let first = quantity::scan(value, field.value.start).into_iter().next()?;
+    let before = &value[..(first.span.start - field.value.start) as usize];
+    // "14 h of work", "2 days with two people", "6 h remaining" measure something else.
+    let plain = before.chars().all(|c| !c.is_alphanumeric());
+    // What it is compared with does not say what it is: "90 min (vs 4 h sequential)".
+    let own = value.split(" vs").next().and_then(|v| v.split("(vs").next()).unwrap_or(value);
+    (first.is_time() && plain && !words.has_cue(own, Cue::Overlapping)).then_some(first)
+}
+
+/// Whether a field stands above or beside all phases, not in one of them, in a task or in the section of one component.
+fn speaks_of_the_whole(cx: &Context, field: &Field) -> bool {
+    let section = cx.document.section(field.section);
+    let words = &cx.settings.vocabulary;
+    let general = words.has_cue(&section.title, Cue::General) || words.has_cue(&section.title, Cue::Whole);
+    let above = || {
+        cx.plan.groups.iter().all(|g| {
+            let block = cx.document.block_at(g.span().start).map(|b| cx.document.block(b).section);
+            block.is_some_and(|s| cx.plan.sections_around(cx.document, s).any(|s| s == field.section))
+        })
+    };
+    let mut around = cx.plan.sections_around(cx.document, field.section);
+    let own = around.any(|s| {
+        let facts = &cx.plan.sections[s.0 as usize];
+        facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
+    });
+    field.item.is_none() && section.level < 7 && !own && (section.level < 2 || general || above())
+}
+
+/// The groups that follow each other, by their kind and the group around them; only those of the whole plan.
+fn kinds(cx: &Context) -> Vec<Vec<GroupId>> {
+    let mut kinds: Vec<(&str, Vec<GroupId>)> = Vec::new();
+    for (id, group) in cx.plan.groups() {
+        if group.axis != Axis::Time || group.parent.is_some() {
+            continue;
+        }
+        match kinds.iter_mut().find(|(word, _)| *word == &*group.word) {
+            Some((_, groups)) => groups.push(id),
+            None => kinds.push((&group.word, vec![id])),
+        }
+    }
+    kinds.into_iter().map(|(_, groups)| groups).filter(|groups| groups.len() > 1).collect()
+}
+
+/// How long groups take together.
+struct Length {
+    /// At most: all in sequence.
+    sum: Sum,
+    /// At least: the longest chain of explicit orders.
+    least: f64,
+    /// Whether the order makes them one chain.
+    chain: bool,
+    groups: usize,
+    word: Box<str>,
+}
+
+impl Length {
+    fn refutes(&self, claim: &Quantity) -> bool {
+        self.sum.refutes(claim) && (claim.high < self.least || claim.low > self.sum.high)
+    }
+}
+
+/// `None` where a group has no length, or two that differ.
+fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
+    let one = |id: &GroupId| {
+        let group = cx.plan.group(*id);
+        let first = group.durations.first()?;
+        let ends = |q: &Quantity| (q.low, q.high);
+        let agreed = group.durations.iter().all(|d| ends(&d.quantity) == ends(&first.quantity));
+        agreed.then_some(&first.quantity)
+    };
+    let quantities: Vec<&Quantity> = groups.iter().map(one).collect::<Option<_>>()?;
+    let sum = Sum::of(quantities.iter().copied())?;
+    let least = critical_path(cx, groups, &quantities);
+    let chain = least + 1e-6 >= sum.low;
+    Some(Length {
+        groups: groups.len(),
+        word: cx.plan.group(groups[0]).word.clone(),
+        sum,
+        least,
+        chain,
+    })
+}
+
+/// The longest way through the groups along their explicit orders, or through
+/// all of them where the plan gives no order and nothing runs side by side.
+fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[&Quantity]) -> f64 {
+    let index: FxHashMap<GroupId, usize> = groups.iter().enumerate().map(|(i, g)| (*g, i)).collect();
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
+    let mut ordered = false;
+    for edge in cx.plan.edges.iter().filter(|e| e.relation != Relation::With) {
+        if let (Node::Group(a), Node::Group(b)) = (edge.before, edge.after)
+            && let (Some(&a), Some(&b)) = (index.get(&a), index.get(&b))
+        {
+            before[b].push(a);
+            ordered = true;
+        }
+    }
+    if !ordered {
+        let beside = cx.plan.edges.iter().any(|e| e.relation == Relation::With)
+            || cx.plan.groups.iter().any(|g| g.axis == Axis::Lane || matches!(g.mode, Some((Mode::Parallel, _))));
+        let lows = quantities.iter().map(|q| q.low);
+        return if beside { lows.fold(0.0, f64::max) } else { lows.sum() };
+    }
+    // Relaxed as often as a chain can be long; a cycle is another rule's.
+    let mut ends: Vec<f64> = quantities.iter().map(|q| q.low).collect();
+    for _ in 0..groups.len().min(64) {
+        let mut changed = false;
+        for group in 0..groups.len() {
+            let start = before[group].iter().map(|&b| ends[b]).fold(0.0, f64::max);
+            let end = start + quantities[group].low;
+            changed |= end > ends[group];
+            ends[group] = ends[group].max(end);
+        }
+        if !changed {
+            break;
+        }
+    }
+    ends.into_iter().fold(0.0, f64::max)
+}

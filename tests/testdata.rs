@@ -1,0 +1,39 @@
+//! The documents of `testdata/`: what planvet says about those with defects, and
+//! that it says nothing about the others.
+
+mod support;
+
+use std::path::Path;
+use support::{HOME, planvet};
+
+#[test]
+fn clean_documents_give_nothing() {
+    // Remarks, which only `-v` shows, may stand beside a clean plan: here no tick names its evidence.
+    let args = ["check", "--isolated", "--format", "concise", "testdata/clean"];
+    let answer = planvet(Path::new(HOME), args);
+    assert!(!answer.out.contains("testdata/") && answer.code == 0, "{}", answer.out);
+}
+
+#[test]
+fn what_is_no_plan_is_said_to_be_none() {
+    let answer = planvet(Path::new(HOME), ["check", "--isolated", "testdata/silent"]);
+    assert!(answer.out.contains("no plan recognised"), "{answer:?}");
+}
+
+#[test]
+fn every_defect_is_found_and_no_other() {
+    let answer = planvet(Path::new(HOME), ["check", "--isolated", "--format", "concise", "-v", "testdata/faulty"]);
+    assert_eq!(answer.code, 1, "{answer:?}");
+    let mut shown = String::new();
+    let mut last = "";
+    // The last line counts, and says how long it took.
+    for line in answer.out.lines().filter_map(|line| line.strip_prefix("testdata/faulty/")) {
+        let (path, finding) = line.split_once(':').expect("a path");
+        if path != last {
+            shown.push_str(&format!("\n{path}\n"));
+            last = path;
+        }
+        shown.push_str(&format!("  {finding}\n"));
+    }
+    insta::assert_snapshot!(shown);
+}
