@@ -230,20 +230,16 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
 /// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own.
 fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
     let entry = reader.plan.task(task);
-    let (title, statuses) = (entry.title.clone(), entry.statuses.clone());
-    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&title, reader) else { return };
+    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&entry.title, reader) else { return };
     let Some((label, true, _)) = sections::leading_label(rest) else { return };
     if let Some(Node::Group(group)) = reader.numbered(&word, label)
-        && reader.plan.group(group).section.is_some_and(|s| s != entry_section(reader, task))
+        && reader.plan.group(group).section.is_some_and(|s| s != entry.section)
     {
+        let statuses = entry.statuses.clone();
         let group = &mut reader.plan.groups[group.index()];
         group.places.push(Place::new(span, Why::Box, SURE));
         group.statuses.extend(statuses);
     }
-}
-
-fn entry_section(reader: &Reader, task: TaskId) -> SectionId {
-    reader.plan.task(task).section
 }
 
 /// `2.1` below `2` in one section is a part of it, though it stands at the same depth.

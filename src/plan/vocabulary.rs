@@ -441,7 +441,7 @@ fn fold_short(text: &str, most: usize) -> Option<Cow<'_, str>> {
             if !out.ends_with(' ') && !out.is_empty() {
                 out.push(' ');
             }
-        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_mark(c) {
+        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || !c.is_ascii() && is_mark(c) {
         } else if out.len() >= most {
             return None;
         } else if c.is_ascii() {
