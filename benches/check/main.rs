@@ -116,7 +116,10 @@ fn stages(corpus: &[PathBuf]) {
 /// What twice the parts cost, for documents of one shape each.
 fn growth(wanted: &[String]) {
     let (settings, project) = (Settings::default(), Project::default());
-    println!("{:32} {:>8} {:>7} {:>9} {:>9} {:>6} {:>12}", "shape", "parts", "MB", "half", "whole", "ratio", "floor's");
+    println!(
+        "{:32} {:>8} {:>7} {:>9} {:>9} {:>9} {:>9}",
+        "shape", "parts", "MB", "check", "doubled", "floor", "doubled"
+    );
     let mut steep = 0;
     for (name, shape) in shapes::ALL {
         if !wanted.is_empty() && !wanted.iter().any(|w| name.contains(w.as_str())) {
