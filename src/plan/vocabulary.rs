@@ -75,7 +75,9 @@ pub enum Topic {
 #[allow(missing_docs)]
 pub enum Phrase {
     Chat,
+    ChatEdge,
     Elided,
+    ElidedAside,
     TickPolicy,
     TickSubject,
     Rollback,
