@@ -2,6 +2,7 @@
 
 mod by_name;
 mod over_boxes;
+mod over_ticks;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
@@ -21,6 +22,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     by_name::check(cx, out, &mut seen);
     over_boxes::check(cx, out);
+    over_ticks::check(cx, out);
 }
 
 /// Two statements about one task or group that cannot both hold.
