@@ -34,13 +34,45 @@ pub fn check(cx: &Context, out: &mut Findings) {
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
+    for (section, claim, span) in apart(cx) {
+        claims.entry(section).or_default().push((claim, span));
+    }
     for (section, claims) in claims {
         // Two figures in one section count two things, and which ones is not certain.
         if let [(claim, span)] = claims[..] {
-            compare(cx, out, &boxes, section, claim, span);
+            compare(cx, out, &boxes, scope_of(cx, &boxes, section, claim), claim, span);
         }
     }
     rows(cx, out, &boxes);
+}
+
+/// How many are done and how many there are, told by two fields of one section: "Total tasks: 12", "Completed: 5".
+fn apart(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
+    let mut found: FxHashMap<SectionId, (Vec<u64>, Vec<(u64, Span)>)> = FxHashMap::default();
+    for field in cx.plan.fields.iter().filter(|f| f.of_section(cx.document)) {
+        let Ok(number) = cx.text(field.value).trim().parse::<u64>() else { continue };
+        let numbers = found.entry(field.section).or_default();
+        match &*fold(cx.text(field.key)) {
+            "total tasks" | "total items" | "tasks" | "total" | "total steps" => numbers.0.push(number),
+            "completed" | "complete" | "done" | "completed tasks" | "tasks completed" | "finished" => {
+                numbers.1.push((number, field.value));
+            }
+            _ => {}
+        }
+    }
+    let both = found.into_iter().filter_map(|(section, (all, done))| match (&all[..], &done[..]) {
+        (&[of], &[(done, span)]) if done <= of => Some((section, Progress::Of(done, of), span)),
+        _ => None,
+    });
+    both.collect()
+}
+
+/// The part of the document that a claim in `section` counts: what a summary without boxes counts stands elsewhere.
+fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) -> SectionId {
+    let title = fold(&cx.document.section(section).title).into_owned();
+    let summary = ["progress", "summary", "overview", "status", "statistics", "metrics"].iter().any(|w| title.contains(w));
+    let bare = boxes.of_section(cx.document, section).is_empty() && row_tallies(cx, section).is_empty();
+    if summary && bare && matches!(claim, Progress::Of(..)) { SectionId(0) } else { section }
 }
 
 /// The progress column of a table whose rows have sections of their own.
