@@ -86,7 +86,8 @@ pub fn near_miss(text: &str) -> Option<(usize, bool)> {
     if inside.len() == 1 {
         // A box without the space behind it; `[x]y` and `[x][y]` may be code or a link.
         let word = after.trim_start_matches(['*', '_']);
-        let titled = word.starts_with(|c: char| c.is_uppercase()) && word.chars().nth(1).is_some_and(char::is_lowercase);
+        let titled =
+            word.starts_with(|c: char| c.is_uppercase()) && word.chars().nth(1).is_some_and(char::is_lowercase);
         return titled.then_some((close + 2, ticked));
     }
     let word = after.strip_prefix([' ', '\t'])?.trim_start();
@@ -123,7 +124,9 @@ mod tests {
         assert_eq!(near_miss("[x ] Tag"), Some((4, true)));
         assert_eq!(near_miss("[x]Tag it"), Some((3, true)));
         assert_eq!(near_miss("[ ]**Tag** it"), Some((3, false)));
-        for text in ["[ ] Tag", "[x] Tag", "[]9", "[](a)", "[ ! -d x ]", "[callId] x", "[] (a)", "[x]y", "[X]YZ", "[ ]* 2.1 a"] {
+        for text in
+            ["[ ] Tag", "[x] Tag", "[]9", "[](a)", "[ ! -d x ]", "[callId] x", "[] (a)", "[x]y", "[X]YZ", "[ ]* 2.1 a"]
+        {
             assert_eq!(near_miss(text), None, "{text}");
         }
     }

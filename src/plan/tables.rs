@@ -149,7 +149,12 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
-        Role::Task => !taken(Role::Task),
+        Role::Task => {
+            // "Tasks" over numbers counts them.
+            let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
+            let counted = fold(&table.columns[column].name).ends_with('s') && filled.iter().all(count);
+            !taken(Role::Task) && (filled.is_empty() || !counted)
+        }
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
             column > 0

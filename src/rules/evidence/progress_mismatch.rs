@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, namesakes},
+    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, Why, fold, id_key, names, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -14,6 +14,12 @@ const SPEAKS: [&str; 6] = ["progress", "complet", "task", "done", "remaining", "
 
 /// What the key of one contains that speaks of nothing else, so that a bare figure is enough.
 const LABELS: [&str; 3] = ["progress", "complet", "task"];
+
+/// What a field or column is called that says how many tasks there are.
+const ALL: [&str; 6] = ["total tasks", "total items", "total steps", "tasks", "items", "total"];
+
+/// What one is called that says how many of them are done.
+const DONE: [&str; 6] = ["completed", "complete", "done", "completed tasks", "tasks completed", "finished"];
 
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -30,7 +36,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let heading = cx.document.section(field.section).title_span.contains(field.value);
         if !heading && SPEAKS.iter().any(|k| key.contains(k)) {
             let labelled = LABELS.iter().any(|k| key.contains(k));
-            let claim = Progress::read(cx.text(field.value), labelled);
+            let value = cx.text(field.value);
+            let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
+            let left = || value.strip_suffix(" tasks").unwrap_or(value).trim().parse().ok().map(Progress::Left);
+            let claim = Progress::read(value, labelled).or_else(|| left().filter(|_| remaining));
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
@@ -38,26 +47,37 @@ pub fn check(cx: &Context, out: &mut Findings) {
         claims.entry(section).or_default().push((claim, span));
     }
     for (section, claims) in claims {
-        // Two figures in one section count two things, and which ones is not certain.
-        if let [(claim, span)] = claims[..] {
+        if let Some((claim, span)) = agreed(&claims) {
             compare(cx, out, &boxes, scope_of(cx, &boxes, section, claim), claim, span);
         }
     }
     rows(cx, out, &boxes);
 }
 
+/// What the claims of one section say together. Two that differ count two things, and which ones is not certain.
+fn agreed(claims: &[(Progress, Span)]) -> Option<(Progress, Span)> {
+    if let [claim] = claims {
+        return Some(*claim);
+    }
+    claims.iter().copied().find(|&(claim, _)| match claim {
+        Progress::Of(done, of) => claims.iter().all(|(other, _)| other.holds(Tally { done, of })),
+        _ => false,
+    })
+}
+
 /// How many are done and how many there are, told by two fields of one section: "Total tasks: 12", "Completed: 5".
 fn apart(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let mut found: FxHashMap<SectionId, (Vec<u64>, Vec<(u64, Span)>)> = FxHashMap::default();
-    for field in cx.plan.fields.iter().filter(|f| f.of_section(cx.document)) {
-        let Ok(number) = cx.text(field.value).trim().parse::<u64>() else { continue };
-        let numbers = found.entry(field.section).or_default();
-        match &*fold(cx.text(field.key)) {
-            "total tasks" | "total items" | "tasks" | "total" | "total steps" => numbers.0.push(number),
-            "completed" | "complete" | "done" | "completed tasks" | "tasks completed" | "finished" => {
-                numbers.1.push((number, field.value));
-            }
-            _ => {}
+    let labels = cx.document.labels.iter().map(|l| (l.key, l.value, cx.document.block(l.block).section));
+    let cells = cx.plan.fields.iter().filter(|f| f.why == Why::Cell).map(|f| (f.key, f.value, f.section));
+    for (key, value, section) in labels.chain(cells) {
+        let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
+        let numbers = found.entry(section).or_default();
+        let key_text = fold(cx.text(key));
+        if ALL.contains(&&*key_text) {
+            numbers.0.push(number);
+        } else if DONE.contains(&&*key_text) {
+            numbers.1.push((number, key.to(value)));
         }
     }
     let both = found.into_iter().filter_map(|(section, (all, done))| match (&all[..], &done[..]) {
@@ -79,18 +99,34 @@ fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) ->
 fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let sections = cx.plan.sections.iter().enumerate();
     let ids = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
-    let homes: FxHashMap<Box<str>, SectionId> = ids.collect();
+    let mut homes: FxHashMap<Box<str>, SectionId> = ids.collect();
+    let mut titled: FxHashMap<Box<str>, Option<SectionId>> = FxHashMap::default();
+    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
+        // Two sections of one title are nobody's home.
+        let home = titled.entry(names::title_key(&section.title).into());
+        home.and_modify(|s| *s = None).or_insert(Some(SectionId(index as u32)));
+    }
+    for (title, section) in titled {
+        if let Some(section) = section {
+            homes.entry(title).or_insert(section);
+        }
+    }
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
+        let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*fold(&c.name)));
+        let pair = column(&DONE).zip(column(&ALL));
+        for row in &table.rows {
+            let number = |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
+            let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
+            if let Some(home) = home(cx, &homes, row).filter(|h| done <= of && seen.insert(*h)) {
+                let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
+                compare(cx, out, boxes, home, Progress::Of(done, of), span);
+            }
+        }
         let named = |c: &Column| LABELS.iter().any(|k| fold(&c.name).contains(k)) || c.role == Some(Role::Status);
         for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| named(c)) {
             for row in &table.rows {
-                let home = match row.subject {
-                    Some(Node::Group(group)) => Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places)).and_then(|g| g.section),
-                    Some(Node::Task(task)) => cx.plan.task(task).id.as_deref().and_then(|id| homes.get(&id_key(id)).copied()),
-                    _ => None,
-                };
-                let (Some(home), Some(&cell)) = (home, row.cells.get(index)) else { continue };
+                let (Some(home), Some(&cell)) = (home(cx, &homes, row), row.cells.get(index)) else { continue };
                 let span = cx.document.text_span(cell);
                 let Some(claim) = Progress::read(cx.text(span), true).filter(|_| seen.insert(home)) else { continue };
                 // Boxes that nobody ticks say nothing about a percentage elsewhere.
@@ -100,6 +136,18 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 }
             }
         }
+    }
+}
+
+/// The section of what a row is about.
+fn home(cx: &Context, homes: &FxHashMap<Box<str>, SectionId>, row: &Row) -> Option<SectionId> {
+    match row.subject? {
+        Node::Group(group) => {
+            let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
+            group.section.or_else(|| homes.get(&*names::title_key(&group.title)).copied())
+        }
+        Node::Task(task) => homes.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
+        Node::Actor(_) => None,
     }
 }
 
@@ -137,8 +185,13 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let count = format!("{number} of {}", tally.of);
     let verb = if number == 1 { "is" } else { "are" };
+    // A bare number needs the other one beside it.
+    let said = match claim {
+        Progress::Of(done, of) if cx.text(at).trim().parse::<u64>().is_ok() => format!("{done} of {of}"),
+        _ => cx.text(at).replace("**", ""),
+    };
     let finding = out
-        .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(cx.text(at))))
+        .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
         .severity(if kept { Severity::Error } else { Severity::Warning })
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))
