@@ -1,12 +1,15 @@
 //! See `rules/evidence/progress-mismatch.md`.
 
+mod apart;
+
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, Why, fold, id_key, names, namesakes},
+    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, names, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
+use apart::{ALL, DONE, agreed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the key of a label that may speak of progress contains.
@@ -14,12 +17,6 @@ const SPEAKS: [&str; 6] = ["progress", "complet", "task", "done", "remaining", "
 
 /// What the key of one contains that speaks of nothing else, so that a bare figure is enough.
 const LABELS: [&str; 3] = ["progress", "complet", "task"];
-
-/// What a field or column is called that says how many tasks there are.
-const ALL: [&str; 6] = ["total tasks", "total items", "total steps", "tasks", "items", "total"];
-
-/// What one is called that says how many of them are done.
-const DONE: [&str; 6] = ["completed", "complete", "done", "completed tasks", "tasks completed", "finished"];
 
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -43,7 +40,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
-    for (section, claim, span) in apart(cx) {
+    for (section, claim, span) in apart::read(cx) {
         claims.entry(section).or_default().push((claim, span));
     }
     for (section, claims) in claims {
@@ -52,39 +49,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     rows(cx, out, &boxes);
-}
-
-/// What the claims of one section say together. Two that differ count two things, and which ones is not certain.
-fn agreed(claims: &[(Progress, Span)]) -> Option<(Progress, Span)> {
-    if let [claim] = claims {
-        return Some(*claim);
-    }
-    claims.iter().copied().find(|&(claim, _)| match claim {
-        Progress::Of(done, of) => claims.iter().all(|(other, _)| other.holds(Tally { done, of })),
-        _ => false,
-    })
-}
-
-/// How many are done and how many there are, told by two fields of one section: "Total tasks: 12", "Completed: 5".
-fn apart(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
-    let mut found: FxHashMap<SectionId, (Vec<u64>, Vec<(u64, Span)>)> = FxHashMap::default();
-    let labels = cx.document.labels.iter().map(|l| (l.key, l.value, cx.document.block(l.block).section));
-    let cells = cx.plan.fields.iter().filter(|f| f.why == Why::Cell).map(|f| (f.key, f.value, f.section));
-    for (key, value, section) in labels.chain(cells) {
-        let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
-        let numbers = found.entry(section).or_default();
-        let key_text = fold(cx.text(key));
-        if ALL.contains(&&*key_text) {
-            numbers.0.push(number);
-        } else if DONE.contains(&&*key_text) {
-            numbers.1.push((number, key.to(value)));
-        }
-    }
-    let both = found.into_iter().filter_map(|(section, (all, done))| match (&all[..], &done[..]) {
-        (&[of], &[(done, span)]) if done <= of => Some((section, Progress::Of(done, of), span)),
-        _ => None,
-    });
-    both.collect()
 }
 
 /// The part of the document that a claim in `section` counts: what a summary without boxes counts stands elsewhere.
@@ -141,7 +105,11 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
 
 /// The section of what a row is about.
 fn home(cx: &Context, homes: &FxHashMap<Box<str>, SectionId>, row: &Row) -> Option<SectionId> {
-    match row.subject? {
+    let Some(subject) = row.subject else {
+        let name = cx.document.plain(cx.source.text(), *row.cells.first()?);
+        return homes.get(&*names::title_key(&name)).copied();
+    };
+    match subject {
         Node::Group(group) => {
             let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
             group.section.or_else(|| homes.get(&*names::title_key(&group.title)).copied())

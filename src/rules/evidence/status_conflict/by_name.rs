@@ -100,7 +100,10 @@ fn same_scope(cx: &Context, a: &Statement, b: &Statement) -> bool {
         // What one phase has finished, another list may still await.
         _ => a.form != b.form,
     };
-    let telling = a.form != b.form || a.section != b.section && a.name.split_whitespace().count() >= TELLING;
+    // What is ticked before one step may be open before the next; criteria hold for the whole.
+    let whole = |s: &Statement| cx.plan.within(cx.document, s.section, Topic::Criteria);
+    let twins = a.section != b.section && (whole(a) || whole(b)) && a.name.split_whitespace().count() >= TELLING;
+    let telling = a.form != b.form || twins;
     groups && telling && !inside(a, b) && !inside(b, a)
 }
 
@@ -152,11 +155,17 @@ fn boxes<'c>(cx: &Context<'c>) -> impl Iterator<Item = Statement<'c>> {
         (task.required() && counts(&cx, task.section, &claim)).then_some(Statement {
             form: Form::Box,
             claim,
-            name: &task.title,
+            name: without_proof(&task.title),
             section: task.section,
             task: Some(id),
         })
     })
+}
+
+/// The text of an item without the evidence in brackets behind it: "(#12)", "(commit 1a2b3c4)".
+fn without_proof(title: &str) -> &str {
+    let proof = title.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once(" ("));
+    proof.filter(|(_, inside)| inside.contains(|c: char| c.is_ascii_digit())).map_or(title, |(name, _)| name)
 }
 
 /// Whether a statement speaks of the plan: not of a form to be copied, and not of a review.
