@@ -265,7 +265,7 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let dated = matches!(words.next(), Some("in" | "by" | "via" | "on"))
         && words.next().is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()))
         && words.next().is_none();
-    let word = if dated { word } else { tail };
+    let word = if dated { word } else { dateless(tail) };
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
     let plain =
         matches!(word, "done" | "Done" | "completed" | "Completed" | "in progress" | "In progress" | "not started");
@@ -283,6 +283,13 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let start = span.start as usize + from;
     let place = Place::new(Span::new(start, start + word.len()), Why::Inline, sure);
     Some(StatusClaim { status, said: Said::Word, place })
+}
+
+/// A state without the day behind it: "Completed 2025-03-01".
+fn dateless(state: &str) -> &str {
+    let word = state.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ' ' | ':' | ','));
+    // A number alone is no day.
+    if state.len() - word.len() >= "1/1/25".len() { word } else { state }
 }
 
 /// Whether `tag` is a tag before the text of an item: `P`, `US1`, `FR-001`, `S`.

@@ -176,7 +176,13 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     let trimmed = if part { framed } else { dateless };
     let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c))?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    let status = reader.vocabulary.status(word).filter(|s| matches!(s, Status::Done | Status::Dropped))?;
+    let status = reader.vocabulary.status(word)?;
+    // "Ready", "Open" and "Active" may be words of the title; these are none.
+    let state =
+        matches!(fold(word).as_ref(), "in progress" | "in-progress" | "not started" | "pending" | "wip" | "to do");
+    if !state && !matches!(status, Status::Done | Status::Dropped) {
+        return None;
+    }
     let span = place.span.of_part(title, word);
     Some(StatusClaim { status, said: Said::Word, place: Place { span, ..place } })
 }

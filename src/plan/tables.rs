@@ -147,9 +147,11 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
-        // Numbers under "Tasks" count them.
         Role::Task => {
-            !taken(Role::Task) && (filled.is_empty() || filled.iter().any(|c| c.chars().any(|c| !c.is_ascii_digit())))
+            // "Tasks" over numbers counts them.
+            let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
+            let counted = fold(&table.columns[column].name).ends_with('s') && filled.iter().all(count);
+            !taken(Role::Task) && (filled.is_empty() || !counted)
         }
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {

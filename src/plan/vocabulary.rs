@@ -75,7 +75,9 @@ pub enum Topic {
 #[allow(missing_docs)]
 pub enum Phrase {
     Chat,
+    ChatEdge,
     Elided,
+    ElidedAside,
     TickPolicy,
     TickSubject,
     Rollback,
@@ -96,6 +98,10 @@ pub enum Word {
     Whereabouts,
     /// A verb with which an instruction begins.
     Imperative,
+    /// A word with which a sentence begins that says what comes when.
+    Connective,
+    /// A word that holds a sentence together.
+    Glue,
     /// A command that hardly ever fails.
     Harmless,
     /// Something went well.
