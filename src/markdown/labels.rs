@@ -36,7 +36,8 @@ pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
             InlineKind::Text if line_start && plain_prefix(&text[inline.span.range()]) => {}
             InlineKind::Strong | InlineKind::Emphasis => {
                 if let Some(label) = marked(text, &document.inlines[at..end], inline, block)
-                    && (line_start || separated(text, document, first, inline.span.start as usize))
+                    && (line_start
+                        || separated(text, document, first, inline.span.start as usize, &text[label.key.range()]))
                 {
                     document.labels.push(label);
                 }
@@ -72,9 +73,13 @@ fn plain_prefix(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| !c.is_alphanumeric() && !matches!(c, '(' | '"' | '“'))
 }
 
-/// Whether a bold key in mid-line follows a separator, as in `**Owner:** a | **Due:** b`.
-fn separated(text: &str, document: &Document, first: usize, at: usize) -> bool {
-    document.labels.len() > first && text[..at].trim_end().ends_with(['|', '·', '•', ',', ';', '—', '–'])
+/// Whether a bold key in mid-line is one of several labels in a row: after a separator, as in
+/// `**Owner:** a | **Due:** b`, or right behind the value before it, as in `**Owner:** a **Due:** b`.
+fn separated(text: &str, document: &Document, first: usize, at: usize, key: &str) -> bool {
+    let before = &text[..at];
+    document.labels.len() > first
+        && (before.trim_end().ends_with(['|', '·', '•', ',', ';', '—', '–'])
+            || before.ends_with(' ') && key.split(' ').count() <= 3)
 }
 
 /// `**Key:** value` and `**Key**: value`.

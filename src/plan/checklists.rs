@@ -4,8 +4,7 @@ use super::{
     Noun, Topic, fold, id_key,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
-    resolve::Pending,
-    sections,
+    remarks, sections,
 };
 use crate::{
     markdown::{BlockId, BoxMark, Kind, SectionId},
@@ -223,7 +222,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         parent,
         table: None,
     });
-    inline_relations(reader, Node::Task(task), span);
+    remarks::orders(reader, Node::Task(task), span);
     group_box(reader, task, span);
 }
 
@@ -329,48 +328,14 @@ fn is_certain(id: &str) -> bool {
     plain
         && (matches!(prefix, "T" | "CHK" | "TASK")
             || prefix.ends_with('-')
-            || (number.len() >= 3 && number.starts_with('0')))
+            || (number.len() >= 3 && number.starts_with('0'))
+            // `M2.1`, and not the version `V2.1`.
+            || (number.contains('.') && prefix.len() == 1 && prefix != "V"))
 }
-
-/// What an item's own text says of an order.
-const RELATIONS: [(&str, Relation); 5] = [
-    ("depends on", Relation::After),
-    ("blocked by", Relation::After),
-    ("blocked-by:", Relation::After),
-    ("requires completion of", Relation::After),
-    ("blocks", Relation::Blocks),
-];
-
-static ANY_RELATION: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(RELATIONS.map(|(words, _)| words)));
 
 /// Finds any of `words`, whatever their case.
 fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
-}
-
-/// Dependencies said in an item's own text: "(depends on T012, T013)", "after T3", "blocked by T2".
-fn inline_relations(reader: &mut Reader, subject: Node, span: Span) {
-    let raw = reader.slice(span);
-    // Most items say nothing of the kind.
-    if !ANY_RELATION.is_match(raw) {
-        return;
-    }
-    let lower = raw.to_ascii_lowercase();
-    for (words, relation) in RELATIONS {
-        let Some(at) = lower.find(words) else { continue };
-        let boundary = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
-        let from = at + words.len();
-        let value = raw[from..].trim_start_matches([':', ' ', '*', '_']);
-        if !boundary || value.is_empty() {
-            continue;
-        }
-        // The value ends with its parenthesis, its sentence, or the line.
-        let inside = raw[..at].ends_with('(') || raw[..at].trim_end().ends_with('(');
-        let end = if inside { value.find(')') } else { value.find(['\n', ';', ')']).or_else(|| value.find(". ")) };
-        let value = value[..end.unwrap_or(value.len())].trim();
-        let place = Place::new(span.of_part(raw, value), Why::Inline, if inside { SURE } else { LIKELY });
-        reader.pending.push(Pending { subject, relation, place });
-    }
 }
 
 /// The files that a text names, in code spans or plain paths; `all_written`

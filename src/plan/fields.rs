@@ -2,7 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 use super::{
-    Role,
+    Cue, Role,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE, split_names},
@@ -20,14 +20,15 @@ pub(super) fn read(reader: &mut Reader) {
     for label in &document.labels {
         let key = reader.slice(label.key);
         let role = label_role(reader, key, reader.slice(label.value));
-        if role.is_none() && !label.marked {
+        if role.is_none() && !label.marked && !reader.vocabulary.is_cue(key, Cue::Whole) {
             continue;
         }
         let item = document
             .ancestors(label.block)
             .find(|&b| matches!(document.block(b).kind, Kind::Item { .. }))
             // A field in the first line of an item that is the item's own text belongs to the item.
-            .or_else(|| matches!(document.block(label.block).kind, Kind::Item { .. }).then_some(label.block));
+            .or_else(|| matches!(document.block(label.block).kind, Kind::Item { .. }).then_some(label.block))
+            .filter(|&item| !is_flush(reader, document.block(item).span, label.key));
         reader.plan.fields.push(Field {
             role,
             key: label.key,
@@ -42,6 +43,14 @@ pub(super) fn read(reader: &mut Reader) {
     if let Some((id, block)) = document.iter().next().filter(|(_, b)| b.kind == Kind::FrontMatter) {
         front_matter(reader, id, block.span);
     }
+}
+
+/// Whether a label stands at the start of a line below an item's first: Markdown takes it for a part of
+/// the item, and the author only left out the empty line.
+fn is_flush(reader: &Reader, item: Span, key: Span) -> bool {
+    let before = &reader.text[..key.start as usize];
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    line > item.start as usize && before[line..].bytes().all(|b| matches!(b, b'*' | b'_'))
 }
 
 /// The role of a label's key; a gloss in parentheses does not count. "Team" with names in parentheses is a roster.

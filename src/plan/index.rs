@@ -40,6 +40,11 @@ impl Index {
         }
     }
 
+    /// Notes another name of a group: "User Story 1" of "Phase 3: User Story 1".
+    pub fn alias(&mut self, word: &str, label: &str, id: GroupId) {
+        self.labelled.entry((word.into(), label.into())).or_insert(id);
+    }
+
     /// The first task of `group` whose id has the key `key`.
     pub fn task_of(&self, key: &str, group: Option<GroupId>) -> Option<TaskId> {
         self.tasks.get(&(key.into(), group)).copied()

@@ -14,6 +14,7 @@ mod progress;
 mod prompts;
 pub mod quantity;
 mod read;
+mod remarks;
 mod resolve;
 mod sections;
 mod sentences;

@@ -3,7 +3,8 @@
 
 use super::{
     ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, prompts, resolve, sections, sentences, shells, slots, tables, timelines,
+    index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
+    timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -74,6 +75,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     tables::read(&mut reader);
     timelines::read(&mut reader);
     checklists::read(&mut reader);
+    remarks::read(&mut reader);
     mermaid::read(&mut reader);
     fields::apply(&mut reader);
     gates::read(&mut reader);

@@ -4,9 +4,10 @@ use super::{
     Noun, fold,
     model::*,
     names::{self, Ref, id_key},
-    read::Reader,
+    read::{LIKELY, Reader, split_names, strip_gloss},
     sections,
 };
+use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A dependency whose names are still text.
@@ -26,8 +27,9 @@ pub(super) const LONGEST_RANGE: usize = 500;
 pub(super) fn read(reader: &mut Reader) {
     let pending = std::mem::take(&mut reader.pending);
     let ids = IdForms::of(reader);
+    let titles = if pending.is_empty() { Titles::default() } else { titles(reader) };
     for wait in pending {
-        resolve(reader, &wait, &ids);
+        resolve(reader, &wait, &ids, &titles);
     }
     merge_places(reader);
     // The same order said twice in one place is one edge.
@@ -76,19 +78,64 @@ fn prefix(id: &str) -> &str {
     id[..digits].trim_start_matches('#')
 }
 
-fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
+/// Tasks and groups by the keys of their titles; `None` where several share one.
+type Titles = FxHashMap<Box<str>, Option<Node>>;
+
+fn titles(reader: &Reader) -> Titles {
+    let mut titles = Titles::default();
+    let groups = reader.plan.groups().map(|(id, g)| (Node::Group(id), &g.title));
+    let tasks = reader.plan.tasks().map(|(id, t)| (Node::Task(id), &t.title));
+    for (node, title) in groups.chain(tasks).filter(|(_, title)| title.len() < 120) {
+        titles.entry(names::key(title).as_ref().into()).and_modify(|n| *n = None).or_insert(Some(node));
+    }
+    titles
+}
+
+/// Words behind the name of what must be there first: "Setup completion", "Review done".
+const FINISHED: [&str; 7] = [" completion", " complete", " completed", " done", " finished", " phase", " approved"];
+
+/// Adds the orders of a value whose every part is the title of one task or group: "Schema, API design".
+fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
+    let text = reader.slice(wait.place.span);
+    let node = |part: &str| {
+        let key = names::key(strip_gloss(part));
+        let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
+        titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten()
+    };
+    let parts: Vec<&str> = split_names(text).collect();
+    let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
+    let Some(found) = found.filter(|f| !f.is_empty()) else { return false };
+    for (part, other) in parts.into_iter().zip(found) {
+        let confidence = wait.place.confidence.min(LIKELY);
+        edge(reader, wait, other, Place { span: wait.place.span.of_part(text, part), confidence, ..wait.place });
+    }
+    true
+}
+
+fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles) {
     let text = reader.slice(wait.place.span);
     // Struck-out and hedged dependencies promise nothing.
     if text.starts_with("~~") {
         return;
     }
     let refs = names::refs(text, wait.place.span.start);
+    if refs.is_empty() && by_title(reader, wait, titles) {
+        return;
+    }
     if refs.is_empty() && wait.place.why != Why::Inline {
         let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
     }
+    let mut unknown: Option<Span> = None;
     for found in refs {
         let place = Place { span: found.span(), ..wait.place };
+        // "M01 Task 1.3" is a task of another plan, whose name stands right before it.
+        let between = unknown.take().map(|u| Span { start: u.end, end: place.span.start.max(u.end) });
+        if between.is_some_and(|b| !b.is_empty() && reader.slice(b).trim().is_empty()) {
+            unknown = Some(place.span);
+            continue;
+        }
+        let known = reader.plan.dangling.len();
         match &found {
             // "All above" orders after everything before it; that is no contradiction a table could hold.
             Ref::Nothing(_) | Ref::All(_) => {}
@@ -125,6 +172,9 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
                     dangling(reader, wait, &name, place, known);
                 }
             },
+        }
+        if reader.plan.dangling.len() > known {
+            unknown = Some(place.span);
         }
     }
 }
@@ -179,6 +229,18 @@ impl Reader<'_> {
                 return Some(Node::Group(group));
             }
         }
+        // `US1` in "Phase 3: User Story 1", `TASK-4` and `T4` where the headings say "Task 4".
+        let (letters, number) = id.split_at(id.len() - digits.len());
+        let number = number.trim_start_matches('-');
+        match letters {
+            "US" => return self.numbered("user story", number),
+            "T" | "TASK" | "Task" | "STEP" | "Step" => {
+                if let Some(&task) = self.tasks.get(&id_key(number)) {
+                    return Some(Node::Task(task));
+                }
+            }
+            _ => {}
+        }
         // A bare number in a group's row names a group of its kind.
         if let (Node::Group(origin), true) = (from, digits == id) {
             let word = self.plan.group(origin).word.clone();
@@ -202,10 +264,15 @@ impl Reader<'_> {
                 self.index.unlabelled(kind, axis, label.parse().ok()?).map(Node::Group)
             }
             Noun::Agent => self.actors.get(&*format!("{kind} {label}")).map(|&a| Node::Actor(a)),
-            Noun::Task => ["", "T", "TASK", "TASK-", "T-"]
-                .iter()
-                .find_map(|p| self.tasks.get(&id_key(&format!("{p}{label}"))))
-                .map(|&t| Node::Task(t)),
+            Noun::Task => {
+                // A story is a task of its own, or what a phase is about.
+                let story = kind.ends_with("story");
+                let prefixes: &[&str] =
+                    if story { &["US", "US-", "STORY-", "S"] } else { &["", "T", "TASK", "TASK-", "T-"] };
+                let task = prefixes.iter().find_map(|p| self.tasks.get(&id_key(&format!("{p}{label}"))));
+                let phase = || self.index.labelled(kind, &label).map(Node::Group);
+                task.map(|&t| Node::Task(t)).or_else(phase)
+            }
         }
     }
 

@@ -151,6 +151,12 @@ fn group(
             group.mode.get_or_insert((mode, parent_span.of_part(whole, part.trim())));
         }
     }
+    if let Some((word, Noun::Task, tail)) = leading_noun(&title, reader)
+        && let Some((label, ..)) = leading_label(tail)
+    {
+        reader.index.alias(&word, &fold(label), id);
+    }
+    let group = &mut reader.plan.groups[id.index()];
     for quantity in quantity::scan(whole, place.span.start) {
         if quantity.is_time() {
             let span = quantity.span;
@@ -253,6 +259,8 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
     if let Some((word, noun, after)) = leading_noun(rest, reader).filter(|(_, noun, after)| !joined(*noun, after))
         && let Some((label, separated, tail)) = leading_label(after)
+        // `TASK-001` is an id of that name, not task 001.
+        && !(noun == Noun::Task && leading_task_id(rest).is_some())
     {
         reading.noun = Some((word, noun));
         reading.label = Some(label);

@@ -4,6 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     plan::{Dangling, Relation, id_key},
     rules::{Context, Findings},
+    source::Span,
 };
 use rustc_hash::FxHashSet;
 
@@ -49,19 +50,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// Words of headings, tags of tasks and first words of rows: `US1` in "Phase 3: Story (US1)"
-/// or `[US1]` is something that the plan knows, though no task has it for an id.
+/// or `[US1]` is something that the plan knows, though no task has it for an id. The place that
+/// depends on it does not make it known.
 fn named_elsewhere(cx: &Context) -> FxHashSet<Box<str>> {
-    let titles = cx.document.sections.iter().map(|s| &*s.title);
+    let titles = cx.document.sections.iter().map(|s| s.title_span);
     let tasks = cx.plan.tasks.iter().map(|t| {
-        let text = cx.text(t.span());
-        let end = text.char_indices().nth(48).map_or(text.len(), |(at, _)| at);
-        &text[..end]
+        let span = t.span();
+        let end = cx.text(span).char_indices().nth(48).map_or(span.end, |(at, _)| span.start + at as u32);
+        Span { start: span.start, end }
     });
-    let cells = cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| cx.text(cx.document.block(c).span));
-    let words = titles.chain(tasks).chain(cells).flat_map(|text| {
-        text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_'))).filter(|w| w.chars().any(|c| c.is_ascii_digit()))
+    let cells = cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| cx.document.block(c).span);
+    let waiting: FxHashSet<u32> = cx.plan.dangling.iter().map(|d| d.place.span.start).collect();
+    let words = titles.chain(tasks).chain(cells).flat_map(|span| {
+        let text = cx.text(span);
+        let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
+        words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))
     });
-    words.map(id_key).collect()
+    words.filter(|(at, _)| !waiting.contains(at)).map(|(_, word)| id_key(word)).collect()
 }
 
 /// The ids of the plan, as written and in lower case.
