@@ -81,7 +81,9 @@ fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
     let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
     let words: Vec<&str> = body.split_whitespace().collect();
-    words.iter().enumerate().find_map(|(at, word)| {
+    // Every form of evidence has a digit or one of these signs.
+    let telling = |word: &str| word.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'#' | b':' | b'.'));
+    words.iter().enumerate().filter(|(_, word)| telling(word)).find_map(|(at, word)| {
         let before = at.checked_sub(1).map_or("", |i| words[i]);
         let found = tag(word)
             .or_else(|| url(word))
@@ -100,12 +102,19 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '/' | '.'))
 }
 
+/// The longest key that names evidence, in bytes.
+const LONGEST_KEY: usize = 16;
+
 /// `Evidence: …`, `**Verified:** …`, `<!-- evidence: … -->`.
 fn named(line: &str) -> Option<(Kind, &str)> {
     let line = line.find("<!--").map_or(line, |at| &line[at..]);
     let start = line.find(|c: char| c.is_alphabetic())?;
     let (key, value) = line[start..].split_once(':')?;
-    let key = key.trim_matches(['*', '_', '`', ' ']).to_ascii_lowercase();
+    let key = key.trim_matches(['*', '_', '`', ' ']);
+    if key.len() > LONGEST_KEY {
+        return None;
+    }
+    let key = key.to_ascii_lowercase();
     let known = matches!(
         key.as_str(),
         "evidence"

@@ -19,6 +19,9 @@ pub enum Progress {
 impl Progress {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
     pub fn read(text: &str, labelled: bool) -> Option<Self> {
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
         let lower = text.to_lowercase();
         let hedged = lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+'])
             || ["about ", "approx", "roughly", "around ", "almost ", "nearly ", "est.", "estimated", "target", "goal"]
