@@ -9,7 +9,7 @@ use planvet::{
     markdown::Document,
     plan::Plan,
     project::Project,
-    report::model,
+    report::{model, outline},
     source::{Source, Span},
 };
 use proptest::{prelude::*, sample::Index};
@@ -78,6 +78,12 @@ fn assert_sound(path: &str, bytes: &[u8]) {
         assert_valid(source.text(), block.span, path);
     }
     let _ = model::value(source, &document, &plan);
+    let mut tree = Vec::new();
+    outline::write(&mut tree, source, &document, &plan, true).expect("a vector takes everything");
+    let tree = String::from_utf8(tree).expect("UTF-8");
+    // Only the path on the first line is as long as it is.
+    let widest = tree.lines().skip(1).map(textwrap::core::display_width).max();
+    assert!(widest <= Some(80), "{path}: a line of {widest:?} columns");
 }
 
 #[test]

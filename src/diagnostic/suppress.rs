@@ -114,10 +114,11 @@ fn read(source: &Source, document: &Document) -> Vec<Ignore> {
     // Indices of those that a `-end` may still close.
     let mut open: Vec<usize> = Vec::new();
     front_matter(source, document, &mut ignores);
+    let mut ahead = Ahead::default();
     for comment in &document.comments {
         let Some(directive) = directive(source, comment.body) else { continue };
         let cover = match directive.reach {
-            Reach::Here => covered(source, document, comment),
+            Reach::Here => covered(source, document, comment, &mut ahead),
             Reach::File => Some(whole),
             Reach::Start => {
                 open.push(ignores.len());
@@ -193,10 +194,10 @@ impl Ignore {
 }
 
 /// What a plain `planvet-ignore` covers.
-fn covered(source: &Source, document: &Document, comment: &Comment) -> Option<Span> {
+fn covered(source: &Source, document: &Document, comment: &Comment, ahead: &mut Ahead) -> Option<Span> {
     let block = document.block(comment.block);
     let target = if comment.alone && block.kind == Kind::Html {
-        next_block(source, document, comment.block).or_else(|| item_of(document, comment.block))?
+        ahead.next_block(source, document, comment.block).or_else(|| item_of(document, comment.block))?
     } else if let Kind::Cell { .. } = block.kind {
         block.parent.unwrap_or(comment.block)
     } else {
@@ -208,13 +209,35 @@ fn covered(source: &Source, document: &Document, comment: &Comment) -> Option<Sp
     Some(Span::new(span.start as usize, span.start as usize + length))
 }
 
-/// The block that follows the one at `id`, comments left out.
-fn next_block(source: &Source, document: &Document, id: BlockId) -> Option<BlockId> {
-    let is_comment = |id: &BlockId| {
-        let block = document.block(*id);
-        block.kind == Kind::Html && source.slice(block.span).trim_start().starts_with("<!--")
-    };
-    std::iter::successors(document.next_sibling(id), |&id| document.next_sibling(id)).find(|id| !is_comment(id))
+/// The last walk over comments that stand one behind the other: from where it began to what follows them.
+#[derive(Default)]
+struct Ahead {
+    walk: Option<(BlockId, BlockId, Option<BlockId>)>,
+}
+
+impl Ahead {
+    /// The block that follows the one at `id`, comments left out.
+    fn next_block(&mut self, source: &Source, document: &Document, id: BlockId) -> Option<BlockId> {
+        let is_comment = |id: &BlockId| {
+            let block = document.block(*id);
+            block.kind == Kind::Html && source.slice(block.span).trim_start().starts_with("<!--")
+        };
+        if let Some((from, last, found)) = self.walk
+            && from <= id
+            && id <= last
+            && document.block(from).parent == document.block(id).parent
+        {
+            return found;
+        }
+        let mut last = id;
+        let mut next = document.next_sibling(id);
+        while let Some(comment) = next.filter(is_comment) {
+            last = comment;
+            next = document.next_sibling(comment);
+        }
+        self.walk = Some((id, last, next));
+        next
+    }
 }
 
 /// The item whose own text the block at `id` is, or at whose end it stands.

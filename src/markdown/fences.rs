@@ -4,6 +4,9 @@
 use super::{Document, Kind};
 use crate::source::Span;
 
+/// How many fence lines are followed to find the end of a fence around others.
+const NESTED: usize = 400;
+
 /// What went wrong with a fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FenceFault {
@@ -222,7 +225,7 @@ fn nested_fence(
         matches!(language.to_ascii_lowercase().as_str(), "" | "md" | "markdown" | "mdx" | "text" | "txt" | "prompt");
     let mut depth = 1usize;
     let mut close = None;
-    for line in fence_lines(text, block.span.start as usize, text.len()).skip(1) {
+    for line in fence_lines(text, block.span.start as usize, text.len()).skip(1).take(NESTED) {
         if line.mark != mark || line.count < count {
             continue;
         }

@@ -170,7 +170,7 @@ pub struct Document {
     pub comments: Vec<Comment>,
     /// Fences that do not end where their author meant them to.
     pub fence_defects: Vec<FenceDefect>,
-    /// Names of link reference definitions, folded.
+    /// Names of link reference definitions, folded and sorted.
     pub definitions: Vec<Box<str>>,
 }
 
@@ -288,6 +288,18 @@ impl Document {
         }
     }
 
+    /// The labels that stand in a block or below it, in order.
+    pub fn labels_in(&self, id: BlockId) -> &[Label] {
+        let from = self.labels.partition_point(|l| l.block < id);
+        let to = self.labels.partition_point(|l| l.block.0 < self.block(id).end);
+        &self.labels[from..to]
+    }
+
+    /// Whether a link reference is defined under `name`, which is folded.
+    pub fn defines(&self, name: &str) -> bool {
+        self.definitions.binary_search_by(|d| (**d).cmp(name)).is_ok()
+    }
+
     /// The rows of a table, the header first.
     pub fn rows(&self, table: BlockId) -> impl Iterator<Item = BlockId> + '_ {
         self.children(table).filter(|&r| matches!(self.block(r).kind, Kind::Row { .. }))
@@ -323,7 +335,9 @@ impl Iterator for Children<'_> {
 /// Concatenates what `inlines` show inside `within`; borrows where one piece is all.
 fn plain<'t>(text: &'t str, inlines: &[Inline], within: Span) -> Cow<'t, str> {
     let mut out: Cow<'t, str> = Cow::Borrowed("");
-    for inline in inlines {
+    // They are sorted by their starts; the one before the first inside may reach into it.
+    let from = inlines.partition_point(|i| i.span.start < within.start).saturating_sub(1);
+    for inline in inlines[from..].iter().take_while(|i| i.span.start < within.end) {
         let start = inline.span.start.max(within.start);
         let end = inline.span.end.min(within.end);
         if start >= end {

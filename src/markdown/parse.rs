@@ -28,7 +28,7 @@ pub(super) fn parse(text: &str) -> Document {
 struct Builder<'a> {
     /// What spans are read from.
     text: &'a str,
-    /// Fences that reach further than the parser sees.
+    /// Fences that reach further than the parser sees, in order.
     extensions: &'a [fences::Extension],
     document: Document,
     /// Open blocks, outermost first.
@@ -89,10 +89,9 @@ impl<'a> Builder<'a> {
             return false;
         }
         let inside = *depth > 0
-            || self.extensions.iter().any(|e| {
-                e.rest.contains(Span::new(range.start, range.start))
-                    && range.end <= e.rest.end as usize + 1
-                    && range.start < e.rest.end as usize
+            || self.extension_before(range.start).is_some_and(|e| {
+                let end = e.rest.end as usize;
+                range.start < end && range.end <= end + 1
             });
         if inside {
             match event {
@@ -205,7 +204,14 @@ impl<'a> Builder<'a> {
     }
 
     fn extension(&self, range: &Range<usize>) -> Option<&fences::Extension> {
-        self.extensions.iter().find(|e| e.open as usize == range.start)
+        let at = self.extensions.binary_search_by_key(&range.start, |e| e.open as usize).ok()?;
+        Some(&self.extensions[at])
+    }
+
+    /// The last fence whose rest begins at or before `at`; no two share a place.
+    fn extension_before(&self, at: usize) -> Option<&fences::Extension> {
+        let next = self.extensions.partition_point(|e| e.rest.start as usize <= at);
+        Some(&self.extensions[next.checked_sub(1)?])
     }
 
     fn text(&mut self, shown_len: usize, shown: &str, range: Range<usize>) {

@@ -11,30 +11,35 @@ use crate::{
     markdown::{BlockId, BoxMark, Kind, SectionId},
     source::Span,
 };
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// What an item says that need not be done.
-const WAIVED: [&str; 20] = [
-    "(optional",
-    "[optional]",
-    "(deferred",
-    "[deferred]",
-    "deferred to",
-    "— deferred",
-    "- deferred",
-    "(postponed",
-    "postponed to",
-    "(stretch",
-    "(future",
-    "(later",
-    "(skipped",
-    "(not needed",
-    "(not applicable",
-    "(n/a",
-    "(won't",
-    "(superseded",
-    "(moved to",
-    "(out of scope",
-];
+static WAIVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    any_of([
+        "(optional",
+        "[optional]",
+        "(deferred",
+        "[deferred]",
+        "deferred to",
+        "— deferred",
+        "- deferred",
+        "(postponed",
+        "postponed to",
+        "(stretch",
+        "(future",
+        "(later",
+        "(skipped",
+        "(not needed",
+        "(not applicable",
+        "(n/a",
+        "(won't",
+        "(superseded",
+        "(moved to",
+        "(out of scope",
+    ])
+});
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -182,10 +187,9 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         rest = after.trim_start();
     }
     statuses.extend(said_in_text(reader, rest, span));
-    let lower = rest.to_ascii_lowercase();
     let optional = mark.optional
-        || lower.starts_with("optional")
-        || WAIVED.iter().any(|w| lower.contains(w))
+        || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
+        || WAIVED.is_match(rest)
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
@@ -226,20 +230,16 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
 /// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own.
 fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
     let entry = reader.plan.task(task);
-    let (title, statuses) = (entry.title.clone(), entry.statuses.clone());
-    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&title, reader) else { return };
+    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&entry.title, reader) else { return };
     let Some((label, true, _)) = sections::leading_label(rest) else { return };
     if let Some(Node::Group(group)) = reader.numbered(&word, label)
-        && reader.plan.group(group).section.is_some_and(|s| s != entry_section(reader, task))
+        && reader.plan.group(group).section.is_some_and(|s| s != entry.section)
     {
+        let statuses = entry.statuses.clone();
         let group = &mut reader.plan.groups[group.index()];
         group.places.push(Place::new(span, Why::Box, SURE));
         group.statuses.extend(statuses);
     }
-}
-
-fn entry_section(reader: &Reader, task: TaskId) -> SectionId {
-    reader.plan.task(task).section
 }
 
 /// `2.1` below `2` in one section is a part of it, though it stands at the same depth.
@@ -332,17 +332,31 @@ fn is_certain(id: &str) -> bool {
             || (number.len() >= 3 && number.starts_with('0')))
 }
 
+/// What an item's own text says of an order.
+const RELATIONS: [(&str, Relation); 5] = [
+    ("depends on", Relation::After),
+    ("blocked by", Relation::After),
+    ("blocked-by:", Relation::After),
+    ("requires completion of", Relation::After),
+    ("blocks", Relation::Blocks),
+];
+
+static ANY_RELATION: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(RELATIONS.map(|(words, _)| words)));
+
+/// Finds any of `words`, whatever their case.
+fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
+}
+
 /// Dependencies said in an item's own text: "(depends on T012, T013)", "after T3", "blocked by T2".
 fn inline_relations(reader: &mut Reader, subject: Node, span: Span) {
     let raw = reader.slice(span);
+    // Most items say nothing of the kind.
+    if !ANY_RELATION.is_match(raw) {
+        return;
+    }
     let lower = raw.to_ascii_lowercase();
-    for (words, relation) in [
-        ("depends on", Relation::After),
-        ("blocked by", Relation::After),
-        ("blocked-by:", Relation::After),
-        ("requires completion of", Relation::After),
-        ("blocks", Relation::Blocks),
-    ] {
+    for (words, relation) in RELATIONS {
         let Some(at) = lower.find(words) else { continue };
         let boundary = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
         let from = at + words.len();
@@ -366,11 +380,9 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     if !raw.contains(['/', '.']) {
         return Vec::new();
     }
-    let lower = raw.to_ascii_lowercase();
-    let verb =
-        lower.split_whitespace().find(|w| w.chars().all(|c| c.is_ascii_alphabetic()) && w.len() > 2).unwrap_or("");
+    let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
     let reads = matches!(
-        verb,
+        verb.to_ascii_lowercase().as_str(),
         "verify"
             | "check"
             | "read"
@@ -389,6 +401,7 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             | "execute"
     );
     let mut found: Vec<FileRef> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     let mut before = "";
     for word in raw.split(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
@@ -396,7 +409,7 @@ pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         let word = word.trim_matches(['`', '*', '_', ':', '.']);
         let path = strip_line(word);
         let previous = std::mem::replace(&mut before, word);
-        if !is_path(path) || found.iter().any(|f| *f.path == *path) {
+        if !is_path(path) || !seen.insert(path) {
             continue;
         }
         let part = span.of_part(raw, path);

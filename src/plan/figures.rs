@@ -111,17 +111,18 @@ fn text(reader: &mut Reader, span: Span, source: Source) {
         return;
     }
     let found = quantity::scan(&unticked(raw), span.start);
+    // A number without a unit counts something that is said elsewhere, or names it.
+    let speaks = |quantity: &Quantity| quantity.unit != Unit::None || source.why == Why::Label;
+    if !found.iter().any(speaks) {
+        return;
+    }
     let mut bare = raw.to_owned();
     for quantity in &found {
         blank(&mut bare, span, quantity.span);
     }
     let subject = subject(reader, &bare);
     let aim = reader.vocabulary.has_cue(raw, Cue::Aim);
-    for quantity in found {
-        // A number without a unit counts something that is said elsewhere, or names it.
-        if quantity.unit == Unit::None && source.why != Why::Label {
-            continue;
-        }
+    for quantity in found.into_iter().filter(speaks) {
         let role = role(&quantity, &subject, aim);
         reader.plan.figures.push(Figure {
             role,

@@ -103,7 +103,7 @@ fn headings(reader: &mut Reader) {
         if many && guards.is_none() {
             for &list in &lists {
                 for item in document.children(list) {
-                    let label = document.labels.iter().find(|l| document.block(l.block).parent == Some(item));
+                    let label = document.labels_in(item).iter().find(|l| document.block(l.block).parent == Some(item));
                     let span = document.text_span(item);
                     let (name, criterion) = match label {
                         Some(label) => (reader.slice(label.key).to_owned(), label.value),

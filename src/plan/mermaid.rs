@@ -128,6 +128,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
                 subject: Node::Task(task),
                 text: name.into(),
                 place,
+                relation: Relation::After,
                 id_like: true,
             }),
         }
@@ -174,8 +175,10 @@ fn flowchart(reader: &mut Reader, body: Span) {
             previous = nodes;
         }
     }
+    let titles = reader.group_titles();
     for (a, b) in found {
-        let node = |id: &str| reader.resolve_name(id).or_else(|| texts.get(id).and_then(|t| reader.resolve_name(t)));
+        let named = |name: &str| reader.resolve_name(name, &titles);
+        let node = |id: &str| named(id).or_else(|| texts.get(id).and_then(|t| named(t)));
         if let (Some(before), Some(after)) = (node(a), node(b))
             && before != after
         {

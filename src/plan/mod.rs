@@ -6,6 +6,7 @@ mod dialects;
 mod fields;
 mod figures;
 mod gates;
+mod index;
 mod mermaid;
 pub mod model;
 pub mod names;
@@ -17,6 +18,7 @@ mod resolve;
 mod sections;
 mod sentences;
 mod shells;
+mod slots;
 pub mod sums;
 mod tables;
 mod tally;
@@ -39,6 +41,7 @@ use crate::{
     markdown::{BlockId, Document, SectionId},
     source::{Source, Span},
 };
+use rustc_hash::FxHashMap;
 
 /// A document read as a plan. Empty where nothing of a plan was recognised.
 #[derive(Debug, Default)]
@@ -51,6 +54,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// Tasks.
     pub tasks: Vec<Task>,
+    /// Tasks that are another place of an earlier one: the row and the box of `T3`.
+    pub repeats: rustc_hash::FxHashMap<TaskId, TaskId>,
     /// Gates.
     pub gates: Vec<Gate>,
     /// Who does what.
@@ -87,6 +92,8 @@ pub struct Plan {
     pub template: bool,
     /// Whether it lies in an archive.
     pub archived: bool,
+    /// Tasks by the block of their main place.
+    task_blocks: FxHashMap<BlockId, TaskId>,
 }
 
 /// How much was understood, for the closing line.
@@ -125,11 +132,11 @@ impl Plan {
     /// How much was understood.
     pub fn counts(&self) -> Counts {
         Counts {
-            tasks: self.tasks.len(),
+            tasks: self.tasks.len() - self.repeats.len(),
             groups: self.groups.len(),
             gates: self.gates.len(),
             actors: self.actors.len(),
-            ticks: self.tasks.iter().filter(|t| t.status() == Some(Status::Done)).count(),
+            ticks: self.distinct_tasks().filter(|(_, t)| t.status() == Some(Status::Done)).count(),
         }
     }
 
@@ -151,6 +158,11 @@ impl Plan {
     /// Every task with its id.
     pub fn tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
         self.tasks.iter().enumerate().map(|(i, t)| (TaskId(i as u32), t))
+    }
+
+    /// Every task once, however many places it has.
+    pub fn distinct_tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
     }
 
     /// Every group with its id.
@@ -202,7 +214,7 @@ impl Plan {
 
     /// The task whose main place is `block`.
     pub fn task_at(&self, block: BlockId) -> Option<TaskId> {
-        self.tasks.iter().position(|t| t.block == block).map(|i| TaskId(i as u32))
+        self.task_blocks.get(&block).copied()
     }
 
     /// How two groups of one kind stand in time, by their labels or their order in the document.

@@ -471,6 +471,8 @@ pub struct Dangling {
     pub subject: Node,
     /// As written.
     pub text: Box<str>,
+    /// How the two are related.
+    pub relation: Relation,
     /// Where.
     pub place: Place,
     /// Whether it has the form of the ids that this plan gives its tasks.

@@ -176,7 +176,7 @@ fn mentions(reader: &mut Reader) {
         }
         let block = document.block(hit.block).span;
         // A bold line that introduces a prompt declares it.
-        if document.sections.iter().any(|s| s.heading == Some(hit.block)) {
+        if document.section(reader.section(hit.block)).heading == Some(hit.block) {
             continue;
         }
         let rest = &reader.text[hit.span.end as usize..block.end as usize];

@@ -2,8 +2,8 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates, mermaid,
-    model::*, names, prompts, resolve, sections, sentences, shells, tables, timelines,
+    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
+    index::Index, mermaid, model::*, names, prompts, resolve, sections, sentences, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -38,8 +38,12 @@ pub(super) struct Reader<'a> {
     pub task_blocks: FxHashMap<BlockId, TaskId>,
     /// Groups by word and label.
     pub groups: FxHashMap<(Box<str>, Box<str>), GroupId>,
+    /// Both by what else may name them.
+    pub index: Index,
     /// Names in dependencies, to be resolved when everything is defined.
     pub pending: Vec<resolve::Pending>,
+    /// Cells that list the tasks of a group.
+    pub listed: Vec<(GroupId, Span)>,
 }
 
 /// Reads `document` as a plan.
@@ -53,7 +57,9 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         tasks: FxHashMap::default(),
         task_blocks: FxHashMap::default(),
         groups: FxHashMap::default(),
+        index: Index::default(),
         pending: Vec::new(),
+        listed: Vec::new(),
     };
     let path = source.path();
     reader.plan.dialect = Dialect::of(path, reader.text);
@@ -76,7 +82,9 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     sentences::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
+    slots::deal(&mut reader);
     resolve::read(&mut reader);
+    reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }
 
@@ -112,7 +120,9 @@ impl<'a> Reader<'a> {
     pub fn actor(&mut self, name: &str, place: Place) -> Option<ActorId> {
         let shown = name.trim().trim_matches(['*', '`', '_', '"', '(', ')', '[', ']']).trim();
         let key = names::key(shown);
-        if key.is_empty() || key.len() > 60 {
+        // A number or a colour (`#8b5cf6`) is nobody's name.
+        let named = key.contains(char::is_alphabetic) && !key.starts_with('#');
+        if !named || key.len() > 60 {
             return None;
         }
         if let Some(&id) = self.actors.get(&*key) {
@@ -181,6 +191,7 @@ impl<'a> Reader<'a> {
             parent: None,
             branch: None,
         });
+        self.index.group(id, &self.plan.groups[id.index()]);
         self.groups.insert(key, id);
         id
     }
@@ -189,7 +200,9 @@ impl<'a> Reader<'a> {
     pub fn task(&mut self, task: Task) -> TaskId {
         let id = TaskId(self.plan.tasks.len() as u32);
         if let Some(name) = &task.id {
-            self.tasks.entry(names::id_key(name)).or_insert(id);
+            let key = names::id_key(name);
+            self.index.task(key.clone(), task.group, id);
+            self.tasks.entry(key).or_insert(id);
         }
         self.task_blocks.entry(task.block).or_insert(id);
         self.plan.tasks.push(task);

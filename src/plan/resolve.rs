@@ -7,7 +7,7 @@ use super::{
     read::Reader,
     sections,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A dependency whose names are still text.
 pub(super) struct Pending {
@@ -20,7 +20,7 @@ pub(super) struct Pending {
 }
 
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
-const LONGEST_RANGE: usize = 500;
+pub(super) const LONGEST_RANGE: usize = 500;
 
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
@@ -35,37 +35,33 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.edges.retain(|e| seen.insert((e.before, e.after, e.relation, e.place.span)));
 }
 
-/// The prefixes and forms of the ids that the document gives its tasks.
+/// How often each form of id names a task: by the prefix, `.` for `2.3`, nothing for `4`.
 struct IdForms {
-    prefixes: FxHashSet<String>,
-    dotted: bool,
-    bare: bool,
+    counts: FxHashMap<String, u32>,
 }
 
 impl IdForms {
+    /// From how many ids on a form is the document's own; fewer are a part of something larger.
+    const OWN: u32 = 3;
+
     fn of(reader: &Reader) -> Self {
-        let mut forms = IdForms { prefixes: FxHashSet::default(), dotted: false, bare: false };
+        let mut counts: FxHashMap<String, u32> = FxHashMap::default();
         for id in reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()) {
-            match prefix(id) {
-                "" if id.contains('.') => forms.dotted = true,
-                "" => forms.bare = true,
-                prefix => {
-                    forms.prefixes.insert(prefix.to_ascii_uppercase());
-                }
-            }
+            *counts.entry(Self::form(id)).or_default() += 1;
         }
-        forms
+        IdForms { counts }
     }
 
-    /// Whether `id` looks like an id of this document.
-    fn fits(&self, id: &str) -> bool {
+    fn form(id: &str) -> String {
         match prefix(id) {
-            // `#812` may be an issue of the tracker.
-            _ if id.starts_with('#') => false,
-            "" if id.contains('.') => self.dotted,
-            "" => self.bare,
-            prefix => self.prefixes.contains(&prefix.to_ascii_uppercase()),
+            "" if id.contains('.') => ".".to_owned(),
+            prefix => prefix.to_ascii_uppercase(),
         }
+    }
+
+    /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
+    fn fits(&self, id: &str) -> bool {
+        !id.starts_with('#') && self.counts.get(&Self::form(id)).is_some_and(|&n| n >= Self::OWN)
     }
 }
 
@@ -123,7 +119,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms) {
                     let known = match reader.vocabulary.noun(&numbered.kind) {
                         // "Task 9" beside tasks 1 to 3.
                         Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => reader.plan.groups.iter().any(|g| g.word == numbered.kind && !g.label.is_empty()),
+                        _ => reader.index.numbers(&numbered.kind),
                     };
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
@@ -149,7 +145,13 @@ fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_li
         let what = format!("a dependency on {}, which nothing here has for an id", crate::diagnostic::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
     }
-    reader.plan.dangling.push(Dangling { subject: wait.subject, text: text.into(), place, id_like });
+    reader.plan.dangling.push(Dangling {
+        subject: wait.subject,
+        text: text.into(),
+        relation: wait.relation,
+        place,
+        id_like,
+    });
 }
 
 impl Reader<'_> {
@@ -160,15 +162,11 @@ impl Reader<'_> {
             // Numbers that restart under each group mean the one of the own group.
             if let Node::Task(origin) = from {
                 let group = self.plan.task(origin).group;
-                if self.plan.task(task).group != group {
-                    let own = self
-                        .plan
-                        .tasks
-                        .iter()
-                        .position(|t| t.group == group && t.id.as_deref().is_some_and(|i| id_key(i) == key));
-                    if let Some(own) = own.filter(|_| prefix(id).is_empty()) {
-                        return Some(Node::Task(TaskId(own as u32)));
-                    }
+                if self.plan.task(task).group != group
+                    && prefix(id).is_empty()
+                    && let Some(own) = self.index.task_of(&key, group)
+                {
+                    return Some(Node::Task(own));
                 }
             }
             return Some(Node::Task(task));
@@ -177,8 +175,7 @@ impl Reader<'_> {
         let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         if id.len() - digits.len() == 1 && !digits.is_empty() {
             let initial = id.chars().next()?.to_ascii_lowercase();
-            let found = self.plan.groups().find(|(_, g)| g.word.starts_with(initial) && &*g.label == digits);
-            if let Some((group, _)) = found {
+            if let Some(group) = self.index.by_initial(initial, digits) {
                 return Some(Node::Group(group));
             }
         }
@@ -198,18 +195,11 @@ impl Reader<'_> {
                 if let Some(&group) = self.groups.get(&(kind.into(), label.as_ref().into())) {
                     return Some(Node::Group(group));
                 }
-                if let Some((id, _)) = self.plan.groups().find(|(_, g)| *g.word == *kind && *g.label == *label) {
-                    return Some(Node::Group(id));
+                if let Some(group) = self.index.labelled(kind, &label) {
+                    return Some(Node::Group(group));
                 }
                 // "Track 2" is the second row of the table of tracks.
-                let ordinal: usize = label.parse().ok()?;
-                let unlabelled: Vec<GroupId> = self
-                    .plan
-                    .groups()
-                    .filter(|(_, g)| *g.word == *kind && g.axis == axis && g.label.is_empty())
-                    .map(|(i, _)| i)
-                    .collect();
-                unlabelled.get(ordinal.checked_sub(1)?).map(|&g| Node::Group(g))
+                self.index.unlabelled(kind, axis, label.parse().ok()?).map(Node::Group)
             }
             Noun::Agent => self.actors.get(&*format!("{kind} {label}")).map(|&a| Node::Actor(a)),
             Noun::Task => ["", "T", "TASK", "TASK-", "T-"]
@@ -219,16 +209,21 @@ impl Reader<'_> {
         }
     }
 
-    /// The task or group whose name is the whole of `text`.
-    pub fn resolve_name(&self, text: &str) -> Option<Node> {
+    /// The groups by the keys of their titles.
+    pub fn group_titles(&self) -> FxHashMap<Box<str>, GroupId> {
+        let mut titles = FxHashMap::default();
+        for (id, group) in self.plan.groups().filter(|(_, g)| !g.title.is_empty()) {
+            titles.entry(names::key(&group.title).as_ref().into()).or_insert(id);
+        }
+        titles
+    }
+
+    /// The task or group whose name is the whole of `text`; `titles` are [`Reader::group_titles`].
+    pub fn resolve_name(&self, text: &str, titles: &FxHashMap<Box<str>, GroupId>) -> Option<Node> {
         if let [node] = self.mentions(text).as_slice() {
             return Some(*node);
         }
-        let key = names::key(text);
-        self.plan
-            .groups()
-            .find(|(_, g)| !g.title.is_empty() && names::key(&g.title) == key)
-            .map(|(id, _)| Node::Group(id))
+        titles.get(&*names::key(text)).map(|&id| Node::Group(id))
     }
 
     /// The tasks and groups that `text` names by id or number, each once.
@@ -295,6 +290,7 @@ fn merge_places(reader: &mut Reader) {
             }
             task.places.extend(places);
             task.statuses.extend(statuses);
+            reader.plan.repeats.insert(TaskId(index as u32), first);
         }
     }
 }

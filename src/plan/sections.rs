@@ -50,18 +50,20 @@ pub(super) fn read(reader: &mut Reader) {
         timelines::leading_slot(strip_start(title))
             .map(|(label, end)| (label, title.len() - strip_start(title).len() + end))
     };
+    let mut readings = Vec::with_capacity(document.sections.len());
     for section in &document.sections[1..] {
-        if slot(&section.title).is_some() {
+        let (slot, reading) = (slot(&section.title), take_apart(&section.title, reader));
+        if slot.is_some() {
             *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
         }
-        if let Some((word, Noun::Group(_))) = take_apart(&section.title, reader).noun {
-            *siblings.entry((section.level, word)).or_default() += 1;
+        if let Some((word, Noun::Group(_))) = &reading.noun {
+            *siblings.entry((section.level, word.clone())).or_default() += 1;
         }
+        readings.push((slot, reading));
     }
     reader.plan.sections.push(SectionFacts::default());
-    for (index, section) in document.sections.iter().enumerate().skip(1) {
+    for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
-        let reading = take_apart(&section.title, reader);
         let mut facts = SectionFacts {
             number: reading.number.filter(|n| n.chars().all(|c| c.is_ascii_digit() || c == '.')).map(Into::into),
             topics: reader.vocabulary.topics(&section.title).collect(),
@@ -71,8 +73,8 @@ pub(super) fn read(reader: &mut Reader) {
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
         facts.status = status_in_title(reader, reader.slice(section.title_span), place);
-        let slots = siblings.get(&(section.level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
-        if let Some((label, end)) = slot(&section.title).filter(|_| slots > 1) {
+        let slots = |level: u8| siblings.get(&(level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
+        if let Some((label, end)) = slot.filter(|_| slots(section.level) > 1) {
             facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, &section.title[end..], place));
         }
         match (&reading.noun, reading.label) {
@@ -134,6 +136,7 @@ fn group(
     let group = &mut reader.plan.groups[id.index()];
     if group.label.contains('/') {
         group.label = fold(label).as_ref().into();
+        reader.index.group(id, group);
     }
     if group.section.is_none() {
         group.section = Some(section);
@@ -245,7 +248,10 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         rest = strip_start(&rest[head.len()..]);
     }
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
-    if let Some((word, noun, after)) = leading_noun(rest, reader)
+    // `TASK-001: …` is an id as a whole.
+    let joined =
+        |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
+    if let Some((word, noun, after)) = leading_noun(rest, reader).filter(|(_, noun, after)| !joined(*noun, after))
         && let Some((label, separated, tail)) = leading_label(after)
     {
         reading.noun = Some((word, noun));

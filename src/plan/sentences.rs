@@ -16,14 +16,23 @@ pub(super) fn read(reader: &mut Reader) {
     tick_policies(reader);
 }
 
+/// The farthest, in bytes, that a sentence is followed to each side.
+const SENTENCE: usize = 2_000;
+
 /// The sentence of a block around a place.
 pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     let text = reader.slice(block);
+    let bytes = text.as_bytes();
     let (from, to) = ((at.start - block.start) as usize, (at.end - block.start) as usize);
-    let start = text[..from].rfind(['\n', ';']).map_or(0, |n| n + 1).max(text[..from].rfind(". ").map_or(0, |n| n + 2));
-    let end = text[to..].find(['\n', ';']).map_or(text.len(), |n| to + n);
-    let end = text[to..].find(". ").map_or(end, |n| end.min(to + n + 1));
-    block.of_part(text, text[start..end].trim())
+    let breaks = |i: usize| matches!(bytes[i], b'\n' | b';');
+    let full_stop = |i: usize| bytes[i] == b'.' && bytes.get(i + 1) == Some(&b' ');
+    let start =
+        (from.saturating_sub(SENTENCE)..from).rev().find(|&i| breaks(i) || i > 0 && full_stop(i - 1) && i < from);
+    let end = (to..bytes.len().min(to + SENTENCE)).find(|&i| breaks(i) || full_stop(i));
+    let start = start.map_or(from.saturating_sub(SENTENCE), |i| i + 1);
+    let end = end.map_or(bytes.len().min(to + SENTENCE), |i| if breaks(i) { i } else { i + 1 });
+    let whole = text.get(start..end).unwrap_or(&text[from..to]);
+    block.of_part(text, whole.trim())
 }
 
 /// "Track 4 ships its fixtures before Track 6 imports them" orders two groups.
@@ -71,6 +80,10 @@ fn arrows(reader: &mut Reader) {
             _ => continue,
         };
         let text = reader.slice(lines);
+        // What both arrows hold: `>`, or the first byte of `→`.
+        if memchr::memchr2(b'>', 0xe2, text.as_bytes()).is_none() {
+            continue;
+        }
         for line in text.lines().filter(|l| l.contains('→') || l.contains("->")) {
             chain(reader, lines.of_part(text, line));
         }
@@ -132,12 +145,14 @@ fn tick_policies(reader: &mut Reader) {
     for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {
         let block = reader.document.block(subject.block).span;
         let whole = sentence(reader, block, subject.span);
-        let limited = reader
-            .plan
-            .phrases
+        // Phrases stand in the order of their blocks and ends.
+        let phrases = &reader.plan.phrases;
+        let inside = phrases.partition_point(|h| (h.block, h.span.end) < (subject.block, whole.start));
+        let limited = phrases[inside..]
             .iter()
-            .any(|h| h.phrase == Phrase::TickPolicy && h.block == subject.block && whole.contains(h.span));
-        if limited && !found.iter().any(|p| p.span == whole) {
+            .take_while(|h| h.block == subject.block && h.span.end <= whole.end)
+            .any(|h| h.phrase == Phrase::TickPolicy && whole.contains(h.span));
+        if limited && found.last().is_none_or(|p| p.span != whole) {
             found.push(TickPolicy { span: whole });
         }
     }

@@ -6,7 +6,7 @@ use super::{
     names, quantity,
     read::{LIKELY, Reader, SURE},
     resolve::Pending,
-    sections,
+    sections, slots,
 };
 use crate::markdown::{BlockId, Kind};
 use rustc_hash::FxHashSet;
@@ -138,22 +138,18 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
-        Role::Duration => filled.iter().any(|c| {
-            quantity::scan(c, 0)
-                .iter()
-                .any(|q| q.is_time() || table.columns[column].name.to_ascii_lowercase().contains("hour"))
-        }),
+        Role::Duration => filled
+            .iter()
+            .any(|c| quantity::scan(c, 0).iter().any(|q| q.is_time() || names_unit(&table.columns[column].name))),
         Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
         Role::Id => !taken(Role::Id) && short(3) && filled.len() == all.len() && !filled.is_empty(),
         Role::Group => !taken(Role::Group) && short(10),
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
+        // Numbers under "Tasks" count them.
         Role::Task => {
-            // "Tasks" over numbers counts them.
-            let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
-            let counted = fold(&table.columns[column].name).ends_with('s') && filled.iter().all(count);
-            !taken(Role::Task) && (filled.is_empty() || !counted)
+            !taken(Role::Task) && (filled.is_empty() || filled.iter().any(|c| c.chars().any(|c| !c.is_ascii_digit())))
         }
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
@@ -168,6 +164,12 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         }
         _ => true,
     }
+}
+
+/// Whether a heading names the unit of its column: "Hours", "Effort (days)".
+fn names_unit(heading: &str) -> bool {
+    let heading = heading.to_ascii_lowercase();
+    ["hour", "day", "week", "(h)", "(d)", "min"].iter().any(|unit| heading.contains(unit))
 }
 
 /// The state that a status cell says, and whether by word or by mark alone.
@@ -243,8 +245,9 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     {
         return TableKind::Roster;
     }
-    if first_role == Some(Role::Group) && !has(Role::Task) {
-        let others = planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
+    let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
+    if first_role == Some(Role::Group) && (dealt || !has(Role::Task)) {
+        let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
         let mut seen = FxHashSet::default();
         let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
         let kind_word = fold(&table.columns[0].name).into_owned();
@@ -538,8 +541,17 @@ fn groups(reader: &mut Reader, table: &mut Table) {
             }
         };
         table.rows[index].subject = Some(Node::Group(group));
+        if let Some(&cell) = table.column(Role::Task).and_then(|c| row.cells.get(c)) {
+            reader.listed.push((group, reader.cell_span(cell)));
+        }
         relations(reader, table, &row, Node::Group(group));
     }
+}
+
+/// Whether a column lists the ids of tasks.
+fn deals(reader: &Reader, table: &Table, column: usize) -> bool {
+    let texts: Vec<_> = cells(reader, table, column).collect();
+    slots::lists_ids(texts.iter().map(|c| c.trim()))
 }
 
 /// Rows that are actors.

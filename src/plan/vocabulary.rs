@@ -6,7 +6,7 @@ use super::{
     names::is_mark,
 };
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::{
     borrow::Cow,
@@ -179,15 +179,17 @@ pub struct Vocabulary {
     roles: FxHashMap<Box<str>, Vec<Role>>,
     nouns: FxHashMap<Box<str>, Noun>,
     status: FxHashMap<Box<str>, Status>,
-    owner_placeholders: Vec<Box<str>>,
-    no_owner: Vec<Box<str>>,
+    owner_placeholders: FxHashSet<Box<str>>,
+    no_owner: FxHashSet<Box<str>>,
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
     words: Finder<Word>,
     cues: FxHashMap<Box<str>, Vec<Cue>>,
     cue_phrases: Finder<Cue>,
-    parallel: Vec<Box<str>>,
-    sequential: Vec<Box<str>>,
+    parallel: FxHashSet<Box<str>>,
+    sequential: FxHashSet<Box<str>>,
+    /// Length in bytes of the longest word that is looked up whole.
+    longest: usize,
 }
 
 /// Finds any of many phrases in one pass, at word boundaries.
@@ -198,7 +200,7 @@ struct Finder<T> {
 }
 
 impl<T: Copy> Finder<T> {
-    fn new(lists: &BTreeMap<T, Vec<String>>) -> Self {
+    fn new(lists: &BTreeMap<T, Vec<String>>, kind: AhoCorasickKind) -> Self {
         let mut patterns = Vec::new();
         let mut meanings = Vec::new();
         for (&meaning, words) in lists {
@@ -210,7 +212,7 @@ impl<T: Copy> Finder<T> {
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(kind))
             .build(patterns)
             .expect("the word lists are small");
         Self { automaton, meanings }
@@ -270,7 +272,7 @@ impl Vocabulary {
     }
 
     fn from_lists(lists: &Lists) -> Self {
-        let boxed = |words: Option<&Vec<String>>| -> Vec<Box<str>> {
+        let boxed = |words: Option<&Vec<String>>| -> FxHashSet<Box<str>> {
             words.into_iter().flatten().map(|w| w.as_str().into()).collect()
         };
         let mut roles: FxHashMap<Box<str>, Vec<Role>> = FxHashMap::default();
@@ -303,26 +305,36 @@ impl Vocabulary {
                 cues.entry(word.as_str().into()).or_default().push(cue);
             }
         }
+        let whole = lists.roles.values().chain(lists.groups.values()).chain(lists.status.values());
+        let whole = whole.chain(lists.placeholders.values()).flatten();
+        let longest = whole.map(String::len).max().unwrap_or_default();
         Self {
             roles,
             nouns,
             status,
             owner_placeholders: boxed(lists.placeholders.get("owner")),
             no_owner: boxed(lists.placeholders.get("none")),
-            topics: Finder::new(&lists.sections),
-            phrases: Finder::new(&lists.phrases),
-            words: Finder::new(&lists.words),
+            topics: Finder::new(&lists.sections, AhoCorasickKind::ContiguousNFA),
+            // All running text goes through this one, which makes up for what it takes to build.
+            phrases: Finder::new(&lists.phrases, AhoCorasickKind::DFA),
+            words: Finder::new(&lists.words, AhoCorasickKind::ContiguousNFA),
             cues,
-            cue_phrases: Finder::new(&lists.figures),
+            cue_phrases: Finder::new(&lists.figures, AhoCorasickKind::ContiguousNFA),
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
+            longest,
         }
+    }
+
+    /// `text` folded; `None` where it is too long for any word of the lists.
+    fn folded<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+        // A plural is one longer.
+        fold_short(text, self.longest + 1)
     }
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        let folded = fold(heading);
-        self.roles.get(&*folded).map_or(&[], Vec::as_slice)
+        self.folded(heading).and_then(|word| self.roles.get(&*word)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether `heading` gives `role`.
@@ -332,25 +344,24 @@ impl Vocabulary {
 
     /// What kind of thing `word` names; a plural counts.
     pub fn noun(&self, word: &str) -> Option<Noun> {
-        let folded = fold(word);
+        let folded = self.folded(word)?;
         self.nouns.get(&*folded).or_else(|| self.nouns.get(folded.strip_suffix('s')?)).copied()
     }
 
     /// The state that a status word says.
     pub fn status(&self, word: &str) -> Option<Status> {
-        self.status.get(&*fold(word)).copied()
+        self.status.get(&*self.folded(word)?).copied()
     }
 
     /// Whether `cell` stands where an owner is still to be named.
     pub fn is_owner_placeholder(&self, cell: &str) -> bool {
-        let folded = fold(cell.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '_', '`', '*']));
-        self.owner_placeholders.iter().any(|p| **p == *folded)
+        let bare = cell.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '_', '`', '*']);
+        self.folded(bare).is_some_and(|word| self.owner_placeholders.contains(&*word))
     }
 
     /// Whether `cell` says that there is no owner, on purpose.
     pub fn is_no_owner(&self, cell: &str) -> bool {
-        let folded = fold(cell);
-        self.no_owner.iter().any(|p| **p == *folded)
+        self.folded(cell).is_some_and(|word| self.no_owner.contains(&*word))
     }
 
     /// What a heading says its section is about.
@@ -399,10 +410,10 @@ impl Vocabulary {
     pub fn mode(&self, text: &str) -> Option<bool> {
         let folded = fold(text);
         let folded = folded.split(['(', ',']).next().unwrap_or("").trim();
-        if self.parallel.iter().any(|p| **p == *folded) {
+        if self.parallel.contains(folded) {
             return Some(true);
         }
-        self.sequential.iter().any(|p| **p == *folded).then_some(false)
+        self.sequential.contains(folded).then_some(false)
     }
 }
 
@@ -417,21 +428,30 @@ fn name<T: serde::Serialize>(variant: &T) -> String {
 
 /// Lower case, emphasis marks and emoji off, white space collapsed.
 pub fn fold(text: &str) -> Cow<'_, str> {
+    fold_short(text, usize::MAX).unwrap_or(Cow::Borrowed(text))
+}
+
+/// [`fold`] of a text that comes to at most `most` bytes; `None`, and no work, beyond that.
+fn fold_short(text: &str, most: usize) -> Option<Cow<'_, str>> {
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':'));
     let clean = !trimmed.contains("  ")
         && trimmed.chars().all(|c| {
             if c.is_ascii() { !c.is_ascii_uppercase() && !matches!(c, '\n' | '\t' | '*' | '`') } else { false }
         });
     if clean {
-        return Cow::Borrowed(trimmed);
+        return (trimmed.len() <= most).then_some(Cow::Borrowed(trimmed));
     }
-    let mut out = String::with_capacity(trimmed.len());
+    let mut out = String::with_capacity(trimmed.len().min(most));
     for c in trimmed.chars() {
         if c.is_whitespace() {
             if !out.ends_with(' ') && !out.is_empty() {
                 out.push(' ');
             }
-        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_mark(c) {
+        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || !c.is_ascii() && is_mark(c) {
+        } else if out.len() >= most {
+            return None;
+        } else if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
         } else {
             out.extend(c.to_lowercase());
         }
@@ -439,9 +459,9 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     out.truncate(out.trim_end().len());
     if out.is_empty() && !trimmed.is_empty() {
         // A heading that is only a mark stays one.
-        return Cow::Borrowed(trimmed);
+        return Some(Cow::Borrowed(trimmed));
     }
-    Cow::Owned(out)
+    Some(Cow::Owned(out))
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Model<'_> {
                 json!({
                     "id": id, "name": task.id, "title": task.title, "kind": task.kind, "status": task.status(),
                     "statuses": self.statuses(&task.statuses), "group": task.group, "parent": task.parent,
-                    "section": task.section.0, "table": task.table, "parallel": task.parallel.is_some(),
+                    "same_as": self.plan.repeats.get(&id), "section": task.section.0, "table": task.table, "parallel": task.parallel.is_some(),
                     "optional": task.optional, "files": files, "places": self.places(&task.places),
                 })
             })

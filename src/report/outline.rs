@@ -10,10 +10,14 @@ use crate::{
     },
     source::{Source, Span},
 };
+use rustc_hash::FxHashMap;
 use std::io::{self, Write};
 
 /// Most entries of one kind that are printed unless `all` is asked for.
 const MANY: usize = 40;
+
+/// Most figures, which are many and say little one by one.
+const FEW: usize = 12;
 
 /// Columns of a line.
 const WIDTH: usize = 80;
@@ -91,7 +95,7 @@ impl Tree<'_> {
         let facts: Vec<&str> = facts.iter().map(String::as_str).filter(|f| !f.is_empty()).collect();
         let mut text = escape::terminal(&crate::diagnostic::quote(name)).into_owned();
         if !facts.is_empty() {
-            text.push_str(": ");
+            text.push_str(if text.is_empty() { "" } else { ": " });
             text.push_str(&escape::terminal(&facts.join(", ")));
         }
         let gutter = format!("{:>width$}  ", self.line(span), width = GUTTER - 2);
@@ -109,8 +113,12 @@ impl Tree<'_> {
     }
 
     fn more(&mut self, count: usize) -> io::Result<()> {
-        if count > self.limit {
-            writeln!(self.out, "  and {} more (-v shows all)", count - self.limit)?;
+        self.more_than(self.limit, count)
+    }
+
+    fn more_than(&mut self, shown: usize, count: usize) -> io::Result<()> {
+        if count > shown {
+            writeln!(self.out, "  and {} more (-v shows all)", count - shown)?;
         }
         Ok(())
     }
@@ -166,13 +174,16 @@ impl Tree<'_> {
                 if !group.label.is_empty() && !group.title.is_empty() {
                     facts.push(group.title.to_string());
                 }
-                facts.extend(group.durations.first().map(|d| d.quantity.to_string()));
+                // Two places that disagree are both shown.
+                let mut lengths: Vec<String> = group.durations.iter().map(|d| d.quantity.to_string()).collect();
+                lengths.dedup();
+                facts.push(lengths.join(" or "));
                 facts.extend(group.mode.map(|(m, _)| format!("{m:?}").to_lowercase()));
                 facts.extend(self.members(*id, group));
                 facts.extend(self.owners(Node::Group(*id)));
                 facts.extend(group.branch.map(|b| format!("branch {}", self.source.slice(b).trim_matches('`'))));
                 facts.extend(group.statuses.first().map(|s| s.status.word().to_owned()));
-                let tasks = self.plan.tasks.iter().filter(|t| t.group == Some(*id)).count();
+                let tasks = self.plan.distinct_tasks().filter(|(_, t)| t.group == Some(*id)).count();
                 facts.extend(match tasks {
                     0 => None,
                     1 => Some("1 task".to_owned()),
@@ -224,12 +235,12 @@ impl Tree<'_> {
     }
 
     fn tasks(&mut self) -> io::Result<()> {
-        let tasks = &self.plan.tasks;
+        let tasks: Vec<_> = self.plan.distinct_tasks().collect();
         if tasks.is_empty() {
             return Ok(());
         }
         let states = [Status::Open, Status::Doing, Status::Blocked, Status::Done, Status::Dropped].map(|status| {
-            let count = tasks.iter().filter(|t| t.status() == Some(status)).count();
+            let count = tasks.iter().filter(|(_, t)| t.status() == Some(status)).count();
             (count > 0).then(|| format!("{count} {}", status.word()))
         });
         let states: Vec<String> = states.into_iter().flatten().collect();
@@ -237,7 +248,7 @@ impl Tree<'_> {
         if !states.is_empty() {
             writeln!(self.out, "  {}", states.join(", "))?;
         }
-        for (id, task) in self.plan.tasks().take(self.limit) {
+        for &(id, task) in tasks.iter().take(self.limit) {
             let mut facts = Vec::new();
             if task.id.is_some() && task.id.as_deref() != Some(&*task.title) {
                 facts.push(crate::diagnostic::quote(&task.title));
@@ -267,13 +278,27 @@ impl Tree<'_> {
         if edges.is_empty() {
             return Ok(());
         }
-        self.title("Orders", edges.len())?;
-        for edge in edges.iter().take(self.limit) {
-            let arrow = if edge.relation == plan::Relation::With { "beside" } else { "before" };
-            let name = format!("{} {arrow} {}", self.plan.name(edge.before), self.plan.name(edge.after));
-            self.entry(&name, &[], &[edge.place])?;
+        // What several places say is one order.
+        let mut told: Vec<(Node, &str, Node, Vec<Place>)> = Vec::new();
+        let mut known: FxHashMap<(Node, &str, Node), usize> = FxHashMap::default();
+        for edge in edges {
+            let beside = edge.relation == plan::Relation::With;
+            let word = if beside { "beside" } else { "before" };
+            // What runs beside another has it beside itself.
+            let turned = beside && edge.after < edge.before;
+            let (a, b) = if turned { (edge.after, edge.before) } else { (edge.before, edge.after) };
+            let at = *known.entry((a, word, b)).or_insert(told.len());
+            match told.get_mut(at) {
+                Some((.., places)) => places.push(edge.place),
+                None => told.push((a, word, b, vec![edge.place])),
+            }
         }
-        self.more(edges.len())
+        self.title("Orders", told.len())?;
+        for (a, word, b, places) in told.iter().take(self.limit) {
+            let name = format!("{} {word} {}", self.plan.name(*a), self.plan.name(*b));
+            self.entry(&name, &[], places)?;
+        }
+        self.more(told.len())
     }
 
     fn gates(&mut self) -> io::Result<()> {
@@ -337,11 +362,12 @@ impl Tree<'_> {
             return Ok(());
         }
         self.title("Figures", figures.len())?;
-        for figure in figures.iter().take(self.limit) {
+        let shown = if self.limit == MANY { FEW } else { self.limit };
+        for figure in figures.iter().take(shown) {
             let role = format!("{:?}", figure.role).to_lowercase();
             self.entry(&figure.subject, &[figure.quantity.to_string(), role], &[figure.place])?;
         }
-        self.more(figures.len())
+        self.more_than(shown, figures.len())
     }
 
     fn tables(&mut self) -> io::Result<()> {

@@ -9,7 +9,7 @@ pub(super) fn is(path: &str, text: &str) -> bool {
     let tasks_file = path.rsplit('/').next() == Some("tasks.md")
         && path.split('/').rev().nth(2) == Some("specs")
         && !path.contains(".kiro/");
-    let lines = text.match_indices("] T").filter(|(at, _)| {
+    let lines = memchr::memmem::find_iter(text.as_bytes(), "] T").filter(|at| {
         let digits = &text.as_bytes()[at + 3..];
         digits.len() > 3 && digits[..3].iter().all(u8::is_ascii_digit)
     });

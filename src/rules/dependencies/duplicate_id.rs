@@ -6,7 +6,7 @@ use crate::{
     plan::{Plan, Task, TaskId, TaskKind, Why, id_key, names},
     rules::{Context, Findings},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Where an id must be unique: a table's rows, or the boxes of the document.
 #[derive(PartialEq, Eq, Hash, Clone, Copy)]
@@ -64,16 +64,24 @@ fn scope(task: &Task) -> Option<Scope> {
 
 /// Tasks of one id that differ in their text: a task named twice is one task.
 fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
-    let mut kept: Vec<TaskId> = Vec::new();
+    if tasks.len() < 2 {
+        return tasks;
+    }
+    let mut titles = FxHashSet::default();
+    let mut parents: Vec<Option<TaskId>> = Vec::new();
+    let mut kept = Vec::new();
     for id in tasks {
         let task = plan.task(id);
-        let key = names::key(&task.title).into_owned();
         // A number alone restarts with each list: only neighbours in one list are compared.
-        let same = kept.iter().any(|&k| {
-            let other = plan.task(k);
-            names::key(&other.title) == key || other.parent != task.parent && task.id.as_deref().is_some_and(|i| !i.contains('.'))
-        });
-        if !same {
+        let restarts = parents.iter().any(|&p| p != task.parent);
+        let alone = task.id.as_deref().is_some_and(|i| !i.contains('.'));
+        let title = names::key(&task.title);
+        if !(restarts && alone || titles.contains(&title)) {
+            // Two tell whether any differs from a third.
+            if parents.len() < 2 && !parents.contains(&task.parent) {
+                parents.push(task.parent);
+            }
+            titles.insert(title);
             kept.push(id);
         }
     }
@@ -82,7 +90,7 @@ fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
 
 /// Pairs of sections that share two ids or more: there the numbering restarts,
 /// and the heading scopes the id.
-fn restarting_sections(plan: &Plan, shared: &[(Scope, Vec<TaskId>)]) -> Vec<(SectionId, SectionId)> {
+fn restarting_sections(plan: &Plan, shared: &[(Scope, Vec<TaskId>)]) -> FxHashSet<(SectionId, SectionId)> {
     let mut counts: FxHashMap<(SectionId, SectionId), u32> = FxHashMap::default();
     for (_, tasks) in shared {
         let first = plan.task(tasks[0]).section;

@@ -1,16 +1,23 @@
 //! See `rules/dependencies/parallel-dependency.md`.
 
 use crate::{
-    diagnostic::{Confidence, quote},
+    diagnostic::{Confidence, Diagnostic, quote},
     plan::{GroupId, Mode, Node, Relation, TaskId, Why},
     rules::{Context, Findings},
 };
+use rustc_hash::FxHashMap;
 
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
+    // One order may be said in several places: by the column of each of the two, by a drawing.
+    let mut told: FxHashMap<(TaskId, TaskId), Diagnostic> = FxHashMap::default();
     for edge in &cx.plan.edges {
         let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { continue };
         if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred || before == after {
+            continue;
+        }
+        if let Some(found) = told.remove(&(before, after)) {
+            told.insert((before, after), found.related(edge.place.span, "said here too"));
             continue;
         }
         let Some(why) = side_by_side(cx, before, after) else { continue };
@@ -24,8 +31,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if let Some(mark) = cx.plan.task(after).parallel {
             found = found.related(mark, "marked as parallel");
         }
-        out.push(found);
+        told.insert((before, after), found);
     }
+    let mut told: Vec<Diagnostic> = told.into_values().collect();
+    told.sort_by_key(|d| d.span);
+    told.into_iter().for_each(|d| out.push(d));
 }
 
 /// Why the two are meant to run at once.

@@ -56,7 +56,11 @@ fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
             .any(|w| line.contains(w))
     });
     let step = mentions.iter().any(|h| !promised(cx, h) && is_step(cx, h));
-    let linked = cx.document.links.iter().any(|l| mentions.iter().any(|m| l.span.contains(m.span)));
+    // Mentions stand in the order of their ends.
+    let linked = cx.document.links.iter().any(|l| {
+        let within = mentions.partition_point(|m| m.span.end <= l.span.end);
+        mentions[..within].iter().rev().take_while(|m| m.span.end > l.span.start).any(|m| l.span.contains(m.span))
+    });
     heading || field || column || command || step || linked
 }
 
@@ -77,7 +81,7 @@ fn is_step(cx: &Context, hit: &PhraseHit) -> bool {
 fn is_sentence(cx: &Context, block: BlockId) -> bool {
     matches!(cx.document.block(block).kind, Kind::Paragraph)
         && cx.text(cx.document.text_span(block)).split_whitespace().count() > 12
-        && !cx.document.labels.iter().any(|l| l.block == block)
+        && cx.document.labels_in(block).is_empty()
 }
 
 /// A group or section whose title says that it cannot simply be undone.

@@ -25,6 +25,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             awaited.extend(files.into_iter().map(|f| (gate, f)));
         }
     }
+    if awaited.is_empty() {
+        return;
+    }
     let elsewhere = mentioned_elsewhere(cx, &awaited);
     for (index, (gate, file)) in awaited.iter().enumerate() {
         let path = cx.text(*file);

@@ -2,10 +2,14 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{ActorId, ActorKind, Assignee, Duty},
+    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, names::key},
     rules::{Context, Findings},
+    source::Span,
 };
 use rustc_hash::FxHashSet;
+
+/// How many names are compared to find who was meant; nobody reads so many findings that it takes more.
+const LOOKS: usize = 200_000;
 
 /// Finds owners whom the plan's own roster does not know.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -14,37 +18,40 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if roster.len() < 2 {
         return;
     }
-    let owners: Vec<(ActorId, &crate::plan::Assignment)> = cx
-        .plan
-        .assignments
-        .iter()
-        .filter(|a| a.duty != Duty::Reviewer && a.place.confidence == Confidence::Explicit)
-        .filter_map(|a| match &a.assignee {
-            Assignee::Actors(list) => Some(list.iter().map(move |&id| (id, a))),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let known = owners.iter().filter(|(id, _)| is_known(cx, *id)).count();
+    let given = cx.plan.assignments.iter();
+    let given = given.filter(|a| a.duty != Duty::Reviewer && a.place.confidence == Confidence::Explicit);
+    let owners = given.flat_map(|a| {
+        let list = if let Assignee::Actors(list) = &a.assignee { list.as_slice() } else { &[] };
+        list.iter().map(move |&id| (id, "owns", a.subject, a.place.span))
+    });
+    // Whoever takes part in a wave has no other owner cell.
+    let members = cx.plan.groups().flat_map(|(id, group)| {
+        group.members.iter().map(move |m| (m.actor, "works in", Node::Group(id), m.span))
+    });
+    let owners: Vec<(ActorId, &str, Node, Span)> = owners.chain(members).collect();
+    let names = Names::of(&roster);
+    let known = owners.iter().filter(|(id, ..)| names.hold(cx.plan.actor(*id))).count();
     // Where the roster names hardly any owner, the two speak of different things (people and roles).
     if known * 2 < owners.len() || known == 0 {
         return;
     }
     let mut seen = FxHashSet::default();
-    for (id, assignment) in owners {
+    let mut looks = LOOKS;
+    for (id, does, subject, given) in owners {
         let actor = cx.plan.actor(id);
-        if is_known(cx, id) || actor.kind == ActorKind::Pool || !seen.insert(id) {
+        if names.hold(actor) || actor.kind == ActorKind::Pool || !seen.insert(id) {
             continue;
         }
-        let names: Vec<&str> = roster.iter().map(|a| &*a.name).collect();
-        let close = names.iter().map(|n| (strsim::jaro_winkler(&n.to_lowercase(), &actor.key), *n)).max_by(|a, b| a.0.total_cmp(&b.0));
+        looks = looks.saturating_sub(roster.len());
+        let near = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &actor.key);
+        let close = roster.iter().filter(|_| looks > 0).map(|a| (near(&a.name), &*a.name)).max_by(|a, b| a.0.total_cmp(&b.0));
         let help = match close.filter(|(score, _)| *score > 0.8) {
             Some((_, name)) => format!("did you mean `{}`? else add `{}` to the roster", quote(name), quote(&actor.name)),
             None => format!("add `{}` to the roster, or give the work to somebody who is in it", quote(&actor.name)),
         };
-        let span = actor.places.first().map_or(assignment.place.span, |p| p.span);
+        let span = actor.places.first().map_or(given, |p| p.span);
         let mut found = out
-            .at(span, format!("`{}` owns `{}` and is not in the plan's roster", quote(&actor.name), quote(&cx.plan.name(assignment.subject))))
+            .at(span, format!("`{}` {does} `{}` and is not in the plan's roster", quote(&actor.name), quote(&cx.plan.name(subject))))
             .label("not in the roster")
             .help(help);
         if let Some(place) = roster.first().and_then(|a| a.places.first()) {
@@ -54,14 +61,25 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether the roster names the actor, by its name or its role.
-fn is_known(cx: &Context, id: ActorId) -> bool {
-    let actor = cx.plan.actor(id);
-    actor.roster
-        || cx.plan.actors.iter().filter(|a| a.roster).any(|a| {
-            a.role.as_deref().is_some_and(|r| crate::plan::names::key(r) == *actor.key)
-                // `Sam` for `Sam Okafor`, `backend` for `backend-dev`.
-                || a.key.split([' ', '-']).any(|part| *part == *actor.key)
-                || actor.key.split([' ', '-', '/']).any(|part| *part == *a.key)
-        })
+/// The names by which the roster's actors may be called.
+struct Names {
+    /// Keys of whole names.
+    whole: FxHashSet<Box<str>>,
+    /// Keys of roles, and parts of names: `Sam` for `Sam Okafor`, `backend` for `backend-dev`.
+    short: FxHashSet<Box<str>>,
+}
+
+impl Names {
+    fn of(roster: &[&Actor]) -> Self {
+        let parts = roster.iter().flat_map(|a| a.key.split([' ', '-'])).map(Into::into);
+        let roles = roster.iter().filter_map(|a| a.role.as_deref()).map(|role| key(role).as_ref().into());
+        Self { whole: roster.iter().map(|a| a.key.clone()).collect(), short: parts.chain(roles).collect() }
+    }
+
+    /// Whether the roster names the actor, by its name or its role.
+    fn hold(&self, actor: &Actor) -> bool {
+        actor.roster
+            || self.short.contains(&actor.key)
+            || actor.key.split([' ', '-', '/']).any(|part| self.whole.contains(part))
+    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::Kind,
-    plan::{Axis, GroupId, Mode, Node, Phrase, Relation, Status, TaskId, TaskKind, Topic, files_in},
+    plan::{Axis, GroupId, Mode, Node, Phrase, Plan, Relation, Status, TaskId, TaskKind, Topic, files_in},
     rules::{Context, Findings},
     source::Span,
 };
@@ -30,9 +30,13 @@ fn tasks(cx: &Context, out: &mut Findings) {
     let mut clashes: Vec<(&str, Vec<(TaskId, Span)>)> =
         writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((_, path), w)| (path, w)).collect();
     clashes.sort_unstable_by_key(|(_, w)| w[0].1);
+    if clashes.is_empty() {
+        return;
+    }
+    let mut orders = Orders::of(cx.plan);
     for (path, list) in clashes {
         let unordered: Vec<(TaskId, Span)> =
-            list.iter().copied().filter(|&(a, _)| list.iter().any(|&(b, _)| a != b && !ordered(cx, a, b))).collect();
+            list.iter().copied().filter(|&(a, _)| list.iter().take(COMPARED).any(|&(b, _)| a != b && !orders.between(a, b))).collect();
         let [(first, at), rest @ ..] = unordered.as_slice() else { continue };
         let [(second, again), others @ ..] = rest else { continue };
         let names = [cx.plan.task(*first).name(), cx.plan.task(*second).name()].map(quote);
@@ -54,6 +58,9 @@ fn tasks(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// With how many of a file's writers each of them is compared.
+const COMPARED: usize = 64;
+
 /// What runs at once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Slot {
@@ -73,25 +80,51 @@ fn slot(cx: &Context, id: TaskId) -> Option<Slot> {
     matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _))).then_some(Slot::Group(group))
 }
 
-/// Whether one of the two waits for the other, directly or through others.
-fn ordered(cx: &Context, a: TaskId, b: TaskId) -> bool {
-    reaches(cx, Node::Task(a), Node::Task(b)) || reaches(cx, Node::Task(b), Node::Task(a))
+/// What waits for what.
+struct Orders {
+    /// What each thing must come before.
+    after: FxHashMap<Node, Vec<Node>>,
+    /// How many edges may still be followed.
+    steps: usize,
 }
 
-fn reaches(cx: &Context, from: Node, to: Node) -> bool {
-    let mut seen = FxHashSet::from_iter([from]);
-    let mut work = vec![from];
-    while let Some(node) = work.pop() {
-        for edge in cx.plan.edges.iter().filter(|e| e.before == node && e.relation != Relation::With) {
-            if edge.after == to {
-                return true;
-            }
-            if seen.insert(edge.after) {
-                work.push(edge.after);
+impl Orders {
+    /// How many edges are followed in one document; whoever has more in one parallel slot is taken for ordered.
+    const STEPS: usize = 1_000_000;
+
+    fn of(plan: &Plan) -> Self {
+        let mut after: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
+        for edge in plan.edges.iter().filter(|e| e.relation != Relation::With) {
+            after.entry(edge.before).or_default().push(edge.after);
+        }
+        Self { after, steps: Self::STEPS }
+    }
+
+    /// Whether one of the two waits for the other, directly or through others.
+    fn between(&mut self, a: TaskId, b: TaskId) -> bool {
+        self.steps = self.steps.saturating_sub(1);
+        self.steps == 0 || self.reaches(Node::Task(a), Node::Task(b)) || self.reaches(Node::Task(b), Node::Task(a))
+    }
+
+    fn reaches(&mut self, from: Node, to: Node) -> bool {
+        if !self.after.contains_key(&from) {
+            return false;
+        }
+        let mut seen = FxHashSet::from_iter([from]);
+        let mut work = vec![from];
+        while let Some(node) = work.pop() {
+            for &next in self.after.get(&node).into_iter().flatten() {
+                if next == to || self.steps == 0 {
+                    return true;
+                }
+                self.steps -= 1;
+                if seen.insert(next) {
+                    work.push(next);
+                }
             }
         }
+        self.steps == 0
     }
-    false
 }
 
 /// A step that every one of several parallel agents does, and that edits one

@@ -15,6 +15,9 @@ const PLACES: usize = 4;
 /// How many findings one home gets in a document; the last one holds the rest.
 const FINDINGS: usize = 2;
 
+/// What stands before the name of somebody's home.
+const HOMES: [&str; 3] = ["/home/", "/Users/", "/mnt/c/Users/"];
+
 /// A path that only one machine has.
 struct Found<'t> {
     /// The whole path.
@@ -27,7 +30,7 @@ struct Found<'t> {
 /// followed. One home, or one drive, in one section is one finding, and from the
 /// second on all the rest.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.counts().is_plan() && cx.plan.prompts.is_empty() {
+    if !cx.plan.counts().is_plan() && cx.plan.prompts.is_empty() || !holds_any(cx.source.text()) {
         return;
     }
     let mut findings: Vec<(Diagnostic, usize)> = Vec::new();
@@ -60,6 +63,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
+}
+
+/// Whether anything in `text` may be such a path; most documents end here.
+fn holds_any(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    HOMES.iter().any(|home| memchr::memmem::find(bytes, home.as_bytes()).is_some())
+        || memchr::memchr_iter(b':', bytes).any(|at| absolute(text, at).is_some())
 }
 
 fn finding(cx: &Context, out: &Findings, found: &Found) -> Diagnostic {
@@ -134,7 +144,7 @@ fn next<'t>(cx: &Context, text: &'t str, passage: Span, at: &mut usize, prose: b
 /// Where the path begins whose first `/` or `:` stands at `hit`, and where in it the name of a home or folder does.
 fn absolute(text: &str, hit: usize) -> Option<(usize, usize)> {
     let rest = &text[hit..];
-    if let Some(prefix) = ["/home/", "/Users/", "/mnt/c/Users/"].iter().find(|p| rest.starts_with(**p)) {
+    if let Some(prefix) = HOMES.iter().find(|p| rest.starts_with(**p)) {
         return Some((hit, prefix.len()));
     }
     let letter = text[..hit].ends_with(|c: char| c.is_ascii_uppercase());

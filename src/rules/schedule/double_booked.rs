@@ -6,18 +6,21 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds actors who stand twice in one parallel slot.
 pub fn check(cx: &Context, out: &mut Findings) {
     for group in &cx.plan.groups {
         let Some((Mode::Parallel, mode)) = group.mode else { continue };
         let mut booked: Vec<(ActorId, Vec<Span>)> = Vec::new();
-        for member in &group.members {
-            match booked.iter_mut().find(|(actor, _)| *actor == member.actor) {
-                Some((_, spans)) if !spans.contains(&member.span) => spans.push(member.span),
-                Some(_) => {}
-                None => booked.push((member.actor, vec![member.span])),
+        let mut entries: FxHashMap<ActorId, usize> = FxHashMap::default();
+        let mut seen = FxHashSet::default();
+        for member in group.members.iter().filter(|m| seen.insert((m.actor, m.span))) {
+            let entry = *entries.entry(member.actor).or_insert(booked.len());
+            if entry == booked.len() {
+                booked.push((member.actor, Vec::new()));
             }
+            booked[entry].1.push(member.span);
         }
         for (actor, spans) in booked {
             let actor = cx.plan.actor(actor);

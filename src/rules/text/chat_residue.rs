@@ -65,7 +65,7 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
         inlines.iter().any(|i| i.kind == InlineKind::Html || i.kind == InlineKind::Code && i.span.overlaps(hit.span))
     };
     // A line of a dialogue begins with its speaker.
-    let spoken = || cx.document.labels.iter().any(|l| l.block == hit.block && l.key.end <= hit.span.start);
+    let spoken = || cx.document.labels_in(hit.block).first().is_some_and(|l| l.key.end <= hit.span.start);
     // What stands right under "Prompt A" is the prompt; what follows all prompts is not.
     let handed_over = || {
         let topics = &cx.plan.sections[block.section.0 as usize].topics;

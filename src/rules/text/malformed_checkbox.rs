@@ -44,7 +44,7 @@ fn item(cx: &Context, item: BlockId) -> Option<Near> {
     let (len, ticked) = near_miss(cx.text(text))?;
     let span = Span::new(text.start as usize, text.start as usize + len);
     let name = cx.text(span).trim_matches(['[', ']']).to_lowercase();
-    let link = cx.document.definitions.iter().any(|d| **d == *name);
+    let link = cx.document.defines(&name);
     (!link).then_some(Near { span, meant: if ticked { "[x]" } else { "[ ]" }, title: Span { start: span.end, ..text } })
 }
 
@@ -52,6 +52,9 @@ fn item(cx: &Context, item: BlockId) -> Option<Near> {
 fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
     let block = cx.document.block(paragraph).span;
     let raw = cx.text(block);
+    if memchr::memchr(b'[', raw.as_bytes()).is_none() {
+        return;
+    }
     for line in raw.lines() {
         let line = line.trim();
         let Some(rest) = line.strip_prefix(['-', '*', '+']) else { continue };

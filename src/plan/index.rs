@@ -1,0 +1,72 @@
+//! Tasks and groups by what names them, so that a name costs no search through the plan.
+
+use super::model::{Axis, Group, GroupId, TaskId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is defined so far; of several with one name the first counts.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Tasks by the key of their id and their group.
+    tasks: FxHashMap<(Box<str>, Option<GroupId>), TaskId>,
+    /// Groups by word and label.
+    labelled: FxHashMap<(Box<str>, Box<str>), GroupId>,
+    /// Groups by the first letter of their word and their label: `W3`.
+    initials: FxHashMap<(char, Box<str>), GroupId>,
+    /// Groups without a label, in order.
+    unlabelled: FxHashMap<(Box<str>, Axis), Vec<GroupId>>,
+    /// Words of groups that have a label.
+    numbered: FxHashSet<Box<str>>,
+    /// Words of all groups.
+    words: FxHashSet<Box<str>>,
+}
+
+impl Index {
+    /// Notes a task whose id has the key `key`.
+    pub fn task(&mut self, key: Box<str>, group: Option<GroupId>, id: TaskId) {
+        self.tasks.entry((key, group)).or_insert(id);
+    }
+
+    /// Notes a group; once more where its label has changed.
+    pub fn group(&mut self, id: GroupId, group: &Group) {
+        self.words.insert(group.word.clone());
+        if group.label.is_empty() {
+            self.unlabelled.entry((group.word.clone(), group.axis)).or_default().push(id);
+            return;
+        }
+        self.numbered.insert(group.word.clone());
+        self.labelled.entry((group.word.clone(), group.label.clone())).or_insert(id);
+        if let Some(initial) = group.word.chars().next() {
+            self.initials.entry((initial, group.label.clone())).or_insert(id);
+        }
+    }
+
+    /// The first task of `group` whose id has the key `key`.
+    pub fn task_of(&self, key: &str, group: Option<GroupId>) -> Option<TaskId> {
+        self.tasks.get(&(key.into(), group)).copied()
+    }
+
+    /// The group that `W3` names: the initial of its word, then its label.
+    pub fn by_initial(&self, initial: char, label: &str) -> Option<GroupId> {
+        self.initials.get(&(initial, label.into())).copied()
+    }
+
+    /// The group of that word and label.
+    pub fn labelled(&self, word: &str, label: &str) -> Option<GroupId> {
+        self.labelled.get(&(word.into(), label.into())).copied()
+    }
+
+    /// The group that is the `ordinal`th of its kind, from 1, among those without a label.
+    pub fn unlabelled(&self, word: &str, axis: Axis, ordinal: usize) -> Option<GroupId> {
+        self.unlabelled.get(&(word.into(), axis))?.get(ordinal.checked_sub(1)?).copied()
+    }
+
+    /// Whether groups of that word have labels.
+    pub fn numbers(&self, word: &str) -> bool {
+        self.numbered.contains(word)
+    }
+
+    /// Whether there is a group of that word.
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+}
