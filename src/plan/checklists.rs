@@ -223,6 +223,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         table: None,
     });
     remarks::orders(reader, Node::Task(task), span);
+    remarks::owner(reader, Node::Task(task), span);
     group_box(reader, task, span);
 }
 

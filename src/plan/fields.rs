@@ -5,8 +5,9 @@ use super::{
     Cue, Role,
     model::*,
     quantity,
-    read::{LIKELY, Reader, SURE, split_names},
+    read::{LIKELY, Reader, SURE},
     resolve::Pending,
+    rosters,
 };
 use crate::{
     markdown::{BlockId, Kind, SectionId},
@@ -53,11 +54,11 @@ fn is_flush(reader: &Reader, item: Span, key: Span) -> bool {
     line > item.start as usize && before[line..].bytes().all(|b| matches!(b, b'*' | b'_'))
 }
 
-/// The role of a label's key; a gloss in parentheses does not count. "Team" with names in parentheses is a roster.
+/// The role of a label's key; a gloss in parentheses does not count. "Team" with names is a roster.
 fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
     let bare = key.split('(').next().unwrap_or(key);
     let roles = reader.vocabulary.roles(bare);
-    if roles.contains(&Role::Team) && value.contains('(') {
+    if roles.contains(&Role::Team) && (value.contains('(') || value.matches(',').count() > 1) {
         return Some(Role::Team);
     }
     roles.first().copied()
@@ -92,12 +93,17 @@ fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
 
 /// Lets each field speak of the task, group or actor in whose scope it stands.
 pub(super) fn apply(reader: &mut Reader) {
+    rosters::lists(reader);
     owned_sections(reader);
     for index in 0..reader.plan.fields.len() {
         let field = reader.plan.fields[index].clone();
         let Some(role) = field.role else { continue };
         match role {
-            Role::Team => team(reader, &field),
+            // "Agents: ada, bob, cy" in a phase's section are those who do it.
+            Role::Team => match subject(reader, &field) {
+                Some(_) if !rosters::counts(reader, &field) => owner(reader, &field, Role::Owner),
+                _ => rosters::label(reader, &field),
+            },
             Role::Owner | Role::Backup => owner(reader, &field, role),
             Role::Depends | Role::Blocks => depends(reader, &field, role),
             Role::Duration => duration(reader, &field),
@@ -229,20 +235,6 @@ fn subject(reader: &Reader, field: &Field) -> Option<Node> {
         let facts = &reader.plan.sections[s.0 as usize];
         facts.task.map(Node::Task).or(facts.group.map(Node::Group))
     })
-}
-
-/// `**Team**: 4 Agents (ada, bob)` declares a roster.
-fn team(reader: &mut Reader, field: &Field) {
-    let raw = reader.slice(field.value);
-    let (Some(open), Some(close)) = (raw.find('('), raw.rfind(')')) else { return };
-    if close < open || !raw[..open].chars().any(|c| c.is_ascii_digit()) {
-        return;
-    }
-    let inside = &raw[open + 1..close];
-    for name in split_names(inside) {
-        let place = Place::new(field.value.of_part(raw, name), Why::Label, SURE);
-        reader.roster(name, place);
-    }
 }
 
 fn owner(reader: &mut Reader, field: &Field, role: Role) {

@@ -44,7 +44,7 @@ fn labels(reader: &mut Reader) {
             _ => {}
         }
         let name = reader.slice(field.key);
-        let statuses = passed(reader, field.value).into_iter().collect();
+        let statuses = passed(reader, field.value).into_iter().chain(boxed(reader, &boxes)).collect();
         reader.plan.gates.push(Gate {
             name: name.into(),
             kind: GateKind::Checkpoint,
@@ -64,6 +64,11 @@ fn passed(reader: &Reader, value: Span) -> Option<StatusClaim> {
     let word = super::sections::strip_marks(head);
     let status = reader.vocabulary.status(word)?;
     Some(StatusClaim { status, said: Said::Word, place: Place::new(value.of_part(raw, word), Why::Label, SURE) })
+}
+
+/// What the boxes under a gate say of it: it is passed when all of them are ticked.
+fn boxed<'r>(reader: &'r Reader, boxes: &'r [TaskId]) -> impl Iterator<Item = StatusClaim> + 'r {
+    boxes.iter().map(|&t| reader.plan.task(t)).filter(|t| t.required()).flat_map(|t| t.statuses.iter().copied())
 }
 
 /// The items of a list as criteria, and their boxes.
@@ -133,8 +138,8 @@ fn headings(reader: &mut Reader) {
                 guards,
                 place: Place::new(section.title_span, Why::Heading, SURE),
                 criteria,
+                statuses: facts.status.into_iter().chain(boxed(reader, &boxes)).collect(),
                 tasks: boxes,
-                statuses: Vec::new(),
             });
         }
     }

@@ -16,6 +16,7 @@ pub mod quantity;
 mod read;
 mod remarks;
 mod resolve;
+mod rosters;
 mod sections;
 mod sentences;
 mod shells;
@@ -216,6 +217,17 @@ impl Plan {
     /// The task whose main place is `block`.
     pub fn task_at(&self, block: BlockId) -> Option<TaskId> {
         self.task_blocks.get(&block).copied()
+    }
+
+    /// Whether the group is a slot in which everything starts at once: a wave or batch that a
+    /// column or a list gives to each task. A phase may hold ordered work.
+    pub fn starts_together(&self, group: GroupId, task: TaskId) -> bool {
+        let entry = self.group(group);
+        let dealt = entry.places.iter().any(|p| matches!(p.why, Why::Cell | Why::Timeline | Why::Label));
+        matches!(&*entry.word, "wave" | "batch")
+            && dealt
+            && (self.task(task).table.is_some() || entry.section.is_none())
+            && !matches!(entry.mode, Some((Mode::Sequential, _)))
     }
 
     /// How two groups of one kind stand in time, by their labels or their order in the document.

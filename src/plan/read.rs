@@ -45,6 +45,8 @@ pub(super) struct Reader<'a> {
     pub pending: Vec<resolve::Pending>,
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
+    /// Keys of the ids of tasks that a format deals out to groups.
+    pub dealt: Vec<(GroupId, Box<str>)>,
 }
 
 /// Reads `document` as a plan.
@@ -61,6 +63,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         index: Index::default(),
         pending: Vec::new(),
         listed: Vec::new(),
+        dealt: Vec::new(),
     };
     let path = source.path();
     reader.plan.dialect = Dialect::of(path, reader.text);
@@ -84,6 +87,8 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     sentences::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
+    slots::labels(&mut reader);
+    slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;

@@ -115,6 +115,37 @@ pub(super) fn orders(reader: &mut Reader, subject: Node, span: Span) {
     }
 }
 
+/// Words before the name of who does an item, as in "(Owner: Ada)".
+static OWNER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = ["owner", "assignee", "assigned to", "responsible", "dri"];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
+});
+
+/// Notes who owns `subject` by its own text: "Tag the release (Owner: Ada)", "… — **Owner**: TBD".
+pub(super) fn owner(reader: &mut Reader, subject: Node, span: Span) {
+    let raw = reader.slice(span);
+    for found in OWNER.find_iter(raw) {
+        let before = raw[..found.start()].trim_end_matches([' ', '*', '_']);
+        let inside = before.ends_with(['(', '[']);
+        let after = raw[found.end()..].trim_start_matches(['*', '_']);
+        let (true, Some(value)) = (inside || before.ends_with(['—', '–', '-', ';', '|', ',']), after.strip_prefix(':'))
+        else {
+            continue;
+        };
+        let value = value.trim_start_matches([' ', '*', '_']);
+        let stop = if inside { [')', ']', ',', ';', '|'] } else { ['\n', ';', '|', ',', '('] };
+        let value = value[..value.find(stop).unwrap_or(value.len())].trim();
+        if value.split_whitespace().count() > 4 {
+            continue;
+        }
+        let place = Place::new(span.of_part(raw, value), Why::Inline, LIKELY);
+        let heading = span.of_part(raw, &raw[found.range()]);
+        let assignee = reader.assignees(place.span, value, place);
+        reader.plan.assignments.push(Assignment { subject, duty: Duty::Owner, assignee, place, heading });
+        return;
+    }
+}
+
 /// Reads the items without a box.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;

@@ -345,7 +345,9 @@ fn merge_places(reader: &mut Reader) {
         let (a, b) = (&reader.plan.tasks[first.index()], &reader.plan.tasks[index]);
         let different = why(a) != why(b) || (a.table.is_some() && a.table != b.table);
         let same_scope = a.group == b.group || a.group.is_none() || b.group.is_none();
-        let same_title = similar(&a.title, &b.title) || (!prefix(id).is_empty() && akin(&a.title, &b.title));
+        // A row that says nothing but the id speaks of whatever has it.
+        let bare = id_key(&b.title) == id_key(id);
+        let same_title = bare || similar(&a.title, &b.title) || (!prefix(id).is_empty() && akin(&a.title, &b.title));
         if different && same_scope && same_title {
             let (places, statuses) = (b.places.clone(), b.statuses.clone());
             let task = &mut reader.plan.tasks[first.index()];

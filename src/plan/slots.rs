@@ -1,13 +1,16 @@
-//! Tables that deal tasks out to groups: `| Wave | Tasks |` with `A2, A3, A4` in a cell.
+//! Places that deal tasks out to groups: `| Wave | Tasks |` with `A2, A3, A4` in a cell,
+//! "Wave 1: A2, A3", a fence of JSON.
 
 use super::{
-    model::{GroupId, TaskId},
+    Noun,
+    model::*,
     names::{self, Ref},
-    read::Reader,
-    resolve,
+    read::{LIKELY, Reader, SURE},
+    resolve, sections,
 };
-use crate::source::Span;
+use crate::{markdown::Kind, source::Span};
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 
 /// Whether every cell is a list of ids and nothing else, and one of them names several:
 /// then the rows are groups, and the cells say what they hold.
@@ -31,6 +34,48 @@ pub(super) fn lists_ids<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     several
 }
 
+/// Lines that list ids behind a wave: "Wave 1 (parallel): T1, T2".
+pub(super) fn labels(reader: &mut Reader) {
+    let document = reader.document;
+    for label in &document.labels {
+        let (key, value) = (reader.slice(label.key), reader.slice(label.value));
+        let Some((word, Noun::Group(axis), tail)) = sections::leading_noun(key, reader) else { continue };
+        let Some((number, true, rest)) = sections::leading_label(tail) else { continue };
+        if !lists_ids(std::iter::once(value)) {
+            continue;
+        }
+        let group = reader.group(&word, number, "", axis, Place::new(label.key, Why::Label, LIKELY));
+        let gloss = rest.trim_matches(['(', ')', '[', ']']);
+        if let Some(parallel) = reader.vocabulary.mode(gloss) {
+            let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
+            reader.plan.groups[group.index()].mode.get_or_insert((mode, label.key));
+        }
+        reader.listed.push((group, label.value));
+    }
+}
+
+/// A fence of JSON that deals the tasks out to waves, whose tasks all start at once:
+/// `{"waves": [{"id": 1, "tasks": ["1.1", "2"]}]}` or `{"waves": [["1.1", "2"]]}`.
+pub(super) fn json(reader: &mut Reader) {
+    let document = reader.document;
+    for (_, block) in document.iter() {
+        let Kind::Code { info: Some(info), body } = block.kind else { continue };
+        let raw = reader.slice(body);
+        let Some(name) = raw.find("\"waves\"").filter(|_| reader.slice(info).starts_with("json")) else { continue };
+        let at = body.of_part(raw, &raw[name + 1..name + 6]);
+        let Ok(graph) = serde_json::from_str::<Value>(raw) else { continue };
+        for (index, wave) in graph["waves"].as_array().into_iter().flatten().enumerate() {
+            let given = [&wave["id"], &wave["wave"]].into_iter().find(|v| v.is_number() || v.is_string());
+            let label = given.map_or_else(|| (index + 1).to_string(), |v| v.to_string().trim_matches('"').to_owned());
+            let tasks = wave.as_array().or_else(|| wave["tasks"].as_array());
+            let group = reader.group("wave", &label, "", Axis::Time, Place::new(at, Why::Timeline, SURE));
+            reader.plan.groups[group.index()].mode.get_or_insert((Mode::Parallel, at));
+            let ids = tasks.into_iter().flatten().filter_map(|task| task.as_str().or_else(|| task["id"].as_str()));
+            reader.dealt.extend(ids.map(|id| (group, names::id_key(id))));
+        }
+    }
+}
+
 /// Puts each task that no place gives to a group yet into the one whose row lists it.
 pub(super) fn deal(reader: &mut Reader) {
     let mut groups: FxHashMap<Box<str>, GroupId> = FxHashMap::default();
@@ -38,6 +83,9 @@ pub(super) fn deal(reader: &mut Reader) {
         for id in ids(reader, span) {
             groups.entry(names::id_key(&id)).or_insert(group);
         }
+    }
+    for (group, key) in std::mem::take(&mut reader.dealt) {
+        groups.entry(key).or_insert(group);
     }
     if groups.is_empty() {
         return;
@@ -54,6 +102,7 @@ fn ids(reader: &Reader, span: Span) -> Vec<String> {
     for named in names::refs(reader.slice(span), span.start) {
         match named {
             Ref::Id(id) => found.push(id.text.to_owned()),
+            Ref::Numbered(task) if &*task.kind == "task" => found.push(task.label.to_owned()),
             Ref::Range(range) => found.extend(range.ids().take(resolve::LONGEST_RANGE).map(|id| id.to_string())),
             _ => {}
         }

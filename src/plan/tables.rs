@@ -4,7 +4,7 @@ use super::{
     Axis, Noun, Role, Topic, checklists, fold, is_mark,
     model::*,
     names, quantity,
-    read::{LIKELY, Reader, SURE},
+    read::{self, LIKELY, Reader, SURE},
     resolve::Pending,
     sections, slots,
 };
@@ -147,6 +147,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
+        Role::Person => column == 0 && reader.plan.within(reader.document, table.section, Topic::Team),
         Role::Task => {
             // "Tasks" over numbers counts them.
             let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
@@ -241,7 +242,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     let first_role = first.and_then(|c| c.role);
     let roster = has(Role::Active) || (has(Role::Role) && !has(Role::Task) && !has(Role::Depends));
     if roster
-        && matches!(first_role, Some(Role::Id | Role::Owner | Role::Role | Role::Team))
+        && matches!(first_role, Some(Role::Id | Role::Owner | Role::Role | Role::Team | Role::Person))
         && !has(Role::Status)
         && !has(Role::Depends)
     {
@@ -458,8 +459,12 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
                     _ => Duty::Reviewer,
                 };
                 if let (Node::Group(group), Duty::Owner, Assignee::Actors(list)) = (subject, duty, &assignee) {
-                    for &actor in list {
-                        reader.member(group, actor, span);
+                    let raw = reader.slice(span);
+                    let parts: Vec<&str> = read::split_names(raw).collect();
+                    for (index, &actor) in list.iter().enumerate() {
+                        // Each name where it stands, so that one that stands twice is seen.
+                        let own = parts.get(index).filter(|_| parts.len() == list.len());
+                        reader.member(group, actor, own.map_or(span, |part| span.of_part(raw, part)));
                     }
                 }
                 reader.plan.assignments.push(Assignment { subject, duty, assignee, place, heading: column.span });

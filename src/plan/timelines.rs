@@ -46,6 +46,8 @@ struct Line<'t> {
     rest: &'t str,
     rest_span: Span,
     arrow_before: bool,
+    /// The names of the lines that hang below it.
+    tasks: Vec<Span>,
 }
 
 fn fence(reader: &mut Reader, body: Span) {
@@ -66,6 +68,10 @@ fn fence(reader: &mut Reader, body: Span) {
         if let Some(mut found) = group_line(reader, body, raw, trimmed) {
             found.arrow_before = arrow && !lines.is_empty();
             lines.push(found);
+        } else if let (Some(wave), true) = (lines.last_mut(), line.trim_start().starts_with(['├', '└'])) {
+            // `├── Task 3: …` below a wave is one of its tasks.
+            let name = trimmed.split(':').next().unwrap_or(trimmed).trim();
+            wave.tasks.push(body.of_part(raw, name));
         }
         arrow = false;
     }
@@ -79,6 +85,7 @@ fn fence(reader: &mut Reader, body: Span) {
         let title = pieces.first().map_or("", |p| p.split('(').next().unwrap_or(p).trim());
         let id = reader.group(&line.word, &line.label, title, line.axis, place);
         segments(reader, id, &line, &pieces);
+        reader.listed.extend(line.tasks.iter().map(|&task| (id, task)));
         if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
             let place = Place::new(line.name, Why::Timeline, LIKELY);
             reader.plan.edges.push(Edge {
@@ -119,6 +126,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
             rest,
             rest_span: body.of_part(raw, rest),
             arrow_before: false,
+            tasks: Vec::new(),
         });
     }
     if let Some((word, Noun::Group(axis), after)) = sections::leading_noun(trimmed, reader) {
@@ -132,6 +140,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
             rest,
             rest_span: body.of_part(raw, rest),
             arrow_before: false,
+            tasks: Vec::new(),
         });
     }
     // `W0:`: the initial of a kind, then a number.
@@ -162,6 +171,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
         rest,
         rest_span: body.of_part(raw, rest),
         arrow_before: false,
+        tasks: Vec::new(),
     })
 }
 

@@ -48,6 +48,7 @@ pub enum Role {
     Team,
     Note,
     Rollback,
+    Person,
 }
 
 /// What a section's heading says it is about.
@@ -67,6 +68,7 @@ pub enum Topic {
     Optional,
     Later,
     RequirementReview,
+    Team,
 }
 
 /// What a phrase in running text says.

@@ -7,6 +7,7 @@ use crate::{
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// Where an id must be unique: a table's rows, or the boxes of the document.
 #[derive(PartialEq, Eq, Hash, Clone, Copy)]
@@ -14,6 +15,8 @@ enum Scope {
     Table(u32),
     /// Numbers without a prefix are unique under their heading only.
     Section(SectionId),
+    /// Headings of one level under one heading; another part of the document may count anew.
+    Headings(SectionId, u8),
     Boxes,
 }
 
@@ -21,7 +24,7 @@ enum Scope {
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut by_id: FxHashMap<(Scope, Box<str>), Vec<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
-        if let (Some(name), Some(scope)) = (&task.id, scope(task))
+        if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
             && (task.kind != TaskKind::Review || name.starts_with("CHK")) {
                 by_id.entry((scope, id_key(name))).or_default().push(id);
             }
@@ -52,12 +55,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-fn scope(task: &Task) -> Option<Scope> {
+fn scope(cx: &Context, task: &Task) -> Option<Scope> {
     let id = task.id.as_deref()?;
     match (task.table, task.places.first()?.why) {
         (Some(table), _) => Some(Scope::Table(table.0)),
         (None, Why::Box) if id.starts_with(|c: char| c.is_ascii_digit()) => Some(Scope::Section(task.section)),
         (None, Why::Box) => Some(Scope::Boxes),
+        (None, Why::Heading) => {
+            let section = cx.document.section(task.section);
+            Some(Scope::Headings(section.parent, section.level))
+        }
         _ => None,
     }
 }
@@ -74,9 +81,13 @@ fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
         let task = plan.task(id);
         // A number alone restarts with each list: only neighbours in one list are compared.
         let restarts = parents.iter().any(|&p| p != task.parent);
+        let heading = task.places.first().is_some_and(|p| p.why == Why::Heading);
         let alone = task.id.as_deref().is_some_and(|i| !i.contains('.'));
         let title = names::key(&task.title);
-        if !(restarts && alone || titles.contains(&title)) {
+        // "Task 2: API" and "Task 2: API, continued".
+        let goes_on = |one: &str| title.starts_with(one) || one.starts_with(&*title);
+        let continued = heading && titles.iter().any(|t: &Cow<str>| goes_on(t));
+        if !(restarts && alone || continued || titles.contains(&title)) {
             // Two tell whether any differs from a third.
             if parents.len() < 2 && !parents.contains(&task.parent) {
                 parents.push(task.parent);

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
-    plan::{GroupId, Mode, Node, Relation, TaskId, Why},
+    plan::{Mode, Node, Relation, TaskId, id_key},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -10,14 +10,17 @@ use rustc_hash::FxHashMap;
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
     // One order may be said in several places: by the column of each of the two, by a drawing.
-    let mut told: FxHashMap<(TaskId, TaskId), Diagnostic> = FxHashMap::default();
+    let mut told: FxHashMap<(Box<str>, Box<str>), Diagnostic> = FxHashMap::default();
     for edge in &cx.plan.edges {
         let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { continue };
         if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred || before == after {
             continue;
         }
-        if let Some(found) = told.remove(&(before, after)) {
-            told.insert((before, after), found.related(edge.place.span, "said here too"));
+        // A row of a matrix and the task itself bear one name.
+        let key = |task: TaskId| id_key(cx.plan.task(task).name());
+        let pair = (key(before), key(after));
+        if let Some(found) = told.remove(&pair) {
+            told.insert(pair, found.related(edge.place.span, "said here too"));
             continue;
         }
         let Some(why) = side_by_side(cx, before, after) else { continue };
@@ -31,7 +34,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if let Some(mark) = cx.plan.task(after).parallel {
             found = found.related(mark, "marked as parallel");
         }
-        told.insert((before, after), found);
+        told.insert(pair, found);
     }
     let mut told: Vec<Diagnostic> = told.into_values().collect();
     told.sort_by_key(|d| d.span);
@@ -50,15 +53,5 @@ fn side_by_side(cx: &Context, a: TaskId, b: TaskId) -> Option<String> {
     if let Some((Mode::Parallel, _)) = cx.plan.group(group).mode {
         return Some(format!("`{name}` runs its tasks in parallel"));
     }
-    is_slot(cx, group, a).then(|| format!("both start in `{name}`"))
-}
-
-/// Whether the group is a slot in which everything starts at once: a wave or
-/// batch that a column of the table gives to each task. A phase may hold ordered work.
-fn is_slot(cx: &Context, group: GroupId, task: TaskId) -> bool {
-    let entry = cx.plan.group(group);
-    matches!(&*entry.word, "wave" | "batch")
-        && cx.plan.task(task).table.is_some()
-        && entry.places.iter().any(|p| p.why == Why::Cell)
-        && !matches!(entry.mode, Some((Mode::Sequential, _)))
+    cx.plan.starts_together(group, a).then(|| format!("both start in `{name}`"))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Edge, Node, Relation, Status, TaskId},
+    plan::{Edge, Node, Relation, Status, StatusClaim, Why, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -10,15 +10,17 @@ use rustc_hash::FxHashMap;
 /// How many open dependencies a finding points at.
 const SHOWN: usize = 5;
 
-/// Finds tasks that are done while a task they depend on is open.
+/// Finds tasks and phases that are done while something they depend on is open.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let mut early: FxHashMap<TaskId, Vec<(&Edge, TaskId)>> = FxHashMap::default();
+    let mut early: FxHashMap<Node, Vec<(&Edge, Node)>> = FxHashMap::default();
     for edge in &cx.plan.edges {
-        let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { continue };
+        let (before, after) = (edge.before, edge.after);
+        // Arrows and diagrams show a usual way; phases may overlap on it.
+        let drawn = matches!(edge.place.why, Why::Arrow | Why::Diagram | Why::Timeline);
         let told = matches!(edge.relation, Relation::After | Relation::Blocks)
-            && edge.place.confidence >= Confidence::Conventional;
-        let (first, then) = (cx.plan.task(before), cx.plan.task(after));
-        if told && before != after && then.done() && first.open() && first.required() {
+            && edge.place.confidence >= Confidence::Conventional
+            && !(drawn && matches!(before, Node::Group(_)));
+        if told && before != after && done(cx, after).is_some() && open(cx, before).is_some() {
             let found = early.entry(after).or_default();
             if !found.iter().any(|(_, b)| *b == before) {
                 found.push((edge, before));
@@ -27,22 +29,58 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut early: Vec<_> = early.into_iter().collect();
     early.sort_unstable_by_key(|(after, _)| *after);
-    for (after, open) in early {
-        let task = cx.plan.task(after);
-        let Some(done) = task.statuses.iter().find(|s| s.status == Status::Done) else { continue };
-        let what = match open.as_slice() {
-            [(_, one)] => format!("it depends on “{}”, which is not", quote(&cx.plan.task(*one).shown())),
-            several => format!("{} tasks that it depends on are not", several.len()),
+    for (after, waited) in early {
+        let Some(done) = done(cx, after) else { continue };
+        let what = match waited.as_slice() {
+            [(_, one)] => format!("it depends on “{}”, which is not", quote(&shown(cx, *one))),
+            several => {
+                let tasks = several.iter().all(|(_, node)| matches!(node, Node::Task(_)));
+                format!("{} {} that it depends on are not", several.len(), if tasks { "tasks" } else { "things" })
+            }
         };
         let mut finding = out
-            .at(done.place.span, format!("“{}” is done, but {what}", quote(&task.shown())))
+            .at(done.place.span, format!("“{}” is done, but {what}", quote(&shown(cx, after))))
             .label("done, by this mark")
             .help("tick what is finished, open this task again, or drop the dependency if it no longer holds")
-            .about(Subject::Place(task.span()));
-        for (edge, before) in open.iter().take(SHOWN) {
+            .about(Subject::Place(cx.plan.span(after)));
+        for (edge, before) in waited.iter().take(SHOWN) {
             finding = finding.related(edge.place.span, "depends on it here");
-            finding = finding.related(cx.plan.span(Node::Task(*before)), cx.plan.task(*before).status().map_or("not done", Status::word));
+            finding = finding.related(cx.plan.span(*before), open(cx, *before).map_or("not done", Status::word));
         }
         out.push(finding);
+    }
+}
+
+/// How a person names it.
+fn shown(cx: &Context, node: Node) -> String {
+    match node {
+        Node::Task(task) => cx.plan.task(task).shown().into_owned(),
+        _ => cx.plan.name(node),
+    }
+}
+
+/// Where it is said to be done, if all that is said of it agrees.
+fn done(cx: &Context, node: Node) -> Option<StatusClaim> {
+    let all = statuses(cx, node);
+    all.iter().all(|s| s.status == Status::Done).then(|| all.first().copied()).flatten()
+}
+
+/// The state of what is still to be done, if all that is said of it agrees.
+fn open(cx: &Context, node: Node) -> Option<Status> {
+    let required = match node {
+        Node::Task(task) => cx.plan.task(task).required(),
+        _ => true,
+    };
+    let all = statuses(cx, node);
+    let open = |s: &StatusClaim| matches!(s.status, Status::Open | Status::Doing | Status::Blocked);
+    (required && all.iter().all(open)).then(|| all.first().map(|s| s.status)).flatten()
+}
+
+fn statuses<'p>(cx: &Context<'p>, node: Node) -> &'p [StatusClaim] {
+    match node {
+        Node::Task(task) => &cx.plan.task(task).statuses,
+        // Two phases of one name: whose state it is, is not certain.
+        Node::Group(group) if !namesakes(&cx.plan.group(group).places) => &cx.plan.group(group).statuses,
+        _ => &[],
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    plan::{namesakes, Gate, GroupId, Status, Task, TaskId, TaskKind},
+    markdown::SectionId,
+    plan::{Gate, GroupId, Status, Task, TaskId, TaskKind, Why, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -15,23 +16,39 @@ const DEPTH: usize = 8;
 
 /// Finds gates that are marked as passed while required work before them is open.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.gates.iter().any(|g| g.guards.is_some() && !g.statuses.is_empty()) {
+    if !cx.plan.gates.iter().any(|g| !g.statuses.is_empty()) {
         return;
     }
     let work = work_by_group(cx);
+    let mut lists: FxHashMap<List, Vec<(TaskId, &Task)>> = FxHashMap::default();
+    for (id, task) in cx.plan.tasks().filter(|(_, t)| t.kind == TaskKind::Work && t.table.is_none()) {
+        lists.entry(list_of(cx, id)).or_default().push((id, task));
+    }
     for gate in &cx.plan.gates {
         // Two phases of one name: whose work is open is not certain.
-        let Some(group) = gate.guards.filter(|&g| !namesakes(&cx.plan.group(g).places)) else { continue };
+        if gate.guards.is_some_and(|g| namesakes(&cx.plan.group(g).places)) {
+            continue;
+        }
         let passed = gate.statuses.iter().find(|s| s.status == Status::Done);
         let Some(passed) = passed.filter(|_| gate.statuses.iter().all(|s| s.status == Status::Done)) else { continue };
-        let open = open_before(gate, work.get(&group).map_or(&[], Vec::as_slice));
+        let (open, whose) = match (gate.guards, gate.tasks.as_slice()) {
+            (Some(group), _) => {
+                let open = open_before(gate, work.get(&group).map_or(&[], Vec::as_slice));
+                (open, format!("of {}", cx.plan.group(group).name()))
+            }
+            // A checkpoint among the tasks of a list waits for those above it.
+            (None, &[own]) if gate.place.why == Why::Box => {
+                (lists.get(&list_of(cx, own)).map_or(Vec::new(), |l| open_before(gate, l)), "above it".to_owned())
+            }
+            _ => continue,
+        };
         if open.is_empty() {
             continue;
         }
-        let (name, place) = (cx.plan.group(group).name(), passed.place.span);
+        let place = passed.place.span;
         let are = match open.len() {
-            1 => format!("a task of {name} is"),
-            n => format!("{n} tasks of {name} are"),
+            1 => format!("a task {whose} is"),
+            n => format!("{n} tasks {whose} are"),
         };
         let mut finding = out
             .at(place, format!("“{}” is marked as passed while {are} open", quote(&gate.name)))
@@ -43,6 +60,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
+}
+
+/// The section and the task around a task: what has both in common is one list.
+type List = (SectionId, Option<TaskId>);
+
+fn list_of(cx: &Context, task: TaskId) -> List {
+    let task = cx.plan.task(task);
+    (task.section, task.parent)
 }
 
 /// The work of each group, that of the groups inside it included.

@@ -77,7 +77,8 @@ fn slot(cx: &Context, id: TaskId) -> Option<Slot> {
         return Some(Slot::Marked(task.group, section));
     }
     let group = task.group?;
-    matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _))).then_some(Slot::Group(group))
+    let parallel = matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _)));
+    (parallel || cx.plan.starts_together(group, id)).then_some(Slot::Group(group))
 }
 
 /// What waits for what.

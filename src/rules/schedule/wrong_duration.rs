@@ -58,7 +58,7 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     let key = cx.text(field.key);
     let bare = key.split('(').next().unwrap_or(key);
     let total = bare.to_lowercase().contains("total") && field.role == Some(Role::Duration);
-    if field.why != Why::Label || !(total || words.is_cue(bare, Cue::Whole)) || !speaks_of_the_whole(cx, field) {
+    if !matches!(field.why, Why::Label | Why::Cell) || !(total || words.is_cue(bare, Cue::Whole)) || !speaks_of_the_whole(cx, field) {
         return None;
     }
     let value = cx.text(field.value);

@@ -1,0 +1,73 @@
+//! Rosters outside of tables: `**Team**: 4 agents (ada, bob)`, and lists under "Team".
+
+use super::{
+    Field, Topic,
+    model::*,
+    read::{Reader, SURE, split_names, strip_gloss},
+};
+use crate::markdown::{BlockId, Kind, SectionId};
+
+/// The most words of a name.
+const NAME: usize = 3;
+
+/// Whether a label counts its names, as in "4 agents (ada, bob)".
+pub(super) fn counts(reader: &Reader, field: &Field) -> bool {
+    let raw = reader.slice(field.value);
+    raw.find('(').is_some_and(|open| raw[..open].contains(|c: char| c.is_ascii_digit()))
+}
+
+/// `**Team**: 4 agents (ada, bob)` and `**Team:** Ada, Bob, Cy` declare a roster.
+pub(super) fn label(reader: &mut Reader, field: &Field) {
+    let raw = reader.slice(field.value);
+    let names = match (raw.find('('), raw.rfind(')')) {
+        (Some(open), Some(close)) if counts(reader, field) && open < close => &raw[open + 1..close],
+        (None, None) if split_names(raw).all(is_name) => raw,
+        _ => return,
+    };
+    for name in split_names(names) {
+        let place = Place::new(field.value.of_part(raw, name), Why::Label, SURE);
+        reader.roster(name, place);
+    }
+}
+
+/// A list right under a heading about the team, all of whose items begin with a name.
+pub(super) fn lists(reader: &mut Reader) {
+    let document = reader.document;
+    for (list, block) in document.iter() {
+        // "Mobile team integration plan" is about something else.
+        let team = |s: SectionId| {
+            reader.plan.sections[s.0 as usize].topics.contains(&Topic::Team)
+                && document.section(s).title.split_whitespace().count() <= NAME
+        };
+        if !matches!(block.kind, Kind::List { .. }) || block.parent.is_some() || !team(block.section) {
+            continue;
+        }
+        let names: Option<Vec<&str>> = document.children(list).map(|item| leading_name(reader, item)).collect();
+        for name in names.filter(|n| n.len() > 1).into_iter().flatten() {
+            let start = name.as_ptr() as usize - reader.text.as_ptr() as usize;
+            let span = crate::source::Span::new(start, start + name.len());
+            reader.roster(name, Place::new(span, Why::Item, SURE));
+        }
+    }
+}
+
+/// The name with which an item begins: "**Ada** — storage", "Bob (QA)", "@cy: docs".
+fn leading_name<'a>(reader: &Reader<'a>, item: BlockId) -> Option<&'a str> {
+    let document = reader.document;
+    if !matches!(document.block(item).kind, Kind::Item { mark: None }) {
+        return None;
+    }
+    let raw = reader.slice(document.text_span(item));
+    let line = raw.lines().next()?;
+    let end = [" — ", " – ", " - ", ":", " ("].into_iter().filter_map(|s| line.find(s)).min().unwrap_or(line.len());
+    let name = strip_gloss(&line[..end]).trim_matches(['*', '_', '`', ' ']);
+    // "Status: …" below an agent's heading is a field of that agent.
+    (is_name(name) && reader.vocabulary.roles(name).is_empty()).then_some(name)
+}
+
+/// Whether a text can be the name of a person, a handle or an agent.
+fn is_name(text: &str) -> bool {
+    let first = text.trim_start_matches('@').chars().next();
+    let named = first.is_some_and(|c| c.is_uppercase()) || text.starts_with('@') || text.contains('-');
+    named && text.split_whitespace().count() <= NAME && !text.contains(['.', '/', '?'])
+}
