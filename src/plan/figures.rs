@@ -46,9 +46,18 @@ fn items(reader: &mut Reader) {
             continue;
         }
         let Some(paragraph) = document.text_block(id) else { continue };
+        if !is_claim(reader.slice(document.text_span(id))) {
+            continue;
+        }
         let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
         text(reader, document.text_span(id), place);
     }
+}
+
+/// Whether an item may claim or bound something: "80+ tests", "latency < 1 s", "12 parsers (~900 lines)".
+/// Numbers without such a sign are a part of what is to be done.
+fn is_claim(raw: &str) -> bool {
+    raw.len() <= TEXT && has_figure(raw) && raw.contains(['<', '>', '≤', '≥', '+', '~', '≈', '%', '(', ':'])
 }
 
 /// Values of labels outside lists.

@@ -281,7 +281,7 @@ fn strip_start(text: &str) -> &str {
     })
 }
 
-/// The noun with which `text` begins, singular and folded, and what follows it.
+/// The noun with which `text` begins where a label follows ("Wave 3"), singular and folded, and what follows it.
 pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String, Noun, &'t str)> {
     let first = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     if first == 0 {
@@ -293,6 +293,8 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
     let two = text.len() - after.len() + second;
     let ends = [(second > 0).then_some(two), Some(first)];
     ends.into_iter().flatten().find_map(|end| {
+        // Most words are no such noun; that no label follows is seen without looking them up.
+        leading_label(&text[end..])?;
         let word = fold(&text[..end]);
         let noun = reader.vocabulary.noun(&word)?;
         let singular = word.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&word);
