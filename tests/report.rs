@@ -68,13 +68,13 @@ const WAVES: &str = "\
 
 | Wave | Mode | Tasks | Result |
 |---|---|---|---|
-| W1: Analysis (5 min) | PARALLEL | I2, I2, I10 | Database schema export |
-| W2: Build (25 min) | SEQUENTIAL | I3, I4 | Migrations |
+| W1: Survey (5 min) | PARALLEL | K2, K2, K9 | Rebuild the index |
+| W2: Build (25 min) | SEQUENTIAL | K3, K4 | Migrations |
 
 ## Instances
 
-- I2: database
-- I3: services
+- K2: index
+- K3: services
 ";
 
 #[test]
@@ -83,7 +83,7 @@ fn one_label() {
         conflict(at("25 min"), "`W2: Build` says 25 min, but its two tasks take 40 min one after the other")
             .label("25 min here")
             .help(
-                "correct the total to 40 min, or say that I3 and I4 run side by side; then the longer of the two counts"
+                "correct the total to 40 min, or say that K3 and K4 run side by side; then the longer of the two counts"
             )
     ])]));
 }
@@ -91,9 +91,9 @@ fn one_label() {
 #[test]
 fn several_labels_on_one_line() {
     insta::assert_snapshot!(both(|| vec![file("docs/waves.md", WAVES, |at| {
-        let first = at("I2, I2").start;
+        let first = at("K2, K2").start;
         vec![
-            conflict(Span { start: first, end: first + 2 }, "I2 is booked twice in the parallel wave W1")
+            conflict(Span { start: first, end: first + 2 }, "K2 is booked twice in the parallel wave W1")
                 .label("booked here")
                 .related(Span { start: first + 4, end: first + 6 }, "and here")
                 .help("give one of the two tasks to another instance, or run them one after the other"),
@@ -104,10 +104,10 @@ fn several_labels_on_one_line() {
 #[test]
 fn labels_on_different_lines() {
     insta::assert_snapshot!(both(|| vec![file("docs/waves.md", WAVES, |at| vec![
-        conflict(at("I10"), "`I10` is booked in W1, but is no instance of this plan")
+        conflict(at("K9"), "`K9` is booked in W1, but is no instance of this plan")
             .label("not declared")
-            .related(at("- I2: database"), "instances are declared here")
-            .related(at("I3, I4"), "W2 books declared ones")
+            .related(at("- K2: index"), "instances are declared here")
+            .related(at("K3, K4"), "W2 books declared ones")
     ])]));
 }
 
@@ -116,16 +116,16 @@ fn a_label_within_another() {
     insta::assert_snapshot!(both(|| vec![file("docs/waves.md", WAVES, |at| vec![
         conflict(at("SEQUENTIAL"), "the only wave that is not parallel")
             .label("this one")
-            .related(at("| W2: Build (25 min) | SEQUENTIAL | I3, I4 |"), "in this row")
+            .related(at("| W2: Build (25 min) | SEQUENTIAL | K3, K4 |"), "in this row")
     ])]));
 }
 
 #[test]
 fn a_label_at_the_right_edge_and_one_of_many_lines() {
     insta::assert_snapshot!(both(|| vec![file("docs/waves.md", WAVES, |at| vec![
-        conflict(at("export"), "the result of W1 has no reader")
+        conflict(at("the index"), "the result of W1 has no reader")
             .label("nothing later in this plan reads the export, neither a task nor a gate"),
-        conflict(at("## Instances\n\n- I2: database\n- I3: services\n"), "two instances for four bookings")
+        conflict(at("## Instances\n\n- K2: index\n- K3: services\n"), "two instances for four bookings")
             .label("this section"),
     ])]));
 }
@@ -134,11 +134,11 @@ fn a_label_at_the_right_edge_and_one_of_many_lines() {
 fn a_label_in_another_file() {
     insta::assert_snapshot!(both(|| vec![
         file("docs/waves.md", WAVES, |at| vec![
-            conflict(at("I10"), "`I10` is booked, but the team list does not know it")
+            conflict(at("K9"), "`K9` is booked, but the team list does not know it")
                 .related_in("docs/team.md", Span::new(8, 17), "the team is declared here")
                 .related_in("docs/gone.md", Span::new(8, 17), "and was declared here")
         ]),
-        file("docs/team.md", "# Team\n\n- I2 Ada\n", |_| vec![]),
+        file("docs/team.md", "# Team\n\n- K2 Ada\n", |_| vec![]),
     ]));
 }
 
@@ -251,9 +251,9 @@ fn more_than_the_maximum() {
         Format::Full,
         &options,
         vec![file("docs/waves.md", WAVES, |at| {
-            let mut all: Vec<_> = ["W1", "W2", "I3", "I4"].iter().map(|s| conflict(at(s), "twice")).collect();
+            let mut all: Vec<_> = ["W1", "W2", "K3", "K4"].iter().map(|s| conflict(at(s), "twice")).collect();
             all.push(Diagnostic::new(rule("unused-ignore"), at("Migrations"), "silences nothing"));
-            all.push(Diagnostic::new(rule("ignore-without-reason"), at("Database"), "no reason"));
+            all.push(Diagnostic::new(rule("ignore-without-reason"), at("Rebuild"), "no reason"));
             all
         })]
     ));
@@ -263,7 +263,7 @@ fn more_than_the_maximum() {
 fn infos_are_counted_and_shown_when_asked() {
     let files = || {
         vec![file("docs/waves.md", WAVES, |at| {
-            vec![Diagnostic::new(rule("ignore-without-reason"), at("Database"), "no reason").help("say why")]
+            vec![Diagnostic::new(rule("ignore-without-reason"), at("Rebuild"), "no reason").help("say why")]
         })]
     };
     let verbose = Options { verbosity: Verbosity::Verbose, ..Options::default() };
@@ -290,7 +290,7 @@ fn nothing_found() {
 fn colours_only_when_asked() {
     let files = || {
         vec![file("docs/waves.md", WAVES, |at| {
-            vec![conflict(at("I10"), "not declared").label("this").related(at("I2"), "as this").help("declare it")]
+            vec![conflict(at("K9"), "not declared").label("this").related(at("K2"), "as this").help("declare it")]
         })]
     };
     assert!(!shown(Format::Full, &Options::default(), files()).contains('\u{1b}'));

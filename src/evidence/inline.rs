@@ -75,13 +75,18 @@ fn scan(text: &str, span: Span) -> Option<Evidence> {
 
 /// The evidence in one line; `first` for the line that names the item.
 fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
+    // Every form of evidence has a digit or one of these signs.
+    let telling = |text: &str| text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'#' | b':' | b'.' | b'`'));
+    if !telling(line) {
+        return None;
+    }
     if let Some(found) = named(line).or_else(|| command(line)) {
         return Some(found);
     }
     let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
     let words: Vec<&str> = body.split_whitespace().collect();
-    words.iter().enumerate().find_map(|(at, word)| {
+    words.iter().enumerate().filter(|(_, word)| telling(word)).find_map(|(at, word)| {
         let before = at.checked_sub(1).map_or("", |i| words[i]);
         let found = tag(word)
             .or_else(|| url(word))
@@ -100,12 +105,22 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '/' | '.'))
 }
 
+/// The longest key that names evidence, in bytes.
+const LONGEST_KEY: usize = 16;
+
 /// `Evidence: …`, `**Verified:** …`, `<!-- evidence: … -->`.
 fn named(line: &str) -> Option<(Kind, &str)> {
+    if !line.contains(':') {
+        return None;
+    }
     let line = line.find("<!--").map_or(line, |at| &line[at..]);
     let start = line.find(|c: char| c.is_alphabetic())?;
     let (key, value) = line[start..].split_once(':')?;
-    let key = key.trim_matches(['*', '_', '`', ' ']).to_ascii_lowercase();
+    let key = key.trim_matches(['*', '_', '`', ' ']);
+    if key.len() > LONGEST_KEY {
+        return None;
+    }
+    let key = key.to_ascii_lowercase();
     let known = matches!(
         key.as_str(),
         "evidence"

@@ -71,18 +71,25 @@ pub(super) fn scan(text: &str, base: usize) -> Option<(BoxMark, usize)> {
 }
 
 /// What `text` means where it begins with something that was meant as a box
-/// and is none (`[]`, `[ x]`, `[x ]`, `[  ]`): how many bytes it takes, and
-/// whether it was meant as ticked.
+/// and is none (`[]`, `[ x]`, `[x ]`, `[  ]`, `[x]Title`): how many bytes it
+/// takes, and whether it was meant as ticked.
 pub fn near_miss(text: &str) -> Option<(usize, bool)> {
     let rest = text.strip_prefix('[')?;
     let close = rest.find(']').filter(|&at| at <= 3)?;
     let inside = &rest[..close];
     let ticked = match inside.trim_matches([' ', '\t']) {
-        "" if inside.len() != 1 => false,
-        "x" | "X" if inside.len() > 1 => true,
+        "" => false,
+        "x" | "X" => true,
         _ => return None,
     };
     let after = &rest[close + 1..];
+    if inside.len() == 1 {
+        // A box without the space behind it; `[x]y` and `[x][y]` may be code or a link.
+        let word = after.trim_start_matches(['*', '_']);
+        let titled =
+            word.starts_with(|c: char| c.is_uppercase()) && word.chars().nth(1).is_some_and(char::is_lowercase);
+        return titled.then_some((close + 2, ticked));
+    }
     let word = after.strip_prefix([' ', '\t'])?.trim_start();
     word.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '`' | '_' | '"')).then_some((close + 2, ticked))
 }
@@ -115,7 +122,11 @@ mod tests {
         assert_eq!(near_miss("[] Tag"), Some((2, false)));
         assert_eq!(near_miss("[ x] Tag"), Some((4, true)));
         assert_eq!(near_miss("[x ] Tag"), Some((4, true)));
-        for text in ["[ ] Tag", "[x] Tag", "[]9", "[](a)", "[ ! -d x ]", "[callId] x", "[] (a)"] {
+        assert_eq!(near_miss("[x]Tag it"), Some((3, true)));
+        assert_eq!(near_miss("[ ]**Tag** it"), Some((3, false)));
+        for text in
+            ["[ ] Tag", "[x] Tag", "[]9", "[](a)", "[ ! -d x ]", "[callId] x", "[] (a)", "[x]y", "[X]YZ", "[ ]* 2.1 a"]
+        {
             assert_eq!(near_miss(text), None, "{text}");
         }
     }

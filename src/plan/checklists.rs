@@ -230,20 +230,16 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
 /// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own.
 fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
     let entry = reader.plan.task(task);
-    let (title, statuses) = (entry.title.clone(), entry.statuses.clone());
-    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&title, reader) else { return };
+    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&entry.title, reader) else { return };
     let Some((label, true, _)) = sections::leading_label(rest) else { return };
     if let Some(Node::Group(group)) = reader.numbered(&word, label)
-        && reader.plan.group(group).section.is_some_and(|s| s != entry_section(reader, task))
+        && reader.plan.group(group).section.is_some_and(|s| s != entry.section)
     {
+        let statuses = entry.statuses.clone();
         let group = &mut reader.plan.groups[group.index()];
         group.places.push(Place::new(span, Why::Box, SURE));
         group.statuses.extend(statuses);
     }
-}
-
-fn entry_section(reader: &Reader, task: TaskId) -> SectionId {
-    reader.plan.task(task).section
 }
 
 /// `2.1` below `2` in one section is a part of it, though it stands at the same depth.
@@ -269,7 +265,7 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let dated = matches!(words.next(), Some("in" | "by" | "via" | "on"))
         && words.next().is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()))
         && words.next().is_none();
-    let word = if dated { word } else { tail };
+    let word = if dated { word } else { dateless(tail) };
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
     let plain =
         matches!(word, "done" | "Done" | "completed" | "Completed" | "in progress" | "In progress" | "not started");
@@ -287,6 +283,13 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let start = span.start as usize + from;
     let place = Place::new(Span::new(start, start + word.len()), Why::Inline, sure);
     Some(StatusClaim { status, said: Said::Word, place })
+}
+
+/// A state without the day behind it: "Completed 2025-03-01".
+fn dateless(state: &str) -> &str {
+    let word = state.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ' ' | ':' | ','));
+    // A number alone is no day.
+    if state.len() - word.len() >= "1/1/25".len() { word } else { state }
 }
 
 /// Whether `tag` is a tag before the text of an item: `P`, `US1`, `FR-001`, `S`.

@@ -49,9 +49,8 @@ pub(super) fn read(reader: &mut Reader) {
 /// Whether a label stands at the start of a line below an item's first: Markdown takes it for a part of
 /// the item, and the author only left out the empty line.
 fn is_flush(reader: &Reader, item: Span, key: Span) -> bool {
-    let before = &reader.text[..key.start as usize];
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    line > item.start as usize && before[line..].bytes().all(|b| matches!(b, b'*' | b'_'))
+    let before = &reader.text[item.start.min(key.start) as usize..key.start as usize];
+    before.trim_end_matches(['*', '_']).ends_with('\n')
 }
 
 /// The role of a label's key; a gloss in parentheses does not count. "Team" with names is a roster.

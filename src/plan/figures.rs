@@ -46,9 +46,18 @@ fn items(reader: &mut Reader) {
             continue;
         }
         let Some(paragraph) = document.text_block(id) else { continue };
+        if !is_claim(reader.slice(document.text_span(id))) {
+            continue;
+        }
         let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
         text(reader, document.text_span(id), place);
     }
+}
+
+/// Whether an item may claim or bound something: "80+ tests", "latency < 1 s", "12 parsers (~900 lines)".
+/// Numbers without such a sign are a part of what is to be done.
+fn is_claim(raw: &str) -> bool {
+    raw.len() <= TEXT && has_figure(raw) && raw.contains(['<', '>', '≤', '≥', '+', '~', '≈', '%', '(', ':'])
 }
 
 /// Values of labels outside lists.
@@ -111,17 +120,18 @@ fn text(reader: &mut Reader, span: Span, source: Source) {
         return;
     }
     let found = quantity::scan(&unticked(raw), span.start);
+    // A number without a unit counts something that is said elsewhere, or names it.
+    let speaks = |quantity: &Quantity| quantity.unit != Unit::None || source.why == Why::Label;
+    if !found.iter().any(speaks) {
+        return;
+    }
     let mut bare = raw.to_owned();
     for quantity in &found {
         blank(&mut bare, span, quantity.span);
     }
     let subject = subject(reader, &bare);
     let aim = reader.vocabulary.has_cue(raw, Cue::Aim);
-    for quantity in found {
-        // A number without a unit counts something that is said elsewhere, or names it.
-        if quantity.unit == Unit::None && source.why != Why::Label {
-            continue;
-        }
+    for quantity in found.into_iter().filter(speaks) {
         let role = role(&quantity, &subject, aim);
         reader.plan.figures.push(Figure {
             role,

@@ -32,6 +32,7 @@ pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
 pub use progress::Progress;
+pub use prompts::named_id as prompt_id;
 pub use read::PhraseHit;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};

@@ -19,20 +19,21 @@ pub enum Progress {
 impl Progress {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
     pub fn read(text: &str, labelled: bool) -> Option<Self> {
-        let lower = text.to_lowercase();
-        let hedged = lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+'])
-            || ["about ", "approx", "roughly", "around ", "almost ", "nearly ", "est.", "estimated", "target", "goal"]
-                .iter()
-                .any(|h| lower.contains(h));
-        if hedged {
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
-        if let Some(ratio) = quantity::ratio(&lower, 0) {
+        let lower = text.to_lowercase();
+        Self::claimed(&lower, labelled).filter(|_| !is_hedged(&lower))
+    }
+
+    /// What the folded text claims, hedged or not.
+    fn claimed(lower: &str, labelled: bool) -> Option<Self> {
+        if let Some(ratio) = quantity::ratio(lower, 0) {
             let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
             let counts = counts_tasks(after).or_else(|| bare(before, after, labelled))?;
             return counts.then_some(Progress::Of(ratio.done, ratio.of));
         }
-        if let Some(claim) = spelled(&lower) {
+        if let Some(claim) = spelled(lower) {
             return Some(claim);
         }
         let sign = lower.find('%')?;
@@ -60,6 +61,12 @@ impl Progress {
             Progress::Left(left) => tally.left() == left,
         }
     }
+}
+
+/// Whether a folded text says that its figures are not exact, or are still to be reached.
+fn is_hedged(lower: &str) -> bool {
+    let words = ["about ", "approx", "roughly", "around ", "almost ", "nearly ", "est.", "estimated", "target", "goal"];
+    lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+']) || words.iter().any(|h| lower.contains(h))
 }
 
 /// Whether the first word after a figure says that tasks are counted; `None` where no word follows.

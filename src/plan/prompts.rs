@@ -65,7 +65,7 @@ fn is_drawing(body: &str) -> bool {
 }
 
 /// The id behind the word "prompt": `Prompt 3: …`, `PROMPT X4-B`.
-fn named_id(title: &str) -> Option<&str> {
+pub fn named_id(title: &str) -> Option<&str> {
     let lower = title.to_ascii_lowercase();
     let at = lower.find("prompt")? + "prompt".len();
     let rest = title.get(at..)?.trim_start_matches(['s', ' ', '#']);

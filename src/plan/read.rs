@@ -127,7 +127,9 @@ impl<'a> Reader<'a> {
     pub fn actor(&mut self, name: &str, place: Place) -> Option<ActorId> {
         let shown = name.trim().trim_matches(['*', '`', '_', '"', '(', ')', '[', ']']).trim();
         let key = names::key(shown);
-        if key.is_empty() || key.len() > 60 {
+        // A number or a colour (`#8b5cf6`) is nobody's name.
+        let named = key.contains(char::is_alphabetic) && !key.starts_with('#');
+        if !named || key.len() > 60 {
             return None;
         }
         if let Some(&id) = self.actors.get(&*key) {

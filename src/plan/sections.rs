@@ -50,18 +50,20 @@ pub(super) fn read(reader: &mut Reader) {
         timelines::leading_slot(strip_start(title))
             .map(|(label, end)| (label, title.len() - strip_start(title).len() + end))
     };
+    let mut readings = Vec::with_capacity(document.sections.len());
     for section in &document.sections[1..] {
-        if slot(&section.title).is_some() {
+        let (slot, reading) = (slot(&section.title), take_apart(&section.title, reader));
+        if slot.is_some() {
             *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
         }
-        if let Some((word, Noun::Group(_))) = take_apart(&section.title, reader).noun {
-            *siblings.entry((section.level, word)).or_default() += 1;
+        if let Some((word, Noun::Group(_))) = &reading.noun {
+            *siblings.entry((section.level, word.clone())).or_default() += 1;
         }
+        readings.push((slot, reading));
     }
     reader.plan.sections.push(SectionFacts::default());
-    for (index, section) in document.sections.iter().enumerate().skip(1) {
+    for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
-        let reading = take_apart(&section.title, reader);
         let mut facts = SectionFacts {
             number: reading.number.filter(|n| n.chars().all(|c| c.is_ascii_digit() || c == '.')).map(Into::into),
             topics: reader.vocabulary.topics(&section.title).collect(),
@@ -71,8 +73,8 @@ pub(super) fn read(reader: &mut Reader) {
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
         facts.status = status_in_title(reader, reader.slice(section.title_span), place);
-        let slots = siblings.get(&(section.level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
-        if let Some((label, end)) = slot(&section.title).filter(|_| slots > 1) {
+        let slots = |level: u8| siblings.get(&(level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
+        if let Some((label, end)) = slot.filter(|_| slots(section.level) > 1) {
             facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, &section.title[end..], place));
         }
         match (&reading.noun, reading.label) {
@@ -180,7 +182,13 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     let trimmed = if part { framed } else { dateless };
     let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c))?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    let status = reader.vocabulary.status(word).filter(|s| matches!(s, Status::Done | Status::Dropped))?;
+    let status = reader.vocabulary.status(word)?;
+    // "Ready", "Open" and "Active" may be words of the title; these are none.
+    let state =
+        matches!(fold(word).as_ref(), "in progress" | "in-progress" | "not started" | "pending" | "wip" | "to do");
+    if !state && !matches!(status, Status::Done | Status::Dropped) {
+        return None;
+    }
     let span = place.span.of_part(title, word);
     Some(StatusClaim { status, said: Said::Word, place: Place { span, ..place } })
 }
@@ -246,7 +254,10 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         rest = strip_start(&rest[head.len()..]);
     }
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
-    if let Some((word, noun, after)) = leading_noun(rest, reader)
+    // `TASK-001: …` is an id as a whole.
+    let joined =
+        |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
+    if let Some((word, noun, after)) = leading_noun(rest, reader).filter(|(_, noun, after)| !joined(*noun, after))
         && let Some((label, separated, tail)) = leading_label(after)
         // `TASK-001` is an id of that name, not task 001.
         && !(noun == Noun::Task && leading_task_id(rest).is_some())
@@ -270,7 +281,7 @@ fn strip_start(text: &str) -> &str {
     })
 }
 
-/// The noun with which `text` begins, singular and folded, and what follows it.
+/// The noun with which `text` begins where a label follows ("Wave 3"), singular and folded, and what follows it.
 pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String, Noun, &'t str)> {
     let first = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     if first == 0 {
@@ -282,6 +293,8 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
     let two = text.len() - after.len() + second;
     let ends = [(second > 0).then_some(two), Some(first)];
     ends.into_iter().flatten().find_map(|end| {
+        // Most words are no such noun; that no label follows is seen without looking them up.
+        leading_label(&text[end..])?;
         let word = fold(&text[..end]);
         let noun = reader.vocabulary.noun(&word)?;
         let singular = word.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&word);

@@ -80,6 +80,10 @@ fn arrows(reader: &mut Reader) {
             _ => continue,
         };
         let text = reader.slice(lines);
+        // What both arrows hold: `>`, or the first byte of `→`.
+        if memchr::memchr2(b'>', 0xe2, text.as_bytes()).is_none() {
+            continue;
+        }
         for line in text.lines().filter(|l| l.contains('→') || l.contains("->")) {
             chain(reader, lines.of_part(text, line));
         }

@@ -138,26 +138,21 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
-        Role::Duration => filled.iter().any(|c| {
-            quantity::scan(c, 0)
-                .iter()
-                .any(|q| q.is_time() || table.columns[column].name.to_ascii_lowercase().contains("hour"))
-        }),
+        Role::Duration => filled
+            .iter()
+            .any(|c| quantity::scan(c, 0).iter().any(|q| q.is_time() || names_unit(&table.columns[column].name))),
         Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
         Role::Id => !taken(Role::Id) && short(3) && filled.len() == all.len() && !filled.is_empty(),
         Role::Group => !taken(Role::Group) && short(10),
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
-        // Numbers under "Tasks" count them.
         Role::Person => column == 0 && reader.plan.within(reader.document, table.section, Topic::Team),
         Role::Task => {
-            // Numbers count tasks, unless they head the rows of a matrix of dependencies.
-            let matrix = || {
-                column == 0 && table.columns.iter().any(|c| reader.vocabulary.roles(&c.name).contains(&Role::Depends))
-            };
-            let named = filled.is_empty() || filled.iter().any(|c| c.chars().any(|c| !c.is_ascii_digit()));
-            !taken(Role::Task) && (named || matrix())
+            // "Tasks" over numbers counts them.
+            let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
+            let counted = fold(&table.columns[column].name).ends_with('s') && filled.iter().all(count);
+            !taken(Role::Task) && (filled.is_empty() || !counted)
         }
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
@@ -172,6 +167,12 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         }
         _ => true,
     }
+}
+
+/// Whether a heading names the unit of its column: "Hours", "Effort (days)".
+fn names_unit(heading: &str) -> bool {
+    let heading = heading.to_ascii_lowercase();
+    ["hour", "day", "week", "(h)", "(d)", "min"].iter().any(|unit| heading.contains(unit))
 }
 
 /// The state that a status cell says, and whether by word or by mark alone.

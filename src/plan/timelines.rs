@@ -102,6 +102,10 @@ fn fence(reader: &mut Reader, body: Span) {
 /// `9 AM  Kick-off`, `14:00–15:30 Review`: a slot of the day at the start of a text, its label
 /// and what follows it.
 pub(super) fn leading_slot(text: &str) -> Option<(String, usize)> {
+    // Most texts begin with a word.
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let slot = quantity::clock(text, 0).filter(|s| s.span.start == 0)?;
     let label = match slot.end {
         Some(end) => format!("{}-{end}", slot.start),

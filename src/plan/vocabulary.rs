@@ -77,7 +77,9 @@ pub enum Topic {
 #[allow(missing_docs)]
 pub enum Phrase {
     Chat,
+    ChatEdge,
     Elided,
+    ElidedAside,
     TickPolicy,
     TickSubject,
     Rollback,
@@ -98,6 +100,10 @@ pub enum Word {
     Whereabouts,
     /// A verb with which an instruction begins.
     Imperative,
+    /// A word with which a sentence begins that says what comes when.
+    Connective,
+    /// A word that holds a sentence together.
+    Glue,
     /// A command that hardly ever fails.
     Harmless,
     /// Something went well.
@@ -310,12 +316,12 @@ impl Vocabulary {
             status,
             owner_placeholders: boxed(lists.placeholders.get("owner")),
             no_owner: boxed(lists.placeholders.get("none")),
-            topics: Finder::new(&lists.sections, AhoCorasickKind::ContiguousNFA),
+            topics: Finder::new(&lists.sections, AhoCorasickKind::DFA),
             // All running text goes through this one, which makes up for what it takes to build.
             phrases: Finder::new(&lists.phrases, AhoCorasickKind::DFA),
             words: Finder::new(&lists.words, AhoCorasickKind::ContiguousNFA),
             cues,
-            cue_phrases: Finder::new(&lists.figures, AhoCorasickKind::ContiguousNFA),
+            cue_phrases: Finder::new(&lists.figures, AhoCorasickKind::DFA),
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
             longest,
@@ -443,7 +449,7 @@ fn fold_short(text: &str, most: usize) -> Option<Cow<'_, str>> {
             if !out.ends_with(' ') && !out.is_empty() {
                 out.push(' ');
             }
-        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || is_mark(c) {
+        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || !c.is_ascii() && is_mark(c) {
         } else if out.len() >= most {
             return None;
         } else if c.is_ascii() {

@@ -121,7 +121,7 @@ fn fold(text: &str) -> String {
         if emphasis {
             continue;
         }
-        if c.is_whitespace() || is_mark(c) {
+        if c.is_whitespace() || !c.is_ascii() && is_mark(c) {
             space = true;
             continue;
         }

@@ -16,9 +16,9 @@ const MANY: usize = 32;
 
 /// Finds metrics with two different targets.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let mut metrics: FxHashMap<(&str, Hedge, Unit), Vec<&Figure>> = FxHashMap::default();
+    let mut metrics: FxHashMap<(&str, Unit), Vec<&Figure>> = FxHashMap::default();
     for figure in cx.plan.figures.iter().filter(|f| is_target(cx, f)) {
-        let key = (&*figure.subject, figure.quantity.hedge, dimension(&figure.quantity.unit));
+        let key = (&*figure.subject, dimension(&figure.quantity.unit));
         let list = metrics.entry(key).or_default();
         if list.len() < MANY {
             list.push(figure);
@@ -63,7 +63,16 @@ fn conflict(cx: &Context, out: &Findings, places: &[&Figure]) -> Option<Diagnost
         // 2 GB are 2,000 MB to one and 2,048 to the other.
         let tolerance = if matches!(a.quantity.unit, Unit::Bytes(_)) { 0.05 } else { 1e-9 };
         let apart = |a: f64, b: f64| (a - b).abs() > tolerance * a.abs().max(b.abs());
-        apart(a.quantity.low, b.quantity.low) || apart(a.quantity.high, b.quantity.high)
+        let (a, b) = (&a.quantity, &b.quantity);
+        match (a.hedge, b.hedge) {
+            (one, other) if one == other => apart(a.low, b.low) || apart(a.high, b.high),
+            // A plain target is to be reached, and may lie on the good side of a bound.
+            (Hedge::Exact, Hedge::AtLeast) => a.high < b.low,
+            (Hedge::AtLeast, Hedge::Exact) => b.high < a.low,
+            (Hedge::Exact, Hedge::AtMost) => a.low > b.high,
+            (Hedge::AtMost, Hedge::Exact) => b.low > a.high,
+            _ => false,
+        }
     };
     let (first, other) = places.iter().enumerate().find_map(|(i, a)| {
         let other = places[i + 1..].iter().find(|b| differ(a, b) && one_scope(cx, a, b))?;

@@ -38,17 +38,20 @@ fn is_transcript(cx: &Context, shell: &Shell) -> bool {
     language.starts_with("console") || language.contains("session") || cx.text(body).lines().any(prompt)
 }
 
-/// Whether a command line reads as an instruction to a person: an imperative
-/// with a capital letter, plain words, none of a shell's signs.
+/// Whether a command line reads as an instruction to a person: an imperative with
+/// a capital letter, or a word such as "then", plain words, none of a shell's signs.
 fn is_sentence(cx: &Context, line: &str) -> bool {
     let line = line.trim_end_matches(['.', '!', ':', '…']);
     let mut words = line.split_whitespace();
-    let verb = words.next().unwrap_or("");
+    let verb = words.next().unwrap_or("").trim_end_matches(',');
     let capital = verb.starts_with(|c: char| c.is_ascii_uppercase()) && verb[1..].chars().all(|c| c.is_ascii_lowercase());
     let count = words.clone().count() + 1;
+    let vocabulary = &cx.settings.vocabulary;
+    let glued = || words.clone().any(|w| vocabulary.is_word(w, Word::Glue));
+    let led = vocabulary.is_word(verb, Word::Connective) && count > WORDS && glued();
     capital
         && count >= WORDS
-        && cx.settings.vocabulary.is_word(verb, Word::Imperative)
+        && (vocabulary.is_word(verb, Word::Imperative) || led)
         && words.all(is_plain)
         // Of two or three words one must be a word of the language and not a name.
         && (count > WORDS || line.split_whitespace().skip(1).all(|w| w.chars().all(|c| c.is_ascii_lowercase())))

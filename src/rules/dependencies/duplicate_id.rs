@@ -75,6 +75,7 @@ fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
         return tasks;
     }
     let mut titles = FxHashSet::default();
+    let mut opening: Option<Cow<str>> = None;
     let mut parents: Vec<Option<TaskId>> = Vec::new();
     let mut kept = Vec::new();
     for id in tasks {
@@ -85,13 +86,14 @@ fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
         let alone = task.id.as_deref().is_some_and(|i| !i.contains('.'));
         let title = names::key(&task.title);
         // "Task 2: API" and "Task 2: API, continued".
-        let goes_on = |one: &str| title.starts_with(one) || one.starts_with(&*title);
-        let continued = heading && titles.iter().any(|t: &Cow<str>| goes_on(t));
+        let goes_on = |one: &Cow<str>| title.starts_with(&**one) || one.starts_with(&*title);
+        let continued = heading && opening.as_ref().is_some_and(goes_on);
         if !(restarts && alone || continued || titles.contains(&title)) {
             // Two tell whether any differs from a third.
             if parents.len() < 2 && !parents.contains(&task.parent) {
                 parents.push(task.parent);
             }
+            opening.get_or_insert_with(|| title.clone());
             titles.insert(title);
             kept.push(id);
         }

@@ -1,12 +1,15 @@
 //! See `rules/evidence/progress-mismatch.md`.
 
+mod apart;
+
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, namesakes},
+    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, names, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
+use apart::{ALL, DONE, agreed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the key of a label that may speak of progress contains.
@@ -30,35 +33,64 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let heading = cx.document.section(field.section).title_span.contains(field.value);
         if !heading && SPEAKS.iter().any(|k| key.contains(k)) {
             let labelled = LABELS.iter().any(|k| key.contains(k));
-            let claim = Progress::read(cx.text(field.value), labelled);
+            let value = cx.text(field.value);
+            let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
+            let left = || value.strip_suffix(" tasks").unwrap_or(value).trim().parse().ok().map(Progress::Left);
+            let claim = Progress::read(value, labelled).or_else(|| left().filter(|_| remaining));
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
+    for (section, claim, span) in apart::read(cx) {
+        claims.entry(section).or_default().push((claim, span));
+    }
     for (section, claims) in claims {
-        // Two figures in one section count two things, and which ones is not certain.
-        if let [(claim, span)] = claims[..] {
-            compare(cx, out, &boxes, section, claim, span);
+        if let Some((claim, span)) = agreed(&claims) {
+            compare(cx, out, &boxes, scope_of(cx, &boxes, section, claim), claim, span);
         }
     }
     rows(cx, out, &boxes);
+}
+
+/// The part of the document that a claim in `section` counts: what a summary without boxes counts stands elsewhere.
+fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) -> SectionId {
+    let title = fold(&cx.document.section(section).title).into_owned();
+    let summary = ["progress", "summary", "overview", "status", "statistics", "metrics"].iter().any(|w| title.contains(w));
+    let bare = boxes.of_section(cx.document, section).is_empty() && row_tallies(cx, section).is_empty();
+    if summary && bare && matches!(claim, Progress::Of(..)) { SectionId(0) } else { section }
 }
 
 /// The progress column of a table whose rows have sections of their own.
 fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let sections = cx.plan.sections.iter().enumerate();
     let ids = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
-    let homes: FxHashMap<Box<str>, SectionId> = ids.collect();
+    let mut homes: FxHashMap<Box<str>, SectionId> = ids.collect();
+    let mut titled: FxHashMap<Box<str>, Option<SectionId>> = FxHashMap::default();
+    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
+        // Two sections of one title are nobody's home.
+        let home = titled.entry(names::title_key(&section.title).into());
+        home.and_modify(|s| *s = None).or_insert(Some(SectionId(index as u32)));
+    }
+    for (title, section) in titled {
+        if let Some(section) = section {
+            homes.entry(title).or_insert(section);
+        }
+    }
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
+        let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*fold(&c.name)));
+        let pair = column(&DONE).zip(column(&ALL));
+        for row in &table.rows {
+            let number = |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
+            let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
+            if let Some(home) = home(cx, &homes, row).filter(|h| done <= of && seen.insert(*h)) {
+                let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
+                compare(cx, out, boxes, home, Progress::Of(done, of), span);
+            }
+        }
         let named = |c: &Column| LABELS.iter().any(|k| fold(&c.name).contains(k)) || c.role == Some(Role::Status);
         for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| named(c)) {
             for row in &table.rows {
-                let home = match row.subject {
-                    Some(Node::Group(group)) => Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places)).and_then(|g| g.section),
-                    Some(Node::Task(task)) => cx.plan.task(task).id.as_deref().and_then(|id| homes.get(&id_key(id)).copied()),
-                    _ => None,
-                };
-                let (Some(home), Some(&cell)) = (home, row.cells.get(index)) else { continue };
+                let (Some(home), Some(&cell)) = (home(cx, &homes, row), row.cells.get(index)) else { continue };
                 let span = cx.document.text_span(cell);
                 let Some(claim) = Progress::read(cx.text(span), true).filter(|_| seen.insert(home)) else { continue };
                 // Boxes that nobody ticks say nothing about a percentage elsewhere.
@@ -68,6 +100,22 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 }
             }
         }
+    }
+}
+
+/// The section of what a row is about.
+fn home(cx: &Context, homes: &FxHashMap<Box<str>, SectionId>, row: &Row) -> Option<SectionId> {
+    let Some(subject) = row.subject else {
+        let name = cx.document.plain(cx.source.text(), *row.cells.first()?);
+        return homes.get(&*names::title_key(&name)).copied();
+    };
+    match subject {
+        Node::Group(group) => {
+            let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
+            group.section.or_else(|| homes.get(&*names::title_key(&group.title)).copied())
+        }
+        Node::Task(task) => homes.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
+        Node::Actor(_) => None,
     }
 }
 
@@ -105,8 +153,13 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let count = format!("{number} of {}", tally.of);
     let verb = if number == 1 { "is" } else { "are" };
+    // A bare number needs the other one beside it.
+    let said = match claim {
+        Progress::Of(done, of) if cx.text(at).trim().parse::<u64>().is_ok() => format!("{done} of {of}"),
+        _ => cx.text(at).replace("**", ""),
+    };
     let finding = out
-        .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(cx.text(at))))
+        .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
         .severity(if kept { Severity::Error } else { Severity::Warning })
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))

@@ -1,6 +1,8 @@
 //! See `rules/evidence/status-conflict.md`.
 
+mod by_name;
 mod over_boxes;
+mod over_ticks;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
@@ -18,7 +20,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for group in &cx.plan.groups {
         stated_twice(cx, out, &mut seen, &group.name(), &group.places, &group.statuses);
     }
+    by_name::check(cx, out, &mut seen);
     over_boxes::check(cx, out);
+    over_ticks::check(cx, out);
 }
 
 /// Two statements about one task or group that cannot both hold.
@@ -46,11 +50,7 @@ fn stated_twice(
     let tables = one.place.why == Why::Cell && other.place.why == Why::Cell;
     let sure = done.is_some() && !tables && !namesakes(places);
     let severity = if sure { Severity::Error } else { Severity::Warning };
-    let says = |c: &StatusClaim| match c.said {
-        Said::Box if c.status == Status::Done => "the box is ticked".to_owned(),
-        Said::Box => "the box is open".to_owned(),
-        _ => format!("says “{}”", quote(cx.text(c.place.span))),
-    };
+    let says = |c: &StatusClaim| says(cx, c);
     let (first, second) = if one.place.span < other.place.span { (one, other) } else { (other, one) };
     let finding = out
         .at(second.place.span, format!("“{}” is {} and {} at the same time", quote(name), first.status.word(), second.status.word()))
@@ -61,4 +61,13 @@ fn stated_twice(
         .confidence(first.place.confidence.min(second.place.confidence))
         .about(Subject::Place(places.first().map(|p| p.span).unwrap_or_default()));
     out.push(finding);
+}
+
+/// How a statement says what it says.
+fn says(cx: &Context, claim: &StatusClaim) -> String {
+    match claim.said {
+        Said::Box if claim.status == Status::Done => "the box is ticked".to_owned(),
+        Said::Box => "the box is open".to_owned(),
+        _ => format!("says “{}”", quote(cx.text(claim.place.span))),
+    }
 }

@@ -67,8 +67,9 @@ fn unproven(cx: &Context) -> Vec<TaskId> {
     let text = cx.source.text();
     let mut backed: FxHashSet<TaskId> = FxHashSet::default();
     let mut found = Vec::new();
+    let asked = asked(cx);
     // Parents come before their parts.
-    for (id, task) in cx.plan.tasks() {
+    for (id, task) in cx.plan.tasks().filter(|(id, _)| asked.contains(id)) {
         let around = task.parent.is_some_and(|p| backed.contains(&p));
         if around || evidence::own(text, cx.document, task).is_some() {
             backed.insert(id);
@@ -77,6 +78,18 @@ fn unproven(cx: &Context) -> Vec<TaskId> {
         }
     }
     found
+}
+
+/// The ticked items, and those of which they are parts.
+fn asked(cx: &Context) -> FxHashSet<TaskId> {
+    let mut asked = FxHashSet::default();
+    for (id, _) in cx.plan.tasks().filter(|(_, task)| is_ticked(task)) {
+        let mut next = Some(id);
+        while let Some(id) = next.filter(|&id| asked.insert(id)) {
+            next = cx.plan.task(id).parent;
+        }
+    }
+    asked
 }
 
 fn is_ticked(task: &Task) -> bool {

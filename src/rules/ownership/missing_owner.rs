@@ -7,18 +7,15 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// Finds work whose owner cell or field is empty or a placeholder, and, where
 /// the configuration demands an owner, work that nothing gives to anybody.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let mut by_subject: FxHashMap<Node, Vec<&Assignment>> = FxHashMap::default();
-    for assignment in &cx.plan.assignments {
-        by_subject.entry(assignment.subject).or_default().push(assignment);
-    }
-    let mut subjects: Vec<(&Node, &Vec<&Assignment>)> = by_subject.iter().collect();
-    subjects.sort_unstable_by_key(|(node, _)| **node);
-    for (&node, given) in subjects {
+    let mut assignments: Vec<&Assignment> = cx.plan.assignments.iter().collect();
+    assignments.sort_by_key(|a| a.subject);
+    for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
+        let node = given[0].subject;
         if !wants_owner(cx, node) {
             continue;
         }
@@ -35,7 +32,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             _ => {}
         }
     }
-    required(cx, out, &by_subject.keys().copied().collect());
+    required(cx, out);
 }
 
 fn finding(cx: &Context, out: &Findings, node: Node, given: &Assignment, also: Option<&Assignment>) -> Diagnostic {
@@ -72,10 +69,11 @@ fn wants_owner(cx: &Context, node: Node) -> bool {
 }
 
 /// `[require] owner = "every-task"`: work that no column or field speaks of.
-fn required(cx: &Context, out: &mut Findings, spoken_of: &FxHashSet<Node>) {
+fn required(cx: &Context, out: &mut Findings) {
     if cx.settings.require.owner != Some(RequireOwner::EveryTask) {
         return;
     }
+    let spoken_of: FxHashSet<Node> = cx.plan.assignments.iter().map(|a| a.subject).collect();
     for (id, task) in cx.plan.tasks() {
         let node = Node::Task(id);
         let group_owned = task.group.is_some_and(|g| spoken_of.contains(&Node::Group(g)));

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::Kind,
-    plan::{PromptMention, Topic},
+    plan::{PromptMention, Topic, prompt_id},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -24,7 +24,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if cx.plan.prompt_mentions.is_empty() {
         return;
     }
-    let declared: Vec<&str> = cx.plan.prompts.iter().filter_map(|p| p.id.as_deref()).collect();
+    let mut declared: Vec<&str> = cx.plan.prompts.iter().filter_map(|p| p.id.as_deref()).collect();
+    // A prompt may be written without a fence; one heading alone may speak of a prompt.
+    let titled: Vec<&str> = cx.document.sections.iter().filter_map(|s| titled(&s.title)).collect();
+    let more = titled.iter().filter(|t| titled.len() > 1 && !declared.contains(t)).copied().collect::<Vec<_>>();
+    declared.extend(more);
     let promised = cx.plan.sections.iter().any(|s| s.topics.contains(&Topic::Prompt));
     let defined = names(cx);
     for mention in &cx.plan.prompt_mentions {
@@ -58,6 +62,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// The id of a prompt that a heading begins with: "Prompt A: Setup".
+fn titled(title: &str) -> Option<&str> {
+    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let prompt = title.get(.."prompt ".len()).is_some_and(|word| word.eq_ignore_ascii_case("prompt "));
+    prompt_id(title).filter(|_| prompt)
+}
+
 /// The names under which headings, bold lines and first cells may hold a prompt, in lower case.
 fn names(cx: &Context) -> FxHashSet<String> {
     let mut names = FxHashSet::default();
@@ -71,12 +82,18 @@ fn names(cx: &Context) -> FxHashSet<String> {
     for section in &cx.document.sections {
         add(&section.title);
     }
+    // "Agent 3" and a row number are no prompt 3.
+    let mut add_named = |text: &str| {
+        let prompt = text.to_ascii_lowercase().contains("prompt");
+        let names = |word: &&str| prompt || word.contains(char::is_alphabetic);
+        text.split_whitespace().filter(names).for_each(&mut add);
+    };
     for label in &cx.document.labels {
-        add(cx.text(label.key));
+        add_named(cx.text(label.key));
     }
     for (id, block) in cx.document.iter() {
         if matches!(block.kind, Kind::Cell { column: 0 }) {
-            add(&cx.document.plain(cx.source.text(), id));
+            add_named(&cx.document.plain(cx.source.text(), id));
         }
     }
     names

@@ -15,7 +15,12 @@ const LEAD: usize = 60;
 pub fn check(cx: &Context, out: &mut Findings) {
     // Where the run of talk so far ends: text before it belongs to a finding already.
     let mut told = 0;
-    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Chat) {
+    let talks = |hit: &&PhraseHit| match hit.phrase {
+        Phrase::Chat => true,
+        Phrase::ChatEdge => is_edge(cx, hit),
+        _ => false,
+    };
+    for hit in cx.plan.phrases.iter().filter(talks) {
         let Some(start) = (hit.span.start >= told).then(|| speech(cx, hit)).flatten() else { continue };
         let text = cx.document.text_span(hit.block);
         let span = Span { start, end: text.end.max(hit.span.end) };
@@ -31,6 +36,22 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
+}
+
+/// Whether a paragraph that begins with the phrase, or a sentence of it, opens the
+/// document, before any heading, or closes it.
+fn is_edge(cx: &Context, hit: &PhraseHit) -> bool {
+    let block = cx.document.block(hit.block);
+    let text = cx.text(Span { start: block.span.start, end: hit.span.start });
+    let leads = text[sentence_start(text)..].chars().all(|c| !c.is_alphanumeric());
+    let spaced = |id: &BlockId| matches!(cx.document.block(*id).kind, Kind::Rule | Kind::Html | Kind::FrontMatter);
+    let ends = |step: fn(&crate::markdown::Document, BlockId) -> Option<BlockId>| {
+        std::iter::successors(step(cx.document, hit.block), |&id| step(cx.document, id)).find(|id| !spaced(id))
+    };
+    let opens = || ends(crate::markdown::Document::previous_sibling).is_none() && block.section.0 == 0;
+    let headed = cx.document.sections.len() > 1;
+    let closes = || ends(crate::markdown::Document::next_sibling).is_none();
+    leads && headed && block.parent.is_none() && (opens() || closes())
 }
 
 /// Where the sentence begins in which the document itself speaks to a user;

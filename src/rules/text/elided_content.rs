@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::{BlockId, InlineKind, Kind},
-    plan::Phrase,
+    markdown::{InlineKind, Kind},
+    plan::{Phrase, PhraseHit},
     rules::{Context, Findings},
     source::Span,
 };
@@ -14,13 +14,14 @@ const MARKS: [char; 12] = ['*', '_', '(', ')', '[', ']', '.', '…', ' ', '-', '
 /// Finds remarks that stand where content should: alone on their line or in a comment.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut remarks: Vec<Span> = Vec::new();
-    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Elided) {
-        remarks.extend(remark(cx, hit.block, hit.span));
+    for hit in cx.plan.phrases.iter().filter(|h| matches!(h.phrase, Phrase::Elided | Phrase::ElidedAside)) {
+        remarks.extend(remark(cx, hit));
     }
     for comment in cx.document.comments.iter().filter(|c| c.alone) {
         let body = cx.text(comment.body);
         let mut phrases = cx.settings.vocabulary.phrases(body);
-        if phrases.any(|(p, range)| p == Phrase::Elided && fills(body.trim(), range.len())) {
+        let says = |p: Phrase, len: usize| matches!(p, Phrase::Elided | Phrase::ElidedAside) && fills(body.trim(), len);
+        if phrases.any(|(p, range)| says(p, range.len())) {
             remarks.push(comment.span);
         }
     }
@@ -36,8 +37,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// The line that holds the phrase at `hit`, where it says little else.
-fn remark(cx: &Context, id: BlockId, hit: Span) -> Option<Span> {
+/// The line that holds the phrase of `hit`, where it says little else.
+fn remark(cx: &Context, hit: &PhraseHit) -> Option<Span> {
+    let (id, aside, hit) = (hit.block, hit.phrase == Phrase::ElidedAside, hit.span);
     let block = cx.document.block(id);
     if cx.document.inlines_of(id).iter().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit)) {
         return None;
@@ -50,6 +52,10 @@ fn remark(cx: &Context, id: BlockId, hit: Span) -> Option<Span> {
     let span = block.span.of_part(raw, line);
     // An item or a cell may say of a file that the rest of it stays; an aside speaks of the plan itself.
     let in_item = cx.document.ancestors(id).any(|b| matches!(cx.document.block(b).kind, Kind::Item { .. }));
+    if aside {
+        let ok = matches!(block.kind, Kind::Paragraph) && is_bare_aside(line, in_item) && !points_elsewhere(line);
+        return ok.then_some(span);
+    }
     let ok = match block.kind {
         Kind::Paragraph if !in_item => is_aside(line) || fills(line, hit.len()),
         Kind::Paragraph | Kind::Cell { .. } => is_aside(line),
@@ -68,6 +74,24 @@ fn is_aside(line: &str) -> bool {
     let italic = line.len() > inner.len() && !line.starts_with("**") && !inner.contains(['*', '_']);
     let trails = inner.ends_with(['…']) || inner.ends_with("...") || inner.starts_with("...") || inner.starts_with('…');
     (wrapped('(', ')') || wrapped('[', ']') || italic || trails) && line.chars().count() <= 160
+}
+
+/// The longest remark that says nothing else.
+const BARE: usize = 90;
+
+/// Whether dots lead into a line, or brackets hold all of it; what brackets hold in an item may be an instruction.
+fn is_bare_aside(line: &str, in_item: bool) -> bool {
+    let inner = line.trim_matches(['*', '_', ' ']);
+    let dotted = inner.starts_with("...") || inner.starts_with('…');
+    let held = inner.starts_with('[') && inner.ends_with(']') || inner.starts_with('(') && inner.ends_with(')') && !in_item;
+    let alone = !inner.get(1..).unwrap_or("").contains(['(', '[']) || dotted;
+    (dotted || held && alone) && line.chars().count() <= BARE
+}
+
+/// Whether a remark says where the content is, or begins a link.
+fn points_elsewhere(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    line.contains(['`', '#']) || ["](", "][", "see ", "tracked", ".md", "://", "section "].iter().any(|w| lower.contains(w))
 }
 
 /// Whether a phrase of `len` bytes is most of what `line` says.

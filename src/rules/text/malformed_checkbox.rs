@@ -67,7 +67,8 @@ fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
             },
         };
         let title = &rest[len..];
-        if title.starts_with(' ') && title.trim_start().starts_with(|c: char| c.is_alphanumeric() || "*`_\"".contains(c)) {
+        let spaced = title.starts_with(' ') || near_miss(rest).is_some();
+        if spaced && title.trim_start().starts_with(|c: char| c.is_alphanumeric() || "*`_\"".contains(c)) {
             found.push(Near { span: block.of_part(raw, &line[..len + 1]), meant, title: block.of_part(raw, title) });
         }
     }
@@ -79,12 +80,13 @@ fn finding(cx: &Context, out: &Findings, near: &Near) -> Diagnostic {
         true => (Safety::Unsafe, "a done item"),
         false => (Safety::Safe, "an open item"),
     };
+    let space = if cx.text(near.title).starts_with(char::is_whitespace) { "" } else { " " };
     out.at(near.span, format!("`{written}` before \"{title}\" is no checkbox, so this shows and counts as plain text"))
         .label("meant as a box")
         .help(format!("write `{}` for {state}", near.meant))
         .fix(Fix {
             safety,
             message: format!("write `{}`", near.meant),
-            edits: vec![Edit { span: near.span, text: near.meant.to_owned() }],
+            edits: vec![Edit { span: near.span, text: format!("{}{space}", near.meant) }],
         })
 }

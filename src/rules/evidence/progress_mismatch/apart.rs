@@ -1,0 +1,55 @@
+//! Progress whose two numbers stand apart: in two fields or in two columns.
+
+use crate::{
+    markdown::SectionId,
+    plan::{Progress, Tally, Why, fold},
+    rules::Context,
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+
+/// What a field or column is called that says how many tasks there are.
+pub const ALL: [&str; 6] = ["total tasks", "total items", "total steps", "tasks", "items", "total"];
+
+/// What one is called that says how many of them are done.
+pub const DONE: [&str; 6] = ["completed", "complete", "done", "completed tasks", "tasks completed", "finished"];
+
+/// What the fields of one section say.
+#[derive(Default)]
+struct Numbers {
+    all: Vec<u64>,
+    done: Vec<(u64, Span)>,
+}
+
+/// How many are done and how many there are, told by two fields of one section: "Total tasks: 12", "Completed: 5".
+pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
+    let mut found: FxHashMap<SectionId, Numbers> = FxHashMap::default();
+    let labels = cx.document.labels.iter().map(|l| (l.key, l.value, cx.document.block(l.block).section));
+    let cells = cx.plan.fields.iter().filter(|f| f.why == Why::Cell).map(|f| (f.key, f.value, f.section));
+    for (key, value, section) in labels.chain(cells) {
+        let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
+        let numbers = found.entry(section).or_default();
+        let key_text = fold(cx.text(key));
+        if ALL.contains(&&*key_text) {
+            numbers.all.push(number);
+        } else if DONE.contains(&&*key_text) {
+            numbers.done.push((number, key.to(value)));
+        }
+    }
+    let both = found.into_iter().filter_map(|(section, numbers)| match (&numbers.all[..], &numbers.done[..]) {
+        (&[of], &[(done, span)]) if done <= of => Some((section, Progress::Of(done, of), span)),
+        _ => None,
+    });
+    both.collect()
+}
+
+/// What the claims of one section say together. Two that differ count two things, and which ones is not certain.
+pub fn agreed(claims: &[(Progress, Span)]) -> Option<(Progress, Span)> {
+    if let [claim] = claims {
+        return Some(*claim);
+    }
+    claims.iter().copied().find(|&(claim, _)| match claim {
+        Progress::Of(done, of) => claims.iter().all(|(other, _)| other.holds(Tally { done, of })),
+        _ => false,
+    })
+}

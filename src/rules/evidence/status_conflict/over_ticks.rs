@@ -1,0 +1,80 @@
+//! Parts that are called not started, or still in progress, over boxes that are ticked.
+
+use crate::{
+    diagnostic::{Diagnostic, Severity, Subject, quote},
+    markdown::Section,
+    plan::{Boxes, ScopeStatus, Status, Task, TaskKind, Topic, fold},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::FxHashSet;
+
+/// How many ticked boxes a finding points at.
+const SHOWN: usize = 3;
+
+/// Compares what headings, fields and rows say is still to begin with the boxes below.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let boxes = Boxes::of(cx.plan);
+    let mut told = FxHashSet::default();
+    for scope in cx.plan.scope_statuses.iter().filter(|s| matches!(s.claim.status, Status::Open | Status::Doing)) {
+        let section = cx.document.section(scope.section);
+        let said = cx.text(scope.claim.place.span);
+        // What is needed before the start may be ticked before it.
+        let entry = |t: &Task| cx.plan.within(cx.document, t.section, Topic::Gates);
+        let counts = |t: &&Task| t.kind == TaskKind::Work && t.required() && !entry(t);
+        let tasks = boxes.of_section(cx.document, scope.section).iter().map(|&t| cx.plan.task(t));
+        let all: Vec<&Task> = tasks.filter(counts).collect();
+        let ticked: Vec<&Task> = all.iter().copied().filter(|t| t.done()).collect();
+        let doing = scope.claim.status == Status::Doing;
+        // "Not started" bears no tick at all, "planned" bears a few, and "in progress" all but the last.
+        let bears = if is_unbegun(said) { 0 } else { all.len().saturating_sub(1) };
+        let speaks = section.level > 1 && if doing { is_heading(scope, section) } else { is_ahead(said) };
+        if !speaks || ticked.len() < 2 || ticked.len() <= bears || !told.insert(scope.section) {
+            continue;
+        }
+        if doing {
+            out.push(finished(cx, out, scope.claim.place.span, section));
+            continue;
+        }
+        let finding = out
+            .at(
+                scope.claim.place.span,
+                format!("“{}” is still to begin, and {} of its {} boxes are ticked", quote(&section.title), ticked.len(), all.len()),
+            )
+            .severity(Severity::Warning)
+            .label("says that nothing is done yet")
+            .help("write here how far it is, or open the boxes again")
+            .about(Subject::Place(section.title_span));
+        out.push(ticked.iter().take(SHOWN).fold(finding, |f, task| f.related(task.span(), "ticked")));
+    }
+}
+
+/// All boxes below "in progress" are ticked: a contradiction where a check mark stands beside the words, else a hint.
+fn finished(cx: &Context, out: &Findings, said: Span, section: &Section) -> Diagnostic {
+    let marked = section.title.contains(['✅', '☑', '✔', '✓']);
+    out.at(said, format!("“{}” is called in progress, and all of its boxes are ticked", quote(&section.title)))
+        .severity(if marked { Severity::Warning } else { Severity::Info })
+        .label(format!("says “{}”", quote(cx.text(said))))
+        .help("say that it is done, or write down what is left")
+        .about(Subject::Place(section.title_span))
+}
+
+/// Whether a state stands in the heading of its section.
+fn is_heading(scope: &ScopeStatus, section: &Section) -> bool {
+    section.title_span.contains(scope.claim.place.span)
+}
+
+/// Whether a state says that work is ahead; a proposal or a draft speaks of the text.
+fn is_ahead(said: &str) -> bool {
+    let said = fold(said);
+    ["not started", "unstarted", "planned", "pending", "todo", "to do", "to-do", "queued", "upcoming", "backlog"]
+        .iter()
+        .any(|word| said.starts_with(word))
+        // Somebody's answer is pending, not the work.
+        && !["review", "approval", "merge", "release", "deploy", "sign"].iter().any(|word| said.contains(word))
+}
+
+fn is_unbegun(said: &str) -> bool {
+    let said = fold(said);
+    said.starts_with("not started") || said.starts_with("unstarted")
+}
