@@ -24,7 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let Some(why) = side_by_side(cx, before, after) else { continue };
-        let (a, b) = (quote(cx.plan.task(after).name()), quote(cx.plan.task(before).name()));
+        let (a, b) = (quote(&cx.plan.name(Node::Task(after))), quote(&cx.plan.name(Node::Task(before))));
         let mut found = out
             .at(edge.place.span, format!("`{a}` waits for `{b}`, but {why}"))
             .label(format!("waits for `{b}`"))

@@ -61,6 +61,41 @@ fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) ->
 
 /// The progress column of a table whose rows have sections of their own.
 fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
+    // The sections are looked up by name only where a row says how far something is.
+    let mut named: Option<FxHashMap<Box<str>, SectionId>> = None;
+    let mut seen = FxHashSet::default();
+    for table in &cx.plan.tables {
+        let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*fold(&c.name)));
+        let pair = column(&DONE).zip(column(&ALL));
+        for row in &table.rows {
+            let number = |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
+            let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
+            let homes = named.get_or_insert_with(|| homes(cx));
+            if let Some(home) = home(cx, homes, row).filter(|h| done <= of && seen.insert(*h)) {
+                let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
+                compare(cx, out, boxes, home, Progress::Of(done, of), span);
+            }
+        }
+        let speaks = |c: &Column| LABELS.iter().any(|k| fold(&c.name).contains(k)) || c.role == Some(Role::Status);
+        for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| speaks(c)) {
+            for row in &table.rows {
+                let Some(&cell) = row.cells.get(index) else { continue };
+                let span = cx.document.text_span(cell);
+                let Some(claim) = Progress::read(cx.text(span), true) else { continue };
+                let homes = named.get_or_insert_with(|| homes(cx));
+                let Some(home) = home(cx, homes, row).filter(|home| seen.insert(*home)) else { continue };
+                // Boxes that nobody ticks say nothing about a percentage elsewhere.
+                let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
+                if !matches!(claim, Progress::Percent(_)) || boxes.of_section(cx.document, home).iter().any(ticked) {
+                    compare(cx, out, boxes, home, claim, span);
+                }
+            }
+        }
+    }
+}
+
+/// The sections by the id of their task, and by their title where only one has it.
+fn homes(cx: &Context) -> FxHashMap<Box<str>, SectionId> {
     let sections = cx.plan.sections.iter().enumerate();
     let ids = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
     let mut homes: FxHashMap<Box<str>, SectionId> = ids.collect();
@@ -75,32 +110,7 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             homes.entry(title).or_insert(section);
         }
     }
-    let mut seen = FxHashSet::default();
-    for table in &cx.plan.tables {
-        let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*fold(&c.name)));
-        let pair = column(&DONE).zip(column(&ALL));
-        for row in &table.rows {
-            let number = |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
-            let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
-            if let Some(home) = home(cx, &homes, row).filter(|h| done <= of && seen.insert(*h)) {
-                let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
-                compare(cx, out, boxes, home, Progress::Of(done, of), span);
-            }
-        }
-        let named = |c: &Column| LABELS.iter().any(|k| fold(&c.name).contains(k)) || c.role == Some(Role::Status);
-        for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| named(c)) {
-            for row in &table.rows {
-                let (Some(home), Some(&cell)) = (home(cx, &homes, row), row.cells.get(index)) else { continue };
-                let span = cx.document.text_span(cell);
-                let Some(claim) = Progress::read(cx.text(span), true).filter(|_| seen.insert(home)) else { continue };
-                // Boxes that nobody ticks say nothing about a percentage elsewhere.
-                let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
-                if !matches!(claim, Progress::Percent(_)) || boxes.of_section(cx.document, home).iter().any(ticked) {
-                    compare(cx, out, boxes, home, claim, span);
-                }
-            }
-        }
-    }
+    homes
 }
 
 /// The section of what a row is about.

@@ -37,8 +37,19 @@ struct Statement<'t> {
 
 /// Compares statements of one name, where each form says it once; what was `told` by id is left alone.
 pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
+    let statements: Vec<Statement> = sections(cx).chain(rows(cx)).chain(boxes(cx)).collect();
+    // Where all say the same, nothing can disagree.
+    let first = statements.first().map(|s| s.claim.status);
+    if statements.iter().all(|s| Some(s.claim.status) == first) {
+        return;
+    }
+    // Boxes among themselves are about one thing only where criteria are.
+    let only_boxes = statements.iter().all(|s| s.form == Form::Box);
+    if only_boxes && !cx.plan.sections.iter().any(|s| s.topics.contains(&Topic::Criteria)) {
+        return;
+    }
     let mut by_name: FxHashMap<String, Vec<Statement>> = FxHashMap::default();
-    for statement in sections(cx).chain(rows(cx)).chain(boxes(cx)) {
+    for statement in statements {
         let key = names::title_key(statement.name);
         if key.chars().filter(|c| c.is_alphabetic()).count() > 2 {
             by_name.entry(key.into_owned()).or_default().push(statement);
