@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Topic, fold, id_key,
+    Noun, Topic, id_key,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -11,7 +11,6 @@ use crate::{
     source::Span,
 };
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// What an item says that need not be done.
@@ -92,11 +91,18 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     found
 }
 
+/// Longest line of a legend, in bytes, marks included.
+const LEGEND: usize = 160;
+
 /// Whether an item explains its mark instead of naming work: a status word and
 /// nothing else, beside another such item with another mark, or under a legend's heading.
 fn is_legend(reader: &Reader, item: BlockId) -> bool {
     let document = reader.document;
     let says_status = |id: BlockId| {
+        // A legend's line is short; most items are not.
+        if document.text_span(id).len() > LEGEND {
+            return false;
+        }
         let plain = reader.plain(id);
         let text = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
         let head = text.split(['(', '—', '–', ',', ':']).next().unwrap_or(text);
@@ -204,7 +210,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         .find_map(|b| reader.task_blocks.get(&b).copied())
         .or_else(|| parent_by_number(reader, given?, section));
     let group = reader.plan.group_around(document, section);
-    let files = files(reader.text, span, false);
+    let files = super::files(reader.text, span, false);
     let title: Box<str> = if rest.is_empty() { plain.trim().into() } else { rest.into() };
     let task = reader.task(Task {
         id: given.map(Into::into),
@@ -339,198 +345,6 @@ fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
 }
 
-/// The files that a text names, in code spans or plain paths; `all_written`
-/// where the place itself says that they are changed.
-pub(super) fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
-    let raw = &text[span.range()];
-    if !raw.contains(['/', '.']) {
-        return Vec::new();
-    }
-    let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
-    let reads = matches!(
-        verb.to_ascii_lowercase().as_str(),
-        "verify"
-            | "check"
-            | "read"
-            | "review"
-            | "run"
-            | "confirm"
-            | "test"
-            | "validate"
-            | "inspect"
-            | "ensure"
-            | "see"
-            | "analyze"
-            | "audit"
-            | "study"
-            | "compare"
-            | "execute"
-    );
-    let mut found: Vec<FileRef> = Vec::new();
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
-    let mut before = "";
-    for word in raw.split(|c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
-    }) {
-        let word = word.trim_matches(['`', '*', '_', ':', '.']);
-        let path = strip_line(word);
-        let previous = std::mem::replace(&mut before, word);
-        if !is_path(path) || !seen.insert(path) {
-            continue;
-        }
-        let part = span.of_part(raw, path);
-        let writes = all_written || !reads && !is_source(previous) && (found.is_empty() || is_target(previous));
-        found.push(FileRef { path: path.into(), span: part, writes });
-    }
-    found
-}
-
-/// Whether the word before a file says that it is only looked at: "per contracts/api.md".
-fn is_source(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "per"
-            | "from"
-            | "see"
-            | "using"
-            | "against"
-            | "via"
-            | "like"
-            | "than"
-            | "follow"
-            | "following"
-            | "match"
-            | "matching"
-            | "reference"
-            | "read"
-            | "uses"
-            | "by"
-            | "imports"
-            | "calls"
-            | "after"
-            | "before"
-            | "as"
-            | "of"
-    )
-}
-
-/// Whether the word before a second file says that it is changed too: "in a.rs and b.rs".
-fn is_target(word: &str) -> bool {
-    is_path(strip_line(word))
-        || matches!(
-            word.to_ascii_lowercase().as_str(),
-            "" | "in"
-                | "into"
-                | "to"
-                | "at"
-                | "and"
-                | "&"
-                | "+"
-                | "create"
-                | "update"
-                | "add"
-                | "modify"
-                | "edit"
-                | "write"
-                | "extend"
-        )
-}
-
-/// `src/a.rs:10-20` without the lines.
-fn strip_line(word: &str) -> &str {
-    match word.rsplit_once(':') {
-        Some((path, lines)) if lines.starts_with(|c: char| c.is_ascii_digit()) => path,
-        _ => word,
-    }
-}
-
-/// Whether `word` names a file: a name with an extension, no URL, no glob, no placeholder.
-pub(super) fn is_path(word: &str) -> bool {
-    if word.len() < 4
-        || word.len() > 200
-        || word.contains("://")
-        || word.starts_with("www.")
-        || word.contains(['*', '{', '}', '$', '<', '=', '\\'])
-    {
-        return false;
-    }
-    let name = word.rsplit('/').next().unwrap_or(word);
-    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    let known = (1..=5).contains(&extension.len())
-        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
-        && extension.chars().all(|c| c.is_ascii_alphanumeric());
-    // `Queue.push`, `e.g`, `T.Item`: without a folder only common endings count.
-    known && !stem.is_empty() && (word.contains('/') || is_common_ending(extension))
-}
-
-fn is_common_ending(extension: &str) -> bool {
-    matches!(
-        fold(extension).as_ref(),
-        "md" | "mdx"
-            | "txt"
-            | "rs"
-            | "ts"
-            | "tsx"
-            | "js"
-            | "jsx"
-            | "mjs"
-            | "cjs"
-            | "py"
-            | "go"
-            | "java"
-            | "kt"
-            | "rb"
-            | "php"
-            | "c"
-            | "h"
-            | "cc"
-            | "cpp"
-            | "hpp"
-            | "cs"
-            | "swift"
-            | "sql"
-            | "sh"
-            | "bash"
-            | "zsh"
-            | "ps1"
-            | "yml"
-            | "yaml"
-            | "toml"
-            | "json"
-            | "jsonc"
-            | "xml"
-            | "html"
-            | "css"
-            | "scss"
-            | "csv"
-            | "tsv"
-            | "proto"
-            | "graphql"
-            | "prisma"
-            | "vue"
-            | "svelte"
-            | "dart"
-            | "ex"
-            | "exs"
-            | "erl"
-            | "hs"
-            | "lua"
-            | "ini"
-            | "cfg"
-            | "conf"
-            | "env"
-            | "lock"
-            | "sol"
-            | "tf"
-            | "gradle"
-            | "ipynb"
-            | "log"
-            | "pdf"
-            | "png"
-            | "svg"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -552,16 +366,6 @@ mod tests {
             ("Write it", None),
         ] {
             assert_eq!(item_id(text.replace("**", "").as_str()), id, "{text}");
-        }
-    }
-
-    #[test]
-    fn paths() {
-        for word in ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx"] {
-            assert!(is_path(word), "{word}");
-        }
-        for word in ["Queue.push", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "T.Item", "src/<x>.ts"] {
-            assert!(!is_path(word), "{word}");
         }
     }
 }

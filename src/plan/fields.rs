@@ -320,7 +320,7 @@ fn files(reader: &mut Reader, field: &Field, role: Role) {
         _ => vec![field.value],
     };
     for span in spans {
-        let found = super::checklists::files(reader.text, span, role == Role::Outputs || role == Role::Files);
+        let found = super::files(reader.text, span, role == Role::Outputs || role == Role::Files);
         reader.plan.tasks[task.index()].files.extend(found);
     }
 }

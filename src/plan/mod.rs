@@ -5,6 +5,7 @@ mod checklists;
 mod dialects;
 mod fields;
 mod figures;
+mod files;
 mod gates;
 mod index;
 mod mermaid;
@@ -28,6 +29,7 @@ mod timelines;
 mod vocabulary;
 
 pub use dialects::Dialect;
+pub use files::files;
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
@@ -118,11 +120,6 @@ impl Counts {
     pub fn is_plan(&self) -> bool {
         self.tasks + self.groups + self.gates > 0
     }
-}
-
-/// The files that a text names, as far as its words say whether it writes them.
-pub fn files_in(text: &str, span: Span) -> Vec<FileRef> {
-    checklists::files(text, span, false)
 }
 
 impl Plan {

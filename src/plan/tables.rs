@@ -374,7 +374,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
             if matches!(column.role, Some(Role::Files))
                 && let Some(&cell) = row.cells.get(c)
             {
-                files.extend(checklists::files(reader.text, reader.cell_span(cell), true));
+                files.extend(super::files(reader.text, reader.cell_span(cell), true));
             }
         }
         let group = group_of_row(reader, table, &row).or(section_group);

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::Kind,
-    plan::{Axis, GroupId, Mode, Node, Phrase, Plan, Relation, Status, TaskId, TaskKind, Topic, files_in},
+    plan::{Axis, GroupId, Mode, Node, Phrase, Plan, Relation, Status, TaskId, TaskKind, Topic, files},
     rules::{Context, Findings},
     source::Span,
 };
@@ -145,7 +145,7 @@ fn every_agent(cx: &Context, out: &mut Findings) {
         if !matches!(verb.as_str(), "update" | "edit" | "append" | "modify" | "extend" | "amend") {
             continue;
         }
-        for file in files_in(cx.source.text(), span) {
+        for file in files(cx.source.text(), span, false) {
             let path = cx.text(file.span);
             if !seen.insert(path) {
                 continue;

@@ -1,0 +1,221 @@
+//! The files that a text names, and whether it writes them.
+
+use super::{fold, model::FileRef};
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+
+/// The files that a text names, in code spans or plain paths; `all_written`
+/// where the place itself says that they are changed.
+pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
+    let raw = &text[span.range()];
+    if !raw.contains('.') {
+        return Vec::new();
+    }
+    let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
+    let reads = matches!(
+        verb.to_ascii_lowercase().as_str(),
+        "verify"
+            | "check"
+            | "read"
+            | "review"
+            | "run"
+            | "confirm"
+            | "test"
+            | "validate"
+            | "inspect"
+            | "ensure"
+            | "see"
+            | "analyze"
+            | "audit"
+            | "study"
+            | "compare"
+            | "execute"
+    );
+    let mut found: Vec<FileRef> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let mut before = "";
+    for word in raw.split(|c: char| {
+        c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
+    }) {
+        let previous = std::mem::replace(&mut before, word);
+        // A file has an ending; most words have none.
+        if !word.contains('.') {
+            continue;
+        }
+        let path = strip_line(bare(word));
+        let previous = bare(previous);
+        if !is_path(path) || !seen.insert(path) {
+            continue;
+        }
+        let part = span.of_part(raw, path);
+        let writes = all_written || !reads && !is_source(previous) && (found.is_empty() || is_target(previous));
+        found.push(FileRef { path: path.into(), span: part, writes });
+    }
+    found
+}
+
+/// `word` without the marks around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(['`', '*', '_', ':', '.'])
+}
+
+/// Whether the word before a file says that it is only looked at: "per contracts/api.md".
+fn is_source(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "per"
+            | "from"
+            | "see"
+            | "using"
+            | "against"
+            | "via"
+            | "like"
+            | "than"
+            | "follow"
+            | "following"
+            | "match"
+            | "matching"
+            | "reference"
+            | "read"
+            | "uses"
+            | "by"
+            | "imports"
+            | "calls"
+            | "after"
+            | "before"
+            | "as"
+            | "of"
+    )
+}
+
+/// Whether the word before a second file says that it is changed too: "in a.rs and b.rs".
+fn is_target(word: &str) -> bool {
+    is_path(strip_line(word))
+        || matches!(
+            word.to_ascii_lowercase().as_str(),
+            "" | "in"
+                | "into"
+                | "to"
+                | "at"
+                | "and"
+                | "&"
+                | "+"
+                | "create"
+                | "update"
+                | "add"
+                | "modify"
+                | "edit"
+                | "write"
+                | "extend"
+        )
+}
+
+/// `src/a.rs:10-20` without the lines.
+fn strip_line(word: &str) -> &str {
+    match word.rsplit_once(':') {
+        Some((path, lines)) if lines.starts_with(|c: char| c.is_ascii_digit()) => path,
+        _ => word,
+    }
+}
+
+/// Whether `word` names a file: a name with an extension, no URL, no glob, no placeholder.
+fn is_path(word: &str) -> bool {
+    if word.len() < 4
+        || word.len() > 200
+        || word.contains("://")
+        || word.starts_with("www.")
+        || word.contains(['*', '{', '}', '$', '<', '=', '\\'])
+    {
+        return false;
+    }
+    let name = word.rsplit('/').next().unwrap_or(word);
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let known = (1..=5).contains(&extension.len())
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        && extension.chars().all(|c| c.is_ascii_alphanumeric());
+    // `Queue.push`, `e.g`, `T.Item`: without a folder only common endings count.
+    known && !stem.is_empty() && (word.contains('/') || is_common_ending(extension))
+}
+
+fn is_common_ending(extension: &str) -> bool {
+    matches!(
+        fold(extension).as_ref(),
+        "md" | "mdx"
+            | "txt"
+            | "rs"
+            | "ts"
+            | "tsx"
+            | "js"
+            | "jsx"
+            | "mjs"
+            | "cjs"
+            | "py"
+            | "go"
+            | "java"
+            | "kt"
+            | "rb"
+            | "php"
+            | "c"
+            | "h"
+            | "cc"
+            | "cpp"
+            | "hpp"
+            | "cs"
+            | "swift"
+            | "sql"
+            | "sh"
+            | "bash"
+            | "zsh"
+            | "ps1"
+            | "yml"
+            | "yaml"
+            | "toml"
+            | "json"
+            | "jsonc"
+            | "xml"
+            | "html"
+            | "css"
+            | "scss"
+            | "csv"
+            | "tsv"
+            | "proto"
+            | "graphql"
+            | "prisma"
+            | "vue"
+            | "svelte"
+            | "dart"
+            | "ex"
+            | "exs"
+            | "erl"
+            | "hs"
+            | "lua"
+            | "ini"
+            | "cfg"
+            | "conf"
+            | "env"
+            | "lock"
+            | "sol"
+            | "tf"
+            | "gradle"
+            | "ipynb"
+            | "log"
+            | "pdf"
+            | "png"
+            | "svg"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for word in ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx"] {
+            assert!(is_path(word), "{word}");
+        }
+        for word in ["Queue.push", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "T.Item", "src/<x>.ts"] {
+            assert!(!is_path(word), "{word}");
+        }
+    }
+}
