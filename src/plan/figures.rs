@@ -54,10 +54,12 @@ fn items(reader: &mut Reader) {
     }
 }
 
-/// Whether an item may claim or bound something: "80+ tests", "latency < 1 s", "12 parsers (~900 lines)".
+/// Whether a text may claim or bound something: "80+ tests", "latency < 1 s", "12 parsers (~900 lines)".
 /// Numbers without such a sign are a part of what is to be done.
 fn is_claim(raw: &str) -> bool {
-    raw.len() <= TEXT && has_figure(raw) && raw.contains(['<', '>', '≤', '≥', '+', '~', '≈', '%', '(', ':'])
+    // The first byte of `≤`, `≥` and `≈` stands for them.
+    let sign = |b: u8| matches!(b, b'<' | b'>' | b'+' | b'~' | b'%' | b'(' | b':' | 0xE2);
+    raw.len() <= TEXT && has_figure(raw) && raw.bytes().any(sign)
 }
 
 /// Values of labels outside lists.
