@@ -2,7 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 use super::{
-    Cue, Role,
+    Role, Word,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -21,7 +21,7 @@ pub(super) fn read(reader: &mut Reader) {
     for label in &document.labels {
         let key = reader.slice(label.key);
         let role = label_role(reader, key, reader.slice(label.value));
-        if role.is_none() && !label.marked && !reader.vocabulary.is_cue(key, Cue::Whole) {
+        if role.is_none() && !label.marked && !reader.vocabulary.is_word(key, Word::Whole) {
             continue;
         }
         let item = document

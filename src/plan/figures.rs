@@ -1,7 +1,7 @@
 //! Numbers that a plan states, with what they are about.
 
 use super::{
-    Cue, Role, fold,
+    Role, Word, fold,
     model::*,
     names,
     quantity::{self, Hedge, Quantity, Unit},
@@ -132,7 +132,7 @@ fn text(reader: &mut Reader, span: Span, source: Source) {
         blank(&mut bare, span, quantity.span);
     }
     let subject = subject(reader, &bare);
-    let aim = reader.vocabulary.has_cue(raw, Cue::Aim);
+    let aim = reader.vocabulary.says(raw, Word::Aim);
     for quantity in found.into_iter().filter(speaks) {
         let role = role(&quantity, &subject, aim);
         reader.plan.figures.push(Figure {
@@ -194,7 +194,7 @@ fn subject(reader: &Reader, text: &str) -> Box<str> {
     let words = folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '%')));
     let mut out = String::new();
     for word in words.map(|w| w.trim_matches(['-', '/', '.'])).filter(|w| !w.is_empty()) {
-        if reader.vocabulary.is_cue(word, Cue::Filler) {
+        if reader.vocabulary.is_word(word, Word::Filler) {
             continue;
         }
         if !out.is_empty() {

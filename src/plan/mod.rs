@@ -38,7 +38,7 @@ pub use prompts::named_id as prompt_id;
 pub use read::PhraseHit;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
-pub use vocabulary::{Cue, Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,

@@ -120,12 +120,6 @@ pub enum Word {
     Vague,
     /// Something that can be checked.
     Checkable,
-}
-
-/// What a word near a figure tells about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cue {
     /// The row adds up those above it.
     Total,
     /// The column's or row's figures are not meant to be added.
@@ -170,7 +164,7 @@ struct Lists {
     placeholders: BTreeMap<String, Vec<String>>,
     sections: BTreeMap<Topic, Vec<String>>,
     order: BTreeMap<String, Vec<String>>,
-    figures: BTreeMap<Cue, Vec<String>>,
+    figures: BTreeMap<Word, Vec<String>>,
     phrases: BTreeMap<Phrase, Vec<String>>,
     words: BTreeMap<Word, Vec<String>>,
 }
@@ -186,8 +180,7 @@ pub struct Vocabulary {
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
     words: Finder<Word>,
-    cues: FxHashMap<Box<str>, Vec<Cue>>,
-    cue_phrases: Finder<Cue>,
+    whole_words: FxHashMap<Box<str>, Vec<Word>>,
     parallel: FxHashSet<Box<str>>,
     sequential: FxHashSet<Box<str>>,
     /// Length in bytes of the longest word that is looked up whole.
@@ -301,10 +294,12 @@ impl Vocabulary {
                 status.insert(word.as_str().into(), state);
             }
         }
-        let mut cues: FxHashMap<Box<str>, Vec<Cue>> = FxHashMap::default();
-        for (&cue, words) in &lists.figures {
+        let mut says: BTreeMap<Word, Vec<String>> = lists.words.clone();
+        says.extend(lists.figures.clone());
+        let mut whole_words: FxHashMap<Box<str>, Vec<Word>> = FxHashMap::default();
+        for (&meaning, words) in &says {
             for word in words {
-                cues.entry(word.as_str().into()).or_default().push(cue);
+                whole_words.entry(fold(word).as_ref().into()).or_default().push(meaning);
             }
         }
         let whole = lists.roles.values().chain(lists.groups.values()).chain(lists.status.values());
@@ -319,9 +314,8 @@ impl Vocabulary {
             topics: Finder::new(&lists.sections, AhoCorasickKind::DFA),
             // All running text goes through this one, which makes up for what it takes to build.
             phrases: Finder::new(&lists.phrases, AhoCorasickKind::DFA),
-            words: Finder::new(&lists.words, AhoCorasickKind::ContiguousNFA),
-            cues,
-            cue_phrases: Finder::new(&lists.figures, AhoCorasickKind::DFA),
+            words: Finder::new(&says, AhoCorasickKind::DFA),
+            whole_words,
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
             longest,
@@ -395,17 +389,7 @@ impl Vocabulary {
 
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
-        self.words(text).any(|(w, range)| w == word && range == (0..text.len()))
-    }
-
-    /// Whether all of `text` is one of the words of `cue`.
-    pub fn is_cue(&self, text: &str, cue: Cue) -> bool {
-        self.cues.get(&*fold(text)).is_some_and(|cues| cues.contains(&cue))
-    }
-
-    /// Whether any of the words of `cue` stands in a short `text`.
-    pub fn has_cue(&self, text: &str, cue: Cue) -> bool {
-        self.cue_phrases.find(text).any(|(c, _)| c == cue)
+        self.whole_words.get(&*fold(text)).is_some_and(|words| words.contains(&word))
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.

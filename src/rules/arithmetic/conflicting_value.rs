@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
     plan::{
-        Cue, Figure, FigureRole,
+        Word, Figure, FigureRole,
         quantity::{ByteUnit, Hedge, TimeUnit, Unit},
     },
     rules::{Context, Findings},
@@ -42,8 +42,8 @@ fn is_target(cx: &Context, figure: &Figure) -> bool {
         && (bound || figure.table.is_some())
         && named
         && !matches!(quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
-        && !words.has_cue(&figure.subject, Cue::Elsewhen)
-        && !words.has_cue(text, Cue::Elsewhen)
+        && !words.says(&figure.subject, Word::Elsewhen)
+        && !words.says(text, Word::Elsewhen)
         && !text.contains(['→', '⇒'])
         && !text.contains("->")
 }
@@ -110,8 +110,8 @@ fn one_scope(cx: &Context, a: &Figure, b: &Figure) -> bool {
     let repeated = left.iter().any(|a| right.iter().any(|b| title(a) == title(b)));
     let own = |path: &[SectionId]| {
         let task = |s: &SectionId| plan.sections[s.0 as usize].task.is_some();
-        let elsewhen = path.iter().any(|s| words.has_cue(title(s), Cue::Elsewhen) || task(s));
-        !elsewhen && (path.is_empty() || path.iter().any(|s| words.has_cue(title(s), Cue::General)))
+        let elsewhen = path.iter().any(|s| words.says(title(s), Word::Elsewhen) || task(s));
+        !elsewhen && (path.is_empty() || path.iter().any(|s| words.says(title(s), Word::General)))
     };
     !repeated && own(left) && own(right)
 }

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
     markdown::SectionId,
     plan::{
-        Cue, Figure, FigureRole, Table, Why,
+        Word, Figure, FigureRole, Table, Why,
         quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -73,7 +73,7 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         let whole = heading || figure.role == FigureRole::Total;
-        if !whole || cx.settings.vocabulary.has_cue(&figure.subject, Cue::Overlapping) {
+        if !whole || cx.settings.vocabulary.says(&figure.subject, Word::Overlapping) {
             continue;
         }
         let Some([table]) = below.get(&figure.section).map(Vec::as_slice) else { continue };

@@ -9,7 +9,7 @@ use guards::{additive, even, meant, summable};
 use crate::{
     diagnostic::{Confidence, Diagnostic, Subject, quote},
     plan::{
-        Cue, Table, names,
+        Word, Table, names,
         quantity::{self, Quantity},
         sums::{self, Part, Sum},
     },
@@ -44,10 +44,10 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     let name = name(cx, table, total);
     let words = &cx.settings.vocabulary;
     let key = names::key(&name);
-    let plain = words.is_cue(&key, Cue::Total);
+    let plain = words.is_word(&key, Word::Total);
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
     let partial = !plain && totals.len() > 1 && (key.ends_with(" total") || key.ends_with(" subtotal"));
-    let hedged = words.has_cue(cx.text(cx.document.block(table.rows[total].block).span), Cue::Overlapping);
+    let hedged = words.says(cx.text(cx.document.block(table.rows[total].block).span), Word::Overlapping);
     if !(plain || partial) || hedged {
         return None;
     }

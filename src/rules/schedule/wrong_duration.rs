@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Axis, Cue, Field, GroupId, Mode, Node, Relation, Role, Why, fold,
+        Axis, Word, Field, GroupId, Mode, Node, Relation, Role, Why, fold,
         quantity::{self, Quantity},
         sums::Sum,
     },
@@ -58,7 +58,7 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     let key = cx.text(field.key);
     let bare = key.split('(').next().unwrap_or(key);
     let total = bare.to_lowercase().contains("total") && field.role == Some(Role::Duration);
-    if !matches!(field.why, Why::Label | Why::Cell) || !(total || words.is_cue(bare, Cue::Whole)) || !speaks_of_the_whole(cx, field) {
+    if !matches!(field.why, Why::Label | Why::Cell) || !(total || words.is_word(bare, Word::Whole)) || !speaks_of_the_whole(cx, field) {
         return None;
     }
     let value = cx.text(field.value);
@@ -68,14 +68,14 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     // What it is compared with does not say what it is: "90 min (vs 4 h sequential)".
     let own = value.split(" vs").next().and_then(|v| v.split("(vs").next()).unwrap_or(value);
-    (first.is_time() && plain && !words.has_cue(own, Cue::Overlapping)).then_some(first)
+    (first.is_time() && plain && !words.says(own, Word::Overlapping)).then_some(first)
 }
 
 /// Whether a field stands above or beside all phases, not in one of them, in a task or in the section of one component.
 fn speaks_of_the_whole(cx: &Context, field: &Field) -> bool {
     let section = cx.document.section(field.section);
     let words = &cx.settings.vocabulary;
-    let general = words.has_cue(&section.title, Cue::General) || words.has_cue(&section.title, Cue::Whole);
+    let general = words.says(&section.title, Word::General) || words.says(&section.title, Word::Whole);
     let above = || {
         cx.plan.groups.iter().all(|g| {
             let block = cx.document.block_at(g.span().start).map(|b| cx.document.block(b).section);

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::BlockId,
     plan::{
-        Cue, Field, Mode, Table, Why, fold,
+        Word, Field, Mode, Table, Why, fold,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -35,8 +35,8 @@ fn in_a_list(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
     for (around, fields) in lists {
         let Some((total, parts)) = fields.split_last().filter(|(_, parts)| parts.len() > 1) else { continue };
-        let unclear = |cue: Cue| parts.iter().any(|f| words.has_cue(cx.text(f.key), cue));
-        if !words.is_cue(cx.text(total.key), Cue::Total) || unclear(Cue::NotAdded) || unclear(Cue::Adjusting) {
+        let unclear = |cue: Word| parts.iter().any(|f| words.says(cx.text(f.key), cue));
+        if !words.is_word(cx.text(total.key), Word::Total) || unclear(Word::NotAdded) || unclear(Word::Adjusting) {
             continue;
         }
         let figure = |f: &Field| {
@@ -47,7 +47,7 @@ fn in_a_list(cx: &Context, out: &mut Findings) {
         let (Some(claim), Some(parts)) = (figure(total), parts) else { continue };
         let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
         let span = cx.document.block(around).span;
-        let overlapping = words.has_cue(cx.text(span), Cue::Overlapping);
+        let overlapping = words.says(cx.text(span), Word::Overlapping);
         // A list of labels does not say whether its times follow each other.
         let less = claim.is_time() && claim.high < sum.low;
         if overlapping || less || may_overlap(cx, &claim, &sum, parts.iter(), span) {
@@ -64,7 +64,7 @@ fn below_a_table(cx: &Context, out: &mut Findings) {
     let tables: FxHashMap<BlockId, &Table> = cx.plan.tables.iter().map(|t| (t.block, t)).collect();
     for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()) {
         let key = cx.text(field.key);
-        let total = words.is_cue(key, Cue::Total) || words.is_cue(key, Cue::Whole) && fold(key).contains("total");
+        let total = words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total");
         if !total {
             continue;
         }
@@ -73,7 +73,7 @@ fn below_a_table(cx: &Context, out: &mut Findings) {
         let value = cx.text(field.value);
         let Some(claim) = quantity::scan(value, field.value.start).into_iter().next() else { continue };
         let before = &value[..(claim.span.start - field.value.start) as usize];
-        let plain = before.chars().all(|c| !c.is_alphanumeric()) && !words.has_cue(value, Cue::Overlapping);
+        let plain = before.chars().all(|c| !c.is_alphanumeric()) && !words.says(value, Word::Overlapping);
         if !plain || claim.unit == Unit::None || table.rows.iter().any(|r| r.total) {
             continue;
         }
@@ -81,7 +81,7 @@ fn below_a_table(cx: &Context, out: &mut Findings) {
             let parts = sums::column(cx.source.text(), cx.document, table, 0..table.rows.len(), *c)?;
             let parts: Vec<Quantity> = parts.into_iter().map(|p| p.quantity).collect();
             let same = |q: &Quantity| q.unit.comparable(&claim.unit) && q.unit != Unit::None;
-            let added = !words.has_cue(&table.columns[*c].name, Cue::NotAdded);
+            let added = !words.says(&table.columns[*c].name, Word::NotAdded);
             (added && parts.len() > 1 && parts.iter().all(same)).then_some((*c, parts))
         };
         let mut columns = (1..table.columns.len()).filter_map(|c| addable(&c));
@@ -114,7 +114,7 @@ fn may_overlap<'q>(
     let most = parts.map(|q| q.high).fold(f64::MIN, f64::max);
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked());
     let beside = || {
-        cx.settings.vocabulary.has_cue(cx.text(around), Cue::Overlapping)
+        cx.settings.vocabulary.says(cx.text(around), Word::Overlapping)
             || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
     };
     claim.value() == most || claim.is_time() && claim.high < sum.low && (calendar || beside())

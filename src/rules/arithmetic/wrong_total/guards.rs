@@ -4,7 +4,7 @@ use super::{Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
-        Cue, Mode, Role, Table, fold,
+        Word, Mode, Role, Table, fold,
         quantity::{Hedge, Quantity, TimeUnit, Unit},
         sums::Part,
     },
@@ -17,7 +17,7 @@ pub(super) fn summable(cx: &Context, heading: &str, role: Option<Role>, claim: &
     let words = &cx.settings.vocabulary;
     let bare = heading.split('(').next().unwrap_or(heading);
     let other = matches!(role, Some(Role::Id | Role::Date | Role::Priority | Role::Status | Role::Group));
-    if other || words.has_cue(bare, Cue::NotAdded) {
+    if other || words.says(bare, Word::NotAdded) {
         return false;
     }
     let bare_numbers = parts.iter().all(|p| p.quantity.unit == Unit::None);
@@ -28,7 +28,7 @@ pub(super) fn summable(cx: &Context, heading: &str, role: Option<Role>, claim: &
     }
     // Hundredths add up only where they share out a whole.
     let hundredths = |q: &Quantity| q.unit == Unit::Percent;
-    let whole = words.has_cue(heading, Cue::Share) && claim.value() == 100.0;
+    let whole = words.says(heading, Word::Share) && claim.value() == 100.0;
     !(hundredths(claim) || parts.iter().any(|p| hundredths(&p.quantity))) || whole
 }
 
@@ -51,11 +51,11 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     let fewer = claim.high < sum.low;
     let heading = &table.columns[wrong.column].name;
     // A file or a person may stand in several rows; rows may run side by side.
-    let shared = words.has_cue(heading, Cue::Shared) || claim.unit.noun().is_some_and(|n| words.is_cue(n, Cue::Shared));
+    let shared = words.says(heading, Word::Shared) || claim.unit.noun().is_some_and(|n| words.is_word(n, Word::Shared));
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked() && unit != TimeUnit::Month);
     let parallel = || {
         claim.is_time()
-            && (words.has_cue(cx.text(cx.document.block(table.block).span), Cue::Overlapping)
+            && (words.says(cx.text(cx.document.block(table.block).span), Word::Overlapping)
                 || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
                 || cx.plan.tasks.iter().any(|t| t.parallel.is_some()))
     };
@@ -81,7 +81,7 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
     for &row in &parts {
         let name = name(cx, table, row);
         let nested = INDENT.iter().any(|mark| name.trim_start().starts_with(mark));
-        if nested || words.has_cue(&name, Cue::Adjusting) || words.has_cue(&fold(&name), Cue::Total) {
+        if nested || words.says(&name, Word::Adjusting) || words.says(&fold(&name), Word::Total) {
             return false;
         }
         let first = table.rows[row].cells.first().map_or(Span::default(), |&c| cx.document.text_span(c));
