@@ -2,8 +2,8 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, phrases, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
+    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates, index::Index,
+    mermaid, model::*, names, phrases, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
     timelines,
 };
 use crate::diagnostic::Confidence;
