@@ -39,6 +39,11 @@ static WAIVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
     ])
 });
 
+/// Whether an item says that it need not be done; `(FutureProvider)` does not.
+fn is_waived(text: &str) -> bool {
+    WAIVED.find_iter(text).any(|found| !text[found.end()..].starts_with(char::is_alphanumeric))
+}
+
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
@@ -194,7 +199,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     statuses.extend(said_in_text(reader, rest, span));
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
-        || WAIVED.is_match(rest)
+        || is_waived(rest)
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
