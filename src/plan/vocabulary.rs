@@ -88,6 +88,7 @@ pub enum Phrase {
     Before,
     After,
     PromptWord,
+    NeedsClarification,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.

@@ -5,8 +5,8 @@ use super::escape;
 use crate::{
     markdown::Document,
     plan::{
-        self, Assignee, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status, TableKind, TaskKind,
-        quantity,
+        self, Assignee, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status, TableKind,
+        TaskKind, quantity,
     },
     source::{Source, Span},
 };

@@ -51,13 +51,17 @@ fn stamp(title: &str) -> Option<&str> {
     let open = title.trim_start_matches(['(', '[', '`']);
     let bytes = open.as_bytes();
     let date = bytes.len() > 10
-        && bytes[..10].iter().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() });
+        && bytes[..10]
+            .iter()
+            .enumerate()
+            .all(|(i, b)| if matches!(i, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() });
     if !date {
         return None;
     }
     let rest = match title.starts_with(['(', '[', '`']) {
         true => open.split_once([')', ']', '`'])?.1,
-        false => open[10..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | ':' | 'T' | 'Z' | 'U' | 'C')),
+        false => open[10..]
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | ':' | 'T' | 'Z' | 'U' | 'C')),
     };
     Some(rest.trim_start_matches([' ', ':', '-', '—', '–']))
 }

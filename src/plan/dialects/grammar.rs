@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 const FOLLOWED: usize = 3;
 
 /// How many right lines must stand beside each wrong one.
-const RIGHT: usize = 4;
+const RIGHT: usize = 3;
 
 /// Notes those of `lines` that have the fault, where nearly all others are right; each is whether
 /// it is right and the text that shows it.
@@ -53,31 +53,28 @@ pub(super) fn is_box(task: &Task) -> bool {
     task.kind == TaskKind::Work && task.places.first().is_some_and(|p| p.why == Why::Box)
 }
 
-/// Notes the items of each list that have no id of the format, where most of the list have one.
+/// Notes the items that have no id of the format, or one of another form, in lists most of which have one.
 pub(super) fn ids(reader: &mut Reader, fits: fn(&str) -> bool) {
+    let (mut right, mut forms, mut missing) = (Vec::new(), Vec::new(), Vec::new());
     for list in lists(reader) {
-        let right = |task: &Task| task.id.as_deref().is_some_and(fits);
-        let line = |reader: &Reader, id: TaskId| {
-            let task = reader.plan.task(id);
-            (right(task), task.id_span.unwrap_or(start(reader, task)))
-        };
-        let (numbered, bare): (Vec<TaskId>, Vec<TaskId>) =
-            list.iter().partition(|&&id| reader.plan.task(id).id.is_some());
-        let all: Vec<(bool, Span)> = list.iter().map(|&id| line(reader, id)).collect();
-        let good: Vec<(bool, Span)> = all.iter().copied().filter(|(right, _)| *right).collect();
-        if good.is_empty() {
+        let good = |&&id: &&TaskId| reader.plan.task(id).id.as_deref().is_some_and(fits);
+        let count = list.iter().filter(good).count();
+        // A list of things that nobody numbers stands beside the numbered ones.
+        if count < 2 || 2 * count <= list.len() {
             continue;
         }
-        let of = |reader: &Reader, ids: &[TaskId]| -> Vec<(bool, Span)> {
-            let wrong = ids.iter().map(|&id| line(reader, id)).filter(|(right, _)| !right);
-            let mut lines: Vec<_> = good.iter().copied().chain(wrong).collect();
-            lines.sort_unstable_by_key(|(_, span)| *span);
-            lines
-        };
-        let (forms, missing) = (of(reader, &numbered), of(reader, &bare));
-        odd(reader, Fault::IdForm, forms);
-        odd(reader, Fault::NoId, missing);
+        for &id in &list {
+            let task = reader.plan.task(id);
+            match &task.id {
+                Some(given) if fits(given) => right.push((true, task.id_span.unwrap_or(task.span()))),
+                Some(_) => forms.push((false, task.id_span.unwrap_or(task.span()))),
+                None => missing.push((false, start(reader, task))),
+            }
+        }
     }
+    right.sort_unstable_by_key(|(_, span)| *span);
+    odd(reader, Fault::IdForm, right.iter().copied().chain(forms));
+    odd(reader, Fault::NoId, right.iter().copied().chain(missing));
 }
 
 /// The first word of an item, which stands for what it should begin with.

@@ -7,12 +7,7 @@
 use super::grammar;
 use crate::{
     markdown::{Kind, Label, SectionId},
-    plan::{
-        Fault, Part, RequirementKind, TaskId,
-        fold,
-        read::Reader,
-        requirements,
-    },
+    plan::{Fault, Part, RequirementKind, TaskId, fold, read::Reader, requirements},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -64,7 +59,17 @@ fn trailing_marks(reader: &mut Reader) {
 
 /// Whether a field cites requirements: `_Requirements: 1.1_`, `**Validates: Requirements 1.1**`.
 fn cites(key: &str) -> bool {
-    matches!(&*fold(key), "requirements" | "requirement" | "validates" | "validates requirements" | "requisitos" | "要件" | "需求" | "요구사항")
+    matches!(
+        &*fold(key),
+        "requirements"
+            | "requirement"
+            | "validates"
+            | "validates requirements"
+            | "requisitos"
+            | "要件"
+            | "需求"
+            | "요구사항"
+    )
 }
 
 /// What the tasks cite, and traces that do not close.
@@ -165,7 +170,13 @@ fn numbered_lines(reader: &mut Reader) {
         let rest = bare[number.len()..].trim_start_matches(['*', '_', '.', ')', ':', ' ']);
         let numbered = entry.parent.is_some() || rest.starts_with(|c: char| c.is_uppercase());
         if numbered && !rest.is_empty() {
-            requirements::define(reader, RequirementKind::Criterion, number, span.of_part(raw, number), span.of_part(raw, rest));
+            requirements::define(
+                reader,
+                RequirementKind::Criterion,
+                number,
+                span.of_part(raw, number),
+                span.of_part(raw, rest),
+            );
         }
     }
 }

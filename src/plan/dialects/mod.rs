@@ -58,6 +58,11 @@ impl Dialect {
         self == Dialect::OpenSpec
     }
 
+    /// Whether the rows of a table may be tasks; a map of files says what each task touches.
+    pub(super) fn has_work_tables(self) -> bool {
+        self != Dialect::Superpowers
+    }
+
     fn format(self) -> Option<&'static Format> {
         ALL.iter().find(|(dialect, ..)| *dialect == self)
     }

@@ -21,7 +21,9 @@ use rustc_hash::FxHashMap;
 pub(super) fn is(path: &str, text: &str) -> bool {
     part(path).is_some() || {
         let lines = memmem::find_iter(text.as_bytes(), "] T");
-        lines.filter(|at| text.as_bytes()[at + 3..].iter().take(3).filter(|b| b.is_ascii_digit()).count() == 3).nth(1)
+        lines
+            .filter(|at| text.as_bytes()[at + 3..].iter().take(3).filter(|b| b.is_ascii_digit()).count() == 3)
+            .nth(1)
             .is_some()
     }
 }
@@ -87,8 +89,8 @@ fn spec(reader: &mut Reader) {
         let raw = reader.slice(span);
         let bare = raw.trim_start_matches(['*', '_', '~', '`', '[']);
         if let Some(id) = requirements::leading_id(bare) {
-            let known = matches!(entry.kind, Kind::Cell { .. })
-                && reader.plan.requirements.iter().any(|r| *r.id == *id);
+            let known =
+                matches!(entry.kind, Kind::Cell { .. }) && reader.plan.requirements.iter().any(|r| *r.id == *id);
             let says = bare[id.len()..].trim_start_matches(['*', '_', '`', ']', ':', ' ']);
             let whole = matches!(entry.kind, Kind::Cell { .. }) || !says.is_empty();
             if whole && !known {

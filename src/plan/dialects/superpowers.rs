@@ -67,19 +67,22 @@ fn step(title: &str) -> Option<&str> {
 fn files(reader: &mut Reader) {
     let document = reader.document;
     let mut named: FxHashMap<TaskId, Vec<FileRef>> = FxHashMap::default();
-    for label in &document.labels {
-        if fold(reader.slice(label.key)) != "files" {
+    for (index, section) in document.sections.iter().enumerate().skip(1) {
+        if fold(&section.title).trim_end_matches(':') != "files" {
             continue;
         }
-        let Some(task) = task_of(reader, document.block(label.block).section) else { continue };
+        let Some(task) = task_of(reader, SectionId(index as u32)) else { continue };
         let list = named.entry(task).or_default();
-        let body = document.label_body(label).filter(|&b| matches!(document.block(b).kind, Kind::List { .. }));
+        let mut lists = (section.start..section.end).map(BlockId);
+        let body = lists.find(|&b| matches!(document.block(b).kind, Kind::List { .. }));
         for item in body.into_iter().flat_map(|body| document.children(body)) {
             list.extend(file(reader, item));
         }
     }
-    for (task, files) in named {
-        reader.plan.tasks[task.index()].files = files;
+    for (id, task) in reader.plan.tasks.iter_mut().enumerate() {
+        if task.places.first().is_some_and(|p| p.why == Why::Heading) {
+            task.files = named.remove(&TaskId(id as u32)).unwrap_or_default();
+        }
     }
 }
 
