@@ -18,11 +18,16 @@ const FOLLOWED: usize = 3;
 /// How many right lines must stand beside each wrong one.
 const RIGHT: usize = 3;
 
+/// Whether `right` lines of a grammar beside `wrong` ones make the latter mistakes.
+fn followed(right: usize, wrong: usize) -> bool {
+    right >= FOLLOWED && wrong * RIGHT <= right
+}
+
 /// Notes those of `lines` that have the fault, where nearly all others are right; each is whether
 /// it is right and the text that shows it.
 pub(super) fn odd(reader: &mut Reader, fault: Fault, lines: impl IntoIterator<Item = (bool, Span)>) {
     let (right, wrong): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(right, _)| *right);
-    if right.len() < FOLLOWED || wrong.len() * RIGHT > right.len() {
+    if !followed(right.len(), wrong.len()) {
         return;
     }
     for (_, span) in wrong {
@@ -55,26 +60,32 @@ pub(super) fn is_box(task: &Task) -> bool {
 
 /// Notes the items that have no id of the format, or one of another form, in lists most of which have one.
 pub(super) fn ids(reader: &mut Reader, fits: fn(&str) -> bool) {
-    let (mut right, mut forms, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut right, mut forms, mut missing) = (0, Vec::new(), Vec::new());
     for list in lists(reader) {
-        let good = |&&id: &&TaskId| reader.plan.task(id).id.as_deref().is_some_and(fits);
-        let count = list.iter().filter(good).count();
+        let place = |id: TaskId| reader.plan.task(id).id_span.unwrap_or(reader.plan.task(id).span());
+        let fits = |id: &TaskId| reader.plan.task(*id).id.as_deref().is_some_and(fits);
+        let good: Vec<Span> = list.iter().filter(|id| fits(id)).map(|&id| place(id)).collect();
         // A list of things that nobody numbers stands beside the numbered ones.
-        if count < 2 || 2 * count <= list.len() {
+        if good.len() < 2 || 2 * good.len() <= list.len() {
             continue;
         }
-        for &id in &list {
+        right += good.len();
+        for &id in list.iter().filter(|id| !fits(id)) {
             let task = reader.plan.task(id);
-            match &task.id {
-                Some(given) if fits(given) => right.push((true, task.id_span.unwrap_or(task.span()))),
-                Some(_) => forms.push((false, task.id_span.unwrap_or(task.span()))),
-                None => missing.push((false, start(reader, task))),
-            }
+            let span = task.id_span.unwrap_or(start(reader, task));
+            let example = good[good.partition_point(|g| g.start < span.start).saturating_sub(1)];
+            let (fault, found) = match task.id {
+                Some(_) => (Fault::IdForm, &mut forms),
+                None => (Fault::NoId, &mut missing),
+            };
+            found.push(Malformed { span, fault, example });
         }
     }
-    right.sort_unstable_by_key(|(_, span)| *span);
-    odd(reader, Fault::IdForm, right.iter().copied().chain(forms));
-    odd(reader, Fault::NoId, right.iter().copied().chain(missing));
+    for found in [forms, missing] {
+        if followed(right, found.len()) {
+            reader.plan.malformed.extend(found);
+        }
+    }
 }
 
 /// The first word of an item, which stands for what it should begin with.

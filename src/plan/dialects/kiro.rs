@@ -6,7 +6,7 @@
 
 use super::grammar;
 use crate::{
-    markdown::{Kind, Label, SectionId},
+    markdown::{BlockId, Kind, Label, SectionId},
     plan::{Fault, Part, RequirementKind, TaskId, fold, read::Reader, requirements},
     source::Span,
 };
@@ -84,7 +84,8 @@ fn traces(reader: &mut Reader) {
         requirements::list(reader, cited(reader, label), Some(task));
         let begun = reader.text[..label.key.start as usize].ends_with('_');
         if begun || label.marked {
-            lines.push((label.marked, label.key.to(label.value)));
+            let start = label.key.start - u32::from(begun);
+            lines.push((label.marked, Span { start, ..label.key }.to(label.value)));
         }
     }
     grammar::odd(reader, Fault::OpenTrace, lines);
@@ -144,7 +145,8 @@ fn among_requirements(reader: &Reader, section: SectionId) -> bool {
 fn criteria(reader: &mut Reader, section: SectionId, number: &str) {
     let document = reader.document;
     let entry = document.section(section);
-    for (block, item) in document.iter().skip(entry.start as usize).take((entry.end - entry.start) as usize) {
+    for block in (entry.start..entry.end).map(BlockId) {
+        let item = document.block(block);
         let Kind::Item { .. } = item.kind else { continue };
         let top = !document.ancestors(block).skip(1).any(|b| matches!(document.block(b).kind, Kind::Item { .. }));
         let raw = reader.slice(item.span);

@@ -15,7 +15,7 @@ use crate::{
     source::Span,
 };
 use memchr::memmem;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Whether a document belongs to a spec-kit feature: its place, or two lines of its grammar.
 pub(super) fn is(path: &str, text: &str) -> bool {
@@ -75,31 +75,28 @@ fn is_id(id: &str) -> bool {
     number.bytes().take_while(u8::is_ascii_digit).count() >= 3
 }
 
-/// What a spec defines: `- **FR-001**: …`, `- **SC-001**: …`, `### User Story 1 - …`.
+/// What a spec defines: `- **FR-001**: …`, `- **SC-001**: …`, `### User Story 1 - …`; where it lists
+/// its requirements in a table, the first cell is the id.
 fn spec(reader: &mut Reader) {
     let document = reader.document;
+    let mut known: FxHashSet<&str> = FxHashSet::default();
     for (block, entry) in document.iter() {
-        match entry.kind {
-            Kind::Item { .. } | Kind::Heading(_) => {}
-            // Where a spec lists its requirements in a table, the first cell is the id.
-            Kind::Cell { column: 0 } => {}
-            _ => continue,
+        let cell = matches!(entry.kind, Kind::Cell { column: 0 });
+        let heading = matches!(entry.kind, Kind::Heading(_));
+        if !(cell || heading || matches!(entry.kind, Kind::Item { .. })) {
+            continue;
         }
         let span = document.text_span(block);
         let raw = reader.slice(span);
         let bare = raw.trim_start_matches(['*', '_', '~', '`', '[']);
         if let Some(id) = requirements::leading_id(bare) {
-            let known =
-                matches!(entry.kind, Kind::Cell { .. }) && reader.plan.requirements.iter().any(|r| *r.id == *id);
-            let says = bare[id.len()..].trim_start_matches(['*', '_', '`', ']', ':', ' ']);
-            let whole = matches!(entry.kind, Kind::Cell { .. }) || !says.is_empty();
-            if whole && !known {
-                let kind = requirements::kind_of(id);
-                requirements::define(reader, kind, id, span.of_part(raw, id), span.of_part(raw, says.trim_end()));
+            let says = bare[id.len()..].trim_start_matches(['*', '_', '`', ']', ':', ' ']).trim_end();
+            // A table further down may only say what covers it.
+            if known.insert(id) || !cell {
+                let text = if says.is_empty() { span } else { span.of_part(raw, says) };
+                requirements::define(reader, requirements::kind_of(id), id, span.of_part(raw, id), text);
             }
-        } else if matches!(entry.kind, Kind::Heading(_))
-            && let Some(number) = story_number(raw)
-        {
+        } else if let Some(number) = story_number(raw).filter(|_| heading) {
             requirements::define(reader, RequirementKind::Story, &format!("US{number}"), span, span);
         }
     }

@@ -22,7 +22,8 @@ const HEAD: usize = 1_500;
 pub(super) fn is(path: &str, text: &str) -> bool {
     path.contains("docs/superpowers/plans/") || {
         let head = text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes());
-        memchr::memmem::find(head, b"superpowers:executing-plans").is_some()
+        let asks = |what: &[u8]| memchr::memmem::find(head, what).is_some();
+        asks(b"superpowers:executing-plans") && asks(b"> **For ")
     }
 }
 
@@ -108,6 +109,9 @@ fn file(reader: &Reader, item: BlockId) -> Option<FileRef> {
     fits.then(|| FileRef { path: path.into(), span: span.of_part(raw, path), writes })
 }
 
+/// Longest list of tasks of whose output a task makes use, in characters.
+const NAMES: usize = 80;
+
 /// "Consumes: the queue (Task 2)" waits for task 2.
 fn consumed(reader: &mut Reader) {
     let document = reader.document;
@@ -118,8 +122,11 @@ fn consumed(reader: &mut Reader) {
         let Some(task) = task_of(reader, document.block(label.block).section) else { continue };
         let raw = reader.slice(label.value);
         for (at, _) in raw.match_indices("Task") {
-            let end = raw[at..].find([')', ';', '.', '`']).map_or(raw.len(), |end| at + end);
-            let value = raw[at..end].trim();
+            // "Tasks 1, 2 and 4"; the name of a task ends with its clause.
+            let clause = raw[at..].char_indices().take(NAMES).find(|(_, c)| matches!(c, ')' | ';' | '.' | '`'));
+            let end =
+                clause.map_or_else(|| raw[at..].char_indices().nth(NAMES).map(|(end, _)| end), |(end, _)| Some(end));
+            let value = raw[at..end.map_or(raw.len(), |end| at + end)].trim();
             let named = names::refs(value, 0);
             if matches!(named.first(), Some(Ref::Numbered(n)) if &*n.kind == "task")
                 || matches!(named.first(), Some(Ref::Range(r)) if &*r.kind == "task")

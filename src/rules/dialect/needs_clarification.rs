@@ -16,7 +16,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let (told, severity) = match (task, cx.plan.part) {
             (Some(task), _) if cx.plan.task(task).kind == TaskKind::Review => continue,
             (Some(task), _) => {
-                let name = quote(&cx.plan.task(task).shown());
+                let name = cx.plan.task(task).shown();
+                let bare = name.split(['[', '(']).next().map(str::trim).filter(|n| !n.is_empty());
+                let name = quote(bare.unwrap_or(&name));
                 (format!("“{name}” is to be done, and what it means is still open"), Severity::Warning)
             }
             // Without tasks a spec is where questions belong until they are answered.
