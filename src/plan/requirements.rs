@@ -32,13 +32,21 @@ pub(super) fn task_around(reader: &Reader, block: BlockId) -> Option<TaskId> {
 
 /// Adds what a value lists: `1.1, 2.3`, `1.1-1.4`, "Requirements 1.2, 1.3".
 pub(super) fn list(reader: &mut Reader, value: Span, task: Option<TaskId>) {
-    for found in names::refs(reader.slice(value), value.start) {
-        match found {
-            Ref::Id(id) => mention(reader, id.text, id.span, task),
-            Ref::Range(range) if range.kind.is_empty() => {
-                range.ids().take(LONGEST_RANGE).for_each(|id| mention(reader, &id, range.span, task));
+    let raw = reader.slice(value);
+    for part in raw.split([',', ';', '、', '，', '；']) {
+        // Words may stand before a number: "Requirement 1.2".
+        let bare = part.trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, ' ' | ':'));
+        let words = &part[..part.len() - bare.len()];
+        let number = bare.starts_with(|c: char| c.is_ascii_digit()) && words.ends_with([' ', ':']);
+        let part = value.of_part(raw, if number { bare } else { part });
+        for found in names::refs(reader.slice(part), part.start) {
+            match found {
+                Ref::Id(id) => mention(reader, id.text, id.span, task),
+                Ref::Range(range) if range.kind.is_empty() => {
+                    range.ids().take(LONGEST_RANGE).for_each(|id| mention(reader, &id, range.span, task));
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
 }

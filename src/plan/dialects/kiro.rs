@@ -6,7 +6,7 @@
 
 use super::grammar;
 use crate::{
-    markdown::{BlockId, Kind, Label, SectionId},
+    markdown::{BlockId, Kind, SectionId},
     plan::{Fault, Part, RequirementKind, TaskId, fold, read::Reader, requirements},
     source::Span,
 };
@@ -81,7 +81,7 @@ fn traces(reader: &mut Reader) {
             continue;
         }
         let Some(task) = requirements::task_around(reader, label.block) else { continue };
-        requirements::list(reader, cited(reader, label), Some(task));
+        requirements::list(reader, label.value, Some(task));
         let begun = reader.text[..label.key.start as usize].ends_with('_');
         if begun || label.marked {
             let start = label.key.start - u32::from(begun);
@@ -89,13 +89,6 @@ fn traces(reader: &mut Reader) {
         }
     }
     grammar::odd(reader, Fault::OpenTrace, lines);
-}
-
-/// The value of a trace without the word before its numbers.
-fn cited(reader: &Reader, label: &Label) -> Span {
-    let raw = reader.slice(label.value);
-    let numbers = raw.trim_start_matches(|c: char| c.is_alphabetic() || c == ' ' || c == ':');
-    label.value.of_part(raw, if numbers.starts_with(|c: char| c.is_ascii_digit()) { numbers } else { raw })
 }
 
 /// A task that may run beside others says within which bounds, where the others say so.

@@ -93,8 +93,16 @@ fn spec(reader: &mut Reader) {
             let says = bare[id.len()..].trim_start_matches(['*', '_', '`', ']', ':', ' ']).trim_end();
             // A table further down may only say what covers it.
             if known.insert(id) || !cell {
-                let text = if says.is_empty() { span } else { span.of_part(raw, says) };
+                let beside = document.next_sibling(block).map(|next| document.text_span(next));
+                let text = match says {
+                    "" => beside.unwrap_or(span),
+                    says => span.of_part(raw, says),
+                };
                 requirements::define(reader, requirements::kind_of(id), id, span.of_part(raw, id), text);
+                // With a box or a heading of its own it is asked for, and no piece of work.
+                if let Some(task) = reader.task_blocks.get(&block) {
+                    reader.plan.tasks[task.index()].kind = TaskKind::Criterion;
+                }
             }
         } else if let Some(number) = story_number(raw).filter(|_| heading) {
             requirements::define(reader, RequirementKind::Story, &format!("US{number}"), span, span);

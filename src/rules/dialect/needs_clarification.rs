@@ -48,7 +48,7 @@ struct Marker {
     question: Option<Span>,
 }
 
-/// Longest question, in bytes.
+/// Longest question, in characters.
 const QUESTION: usize = 400;
 
 /// The marker around a phrase; `None` where the text only speaks of such markers.
@@ -64,7 +64,7 @@ fn marker(cx: &Context, hit: &PhraseHit) -> Option<Marker> {
     };
     let start = before.len() - open.len_utf8();
     let after = text[to..].trim_start_matches(['*', '_']);
-    let end = to + (text.len() - to - after.len()) + after.bytes().take(QUESTION).position(|b| b == close as u8)?;
+    let end = to + (text.len() - to - after.len()) + closing(after, open, close)?;
     let inside = text.get(to..end)?.trim_start_matches(['*', '_']);
     let question = inside.strip_prefix(':').map(str::trim).filter(|q| !q.is_empty());
     // Code, a struck-out question and a question that is answered behind the marker ask nothing any more.
@@ -83,6 +83,16 @@ fn marker(cx: &Context, hit: &PhraseHit) -> Option<Marker> {
     (said && !settled).then(|| Marker {
         span: block.of_part(text, &text[start..=end]),
         question: question.map(|q| block.of_part(text, q)),
+    })
+}
+
+/// Where the bracket that is open before `text` closes.
+fn closing(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0;
+    let mut chars = text.char_indices().take(QUESTION);
+    chars.find_map(|(at, c)| {
+        depth += i32::from(c == open) - i32::from(c == close);
+        (depth < 0).then_some(at)
     })
 }
 
