@@ -316,7 +316,10 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {
-        let certain = head.len() > bare.len() || is_certain(bare);
+        // "T001 to T012 are done" names tasks and is none of them.
+        let next = text[head.len()..].split_whitespace().next().unwrap_or_default();
+        let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
+        let certain = head.len() > bare.len() || is_certain(bare) && !spoken;
         return certain.then_some(bare);
     }
     // `#4 Title`: the number of an issue or a criterion.
@@ -374,6 +377,7 @@ mod tests {
             ("3 files moved", None),
             ("2.5x faster", None),
             ("T012a [P] Create it", Some("T012a")),
+            ("T001 to T012 are done", None),
             ("2.3a Write it", Some("2.3a")),
             ("2.5b parameters", None),
             ("HTTP2: serve", Some("HTTP2")),

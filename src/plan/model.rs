@@ -674,8 +674,8 @@ pub enum Fault {
     NoStory,
     /// Its marks stand in another order.
     MarkOrder,
-    /// Its trace to the requirements does not close.
-    OpenTrace,
+    /// Its trace to the requirements has another form.
+    TraceForm,
     /// It may run in parallel and does not say within which bounds.
     NoBoundary,
     /// It is ticked and does not say when.

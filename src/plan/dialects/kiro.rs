@@ -6,7 +6,7 @@
 
 use super::grammar;
 use crate::{
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Fault, Part, RequirementKind, TaskId, fold, read::Reader, requirements},
     source::Span,
 };
@@ -72,7 +72,7 @@ fn cites(key: &str) -> bool {
     )
 }
 
-/// What the tasks cite, and traces that do not close.
+/// What the tasks cite, and traces that are set in another way than those beside them.
 fn traces(reader: &mut Reader) {
     let document = reader.document;
     let mut lines: Vec<(bool, Span)> = Vec::new();
@@ -83,12 +83,25 @@ fn traces(reader: &mut Reader) {
         let Some(task) = requirements::task_around(reader, label.block) else { continue };
         requirements::list(reader, label.value, Some(task));
         let begun = reader.text[..label.key.start as usize].ends_with('_');
-        if begun || label.marked {
-            let start = label.key.start - u32::from(begun);
-            lines.push((label.marked, Span { start, ..label.key }.to(label.value)));
+        let ended = reader.text[label.value.end as usize..].starts_with('_');
+        if begun || ended || label.marked {
+            let (start, end) = (label.key.start - u32::from(begun), label.value.end + u32::from(ended));
+            lines.push((label.marked, Span { start, end: end.max(label.key.end) }));
         }
     }
-    grammar::odd(reader, Fault::OpenTrace, lines);
+    // `_Requirements 1.1_`
+    for emphasis in document.inlines.iter().filter(|i| i.kind == InlineKind::Emphasis) {
+        let inside = reader.slice(emphasis.span).trim_matches(['_', '*']);
+        let bare = inside
+            .find(|c: char| c.is_ascii_digit() || c == ':')
+            .is_some_and(|at| !inside[at..].starts_with(':') && cites(inside[..at].trim_end()));
+        let block = document.block_at(emphasis.span.start);
+        if bare && block.is_some_and(|b| requirements::task_around(reader, b).is_some()) {
+            lines.push((false, emphasis.span));
+        }
+    }
+    lines.sort_unstable_by_key(|(_, span)| *span);
+    grammar::odd(reader, Fault::TraceForm, lines);
 }
 
 /// A task that may run beside others says within which bounds, where the others say so.

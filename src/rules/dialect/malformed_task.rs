@@ -39,9 +39,9 @@ fn told(cx: &Context, line: &Malformed) -> (String, &'static str) {
             format!("`{here}` stands behind the story; the format has it before, as the other lines do"),
             "put `[P]` right behind the id",
         ),
-        Fault::OpenTrace => (
-            format!("`{here}` has an underscore on one side only, so the task counts as tracing to no requirement"),
-            "set the whole trace between two underscores: `_Requirements: 1.1, 1.2_`",
+        Fault::TraceForm => (
+            format!("`{here}` is not set like the other traces, such as `{like}`, so the task counts as tracing to none"),
+            "write it between two underscores, with a colon: `_Requirements: 1.1, 1.2_`",
         ),
         Fault::NoBoundary => (
             "this task may run beside others and does not say within which bounds; the others do".into(),

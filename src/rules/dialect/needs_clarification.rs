@@ -59,7 +59,8 @@ fn marker(cx: &Context, hit: &PhraseHit) -> Option<Marker> {
     let before = text[..from].trim_end_matches(['*', '_']);
     let (open, close) = match before.chars().last()? {
         '[' => ('[', ']'),
-        '(' => ('(', ')'),
+        // "(needs clarification)" is said of many things; in capitals it is the marker.
+        '(' if cx.text(hit.span).starts_with("NEEDS") => ('(', ')'),
         _ => return None,
     };
     let start = before.len() - open.len_utf8();
@@ -77,7 +78,7 @@ fn marker(cx: &Context, hit: &PhraseHit) -> Option<Marker> {
     let said = match question {
         Some(question) => !is_sample(question) && !says(front, &["mark", "marked", "e.g"]),
         // A bare marker stands for itself at an end of the line; in the middle the sentence is about it.
-        None => open == '[' && behind.trim_matches(['*', '_', '.', ' ', '|']).is_empty() && !about(front),
+        None => behind.trim_matches(['*', '_', '.', ' ', '|']).is_empty() && !about(front),
     };
     let settled = says(behind, &["resolved", "answered", "decided", "decision", "clarified", "answer"]);
     (said && !settled).then(|| Marker {
