@@ -16,25 +16,32 @@ pub enum Dialect {
     SpecKit,
 }
 
+/// A format: what it is called, whether a document of that path and text follows it, and what
+/// it adds to the plan.
+type Format = (Dialect, &'static str, fn(&str, &str) -> bool, fn(&mut Reader));
+
+/// One line a format; the first that knows a document has it.
+const ALL: &[Format] = &[(Dialect::SpecKit, "spec-kit", spec_kit::is, spec_kit::read)];
+
 impl Dialect {
     /// The format of a document by its path and text.
     pub fn of(path: &str, text: &str) -> Self {
-        if spec_kit::is(path, text) { Dialect::SpecKit } else { Dialect::Free }
+        ALL.iter().find(|(_, _, is, _)| is(path, text)).map_or(Dialect::Free, |&(dialect, ..)| dialect)
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        match self {
-            Dialect::Free => "free playbook",
-            Dialect::SpecKit => "spec-kit",
-        }
+        self.format().map_or("free playbook", |&(_, name, ..)| name)
+    }
+
+    fn format(self) -> Option<&'static Format> {
+        ALL.iter().find(|(dialect, ..)| *dialect == self)
     }
 }
 
 /// Lets the document's format add what only it knows.
 pub(super) fn read(reader: &mut Reader) {
-    match reader.plan.dialect {
-        Dialect::SpecKit => spec_kit::read(reader),
-        Dialect::Free => {}
+    if let Some((_, _, _, read)) = reader.plan.dialect.format() {
+        read(reader);
     }
 }
