@@ -2,7 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 use super::{
-    Role, Word,
+    Role, Word, frontmatter,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -63,30 +63,27 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
     roles.first().copied()
 }
 
-/// Top-level `key: value` lines and lists of front matter.
+/// The outermost keys of front matter; each value of a list is a field of its own.
 fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
-    let raw = reader.slice(span);
-    for line in raw.lines() {
-        let Some((key, value)) = line.split_once(':') else { continue };
-        if key.is_empty() || key.starts_with([' ', '\t', '#', '-']) || key.len() > 40 {
-            continue;
+    for entry in frontmatter::entries(reader.slice(span), span.start) {
+        if entry.depth == 0 {
+            let named = reader.slice(entry.key).replace(['_', '-'], " ");
+            let role = reader.vocabulary.roles(&named).first().copied();
+            if named == "template" && reader.slice(entry.value) == "true" {
+                reader.plan.template = true;
+            }
+            reader.plan.fields.push(Field {
+                role,
+                key: entry.key,
+                value: entry.value,
+                block,
+                body: None,
+                item: None,
+                section: SectionId(0),
+                why: Why::FrontMatter,
+            });
         }
-        let value = value.split(" #").next().unwrap_or("").trim().trim_matches(['"', '\'']);
-        let named = key.replace(['_', '-'], " ");
-        let role = reader.vocabulary.roles(&named).first().copied();
-        if named == "template" && value == "true" {
-            reader.plan.template = true;
-        }
-        reader.plan.fields.push(Field {
-            role,
-            key: span.of_part(raw, key),
-            value: span.of_part(raw, value),
-            block,
-            body: None,
-            item: None,
-            section: SectionId(0),
-            why: Why::FrontMatter,
-        });
+        reader.front.push(entry);
     }
 }
 
