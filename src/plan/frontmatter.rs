@@ -199,8 +199,7 @@ mod tests {
     #[test]
     fn nested() {
         let text = "progress:\n  done: 3\n  of: 4\nverify:\n  - type: bash\n    run: make\nstatus: done\n";
-        let want =
-            [("done", "3", 1), ("of", "4", 1), ("type", "bash", 2), ("run", "make", 2), ("status", "done", 0)];
+        let want = [("done", "3", 1), ("of", "4", 1), ("type", "bash", 2), ("run", "make", 2), ("status", "done", 0)];
         assert_eq!(read(text), want);
     }
 
