@@ -1,7 +1,7 @@
 //! A story of the BMAD method: `# Story 2.3: …`, a status, criteria, tasks with the criteria they meet.
 //! Grammar: its story template. "Approved" is a story that may begin.
 
-use super::head;
+use super::{has, head};
 use crate::plan::{
     Status, fold,
     model::*,
@@ -11,8 +11,8 @@ use crate::plan::{
 /// Whether a document is a story: its heading, its state and its criteria.
 pub(super) fn is(_: &str, text: &str) -> bool {
     let head = head(text);
-    let heading = head.starts_with("# Story ") || head.contains("\n# Story ");
-    heading && (head.contains("\nStatus:") || head.contains("\n## Status")) && head.contains("\n## Story")
+    let heading = head.starts_with("# Story ") || has(head, "\n# Story ");
+    heading && (has(head, "\nStatus:") || has(head, "\n## Status")) && has(head, "\n## Story")
 }
 
 /// Numbers of tasks, and what the status words of this method mean.

@@ -2,13 +2,14 @@
 //! word (`[x] complete`), which the reader of fields compares.
 //! Grammar: the tasks template of ito. Tasks of one wave may depend on each other.
 
-use super::{head, path_parts};
+use super::{has, head, path_parts};
 use crate::{
     markdown::SectionId,
     plan::{
         Role,
         fields::{field_box, field_status},
         model::*,
+        names::{self, Ref},
         read::{Reader, SURE},
     },
 };
@@ -17,15 +18,21 @@ use crate::{
 pub(super) fn is(path: &str, text: &str) -> bool {
     let (file, mut folders) = path_parts(path);
     let head = head(text);
-    let shape = head.contains("\n## Wave ") && head.contains("**Status**: [");
-    shape || file == "tasks.md" && folders.any(|f| matches!(f, ".ito" | "ito")) || head.contains("\nito tasks ")
+    let shape = has(head, "\n## Wave ") && has(head, "**Status**: [");
+    shape || file == "tasks.md" && folders.any(|f| matches!(f, ".ito" | "ito")) || has(head, "\nito tasks ")
 }
 
-/// A wave's tasks may wait for each other, so that none says that all start at once; checkpoints are
-/// tasks with a heading of their own.
+/// A wave's tasks may wait for each other: only those that wait for nothing are side by side. Checkpoints
+/// are tasks with a heading of their own.
 pub(super) fn read(reader: &mut Reader) {
     for group in reader.plan.groups.iter_mut().filter(|g| &*g.word == "wave") {
         group.mode = group.mode.filter(|(mode, _)| *mode == Mode::Sequential);
+    }
+    for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Depends)) {
+        let free = matches!(names::refs(reader.slice(field.value), 0).as_slice(), [Ref::Nothing(_)]);
+        if let Some(task) = reader.plan.sections[field.section.0 as usize].task.filter(|_| free) {
+            reader.plan.tasks[task.index()].parallel = Some(field.value);
+        }
     }
     for index in 1..reader.document.sections.len() {
         if reader.document.sections[index].title.starts_with("Checkpoint") && reader.plan.sections[index].task.is_none()

@@ -2,7 +2,7 @@
 //! Grammar: the template of kubernetes/enhancements. The boxes of its sign-off list say
 //! that something was looked at; only those with `(R)` are required.
 
-use super::head;
+use super::{has, head};
 use crate::{
     markdown::SectionId,
     plan::{TaskKind, read::Reader},
@@ -11,7 +11,7 @@ use crate::{
 /// Whether a document is such a proposal: its heading, or the sign-off list of the template.
 pub(super) fn is(_: &str, text: &str) -> bool {
     let head = head(text);
-    head.contains("\n# KEP-") || head.starts_with("# KEP-") || head.contains("Release Signoff Checklist")
+    has(head, "\n# KEP-") || head.starts_with("# KEP-") || has(head, "Release Signoff Checklist")
 }
 
 /// The boxes of the sign-off list.

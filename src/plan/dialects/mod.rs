@@ -18,6 +18,7 @@ mod unlazy;
 
 use super::{id_key, model::*, read::Reader};
 use crate::source::Span;
+use memchr::memmem;
 
 /// The format that a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
@@ -81,6 +82,11 @@ const HEAD: usize = 2048;
 /// The beginning of a text.
 fn head(text: &str) -> &str {
     cut(text, HEAD)
+}
+
+/// Whether `words` stand in `text`.
+fn has(text: &str, words: &str) -> bool {
+    memmem::find(text.as_bytes(), words.as_bytes()).is_some()
 }
 
 /// At most `length` bytes of the beginning of `text`.

@@ -2,7 +2,7 @@
 //! subtasks are headings of level two, `## 3. Title [done]`.
 //! Grammar: the files that `task-master generate` writes.
 
-use super::head;
+use super::{has, head};
 use crate::{
     markdown::SectionId,
     plan::{
@@ -17,7 +17,7 @@ use crate::{
 /// Whether a document is such an export.
 pub(super) fn is(_: &str, text: &str) -> bool {
     let head = head(text).trim_start_matches(['\u{feff}', '\n', '\r', ' ']);
-    head.starts_with("# Task ID:") && head.contains("\n# Title:")
+    head.starts_with("# Task ID:") && has(head, "\n# Title:")
 }
 
 /// Reads the task and its subtasks.

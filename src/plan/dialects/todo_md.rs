@@ -1,7 +1,7 @@
 //! TODO.md: one task a line, with `@owner`, `~2h`, `blocked-by:t001` in its text.
 //! Grammar: what todo-md, todomd and their kin have in common. Ids may be small: `t012.1`.
 
-use super::{head, path_parts};
+use super::{has, head, path_parts};
 use crate::{
     plan::{
         model::*,
@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn is(path: &str, text: &str) -> bool {
     let named = path_parts(path).0.eq_ignore_ascii_case("todo.md");
     let head = head(text);
-    named && (head.contains(" @") || head.contains(" ~")) || head.contains(" blocked-by:")
+    named && (has(head, " @") || has(head, " ~")) || has(head, " blocked-by:")
 }
 
 /// Owners, ids and orders of the lines.

@@ -2,7 +2,7 @@
 //! Grammar: its documentation. `EVIDENCE: pending` below a ticked box takes the tick back; two leases
 //! (`OWNS:`) of one path are two writers.
 
-use super::{head, path_parts};
+use super::{has, head, path_parts};
 use crate::{
     plan::{
         fold,
@@ -15,12 +15,11 @@ use crate::{
 /// Whether a document is such a file: its name or its keys.
 pub(super) fn is(path: &str, text: &str) -> bool {
     let head = head(text);
-    path_parts(path).0 == "GATES.md" && head.contains("] ") || head.contains("CHECK:") && head.contains("EXPECT:")
+    has(head, "CHECK:") && has(head, "] ") && (path_parts(path).0 == "GATES.md" || has(head, "EXPECT:"))
 }
 
 /// Every box is a gate, and none waits for the one above it.
 pub(super) fn read(reader: &mut Reader) {
-    reader.plan.gates.retain(|gate| gate.tasks.is_empty());
     for task in reader.task_ids() {
         if reader.boxed(task).is_none() || reader.plan.task(task).parent.is_some() {
             continue;
@@ -53,6 +52,7 @@ pub(super) fn read(reader: &mut Reader) {
             entry.files = leases;
             entry.parallel = owned;
         }
+        reader.plan.gates.retain(|gate| !gate.tasks.contains(&task));
         let gate = Gate {
             name: entry.name().into(),
             kind: GateKind::Quality,
