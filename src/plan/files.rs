@@ -66,7 +66,7 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
 
 /// `word` without the marks around it; a dot before a name belongs to it (`.github/x.yml`).
 fn bare(word: &str) -> &str {
-    let bare = word.trim_matches(['`', '*', '_', ':']).trim_end_matches(['.', ':']);
+    let bare = word.trim_start_matches(['`', '*', '_', ':']).trim_end_matches(['`', '*', '_', ':', '.']);
     bare.strip_prefix("./").unwrap_or(bare)
 }
 
@@ -225,7 +225,7 @@ mod tests {
         let paths =
             |text: &str| files(text, Span::new(0, text.len()), true).into_iter().map(|f| f.path).collect::<Vec<_>>();
         assert_eq!(
-            paths("`.github/workflows/ci.yml`, ./src/a.rs."),
+            paths("`.github/workflows/ci.yml`, `./src/a.rs`."),
             [".github/workflows/ci.yml".into(), "src/a.rs".into()] as [Box<str>; 2]
         );
         assert!(paths("and so on ... e.g. this..").is_empty());

@@ -25,6 +25,7 @@ pub(super) fn is(path: &str, text: &str) -> bool {
 /// Reads the tasks of a plan, and the plans of a roadmap.
 pub(super) fn read(reader: &mut Reader) {
     plans_by_id(reader);
+    signed_off(reader);
     let Some(plan) = plan(reader) else { return };
     let tasks = Span::new(reader.plan.task(plan).block_end(reader), reader.text.len());
     for span in elements(reader.text, tasks, "task") {
@@ -139,6 +140,16 @@ fn elements<'t>(text: &'t str, within: Span, name: &str) -> impl Iterator<Item =
             return Some(Span::new(body, stop));
         }
     })
+}
+
+/// The boxes of "Validation Sign-Off" say that the document was looked at.
+fn signed_off(reader: &mut Reader) {
+    for task in reader.task_ids() {
+        let section = reader.plan.task(task).section;
+        if reader.boxed(task).is_some() && &*reader.document.section(section).title == "Validation Sign-Off" {
+            reader.plan.tasks[task.index()].kind = TaskKind::Review;
+        }
+    }
 }
 
 /// `- [x] 02-03: Wire it` and `- [ ] 02-03-PLAN.md — Wire it` name plans.
