@@ -38,9 +38,9 @@ pub(super) fn entries(text: &str, base: u32) -> Vec<Entry> {
         let Some(broken) = read(&text[from..], base + from as u32, &mut found) else { break };
         let line = text[..from + broken].rfind('\n').map_or(0, |at| at + 1).max(from);
         let end = text[line..].find('\n').map_or(text.len(), |at| line + at + 1);
-        if let Some(entry) = plain(&text[line..end], base + line as u32)
-            && found.last().is_none_or(|last: &Entry| last.key.start < entry.key.start)
-        {
+        if let Some(entry) = plain(&text[line..end], base + line as u32) {
+            // What YAML made of the line before it gave up.
+            found.truncate(found.partition_point(|e: &Entry| e.key.start < entry.key.start));
             found.push(entry);
         }
         // The next line that begins a key of the outermost mapping.
@@ -207,7 +207,9 @@ mod tests {
     fn what_is_no_yaml_costs_its_line() {
         let text = "id: 7\nassignee: @ada\nstatus: done\ntitle: a: b: c\nphase: 2\n";
         let read = read(text);
-        for want in [("id", "7", 0), ("assignee", "@ada", 0), ("status", "done", 0), ("phase", "2", 0)] {
+        for want in
+            [("id", "7", 0), ("assignee", "@ada", 0), ("status", "done", 0), ("title", "a: b: c", 0), ("phase", "2", 0)]
+        {
             assert!(read.contains(&want), "{want:?} in {read:?}");
         }
     }

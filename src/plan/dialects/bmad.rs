@@ -24,9 +24,13 @@ pub(super) fn read(reader: &mut Reader) {
         if let Some(number) = number.map(|n| n.trim_end_matches('.')).filter(|n| !n.is_empty()) {
             let rest =
                 raw.split_once(number).map_or("", |(_, rest)| rest).trim_start_matches([':', '.', ' ', '-', '–', '—']);
-            // "Task 2 (AC: 3)" has no other name.
-            if !rest.is_empty() && !rest.starts_with("(AC") {
-                reader.name_task(task, span.of_part(raw, number), criteria_off(rest));
+            // "Task 2 (AC: 3): Write it", "Task 2: Write it (AC: 3)"; "Task 2 (AC: 3)" has no other name.
+            let title = match rest.strip_prefix("(AC").and_then(|r| r.split_once(')')) {
+                Some((_, title)) => title.trim_start_matches([':', ' ']),
+                None => criteria_off(rest),
+            };
+            if !title.is_empty() {
+                reader.name_task(task, span.of_part(raw, number), title);
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::{
 pub(super) fn is(path: &str, text: &str) -> bool {
     let (file, mut folders) = path_parts(path);
     let head = head(text);
-    let shape = has(head, "\n## Wave ") && has(head, "**Status**: [");
+    let shape = has(head, "\n## Wave ") && has(head, "\n### Task ") && has(head, "**Status**: [");
     shape || file == "tasks.md" && folders.any(|f| matches!(f, ".ito" | "ito")) || has(head, "\nito tasks ")
 }
 

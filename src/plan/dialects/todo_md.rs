@@ -15,7 +15,8 @@ use crate::{
 pub(super) fn is(path: &str, text: &str) -> bool {
     let named = path_parts(path).0.eq_ignore_ascii_case("todo.md");
     let head = head(text);
-    named && (has(head, " @") || has(head, " ~")) || has(head, " blocked-by:")
+    let item = |line: &str| line.trim_start().starts_with("- [") && has(line, " blocked-by:");
+    named && (has(head, " @") || has(head, " ~")) || has(head, " blocked-by:") && head.lines().any(item)
 }
 
 /// Owners, ids and orders of the lines.
