@@ -10,13 +10,11 @@ use crate::plan::{
 /// Makes the task that the front matter describes.
 pub(super) fn read(reader: &mut Reader) {
     let fields: Vec<Field> = reader.plan.fields.iter().filter(|f| f.why == Why::FrontMatter).cloned().collect();
-    let value = |keys: &[&str]| {
-        fields.iter().filter(|f| !f.value.is_empty()).find(|f| keys.contains(&reader.slice(f.key))).map(|f| f.value)
-    };
+    let Some(first) = fields.first() else { return };
+    let value = |keys: &[&str]| keys.iter().find_map(|key| reader.front_values(key).next()).map(|f| f.value);
     let (id, title) = (value(&["id"]), value(&["title", "name"]));
     let heading = reader.document.sections.get(1);
     let Some(span) = title.or(heading.map(|s| s.title_span)).or(id) else { return };
-    let Some(first) = fields.first() else { return };
     let title = title.map(|t| reader.slice(t)).or(heading.map(|s| &*s.title)).unwrap_or_default();
     let state = fields.iter().find(|f| matches!(reader.slice(f.key), "status" | "state"));
     let mut task = Task::new(title, Place::new(span, Why::FrontMatter, SURE), first.block, first.section);

@@ -27,53 +27,39 @@ pub(super) fn read(reader: &mut Reader) {
     plans_by_id(reader);
     signed_off(reader);
     let Some(plan) = plan(reader) else { return };
-    let tasks = Span::new(reader.plan.task(plan).block_end(reader), reader.text.len());
-    for span in elements(reader.text, tasks, "task") {
+    let front = reader.document.block(reader.plan.task(plan).block).span;
+    for span in elements(reader.text, Span { start: front.end, end: reader.text.len() as u32 }, "task") {
         task(reader, plan, span);
-    }
-}
-
-impl Task {
-    fn block_end(&self, reader: &Reader) -> usize {
-        reader.document.block(self.block).span.end as usize
     }
 }
 
 /// The plan itself: a task of a wave, with the files of all its tasks.
 fn plan(reader: &mut Reader) -> Option<TaskId> {
-    let value = |key: &str| {
-        let fields = reader.plan.fields.iter().filter(|f| f.why == Why::FrontMatter && !f.value.is_empty());
-        fields.clone().find(|f| reader.slice(f.key) == key).map(|f| (f.value, f.block, f.section))
-    };
-    let (number, block, section) = value("plan")?;
-    let (phase, ..) = value("phase")?;
-    let (wave, ..) = value("wave")?;
-    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let phase = reader.slice(phase);
-    let id = format!("{}-{}", &phase[..digits(phase)], reader.slice(number));
-    let place = |span: Span| Place::new(span, Why::FrontMatter, SURE);
-    let body = Span::new(reader.document.block(block).span.end as usize, reader.text.len());
+    let value = |key: &str| reader.front_values(key).next();
+    let (number, phase, wave) = (value("plan")?, reader.slice(value("phase")?.value), value("wave")?.value);
+    let (place, block, section) = (placed(number.value), number.block, number.section);
+    let digits = phase.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(phase.len());
+    let id = format!("{}-{}", &phase[..digits], reader.slice(number.value));
+    let body = Span { start: reader.document.block(block).span.end, end: reader.text.len() as u32 };
     let objective = elements(reader.text, body, "objective").next();
     let title = objective.and_then(|span| reader.slice(span).lines().map(str::trim).find(|l| !l.is_empty()));
-    let title = title.map_or("", |t| cut(t, TITLE));
-    let group = reader.group("wave", reader.slice(wave), "", Axis::Time, place(wave));
-    let of = |reader: &Reader, key: &str| -> Vec<Span> {
-        let fields = reader.plan.fields.iter().filter(|f| f.why == Why::FrontMatter && !f.value.is_empty());
-        fields.filter(|f| reader.slice(f.key) == key).map(|f| f.value).collect()
-    };
-    let mut task = Task::new(title, place(number), block, section);
+    let mut task = Task::new(title.map_or("", |t| cut(t, TITLE)), place, block, section);
     task.id = Some(id.into());
-    task.id_span = Some(number);
-    task.group = Some(group);
-    task.files = of(reader, "files_modified")
-        .into_iter()
-        .map(|span| FileRef { path: reader.slice(span).into(), span, writes: true })
-        .collect();
+    task.id_span = Some(place.span);
+    let written = |f: &Field| FileRef { path: reader.slice(f.value).into(), span: f.value, writes: true };
+    task.files = reader.front_values("files_modified").map(written).collect();
+    let waits: Vec<Span> = reader.front_values("depends_on").map(|f| f.value).collect();
+    task.group = Some(reader.group("wave", reader.slice(wave), "", Axis::Time, placed(wave)));
     let task = reader.task(task);
-    for span in of(reader, "depends_on") {
-        reader.outside(task, Relation::After, place(span));
+    for span in waits {
+        reader.outside(task, Relation::After, placed(span));
     }
     Some(task)
+}
+
+/// A place in the front matter.
+fn placed(span: Span) -> Place {
+    Place::new(span, Why::FrontMatter, SURE)
 }
 
 /// `<task type="auto">` with a name, files, a check and an end.
@@ -102,10 +88,10 @@ fn task(reader: &mut Reader, plan: TaskId, span: Span) {
         task.files =
             paths.map(|path| FileRef { path: path.into(), span: list.of_part(raw, path), writes: true }).collect();
     }
-    let opened =
-        reader.text[..span.start as usize].rfind("<task").map_or("", |at| &reader.text[at..span.start as usize]);
-    let checkpoint = opened.contains("\"checkpoint");
-    let criteria = [part("how-to-verify"), part("verify"), part("done"), part("decision"), part("instructions")];
+    // The element's own tag stands right before what it holds.
+    let tag = reader.text[..span.start as usize].rfind('<').map_or("", |at| &reader.text[at..span.start as usize]);
+    let checkpoint = tag.contains("\"checkpoint");
+    let criteria = ["how-to-verify", "verify", "done", "decision", "instructions"].map(part);
     let name = task.title.clone();
     let task = reader.task(task);
     if checkpoint {

@@ -133,6 +133,12 @@ impl<'a> Reader<'a> {
         Some((place.span, self.slice(place.span)))
     }
 
+    /// What the front matter says under `key`: a field for each value that is not empty.
+    fn front_values(&self, key: &str) -> impl Iterator<Item = &Field> {
+        let of = move |f: &&Field| f.why == Why::FrontMatter && !f.value.is_empty() && self.slice(f.key) == key;
+        self.plan.fields.iter().filter(of)
+    }
+
     /// Every task there is by now.
     fn task_ids(&self) -> impl Iterator<Item = TaskId> + use<> {
         (0..self.plan.tasks.len() as u32).map(TaskId)
@@ -171,5 +177,47 @@ impl Dialect {
 pub(super) fn read(reader: &mut Reader) {
     if let Some((_, _, _, read)) = reader.plan.dialect.format() {
         read(reader);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_told_apart() {
+        let card = "---\nid: A-1\ntitle: x\nstatus: done\n";
+        for (path, text, dialect) in [
+            ("a.md", format!("{card}assignee: []\ncreated_date: 2026-01-01\n---\n"), Dialect::Backlog),
+            ("a.md", format!("{card}touches: [cli]\n---\n"), Dialect::Taskmd),
+            ("a.md", format!("{card}depends_on: [A-2]\n---\n"), Dialect::TaskFile),
+            ("a.md", format!("{card}owner: docs\n---\n"), Dialect::Free),
+            ("a.md", format!("# Example\n\n{card}---\n"), Dialect::Free),
+            ("x/.planning/ROADMAP.md", "# Roadmap\n".into(), Dialect::Gsd),
+            ("a.md", "---\nphase: 1-x\nplan: 02\nwave: 1\n---\n".into(), Dialect::Gsd),
+            ("a.md", "# Task ID: 1\n# Title: x\n".into(), Dialect::TaskMaster),
+            ("a.md", "# Task ID: 1\n\n**Title:** x\n".into(), Dialect::TaskMaster),
+            ("a.md", "# Task ID: 1\n\nA log.\n".into(), Dialect::Free),
+            ("conductor/tracks/x/plan.md", "# Plan\n".into(), Dialect::Conductor),
+            ("conductor/tracks.md", "# Tracks\n".into(), Dialect::Free),
+            ("a.md", "# T\n\n## Wave 1\n\n### Task 1.1: x\n\n- **Status**: [ ] pending\n".into(), Dialect::Ito),
+            ("a.md", "# T\n\n## Wave 1\n\n### T-1: x\n\n**Status**: [ ] pending\n".into(), Dialect::Free),
+            ("a.md", "# Story 1.1: x\n\nStatus: done\n\n## Story\n".into(), Dialect::Bmad),
+            ("a.md", "# KEP-12: x\n".into(), Dialect::Kep),
+            ("a.md", "# P\n\n## Sprint 1: x\n\n### Task 1.1: x\n- **Location**: y\n".into(), Dialect::CodexKit),
+            ("GATES.md", "# G\n\n- [ ] G1: x\n  CHECK: y\n".into(), Dialect::Unlazy),
+            ("GATES.md", "# Gates\n\n- [ ] reviewed\n".into(), Dialect::Free),
+            ("TODO.md", "# T\n\n- [ ] x @ada\n".into(), Dialect::TodoMd),
+            ("a.md", "- [ ] t2 x blocked-by:t1\n".into(), Dialect::TodoMd),
+            ("a.md", "| x | blocked-by:t1 |\n".into(), Dialect::Free),
+        ] {
+            assert_eq!(Dialect::of(path, &text), dialect, "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_head_ends_between_characters() {
+        let text = "é".repeat(3 * HEAD);
+        assert!(head(&text).len() <= HEAD && front(&format!("---\n{text}")).is_empty());
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{front, has_keys};
 
-/// Keys that only work has.
-const WORK: [&str; 9] =
-    ["assignee", "owner", "dependencies", "depends_on", "depends-on", "blocked_by", "blocks", "estimate", "due"];
+/// Keys that only work has; a page of a manual may have an owner.
+const WORK: [&str; 8] =
+    ["assignee", "dependencies", "depends_on", "depends-on", "blocked_by", "blocks", "estimate", "due"];
 
 /// Whether a document is such a task: a state, and either an id and something that only work has,
 /// or a name and what it waits for.
