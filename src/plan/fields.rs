@@ -65,25 +65,23 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
 
 /// The outermost keys of front matter; each value of a list is a field of its own.
 fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
-    for entry in frontmatter::entries(reader.slice(span), span.start) {
-        if entry.depth == 0 {
-            let named = reader.slice(entry.key).replace(['_', '-'], " ");
-            let role = reader.vocabulary.roles(&named).first().copied();
-            if named == "template" && reader.slice(entry.value) == "true" {
-                reader.plan.template = true;
-            }
-            reader.plan.fields.push(Field {
-                role,
-                key: entry.key,
-                value: entry.value,
-                block,
-                body: None,
-                item: None,
-                section: SectionId(0),
-                why: Why::FrontMatter,
-            });
+    let entries = frontmatter::entries(reader.slice(span), span.start);
+    for entry in entries.into_iter().filter(|e| e.depth == 0) {
+        let named = reader.slice(entry.key).replace(['_', '-'], " ");
+        let role = reader.vocabulary.roles(&named).first().copied();
+        if named == "template" && reader.slice(entry.value) == "true" {
+            reader.plan.template = true;
         }
-        reader.front.push(entry);
+        reader.plan.fields.push(Field {
+            role,
+            key: entry.key,
+            value: entry.value,
+            block,
+            body: None,
+            item: None,
+            section: SectionId(0),
+            why: Why::FrontMatter,
+        });
     }
 }
 

@@ -47,8 +47,6 @@ pub(super) struct Reader<'a> {
     pub listed: Vec<(GroupId, Span)>,
     /// Keys of the ids of tasks that a format deals out to groups.
     pub dealt: Vec<(GroupId, Box<str>)>,
-    /// Keys and values of the front matter, nested ones too.
-    pub front: Vec<frontmatter::Entry>,
 }
 
 /// Reads `document` as a plan.
@@ -66,7 +64,6 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         pending: Vec::new(),
         listed: Vec::new(),
         dealt: Vec::new(),
-        front: Vec::new(),
     };
     let path = source.path();
     reader.plan.dialect = Dialect::of(path, reader.text);
