@@ -12,7 +12,9 @@ use crate::{
         names::{self, Ref},
         read::{Reader, SURE},
     },
+    source::Span,
 };
+use rustc_hash::FxHashSet;
 
 /// Whether a document is ito's: its folder and its grammar, or a line that only ito writes.
 pub(super) fn is(path: &str, text: &str) -> bool {
@@ -34,27 +36,34 @@ pub(super) fn read(reader: &mut Reader) {
             reader.plan.tasks[task.index()].parallel = Some(field.value);
         }
     }
-    for index in 1..reader.document.sections.len() {
-        if reader.document.sections[index].title.starts_with("Checkpoint") && reader.plan.sections[index].task.is_none()
-        {
-            checkpoint(reader, SectionId(index as u32));
-        }
+    let checkpoints: Vec<SectionId> = (1..reader.document.sections.len() as u32)
+        .map(SectionId)
+        .filter(|&s| reader.document.section(s).title.starts_with("Checkpoint"))
+        .filter(|&s| reader.plan.sections[s.0 as usize].task.is_none())
+        .collect();
+    if checkpoints.is_empty() {
+        return;
+    }
+    let labels = reader.labels_by_section();
+    // The general readers took these fields for the wave's own, and the headings for gates after it.
+    let spans: FxHashSet<Span> = checkpoints.iter().flat_map(|s| labels.get(s)).flatten().map(|f| f.value).collect();
+    reader.pending.retain(|p| !spans.contains(&p.place.span));
+    let titles: FxHashSet<Span> = checkpoints.iter().map(|&s| reader.document.section(s).title_span).collect();
+    reader.plan.gates.retain(|gate| !titles.contains(&gate.place.span));
+    for section in checkpoints {
+        checkpoint(reader, section, labels.get(&section).map_or(&[], Vec::as_slice));
     }
 }
 
 /// `### Checkpoint: Review the index` with the fields of a task; its wave's tasks do not wait for it.
-fn checkpoint(reader: &mut Reader, id: SectionId) {
+fn checkpoint(reader: &mut Reader, id: SectionId, fields: &[Field]) {
     let section = reader.document.section(id);
     let Some(block) = section.heading else { return };
-    let state = reader.plan.fields.iter().find(|f| f.section == id && f.role == Some(Role::Status));
+    let state = fields.iter().find(|f| f.role == Some(Role::Status));
     let claims = state.into_iter().flat_map(|f| [field_box(reader, f), field_status(reader, f)]);
     let statuses: Vec<StatusClaim> = claims.flatten().collect();
-    let waits = reader.plan.fields.iter().filter(|f| f.section == id && f.role == Some(Role::Depends));
-    let waits: Vec<_> = waits.map(|f| f.value).collect();
-    // The general reader took these fields for the wave's own.
-    let own = |place: Place| waits.iter().any(|w| w.contains(place.span));
-    reader.pending.retain(|p| !own(p.place));
-    let guards = waits.iter().flat_map(|&w| reader.mentions(reader.slice(w))).find_map(|node| match node {
+    let waits = fields.iter().filter(|f| f.role == Some(Role::Depends));
+    let guards = waits.flat_map(|f| reader.mentions(reader.slice(f.value))).find_map(|node| match node {
         Node::Group(group) => Some(group),
         _ => None,
     });
@@ -63,8 +72,7 @@ fn checkpoint(reader: &mut Reader, id: SectionId) {
     (task.statuses, task.group) = (statuses.clone(), reader.plan.group_around(reader.document, section.parent));
     let task = reader.task(task);
     reader.plan.sections[id.0 as usize].task = Some(task);
-    let criteria = vec![section.title_span];
-    reader.plan.gates.retain(|gate| gate.place.span != section.title_span);
     let (name, kind) = (section.title.clone(), GateKind::Checkpoint);
+    let criteria = vec![section.title_span];
     reader.plan.gates.push(Gate { name, kind, guards, place, criteria, tasks: vec![task], statuses });
 }

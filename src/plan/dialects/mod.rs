@@ -17,8 +17,9 @@ mod todo_md;
 mod unlazy;
 
 use super::{id_key, model::*, read::Reader};
-use crate::source::Span;
+use crate::{markdown::SectionId, source::Span};
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
 /// The format that a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
@@ -137,6 +138,15 @@ impl<'a> Reader<'a> {
     fn front_values(&self, key: &str) -> impl Iterator<Item = &Field> {
         let of = move |f: &&Field| f.why == Why::FrontMatter && !f.value.is_empty() && self.slice(f.key) == key;
         self.plan.fields.iter().filter(of)
+    }
+
+    /// The labels by the section in which they stand, so that no section searches all of them.
+    fn labels_by_section(&self) -> FxHashMap<SectionId, Vec<Field>> {
+        let mut found: FxHashMap<SectionId, Vec<Field>> = FxHashMap::default();
+        for field in self.plan.fields.iter().filter(|f| f.why == Why::Label) {
+            found.entry(field.section).or_default().push(field.clone());
+        }
+        found
     }
 
     /// Every task there is by now.

@@ -15,6 +15,7 @@ use crate::{
     },
     source::Span,
 };
+use rustc_hash::FxHashMap;
 
 /// Whether a document is such an export.
 pub(super) fn is(_: &str, text: &str) -> bool {
@@ -31,15 +32,19 @@ struct Waiting {
     value: Span,
 }
 
+/// Labels by their section.
+type Labels = FxHashMap<SectionId, Vec<Field>>;
+
 /// Reads the tasks and their subtasks.
 pub(super) fn read(reader: &mut Reader) {
+    let labels = reader.labels_by_section();
     let all: Vec<SectionId> = (1..reader.document.sections.len() as u32).map(SectionId).collect();
     let mut waiting = Vec::new();
     let mut from = 0;
     while from < all.len() {
         let begins = |s: &SectionId| keyed(reader, *s, "Task ID").is_some();
         let next = all[from + 1..].iter().position(begins).map_or(all.len(), |at| from + 1 + at);
-        whole(reader, &all[from..next], &mut waiting);
+        whole(reader, &labels, &all[from..next], &mut waiting);
         from = next;
     }
     for wait in waiting {
@@ -50,13 +55,13 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 /// The task whose sections these are, and its parts.
-fn whole(reader: &mut Reader, sections: &[SectionId], waiting: &mut Vec<Waiting>) {
+fn whole(reader: &mut Reader, labels: &Labels, sections: &[SectionId], waiting: &mut Vec<Waiting>) {
     let (first, text) = (sections[0], reader.text);
     let Some(id) = keyed(reader, first, "Task ID") else { return };
     let level = |s: SectionId| reader.document.section(s).level;
     let top = || sections.iter().copied().filter(|&s| level(s) == 1);
     let value = |key: &str, role: Role| {
-        let label = labelled(reader, first, key, role);
+        let label = labelled(reader, labels, first, key, role);
         top().find_map(|s| keyed(reader, s, key)).or(label)
     };
     let title = value("Title", Role::Task).map_or("", |t| &text[t.range()]);
@@ -81,8 +86,8 @@ fn whole(reader: &mut Reader, sections: &[SectionId], waiting: &mut Vec<Waiting>
     reader.plan.sections[first.0 as usize].task = Some(task);
     waiting.extend(waits.map(|value| Waiting { task, whole: None, value }));
     for (section, below) in parts {
-        let Some(part) = subtask(reader, task, section) else { continue };
-        let label = labelled(reader, section, "Dependencies", Role::Depends);
+        let Some(part) = subtask(reader, labels, task, section) else { continue };
+        let label = labelled(reader, labels, section, "Dependencies", Role::Depends);
         let value = below.iter().find_map(|&s| keyed(reader, s, "Dependencies")).or(label);
         waiting.extend(value.map(|value| Waiting { task: part, whole: Some(task), value }));
     }
@@ -97,9 +102,9 @@ fn keyed(reader: &Reader, section: SectionId, key: &str) -> Option<Span> {
 }
 
 /// The value of a label that stands in a section.
-fn labelled(reader: &Reader, section: SectionId, key: &str, role: Role) -> Option<Span> {
-    let fields = reader.plan.fields.iter().filter(|f| f.section == section && f.why == Why::Label);
-    fields.into_iter().find(|f| f.role == Some(role) || reader.slice(f.key) == key).map(|f| f.value)
+fn labelled(reader: &Reader, labels: &Labels, section: SectionId, key: &str, role: Role) -> Option<Span> {
+    let fields = labels.get(&section)?;
+    fields.iter().find(|f| f.role == Some(role) || reader.slice(f.key) == key).map(|f| f.value)
 }
 
 fn claim(reader: &Reader, span: Span) -> Option<StatusClaim> {
@@ -108,7 +113,7 @@ fn claim(reader: &Reader, span: Span) -> Option<StatusClaim> {
 }
 
 /// `## 3. Write the parser [in-progress]`, `### 7.3. Write the parser`.
-fn subtask(reader: &mut Reader, whole: TaskId, section: SectionId) -> Option<TaskId> {
+fn subtask(reader: &mut Reader, labels: &Labels, whole: TaskId, section: SectionId) -> Option<TaskId> {
     let entry = reader.document.section(section);
     let raw = reader.slice(entry.title_span);
     let head = raw.split_whitespace().next()?;
@@ -128,7 +133,7 @@ fn subtask(reader: &mut Reader, whole: TaskId, section: SectionId) -> Option<Tas
     task.id = Some(id.into());
     task.id_span = Some(entry.title_span.of_part(raw, number));
     let said = state.and_then(|s| claim(reader, entry.title_span.of_part(raw, s)));
-    let field = reader.plan.fields.iter().find(|f| f.section == section && f.role == Some(Role::Status));
+    let field = labels.get(&section).and_then(|all| all.iter().find(|f| f.role == Some(Role::Status)));
     task.statuses = said.or_else(|| field_status(reader, field?)).into_iter().collect();
     task.parent = Some(whole);
     let task = reader.task(task);

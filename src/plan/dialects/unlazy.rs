@@ -11,6 +11,7 @@ use crate::{
     },
     source::Span,
 };
+use rustc_hash::FxHashSet;
 
 /// Whether a document is such a file: its name or its keys.
 pub(super) fn is(path: &str, text: &str) -> bool {
@@ -20,6 +21,7 @@ pub(super) fn is(path: &str, text: &str) -> bool {
 
 /// Every box is a gate, and none waits for the one above it.
 pub(super) fn read(reader: &mut Reader) {
+    let (mut found, mut own) = (Vec::new(), FxHashSet::default());
     for task in reader.task_ids() {
         if reader.boxed(task).is_none() || reader.plan.task(task).parent.is_some() {
             continue;
@@ -52,7 +54,6 @@ pub(super) fn read(reader: &mut Reader) {
             entry.files = leases;
             entry.parallel = owned;
         }
-        reader.plan.gates.retain(|gate| !gate.tasks.contains(&task));
         let gate = Gate {
             name: entry.name().into(),
             kind: GateKind::Quality,
@@ -62,8 +63,12 @@ pub(super) fn read(reader: &mut Reader) {
             tasks: vec![task],
             statuses: entry.statuses.clone(),
         };
-        reader.plan.gates.push(gate);
+        found.push(gate);
+        own.insert(task);
     }
+    // The general reader took them for the gates of one list.
+    reader.plan.gates.retain(|gate| !gate.tasks.iter().any(|task| own.contains(task)));
+    reader.plan.gates.extend(found);
 }
 
 /// The lines `KEY: value` below a box, with the keys in capitals.
