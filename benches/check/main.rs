@@ -12,6 +12,7 @@ use cpu_time::ThreadTime;
 use planvet::{
     check,
     config::Settings,
+    family::{Family, Kin, Member},
     markdown::{self, Document},
     plan::Plan,
     project::Project,
@@ -91,8 +92,8 @@ fn stages(corpus: &[PathBuf]) {
             let (reading, source) = time(|| source(&path.to_string_lossy(), bytes));
             let (parsing, document) = time(|| Document::parse(source.text()));
             let (understanding, plan) = time(|| Plan::read(&source, &document, &settings));
-            let context =
-                Context { source: &source, document: &document, plan: &plan, project: &project, settings: &settings };
+            let family = Family::from(vec![Member { source, document, plan }]);
+            let context = Context::new(Kin::new(&family, 0), &project, &settings);
             let mut findings = Vec::new();
             for (rule, total) in rules::all().iter().zip(&mut by_rule) {
                 let (ruling, ()) = time(|| rule.run(&context, &mut findings));

@@ -31,7 +31,7 @@ mod tally;
 mod timelines;
 mod vocabulary;
 
-pub use dialects::Dialect;
+pub use dialects::{Dialect, Home, Inside, home};
 pub use files::files;
 pub use model::*;
 pub use names::id_key;

@@ -8,7 +8,13 @@ pub use example::Example;
 pub use page::Page;
 
 use crate::{
-    config::Settings, diagnostic::Diagnostic, markdown::Document, plan::Plan, project::Project, source::Source,
+    config::Settings,
+    diagnostic::Diagnostic,
+    family::{Kin, Member},
+    markdown::Document,
+    plan::Plan,
+    project::Project,
+    source::Source,
 };
 use std::sync::OnceLock;
 
@@ -25,9 +31,17 @@ pub struct Context<'a> {
     pub project: &'a Project,
     /// What the configuration asks.
     pub settings: &'a Settings,
+    /// The document among those of its plan.
+    pub kin: Kin<'a>,
 }
 
 impl<'a> Context<'a> {
+    /// Of one document of a plan.
+    pub fn new(kin: Kin<'a>, project: &'a Project, settings: &'a Settings) -> Self {
+        let Member { source, document, plan } = kin.own();
+        Self { source, document, plan, project, settings, kin }
+    }
+
     /// The text inside `span`.
     pub fn text(&self, span: crate::source::Span) -> &'a str {
         self.source.slice(span)

@@ -9,6 +9,7 @@ mod conductor;
 mod exec_plan;
 mod grammar;
 mod gsd;
+mod home;
 mod ito;
 mod kep;
 mod kiro;
@@ -20,6 +21,8 @@ mod task_master;
 mod taskmd;
 mod todo_md;
 mod unlazy;
+
+pub use home::{Home, Inside, home};
 
 use super::{id_key, model::*, read::Reader};
 use crate::{markdown::SectionId, source::Span};
