@@ -1,6 +1,7 @@
 //! The engine: from sources to findings. Every door leads here.
 
 mod circumstances;
+mod clock;
 mod panics;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,8 @@ use crate::{
     source::{Source, Span, Unreadable},
     workspace::Input,
 };
+pub use clock::{Clock, Stage, Times};
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -53,15 +56,36 @@ impl Checked {
 ///
 /// `done` counts up as files are finished. A panic costs one file.
 pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &AtomicUsize) -> Vec<Checked> {
+    let checked = each::<()>(inputs, configs, project, done);
+    checked.into_iter().map(|(checked, ())| checked).collect()
+}
+
+/// The same, and how long it took: the sum over all files and cores.
+pub fn all_timed(
+    inputs: Vec<Input>,
+    configs: &Configs,
+    project: &Project,
+    done: &AtomicUsize,
+) -> (Vec<Checked>, Times) {
+    let mut times = Times::default();
+    let checked = each::<Times>(inputs, configs, project, done).into_iter().map(|(checked, took)| {
+        times += &took;
+        checked
+    });
+    (checked.collect(), times)
+}
+
+fn each<C: Clock>(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &AtomicUsize) -> Vec<(Checked, C)> {
     let one = |input: Input| {
         let settings = configs.of(&input.path).settings(&input.path);
-        let mut checked = file(input, &settings, project);
+        let mut clock = C::default();
+        let mut checked = file_on(input, &settings, project, &mut clock);
         if checked.diagnostics.is_empty() {
             // Nobody asks for the text of a file without findings, and a large tree has many of them.
             checked.source = None;
         }
         done.fetch_add(1, Ordering::Relaxed);
-        checked
+        (checked, clock)
     };
     match inputs.len() {
         // Threads cost more than one file does.
@@ -72,10 +96,17 @@ pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &Atom
 
 /// Vets one input, whatever it is.
 pub fn file(input: Input, settings: &Settings, project: &Project) -> Checked {
+    file_on(input, settings, project, &mut ())
+}
+
+fn file_on(input: Input, settings: &Settings, project: &Project, clock: &mut impl Clock) -> Checked {
     let shown = input.shown.clone();
-    let checked = panics::guard(|| match input.read().and_then(|bytes| Source::new(&*shown, bytes)) {
-        Ok(source) => document(source, settings, project),
-        Err(error) => unreadable(&shown, &error, settings.fail_on),
+    let checked = panics::guard(|| {
+        let source = clock.run(Stage::Source, || input.read().and_then(|bytes| Source::new(&*shown, bytes)));
+        match source {
+            Ok(source) => document_on(source, settings, project, clock),
+            Err(error) => unreadable(&shown, &error, settings.fail_on),
+        }
     });
     checked.unwrap_or_else(|said| {
         let finding = Diagnostic::new(engine::internal_error(), Span::default(), format!("planvet failed on this file: {said}"))
@@ -163,16 +194,20 @@ impl Checked {
 
 /// Vets one document.
 pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
-    let document = Document::parse(source.text());
-    let plan = Plan::read(&source, &document, settings);
+    document_on(source, settings, project, &mut ())
+}
+
+fn document_on(source: Source, settings: &Settings, project: &Project, clock: &mut impl Clock) -> Checked {
+    let document = clock.run(Stage::Markdown, || Document::parse(source.text()));
+    let plan = clock.run(Stage::Plan, || Plan::read(&source, &document, settings));
     let counts = plan.counts();
     let context = Context { source: &source, document: &document, plan: &plan, project, settings };
     let mut diagnostics = Vec::new();
-    for rule in rules::all() {
+    for (index, rule) in rules::all().iter().enumerate() {
         // Any Markdown may hold odd text; only in a plan is it ours to judge.
         let ours = rule.family != "text" || counts.is_plan();
         if ours && settings.enabled(rule) {
-            rule.run(&context, &mut diagnostics);
+            clock.run(Stage::Rule(index), || rule.run(&context, &mut diagnostics));
         }
     }
     drop_superfluous(&mut diagnostics);

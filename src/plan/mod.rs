@@ -11,6 +11,8 @@ mod index;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod payloads;
+mod placeholders;
 mod progress;
 mod prompts;
 pub mod quantity;
@@ -70,6 +72,10 @@ pub struct Plan {
     pub dangling: Vec<Dangling>,
     /// Prompts and templates.
     pub prompts: Vec<Prompt>,
+    /// Payloads for programs.
+    pub payloads: Vec<Payload>,
+    /// Blanks in tasks and prompts that somebody was to fill in.
+    pub blanks: Vec<Blank>,
     /// Mentions of prompts.
     pub prompt_mentions: Vec<PromptMention>,
     /// Shell scripts.

@@ -3,8 +3,8 @@
 
 use super::{
     ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
-    timelines,
+    index::Index, mermaid, model::*, names, payloads, placeholders, prompts, remarks, resolve, sections, sentences,
+    shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -83,6 +83,8 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     fields::apply(&mut reader);
     gates::read(&mut reader);
     prompts::read(&mut reader);
+    payloads::read(&mut reader);
+    placeholders::read(&mut reader);
     shells::read(&mut reader);
     sentences::read(&mut reader);
     figures::read(&mut reader);

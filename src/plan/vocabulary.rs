@@ -85,6 +85,7 @@ pub enum Phrase {
     Rollback,
     Irreversible,
     Lock,
+    Escaped,
     Before,
     After,
     PromptWord,
@@ -114,6 +115,12 @@ pub enum Word {
     Output,
     /// Somebody is told to say something.
     Telling,
+    /// A name for what is to be written in its place, where it stands in brackets.
+    Blank,
+    /// An order with which a blank begins.
+    FillIn,
+    /// The sentence is about blanks, and has none.
+    AboutBlanks,
     /// A file is there.
     Presence,
     /// A wish that nobody can check.
@@ -217,7 +224,10 @@ impl<T: Copy> Finder<T> {
         self.automaton.find_overlapping_iter(text).filter_map(move |m| {
             let word = |c: char| c.is_alphanumeric();
             let starts = !text[m.start()..].starts_with(word) || !text[..m.start()].ends_with(word);
-            let ends = !text[..m.end()].ends_with(word) || !text[m.end()..].starts_with(word);
+            // `\n` is no word: whatever follows belongs to the next line.
+            let ends = text[m.start()..].starts_with('\\')
+                || !text[..m.end()].ends_with(word)
+                || !text[m.end()..].starts_with(word);
             (starts && ends).then(|| (self.meanings[m.pattern().as_usize()], m.range()))
         })
     }
