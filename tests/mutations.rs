@@ -63,6 +63,7 @@ fn every_defect_is_found_where_it_was_put() {
                 if new == [&expected] {
                     row.found += 1;
                 } else {
+                    row.missed += usize::from(new.is_empty());
                     let line = mutant.text.lines().nth(mutant.line as usize - 1).unwrap_or_default();
                     failures.push(format!(
                         "{what}\n  {}:{}: {line}\n  expected {expected}, found {new:?}",

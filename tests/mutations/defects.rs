@@ -127,7 +127,7 @@ fn wait_for_nothing(clean: &Clean) -> Vec<Mutant> {
 
 fn same_id(clean: &Clean) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (id, name, span) in clean.lone_ids() {
+    for (id, name, span) in clean.lone_ids().filter(|(id, _, _)| clean.is_open(*id)) {
         let task = clean.plan.task(id);
         // A review is no work, and an id in a heading names a section.
         let alike = |other: &Task| other.table == task.table && other.places[0].why == task.places[0].why;
