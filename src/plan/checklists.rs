@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Topic, id_key,
+    Noun, Phrase, Topic, id_key,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -10,34 +10,6 @@ use crate::{
     markdown::{BlockId, BoxMark, Kind, SectionId},
     source::Span,
 };
-use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
-
-/// What an item says that need not be done.
-static WAIVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    any_of([
-        "(optional",
-        "[optional]",
-        "(deferred",
-        "[deferred]",
-        "deferred to",
-        "— deferred",
-        "- deferred",
-        "(postponed",
-        "postponed to",
-        "(stretch",
-        "(future",
-        "(later",
-        "(skipped",
-        "(not needed",
-        "(not applicable",
-        "(n/a",
-        "(won't",
-        "(superseded",
-        "(moved to",
-        "(out of scope",
-    ])
-});
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -194,7 +166,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     statuses.extend(said_in_text(reader, rest, span));
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
-        || WAIVED.is_match(rest)
+        || waived(reader, span)
         || reader.plan.within(document, section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK"))
         || reader.plan.within(document, section, Topic::RequirementReview)
@@ -340,9 +312,16 @@ fn is_certain(id: &str) -> bool {
             || (number.contains('.') && prefix.len() == 1 && prefix != "V"))
 }
 
-/// Finds any of `words`, whatever their case.
-fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
+/// Whether an item says that it need not be done: "(optional)", "— deferred to 2.0".
+fn waived(reader: &Reader, span: Span) -> bool {
+    reader.plan.phrases_in(span).any(|hit| match hit.phrase {
+        Phrase::Waived => true,
+        Phrase::WaivedAside => {
+            let before = reader.slice(Span { end: hit.span.start, ..span }).trim_end_matches(['*', '_']);
+            before.ends_with(['(', '[']) || before.ends_with("— ") || before.ends_with(" - ")
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -157,8 +157,14 @@ fn role(quantity: &Quantity, subject: &str, aim: bool) -> FigureRole {
     }
 }
 
+/// Whether a number stands in a text, and not only digits of names such as `T012`, `v2` and `src/v1.rs`.
 fn has_figure(raw: &str) -> bool {
-    raw.bytes().any(|b| b.is_ascii_digit())
+    let mut previous = b' ';
+    raw.bytes().any(|b| {
+        let glued = previous.is_ascii_alphanumeric() || matches!(previous, b'_' | b'.' | b'/' | b'#');
+        previous = b;
+        b.is_ascii_digit() && !glued
+    })
 }
 
 /// `raw` with code spans blanked, every byte in its place.

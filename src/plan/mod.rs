@@ -13,6 +13,7 @@ pub mod model;
 pub mod names;
 mod payloads;
 mod placeholders;
+mod phrases;
 mod progress;
 mod prompts;
 pub mod quantity;
@@ -35,9 +36,9 @@ pub use files::files;
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
+pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
-pub use read::PhraseHit;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
@@ -90,7 +91,7 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
     pub scope_statuses: Vec<ScopeStatus>,
-    /// Phrases that mean something.
+    /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,

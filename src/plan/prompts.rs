@@ -5,7 +5,7 @@ use super::{
     Phrase, Topic,
     model::*,
     placeholders,
-    read::{GUESS, LIKELY, PhraseHit, Reader, SURE},
+    read::{GUESS, LIKELY, Reader, SURE},
 };
 use crate::{
     markdown::{BlockId, Kind},
@@ -20,7 +20,6 @@ pub(super) fn read(reader: &mut Reader) {
             fence(reader, id, info, body);
         }
     }
-    phrases(reader);
     mentions(reader);
 }
 
@@ -87,29 +86,6 @@ fn token(text: &str) -> Option<&str> {
     (one_letter || with_digit).then_some(id)
 }
 
-/// Finds the phrases of the vocabulary in headings, paragraphs and cells.
-fn phrases(reader: &mut Reader) {
-    let document = reader.document;
-    let mut hits = Vec::new();
-    // One run over all text between two pieces of code costs less than one a paragraph.
-    let mut from = 0;
-    let mut blocks = document.iter().filter(|(_, b)| super::read::speaks(b.kind)).peekable();
-    let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
-    let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
-    for (start, end) in stops {
-        let region = Span { start: from, end: start.max(from) };
-        for (phrase, range) in reader.vocabulary.phrases(reader.slice(region)) {
-            let span = Span::new(from as usize + range.start, from as usize + range.end);
-            while blocks.peek().is_some_and(|(_, b)| b.span.end < span.end) {
-                blocks.next();
-            }
-            if let Some((id, _)) = blocks.peek().filter(|(_, b)| b.span.contains(span)) {
-                hits.push(PhraseHit { phrase, span, block: *id });
-            }
-        }
-        from = end.max(from);
-    }
-    reader.plan.phrases = hits;
 }
 
 /// "Use prompt C", "as in PROMPT X4-B of the old plan".
