@@ -50,6 +50,9 @@ impl Plan {
     /// The phrases inside `span`, by where they begin.
     pub fn phrases_in(&self, span: Span) -> impl Iterator<Item = &PhraseHit> {
         let first = self.phrases.partition_point(|h| h.span.start < span.start);
-        self.phrases[first..].iter().take_while(move |h| h.span.start < span.end).filter(move |h| h.span.end <= span.end)
+        self.phrases[first..]
+            .iter()
+            .take_while(move |h| h.span.start < span.end)
+            .filter(move |h| h.span.end <= span.end)
     }
 }

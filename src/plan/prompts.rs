@@ -86,8 +86,6 @@ fn token(text: &str) -> Option<&str> {
     (one_letter || with_digit).then_some(id)
 }
 
-}
-
 /// "Use prompt C", "as in PROMPT X4-B of the old plan".
 fn mentions(reader: &mut Reader) {
     let document = reader.document;

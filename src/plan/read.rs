@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, payloads, phrases, placeholders, prompts, remarks, resolve, sections,
-    sentences, shells, slots, tables, timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates, index::Index,
+    mermaid, model::*, names, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shells,
+    slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{

@@ -122,10 +122,8 @@ pub(super) fn owner(reader: &mut Reader, subject: Node, span: Span) {
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let items = || document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { mark: None }));
-    let stated: FxHashSet<BlockId> = items()
-        .map(|(id, _)| id)
-        .filter(|&id| remarks(reader, document.text_span(id)).next().is_some())
-        .collect();
+    let stated: FxHashSet<BlockId> =
+        items().map(|(id, _)| id).filter(|&id| remarks(reader, document.text_span(id)).next().is_some()).collect();
     let fields = reader.plan.fields.iter().filter(|f| matches!(f.role, Some(Role::Depends | Role::Blocks)));
     let is_item = |&b: &BlockId| matches!(document.block(b).kind, Kind::Item { .. });
     // A field below an item's first line stands in the item around it.

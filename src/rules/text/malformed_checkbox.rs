@@ -41,11 +41,26 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// `- [] Tag the release`: a list item with a wrong box.
 fn item(cx: &Context, item: BlockId) -> Option<Near> {
     let text = cx.document.text_span(item);
+    if let Some(near) = escaped(cx, text) {
+        return Some(near);
+    }
     let (len, ticked) = near_miss(cx.text(text))?;
     let span = Span::new(text.start as usize, text.start as usize + len);
     let name = cx.text(span).trim_matches(['[', ']']).to_lowercase();
     let link = cx.document.defines(&name);
     (!link).then_some(Near { span, meant: if ticked { "[x]" } else { "[ ]" }, title: Span { start: span.end, ..text } })
+}
+
+/// `- \[ \] Tag the release`: an editor put backslashes before the brackets. The text begins behind the first.
+fn escaped(cx: &Context, text: Span) -> Option<Near> {
+    let before = cx.source.text().get(..text.start as usize)?;
+    let rest = cx.text(text).strip_prefix('[').filter(|_| before.ends_with('\\'))?;
+    let mark = rest.chars().next().filter(|c| matches!(c, ' ' | 'x' | 'X'))?;
+    let behind = &rest[1..];
+    let title = behind.strip_prefix('\\').unwrap_or(behind).strip_prefix("] ")?;
+    let end = text.end as usize - title.len() - 1;
+    let meant = if mark == ' ' { "[ ]" } else { "[x]" };
+    Some(Near { span: Span::new(text.start as usize - 1, end), meant, title: Span { start: end as u32, ..text } })
 }
 
 /// `-[ ] Tag the release`: a line of a paragraph that was meant as an item.
@@ -67,7 +82,9 @@ fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
             },
         };
         let title = &rest[len..];
-        let spaced = title.starts_with(' ') || near_miss(rest).is_some();
+        // `-[x]done in May` holds several words; `-[x]y` may be code.
+        let words = title.starts_with(char::is_alphabetic) && title.contains(' ');
+        let spaced = title.starts_with(' ') || words || near_miss(rest).is_some();
         if spaced && title.trim_start().starts_with(|c: char| c.is_alphanumeric() || "*`_\"".contains(c)) {
             found.push(Near { span: block.of_part(raw, &line[..len + 1]), meant, title: block.of_part(raw, title) });
         }
