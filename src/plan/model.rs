@@ -537,9 +537,21 @@ pub struct Prompt {
     pub placeholders: Vec<Span>,
 }
 
-/// JSON for a program, in a fence.
+/// How a payload is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PayloadFormat {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+/// JSON or YAML for a program, in a fence.
 #[derive(Debug, Clone, Copy)]
 pub struct Payload {
+    /// How it is written.
+    pub format: PayloadFormat,
     /// What stands inside the fence.
     pub body: Span,
     /// The prompt in which it stands, by its place in the plan's list.

@@ -1,8 +1,10 @@
 //! See `rules/prompts/invalid-payload.md`.
 
+mod yaml;
+
 use crate::{
     diagnostic::quote,
-    plan::Payload,
+    plan::{Payload, PayloadFormat},
     rules::{Context, Findings},
     source::Span,
 };
@@ -12,7 +14,7 @@ use serde_json::error::Category;
 /// What shows that a payload is a sketch: something is left out, commented or still to be filled in.
 const SKETCHED: [&str; 8] = ["...", "…", "/*", "{{", "${", "<", "[[", "%s"];
 
-/// Finds JSON that no program can read.
+/// Finds JSON and YAML that no program can read.
 pub fn check(cx: &Context, out: &mut Findings) {
     // Elsewhere it may be an example of anything.
     if cx.plan.tasks.is_empty() && cx.plan.groups.is_empty() && cx.plan.prompts.is_empty() {
@@ -20,7 +22,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for payload in &cx.plan.payloads {
         let text = cx.text(payload.body);
-        if let Some(fault) = fault(text) {
+        let fault = match payload.format {
+            PayloadFormat::Json => fault(text),
+            PayloadFormat::Yaml => yaml::fault(text),
+        };
+        if let Some(fault) = fault {
             report(cx, out, payload, &fault);
         }
     }
@@ -41,7 +47,7 @@ fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let error = serde_json::from_str::<IgnoredAny>(text).err()?;
-    if SKETCHED.iter().any(|mark| text.contains(mark)) || text.lines().any(is_comment) {
+    if is_sketch(text) || text.lines().any(is_comment) {
         return None;
     }
     let offset = offset(text, error.line(), error.column());
@@ -80,6 +86,11 @@ fn fault(text: &str) -> Option<Fault> {
     None
 }
 
+/// Whether something is left out or still to be filled in.
+fn is_sketch(text: &str) -> bool {
+    SKETCHED.iter().any(|mark| text.contains(mark))
+}
+
 /// `// why` and `# why`, alone or behind a value.
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
@@ -99,9 +110,13 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 fn report(cx: &Context, out: &mut Findings, payload: &Payload, fault: &Fault) {
     let start = payload.body.start as usize;
     let span = Span::new(start + fault.at.start, start + fault.at.end);
+    let name = match payload.format {
+        PayloadFormat::Json => "JSON",
+        PayloadFormat::Yaml => "YAML",
+    };
     let whose = match payload.prompt.map(|index| &cx.plan.prompts[index]) {
-        Some(prompt) => format!("the JSON in \"{}\"", quote(&prompt.title)),
-        None => "this JSON".to_owned(),
+        Some(prompt) => format!("the {name} in \"{}\"", quote(&prompt.title)),
+        None => format!("this {name}"),
     };
     let finding = out
         .at(span, format!("{whose} cannot be read by any program: {}", fault.what))
