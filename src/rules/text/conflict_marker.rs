@@ -16,7 +16,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let holds = |marker: &[u8]| memchr::memmem::find(text.as_bytes(), marker).is_some();
     // The last marker is to Markdown a quotation of a quotation of a ….
     let quotes = || cx.document.blocks.iter().any(|b| b.kind == Kind::Quote);
-    if !holds(b"<<<<<<<") && !(quotes() && holds(b">>>>>>>")) {
+    if !(holds(b"<<<<<<<") || quotes() && holds(b">>>>>>>")) {
         return;
     }
     let (mut ours, mut theirs) = (None, None);

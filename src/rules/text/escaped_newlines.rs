@@ -68,10 +68,14 @@ fn ends_line(cx: &Context, span: Span) -> bool {
     let (before, after) = (before(cx, span), after(cx, span));
     let word_start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let word = &before[word_start..];
-    let path = word.contains([':', '[', '(', '|', '^', '/', '\'']) && !word.ends_with([':', ')']) || other_escape(word) || other_escape(after);
+    // A quotation mark that is open shows a text as a program writes it.
+    let shown = ['"', '\'', '“'].iter().any(|&mark| word.matches(mark).count() % 2 == 1 && !word.contains('”'));
+    let path = word.contains([':', '[', '(', '|', '^', '/']) && !word.ends_with([':', ')'])
+        || other_escape(word)
+        || other_escape(after);
     let sentence = before.ends_with(['.', ':', '!', '?', ';', ')', 'n', '"']) && (!before.ends_with('n') || before.ends_with("\\n"));
     let goes_on = after.starts_with(|c: char| c.is_uppercase() || matches!(c, '-' | '*' | '#' | '\\' | ' ' | '\n') || c.is_ascii_digit());
-    !path && (sentence && goes_on || begins_block(after))
+    !path && !shown && (sentence && goes_on || begins_block(after))
 }
 
 /// Whether a list, a heading or another line ending follows.
