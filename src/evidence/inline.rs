@@ -76,7 +76,9 @@ fn scan(text: &str, span: Span) -> Option<Evidence> {
 /// The evidence in one line; `first` for the line that names the item.
 fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
     // Every form of evidence has a digit or one of these signs.
-    let telling = |text: &str| text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'#' | b':' | b'.' | b'`'));
+    let telling = |text: &str| {
+        text.bytes().fold(false, |found, b| found | (b.is_ascii_digit() | matches!(b, b'#' | b':' | b'.' | b'`')))
+    };
     if !telling(line) {
         return None;
     }

@@ -51,8 +51,17 @@ fn stripped(reader: &mut Reader) {
 /// What a legend of the document says about its own marks: `[~] in progress`.
 fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     let mut found = Vec::new();
+    let marks = |kind: Kind| match kind {
+        Kind::Item { mark: Some(mark) } => Some(mark),
+        _ => None,
+    };
+    // Where only the usual marks stand, there is nothing to explain.
+    let usual = |mark: BoxMark| matches!(mark.mark, ' ' | 'x' | 'X');
+    if reader.document.iter().filter_map(|(_, b)| marks(b.kind)).all(usual) {
+        return found;
+    }
     for (id, block) in reader.document.iter() {
-        let Kind::Item { mark: Some(mark) } = block.kind else { continue };
+        let Some(mark) = marks(block.kind) else { continue };
         let plain = reader.plain(id);
         if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
             && is_legend(reader, id)
@@ -66,13 +75,17 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
 /// Longest line of a legend, in bytes, marks included.
 const LEGEND: usize = 160;
 
+/// Longest state that an item of a legend begins with, in bytes, marks included.
+const STATE: usize = 48;
+
 /// Whether an item explains its mark instead of naming work: a status word and
 /// nothing else, beside another such item with another mark, or under a legend's heading.
 fn is_legend(reader: &Reader, item: BlockId) -> bool {
     let document = reader.document;
     let says_status = |id: BlockId| {
-        // A legend's line is short; most items are not.
-        if document.text_span(id).len() > LEGEND {
+        // A legend's line is short, and begins with a state; most items do not.
+        let raw = reader.slice(document.text_span(id));
+        if raw.len() > LEGEND || raw.find(['(', '—', '–', ',', ':']).unwrap_or(raw.len()) > STATE {
             return false;
         }
         let plain = reader.plain(id);
@@ -83,7 +96,7 @@ fn is_legend(reader: &Reader, item: BlockId) -> bool {
     if !says_status(item) {
         return false;
     }
-    if reader.plan.within(document, reader.section(item), Topic::Legend) {
+    if reader.plan.within(reader.section(item), Topic::Legend) {
         return true;
     }
     let Some(list) = document.block(item).parent else { return false };
@@ -167,12 +180,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
         || waived(reader, span)
-        || reader.plan.within(document, section, Topic::Optional);
-    let kind = if given.is_some_and(|g| g.starts_with("CHK"))
-        || reader.plan.within(document, section, Topic::RequirementReview)
-    {
+        || reader.plan.within(section, Topic::Optional);
+    let kind = if given.is_some_and(|g| g.starts_with("CHK")) || reader.plan.within(section, Topic::RequirementReview) {
         TaskKind::Review
-    } else if reader.plan.within(document, section, Topic::Criteria) {
+    } else if reader.plan.within(section, Topic::Criteria) {
         TaskKind::Criterion
     } else {
         TaskKind::Work

@@ -3,6 +3,7 @@
 
 mod checklists;
 mod dialects;
+mod escapes;
 mod fields;
 mod figures;
 mod files;
@@ -41,7 +42,7 @@ pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,
@@ -93,6 +94,8 @@ pub struct Plan {
     pub scope_statuses: Vec<ScopeStatus>,
     /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
+    /// `\n` and `\"` in running text.
+    pub escapes: Vec<Span>,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,
     /// What was seen and not understood.
@@ -200,8 +203,8 @@ impl Plan {
     }
 
     /// What the heading of `section`, or of one around it, says.
-    pub fn within(&self, document: &Document, section: SectionId, topic: Topic) -> bool {
-        self.sections_around(document, section).any(|s| self.sections[s.0 as usize].topics.contains(&topic))
+    pub fn within(&self, section: SectionId, topic: Topic) -> bool {
+        self.sections[section.0 as usize].around.contains(topic)
     }
 
     /// `section` and those around it, innermost first; the whole document is last.

@@ -24,26 +24,29 @@ pub struct PhraseHit {
 /// Finds the phrases of the vocabulary in headings, paragraphs and cells.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
-    let mut hits = Vec::new();
+    let mut found = Vec::new();
     // One run over all text between two pieces of code costs less than one a paragraph.
     let mut from = 0;
-    let mut blocks = document.iter().filter(|(_, b)| speaks(b.kind)).peekable();
     let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
     let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
     for (start, end) in stops {
         let region = Span { start: from, end: start.max(from) };
-        for (phrase, range) in reader.vocabulary.phrases(reader.slice(region)) {
-            let span = Span::new(from as usize + range.start, from as usize + range.end);
-            while blocks.peek().is_some_and(|(_, b)| b.span.end <= span.start) {
-                blocks.next();
-            }
-            if let Some((id, _)) = blocks.peek().filter(|(_, b)| b.span.contains(span)) {
-                hits.push(PhraseHit { phrase, span, block: *id });
-            }
-        }
+        let phrases = reader.vocabulary.phrases(reader.slice(region));
+        found.extend(
+            phrases.map(|(phrase, range)| (Span::new(from as usize + range.start, from as usize + range.end), phrase)),
+        );
         from = end.max(from);
     }
-    reader.plan.phrases = hits;
+    found.sort_unstable();
+    let mut blocks = document.iter().filter(|(_, b)| speaks(b.kind)).peekable();
+    let hits = found.into_iter().filter_map(|(span, phrase)| {
+        while blocks.peek().is_some_and(|(_, b)| b.span.end <= span.start) {
+            blocks.next();
+        }
+        let (block, _) = *blocks.peek().filter(|(_, b)| b.span.contains(span))?;
+        Some(PhraseHit { phrase, span, block })
+    });
+    reader.plan.phrases = hits.collect();
 }
 
 impl Plan {

@@ -45,9 +45,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     // What a word of this says is about blanks, and no blank: code, forms, legends.
     if found.is_empty()
         || reader.vocabulary.says(&reader.plan.task(id).title, Word::AboutBlanks)
-        || [Topic::Template, Topic::Legend, Topic::Prompt]
-            .iter()
-            .any(|&t| reader.plan.within(reader.document, reader.section(block), t))
+        || [Topic::Template, Topic::Legend, Topic::Prompt].iter().any(|&t| reader.plan.within(reader.section(block), t))
     {
         return;
     }

@@ -35,7 +35,7 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
         PromptKind::Prompt
     } else if own.topics.contains(&Topic::Template) {
         PromptKind::Template
-    } else if reader.plan.within(document, section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
+    } else if reader.plan.within(section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
         PromptKind::Prompt
     } else {
         return;

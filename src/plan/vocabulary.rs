@@ -73,6 +73,22 @@ pub enum Topic {
     Team,
 }
 
+/// A set of topics.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Topics(u32);
+
+impl Topics {
+    /// Whether `topic` is one of them.
+    pub fn contains(self, topic: Topic) -> bool {
+        self.0 >> topic as u32 & 1 == 1
+    }
+
+    /// These and `topic`.
+    pub fn with(self, topic: Topic) -> Self {
+        Self(self.0 | 1 << topic as u32)
+    }
+}
+
 /// What a phrase in running text says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -87,7 +103,6 @@ pub enum Phrase {
     Rollback,
     Irreversible,
     Lock,
-    Escaped,
     Before,
     After,
     PromptWord,
@@ -351,12 +366,12 @@ impl Vocabulary {
         found.into_iter()
     }
 
-    /// The phrases in `text`, with their places, in the order of their starts.
+    /// The phrases in `text`, with their places, in no particular order.
     pub fn phrases<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Phrase, std::ops::Range<usize>)> + 's {
         self.phrases.find(text)
     }
 
-    /// The words of `text` that say something to a rule, with their places, in the order of their starts.
+    /// The words of `text` that say something to a rule, with their places, in no particular order.
     pub fn words<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Word, std::ops::Range<usize>)> + 's {
         self.words.find(text)
     }

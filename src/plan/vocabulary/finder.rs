@@ -5,67 +5,56 @@ use std::{collections::BTreeMap, ops::Range};
 
 /// Finds any of many phrases in one pass, at word boundaries, whatever their case.
 ///
-/// An automaton steps through every byte. Most bytes lie inside words, where no
-/// phrase may begin: this looks at the first letters of each word only, and is
-/// ready almost without being built.
+/// An automaton steps through every byte. This looks at words: each phrase is
+/// known by the longest of its words, few words are one of these, and finding
+/// where words begin takes an instruction for many bytes. Nothing need be built.
 #[derive(Debug)]
 pub(super) struct Finder<T> {
-    /// Which beginnings some phrase has, a bit for each hash.
-    begins: Box<[u64; HASHES / 64]>,
-    /// Phrases by their beginning, shorter ones first.
-    phrases: FxHashMap<u32, Vec<(Box<str>, T)>>,
-    /// [`WORD`], [`SIGN`] or neither for each byte.
-    class: Box<[u8; 256]>,
+    /// Which words are looked up at all, a bit for each hash.
+    known: Box<[u64; HASHES / 64]>,
+    /// The phrases of each word.
+    phrases: FxHashMap<u64, Vec<Entry<T>>>,
 }
 
-/// How many hashes of beginnings are told apart.
-const HASHES: usize = 1 << 13;
+/// A phrase, known by one of its words.
+#[derive(Debug)]
+struct Entry<T> {
+    phrase: Box<str>,
+    /// Where in the phrase the word begins.
+    offset: usize,
+    meaning: T,
+}
 
-/// An ASCII letter or digit: begins a phrase where none stands before it.
-const WORD: u8 = 1;
-/// A byte with which some phrase begins wherever it stands: a sign, or a letter of another script.
-const SIGN: u8 = 2;
+/// How many hashes of words are told apart.
+const HASHES: usize = 1 << 14;
 
-/// How many bytes are looked through at a time.
-const CHUNK: usize = 512;
+/// How many bytes make a block: one for each bit of a mask.
+const BLOCK: usize = u64::BITS as usize;
+
+/// How many blocks are looked through at a time.
+const BLOCKS: usize = 8;
+
+/// How much of a word is compared at once, in bytes.
+const HEAD: u32 = u64::BITS / 8;
 
 impl<T: Copy> Finder<T> {
+    /// A finder of the phrases in `lists`; a phrase without a letter or digit is none.
     pub(super) fn new(lists: &BTreeMap<T, Vec<String>>) -> Self {
-        let mut class = Box::new([0; 256]);
-        (0..=u8::MAX).filter(u8::is_ascii_alphanumeric).for_each(|b| class[b as usize] = WORD);
-        let words = || lists.iter().flat_map(|(&meaning, words)| words.iter().map(move |w| (w.as_str(), meaning)));
-        for byte in words().filter_map(|(word, _)| word.bytes().next()) {
-            class[byte as usize] |= SIGN * u8::from(class[byte as usize] != WORD);
+        let mut finder = Self { known: Box::new([0; HASHES / 64]), phrases: FxHashMap::default() };
+        for (&meaning, phrases) in lists {
+            for phrase in phrases {
+                let Some((key, offset)) = longest(phrase) else { continue };
+                let hash = hash(key);
+                finder.known[hash / 64] |= 1 << (hash % 64);
+                finder.phrases.entry(key).or_default().push(Entry { phrase: phrase.as_str().into(), offset, meaning });
+            }
         }
-        let mut finder = Self { begins: Box::new([0; HASHES / 64]), phrases: FxHashMap::default(), class };
-        for (word, meaning) in words().filter(|(word, _)| !word.is_empty()) {
-            let key = finder.beginning(word.as_bytes());
-            finder.begins[hash(key) / 64] |= 1 << (hash(key) % 64);
-            finder.phrases.entry(key).or_default().push((word.into(), meaning));
-        }
-        finder.phrases.values_mut().for_each(|list| list.sort_by_key(|(word, _)| word.len()));
         finder
     }
 
-    /// The phrases in `text` with their places, by where they begin and then by length.
+    /// The phrases in `text` with their places, by where the longest of their words stands.
     pub(super) fn find<'s>(&'s self, text: &'s str) -> Found<'s, T> {
-        Found { finder: self, text, chunk: 0, places: [0; CHUNK], next: 0, count: 0, start: 0, list: &[] }
-    }
-
-    /// What phrases and places are first compared by: up to three letters of the first word, whatever their
-    /// case; of another script the first two bytes; else the first byte.
-    #[inline]
-    fn beginning(&self, bytes: &[u8]) -> u32 {
-        let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
-        let [first, second, third] = bytes.first_chunk::<3>().copied().unwrap_or_else(|| [byte(0), byte(1), byte(2)]);
-        let letter = |byte: u8| u32::from(byte.is_ascii_alphanumeric());
-        let two = letter(second) * 0xFF00;
-        let mask = match first {
-            0x80.. => 0xFFFF,
-            _ if letter(first) == 1 => 0xFF | two | (letter(second) & letter(third)) * 0x00FF_0000,
-            _ => 0xFF,
-        };
-        (u32::from_le_bytes([first, second, third, 0]) | 0x20_2020) & mask
+        Found { finder: self, text, chunk: 0, places: [0; BLOCK * BLOCKS], next: 0, count: 0, word: 0, entries: &[] }
     }
 }
 
@@ -75,40 +64,43 @@ pub(super) struct Found<'s, T> {
     text: &'s str,
     /// Where the next chunk begins.
     chunk: usize,
-    /// Where in the last chunk a phrase may begin, counted from its start.
-    places: [u16; CHUNK],
+    /// Where in the last chunk known words begin, counted from its start.
+    places: [u16; BLOCK * BLOCKS],
     next: usize,
     count: usize,
-    /// Where the phrases of `list` would begin.
-    start: usize,
+    /// Where the word of `entries` begins.
+    word: usize,
     /// What is still to be tried there.
-    list: &'s [(Box<str>, T)],
+    entries: &'s [Entry<T>],
 }
 
 impl<T: Copy> Found<'_, T> {
-    /// Goes on to the next chunk and collects where a phrase may begin; without branches, which would be
-    /// mispredicted at every word.
+    /// Goes on to the next chunk and collects where known words begin. There is no branch for each word,
+    /// since it would be mispredicted most of the time.
     fn advance(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         let Some(rest) = bytes.get(self.chunk..).filter(|rest| !rest.is_empty()) else { return false };
-        let finder = self.finder;
-        let mut previous = self.chunk.checked_sub(1).map_or(0, |at| finder.class[bytes[at] as usize]);
-        let mut starts = 0;
-        for (at, &byte) in rest.iter().take(CHUNK).enumerate() {
-            let class = finder.class[byte as usize];
-            self.places[starts.min(at)] = at as u16;
-            starts += usize::from(class & !(previous & WORD) != 0);
-            previous = class;
-        }
+        let last = |at: usize| if at == 0 { 0 } else { Masks::of(&bytes[at - 1..at]).words };
+        let mut carry = last(self.chunk);
         let mut count = 0;
-        for at in 0..starts {
-            let place = self.places[at];
-            let hash = hash(finder.beginning(&rest[place as usize..]));
-            self.places[count] = place;
-            count += (finder.begins[hash / 64] >> (hash % 64) & 1) as usize;
+        let mut masks = Masks::of(rest);
+        for base in (0..rest.len().min(BLOCK * BLOCKS)).step_by(BLOCK) {
+            let following = rest.get(base + BLOCK..).map_or(Masks::default(), Masks::of);
+            let mut starts = (masks.words & !(masks.words << 1 | carry)) | masks.leads;
+            carry = masks.words >> (BLOCK - 1);
+            while starts != 0 {
+                let bit = starts.trailing_zeros();
+                starts &= starts - 1;
+                let run = masks.words >> bit | (following.words << 1) << (u64::BITS - 1 - bit);
+                let place = base + bit as usize;
+                let hash = hash(head(&rest[place..], (!run).trailing_zeros()));
+                self.places[count] = place as u16;
+                count += (self.finder.known[hash / 64] >> (hash % 64) & 1) as usize;
+            }
+            masks = following;
         }
         (self.next, self.count) = (0, count);
-        self.chunk += CHUNK;
+        self.chunk += BLOCK * BLOCKS;
         true
     }
 }
@@ -118,16 +110,16 @@ impl<T: Copy> Iterator for Found<'_, T> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            while let [(phrase, meaning), rest @ ..] = self.list {
-                self.list = rest;
-                let end = self.start + phrase.len();
-                let same = self.text.as_bytes().get(self.start..end);
+            while let [Entry { phrase, offset, meaning }, rest @ ..] = self.entries {
+                self.entries = rest;
+                let Some(start) = self.word.checked_sub(*offset) else { continue };
+                let place = start..start + phrase.len();
+                let same = self.text.as_bytes().get(place.clone());
                 if same.is_some_and(|s| s.eq_ignore_ascii_case(phrase.as_bytes()))
-                    && !joins(self.text, self.start)
-                    // `\n` is no word: what follows belongs to the next line.
-                    && (phrase.starts_with('\\') || !joins(self.text, end))
+                    && !joins(self.text, place.start)
+                    && !joins(self.text, place.end)
                 {
-                    return Some((*meaning, self.start..end));
+                    return Some((*meaning, place));
                 }
             }
             while self.next == self.count {
@@ -135,12 +127,77 @@ impl<T: Copy> Iterator for Found<'_, T> {
                     return None;
                 }
             }
-            self.start = self.chunk - CHUNK + self.places[self.next] as usize;
+            self.word = self.chunk - BLOCK * BLOCKS + self.places[self.next] as usize;
             self.next += 1;
-            let key = self.finder.beginning(&self.text.as_bytes()[self.start..]);
-            self.list = self.finder.phrases.get(&key).map_or(&[], Vec::as_slice);
+            let word = &self.text.as_bytes()[self.word..];
+            self.entries = self.finder.phrases.get(&head(word, run(word))).map_or(&[], Vec::as_slice);
         }
     }
+}
+
+/// What stands where in a block: a bit for each byte, the lowest for the first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Masks {
+    /// ASCII letters and digits.
+    words: u64,
+    /// The first bytes of characters of other scripts.
+    leads: u64,
+}
+
+impl Masks {
+    /// Of the first block of `bytes`.
+    fn of(bytes: &[u8]) -> Self {
+        let block: [u8; BLOCK] = bytes.first_chunk().copied().unwrap_or_else(|| {
+            let mut block = [0; BLOCK];
+            block[..bytes.len()].copy_from_slice(bytes);
+            block
+        });
+        Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads: mask(&block, |b| b >= 0xC0) }
+    }
+}
+
+/// A bit for each byte of `block` of which `holds` is true, the lowest for the first.
+#[inline]
+fn mask(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
+    // Compilers know how to do this for many bytes at once.
+    let flags = block.map(|b| u8::from(holds(b)));
+    let (eights, _) = flags.as_chunks::<8>();
+    // The product moves the lowest bits of eight bytes side by side, into the highest byte.
+    eights.iter().enumerate().fold(0, |mask, (at, eight)| {
+        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * 8)
+    })
+}
+
+/// What words are looked up by: the first bytes of a run of `length` ASCII letters and digits, in lower case;
+/// of another character two bytes.
+#[inline]
+fn head(bytes: &[u8], length: u32) -> u64 {
+    let eight: [u8; HEAD as usize] = bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut eight = [0; HEAD as usize];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        eight
+    });
+    let kept = if length == 0 { 2 } else { length.min(HEAD) };
+    (u64::from_le_bytes(eight) | 0x2020_2020_2020_2020) & (u64::MAX >> (u64::BITS - 8 * kept))
+}
+
+/// The length of the run of ASCII letters and digits with which `bytes` begin.
+fn run(bytes: &[u8]) -> u32 {
+    bytes.iter().take(HEAD as usize).take_while(|b| b.is_ascii_alphanumeric()).count() as u32
+}
+
+/// By what a phrase is looked up: its longest word, or where it has none its first character of another script.
+/// Where that begins comes second.
+fn longest(phrase: &str) -> Option<(u64, usize)> {
+    let words = phrase.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    // Of equally long ones the first.
+    let word = words.rev().max_by_key(|word| word.len());
+    let at = match word {
+        Some(word) => word.as_ptr().addr() - phrase.as_ptr().addr(),
+        None => phrase.find(|c: char| c.is_alphanumeric())?,
+    };
+    let bytes = &phrase.as_bytes()[at..];
+    Some((head(bytes, run(bytes)), at))
 }
 
 /// Whether the characters on both sides of `at` belong to one word.
@@ -149,8 +206,9 @@ fn joins(text: &str, at: usize) -> bool {
 }
 
 /// One of [`HASHES`].
-fn hash(key: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> (u32::BITS - HASHES.trailing_zeros())) as usize
+#[inline]
+fn hash(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASHES.trailing_zeros())) as usize
 }
 
 #[cfg(test)]
@@ -158,15 +216,17 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        let phrases = ["depends on", "on", "#", "no.", "[x]", "完成", "sur é", "depends", "§ 4"];
+        let phrases = ["depends on", "on", "no.", "[x]", "完成", "sur é", "depends", "§ 4"];
         let lists = BTreeMap::from([((), phrases.map(str::to_owned).to_vec())]);
-        Finder::new(&lists).find(text).map(|(_, range)| &text[range]).collect()
+        let mut found: Vec<_> = Finder::new(&lists).find(text).map(|(_, range)| (range.start, range.end)).collect();
+        found.sort_unstable();
+        found.into_iter().map(|(start, end)| &text[start..end]).collect()
     }
 
     #[test]
     fn at_word_boundaries_only() {
         assert_eq!(found("Depends ON it, once on_two"), ["Depends", "Depends ON", "ON", "on"]);
-        assert_eq!(found("#4 no.5 a[x]b; [X]"), ["#", "no.", "[x]", "[X]"]);
+        assert_eq!(found("#4 no.5 a[x]b; [X]"), ["no.", "[x]", "[X]"]);
         assert_eq!(found("已完成 完成。完成"), ["完成", "完成"]);
         assert_eq!(found("sur é, suré, sur és, —on—, éon, ón on"), ["sur é", "on", "on"]);
         assert_eq!(found("see § 4 and §§ 4"), ["§ 4", "§ 4"]);

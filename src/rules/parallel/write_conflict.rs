@@ -137,7 +137,7 @@ fn every_agent(cx: &Context, out: &mut Findings) {
     }
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (id, block) in cx.document.iter() {
-        if !matches!(block.kind, Kind::Item { mark: None }) || !cx.plan.within(cx.document, block.section, Topic::PerAgent) {
+        if !matches!(block.kind, Kind::Item { mark: None }) || !cx.plan.within(block.section, Topic::PerAgent) {
             continue;
         }
         let span = cx.document.text_span(id);

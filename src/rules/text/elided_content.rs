@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::{BlockId, InlineKind, Kind},
+    markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Phrase, PhraseHit, Topic},
     rules::{Context, Findings},
     source::Span,
@@ -87,7 +87,7 @@ fn dots(cx: &Context) -> Vec<Span> {
     let short = cx.document.iter().filter(|(_, b)| b.span.len() <= DOTS);
     let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 }));
     // A form shows how its rows go on.
-    let form = |section| [Topic::Template, Topic::Legend].iter().any(|&t| cx.plan.within(cx.document, section, t));
+    let form = |section: SectionId| [Topic::Template, Topic::Legend].iter().any(|&t| cx.plan.within(section, t));
     let found = found.filter(|&(id, b)| is_dots(id) && !form(b.section));
     found
         .filter_map(|(id, block)| match (block.kind, block.parent) {

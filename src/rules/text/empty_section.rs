@@ -43,7 +43,7 @@ fn is_empty(cx: &Context, section: &Section) -> bool {
 fn is_expected(cx: &Context, id: SectionId) -> bool {
     let section = cx.document.section(id);
     let facts = &cx.plan.sections[id.0 as usize];
-    if closed(facts, cx.plan) || cx.plan.within(cx.document, id, Topic::Optional) {
+    if closed(facts, cx.plan) || cx.plan.within(id, Topic::Optional) {
         return false;
     }
     // "Date: 3 March" is a field written as a heading, "Go or no go?" a question that waits.

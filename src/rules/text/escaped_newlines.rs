@@ -2,8 +2,6 @@
 
 use crate::{
     diagnostic::Subject,
-    markdown::InlineKind,
-    plan::{Phrase, PhraseHit},
     rules::{Context, Findings},
     source::Span,
 };
@@ -15,8 +13,10 @@ const PAIRS: usize = 2;
 
 /// Finds line endings and quotation marks that were escaped twice; all of a document are one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let hits = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Escaped && !is_code(cx, h));
-    let (endings, quotes): (Vec<Span>, Vec<Span>) = hits.map(|h| h.span).partition(|&s| cx.text(s) == "\\n");
+    if cx.plan.escapes.is_empty() {
+        return;
+    }
+    let (endings, quotes): (Vec<Span>, Vec<Span>) = cx.plan.escapes.iter().partition(|s| cx.text(**s) == "\\n");
     let mut places: Vec<Span> = endings.iter().copied().filter(|&s| ends_line(cx, s)).collect();
     let sure = places.iter().any(|&s| begins_block(after(cx, s)));
     if !sure && places.len() < 2 {
@@ -46,12 +46,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         finding = finding.related(place, "and here");
     }
     out.push(finding);
-}
-
-/// Whether the place lies in code or a tag.
-fn is_code(cx: &Context, hit: &PhraseHit) -> bool {
-    let code = |kind| matches!(kind, InlineKind::Code | InlineKind::Html | InlineKind::Link(_));
-    cx.document.inlines_of(hit.block).iter().any(|i| code(i.kind) && i.span.overlaps(hit.span))
 }
 
 fn before<'a>(cx: &Context<'a>, span: Span) -> &'a str {
