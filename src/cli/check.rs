@@ -117,7 +117,7 @@ fn checked(args: &Args) -> Result<u8, String> {
     args.show.write(&sinks, &report)?;
     if let Some(times) = times {
         // Standard output belongs to the findings, which a program may read.
-        let _ = statistics::write(&report, &times, &mut io::stderr().lock());
+        let _ = statistics::write(&report, &times, args.show.verbose, &mut io::stderr().lock());
     }
     Ok(verdict.exit_code())
 }

@@ -31,7 +31,7 @@ pub struct Show {
     /// Print infos as well
     #[arg(long, short)]
     pub verbose: bool,
-    /// Print to standard error what each rule found, and how long each stage and rule took
+    /// Print to standard error what each rule found, and how long each stage and rule took; -v lists all rules
     #[arg(long)]
     pub statistics: bool,
 }

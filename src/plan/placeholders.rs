@@ -30,18 +30,22 @@ fn task(reader: &mut Reader, id: TaskId) {
         return;
     }
     // Most tasks have none, and a look at their bytes shows it.
-    if !raw.bytes().any(|b| matches!(b, b'<' | b'{' | b'[' | b'_' | b':')) {
+    let bracketed = memchr::memchr3(b'<', b'{', b'[', raw.as_bytes()).is_some();
+    let value = open_value(raw);
+    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains("____"));
+    if !bracketed && !ruled && value.is_none() {
         return;
     }
     let block = task.block;
     let mut found: Vec<(Span, BlankForm)> = Vec::new();
-    if let Some(value) = last_value(raw).filter(|value| is_todo(value)) {
-        found.push((span.of_part(raw, value), BlankForm::Todo));
+    found.extend(value.map(|value| (span.of_part(raw, value), BlankForm::Todo)));
+    if ruled {
+        found.extend(lines(raw, span).map(|blank| (blank, BlankForm::Line)));
     }
-    found.extend(lines(raw, span).map(|blank| (blank, BlankForm::Line)));
-    found.extend(
-        named(raw, span, Case::Any).into_iter().filter(|&b| is_blank(reader, span, b)).map(|b| (b, BlankForm::Named)),
-    );
+    if bracketed {
+        let blanks = named(raw, span, Case::Any).into_iter().filter(|&b| is_blank(reader, span, b));
+        found.extend(blanks.map(|b| (b, BlankForm::Named)));
+    }
     // What a word of this says is about blanks, and no blank: code, forms, legends.
     if found.is_empty()
         || reader.vocabulary.says(&reader.plan.task(id).title, Word::AboutBlanks)
@@ -57,9 +61,9 @@ fn prompt_lines(reader: &mut Reader, index: usize, body: Span) {
     let text = reader.slice(body);
     let mut found: Vec<(Span, BlankForm)> = Vec::new();
     for line in text.lines() {
-        let value = last_value(line);
-        if let Some(value) = value.filter(|value| is_todo(value)) {
-            found.push((body.of_part(text, value), BlankForm::Todo));
+        found.extend(open_value(line).map(|value| (body.of_part(text, value), BlankForm::Todo)));
+        if memchr::memchr3(b'<', b'{', b'[', line.as_bytes()).is_none() {
+            continue;
         }
         let line_span = body.of_part(text, line);
         for blank in named(line, line_span, Case::Any) {
@@ -74,18 +78,24 @@ fn prompt_lines(reader: &mut Reader, index: usize, body: Span) {
     reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder }));
 }
 
-/// `Branch: TBD` — what stands behind the last colon of a line.
-fn last_value(line: &str) -> Option<&str> {
+/// What stands where something is still to come. "To do" and "todo" are states and names of things.
+const TODO: [&str; 9] = ["TODO", "TBD", "TBA", "TBC", "FIXME", "XXX", "???", "tbd", "tba"];
+
+/// `Branch: TBD` — what stands behind the last colon of a line, where that is still to come.
+fn open_value(line: &str) -> Option<&str> {
+    let marked = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`');
+    let bare = line.trim_end_matches(|c: char| marked(c) || matches!(c, ']' | '>' | '}' | ')' | '.'));
+    if !TODO.iter().any(|todo| bare.ends_with(todo)) {
+        return None;
+    }
     let (_, value) = line.rsplit_once(": ")?;
-    Some(value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`')))
+    Some(value.trim_matches(marked)).filter(|value| is_todo(value))
 }
 
 /// Whether `text` says that something is still to come, and nothing else.
 fn is_todo(text: &str) -> bool {
-    let bare = text
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '<' | '>' | '{' | '}' | '(' | ')' | '.'));
-    // "To do" and "todo" are states and names of things.
-    matches!(bare, "TODO" | "TBD" | "TBA" | "TBC" | "FIXME" | "XXX" | "???" | "tbd" | "tba")
+    let held = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '<' | '>' | '{' | '}' | '(' | ')' | '.');
+    TODO.contains(&text.trim_matches(held))
 }
 
 /// Whether brackets begin as an order to whoever fills them in: `[insert date]`, `<your name>`.

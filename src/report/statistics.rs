@@ -19,11 +19,12 @@ impl Line {
     }
 }
 
-/// Writes both tables, for people: rules by what they found, then the stages.
+/// Writes both tables, for people: rules by what they found, then the stages. `every` rule has a line, or only
+/// those that found something.
 ///
 /// # Errors
 /// What `out` refuses.
-pub fn write(report: &Report, times: &Times, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, times: &Times, every: bool, out: &mut dyn io::Write) -> io::Result<()> {
     let mut lines: Vec<Line> = rules::all()
         .iter()
         .zip(&times.rules)
@@ -39,18 +40,21 @@ pub fn write(report: &Report, times: &Times, out: &mut dyn io::Write) -> io::Res
         }
     }
     lines.sort_by_key(|line| (std::cmp::Reverse(line.findings()), line.name));
-    let silent = lines.iter().filter(|line| line.findings() == 0).count();
-    let unheard: Duration = lines.iter().filter(|line| line.findings() == 0).map(|line| line.took).sum();
+    let is_summed = |line: &Line| !every && line.findings() == 0;
+    let silent = lines.iter().filter(|line| is_summed(line)).count();
+    let unheard: Duration = lines.iter().filter(|line| is_summed(line)).map(|line| line.took).sum();
 
     writeln!(out)?;
     writeln!(out, "{:<24}{:>8}{:>9}{:>10}{:>7}{:>12}", "rule", "findings", "errors", "warnings", "infos", "time")?;
-    for line in lines.iter().filter(|line| line.findings() > 0) {
+    for line in lines.iter().filter(|line| !is_summed(line)) {
         let took = milliseconds(line.took);
         let (all, errors, warnings, infos) = (line.findings(), line.errors, line.warnings, line.infos);
         writeln!(out, "{:<24}{all:>8}{errors:>9}{warnings:>10}{infos:>7}{took:>12}", line.name)?;
     }
-    let others = if silent == 1 { "1 rule".to_owned() } else { format!("{silent} rules") };
-    writeln!(out, "{:<24}{:>8}{:>38}", format!("{others} that found nothing"), 0, milliseconds(unheard))?;
+    if silent > 0 {
+        let others = if silent == 1 { "1 rule".to_owned() } else { format!("{silent} rules") };
+        writeln!(out, "{:<24}{:>8}{:>38}", format!("{others} that found nothing"), 0, milliseconds(unheard))?;
+    }
 
     let ruling: Duration = times.rules.iter().sum();
     let [source, markdown, plan] = times.stages;

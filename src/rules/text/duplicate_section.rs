@@ -5,7 +5,7 @@ use crate::{
     markdown::SectionId,
     rules::{Context, Findings},
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// A section shorter than this may stand twice: "None", "See above".
 const SHORT: usize = 60;
@@ -15,9 +15,11 @@ const FORM: usize = 3;
 
 /// Finds sections that stand twice under one heading.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let mut first: FxHashMap<(SectionId, u8, &str), (SectionId, usize)> = FxHashMap::default();
+    let sections = &cx.document.sections;
+    let mut first: FxHashMap<(SectionId, u8, &str), (SectionId, usize)> =
+        FxHashMap::with_capacity_and_hasher(sections.len(), FxBuildHasher);
     let mut again = Vec::new();
-    for (index, section) in cx.document.sections.iter().enumerate().skip(1).filter(|(_, s)| s.level < 7) {
+    for (index, section) in sections.iter().enumerate().skip(1).filter(|(_, s)| s.level < 7) {
         let (id, key) = (SectionId(index as u32), (section.parent, section.level, &*section.title));
         let (earlier, count) = first.entry(key).or_insert((id, 0));
         *count += 1;

@@ -40,6 +40,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// `- [] Tag the release`: a list item with a wrong box.
 fn item(cx: &Context, item: BlockId) -> Option<Near> {
+    // Where its text ends takes longer to find than that it begins with a bracket.
+    let first = cx.document.inlines_of(cx.document.text_block(item)?).first()?;
+    if cx.source.text().as_bytes().get(first.span.start as usize) != Some(&b'[') {
+        return None;
+    }
     let text = cx.document.text_span(item);
     if let Some(near) = escaped(cx, text) {
         return Some(near);
@@ -67,7 +72,10 @@ fn escaped(cx: &Context, text: Span) -> Option<Near> {
 fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
     let block = cx.document.block(paragraph).span;
     let raw = cx.text(block);
-    if memchr::memchr(b'[', raw.as_bytes()).is_none() {
+    let bytes = raw.as_bytes();
+    // A single line that is no item has no mark of one.
+    let marked = raw.starts_with(['-', '*', '+']) || memchr::memchr(b'\n', bytes).is_some();
+    if !marked || memchr::memchr(b'[', bytes).is_none() {
         return;
     }
     for line in raw.lines() {
