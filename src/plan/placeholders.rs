@@ -4,7 +4,7 @@
 use super::{Topic, Word, model::*, read::Reader};
 use crate::{
     markdown::{BlockId, InlineKind},
-    source::Span,
+    source::{Span, window},
 };
 
 /// Reads the blanks of tasks and prompts.
@@ -53,6 +53,8 @@ fn task(reader: &mut Reader, id: TaskId) {
     {
         return;
     }
+    // Nobody reads of more.
+    found.truncate(MOST);
     found.retain(|(blank, _)| !in_code(reader, block, *blank));
     reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
 }
@@ -153,6 +155,9 @@ fn in_code(reader: &Reader, block: BlockId, span: Span) -> bool {
     holder.is_some_and(|b| document.inlines_of(b).iter().any(|i| i.kind == InlineKind::Code && i.span.overlaps(span)))
 }
 
+/// How many blanks of one task are looked at.
+const MOST: usize = 12;
+
 /// Longest placeholder, in bytes.
 const LONGEST: usize = 64;
 
@@ -163,15 +168,6 @@ pub(super) enum Case {
     Upper,
     /// `[NAME]`, `[your name]`.
     Any,
-}
-
-/// The first bytes of `text`, `most` of them or a few less.
-fn head(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// The placeholders of a text to copy: `<NAME>`, `{{name}}`, `{name}`, `[NAME]`.
@@ -190,7 +186,7 @@ pub(super) fn named(body: &str, span: Span, case: Case) -> Vec<Span> {
             _ => "]",
         };
         let from = open + if double { 2 } else { 1 };
-        let Some(len) = head(body.get(from..).unwrap_or(""), LONGEST).find(close) else { continue };
+        let Some(len) = window::after(body, from, LONGEST).find(close) else { continue };
         let inside = &body[from..from + len];
         let ok = match bytes[open] {
             b'<' => is_angle(inside),

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::quote,
     plan::{Blank, BlankForm, Holder, PromptKind, Status},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::FxHashMap;
 
@@ -12,6 +12,8 @@ use rustc_hash::FxHashMap;
 const FORM: usize = 3;
 /// The least text before a placeholder that tells a line from others, in bytes.
 const LEAD: usize = 6;
+/// The longest line before and behind a placeholder, in bytes.
+const LINE: usize = 400;
 /// The longest value that stands where another prompt has a placeholder, in bytes.
 const VALUE: usize = 60;
 
@@ -121,9 +123,15 @@ fn siblings(cx: &Context, out: &mut Findings) {
 
 /// What stands before and behind a placeholder on its line, where that tells the line from others.
 fn around<'a>(cx: &Context<'a>, placeholder: Span, body: Span) -> Option<(&'a str, &'a str)> {
-    let text = cx.source.text();
-    let before = text.get(body.start as usize..placeholder.start as usize)?;
-    let after = text.get(placeholder.end as usize..body.end as usize)?;
+    let text = cx.text(body);
+    let at = |offset: u32| (offset - body.start) as usize;
+    let before = window::before(text, at(placeholder.start), LINE);
+    let after = window::after(text, at(placeholder.end), LINE);
+    // A line that is longer than this is none that another prompt repeats.
+    let cut = |part: &str| part.len() + char::MAX.len_utf8() > LINE && !part.contains('\n');
+    if cut(before) || cut(after) {
+        return None;
+    }
     let before = before.rsplit('\n').next().unwrap_or(before).trim_start();
     let after = after.lines().next().unwrap_or("").trim_end();
     // A second placeholder would have to be compared with a second value.

@@ -3,11 +3,13 @@
 use crate::{
     diagnostic::Subject,
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 
 /// How many further places a finding points at.
 const PLACES: usize = 3;
+/// How much of the text around a place is looked at, in bytes.
+const NEAR: usize = 100;
 /// How many pairs of `\"` are no slip.
 const PAIRS: usize = 2;
 
@@ -49,19 +51,18 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 fn before<'a>(cx: &Context<'a>, span: Span) -> &'a str {
-    &cx.source.text()[..span.start as usize]
+    window::before(cx.source.text(), span.start as usize, NEAR)
 }
 
 fn after<'a>(cx: &Context<'a>, span: Span) -> &'a str {
-    &cx.source.text()[span.end as usize..]
+    window::after(cx.source.text(), span.end as usize, NEAR)
 }
 
 /// Whether `\n` stands where a line would end: behind a sentence, or before a line of its own.
 /// In a path, a pattern or a command it is part of a word.
 fn ends_line(cx: &Context, span: Span) -> bool {
     let (before, after) = (before(cx, span), after(cx, span));
-    let word_start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let word = &before[word_start..];
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or(before);
     // A quotation mark that is open shows a text as a program writes it.
     let shown = ['"', '\'', '“'].iter().any(|&mark| word.matches(mark).count() % 2 == 1 && !word.contains('”'));
     let path = word.contains([':', '[', '(', '|', '^', '/']) && !word.ends_with([':', ')'])
