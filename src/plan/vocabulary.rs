@@ -113,6 +113,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    Bound,
     NeedsClarification,
 }
 
