@@ -148,7 +148,9 @@ fn same_id(clean: &Clean) -> Vec<Mutant> {
 /// Open boxes with an id, for a remark behind their text.
 fn remarked(clean: &Clean) -> Vec<(TaskId, &str, Span)> {
     let boxes = clean.plan.tasks().filter(|(id, t)| clean.is_open(*id) && t.places[0].why == Why::Box);
-    boxes.filter_map(|(id, t)| Some((id, t.id.as_deref()?, t.span()))).collect()
+    // Numbers with a dash between them may be a range.
+    let named = boxes.filter_map(|(id, t)| Some((id, t.id.as_deref()?, t.span())));
+    named.filter(|(_, name, _)| !name.starts_with(|c: char| c.is_ascii_digit()) || !name.contains('-')).collect()
 }
 
 fn wait_for_neighbour(clean: &Clean) -> Vec<Mutant> {
@@ -385,7 +387,10 @@ fn open_fence(clean: &Clean) -> Vec<Mutant> {
 fn break_box(clean: &Clean) -> Vec<Mutant> {
     let open = clean.plan.tasks().filter(|(id, _)| clean.is_open(*id));
     let leaves = open.filter(|(id, t)| {
-        t.id.is_none() && t.parent.is_none() && !clean.plan.tasks.iter().any(|c| c.parent == Some(*id))
+        t.id.is_none()
+            && t.places[0].why == Why::Box
+            && t.parent.is_none()
+            && !clean.plan.tasks.iter().any(|c| c.parent == Some(*id))
     });
     leaves
         .filter_map(|(_, t)| clean.tick_box(t))
@@ -395,18 +400,14 @@ fn break_box(clean: &Clean) -> Vec<Mutant> {
 }
 
 fn conflict(clean: &Clean) -> Vec<Mutant> {
-    clash(clean, "<<<<<<< HEAD\nAda asks the host.\n=======\nBen asks the host.\n>>>>>>> notes")
+    at_end(clean, "<<<<<<< HEAD\nAda asks the host.\n=======\nBen asks the host.\n>>>>>>> notes")
 }
 
 fn conflict_with_base(clean: &Clean) -> Vec<Mutant> {
-    clash(
+    at_end(
         clean,
         "<<<<<<< HEAD\nAda asks the host.\n||||||| 1f2e3d4\nSomebody asks the host.\n=======\nBen asks the host.\n>>>>>>> notes",
     )
-}
-
-fn clash(clean: &Clean, text: &str) -> Vec<Mutant> {
-    at_end(clean, text)
 }
 
 fn ragged_row(clean: &Clean) -> Vec<Mutant> {
