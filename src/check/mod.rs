@@ -1,6 +1,7 @@
 //! The engine: from sources to findings. Every door leads here.
 
 mod circumstances;
+mod clock;
 mod panics;
 #[cfg(test)]
 mod tests;
@@ -9,12 +10,15 @@ use crate::{
     config::{Config, Configs, FailOn, Settings},
     diagnostic::{Diagnostic, Intervals, Subject, suppress},
     family::{self, Family, Kin, Member, Unit},
-    plan,
+    markdown::Document,
+    plan::{self, Plan},
     project::Project,
     rules::{self, Context, engine},
     source::{Source, Span, Unreadable},
     workspace::Input,
 };
+pub use clock::{Clock, Stage, Times};
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
@@ -59,27 +63,51 @@ impl Checked {
 ///
 /// `done` counts up as files are finished. A panic costs one file.
 pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &AtomicUsize) -> Vec<Checked> {
+    each::<()>(inputs, configs, project, done).0
+}
+
+/// The same, and how long it took: the sum over all files and cores.
+pub fn all_timed(
+    inputs: Vec<Input>,
+    configs: &Configs,
+    project: &Project,
+    done: &AtomicUsize,
+) -> (Vec<Checked>, Times) {
+    let (checked, clocks) = each::<Times>(inputs, configs, project, done);
+    let mut times = Times::default();
+    clocks.iter().for_each(|took| times += took);
+    (checked, times)
+}
+
+fn each<C: Clock>(
+    inputs: Vec<Input>,
+    configs: &Configs,
+    project: &Project,
+    done: &AtomicUsize,
+) -> (Vec<Checked>, Vec<C>) {
     let one = |unit: Unit| {
-        let mut checked = together(unit, configs, project);
+        let mut clock = C::default();
+        let mut checked = together(unit, configs, project, &mut clock);
         for (_, checked) in checked.iter_mut().filter(|(_, c)| c.diagnostics.is_empty()) {
             // Nobody asks for the text of a file without findings, and a large tree has many of them.
             checked.source = None;
         }
         done.fetch_add(checked.len(), Ordering::Relaxed);
-        checked
+        (checked, clock)
     };
     let units = family::units(inputs, configs);
-    let mut checked: Vec<(usize, Checked)> = match units.len() {
+    let (checked, clocks): (Vec<_>, Vec<C>) = match units.len() {
         // Threads cost more than one file does.
-        0..2 => units.into_iter().flat_map(one).collect(),
-        _ => units.into_par_iter().with_max_len(8).flat_map_iter(one).collect(),
+        0..2 => units.into_iter().map(one).unzip(),
+        _ => units.into_par_iter().with_max_len(8).map(one).unzip(),
     };
+    let mut checked: Vec<(usize, Checked)> = checked.into_iter().flatten().collect();
     checked.sort_by_key(|(at, _)| *at);
-    checked.into_iter().map(|(_, checked)| checked).collect()
+    (checked.into_iter().map(|(_, checked)| checked).collect(), clocks)
 }
 
 /// Vets the documents of one plan that were asked for, each with its place in the list.
-fn together(unit: Unit, configs: &Configs, project: &Project) -> Vec<(usize, Checked)> {
+fn together(unit: Unit, configs: &Configs, project: &Project, clock: &mut impl Clock) -> Vec<(usize, Checked)> {
     let settings_of = |path: &Path| configs.of(path).settings(path);
     let mut done: Vec<(usize, Checked)> = Vec::new();
     let mut members: Vec<Member> = Vec::new();
@@ -87,7 +115,7 @@ fn together(unit: Unit, configs: &Configs, project: &Project) -> Vec<(usize, Che
     let mut asked: FxHashMap<Box<str>, (usize, Arc<Settings>)> = FxHashMap::default();
     for (at, input) in unit.vetted {
         let settings = settings_of(&input.path);
-        match read(input, &settings) {
+        match read(input, &settings, clock) {
             Ok(member) => {
                 asked.insert(member.source.path().into(), (at, settings));
                 members.push(member);
@@ -99,14 +127,14 @@ fn together(unit: Unit, configs: &Configs, project: &Project) -> Vec<(usize, Che
         // What cannot be read and was not asked for is no business of these.
         members.extend(unit.context.into_iter().filter_map(|input| {
             let settings = settings_of(&input.path);
-            read(input, &settings).ok()
+            read(input, &settings, clock).ok()
         }));
     }
     let family = Family::from(members);
     let mut vetted: Vec<Option<Result<Vetted, String>>> = Vec::new();
     for (own, member) in family.members().iter().enumerate() {
         let asked = asked.get(member.source.path());
-        vetted.push(asked.map(|(_, settings)| panics::guard(|| vet(Kin::new(&family, own), settings, project))));
+        vetted.push(asked.map(|(_, settings)| panics::guard(|| vet(Kin::new(&family, own), settings, project, clock))));
     }
     for (member, vetted) in family.into_members().into_iter().zip(vetted) {
         let (Some(vetted), Some((at, settings))) = (vetted, asked.get(member.source.path())) else { continue };
@@ -119,16 +147,24 @@ fn together(unit: Unit, configs: &Configs, project: &Project) -> Vec<(usize, Che
 }
 
 /// Reads a document; the error is what to say instead.
-fn read(input: Input, settings: &Settings) -> Result<Member, Box<Checked>> {
+fn read(input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Member, Box<Checked>> {
     let shown = input.shown.clone();
     let read = panics::guard(|| {
-        input.read().and_then(|bytes| Source::new(&*shown, bytes)).map(|source| Member::read(source, settings))
+        let source = clock.run(Stage::Source, || input.read().and_then(|bytes| Source::new(&*shown, bytes)));
+        source.map(|source| understood(source, settings, clock))
     });
     match read {
         Ok(Ok(member)) => Ok(member),
         Ok(Err(error)) => Err(Box::new(unreadable(&shown, &error, settings.fail_on))),
         Err(said) => Err(Box::new(failed(&shown, &said, settings.fail_on))),
     }
+}
+
+/// What a text means.
+fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Member {
+    let document = clock.run(Stage::Markdown, || Document::parse(source.text()));
+    let plan = clock.run(Stage::Plan, || Plan::read(&source, &document, settings));
+    Member { source, document, plan }
 }
 
 /// The finding that planvet itself failed on a file.
@@ -223,8 +259,8 @@ impl Checked {
 
 /// Vets one document that is a plan of its own.
 pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
-    let family = Family::from(vec![Member::read(source, settings)]);
-    let vetted = vet(Kin::new(&family, 0), settings, project);
+    let family = Family::from(vec![understood(source, settings, &mut ())]);
+    let vetted = vet(Kin::new(&family, 0), settings, project, &mut ());
     let mut members = family.into_members();
     vetted.of(members.remove(0).source, settings.fail_on)
 }
@@ -244,16 +280,16 @@ impl Vetted {
 }
 
 /// Vets one document among those of its plan.
-fn vet(kin: Kin, settings: &Settings, project: &Project) -> Vetted {
+fn vet(kin: Kin, settings: &Settings, project: &Project, clock: &mut impl Clock) -> Vetted {
     let Member { source, document, plan } = kin.own();
     let counts = plan.counts();
     let context = Context::new(kin, project, settings);
     let mut diagnostics = Vec::new();
-    for rule in rules::all() {
+    for (index, rule) in rules::all().iter().enumerate() {
         // Any Markdown may hold odd text; only in a plan is it ours to judge.
         let ours = rule.family != "text" || counts.is_plan();
         if ours && settings.enabled(rule) {
-            rule.run(&context, &mut diagnostics);
+            clock.run(Stage::Rule(index), || rule.run(&context, &mut diagnostics));
         }
     }
     drop_superfluous(&mut diagnostics);

@@ -9,7 +9,6 @@ mod tests;
 pub use find::{Unit, units};
 
 use crate::{
-    config::Settings,
     markdown::Document,
     plan::{Plan, Requirement, Task, TaskId, id_key},
     source::Source,
@@ -26,15 +25,6 @@ pub struct Member {
     pub document: Document,
     /// What they mean.
     pub plan: Plan,
-}
-
-impl Member {
-    /// Reads `source` as a plan.
-    pub fn read(source: Source, settings: &Settings) -> Self {
-        let document = Document::parse(source.text());
-        let plan = Plan::read(&source, &document, settings);
-        Self { source, document, plan }
-    }
 }
 
 /// The documents of one plan, by their paths; most plans are one document.

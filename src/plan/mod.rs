@@ -3,6 +3,7 @@
 
 mod checklists;
 mod dialects;
+mod escapes;
 mod fields;
 mod figures;
 mod files;
@@ -12,7 +13,9 @@ mod index;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod payloads;
 mod phrases;
+mod placeholders;
 mod progress;
 mod prompts;
 pub mod quantity;
@@ -75,6 +78,10 @@ pub struct Plan {
     pub dangling: Vec<Dangling>,
     /// Prompts and templates.
     pub prompts: Vec<Prompt>,
+    /// Payloads for programs.
+    pub payloads: Vec<Payload>,
+    /// Blanks in tasks and prompts that somebody was to fill in.
+    pub blanks: Vec<Blank>,
     /// Mentions of prompts.
     pub prompt_mentions: Vec<PromptMention>,
     /// Shell scripts.
@@ -97,6 +104,8 @@ pub struct Plan {
     pub scope_statuses: Vec<ScopeStatus>,
     /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
+    /// `\n` and `\"` in running text.
+    pub escapes: Vec<Span>,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,
     /// What was seen and not understood.

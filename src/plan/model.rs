@@ -557,6 +557,59 @@ pub struct Prompt {
     pub placeholders: Vec<Span>,
 }
 
+/// How a payload is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PayloadFormat {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+/// JSON or YAML for a program, in a fence.
+#[derive(Debug, Clone, Copy)]
+pub struct Payload {
+    /// How it is written.
+    pub format: PayloadFormat,
+    /// What stands inside the fence.
+    pub body: Span,
+    /// The prompt in which it stands, by its place in the plan's list.
+    pub prompt: Option<usize>,
+}
+
+/// What a blank to be filled in looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BlankForm {
+    /// `<NAME>`, `{{name}}`, `[your name]`.
+    Named,
+    /// `____`.
+    Line,
+    /// `TODO`, `TBD` where a value or the whole text should stand.
+    Todo,
+}
+
+/// Whose text holds a blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Holder {
+    /// A task.
+    Task(TaskId),
+    /// A prompt, by its place in the plan's list.
+    Prompt(usize),
+}
+
+/// Something that somebody was to fill in.
+#[derive(Debug, Clone, Copy)]
+pub struct Blank {
+    /// Where.
+    pub span: Span,
+    /// What it looks like.
+    pub form: BlankForm,
+    /// Whose text holds it.
+    pub holder: Holder,
+}
+
 /// A mention of a prompt: "use prompt C", "as in PROMPT X4-B".
 #[derive(Debug, Clone)]
 pub struct PromptMention {

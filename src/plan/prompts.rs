@@ -4,6 +4,7 @@
 use super::{
     Phrase, Topic,
     model::*,
+    placeholders,
     read::{GUESS, LIKELY, Reader, SURE},
 };
 use crate::{
@@ -46,7 +47,7 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
             kind == PromptKind::Prompt && own.topics.contains(&Topic::Prompt) && l.len() <= 3 && !l.contains('.')
         })
     });
-    let placeholders = placeholders(reader.slice(body), body);
+    let placeholders = placeholders::named(reader.slice(body), body, placeholders::Case::Upper);
     reader.plan.prompts.push(Prompt {
         kind,
         id: prompt_id,
@@ -83,69 +84,6 @@ fn token(text: &str) -> Option<&str> {
         && !id.contains("..")
         && id.chars().filter(char::is_ascii_alphabetic).all(|c| c.is_ascii_uppercase() || letters <= 1);
     (one_letter || with_digit).then_some(id)
-}
-
-/// The placeholders of a text to copy: `<NAME>`, `{{name}}`, `{name}`, `[NAME]`.
-fn placeholders(body: &str, span: Span) -> Vec<Span> {
-    let mut found: Vec<Span> = Vec::new();
-    let bytes = body.as_bytes();
-    let mut at = 0;
-    while let Some(next) = memchr::memchr3(b'<', b'{', b'[', &bytes[at..]) {
-        let open = at + next;
-        at = open + 1;
-        let double = bytes[open] == b'{' && bytes.get(open + 1) == Some(&b'{');
-        let close = match (bytes[open], double) {
-            (b'<', _) => ">",
-            (b'{', true) => "}}",
-            (b'{', false) => "}",
-            _ => "]",
-        };
-        let from = open + if double { 2 } else { 1 };
-        let Some(len) =
-            body.get(from..).and_then(|rest| rest.get(..rest.len().min(64)).or(Some(rest)).and_then(|r| r.find(close)))
-        else {
-            continue;
-        };
-        let inside = &body[from..from + len];
-        let ok = match bytes[open] {
-            b'<' => is_angle(inside),
-            b'{' => is_name(inside),
-            _ => is_shouted(inside) && !body[from + len + 1..].starts_with('('),
-        };
-        if ok {
-            let end = from + len + close.len();
-            found.push(Span::new(span.start as usize + open, span.start as usize + end));
-            at = end;
-        }
-    }
-    found
-}
-
-/// `<topic>`, `<Name of the file>`; no HTML, no generics, no comparison.
-fn is_angle(inside: &str) -> bool {
-    const HTML: [&str; 16] = [
-        "br", "b", "i", "p", "li", "ul", "ol", "div", "span", "code", "pre", "details", "summary", "td", "tr", "table",
-    ];
-    inside.starts_with(|c: char| c.is_alphabetic())
-        && !inside.contains(['<', '=', '"', '\n', ';'])
-        && inside.chars().count() <= 48
-        && !HTML.contains(&inside.to_ascii_lowercase().as_str())
-}
-
-fn is_name(inside: &str) -> bool {
-    let trimmed = inside.trim();
-    !trimmed.is_empty()
-        && trimmed.len() <= 40
-        && trimmed.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && trimmed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
-        && !trimmed.contains("  ")
-}
-
-fn is_shouted(inside: &str) -> bool {
-    inside.len() >= 3
-        && inside.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | ' ' | '/'))
-        && inside.contains(|c: char| c.is_ascii_uppercase())
-        && !inside.contains(|c: char| c.is_ascii_digit())
 }
 
 /// "Use prompt C", "as in PROMPT X4-B of the old plan".

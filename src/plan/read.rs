@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates, index::Index,
-    mermaid, model::*, names, phrases, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
-    timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, dialects, escapes, fields, figures, fold, gates,
+    index::Index, mermaid, model::*, names, payloads, phrases, placeholders, prompts, remarks, resolve, sections,
+    sentences, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -76,6 +76,9 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     fields::apply(&mut reader);
     gates::read(&mut reader);
     prompts::read(&mut reader);
+    payloads::read(&mut reader);
+    placeholders::read(&mut reader);
+    escapes::read(&mut reader);
     shells::read(&mut reader);
     sentences::read(&mut reader);
     figures::read(&mut reader);

@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, checklists, fold, is_mark,
+    Axis, Noun, Role, Topic, Word, checklists, fold, is_mark,
     model::*,
     names, quantity,
     read::{self, LIKELY, Reader, SURE},
@@ -68,28 +68,8 @@ fn is_total(reader: &Reader, row: &Row) -> bool {
         let plain = reader.plain(cell);
         let word = fold(&plain);
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        matches!(
-            word,
-            "total"
-                | "totals"
-                | "subtotal"
-                | "sub-total"
-                | "sub total"
-                | "sum"
-                | "grand total"
-                | "overall"
-                | "overall total"
-                | "totaal"
-                | "gesamt"
-                | "summe"
-                | "итого"
-                | "合计"
-                | "总计"
-                | "合計"
-                | "합계"
-                | "المجموع"
-                | "الإجمالي"
-        ) || word.starts_with("total ")
+        reader.vocabulary.is_word(word, Word::Total)
+            || word.starts_with("total ")
             || word.ends_with(" total")
             || word.ends_with(" subtotal")
             || word.starts_with("subtotal")

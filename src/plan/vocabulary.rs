@@ -141,6 +141,12 @@ pub enum Word {
     Output,
     /// Somebody is told to say something.
     Telling,
+    /// A name for what is to be written in its place, where it stands in brackets.
+    Blank,
+    /// An order with which a blank begins.
+    FillIn,
+    /// The sentence is about blanks, and has none.
+    AboutBlanks,
     /// A file is there.
     Presence,
     /// A wish that nobody can check.

@@ -3,6 +3,7 @@
 
 pub mod example;
 mod page;
+mod wish;
 
 pub use example::Example;
 pub use page::Page;
@@ -215,7 +216,9 @@ rules! {
         write_conflict "write-conflict";
     }
     prompts {
+        invalid_payload "invalid-payload";
         undefined_prompt "undefined-prompt";
+        unfilled_placeholder "unfilled-placeholder";
     }
     references {
         machine_path "machine-path";
@@ -232,8 +235,13 @@ rules! {
         broken_fence "broken-fence";
         chat_residue "chat-residue";
         conflict_marker "conflict-marker";
+        duplicate_section "duplicate-section";
         elided_content "elided-content";
+        empty_section "empty-section";
+        escaped_newlines "escaped-newlines";
         malformed_checkbox "malformed-checkbox";
         mojibake "mojibake";
+        ragged_table "ragged-table";
+        vague_criterion "vague-criterion";
     }
 }
