@@ -2,6 +2,7 @@
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
 mod checklists;
+mod demands;
 mod dialects;
 mod fields;
 mod figures;
@@ -11,9 +12,11 @@ mod index;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod orders;
 mod progress;
 mod prompts;
 pub mod quantity;
+mod raci;
 mod read;
 mod remarks;
 mod resolve;
@@ -33,6 +36,7 @@ pub use files::files;
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
+pub use orders::{Orders, Told};
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
 pub use read::PhraseHit;
@@ -66,6 +70,10 @@ pub struct Plan {
     pub assignments: Vec<Assignment>,
     /// Orders.
     pub edges: Vec<Edge>,
+    /// Sentences that say before what a thing must be there.
+    pub demands: Vec<Demand>,
+    /// The values that state orders.
+    pub stated: Vec<Stated>,
     /// Dependencies on what nothing defines.
     pub dangling: Vec<Dangling>,
     /// Prompts and templates.
@@ -80,6 +88,8 @@ pub struct Plan {
     pub figures: Vec<Figure>,
     /// Tables.
     pub tables: Vec<Table>,
+    /// Tables of who answers for what.
+    pub raci: Vec<Raci>,
     /// Keys and values.
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
@@ -162,6 +172,14 @@ impl Plan {
     /// Every task once, however many places it has.
     pub fn distinct_tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
         self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
+    }
+
+    /// The first of the places at which a task stands; what is no task stays as it is.
+    pub fn canonical(&self, node: Node) -> Node {
+        match node {
+            Node::Task(task) => Node::Task(self.repeats.get(&task).copied().unwrap_or(task)),
+            other => other,
+        }
     }
 
     /// Every group with its id.

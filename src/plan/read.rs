@@ -2,7 +2,7 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
+    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, demands, dialects, fields, figures, fold, gates,
     index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
     timelines,
 };
@@ -43,6 +43,8 @@ pub(super) struct Reader<'a> {
     pub index: Index,
     /// Names in dependencies, to be resolved when everything is defined.
     pub pending: Vec<resolve::Pending>,
+    /// What a roster's column says of when an actor is active, and the kind of group that it speaks of.
+    pub active: Vec<(ActorId, Span, Option<Box<str>>)>,
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
     /// Keys of the ids of tasks that a format deals out to groups.
@@ -62,6 +64,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         groups: FxHashMap::default(),
         index: Index::default(),
         pending: Vec::new(),
+        active: Vec::new(),
         listed: Vec::new(),
         dealt: Vec::new(),
     };
@@ -85,6 +88,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     prompts::read(&mut reader);
     shells::read(&mut reader);
     sentences::read(&mut reader);
+    demands::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
     slots::labels(&mut reader);
@@ -209,6 +213,9 @@ impl<'a> Reader<'a> {
         if let Some(name) = &task.id {
             let key = names::id_key(name);
             self.index.task(key.clone(), task.group, id);
+            if let Some(table) = task.table {
+                self.index.row(key.clone(), table, id);
+            }
             self.tasks.entry(key).or_insert(id);
         }
         self.task_blocks.entry(task.block).or_insert(id);

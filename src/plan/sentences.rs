@@ -4,6 +4,7 @@
 use super::{
     Phrase,
     model::*,
+    names,
     read::{GUESS, LIKELY, Reader},
     timelines,
 };
@@ -122,17 +123,7 @@ fn chain(reader: &mut Reader, line: Span) {
 /// The one task or group that a part of a sentence names outside its parentheses:
 /// "(depends on T009)" says something of its own.
 fn only_node(reader: &Reader, part: Span) -> Option<Node> {
-    let mut depth = 0u32;
-    let outside = reader.slice(part).chars().map(|c| {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => return c,
-            _ => {}
-        }
-        ' '
-    });
-    let nodes = reader.mentions(&outside.collect::<String>());
+    let nodes = reader.mentions(&names::without_glosses(reader.slice(part)));
     match nodes.as_slice() {
         [node] => Some(*node),
         _ => None,

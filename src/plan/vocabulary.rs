@@ -142,6 +142,16 @@ pub enum Word {
     General,
     /// Speaks of what was, is, or will be on the way.
     Elsewhen,
+    /// Is there to coordinate, review or stand in.
+    Standby,
+    /// Brings a thing that others wait for.
+    Delivering,
+    /// Says nothing about which thing it is.
+    Preliminary,
+    /// Begins.
+    Starting,
+    /// Work in general.
+    Labour,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.

@@ -166,6 +166,10 @@ rules! {
     ownership {
         missing_owner "missing-owner";
         unknown_owner "unknown-owner";
+        idle_owner "idle-owner";
+        same_backup "same-backup";
+        wrong_accountable "wrong-accountable";
+        roster_mismatch "roster-mismatch";
     }
     dependencies {
         dependency_cycle "dependency-cycle";
@@ -174,6 +178,10 @@ rules! {
         backward_dependency "backward-dependency";
         parallel_dependency "parallel-dependency";
         premature_tick "premature-tick";
+        edge_mismatch "edge-mismatch";
+        conflicting_order "conflicting-order";
+        dead_dependency "dead-dependency";
+        disconnected_task "disconnected-task";
     }
     arithmetic {
         wrong_total "wrong-total";
