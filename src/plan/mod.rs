@@ -4,11 +4,13 @@
 mod checklists;
 mod demands;
 mod dialects;
+mod doers;
 mod fields;
 mod figures;
 mod files;
 mod gates;
 mod index;
+mod lanes;
 mod mermaid;
 pub mod model;
 pub mod names;
@@ -32,6 +34,7 @@ mod timelines;
 mod vocabulary;
 
 pub use dialects::Dialect;
+pub use doers::Owners;
 pub use files::files;
 pub use model::*;
 pub use names::id_key;
@@ -88,6 +91,12 @@ pub struct Plan {
     pub figures: Vec<Figure>,
     /// Tables.
     pub tables: Vec<Table>,
+    /// Where items of a checklist name who does them.
+    pub doers: FxHashMap<TaskId, Span>,
+    /// What belongs to one lane or agent.
+    pub holdings: Vec<Holding>,
+    /// Where the plan promises a gate for each of its phases.
+    pub gate_promises: Vec<GatePromise>,
     /// Tables of who answers for what.
     pub raci: Vec<Raci>,
     /// Keys and values.

@@ -714,6 +714,37 @@ impl Table {
     }
 }
 
+/// What kind of thing a lane has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Held {
+    /// The branch on which it works.
+    Branch,
+    /// An issue, a section, a file.
+    Item,
+}
+
+/// A thing that belongs to one lane or agent.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    /// The lane or the agent.
+    pub lane: Node,
+    /// What kind of thing.
+    pub what: Held,
+    /// For comparison.
+    pub key: Box<str>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// A sentence that promises a gate for each group of a kind: "checkpoints between waves".
+#[derive(Debug, Clone)]
+pub struct GatePromise {
+    /// The kind of group, where the sentence names one.
+    pub word: Option<Box<str>>,
+    /// The words that promise.
+    pub span: Span,
+}
+
 /// A table that says who is responsible, accountable, consulted and informed.
 #[derive(Debug, Clone)]
 pub struct Raci {

@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, demands, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
-    timelines,
+    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, demands, dialects, doers, fields, figures, fold,
+    gates, index::Index, lanes, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells,
+    slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -95,6 +95,8 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    doers::read(&mut reader);
+    lanes::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }

@@ -2,7 +2,7 @@
 //! rule for ticks.
 
 use super::{
-    Phrase,
+    Noun, Phrase, fold,
     model::*,
     names,
     read::{GUESS, LIKELY, Reader},
@@ -15,6 +15,27 @@ pub(super) fn read(reader: &mut Reader) {
     orders(reader);
     arrows(reader);
     tick_policies(reader);
+    gate_promises(reader);
+}
+
+/// "Checkpoints between waves", "each phase ends with a gate".
+fn gate_promises(reader: &mut Reader) {
+    let mut found = Vec::new();
+    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::GatePromise) {
+        let whole = sentence(reader, reader.document.block(hit.block).span, hit.span);
+        let text = reader.slice(whole);
+        // The nearest word for a kind of group: behind the promise, else before it.
+        let (before, behind) = text.split_at((hit.span.start - whole.start) as usize);
+        let kind = |word: &str| match reader.vocabulary.noun(word) {
+            Some(Noun::Group(Axis::Time)) => Some(fold(word.strip_suffix('s').unwrap_or(word)).as_ref().into()),
+            _ => None,
+        };
+        let mut behind = behind.split(|c: char| !c.is_alphabetic()).take(8);
+        let mut before = before.rsplit(|c: char| !c.is_alphabetic()).take(6);
+        let word = behind.find_map(kind).or_else(|| before.find_map(kind));
+        found.push(GatePromise { word, span: hit.span });
+    }
+    reader.plan.gate_promises = found;
 }
 
 /// The farthest, in bytes, that a sentence is followed to each side.

@@ -159,6 +159,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let counted = fold(&table.columns[column].name).ends_with('s') && filled.iter().all(count);
             !taken(Role::Task) && (filled.is_empty() || !counted)
         }
+        Role::Scope => column > 0,
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
             column > 0
@@ -312,7 +313,7 @@ fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
 fn subject_column(reader: &Reader, table: &Table) -> usize {
     let described = |name: &str| matches!(fold(name).as_ref(), "description" | "what" | "change" | "step description");
     let strong = table.columns.iter().position(|c| c.role == Some(Role::Task) && !described(&c.name));
-    let free = table.columns.iter().position(|c| c.role.is_none());
+    let free = table.columns.iter().position(|c| matches!(c.role, None | Some(Role::Scope)));
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
         (None, Some(Some(Role::Target))) => 0,

@@ -49,6 +49,7 @@ pub enum Role {
     Note,
     Rollback,
     Person,
+    Scope,
 }
 
 /// What a section's heading says it is about.
@@ -88,6 +89,8 @@ pub enum Phrase {
     Before,
     After,
     PromptWord,
+    GatePromise,
+    Failed,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -142,6 +145,14 @@ pub enum Word {
     General,
     /// Speaks of what was, is, or will be on the way.
     Elsewhen,
+    /// Says that a thing is another's, and only helped with.
+    Helping,
+    /// Speaks of a failure that is over, wanted or only thought of.
+    Excused,
+    /// Names the result of a check.
+    Outcome,
+    /// Is a check of its own among the work: "verify", "sign-off".
+    Checking,
     /// Is there to coordinate, review or stand in.
     Standby,
     /// Brings a thing that others wait for.

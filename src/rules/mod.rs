@@ -167,6 +167,7 @@ rules! {
         missing_owner "missing-owner";
         unknown_owner "unknown-owner";
         idle_owner "idle-owner";
+        unowned_task "unowned-task";
         same_backup "same-backup";
         wrong_accountable "wrong-accountable";
         roster_mismatch "roster-mismatch";
@@ -189,14 +190,17 @@ rules! {
         conflicting_value "conflicting-value";
     }
     gates {
+        missing_gate "missing-gate";
         missing_rollback "missing-rollback";
         premature_gate "premature-gate";
+        skipped_gate "skipped-gate";
         unconditional_gate "unconditional-gate";
         unproduced_artifact "unproduced-artifact";
         vague_gate "vague-gate";
     }
     evidence {
         unproven_tick "unproven-tick";
+        failed_evidence "failed-evidence";
         open_children "open-children";
         status_conflict "status-conflict";
         progress_mismatch "progress-mismatch";
@@ -207,6 +211,8 @@ rules! {
     }
     parallel {
         write_conflict "write-conflict";
+        shared_branch "shared-branch";
+        overlapping_assignment "overlapping-assignment";
     }
     prompts {
         undefined_prompt "undefined-prompt";

@@ -1,0 +1,145 @@
+//! See `rules/gates/missing-gate.md`.
+
+use crate::{
+    config::RequireGate,
+    diagnostic::{Confidence, Severity, Subject, quote},
+    plan::{Axis, GatePromise, GroupId, Role, Status, TaskKind, Topic, Why, Word, quantity},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashSet;
+
+/// How many of its siblings must have a gate at least before that is a habit.
+const HABIT: usize = 3;
+
+/// How many phases a finding points at.
+const SHOWN: usize = 12;
+
+/// Finds phases that end without a gate where the plan promises one, keeps to one, or must have one.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let required = cx.settings.require.gate;
+    let checkpoints = cx.plan.gates.iter().filter(|g| g.guards.is_some()).count();
+    if required != Some(RequireGate::EveryPhase) && cx.plan.gate_promises.is_empty() && checkpoints < HABIT {
+        return;
+    }
+    let gated = gated(cx);
+    for phases in families(cx) {
+        let bare: Vec<GroupId> = phases.iter().copied().filter(|g| !gated.contains(g) && is_ahead(cx, *g)).collect();
+        let promise = promise(cx, &phases);
+        let wanted = match (required, promise) {
+            (Some(RequireGate::EveryPhase), _) => bare,
+            // Behind the last one nothing follows.
+            (_, Some(_)) => bare.into_iter().filter(|g| Some(g) != phases.last()).collect(),
+            _ => by_habit(&phases, &bare, &gated),
+        };
+        // Gates that stand apart may be those of the phases.
+        let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
+        if wanted.is_empty() || required != Some(RequireGate::EveryPhase) && apart >= wanted.len() {
+            continue;
+        }
+        report(cx, out, &phases, &wanted, promise);
+    }
+}
+
+/// The phases of one kind that follow each other, in order; those that only a reference names left out.
+fn families(cx: &Context) -> Vec<Vec<GroupId>> {
+    let declared = cx.plan.groups().filter(|(_, g)| {
+        let place = g.places.first().map(|p| p.why);
+        let phase = !matches!(&*g.word, "slot" | "day" | "week" | "section");
+        g.axis == Axis::Time && phase && (g.section.is_some() || matches!(place, Some(Why::Row | Why::Timeline)))
+    });
+    let mut phases: Vec<GroupId> = declared.map(|(id, _)| id).collect();
+    let key = |g: GroupId| (&cx.plan.group(g).word, cx.plan.group(g).parent);
+    phases.sort_by(|&a, &b| {
+        let time = if cx.plan.precedes(a, b) == Some(true) {
+            std::cmp::Ordering::Less
+        } else if cx.plan.precedes(b, a) == Some(true) {
+            std::cmp::Ordering::Greater
+        } else {
+            a.cmp(&b)
+        };
+        key(a).cmp(&key(b)).then(time)
+    });
+    phases.chunk_by(|&a, &b| key(a) == key(b)).filter(|f| f.len() > 1).map(<[GroupId]>::to_vec).collect()
+}
+
+/// The groups that have a gate, or something that serves as one.
+fn gated(cx: &Context) -> FxHashSet<GroupId> {
+    let mut gated: FxHashSet<GroupId> = FxHashSet::default();
+    let mut with_parents = |group: GroupId| {
+        // A gate of its last part is one of the whole.
+        gated.extend(std::iter::successors(Some(group), |&g| cx.plan.group(g).parent).take(8));
+    };
+    cx.plan.gates.iter().filter_map(|g| g.guards).for_each(&mut with_parents);
+    for (index, facts) in cx.plan.sections.iter().enumerate() {
+        if facts.topics.iter().any(|t| matches!(t, Topic::Gates | Topic::Criteria))
+            || cx.settings.vocabulary.says(&cx.document.sections[index].title, Word::Checking)
+        {
+            let around = cx.plan.group_around(cx.document, crate::markdown::SectionId(index as u32));
+            around.into_iter().for_each(&mut with_parents);
+        }
+    }
+    let fields = cx.plan.fields.iter().filter(|f| {
+        matches!(f.role, Some(Role::Gate | Role::Criteria | Role::Evidence))
+            || cx.settings.vocabulary.says(cx.text(f.key), Word::Checking)
+    });
+    fields.filter_map(|f| cx.plan.group_around(cx.document, f.section)).for_each(&mut with_parents);
+    let checks = cx.plan.tasks.iter().filter(|t| t.kind != TaskKind::Work || cx.settings.vocabulary.says(&t.title, Word::Checking));
+    checks.filter_map(|t| t.group).for_each(&mut with_parents);
+    gated
+}
+
+/// Whether a phase still lies ahead.
+fn is_ahead(cx: &Context, group: GroupId) -> bool {
+    let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
+    let mut tasks = cx.plan.tasks.iter().filter(|t| t.group == Some(group)).peekable();
+    let all_done = tasks.peek().is_some() && tasks.all(|t| t.done());
+    !all_done && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
+}
+
+/// The promise that speaks of these phases.
+fn promise<'c>(cx: &'c Context, phases: &[GroupId]) -> Option<&'c GatePromise> {
+    let word = &cx.plan.group(phases[0]).word;
+    cx.plan.gate_promises.iter().find(|p| p.word.as_ref() == Some(word))
+}
+
+/// The phases without a gate between phases that have one, where nearly all do.
+fn by_habit(phases: &[GroupId], bare: &[GroupId], gated: &FxHashSet<GroupId>) -> Vec<GroupId> {
+    let held = phases.iter().filter(|g| gated.contains(g)).count();
+    let inner = phases.iter().skip_while(|g| !gated.contains(g));
+    let last = phases.iter().rposition(|g| gated.contains(g)).unwrap_or(0);
+    let lacking: Vec<GroupId> = inner.copied().filter(|g| bare.contains(g) && phases[..last].contains(g)).collect();
+    if held >= HABIT && held > 2 * lacking.len() { lacking } else { Vec::new() }
+}
+
+fn report(cx: &Context, out: &mut Findings, phases: &[GroupId], bare: &[GroupId], promise: Option<&GatePromise>) {
+    let Some(&first) = bare.first() else { return };
+    let word = &*cx.plan.group(first).word;
+    let many = quantity::plural(word);
+    let what = match bare {
+        [one] => format!("`{}` has no checkpoint", quote(&cx.plan.group(*one).name())),
+        several => format!("{} of {} {many} have no checkpoint", several.len(), phases.len()),
+    };
+    let why = match (cx.settings.require.gate, promise) {
+        (Some(RequireGate::EveryPhase), _) => ", and `[require] gate = \"every-phase\"` asks for one".to_owned(),
+        (Some(RequireGate::Convention), None) => ", and `[require] gate = \"convention\"` asks for one where the others have it".to_owned(),
+        (_, Some(_)) => format!(", though the plan promises one for each {word}"),
+        _ if bare.len() == 1 => format!("; the other {} {many} do", phases.len() - 1),
+        _ => "; the others do".to_owned(),
+    };
+    let mut found = out
+        .at(cx.plan.group(first).span(), format!("{what}{why}"))
+        .label("ends without one")
+        .help("write what must hold before the next one begins: a file, a command, a box, or who approves")
+        .confidence(Confidence::Conventional)
+        .about(Subject::Document);
+    if cx.settings.require.gate.is_some() {
+        found = found.severity(Severity::Error);
+    }
+    for &group in bare.iter().skip(1).take(SHOWN) {
+        found = found.related(cx.plan.group(group).span(), "and this one");
+    }
+    if let Some(promise) = promise {
+        found = found.related(promise.span, "promised here");
+    }
+    out.push(found);
+}
