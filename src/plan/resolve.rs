@@ -109,7 +109,9 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
     let node = |part: &str| {
         let key = names::key(strip_gloss(part));
         let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
-        titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten()
+        let titled = titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten();
+        // `D1` looks like a product, and may be an id here.
+        titled.or_else(|| reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t)))
     };
     let parts: Vec<&str> = split_names(text).collect();
     let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
@@ -216,30 +218,29 @@ fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
     bare.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(joins)
 }
 
-/// What "all above", "all previous phases" or "all tasks" means: the rows, tasks or groups that come before.
+/// What "all above", "all previous phases" or "all tasks" means: the groups, rows or tasks that come before.
 fn all_before(reader: &Reader, wait: &Pending, text: &str) -> Vec<Node> {
     if wait.relation != Relation::After || wait.place.confidence == Confidence::Inferred {
         return Vec::new();
     }
     let plan = &reader.plan;
-    let noun = text.split(|c: char| !c.is_alphabetic()).find_map(|w| Some((fold(w), reader.vocabulary.noun(w)?)));
     let own = match wait.subject {
         Node::Task(task) => plan.task(task).group,
         Node::Group(group) => Some(group),
         Node::Actor(_) => return Vec::new(),
     };
-    // Groups, by their labels: "all previous phases".
-    let word = match (&noun, wait.subject, own) {
-        (Some((word, Noun::Group(_))), ..) => word.strip_suffix('s').unwrap_or(word).to_owned(),
-        (None, Node::Group(group), _) => plan.group(group).word.to_string(),
-        _ => String::new(),
-    };
-    if !word.is_empty() {
+    let earlier = |word: &str| -> Vec<Node> {
         let Some(own) = own else { return Vec::new() };
         let before = plan.groups().map(|(id, _)| id).filter(|&g| *plan.group(g).word == *word);
-        return before.filter(|&g| plan.precedes(g, own) == Some(true)).map(Node::Group).collect();
-    }
-    let Node::Task(subject) = wait.subject else { return Vec::new() };
+        before.filter(|&g| plan.precedes(g, own) == Some(true)).map(Node::Group).collect()
+    };
+    let noun = text.split(|c: char| !c.is_alphabetic()).find_map(|w| Some((fold(w), reader.vocabulary.noun(w)?)));
+    let subject = match (noun, wait.subject) {
+        (Some((word, Noun::Group(_))), _) => return earlier(word.strip_suffix('s').unwrap_or(&word)),
+        (_, Node::Group(group)) => return earlier(&plan.group(group).word),
+        (_, Node::Task(subject)) => subject,
+        (_, Node::Actor(_)) => return Vec::new(),
+    };
     let task = plan.task(subject);
     let why = |t: &Task| t.places.first().map(|p| p.why);
     let beside = |t: &Task| match (task.table, why(task)) {
@@ -250,8 +251,11 @@ fn all_before(reader: &Reader, wait: &Pending, text: &str) -> Vec<Node> {
     // What a later phase holds is not above, wherever its row stands.
     let later = |t: &Task| matches!((t.group, own), (Some(g), Some(own)) if plan.precedes(own, g) == Some(true));
     let fits = |t: &Task| beside(t) && !later(t) && t.parent.is_none();
-    let before = (0..subject.0).rev().take(LONGEST_RANGE).map(TaskId).filter(|&id| fits(plan.task(id)));
-    before.map(Node::Task).collect()
+    let first = subject.0.saturating_sub(LONGEST_RANGE as u32);
+    let tasks = (first..subject.0).map(TaskId).filter(|&id| fits(plan.task(id))).map(Node::Task);
+    // In the table of a later wave, the waves before it are above too.
+    let groups = own.map_or(Vec::new(), |own| earlier(&plan.group(own).word));
+    groups.into_iter().chain(tasks).collect()
 }
 
 /// Finds the groups in which rosters say that somebody is active.
@@ -456,7 +460,12 @@ fn merge_places(reader: &mut Reader) {
         let same_title = bare || similar(&a.title, &b.title) || (!prefix(id).is_empty() && akin(&a.title, &b.title));
         if different && same_scope && same_title {
             let (places, statuses) = (b.places.clone(), b.statuses.clone());
+            let title = b.title.clone();
             let task = &mut reader.plan.tasks[first.index()];
+            // A row of a matrix has no title of its own.
+            if task.id.as_deref().is_some_and(|id| id_key(id) == id_key(&task.title)) {
+                task.title = title;
+            }
             // The row of a task speaks of the section that is about it.
             if task.places.first().is_some_and(|p| p.why == Why::Heading) {
                 let rows = statuses.iter().filter(|s| s.place.why == Why::Cell);

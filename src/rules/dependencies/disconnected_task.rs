@@ -15,15 +15,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let ends = |e: &Edge| [cx.plan.canonical(e.before), cx.plan.canonical(e.after)];
     let stated = cx.plan.edges.iter().filter(|e| e.relation != Relation::With && e.place.confidence > Confidence::Inferred);
     let linked: FxHashSet<Node> = stated.flat_map(ends).collect();
-    // An order of a phase links all of its tasks.
-    let in_linked = |t: &Task| t.group.is_some_and(|g| linked.contains(&Node::Group(g)));
     let named = cx.plan.distinct_tasks().filter(|(_, t)| t.id.is_some() && t.kind == TaskKind::Work && t.required());
-    let (held, alone): (Vec<_>, Vec<_>) =
-        named.partition(|(id, task)| linked.contains(&Node::Task(*id)) || in_linked(task));
+    let (held, alone): (Vec<_>, Vec<_>) = named.partition(|(id, _)| linked.contains(&Node::Task(*id)));
+    // What may start at any time stands alone on purpose.
+    let alone: Vec<&Task> = alone.into_iter().map(|(_, t)| t).filter(|t| t.parallel.is_none()).collect();
     if alone.is_empty() || alone.len() * ONE_IN > held.len() + alone.len() {
         return;
     }
-    for (_, task) in alone {
+    for task in alone {
         let found = out
             .at(task.id_span.unwrap_or(task.span()), format!("`{}` waits for nothing, and nothing waits for it", quote(task.name())))
             .label(format!("alone; the other {} tasks are linked", held.len()))

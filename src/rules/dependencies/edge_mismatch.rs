@@ -66,28 +66,39 @@ fn sides(plan: &Plan, edge: &Edge) -> (Node, Node) {
     if edge.relation == Relation::Blocks { (before, after) } else { (after, before) }
 }
 
+/// A value that leaves out what the others say.
+struct LeftOut<'p> {
+    value: &'p Stated,
+    /// Whose value it is.
+    own: Node,
+    /// Who names it, and where.
+    others: Vec<(Node, Span)>,
+}
+
 /// Orders that one side states and the other side's own list leaves out, a finding for each list.
 fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Orders) {
-    let mut left_out: Vec<(&Stated, Node, Vec<(Node, Span)>)> = Vec::new();
+    let mut left_out: Vec<LeftOut> = Vec::new();
     let mut entries: FxHashMap<Span, usize> = FxHashMap::default();
     for edge in cx.plan.edges.iter().filter(|e| e.relation != Relation::With && e.told() == Told::Stated) {
         let (said_by, other) = sides(cx.plan, edge);
         let opposite = if edge.relation == Relation::Blocks { Relation::After } else { Relation::Blocks };
         let Some(value) = lists.silent_about(cx.plan, other, opposite, said_by) else { continue };
         let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
-        // What is implied by other orders need not be written.
-        if edge.place.confidence == Confidence::Inferred || before == after || orders.leads_round(before, after) {
+        // What is implied by other orders need not be written; a circle and a shared id are defects of their own.
+        let shared = cx.plan.name(before) == cx.plan.name(after);
+        let plain = !shared && !orders.leads_round(before, after) && !orders.leads(after, before);
+        if edge.place.confidence == Confidence::Inferred || !plain {
             continue;
         }
         let at = *entries.entry(value.place.span).or_insert_with(|| {
-            left_out.push((value, other, Vec::new()));
+            left_out.push(LeftOut { value, own: other, others: Vec::new() });
             left_out.len() - 1
         });
-        if !left_out[at].2.iter().any(|(node, _)| *node == said_by) {
-            left_out[at].2.push((said_by, edge.place.span));
+        if !left_out[at].others.iter().any(|(node, _)| *node == said_by) {
+            left_out[at].others.push((said_by, edge.place.span));
         }
     }
-    for (value, own, others) in left_out {
+    for LeftOut { value, own, others } in left_out {
         let name = quote(&cx.plan.name(own));
         let shown: Vec<String> = others.iter().take(NAMED).map(|(n, _)| format!("`{}`", quote(&cx.plan.name(*n)))).collect();
         let more = if others.len() > NAMED { format!(" and {} more", others.len() - NAMED) } else { String::new() };

@@ -45,7 +45,9 @@ fn families(cx: &Context) -> Vec<Vec<GroupId>> {
     let declared = cx.plan.groups().filter(|(_, g)| {
         let place = g.places.first().map(|p| p.why);
         let phase = !matches!(&*g.word, "slot" | "day" | "week" | "section");
-        g.axis == Axis::Time && phase && (g.section.is_some() || matches!(place, Some(Why::Row | Why::Timeline)))
+        // "Phases 3-4" gathers phases that stand elsewhere.
+        let one = !g.label.contains(['-', '–']);
+        g.axis == Axis::Time && phase && one && matches!(place, Some(Why::Heading | Why::Row | Why::Timeline))
     });
     let mut phases: Vec<GroupId> = declared.map(|(id, _)| id).collect();
     let key = |g: GroupId| (&cx.plan.group(g).word, cx.plan.group(g).parent);

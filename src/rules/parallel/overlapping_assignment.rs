@@ -11,20 +11,26 @@ use rustc_hash::FxHashMap;
 /// How many things a message names.
 const NAMED: usize = 3;
 
+/// Two lanes, and what both of them have: where the one has it, and where the other.
+struct Pair<'p> {
+    lanes: (Node, Node),
+    things: Vec<(&'p Holding, &'p Holding)>,
+}
+
 /// Finds issues, sections and files that are given to two lanes, a finding for each pair of lanes.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let mut pairs: Vec<((Node, Node), Vec<(&Holding, &Holding)>)> = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::new();
     let mut entries: FxHashMap<(Node, Node), usize> = FxHashMap::default();
     for holders in shared(cx, Held::Item) {
         let [first, second, ..] = holders.as_slice() else { continue };
-        let pair = (first.lane, second.lane);
-        let at = *entries.entry(pair).or_insert_with(|| {
-            pairs.push((pair, Vec::new()));
+        let lanes = (first.lane, second.lane);
+        let at = *entries.entry(lanes).or_insert_with(|| {
+            pairs.push(Pair { lanes, things: Vec::new() });
             pairs.len() - 1
         });
-        pairs[at].1.push((first, second));
+        pairs[at].things.push((first, second));
     }
-    for ((one, other), things) in pairs {
+    for Pair { lanes: (one, other), things } in pairs {
         let Some((_, again)) = things.first() else { continue };
         let names: Vec<String> = things.iter().take(NAMED).map(|(_, h)| format!("`{}`", quote(cx.text(h.span)))).collect();
         let more = if things.len() > NAMED { format!(" and {} more", things.len() - NAMED) } else { String::new() };
