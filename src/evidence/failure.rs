@@ -73,9 +73,10 @@ fn after_command(before: &str) -> bool {
     let Some(close) = before.rfind('`') else { return false };
     let Some(open) = before[..close].rfind('`') else { return false };
     let (code, told) = (&before[open + 1..close], before[close + 1..].trim_start());
-    let checks =
-        ["test", "check", "build", "lint", "ci", "spec", "verify", "validate"].iter().any(|w| code.contains(w));
-    let separated = told.starts_with(['→', '—', '–', '-', '=', ':', '(']);
+    let checks = ["test", "check", "build", "lint", "spec", "verify", "validate"].iter().any(|w| code.contains(w));
+    let separated = ['→', '—', '–', '-', '=', ':', '('].iter().any(|c| told.starts_with(*c))
+        || told.starts_with("ran ")
+        || told.starts_with("exited ");
     code.contains(' ') && checks && separated && told.split_whitespace().count() <= NEAR
 }
 
@@ -113,23 +114,25 @@ fn opens(before: &str, rest: &str, raw: &str) -> bool {
     let skipped = raw.len() - rest.len();
     let own = if skipped <= before.len() { &before[skipped..] } else { "" };
     let own = own.rsplit('`').next().unwrap_or(own);
-    own.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(|w| {
-        matches!(
-            w.to_ascii_lowercase().as_str(),
-            "the"
-                | "test"
-                | "tests"
-                | "unit"
-                | "integration"
-                | "suite"
-                | "build"
-                | "ci"
-                | "run"
-                | "all"
-                | "some"
-                | "status"
-        )
-    })
+    let filler = [
+        "the",
+        "test",
+        "tests",
+        "unit",
+        "integration",
+        "suite",
+        "build",
+        "ci",
+        "run",
+        "all",
+        "some",
+        "status",
+        "ran",
+        "exited",
+        "with",
+    ];
+    let mut words = own.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.all(|w| filler.contains(&w.to_ascii_lowercase().as_str()))
 }
 
 #[cfg(test)]
@@ -160,10 +163,16 @@ mod tests {
             "Write it (2 tests failed)",
             "Tests: 2 failures",
             "Write it — `make check`: exit code 1",
+            "- Write it, `make check` exited with exit code 1",
         ] {
             assert_eq!(says(line), Some(Failure::Failed), "{line}");
         }
-        for line in ["Evidence: 0 tests", "`cargo test` → 0 passed", "Result: no tests ran"] {
+        for line in [
+            "Evidence: 0 tests",
+            "`cargo test` → 0 passed",
+            "Result: no tests ran",
+            "- Write it, `pytest -q` ran 0 tests",
+        ] {
             assert_eq!(says(line), Some(Failure::Nothing), "{line}");
         }
     }

@@ -19,7 +19,9 @@ pub(super) fn read(reader: &mut Reader) {
     if lanes < 2 && agents < 2 {
         return;
     }
-    let mut values: Vec<(Node, Role, Span)> = Vec::new();
+    // "Track A: T1, T2".
+    let listed = std::mem::take(&mut reader.lane_lists).into_iter();
+    let mut values: Vec<(Node, Role, Span)> = listed.map(|(lane, span)| (lane, Role::Task, span)).collect();
     for table in reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Groups | TableKind::Roster)) {
         for (index, column) in table.columns.iter().enumerate() {
             let Some(role) = column.role.filter(|&r| index > 0 && is_own(r)) else { continue };
@@ -27,7 +29,7 @@ pub(super) fn read(reader: &mut Reader) {
             values.extend(cells.map(|(lane, cell)| (lane, role, reader.cell_span(cell))));
         }
     }
-    for field in reader.plan.fields.iter().filter(|f| f.role.is_some_and(is_own) && f.item.is_none()) {
+    for field in reader.plan.fields.iter().filter(|f| f.role.is_some_and(is_own) && f.of_section(reader.document)) {
         if let (Some(lane), Some(role), false) = (whose(reader, field.section), field.role, field.value.is_empty()) {
             values.push((lane, role, field.value));
         }

@@ -45,6 +45,8 @@ pub(super) struct Reader<'a> {
     pub pending: Vec<resolve::Pending>,
     /// What a roster's column says of when an actor is active, and the kind of group that it speaks of.
     pub active: Vec<(ActorId, Span, Option<Box<str>>)>,
+    /// Values that list what a lane does.
+    pub lane_lists: Vec<(Node, Span)>,
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
     /// Keys of the ids of tasks that a format deals out to groups.
@@ -65,6 +67,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         index: Index::default(),
         pending: Vec::new(),
         active: Vec::new(),
+        lane_lists: Vec::new(),
         listed: Vec::new(),
         dealt: Vec::new(),
     };

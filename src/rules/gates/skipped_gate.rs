@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Gate, GateKind, GroupId, Mode, Status, Task, TaskKind, Topic, Why, namesakes},
+    plan::{Gate, GateKind, GroupId, Mode, Status, Task, TaskId, TaskKind, Topic, Why, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -25,26 +25,46 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut done: Vec<(GroupId, Vec<&Task>)> = done.into_iter().collect();
     done.sort_unstable_by_key(|(group, _)| *group);
     for gate in cx.plan.gates.iter().filter(open) {
-        let Some(own) = gate.guards.filter(|&g| in_order(cx, g)) else { continue };
-        let later = done.iter().find(|(group, _)| cx.plan.precedes(own, *group) == Some(true) && in_order(cx, *group));
-        let Some((group, tasks)) = later else { continue };
-        let many = match tasks.len() {
-            1 => "a task of it is done".to_owned(),
-            n => format!("{n} of its tasks are done"),
+        let (later, what) = match gate.guards {
+            Some(own) if in_order(cx, own) => {
+                let later = done.iter().find(|(group, _)| cx.plan.precedes(own, *group) == Some(true) && in_order(cx, *group));
+                let Some((group, tasks)) = later else { continue };
+                let [own, next] = [own, *group].map(|g| quote(&cx.plan.group(g).name()));
+                (tasks.clone(), format!("of `{own}` is open, but `{next}` is under way"))
+            }
+            None => (behind(cx, gate), "is open, but the work behind it goes on".to_owned()),
+            _ => continue,
         };
-        let (gate_name, own, next) =
-            (quote(&gate.name), quote(&cx.plan.group(own).name()), quote(&cx.plan.group(*group).name()));
+        let many = match later.len() {
+            0 => continue,
+            1 => "one task there is done".to_owned(),
+            n => format!("{n} tasks there are done"),
+        };
+        let name = quote(gate.name.trim_end_matches([':', '*', ' ']));
         let mut found = out
-            .at(gate.place.span, format!("“{gate_name}” of `{own}` is open, but `{next}` is under way: {many}"))
+            .at(gate.place.span, format!("“{name}” {what}: {many}"))
             .label("not passed yet")
             .help("pass the gate, or write down that it was waived and why; a gate that nobody waits for guards nothing")
             .confidence(Confidence::Conventional)
             .about(Subject::Place(gate.place.span));
-        for task in tasks.iter().take(SHOWN) {
+        for task in later.iter().take(SHOWN) {
             found = found.related(task.span(), "done already");
         }
         out.push(found);
     }
+}
+
+/// The finished work that stands behind a checkpoint in its list.
+fn behind<'c>(cx: &Context<'c>, gate: &Gate) -> Vec<&'c Task> {
+    let &[own] = gate.tasks.as_slice() else { return Vec::new() };
+    if gate.place.why != Why::Box {
+        return Vec::new();
+    }
+    let list = |id: TaskId| cx.document.block(cx.plan.task(id).block).parent;
+    let later = (own.0 + 1..cx.plan.tasks.len() as u32).map(TaskId);
+    let beside = later.take_while(|&id| cx.plan.task(id).section == cx.plan.task(own).section);
+    let done = |t: &&Task| t.kind == TaskKind::Work && t.required() && t.done();
+    beside.filter(|&id| list(id) == list(own)).map(|id| cx.plan.task(id)).filter(done).collect()
 }
 
 /// Whether a gate is a checkpoint between phases, and all that is said of it says that it is not passed.
