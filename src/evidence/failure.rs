@@ -40,7 +40,17 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     if words.says(rest, Word::Excused) {
         return None;
     }
-    let result = place == Beside::Evidence || keyed.is_some() || after_command(before);
+    // Something else follows: "14 failed → 0 failed", "1 failed; run 2: 0 failed".
+    let later = after.to_ascii_lowercase();
+    if ["→", "->", "=>", "0 fail", "all pass", "green", "rerun"].iter().any(|w| later.contains(w)) {
+        return None;
+    }
+    let named = place == Beside::Evidence || keyed.is_some();
+    let result = named || after_command(before);
+    // A command line that is to end with an error is what many items ask for.
+    if lower.starts_with("exit") {
+        return (named && opens(before, rest, raw)).then_some((Failure::Failed, hit));
+    }
     let (count, noun) = counted(before);
     if none {
         // "0 tests failed" is good news.
@@ -55,7 +65,13 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
         // "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets.
         Some(_) => result || passed || noun && before.contains(['(', '→', '—']),
         // "Result: FAIL", "`cargo test` fails": the first word of the result, or behind "tests".
-        None => result && opens(before, rest, raw) && !after.trim_start().starts_with(['0', ':', '-', '/', '=', '_']),
+        // What an item's own words tell of a command is mostly what it is to do.
+        None => {
+            (named || said.chars().all(|c| !c.is_lowercase()))
+                && result
+                && opens(before, rest, raw)
+                && !after.trim_start().starts_with(['0', ':', '-', '/', '=', '_'])
+        }
     };
     failed.then_some((Failure::Failed, from))
 }
@@ -162,8 +178,7 @@ mod tests {
             "Verified: `npm test`, 40 passed, 1 failing",
             "Write it (2 tests failed)",
             "Tests: 2 failures",
-            "Write it — `make check`: exit code 1",
-            "- Write it, `make check` exited with exit code 1",
+            "Build: `make check` exited with exit code 1",
         ] {
             assert_eq!(says(line), Some(Failure::Failed), "{line}");
         }
@@ -197,6 +212,12 @@ mod tests {
             "Stop on T3 failure",
             "- Tests: failing login",
             "`POST /login` → fails with 401",
+            "- `lint bad.md` → exit 1",
+            "- `check bad.yaml` → fails with a message",
+            "Evidence: 14 failed → 0 failed",
+            "Result: run one 251 passed, 1 failed; run two 252 passed, 0 failed",
+            "Evidence: 1022 passed, 1 failed (pre-existing)",
+            "Verification: RED (2 new tests failing)",
         ] {
             assert_eq!(says(line), None, "{line}");
         }

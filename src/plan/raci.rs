@@ -1,11 +1,11 @@
 //! Tables that say who is responsible, accountable, consulted and informed: by letters under
 //! names, or by names under those four words.
 
-use super::{Table, fold, is_mark, model::*, read::Reader};
+use super::{Table, fold, is_mark, model::*, names, read::Reader};
 use crate::markdown::BlockId;
 
 /// Longest cell of letters, in bytes: `R/A`, `**A**`, `R, A, C`.
-const LONGEST: usize = 12;
+const LONGEST: usize = 40;
 
 /// How many columns must hold letters, and how many rows.
 const LEAST: usize = 2;
@@ -21,8 +21,11 @@ pub(super) fn read(reader: &mut Reader, table: &Table) -> bool {
 /// `| Task | Ada | Sam |` over `R/A` and `C`.
 fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
     // Most tables are known by one cell not to be one.
-    let probe = table.rows.first()?.cells.get(1..)?;
-    if table.columns.len() <= LEAST || probe.iter().any(|&c| reader.cell_span(c).len() > LONGEST) {
+    let coded = |&c: &BlockId| {
+        let raw = reader.slice(reader.cell_span(c));
+        raw.len() <= LONGEST && raw.chars().take(2).all(|c| !c.is_lowercase() && !c.is_ascii_digit())
+    };
+    if table.columns.len() <= LEAST || !table.rows.first()?.cells.get(1..)?.iter().all(coded) {
         return None;
     }
     let mut rows = Vec::new();
@@ -55,14 +58,17 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
     (r && a && (c || i) && columns >= LEAST && rows.len() >= LEAST && (c && i || said(reader, table))).then_some(rows)
 }
 
-/// The letters of a cell: `R/A`, "A, R", `-`; `None` where it holds anything else.
+/// The letters of a cell: `R/A`, "A, R", `-`, "R (decides)"; `None` where it holds anything else.
 fn letters(cell: &str) -> Option<String> {
+    let bare = names::without_glosses(cell);
     let mut found = String::new();
-    for c in cell.chars() {
+    // "A recommendation": what follows in small letters is a gloss too.
+    let coded = bare.split_whitespace().take_while(|w| !w.starts_with(char::is_lowercase));
+    for c in coded.flat_map(str::chars) {
         match c {
             'R' | 'A' | 'C' | 'I' | 'S' | 'V' => found.push(c),
-            c if c.is_whitespace() || is_mark(c) => {}
-            '/' | ',' | '+' | '&' | '*' | '-' | '–' | '—' | '(' | ')' | '|' | '`' | '.' => {}
+            '/' | ',' | '+' | '&' | '*' | '-' | '–' | '—' | '|' | '`' | '.' => {}
+            c if is_mark(c) => {}
             _ => return None,
         }
     }

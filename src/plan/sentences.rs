@@ -33,9 +33,25 @@ fn gate_promises(reader: &mut Reader) {
         let mut behind = behind.split(|c: char| !c.is_alphabetic()).take(8);
         let mut before = before.rsplit(|c: char| !c.is_alphabetic()).take(6);
         let word = behind.find_map(kind).or_else(|| before.find_map(kind));
+        // "Between Phase 1 and Phase 2" promises one gate; "without a gate between phases" none.
+        let (one, denied) = (!reader.mentions(text).is_empty(), denies(text));
+        if one || denied {
+            continue;
+        }
         found.push(GatePromise { word, span: hit.span });
     }
     reader.plan.gate_promises = found;
+}
+
+/// Whether a sentence says that something is not there.
+fn denies(text: &str) -> bool {
+    let mut words = text.split(|c: char| !(c.is_alphabetic() || c == '\''));
+    words.any(|w| {
+        matches!(
+            fold(w).as_ref(),
+            "no" | "not" | "without" | "never" | "don't" | "avoid" | "skip" | "instead" | "missing" | "lack"
+        )
+    })
 }
 
 /// The farthest, in bytes, that a sentence is followed to each side.

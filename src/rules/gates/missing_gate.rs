@@ -3,7 +3,7 @@
 use crate::{
     config::RequireGate,
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Axis, GatePromise, GroupId, Role, Status, TaskKind, Topic, Why, Word, quantity},
+    plan::{Axis, Column, GatePromise, GroupId, Node, Role, Status, TableKind, TaskKind, Topic, Why, Word, quantity},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -78,6 +78,19 @@ fn gated(cx: &Context) -> FxHashSet<GroupId> {
         {
             let around = cx.plan.group_around(cx.document, crate::markdown::SectionId(index as u32));
             around.into_iter().for_each(&mut with_parents);
+        }
+    }
+    for table in cx.plan.tables.iter().filter(|t| t.kind == TableKind::Groups) {
+        let checks = |c: &Column| {
+            matches!(c.role, Some(Role::Gate | Role::Criteria | Role::Evidence)) || cx.settings.vocabulary.says(&c.name, Word::Checking)
+        };
+        for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| checks(c)) {
+            for row in &table.rows {
+                let text = row.cells.get(index).map_or("", |&c| cx.text(cx.document.block(c).span).trim());
+                if let (Some(Node::Group(group)), true) = (row.subject, text.contains(char::is_alphanumeric)) {
+                    with_parents(group);
+                }
+            }
         }
     }
     let fields = cx.plan.fields.iter().filter(|f| {

@@ -1,7 +1,7 @@
 //! See `rules/ownership/wrong-accountable.md`.
 
 use crate::{
-    diagnostic::{Diagnostic, Subject, quote},
+    diagnostic::{Diagnostic, Severity, Subject, quote},
     plan::{Raci, RaciRow},
     rules::{Context, Findings},
 };
@@ -22,6 +22,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
                     rest.iter().take(6).fold(found.related(*first, "accountable"), |f, s| f.related(*s, "accountable too"))
                 }
                 _ if row.responsible.is_empty() && does => about(out, row, format!("nobody is responsible for `{name}`"), "no R in this row")
+                    // Many take whoever is accountable to do it then.
+                    .severity(Severity::Warning)
                     .help("name who does the work"),
                 _ => continue,
             };
