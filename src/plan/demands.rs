@@ -4,12 +4,16 @@
 use super::{Phrase, Word, fold, model::*, read::Reader, sentences::sentence};
 use crate::{markdown::Kind, source::Span};
 
+/// How many sentences of one document are read.
+const MOST: usize = 500;
+
 /// The most words between a verb and the thing that it delivers, and of a limit.
 const NEAR: usize = 5;
 
 /// Reads the sentences around "before".
 pub(super) fn read(reader: &mut Reader) {
-    let before: Vec<_> = reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Before).copied().collect();
+    let hits = reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Before);
+    let before: Vec<_> = hits.take(MOST).copied().collect();
     // One alone can contradict nothing.
     if before.len() < 2 {
         return;

@@ -31,6 +31,11 @@ impl Orders {
         self.steps == 0 || self.leads(a, b) || self.leads(b, a)
     }
 
+    /// Whether no more can be followed, so that every answer is "ordered".
+    pub fn exhausted(&self) -> bool {
+        self.steps == 0
+    }
+
     /// Whether `to` waits for `from`, directly or through others.
     pub fn leads(&mut self, from: Node, to: Node) -> bool {
         self.search(from, to, false)
@@ -76,6 +81,17 @@ pub enum Told {
     Said,
 }
 
+impl Told {
+    /// How binding it is beside the others.
+    fn binds(self) -> u8 {
+        match self {
+            Told::Stated => 2,
+            Told::Drawn => 1,
+            Told::Said => 0,
+        }
+    }
+}
+
 impl Edge {
     /// What kind of place states it.
     pub fn told(&self) -> Told {
@@ -104,18 +120,15 @@ impl Plan {
                 list.push(edge);
             }
         }
-        let mut seen = FxHashSet::default();
         let mut found = Vec::new();
         for edge in orders().filter(|e| e.told() != Told::Stated) {
             let (before, after) = ends(edge);
             let other = first.get(&(after, before)).and_then(|list| list.iter().find(|e| e.told() != edge.told()));
-            if let Some(&other) = other
-                && before != after
-                && seen.insert((before.min(after), before.max(after)))
-            {
-                let stated_first = edge.told() == Told::Drawn && other.told() == Told::Said;
-                found.push(if stated_first { (edge, other) } else { (other, edge) });
-            }
+            // A sentence against a drawing is seen from the side of the sentence.
+            let Some(&other) = other.filter(|e| before != after && e.told().binds() > edge.told().binds()) else {
+                continue;
+            };
+            found.push((other, edge));
         }
         found
     }

@@ -153,7 +153,9 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles, 
             Ref::Nothing(_) => {}
             Ref::All(_) => {
                 whole = false;
-                for other in all_before(reader, wait, text).into_iter().take(*budget) {
+                let found = if *budget == 0 { Vec::new() } else { all_before(reader, wait, text) };
+                *budget = budget.saturating_sub(1);
+                for other in found.into_iter().take(*budget) {
                     *budget -= 1;
                     edge(reader, wait, other, Place { confidence: place.confidence.min(LIKELY), ..place });
                 }
@@ -232,7 +234,7 @@ fn all_before(reader: &Reader, wait: &Pending, text: &str) -> Vec<Node> {
     let earlier = |word: &str| -> Vec<Node> {
         let Some(own) = own else { return Vec::new() };
         let before = plan.groups().map(|(id, _)| id).filter(|&g| *plan.group(g).word == *word);
-        before.filter(|&g| plan.precedes(g, own) == Some(true)).map(Node::Group).collect()
+        before.take(LONGEST_RANGE).filter(|&g| plan.precedes(g, own) == Some(true)).map(Node::Group).collect()
     };
     let noun = text.split(|c: char| !c.is_alphabetic()).find_map(|w| Some((fold(w), reader.vocabulary.noun(w)?)));
     let subject = match (noun, wait.subject) {

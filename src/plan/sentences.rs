@@ -21,7 +21,8 @@ pub(super) fn read(reader: &mut Reader) {
 /// "Checkpoints between waves", "each phase ends with a gate".
 fn gate_promises(reader: &mut Reader) {
     let mut found = Vec::new();
-    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::GatePromise) {
+    // One promise of a kind is enough.
+    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::GatePromise).take(20) {
         let whole = sentence(reader, reader.document.block(hit.block).span, hit.span);
         let text = reader.slice(whole);
         // The nearest word for a kind of group: behind the promise, else before it.

@@ -8,12 +8,18 @@ use crate::{
     plan::{Edge, Node, Told, Why},
     rules::{Context, Findings},
 };
+use rustc_hash::FxHashSet;
 
 /// Finds two places that order the same pair in opposite ways, or of which one asks for more than the other.
 pub fn check(cx: &Context, out: &mut Findings) {
+    let mut seen = FxHashSet::default();
     for (one, other) in cx.plan.contrary_orders() {
         // A chain of actors shows turns, and they may come back.
         if matches!(one.before, Node::Actor(_)) || [one, other].iter().all(|e| e.place.confidence == Confidence::Inferred) {
+            continue;
+        }
+        let pair = (cx.plan.canonical(one.before), cx.plan.canonical(one.after));
+        if !seen.insert(pair) {
             continue;
         }
         let [first, last] = [one.before, one.after].map(|node| quote(&cx.plan.name(node)));

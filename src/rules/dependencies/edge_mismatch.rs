@@ -79,8 +79,13 @@ struct LeftOut<'p> {
 fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Orders) {
     let mut left_out: Vec<LeftOut> = Vec::new();
     let mut entries: FxHashMap<Span, usize> = FxHashMap::default();
+    let mut seen = FxHashSet::default();
     for edge in cx.plan.edges.iter().filter(|e| e.relation != Relation::With && e.told() == Told::Stated) {
         let (said_by, other) = sides(cx.plan, edge);
+        // "All above" names nobody.
+        if lists.0.get(&(said_by, edge.relation)).is_none_or(|e| !e.whole) {
+            continue;
+        }
         let opposite = if edge.relation == Relation::Blocks { Relation::After } else { Relation::Blocks };
         let Some(value) = lists.silent_about(cx.plan, other, opposite, said_by) else { continue };
         let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
@@ -94,7 +99,7 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
             left_out.push(LeftOut { value, own: other, others: Vec::new() });
             left_out.len() - 1
         });
-        if !left_out[at].others.iter().any(|(node, _)| *node == said_by) {
+        if seen.insert((at, said_by)) {
             left_out[at].others.push((said_by, edge.place.span));
         }
     }
@@ -128,16 +133,25 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
 
 /// Things that are said to run side by side although one waits for the other.
 fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
+    let beside = |e: &&Edge| e.relation == Relation::With && e.place.confidence > Confidence::Inferred;
+    if !cx.plan.edges.iter().any(|e| beside(&e)) {
+        return;
+    }
+    let ends = |e: &Edge| (cx.plan.canonical(e.before), cx.plan.canonical(e.after));
+    let ordered = cx.plan.edges.iter().filter(|e| e.relation != Relation::With);
+    let stated: FxHashMap<(Node, Node), Span> = ordered.map(|e| (ends(e), e.place.span)).collect();
     let mut seen = FxHashSet::default();
-    for edge in cx.plan.edges.iter().filter(|e| e.relation == Relation::With && e.place.confidence > Confidence::Inferred) {
-        let (other, own) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
+    for edge in cx.plan.edges.iter().filter(beside) {
+        let (other, own) = ends(edge);
         if own == other || !seen.insert((own.min(other), own.max(other))) {
             continue;
         }
         let Some((first, last)) = [(own, other), (other, own)].into_iter().find(|&(a, b)| orders.leads(a, b)) else { continue };
-        let direct = cx.plan.edges.iter().find(|e| {
-            e.relation != Relation::With && (cx.plan.canonical(e.before), cx.plan.canonical(e.after)) == (first, last)
-        });
+        // What was not followed to its end is not certain.
+        if orders.exhausted() {
+            return;
+        }
+        let direct = stated.get(&(first, last));
         let [own, other, first, last] = [own, other, first, last].map(|n| quote(&cx.plan.name(n)));
         let through = if direct.is_some() { "" } else { ", through others" };
         let mut found = out
@@ -146,7 +160,7 @@ fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
             .help("take it out of this list, or drop the dependency if the two can start together")
             .about(Subject::Place(edge.place.span));
         if let Some(direct) = direct {
-            found = found.related(direct.place.span, "one after the other, as this says");
+            found = found.related(*direct, "one after the other, as this says");
         }
         out.push(found);
     }

@@ -3,7 +3,8 @@
 use crate::{
     config::RequireGate,
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Axis, Column, GatePromise, GroupId, Node, Role, Status, TableKind, TaskKind, Topic, Why, Word, quantity},
+    markdown::SectionId,
+    plan::{Axis, GatePromise, GroupId, Node, Role, Status, TableKind, TaskKind, Topic, Why, Word, quantity},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -21,16 +22,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if required != Some(RequireGate::EveryPhase) && cx.plan.gate_promises.is_empty() && checkpoints < HABIT {
         return;
     }
-    let gated = gated(cx);
+    let gated: FxHashSet<GroupId> = cx.plan.gates.iter().filter_map(|g| g.guards).flat_map(|g| around(cx, g)).collect();
+    let mut served: Option<Served> = None;
     for phases in families(cx) {
-        let bare: Vec<GroupId> = phases.iter().copied().filter(|g| !gated.contains(g) && is_ahead(cx, *g)).collect();
+        let bare: Vec<GroupId> = phases.iter().copied().filter(|g| !gated.contains(g)).collect();
         let promise = promise(cx, &phases);
         let wanted = match (required, promise) {
+            _ if bare.is_empty() => continue,
             (Some(RequireGate::EveryPhase), _) => bare,
             // Behind the last one nothing follows.
             (_, Some(_)) => bare.into_iter().filter(|g| Some(g) != phases.last()).collect(),
-            _ => by_habit(&phases, &bare, &gated),
+            _ => by_habit(&phases, &gated),
         };
+        if wanted.is_empty() {
+            continue;
+        }
+        let served = served.get_or_insert_with(|| Served::of(cx));
+        let wanted: Vec<GroupId> = wanted.into_iter().filter(|&g| served.lacks(cx, g)).collect();
         // Gates that stand apart may be those of the phases.
         let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
         if wanted.is_empty() || required != Some(RequireGate::EveryPhase) && apart >= wanted.len() {
@@ -38,6 +46,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         report(cx, out, &phases, &wanted, promise);
     }
+}
+
+/// A group and those around it: a gate of its last part is one of the whole.
+fn around(cx: &Context, group: GroupId) -> impl Iterator<Item = GroupId> {
+    std::iter::successors(Some(group), |&g| cx.plan.group(g).parent).take(8)
 }
 
 /// The phases of one kind that follow each other, in order; those that only a reference names left out.
@@ -64,51 +77,52 @@ fn families(cx: &Context) -> Vec<Vec<GroupId>> {
     phases.chunk_by(|&a, &b| key(a) == key(b)).filter(|f| f.len() > 1).map(<[GroupId]>::to_vec).collect()
 }
 
-/// The groups that have a gate, or something that serves as one.
-fn gated(cx: &Context) -> FxHashSet<GroupId> {
-    let mut gated: FxHashSet<GroupId> = FxHashSet::default();
-    let mut with_parents = |group: GroupId| {
-        // A gate of its last part is one of the whole.
-        gated.extend(std::iter::successors(Some(group), |&g| cx.plan.group(g).parent).take(8));
-    };
-    cx.plan.gates.iter().filter_map(|g| g.guards).for_each(&mut with_parents);
-    for (index, facts) in cx.plan.sections.iter().enumerate() {
-        if facts.topics.iter().any(|t| matches!(t, Topic::Gates | Topic::Criteria))
-            || cx.settings.vocabulary.says(&cx.document.sections[index].title, Word::Checking)
-        {
-            let around = cx.plan.group_around(cx.document, crate::markdown::SectionId(index as u32));
-            around.into_iter().for_each(&mut with_parents);
+/// What does without a gate.
+struct Served {
+    /// Groups in which something serves as a gate: criteria, a verification, a review.
+    checked: FxHashSet<GroupId>,
+    /// Groups with a task that is not done, and all groups with tasks.
+    open: FxHashSet<GroupId>,
+    worked: FxHashSet<GroupId>,
+}
+
+impl Served {
+    fn of(cx: &Context) -> Self {
+        let says = |text: &str| cx.settings.vocabulary.says(text, Word::Checking);
+        let gating = |r: Option<Role>| matches!(r, Some(Role::Gate | Role::Criteria | Role::Evidence));
+        let mut found: Vec<GroupId> = Vec::new();
+        for (index, facts) in cx.plan.sections.iter().enumerate() {
+            let topic = facts.topics.iter().any(|t| matches!(t, Topic::Gates | Topic::Criteria));
+            if topic || says(&cx.document.sections[index].title) {
+                found.extend(cx.plan.group_around(cx.document, SectionId(index as u32)));
+            }
         }
-    }
-    for table in cx.plan.tables.iter().filter(|t| t.kind == TableKind::Groups) {
-        let checks = |c: &Column| {
-            matches!(c.role, Some(Role::Gate | Role::Criteria | Role::Evidence)) || cx.settings.vocabulary.says(&c.name, Word::Checking)
-        };
-        for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| checks(c)) {
-            for row in &table.rows {
-                let text = row.cells.get(index).map_or("", |&c| cx.text(cx.document.block(c).span).trim());
+        let fields = cx.plan.fields.iter().filter(|f| gating(f.role) || says(cx.text(f.key)));
+        found.extend(fields.filter_map(|f| cx.plan.group_around(cx.document, f.section)));
+        for table in cx.plan.tables.iter().filter(|t| t.kind == TableKind::Groups) {
+            let columns = table.columns.iter().enumerate().filter(|(_, c)| gating(c.role) || says(&c.name));
+            for (row, (index, _)) in columns.flat_map(|c| table.rows.iter().map(move |r| (r, c))) {
+                let text = row.cells.get(index).map_or("", |&c| cx.text(cx.document.block(c).span));
                 if let (Some(Node::Group(group)), true) = (row.subject, text.contains(char::is_alphanumeric)) {
-                    with_parents(group);
+                    found.push(group);
                 }
             }
         }
+        let in_groups = || cx.plan.tasks.iter().filter_map(|t| Some((t, t.group?)));
+        found.extend(in_groups().filter(|(t, _)| t.kind != TaskKind::Work || says(&t.title)).map(|(_, g)| g));
+        Self {
+            checked: found.into_iter().flat_map(|g| around(cx, g)).collect(),
+            open: in_groups().filter(|(t, _)| !t.done()).map(|(_, g)| g).collect(),
+            worked: in_groups().map(|(_, g)| g).collect(),
+        }
     }
-    let fields = cx.plan.fields.iter().filter(|f| {
-        matches!(f.role, Some(Role::Gate | Role::Criteria | Role::Evidence))
-            || cx.settings.vocabulary.says(cx.text(f.key), Word::Checking)
-    });
-    fields.filter_map(|f| cx.plan.group_around(cx.document, f.section)).for_each(&mut with_parents);
-    let checks = cx.plan.tasks.iter().filter(|t| t.kind != TaskKind::Work || cx.settings.vocabulary.says(&t.title, Word::Checking));
-    checks.filter_map(|t| t.group).for_each(&mut with_parents);
-    gated
-}
 
-/// Whether a phase still lies ahead.
-fn is_ahead(cx: &Context, group: GroupId) -> bool {
-    let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
-    let mut tasks = cx.plan.tasks.iter().filter(|t| t.group == Some(group)).peekable();
-    let all_done = tasks.peek().is_some() && tasks.all(|t| t.done());
-    !all_done && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
+    /// Whether nothing in the group serves as a gate, and its work still lies ahead.
+    fn lacks(&self, cx: &Context, group: GroupId) -> bool {
+        let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
+        let ahead = self.open.contains(&group) || !self.worked.contains(&group);
+        !self.checked.contains(&group) && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
+    }
 }
 
 /// The promise that speaks of these phases.
@@ -118,11 +132,11 @@ fn promise<'c>(cx: &'c Context, phases: &[GroupId]) -> Option<&'c GatePromise> {
 }
 
 /// The phases without a gate between phases that have one, where nearly all do.
-fn by_habit(phases: &[GroupId], bare: &[GroupId], gated: &FxHashSet<GroupId>) -> Vec<GroupId> {
+fn by_habit(phases: &[GroupId], gated: &FxHashSet<GroupId>) -> Vec<GroupId> {
     let held = phases.iter().filter(|g| gated.contains(g)).count();
-    let inner = phases.iter().skip_while(|g| !gated.contains(g));
+    let first = phases.iter().position(|g| gated.contains(g)).unwrap_or(0);
     let last = phases.iter().rposition(|g| gated.contains(g)).unwrap_or(0);
-    let lacking: Vec<GroupId> = inner.copied().filter(|g| bare.contains(g) && phases[..last].contains(g)).collect();
+    let lacking: Vec<GroupId> = phases[first..=last].iter().copied().filter(|g| !gated.contains(g)).collect();
     if held >= HABIT && held > 2 * lacking.len() { lacking } else { Vec::new() }
 }
 

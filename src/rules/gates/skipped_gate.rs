@@ -22,14 +22,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
             done.entry(group).or_default().push(task);
         }
     }
-    let mut done: Vec<(GroupId, Vec<&Task>)> = done.into_iter().collect();
-    done.sort_unstable_by_key(|(group, _)| *group);
+    // Of the phases of one kind the last one in which something is done tells.
+    let family = |g: GroupId| (&cx.plan.group(g).word, cx.plan.group(g).parent);
+    let mut last: FxHashMap<_, GroupId> = FxHashMap::default();
+    let mut begun: Vec<GroupId> = done.keys().copied().filter(|&g| in_order(cx, g)).collect();
+    begun.sort_unstable();
+    for group in begun {
+        let latest = last.entry(family(group)).or_insert(group);
+        if cx.plan.precedes(*latest, group) == Some(true) {
+            *latest = group;
+        }
+    }
     for gate in cx.plan.gates.iter().filter(open) {
         let (later, what) = match gate.guards {
             Some(own) if in_order(cx, own) => {
-                let later = done.iter().find(|(group, _)| cx.plan.precedes(own, *group) == Some(true) && in_order(cx, *group));
-                let Some((group, tasks)) = later else { continue };
-                let [own, next] = [own, *group].map(|g| quote(&cx.plan.group(g).name()));
+                let later = last.get(&family(own)).filter(|&&group| cx.plan.precedes(own, group) == Some(true));
+                let Some((group, tasks)) = later.and_then(|g| Some((*g, done.get(g)?))) else { continue };
+                let [own, next] = [own, group].map(|g| quote(&cx.plan.group(g).name()));
                 (tasks.clone(), format!("of `{own}` is open, but `{next}` is under way"))
             }
             None => (behind(cx, gate), "is open, but the work behind it goes on".to_owned()),

@@ -8,7 +8,7 @@ use crate::{
 use rustc_hash::FxHashSet;
 
 /// How many idle members are looked for in the plan's texts.
-const LOOKS: usize = 50;
+const LOOKS: usize = 8;
 
 /// Finds members of the plan's roster who own nothing.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -17,7 +17,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let owners = owners(cx);
-    let busy = |id: usize, actor: &Actor| owners.contains(&ActorId(id as u32)) || goes_by(cx, actor, &owners);
+    // What all of them do, each does.
+    if owners.iter().any(|&id| cx.plan.actor(id).kind == ActorKind::Pool) {
+        return;
+    }
+    let names = Names::of(cx, &owners);
+    let busy = |id: usize, actor: &Actor| owners.contains(&ActorId(id as u32)) || names.hold(actor);
     let (held, idle): (Vec<_>, Vec<_>) = roster().partition(|&(id, actor)| busy(id, actor));
     // A roster of which hardly anybody owns a thing speaks of something else.
     if 2 * held.len() < held.len() + idle.len() {
@@ -47,18 +52,30 @@ fn owners(cx: &Context) -> FxHashSet<ActorId> {
     given.copied().chain(members).collect()
 }
 
-/// Whether an owner is called by a part of the name: `Sam` for "Sam Okafor", "backend" for `backend-dev`,
-/// or by the role.
-fn goes_by(cx: &Context, actor: &Actor, owners: &FxHashSet<ActorId>) -> bool {
-    let role = actor.role.as_deref().map(key);
-    owners.iter().map(|&id| cx.plan.actor(id)).any(|owner| {
-        let parts = |a: &str, b: &str| a.split([' ', '-', '/', '(']).any(|part| part == b);
-        owner.kind == ActorKind::Pool
-            || parts(&actor.key, &owner.key)
-            || parts(&owner.key, &actor.key)
-            || role.as_deref().is_some_and(|r| r == &*owner.key || parts(r, &owner.key) || parts(&owner.key, r))
-    })
+/// The names of those who own something.
+struct Names {
+    whole: FxHashSet<Box<str>>,
+    parts: FxHashSet<Box<str>>,
 }
+
+impl Names {
+    fn of(cx: &Context, owners: &FxHashSet<ActorId>) -> Self {
+        let keys = || owners.iter().map(|&id| &cx.plan.actor(id).key);
+        let parts = keys().flat_map(|key| key.split(PARTS)).map(Into::into).collect();
+        Self { whole: keys().cloned().collect(), parts }
+    }
+
+    /// Whether one of them goes by a part of the actor's name or by its role: `Sam` for "Sam Okafor",
+    /// "backend" for `backend-dev`.
+    fn hold(&self, actor: &Actor) -> bool {
+        let role = actor.role.as_deref().map(key);
+        let mut names = std::iter::once(&*actor.key).chain(role.as_deref());
+        names.any(|n| self.parts.contains(n) || n.split(PARTS).any(|part| self.whole.contains(part)))
+    }
+}
+
+/// What parts a name.
+const PARTS: [char; 4] = [' ', '-', '/', '('];
 
 /// Whether the member is there to coordinate, review or stand in.
 fn stands_by(cx: &Context, actor: &Actor) -> bool {

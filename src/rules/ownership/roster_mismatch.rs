@@ -24,7 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         for activity in &actor.active {
             for &group in &activity.groups {
                 let entry = cx.plan.group(group);
-                let named = own.iter().any(|(g, _)| *g == group) || busy.contains(&(id, group));
+                let named = busy.contains(&(id, group));
                 // A wave that names nobody, or everybody, says nothing of this one.
                 let speaks = !entry.members.is_empty() && entry.members.iter().all(|m| cx.plan.actor(m.actor).kind != ActorKind::Pool);
                 if !named && speaks {
@@ -46,25 +46,25 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// Where each actor takes part, a place for each group.
 fn members(cx: &Context) -> FxHashMap<ActorId, Vec<(GroupId, Span)>> {
     let mut members: FxHashMap<ActorId, Vec<(GroupId, Span)>> = FxHashMap::default();
+    let mut seen = FxHashSet::default();
     for (id, group) in cx.plan.groups() {
-        for member in &group.members {
-            let list = members.entry(member.actor).or_default();
-            if list.iter().all(|(g, _)| *g != id) {
-                list.push((id, member.span));
-            }
+        for member in group.members.iter().filter(|m| seen.insert((m.actor, id))) {
+            members.entry(member.actor).or_default().push((id, member.span));
         }
     }
     members
 }
 
-/// Who owns a task of which group: whoever works there is active, though the timeline leaves them out.
+/// Who takes part in which group, or owns a task of it: whoever works there is active, though the timeline
+/// leaves them out.
 fn busy(cx: &Context) -> FxHashSet<(ActorId, GroupId)> {
     let owned = cx.plan.assignments.iter().filter_map(|a| match (&a.assignee, a.subject) {
         (Assignee::Actors(list), Node::Task(task)) => Some((list, cx.plan.task(task).group?)),
         (Assignee::Actors(list), Node::Group(group)) => Some((list, group)),
         _ => None,
     });
-    owned.flat_map(|(list, group)| list.iter().map(move |&a| (a, group))).collect()
+    let members = cx.plan.groups().flat_map(|(id, g)| g.members.iter().map(move |m| (m.actor, id)));
+    owned.flat_map(|(list, group)| list.iter().map(move |&a| (a, group))).chain(members).collect()
 }
 
 /// Whether a part of the roster's cell that names no wave may mean any of them; "all checkpoints" does not.

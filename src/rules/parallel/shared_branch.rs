@@ -25,6 +25,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// How many holders of one thing are compared.
+const HOLDERS: usize = 64;
+
 /// Things that several lanes have which run side by side, each with its holders in order.
 pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> {
     let mut held: Vec<&Holding> = cx.plan.holdings.iter().filter(|h| h.what == what).collect();
@@ -40,7 +43,7 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
         for &holding in holders {
             // One lane may name a thing twice, and lanes that follow each other may hand it on.
             let beside = |other: &&Holding| other.lane != holding.lane && !orders.between(other.lane, holding.lane);
-            if kept.iter().all(beside) {
+            if kept.len() < HOLDERS && kept.iter().all(beside) {
                 kept.push(holding);
             }
         }

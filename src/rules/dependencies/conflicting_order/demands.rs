@@ -5,12 +5,15 @@ use crate::{
     plan::{Demand, Extent},
     rules::{Context, Findings},
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds deliveries that must be there before all work in one place, and before one task in another.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let (wide, narrow): (Vec<&Demand>, Vec<&Demand>) = cx.plan.demands.iter().partition(|d| d.extent == Extent::All);
+    let narrow: FxHashMap<&str, &Demand> = narrow.into_iter().rev().map(|d| (&*d.subject, d)).collect();
+    let mut seen = FxHashSet::default();
     for all in wide {
-        let Some(part) = narrow.iter().find(|d| d.subject == all.subject) else { continue };
+        let Some(part) = narrow.get(&*all.subject).filter(|p| seen.insert(p.span)) else { continue };
         let found = out
             .at(part.limit, format!("this waits only until “{}”; the same is asked for before “{}”", quote(cx.text(part.limit)), quote(cx.text(all.limit))))
             .label("asks for less")
