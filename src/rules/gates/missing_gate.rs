@@ -44,7 +44,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if wanted.is_empty() || required != Some(RequireGate::EveryPhase) && apart >= wanted.len() {
             continue;
         }
-        report(cx, out, &phases, &wanted, promise);
+        let held = phases.iter().filter(|g| gated.contains(g)).count();
+        report(cx, out, (&phases, held), &wanted, promise);
     }
 }
 
@@ -140,7 +141,14 @@ fn by_habit(phases: &[GroupId], gated: &FxHashSet<GroupId>) -> Vec<GroupId> {
     if held >= HABIT && held > 2 * lacking.len() { lacking } else { Vec::new() }
 }
 
-fn report(cx: &Context, out: &mut Findings, phases: &[GroupId], bare: &[GroupId], promise: Option<&GatePromise>) {
+/// Reports the `bare` ones of `phases`, of which so many have a gate.
+fn report(
+    cx: &Context,
+    out: &mut Findings,
+    (phases, held): (&[GroupId], usize),
+    bare: &[GroupId],
+    promise: Option<&GatePromise>,
+) {
     let Some(&first) = bare.first() else { return };
     let word = &*cx.plan.group(first).word;
     let many = quantity::plural(word);
@@ -152,7 +160,7 @@ fn report(cx: &Context, out: &mut Findings, phases: &[GroupId], bare: &[GroupId]
         (Some(RequireGate::EveryPhase), _) => ", and `[require] gate = \"every-phase\"` asks for one".to_owned(),
         (Some(RequireGate::Convention), None) => ", and `[require] gate = \"convention\"` asks for one where the others have it".to_owned(),
         (_, Some(_)) => format!(", though the plan promises one for each {word}"),
-        _ if bare.len() == 1 => format!("; the other {} {many} do", phases.len() - 1),
+        _ if bare.len() == 1 => format!("; {held} other {many} have one"),
         _ => "; the others do".to_owned(),
     };
     let mut found = out

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Group, GroupId, Node},
+    plan::{Actor, ActorId, ActorKind, Assignee, Group, GroupId, Node, Why},
     rules::{Context, Findings},
     source::Span,
 };
@@ -25,8 +25,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
             for &group in &activity.groups {
                 let entry = cx.plan.group(group);
                 let named = busy.contains(&(id, group));
-                // A wave that names nobody, or everybody, says nothing of this one.
-                let speaks = !entry.members.is_empty() && entry.members.iter().all(|m| cx.plan.actor(m.actor).kind != ActorKind::Pool);
+                // A timeline names all who take part; an owner column only who leads. A wave that names nobody,
+                // or everybody, says nothing of this one.
+                let drawn = entry.places.iter().any(|p| p.why == Why::Timeline);
+                let pool = entry.members.iter().any(|m| cx.plan.actor(m.actor).kind == ActorKind::Pool);
+                let speaks = drawn && !entry.members.is_empty() && !pool;
                 if !named && speaks {
                     out.push(absent(out, actor, entry, activity.span));
                 }
