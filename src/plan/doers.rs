@@ -14,12 +14,17 @@ use rustc_hash::FxHashSet;
 /// The most words of a name.
 const NAME: usize = 3;
 
+/// What ends the first word of a text or a name.
+const PARTS: [char; 8] = [' ', '-', ':', ',', '*', '(', '/', '.'];
+
 /// Finds the doers that items name.
 pub(super) fn read(reader: &mut Reader) {
-    let roster = reader.plan.actors.iter().any(|a| a.roster);
+    // Most items begin with a word that begins no name.
+    let openings = reader.plan.actors.iter().filter(|a| a.roster).filter_map(|a| a.key.split(PARTS).next());
+    let roster: FxHashSet<Box<str>> = openings.map(Into::into).collect();
     let lanes = reader.plan.groups.iter().any(|g| g.axis == Axis::Lane);
     let handles = memchr::memchr(b'@', reader.text.as_bytes()).is_some();
-    if !(roster || lanes || handles) {
+    if roster.is_empty() && !lanes && !handles {
         return;
     }
     for index in 0..reader.plan.tasks.len() {
@@ -29,7 +34,8 @@ pub(super) fn read(reader: &mut Reader) {
         }
         let span = task.span();
         let text = reader.slice(span);
-        let found = handle(text).filter(|_| handles).or_else(|| leading(reader, text).filter(|_| roster || lanes));
+        let named = if handles { handle(text) } else { None };
+        let found = named.or_else(|| leading(reader, text, &roster));
         if let Some(part) = found {
             reader.plan.doers.insert(TaskId(index as u32), span.of_part(text, part));
         }
@@ -43,11 +49,15 @@ fn handle(text: &str) -> Option<&str> {
 }
 
 /// The member of the roster, or the lane, with which a text begins.
-fn leading<'t>(reader: &Reader, text: &'t str) -> Option<&'t str> {
+fn leading<'t>(reader: &Reader, text: &'t str, roster: &FxHashSet<Box<str>>) -> Option<&'t str> {
     let start = text.trim_start_matches(['*', '_', '[', ' ']);
     if let Some((kind, Noun::Group(Axis::Lane) | Noun::Agent, tail)) = sections::leading_noun(start, reader) {
         let (label, ..) = sections::leading_label(tail)?;
         return reader.numbered(&kind, label).map(|_| &start[..start.len() - tail.len()]);
+    }
+    let opening = start.split(PARTS).next().unwrap_or("").to_lowercase();
+    if !roster.contains(opening.trim_start_matches('@')) && !roster.contains(&*opening) {
+        return None;
     }
     // The first words of the text, the longest name first.
     let ends = start.char_indices().filter(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '@')));
