@@ -1,5 +1,7 @@
 //! What backs a tick: references that a document holds beside its items.
 
+mod failure;
 mod inline;
 
+pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, find, own};

@@ -312,7 +312,9 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
     let dotted = !bare.is_empty()
         && bare.chars().all(|c| c.is_ascii_digit() || c == '.')
         && bare.starts_with(|c: char| c.is_ascii_digit());
-    let numbered = bare.contains('.') || head.ends_with(['.', ':', ')']);
+    let numbered = bare.contains('.')
+        || head.ends_with(['.', ':', ')'])
+        || head.starts_with('[') && head.ends_with(']') && bare.len() > 1;
     if dotted && numbered && bare.len() <= 8 && text.len() > head.len() {
         return Some(bare);
     }
@@ -372,6 +374,8 @@ mod tests {
             ("#4 Write it", Some("#4")),
             ("Q9 gate met", None),
             ("Q17-Q22 run fast", None),
+            ("[003] Write it", Some("003")),
+            ("[1] is a note", None),
             ("Write it", None),
         ] {
             assert_eq!(item_id(text.replace("**", "").as_str()), id, "{text}");

@@ -99,7 +99,7 @@ pub(super) fn apply(reader: &mut Reader) {
                 _ => rosters::label(reader, &field),
             },
             Role::Owner | Role::Backup => owner(reader, &field, role),
-            Role::Depends | Role::Blocks => depends(reader, &field, role),
+            Role::Depends | Role::Blocks | Role::With => depends(reader, &field, role),
             Role::Duration => duration(reader, &field),
             Role::Status => status(reader, &field),
             Role::Branch => {
@@ -249,7 +249,11 @@ fn owner(reader: &mut Reader, field: &Field, role: Role) {
 
 fn depends(reader: &mut Reader, field: &Field, role: Role) {
     let Some(subject) = subject(reader, field) else { return };
-    let relation = if role == Role::Blocks { Relation::Blocks } else { Relation::After };
+    let relation = match role {
+        Role::Blocks => Relation::Blocks,
+        Role::With => Relation::With,
+        _ => Relation::After,
+    };
     if !field.value.is_empty() {
         let place = Place::new(field.value, Why::Label, SURE);
         reader.pending.push(Pending { subject, relation, place });

@@ -1,6 +1,6 @@
 //! Tasks and groups by what names them, so that a name costs no search through the plan.
 
-use super::model::{Axis, Group, GroupId, TaskId};
+use super::model::{Axis, Group, GroupId, TableId, TaskId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is defined so far; of several with one name the first counts.
@@ -8,6 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) struct Index {
     /// Tasks by the key of their id and their group.
     tasks: FxHashMap<(Box<str>, Option<GroupId>), TaskId>,
+    /// Tasks by the key of their id and their table.
+    rows: FxHashMap<(Box<str>, TableId), TaskId>,
     /// Groups by word and label.
     labelled: FxHashMap<(Box<str>, Box<str>), GroupId>,
     /// Groups by the first letter of their word and their label: `W3`.
@@ -24,6 +26,11 @@ impl Index {
     /// Notes a task whose id has the key `key`.
     pub fn task(&mut self, key: Box<str>, group: Option<GroupId>, id: TaskId) {
         self.tasks.entry((key, group)).or_insert(id);
+    }
+
+    /// Notes a row whose id has the key `key`.
+    pub fn row(&mut self, key: Box<str>, table: TableId, id: TaskId) {
+        self.rows.entry((key, table)).or_insert(id);
     }
 
     /// Notes a group; once more where its label has changed.
@@ -48,6 +55,11 @@ impl Index {
     /// The first task of `group` whose id has the key `key`.
     pub fn task_of(&self, key: &str, group: Option<GroupId>) -> Option<TaskId> {
         self.tasks.get(&(key.into(), group)).copied()
+    }
+
+    /// The first row of `table` whose id has the key `key`.
+    pub fn row_of(&self, key: &str, table: TableId) -> Option<TaskId> {
+        self.rows.get(&(key.into(), table)).copied()
     }
 
     /// The group that `W3` names: the initial of its word, then its label.

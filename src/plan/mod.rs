@@ -2,7 +2,9 @@
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
 mod checklists;
+mod demands;
 mod dialects;
+mod doers;
 mod escapes;
 mod fields;
 mod figures;
@@ -10,15 +12,18 @@ mod files;
 mod frontmatter;
 mod gates;
 mod index;
+mod lanes;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod orders;
 mod payloads;
 mod phrases;
 mod placeholders;
 mod progress;
 mod prompts;
 pub mod quantity;
+mod raci;
 mod read;
 mod remarks;
 mod requirements;
@@ -35,10 +40,12 @@ mod timelines;
 mod vocabulary;
 
 pub use dialects::{Dialect, Home, Inside, home};
+pub use doers::Owners;
 pub use files::files;
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
+pub use orders::{Orders, Told};
 pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
@@ -74,6 +81,10 @@ pub struct Plan {
     pub assignments: Vec<Assignment>,
     /// Orders.
     pub edges: Vec<Edge>,
+    /// Sentences that say before what a thing must be there.
+    pub demands: Vec<Demand>,
+    /// The values that state orders.
+    pub stated: Vec<Stated>,
     /// Dependencies on what nothing defines.
     pub dangling: Vec<Dangling>,
     /// Prompts and templates.
@@ -98,6 +109,14 @@ pub struct Plan {
     pub figures: Vec<Figure>,
     /// Tables.
     pub tables: Vec<Table>,
+    /// Where items of a checklist name who does them.
+    pub doers: FxHashMap<TaskId, Span>,
+    /// What belongs to one lane or agent.
+    pub holdings: Vec<Holding>,
+    /// Where the plan promises a gate for each of its phases.
+    pub gate_promises: Vec<GatePromise>,
+    /// Tables of who answers for what.
+    pub raci: Vec<Raci>,
     /// Keys and values.
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
@@ -182,6 +201,14 @@ impl Plan {
     /// Every task once, however many places it has.
     pub fn distinct_tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
         self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
+    }
+
+    /// The first of the places at which a task stands; what is no task stays as it is.
+    pub fn canonical(&self, node: Node) -> Node {
+        match node {
+            Node::Task(task) => Node::Task(self.repeats.get(&task).copied().unwrap_or(task)),
+            other => other,
+        }
     }
 
     /// Every group with its id.

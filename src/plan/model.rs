@@ -215,10 +215,19 @@ pub struct Actor {
     pub roster: bool,
     /// What a roster says besides its name: role, focus.
     pub role: Option<Box<str>>,
-    /// Labels of the groups in which a roster says it is active.
-    pub active: Vec<(Box<str>, Span)>,
+    /// When a roster says it is active.
+    pub active: Vec<Activity>,
     /// The section about it.
     pub section: Option<SectionId>,
+}
+
+/// When a roster says that somebody is active.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    /// Where.
+    pub span: Span,
+    /// The groups that it names; none where it names no group of the plan: "all checkpoints".
+    pub groups: Vec<GroupId>,
 }
 
 /// A claimed length of time.
@@ -482,6 +491,19 @@ pub struct Edge {
     pub relation: Relation,
     /// Where: the mention of the other thing.
     pub place: Place,
+}
+
+/// A value that lists what a thing waits for, holds up or runs beside.
+#[derive(Debug, Clone, Copy)]
+pub struct Stated {
+    /// What it is about.
+    pub subject: Node,
+    /// How the others are related to it.
+    pub relation: Relation,
+    /// The whole value.
+    pub place: Place,
+    /// Whether every part of it was understood, so that what it does not name is left out.
+    pub whole: bool,
 }
 
 /// A mention in a dependency that nothing of the plan resolves.
@@ -863,6 +885,61 @@ impl Table {
     }
 }
 
+/// What kind of thing a lane has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Held {
+    /// The branch on which it works.
+    Branch,
+    /// An issue, a section, a file.
+    Item,
+}
+
+/// A thing that belongs to one lane or agent.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    /// The lane or the agent.
+    pub lane: Node,
+    /// What kind of thing.
+    pub what: Held,
+    /// For comparison.
+    pub key: Box<str>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// A sentence that promises a gate for each group of a kind: "checkpoints between waves".
+#[derive(Debug, Clone)]
+pub struct GatePromise {
+    /// The kind of group, where the sentence names one.
+    pub word: Option<Box<str>>,
+    /// The words that promise.
+    pub span: Span,
+}
+
+/// A table that says who is responsible, accountable, consulted and informed.
+#[derive(Debug, Clone)]
+pub struct Raci {
+    /// The table.
+    pub block: BlockId,
+    /// Its rows, those without any letter left out.
+    pub rows: Vec<RaciRow>,
+}
+
+/// A row of such a table.
+#[derive(Debug, Clone)]
+pub struct RaciRow {
+    /// What it is about.
+    pub name: Box<str>,
+    /// Where that stands.
+    pub span: Span,
+    /// The row.
+    pub block: BlockId,
+    /// Who does it: a place each.
+    pub responsible: Vec<Span>,
+    /// Who answers for it: a place each.
+    pub accountable: Vec<Span>,
+}
+
 /// A field: a key and its value, from a label, a key/value table or front matter.
 #[derive(Debug, Clone)]
 pub struct Field {
@@ -900,6 +977,28 @@ pub struct ScopeStatus {
     pub section: SectionId,
     /// What it says.
     pub claim: StatusClaim,
+}
+
+/// How much a demand holds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of somebody's work.
+    All,
+    /// One piece of it.
+    Part,
+}
+
+/// A sentence that says before what a thing must be there.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    /// What is to be there: the stem of the verb and the thing, folded.
+    pub subject: Box<str>,
+    /// How much it holds up.
+    pub extent: Extent,
+    /// What must not begin before.
+    pub limit: Span,
+    /// The sentence.
+    pub span: Span,
 }
 
 /// The document's own rule for ticks.

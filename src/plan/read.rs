@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, dialects, escapes, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, payloads, phrases, placeholders, prompts, remarks, resolve, sections,
-    sentences, shells, slots, tables, timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, demands, dialects, doers, escapes, fields, figures, fold,
+    gates, index::Index, lanes, mermaid, model::*, names, payloads, phrases, placeholders, prompts, remarks, resolve,
+    sections, sentences, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -34,6 +34,10 @@ pub(super) struct Reader<'a> {
     pub index: Index,
     /// Names in dependencies, to be resolved when everything is defined.
     pub pending: Vec<resolve::Pending>,
+    /// What a roster's column says of when an actor is active, and the kind of group that it speaks of.
+    pub active: Vec<(ActorId, Span, Option<Box<str>>)>,
+    /// Values that list what a lane does.
+    pub lane_lists: Vec<(Node, Span)>,
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
     /// Keys of the ids of tasks that a format deals out to groups.
@@ -55,6 +59,8 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         groups: FxHashMap::default(),
         index: Index::default(),
         pending: Vec::new(),
+        active: Vec::new(),
+        lane_lists: Vec::new(),
         listed: Vec::new(),
         dealt: Vec::new(),
     };
@@ -81,12 +87,15 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     escapes::read(&mut reader);
     shells::read(&mut reader);
     sentences::read(&mut reader);
+    demands::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    doers::read(&mut reader);
+    lanes::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }
@@ -205,6 +214,9 @@ impl<'a> Reader<'a> {
         if let Some(name) = &task.id {
             let key = names::id_key(name);
             self.index.task(key.clone(), task.group, id);
+            if let Some(table) = task.table {
+                self.index.row(key.clone(), table, id);
+            }
             self.tasks.entry(key).or_insert(id);
         }
         self.task_blocks.entry(task.block).or_insert(id);

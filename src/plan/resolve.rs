@@ -7,7 +7,7 @@ use super::{
     read::{LIKELY, Reader, split_names, strip_gloss},
     sections,
 };
-use crate::source::Span;
+use crate::{diagnostic::Confidence, source::Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A dependency whose names are still text.
@@ -20,6 +20,9 @@ pub(super) struct Pending {
     pub place: Place,
 }
 
+/// The most orders that values such as "all above" may add to one document.
+const ALL_EDGES: usize = 4_000;
+
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
 pub(super) const LONGEST_RANGE: usize = 500;
 
@@ -28,9 +31,15 @@ pub(super) fn read(reader: &mut Reader) {
     let pending = std::mem::take(&mut reader.pending);
     let ids = IdForms::of(reader);
     let titles = if pending.is_empty() { Titles::default() } else { titles(reader) };
+    let mut budget = ALL_EDGES;
     for wait in pending {
-        resolve(reader, &wait, &ids, &titles);
+        let whole = resolve(reader, &wait, &ids, &titles, &mut budget);
+        if wait.place.why != Why::Inline {
+            let Pending { subject, relation, place } = wait;
+            reader.plan.stated.push(Stated { subject, relation, place, whole });
+        }
     }
+    activities(reader);
     merge_places(reader);
     // The same order said twice in one place is one edge.
     let mut seen = FxHashSet::default();
@@ -100,7 +109,9 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
     let node = |part: &str| {
         let key = names::key(strip_gloss(part));
         let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
-        titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten()
+        let titled = titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten();
+        // `D1` looks like a product, and may be an id here.
+        titled.or_else(|| reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t)))
     };
     let parts: Vec<&str> = split_names(text).collect();
     let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
@@ -112,16 +123,18 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
     true
 }
 
-fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles) {
+/// Adds the orders that a value states; whether every part of it was understood.
+fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles, budget: &mut usize) -> bool {
     let text = reader.slice(wait.place.span);
     // Struck-out and hedged dependencies promise nothing.
     if text.starts_with("~~") {
-        return;
+        return false;
     }
     let refs = names::refs(text, wait.place.span.start);
     if refs.is_empty() && by_title(reader, wait, titles) {
-        return;
+        return true;
     }
+    let mut whole = !refs.is_empty() && names_only(text, wait.place.span, &refs);
     if refs.is_empty() && wait.place.why != Why::Inline {
         let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
@@ -137,8 +150,16 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles) 
         }
         let known = reader.plan.dangling.len();
         match &found {
-            // "All above" orders after everything before it; that is no contradiction a table could hold.
-            Ref::Nothing(_) | Ref::All(_) => {}
+            Ref::Nothing(_) => {}
+            Ref::All(_) => {
+                whole = false;
+                let found = if *budget == 0 { Vec::new() } else { all_before(reader, wait, text) };
+                *budget = budget.saturating_sub(1);
+                for other in found.into_iter().take(*budget) {
+                    *budget -= 1;
+                    edge(reader, wait, other, Place { confidence: place.confidence.min(LIKELY), ..place });
+                }
+            }
             Ref::Id(id) => match reader.id_node(id.text, wait.subject) {
                 Some(other) => edge(reader, wait, other, place),
                 None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
@@ -146,16 +167,15 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles) 
             Ref::Range(range) => {
                 if let Some(other) = reader.id_node(range.text, wait.subject) {
                     edge(reader, wait, other, place);
-                } else if range.kind.is_empty() {
-                    for id in range.ids().take(LONGEST_RANGE) {
-                        if let Some(other) = reader.id_node(&id, wait.subject) {
-                            edge(reader, wait, other, place);
-                        }
-                    }
                 } else {
-                    for label in range.ids().take(LONGEST_RANGE) {
-                        if let Some(other) = reader.numbered(&range.kind, &label) {
-                            edge(reader, wait, other, place);
+                    for id in range.ids().take(LONGEST_RANGE) {
+                        let other = match &*range.kind {
+                            "" => reader.id_node(&id, wait.subject),
+                            kind => reader.numbered(kind, &id),
+                        };
+                        match other {
+                            Some(other) => edge(reader, wait, other, place),
+                            None => whole = false,
                         }
                     }
                 }
@@ -175,7 +195,101 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles) 
         }
         if reader.plan.dangling.len() > known {
             unknown = Some(place.span);
+            whole = false;
         }
+    }
+    whole
+}
+
+/// Whether nothing stands beside the names in a value but glosses and what parts them.
+fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
+    if let [Ref::Nothing(_)] = refs {
+        return true;
+    }
+    let mut from = 0;
+    let mut beside = String::new();
+    for found in refs {
+        let span = found.span();
+        beside.push_str(text.get(from..(span.start - at.start) as usize).unwrap_or(""));
+        beside.push(' ');
+        from = (span.end - at.start) as usize;
+    }
+    beside.push_str(text.get(from..).unwrap_or(""));
+    let bare = names::without_glosses(&beside);
+    let joins = |word: &str| matches!(word, "and" | "or" | "Tasks" | "Task" | "tasks" | "task");
+    bare.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(joins)
+}
+
+/// What "all above", "all previous phases" or "all tasks" means: the groups, rows or tasks that come before.
+fn all_before(reader: &Reader, wait: &Pending, text: &str) -> Vec<Node> {
+    if wait.relation != Relation::After || wait.place.confidence == Confidence::Inferred {
+        return Vec::new();
+    }
+    let plan = &reader.plan;
+    let own = match wait.subject {
+        Node::Task(task) => plan.task(task).group,
+        Node::Group(group) => Some(group),
+        Node::Actor(_) => return Vec::new(),
+    };
+    let earlier = |word: &str| -> Vec<Node> {
+        let Some(own) = own else { return Vec::new() };
+        let before = plan.groups().map(|(id, _)| id).filter(|&g| *plan.group(g).word == *word);
+        before.take(LONGEST_RANGE).filter(|&g| plan.precedes(g, own) == Some(true)).map(Node::Group).collect()
+    };
+    let noun = text.split(|c: char| !c.is_alphabetic()).find_map(|w| Some((fold(w), reader.vocabulary.noun(w)?)));
+    let subject = match (noun, wait.subject) {
+        (Some((word, Noun::Group(_))), _) => return earlier(word.strip_suffix('s').unwrap_or(&word)),
+        (_, Node::Group(group)) => return earlier(&plan.group(group).word),
+        (_, Node::Task(subject)) => subject,
+        (_, Node::Actor(_)) => return Vec::new(),
+    };
+    let task = plan.task(subject);
+    let why = |t: &Task| t.places.first().map(|p| p.why);
+    let beside = |t: &Task| match (task.table, why(task)) {
+        (Some(table), _) => t.table == Some(table),
+        (None, Some(Why::Heading)) => why(t) == Some(Why::Heading),
+        (None, own) => why(t) == own && t.section == task.section,
+    };
+    // What a later phase holds is not above, wherever its row stands.
+    let later = |t: &Task| matches!((t.group, own), (Some(g), Some(own)) if plan.precedes(own, g) == Some(true));
+    let fits = |t: &Task| beside(t) && !later(t) && t.parent.is_none();
+    let first = subject.0.saturating_sub(LONGEST_RANGE as u32);
+    let tasks = (first..subject.0).map(TaskId).filter(|&id| fits(plan.task(id))).map(Node::Task);
+    // In the table of a later wave, the waves before it are above too.
+    let groups = own.map_or(Vec::new(), |own| earlier(&plan.group(own).word));
+    groups.into_iter().chain(tasks).collect()
+}
+
+/// Finds the groups in which rosters say that somebody is active.
+fn activities(reader: &mut Reader) {
+    for (actor, span, kind) in std::mem::take(&mut reader.active) {
+        let mut groups = Vec::new();
+        for found in names::refs(reader.slice(span), span.start) {
+            let named: Vec<Option<Node>> = match &found {
+                Ref::Id(id) => vec![group_named(reader, id.text, kind.as_deref())],
+                Ref::Numbered(numbered) => vec![reader.numbered(&numbered.kind, numbered.label)],
+                Ref::Range(range) => {
+                    let ids = range.ids().take(LONGEST_RANGE);
+                    let kind = Some(&*range.kind).filter(|k| !k.is_empty()).or(kind.as_deref());
+                    ids.map(|id| group_named(reader, &id, kind)).collect()
+                }
+                Ref::All(_) | Ref::Nothing(_) => Vec::new(),
+            };
+            groups.extend(
+                named.into_iter().filter_map(|node| if let Some(Node::Group(g)) = node { Some(g) } else { None }),
+            );
+        }
+        reader.plan.actors[actor.index()].active.push(Activity { span, groups });
+    }
+}
+
+/// The group that `W3`, or `3` in a column about waves, names.
+fn group_named(reader: &Reader, name: &str, kind: Option<&str>) -> Option<Node> {
+    let bare = name.starts_with(|c: char| c.is_ascii_digit()) || name.len() == 1;
+    let numbered = kind.filter(|_| bare);
+    match numbered {
+        Some(kind) => reader.numbered(kind, name),
+        None => reader.id_node(name, Node::Actor(ActorId(0))),
     }
 }
 
@@ -209,15 +323,13 @@ impl Reader<'_> {
     pub fn id_node(&self, id: &str, from: Node) -> Option<Node> {
         let key = id_key(id);
         if let Some(&task) = self.tasks.get(&key) {
-            // Numbers that restart under each group mean the one of the own group.
+            // Ids that start again in each table or under each group mean those of the own one.
             if let Node::Task(origin) = from {
-                let group = self.plan.task(origin).group;
-                if self.plan.task(task).group != group
-                    && prefix(id).is_empty()
-                    && let Some(own) = self.index.task_of(&key, group)
-                {
-                    return Some(Node::Task(own));
-                }
+                let Task { table, group, .. } = *self.plan.task(origin);
+                let row = table.and_then(|table| self.index.row_of(&key, table));
+                let other = self.plan.task(task).group != group;
+                let own = row.or_else(|| self.index.task_of(&key, group).filter(|_| other));
+                return Some(Node::Task(own.unwrap_or(task)));
             }
             return Some(Node::Task(task));
         }
@@ -346,11 +458,16 @@ fn merge_places(reader: &mut Reader) {
         let different = why(a) != why(b) || (a.table.is_some() && a.table != b.table);
         let same_scope = a.group == b.group || a.group.is_none() || b.group.is_none();
         // A row that says nothing but the id speaks of whatever has it.
-        let bare = id_key(&b.title) == id_key(id);
+        let bare = [a, b].iter().any(|t| id_key(&t.title) == id_key(id));
         let same_title = bare || similar(&a.title, &b.title) || (!prefix(id).is_empty() && akin(&a.title, &b.title));
         if different && same_scope && same_title {
             let (places, statuses) = (b.places.clone(), b.statuses.clone());
+            let title = b.title.clone();
             let task = &mut reader.plan.tasks[first.index()];
+            // A row of a matrix has no title of its own.
+            if task.id.as_deref().is_some_and(|id| id_key(id) == id_key(&task.title)) {
+                task.title = title;
+            }
             // The row of a task speaks of the section that is about it.
             if task.places.first().is_some_and(|p| p.why == Why::Heading) {
                 let rows = statuses.iter().filter(|s| s.place.why == Why::Cell);

@@ -2,8 +2,9 @@
 //! rule for ticks.
 
 use super::{
-    Phrase,
+    Noun, Phrase, fold,
     model::*,
+    names,
     read::{GUESS, LIKELY, Reader},
     timelines,
 };
@@ -14,6 +15,44 @@ pub(super) fn read(reader: &mut Reader) {
     orders(reader);
     arrows(reader);
     tick_policies(reader);
+    gate_promises(reader);
+}
+
+/// "Checkpoints between waves", "each phase ends with a gate".
+fn gate_promises(reader: &mut Reader) {
+    let mut found = Vec::new();
+    // One promise of a kind is enough.
+    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::GatePromise).take(20) {
+        let whole = sentence(reader, reader.document.block(hit.block).span, hit.span);
+        let text = reader.slice(whole);
+        // The nearest word for a kind of group: behind the promise, else before it.
+        let (before, behind) = text.split_at((hit.span.start - whole.start) as usize);
+        let kind = |word: &str| match reader.vocabulary.noun(word) {
+            Some(Noun::Group(Axis::Time)) => Some(fold(word.strip_suffix('s').unwrap_or(word)).as_ref().into()),
+            _ => None,
+        };
+        let mut behind = behind.split(|c: char| !c.is_alphabetic()).take(8);
+        let mut before = before.rsplit(|c: char| !c.is_alphabetic()).take(6);
+        let word = behind.find_map(kind).or_else(|| before.find_map(kind));
+        // "Between Phase 1 and Phase 2" promises one gate; "without a gate between phases" none.
+        let (one, denied) = (!reader.mentions(text).is_empty(), denies(text));
+        if one || denied {
+            continue;
+        }
+        found.push(GatePromise { word, span: hit.span });
+    }
+    reader.plan.gate_promises = found;
+}
+
+/// Whether a sentence says that something is not there.
+fn denies(text: &str) -> bool {
+    let mut words = text.split(|c: char| !(c.is_alphabetic() || c == '\''));
+    words.any(|w| {
+        matches!(
+            fold(w).as_ref(),
+            "no" | "not" | "without" | "never" | "don't" | "avoid" | "skip" | "instead" | "missing" | "lack"
+        )
+    })
 }
 
 /// The farthest, in bytes, that a sentence is followed to each side.
@@ -126,17 +165,7 @@ fn chain(reader: &mut Reader, line: Span) {
 /// The one task or group that a part of a sentence names outside its parentheses:
 /// "(depends on T009)" says something of its own.
 fn only_node(reader: &Reader, part: Span) -> Option<Node> {
-    let mut depth = 0u32;
-    let outside = reader.slice(part).chars().map(|c| {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => return c,
-            _ => {}
-        }
-        ' '
-    });
-    let nodes = reader.mentions(&outside.collect::<String>());
+    let nodes = reader.mentions(&names::without_glosses(reader.slice(part)));
     match nodes.as_slice() {
         [node] => Some(*node),
         _ => None,

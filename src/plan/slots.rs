@@ -2,7 +2,7 @@
 //! "Wave 1: A2, A3", a fence of JSON.
 
 use super::{
-    Noun,
+    Axis, Noun,
     model::*,
     names::{self, Ref},
     read::{LIKELY, Reader, SURE},
@@ -51,6 +51,9 @@ pub(super) fn labels(reader: &mut Reader) {
             reader.plan.groups[group.index()].mode.get_or_insert((mode, label.key));
         }
         reader.listed.push((group, label.value));
+        if axis == Axis::Lane {
+            reader.lane_lists.push((Node::Group(group), label.value));
+        }
     }
 }
 

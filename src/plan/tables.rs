@@ -3,7 +3,7 @@
 use super::{
     Axis, Noun, Role, Topic, Word, checklists, fold, is_mark,
     model::*,
-    names, quantity,
+    names, quantity, raci,
     read::{self, LIKELY, Reader, SURE},
     resolve::Pending,
     sections, slots,
@@ -40,6 +40,11 @@ fn table(reader: &mut Reader, block: BlockId) {
     };
     for row in &mut table.rows {
         row.total = is_total(reader, row);
+    }
+    // Letters under "Lead" are no names.
+    if raci::read(reader, &table) {
+        reader.plan.tables.push(table);
+        return;
     }
     roles(reader, &mut table);
     table.kind = kind(reader, &table);
@@ -134,6 +139,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let counted = fold(&table.columns[column].name).ends_with('s') && filled.iter().all(count);
             !taken(Role::Task) && (filled.is_empty() || !counted)
         }
+        Role::Scope => column > 0,
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
             column > 0
@@ -290,7 +296,7 @@ fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
 fn subject_column(reader: &Reader, table: &Table) -> usize {
     let described = |name: &str| matches!(fold(name).as_ref(), "description" | "what" | "change" | "step description");
     let strong = table.columns.iter().position(|c| c.role == Some(Role::Task) && !described(&c.name));
-    let free = table.columns.iter().position(|c| c.role.is_none());
+    let free = table.columns.iter().position(|c| matches!(c.role, None | Some(Role::Scope)));
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
         (None, Some(Some(Role::Target))) => 0,
@@ -570,17 +576,19 @@ fn roster(reader: &mut Reader, table: &mut Table) {
             .filter(|&r| r > 0)
             .and_then(|r| row.cells.get(r))
             .map(|&c| sections::strip_marks(&reader.plain(c)).into());
-        let mut waves = Vec::new();
-        if let Some(&cell) = active.and_then(|c| row.cells.get(c)) {
+        if let Some((column, &cell)) = active.and_then(|c| Some((c, row.cells.get(c)?))) {
+            // `1, 3` under "Active Waves".
+            let mut words = table.columns[column].name.split_whitespace();
+            let kind = words.find(|w| matches!(reader.vocabulary.noun(w), Some(Noun::Group(_))));
+            let kind = kind.map(|w| fold(w.strip_suffix('s').unwrap_or(w)).as_ref().into());
             let span = reader.cell_span(cell);
             let raw = reader.slice(span);
-            for part in raw.split([',', ';']) {
-                waves.push((part.trim().into(), span.of_part(raw, part.trim())));
-            }
+            reader
+                .active
+                .extend(raw.split([',', ';']).map(|part| (actor, span.of_part(raw, part.trim()), kind.clone())));
         }
         let entry = &mut reader.plan.actors[actor.index()];
         entry.role = entry.role.take().or(role_text);
-        entry.active.extend(waves);
         table.rows[index].subject = Some(Node::Actor(actor));
     }
 }

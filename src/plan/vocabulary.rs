@@ -51,6 +51,7 @@ pub enum Role {
     Note,
     Rollback,
     Person,
+    Scope,
 }
 
 /// What a section's heading says it is about.
@@ -115,6 +116,8 @@ pub enum Phrase {
     WaivedAside,
     Bound,
     NeedsClarification,
+    GatePromise,
+    Failed,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -175,6 +178,24 @@ pub enum Word {
     General,
     /// Speaks of what was, is, or will be on the way.
     Elsewhen,
+    /// Says that a thing is another's, and only helped with.
+    Helping,
+    /// Speaks of a failure that is over, wanted or only thought of.
+    Excused,
+    /// Names the result of a check.
+    Outcome,
+    /// Is a check of its own among the work: "verify", "sign-off".
+    Checking,
+    /// Is there to coordinate, review or stand in.
+    Standby,
+    /// Brings a thing that others wait for.
+    Delivering,
+    /// Says nothing about which thing it is.
+    Preliminary,
+    /// Begins.
+    Starting,
+    /// Work in general.
+    Labour,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.

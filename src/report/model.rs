@@ -87,7 +87,7 @@ impl Model<'_> {
         let actors = self.plan.actors.iter().enumerate();
         actors
             .map(|(id, actor)| {
-                let active: Vec<&str> = actor.active.iter().map(|(label, _)| &**label).collect();
+                let active: Vec<&str> = actor.active.iter().map(|a| self.source.slice(a.span)).collect();
                 json!({
                     "id": id, "name": actor.name, "kind": actor.kind, "declared": actor.roster, "role": actor.role,
                     "active": active, "places": self.places(&actor.places),

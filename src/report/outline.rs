@@ -152,7 +152,7 @@ impl Tree<'_> {
             let mut facts = vec![format!("{:?}", actor.kind).to_lowercase()];
             facts.extend(actor.role.as_deref().map(str::to_owned));
             if !actor.active.is_empty() {
-                let waves: Vec<&str> = actor.active.iter().map(|(w, _)| &**w).collect();
+                let waves: Vec<&str> = actor.active.iter().map(|a| self.source.slice(a.span)).collect();
                 facts.push(format!("active in {}", waves.join(" ")));
             }
             if actor.roster {

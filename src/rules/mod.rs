@@ -181,6 +181,11 @@ rules! {
     ownership {
         missing_owner "missing-owner";
         unknown_owner "unknown-owner";
+        idle_owner "idle-owner";
+        unowned_task "unowned-task";
+        same_backup "same-backup";
+        wrong_accountable "wrong-accountable";
+        roster_mismatch "roster-mismatch";
     }
     dependencies {
         dependency_cycle "dependency-cycle";
@@ -189,6 +194,10 @@ rules! {
         backward_dependency "backward-dependency";
         parallel_dependency "parallel-dependency";
         premature_tick "premature-tick";
+        edge_mismatch "edge-mismatch";
+        conflicting_order "conflicting-order";
+        dead_dependency "dead-dependency";
+        disconnected_task "disconnected-task";
     }
     arithmetic {
         wrong_total "wrong-total";
@@ -196,14 +205,17 @@ rules! {
         conflicting_value "conflicting-value";
     }
     gates {
+        missing_gate "missing-gate";
         missing_rollback "missing-rollback";
         premature_gate "premature-gate";
+        skipped_gate "skipped-gate";
         unconditional_gate "unconditional-gate";
         unproduced_artifact "unproduced-artifact";
         vague_gate "vague-gate";
     }
     evidence {
         unproven_tick "unproven-tick";
+        failed_evidence "failed-evidence";
         open_children "open-children";
         status_conflict "status-conflict";
         progress_mismatch "progress-mismatch";
@@ -214,6 +226,8 @@ rules! {
     }
     parallel {
         write_conflict "write-conflict";
+        shared_branch "shared-branch";
+        overlapping_assignment "overlapping-assignment";
     }
     prompts {
         invalid_payload "invalid-payload";

@@ -265,10 +265,10 @@ fn book_twice(clean: &Clean) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for group in clean.plan.groups.iter().filter(|g| matches!(g.mode, Some((Mode::Parallel, _)))) {
         let drawn = group.places.iter().any(|p| p.why == Why::Timeline);
-        if let [first, second, ..] = group.members.as_slice()
-            && drawn
-        {
-            mutants.push(clean.replace(second.span, clean.slice(first.span)));
+        // Beside the others, so that nobody who should be there is missing.
+        if let ([first, ..], true) = (group.members.as_slice(), drawn) {
+            let name = clean.slice(first.span);
+            mutants.push(clean.replace(first.span, &format!("{name}, {name}")));
         }
     }
     mutants

@@ -27,10 +27,12 @@ pub struct IdRange<'t> {
     pub kind: Box<str>,
     /// What all of them start with: `T`, `FR-`, `2.`; may be empty.
     pub prefix: &'t str,
-    /// The first number.
+    /// The first number, or letter.
     pub first: u32,
-    /// The last number, at least `first`.
+    /// The last number or letter, at least `first`.
     pub last: u32,
+    /// Whether letters are counted, as in "Phases A-C".
+    pub letters: bool,
     /// Digits of a number, zeros in front included; 0 where they are not padded.
     pub width: usize,
     /// As written. `W1-3` may be declared as one id: look that up first.
@@ -47,7 +49,10 @@ impl IdRange<'_> {
 
     /// Every id, as it would be written; a range over millions yields lazily.
     pub fn ids(&self) -> impl Iterator<Item = String> + '_ {
-        (self.first..=self.last).map(|number| format!("{}{number:0width$}", self.prefix, width = self.width))
+        (self.first..=self.last).map(|number| match char::from_u32(number).filter(|_| self.letters) {
+            Some(letter) => letter.to_string(),
+            None => format!("{}{number:0width$}", self.prefix, width = self.width),
+        })
     }
 }
 
@@ -216,8 +221,18 @@ fn cut(token: &str) -> Option<Cut<'_>> {
     Some(Cut { prefix, number: figure.parse().ok()?, width: if padded { digits } else { 0 } })
 }
 
-/// The range from `first` to `last`, which may leave out the prefix.
+/// The letter that is the whole of a label.
+fn letter(label: &str) -> Option<u32> {
+    let mut letters = label.chars();
+    letters.next().filter(|c| c.is_ascii_uppercase() && letters.next().is_none()).map(u32::from)
+}
+
+/// The range from `first` to `last`, which may leave out the prefix; from letter to letter too.
 pub fn range<'t>(kind: &str, first: &'t str, last: &str, text: &'t str, span: Span) -> Option<IdRange<'t>> {
+    if let (Some(first), Some(last)) = (letter(first), letter(last)) {
+        let range = IdRange { kind: kind.into(), prefix: "", first, last, letters: true, width: 0, text, span };
+        return (first < last).then_some(range);
+    }
     let (from, to) = (cut(first)?, cut(last)?);
     let alike = from.prefix == to.prefix || to.prefix.is_empty();
     (alike && from.number < to.number).then(|| IdRange {
@@ -225,10 +240,17 @@ pub fn range<'t>(kind: &str, first: &'t str, last: &str, text: &'t str, span: Sp
         prefix: from.prefix,
         first: from.number,
         last: to.number,
+        letters: false,
         width: from.width,
         text,
         span,
     })
+}
+
+/// Where a label that is a range of letters is parted: the `A–C` of "Phases A–C".
+pub fn parted_letters(label: &str) -> Option<(&str, &str)> {
+    let (first, last) = label.split_once(['-', '–', '‑'])?;
+    (letter(first)? < letter(last)?).then_some((first, last))
 }
 
 /// Where a token that is a range by itself is parted: `T1-T5`, `FR-001–FR-005`, `T1..T5`.

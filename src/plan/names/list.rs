@@ -1,7 +1,9 @@
 //! What a value names: ids, ranges, phases, all, nothing.
 
 use super::{
-    id::{Id, IdRange, is_bare, is_explicit, is_free, is_priority, number, parted, range, shifted, token},
+    id::{
+        Id, IdRange, is_bare, is_explicit, is_free, is_priority, number, parted, parted_letters, range, shifted, token,
+    },
     marks::is_mark,
     words::{is_all, is_label, is_nothing, kind},
 };
@@ -73,6 +75,21 @@ pub fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
         reader.found.push(Ref::All(whole));
     }
     reader.found
+}
+
+/// `text` with what stands in parentheses taken out; they part what stands around them.
+pub fn without_glosses(text: &str) -> String {
+    let mut depth = 0u32;
+    let outside = text.chars().map(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => return c,
+            _ => {}
+        }
+        ' '
+    });
+    outside.collect()
 }
 
 /// Longest gloss that is passed over, in bytes.
@@ -237,7 +254,7 @@ impl<'t> Reader<'t> {
                 _ => (start, kind),
             };
         let span = self.span(start, to);
-        if let Some((first, last)) = parted(label)
+        if let Some((first, last)) = parted(label).or_else(|| parted_letters(label))
             && let Some(range) = range(&kind, first, last, label, span)
         {
             self.push(Ref::Range(range), to);
@@ -272,7 +289,9 @@ impl<'t> Reader<'t> {
         let last = &text[start..end];
         let numeric = number(last).is_some();
         // "T1 – 5 minutes" is no range, "T1 through 5" is.
-        let fits = if dash.is_some() { !numeric || number(first).is_some() && self.ends_item(end) } else { true };
+        let short = numeric || last.len() == 1;
+        let alike = !numeric || number(first).is_some();
+        let fits = dash.is_none() || !short || alike && self.ends_item(end);
         (fits && range("", first, last, first, Span::default()).is_some()).then_some((start, end))
     }
 

@@ -54,6 +54,7 @@ fn shown(text: &str) -> String {
         .iter()
         .map(|found| match found {
             Ref::Id(id) => id.text.to_owned(),
+            Ref::Range(r) if r.letters => format!("{}[{}]", r.kind, r.ids().collect::<String>()),
             Ref::Range(r) => format!("{}[{}{}..{}]", r.kind, r.prefix, r.first, r.last),
             Ref::Numbered(n) => format!("{}:{}", n.kind, n.label),
             Ref::All(_) => "ALL".to_owned(),
@@ -70,6 +71,11 @@ fn what_values_name() {
         ("**T012** ✅", "T012"),
         ("`T012`", "T012"),
         ("2.3", "2.3"),
+        ("Phases A-C", "phase[ABC]"),
+        ("Phases A–B, D", "phase[AB] phase:D"),
+        ("Phase A to Phase C", "phase:A phase:C"),
+        ("Tracks A through C", "track[ABC]"),
+        ("Phase A - I think", "phase:A"),
         ("3", "3"),
         ("#4", "#4"),
         ("W8", "W8"),

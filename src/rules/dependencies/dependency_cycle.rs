@@ -5,22 +5,29 @@ use crate::{
     plan::{Edge, Node, Relation},
     rules::{Context, Findings},
 };
-use rustc_hash::FxHashMap;
+use crate::source::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds orders that lead back to where they began: one finding for each set
 /// of things that wait for each other, shown along one shortest way round.
 pub fn check(cx: &Context, out: &mut Findings) {
+    // Two places of different kinds that contradict each other are no circle, but a change in one of them only.
+    let contrary: FxHashSet<(Node, Node, Span)> = cx.plan.contrary_orders().into_iter().map(|(_, e)| key(e)).collect();
     let edges: Vec<&Edge> = cx
         .plan
         .edges
         .iter()
-        .filter(|e| e.relation != Relation::With && !matches!(e.before, Node::Actor(_)))
+        .filter(|e| e.relation != Relation::With && !matches!(e.before, Node::Actor(_)) && !contrary.contains(&key(e)))
         .collect();
     let mut graph = Graph::new(&edges);
     for component in graph.components() {
         let Some(cycle) = graph.shortest_cycle(&component) else { continue };
         report(cx, out, &cycle);
     }
+}
+
+fn key(edge: &Edge) -> (Node, Node, Span) {
+    (edge.before, edge.after, edge.place.span)
 }
 
 fn report(cx: &Context, out: &mut Findings, cycle: &[&Edge]) {

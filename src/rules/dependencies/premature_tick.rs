@@ -14,7 +14,7 @@ const SHOWN: usize = 5;
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut early: FxHashMap<Node, Vec<(&Edge, Node)>> = FxHashMap::default();
     for edge in &cx.plan.edges {
-        let (before, after) = (edge.before, edge.after);
+        let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
         // Arrows and diagrams show a usual way; phases may overlap on it.
         let drawn = matches!(edge.place.why, Why::Arrow | Why::Diagram | Why::Timeline);
         let told = matches!(edge.relation, Relation::After | Relation::Blocks)

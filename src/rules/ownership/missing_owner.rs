@@ -3,9 +3,8 @@
 use crate::{
     config::RequireOwner,
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    plan::{Assignee, Assignment, Duty, Node, Status, TaskKind},
-    rules::{Context, Findings},
-    source::Span,
+    plan::{Assignee, Assignment, Duty, Node, Status, TaskId, TaskKind},
+    rules::{Context, Findings, ownership::unowned_task::unowned},
 };
 use rustc_hash::FxHashSet;
 
@@ -16,7 +15,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     assignments.sort_by_key(|a| a.subject);
     for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
         let node = given[0].subject;
-        if !wants_owner(cx, node) {
+        if !is_wanting(cx, node) {
             continue;
         }
         let missing = |duty: Duty| given.iter().find(|a| a.duty == duty && a.assignee == Assignee::Missing);
@@ -62,39 +61,58 @@ fn finding(cx: &Context, out: &Findings, node: Node, given: &Assignment, also: O
 }
 
 /// Whether the subject still is to be done by somebody.
-fn wants_owner(cx: &Context, node: Node) -> bool {
-    let finished = |s: Option<Status>| matches!(s, Some(Status::Done | Status::Dropped));
+fn is_wanting(cx: &Context, node: Node) -> bool {
     match node {
-        Node::Task(id) => {
-            let task = cx.plan.task(id);
-            !task.optional && task.kind == TaskKind::Work && !task.statuses.iter().any(|s| finished(Some(s.status)))
-        }
-        Node::Group(id) => !cx.plan.group(id).statuses.iter().any(|s| finished(Some(s.status))),
+        Node::Task(id) => wants_owner(cx, id),
+        Node::Group(id) => !cx.plan.group(id).statuses.iter().any(|s| is_finished(s.status)),
         Node::Actor(_) => false,
     }
 }
 
-/// `[require] owner = "every-task"`: work that no column or field speaks of.
+/// Whether the task still is to be done by somebody.
+pub(super) fn wants_owner(cx: &Context, id: TaskId) -> bool {
+    let task = cx.plan.task(id);
+    !task.optional && task.kind == TaskKind::Work && !task.statuses.iter().any(|s| is_finished(s.status))
+}
+
+fn is_finished(status: Status) -> bool {
+    matches!(status, Status::Done | Status::Dropped)
+}
+
+/// `[require] owner`: work that no column or field speaks of.
 fn required(cx: &Context, out: &mut Findings) {
-    if cx.settings.require.owner != Some(RequireOwner::EveryTask) {
-        return;
-    }
-    let spoken_of: FxHashSet<Node> = cx.plan.assignments.iter().map(|a| a.subject).collect();
-    for (id, task) in cx.plan.tasks() {
-        let node = Node::Task(id);
-        let group_owned = task.group.is_some_and(|g| spoken_of.contains(&Node::Group(g)));
-        let open = wants_owner(cx, node) && task.parent.is_none();
-        if open && !group_owned && !spoken_of.contains(&node) && !mentions_owner(cx, task.span()) {
-            let found = out
-                .at(task.span(), format!("`{}` has no owner, and this project requires one for every task", quote(task.name())))
-                .label("nobody is named for this")
-                .help("add an owner, as in `@name` or an Owner field");
-            out.push(found);
-        }
+    let (asked, found) = match cx.settings.require.owner {
+        Some(RequireOwner::EveryTask) => ("every-task", every_task(cx)),
+        Some(RequireOwner::Convention) => ("convention", unowned(cx).into_iter().map(|(id, ..)| id).collect()),
+        None => return,
+    };
+    for task in found.into_iter().map(|id| cx.plan.task(id)) {
+        let found = out
+            .at(task.span(), format!("“{}” has no owner, and `[require] owner = \"{asked}\"` asks for one", quote(&task.shown())))
+            .label("nobody is named for this")
+            .help("name one person, team or agent, as in `@name` or an Owner field")
+            .about(Subject::Place(task.span()));
+        out.push(found);
     }
 }
 
-/// Whether a task's own text names somebody: `@name`.
-fn mentions_owner(cx: &Context, span: Span) -> bool {
-    cx.text(span).split_whitespace().any(|w| w.starts_with('@') || w.starts_with("(@"))
+/// Every piece of work that neither itself nor anything around it gives to somebody.
+fn every_task(cx: &Context) -> Vec<TaskId> {
+    let owners = cx.plan.owners(cx.document);
+    // An owner cell that is empty is reported as such.
+    let empty = cx.plan.assignments.iter().filter(|a| a.assignee == Assignee::Missing);
+    let told: FxHashSet<Node> = empty.map(|a| cx.plan.canonical(a.subject)).collect();
+    let gates: FxHashSet<TaskId> = cx.plan.gates.iter().flat_map(|g| g.tasks.iter().copied()).collect();
+    // A step is its task's; a heading with steps below it stands for them.
+    let whole = cx.plan.distinct_tasks().filter(|(id, t)| t.parent.is_none() && wants_owner(cx, *id) && !gates.contains(id));
+    let steps: FxHashSet<TaskId> = cx.plan.sections.iter().filter_map(|s| s.task).collect();
+    let of_heading = |id: TaskId| {
+        let section = cx.plan.task(id).section;
+        let around = cx.plan.sections_around(cx.document, section).find_map(|s| cx.plan.sections[s.0 as usize].task);
+        !steps.contains(&id) && around.is_some()
+    };
+    whole
+        .map(|(id, _)| id)
+        .filter(|&id| !owners.cover(id) && !told.contains(&Node::Task(id)) && !of_heading(id))
+        .collect()
 }

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::Kind,
-    plan::{Axis, GroupId, Mode, Node, Phrase, Plan, Relation, Status, TaskId, TaskKind, Topic, files},
+    plan::{Axis, GroupId, Mode, Node, Orders, Phrase, Status, TaskId, TaskKind, Topic, files},
     rules::{Context, Findings},
     source::Span,
 };
@@ -36,7 +36,7 @@ fn tasks(cx: &Context, out: &mut Findings) {
     let mut orders = Orders::of(cx.plan);
     for (path, list) in clashes {
         let unordered: Vec<(TaskId, Span)> =
-            list.iter().copied().filter(|&(a, _)| list.iter().take(COMPARED).any(|&(b, _)| a != b && !orders.between(a, b))).collect();
+            list.iter().copied().filter(|&(a, _)| list.iter().take(COMPARED).any(|&(b, _)| a != b && !orders.between(Node::Task(a), Node::Task(b)))).collect();
         let [(first, at), rest @ ..] = unordered.as_slice() else { continue };
         let [(second, again), others @ ..] = rest else { continue };
         let names = [cx.plan.task(*first).name(), cx.plan.task(*second).name()].map(quote);
@@ -79,53 +79,6 @@ fn slot(cx: &Context, id: TaskId) -> Option<Slot> {
     let group = task.group?;
     let parallel = matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _)));
     (parallel || cx.plan.starts_together(group, id)).then_some(Slot::Group(group))
-}
-
-/// What waits for what.
-struct Orders {
-    /// What each thing must come before.
-    after: FxHashMap<Node, Vec<Node>>,
-    /// How many edges may still be followed.
-    steps: usize,
-}
-
-impl Orders {
-    /// How many edges are followed in one document; whoever has more in one parallel slot is taken for ordered.
-    const STEPS: usize = 1_000_000;
-
-    fn of(plan: &Plan) -> Self {
-        let mut after: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
-        for edge in plan.edges.iter().filter(|e| e.relation != Relation::With) {
-            after.entry(edge.before).or_default().push(edge.after);
-        }
-        Self { after, steps: Self::STEPS }
-    }
-
-    /// Whether one of the two waits for the other, directly or through others.
-    fn between(&mut self, a: TaskId, b: TaskId) -> bool {
-        self.steps = self.steps.saturating_sub(1);
-        self.steps == 0 || self.reaches(Node::Task(a), Node::Task(b)) || self.reaches(Node::Task(b), Node::Task(a))
-    }
-
-    fn reaches(&mut self, from: Node, to: Node) -> bool {
-        if !self.after.contains_key(&from) {
-            return false;
-        }
-        let mut seen = FxHashSet::from_iter([from]);
-        let mut work = vec![from];
-        while let Some(node) = work.pop() {
-            for &next in self.after.get(&node).into_iter().flatten() {
-                if next == to || self.steps == 0 {
-                    return true;
-                }
-                self.steps -= 1;
-                if seen.insert(next) {
-                    work.push(next);
-                }
-            }
-        }
-        self.steps == 0
-    }
 }
 
 /// A step that every one of several parallel agents does, and that edits one

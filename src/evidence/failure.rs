@@ -1,0 +1,225 @@
+//! Evidence that says the opposite: "3 failed", "tests fail", a run of no test.
+
+use crate::{
+    plan::{Vocabulary, Word},
+    source::Span,
+};
+
+/// What a failure's own words say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Something failed.
+    Failed,
+    /// No test ran.
+    Nothing,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// It names the item.
+    Item,
+    /// It stands below the item.
+    Below,
+    /// It is all evidence, such as a cell of a column about it.
+    Evidence,
+}
+
+/// What the words at `hit`, in a line beside or below an item, say of a check that was made;
+/// `None` where they tell of what was before, is wanted, or is the work itself.
+pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Beside) -> Option<(Failure, Span)> {
+    let raw = &text[line.range()];
+    let at = (hit.start - line.start) as usize;
+    let (before, said) = (&raw[..at], &text[hit.range()]);
+    let after = &raw[at + said.len()..];
+    let lower = said.to_ascii_lowercase();
+    let none = lower.starts_with('0') || lower.starts_with("no ");
+    // What stands before the words may be history or the work itself; so may what follows.
+    let keyed = keyed(raw, words).filter(|_| place == Beside::Below);
+    let rest = keyed.map_or(raw, |value| &raw[raw.len() - value.len()..]);
+    if words.says(rest, Word::Excused) {
+        return None;
+    }
+    // Something else follows: "14 failed → 0 failed", "1 failed; run 2: 0 failed".
+    let later = after.to_ascii_lowercase();
+    if ["→", "->", "=>", "0 fail", "all pass", "green", "rerun"].iter().any(|w| later.contains(w)) {
+        return None;
+    }
+    let named = place == Beside::Evidence || keyed.is_some();
+    let result = named || after_command(before);
+    // A command line that is to end with an error is what many items ask for.
+    if lower.starts_with("exit") {
+        return (named && opens(before, rest, raw)).then_some((Failure::Failed, hit));
+    }
+    let (count, noun) = counted(before);
+    if none {
+        // "0 tests failed" is good news.
+        let good =
+            after.trim_start().split(' ').next().is_some_and(|w| w.starts_with("fail") || w.starts_with("error"));
+        return (result && !good).then_some((Failure::Nothing, hit));
+    }
+    let from = count.map_or(hit, |(at, _)| Span { start: line.start + at as u32, end: hit.end });
+    let passed = ["passed", "passing", "passes", "succeeded"].iter().any(|w| raw.contains(w));
+    let failed = match count {
+        Some((_, 0)) => false,
+        // "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets.
+        Some(_) => result || passed || noun && before.contains(['(', '→', '—']),
+        // "Result: FAIL", "`cargo test` fails": the first word of the result, or behind "tests".
+        // What an item's own words tell of a command is mostly what it is to do.
+        None => {
+            (named || said.chars().all(|c| !c.is_lowercase()))
+                && result
+                && opens(before, rest, raw)
+                && !after.trim_start().starts_with(['0', ':', '-', '/', '=', '_'])
+        }
+    };
+    failed.then_some((Failure::Failed, from))
+}
+
+/// What follows a key that names what came of a check: `Evidence: …`, `**Result:** …`.
+fn keyed<'t>(line: &'t str, words: &Vocabulary) -> Option<&'t str> {
+    let (key, value) = line.split_once(':')?;
+    let key = key.trim_matches(|c: char| !c.is_alphanumeric());
+    let value = value.trim_start_matches(['*', '_', ' ']);
+    words.is_word(key, Word::Outcome).then_some(value)
+}
+
+/// Whether a text ends with a command that checks, a separator, and what came of it so far.
+fn after_command(before: &str) -> bool {
+    let Some(close) = before.rfind('`') else { return false };
+    let Some(open) = before[..close].rfind('`') else { return false };
+    let (code, told) = (&before[open + 1..close], before[close + 1..].trim_start());
+    let checks = ["test", "check", "build", "lint", "spec", "verify", "validate"].iter().any(|w| code.contains(w));
+    let separated = ['→', '—', '–', '-', '=', ':', '('].iter().any(|c| told.starts_with(*c))
+        || told.starts_with("ran ")
+        || told.starts_with("exited ");
+    code.contains(' ') && checks && separated && told.split_whitespace().count() <= NEAR
+}
+
+/// How many words may stand between a command and the end of its result.
+const NEAR: usize = 8;
+
+/// The number before a word, with where it begins, and whether a noun for checks stands between.
+fn counted(before: &str) -> (Option<(usize, u32)>, bool) {
+    let noun = |w: &str| {
+        matches!(
+            w.trim_matches(|c: char| !c.is_alphanumeric()),
+            "test" | "tests" | "spec" | "specs" | "check" | "checks" | "case" | "assertions" | "suites" | "suite"
+        )
+    };
+    let mut words = before.split_whitespace().rev();
+    let (Some(mut last), mut named) = (words.next(), false) else { return (None, false) };
+    if noun(last) {
+        named = true;
+        match words.next() {
+            Some(word) => last = word,
+            None => return (None, named),
+        }
+    }
+    let digits = last.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let plain = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    // `12/3` and `T3` are no counts.
+    let free = last.len() == digits.len() || last.starts_with(['(', '[', '→', ',', '*']);
+    let count = digits.parse().ok().filter(|_| plain && free);
+    let start = digits.as_ptr() as usize - before.as_ptr() as usize;
+    (count.map(|n| (start, n)), named)
+}
+
+/// Whether the words stand first in the result, or right behind a noun for checks.
+fn opens(before: &str, rest: &str, raw: &str) -> bool {
+    let skipped = raw.len() - rest.len();
+    let own = if skipped <= before.len() { &before[skipped..] } else { "" };
+    let own = own.rsplit('`').next().unwrap_or(own);
+    let filler = [
+        "the",
+        "test",
+        "tests",
+        "unit",
+        "integration",
+        "suite",
+        "build",
+        "ci",
+        "run",
+        "all",
+        "some",
+        "status",
+        "ran",
+        "exited",
+        "with",
+    ];
+    let mut words = own.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.all(|w| filler.contains(&w.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Phrase;
+
+    /// What a line below an item, or one that names it, says.
+    fn says(line: &str) -> Option<Failure> {
+        let place = if line.starts_with("- ") { Beside::Item } else { Beside::Below };
+        let words = Vocabulary::standard();
+        let whole = Span::new(0, line.len());
+        let hits: Vec<_> =
+            words.phrases(line).filter(|(p, _)| *p == Phrase::Failed).map(|(_, r)| Span::new(r.start, r.end)).collect();
+        hits.into_iter().find_map(|hit| failure(line, whole, hit, &words, place)).map(|(f, _)| f)
+    }
+
+    #[test]
+    fn what_says_failure() {
+        for line in [
+            "Write it (12 passed, 3 failed)",
+            "`cargo test` → 3 failed",
+            "`cargo test` → FAILED",
+            "Evidence: 3 failed",
+            "**Result:** FAIL",
+            "Evidence: tests fail",
+            "Verified: `npm test`, 40 passed, 1 failing",
+            "Write it (2 tests failed)",
+            "Tests: 2 failures",
+            "Build: `make check` exited with exit code 1",
+        ] {
+            assert_eq!(says(line), Some(Failure::Failed), "{line}");
+        }
+        for line in [
+            "Evidence: 0 tests",
+            "`cargo test` → 0 passed",
+            "Result: no tests ran",
+            "- Write it, `pytest -q` ran 0 tests",
+        ] {
+            assert_eq!(says(line), Some(Failure::Nothing), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_does_not() {
+        for line in [
+            "Fixed 3 failed tests",
+            "Handle 3 failed logins",
+            "Lock the account (5 failures → 15 min lock)",
+            "Evidence: 12 passed, 0 failed",
+            "`cargo test` → 12 passed, 0 failures",
+            "Run it → fails as expected",
+            "Evidence: 3 failed before the fix, 0 now",
+            "Result: 0 tests failed",
+            "Verify that `npm test` fails without the patch",
+            "Test: returns 401 when the token fails",
+            "Report failures to the log",
+            "Test the failure path",
+            "Expected: FAIL",
+            "Verification: build fails loudly on a bad key",
+            "Stop on T3 failure",
+            "- Tests: failing login",
+            "`POST /login` → fails with 401",
+            "- `lint bad.md` → exit 1",
+            "- `check bad.yaml` → fails with a message",
+            "Evidence: 14 failed → 0 failed",
+            "Result: run one 251 passed, 1 failed; run two 252 passed, 0 failed",
+            "Evidence: 1022 passed, 1 failed (pre-existing)",
+            "Verification: RED (2 new tests failing)",
+        ] {
+            assert_eq!(says(line), None, "{line}");
+        }
+    }
+}

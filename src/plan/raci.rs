@@ -1,0 +1,121 @@
+//! Tables that say who is responsible, accountable, consulted and informed: by letters under
+//! names, or by names under those four words.
+
+use super::{Table, fold, is_mark, model::*, names, read::Reader};
+use crate::markdown::BlockId;
+
+/// Longest cell of letters, in bytes: `R/A`, `**A**`, `R, A, C`.
+const LONGEST: usize = 40;
+
+/// How many columns must hold letters, and how many rows.
+const LEAST: usize = 2;
+
+/// Reads `table` where it is such a matrix; whether it is one.
+pub(super) fn read(reader: &mut Reader, table: &Table) -> bool {
+    let found = lettered(reader, table).or_else(|| named(reader, table));
+    let Some(rows) = found else { return false };
+    reader.plan.raci.push(Raci { block: table.block, rows });
+    true
+}
+
+/// `| Task | Ada | Sam |` over `R/A` and `C`.
+fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
+    // Most tables are known by one cell not to be one.
+    let coded = |&c: &BlockId| {
+        let raw = reader.slice(reader.cell_span(c));
+        raw.len() <= LONGEST && raw.chars().take(2).all(|c| !c.is_lowercase() && !c.is_ascii_digit())
+    };
+    if table.columns.len() <= LEAST || !table.rows.first()?.cells.get(1..)?.iter().all(coded) {
+        return None;
+    }
+    let mut rows = Vec::new();
+    let mut seen = [false; 4];
+    let mut columns = vec![false; table.columns.len()];
+    for row in table.rows.iter().filter(|r| !r.total) {
+        let Some((&name, cells)) = row.cells.split_first() else { continue };
+        let mut entry = RaciRow::new(reader, name, row.block);
+        for (column, &cell) in cells.iter().enumerate() {
+            let plain = reader.plain(cell);
+            for letter in letters(&plain)?.chars() {
+                columns[column + 1] = true;
+                let span = reader.cell_span(cell);
+                match letter {
+                    'R' => entry.responsible.push(span),
+                    'A' => entry.accountable.push(span),
+                    _ => {}
+                }
+                if let Some(known) = "RACI".find(letter) {
+                    seen[known] = true;
+                }
+            }
+        }
+        let any = cells.iter().any(|&c| !reader.cell_span(c).is_empty());
+        rows.extend(any.then_some(entry));
+    }
+    let [r, a, c, i] = seen;
+    let columns = columns.iter().filter(|used| **used).count();
+    // `R` and `A` alone are rights or grades.
+    (r && a && (c || i) && columns >= LEAST && rows.len() >= LEAST && (c && i || said(reader, table))).then_some(rows)
+}
+
+/// The letters of a cell: `R/A`, "A, R", `-`, "R (decides)"; `None` where it holds anything else.
+fn letters(cell: &str) -> Option<String> {
+    let bare = names::without_glosses(cell);
+    let mut found = String::new();
+    // "A recommendation": what follows in small letters is a gloss too.
+    let coded = bare.split_whitespace().take_while(|w| !w.starts_with(char::is_lowercase));
+    for c in coded.flat_map(str::chars) {
+        match c {
+            'R' | 'A' | 'C' | 'I' | 'S' | 'V' => found.push(c),
+            '/' | ',' | '+' | '&' | '*' | '-' | '–' | '—' | '|' | '`' | '.' => {}
+            c if is_mark(c) => {}
+            _ => return None,
+        }
+    }
+    Some(found)
+}
+
+/// Whether the headings around a table, or its own, name the method.
+fn said(reader: &Reader, table: &Table) -> bool {
+    let sections = reader.plan.sections_around(reader.document, table.section);
+    let mut titles = sections.map(|s| fold(&reader.document.section(s).title).into_owned());
+    let method =
+        |t: &str| ["raci", "rasci", "responsibility matrix", "responsibility assignment"].iter().any(|w| t.contains(w));
+    titles.any(|t| method(&t)) || table.columns.first().is_some_and(|c| method(&fold(&c.name)))
+}
+
+/// `| Task | Responsible | Accountable | Consulted | Informed |` over names.
+fn named(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
+    let column = |words: [&str; 2]| table.columns.iter().position(|c| words.contains(&fold(&c.name).as_ref()));
+    let (responsible, accountable) =
+        (column(["responsible", "responsible (r)"])?, column(["accountable", "accountable (a)"])?);
+    column(["consulted", "consulted (c)"]).or(column(["informed", "informed (i)"]))?;
+    let names = |row: &Row, column: usize| {
+        let Some(&cell) = row.cells.get(column) else { return Vec::new() };
+        let (span, plain) = (reader.cell_span(cell), reader.plain(cell));
+        if reader.vocabulary.is_no_owner(&plain) || reader.vocabulary.is_owner_placeholder(&plain) {
+            return Vec::new();
+        }
+        let raw = reader.slice(span);
+        let parts = raw.split([',', ';']).flat_map(|p| p.split(" & ")).flat_map(|p| p.split(" + ")).map(str::trim);
+        parts.filter(|p| !p.is_empty()).map(|p| span.of_part(raw, p)).collect()
+    };
+    let rows = table.rows.iter().filter(|r| !r.total && r.cells.len() > 1).filter_map(|row| {
+        let entry = RaciRow::new(reader, *row.cells.first()?, row.block);
+        Some(RaciRow { responsible: names(row, responsible), accountable: names(row, accountable), ..entry })
+    });
+    let filled = |row: &RaciRow| !(row.responsible.is_empty() && row.accountable.is_empty());
+    Some(rows.filter(filled).collect::<Vec<_>>()).filter(|rows| rows.len() >= LEAST)
+}
+
+impl RaciRow {
+    fn new(reader: &Reader, name: BlockId, block: BlockId) -> Self {
+        Self {
+            name: reader.plain(name).trim().into(),
+            span: reader.cell_span(name),
+            block,
+            responsible: Vec::new(),
+            accountable: Vec::new(),
+        }
+    }
+}

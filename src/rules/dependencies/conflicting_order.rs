@@ -1,0 +1,48 @@
+//! See `rules/dependencies/conflicting-order.md`.
+
+mod clocks;
+mod demands;
+
+use crate::{
+    diagnostic::{Confidence, Subject, quote},
+    plan::{Edge, Node, Told, Why},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashSet;
+
+/// Finds two places that order the same pair in opposite ways, or of which one asks for more than the other.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut seen = FxHashSet::default();
+    for (one, other) in cx.plan.contrary_orders() {
+        // A chain of actors shows turns, and they may come back.
+        if matches!(one.before, Node::Actor(_)) || [one, other].iter().all(|e| e.place.confidence == Confidence::Inferred) {
+            continue;
+        }
+        let pair = (cx.plan.canonical(one.before), cx.plan.canonical(one.after));
+        if !seen.insert(pair) {
+            continue;
+        }
+        let [first, last] = [one.before, one.after].map(|node| quote(&cx.plan.name(node)));
+        let found = out
+            .at(other.place.span, format!("`{last}` comes before `{first}` in {}, and after it in {}", place(other), place(one)))
+            .label(format!("`{last}` first"))
+            .related(one.place.span, format!("`{first}` first"))
+            .help("decide which of the two holds, and mend the other place")
+            .about(Subject::Place(other.place.span));
+        out.push(found);
+    }
+    clocks::check(cx, out);
+    demands::check(cx, out);
+}
+
+/// What kind of place an order stands in.
+fn place(edge: &Edge) -> &'static str {
+    match (edge.told(), edge.place.why) {
+        (Told::Stated, Why::Cell) => "the table",
+        (Told::Stated, _) => "what the plan states of it",
+        (Told::Drawn, Why::Diagram) => "the diagram",
+        (Told::Drawn, Why::Timeline) => "the timeline",
+        (Told::Drawn, _) => "the chain",
+        (Told::Said, _) => "the text",
+    }
+}

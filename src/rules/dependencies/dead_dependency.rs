@@ -1,0 +1,55 @@
+//! See `rules/dependencies/dead-dependency.md`.
+
+use crate::{
+    diagnostic::{Confidence, Subject, quote},
+    plan::{Node, Relation, Status, StatusClaim, Told, namesakes},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashSet;
+
+/// Finds work that waits for something that will not be done.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut seen = FxHashSet::default();
+    for edge in &cx.plan.edges {
+        let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
+        let said = edge.relation != Relation::With && edge.told() == Told::Stated;
+        if !said || edge.place.confidence == Confidence::Inferred || before == after {
+            continue;
+        }
+        let Some(dropped) = dropped(cx, before) else { continue };
+        if !to_be_done(cx, after) || !seen.insert((before, after)) {
+            continue;
+        }
+        let [waits, gone] = [after, before].map(|node| quote(&cx.plan.name(node)));
+        let found = out
+            .at(edge.place.span, format!("`{waits}` waits for `{gone}`, which will not be done"))
+            .label("waits for it here")
+            .related(dropped.place.span, "dropped, as this says")
+            .help("drop the dependency, or say what takes the place of the dropped work")
+            .confidence(edge.place.confidence)
+            .about(Subject::Place(edge.place.span));
+        out.push(found);
+    }
+}
+
+fn statuses<'c>(cx: &Context<'c>, node: Node) -> &'c [StatusClaim] {
+    match node {
+        Node::Task(task) => &cx.plan.task(task).statuses,
+        // Two phases of one name: whose state it is, is not certain.
+        Node::Group(group) if !namesakes(&cx.plan.group(group).places) => &cx.plan.group(group).statuses,
+        _ => &[],
+    }
+}
+
+/// Where a thing is said to be dropped, if all that is said of it agrees.
+fn dropped(cx: &Context, node: Node) -> Option<StatusClaim> {
+    let all = statuses(cx, node);
+    let agreed = all.iter().all(|s| s.status == Status::Dropped || s.status == Status::Open);
+    all.iter().find(|s| s.status == Status::Dropped).copied().filter(|_| agreed)
+}
+
+/// Whether a thing is still to be done.
+fn to_be_done(cx: &Context, node: Node) -> bool {
+    let optional = matches!(node, Node::Task(task) if cx.plan.task(task).optional);
+    !optional && !statuses(cx, node).iter().any(|s| matches!(s.status, Status::Done | Status::Dropped))
+}

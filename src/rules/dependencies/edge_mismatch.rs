@@ -1,0 +1,167 @@
+//! See `rules/dependencies/edge-mismatch.md`.
+
+use crate::{
+    diagnostic::{Confidence, Subject, quote},
+    plan::{Edge, Node, Orders, Plan, Relation, Stated, Told},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How many things a message names.
+const NAMED: usize = 3;
+
+/// Finds columns and fields of one plan that state the same order from both sides and disagree.
+pub fn check(cx: &Context, out: &mut Findings) {
+    if cx.plan.stated.iter().all(|s| s.relation == Relation::After) {
+        return;
+    }
+    let lists = Lists::of(cx.plan);
+    let mut orders = Orders::of(cx.plan);
+    omissions(cx, out, &lists, &mut orders);
+    companions(cx, out, &mut orders);
+}
+
+/// What a thing says it waits for, or holds up.
+struct Entry<'p> {
+    value: &'p Stated,
+    /// Whether all its values were understood, so that what they do not name is left out.
+    whole: bool,
+    named: FxHashSet<Node>,
+}
+
+/// The entries by the thing and how the others are related to it.
+struct Lists<'p>(FxHashMap<(Node, Relation), Entry<'p>>);
+
+impl<'p> Lists<'p> {
+    fn of(plan: &'p Plan) -> Self {
+        let mut lists: FxHashMap<(Node, Relation), Entry> = FxHashMap::default();
+        for value in plan.stated.iter().filter(|s| s.relation != Relation::With) {
+            let new = Entry { value, whole: true, named: FxHashSet::default() };
+            let entry = lists.entry((plan.canonical(value.subject), value.relation)).or_insert(new);
+            entry.whole &= value.whole && value.place.confidence == Confidence::Explicit;
+        }
+        for edge in plan.edges.iter().filter(|e| e.relation != Relation::With) {
+            let (own, other) = sides(plan, edge);
+            if let Some(entry) = lists.get_mut(&(own, edge.relation)) {
+                entry.named.insert(other);
+            }
+        }
+        Self(lists)
+    }
+
+    /// The value in which `own` says what stands to it in `relation`, where it leaves out `other`.
+    fn silent_about(&self, plan: &Plan, own: Node, relation: Relation, other: Node) -> Option<&'p Stated> {
+        let entry = self.0.get(&(own, relation)).filter(|e| e.whole)?;
+        // "Blocks: Phase 2" covers the tasks of that phase.
+        let around = if let Node::Task(task) = other { plan.task(task).group.map(Node::Group) } else { None };
+        let named = entry.named.contains(&other) || around.is_some_and(|g| entry.named.contains(&g));
+        (!named).then_some(entry.value)
+    }
+}
+
+/// The thing whose entry states an order, and the one that it names.
+fn sides(plan: &Plan, edge: &Edge) -> (Node, Node) {
+    let (before, after) = (plan.canonical(edge.before), plan.canonical(edge.after));
+    if edge.relation == Relation::Blocks { (before, after) } else { (after, before) }
+}
+
+/// A value that leaves out what the others say.
+struct LeftOut<'p> {
+    value: &'p Stated,
+    /// Whose value it is.
+    own: Node,
+    /// Who names it, and where.
+    others: Vec<(Node, Span)>,
+}
+
+/// Orders that one side states and the other side's own list leaves out, a finding for each list.
+fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Orders) {
+    let mut left_out: Vec<LeftOut> = Vec::new();
+    let mut entries: FxHashMap<Span, usize> = FxHashMap::default();
+    let mut seen = FxHashSet::default();
+    for edge in cx.plan.edges.iter().filter(|e| e.relation != Relation::With && e.told() == Told::Stated) {
+        let (said_by, other) = sides(cx.plan, edge);
+        // "All above" names nobody.
+        if lists.0.get(&(said_by, edge.relation)).is_none_or(|e| !e.whole) {
+            continue;
+        }
+        let opposite = if edge.relation == Relation::Blocks { Relation::After } else { Relation::Blocks };
+        let Some(value) = lists.silent_about(cx.plan, other, opposite, said_by) else { continue };
+        let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
+        // What is implied by other orders need not be written; a circle and a shared id are defects of their own.
+        let shared = cx.plan.name(before) == cx.plan.name(after);
+        let plain = !shared && !orders.leads_round(before, after) && !orders.leads(after, before);
+        if edge.place.confidence == Confidence::Inferred || !plain {
+            continue;
+        }
+        let at = *entries.entry(value.place.span).or_insert_with(|| {
+            left_out.push(LeftOut { value, own: other, others: Vec::new() });
+            left_out.len() - 1
+        });
+        if seen.insert((at, said_by)) {
+            left_out[at].others.push((said_by, edge.place.span));
+        }
+    }
+    for LeftOut { value, own, others } in left_out {
+        let name = quote(&cx.plan.name(own));
+        let shown: Vec<String> = others.iter().take(NAMED).map(|(n, _)| format!("`{}`", quote(&cx.plan.name(*n)))).collect();
+        let more = if others.len() > NAMED { format!(" and {} more", others.len() - NAMED) } else { String::new() };
+        let list = format!("{}{more}", shown.join(", "));
+        let one = others.len() == 1;
+        let (message, label) = match value.relation {
+            Relation::Blocks => {
+                let wait = if one { "waits" } else { "wait" };
+                (format!("{list} {wait} for `{name}`, which does not say that it blocks {}", if one { "it" } else { "them" }), "waits for it, as this says")
+            }
+            _ => {
+                let block = if one { "blocks" } else { "block" };
+                (format!("{list} {block} `{name}`, which does not say that it waits for {}", if one { "it" } else { "them" }), "blocks it, as this says")
+            }
+        };
+        let mut found = out
+            .at(value.place.span, message)
+            .label("not named here")
+            .help("name it on both sides or on none: who reads only one of them starts too early, or waits for nothing")
+            .about(Subject::Place(value.place.span));
+        for (_, span) in others.iter().take(8) {
+            found = found.related(*span, label);
+        }
+        out.push(found);
+    }
+}
+
+/// Things that are said to run side by side although one waits for the other.
+fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
+    let beside = |e: &&Edge| e.relation == Relation::With && e.place.confidence > Confidence::Inferred;
+    if !cx.plan.edges.iter().any(|e| beside(&e)) {
+        return;
+    }
+    let ends = |e: &Edge| (cx.plan.canonical(e.before), cx.plan.canonical(e.after));
+    let ordered = cx.plan.edges.iter().filter(|e| e.relation != Relation::With);
+    let stated: FxHashMap<(Node, Node), Span> = ordered.map(|e| (ends(e), e.place.span)).collect();
+    let mut seen = FxHashSet::default();
+    for edge in cx.plan.edges.iter().filter(beside) {
+        let (other, own) = ends(edge);
+        if own == other || !seen.insert((own.min(other), own.max(other))) {
+            continue;
+        }
+        let Some((first, last)) = [(own, other), (other, own)].into_iter().find(|&(a, b)| orders.leads(a, b)) else { continue };
+        // What was not followed to its end is not certain.
+        if orders.exhausted() {
+            return;
+        }
+        let direct = stated.get(&(first, last));
+        let [own, other, first, last] = [own, other, first, last].map(|n| quote(&cx.plan.name(n)));
+        let through = if direct.is_some() { "" } else { ", through others" };
+        let mut found = out
+            .at(edge.place.span, format!("`{own}` may run beside `{other}`, it says, but `{last}` waits for `{first}`{through}"))
+            .label("side by side, as this says")
+            .help("take it out of this list, or drop the dependency if the two can start together")
+            .about(Subject::Place(edge.place.span));
+        if let Some(direct) = direct {
+            found = found.related(*direct, "one after the other, as this says");
+        }
+        out.push(found);
+    }
+}

@@ -1,0 +1,82 @@
+//! See `rules/evidence/failed-evidence.md`.
+
+use crate::{
+    diagnostic::{Subject, quote},
+    evidence::{Beside, Failure, failure},
+    markdown::{BlockId, Kind},
+    plan::{Phrase, PhraseHit, Role, TaskId, TaskKind},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::FxHashSet;
+
+/// How many failures of one paragraph are looked at.
+const LOOKS: usize = 16;
+
+/// Finds ticked items whose own evidence says that something failed, or that no test ran.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut seen = FxHashSet::default();
+    let mut looked: (Option<BlockId>, usize) = (None, 0);
+    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Failed) {
+        looked = if looked.0 == Some(hit.block) { (looked.0, looked.1 + 1) } else { (Some(hit.block), 0) };
+        if looked.1 > LOOKS {
+            continue;
+        }
+        let Some((task, place)) = ticked(cx, hit) else { continue };
+        let line = line(cx, hit);
+        let Some((says, at)) = failure(cx.source.text(), line, hit.span, &cx.settings.vocabulary, place) else { continue };
+        if !seen.insert(task) {
+            continue;
+        }
+        let task = cx.plan.task(task);
+        let what = match says {
+            Failure::Failed => format!("the result beside it says “{}”", quote(cx.text(at))),
+            Failure::Nothing => format!("the run beside it tested nothing: “{}”", quote(cx.text(at))),
+        };
+        let found = out
+            .at(at, format!("“{}” is ticked, but {what}", quote(&task.shown())))
+            .label("says the opposite of the tick")
+            .related(task.span(), "ticked")
+            .help("open the box until the check is green, or put the result of the run that passed in its place")
+            .about(Subject::Place(task.span()));
+        out.push(found);
+    }
+}
+
+/// The ticked task beside or below which the words stand, and where.
+fn ticked(cx: &Context, hit: &PhraseHit) -> Option<(TaskId, Beside)> {
+    if matches!(cx.document.block(hit.block).kind, Kind::Heading(_)) {
+        return None;
+    }
+    let task = std::iter::once(hit.block).chain(cx.document.ancestors(hit.block)).find_map(|b| cx.plan.task_at(b))?;
+    let entry = cx.plan.task(task);
+    if entry.kind == TaskKind::Review || !entry.done() {
+        return None;
+    }
+    let place = match entry.table {
+        Some(table) => {
+            let column = cx.plan.tables.get(table.index())?.column(Role::Evidence)?;
+            let cell = cx.document.children(entry.block).nth(column)?;
+            (cell == hit.block).then_some(Beside::Evidence)?
+        }
+        None if entry.span().contains(hit.span) && line(cx, hit).start <= entry.span().start => Beside::Item,
+        None => Beside::Below,
+    };
+    Some((task, place))
+}
+
+/// The longest line that is read, in bytes; a result is short.
+const LINE: usize = 2_000;
+
+/// The line of its block in which the words stand.
+fn line(cx: &Context, hit: &PhraseHit) -> Span {
+    let block = cx.document.block(hit.block).span;
+    let raw = cx.text(block).as_bytes();
+    let at = (hit.span.start - block.start) as usize;
+    let breaks = |i: &usize| raw[*i] == b'\n';
+    let from = (at.saturating_sub(LINE)..at).rev().find(breaks).map_or(at.saturating_sub(LINE), |n| n + 1);
+    let to = (at..raw.len().min(at + LINE)).find(breaks).unwrap_or(raw.len().min(at + LINE));
+    let text = cx.text(block);
+    // A cut inside a character leaves the words themselves.
+    text.get(from..to).map_or(hit.span, |line| block.of_part(text, line.trim()))
+}

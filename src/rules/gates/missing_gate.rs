@@ -1,0 +1,182 @@
+//! See `rules/gates/missing-gate.md`.
+
+use crate::{
+    config::RequireGate,
+    diagnostic::{Confidence, Severity, Subject, quote},
+    markdown::SectionId,
+    plan::{Axis, GatePromise, GroupId, Node, Role, Status, TableKind, TaskKind, Topic, Why, Word, quantity},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashSet;
+
+/// How many of its siblings must have a gate at least before that is a habit.
+const HABIT: usize = 3;
+
+/// How many phases a finding points at.
+const SHOWN: usize = 12;
+
+/// Finds phases that end without a gate where the plan promises one, keeps to one, or must have one.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let required = cx.settings.require.gate;
+    let checkpoints = cx.plan.gates.iter().filter(|g| g.guards.is_some()).count();
+    if required != Some(RequireGate::EveryPhase) && cx.plan.gate_promises.is_empty() && checkpoints < HABIT {
+        return;
+    }
+    let gated: FxHashSet<GroupId> = cx.plan.gates.iter().filter_map(|g| g.guards).flat_map(|g| around(cx, g)).collect();
+    let mut served: Option<Served> = None;
+    for phases in families(cx) {
+        let bare: Vec<GroupId> = phases.iter().copied().filter(|g| !gated.contains(g)).collect();
+        let promise = promise(cx, &phases);
+        let wanted = match (required, promise) {
+            _ if bare.is_empty() => continue,
+            (Some(RequireGate::EveryPhase), _) => bare,
+            // Behind the last one nothing follows.
+            (_, Some(_)) => bare.into_iter().filter(|g| Some(g) != phases.last()).collect(),
+            _ => by_habit(&phases, &gated),
+        };
+        if wanted.is_empty() {
+            continue;
+        }
+        let served = served.get_or_insert_with(|| Served::of(cx));
+        let wanted: Vec<GroupId> = wanted.into_iter().filter(|&g| served.lacks(cx, g)).collect();
+        // Gates that stand apart may be those of the phases.
+        let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
+        if wanted.is_empty() || required != Some(RequireGate::EveryPhase) && apart >= wanted.len() {
+            continue;
+        }
+        let held = phases.iter().filter(|g| gated.contains(g)).count();
+        report(cx, out, (&phases, held), &wanted, promise);
+    }
+}
+
+/// A group and those around it: a gate of its last part is one of the whole.
+fn around(cx: &Context, group: GroupId) -> impl Iterator<Item = GroupId> {
+    std::iter::successors(Some(group), |&g| cx.plan.group(g).parent).take(8)
+}
+
+/// The phases of one kind that follow each other, in order; those that only a reference names left out.
+fn families(cx: &Context) -> Vec<Vec<GroupId>> {
+    let declared = cx.plan.groups().filter(|(_, g)| {
+        let place = g.places.first().map(|p| p.why);
+        let phase = !matches!(&*g.word, "slot" | "day" | "week" | "section");
+        // "Phases 3-4" gathers phases that stand elsewhere.
+        let one = !g.label.contains(['-', '–']);
+        g.axis == Axis::Time && phase && one && matches!(place, Some(Why::Heading | Why::Row | Why::Timeline))
+    });
+    let mut phases: Vec<GroupId> = declared.map(|(id, _)| id).collect();
+    let key = |g: GroupId| (&cx.plan.group(g).word, cx.plan.group(g).parent);
+    phases.sort_by(|&a, &b| {
+        let time = if cx.plan.precedes(a, b) == Some(true) {
+            std::cmp::Ordering::Less
+        } else if cx.plan.precedes(b, a) == Some(true) {
+            std::cmp::Ordering::Greater
+        } else {
+            a.cmp(&b)
+        };
+        key(a).cmp(&key(b)).then(time)
+    });
+    phases.chunk_by(|&a, &b| key(a) == key(b)).filter(|f| f.len() > 1).map(<[GroupId]>::to_vec).collect()
+}
+
+/// What does without a gate.
+struct Served {
+    /// Groups in which something serves as a gate: criteria, a verification, a review.
+    checked: FxHashSet<GroupId>,
+    /// Groups with a task that is not done, and all groups with tasks.
+    open: FxHashSet<GroupId>,
+    worked: FxHashSet<GroupId>,
+}
+
+impl Served {
+    fn of(cx: &Context) -> Self {
+        let says = |text: &str| cx.settings.vocabulary.says(text, Word::Checking);
+        let gating = |r: Option<Role>| matches!(r, Some(Role::Gate | Role::Criteria | Role::Evidence));
+        let mut found: Vec<GroupId> = Vec::new();
+        for (index, facts) in cx.plan.sections.iter().enumerate() {
+            let topic = facts.topics.iter().any(|t| matches!(t, Topic::Gates | Topic::Criteria));
+            if topic || says(&cx.document.sections[index].title) {
+                found.extend(cx.plan.group_around(cx.document, SectionId(index as u32)));
+            }
+        }
+        let fields = cx.plan.fields.iter().filter(|f| gating(f.role) || says(cx.text(f.key)));
+        found.extend(fields.filter_map(|f| cx.plan.group_around(cx.document, f.section)));
+        for table in cx.plan.tables.iter().filter(|t| t.kind == TableKind::Groups) {
+            let columns = table.columns.iter().enumerate().filter(|(_, c)| gating(c.role) || says(&c.name));
+            for (row, (index, _)) in columns.flat_map(|c| table.rows.iter().map(move |r| (r, c))) {
+                let text = row.cells.get(index).map_or("", |&c| cx.text(cx.document.block(c).span));
+                if let (Some(Node::Group(group)), true) = (row.subject, text.contains(char::is_alphanumeric)) {
+                    found.push(group);
+                }
+            }
+        }
+        let in_groups = || cx.plan.tasks.iter().filter_map(|t| Some((t, t.group?)));
+        found.extend(in_groups().filter(|(t, _)| t.kind != TaskKind::Work || says(&t.title)).map(|(_, g)| g));
+        Self {
+            checked: found.into_iter().flat_map(|g| around(cx, g)).collect(),
+            open: in_groups().filter(|(t, _)| !t.done()).map(|(_, g)| g).collect(),
+            worked: in_groups().map(|(_, g)| g).collect(),
+        }
+    }
+
+    /// Whether nothing in the group serves as a gate, and its work still lies ahead.
+    fn lacks(&self, cx: &Context, group: GroupId) -> bool {
+        let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
+        let ahead = self.open.contains(&group) || !self.worked.contains(&group);
+        !self.checked.contains(&group) && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
+    }
+}
+
+/// The promise that speaks of these phases.
+fn promise<'c>(cx: &'c Context, phases: &[GroupId]) -> Option<&'c GatePromise> {
+    let word = &cx.plan.group(phases[0]).word;
+    cx.plan.gate_promises.iter().find(|p| p.word.as_ref() == Some(word))
+}
+
+/// The phases without a gate between phases that have one, where nearly all do.
+fn by_habit(phases: &[GroupId], gated: &FxHashSet<GroupId>) -> Vec<GroupId> {
+    let held = phases.iter().filter(|g| gated.contains(g)).count();
+    let first = phases.iter().position(|g| gated.contains(g)).unwrap_or(0);
+    let last = phases.iter().rposition(|g| gated.contains(g)).unwrap_or(0);
+    let lacking: Vec<GroupId> = phases[first..=last].iter().copied().filter(|g| !gated.contains(g)).collect();
+    if held >= HABIT && held > 2 * lacking.len() { lacking } else { Vec::new() }
+}
+
+/// Reports the `bare` ones of `phases`, of which so many have a gate.
+fn report(
+    cx: &Context,
+    out: &mut Findings,
+    (phases, held): (&[GroupId], usize),
+    bare: &[GroupId],
+    promise: Option<&GatePromise>,
+) {
+    let Some(&first) = bare.first() else { return };
+    let word = &*cx.plan.group(first).word;
+    let many = quantity::plural(word);
+    let what = match bare {
+        [one] => format!("`{}` has no checkpoint", quote(&cx.plan.group(*one).name())),
+        several => format!("{} of {} {many} have no checkpoint", several.len(), phases.len()),
+    };
+    let why = match (cx.settings.require.gate, promise) {
+        (Some(RequireGate::EveryPhase), _) => ", and `[require] gate = \"every-phase\"` asks for one".to_owned(),
+        (Some(RequireGate::Convention), None) => ", and `[require] gate = \"convention\"` asks for one where the others have it".to_owned(),
+        (_, Some(_)) => format!(", though the plan promises one for each {word}"),
+        _ if bare.len() == 1 => format!("; {held} other {many} have one"),
+        _ => "; the others do".to_owned(),
+    };
+    let mut found = out
+        .at(cx.plan.group(first).span(), format!("{what}{why}"))
+        .label("ends without one")
+        .help("write what must hold before the next one begins: a file, a command, a box, or who approves")
+        .confidence(Confidence::Conventional)
+        .about(Subject::Document);
+    if cx.settings.require.gate.is_some() {
+        found = found.severity(Severity::Error);
+    }
+    for &group in bare.iter().skip(1).take(SHOWN) {
+        found = found.related(cx.plan.group(group).span(), "and this one");
+    }
+    if let Some(promise) = promise {
+        found = found.related(promise.span, "promised here");
+    }
+    out.push(found);
+}

@@ -1,0 +1,56 @@
+//! See `rules/parallel/shared-branch.md`.
+
+use crate::{
+    diagnostic::{Subject, quote},
+    plan::{Held, Holding, Orders},
+    rules::{Context, Findings},
+};
+
+/// Finds lanes that work side by side on one branch.
+pub fn check(cx: &Context, out: &mut Findings) {
+    for shared in shared(cx, Held::Branch) {
+        let [first, second, others @ ..] = shared.as_slice() else { continue };
+        let names = [first, second].map(|h| quote(&cx.plan.name(h.lane)));
+        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let mut found = out
+            .at(second.span, format!("`{}` and `{}`{more} work on one branch, `{}`", names[0], names[1], quote(cx.text(second.span))))
+            .label("the same branch")
+            .related(first.span, "first given here")
+            .help("give each lane a branch of its own; two who push to one overwrite or block each other")
+            .about(Subject::Place(second.span));
+        for other in others.iter().take(6) {
+            found = found.related(other.span, "and here");
+        }
+        out.push(found);
+    }
+}
+
+/// How many holders of one thing are compared.
+const HOLDERS: usize = 64;
+
+/// Things that several lanes have which run side by side, each with its holders in order.
+pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> {
+    let mut held: Vec<&Holding> = cx.plan.holdings.iter().filter(|h| h.what == what).collect();
+    held.sort_by(|a, b| (&a.key, a.span).cmp(&(&b.key, b.span)));
+    let candidates: Vec<&[&Holding]> = held.chunk_by(|a, b| a.key == b.key).filter(|c| c.len() > 1).collect();
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let mut orders = Orders::of(cx.plan);
+    let mut found: Vec<Vec<&Holding>> = Vec::new();
+    for holders in candidates {
+        let mut kept: Vec<&Holding> = Vec::new();
+        for &holding in holders {
+            // One lane may name a thing twice, and lanes that follow each other may hand it on.
+            let beside = |other: &&Holding| other.lane != holding.lane && !orders.between(other.lane, holding.lane);
+            if kept.len() < HOLDERS && kept.iter().all(beside) {
+                kept.push(holding);
+            }
+        }
+        if kept.len() > 1 {
+            found.push(kept);
+        }
+    }
+    found.sort_by_key(|holders| holders[1].span);
+    found
+}
