@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod gates;
 mod index;
+mod listed;
 mod mermaid;
 pub mod model;
 pub mod names;
@@ -30,6 +31,7 @@ mod vocabulary;
 
 pub use dialects::Dialect;
 pub use files::files;
+pub use listed::{Counter, Listed};
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
@@ -225,6 +227,24 @@ impl Plan {
             && dealt
             && (self.task(task).table.is_some() || entry.section.is_none())
             && !matches!(entry.mode, Some((Mode::Sequential, _)))
+    }
+
+    /// Whether what stands right in `section` speaks of the whole plan: above or beside all groups,
+    /// not in one of them, in a task or in the part about one component.
+    pub fn speaks_of_the_whole(&self, document: &Document, words: &Vocabulary, section: SectionId) -> bool {
+        let here = document.section(section);
+        let general = words.says(&here.title, Word::General) || words.says(&here.title, Word::Whole);
+        let above = || {
+            self.groups.iter().all(|g| {
+                let block = document.block_at(g.span().start).map(|b| document.block(b).section);
+                block.is_some_and(|s| self.sections_around(document, s).any(|s| s == section))
+            })
+        };
+        let own = self.sections_around(document, section).any(|s| {
+            let facts = &self.sections[s.0 as usize];
+            facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
+        });
+        here.level < 7 && !own && (here.level < 2 || general || above())
     }
 
     /// How two groups of one kind stand in time, by their labels or their order in the document.

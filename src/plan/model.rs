@@ -252,6 +252,8 @@ pub struct Group {
     pub axis: Axis,
     /// How its members relate.
     pub mode: Option<(Mode, Span)>,
+    /// How many work side by side, as its heading says: `PARALLEL (3)`.
+    pub width: Option<(u32, Span)>,
     /// Every place where it stands, the main one first.
     pub places: Vec<Place>,
     /// Its section, where it has one of its own.

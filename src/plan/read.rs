@@ -190,6 +190,7 @@ impl<'a> Reader<'a> {
             title: title.into(),
             axis,
             mode: None,
+            width: None,
             places: vec![place],
             section: None,
             durations: Vec::new(),

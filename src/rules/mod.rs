@@ -178,6 +178,7 @@ rules! {
     arithmetic {
         wrong_total "wrong-total";
         wrong_sum "wrong-sum";
+        wrong_count "wrong-count";
         conflicting_value "conflicting-value";
     }
     gates {
@@ -199,6 +200,7 @@ rules! {
     }
     parallel {
         write_conflict "write-conflict";
+        wrong_concurrency "wrong-concurrency";
     }
     prompts {
         undefined_prompt "undefined-prompt";

@@ -58,7 +58,12 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     let key = cx.text(field.key);
     let bare = key.split('(').next().unwrap_or(key);
     let total = bare.to_lowercase().contains("total") && field.role == Some(Role::Duration);
-    if !matches!(field.why, Why::Label | Why::Cell) || !(total || words.is_word(bare, Word::Whole)) || !speaks_of_the_whole(cx, field) {
+    let whole = total || words.is_word(bare, Word::Whole);
+    if !matches!(field.why, Why::Label | Why::Cell)
+        || field.item.is_some()
+        || !whole
+        || !cx.plan.speaks_of_the_whole(cx.document, words, field.section)
+    {
         return None;
     }
     let value = cx.text(field.value);
@@ -69,25 +74,6 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     // What it is compared with does not say what it is: "90 min (vs 4 h sequential)".
     let own = value.split(" vs").next().and_then(|v| v.split("(vs").next()).unwrap_or(value);
     (first.is_time() && plain && !words.says(own, Word::Overlapping)).then_some(first)
-}
-
-/// Whether a field stands above or beside all phases, not in one of them, in a task or in the section of one component.
-fn speaks_of_the_whole(cx: &Context, field: &Field) -> bool {
-    let section = cx.document.section(field.section);
-    let words = &cx.settings.vocabulary;
-    let general = words.says(&section.title, Word::General) || words.says(&section.title, Word::Whole);
-    let above = || {
-        cx.plan.groups.iter().all(|g| {
-            let block = cx.document.block_at(g.span().start).map(|b| cx.document.block(b).section);
-            block.is_some_and(|s| cx.plan.sections_around(cx.document, s).any(|s| s == field.section))
-        })
-    };
-    let mut around = cx.plan.sections_around(cx.document, field.section);
-    let own = around.any(|s| {
-        let facts = &cx.plan.sections[s.0 as usize];
-        facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
-    });
-    field.item.is_none() && section.level < 7 && !own && (section.level < 2 || general || above())
 }
 
 /// The groups that follow each other, by their kind and the group around them; only those of the whole plan.
