@@ -1,7 +1,7 @@
 //! Mermaid: tasks and orders of a gantt chart; orders between known names of a flowchart.
 
 use super::{
-    Axis,
+    Axis, calendar,
     model::*,
     names, quantity,
     read::{LIKELY, Reader, SURE},
@@ -75,6 +75,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
         };
         let mut after: Vec<&str> = Vec::new();
         let mut id = None;
+        let mut bar = calendar::Bar::default();
         for part in meta.split(',').map(str::trim) {
             match part {
                 "done" => task.statuses.push(StatusClaim {
@@ -91,7 +92,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
                 _ if part.starts_with("after ") => after.extend(part[6..].split_whitespace()),
                 _ if part.starts_with("until ") => {}
                 _ if id.is_none() && is_gantt_id(part) => id = Some(part),
-                _ => {}
+                _ => bar.part(part, body.of_part(raw, part)),
             }
         }
         let known = reader.plan.tasks.len();
@@ -112,6 +113,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
         if let Some(id) = id {
             ids.insert(id, task);
         }
+        bar.draw(reader, task, block);
         waits.extend(after.into_iter().map(|name| (task, body.of_part(raw, name))));
     }
     for (task, span) in waits {

@@ -1,6 +1,7 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod calendar;
 mod checklists;
 mod dialects;
 mod fields;
@@ -80,6 +81,10 @@ pub struct Plan {
     pub artifacts: Vec<Artifact>,
     /// Numbers that are claimed.
     pub figures: Vec<Figure>,
+    /// Days that are named, in the order in which they stand.
+    pub dates: Vec<DateClaim>,
+    /// Times from one of them to another.
+    pub periods: Vec<Period>,
     /// Tables.
     pub tables: Vec<Table>,
     /// Keys and values.

@@ -38,7 +38,7 @@ ids! {
 }
 
 /// Why something was recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// A row of a table whose columns have roles.
@@ -628,6 +628,44 @@ pub struct Figure {
     pub section: SectionId,
     /// The table, for a cell.
     pub table: Option<TableId>,
+}
+
+/// What a day is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateRole {
+    /// When something begins.
+    Start,
+    /// When it ends.
+    End,
+    /// When it is to be finished.
+    Due,
+    /// When it happens, or what is not said.
+    On,
+}
+
+/// A day that the plan names.
+#[derive(Debug, Clone, Copy)]
+pub struct DateClaim {
+    /// The day.
+    pub day: super::quantity::Day,
+    /// What it is for.
+    pub role: DateRole,
+    /// What it speaks of.
+    pub subject: Option<Node>,
+    /// Where.
+    pub place: Place,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+/// From one day to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    /// Where its first day stands among the dates of the plan.
+    pub start: usize,
+    /// The same of its last day.
+    pub end: usize,
 }
 
 /// A column of a table.

@@ -2,7 +2,7 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
+    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, calendar, checklists, dialects, fields, figures, fold, gates,
     index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
     timelines,
 };
@@ -87,6 +87,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     sentences::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
+    calendar::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
     slots::deal(&mut reader);

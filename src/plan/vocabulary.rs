@@ -88,6 +88,7 @@ pub enum Phrase {
     Before,
     After,
     PromptWord,
+    Weekday,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -120,6 +121,14 @@ pub enum Word {
     Vague,
     /// Something that can be checked.
     Checkable,
+    /// A day beside it is the first of something.
+    Starting,
+    /// A day beside it is the last of something.
+    Ending,
+    /// Something is to be finished on the day beside it.
+    Due,
+    /// Something is tried with what is wrong on purpose.
+    Trial,
     /// The row adds up those above it.
     Total,
     /// The column's or row's figures are not meant to be added.

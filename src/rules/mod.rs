@@ -197,6 +197,10 @@ rules! {
     schedule {
         double_booked "double-booked";
         wrong_duration "wrong-duration";
+        impossible_date "impossible-date";
+        inverted_dates "inverted-dates";
+        wrong_weekday "wrong-weekday";
+        overdue "overdue";
     }
     parallel {
         write_conflict "write-conflict";
