@@ -22,6 +22,7 @@ mod resolve;
 mod rosters;
 mod sections;
 mod sentences;
+mod shares;
 mod shells;
 mod slots;
 pub mod sums;
@@ -85,6 +86,8 @@ pub struct Plan {
     pub dates: Vec<DateClaim>,
     /// Times from one of them to another.
     pub periods: Vec<Period>,
+    /// Percentages beside what they are made of.
+    pub shares: Vec<Share>,
     /// Tables.
     pub tables: Vec<Table>,
     /// Keys and values.

@@ -668,6 +668,30 @@ pub struct Period {
     pub end: usize,
 }
 
+/// A percentage with the figures that it is made of.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// The percentage as written, in hundredths.
+    pub claimed: f64,
+    /// By how much it may differ.
+    pub slack: f64,
+    /// What the figures come to, in every way in which an author might compare them; the plainest first.
+    pub readings: Vec<f64>,
+    /// The figures, for a sentence.
+    pub of: String,
+    /// Where the percentage stands.
+    pub span: Span,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+impl Share {
+    /// Whether no way of comparing gives what is written, rounded or cut off.
+    pub fn is_wrong(&self) -> bool {
+        self.readings.iter().all(|r| (r - self.claimed).abs() > self.slack - 1e-9)
+    }
+}
+
 /// A column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {

@@ -3,8 +3,8 @@
 
 use super::{
     ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, calendar, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
-    timelines,
+    index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
+    tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -87,6 +87,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     sentences::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
+    shares::read(&mut reader);
     calendar::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);

@@ -179,6 +179,7 @@ rules! {
         wrong_total "wrong-total";
         wrong_sum "wrong-sum";
         wrong_count "wrong-count";
+        wrong_percentage "wrong-percentage";
         conflicting_value "conflicting-value";
     }
     gates {
