@@ -89,6 +89,7 @@ pub enum Phrase {
     After,
     PromptWord,
     Weekday,
+    Cadence,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.

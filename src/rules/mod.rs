@@ -202,6 +202,8 @@ rules! {
         inverted_dates "inverted-dates";
         wrong_weekday "wrong-weekday";
         overdue "overdue";
+        hour_overrun "hour-overrun";
+        conflicting_cadence "conflicting-cadence";
     }
     parallel {
         write_conflict "write-conflict";
