@@ -54,6 +54,8 @@ pub struct Counter<'p> {
     boxes: Boxes<'p>,
     /// All tasks, in the order in which they stand.
     tasks: Vec<&'p Task>,
+    /// Groups by their word, with each place that declares one, in order.
+    groups: FxHashMap<&'p str, Vec<(u32, &'p Group)>>,
     children: FxHashMap<SectionId, Vec<SectionId>>,
 }
 
@@ -66,7 +68,13 @@ impl<'p> Counter<'p> {
         }
         let mut tasks: Vec<&Task> = plan.tasks.iter().collect();
         tasks.sort_by_key(|t| t.block);
-        Self { text, document, plan, words, boxes: Boxes::of(plan), tasks, children }
+        let mut groups: FxHashMap<&str, Vec<(u32, &Group)>> = FxHashMap::default();
+        for group in &plan.groups {
+            let declared = group.places.iter().filter(|p| p.why != Why::Cell || group.section.is_none());
+            groups.entry(&group.word).or_default().extend(declared.map(|p| (p.span.start, group)));
+        }
+        groups.values_mut().for_each(|places| places.sort_by_key(|p| p.0));
+        Self { groups, text, document, plan, words, boxes: Boxes::of(plan), tasks, children }
     }
 
     /// The things called `noun` in `section`; empty where it is not certain what that means there.
@@ -134,11 +142,11 @@ impl<'p> Counter<'p> {
         let first = self.document.blocks.get(scope.start as usize).map_or(u32::MAX, |b| b.span.start);
         let last =
             (scope.end as usize).checked_sub(1).and_then(|b| self.document.blocks.get(b)).map_or(0, |b| b.span.end);
-        let within = |g: &&Group| {
-            let shown = g.places.iter().filter(|p| p.why != Why::Cell || g.section.is_none());
-            &*g.word == noun && shown.into_iter().any(|p| (first..last).contains(&p.span.start))
-        };
-        let groups: Vec<&Group> = self.plan.groups.iter().filter(within).collect();
+        let Some(places) = self.groups.get(noun) else { return };
+        let from = places.partition_point(|p| p.0 < first);
+        let mut seen = FxHashSet::default();
+        let within = places[from..].iter().take_while(|p| p.0 < last).map(|p| p.1);
+        let groups: Vec<&Group> = within.filter(|g| seen.insert(std::ptr::from_ref::<Group>(g))).collect();
         if groups.len() < 2 {
             return;
         }

@@ -252,7 +252,13 @@ impl Plan {
             let facts = &self.sections[s.0 as usize];
             facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
         });
-        here.level < 7 && !own && (here.level < 2 || general || above())
+        here.level < 7 && !own && (here.level < 2 || general || self.is_subtitle(document, section) || above())
+    }
+
+    /// Whether the heading of `section` stands right below the document's first one.
+    fn is_subtitle(&self, document: &Document, section: SectionId) -> bool {
+        let heading = |section: u32| document.sections.get(section as usize).and_then(|s| s.heading);
+        section.0 == 2 && heading(1).zip(heading(2)).is_some_and(|(title, below)| title.0 + 1 == below.0)
     }
 
     /// How two groups of one kind stand in time, by their labels or their order in the document.

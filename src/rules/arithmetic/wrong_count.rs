@@ -16,27 +16,34 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn check(cx: &Context, out: &mut Findings) {
     let counter = std::cell::OnceCell::new();
     let counter = || counter.get_or_init(|| Counter::new(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary));
+    // What the whole plan lists is asked for by many.
+    let mut all: FxHashMap<String, Listed> = FxHashMap::default();
+    let mut known: FxHashMap<SectionId, bool> = FxHashMap::default();
+    let mut whole = |section: SectionId| {
+        let speaks = || cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, section);
+        *known.entry(section).or_insert_with(speaks)
+    };
     for figure in cx.plan.figures.iter().filter(|f| exact(&f.quantity)) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
-        let (scope, listed) = match figure.place.why {
+        match figure.place.why {
             Why::Heading | Why::BoldLine if in_brackets(cx, figure) => {
-                (figure.section, counter().below(figure.section, noun))
+                compare(out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
             }
-            Why::Label | Why::Item if of_the_whole(cx, figure, noun) => {
-                (SectionId(0), counter().below(SectionId(0), noun))
+            Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) => {
+                let listed = all.entry(noun.to_owned()).or_insert_with(|| counter().below(SectionId(0), noun));
+                compare(out, &figure.quantity, noun, SectionId(0), listed);
             }
-            _ => continue,
-        };
-        compare(out, &figure.quantity, noun, scope, &listed);
+            _ => {}
+        }
     }
     for field in cx.plan.fields.iter().filter(|f| f.role.is_none()) {
-        let Some((claim, noun)) = total(cx, field) else { continue };
-        let whole = cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, field.section);
-        let (own, all) = (counter().below(field.section, &noun), counter().below(SectionId(0), &noun));
-        let fits = !own.counts.is_empty() && !own.refutes(claim.low as usize);
-        if whole && !fits {
-            compare(out, &claim, &noun, SectionId(0), &all);
+        let Some((claim, noun)) = total(cx, field).filter(|_| whole(field.section)) else { continue };
+        let own = counter().below(field.section, &noun);
+        if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
+            continue;
         }
+        let listed = all.entry(noun.clone()).or_insert_with(|| counter().below(SectionId(0), &noun));
+        compare(out, &claim, &noun, SectionId(0), listed);
     }
     teams(cx, out);
     widths(cx, out);
@@ -91,10 +98,10 @@ fn in_brackets(cx: &Context, figure: &Figure) -> bool {
 }
 
 /// Whether a summary says how many groups or agents the whole plan has: "in 5 phases".
-fn of_the_whole(cx: &Context, figure: &Figure, noun: &str) -> bool {
+fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     let words = &cx.settings.vocabulary;
     let grouping = matches!(words.noun(noun), Some(Noun::Group(_) | Noun::Agent));
-    if !grouping || figure.quantity.low < 2.0 || !cx.plan.speaks_of_the_whole(cx.document, words, figure.section) {
+    if !grouping || figure.quantity.low < 2.0 {
         return false;
     }
     let block = cx.document.block(figure.block).span;
@@ -133,6 +140,7 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
 
 /// `Team: 4 agents (ada, bob)`: the names beside the number.
 fn teams(cx: &Context, out: &mut Findings) {
+    let actors: FxHashSet<&str> = cx.plan.actors.iter().map(|a| &*a.key).collect();
     for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Team) && f.value.len() < 300) {
         let value = cx.text(field.value);
         let Some(claim) = quantity::scan(value, field.value.start).into_iter().next().filter(exact) else { continue };
@@ -141,12 +149,9 @@ fn teams(cx: &Context, out: &mut Findings) {
         let open = after.contains('+') || after.contains('…') || after.contains("etc") || after.contains("...");
         let Some(names) = after.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { continue };
         // "2 × dev" is two of them.
-        let several = names.contains(|c: char| c == '×' || c == '&' || c == '/') || names.contains(" and ");
+        let several = names.contains(['×', '&', '/']) || names.contains(" and ");
         let count = names.split([',', ';']).filter(|n| !n.trim().is_empty()).count();
-        let named = |name: &str| {
-            let key = names::key(name);
-            cx.plan.actors.iter().any(|a| *a.key == *key)
-        };
+        let named = |name: &str| actors.contains(&*names::key(name));
         if open || several || count < 2 || count == claim.low as usize || !names.split([',', ';']).all(|n| named(n.trim())) {
             continue;
         }

@@ -58,6 +58,10 @@ fn widest(cx: &Context) -> Option<(GroupId, usize)> {
     for (_, task) in cx.plan.distinct_tasks().filter(|(_, t)| t.parent.is_none()) {
         *tasks.entry(task.group?).or_default() += 1;
     }
+    let mut assigned: FxHashMap<Node, usize> = FxHashMap::default();
+    for assignment in &cx.plan.assignments {
+        *assigned.entry(assignment.subject).or_default() += 1;
+    }
     let timed = |g: &&(GroupId, &Group)| g.1.axis == Axis::Time && &*g.1.word != "slot";
     let waves: Vec<(GroupId, &Group)> = cx.plan.groups().collect();
     let waves: Vec<&(GroupId, &Group)> = waves.iter().filter(timed).collect();
@@ -70,8 +74,8 @@ fn widest(cx: &Context) -> Option<(GroupId, usize)> {
             return Some(1);
         }
         let members: FxHashSet<_> = group.members.iter().map(|m| m.actor).collect();
-        let assigned = cx.plan.assignments.iter().filter(|a| a.subject == Node::Group(id)).count();
-        let most = members.len().max(tasks.get(&id).copied().unwrap_or(0)).max(assigned);
+        let of = |known: Option<&usize>| known.copied().unwrap_or(0);
+        let most = members.len().max(of(tasks.get(&id))).max(of(assigned.get(&Node::Group(id))));
         (most > 0).then_some(most)
     };
     let widths: Vec<usize> = waves.iter().map(width).collect::<Option<_>>()?;

@@ -10,6 +10,10 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
+use rustc_hash::FxHashMap;
+
+/// How many phrases behind one that says how often are looked at.
+const NEAR: usize = 16;
 
 /// Finds intervals that the plan's own schedule does not keep.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -30,12 +34,9 @@ fn said<'c>(cx: &'c Context, word: &'static str) -> impl Iterator<Item = &'c Phr
 fn weekly(cx: &Context, out: &mut Findings) {
     for hit in said(cx, "weekly") {
         let scope = scope(cx, hit.block);
-        let days: Vec<&PhraseHit> = cx
-            .plan
-            .phrases
-            .iter()
-            .filter(|h| h.phrase == Phrase::Weekday && scope.contains(h.span) && h.span.start > hit.span.end)
-            .collect();
+        let behind = cx.plan.phrases.partition_point(|h| h.span.end <= hit.span.end);
+        let inside = cx.plan.phrases[behind..].iter().take_while(|h| h.span.end <= scope.end).take(NEAR);
+        let days: Vec<&PhraseHit> = inside.filter(|h| h.phrase == Phrase::Weekday).collect();
         // "Twice weekly", "bi-weekly".
         let before = &cx.text(scope)[..(hit.span.start - scope.start) as usize];
         if before.ends_with('-') || before.trim_end().ends_with("wice") {
@@ -102,6 +103,10 @@ fn daily(cx: &Context, out: &mut Findings) {
 
 /// "Every 1-2 hours" beside slots of the day that lie farther apart.
 fn intervals(cx: &Context, out: &mut Findings) {
+    if !cx.plan.groups.iter().any(|g| &*g.word == "slot") {
+        return;
+    }
+    let mut known: FxHashMap<SectionId, Vec<Time>> = FxHashMap::default();
     for hit in said(cx, "every") {
         let block = cx.document.block(hit.block);
         let after = Span { start: hit.span.end, end: block.span.end };
@@ -111,7 +116,8 @@ fn intervals(cx: &Context, out: &mut Findings) {
         if !clocked || !text[..(interval.span.start - after.start) as usize].trim().is_empty() {
             continue;
         }
-        let Some((gap, from, to)) = largest_gap(cx, block.section, interval.high) else { continue };
+        let times = known.entry(block.section).or_insert_with(|| times(cx, block.section));
+        let Some((gap, from, to)) = largest_gap(times, interval.high) else { continue };
         let every = quote(cx.text(hit.span.to(interval.span)));
         let shown = Unit::Time(TimeUnit::Hour);
         let found = out
@@ -125,22 +131,27 @@ fn intervals(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// The longest time between two slots of the day in the section around, where it is longer than
-/// `most` minutes and the shortest is not: else the two are no one schedule.
-fn largest_gap(cx: &Context, section: SectionId, most: f64) -> Option<(f64, Span, Span)> {
-    let mut slots: Vec<(u32, u32, Span)> = Vec::new();
-    for group in cx.plan.groups.iter().filter(|g| &*g.word == "slot") {
-        let inside = group.section.is_some_and(|s| {
-            cx.plan.sections_around(cx.document, s).any(|s| s == section) && section.0 != 0
-        });
+/// When a slot of the day begins, in minutes after midnight, and where that stands.
+type Time = (u32, Span);
+
+/// The slots of the day in the sections below `section`, in order.
+fn times(cx: &Context, section: SectionId) -> Vec<Time> {
+    let mut times: Vec<Time> = Vec::new();
+    for group in cx.plan.groups.iter().filter(|g| &*g.word == "slot" && section.0 != 0) {
+        let inside = group.section.is_some_and(|s| cx.plan.sections_around(cx.document, s).any(|s| s == section));
         if let Some(slot) = quantity::clock(&group.label, 0).filter(|_| inside) {
-            let start = slot.start.minutes_after_midnight;
-            slots.push((start, slot.end.map_or(start, |e| e.minutes_after_midnight), group.span()));
+            times.push((slot.start.minutes_after_midnight, group.span()));
         }
     }
-    slots.sort_unstable();
-    let gaps = || slots.windows(2).map(|w| (f64::from(w[1].0.saturating_sub(w[0].0)), w[0].2, w[1].2));
+    times.sort_unstable();
+    times
+}
+
+/// The longest time between two slots of the day, where it is longer than `most` minutes and the
+/// shortest is not: else the two are no one schedule.
+fn largest_gap(times: &[Time], most: f64) -> Option<(f64, Span, Span)> {
+    let gaps = || times.windows(2).map(|w| (f64::from(w[1].0 - w[0].0), w[0].1, w[1].1));
     let least = gaps().map(|g| g.0).fold(f64::MAX, f64::min);
-    let widest = gaps().max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(gap, ..)| slots.len() > 3 && *gap > most)?;
+    let widest = gaps().max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(gap, ..)| times.len() > 3 && *gap > most)?;
     (least > 0.0 && least <= most).then_some(widest)
 }

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::SectionId,
     plan::{
-        ActorId, Assignee, Duty, Field, Group, Node, Role, Table, Why, fold, names,
+        ActorId, Assignee, Duty, Group, Node, Role, Table, Why, fold, names,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -22,23 +22,28 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// `Hours: 1-2 h` in an agent's section, and the slots of the day in the same section.
 fn slots(cx: &Context, out: &mut Findings) {
     let actor = |section: SectionId| cx.plan.sections[section.0 as usize].actor;
-    let budget = |f: &&Field| f.role == Some(Role::Duration) && f.why == Why::Label && actor(f.section).is_some();
-    for field in cx.plan.fields.iter().filter(budget) {
-        let Some(owner) = actor(field.section) else { continue };
+    let mut given: FxHashMap<SectionId, Vec<(Quantity, Span)>> = FxHashMap::default();
+    for group in cx.plan.groups.iter().filter(|g| &*g.word == "slot") {
+        let (Some(own), Some(length)) = (group.section, length(group)) else { continue };
+        let owner = cx.plan.sections_around(cx.document, own).find(|s| actor(*s).is_some());
+        if let Some(owner) = owner {
+            given.entry(owner).or_default().push(length);
+        }
+    }
+    if given.is_empty() {
+        return;
+    }
+    for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Duration) && f.why == Why::Label) {
+        let (Some(owner), Some(given)) = (actor(field.section), given.get(&field.section)) else { continue };
         let Some(budget) = quantity::scan(cx.text(field.value), field.value.start).into_iter().next() else { continue };
-        let given: Vec<(Quantity, Span)> = cx.plan.groups.iter().filter_map(|g| length(cx, field.section, g)).collect();
         if given.len() > 1 {
-            report(cx, out, owner, &budget, field.value, &given, "slots");
+            report(cx, out, owner, &budget, field.value, given, "slots");
         }
     }
 }
 
-/// How long a slot of the day in a section is, by what it says, else by its end.
-fn length(cx: &Context, section: SectionId, group: &Group) -> Option<(Quantity, Span)> {
-    let own = group.section.filter(|_| &*group.word == "slot")?;
-    if !cx.plan.sections_around(cx.document, own).any(|s| s == section) {
-        return None;
-    }
+/// How long a slot of the day is, by what it says, else by its end.
+fn length(group: &Group) -> Option<(Quantity, Span)> {
     if let Some(said) = group.durations.first() {
         return Some((said.quantity.clone(), said.span));
     }
@@ -61,23 +66,28 @@ fn rows(cx: &Context, out: &mut Findings) {
     let Some((table, column)) = cx.plan.tables.iter().find_map(|t| Some((t, capacity(t)?))).filter(|(_, c)| *c > 0) else {
         return;
     };
-    let mut loads: FxHashMap<ActorId, Vec<(Quantity, Span)>> = FxHashMap::default();
+    let mut figures: FxHashMap<Node, (Quantity, Span)> = FxHashMap::default();
     for work in cx.plan.tables.iter().filter(|t| !std::ptr::eq(*t, table)) {
         let Some(effort) = work.column(Role::Duration) else { continue };
-        let cells: FxHashMap<Node, _> =
-            work.rows.iter().filter_map(|r| Some((r.subject?, *r.cells.get(effort)?))).collect();
-        for assignment in cx.plan.assignments.iter().filter(|a| a.duty == Duty::Owner) {
-            let (Some(&cell), Assignee::Actors(who)) = (cells.get(&assignment.subject), &assignment.assignee) else { continue };
+        for row in &work.rows {
+            let (Some(subject), Some(&cell)) = (row.subject, row.cells.get(effort)) else { continue };
             let figure = hours(cx, &work.columns[effort].name, cx.document.text_span(cell));
-            if let ([owner], Some(figure)) = (&who[..], figure) {
-                loads.entry(*owner).or_default().push(figure);
-            }
+            figure.map(|figure| figures.insert(subject, figure));
         }
     }
+    let mut loads: FxHashMap<ActorId, Vec<(Quantity, Span)>> = FxHashMap::default();
+    for assignment in cx.plan.assignments.iter().filter(|a| a.duty == Duty::Owner) {
+        let (Some(figure), Assignee::Actors(who)) = (figures.get(&assignment.subject), &assignment.assignee) else { continue };
+        if let [owner] = &who[..] {
+            loads.entry(*owner).or_default().push(figure.clone());
+        }
+    }
+    let actors: FxHashMap<&str, ActorId> =
+        cx.plan.actors.iter().enumerate().map(|(i, a)| (&*a.key, ActorId(i as u32))).collect();
     for row in table.rows.iter().filter(|r| !r.total) {
         let (Some(&name), Some(&cell)) = (row.cells.first(), row.cells.get(column)) else { continue };
         let key = names::key(&cx.document.plain(cx.source.text(), name)).into_owned();
-        let Some(owner) = cx.plan.actors.iter().position(|a| *a.key == *key).map(|i| ActorId(i as u32)) else { continue };
+        let Some(&owner) = actors.get(&*key) else { continue };
         let budget = hours(cx, &table.columns[column].name, cx.document.text_span(cell));
         if let (Some((budget, span)), Some(given)) = (budget, loads.get(&owner)) {
             report(cx, out, owner, &budget, span, given, "tasks");
@@ -112,7 +122,9 @@ fn report(
 ) {
     let sum = Sum::of(given.iter().map(|(q, _)| q)).filter(|s| s.refutes(budget) && s.low > budget.high);
     let Some(sum) = sum.filter(|_| budget.is_time()) else { return };
-    let (name, shown) = (quote(&cx.plan.actor(owner).name), sum.shown());
+    // In the unit of the budget, where it is one figure.
+    let shown = if sum.low == sum.high { budget.unit.amount(sum.low).to_string() } else { sum.shown() };
+    let name = quote(&cx.plan.actor(owner).name);
     let message = format!("`{name}` has {budget}, and the {} {what} given to it take {shown}", given.len());
     let mut found = out
         .at(at, message)
