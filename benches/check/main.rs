@@ -20,6 +20,10 @@ use planvet::{
 };
 use std::{hint::black_box, path::PathBuf, time::Duration};
 
+/// The allocator of the `planvet` command, for the floor too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often a corpus is measured; the fastest round counts.
 const ROUNDS: usize = 7;
 /// Of each shape the number of parts is doubled up to here.

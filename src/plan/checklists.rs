@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Topic, id_key,
+    Noun, Phrase, Topic, id_key,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -10,34 +10,6 @@ use crate::{
     markdown::{BlockId, BoxMark, Kind, SectionId},
     source::Span,
 };
-use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
-
-/// What an item says that need not be done.
-static WAIVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    any_of([
-        "(optional",
-        "[optional]",
-        "(deferred",
-        "[deferred]",
-        "deferred to",
-        "— deferred",
-        "- deferred",
-        "(postponed",
-        "postponed to",
-        "(stretch",
-        "(future",
-        "(later",
-        "(skipped",
-        "(not needed",
-        "(not applicable",
-        "(n/a",
-        "(won't",
-        "(superseded",
-        "(moved to",
-        "(out of scope",
-    ])
-});
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -79,8 +51,17 @@ fn stripped(reader: &mut Reader) {
 /// What a legend of the document says about its own marks: `[~] in progress`.
 fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     let mut found = Vec::new();
+    let marks = |kind: Kind| match kind {
+        Kind::Item { mark: Some(mark) } => Some(mark),
+        _ => None,
+    };
+    // Where only the usual marks stand, there is nothing to explain.
+    let usual = |mark: BoxMark| matches!(mark.mark, ' ' | 'x' | 'X');
+    if reader.document.iter().filter_map(|(_, b)| marks(b.kind)).all(usual) {
+        return found;
+    }
     for (id, block) in reader.document.iter() {
-        let Kind::Item { mark: Some(mark) } = block.kind else { continue };
+        let Some(mark) = marks(block.kind) else { continue };
         let plain = reader.plain(id);
         if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
             && is_legend(reader, id)
@@ -94,13 +75,17 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
 /// Longest line of a legend, in bytes, marks included.
 const LEGEND: usize = 160;
 
+/// Longest state that an item of a legend begins with, in bytes, marks included.
+const STATE: usize = 48;
+
 /// Whether an item explains its mark instead of naming work: a status word and
 /// nothing else, beside another such item with another mark, or under a legend's heading.
 fn is_legend(reader: &Reader, item: BlockId) -> bool {
     let document = reader.document;
     let says_status = |id: BlockId| {
-        // A legend's line is short; most items are not.
-        if document.text_span(id).len() > LEGEND {
+        // A legend's line is short, and begins with a state; most items do not.
+        let raw = reader.slice(document.text_span(id));
+        if raw.len() > LEGEND || raw.find(['(', '—', '–', ',', ':']).unwrap_or(raw.len()) > STATE {
             return false;
         }
         let plain = reader.plain(id);
@@ -111,7 +96,7 @@ fn is_legend(reader: &Reader, item: BlockId) -> bool {
     if !says_status(item) {
         return false;
     }
-    if reader.plan.within(document, reader.section(item), Topic::Legend) {
+    if reader.plan.within(reader.section(item), Topic::Legend) {
         return true;
     }
     let Some(list) = document.block(item).parent else { return false };
@@ -194,13 +179,11 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     statuses.extend(said_in_text(reader, rest, span));
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
-        || WAIVED.is_match(rest)
-        || reader.plan.within(document, section, Topic::Optional);
-    let kind = if given.is_some_and(|g| g.starts_with("CHK"))
-        || reader.plan.within(document, section, Topic::RequirementReview)
-    {
+        || waived(reader, span)
+        || reader.plan.within(section, Topic::Optional);
+    let kind = if given.is_some_and(|g| g.starts_with("CHK")) || reader.plan.within(section, Topic::RequirementReview) {
         TaskKind::Review
-    } else if reader.plan.within(document, section, Topic::Criteria) {
+    } else if reader.plan.within(section, Topic::Criteria) {
         TaskKind::Criterion
     } else {
         TaskKind::Work
@@ -340,9 +323,16 @@ fn is_certain(id: &str) -> bool {
             || (number.contains('.') && prefix.len() == 1 && prefix != "V"))
 }
 
-/// Finds any of `words`, whatever their case.
-fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
+/// Whether an item says that it need not be done: "(optional)", "— deferred to 2.0".
+fn waived(reader: &Reader, span: Span) -> bool {
+    reader.plan.phrases_in(span).any(|hit| match hit.phrase {
+        Phrase::Waived => true,
+        Phrase::WaivedAside => {
+            let before = reader.slice(Span { end: hit.span.start, ..span }).trim_end_matches(['*', '_']);
+            before.ends_with(['(', '[']) || before.ends_with("— ") || before.ends_with(" - ")
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -59,7 +59,12 @@ fn items(reader: &mut Reader) {
 fn is_claim(raw: &str) -> bool {
     // The first byte of `≤`, `≥` and `≈` stands for them.
     let sign = |b: u8| matches!(b, b'<' | b'>' | b'+' | b'~' | b'%' | b'(' | b':' | 0xE2);
-    raw.len() <= TEXT && has_figure(raw) && raw.bytes().any(sign)
+    raw.len() <= TEXT && any(raw, sign) && has_figure(raw)
+}
+
+/// Whether a byte of a short text is such a one; every byte is asked, so that many can be asked at once.
+fn any(raw: &str, is: impl Fn(u8) -> bool) -> bool {
+    raw.bytes().fold(false, |found, b| found | is(b))
 }
 
 /// Values of labels outside lists.
@@ -157,8 +162,15 @@ fn role(quantity: &Quantity, subject: &str, aim: bool) -> FigureRole {
     }
 }
 
+/// Whether a number stands in a text, and not only digits of names such as `T012`, `v2` and `src/v1.rs`.
 fn has_figure(raw: &str) -> bool {
-    raw.bytes().any(|b| b.is_ascii_digit())
+    let mut previous = b' ';
+    any(raw, |b| b.is_ascii_digit())
+        && raw.bytes().any(|b| {
+            let glued = previous.is_ascii_alphanumeric() || matches!(previous, b'_' | b'.' | b'/' | b'#');
+            previous = b;
+            b.is_ascii_digit() && !glued
+        })
 }
 
 /// `raw` with code spans blanked, every byte in its place.

@@ -157,7 +157,7 @@ impl<'p> Counter<'p> {
         let early = |g: &Group| &*g.label == "0" && self.is_preparation(&g.title);
         let optional = |g: &Group| {
             g.statuses.iter().any(|s| s.status == Status::Dropped)
-                || g.section.is_some_and(|s| self.plan.within(self.document, s, super::Topic::Optional))
+                || g.section.is_some_and(|s| self.plan.within(s, super::Topic::Optional))
         };
         listed.add(count(&whole), what);
         listed.add(count(&|g| g.section.is_some()), what);

@@ -13,6 +13,7 @@ mod listed;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod phrases;
 mod progress;
 mod prompts;
 pub mod quantity;
@@ -37,12 +38,12 @@ pub use listed::{Counter, Listed};
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
+pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
-pub use read::PhraseHit;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,
@@ -94,7 +95,7 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
     pub scope_statuses: Vec<ScopeStatus>,
-    /// Phrases that mean something.
+    /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,
@@ -203,8 +204,8 @@ impl Plan {
     }
 
     /// What the heading of `section`, or of one around it, says.
-    pub fn within(&self, document: &Document, section: SectionId, topic: Topic) -> bool {
-        self.sections_around(document, section).any(|s| self.sections[s.0 as usize].topics.contains(&topic))
+    pub fn within(&self, section: SectionId, topic: Topic) -> bool {
+        self.sections[section.0 as usize].around.contains(topic)
     }
 
     /// `section` and those around it, innermost first; the whole document is last.

@@ -122,12 +122,16 @@ fn bare(before: &str, after: &str, labelled: bool) -> Option<bool> {
 
 /// "12 tasks (5 done)", "3 tasks remaining".
 fn spelled(text: &str) -> Option<Progress> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty()).collect();
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty());
     let (mut all, mut done, mut left) = (None, None, None);
-    for (at, word) in words.iter().enumerate() {
-        let Ok(number) = word.parse::<u64>() else { continue };
-        let next = words.get(at + 1).copied().unwrap_or("");
-        let then = if is_task(next) { words.get(at + 2).copied().unwrap_or("") } else { next };
+    while let Some(word) = words.next() {
+        let Some(number) = word.starts_with(|c: char| c.is_ascii_digit()).then(|| word.parse::<u64>().ok()).flatten()
+        else {
+            continue;
+        };
+        let mut behind = words.clone();
+        let next = behind.next().unwrap_or("");
+        let then = if is_task(next) { behind.next().unwrap_or("") } else { next };
         let slot = match then {
             "remaining" | "left" | "open" => &mut left,
             word if is_done(word) => &mut done,

@@ -4,7 +4,7 @@
 use super::{
     Phrase, Topic,
     model::*,
-    read::{GUESS, LIKELY, PhraseHit, Reader, SURE},
+    read::{GUESS, LIKELY, Reader, SURE},
 };
 use crate::{
     markdown::{BlockId, Kind},
@@ -19,7 +19,6 @@ pub(super) fn read(reader: &mut Reader) {
             fence(reader, id, info, body);
         }
     }
-    phrases(reader);
     mentions(reader);
 }
 
@@ -35,7 +34,7 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
         PromptKind::Prompt
     } else if own.topics.contains(&Topic::Template) {
         PromptKind::Template
-    } else if reader.plan.within(document, section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
+    } else if reader.plan.within(section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
         PromptKind::Prompt
     } else {
         return;
@@ -147,31 +146,6 @@ fn is_shouted(inside: &str) -> bool {
         && inside.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | ' ' | '/'))
         && inside.contains(|c: char| c.is_ascii_uppercase())
         && !inside.contains(|c: char| c.is_ascii_digit())
-}
-
-/// Finds the phrases of the vocabulary in headings, paragraphs and cells.
-fn phrases(reader: &mut Reader) {
-    let document = reader.document;
-    let mut hits = Vec::new();
-    // One run over all text between two pieces of code costs less than one a paragraph.
-    let mut from = 0;
-    let mut blocks = document.iter().filter(|(_, b)| super::read::speaks(b.kind)).peekable();
-    let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
-    let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
-    for (start, end) in stops {
-        let region = Span { start: from, end: start.max(from) };
-        for (phrase, range) in reader.vocabulary.phrases(reader.slice(region)) {
-            let span = Span::new(from as usize + range.start, from as usize + range.end);
-            while blocks.peek().is_some_and(|(_, b)| b.span.end < span.end) {
-                blocks.next();
-            }
-            if let Some((id, _)) = blocks.peek().filter(|(_, b)| b.span.contains(span)) {
-                hits.push(PhraseHit { phrase, span, block: *id });
-            }
-        }
-        from = end.max(from);
-    }
-    reader.plan.phrases = hits;
 }
 
 /// "Use prompt C", "as in PROMPT X4-B of the old plan".

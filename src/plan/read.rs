@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, calendar, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, dialects, fields, figures, fold, gates,
+    index::Index, mermaid, model::*, names, phrases, prompts, remarks, resolve, sections, sentences, shares, shells,
+    slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -13,17 +13,6 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-
-/// A phrase of the vocabulary in running text.
-#[derive(Debug, Clone, Copy)]
-pub struct PhraseHit {
-    /// What it says.
-    pub phrase: Phrase,
-    /// Where.
-    pub span: Span,
-    /// The block that holds it.
-    pub block: BlockId,
-}
 
 /// What all readers share.
 pub(super) struct Reader<'a> {
@@ -73,6 +62,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders.iter().any(|f| {
         matches!(f.as_str(), "archive" | "archived" | "archives" | "completed" | "done" | "old" | "historical")
     });
+    phrases::read(&mut reader);
     sections::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);

@@ -145,13 +145,7 @@ fn tick_policies(reader: &mut Reader) {
     for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {
         let block = reader.document.block(subject.block).span;
         let whole = sentence(reader, block, subject.span);
-        // Phrases stand in the order of their blocks and ends.
-        let phrases = &reader.plan.phrases;
-        let inside = phrases.partition_point(|h| (h.block, h.span.end) < (subject.block, whole.start));
-        let limited = phrases[inside..]
-            .iter()
-            .take_while(|h| h.block == subject.block && h.span.end <= whole.end)
-            .any(|h| h.phrase == Phrase::TickPolicy && whole.contains(h.span));
+        let limited = reader.plan.phrases_in(whole).any(|h| h.phrase == Phrase::TickPolicy);
         if limited && found.last().is_none_or(|p| p.span != whole) {
             found.push(TickPolicy { span: whole });
         }

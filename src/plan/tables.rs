@@ -147,7 +147,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
-        Role::Person => column == 0 && reader.plan.within(reader.document, table.section, Topic::Team),
+        Role::Person => column == 0 && reader.plan.within(table.section, Topic::Team),
         Role::Task => {
             // "Tasks" over numbers counts them.
             let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
@@ -320,8 +320,8 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     let subject = subject_column(reader, table);
     let section_group =
         reader.plan.group_around(reader.document, table.section).or_else(|| counted_group(reader, table));
-    let review = reader.plan.within(reader.document, table.section, Topic::RequirementReview);
-    let legend = reader.plan.within(reader.document, table.section, Topic::Legend);
+    let review = reader.plan.within(table.section, Topic::RequirementReview);
+    let legend = reader.plan.within(table.section, Topic::Legend);
     if legend {
         table.kind = TableKind::Other;
         return;

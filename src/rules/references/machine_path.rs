@@ -69,7 +69,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn holds_any(text: &str) -> bool {
     let bytes = text.as_bytes();
     HOMES.iter().any(|home| memchr::memmem::find(bytes, home.as_bytes()).is_some())
-        || memchr::memchr_iter(b':', bytes).any(|at| absolute(text, at).is_some())
+        || [":\\", ":/"].iter().any(|mark| {
+            memchr::memmem::find_iter(bytes, mark.as_bytes()).any(|at| absolute(text, at).is_some())
+        })
 }
 
 fn finding(cx: &Context, out: &Findings, found: &Found) -> Diagnostic {

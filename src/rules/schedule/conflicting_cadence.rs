@@ -34,8 +34,7 @@ fn said<'c>(cx: &'c Context, word: &'static str) -> impl Iterator<Item = &'c Phr
 fn weekly(cx: &Context, out: &mut Findings) {
     for hit in said(cx, "weekly") {
         let scope = scope(cx, hit.block);
-        let behind = cx.plan.phrases.partition_point(|h| h.span.end <= hit.span.end);
-        let inside = cx.plan.phrases[behind..].iter().take_while(|h| h.span.end <= scope.end).take(NEAR);
+        let inside = cx.plan.phrases_in(Span { start: hit.span.end, end: scope.end }).take(NEAR);
         let days: Vec<&PhraseHit> = inside.filter(|h| h.phrase == Phrase::Weekday).collect();
         // "Twice weekly", "bi-weekly".
         let before = &cx.text(scope)[..(hit.span.start - scope.start) as usize];
