@@ -109,17 +109,23 @@ impl Length {
     }
 }
 
-/// `None` where a group has no length, or two that differ.
+/// `None` where a group has no length, or two that do not compare.
 fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
+    // Where a group's places differ, it takes as long as one of them says.
     let one = |id: &GroupId| {
         let group = cx.plan.group(*id);
-        let first = group.durations.first()?;
-        let ends = |q: &Quantity| (q.low, q.high);
-        let agreed = group.durations.iter().all(|d| ends(&d.quantity) == ends(&first.quantity));
-        agreed.then_some(&first.quantity)
+        let mut all = group.durations.iter().map(|d| &d.quantity);
+        let mut length = all.next()?.clone();
+        for other in all {
+            if !length.comparable(other) || other.hedge != length.hedge {
+                return None;
+            }
+            (length.low, length.high) = (length.low.min(other.low), length.high.max(other.high));
+        }
+        Some(length)
     };
-    let quantities: Vec<&Quantity> = groups.iter().map(one).collect::<Option<_>>()?;
-    let sum = Sum::of(quantities.iter().copied())?;
+    let quantities: Vec<Quantity> = groups.iter().map(one).collect::<Option<_>>()?;
+    let sum = Sum::of(&quantities)?;
     let least = critical_path(cx, groups, &quantities);
     let chain = least + 1e-6 >= sum.low;
     Some(Length {
@@ -133,7 +139,7 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
 
 /// The longest way through the groups along their explicit orders, or through
 /// all of them where the plan gives no order and nothing runs side by side.
-fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[&Quantity]) -> f64 {
+fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[Quantity]) -> f64 {
     let index: FxHashMap<GroupId, usize> = groups.iter().enumerate().map(|(i, g)| (*g, i)).collect();
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
     let mut ordered = false;
