@@ -121,6 +121,12 @@ fn in_block(reader: &mut Reader, block: BlockId) {
 fn said_before(words: &super::Vocabulary, before: &str) -> Option<DateRole> {
     let frame = |c: char| c.is_whitespace() || matches!(c, ':' | '*' | '_' | '(' | '[' | '=' | '@');
     let bare = before.trim_end_matches(frame);
+    // The marks of Obsidian's tasks.
+    match bare.chars().next_back() {
+        Some('📅') => return Some(DateRole::Due),
+        Some('🛫') => return Some(DateRole::Start),
+        _ => {}
+    }
     let from = bare.char_indices().rev().map(|(i, _)| i).take_while(|i| bare.len() - i <= BEFORE).last()?;
     let near = &bare[from..];
     let hit = words.words(near).filter(|(word, at)| is_role(*word) && at.end == near.len()).last()?;

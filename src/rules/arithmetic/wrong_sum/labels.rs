@@ -81,9 +81,10 @@ fn of_a_list(cx: &Context, out: &mut Findings) {
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
         let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
         let span = cx.document.block(list).span;
-        // A list does not say whether its times follow each other.
+        // A list does not say whether its times follow each other; one with numbers does.
+        let ordered = matches!(cx.document.block(list).kind, Kind::List { ordered: true });
         let less = claim.is_time() && claim.high < sum.low;
-        if less || words.says(cx.text(span), Word::Overlapping) || may_overlap(cx, &claim, &sum, parts.iter(), span) {
+        if less && !ordered || words.says(cx.text(span), Word::Overlapping) || may_overlap(cx, &claim, &sum, parts.iter(), span) {
             continue;
         }
         let of = format!("the {} figures above", parts.len());
