@@ -294,7 +294,10 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {
-        let certain = head.len() > bare.len() || is_certain(bare);
+        // "T001 to T012 are done" names tasks and is none of them.
+        let next = text[head.len()..].split_whitespace().next().unwrap_or_default();
+        let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
+        let certain = head.len() > bare.len() || is_certain(bare) && !spoken;
         return certain.then_some(bare);
     }
     // `#4 Title`: the number of an issue or a criterion.
@@ -307,13 +310,22 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
         && bare.chars().all(|c| c.is_ascii_digit() || c == '.')
         && bare.starts_with(|c: char| c.is_ascii_digit());
     let numbered = bare.contains('.') || head.ends_with(['.', ':', ')']);
-    (dotted && numbered && bare.len() <= 8 && text.len() > head.len()).then_some(bare)
+    if dotted && numbered && bare.len() <= 8 && text.len() > head.len() {
+        return Some(bare);
+    }
+    // `2.3a Title`, put between later; not `2.5b parameters`.
+    let number = bare.strip_suffix(['a', 'b', 'c', 'd'])?;
+    let titled = text[head.len()..].trim_start().starts_with(char::is_uppercase);
+    let dotted = number.split('.').count() > 1 && number.split('.').all(|p| p.parse::<u8>().is_ok());
+    (dotted && titled).then_some(bare)
 }
 
 /// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
 fn is_certain(id: &str) -> bool {
     let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
     let (prefix, number) = id.split_at(digits);
+    // A letter behind the number was put between later: `T012a`.
+    let number = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
     let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain
         && (matches!(prefix, "T" | "CHK" | "TASK")
@@ -349,6 +361,10 @@ mod tests {
             ("**T1**: Write", Some("T1")),
             ("3 files moved", None),
             ("2.5x faster", None),
+            ("T012a [P] Create it", Some("T012a")),
+            ("T001 to T012 are done", None),
+            ("2.3a Write it", Some("2.3a")),
+            ("2.5b parameters", None),
             ("HTTP2: serve", Some("HTTP2")),
             ("#4 Write it", Some("#4")),
             ("Q9 gate met", None),

@@ -19,6 +19,7 @@ mod prompts;
 pub mod quantity;
 mod read;
 mod remarks;
+mod requirements;
 mod resolve;
 mod rosters;
 mod sections;
@@ -57,6 +58,8 @@ use rustc_hash::FxHashMap;
 pub struct Plan {
     /// The format it follows.
     pub dialect: Dialect,
+    /// Which document of that format it is.
+    pub part: Part,
     /// Who works.
     pub actors: Vec<Actor>,
     /// Phases, waves, tracks.
@@ -79,6 +82,12 @@ pub struct Plan {
     pub prompt_mentions: Vec<PromptMention>,
     /// Shell scripts.
     pub shells: Vec<Shell>,
+    /// What a spec asks for.
+    pub requirements: Vec<Requirement>,
+    /// Who cites what a spec asks for.
+    pub requirement_mentions: Vec<RequirementMention>,
+    /// Lines that break the grammar of their format.
+    pub malformed: Vec<Malformed>,
     /// Files that are made or waited for.
     pub artifacts: Vec<Artifact>,
     /// Numbers that are claimed.

@@ -16,6 +16,8 @@ use std::borrow::Cow;
 
 /// What all readers share.
 pub(super) struct Reader<'a> {
+    /// Where the document lies, with `/`.
+    pub path: &'a str,
     pub text: &'a str,
     pub document: &'a Document,
     pub vocabulary: &'a Vocabulary,
@@ -40,7 +42,9 @@ pub(super) struct Reader<'a> {
 
 /// Reads `document` as a plan.
 pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
+    let path = source.path();
     let mut reader = Reader {
+        path,
         text: source.text(),
         document,
         vocabulary,
@@ -54,7 +58,6 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         listed: Vec::new(),
         dealt: Vec::new(),
     };
-    let path = source.path();
     reader.plan.dialect = Dialect::of(path, reader.text);
     let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let folders: Vec<String> = path.split('/').map(str::to_ascii_lowercase).collect();

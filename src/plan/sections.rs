@@ -104,6 +104,10 @@ pub(super) fn read(reader: &mut Reader) {
             {
                 facts.task = Some(task(reader, id, Some(label), reading.rest, place));
             }
+            (None, _) if reader.plan.dialect.groups_by_number() && section.level == 2 && facts.number.is_some() => {
+                let label = reading.number.unwrap_or_default();
+                facts.group = Some(group(reader, id, "group", label, Axis::Time, reading.rest, place));
+            }
             _ => {
                 if let Some(given) = reading.id.filter(|_| (2..7).contains(&section.level)) {
                     facts.task = Some(task(reader, id, Some(given), reading.rest, place));

@@ -221,7 +221,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     if has(Role::Metric) && has(Role::Target) {
         return TableKind::Metrics;
     }
-    if table.columns.iter().any(|c| is_price(&c.name)) {
+    if table.columns.iter().any(|c| is_price(&c.name)) || !reader.plan.dialect.has_work_tables() {
         return TableKind::Other;
     }
     let planning = [

@@ -115,6 +115,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    NeedsClarification,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.

@@ -218,6 +218,11 @@ rules! {
     commands {
         prose_in_shell "prose-in-shell";
     }
+    dialect {
+        malformed_task "malformed-task";
+        needs_clarification "needs-clarification";
+        wrong_group "wrong-group";
+    }
     text {
         broken_fence "broken-fence";
         chat_residue "chat-residue";
