@@ -29,6 +29,9 @@ pub(super) fn read(reader: &mut Reader) {
 /// lists to Markdown, and silence about them must not look like a clean plan.
 fn stripped(reader: &mut Reader) {
     let document = reader.document;
+    if memchr::memmem::find(reader.text.as_bytes(), b"-[").is_none() {
+        return;
+    }
     for (id, block) in document.iter() {
         if block.kind != Kind::Paragraph || !reader.slice(block.span).contains("-[") {
             continue;

@@ -55,11 +55,26 @@ fn items(reader: &mut Reader) {
 }
 
 /// Whether a text may claim or bound something: "80+ tests", "latency < 1 s", "12 parsers (~900 lines)".
-/// Numbers without such a sign are a part of what is to be done.
+/// Numbers without such a sign beside them are a part of what is to be done.
 fn is_claim(raw: &str) -> bool {
-    // The first byte of `≤`, `≥` and `≈` stands for them.
-    let sign = |b: u8| matches!(b, b'<' | b'>' | b'+' | b'~' | b'%' | b'(' | b':' | 0xE2);
-    raw.len() <= TEXT && any(raw, sign) && has_figure(raw)
+    // The last byte of `≤`, `≥` and `≈` stands for them.
+    let before = |b: u8| matches!(b, b'<' | b'>' | b'=' | b'~' | b'(' | b':' | 0x88 | 0xA4 | 0xA5);
+    let behind = |b: u8| matches!(b, b'+' | b'%');
+    if raw.len() > TEXT || !any(raw, |b| before(b) | behind(b)) || !any(raw, |b| b.is_ascii_digit()) {
+        return false;
+    }
+    let mut previous = b' ';
+    // The last byte that is neither white space nor emphasis.
+    let mut sign = b' ';
+    raw.bytes().any(|b| {
+        let number = b.is_ascii_digit() && !previous.is_ascii_digit();
+        let claims = number && before(sign) || behind(b) && (sign.is_ascii_digit() || sign.is_ascii_alphabetic());
+        previous = b;
+        if !matches!(b, b' ' | b'*' | b'_') {
+            sign = b;
+        }
+        claims
+    })
 }
 
 /// Whether a byte of a short text is such a one; every byte is asked, so that many can be asked at once.

@@ -19,7 +19,7 @@ pub enum Progress {
 impl Progress {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
     pub fn read(text: &str, labelled: bool) -> Option<Self> {
-        if !text.bytes().any(|b| b.is_ascii_digit()) {
+        if !may_claim(text) {
             return None;
         }
         let lower = text.to_lowercase();
@@ -60,6 +60,26 @@ impl Progress {
             Progress::Percent(percent) => (percent - tally.percent()).abs() <= ROUGH,
             Progress::Left(left) => tally.left() == left,
         }
+    }
+}
+
+/// Whether a text may claim anything: two numbers, hundredths, or one number of what is left.
+fn may_claim(text: &str) -> bool {
+    let mut previous = b' ';
+    let numbers = text.bytes().filter(|&b| {
+        let begins = b.is_ascii_digit() && !previous.is_ascii_digit();
+        previous = b;
+        begins
+    });
+    match numbers.take(2).count() {
+        0 => false,
+        1 => {
+            text.contains('%') || {
+                let lower = text.to_ascii_lowercase();
+                lower.contains("remain") || lower.contains("left")
+            }
+        }
+        _ => true,
     }
 }
 

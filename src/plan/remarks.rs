@@ -121,9 +121,12 @@ pub(super) fn owner(reader: &mut Reader, subject: Node, span: Span) {
 /// Reads the items without a box.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
-    let items = || document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { mark: None }));
-    let stated: FxHashSet<BlockId> =
-        items().map(|(id, _)| id).filter(|&id| remarks(reader, document.text_span(id)).next().is_some()).collect();
+    let plain = |&id: &BlockId| matches!(document.block(id).kind, Kind::Item { mark: None });
+    let order = |phrase| matches!(phrase, Phrase::Waits | Phrase::HoldsUp | Phrase::WaitsAside | Phrase::HoldsUpAside);
+    let hits = reader.plan.phrases.iter().filter(|h| order(h.phrase));
+    let mut stated: Vec<BlockId> = hits.filter_map(|h| document.block(h.block).parent).filter(plain).collect();
+    stated.dedup();
+    stated.retain(|&id| remarks(reader, document.text_span(id)).next().is_some());
     let fields = reader.plan.fields.iter().filter(|f| matches!(f.role, Some(Role::Depends | Role::Blocks)));
     let is_item = |&b: &BlockId| matches!(document.block(b).kind, Kind::Item { .. });
     // A field below an item's first line stands in the item around it.
@@ -131,13 +134,13 @@ pub(super) fn read(reader: &mut Reader) {
     // In a list in which one item waits for something, items that begin with an id are tasks.
     let lists: FxHashSet<BlockId> =
         stated.iter().copied().chain(around).filter_map(|item| document.block(item).parent).collect();
-    for (id, block) in items() {
-        if block.parent.is_some_and(|list| lists.contains(&list)) {
-            define(reader, id);
-        }
-        if !stated.contains(&id) {
-            continue;
-        }
+    if !lists.is_empty() {
+        let items = document.iter().filter(|(id, _)| plain(id));
+        items
+            .filter(|(_, b)| b.parent.is_some_and(|list| lists.contains(&list)))
+            .for_each(|(id, _)| define(reader, id));
+    }
+    for id in stated {
         let span = document.text_span(id);
         let subject = match reader.task_blocks.get(&id) {
             Some(&task) => Some(Node::Task(task)),

@@ -32,7 +32,7 @@ const HASHES: usize = 1 << 14;
 const BLOCK: usize = u64::BITS as usize;
 
 /// How many blocks are looked through at a time.
-const BLOCKS: usize = 8;
+const BLOCKS: usize = 4;
 
 /// How much of a word is compared at once, in bytes.
 const HEAD: u32 = u64::BITS / 8;
