@@ -49,7 +49,7 @@ fn among<'r>(
             _ => return None,
         };
         let (before, after) = raw.split_at((at.end - span.start) as usize);
-        let before = &before[..before.len() - at.len() as usize];
+        let before = &before[..before.len() - at.len()];
         // "starts after" is one word of order, not two; "pre-requires" is another word.
         if at.start < done || before.ends_with('-') {
             return None;
