@@ -45,6 +45,9 @@ const ITEMS: [&str; 12] = [
     "objective",
 ];
 
+/// Words of a title that make its number that of the tasks in one state.
+const STATES: [&str; 9] = ["remain", "open", "pending", "left", "todo", "complete", "done", "finished", "outstanding"];
+
 /// Counts what the sections of a document list.
 pub struct Counter<'p> {
     text: &'p str,
@@ -205,8 +208,17 @@ impl<'p> Counter<'p> {
     /// Tasks in a section: boxes, rows, headings, the items of its one numbered list.
     fn tasks(&self, section: SectionId, listed: &mut Listed) {
         let boxes = self.boxes.of_section(self.document, section);
-        for tally in self.boxes.tallies(boxes) {
+        let tallies = self.boxes.tallies(boxes);
+        for tally in &tallies {
             listed.add(tally.of as usize, "boxes");
+        }
+        // "Remaining (2 tasks)" and "Completed (3 tasks)" count one kind.
+        let title = self.document.section(section).title.to_lowercase();
+        if STATES.iter().any(|state| title.contains(state)) {
+            for tally in tallies {
+                listed.add(tally.left() as usize, "boxes");
+                listed.add(tally.done as usize, "boxes");
+            }
         }
         let scope = self.document.section(section);
         let from = self.tasks.partition_point(|t| t.block.0 < scope.start);

@@ -73,7 +73,8 @@ pub fn weekday(word: &str) -> Option<Weekday> {
     ];
     let lower = word.to_ascii_lowercase();
     let named = |&&(head, rest, _): &&(&str, &str, Weekday)| {
-        lower.strip_prefix(head).is_some_and(|tail| tail.is_empty() || tail == rest || matches!(tail, "s" | "r" | "rs"))
+        let tail = lower.strip_prefix(head);
+        tail.is_some_and(|tail| tail.is_empty() || tail == rest || matches!(tail, "s" | "r" | "rs"))
     };
     DAYS.iter().find(named).map(|&(.., day)| day)
 }
@@ -102,8 +103,10 @@ pub fn dates(text: &str, base: u32) -> Vec<Day> {
 
 /// The date or dates of which the digits at `at` are a part, and where to go on.
 fn date(text: &str, at: usize, floor: usize, found: &mut Vec<Day>) -> Option<usize> {
-    let joined = |c: char| is_glue(c) || matches!(c, '-' | '/' | '.' | '#' | ':' | '=' | '\\' | '@' | '%' | '$');
-    if before(text, at).is_some_and(joined) {
+    let joined = |c: char| is_glue(c) || matches!(c, '-' | '/' | '.' | '#' | '\\' | '%' | '$');
+    // `due:2025-03-04` is a date, `10:03-04-2025` is not.
+    let keyed = |c: char| matches!(c, ':' | '=' | '@') && at > 1 && digit(text, at - 2);
+    if before(text, at).is_some_and(|c| joined(c) || keyed(c)) {
         return None;
     }
     let end = digits_end(text, at);
@@ -317,6 +320,7 @@ mod tests {
             ("2025-03-04", "2025-03-04"),
             ("2025/03/04 and 2025.03.04", "2025-03-04, 2025-03-04"),
             ("2025-03-04T09:30:00Z", "2025-03-04"),
+            ("due:2025-03-04", "2025-03-04"),
             ("04.03.2025", "2025-03-04"),
             ("03/04/2025", "2025-03-04|2025-04-03"),
             ("13/04/2025, 04/13/2025, 05/05/2025", "2025-04-13, 2025-04-13, 2025-05-05"),

@@ -36,7 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             _ => {}
         }
     }
-    for field in cx.plan.fields.iter().filter(|f| f.role.is_none()) {
+    for field in cx.plan.fields.iter().filter(|f| !f.value.is_empty()) {
         let Some((claim, noun)) = total(cx, field).filter(|_| whole(field.section)) else { continue };
         let own = counter().below(field.section, &noun);
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {

@@ -20,7 +20,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let (start, end) = (&cx.plan.dates[period.start], &cx.plan.dates[period.end]);
         let Some(certain) = is_before(&end.day, &start.day) else { continue };
         let prose = [start, end].iter().any(|d| d.place.confidence == Confidence::Inferred);
-        let (from, to) = (quote(cx.text(start.day.span)), quote(cx.text(end.day.span)));
+        let shown = |claim: &DateClaim| match claim.day.date() {
+            Some(date) => date.to_string(),
+            None => quote(cx.text(claim.day.span)).to_string(),
+        };
+        let (from, to) = (shown(start), shown(end));
         let message = match start.subject {
             Some(node) => format!("`{}` ends on {to}, before it starts on {from}", quote(&cx.plan.name(node))),
             None => format!("the end, {to}, lies before the start, {from}"),
