@@ -1,7 +1,7 @@
 //! Numbers that a plan states, with what they are about.
 
 use super::{
-    Role, Word, fold,
+    Phrase, Role, Word, fold,
     model::*,
     names,
     quantity::{self, Hedge, Quantity, Unit},
@@ -46,7 +46,7 @@ fn items(reader: &mut Reader) {
             continue;
         }
         let Some(paragraph) = document.text_block(id) else { continue };
-        if !is_claim(reader.slice(document.text_span(id))) {
+        if !is_claim(reader, document.text_span(id)) {
             continue;
         }
         let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
@@ -54,13 +54,20 @@ fn items(reader: &mut Reader) {
     }
 }
 
-/// Whether a text may claim or bound something: "80+ tests", "latency < 1 s", "12 parsers (~900 lines)".
-/// Numbers without such a sign beside them are a part of what is to be done.
-fn is_claim(raw: &str) -> bool {
+/// Whether a text may claim or bound something: "80+ tests", "latency below 1 s", "12 parsers (~900 lines)".
+/// Numbers without such a sign beside them, or such a word, are a part of what is to be done.
+fn is_claim(reader: &Reader, span: Span) -> bool {
+    let raw = reader.slice(span);
+    let bounded = || reader.plan.phrases_in(span).any(|h| h.phrase == Phrase::Bound);
+    raw.len() <= TEXT && any(raw, |b| b.is_ascii_digit()) && (is_signed(raw) || bounded())
+}
+
+/// Whether a sign stands beside a number of a text that makes it a claim.
+fn is_signed(raw: &str) -> bool {
     // The last byte of `≤`, `≥` and `≈` stands for them.
-    let before = |b: u8| matches!(b, b'<' | b'>' | b'=' | b'~' | b'(' | b':' | 0x88 | 0xA4 | 0xA5);
+    let before = |b: u8| matches!(b, b'<' | b'>' | b'=' | b'~' | b'(' | 0x88 | 0xA4 | 0xA5);
     let behind = |b: u8| matches!(b, b'+' | b'%');
-    if raw.len() > TEXT || !any(raw, |b| before(b) | behind(b)) || !any(raw, |b| b.is_ascii_digit()) {
+    if !any(raw, |b| before(b) | behind(b)) {
         return false;
     }
     let mut previous = b' ';

@@ -7,6 +7,7 @@ mod dialects;
 mod fields;
 mod figures;
 mod files;
+mod frontmatter;
 mod gates;
 mod index;
 mod listed;

@@ -351,6 +351,26 @@ pub struct Task {
 }
 
 impl Task {
+    /// Work of that title, of which nothing else is known yet.
+    pub fn new(title: &str, place: Place, block: BlockId, section: SectionId) -> Self {
+        Self {
+            id: None,
+            id_span: None,
+            title: title.into(),
+            kind: TaskKind::Work,
+            places: vec![place],
+            block,
+            section,
+            statuses: Vec::new(),
+            group: None,
+            parallel: None,
+            optional: false,
+            files: Vec::new(),
+            parent: None,
+            table: None,
+        }
+    }
+
     /// How a person names it: its id, else its title.
     pub fn name(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.title)

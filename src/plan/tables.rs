@@ -241,7 +241,10 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     ];
     let first_role = first.and_then(|c| c.role);
     let roster = has(Role::Active) || (has(Role::Role) && !has(Role::Task) && !has(Role::Depends));
+    // A type alone is that of anything: of a record, of an error.
+    let typed = first.is_some_and(|c| &*super::fold(&c.name) == "type") && !has(Role::Active);
     if roster
+        && !typed
         && matches!(first_role, Some(Role::Id | Role::Owner | Role::Role | Role::Team | Role::Person))
         && !has(Role::Status)
         && !has(Role::Depends)

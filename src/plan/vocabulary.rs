@@ -115,6 +115,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    Bound,
     NeedsClarification,
 }
 
