@@ -74,40 +74,18 @@ pub struct Require {
     pub gate: Option<RequireGate>,
 }
 
-/// A day of the calendar.
+/// A day of the calendar, as the command line names one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    /// Year.
-    pub year: u16,
-    /// Month, from 1.
-    pub month: u8,
-    /// Day of the month, from 1.
-    pub day: u8,
-}
+pub struct Date(pub jiff::civil::Date);
 
 impl FromStr for Date {
     type Err = String;
 
     /// Reads `2026-03-31`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let parts: Vec<&str> = text.split('-').collect();
-        let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse().ok()).flatten();
-        let read = match parts[..] {
-            [y, m, d] => number(y, 4).zip(number(m, 2)).zip(number(d, 2)),
-            _ => None,
-        };
-        let days = |year: u16, month: u16| match month {
-            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
-        match read {
-            Some(((year, month), day)) if (1..=12).contains(&month) && (1..=days(year, month)).contains(&day) => {
-                Ok(Self { year, month: month as u8, day: day as u8 })
-            }
-            _ => Err("write a day as 2026-03-31".to_owned()),
-        }
+        let whole = text.len() == "2026-03-31".len();
+        let read = whole.then(|| jiff::civil::Date::strptime("%Y-%m-%d", text).ok()).flatten();
+        read.map(Self).ok_or_else(|| "write a day as 2026-03-31".to_owned())
     }
 }
 
@@ -145,6 +123,11 @@ impl Settings {
     /// What `layers` come to, the strongest last.
     pub fn new<'l>(layers: impl IntoIterator<Item = &'l Layer>) -> Self {
         layer::settings(layers.into_iter())
+    }
+
+    /// The day that dates are compared with: the command line's, else this day in Greenwich.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.today.map_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(), |today| today.0)
     }
 
     /// Whether `rule` runs at all.

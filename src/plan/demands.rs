@@ -49,7 +49,7 @@ fn limit(reader: &Reader, span: Span) -> Option<(Span, Extent)> {
     let end = raw.find([',', ';', '(', '—', '–', '.']).unwrap_or(raw.len());
     let text = raw[..end].trim();
     let words: Vec<&str> = text.split_whitespace().collect();
-    let starts = words.iter().position(|w| reader.vocabulary.is_word(w, Word::Starting))?;
+    let starts = words.iter().position(|w| reader.vocabulary.is_word(w, Word::Beginning))?;
     let rest = &words[starts + 1..];
     let limit = span.of_part(raw, text);
     if rest.is_empty() && starts > 0 && starts <= NEAR && reader.vocabulary.is_word(words[starts - 1], Word::Labour) {

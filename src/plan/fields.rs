@@ -215,7 +215,7 @@ fn owned_sections(reader: &mut Reader) {
 }
 
 /// What a field speaks of: the item it stands in, the task or group of its section.
-fn subject(reader: &Reader, field: &Field) -> Option<Node> {
+pub(super) fn subject(reader: &Reader, field: &Field) -> Option<Node> {
     if field.why == Why::FrontMatter {
         return None;
     }

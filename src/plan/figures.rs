@@ -196,7 +196,7 @@ fn has_figure(raw: &str) -> bool {
 }
 
 /// `raw` with code spans blanked, every byte in its place.
-fn unticked(raw: &str) -> Cow<'_, str> {
+pub(super) fn unticked(raw: &str) -> Cow<'_, str> {
     if !raw.contains('`') {
         return Cow::Borrowed(raw);
     }

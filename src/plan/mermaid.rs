@@ -3,7 +3,7 @@
 mod flowchart;
 
 use super::{
-    Axis,
+    Axis, calendar,
     model::*,
     names, quantity,
     read::{LIKELY, Reader, SURE},
@@ -95,6 +95,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
         };
         let mut after: Vec<(Relation, &str)> = Vec::new();
         let mut id = None;
+        let mut bar = calendar::Bar::default();
         for part in meta.split(',').map(str::trim) {
             match part {
                 "done" => task.statuses.push(StatusClaim {
@@ -116,7 +117,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
                     after.extend(part[6..].split_whitespace().map(|name| (Relation::Blocks, name)));
                 }
                 _ if id.is_none() && is_gantt_id(part) => id = Some(part),
-                _ => {}
+                _ => bar.part(part, body.of_part(raw, part)),
             }
         }
         let known = reader.plan.tasks.len();
@@ -144,6 +145,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
         if let Some(id) = id {
             ids.insert(id, task);
         }
+        bar.draw(reader, task, block);
         waits.extend(after.into_iter().map(|(relation, name)| (task, relation, body.of_part(raw, name))));
     }
     let states = drawn.iter().any(|&t| reader.plan.task(t).status().is_some());

@@ -1,6 +1,7 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod calendar;
 mod checklists;
 mod demands;
 mod dialects;
@@ -13,6 +14,7 @@ mod frontmatter;
 mod gates;
 mod index;
 mod lanes;
+mod listed;
 mod mermaid;
 pub mod model;
 pub mod names;
@@ -31,6 +33,7 @@ mod resolve;
 mod rosters;
 mod sections;
 mod sentences;
+mod shares;
 mod shells;
 mod slots;
 pub mod sums;
@@ -42,6 +45,7 @@ mod vocabulary;
 pub use dialects::{Dialect, Home, Inside, home};
 pub use doers::Owners;
 pub use files::files;
+pub use listed::{Counter, Listed};
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
@@ -107,6 +111,12 @@ pub struct Plan {
     pub artifacts: Vec<Artifact>,
     /// Numbers that are claimed.
     pub figures: Vec<Figure>,
+    /// Days that are named, in the order in which they stand.
+    pub dates: Vec<DateClaim>,
+    /// Times from one of them to another.
+    pub periods: Vec<Period>,
+    /// Percentages beside what they are made of.
+    pub shares: Vec<Share>,
     /// Tables.
     pub tables: Vec<Table>,
     /// Where items of a checklist name who does them.
@@ -272,6 +282,30 @@ impl Plan {
             && dealt
             && (self.task(task).table.is_some() || entry.section.is_none())
             && !matches!(entry.mode, Some((Mode::Sequential, _)))
+    }
+
+    /// Whether what stands right in `section` speaks of the whole plan: above or beside all groups,
+    /// not in one of them, in a task or in the part about one component.
+    pub fn speaks_of_the_whole(&self, document: &Document, words: &Vocabulary, section: SectionId) -> bool {
+        let here = document.section(section);
+        let general = words.says(&here.title, Word::General) || words.says(&here.title, Word::Whole);
+        let above = || {
+            self.groups.iter().all(|g| {
+                let block = document.block_at(g.span().start).map(|b| document.block(b).section);
+                block.is_some_and(|s| self.sections_around(document, s).any(|s| s == section))
+            })
+        };
+        let own = self.sections_around(document, section).any(|s| {
+            let facts = &self.sections[s.0 as usize];
+            facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
+        });
+        here.level < 7 && !own && (here.level < 2 || general || self.is_subtitle(document, section) || above())
+    }
+
+    /// Whether the heading of `section` stands right below the document's first one.
+    fn is_subtitle(&self, document: &Document, section: SectionId) -> bool {
+        let heading = |section: u32| document.sections.get(section as usize).and_then(|s| s.heading);
+        section.0 == 2 && heading(1).zip(heading(2)).is_some_and(|(title, below)| title.0 + 1 == below.0)
     }
 
     /// How two groups of one kind stand in time, by their labels or their order in the document.

@@ -38,7 +38,7 @@ ids! {
 }
 
 /// Why something was recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// A row of a table whose columns have roles.
@@ -261,6 +261,8 @@ pub struct Group {
     pub axis: Axis,
     /// How its members relate.
     pub mode: Option<(Mode, Span)>,
+    /// How many work side by side, as its heading says: `PARALLEL (3)`.
+    pub width: Option<(u32, Span)>,
     /// Every place where it stands, the main one first.
     pub places: Vec<Place>,
     /// Its section, where it has one of its own.
@@ -819,6 +821,68 @@ pub struct Figure {
     pub section: SectionId,
     /// The table, for a cell.
     pub table: Option<TableId>,
+}
+
+/// What a day is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateRole {
+    /// When something begins.
+    Start,
+    /// When it ends.
+    End,
+    /// When it is to be finished.
+    Due,
+    /// When it happens, or what is not said.
+    On,
+}
+
+/// A day that the plan names.
+#[derive(Debug, Clone, Copy)]
+pub struct DateClaim {
+    /// The day.
+    pub day: super::quantity::Day,
+    /// What it is for.
+    pub role: DateRole,
+    /// What it speaks of.
+    pub subject: Option<Node>,
+    /// Where.
+    pub place: Place,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+/// From one day to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    /// Where its first day stands among the dates of the plan.
+    pub start: usize,
+    /// The same of its last day.
+    pub end: usize,
+}
+
+/// A percentage with the figures that it is made of.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// The percentage as written, in hundredths.
+    pub claimed: f64,
+    /// By how much it may differ.
+    pub slack: f64,
+    /// What the figures come to, in every way in which an author might compare them; the plainest first.
+    pub readings: Vec<f64>,
+    /// The figures, for a sentence.
+    pub of: String,
+    /// Where the percentage stands.
+    pub span: Span,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+impl Share {
+    /// Whether no way of comparing gives what is written, rounded or cut off.
+    pub fn is_wrong(&self) -> bool {
+        self.readings.iter().all(|r| (r - self.claimed).abs() > self.slack - 1e-9)
+    }
 }
 
 /// A column of a table.

@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, demands, dialects, doers, escapes, fields, figures, fold,
-    gates, index::Index, lanes, mermaid, model::*, names, payloads, phrases, placeholders, prompts, remarks, resolve,
-    sections, sentences, shells, slots, tables, timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, demands, dialects, doers, escapes, fields,
+    figures, fold, gates, index::Index, lanes, mermaid, model::*, names, payloads, phrases, placeholders, prompts,
+    remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -90,6 +90,8 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     demands::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);
+    shares::read(&mut reader);
+    calendar::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
     slots::deal(&mut reader);
@@ -195,6 +197,7 @@ impl<'a> Reader<'a> {
             title: title.into(),
             axis,
             mode: None,
+            width: None,
             places: vec![place],
             section: None,
             durations: Vec::new(),

@@ -156,7 +156,11 @@ fn group(
     for part in whole.split(['│', '|', '(', ')', '—', '–', '·']) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
-            group.mode.get_or_insert((mode, parent_span.of_part(whole, part.trim())));
+            let said = parent_span.of_part(whole, part.trim());
+            group.mode.get_or_insert((mode, said));
+            if let Some(width) = width(whole, parent_span, said).filter(|_| parallel) {
+                group.width.get_or_insert(width);
+            }
         }
     }
     if let Some((word, Noun::Task, tail)) = leading_noun(&title, reader)
@@ -175,6 +179,13 @@ fn group(
         reader.plan.groups[id.index()].statuses.push(claim);
     }
     id
+}
+
+/// The number in brackets behind the mode: `PARALLEL (3)`.
+fn width(title: &str, at: Span, mode: Span) -> Option<(u32, Span)> {
+    let rest = &title[(mode.end - at.start) as usize..];
+    let (number, _) = rest.trim_start().strip_prefix('(')?.split_once(')')?;
+    Some((number.trim().parse().ok()?, at.of_part(title, number.trim())))
 }
 
 /// A status word at the end of a heading ("— COMPLETE", "(DONE)", "✅ Done 2026-03-01"); a lone mark is decoration.

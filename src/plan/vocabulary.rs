@@ -107,6 +107,8 @@ pub enum Phrase {
     Before,
     After,
     PromptWord,
+    Weekday,
+    Cadence,
     Waits,
     HoldsUp,
     WaitsAside,
@@ -156,6 +158,14 @@ pub enum Word {
     Vague,
     /// Something that can be checked.
     Checkable,
+    /// A day beside it is the first of something.
+    Starting,
+    /// A day beside it is the last of something.
+    Ending,
+    /// Something is to be finished on the day beside it.
+    Due,
+    /// Something is tried with what is wrong on purpose.
+    Trial,
     /// The row adds up those above it.
     Total,
     /// The column's or row's figures are not meant to be added.
@@ -192,8 +202,8 @@ pub enum Word {
     Delivering,
     /// Says nothing about which thing it is.
     Preliminary,
-    /// Begins.
-    Starting,
+    /// A verb with which work begins.
+    Beginning,
     /// Work in general.
     Labour,
 }

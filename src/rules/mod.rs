@@ -202,6 +202,8 @@ rules! {
     arithmetic {
         wrong_total "wrong-total";
         wrong_sum "wrong-sum";
+        wrong_count "wrong-count";
+        wrong_percentage "wrong-percentage";
         conflicting_value "conflicting-value";
     }
     gates {
@@ -223,11 +225,18 @@ rules! {
     schedule {
         double_booked "double-booked";
         wrong_duration "wrong-duration";
+        impossible_date "impossible-date";
+        inverted_dates "inverted-dates";
+        wrong_weekday "wrong-weekday";
+        overdue "overdue";
+        hour_overrun "hour-overrun";
+        conflicting_cadence "conflicting-cadence";
     }
     parallel {
         write_conflict "write-conflict";
         shared_branch "shared-branch";
         overlapping_assignment "overlapping-assignment";
+        wrong_concurrency "wrong-concurrency";
     }
     prompts {
         invalid_payload "invalid-payload";

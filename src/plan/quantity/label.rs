@@ -206,13 +206,19 @@ fn is_label(word: &str) -> bool {
 
 /// Whether `word` is the name of a month, capitalised as in a date.
 pub fn month(word: &str) -> bool {
+    month_number(word).is_some()
+}
+
+/// The month that `word` names, from 1; capitalised as in a date.
+pub fn month_number(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     const REST: [&str; 12] = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
     if !word.starts_with(char::is_uppercase) || !word.is_ascii() {
-        return false;
+        return None;
     }
     let lower = word.to_ascii_lowercase();
-    MONTHS.iter().zip(REST).any(|(head, rest)| {
-        lower.strip_prefix(head).is_some_and(|tail| tail.is_empty() || tail == rest || tail == "t" && *head == "sep")
-    })
+    let named = |(head, rest): (&str, &str)| {
+        lower.strip_prefix(head).is_some_and(|tail| tail.is_empty() || tail == rest || tail == "t" && head == "sep")
+    };
+    MONTHS.into_iter().zip(REST).position(named).map(|n| n as i8 + 1)
 }

@@ -1,6 +1,6 @@
 //! Numbers as authors write them: figures with hedges, ranges and units
-//! ([`scan`], [`cell`]), progress like `5/12` ([`ratio`]) and clock times
-//! ([`clock`]).
+//! ([`scan`], [`cell`]), progress like `5/12` ([`ratio`]), clock times
+//! ([`clock`]) and days of the calendar ([`dates`]).
 //!
 //! Reading is shy: what may be an id, a date, a version or a label ("Phase 2")
 //! is no quantity. A figure that was not read costs a finding; one misread
@@ -9,6 +9,7 @@
 mod amount;
 pub(super) mod chars;
 mod clock;
+mod date;
 mod display;
 mod hedge;
 mod label;
@@ -21,6 +22,7 @@ mod tests;
 pub(super) mod unit;
 
 pub use clock::{Clock, Slot, clock, clocks};
+pub use date::{Day, Written, dates, weekday};
 pub use noun::{plural, singular};
 pub use ratio::{Ratio, ratio, ratios};
 pub use scan::{cell, scan};

@@ -466,9 +466,22 @@ fn check_spans(text: &str, spans: &[Span]) -> Result<(), TestCaseError> {
 /// Time grows with the text, not with its square.
 #[test]
 fn long_lines_are_linear() {
-    for part in
-        ["1", "1 ", "5-", "1,", "5/12 ", "5 of ", "9:30-", "about 5 new ", "a1", "1    ", "Phases 1, 2, ", "*", "(1"]
-    {
+    for part in [
+        "1",
+        "1 ",
+        "5-",
+        "1,",
+        "5/12 ",
+        "5 of ",
+        "9:30-",
+        "about 5 new ",
+        "a1",
+        "1    ",
+        "Phases 1, 2, ",
+        "*",
+        "(1",
+        "3 Mar ",
+    ] {
         // The time of this thread alone, so that a busy machine changes little.
         let cost = |bytes: usize| {
             let text = part.repeat(bytes / part.len());
@@ -477,6 +490,7 @@ fn long_lines_are_linear() {
             cell(&text, 0);
             ratios(&text, 0);
             clocks(&text, 0);
+            dates(&text, 0);
             start.elapsed().as_secs_f64()
         };
         let (short, long) = (cost(25_000), cost(200_000));

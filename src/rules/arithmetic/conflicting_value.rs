@@ -1,5 +1,8 @@
 //! See `rules/arithmetic/conflicting-value.md`.
 
+mod lengths;
+mod priorities;
+
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
@@ -14,8 +17,10 @@ use rustc_hash::FxHashMap;
 /// Most statements of one metric that are compared.
 const MANY: usize = 32;
 
-/// Finds metrics with two different targets.
+/// Finds metrics with two different targets, waves with two lengths, tasks with two priorities.
 pub fn check(cx: &Context, out: &mut Findings) {
+    lengths::check(cx, out);
+    priorities::check(cx, out);
     let mut metrics: FxHashMap<(&str, Unit), Vec<&Figure>> = FxHashMap::default();
     for figure in cx.plan.figures.iter().filter(|f| is_target(cx, f)) {
         let key = (&*figure.subject, dimension(&figure.quantity.unit));

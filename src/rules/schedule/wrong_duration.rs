@@ -58,7 +58,12 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     let key = cx.text(field.key);
     let bare = key.split('(').next().unwrap_or(key);
     let total = bare.to_lowercase().contains("total") && field.role == Some(Role::Duration);
-    if !matches!(field.why, Why::Label | Why::Cell) || !(total || words.is_word(bare, Word::Whole)) || !speaks_of_the_whole(cx, field) {
+    let whole = total || words.is_word(bare, Word::Whole);
+    if !matches!(field.why, Why::Label | Why::Cell)
+        || field.item.is_some()
+        || !whole
+        || !cx.plan.speaks_of_the_whole(cx.document, words, field.section)
+    {
         return None;
     }
     let value = cx.text(field.value);
@@ -69,25 +74,6 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     // What it is compared with does not say what it is: "90 min (vs 4 h sequential)".
     let own = value.split(" vs").next().and_then(|v| v.split("(vs").next()).unwrap_or(value);
     (first.is_time() && plain && !words.says(own, Word::Overlapping)).then_some(first)
-}
-
-/// Whether a field stands above or beside all phases, not in one of them, in a task or in the section of one component.
-fn speaks_of_the_whole(cx: &Context, field: &Field) -> bool {
-    let section = cx.document.section(field.section);
-    let words = &cx.settings.vocabulary;
-    let general = words.says(&section.title, Word::General) || words.says(&section.title, Word::Whole);
-    let above = || {
-        cx.plan.groups.iter().all(|g| {
-            let block = cx.document.block_at(g.span().start).map(|b| cx.document.block(b).section);
-            block.is_some_and(|s| cx.plan.sections_around(cx.document, s).any(|s| s == field.section))
-        })
-    };
-    let mut around = cx.plan.sections_around(cx.document, field.section);
-    let own = around.any(|s| {
-        let facts = &cx.plan.sections[s.0 as usize];
-        facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
-    });
-    field.item.is_none() && section.level < 7 && !own && (section.level < 2 || general || above())
 }
 
 /// The groups that follow each other, by their kind and the group around them; only those of the whole plan.
@@ -123,17 +109,23 @@ impl Length {
     }
 }
 
-/// `None` where a group has no length, or two that differ.
+/// `None` where a group has no length, or two that do not compare.
 fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
+    // Where a group's places differ, it takes as long as one of them says.
     let one = |id: &GroupId| {
         let group = cx.plan.group(*id);
-        let first = group.durations.first()?;
-        let ends = |q: &Quantity| (q.low, q.high);
-        let agreed = group.durations.iter().all(|d| ends(&d.quantity) == ends(&first.quantity));
-        agreed.then_some(&first.quantity)
+        let mut all = group.durations.iter().map(|d| &d.quantity);
+        let mut length = all.next()?.clone();
+        for other in all {
+            if !length.comparable(other) || other.hedge != length.hedge {
+                return None;
+            }
+            (length.low, length.high) = (length.low.min(other.low), length.high.max(other.high));
+        }
+        Some(length)
     };
-    let quantities: Vec<&Quantity> = groups.iter().map(one).collect::<Option<_>>()?;
-    let sum = Sum::of(quantities.iter().copied())?;
+    let quantities: Vec<Quantity> = groups.iter().map(one).collect::<Option<_>>()?;
+    let sum = Sum::of(&quantities)?;
     let least = critical_path(cx, groups, &quantities);
     let chain = least + 1e-6 >= sum.low;
     Some(Length {
@@ -147,7 +139,7 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
 
 /// The longest way through the groups along their explicit orders, or through
 /// all of them where the plan gives no order and nothing runs side by side.
-fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[&Quantity]) -> f64 {
+fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[Quantity]) -> f64 {
     let index: FxHashMap<GroupId, usize> = groups.iter().enumerate().map(|(i, g)| (*g, i)).collect();
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
     let mut ordered = false;

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
-    markdown::BlockId,
+    markdown::{BlockId, Kind},
     plan::{
         Word, Field, Mode, Table, Why, fold,
         quantity::{self, Quantity, Unit},
@@ -15,21 +15,18 @@ use rustc_hash::FxHashMap;
 
 /// Finds totals that the labels before them or the table above do not add up to.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    in_a_list(cx, out);
+    in_a_paragraph(cx, out);
+    of_a_list(cx, out);
     below_a_table(cx, out);
 }
 
-/// `Total: 9 h` among the labels of one list or paragraph, after those that it adds up.
-fn in_a_list(cx: &Context, out: &mut Findings) {
+/// `Total: 9 h` among the labels of one paragraph, after those that it adds up.
+fn in_a_paragraph(cx: &Context, out: &mut Findings) {
     let mut lists: Vec<(BlockId, Vec<&Field>)> = Vec::new();
-    for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label) {
-        let around = match field.item {
-            Some(item) => cx.document.block(item).parent.unwrap_or(item),
-            None => field.block,
-        };
-        match lists.last_mut().filter(|(block, _)| *block == around) {
+    for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()) {
+        match lists.last_mut().filter(|(block, _)| *block == field.block) {
             Some((_, fields)) => fields.push(field),
-            None => lists.push((around, vec![field])),
+            None => lists.push((field.block, vec![field])),
         }
     }
     let words = &cx.settings.vocabulary;
@@ -58,23 +55,77 @@ fn in_a_list(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Whether a key says that its figure adds up what stands above.
+fn is_total(cx: &Context, key: &str) -> bool {
+    let words = &cx.settings.vocabulary;
+    words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+}
+
+/// `Total: 9 h` as the last item of a list, or right below it, where each item holds one such figure.
+fn of_a_list(cx: &Context, out: &mut Findings) {
+    let words = &cx.settings.vocabulary;
+    for total in cx.plan.fields.iter().filter(|f| f.why == Why::Label && is_total(cx, cx.text(f.key))) {
+        let list = match total.item {
+            Some(item) => cx.document.block(item).parent,
+            None => cx.document.previous_sibling(total.block),
+        };
+        let Some(list) = list.filter(|&b| matches!(cx.document.block(b).kind, Kind::List { .. })) else { continue };
+        let items: Vec<BlockId> = cx.document.children(list).collect();
+        let items = match (total.item, items.split_last()) {
+            (Some(item), Some((last, before))) if *last == item => before,
+            (None, _) => &items[..],
+            _ => continue,
+        };
+        let Some(claim) = claimed(cx, total).filter(|c| !matches!(c.unit, Unit::None | Unit::Percent)) else { continue };
+        let parts: Option<Vec<Quantity>> = items.iter().map(|&item| part(cx, item, &claim)).collect();
+        let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
+        let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
+        let span = cx.document.block(list).span;
+        // A list does not say whether its times follow each other; one with numbers does.
+        let ordered = matches!(cx.document.block(list).kind, Kind::List { ordered: true });
+        let less = claim.is_time() && claim.high < sum.low;
+        if less && !ordered || words.says(cx.text(span), Word::Overlapping) || may_overlap(cx, &claim, &sum, parts.iter(), span) {
+            continue;
+        }
+        let of = format!("the {} figures above", parts.len());
+        out.push(finding(cx, out, total, &claim, &sum, &of));
+    }
+}
+
+/// The figure of an item that can be added to `claim`; `None` where it has none, several, or takes something off.
+fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quantity> {
+    let span = cx.document.text_span(item);
+    let text = cx.text(span);
+    let told = span.len() > LINE || cx.settings.vocabulary.says(text, Word::Adjusting);
+    let mut same = quantity::scan(text, span.start).into_iter().filter(|q| q.comparable(claim) && q.unit != Unit::None);
+    let first = same.next().filter(|_| !told)?;
+    same.next().is_none().then_some(first)
+}
+
+/// Longest item, in bytes, whose figure is its own; a longer one tells a story.
+const LINE: usize = 160;
+
+/// The figure with which the value of a total begins.
+fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
+    let value = cx.text(total.value);
+    let claim = quantity::scan(value, total.value.start).into_iter().next()?;
+    let before = &value[..(claim.span.start - total.value.start) as usize];
+    let plain = before.chars().all(|c| !c.is_alphanumeric());
+    (plain && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
+}
+
 /// `**Total:** 12 h` right below a table with one column of hours and no total row.
 fn below_a_table(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
     let tables: FxHashMap<BlockId, &Table> = cx.plan.tables.iter().map(|t| (t.block, t)).collect();
     for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()) {
-        let key = cx.text(field.key);
-        let total = words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total");
-        if !total {
+        if !is_total(cx, cx.text(field.key)) {
             continue;
         }
         let above = cx.document.previous_sibling(field.block);
         let Some(table) = above.and_then(|block| tables.get(&block)) else { continue };
-        let value = cx.text(field.value);
-        let Some(claim) = quantity::scan(value, field.value.start).into_iter().next() else { continue };
-        let before = &value[..(claim.span.start - field.value.start) as usize];
-        let plain = before.chars().all(|c| !c.is_alphanumeric()) && !words.says(value, Word::Overlapping);
-        if !plain || claim.unit == Unit::None || table.rows.iter().any(|r| r.total) {
+        let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None) else { continue };
+        if table.rows.iter().any(|r| r.total) {
             continue;
         }
         let addable = |c: &usize| {

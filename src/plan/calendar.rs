@@ -1,0 +1,329 @@
+//! Days that a plan names, and what they are for: columns, fields, headings, items, gantt bars.
+
+use super::{
+    Phrase, Word, fields,
+    figures::unticked,
+    model::*,
+    quantity::{self, Day, TimeUnit, Unit, Written},
+    read::{GUESS, LIKELY, Reader, SURE, speaks},
+};
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    source::Span,
+};
+use jiff::ToSpan;
+use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The farthest before a date, in bytes, that a word says what it is for.
+const BEFORE: usize = 24;
+
+/// Reads the days of everything that speaks, then what fields and tables make of them.
+pub(super) fn read(reader: &mut Reader) {
+    let drawn = reader.plan.dates.len();
+    for block in blocks(reader) {
+        in_block(reader, block);
+    }
+    front_matter(reader);
+    if reader.plan.dates.is_empty() {
+        return;
+    }
+    // Bars of a chart know their place in the list.
+    let (bars, mut found) = {
+        let found = reader.plan.dates.split_off(drawn);
+        (std::mem::take(&mut reader.plan.dates), found)
+    };
+    found.sort_by_key(|d| d.day.span.start);
+    in_fields(reader, &mut found);
+    in_tables(reader, &mut found);
+    ranges(reader, &mut found, bars.len());
+    reader.plan.dates = bars;
+    reader.plan.dates.extend(found);
+    pairs(reader);
+}
+
+/// The blocks in which a date may stand.
+fn blocks(reader: &Reader) -> Vec<BlockId> {
+    let (text, document) = (reader.text, reader.document);
+    let mut found: Vec<BlockId> = Vec::new();
+    for at in memmem::find_iter(text.as_bytes(), b"20") {
+        if is_year_of_date(text.as_bytes(), at) {
+            found.extend(document.block_at(at as u32));
+        }
+    }
+    found.extend(reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Weekday).map(|h| h.block));
+    // Without a year, a date needs a column or a field.
+    let words = reader.vocabulary;
+    for table in &reader.plan.tables {
+        for (index, column) in table.columns.iter().enumerate() {
+            if column.role == Some(super::Role::Date) || role_of(words, &column.name).is_some() {
+                found.extend(table.rows.iter().filter_map(|r| r.cells.get(index).copied()));
+            }
+        }
+    }
+    let dated = |f: &&Field| f.role == Some(super::Role::Date) && !f.value.is_empty() && f.why != Why::FrontMatter;
+    found.extend(reader.plan.fields.iter().filter(dated).map(|f| f.block));
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|&b| speaks(document.block(b).kind));
+    found
+}
+
+/// Whether the `20` at `at` begins a year beside which a month and a day may stand.
+fn is_year_of_date(text: &[u8], at: usize) -> bool {
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    if !digit(at + 2) || !digit(at + 3) || at > 0 && text[at - 1].is_ascii_alphanumeric() {
+        return false;
+    }
+    match text.get(at + 4) {
+        Some(b'-' | b'/' | b'.') if digit(at + 5) => true,
+        Some(b) if b.is_ascii_alphanumeric() => false,
+        // A month, a day or a comma before it.
+        _ => match &text[..at] {
+            [.., a, b' '] => a.is_ascii_alphanumeric() || *a == b',',
+            [.., a, b'.' | b'/' | b'-'] => a.is_ascii_digit(),
+            _ => false,
+        },
+    }
+}
+
+/// The dates of a block.
+fn in_block(reader: &mut Reader, block: BlockId) {
+    let document = reader.document;
+    let span = document.block(block).span;
+    let text = unticked(reader.slice(span));
+    let found = quantity::dates(&text, span.start);
+    if found.is_empty() {
+        return;
+    }
+    let item = document.ancestors(block).find(|&b| matches!(document.block(b).kind, Kind::Item { .. }));
+    let (why, confidence) = match document.block(block).kind {
+        Kind::Heading(_) => (Why::Heading, SURE),
+        Kind::Cell { .. } => (Why::Cell, SURE),
+        _ if item.is_some() => (Why::Item, LIKELY),
+        _ => (Why::Sentence, GUESS),
+    };
+    let facts = &reader.plan.sections[document.block(block).section.0 as usize];
+    let subject = match why {
+        Why::Heading => facts.task.map(Node::Task).or(facts.group.map(Node::Group)),
+        Why::Item => item.and_then(|i| reader.task_blocks.get(&i)).map(|&t| Node::Task(t)),
+        _ => None,
+    };
+    for day in found {
+        let before = &text[..(day.span.start - span.start) as usize];
+        let role = said_before(reader.vocabulary, before).unwrap_or(DateRole::On);
+        let place = Place::new(day.span, why, confidence);
+        reader.plan.dates.push(DateClaim { day, role, subject, place, block });
+    }
+}
+
+/// What the words right before a date say that it is for: "(due: 2025-03-04)".
+fn said_before(words: &super::Vocabulary, before: &str) -> Option<DateRole> {
+    let frame = |c: char| c.is_whitespace() || matches!(c, ':' | '*' | '_' | '(' | '[' | '=' | '@');
+    let bare = before.trim_end_matches(frame);
+    // The marks of Obsidian's tasks.
+    match bare.chars().next_back() {
+        Some('📅') => return Some(DateRole::Due),
+        Some('🛫') => return Some(DateRole::Start),
+        _ => {}
+    }
+    let from = bare.char_indices().rev().map(|(i, _)| i).take_while(|i| bare.len() - i <= BEFORE).last()?;
+    let near = &bare[from..];
+    let hit = words.words(near).filter(|(word, at)| is_role(*word) && at.end == near.len()).last()?;
+    role(hit.0)
+}
+
+fn is_role(word: Word) -> bool {
+    role(word).is_some()
+}
+
+fn role(word: Word) -> Option<DateRole> {
+    match word {
+        Word::Starting => Some(DateRole::Start),
+        Word::Ending => Some(DateRole::End),
+        Word::Due => Some(DateRole::Due),
+        _ => None,
+    }
+}
+
+/// What a column's heading or a field's key says that its dates are for.
+fn role_of(words: &super::Vocabulary, name: &str) -> Option<DateRole> {
+    let all = [Word::Starting, Word::Ending, Word::Due];
+    all.into_iter().find(|&word| words.is_word(name, word)).and_then(role)
+}
+
+/// Dates of front matter stand in no block that speaks.
+fn front_matter(reader: &mut Reader) {
+    for index in 0..reader.plan.fields.len() {
+        let field = &reader.plan.fields[index];
+        if field.why != Why::FrontMatter || field.value.len() < "2025-1-1".len() {
+            continue;
+        }
+        let block = field.block;
+        for day in quantity::dates(reader.slice(field.value), field.value.start) {
+            let place = Place::new(day.span, Why::FrontMatter, SURE);
+            reader.plan.dates.push(DateClaim { day, role: DateRole::On, subject: None, place, block });
+        }
+    }
+}
+
+/// The dates inside `span`.
+fn inside(found: &[DateClaim], span: Span) -> std::ops::Range<usize> {
+    let from = found.partition_point(|d| d.day.span.start < span.start);
+    from..from + found[from..].partition_point(|d| d.day.span.end <= span.end)
+}
+
+/// Dates in the value of a field are the field's.
+fn in_fields(reader: &Reader, found: &mut [DateClaim]) {
+    for field in reader.plan.fields.iter().filter(|f| !f.value.is_empty() && f.why != Why::Cell) {
+        let range = inside(found, field.value);
+        if range.is_empty() {
+            continue;
+        }
+        let key = reader.slice(field.key).replace(['_', '-'], " ");
+        let role = role_of(reader.vocabulary, key.split('(').next().unwrap_or(&key).trim());
+        let subject = fields::subject(reader, field);
+        for claim in &mut found[range] {
+            claim.role = role.unwrap_or(claim.role);
+            claim.subject = subject.or(claim.subject);
+            if claim.place.why != Why::FrontMatter {
+                claim.place = Place::new(claim.day.span, Why::Label, SURE);
+            }
+        }
+    }
+}
+
+/// Dates in a column are what the column says, and of what its row is about.
+fn in_tables(reader: &Reader, found: &mut [DateClaim]) {
+    for table in &reader.plan.tables {
+        if inside(found, reader.document.block(table.block).span).is_empty() {
+            continue;
+        }
+        let roles: Vec<Option<DateRole>> = table
+            .columns
+            .iter()
+            .map(|c| role_of(reader.vocabulary, c.name.split('(').next().unwrap_or(&c.name).trim()))
+            .collect();
+        for row in &table.rows {
+            for (cell, role) in row.cells.iter().zip(&roles) {
+                let range = inside(found, reader.document.block(*cell).span);
+                for claim in &mut found[range] {
+                    claim.subject = row.subject.or(claim.subject);
+                    claim.role = role.unwrap_or(claim.role);
+                }
+            }
+        }
+    }
+}
+
+/// `2025-03-03 – 2025-03-14`: two dates and a dash, or "to", between them.
+fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
+    for index in 1..found.len() {
+        let (a, b) = (found[index - 1], found[index]);
+        if a.block != b.block || a.day.span.end > b.day.span.start {
+            continue;
+        }
+        let between = &reader.text[a.day.span.end as usize..b.day.span.start as usize];
+        // "Moved from one day to another" is no range; a dash is one everywhere.
+        let told = matches!(a.place.why, Why::Sentence | Why::Item);
+        let dashed =
+            between.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace()).starts_with(['-', '–', '—']);
+        if !is_link(between) || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
+            continue;
+        }
+        for (at, role) in [(index - 1, DateRole::Start), (index, DateRole::End)] {
+            found[at].role =
+                if found[at].role == DateRole::Due && role == DateRole::End { DateRole::Due } else { role };
+        }
+        reader.plan.periods.push(Period { start: offset + index - 1, end: offset + index });
+    }
+}
+
+/// Whether a date is the end of another range already: "2025-03-03 – 2025-03-05 – 2025-03-10".
+fn is_chained(reader: &Reader, a: &DateClaim, b: &DateClaim) -> bool {
+    a.block == b.block
+        && a.day.span.end <= b.day.span.start
+        && is_link(&reader.text[a.day.span.end as usize..b.day.span.start as usize])
+}
+
+/// Whether what stands between two dates makes them the first and the last day of something.
+fn is_link(between: &str) -> bool {
+    let frame = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '(' | ')' | ',');
+    let mut words = between.split(frame).filter(|w| !w.is_empty() && quantity::weekday(w).is_none());
+    let link = words.next().unwrap_or("");
+    words.next().is_none() && matches!(link, "-" | "–" | "—" | "to" | "until" | "till" | "through" | "thru" | "bis")
+}
+
+/// The one start and the one end of a thing in one row, one item or one section's fields.
+fn pairs(reader: &mut Reader) {
+    let mut ends: FxHashMap<(Option<Node>, SectionId, Why), [Vec<usize>; 2]> = FxHashMap::default();
+    for (index, claim) in reader.plan.dates.iter().enumerate() {
+        let said = match claim.place.why {
+            Why::Cell | Why::Item => claim.subject.is_some(),
+            why => matches!(why, Why::Label | Why::FrontMatter),
+        };
+        if !said {
+            continue;
+        }
+        let section = reader.section(claim.block);
+        let entry = ends.entry((claim.subject, section, claim.place.why)).or_default();
+        match claim.role {
+            DateRole::Start => entry[0].push(index),
+            DateRole::End => entry[1].push(index),
+            _ => {}
+        }
+    }
+    let mut found: Vec<Period> = Vec::new();
+    for [starts, ends] in ends.into_values() {
+        if let ([start], [end]) = (&starts[..], &ends[..]) {
+            found.push(Period { start: *start, end: *end });
+        }
+    }
+    let known: FxHashSet<(usize, usize)> = reader.plan.periods.iter().map(|p| (p.start, p.end)).collect();
+    found.retain(|p| !known.contains(&(p.start, p.end)));
+    reader.plan.periods.extend(found);
+    reader.plan.periods.sort_by_key(|p| p.start);
+}
+
+/// The dates of a bar of a gantt chart, as its parts are read.
+#[derive(Debug, Default)]
+pub(super) struct Bar {
+    days: Vec<Day>,
+}
+
+impl Bar {
+    /// Takes a part that is a date, or a length behind one.
+    pub fn part(&mut self, part: &str, span: Span) {
+        let whole = |d: &Day| d.span.len() == span.len();
+        if let Some(day) = quantity::dates(part, span.start).into_iter().next().filter(whole) {
+            self.days.push(day);
+            return;
+        }
+        let (Some(start), Some(length)) = (self.days.last().and_then(Day::date), quantity::cell(part, 0)) else {
+            return;
+        };
+        let days = match length.unit {
+            Unit::Time(TimeUnit::Day) => length.low,
+            Unit::Time(TimeUnit::Week) => 7.0 * length.low,
+            _ => return,
+        };
+        // The bar ends where the next day begins.
+        let end =
+            (days.fract() == 0.0 && (1.0..5000.0).contains(&days)).then(|| start.checked_add((days as i64).days()));
+        if let Some(Ok(end)) = end {
+            self.days.push(Day { written: Written::Date(end), weekday: None, span });
+        }
+    }
+
+    /// Gives the dates to the task that the bar shows.
+    pub fn draw(self, reader: &mut Reader, task: TaskId, block: BlockId) {
+        let first = reader.plan.dates.len();
+        for (day, role) in self.days.iter().zip([DateRole::Start, DateRole::End]) {
+            let place = Place::new(day.span, Why::Diagram, SURE);
+            reader.plan.dates.push(DateClaim { day: *day, role, subject: Some(Node::Task(task)), place, block });
+        }
+        if self.days.len() > 1 {
+            reader.plan.periods.push(Period { start: first, end: first + 1 });
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! What a part of a plan lists of one kind, in every way in which an author might count it.
+
+use super::{Boxes, Noun, Plan, Vocabulary, fold, model::*, names, quantity, sections};
+use crate::markdown::{BlockId, Document, Kind, SectionId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Things of one kind that stand below a heading.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// How many there are, the plainest way of counting first.
+    pub counts: Vec<usize>,
+    /// What was counted: `boxes`, `rows`.
+    pub what: &'static str,
+}
+
+impl Listed {
+    /// Whether `count` is none of the ways.
+    pub fn refutes(&self, count: usize) -> bool {
+        !self.counts.is_empty() && !self.counts.contains(&count)
+    }
+
+    fn add(&mut self, count: usize, what: &'static str) {
+        if count > 0 && !self.counts.contains(&count) {
+            if self.counts.is_empty() {
+                self.what = what;
+            }
+            self.counts.push(count);
+        }
+    }
+}
+
+/// What an item of a list may be called, whatever it says.
+const ITEMS: [&str; 12] = [
+    "step",
+    "item",
+    "check",
+    "criterion",
+    "action",
+    "rule",
+    "goal",
+    "question",
+    "requirement",
+    "deliverable",
+    "principle",
+    "objective",
+];
+
+/// Words of a title that make its number that of the tasks in one state.
+const STATES: [&str; 9] = ["remain", "open", "pending", "left", "todo", "complete", "done", "finished", "outstanding"];
+
+/// Counts what the sections of a document list.
+pub struct Counter<'p> {
+    text: &'p str,
+    document: &'p Document,
+    plan: &'p Plan,
+    words: &'p Vocabulary,
+    boxes: Boxes<'p>,
+    /// All tasks, in the order in which they stand.
+    tasks: Vec<&'p Task>,
+    /// Groups by their word, with each place that declares one, in order.
+    groups: FxHashMap<&'p str, Vec<(u32, &'p Group)>>,
+    children: FxHashMap<SectionId, Vec<SectionId>>,
+}
+
+impl<'p> Counter<'p> {
+    /// A counter for `document`, which was read as `plan`.
+    pub fn new(text: &'p str, document: &'p Document, plan: &'p Plan, words: &'p Vocabulary) -> Self {
+        let mut children: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
+        for (index, section) in document.sections.iter().enumerate().skip(1) {
+            children.entry(section.parent).or_default().push(SectionId(index as u32));
+        }
+        let mut tasks: Vec<&Task> = plan.tasks.iter().collect();
+        tasks.sort_by_key(|t| t.block);
+        let mut groups: FxHashMap<&str, Vec<(u32, &Group)>> = FxHashMap::default();
+        for group in &plan.groups {
+            let declared = group.places.iter().filter(|p| p.why != Why::Cell || group.section.is_none());
+            groups.entry(&group.word).or_default().extend(declared.map(|p| (p.span.start, group)));
+        }
+        groups.values_mut().for_each(|places| places.sort_by_key(|p| p.0));
+        Self { groups, text, document, plan, words, boxes: Boxes::of(plan), tasks, children }
+    }
+
+    /// The things called `noun` in `section`; empty where it is not certain what that means there.
+    pub fn below(&self, section: SectionId, noun: &str) -> Listed {
+        let mut listed = Listed::default();
+        if self.rows(section, noun, &mut listed).is_none() {
+            return Listed::default();
+        }
+        self.headings(section, noun, &mut listed);
+        match self.words.noun(noun) {
+            Some(Noun::Group(_)) => self.groups(section, noun, &mut listed),
+            Some(Noun::Agent) if section.0 == 0 => self.agents(&mut listed),
+            _ if matches!(noun, "task" | "todo") => self.tasks(section, &mut listed),
+            _ if ITEMS.contains(&noun) => self.items(section, &mut listed),
+            _ => {}
+        }
+        listed
+    }
+
+    /// Rows of tables whose first column bears the noun; `None` where such rows are not one thing each.
+    fn rows(&self, section: SectionId, noun: &str, listed: &mut Listed) -> Option<()> {
+        let scope = self.document.section(section);
+        let from = self.plan.tables.partition_point(|t| t.block.0 < scope.start);
+        let named = |table: &Table| {
+            table.columns.iter().take(2).position(|c| {
+                let name = fold(&c.name);
+                name == noun || quantity::singular(&name) == noun
+            })
+        };
+        let mut sizes = Vec::new();
+        for table in self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
+            let Some(column) = named(table) else { continue };
+            let rows = table.rows.iter().filter(|r| !r.total);
+            let cells = rows.map(|row| row.cells.get(column).map(|&c| self.document.plain(self.text, c)));
+            // A number of them, or "generated files", makes the rows no list.
+            let cells = cells.collect::<Option<Vec<_>>>()?;
+            if !cells.iter().all(|c| is_one(c, noun)) {
+                return None;
+            }
+            sizes.push(cells.len());
+        }
+        listed.add(sizes.iter().sum(), "rows");
+        if sizes.len() > 1 {
+            sizes.into_iter().for_each(|size| listed.add(size, "rows"));
+        }
+        Some(())
+    }
+
+    /// Headings right below that begin with the noun and a number: "Step 1: …".
+    fn headings(&self, section: SectionId, noun: &str, listed: &mut Listed) {
+        let begins = |s: &&SectionId| {
+            let title = sections::strip_marks(&self.document.section(**s).title);
+            let (word, rest) = title.split_at(title.find(|c: char| !c.is_alphabetic()).unwrap_or(title.len()));
+            fold(word) == noun && sections::leading_label(rest).is_some()
+        };
+        let count = self.children.get(&section).map_or(0, |below| below.iter().filter(begins).count());
+        if count > 1 {
+            listed.add(count, "headings");
+        }
+    }
+
+    /// Groups of that word in a section.
+    fn groups(&self, section: SectionId, noun: &str, listed: &mut Listed) {
+        let scope = self.document.section(section);
+        let first = self.document.blocks.get(scope.start as usize).map_or(u32::MAX, |b| b.span.start);
+        let last =
+            (scope.end as usize).checked_sub(1).and_then(|b| self.document.blocks.get(b)).map_or(0, |b| b.span.end);
+        let Some(places) = self.groups.get(noun) else { return };
+        let from = places.partition_point(|p| p.0 < first);
+        let mut seen = FxHashSet::default();
+        let within = places[from..].iter().take_while(|p| p.0 < last).map(|p| p.1);
+        let groups: Vec<&Group> = within.filter(|g| seen.insert(std::ptr::from_ref::<Group>(g))).collect();
+        if groups.len() < 2 {
+            return;
+        }
+        let what = "headings and rows";
+        listed.add(groups.len(), what);
+        let count = |keep: &dyn Fn(&Group) -> bool| groups.iter().filter(|g| keep(g)).count();
+        let whole = |g: &Group| !g.label.is_empty() && g.label.chars().all(|c| c.is_ascii_digit());
+        let early = |g: &Group| &*g.label == "0" && self.is_preparation(&g.title);
+        let optional = |g: &Group| {
+            g.statuses.iter().any(|s| s.status == Status::Dropped)
+                || g.section.is_some_and(|s| self.plan.within(s, super::Topic::Optional))
+        };
+        listed.add(count(&whole), what);
+        listed.add(count(&|g| g.section.is_some()), what);
+        listed.add(count(&|g| g.parent.is_none()), what);
+        listed.add(count(&|g| !early(g)), what);
+        listed.add(count(&|g| whole(g) && !early(g)), what);
+        listed.add(count(&|g| !optional(g)), what);
+        listed.add(count(&|g| whole(g) && !early(g) && !optional(g)), what);
+    }
+
+    /// Whether a group numbered 0 only prepares the others.
+    fn is_preparation(&self, title: &str) -> bool {
+        let words = [
+            "setup",
+            "set-up",
+            "prep",
+            "prerequisite",
+            "baseline",
+            "foundation",
+            "kick",
+            "plan",
+            "discover",
+            "flight",
+            "bootstrap",
+            "research",
+            "audit",
+        ];
+        let title = title.to_lowercase();
+        words.iter().any(|w| title.contains(w))
+    }
+
+    /// Agents that a roster or headings of their own declare.
+    fn agents(&self, listed: &mut Listed) {
+        let roster = || self.plan.actors.iter().filter(|a| a.roster && a.kind != ActorKind::Pool);
+        let headed = roster().filter(|a| a.section.is_some()).count();
+        let dealt = |a: &&Actor| a.places.first().is_some_and(|p| p.why == Why::Row);
+        let rows = roster().filter(dealt).count();
+        if headed > 1 || rows > 1 {
+            listed.add(headed, "headings");
+            listed.add(rows, "rows");
+            listed.add(roster().count(), "names");
+        }
+    }
+
+    /// Tasks in a section: boxes, rows, headings, the items of its one numbered list.
+    fn tasks(&self, section: SectionId, listed: &mut Listed) {
+        let boxes = self.boxes.of_section(self.document, section);
+        let tallies = self.boxes.tallies(boxes);
+        for tally in &tallies {
+            listed.add(tally.of as usize, "boxes");
+        }
+        // "Remaining (2 tasks)" and "Completed (3 tasks)" count one kind.
+        let title = self.document.section(section).title.to_lowercase();
+        if STATES.iter().any(|state| title.contains(state)) {
+            for tally in tallies {
+                listed.add(tally.left() as usize, "boxes");
+                listed.add(tally.done as usize, "boxes");
+            }
+        }
+        let scope = self.document.section(section);
+        let from = self.tasks.partition_point(|t| t.block.0 < scope.start);
+        let to = self.tasks.partition_point(|t| t.block.0 < scope.end);
+        let here = self.tasks.get(from..to).unwrap_or(&[]);
+        let why = |t: &Task, why: Why| t.places.first().is_some_and(|p| p.why == why);
+        let (rows, headings) = (|t: &&&Task| why(t, Why::Row), |t: &&&Task| why(t, Why::Heading));
+        let ids: FxHashSet<Box<str>> = here.iter().filter_map(|t| t.id.as_deref().map(names::id_key)).collect();
+        let work = |t: &&&Task| t.kind == TaskKind::Work;
+        listed.add(here.iter().filter(rows).count(), "rows");
+        listed.add(here.iter().filter(headings).count(), "headings");
+        if !listed.counts.is_empty() {
+            listed.add(ids.len(), "ids");
+            listed.add(here.iter().filter(work).count(), "tasks");
+            listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
+            listed.add(here.len(), "tasks");
+            self.lists(section, false).into_iter().for_each(|n| listed.add(n, "items"));
+        } else if let [only] = self.lists(section, true)[..] {
+            listed.add(only, "numbered items");
+        }
+    }
+
+    /// The items of the one list that stands right below a heading.
+    fn items(&self, section: SectionId, listed: &mut Listed) {
+        if self.children.contains_key(&section) {
+            return;
+        }
+        if let [only] = self.lists(section, false)[..] {
+            listed.add(only, "items");
+        }
+    }
+
+    /// The lengths of the lists in a section that are no part of another list; with `numbered`, of
+    /// nothing else, so that a list with dots makes it uncertain.
+    fn lists(&self, section: SectionId, numbered: bool) -> Vec<usize> {
+        let scope = self.document.section(section);
+        let mut sizes = Vec::new();
+        let mut at = scope.start;
+        while at < scope.end {
+            let block = self.document.block(BlockId(at));
+            let Kind::List { ordered } = block.kind else {
+                at += 1;
+                continue;
+            };
+            if numbered && !ordered {
+                return Vec::new();
+            }
+            sizes.push(self.document.children(BlockId(at)).count());
+            at = block.end.max(at + 1);
+        }
+        sizes
+    }
+}
+
+/// Whether a cell names one thing, and not several or how many.
+fn is_one(cell: &str, noun: &str) -> bool {
+    let name = cell.trim();
+    let last = name.rsplit(' ').next().unwrap_or(name).to_lowercase();
+    let pattern = noun == "file" && name.contains('*');
+    let several = quantity::plural(noun) == last || pattern || name.contains('…') || name.contains("...");
+    !name.is_empty() && !several && quantity::cell(name, 0).is_none()
+}

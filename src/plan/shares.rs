@@ -1,0 +1,222 @@
+//! Percentages with the figures that they are made of: "5/12 (42 %)", "90 min (vs 240 min) = 62 % faster",
+//! columns of what is done, of all, and of their quotient.
+
+use super::{
+    figures::unticked,
+    fold,
+    model::*,
+    quantity::{self, Hedge, Quantity, Unit},
+    read::{Reader, speaks},
+};
+use crate::{markdown::BlockId, source::Span};
+
+/// Longest text that is read, in bytes: what is longer compares many things.
+const TEXT: usize = 400;
+
+/// Reads every block with a percentage.
+pub(super) fn read(reader: &mut Reader) {
+    let mut last = None;
+    for at in memchr::memchr_iter(b'%', reader.text.as_bytes()) {
+        let Some(block) = reader.document.block_at(at as u32).filter(|b| last != Some(*b)) else { continue };
+        last = Some(block);
+        let known = reader.document.block(block);
+        if speaks(known.kind) && known.span.len() <= TEXT {
+            in_block(reader, block, known.span);
+        }
+    }
+    for table in 0..reader.plan.tables.len() {
+        columns(reader, table);
+    }
+}
+
+fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
+    let text = unticked(reader.slice(span));
+    for line in text.lines() {
+        let at = Span::at(span.start as usize).of_part(&text, line);
+        for ratio in quantity::ratios(line, 0).into_iter().filter(|r| r.percent.is_some()) {
+            if let Some(share) = of_ratio(line, at, &ratio) {
+                reader.plan.shares.push(Share { block, ..share });
+            }
+        }
+        if let Some(share) = of_difference(line, at) {
+            reader.plan.shares.push(Share { block, ..share });
+        }
+    }
+}
+
+/// What may stand between a quotient and its percentage; a comma or a colon may part two things.
+const JOINTS: [&str; 8] = ["(", "[", "=", "≈", "~", "—", "–", "→"];
+
+/// What a percentage beside a quotient may be called and still be its own.
+const OWN: [&str; 12] = [
+    "complete",
+    "completed",
+    "done",
+    "passing",
+    "passed",
+    "pass",
+    "progress",
+    "finished",
+    "implemented",
+    "success",
+    "of",
+    "ready",
+];
+
+/// `5/12 (42 %)`, `42% (5/12)`.
+fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
+    let whole = line.get(ratio.span.range())?;
+    let sign = whole.find('%')?;
+    let first = sign < whole.find(['/', 'o']).unwrap_or(0);
+    let hedged = whole.contains(['~', '≈']) || line[..ratio.span.start as usize].ends_with(['~', '≈', '<', '>']);
+    let digits = |text: &str| text.trim_end().rfind(|c: char| !(c.is_ascii_digit() || c == '.')).map_or(0, |i| i + 1);
+    let start = digits(&whole[..sign]);
+    if !first {
+        let behind = line[ratio.span.start as usize + sign + 1..].trim_start_matches([' ', '*', '_']);
+        let word = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let joint = whole[..start].trim_end().trim_end_matches(['~', '≈']).trim_end();
+        let joined = JOINTS.iter().any(|j| joint.ends_with(j)) || whole[..start].contains(['~', '≈']);
+        if !joined || !word.is_empty() && !OWN.contains(&word) {
+            return None;
+        }
+    }
+    let claimed = ratio.percent?;
+    let place =
+        Span { start: at.start + ratio.span.start + start as u32, end: at.start + ratio.span.start + sign as u32 + 1 };
+    let step = if ratio.percent_whole { 1.0 } else { 0.1 };
+    Some(Share {
+        claimed,
+        slack: if hedged { 5.0 } else { step },
+        readings: vec![ratio.computed_percent()],
+        of: format!("{} of {}", ratio.done, ratio.of),
+        span: place,
+        block: BlockId(0),
+    })
+}
+
+/// What a percentage behind two figures says about them.
+const DIFFERENCE: [&str; 16] = [
+    "faster",
+    "slower",
+    "reduction",
+    "reduced",
+    "saved",
+    "saving",
+    "savings",
+    "less",
+    "fewer",
+    "shorter",
+    "smaller",
+    "improvement",
+    "increase",
+    "decrease",
+    "speedup",
+    "speed-up",
+];
+
+/// "90 min (vs 240 min) = 62 % faster", "from 200 ms to 50 ms, a 75 % reduction".
+fn of_difference(line: &str, at: Span) -> Option<Share> {
+    let found = quantity::scan(line, 0);
+    let [a, b, percent] = &found[..] else { return None };
+    let plain = |q: &Quantity| matches!(q.hedge, Hedge::Exact | Hedge::About) && !q.is_range() && q.low > 0.0;
+    let measured =
+        a.comparable(b) && !matches!(a.unit, Unit::Percent | Unit::None | Unit::Rate(_)) && b.unit != Unit::None;
+    if !measured || percent.unit != Unit::Percent || !found.iter().all(plain) || a.low == b.low {
+        return None;
+    }
+    let between = fold(&line[a.span.end as usize..b.span.start as usize]).into_owned();
+    let near = line[b.span.end as usize..percent.span.start as usize].len() < 40;
+    let compared =
+        ["vs", "versus", "instead of", "compared to", "compared with", "→", "->", "down to", "to", "against"];
+    let linked = compared.iter().any(|c| between.split(['(', ',']).any(|part| part.trim().starts_with(c)));
+    let behind = line[percent.span.end as usize..].trim_start_matches([' ', '*', '_']).to_lowercase();
+    let said = DIFFERENCE.iter().any(|d| behind.starts_with(d));
+    // "another 20 %", "target 50 %" are of something else.
+    let before = line[b.span.end as usize..percent.span.start as usize].to_lowercase();
+    let other = ["target", "goal", "another", "additional", "buffer", "expected", "coverage"]
+        .iter()
+        .any(|w| before.contains(w));
+    if !linked || !near || !said || other {
+        return None;
+    }
+    let (small, large) = (a.low.min(b.low), a.low.max(b.low));
+    let about = found.iter().any(|q| q.hedge == Hedge::About);
+    Some(Share {
+        claimed: percent.low,
+        slack: if about { 5.0 } else { percent.step },
+        // "Faster" and "more" may be meant of either of the two.
+        readings: vec![100.0 * (large - small) / large, 100.0 * (large - small) / small, 100.0 * large / small],
+        of: format!("{a} and {b}"),
+        span: Span { start: at.start + percent.span.start, end: at.start + percent.span.end },
+        block: BlockId(0),
+    })
+}
+
+/// What a column of finished things, and one of all of them, may be called.
+const DONE: [&str; 12] = [
+    "done",
+    "completed",
+    "complete",
+    "passed",
+    "passing",
+    "covered",
+    "implemented",
+    "finished",
+    "closed",
+    "migrated",
+    "fixed",
+    "resolved",
+];
+const ALL: [&str; 6] = ["total", "all", "tasks", "tests", "items", "count"];
+const QUOTIENT: [&str; 14] = [
+    "%",
+    "percent",
+    "percentage",
+    "progress",
+    "completion",
+    "% complete",
+    "% done",
+    "complete %",
+    "completion %",
+    "rate",
+    "pass rate",
+    "coverage",
+    "done %",
+    "progress %",
+];
+
+/// `Done | Total | %`.
+fn columns(reader: &mut Reader, table: usize) {
+    let known = &reader.plan.tables[table];
+    let column = |names: &[&str]| {
+        let mut found = (0..known.columns.len()).filter(|&c| names.contains(&&*fold(&known.columns[c].name)));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let (Some(done), Some(all), Some(quotient)) = (column(&DONE), column(&ALL), column(&QUOTIENT)) else { return };
+    let figure = |row: &Row, column: usize| {
+        let cell = *row.cells.get(column)?;
+        let found = quantity::cell(&reader.plain(cell), 0)?;
+        (found.hedge == Hedge::Exact && !found.is_range()).then_some((found, cell))
+    };
+    let rows: Vec<_> =
+        known.rows.iter().map(|r| Some((figure(r, done)?, figure(r, all)?, figure(r, quotient)?, r.total))).collect();
+    let percents: Vec<f64> = rows.iter().flatten().filter(|r| !r.3).map(|r| r.2.0.low).collect();
+    let mean = percents.iter().sum::<f64>() / percents.len().max(1) as f64;
+    let mut found = Vec::new();
+    for ((done, _), (all, _), (percent, cell), total) in rows.into_iter().flatten() {
+        if percent.unit != Unit::Percent || all.low <= 0.0 || done.low > all.low || done.unit == Unit::Percent {
+            continue;
+        }
+        let mut readings = vec![100.0 * done.low / all.low];
+        readings.extend(total.then_some(mean));
+        found.push(Share {
+            claimed: percent.low,
+            slack: percent.step,
+            readings,
+            of: format!("{} of {}", done.low, all.low),
+            span: reader.document.text_span(cell),
+            block: cell,
+        });
+    }
+    reader.plan.shares.extend(found);
+}

@@ -1,0 +1,195 @@
+//! See `rules/arithmetic/wrong-count.md`.
+
+use crate::{
+    diagnostic::{Confidence, Diagnostic, quote},
+    markdown::SectionId,
+    plan::{
+        Counter, Field, Figure, Group, Listed, Noun, Role, Why, fold, names,
+        quantity::{self, Hedge, Quantity, Unit},
+    },
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Finds counts that differ from what the plan lists.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let counter = std::cell::OnceCell::new();
+    let counter = || counter.get_or_init(|| Counter::new(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary));
+    // What the whole plan lists is asked for by many.
+    let mut all: FxHashMap<String, Listed> = FxHashMap::default();
+    let mut known: FxHashMap<SectionId, bool> = FxHashMap::default();
+    let mut whole = |section: SectionId| {
+        let speaks = || cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, section);
+        *known.entry(section).or_insert_with(speaks)
+    };
+    for figure in cx.plan.figures.iter().filter(|f| exact(&f.quantity)) {
+        let Some(noun) = figure.quantity.unit.noun() else { continue };
+        match figure.place.why {
+            Why::Heading | Why::BoldLine if in_brackets(cx, figure) => {
+                compare(out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
+            }
+            Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) => {
+                let listed = all.entry(noun.to_owned()).or_insert_with(|| counter().below(SectionId(0), noun));
+                compare(out, &figure.quantity, noun, SectionId(0), listed);
+            }
+            _ => {}
+        }
+    }
+    for field in cx.plan.fields.iter().filter(|f| !f.value.is_empty()) {
+        let Some((claim, noun)) = total(cx, field).filter(|_| whole(field.section)) else { continue };
+        let own = counter().below(field.section, &noun);
+        if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
+            continue;
+        }
+        let listed = all.entry(noun.clone()).or_insert_with(|| counter().below(SectionId(0), &noun));
+        compare(out, &claim, &noun, SectionId(0), listed);
+    }
+    teams(cx, out);
+    widths(cx, out);
+}
+
+fn compare(out: &mut Findings, claim: &Quantity, noun: &str, scope: SectionId, listed: &Listed) {
+    if !listed.refutes(claim.low as usize) {
+        return;
+    }
+    let count = listed.counts[0];
+    let shown = Unit::Count(noun.into());
+    let (claimed, counted) = (shown.amount(claim.low), shown.amount(count as f64));
+    let message = match scope.0 {
+        0 => format!("{claimed} announced, and the plan has {counted}"),
+        _ => format!("the heading announces {claimed}, and {count} stand below it"),
+    };
+    out.push(finding(out, claim.span, &message).label(format!("{count} by the {}", listed.what)));
+}
+
+fn finding(out: &Findings, span: Span, message: &str) -> Diagnostic {
+    out.at(span, message)
+        .confidence(Confidence::Conventional)
+        .help("add what is missing, or correct the number; who works through the list stops where the number says")
+}
+
+/// Whether a figure is one number of things, without a hedge.
+fn exact(quantity: &Quantity) -> bool {
+    quantity.hedge == Hedge::Exact && !quantity.is_range() && quantity.low.fract() == 0.0 && quantity.low > 0.0
+}
+
+/// Words beside a count that make it another one than that of all that is listed.
+const OTHERWISE: [&str; 26] = [
+    "each", "per", "of", "remaining", "left", "new", "more", "max", "maximum", "total", "up", "first", "last", "next",
+    "other", "another", "additional", "top", "plus", "done", "complete", "completed", "open", "vs", "every", "further",
+];
+
+/// Whether a heading counts what stands below it: "Parsers (7 commands)", "Wave 1 (3 tasks, 2 h)".
+fn in_brackets(cx: &Context, figure: &Figure) -> bool {
+    let block = cx.document.block(figure.block).span;
+    let raw = cx.text(block);
+    let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
+    let Some(open) = raw[..from].rfind('(') else { return false };
+    let Some(close) = raw[to..].find(')').map(|at| to + at) else { return false };
+    let gloss = &raw[open + 1..close];
+    let before = raw[open + 1..from].trim_end();
+    let plain = |c: char| !matches!(c, '+' | '/' | '→' | '=' | '>' | '<' | '(' | '%' | '×');
+    let mut words = gloss.split(|c: char| !c.is_alphanumeric());
+    (before.is_empty() || before.ends_with([',', ';', '·']))
+        && raw[to..close].trim_start().chars().next().is_none_or(|c| matches!(c, ',' | ';' | '·'))
+        && gloss.chars().all(plain)
+        && !words.any(|w| OTHERWISE.contains(&w.to_lowercase().as_str()))
+}
+
+/// Whether a summary says how many groups or agents the whole plan has: "in 5 phases".
+fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
+    let words = &cx.settings.vocabulary;
+    let grouping = matches!(words.noun(noun), Some(Noun::Group(_) | Noun::Agent));
+    if !grouping || figure.quantity.low < 2.0 {
+        return false;
+    }
+    let block = cx.document.block(figure.block).span;
+    let raw = cx.text(block);
+    let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
+    let otherwise = |word: &str| OTHERWISE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str());
+    let before = raw[..from].split_whitespace().next_back().unwrap_or("");
+    let after = raw[to..].split_whitespace().next().unwrap_or("");
+    // "3 of 5 phases", "all 3 agents" (the others), "(4 waves)" of some part.
+    let all = matches!(before.to_lowercase().as_str(), "all" | "the" | "these" | "those" | "our");
+    let spoken = cx.text(figure.place.span).split(' ').any(otherwise);
+    !otherwise(before) && !otherwise(after) && !spoken && !all && !after.starts_with(['(', '+', '/'])
+}
+
+/// `Total tasks: 62`, `Phases: 6`: the number and the noun.
+fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
+    let key = fold(cx.text(field.key)).into_owned();
+    let key = key.trim_start_matches("total number of ").trim_start_matches("number of ");
+    let bare = key.trim_start_matches("total ");
+    if bare.contains(' ') || !bare.ends_with('s') {
+        return None;
+    }
+    let noun = quantity::singular(bare);
+    let words = &cx.settings.vocabulary;
+    let named = noun == "task" && bare != key || matches!(words.noun(&noun), Some(Noun::Group(_)));
+    let value = cx.text(field.value);
+    let claim = named.then(|| quantity::cell(value, field.value.start))??;
+    let same = match &claim.unit {
+        Unit::None => true,
+        Unit::Count(unit) => **unit == *noun,
+        _ => false,
+    };
+    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|w| OTHERWISE.contains(&w));
+    (same && exact(&claim) && !gloss).then_some((claim, noun))
+}
+
+/// `Team: 4 agents (ada, bob)`: the names beside the number.
+fn teams(cx: &Context, out: &mut Findings) {
+    let actors: FxHashSet<&str> = cx.plan.actors.iter().map(|a| &*a.key).collect();
+    for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Team) && f.value.len() < 300) {
+        let value = cx.text(field.value);
+        let Some(claim) = quantity::scan(value, field.value.start).into_iter().next().filter(exact) else { continue };
+        let Some(noun) = claim.unit.noun().filter(|_| claim.span.start == field.value.start) else { continue };
+        let after = &value[(claim.span.end - field.value.start) as usize..];
+        let open = after.contains('+') || after.contains('…') || after.contains("etc") || after.contains("...");
+        let Some(names) = after.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { continue };
+        // "2 × dev" is two of them.
+        let several = names.contains(['×', '&', '/']) || names.contains(" and ");
+        let count = names.split([',', ';']).filter(|n| !n.trim().is_empty()).count();
+        let named = |name: &str| actors.contains(&*names::key(name));
+        if open || several || count < 2 || count == claim.low as usize || !names.split([',', ';']).all(|n| named(n.trim())) {
+            continue;
+        }
+        let (claimed, listed) = (Unit::Count(noun.into()), Unit::Count("name".into()));
+        let message = format!("{} announced, and {} follow", claimed.amount(claim.low), listed.amount(count as f64));
+        out.push(finding(out, claim.span, &message).label(format!("{count} by the names behind it")));
+    }
+}
+
+/// `PARALLEL (3)` in the heading of a wave below which each label begins with who works.
+fn widths(cx: &Context, out: &mut Findings) {
+    if cx.plan.groups.iter().all(|g| g.width.is_none()) {
+        return;
+    }
+    let actors: FxHashSet<&str> = cx.plan.actors.iter().map(|a| &*a.key).collect();
+    let mut labels: FxHashMap<SectionId, Vec<String>> = FxHashMap::default();
+    for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label) {
+        let key = cx.text(field.key);
+        let head = key.split([' ', ':', '-', '–', '—']).next().unwrap_or(key);
+        let who = names::key(head).into_owned();
+        if actors.contains(&*who) {
+            labels.entry(field.section).or_default().push(who);
+        }
+    }
+    for group in &cx.plan.groups {
+        let (Some((width, span)), Some(section)) = (group.width, group.section) else { continue };
+        let Some(work) = labels.get(&section).filter(|w| w.len() > 1) else { continue };
+        let people: FxHashSet<&String> = work.iter().collect();
+        let width = width as usize;
+        if width == work.len() || width == people.len() {
+            continue;
+        }
+        out.push(of_group(out, group, width, people.len(), work.len(), span));
+    }
+}
+
+fn of_group(out: &Findings, group: &Group, width: usize, people: usize, work: usize, span: Span) -> Diagnostic {
+    let name = quote(&group.name());
+    finding(out, span, &format!("`{name}` says {width} in parallel, and {work} jobs for {people} of them stand below"))
+        .label(format!("{work} jobs, {people} who do them"))
+}

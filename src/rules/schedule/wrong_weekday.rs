@@ -1,0 +1,93 @@
+//! See `rules/schedule/wrong-weekday.md`.
+
+use crate::{
+    diagnostic::{Confidence, quote},
+    plan::{
+        DateClaim,
+        quantity::{Day, Written},
+    },
+    rules::{Context, Findings},
+    source::Span,
+};
+use jiff::civil::{Date, Weekday};
+
+/// Years among which that of days without one is sought: every calendar stands among them.
+const YEARS: std::ops::Range<i16> = 2016..2044;
+
+/// The days by which a date may lie away from the others and be of their time.
+const HALF_A_YEAR: i32 = 183;
+
+/// Fewest days with their day of the week that show which calendar is meant.
+const AGREED: usize = 3;
+
+/// Finds dates that fall on another day of the week than the one beside them.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let named: Vec<(&DateClaim, Weekday, Span)> =
+        cx.plan.dates.iter().filter_map(|d| d.day.weekday.map(|(day, span)| (d, day, span))).collect();
+    if named.is_empty() {
+        return;
+    }
+    for (claim, weekday, span) in &named {
+        let Some(readings) = claim.day.readings() else { continue };
+        if readings.iter().all(|date| date.weekday() != *weekday) {
+            report(cx, out, claim, *span, readings[0], "");
+        }
+    }
+    let yearless: Vec<&(&DateClaim, Weekday, Span)> =
+        named.iter().filter(|(d, ..)| matches!(d.day.written, Written::Yearless { .. })).collect();
+    let Some((year, agreed)) = calendar(&yearless) else { return };
+    for (claim, weekday, span) in yearless {
+        // Days of January may be those of the next year.
+        let near = |date: &Date| agreed.iter().any(|d| d.until(*date).is_ok_and(|s| s.get_days().abs() < HALF_A_YEAR));
+        let fits = |year: i16| claim.day.in_year(year).is_some_and(|d| d.weekday() == *weekday && near(&d));
+        let Some(date) = claim.day.in_year(year).filter(|_| !(year - 1..=year + 1).any(fits)) else { continue };
+        if date.weekday() != *weekday {
+            report(cx, out, claim, *span, date, ", by the other days");
+        }
+    }
+}
+
+fn report(cx: &Context, out: &mut Findings, claim: &DateClaim, weekday: Span, date: Date, by: &str) {
+    let (named, written) = (quote(cx.text(weekday)), quote(cx.text(claim.day.span)));
+    let is = name(date.weekday());
+    let found = out
+        .at(weekday, format!("`{written}` is a {is}{by}, and `{named}` stands beside it"))
+        .label(format!("{is}{by}"))
+        .related(claim.day.span, "the date")
+        .confidence(Confidence::Conventional)
+        .help("correct the day of the week or the date; half of the readers go by each");
+    out.push(found);
+}
+
+fn falls_on(day: &Day, weekday: Weekday, year: i16) -> bool {
+    day.in_year(year).is_some_and(|date| date.weekday() == weekday)
+}
+
+/// The year in which most of the days fall on the day of the week beside them, and those that do; `None` where few do.
+fn calendar(days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Vec<Date>)> {
+    if days.len() <= AGREED {
+        return None;
+    }
+    let agree = |year: i16| days.iter().filter(|(d, weekday, _)| falls_on(&d.day, *weekday, year)).count();
+    let (count, year) = YEARS.map(|year| (agree(year), year)).max_by_key(|(count, _)| *count)?;
+    let mut distinct: Vec<_> = days
+        .iter()
+        .filter(|(d, weekday, _)| falls_on(&d.day, *weekday, year))
+        .filter_map(|(d, ..)| d.day.in_year(year))
+        .collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    (distinct.len() >= AGREED && 3 * count >= 2 * days.len()).then_some((year, distinct))
+}
+
+fn name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
