@@ -221,6 +221,7 @@ rules! {
         open_children "open-children";
         status_conflict "status-conflict";
         progress_mismatch "progress-mismatch";
+        split_status "split-status";
     }
     schedule {
         double_booked "double-booked";
@@ -245,6 +246,8 @@ rules! {
     }
     references {
         machine_path "machine-path";
+        unknown_requirement "unknown-requirement";
+        uncovered_requirement "uncovered-requirement";
     }
     commands {
         prose_in_shell "prose-in-shell";
