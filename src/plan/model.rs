@@ -567,6 +567,8 @@ pub struct ShellLine {
     pub span: Span,
     /// What kind.
     pub kind: ShellLineKind,
+    /// Whether it stands in, or begins or ends, a control structure, function or subshell.
+    pub nested: bool,
 }
 
 /// A fenced shell script.
@@ -580,6 +582,8 @@ pub struct Shell {
     pub lines: Vec<ShellLine>,
     /// Whether a failing command ends it (`set -e`).
     pub strict: bool,
+    /// Whether it shows a session, prompts and output included.
+    pub transcript: bool,
 }
 
 /// A file that a step makes or a gate waits for.

@@ -106,6 +106,8 @@ pub enum Word {
     Glue,
     /// A command that hardly ever fails.
     Harmless,
+    /// A command that puts its reader into another shell or machine.
+    InnerShell,
     /// Something went well.
     Success,
     /// Something went wrong.

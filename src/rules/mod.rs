@@ -208,6 +208,7 @@ rules! {
     }
     commands {
         prose_in_shell "prose-in-shell";
+        unreachable_command "unreachable-command";
     }
     text {
         broken_fence "broken-fence";
