@@ -1,6 +1,12 @@
 //! Facts about the repository around the documents; reads, never runs.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Read,
+    path::{Component, Path, PathBuf},
+};
+
+/// The most that is read of one file.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The repository (or folder) that is vetted.
 #[derive(Debug, Clone, Default)]
@@ -30,4 +36,34 @@ impl Project {
         let beside = Path::new(document).parent().unwrap_or(Path::new(""));
         Some(root.join(path).exists() || root.join(beside).join(path).exists())
     }
+
+    /// The text of `path`, as `document` names it; `None` where it is not there, too large or no text.
+    pub fn read_beside(&self, document: &str, path: &str) -> Option<String> {
+        let beside = Path::new(document).parent().unwrap_or(Path::new(""));
+        self.read(&beside.join(path))
+    }
+
+    /// The text of a file of the repository, its path relative to the root; `None` where it lies
+    /// outside, is not there, is too large or no text.
+    pub fn read(&self, path: &Path) -> Option<String> {
+        let path = self.root.as_deref()?.join(inside(path)?);
+        let mut text = String::new();
+        let file = std::fs::File::open(&path).ok().filter(|f| f.metadata().is_ok_and(|m| m.is_file()))?;
+        file.take(MAX_BYTES + 1).read_to_string(&mut text).ok()?;
+        (text.len() as u64 <= MAX_BYTES).then_some(text)
+    }
+}
+
+/// `path` without `.` and `..`; `None` where it leaves the repository.
+fn inside(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => plain.push(name),
+            Component::CurDir => {}
+            Component::ParentDir if plain.pop() => {}
+            _ => return None,
+        }
+    }
+    Some(plain)
 }

@@ -204,6 +204,7 @@ rules! {
         undefined_prompt "undefined-prompt";
     }
     references {
+        broken_anchor "broken-anchor";
         machine_path "machine-path";
     }
     commands {
