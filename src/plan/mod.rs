@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod gates;
 mod index;
+mod mentions;
 mod mermaid;
 pub mod model;
 pub mod names;
@@ -68,6 +69,8 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     /// Dependencies on what nothing defines.
     pub dangling: Vec<Dangling>,
+    /// Mentions in running text of what nothing defines.
+    pub unresolved: Vec<Unresolved>,
     /// Prompts and templates.
     pub prompts: Vec<Prompt>,
     /// Mentions of prompts.

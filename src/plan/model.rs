@@ -479,6 +479,21 @@ pub struct Dangling {
     pub id_like: bool,
 }
 
+/// A mention in running text of something that the plan numbers and does not have: "Wave 13" of twelve.
+#[derive(Debug, Clone)]
+pub struct Unresolved {
+    /// As written.
+    pub name: Box<str>,
+    /// Where.
+    pub place: Place,
+    /// The block that holds it.
+    pub block: BlockId,
+    /// The sentence around it.
+    pub sentence: Span,
+    /// What there is instead: `wave 1 to wave 12`.
+    pub known: Box<str>,
+}
+
 /// What kind of gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -3,8 +3,8 @@
 
 use super::{
     ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
-    index::Index, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots, tables,
-    timelines,
+    index::Index, mentions, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots,
+    tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -91,6 +91,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    mentions::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }

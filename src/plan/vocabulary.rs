@@ -108,6 +108,8 @@ pub enum Word {
     Harmless,
     /// A command that puts its reader into another shell or machine.
     InnerShell,
+    /// The sentence speaks of another document, or of another time.
+    Outside,
     /// Something went well.
     Success,
     /// Something went wrong.

@@ -206,6 +206,8 @@ rules! {
     references {
         broken_anchor "broken-anchor";
         machine_path "machine-path";
+        undefined_reference "undefined-reference";
+        undetailed_phase "undetailed-phase";
     }
     commands {
         prose_in_shell "prose-in-shell";

@@ -36,7 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             },
         };
         let anchor = decoded(anchor);
-        if anchors.has(&anchor) {
+        if anchors.has(&anchor) || anchors.perhaps(&anchor) && elsewhere(cx.project) {
             continue;
         }
         let list = list_around(cx.document, link);
@@ -84,6 +84,12 @@ fn pointing(link: &Link) -> Option<(&Link, &str, &str)> {
 
 fn is_markdown(file: &str) -> bool {
     [".md", ".markdown"].iter().any(|end| file.ends_with(end))
+}
+
+/// Whether the documents become a site whose anchors are made in another way than GitHub's.
+fn elsewhere(project: &Project) -> bool {
+    let makers = ["mkdocs.yml", "docs/mkdocs.yml", "book.toml", "docs/book.toml", ".gitlab-ci.yml", "conf.py", "docs/conf.py"];
+    makers.iter().any(|file| project.exists("", file) == Some(true))
 }
 
 /// The anchors of another document of the repository, where that is there.
