@@ -2,6 +2,7 @@
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
 mod checklists;
+mod commands;
 mod dialects;
 mod fields;
 mod figures;
@@ -29,6 +30,7 @@ mod tally;
 mod timelines;
 mod vocabulary;
 
+pub use commands::words as command_words;
 pub use dialects::Dialect;
 pub use files::files;
 pub use model::*;
@@ -77,6 +79,8 @@ pub struct Plan {
     pub prompt_mentions: Vec<PromptMention>,
     /// Shell scripts.
     pub shells: Vec<Shell>,
+    /// Commands that scripts and code spans run.
+    pub commands: Vec<Command>,
     /// Files that are made or waited for.
     pub artifacts: Vec<Artifact>,
     /// Numbers that are claimed.

@@ -601,6 +601,32 @@ pub struct Shell {
     pub transcript: bool,
 }
 
+/// The folder in which a command runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Folder {
+    /// Nothing says another one: that of the repository, of the document, or one between.
+    Document,
+    /// Below that.
+    Below(Box<str>),
+    /// Somewhere else.
+    Unknown,
+}
+
+/// A simple command.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// From its program to its last argument; [`super::command_words`] splits it.
+    pub span: Span,
+    /// The fence, paragraph or cell that holds it.
+    pub block: BlockId,
+    /// Its script, an index into the plan's shells; `None` for a code span.
+    pub shell: Option<usize>,
+    /// Whether it stands in a control structure, function or subshell.
+    pub nested: bool,
+    /// Where it runs.
+    pub folder: Folder,
+}
+
 /// A file that a step makes or a gate waits for.
 #[derive(Debug, Clone)]
 pub struct Artifact {

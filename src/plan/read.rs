@@ -2,7 +2,7 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, dialects, fields, figures, fold, gates,
+    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, commands, dialects, fields, figures, fold, gates,
     index::Index, mentions, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots,
     tables, timelines,
 };
@@ -84,6 +84,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     gates::read(&mut reader);
     prompts::read(&mut reader);
     shells::read(&mut reader);
+    commands::read(&mut reader);
     sentences::read(&mut reader);
     figures::read(&mut reader);
     dialects::read(&mut reader);

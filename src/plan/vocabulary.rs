@@ -108,6 +108,10 @@ pub enum Word {
     Harmless,
     /// A command that puts its reader into another shell or machine.
     InnerShell,
+    /// Several work in one checkout.
+    SharedCheckout,
+    /// Each works in a checkout of its own.
+    OwnCheckout,
     /// The sentence speaks of another document, or of another time.
     Outside,
     /// Something went well.

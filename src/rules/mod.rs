@@ -211,6 +211,7 @@ rules! {
     }
     commands {
         prose_in_shell "prose-in-shell";
+        risky_command "risky-command";
         unreachable_command "unreachable-command";
     }
     text {
