@@ -112,6 +112,10 @@ pub enum Word {
     SharedCheckout,
     /// Each works in a checkout of its own.
     OwnCheckout,
+    /// Something is made, or becomes another.
+    Change,
+    /// What a manifest defines.
+    Script,
     /// The sentence speaks of another document, or of another time.
     Outside,
     /// Something went well.

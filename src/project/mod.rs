@@ -1,8 +1,21 @@
 //! Facts about the repository around the documents; reads, never runs.
 
+mod manifests;
+mod owners;
+mod runners;
+mod scripts;
+#[cfg(test)]
+mod tests;
+
+pub use manifests::Manifest;
+pub use owners::Owners;
+pub use runners::{Request, Runner, requests};
+pub use scripts::Answer;
+
 use std::{
     io::Read,
     path::{Component, Path, PathBuf},
+    sync::{Arc, OnceLock},
 };
 
 /// The most that is read of one file.
@@ -12,12 +25,20 @@ const MAX_BYTES: u64 = 1 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct Project {
     root: Option<PathBuf>,
+    facts: Arc<Facts>,
+}
+
+/// What was read so far; each part when it is first asked for, and once.
+#[derive(Debug, Default)]
+struct Facts {
+    scripts: scripts::Scripts,
+    owners: OnceLock<Option<Owners>>,
 }
 
 impl Project {
     /// The project at `root`; `None` where there is no repository to ask.
     pub fn new(root: Option<PathBuf>) -> Self {
-        Self { root }
+        Self { root, facts: Arc::default() }
     }
 
     /// The folder that paths in reports are relative to.

@@ -212,6 +212,7 @@ rules! {
     commands {
         prose_in_shell "prose-in-shell";
         risky_command "risky-command";
+        unknown_script "unknown-script";
         unreachable_command "unreachable-command";
     }
     text {
