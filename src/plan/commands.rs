@@ -107,12 +107,10 @@ fn simple(line: &str, span: Span) -> Vec<Span> {
                 from = line.len();
                 break;
             }
-            (None, '&' | '|' | ';') => {
-                // `2>&1` and `>|` redirect.
-                if !line[..at].ends_with('>') {
-                    parts.push(&line[from..at]);
-                    from = at + 1;
-                }
+            // `2>&1` and `>|` redirect.
+            (None, '&' | '|' | ';') if !line[..at].ends_with('>') => {
+                parts.push(&line[from..at]);
+                from = at + 1;
             }
             _ => {}
         }

@@ -46,6 +46,10 @@ impl Project {
     /// Whether the repository defines what a command in `document` asks for; `folder` is where the command
     /// goes first, seen from the document's folder or one above.
     pub fn answer(&self, document: &str, folder: Option<&str>, request: &Request) -> Answer {
+        // A document that lies elsewhere speaks of another repository.
+        if Path::new(document).is_absolute() {
+            return Answer::Silence;
+        }
         let all = self.manifests(request.runner);
         let asked: Vec<&Manifest> = match request.folder.or(folder) {
             None => all.iter().collect(),

@@ -200,7 +200,7 @@ fn hostile_manifests() {
                     .iter()
                     .for_each(|r| drop(project.answer("plan.md", None, r)));
             }
-            drop(project.owners());
+            assert!(project.owners().is_none_or(|o| o.of("a/b").len() < 1_000_000));
         }
     }
 }

@@ -20,7 +20,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for command in cx.plan.commands.iter().filter(|c| c.folder != Folder::Unknown) {
         let words: Vec<&str> = command_words(cx.text(command.span)).collect();
         for request in requests(&words) {
-            let span = command.span.of_part(cx.text(command.span), request.name);
+            // `npm t` asks for `test`.
+            let word = words.iter().find(|w| **w == request.name);
+            let span = word.map_or(command.span, |w| command.span.of_part(cx.text(command.span), w));
             match known.get(&(request.runner, request.name)) {
                 Some(Some(index)) => findings[*index] = findings[*index].clone().related(span, "and here"),
                 Some(None) => {}
