@@ -68,6 +68,7 @@ pub enum Topic {
     Optional,
     Later,
     RequirementReview,
+    Reading,
     Team,
 }
 
@@ -114,6 +115,8 @@ pub enum Word {
     OwnCheckout,
     /// Something is made, or becomes another.
     Change,
+    /// A file is written, or moved.
+    Making,
     /// What a manifest defines.
     Script,
     /// The sentence speaks of another document, or of another time.

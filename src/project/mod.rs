@@ -58,6 +58,17 @@ impl Project {
         Some(root.join(path).exists() || root.join(beside).join(path).exists())
     }
 
+    /// Whether `path`, as `document` names it, is surely no file or folder of the repository, whichever of the
+    /// document's folder and those above it is meant. A path that leaves the repository is not ours to judge.
+    pub fn lacks(&self, document: &str, path: &str) -> bool {
+        let Some(root) = self.root.as_deref() else { return false };
+        let places = Path::new(document).ancestors().skip(1).map(|folder| inside(&folder.join(path)));
+        let places: Vec<PathBuf> = places.flatten().collect();
+        // From the document's own folder it must lie inside.
+        let beside = Path::new(document).parent().unwrap_or(Path::new(""));
+        inside(&beside.join(path)).is_some() && !places.iter().any(|p| root.join(p).exists())
+    }
+
     /// The text of `path`, as `document` names it; `None` where it is not there, too large or no text.
     pub fn read_beside(&self, document: &str, path: &str) -> Option<String> {
         let beside = Path::new(document).parent().unwrap_or(Path::new(""));

@@ -206,6 +206,7 @@ rules! {
     references {
         broken_anchor "broken-anchor";
         machine_path "machine-path";
+        missing_file "missing-file";
         undefined_reference "undefined-reference";
         undetailed_phase "undetailed-phase";
     }
