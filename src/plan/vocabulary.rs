@@ -115,6 +115,16 @@ pub enum Word {
     OwnCheckout,
     /// Something is made, or becomes another.
     Change,
+    /// A program that checks code.
+    Checker,
+    /// A program that runs what is to be run.
+    Runner,
+    /// What a run is called where it is a check.
+    Checking,
+    /// An order with which code is changed.
+    Coding,
+    /// A check, in words.
+    Verified,
     /// A file is written, or moved.
     Making,
     /// What a manifest defines.

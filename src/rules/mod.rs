@@ -201,6 +201,7 @@ rules! {
         write_conflict "write-conflict";
     }
     prompts {
+        missing_verification "missing-verification";
         undefined_prompt "undefined-prompt";
     }
     references {
