@@ -6,32 +6,9 @@ use super::{
 };
 use crate::{
     markdown::{BlockId, InlineKind},
+    project::PROGRAMS,
     source::Span,
 };
-
-/// Programs whose commands are understood in running text; elsewhere a code span is only a name.
-const PROGRAMS: [&str; 20] = [
-    "npm",
-    "pnpm",
-    "yarn",
-    "bun",
-    "make",
-    "just",
-    "cargo",
-    "task",
-    "composer",
-    "poe",
-    "poetry",
-    "uv",
-    "hatch",
-    "pdm",
-    "tox",
-    "nox",
-    "mix",
-    "git",
-    "gradle",
-    "./gradlew",
-];
 
 /// Reads the commands of scripts and code spans.
 pub(super) fn read(reader: &mut Reader) {
@@ -69,7 +46,8 @@ fn spans(reader: &Reader, commands: &mut Vec<Command>) {
         for inline in document.inlines_of(id).iter().filter(|i| i.kind == InlineKind::Code) {
             let code = document.code_span(reader.text, inline.span);
             let text = reader.slice(code);
-            if PROGRAMS.iter().any(|p| begins(text, p)) || begins(text, "cd") {
+            let program = text.split(' ').next().unwrap_or("");
+            if program.len() < text.len() && (PROGRAMS.contains(&program) || matches!(program, "cd" | "git")) {
                 inline_commands(reader, id, code, commands);
             }
         }
@@ -85,10 +63,6 @@ fn inline_commands(reader: &Reader, block: BlockId, code: Span, commands: &mut V
             folder = folder.join(target);
         }
     }
-}
-
-fn begins(text: &str, program: &str) -> bool {
-    text.strip_prefix(program).is_some_and(|rest| rest.starts_with(' '))
 }
 
 /// The simple commands of a line, split at `&&`, `||`, `;` and `|`, comments and variables before them off.

@@ -9,7 +9,7 @@ mod tests;
 
 pub use manifests::Manifest;
 pub use owners::Owners;
-pub use runners::{Request, Runner, requests};
+pub use runners::{PROGRAMS, Request, Runner, requests};
 pub use scripts::Answer;
 
 use std::{

@@ -102,6 +102,29 @@ pub struct Request<'t> {
     pub folder: Option<&'t str>,
 }
 
+/// The programs whose commands ask for something.
+pub const PROGRAMS: [&str; 19] = [
+    "npm",
+    "pnpm",
+    "yarn",
+    "bun",
+    "make",
+    "just",
+    "task",
+    "cargo",
+    "composer",
+    "poe",
+    "poetry",
+    "uv",
+    "hatch",
+    "pdm",
+    "tox",
+    "nox",
+    "mix",
+    "gradle",
+    "./gradlew",
+];
+
 /// What the words of a command ask for, one request a name; nothing where an option makes that unsure.
 pub fn requests<'t>(words: &[&'t str]) -> Vec<Request<'t>> {
     let Some((&program, rest)) = words.split_first() else { return Vec::new() };

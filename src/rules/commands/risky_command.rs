@@ -69,6 +69,9 @@ fn finding(cx: &Context, out: &Findings, command: &Command, risk: Risk, others: 
 
 /// What a command may do to others.
 fn risk(command: &str, folder: &Folder) -> Option<Risk> {
+    if !["git ", "rm "].iter().any(|program| command.starts_with(program)) {
+        return None;
+    }
     let mut words = command_words(command);
     match words.next()? {
         "rm" => {

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::{BlockId, InlineKind, Kind},
     plan::{Command, Folder, Topic, Word, command_words},
-    project::{Answer, Request, Runner, requests},
+    project::{Answer, PROGRAMS, Request, Runner, requests},
     rules::{Context, Findings},
     source::Span,
 };
@@ -12,13 +12,18 @@ use rustc_hash::FxHashMap;
 
 /// Finds commands that run a script, target or recipe which the repository does not define; one finding a name.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if cx.project.root().is_none() {
+    // A document that lies elsewhere speaks of another repository.
+    if cx.project.root().is_none() || cx.source.path().starts_with('/') {
         return;
     }
     let mut known: FxHashMap<(Runner, &str), Option<usize>> = FxHashMap::default();
     let mut findings: Vec<Diagnostic> = Vec::new();
     for command in cx.plan.commands.iter().filter(|c| c.folder != Folder::Unknown) {
-        let words: Vec<&str> = command_words(cx.text(command.span)).collect();
+        let mut words = command_words(cx.text(command.span)).peekable();
+        if !words.peek().is_some_and(|program| PROGRAMS.contains(program)) {
+            continue;
+        }
+        let words: Vec<&str> = words.collect();
         for request in requests(&words) {
             // `npm t` asks for `test`.
             let word = words.iter().find(|w| **w == request.name);

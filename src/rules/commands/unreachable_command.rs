@@ -14,6 +14,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 fn script(cx: &Context, out: &mut Findings, shell: &Shell) {
+    if !shell.lines.iter().any(|line| matches!(word(cx.text(line.span)), "exec" | "exit")) {
+        return;
+    }
     // Whoever opened another shell or machine leaves only that one.
     let mut inside = false;
     let mut lines = shell.lines.iter().enumerate();
