@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod evidence;
+pub mod family;
 pub mod markdown;
 pub mod plan;
 pub mod project;

@@ -100,6 +100,26 @@ fn the_exit_code_says_what_happened() {
 }
 
 #[test]
+fn statistics_count_and_time_beside_the_findings() {
+    let place = Place::new().with("bad.md", GARBLED).with("good.md", CLEAN);
+    let plain = place.run("bad.md good.md -q").is(1, &[]);
+    let asked =
+        place.run("bad.md good.md -q --statistics").is(1, &["rule", "findings", "mojibake", "stage", "markdown"]);
+    // What a program reads is the same with them.
+    assert_eq!(plain.out, asked.out);
+    assert!(plain.err.is_empty(), "{plain:?}");
+    let words = |name: &str| {
+        let line = asked.err.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{name}: {asked:?}"));
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(words("mojibake")[1..5], ["1", "1", "0", "0"]);
+    let shares: Vec<u32> =
+        ["source", "markdown", "plan", "rules"].iter().map(|stage| words(stage)[3].parse().expect("a share")).collect();
+    assert!((97..=103).contains(&shares.iter().sum::<u32>()), "{shares:?}");
+    assert_eq!(words("sum")[2..], ["ms", "on", "all", "cores", "together"]);
+}
+
+#[test]
 fn missing_paths_do_not_stop_the_rest() {
     let place = Place::new().with("bad.md", GARBLED);
     place

@@ -3,13 +3,13 @@
 
 use planvet::{
     check,
-    config::{Configs, Layer, Selector, Settings},
+    config::{Configs, Layer, Selector},
     diagnostic::{Diagnostic, Severity},
     project::Project,
     rules::{self, Example, Rule, example::Kind},
-    source::Source,
+    workspace::Input,
 };
-use std::{fmt::Write, fs, path::Path, process::Command, sync::Arc};
+use std::{fmt::Write, fs, path::Path, process::Command, sync::atomic::AtomicUsize};
 
 /// Rules whose code is still to be written. Their examples must fail: when they pass, the name goes.
 const UNWRITTEN: &[&str] = &[];
@@ -61,7 +61,7 @@ fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
     commit(root.path(), &rule.page().git)?;
     let project = Project::new(Some(root.path().to_path_buf()));
     let mut found = Vec::new();
-    let mut ran = false;
+    let mut inputs = Vec::new();
     for file in &example.files {
         if !matches!(file.path.rsplit_once('.'), Some((_, "md" | "markdown" | "mdx" | "mdc"))) {
             if !file.marks.is_empty() {
@@ -69,32 +69,32 @@ fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
             }
             continue;
         }
-        ran = true;
-        let source = Source::new(&*file.path, file.text.clone().into_bytes()).map_err(|e| e.to_string())?;
-        let settings = settings(root.path(), rule, &file.path)?;
-        let checked = check::document(source, &settings, &project);
+        let bytes = Some(file.text.clone().into_bytes());
+        inputs.push(Input { path: root.path().join(&file.path), shown: file.path.clone(), bytes });
+    }
+    if inputs.is_empty() {
+        return Err("  an example without a document did not run\n".into());
+    }
+    let configs = configs(root.path(), rule)?;
+    let checked = check::all(inputs, &configs, &project, &AtomicUsize::new(0));
+    if let Some(error) = configs.errors().first() {
+        return Err(format!("  {error}\n"));
+    }
+    for checked in &checked {
         // The text is kept only where something was found.
         let Some(source) = &checked.source else { continue };
-        for d in &checked.diagnostics {
-            found.push((file.path.clone(), source.position(d.span.start).line, d.clone()));
-        }
+        let lines = checked.diagnostics.iter().map(|d| (source.position(d.span.start).line, d));
+        found.extend(lines.map(|(line, d)| (checked.path.to_string(), line, d.clone())));
     }
-    if ran { Ok(found) } else { Err("  an example without a document did not run\n".into()) }
+    Ok(found)
 }
 
-/// What the configuration asks of `path`: as a user gets it, and `rule` switched on. The only
-/// place that knows how an example is configured.
-fn settings(root: &Path, rule: &'static Rule, path: &str) -> Result<Arc<Settings>, String> {
-    let today =
-        rule.page().today.map(|day| day.parse().map_err(|_| format!("  {path}: `{day}` is no date\n"))).transpose()?;
+/// What the configuration asks: as a user gets it, and `rule` switched on. The only place that
+/// knows how an example is configured.
+fn configs(root: &Path, rule: &'static Rule) -> Result<Configs, String> {
+    let today = rule.page().today.map(|day| day.parse().map_err(|_| format!("  `{day}` is no date\n"))).transpose()?;
     let command = Layer { extend_select: vec![Selector::Rule(rule)], today, ..Layer::default() };
-    let configs = Configs::new(root.to_path_buf(), command);
-    let document = root.join(path);
-    let settings = configs.of(&document).settings(&document);
-    match configs.errors().first() {
-        Some(error) => Err(format!("  {path}: {error}\n")),
-        None => Ok(settings),
-    }
+    Ok(Configs::new(root.to_path_buf(), command))
 }
 
 /// Makes `commits` in a new repository at `root`, where there are any; the first holds the files.

@@ -54,7 +54,7 @@ fn findings(checked: &Checked) -> Vec<String> {
 fn spans(d: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
     let edits = d.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
     // A place in another file is that file's matter.
-    std::iter::once(d.span).chain(d.related.iter().filter(|r| r.path.is_none()).map(|r| r.span)).chain(edits)
+    std::iter::once(d.span).chain(d.related.iter().filter(|r| r.elsewhere.is_none()).map(|r| r.span)).chain(edits)
 }
 
 fn assert_valid(text: &str, span: Span, what: &str) {

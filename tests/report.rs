@@ -130,13 +130,22 @@ fn a_label_at_the_right_edge_and_one_of_many_lines() {
     ])]));
 }
 
+/// A file that is not reported on.
+fn other(path: &str, text: &str) -> Source {
+    Source::new(path, text.as_bytes().to_vec()).expect("text")
+}
+
 #[test]
 fn a_label_in_another_file() {
     insta::assert_snapshot!(both(|| vec![
         file("docs/waves.md", WAVES, |at| vec![
             conflict(at("K9"), "`K9` is booked, but the team list does not know it")
-                .related_in("docs/team.md", Span::new(8, 17), "the team is declared here")
-                .related_in("docs/gone.md", Span::new(8, 17), "and was declared here")
+                .related_in(
+                    &other("docs/team.md", "# Team\n\n- K2 Ada\n"),
+                    Span::new(8, 17),
+                    "the team is declared here"
+                )
+                .related_in(&other("docs/none.md", "# Was\n"), Span::new(2, 5), "and was declared here")
         ]),
         file("docs/team.md", "# Team\n\n- K2 Ada\n", |_| vec![]),
     ]));
@@ -183,7 +192,7 @@ fn a_hostile_document() {
     insta::assert_snapshot!(both(|| vec![file("::error docs/\u{1b}[31mevil\n.md", text, |at| vec![
         conflict(at("done"), "`\u{1b}[31mred\u{7}`\n::error file=a::b is not done \u{202e}kcab ##[error]c")
             .label("\u{1b}[0m\n::warning::here")
-            .related_in("::error\n.md", Span::at(0), "::error::there")
+            .related_in(&other("::error\n.md", ""), Span::at(0), "::error::there")
             .help("::set-output name=a::b\n::error::c and enough words to make this line wrap to the next ::error::d"),
     ])]));
 }
@@ -307,8 +316,8 @@ fn for_machines() -> Vec<Checked> {
                 .label("open")
                 .help("close it")
                 .related(at("two"), "done")
-                .related_in("docs/waves.md", Span::new(2, 7), "there")
-                .related_in("gone.md", Span::new(2, 7), "gone")
+                .related_in(&other("docs/waves.md", WAVES), Span::new(2, 7), "there")
+                .related_in(&other("none.md", "# Was once\n"), Span::new(2, 5), "elsewhere")
                 .fix(Fix {
                     safety: Safety::Safe,
                     message: "tick it".into(),

@@ -103,6 +103,18 @@ impl Model {
             .collect()
     }
 
+    /// The ids that a spec defines.
+    fn requirements(&self) -> Vec<&str> {
+        self.list("requirements").iter().map(|r| r["id"].as_str().expect("an id")).collect()
+    }
+
+    /// The tasks that cite a requirement.
+    fn cited(&self, key: &str) -> Vec<&str> {
+        let mentions = self.list("requirement_mentions").iter().filter(|m| m["key"] == key);
+        let task = |m: &Value| m["task"].as_u64().and_then(|t| self.list("tasks")[t as usize]["name"].as_str());
+        mentions.filter_map(task).collect()
+    }
+
     fn gates(&self, kind: &str) -> Vec<&str> {
         self.list("gates").iter().filter(|g| g["kind"] == kind).filter_map(|g| g["name"].as_str()).collect()
     }
@@ -201,6 +213,74 @@ fn a_spec_kit_list() {
         ["T002", "T004", "T005", "T006", "T007", "T009", "T011"]
     );
     assert_eq!(model.gates("checkpoint").iter().filter(|g| **g == "Checkpoint").count(), 3);
+}
+
+#[test]
+fn a_spec_kit_spec_and_its_review() {
+    let model = Model::of("testdata/clean/specs/014-barcode-intake/spec.md");
+    assert_eq!((&model.0["dialect"], &model.0["part"]), (&"spec-kit".into(), &"spec".into()));
+    let expected = ["US1", "US2", "FR-001", "FR-002", "FR-003", "NFR-001", "SC-001", "SC-002"];
+    assert_eq!(model.requirements(), expected);
+    let model = Model::of("testdata/clean/specs/014-barcode-intake/checklists/scanning.md");
+    assert_eq!(model.0["part"], "review");
+    assert!(model.list("tasks").iter().all(|t| t["kind"] == "review"));
+    let model = Model::of("testdata/clean/specs/014-barcode-intake/tasks.md");
+    assert_eq!(model.cited("US1"), ["T006", "T007", "T008"]);
+}
+
+#[test]
+fn openspec_changes() {
+    let model = Model::of("testdata/clean/openspec/changes/add-seat-map/tasks.md");
+    assert_eq!((&model.0["dialect"], &model.0["part"]), (&"open-spec".into(), &"tasks".into()));
+    assert_eq!(model.groups("group"), ["1", "2", "3"]);
+    assert_eq!(["1", "2", "3"].map(|g| model.tasks_of(g)), [5, 3, 2]);
+    let model = Model::of("testdata/clean/openspec/changes/archive/2026-01-20-rename-halls/tasks.md");
+    assert_eq!((&model.0["dialect"], &model.0["archived"]), (&"open-spec".into(), &true.into()));
+    for (path, part) in [("proposal", "design"), ("specs/booking/spec", "spec")] {
+        let model = Model::of(format!("testdata/clean/openspec/changes/add-seat-map/{path}.md"));
+        assert_eq!((&model.0["dialect"], &model.0["part"]), (&"open-spec".into(), &part.into()));
+    }
+}
+
+#[test]
+fn kiro_requirements_and_waves() {
+    let model = Model::of("testdata/clean/.kiro/specs/reading-list/requirements.md");
+    assert_eq!((&model.0["dialect"], &model.0["part"]), (&"kiro".into(), &"spec".into()));
+    assert_eq!(model.requirements(), ["1", "1.1", "1.2", "2", "2.1", "2.2", "3", "3.1"]);
+    let model = Model::of("testdata/clean/.kiro/specs/reading-list/tasks.md");
+    assert_eq!(model.cited("2.1"), ["2.1", "2.3"]);
+    let model = Model::of("testdata/clean/.kiro/specs/tide-alarm/tasks.md");
+    assert_eq!(model.groups("wave"), ["0", "1", "2"]);
+    assert_eq!(["0", "1", "2"].map(|w| model.tasks_of(w)), [1, 3, 1]);
+    assert_eq!(model.orders("label"), ["1.1 < 2.2"]);
+    assert_eq!(model.cited("2.2"), ["2.1"], "a range cites what lies in it");
+    assert_eq!(model.cited("3.1"), ["2.2", "2.3"]);
+    let optional = model.list("tasks").iter().filter(|t| t["optional"] == true);
+    assert_eq!(optional.filter_map(|t| t["name"].as_str()).collect::<Vec<_>>(), ["1.2", "2.3"]);
+}
+
+#[test]
+fn superpowers_tasks_with_their_files_and_steps() {
+    let model = Model::of("testdata/clean/docs/superpowers/plans/2026-03-04-label-printer.md");
+    assert_eq!(model.0["dialect"], "superpowers");
+    let tasks = model.list("tasks");
+    let steps = tasks.iter().filter(|t| t["parent"] == tasks[0]["id"]).count();
+    assert_eq!((tasks.len(), steps), (9, 4), "the map of files holds no tasks");
+    let files = |task: usize| -> Vec<_> {
+        let list = tasks[task]["files"].as_array().expect("files").iter();
+        list.map(|f| (f["path"].as_str().expect("a path"), f["writes"] == true)).collect()
+    };
+    assert_eq!(files(0), [("src/zpl.rs", true), ("src/main.rs", true), ("tests/zpl.rs", true)]);
+    assert_eq!(files(1), [("src/socket.rs", true), ("docs/printer.md", false)]);
+    assert_eq!(model.orders("dialect"), ["1 < 2"]);
+}
+
+#[test]
+fn an_exec_plan() {
+    let model = Model::of("testdata/clean/docs/execplans/cold-start.md");
+    assert_eq!(model.0["dialect"], "exec-plan");
+    assert_eq!((model.count("done"), model.count("open")), (3, 1));
+    assert_eq!(model.list("tasks")[0]["title"], "Read the cards into a file at night.");
 }
 
 #[test]

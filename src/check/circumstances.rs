@@ -21,7 +21,7 @@ fn past(plan: &Plan, document: &Document, finding: &Diagnostic) -> bool {
     plan.archived
         || document
             .block_at(finding.span.start)
-            .is_some_and(|block| plan.within(document, document.block(block).section, Topic::Done))
+            .is_some_and(|block| plan.within(document.block(block).section, Topic::Done))
 }
 
 #[cfg(test)]

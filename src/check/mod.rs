@@ -1,6 +1,7 @@
 //! The engine: from sources to findings. Every door leads here.
 
 mod circumstances;
+mod clock;
 mod panics;
 #[cfg(test)]
 mod tests;
@@ -8,6 +9,7 @@ mod tests;
 use crate::{
     config::{Config, Configs, FailOn, Settings},
     diagnostic::{Diagnostic, Intervals, Subject, suppress},
+    family::{self, Family, Kin, Member, Unit},
     markdown::Document,
     plan::{self, Plan},
     project::Project,
@@ -15,9 +17,17 @@ use crate::{
     source::{Source, Span, Unreadable},
     workspace::Input,
 };
+pub use clock::{Clock, Stage, Times};
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 /// What one document came to.
 #[derive(Debug)]
@@ -53,35 +63,121 @@ impl Checked {
 ///
 /// `done` counts up as files are finished. A panic costs one file.
 pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &AtomicUsize) -> Vec<Checked> {
-    let one = |input: Input| {
-        let settings = configs.of(&input.path).settings(&input.path);
-        let mut checked = file(input, &settings, project);
-        if checked.diagnostics.is_empty() {
+    each::<()>(inputs, configs, project, done).0
+}
+
+/// The same, and how long it took: the sum over all files and cores.
+pub fn all_timed(
+    inputs: Vec<Input>,
+    configs: &Configs,
+    project: &Project,
+    done: &AtomicUsize,
+) -> (Vec<Checked>, Times) {
+    let (checked, clocks) = each::<Times>(inputs, configs, project, done);
+    let mut times = Times::default();
+    clocks.iter().for_each(|took| times += took);
+    (checked, times)
+}
+
+fn each<C: Clock>(
+    inputs: Vec<Input>,
+    configs: &Configs,
+    project: &Project,
+    done: &AtomicUsize,
+) -> (Vec<Checked>, Vec<C>) {
+    let one = |unit: Unit| {
+        let mut clock = C::default();
+        let mut checked = together(unit, configs, project, &mut clock);
+        for (_, checked) in checked.iter_mut().filter(|(_, c)| c.diagnostics.is_empty()) {
             // Nobody asks for the text of a file without findings, and a large tree has many of them.
             checked.source = None;
         }
-        done.fetch_add(1, Ordering::Relaxed);
-        checked
+        done.fetch_add(checked.len(), Ordering::Relaxed);
+        (checked, clock)
     };
-    match inputs.len() {
+    let units = family::units(inputs, configs);
+    let (checked, clocks): (Vec<_>, Vec<C>) = match units.len() {
         // Threads cost more than one file does.
-        0..2 => inputs.into_iter().map(one).collect(),
-        _ => inputs.into_par_iter().with_max_len(8).map(one).collect(),
+        0..2 => units.into_iter().map(one).unzip(),
+        _ => units.into_par_iter().with_max_len(8).map(one).unzip(),
+    };
+    let mut checked: Vec<(usize, Checked)> = checked.into_iter().flatten().collect();
+    checked.sort_by_key(|(at, _)| *at);
+    (checked.into_iter().map(|(_, checked)| checked).collect(), clocks)
+}
+
+/// Vets the documents of one plan that were asked for, each with its place in the list.
+fn together(unit: Unit, configs: &Configs, project: &Project, clock: &mut impl Clock) -> Vec<(usize, Checked)> {
+    let settings_of = |path: &Path| configs.of(path).settings(path);
+    let mut done: Vec<(usize, Checked)> = Vec::new();
+    let mut members: Vec<Member> = Vec::new();
+    // Which of them were asked for, by path.
+    let mut asked: FxHashMap<Box<str>, (usize, Arc<Settings>)> = FxHashMap::default();
+    for (at, input) in unit.vetted {
+        let settings = settings_of(&input.path);
+        match read(input, &settings, clock) {
+            Ok(member) => {
+                asked.insert(member.source.path().into(), (at, settings));
+                members.push(member);
+            }
+            Err(checked) => done.push((at, *checked)),
+        }
+    }
+    if !members.is_empty() {
+        // What cannot be read and was not asked for is no business of these.
+        members.extend(unit.context.into_iter().filter_map(|input| {
+            let settings = settings_of(&input.path);
+            read(input, &settings, clock).ok()
+        }));
+    }
+    let family = Family::from(members);
+    let mut vetted: Vec<Option<Result<Vetted, String>>> = Vec::new();
+    for (own, member) in family.members().iter().enumerate() {
+        let asked = asked.get(member.source.path());
+        vetted.push(asked.map(|(_, settings)| panics::guard(|| vet(Kin::new(&family, own), settings, project, clock))));
+    }
+    for (member, vetted) in family.into_members().into_iter().zip(vetted) {
+        let (Some(vetted), Some((at, settings))) = (vetted, asked.get(member.source.path())) else { continue };
+        done.push(match vetted {
+            Ok(vetted) => (*at, vetted.of(member.source, settings.fail_on)),
+            Err(said) => (*at, failed(member.source.path(), &said, settings.fail_on)),
+        });
+    }
+    done
+}
+
+/// Reads a document; the error is what to say instead.
+fn read(input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Member, Box<Checked>> {
+    let shown = input.shown.clone();
+    let read = panics::guard(|| {
+        let source = clock.run(Stage::Source, || input.read().and_then(|bytes| Source::new(&*shown, bytes)));
+        source.map(|source| understood(source, settings, clock))
+    });
+    match read {
+        Ok(Ok(member)) => Ok(member),
+        Ok(Err(error)) => Err(Box::new(unreadable(&shown, &error, settings.fail_on))),
+        Err(said) => Err(Box::new(failed(&shown, &said, settings.fail_on))),
     }
 }
 
-/// Vets one input, whatever it is.
-pub fn file(input: Input, settings: &Settings, project: &Project) -> Checked {
-    let shown = input.shown.clone();
-    let checked = panics::guard(|| match input.read().and_then(|bytes| Source::new(&*shown, bytes)) {
-        Ok(source) => document(source, settings, project),
-        Err(error) => unreadable(&shown, &error, settings.fail_on),
-    });
-    checked.unwrap_or_else(|said| {
-        let finding = Diagnostic::new(engine::internal_error(), Span::default(), format!("planvet failed on this file: {said}"))
-            .help("this is a defect of planvet, not of the file; please report it with the file, or a part of it that shows it");
-        Checked::only(&shown, finding, settings.fail_on)
-    })
+/// What a text means.
+fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Member {
+    let document = clock.run(Stage::Markdown, || Document::parse(source.text()));
+    let plan = clock.run(Stage::Plan, || Plan::read(&source, &document, settings));
+    Member { source, document, plan }
+}
+
+/// The finding that planvet itself failed on a file.
+fn failed(shown: &str, said: &str, fail_on: FailOn) -> Checked {
+    let finding = Diagnostic::new(
+        engine::internal_error(),
+        Span::default(),
+        format!("planvet failed on this file: {said}"),
+    )
+    .help(
+        "this is a defect of planvet, not of the file; please report it with the file, or a part of it that shows it",
+    );
+    Checked::only(shown, finding, fail_on)
 }
 
 /// The finding that a file cannot be read, at the place where that shows.
@@ -161,31 +257,51 @@ impl Checked {
     }
 }
 
-/// Vets one document.
+/// Vets one document that is a plan of its own.
 pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
-    let document = Document::parse(source.text());
-    let plan = Plan::read(&source, &document, settings);
+    let family = Family::from(vec![understood(source, settings, &mut ())]);
+    let vetted = vet(Kin::new(&family, 0), settings, project, &mut ());
+    let mut members = family.into_members();
+    vetted.of(members.remove(0).source, settings.fail_on)
+}
+
+/// What a document came to, without its text.
+struct Vetted {
+    diagnostics: Vec<Diagnostic>,
+    suppressed: usize,
+    counts: plan::Counts,
+}
+
+impl Vetted {
+    fn of(self, source: Source, fail_on: FailOn) -> Checked {
+        let Self { diagnostics, suppressed, counts } = self;
+        Checked { path: source.path().into(), source: Some(source), diagnostics, suppressed, counts, fail_on }
+    }
+}
+
+/// Vets one document among those of its plan.
+fn vet(kin: Kin, settings: &Settings, project: &Project, clock: &mut impl Clock) -> Vetted {
+    let Member { source, document, plan } = kin.own();
     let counts = plan.counts();
-    let context = Context { source: &source, document: &document, plan: &plan, project, settings };
+    let context = Context::new(kin, project, settings);
     let mut diagnostics = Vec::new();
-    for rule in rules::all() {
+    for (index, rule) in rules::all().iter().enumerate() {
         // Any Markdown may hold odd text; only in a plan is it ours to judge.
         let ours = rule.family != "text" || counts.is_plan();
         if ours && settings.enabled(rule) {
-            rule.run(&context, &mut diagnostics);
+            clock.run(Stage::Rule(index), || rule.run(&context, &mut diagnostics));
         }
     }
     drop_superfluous(&mut diagnostics);
-    circumstances::weigh(&plan, &document, &mut diagnostics);
-    let suppressed = suppress::apply(&source, &document, settings, project, &mut diagnostics);
+    circumstances::weigh(plan, document, &mut diagnostics);
+    let suppressed = suppress::apply(source, document, settings, project, &mut diagnostics);
     for d in &mut diagnostics {
         if let Some(severity) = settings.forced(d.rule) {
             d.severity = severity;
         }
     }
     sort(&mut diagnostics);
-    let path = source.path().into();
-    Checked { path, source: Some(source), diagnostics, suppressed, counts, fail_on: settings.fail_on }
+    Vetted { diagnostics, suppressed, counts }
 }
 
 fn sort(diagnostics: &mut [Diagnostic]) {
@@ -201,7 +317,7 @@ fn drop_superfluous(diagnostics: &mut Vec<Diagnostic>) {
     let mut spans: FxHashMap<&str, Vec<(Span, Option<Subject>)>> = FxHashMap::default();
     let mut subjects: FxHashSet<(&str, Subject)> = FxHashSet::default();
     for d in diagnostics.iter().filter(|d| strong.contains(d.rule.name)) {
-        let own = d.related.iter().filter(|r| r.path.is_none()).map(|r| r.span);
+        let own = d.related.iter().filter(|r| r.elsewhere.is_none()).map(|r| r.span);
         spans.entry(d.rule.name).or_default().extend(own.chain([d.span]).map(|span| (span, d.subject)));
         subjects.extend(d.subject.map(|subject| (d.rule.name, subject)));
     }

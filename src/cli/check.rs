@@ -10,7 +10,7 @@ use crate::{
     check::{self, Verdict},
     config::Configs,
     project::Project,
-    report::Report,
+    report::{Report, statistics},
     source::Unreadable,
     workspace::{self, Input},
 };
@@ -103,11 +103,23 @@ fn checked(args: &Args) -> Result<u8, String> {
     let project = Project::new(is_repository.then_some(root));
     let done = AtomicUsize::new(0);
     let total = found.files.len();
-    files.extend(progress::watch(total, &done, args.show.quiet, || check::all(found.files, &configs, &project, &done)));
+    let (checked, times) = progress::watch(total, &done, args.show.quiet, || match args.show.statistics {
+        false => (check::all(found.files, &configs, &project, &done), None),
+        true => {
+            let (checked, times) = check::all_timed(found.files, &configs, &project, &done);
+            (checked, Some(times))
+        }
+    });
+    files.extend(checked);
 
     args.note_doubts(&project);
     let verdict = Verdict::of(&files);
-    args.show.write(&sinks, &Report::new(files, Some(start.elapsed())))?;
+    let report = Report::new(files, Some(start.elapsed()));
+    args.show.write(&sinks, &report)?;
+    if let Some(times) = times {
+        // Standard output belongs to the findings, which a program may read.
+        let _ = statistics::write(&report, &times, args.show.verbose, &mut io::stderr().lock());
+    }
     Ok(verdict.exit_code())
 }
 

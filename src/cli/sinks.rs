@@ -31,6 +31,9 @@ pub struct Show {
     /// Print infos as well
     #[arg(long, short)]
     pub verbose: bool,
+    /// Print to standard error what each rule found, and how long each stage and rule took; -v lists all rules
+    #[arg(long)]
+    pub statistics: bool,
 }
 
 /// One form of the report and where it goes.

@@ -1,11 +1,18 @@
 //! Which configuration holds for a document: the nearest one above it.
 
 use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
-use crate::source::{Source, Unreadable};
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use crate::{
+    source::{Source, Unreadable},
+    workspace::NEVER,
+};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::{
+    WalkBuilder,
+    gitignore::{Gitignore, GitignoreBuilder},
+};
 use rustc_hash::FxHashMap;
 use std::{
+    ffi::OsStr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -23,7 +30,8 @@ pub struct Config {
     /// Rules that it names and this version does not know.
     pub unknown: Vec<UnknownRule>,
     /// `[[plan]]`: patterns of documents that form one plan, relative to the file's folder.
-    pub plans: Vec<Vec<String>>,
+    plans: Vec<Vec<String>>,
+    plan_globs: Vec<GlobSet>,
     /// The folder that patterns are relative to.
     folder: PathBuf,
     layer: Layer,
@@ -36,6 +44,16 @@ pub struct Config {
     combined: Mutex<FxHashMap<Vec<usize>, Arc<Settings>>>,
 }
 
+/// A pattern of paths; patterns were validated when the file was read.
+fn glob(pattern: &str) -> Option<Glob> {
+    GlobBuilder::new(pattern.trim_start_matches("./").trim_start_matches('/')).literal_separator(true).build().ok()
+}
+
+fn set(patterns: &[String]) -> GlobSet {
+    let globs = patterns.iter().filter_map(|p| glob(p));
+    GlobSet::new(globs).unwrap_or_else(|_| GlobSet::empty())
+}
+
 impl Config {
     /// Compiles `file`, whose patterns are relative to `folder`.
     fn new(path: String, text: String, folder: PathBuf, file: File, command: Arc<Layer>) -> Self {
@@ -44,8 +62,7 @@ impl Config {
         for (pattern, layer) in file.overrides {
             // A pattern without a slash speaks of a file's name, wherever it lies.
             let anywhere = if pattern.contains('/') { pattern } else { format!("**/{pattern}") };
-            // Patterns were validated when the file was read.
-            if let Ok(glob) = GlobBuilder::new(anywhere.trim_start_matches('/')).literal_separator(true).build() {
+            if let Some(glob) = glob(&anywhere) {
                 globs.add(glob);
                 overrides.push(layer);
             }
@@ -59,6 +76,7 @@ impl Config {
             path,
             text,
             unknown: file.unknown,
+            plan_globs: file.plans.iter().map(|plan| set(plan)).collect(),
             plans: file.plans,
             folder,
             layer: file.layer,
@@ -97,6 +115,31 @@ impl Config {
         !self.exclude.is_empty()
             && relative.is_relative()
             && self.exclude.matched_path_or_any_parents(relative, is_folder).is_ignore()
+    }
+
+    /// Which `[[plan]]` the document at `path` belongs to; the first that names it.
+    pub fn plan_of(&self, path: &Path) -> Option<usize> {
+        let relative = self.relative(path);
+        self.plan_globs.iter().position(|globs| globs.is_match(relative))
+    }
+
+    /// The documents of a `[[plan]]`, by path.
+    pub fn documents_of(&self, plan: usize) -> Vec<PathBuf> {
+        let Some((patterns, globs)) = self.plans.get(plan).zip(self.plan_globs.get(plan)) else { return Vec::new() };
+        // Most plans name their files, and nothing need be searched for these.
+        let searched = |pattern: &&String| pattern.contains(['*', '?', '[', '{']);
+        let named = patterns.iter().filter(|p| !searched(p)).map(|p| self.folder.join(p)).filter(|p| p.is_file());
+        let mut found: Vec<PathBuf> = named.collect();
+        if patterns.iter().any(|p| searched(&p)) {
+            let never = |name: &OsStr| NEVER.iter().any(|n| name == OsStr::new(n));
+            let walk =
+                WalkBuilder::new(&self.folder).hidden(false).filter_entry(move |e| !never(e.file_name())).build();
+            let files = walk.flatten().map(ignore::DirEntry::into_path);
+            found.extend(files.filter(|p| globs.is_match(self.relative(p)) && p.is_file()));
+        }
+        found.sort();
+        found.dedup();
+        found
     }
 
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {

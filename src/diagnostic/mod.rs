@@ -9,7 +9,10 @@ pub use fix::{Edit, Fix, Safety};
 pub(crate) use intervals::Intervals;
 pub use quote::{QUOTE_MAX, quote};
 
-use crate::{rules::Rule, source::Span};
+use crate::{
+    rules::Rule,
+    source::{Position, Source, Span},
+};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -58,12 +61,21 @@ pub enum Confidence {
 /// Another place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
-    /// The other file's path as reports print it; `None` for the finding's own file.
-    pub path: Option<Box<str>>,
+    /// The other file, where it does not lie in the finding's own.
+    pub elsewhere: Option<Elsewhere>,
     /// Where.
     pub span: Span,
     /// What is there, in a few words.
     pub message: String,
+}
+
+/// A place in another file, which need not be one that is reported on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The file's path as reports print it.
+    pub path: Box<str>,
+    /// Where the place begins and ends.
+    pub range: [Position; 2],
 }
 
 /// One finding about one thing in one file.
@@ -131,13 +143,15 @@ impl Diagnostic {
 
     /// Another place in the same file.
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { path: None, span, message: message.into() });
+        self.related.push(Related { elsewhere: None, span, message: message.into() });
         self
     }
 
     /// A place in another file.
-    pub fn related_in(mut self, path: impl Into<Box<str>>, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { path: Some(path.into()), span, message: message.into() });
+    pub fn related_in(mut self, source: &Source, span: Span, message: impl Into<String>) -> Self {
+        let range = [source.position(span.start), source.position(span.end)];
+        let elsewhere = Some(Elsewhere { path: source.path().into(), range });
+        self.related.push(Related { elsewhere, span, message: message.into() });
         self
     }
 

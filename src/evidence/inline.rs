@@ -76,7 +76,9 @@ fn scan(text: &str, span: Span) -> Option<Evidence> {
 /// The evidence in one line; `first` for the line that names the item.
 fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
     // Every form of evidence has a digit or one of these signs.
-    let telling = |text: &str| text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'#' | b':' | b'.' | b'`'));
+    let telling = |text: &str| {
+        text.bytes().fold(false, |found, b| found | (b.is_ascii_digit() | matches!(b, b'#' | b':' | b'.' | b'`')))
+    };
     if !telling(line) {
         return None;
     }
@@ -87,16 +89,17 @@ fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
     let words: Vec<&str> = body.split_whitespace().collect();
     words.iter().enumerate().filter(|(_, word)| telling(word)).find_map(|(at, word)| {
+        let id = bare(word);
         let before = at.checked_sub(1).map_or("", |i| words[i]);
-        let found = tag(word)
+        let found = tag(id)
             .or_else(|| url(word))
             // `- [x] #1 Title` counts the items.
-            .or_else(|| (at > 0 || !first).then(|| reference(word, before)).flatten())
-            .or_else(|| commit(word, before, first && at > 0 && at + 1 == words.len()))
+            .or_else(|| (at > 0 || !first).then(|| reference(id, before)).flatten())
+            .or_else(|| commit(id, word.contains('`'), before, first && at > 0 && at + 1 == words.len()))
             .or_else(|| date(word).then_some(Kind::Date))
-            .or_else(|| counted(&words[at..]).then_some(Kind::Count))
-            .or_else(|| artifact(word).then_some(Kind::Artifact))?;
-        Some((found, bare(word)))
+            .or_else(|| counted(id, &words[at + 1..]).then_some(Kind::Count))
+            .or_else(|| artifact(id).then_some(Kind::Artifact))?;
+        Some((found, id))
     })
 }
 
@@ -113,7 +116,8 @@ fn named(line: &str) -> Option<(Kind, &str)> {
     if !line.contains(':') {
         return None;
     }
-    let line = line.find("<!--").map_or(line, |at| &line[at..]);
+    let comment = if line.contains('<') { line.find("<!--") } else { None };
+    let line = comment.map_or(line, |at| &line[at..]);
     let start = line.find(|c: char| c.is_alphabetic())?;
     let (key, value) = line[start..].split_once(':')?;
     let key = key.trim_matches(['*', '_', '`', ' ']);
@@ -172,7 +176,7 @@ fn command(line: &str) -> Option<(Kind, &str)> {
 
 /// `commit:abc`, `report:path`, `run:url`, `pr:#12`, `verified:2026-01-31`.
 fn tag(word: &str) -> Option<Kind> {
-    let (key, _) = bare(word).split_once(':').filter(|(_, v)| !v.is_empty())?;
+    let (key, _) = word.split_once(':').filter(|(key, value)| key.len() <= LONGEST_KEY && !value.is_empty())?;
     match key.to_ascii_lowercase().as_str() {
         "commit" | "sha" => Some(Kind::Commit),
         "report" => Some(Kind::Artifact),
@@ -185,7 +189,7 @@ fn tag(word: &str) -> Option<Kind> {
 
 /// The address of a pull request, an issue, a commit or a run.
 fn url(word: &str) -> Option<Kind> {
-    if !word.contains("://") {
+    if !word.contains(':') || !word.contains("://") {
         return None;
     }
     let holds = |parts: &[&str]| parts.iter().any(|p| word.contains(p));
@@ -200,7 +204,6 @@ fn url(word: &str) -> Option<Kind> {
 
 /// `#123`, `PR 12`, `PR#12`.
 fn reference(word: &str, before: &str) -> Option<Kind> {
-    let word = bare(word);
     let digits = |w: &str| !w.is_empty() && w.len() <= 7 && w.chars().all(|c| c.is_ascii_digit());
     let numbered = word.rsplit_once('#').is_some_and(|(_, n)| digits(n));
     let named = matches!(bare(before), "PR" | "PRs" | "MR") && digits(word.trim_start_matches(['#', '!']));
@@ -208,14 +211,16 @@ fn reference(word: &str, before: &str) -> Option<Kind> {
 }
 
 /// A commit's id: in a code span, behind the word, or as the last word of an item.
-fn commit(word: &str, before: &str, last: bool) -> Option<Kind> {
-    let id = bare(word);
-    let labelled = matches!(bare(before).to_ascii_lowercase().as_str(), "commit" | "commits" | "sha" | "merged");
+fn commit(id: &str, code: bool, before: &str, last: bool) -> Option<Kind> {
+    let labelled = || {
+        let before = bare(before);
+        ["commit", "commits", "sha", "merged"].iter().any(|w| before.eq_ignore_ascii_case(w))
+    };
     let hex = (7..=40).contains(&id.len())
         && id.chars().all(|c| c.is_ascii_digit() || matches!(c, 'a'..='f'))
         && id.contains(|c: char| c.is_ascii_digit())
         && id.contains(|c: char| c.is_ascii_alphabetic());
-    (hex && (labelled || word.contains('`') || (last && id.len() <= 12))).then_some(Kind::Commit)
+    (hex && (code || (last && id.len() <= 12) || labelled())).then_some(Kind::Commit)
 }
 
 /// `2026-01-31` at the start of a word.
@@ -228,18 +233,21 @@ fn date(word: &str) -> bool {
 }
 
 /// "132 passed", "40/40 tests pass", "12 tests passing".
-fn counted(words: &[&str]) -> bool {
-    let number = bare(words[0]);
+fn counted(number: &str, next: &[&str]) -> bool {
     number.starts_with(|c: char| c.is_ascii_digit())
         && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ','))
-        && words[1..].iter().take(3).any(|w| {
+        && next.iter().take(3).any(|w| {
             matches!(bare(w).to_ascii_lowercase().as_str(), "pass" | "passed" | "passing" | "passes" | "green")
         })
 }
 
 /// A file that a check leaves behind.
-fn artifact(word: &str) -> bool {
-    let path = bare(word).trim_end_matches('.').to_ascii_lowercase();
+fn artifact(path: &str) -> bool {
+    let path = path.trim_end_matches('.');
+    if !path.contains('.') {
+        return false;
+    }
+    let path = path.to_ascii_lowercase();
     let Some((folders, name)) = path.rsplit_once('/').or(Some(("", &path))) else { return false };
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
     if stem.is_empty() {

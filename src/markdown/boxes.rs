@@ -91,7 +91,20 @@ pub fn near_miss(text: &str) -> Option<(usize, bool)> {
         return titled.then_some((close + 2, ticked));
     }
     let word = after.strip_prefix([' ', '\t'])?.trim_start();
-    word.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '`' | '_' | '"')).then_some((close + 2, ticked))
+    begins_title(word).then_some((close + 2, ticked))
+}
+
+/// Whether `text` begins as a title does: a word, a mark, or a tag with a word behind it (`(R) Design`, `[US1] Sort`).
+fn begins_title(text: &str) -> bool {
+    let tail = match text.chars().next() {
+        Some('(') => text.split_once(") ").map(|(_, tail)| tail),
+        Some('[') => text.split_once("] ").map(|(_, tail)| tail),
+        Some(c) => {
+            return c.is_alphanumeric() || !c.is_ascii() || matches!(c, '*' | '`' | '_' | '"' | '\'' | '~' | '@' | '#');
+        }
+        None => None,
+    };
+    tail.is_some_and(|tail| tail.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii()))
 }
 
 #[cfg(test)]
@@ -124,6 +137,9 @@ mod tests {
         assert_eq!(near_miss("[x ] Tag"), Some((4, true)));
         assert_eq!(near_miss("[x]Tag it"), Some((3, true)));
         assert_eq!(near_miss("[ ]**Tag** it"), Some((3, false)));
+        assert_eq!(near_miss("[] (R) Tag it"), Some((2, false)));
+        assert_eq!(near_miss("[] [US1] Tag it"), Some((2, false)));
+        assert_eq!(near_miss("[] 🚀 Tag it"), Some((2, false)));
         for text in
             ["[ ] Tag", "[x] Tag", "[]9", "[](a)", "[ ! -d x ]", "[callId] x", "[] (a)", "[x]y", "[X]YZ", "[ ]* 2.1 a"]
         {

@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Topic, id_key,
+    Noun, Phrase, Topic, id_key,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -10,34 +10,6 @@ use crate::{
     markdown::{BlockId, BoxMark, Kind, SectionId},
     source::Span,
 };
-use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
-
-/// What an item says that need not be done.
-static WAIVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    any_of([
-        "(optional",
-        "[optional]",
-        "(deferred",
-        "[deferred]",
-        "deferred to",
-        "— deferred",
-        "- deferred",
-        "(postponed",
-        "postponed to",
-        "(stretch",
-        "(future",
-        "(later",
-        "(skipped",
-        "(not needed",
-        "(not applicable",
-        "(n/a",
-        "(won't",
-        "(superseded",
-        "(moved to",
-        "(out of scope",
-    ])
-});
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -57,6 +29,9 @@ pub(super) fn read(reader: &mut Reader) {
 /// lists to Markdown, and silence about them must not look like a clean plan.
 fn stripped(reader: &mut Reader) {
     let document = reader.document;
+    if memchr::memmem::find(reader.text.as_bytes(), b"-[").is_none() {
+        return;
+    }
     for (id, block) in document.iter() {
         if block.kind != Kind::Paragraph || !reader.slice(block.span).contains("-[") {
             continue;
@@ -79,8 +54,17 @@ fn stripped(reader: &mut Reader) {
 /// What a legend of the document says about its own marks: `[~] in progress`.
 fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     let mut found = Vec::new();
+    let marks = |kind: Kind| match kind {
+        Kind::Item { mark: Some(mark) } => Some(mark),
+        _ => None,
+    };
+    // Where only the usual marks stand, there is nothing to explain.
+    let usual = |mark: BoxMark| matches!(mark.mark, ' ' | 'x' | 'X');
+    if reader.document.iter().filter_map(|(_, b)| marks(b.kind)).all(usual) {
+        return found;
+    }
     for (id, block) in reader.document.iter() {
-        let Kind::Item { mark: Some(mark) } = block.kind else { continue };
+        let Some(mark) = marks(block.kind) else { continue };
         let plain = reader.plain(id);
         if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
             && is_legend(reader, id)
@@ -94,13 +78,17 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
 /// Longest line of a legend, in bytes, marks included.
 const LEGEND: usize = 160;
 
+/// Longest state that an item of a legend begins with, in bytes, marks included.
+const STATE: usize = 48;
+
 /// Whether an item explains its mark instead of naming work: a status word and
 /// nothing else, beside another such item with another mark, or under a legend's heading.
 fn is_legend(reader: &Reader, item: BlockId) -> bool {
     let document = reader.document;
     let says_status = |id: BlockId| {
-        // A legend's line is short; most items are not.
-        if document.text_span(id).len() > LEGEND {
+        // A legend's line is short, and begins with a state; most items do not.
+        let raw = reader.slice(document.text_span(id));
+        if raw.len() > LEGEND || raw.find(['(', '—', '–', ',', ':']).unwrap_or(raw.len()) > STATE {
             return false;
         }
         let plain = reader.plain(id);
@@ -111,7 +99,7 @@ fn is_legend(reader: &Reader, item: BlockId) -> bool {
     if !says_status(item) {
         return false;
     }
-    if reader.plan.within(document, reader.section(item), Topic::Legend) {
+    if reader.plan.within(reader.section(item), Topic::Legend) {
         return true;
     }
     let Some(list) = document.block(item).parent else { return false };
@@ -194,13 +182,11 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     statuses.extend(said_in_text(reader, rest, span));
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
-        || WAIVED.is_match(rest)
-        || reader.plan.within(document, section, Topic::Optional);
-    let kind = if given.is_some_and(|g| g.starts_with("CHK"))
-        || reader.plan.within(document, section, Topic::RequirementReview)
-    {
+        || waived(reader, span)
+        || reader.plan.within(section, Topic::Optional);
+    let kind = if given.is_some_and(|g| g.starts_with("CHK")) || reader.plan.within(section, Topic::RequirementReview) {
         TaskKind::Review
-    } else if reader.plan.within(document, section, Topic::Criteria) {
+    } else if reader.plan.within(section, Topic::Criteria) {
         TaskKind::Criterion
     } else {
         TaskKind::Work
@@ -311,7 +297,10 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {
-        let certain = head.len() > bare.len() || is_certain(bare);
+        // "T001 to T012 are done" names tasks and is none of them.
+        let next = text[head.len()..].split_whitespace().next().unwrap_or_default();
+        let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
+        let certain = head.len() > bare.len() || is_certain(bare) && !spoken;
         return certain.then_some(bare);
     }
     // `#4 Title`: the number of an issue or a criterion.
@@ -324,13 +313,22 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
         && bare.chars().all(|c| c.is_ascii_digit() || c == '.')
         && bare.starts_with(|c: char| c.is_ascii_digit());
     let numbered = bare.contains('.') || head.ends_with(['.', ':', ')']);
-    (dotted && numbered && bare.len() <= 8 && text.len() > head.len()).then_some(bare)
+    if dotted && numbered && bare.len() <= 8 && text.len() > head.len() {
+        return Some(bare);
+    }
+    // `2.3a Title`, put between later; not `2.5b parameters`.
+    let number = bare.strip_suffix(['a', 'b', 'c', 'd'])?;
+    let titled = text[head.len()..].trim_start().starts_with(char::is_uppercase);
+    let dotted = number.split('.').count() > 1 && number.split('.').all(|p| p.parse::<u8>().is_ok());
+    (dotted && titled).then_some(bare)
 }
 
 /// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
 fn is_certain(id: &str) -> bool {
     let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
     let (prefix, number) = id.split_at(digits);
+    // A letter behind the number was put between later: `T012a`.
+    let number = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
     let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain
         && (matches!(prefix, "T" | "CHK" | "TASK")
@@ -340,9 +338,16 @@ fn is_certain(id: &str) -> bool {
             || (number.contains('.') && prefix.len() == 1 && prefix != "V"))
 }
 
-/// Finds any of `words`, whatever their case.
-fn any_of<const N: usize>(words: [&str; N]) -> AhoCorasick {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
+/// Whether an item says that it need not be done: "(optional)", "— deferred to 2.0".
+fn waived(reader: &Reader, span: Span) -> bool {
+    reader.plan.phrases_in(span).any(|hit| match hit.phrase {
+        Phrase::Waived => true,
+        Phrase::WaivedAside => {
+            let before = reader.slice(Span { end: hit.span.start, ..span }).trim_end_matches(['*', '_']);
+            before.ends_with(['(', '[']) || before.ends_with("— ") || before.ends_with(" - ")
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -359,6 +364,10 @@ mod tests {
             ("**T1**: Write", Some("T1")),
             ("3 files moved", None),
             ("2.5x faster", None),
+            ("T012a [P] Create it", Some("T012a")),
+            ("T001 to T012 are done", None),
+            ("2.3a Write it", Some("2.3a")),
+            ("2.5b parameters", None),
             ("HTTP2: serve", Some("HTTP2")),
             ("#4 Write it", Some("#4")),
             ("Q9 gate met", None),

@@ -2,7 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 use super::{
-    Role, Word,
+    Role, Word, frontmatter,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -63,24 +63,19 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
     roles.first().copied()
 }
 
-/// Top-level `key: value` lines and lists of front matter.
+/// The outermost keys of front matter; each value of a list is a field of its own.
 fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
-    let raw = reader.slice(span);
-    for line in raw.lines() {
-        let Some((key, value)) = line.split_once(':') else { continue };
-        if key.is_empty() || key.starts_with([' ', '\t', '#', '-']) || key.len() > 40 {
-            continue;
-        }
-        let value = value.split(" #").next().unwrap_or("").trim().trim_matches(['"', '\'']);
-        let named = key.replace(['_', '-'], " ");
+    let entries = frontmatter::entries(reader.slice(span), span.start);
+    for entry in entries.into_iter().filter(|e| e.depth == 0) {
+        let named = reader.slice(entry.key).replace(['_', '-'], " ");
         let role = reader.vocabulary.roles(&named).first().copied();
-        if named == "template" && value == "true" {
+        if named == "template" && reader.slice(entry.value) == "true" {
             reader.plan.template = true;
         }
         reader.plan.fields.push(Field {
             role,
-            key: span.of_part(raw, key),
-            value: span.of_part(raw, value),
+            key: entry.key,
+            value: entry.value,
             block,
             body: None,
             item: None,
@@ -287,7 +282,8 @@ fn status(reader: &mut Reader, field: &Field) {
         Some(Node::Task(task))
             if !field.of_section(reader.document) || reader.plan.tasks[task.index()].section == field.section =>
         {
-            reader.plan.tasks[task.index()].statuses.push(claim);
+            let boxed = field_box(reader, field);
+            reader.plan.tasks[task.index()].statuses.extend(boxed.into_iter().chain([claim]));
         }
         Some(Node::Group(group)) if reader.plan.groups[group.index()].section == Some(field.section) => {
             reader.plan.groups[group.index()].statuses.push(claim);
@@ -302,10 +298,29 @@ pub(super) fn field_status(reader: &Reader, field: &Field) -> Option<StatusClaim
         Why::FrontMatter => reader.slice(field.value).into(),
         _ => reader.plain_in(field.block, field.value),
     };
-    let bare = plain.trim_start_matches("[x]").trim_start_matches("[X]");
+    let bare = boxed(&plain).map_or(&*plain, |(_, word)| word);
     let first = bare.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
     let status = reader.vocabulary.status(first)?;
     Some(StatusClaim { status, said: Said::Word, place: Place::new(field.value, field.why, SURE) })
+}
+
+/// A box with which a status begins, and the word behind it: `[x] complete`.
+fn boxed(value: &str) -> Option<(char, &str)> {
+    let mut letters = value.strip_prefix('[')?.chars();
+    let mark = letters.next()?;
+    letters.as_str().strip_prefix(']').map(|word| (mark, word.trim_start()))
+}
+
+/// What the box before a status word says besides: `[ ] complete` says two things.
+pub(super) fn field_box(reader: &Reader, field: &Field) -> Option<StatusClaim> {
+    let (mark, _) = boxed(reader.slice(field.value))?;
+    let status = match mark {
+        ' ' => Status::Open,
+        'x' | 'X' => Status::Done,
+        _ => return None,
+    };
+    let start = field.value.start as usize;
+    Some(StatusClaim { status, said: Said::Box, place: Place::new(Span::new(start, start + 3), field.why, SURE) })
 }
 
 fn files(reader: &mut Reader, field: &Field, role: Role) {

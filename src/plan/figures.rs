@@ -1,7 +1,7 @@
 //! Numbers that a plan states, with what they are about.
 
 use super::{
-    Role, Word, fold,
+    Phrase, Role, Word, fold,
     model::*,
     names,
     quantity::{self, Hedge, Quantity, Unit},
@@ -46,7 +46,7 @@ fn items(reader: &mut Reader) {
             continue;
         }
         let Some(paragraph) = document.text_block(id) else { continue };
-        if !is_claim(reader.slice(document.text_span(id))) {
+        if !is_claim(reader, document.text_span(id)) {
             continue;
         }
         let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
@@ -54,12 +54,39 @@ fn items(reader: &mut Reader) {
     }
 }
 
-/// Whether a text may claim or bound something: "80+ tests", "latency < 1 s", "12 parsers (~900 lines)".
-/// Numbers without such a sign are a part of what is to be done.
-fn is_claim(raw: &str) -> bool {
-    // The first byte of `≤`, `≥` and `≈` stands for them.
-    let sign = |b: u8| matches!(b, b'<' | b'>' | b'+' | b'~' | b'%' | b'(' | b':' | 0xE2);
-    raw.len() <= TEXT && has_figure(raw) && raw.bytes().any(sign)
+/// Whether a text may claim or bound something: "80+ tests", "latency below 1 s", "12 parsers (~900 lines)".
+/// Numbers without such a sign beside them, or such a word, are a part of what is to be done.
+fn is_claim(reader: &Reader, span: Span) -> bool {
+    let raw = reader.slice(span);
+    let bounded = || reader.plan.phrases_in(span).any(|h| h.phrase == Phrase::Bound);
+    raw.len() <= TEXT && any(raw, |b| b.is_ascii_digit()) && (is_signed(raw) || bounded())
+}
+
+/// Whether a sign stands beside a number of a text that makes it a claim.
+fn is_signed(raw: &str) -> bool {
+    // The last byte of `≤`, `≥` and `≈` stands for them.
+    let before = |b: u8| matches!(b, b'<' | b'>' | b'=' | b'~' | b'(' | 0x88 | 0xA4 | 0xA5);
+    let behind = |b: u8| matches!(b, b'+' | b'%');
+    if !any(raw, |b| before(b) | behind(b)) {
+        return false;
+    }
+    let mut previous = b' ';
+    // The last byte that is neither white space nor emphasis.
+    let mut sign = b' ';
+    raw.bytes().any(|b| {
+        let number = b.is_ascii_digit() && !previous.is_ascii_digit();
+        let claims = number && before(sign) || behind(b) && (sign.is_ascii_digit() || sign.is_ascii_alphabetic());
+        previous = b;
+        if !matches!(b, b' ' | b'*' | b'_') {
+            sign = b;
+        }
+        claims
+    })
+}
+
+/// Whether a byte of a short text is such a one; every byte is asked, so that many can be asked at once.
+fn any(raw: &str, is: impl Fn(u8) -> bool) -> bool {
+    raw.bytes().fold(false, |found, b| found | is(b))
 }
 
 /// Values of labels outside lists.
@@ -157,8 +184,15 @@ fn role(quantity: &Quantity, subject: &str, aim: bool) -> FigureRole {
     }
 }
 
+/// Whether a number stands in a text, and not only digits of names such as `T012`, `v2` and `src/v1.rs`.
 fn has_figure(raw: &str) -> bool {
-    raw.bytes().any(|b| b.is_ascii_digit())
+    let mut previous = b' ';
+    any(raw, |b| b.is_ascii_digit())
+        && raw.bytes().any(|b| {
+            let glued = previous.is_ascii_alphanumeric() || matches!(previous, b'_' | b'.' | b'/' | b'#');
+            previous = b;
+            b.is_ascii_digit() && !glued
+        })
 }
 
 /// `raw` with code spans blanked, every byte in its place.

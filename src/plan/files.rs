@@ -30,6 +30,16 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             | "study"
             | "compare"
             | "execute"
+            // A command names what it is run on.
+            | "npx"
+            | "npm"
+            | "pnpm"
+            | "yarn"
+            | "bunx"
+            | "cargo"
+            | "pytest"
+            | "jest"
+            | "vitest"
     );
     let mut found: Vec<FileRef> = Vec::new();
     let mut seen: FxHashSet<&str> = FxHashSet::default();
@@ -54,9 +64,10 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     found
 }
 
-/// `word` without the marks around it.
+/// `word` without the marks around it; a dot before a name belongs to it (`.github/x.yml`).
 fn bare(word: &str) -> &str {
-    word.trim_matches(['`', '*', '_', ':', '.'])
+    let bare = word.trim_start_matches(['`', '*', '_', ':']).trim_end_matches(['`', '*', '_', ':', '.']);
+    bare.strip_prefix("./").unwrap_or(bare)
 }
 
 /// Whether the word before a file says that it is only looked at: "per contracts/api.md".
@@ -208,6 +219,17 @@ fn is_common_ending(extension: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_keep_their_dot() {
+        let paths =
+            |text: &str| files(text, Span::new(0, text.len()), true).into_iter().map(|f| f.path).collect::<Vec<_>>();
+        assert_eq!(
+            paths("`.github/workflows/ci.yml`, `./src/a.rs`."),
+            [".github/workflows/ci.yml".into(), "src/a.rs".into()] as [Box<str>; 2]
+        );
+        assert!(paths("and so on ... e.g. this..").is_empty());
+    }
 
     #[test]
     fn paths() {

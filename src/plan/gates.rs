@@ -21,10 +21,11 @@ pub(super) fn read(reader: &mut Reader) {
 
 fn labels(reader: &mut Reader) {
     for index in 0..reader.plan.fields.len() {
-        let field = reader.plan.fields[index].clone();
-        if field.why != Why::Label {
+        let field = &reader.plan.fields[index];
+        if field.why != Why::Label || !matches!(field.role, Some(Role::Gate | Role::Criteria)) {
             continue;
         }
+        let field = field.clone();
         let guards = reader.plan.group_around(reader.document, field.section);
         match field.role {
             Some(Role::Gate) => {}
@@ -182,6 +183,13 @@ fn columns(reader: &mut Reader) {
 fn tasks(reader: &mut Reader) {
     for index in 0..reader.plan.tasks.len() {
         let task = &reader.plan.tasks[index];
+        // Most tasks are none, which their first letter shows.
+        let initial = task.title.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        if !matches!(initial, b'c' | b'g' | b'q' | b'p')
+            || !matches!(task.places.first().map(|p| p.why), Some(Why::Box))
+        {
+            continue;
+        }
         let lower = task.title.to_ascii_lowercase();
         let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let is_gate = matches!(word, "checkpoint" | "gate")
@@ -193,7 +201,7 @@ fn tasks(reader: &mut Reader) {
         let named = after.is_empty()
             || after.starts_with(['-', '–', '—', ':', '(', '.'])
             || after.starts_with(|c: char| c.is_ascii_digit());
-        if !is_gate || !named || !matches!(task.places.first().map(|p| p.why), Some(Why::Box)) {
+        if !is_gate || !named {
             continue;
         }
         let gate = Gate {

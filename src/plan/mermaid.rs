@@ -1,5 +1,7 @@
 //! Mermaid: tasks and orders of a gantt chart; orders between known names of a flowchart.
 
+mod flowchart;
+
 use super::{
     Axis,
     model::*,
@@ -24,7 +26,7 @@ pub(super) fn read(reader: &mut Reader) {
         let first = raw.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with("%%") && !l.starts_with("---"));
         match first.and_then(|l| l.split_whitespace().next()) {
             Some("gantt") => gantt(reader, id, block.section, body),
-            Some("graph" | "flowchart") => flowchart(reader, body),
+            Some("graph" | "flowchart" | "flowchart-elk") => flowchart::read(reader, body),
             _ => {}
         }
     }
@@ -34,7 +36,9 @@ pub(super) fn read(reader: &mut Reader) {
 fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
     let raw = reader.slice(body);
     let mut ids: FxHashMap<&str, TaskId> = FxHashMap::default();
-    let mut waits: Vec<(TaskId, Span)> = Vec::new();
+    let mut waits: Vec<(TaskId, Relation, Span)> = Vec::new();
+    // Where some bars are drawn as done or active, the others are still to begin.
+    let mut drawn: Vec<TaskId> = Vec::new();
     let mut group = None;
     let around = reader.plan.group_around(reader.document, section);
     for line in raw.lines() {
@@ -52,8 +56,24 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
         let head = title.split_whitespace().next().unwrap_or("");
         if matches!(
             head,
-            "dateFormat" | "title" | "axisFormat" | "excludes" | "todayMarker" | "tickInterval" | "weekday" | "%%"
-        ) {
+            "gantt"
+                | "dateFormat"
+                | "title"
+                | "axisFormat"
+                | "excludes"
+                | "includes"
+                | "todayMarker"
+                | "tickInterval"
+                | "weekday"
+                | "weekend"
+                | "displayMode"
+                | "accTitle"
+                | "accDescr"
+                | "click"
+        ) || head.starts_with("%%")
+            || head.starts_with("accTitle:")
+            || head.starts_with("accDescr:")
+        {
             continue;
         }
         let span = body.of_part(raw, title.trim());
@@ -73,7 +93,7 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
             parent: None,
             table: None,
         };
-        let mut after: Vec<&str> = Vec::new();
+        let mut after: Vec<(Relation, &str)> = Vec::new();
         let mut id = None;
         for part in meta.split(',').map(str::trim) {
             match part {
@@ -88,8 +108,13 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
                     place: Place::new(body.of_part(raw, part), Why::Diagram, SURE),
                 }),
                 "crit" | "milestone" | "vert" => {}
-                _ if part.starts_with("after ") => after.extend(part[6..].split_whitespace()),
-                _ if part.starts_with("until ") => {}
+                _ if part.starts_with("after ") => {
+                    after.extend(part[6..].split_whitespace().map(|name| (Relation::After, name)));
+                }
+                // It lasts until the other begins.
+                _ if part.starts_with("until ") => {
+                    after.extend(part[6..].split_whitespace().map(|name| (Relation::Blocks, name)));
+                }
                 _ if id.is_none() && is_gantt_id(part) => id = Some(part),
                 _ => {}
             }
@@ -99,36 +124,49 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
             task.id = Some(id.into());
             task.id_span = Some(body.of_part(raw, id));
         }
-        let key = task.id.as_deref().map(names::id_key);
-        // The chart may draw tasks that a list declares.
-        let task = match key.and_then(|k| reader.tasks.get(&k).copied()) {
+        // The chart may draw tasks that a list declares, by their id or in place of a title.
+        let named = |name: &str| reader.tasks.get(&names::id_key(name)).copied();
+        let known_as = task.id.as_deref().and_then(named).or_else(|| named(&task.title));
+        let task = match known_as {
             Some(existing) => {
-                reader.plan.tasks[existing.index()].places.push(Place::new(span, Why::Diagram, SURE));
+                let entry = &mut reader.plan.tasks[existing.index()];
+                entry.places.push(Place::new(span, Why::Diagram, SURE));
+                entry.statuses.extend(task.statuses);
                 existing
             }
-            None => reader.task(task),
+            None => {
+                let task = reader.task(task);
+                drawn.push(task);
+                task
+            }
         };
         debug_assert!(task.index() <= known);
         if let Some(id) = id {
             ids.insert(id, task);
         }
-        waits.extend(after.into_iter().map(|name| (task, body.of_part(raw, name))));
+        waits.extend(after.into_iter().map(|(relation, name)| (task, relation, body.of_part(raw, name))));
     }
-    for (task, span) in waits {
+    let states = drawn.iter().any(|&t| reader.plan.task(t).status().is_some());
+    for task in drawn.into_iter().filter(|_| states) {
+        let task = &mut reader.plan.tasks[task.index()];
+        if task.statuses.is_empty() {
+            let place = Place::new(task.span(), Why::Diagram, LIKELY);
+            task.statuses.push(StatusClaim { status: Status::Open, said: Said::Mark, place });
+        }
+    }
+    for (task, relation, span) in waits {
         let name = reader.slice(span);
         let place = Place::new(span, Why::Diagram, SURE);
         match ids.get(name) {
-            Some(&before) => reader.plan.edges.push(Edge {
-                before: Node::Task(before),
-                after: Node::Task(task),
-                relation: Relation::After,
-                place,
-            }),
+            Some(&other) => {
+                let (before, after) = if relation == Relation::Blocks { (task, other) } else { (other, task) };
+                reader.plan.edges.push(Edge { before: Node::Task(before), after: Node::Task(after), relation, place });
+            }
             None => reader.plan.dangling.push(Dangling {
                 subject: Node::Task(task),
                 text: name.into(),
                 place,
-                relation: Relation::After,
+                relation,
                 id_like: true,
             }),
         }
@@ -141,68 +179,4 @@ fn is_gantt_id(part: &str) -> bool {
         && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
         && part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && quantity::cell(part, 0).is_none_or(|q| !q.is_time())
-}
-
-/// Edges between nodes whose id or text names a task or group of the plan.
-fn flowchart(reader: &mut Reader, body: Span) {
-    let raw = reader.slice(body);
-    let mut texts: FxHashMap<&str, &str> = FxHashMap::default();
-    let mut found: Vec<(&str, &str)> = Vec::new();
-    for line in raw.lines() {
-        let trimmed = line.trim().trim_end_matches(';');
-        if trimmed.starts_with("%%") || trimmed.starts_with("style") || trimmed.starts_with("class") {
-            continue;
-        }
-        let mut previous: Vec<&str> = Vec::new();
-        for (index, part) in split_arrows(trimmed).into_iter().enumerate() {
-            let mut nodes = Vec::new();
-            for node in part.split(" & ") {
-                let node = node.trim();
-                let end = node.find(['[', '(', '{', '>']).unwrap_or(node.len());
-                let id = node[..end].trim();
-                if id.is_empty() || id.contains(' ') {
-                    continue;
-                }
-                let text = node[end..].trim_matches(['[', ']', '(', ')', '{', '}', '"', '>', '/']);
-                if !text.is_empty() {
-                    texts.insert(id, text);
-                }
-                nodes.push(id);
-            }
-            if index > 0 {
-                found.extend(previous.iter().flat_map(|&a| nodes.iter().map(move |&b| (a, b))));
-            }
-            previous = nodes;
-        }
-    }
-    let titles = reader.group_titles();
-    for (a, b) in found {
-        let named = |name: &str| reader.resolve_name(name, &titles);
-        let node = |id: &str| named(id).or_else(|| texts.get(id).and_then(|t| named(t)));
-        if let (Some(before), Some(after)) = (node(a), node(b))
-            && before != after
-        {
-            let place = Place::new(body.of_part(raw, b), Why::Diagram, LIKELY);
-            reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
-        }
-    }
-}
-
-/// The nodes of a line of a flowchart; an arrow's text is left out. Thick and
-/// dotted arrows are something else than an order: a critical path, a shared resource.
-fn split_arrows(line: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = line;
-    while let Some(at) = ["-->"].iter().filter_map(|a| rest.find(a).map(|at| (at, a.len()))).min() {
-        let (at, len) = at;
-        // `A -- text --> B`.
-        let left = rest[..at].split(" -- ").next().unwrap_or("").trim();
-        parts.push(left);
-        rest = rest[at + len..].trim_start();
-        if let Some(after) = rest.strip_prefix('|') {
-            rest = after.split_once('|').map_or(after, |(_, r)| r).trim_start();
-        }
-    }
-    parts.push(rest.trim());
-    parts
 }

@@ -4,20 +4,26 @@
 mod checklists;
 mod commands;
 mod dialects;
+mod escapes;
 mod fields;
 mod figures;
 mod files;
+mod frontmatter;
 mod gates;
 mod index;
 mod mentions;
 mod mermaid;
 pub mod model;
 pub mod names;
+mod payloads;
+mod phrases;
+mod placeholders;
 mod progress;
 mod prompts;
 pub mod quantity;
 mod read;
 mod remarks;
+mod requirements;
 mod resolve;
 mod rosters;
 mod sections;
@@ -31,17 +37,17 @@ mod timelines;
 mod vocabulary;
 
 pub use commands::words as command_words;
-pub use dialects::Dialect;
+pub use dialects::{Dialect, Home, Inside, home};
 pub use files::files;
 pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
+pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
-pub use read::PhraseHit;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
-pub use vocabulary::{Noun, Phrase, Role, Topic, Vocabulary, Word, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
 
 use crate::{
     config::Settings,
@@ -55,6 +61,8 @@ use rustc_hash::FxHashMap;
 pub struct Plan {
     /// The format it follows.
     pub dialect: Dialect,
+    /// Which document of that format it is.
+    pub part: Part,
     /// Who works.
     pub actors: Vec<Actor>,
     /// Phases, waves, tracks.
@@ -75,12 +83,22 @@ pub struct Plan {
     pub unresolved: Vec<Unresolved>,
     /// Prompts and templates.
     pub prompts: Vec<Prompt>,
+    /// Payloads for programs.
+    pub payloads: Vec<Payload>,
+    /// Blanks in tasks and prompts that somebody was to fill in.
+    pub blanks: Vec<Blank>,
     /// Mentions of prompts.
     pub prompt_mentions: Vec<PromptMention>,
     /// Shell scripts.
     pub shells: Vec<Shell>,
     /// Commands that scripts and code spans run.
     pub commands: Vec<Command>,
+    /// What a spec asks for.
+    pub requirements: Vec<Requirement>,
+    /// Who cites what a spec asks for.
+    pub requirement_mentions: Vec<RequirementMention>,
+    /// Lines that break the grammar of their format.
+    pub malformed: Vec<Malformed>,
     /// Files that are made or waited for.
     pub artifacts: Vec<Artifact>,
     /// Numbers that are claimed.
@@ -91,8 +109,10 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
     pub scope_statuses: Vec<ScopeStatus>,
-    /// Phrases that mean something.
+    /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
+    /// `\n` and `\"` in running text.
+    pub escapes: Vec<Span>,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,
     /// What was seen and not understood.
@@ -200,8 +220,8 @@ impl Plan {
     }
 
     /// What the heading of `section`, or of one around it, says.
-    pub fn within(&self, document: &Document, section: SectionId, topic: Topic) -> bool {
-        self.sections_around(document, section).any(|s| self.sections[s.0 as usize].topics.contains(&topic))
+    pub fn within(&self, section: SectionId, topic: Topic) -> bool {
+        self.sections[section.0 as usize].around.contains(topic)
     }
 
     /// `section` and those around it, innermost first; the whole document is last.

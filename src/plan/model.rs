@@ -349,6 +349,26 @@ pub struct Task {
 }
 
 impl Task {
+    /// Work of that title, of which nothing else is known yet.
+    pub fn new(title: &str, place: Place, block: BlockId, section: SectionId) -> Self {
+        Self {
+            id: None,
+            id_span: None,
+            title: title.into(),
+            kind: TaskKind::Work,
+            places: vec![place],
+            block,
+            section,
+            statuses: Vec::new(),
+            group: None,
+            parallel: None,
+            optional: false,
+            files: Vec::new(),
+            parent: None,
+            table: None,
+        }
+    }
+
     /// How a person names it: its id, else its title.
     pub fn name(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.title)
@@ -552,6 +572,59 @@ pub struct Prompt {
     pub placeholders: Vec<Span>,
 }
 
+/// How a payload is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PayloadFormat {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+/// JSON or YAML for a program, in a fence.
+#[derive(Debug, Clone, Copy)]
+pub struct Payload {
+    /// How it is written.
+    pub format: PayloadFormat,
+    /// What stands inside the fence.
+    pub body: Span,
+    /// The prompt in which it stands, by its place in the plan's list.
+    pub prompt: Option<usize>,
+}
+
+/// What a blank to be filled in looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BlankForm {
+    /// `<NAME>`, `{{name}}`, `[your name]`.
+    Named,
+    /// `____`.
+    Line,
+    /// `TODO`, `TBD` where a value or the whole text should stand.
+    Todo,
+}
+
+/// Whose text holds a blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Holder {
+    /// A task.
+    Task(TaskId),
+    /// A prompt, by its place in the plan's list.
+    Prompt(usize),
+}
+
+/// Something that somebody was to fill in.
+#[derive(Debug, Clone, Copy)]
+pub struct Blank {
+    /// Where.
+    pub span: Span,
+    /// What it looks like.
+    pub form: BlankForm,
+    /// Whose text holds it.
+    pub holder: Holder,
+}
+
 /// A mention of a prompt: "use prompt C", "as in PROMPT X4-B".
 #[derive(Debug, Clone)]
 pub struct PromptMention {
@@ -638,6 +711,104 @@ pub struct Artifact {
     pub produced: bool,
     /// The group in whose section it stands.
     pub group: Option<GroupId>,
+}
+
+/// What a definition in a spec is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RequirementKind {
+    /// What must be there: `FR-003`, "Requirement 2".
+    Requirement,
+    /// By what that is judged: `SC-001`, the second acceptance criterion of "Requirement 2".
+    Criterion,
+    /// What somebody wants to do with it: "User Story 1".
+    Story,
+}
+
+/// Something that a spec asks for, under an id that tasks may cite.
+#[derive(Debug, Clone)]
+pub struct Requirement {
+    /// What it is.
+    pub kind: RequirementKind,
+    /// What tasks call it: `FR-003`, `2.1`, `US1`.
+    pub id: Box<str>,
+    /// The same for comparison, as [`super::id_key`] makes it.
+    pub key: Box<str>,
+    /// Where it is defined: its id or number.
+    pub span: Span,
+    /// What it says.
+    pub text: Span,
+}
+
+/// A place that cites a requirement: `_Requirements: 1.1, 2.3_`, `[US1]`, `FR-003` in a task.
+#[derive(Debug, Clone)]
+pub struct RequirementMention {
+    /// As the citing place writes it, without a word before it.
+    pub id: Box<str>,
+    /// The same for comparison, as [`super::id_key`] makes it.
+    pub key: Box<str>,
+    /// Where.
+    pub span: Span,
+    /// The task that cites it.
+    pub task: Option<TaskId>,
+}
+
+/// Which document of its format this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// What is to be done.
+    #[default]
+    Tasks,
+    /// What is wanted: requirements, stories, scenarios.
+    Spec,
+    /// How it is to be built, or why.
+    Design,
+    /// A review of the other documents.
+    Review,
+}
+
+impl Part {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Tasks => "tasks",
+            Part::Spec => "spec",
+            Part::Design => "design",
+            Part::Review => "review",
+        }
+    }
+}
+
+/// In what a line breaks the grammar of its format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// It has no id or number.
+    NoId,
+    /// Its id has another form than the format's.
+    IdForm,
+    /// It does not say to which story it belongs.
+    NoStory,
+    /// Its marks stand in another order.
+    MarkOrder,
+    /// Its trace to the requirements has another form.
+    TraceForm,
+    /// It may run in parallel and does not say within which bounds.
+    NoBoundary,
+    /// It is ticked and does not say when.
+    NoStamp,
+}
+
+/// A line that breaks its format's grammar, which those beside it follow.
+#[derive(Debug, Clone, Copy)]
+pub struct Malformed {
+    /// The smallest text that is wrong.
+    pub span: Span,
+    /// In what.
+    pub fault: Fault,
+    /// The same of a line that has it right.
+    pub example: Span,
 }
 
 /// What a figure claims.

@@ -19,7 +19,7 @@ pub enum Progress {
 impl Progress {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
     pub fn read(text: &str, labelled: bool) -> Option<Self> {
-        if !text.bytes().any(|b| b.is_ascii_digit()) {
+        if !may_claim(text) {
             return None;
         }
         let lower = text.to_lowercase();
@@ -60,6 +60,26 @@ impl Progress {
             Progress::Percent(percent) => (percent - tally.percent()).abs() <= ROUGH,
             Progress::Left(left) => tally.left() == left,
         }
+    }
+}
+
+/// Whether a text may claim anything: two numbers, hundredths, or one number of what is left.
+fn may_claim(text: &str) -> bool {
+    let mut previous = b' ';
+    let numbers = text.bytes().filter(|&b| {
+        let begins = b.is_ascii_digit() && !previous.is_ascii_digit();
+        previous = b;
+        begins
+    });
+    match numbers.take(2).count() {
+        0 => false,
+        1 => {
+            text.contains('%') || {
+                let lower = text.to_ascii_lowercase();
+                lower.contains("remain") || lower.contains("left")
+            }
+        }
+        _ => true,
     }
 }
 
@@ -122,12 +142,16 @@ fn bare(before: &str, after: &str, labelled: bool) -> Option<bool> {
 
 /// "12 tasks (5 done)", "3 tasks remaining".
 fn spelled(text: &str) -> Option<Progress> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty()).collect();
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty());
     let (mut all, mut done, mut left) = (None, None, None);
-    for (at, word) in words.iter().enumerate() {
-        let Ok(number) = word.parse::<u64>() else { continue };
-        let next = words.get(at + 1).copied().unwrap_or("");
-        let then = if is_task(next) { words.get(at + 2).copied().unwrap_or("") } else { next };
+    while let Some(word) = words.next() {
+        let Some(number) = word.starts_with(|c: char| c.is_ascii_digit()).then(|| word.parse::<u64>().ok()).flatten()
+        else {
+            continue;
+        };
+        let mut behind = words.clone();
+        let next = behind.next().unwrap_or("");
+        let then = if is_task(next) { behind.next().unwrap_or("") } else { next };
         let slot = match then {
             "remaining" | "left" | "open" => &mut left,
             word if is_done(word) => &mut done,

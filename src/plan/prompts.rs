@@ -4,7 +4,8 @@
 use super::{
     Phrase, Topic,
     model::*,
-    read::{GUESS, LIKELY, PhraseHit, Reader, SURE},
+    placeholders,
+    read::{GUESS, LIKELY, Reader, SURE},
 };
 use crate::{
     markdown::{BlockId, Kind},
@@ -19,7 +20,6 @@ pub(super) fn read(reader: &mut Reader) {
             fence(reader, id, info, body);
         }
     }
-    phrases(reader);
     mentions(reader);
 }
 
@@ -35,7 +35,7 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
         PromptKind::Prompt
     } else if own.topics.contains(&Topic::Template) {
         PromptKind::Template
-    } else if reader.plan.within(document, section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
+    } else if reader.plan.within(section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
         PromptKind::Prompt
     } else {
         return;
@@ -47,7 +47,7 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
             kind == PromptKind::Prompt && own.topics.contains(&Topic::Prompt) && l.len() <= 3 && !l.contains('.')
         })
     });
-    let placeholders = placeholders(reader.slice(body), body);
+    let placeholders = placeholders::named(reader.slice(body), body, placeholders::Case::Upper);
     reader.plan.prompts.push(Prompt {
         kind,
         id: prompt_id,
@@ -84,94 +84,6 @@ fn token(text: &str) -> Option<&str> {
         && !id.contains("..")
         && id.chars().filter(char::is_ascii_alphabetic).all(|c| c.is_ascii_uppercase() || letters <= 1);
     (one_letter || with_digit).then_some(id)
-}
-
-/// The placeholders of a text to copy: `<NAME>`, `{{name}}`, `{name}`, `[NAME]`.
-fn placeholders(body: &str, span: Span) -> Vec<Span> {
-    let mut found: Vec<Span> = Vec::new();
-    let bytes = body.as_bytes();
-    let mut at = 0;
-    while let Some(next) = memchr::memchr3(b'<', b'{', b'[', &bytes[at..]) {
-        let open = at + next;
-        at = open + 1;
-        let double = bytes[open] == b'{' && bytes.get(open + 1) == Some(&b'{');
-        let close = match (bytes[open], double) {
-            (b'<', _) => ">",
-            (b'{', true) => "}}",
-            (b'{', false) => "}",
-            _ => "]",
-        };
-        let from = open + if double { 2 } else { 1 };
-        let Some(len) =
-            body.get(from..).and_then(|rest| rest.get(..rest.len().min(64)).or(Some(rest)).and_then(|r| r.find(close)))
-        else {
-            continue;
-        };
-        let inside = &body[from..from + len];
-        let ok = match bytes[open] {
-            b'<' => is_angle(inside),
-            b'{' => is_name(inside),
-            _ => is_shouted(inside) && !body[from + len + 1..].starts_with('('),
-        };
-        if ok {
-            let end = from + len + close.len();
-            found.push(Span::new(span.start as usize + open, span.start as usize + end));
-            at = end;
-        }
-    }
-    found
-}
-
-/// `<topic>`, `<Name of the file>`; no HTML, no generics, no comparison.
-fn is_angle(inside: &str) -> bool {
-    const HTML: [&str; 16] = [
-        "br", "b", "i", "p", "li", "ul", "ol", "div", "span", "code", "pre", "details", "summary", "td", "tr", "table",
-    ];
-    inside.starts_with(|c: char| c.is_alphabetic())
-        && !inside.contains(['<', '=', '"', '\n', ';'])
-        && inside.chars().count() <= 48
-        && !HTML.contains(&inside.to_ascii_lowercase().as_str())
-}
-
-fn is_name(inside: &str) -> bool {
-    let trimmed = inside.trim();
-    !trimmed.is_empty()
-        && trimmed.len() <= 40
-        && trimmed.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && trimmed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
-        && !trimmed.contains("  ")
-}
-
-fn is_shouted(inside: &str) -> bool {
-    inside.len() >= 3
-        && inside.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | ' ' | '/'))
-        && inside.contains(|c: char| c.is_ascii_uppercase())
-        && !inside.contains(|c: char| c.is_ascii_digit())
-}
-
-/// Finds the phrases of the vocabulary in headings, paragraphs and cells.
-fn phrases(reader: &mut Reader) {
-    let document = reader.document;
-    let mut hits = Vec::new();
-    // One run over all text between two pieces of code costs less than one a paragraph.
-    let mut from = 0;
-    let mut blocks = document.iter().filter(|(_, b)| super::read::speaks(b.kind)).peekable();
-    let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
-    let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
-    for (start, end) in stops {
-        let region = Span { start: from, end: start.max(from) };
-        for (phrase, range) in reader.vocabulary.phrases(reader.slice(region)) {
-            let span = Span::new(from as usize + range.start, from as usize + range.end);
-            while blocks.peek().is_some_and(|(_, b)| b.span.end < span.end) {
-                blocks.next();
-            }
-            if let Some((id, _)) = blocks.peek().filter(|(_, b)| b.span.contains(span)) {
-                hits.push(PhraseHit { phrase, span, block: *id });
-            }
-        }
-        from = end.max(from);
-    }
-    reader.plan.phrases = hits;
 }
 
 /// "Use prompt C", "as in PROMPT X4-B of the old plan".

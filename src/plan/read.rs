@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Phrase, Plan, Vocabulary, checklists, commands, dialects, fields, figures, fold, gates,
-    index::Index, mentions, mermaid, model::*, names, prompts, remarks, resolve, sections, sentences, shells, slots,
-    tables, timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, checklists, commands, dialects, escapes, fields, figures, fold,
+    gates, index::Index, mentions, mermaid, model::*, names, payloads, phrases, placeholders, prompts, remarks,
+    resolve, sections, sentences, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -14,19 +14,10 @@ use crate::{
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
-/// A phrase of the vocabulary in running text.
-#[derive(Debug, Clone, Copy)]
-pub struct PhraseHit {
-    /// What it says.
-    pub phrase: Phrase,
-    /// Where.
-    pub span: Span,
-    /// The block that holds it.
-    pub block: BlockId,
-}
-
 /// What all readers share.
 pub(super) struct Reader<'a> {
+    /// Where the document lies, with `/`.
+    pub path: &'a str,
     pub text: &'a str,
     pub document: &'a Document,
     pub vocabulary: &'a Vocabulary,
@@ -51,7 +42,9 @@ pub(super) struct Reader<'a> {
 
 /// Reads `document` as a plan.
 pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
+    let path = source.path();
     let mut reader = Reader {
+        path,
         text: source.text(),
         document,
         vocabulary,
@@ -65,7 +58,6 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         listed: Vec::new(),
         dealt: Vec::new(),
     };
-    let path = source.path();
     reader.plan.dialect = Dialect::of(path, reader.text);
     let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let folders: Vec<String> = path.split('/').map(str::to_ascii_lowercase).collect();
@@ -73,6 +65,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders.iter().any(|f| {
         matches!(f.as_str(), "archive" | "archived" | "archives" | "completed" | "done" | "old" | "historical")
     });
+    phrases::read(&mut reader);
     sections::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
@@ -83,6 +76,9 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     fields::apply(&mut reader);
     gates::read(&mut reader);
     prompts::read(&mut reader);
+    payloads::read(&mut reader);
+    placeholders::read(&mut reader);
+    escapes::read(&mut reader);
     shells::read(&mut reader);
     commands::read(&mut reader);
     sentences::read(&mut reader);

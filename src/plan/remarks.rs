@@ -2,7 +2,7 @@
 //! `- **Phase 2**: depends on Phase 1` in a list about dependencies.
 
 use super::{
-    Role, checklists,
+    Phrase, Role, checklists,
     model::*,
     names,
     read::{LIKELY, Reader, SURE, strip_gloss},
@@ -13,83 +13,58 @@ use crate::{
     markdown::{BlockId, Kind},
     source::Span,
 };
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
-
-/// Words that order wherever they stand.
-const PLAIN: [(&str, Relation); 14] = [
-    ("depends on", Relation::After),
-    ("depend on", Relation::After),
-    ("dependent on", Relation::After),
-    ("blocked by", Relation::After),
-    ("blocked-by:", Relation::After),
-    ("blocked on", Relation::After),
-    ("waits for", Relation::After),
-    ("waits on", Relation::After),
-    ("start after", Relation::After),
-    ("starts after", Relation::After),
-    ("begins after", Relation::After),
-    ("runs after", Relation::After),
-    ("requires completion of", Relation::After),
-    ("blocks", Relation::Blocks),
-];
-
-/// Words that order only where they are set off, as in "(after T3)", and a name follows at once.
-const SET_OFF: [(&str, Relation); 9] = [
-    ("after", Relation::After),
-    ("requires", Relation::After),
-    ("needs", Relation::After),
-    ("deps", Relation::After),
-    ("dependencies", Relation::After),
-    ("dependency", Relation::After),
-    ("prerequisites", Relation::After),
-    ("prerequisite", Relation::After),
-    ("unblocks", Relation::Blocks),
-];
 
 /// Prefixes of the ids of requirements, criteria and questions, which nobody does.
 const REQUIREMENTS: [&str; 12] = ["FR", "NFR", "TR", "IR", "CR", "BR", "REQ", "SC", "AC", "US", "ADR", "Q"];
 
-static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = PLAIN.iter().chain(&SET_OFF).map(|(words, _)| words);
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-        .build(words)
-        .expect("a few words")
-});
-
 /// A word of order in a text, and the value behind it.
-struct Remark<'t> {
+struct Remark {
     /// Where the word begins.
-    at: usize,
+    at: u32,
     relation: Relation,
-    value: &'t str,
+    value: Span,
     /// Whether it stands in brackets of its own.
     inside: bool,
 }
 
-/// The remarks in `raw`, in order.
-fn remarks(raw: &str) -> impl Iterator<Item = Remark<'_>> {
-    WORDS.find_iter(raw).filter_map(move |found| {
-        let word = found.pattern().as_usize();
-        let before = raw[..found.start()].trim_end_matches([' ', '*', '_']);
-        let after = &raw[found.end()..];
-        let whole = !raw[..found.start()].ends_with(|c: char| c.is_alphanumeric() || c == '-')
-            && !after.starts_with(|c: char| c.is_alphanumeric());
+/// The remarks inside `span`, in order.
+fn remarks<'r>(reader: &'r Reader, span: Span) -> impl Iterator<Item = Remark> + 'r {
+    among(reader.plan.phrases_in(span).map(|h| (h.phrase, h.span)), span, reader.slice(span))
+}
+
+/// The remarks among `phrases` of `raw`, which stands at `span`.
+fn among<'r>(
+    phrases: impl Iterator<Item = (Phrase, Span)> + 'r,
+    span: Span,
+    raw: &'r str,
+) -> impl Iterator<Item = Remark> + 'r {
+    let mut done = span.start;
+    phrases.filter_map(move |(phrase, at)| {
+        let (relation, aside) = match phrase {
+            Phrase::Waits => (Relation::After, false),
+            Phrase::HoldsUp => (Relation::Blocks, false),
+            Phrase::WaitsAside => (Relation::After, true),
+            Phrase::HoldsUpAside => (Relation::Blocks, true),
+            _ => return None,
+        };
+        let (before, after) = raw.split_at((at.end - span.start) as usize);
+        let before = &before[..before.len() - at.len()];
+        // "starts after" is one word of order, not two; "pre-requires" is another word.
+        if at.start < done || before.ends_with('-') {
+            return None;
+        }
+        let before = before.trim_end_matches([' ', '*', '_']);
         let inside = before.ends_with(['(', '[']);
         let value = after.trim_start_matches([':', ' ', '*', '_']);
         let value = value[..end(value, inside)].trim();
-        let (relation, fits) = match word.checked_sub(PLAIN.len()) {
-            None => (PLAIN[word].1, true),
-            Some(word) => {
-                let set_off = before.is_empty() || inside || before.ends_with(['—', '–', '-', ';', ',', '.', '|', ':']);
-                let named = || names::refs(value, 0).first().is_some_and(|r| r.span().start < 2);
-                (SET_OFF[word].1, set_off && named())
-            }
-        };
-        (whole && fits && !value.is_empty()).then_some(Remark { at: found.start(), relation, value, inside })
+        let set_off = || before.is_empty() || inside || before.ends_with(['—', '–', '-', ';', ',', '.', '|', ':']);
+        let named = || names::refs(value, 0).first().is_some_and(|r| r.span().start < 2);
+        if value.is_empty() || aside && !(set_off() && named()) {
+            return None;
+        }
+        done = at.end;
+        Some(Remark { at: at.start, relation, value: span.of_part(raw, value), inside })
     })
 }
 
@@ -110,27 +85,22 @@ fn end(value: &str, inside: bool) -> usize {
 
 /// Notes the orders that the text of `subject` states.
 pub(super) fn orders(reader: &mut Reader, subject: Node, span: Span) {
-    let raw = reader.slice(span);
-    for found in remarks(raw) {
+    let found: Vec<Remark> = remarks(reader, span).collect();
+    reader.pending.extend(found.into_iter().map(|found| {
         let sure = if found.inside { SURE } else { LIKELY };
-        let place = Place::new(span.of_part(raw, found.value), Why::Inline, sure);
-        reader.pending.push(Pending { subject, relation: found.relation, place });
-    }
+        Pending { subject, relation: found.relation, place: Place::new(found.value, Why::Inline, sure) }
+    }));
 }
-
-/// Words before the name of who does an item, as in "(Owner: Ada)".
-static OWNER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = ["owner", "assignee", "assigned to", "responsible", "dri"];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
-});
 
 /// Notes who owns `subject` by its own text: "Tag the release (Owner: Ada)", "… — **Owner**: TBD".
 pub(super) fn owner(reader: &mut Reader, subject: Node, span: Span) {
     let raw = reader.slice(span);
-    for found in OWNER.find_iter(raw) {
-        let before = raw[..found.start()].trim_end_matches([' ', '*', '_']);
+    let found: Vec<Span> =
+        reader.plan.phrases_in(span).filter(|h| h.phrase == Phrase::OwnedBy).map(|h| h.span).collect();
+    for heading in found {
+        let before = reader.slice(Span { end: heading.start, ..span }).trim_end_matches([' ', '*', '_']);
         let inside = before.ends_with(['(', '[']);
-        let after = raw[found.end()..].trim_start_matches(['*', '_']);
+        let after = reader.slice(Span { start: heading.end, ..span }).trim_start_matches(['*', '_']);
         let (true, Some(value)) = (inside || before.ends_with(['—', '–', '-', ';', '|', ',']), after.strip_prefix(':'))
         else {
             continue;
@@ -142,7 +112,6 @@ pub(super) fn owner(reader: &mut Reader, subject: Node, span: Span) {
             continue;
         }
         let place = Place::new(span.of_part(raw, value), Why::Inline, LIKELY);
-        let heading = span.of_part(raw, &raw[found.range()]);
         let assignee = reader.assignees(place.span, value, place);
         reader.plan.assignments.push(Assignment { subject, duty: Duty::Owner, assignee, place, heading });
         return;
@@ -152,11 +121,12 @@ pub(super) fn owner(reader: &mut Reader, subject: Node, span: Span) {
 /// Reads the items without a box.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
-    let items = || document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { mark: None }));
-    let stated: FxHashSet<BlockId> = items()
-        .map(|(id, _)| id)
-        .filter(|&id| remarks(reader.slice(document.text_span(id))).next().is_some())
-        .collect();
+    let plain = |&id: &BlockId| matches!(document.block(id).kind, Kind::Item { mark: None });
+    let order = |phrase| matches!(phrase, Phrase::Waits | Phrase::HoldsUp | Phrase::WaitsAside | Phrase::HoldsUpAside);
+    let hits = reader.plan.phrases.iter().filter(|h| order(h.phrase));
+    let mut stated: Vec<BlockId> = hits.filter_map(|h| document.block(h.block).parent).filter(plain).collect();
+    stated.dedup();
+    stated.retain(|&id| remarks(reader, document.text_span(id)).next().is_some());
     let fields = reader.plan.fields.iter().filter(|f| matches!(f.role, Some(Role::Depends | Role::Blocks)));
     let is_item = |&b: &BlockId| matches!(document.block(b).kind, Kind::Item { .. });
     // A field below an item's first line stands in the item around it.
@@ -164,17 +134,17 @@ pub(super) fn read(reader: &mut Reader) {
     // In a list in which one item waits for something, items that begin with an id are tasks.
     let lists: FxHashSet<BlockId> =
         stated.iter().copied().chain(around).filter_map(|item| document.block(item).parent).collect();
-    for (id, block) in items() {
-        if block.parent.is_some_and(|list| lists.contains(&list)) {
-            define(reader, id);
-        }
-        if !stated.contains(&id) {
-            continue;
-        }
+    if !lists.is_empty() {
+        let items = document.iter().filter(|(id, _)| plain(id));
+        items
+            .filter(|(_, b)| b.parent.is_some_and(|list| lists.contains(&list)))
+            .for_each(|(id, _)| define(reader, id));
+    }
+    for id in stated {
         let span = document.text_span(id);
         let subject = match reader.task_blocks.get(&id) {
             Some(&task) => Some(Node::Task(task)),
-            None => named(reader, reader.slice(span)),
+            None => named(reader, span),
         };
         if let Some(subject) = subject {
             orders(reader, subject, span);
@@ -183,8 +153,8 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 /// The one thing that an item names before its first remark: "**Storage (Phase 2)**: depends on …".
-fn named(reader: &Reader, raw: &str) -> Option<Node> {
-    let before = &raw[..remarks(raw).next()?.at];
+fn named(reader: &Reader, span: Span) -> Option<Node> {
+    let before = reader.slice(Span { end: remarks(reader, span).next()?.at, ..span });
     let name = before.split(':').next().unwrap_or(before);
     if name.split_whitespace().count() > 8 {
         return None;
@@ -252,11 +222,15 @@ fn given_id<'t>(reader: &Reader, text: &'t str) -> Option<(&'t str, &'t str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Vocabulary, *};
 
     #[test]
     fn values_of_remarks() {
-        let said = |raw| remarks(raw).map(|r| r.value.to_owned()).collect::<Vec<_>>();
+        fn said(raw: &str) -> Vec<&str> {
+            let words = Vocabulary::standard();
+            let phrases = words.phrases(raw).map(|(phrase, range)| (phrase, Span::new(range.start, range.end)));
+            among(phrases, Span::new(0, raw.len()), raw).map(|r| &raw[r.value.range()]).collect()
+        }
         assert_eq!(said("Create it (depends on T001, T002) in a.rs"), ["T001, T002"]);
         assert_eq!(said("Depends on US1 - May integrate with US2"), ["US1"]);
         assert_eq!(said("Write it — after T3"), ["T3"]);

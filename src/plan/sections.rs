@@ -1,7 +1,7 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topic, fold, is_mark,
+    Axis, Mode, Noun, Said, Status, Topic, Topics, fold, is_mark,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -17,6 +17,8 @@ pub struct SectionFacts {
     pub number: Option<Box<str>>,
     /// What the section is about.
     pub topics: Vec<Topic>,
+    /// What it and those around it are about.
+    pub(super) around: Topics,
     /// The group that it is about.
     pub group: Option<GroupId>,
     /// The actor that it is about.
@@ -69,6 +71,8 @@ pub(super) fn read(reader: &mut Reader) {
             topics: reader.vocabulary.topics(&section.title).collect(),
             ..SectionFacts::default()
         };
+        let around = reader.plan.sections[section.parent.0 as usize].around;
+        facts.around = facts.topics.iter().fold(around, |all, &topic| all.with(topic));
         facts.letter = reading.number.map(|n| n.trim_end_matches(['.', ')']).into());
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
@@ -99,6 +103,10 @@ pub(super) fn read(reader: &mut Reader) {
                 if reading.separated && section.level < 7 && is_task_word(&reading) =>
             {
                 facts.task = Some(task(reader, id, Some(label), reading.rest, place));
+            }
+            (None, _) if reader.plan.dialect.groups_by_number() && section.level == 2 && facts.number.is_some() => {
+                let label = reading.number.unwrap_or_default();
+                facts.group = Some(group(reader, id, "group", label, Axis::Time, reading.rest, place));
             }
             _ => {
                 if let Some(given) = reading.id.filter(|_| (2..7).contains(&section.level)) {

@@ -67,26 +67,30 @@ fn orders(reader: &mut Reader) {
 /// `T1 → T2 → T5`, `Phase 1 -> Phase 2`: a chain in which every part names one task or group
 /// and little else; most arrows in prose are data flow.
 fn arrows(reader: &mut Reader) {
-    if memchr::memmem::find(reader.text.as_bytes(), "→".as_bytes()).is_none()
-        && memchr::memmem::find(reader.text.as_bytes(), b"->").is_none()
-    {
-        return;
-    }
-    let document = reader.document;
-    for (id, block) in document.iter() {
-        let lines = match block.kind {
-            Kind::Paragraph => reader.document.text_span(id),
+    let (document, bytes) = (reader.document, reader.text.as_bytes());
+    let arrows = ["→", "->"].map(|arrow| memchr::memmem::find_iter(bytes, arrow).map(|at| at as u32));
+    let mut arrows: Vec<u32> = arrows.into_iter().flatten().collect();
+    arrows.sort_unstable();
+    let mut done = 0;
+    for at in arrows {
+        if at < done {
+            continue;
+        }
+        let Some(id) = document.block_at(at) else { continue };
+        let lines = match document.block(id).kind {
+            Kind::Paragraph => document.text_span(id),
             Kind::Code { info: Some(info), body } if timelines::is_drawing(reader.slice(info)) => body,
             _ => continue,
         };
-        let text = reader.slice(lines);
-        // What both arrows hold: `>`, or the first byte of `→`.
-        if memchr::memchr2(b'>', 0xe2, text.as_bytes()).is_none() {
+        if !lines.contains(Span { start: at, end: at }) {
             continue;
         }
-        for line in text.lines().filter(|l| l.contains('→') || l.contains("->")) {
-            chain(reader, lines.of_part(text, line));
-        }
+        let (before, behind) = reader.slice(lines).split_at((at - lines.start) as usize);
+        let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1) as u32;
+        let end = memchr::memchr(b'\n', behind.as_bytes()).unwrap_or(behind.len()) as u32;
+        let line = Span { start: lines.start + start, end: at + end };
+        done = line.end;
+        chain(reader, line);
     }
 }
 
@@ -145,13 +149,7 @@ fn tick_policies(reader: &mut Reader) {
     for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {
         let block = reader.document.block(subject.block).span;
         let whole = sentence(reader, block, subject.span);
-        // Phrases stand in the order of their blocks and ends.
-        let phrases = &reader.plan.phrases;
-        let inside = phrases.partition_point(|h| (h.block, h.span.end) < (subject.block, whole.start));
-        let limited = phrases[inside..]
-            .iter()
-            .take_while(|h| h.block == subject.block && h.span.end <= whole.end)
-            .any(|h| h.phrase == Phrase::TickPolicy && whole.contains(h.span));
+        let limited = reader.plan.phrases_in(whole).any(|h| h.phrase == Phrase::TickPolicy);
         if limited && found.last().is_none_or(|p| p.span != whole) {
             found.push(TickPolicy { span: whole });
         }

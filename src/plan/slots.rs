@@ -70,10 +70,16 @@ pub(super) fn json(reader: &mut Reader) {
             let tasks = wave.as_array().or_else(|| wave["tasks"].as_array());
             let group = reader.group("wave", &label, "", Axis::Time, Place::new(at, Why::Timeline, SURE));
             reader.plan.groups[group.index()].mode.get_or_insert((Mode::Parallel, at));
-            let ids = tasks.into_iter().flatten().filter_map(|task| task.as_str().or_else(|| task["id"].as_str()));
-            reader.dealt.extend(ids.map(|id| (group, names::id_key(id))));
+            let ids = tasks.into_iter().flatten().filter_map(id);
+            reader.dealt.extend(ids.map(|id| (group, names::id_key(&id))));
         }
     }
+}
+
+/// The id of a task in JSON: `"1.1"`, `1`, `{"id": "1.1"}`.
+fn id(task: &Value) -> Option<String> {
+    let id = if task.is_object() { &task["id"] } else { task };
+    id.as_str().map(str::to_owned).or_else(|| id.is_number().then(|| id.to_string()))
 }
 
 /// Puts each task that no place gives to a group yet into the one whose row lists it.

@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, checklists, fold, is_mark,
+    Axis, Noun, Role, Topic, Word, checklists, fold, is_mark,
     model::*,
     names, quantity,
     read::{self, LIKELY, Reader, SURE},
@@ -68,28 +68,8 @@ fn is_total(reader: &Reader, row: &Row) -> bool {
         let plain = reader.plain(cell);
         let word = fold(&plain);
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        matches!(
-            word,
-            "total"
-                | "totals"
-                | "subtotal"
-                | "sub-total"
-                | "sub total"
-                | "sum"
-                | "grand total"
-                | "overall"
-                | "overall total"
-                | "totaal"
-                | "gesamt"
-                | "summe"
-                | "итого"
-                | "合计"
-                | "总计"
-                | "合計"
-                | "합계"
-                | "المجموع"
-                | "الإجمالي"
-        ) || word.starts_with("total ")
+        reader.vocabulary.is_word(word, Word::Total)
+            || word.starts_with("total ")
             || word.ends_with(" total")
             || word.ends_with(" subtotal")
             || word.starts_with("subtotal")
@@ -147,7 +127,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
-        Role::Person => column == 0 && reader.plan.within(reader.document, table.section, Topic::Team),
+        Role::Person => column == 0 && reader.plan.within(table.section, Topic::Team),
         Role::Task => {
             // "Tasks" over numbers counts them.
             let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
@@ -221,7 +201,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     if has(Role::Metric) && has(Role::Target) {
         return TableKind::Metrics;
     }
-    if table.columns.iter().any(|c| is_price(&c.name)) {
+    if table.columns.iter().any(|c| is_price(&c.name)) || !reader.plan.dialect.has_work_tables() {
         return TableKind::Other;
     }
     let planning = [
@@ -241,7 +221,10 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     ];
     let first_role = first.and_then(|c| c.role);
     let roster = has(Role::Active) || (has(Role::Role) && !has(Role::Task) && !has(Role::Depends));
+    // A type alone is that of anything: of a record, of an error.
+    let typed = first.is_some_and(|c| &*super::fold(&c.name) == "type") && !has(Role::Active);
     if roster
+        && !typed
         && matches!(first_role, Some(Role::Id | Role::Owner | Role::Role | Role::Team | Role::Person))
         && !has(Role::Status)
         && !has(Role::Depends)
@@ -320,8 +303,8 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     let subject = subject_column(reader, table);
     let section_group =
         reader.plan.group_around(reader.document, table.section).or_else(|| counted_group(reader, table));
-    let review = reader.plan.within(reader.document, table.section, Topic::RequirementReview);
-    let legend = reader.plan.within(reader.document, table.section, Topic::Legend);
+    let review = reader.plan.within(table.section, Topic::RequirementReview);
+    let legend = reader.plan.within(table.section, Topic::Legend);
     if legend {
         table.kind = TableKind::Other;
         return;

@@ -1,11 +1,13 @@
 //! The word lists: what gives a column its role, a heading its kind, a cell
 //! its status. The words themselves stand in `vocabulary.toml`.
 
+mod finder;
+
 use super::{
     model::{Axis, Status},
     names::is_mark,
 };
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use finder::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::{
@@ -72,6 +74,22 @@ pub enum Topic {
     Team,
 }
 
+/// A set of topics.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Topics(u32);
+
+impl Topics {
+    /// Whether `topic` is one of them.
+    pub fn contains(self, topic: Topic) -> bool {
+        self.0 >> topic as u32 & 1 == 1
+    }
+
+    /// These and `topic`.
+    pub fn with(self, topic: Topic) -> Self {
+        Self(self.0 | 1 << topic as u32)
+    }
+}
+
 /// What a phrase in running text says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -89,6 +107,15 @@ pub enum Phrase {
     Before,
     After,
     PromptWord,
+    Waits,
+    HoldsUp,
+    WaitsAside,
+    HoldsUpAside,
+    OwnedBy,
+    Waived,
+    WaivedAside,
+    Bound,
+    NeedsClarification,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -139,6 +166,12 @@ pub enum Word {
     Output,
     /// Somebody is told to say something.
     Telling,
+    /// A name for what is to be written in its place, where it stands in brackets.
+    Blank,
+    /// An order with which a blank begins.
+    FillIn,
+    /// The sentence is about blanks, and has none.
+    AboutBlanks,
     /// A file is there.
     Presence,
     /// A wish that nobody can check.
@@ -210,42 +243,6 @@ pub struct Vocabulary {
     sequential: FxHashSet<Box<str>>,
     /// Length in bytes of the longest word that is looked up whole.
     longest: usize,
-}
-
-/// Finds any of many phrases in one pass, at word boundaries.
-#[derive(Debug)]
-struct Finder<T> {
-    automaton: AhoCorasick,
-    meanings: Vec<T>,
-}
-
-impl<T: Copy> Finder<T> {
-    fn new(lists: &BTreeMap<T, Vec<String>>, kind: AhoCorasickKind) -> Self {
-        let mut patterns = Vec::new();
-        let mut meanings = Vec::new();
-        for (&meaning, words) in lists {
-            for word in words {
-                patterns.push(word.as_str());
-                meanings.push(meaning);
-            }
-        }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(kind))
-            .build(patterns)
-            .expect("the word lists are small");
-        Self { automaton, meanings }
-    }
-
-    fn find<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (T, std::ops::Range<usize>)> + 's {
-        self.automaton.find_overlapping_iter(text).filter_map(move |m| {
-            let word = |c: char| c.is_alphanumeric();
-            let starts = !text[m.start()..].starts_with(word) || !text[..m.start()].ends_with(word);
-            let ends = !text[..m.end()].ends_with(word) || !text[m.end()..].starts_with(word);
-            (starts && ends).then(|| (self.meanings[m.pattern().as_usize()], m.range()))
-        })
-    }
 }
 
 impl Vocabulary {
@@ -336,10 +333,9 @@ impl Vocabulary {
             status,
             owner_placeholders: boxed(lists.placeholders.get("owner")),
             no_owner: boxed(lists.placeholders.get("none")),
-            topics: Finder::new(&lists.sections, AhoCorasickKind::DFA),
-            // All running text goes through this one, which makes up for what it takes to build.
-            phrases: Finder::new(&lists.phrases, AhoCorasickKind::DFA),
-            words: Finder::new(&says, AhoCorasickKind::DFA),
+            topics: Finder::new(&lists.sections),
+            phrases: Finder::new(&lists.phrases),
+            words: Finder::new(&says),
             whole_words,
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
@@ -397,12 +393,12 @@ impl Vocabulary {
         found.into_iter()
     }
 
-    /// The phrases in `text`, with their places, in the order of their ends.
+    /// The phrases in `text`, with their places, in no particular order.
     pub fn phrases<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Phrase, std::ops::Range<usize>)> + 's {
         self.phrases.find(text)
     }
 
-    /// The words of `text` that say something to a rule, with their places, in the order of their ends.
+    /// The words of `text` that say something to a rule, with their places, in no particular order.
     pub fn words<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Word, std::ops::Range<usize>)> + 's {
         self.words.find(text)
     }
@@ -445,11 +441,15 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 /// [`fold`] of a text that comes to at most `most` bytes; `None`, and no work, beyond that.
 fn fold_short(text: &str, most: usize) -> Option<Cow<'_, str>> {
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':'));
-    let clean = !trimmed.contains("  ")
-        && trimmed.chars().all(|c| {
-            if c.is_ascii() { !c.is_ascii_uppercase() && !matches!(c, '\n' | '\t' | '*' | '`') } else { false }
-        });
-    if clean {
+    let plain = |b: u8| b.is_ascii() && !b.is_ascii_uppercase() && !matches!(b, b'\n' | b'\t' | b'*' | b'`');
+    let mut previous = 0;
+    // What is plain so far stays as it is, so that its length is known.
+    let changed = trimmed.bytes().take(most.saturating_add(1)).position(|b| {
+        let double = b == b' ' && previous == b' ';
+        previous = b;
+        double || !plain(b)
+    });
+    if changed.is_none() {
         return (trimmed.len() <= most).then_some(Cow::Borrowed(trimmed));
     }
     let mut out = String::with_capacity(trimmed.len().min(most));

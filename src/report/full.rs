@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     check::Checked,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Elsewhere, Severity},
     source::{Position, Source},
 };
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -28,7 +28,7 @@ const NEAR: usize = 2;
 
 /// Writes every finding, then the closing line.
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let full = Full::new(report, options);
+    let full = Full::new(options);
     let mut shown = 0;
     let mut hidden = BTreeMap::new();
     for file in report.files() {
@@ -52,16 +52,15 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
 }
 
 struct Full<'a> {
-    report: &'a Report,
     options: &'a Options,
     paint: Painter,
     theme: GraphicalTheme,
 }
 
 impl<'a> Full<'a> {
-    fn new(report: &'a Report, options: &'a Options) -> Self {
+    fn new(options: &'a Options) -> Self {
         let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        Self { report, options, paint: Painter::new(options.color), theme }
+        Self { options, paint: Painter::new(options.color), theme }
     }
 
     fn finding(
@@ -91,12 +90,10 @@ impl<'a> Full<'a> {
             self.field("note:", &format!("and {}", summary::count(more, "more place", "more places")), out)?;
         }
         for related in &d.related {
-            let Some(path) = &related.path else { continue };
-            let source = self.report.file(path).and_then(|f| f.source.as_ref());
-            let place = match source.map(|s| Locator::new(s).position(related.span.start)) {
-                Some(Position { line, column, .. }) => format!("{path}:{line}:{column}"),
-                None => path.to_string(),
+            let Some(Elsewhere { path, range: [Position { line, column, .. }, _] }) = &related.elsewhere else {
+                continue;
             };
+            let place = format!("{path}:{line}:{column}");
             self.field("note:", &format!("{} {}", terminal(&place), terminal(&related.message)), out)?;
         }
         if !d.help.is_empty() {
@@ -184,7 +181,7 @@ impl<'a> Full<'a> {
 fn places_of(d: &Diagnostic, source: &Source, locator: &Locator) -> Vec<Place> {
     let whole_file = d.span.is_empty() && d.span.start == 0;
     let own = (!whole_file).then_some((d.span, &d.label, true));
-    let related = d.related.iter().filter(|r| r.path.is_none()).map(|r| (r.span, &r.message, false));
+    let related = d.related.iter().filter(|r| r.elsewhere.is_none()).map(|r| (r.span, &r.message, false));
     let mut places: Vec<Place> = Vec::new();
     for (span, message, primary) in own.into_iter().chain(related) {
         if places.iter().take(MAX_PLACES).any(|p| p.span == span && p.message == *message) {

@@ -5,7 +5,7 @@
 use super::{Report, locate::Locator};
 use crate::{
     check::Checked,
-    diagnostic::{Confidence, Diagnostic, Safety, Severity},
+    diagnostic::{Confidence, Diagnostic, Elsewhere, Safety, Severity},
     source::{Position, Span},
 };
 use serde::Serialize;
@@ -31,7 +31,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Gives every finding of `report` to `give`, in order.
 pub(super) fn each(report: &Report, mut give: impl FnMut(Finding) -> io::Result<()>) -> io::Result<()> {
     for file in report.files() {
-        let places = Places { report, file, own: file.source.as_ref().map(Locator::new) };
+        let places = Places { file, own: file.source.as_ref().map(Locator::new) };
         for d in &file.diagnostics {
             give(places.finding(d))?;
         }
@@ -124,7 +124,6 @@ impl From<Position> for Point {
 
 /// Where the findings of one file lie.
 struct Places<'a> {
-    report: &'a Report,
     file: &'a Checked,
     own: Option<Locator<'a>>,
 }
@@ -144,13 +143,13 @@ impl<'a> Places<'a> {
             related: d
                 .related
                 .iter()
-                .map(|r| match &r.path {
+                .map(|r| match &r.elsewhere {
                     None => {
                         Related { path: &self.file.path, range: range(self.own.as_ref(), r.span), message: &r.message }
                     }
-                    Some(path) => {
-                        let other = self.report.file(path).and_then(|f| f.source.as_ref()).map(Locator::new);
-                        Related { path, range: range(other.as_ref(), r.span), message: &r.message }
+                    Some(Elsewhere { path, range: [start, end] }) => {
+                        let range = Range { start: (*start).into(), end: (*end).into() };
+                        Related { path, range, message: &r.message }
                     }
                 })
                 .collect(),

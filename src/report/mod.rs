@@ -10,6 +10,7 @@ mod locate;
 pub mod manual;
 pub mod model;
 pub mod outline;
+pub mod statistics;
 mod style;
 mod summary;
 

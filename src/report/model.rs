@@ -15,6 +15,7 @@ pub fn value(source: &Source, document: &Document, plan: &Plan) -> Value {
     json!({
         "path": source.path(),
         "dialect": plan.dialect,
+        "part": plan.part,
         "template": plan.template,
         "archived": plan.archived,
         "sections": model.sections(),
@@ -28,6 +29,9 @@ pub fn value(source: &Source, document: &Document, plan: &Plan) -> Value {
         "prompts": model.prompts(),
         "prompt_mentions": model.prompt_mentions(),
         "shells": model.shells(),
+        "requirements": model.requirements(),
+        "requirement_mentions": model.requirement_mentions(),
+        "malformed": model.malformed(),
         "artifacts": model.artifacts(),
         "figures": model.figures(),
         "tables": model.tables(),
@@ -202,6 +206,24 @@ impl Model<'_> {
                 json!({ "section": s.section.0, "strict": s.strict, "lines": lines })
             })
             .collect()
+    }
+
+    fn requirements(&self) -> Vec<Value> {
+        let list = self.plan.requirements.iter();
+        list.map(|r| {
+            json!({ "kind": r.kind, "id": r.id, "key": r.key, "range": self.range(r.span), "text": self.text(r.text) })
+        })
+        .collect()
+    }
+
+    fn requirement_mentions(&self) -> Vec<Value> {
+        let list = self.plan.requirement_mentions.iter();
+        list.map(|m| json!({ "id": m.id, "key": m.key, "task": m.task, "range": self.range(m.span) })).collect()
+    }
+
+    fn malformed(&self) -> Vec<Value> {
+        let list = self.plan.malformed.iter();
+        list.map(|m| json!({ "fault": m.fault, "text": self.text(m.span), "example": self.text(m.example) })).collect()
     }
 
     fn artifacts(&self) -> Vec<Value> {

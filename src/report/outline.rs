@@ -5,8 +5,8 @@ use super::escape;
 use crate::{
     markdown::Document,
     plan::{
-        self, Assignee, Duty, GateKind, Group, Mode, Node, Place, Plan, PromptKind, Status, TableKind, TaskKind,
-        quantity,
+        self, Assignee, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status, TableKind,
+        TaskKind, quantity,
     },
     source::{Source, Span},
 };
@@ -39,6 +39,7 @@ pub fn write(out: &mut dyn Write, source: &Source, document: &Document, plan: &P
     tree.orders()?;
     tree.gates()?;
     tree.prompts()?;
+    tree.requirements()?;
     tree.artifacts()?;
     tree.figures()?;
     tree.tables()?;
@@ -125,7 +126,12 @@ impl Tree<'_> {
 
     fn header(&mut self) -> io::Result<()> {
         let counts = self.plan.counts();
-        let kind = if counts.is_plan() { self.plan.dialect.name() } else { "no plan recognised" };
+        let dialect = self.plan.dialect;
+        let kind = match self.plan.part {
+            _ if !counts.is_plan() && dialect == Dialect::Free => "no plan recognised".to_owned(),
+            Part::Tasks => dialect.name().to_owned(),
+            part => format!("{}, {}", dialect.name(), part.word()),
+        };
         let template = if self.plan.template { ", template" } else { "" };
         let archived = if self.plan.archived { ", archived" } else { "" };
         writeln!(self.out, "{}: {kind}{template}{archived}", escape::terminal(self.source.path()))?;
@@ -341,6 +347,39 @@ impl Tree<'_> {
             }
         }
         Ok(())
+    }
+
+    fn requirements(&mut self) -> io::Result<()> {
+        let list = &self.plan.requirements;
+        if !list.is_empty() {
+            self.title("Requirements", list.len())?;
+            for requirement in list.iter().take(self.limit) {
+                let text = crate::diagnostic::quote(self.source.slice(requirement.text));
+                self.row(requirement.span, &requirement.id, &[text])?;
+            }
+            self.more(list.len())?;
+        }
+        let mentions = &self.plan.requirement_mentions;
+        if mentions.is_empty() {
+            return Ok(());
+        }
+        // Who cites it, by what is cited; most are cited several times.
+        self.title("Mentions of requirements", mentions.len())?;
+        let mut cited: Vec<(&str, Span, Vec<String>)> = Vec::new();
+        let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+        for mention in mentions {
+            let at = *known.entry(&mention.key).or_insert(cited.len());
+            if at == cited.len() {
+                cited.push((&mention.id, mention.span, Vec::new()));
+            }
+            cited[at].2.extend(mention.task.map(|task| self.plan.name(Node::Task(task))));
+        }
+        for (id, span, tasks) in cited.iter().take(self.limit) {
+            let shown: Vec<&str> = tasks.iter().take(FEW).map(String::as_str).collect();
+            let more = if tasks.len() > FEW { format!("{} more", tasks.len() - FEW) } else { String::new() };
+            self.row(*span, id, &[shown.join(", "), more])?;
+        }
+        self.more(cited.len())
     }
 
     fn artifacts(&mut self) -> io::Result<()> {

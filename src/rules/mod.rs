@@ -3,12 +3,19 @@
 
 pub mod example;
 mod page;
+mod wish;
 
 pub use example::Example;
 pub use page::Page;
 
 use crate::{
-    config::Settings, diagnostic::Diagnostic, markdown::Document, plan::Plan, project::Project, source::Source,
+    config::Settings,
+    diagnostic::Diagnostic,
+    family::{Kin, Member},
+    markdown::Document,
+    plan::Plan,
+    project::Project,
+    source::Source,
 };
 use std::sync::OnceLock;
 
@@ -25,9 +32,17 @@ pub struct Context<'a> {
     pub project: &'a Project,
     /// What the configuration asks.
     pub settings: &'a Settings,
+    /// The document among those of its plan.
+    pub kin: Kin<'a>,
 }
 
 impl<'a> Context<'a> {
+    /// Of one document of a plan.
+    pub fn new(kin: Kin<'a>, project: &'a Project, settings: &'a Settings) -> Self {
+        let Member { source, document, plan } = kin.own();
+        Self { source, document, plan, project, settings, kin }
+    }
+
     /// The text inside `span`.
     pub fn text(&self, span: crate::source::Span) -> &'a str {
         self.source.slice(span)
@@ -202,7 +217,9 @@ rules! {
     }
     prompts {
         missing_verification "missing-verification";
+        invalid_payload "invalid-payload";
         undefined_prompt "undefined-prompt";
+        unfilled_placeholder "unfilled-placeholder";
     }
     references {
         broken_anchor "broken-anchor";
@@ -217,12 +234,22 @@ rules! {
         unknown_script "unknown-script";
         unreachable_command "unreachable-command";
     }
+    dialect {
+        malformed_task "malformed-task";
+        needs_clarification "needs-clarification";
+        wrong_group "wrong-group";
+    }
     text {
         broken_fence "broken-fence";
         chat_residue "chat-residue";
         conflict_marker "conflict-marker";
+        duplicate_section "duplicate-section";
         elided_content "elided-content";
+        empty_section "empty-section";
+        escaped_newlines "escaped-newlines";
         malformed_checkbox "malformed-checkbox";
         mojibake "mojibake";
+        ragged_table "ragged-table";
+        vague_criterion "vague-criterion";
     }
 }

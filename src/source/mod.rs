@@ -6,6 +6,7 @@ mod garbling;
 mod lines;
 mod map;
 mod repair;
+pub mod window;
 
 use std::sync::OnceLock;
 

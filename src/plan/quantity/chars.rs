@@ -1,9 +1,20 @@
 //! Looking left and right in a text, a bounded number of steps at a time.
 
+use std::borrow::Cow;
+
 /// Longest word that is looked at, in bytes.
 const WORD: usize = 32;
 /// Most characters of white space and emphasis between a figure and its unit.
 const GAP: usize = 8;
+
+/// `word` in lower case; most are already.
+pub fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
+}
 
 /// The character that ends at byte `at`.
 pub fn before(text: &str, at: usize) -> Option<char> {

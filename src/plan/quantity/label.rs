@@ -1,6 +1,6 @@
 //! Numbers that name something: "Phase 2", "lines 10-20", "March 4".
 
-use super::chars::{after, before, digit, digits_end, gap, is_glue, letters_before, token_end, word};
+use super::chars::{after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word};
 
 /// Where to go on after the digit at `at`, if the number that it begins is a
 /// label. Nothing before `floor` is looked at.
@@ -50,7 +50,7 @@ fn continued(text: &str, end: usize, plurality: Plurality) -> Option<usize> {
 /// Whether a number after `word` is its name, not an amount: "Phase 2",
 /// "lines 10-20", "Python 3". Also tells whether the word is a plural.
 fn label(word: &str) -> Option<Plurality> {
-    let lower = word.to_lowercase();
+    let lower = lower(word);
     if is_label(&lower) {
         return Some(Plurality::One);
     }

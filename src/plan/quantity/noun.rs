@@ -2,7 +2,7 @@
 
 use super::{
     Unit,
-    chars::{after, gap, word},
+    chars::{after, gap, lower, word},
     unit::time_word,
 };
 
@@ -21,7 +21,7 @@ pub fn counted(text: &str, from: usize, one: bool) -> Option<(Unit, usize)> {
     for _ in 0..WINDOW {
         let Some(start) = gap(text, at).filter(|start| *start > at) else { break };
         let candidate = word(text, start);
-        let lower = candidate.to_lowercase();
+        let lower = lower(candidate);
         if candidate.is_empty() || is_break(&lower) {
             break;
         }

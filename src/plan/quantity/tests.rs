@@ -469,12 +469,18 @@ fn long_lines_are_linear() {
     for part in
         ["1", "1 ", "5-", "1,", "5/12 ", "5 of ", "9:30-", "about 5 new ", "a1", "1    ", "Phases 1, 2, ", "*", "(1"]
     {
-        let text = part.repeat(400_000 / part.len());
-        let start = std::time::Instant::now();
-        scan(&text, 0);
-        cell(&text, 0);
-        ratios(&text, 0);
-        clocks(&text, 0);
-        assert!(start.elapsed().as_secs() < 5, "{part:?} took {:?}", start.elapsed());
+        // The time of this thread alone, so that a busy machine changes little.
+        let cost = |bytes: usize| {
+            let text = part.repeat(bytes / part.len());
+            let start = cpu_time::ThreadTime::now();
+            scan(&text, 0);
+            cell(&text, 0);
+            ratios(&text, 0);
+            clocks(&text, 0);
+            start.elapsed().as_secs_f64()
+        };
+        let (short, long) = (cost(25_000), cost(200_000));
+        // Eight times the text; its square would be 64 times.
+        assert!(long < 24.0 * short + 0.02, "{part:?} took {short} s, and {long} s for eight times as much");
     }
 }

@@ -1,5 +1,7 @@
 //! Units: what a figure counts or measures.
 
+use super::chars::lower;
+
 /// What a figure counts or measures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub enum Unit {
@@ -170,7 +172,7 @@ pub fn time_word(word: &str) -> Option<TimeUnit> {
     if word.len() > 20 || matches!(word, "M" | "D" | "S" | "W" | "Y" | "H" | "MS") {
         return None;
     }
-    Some(match word.to_lowercase().as_str() {
+    Some(match &*lower(word) {
         "ms" | "msec" | "msecs" | "millisecond" | "milliseconds" | "мс" => Millisecond,
         "s" | "sec" | "secs" | "second" | "seconds" | "segundo" | "segundos" | "sekunden" | "сек" => Second,
         "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "minuten" | "minuut" | "мин" => Minute,

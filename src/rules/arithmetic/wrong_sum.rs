@@ -36,7 +36,7 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
         }
         let same = |(q, _): &&mut (Quantity, Diagnostic)| q.low == claim.quantity.low && q.unit == claim.quantity.unit;
         if let Some((_, first)) = told.iter_mut().find(same) {
-            let again = Related { path: None, span: claim.place.span, message: "and again here".into() };
+            let again = Related { elsewhere: None, span: claim.place.span, message: "and again here".into() };
             first.related.push(again);
             continue;
         }

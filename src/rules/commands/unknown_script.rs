@@ -77,7 +77,7 @@ fn is_to_run(cx: &Context, command: &Command) -> bool {
     let block = cx.document.block(command.block);
     let holder = cx.document.ancestors(command.block).chain([command.block]);
     let done = holder.into_iter().any(|b| cx.plan.task_at(b).is_some_and(|t| cx.plan.task(t).done()));
-    let aside = [Topic::Template, Topic::Later, Topic::Done].iter().any(|&t| cx.plan.within(cx.document, block.section, t));
+    let aside = [Topic::Template, Topic::Later, Topic::Done].iter().any(|&t| cx.plan.within(block.section, t));
     let says = |span| {
         let meant = |word| matches!(word, Word::Outside | Word::Change | Word::Failure);
         cx.settings.vocabulary.words(cx.text(span)).any(|(word, _)| meant(word))

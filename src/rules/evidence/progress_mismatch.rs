@@ -5,7 +5,7 @@ mod apart;
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Column, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, names, namesakes},
+    plan::{Boxes, Column, Field, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, names, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -27,7 +27,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
-    for field in cx.plan.fields.iter().filter(|f| f.of_section(cx.document)) {
+    let counts = |f: &&Field| cx.text(f.value).bytes().any(|b| b.is_ascii_digit()) && f.of_section(cx.document);
+    for field in cx.plan.fields.iter().filter(counts) {
         let key = fold(cx.text(field.key));
         // What a heading says in the form of a label was read with the heading.
         let heading = cx.document.section(field.section).title_span.contains(field.value);

@@ -15,10 +15,10 @@ use rustc_hash::FxHashSet;
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut seen = FxHashSet::default();
     for task in &cx.plan.tasks {
-        stated_twice(cx, out, &mut seen, &task.shown(), &task.places, &task.statuses);
+        stated_twice(cx, out, &mut seen, || task.shown().into_owned(), &task.places, &task.statuses);
     }
     for group in &cx.plan.groups {
-        stated_twice(cx, out, &mut seen, &group.name(), &group.places, &group.statuses);
+        stated_twice(cx, out, &mut seen, || group.name(), &group.places, &group.statuses);
     }
     by_name::check(cx, out, &mut seen);
     over_boxes::check(cx, out);
@@ -30,10 +30,13 @@ fn stated_twice(
     cx: &Context,
     out: &mut Findings,
     seen: &mut FxHashSet<u32>,
-    name: &str,
+    name: impl FnOnce() -> String,
     places: &[Place],
     claims: &[StatusClaim],
 ) {
+    if claims.len() < 2 {
+        return;
+    }
     // "In review" is what comes after a tick for many.
     let counts = |c: &&StatusClaim| !fold(cx.text(c.place.span)).contains("review");
     let first = |is: fn(&StatusClaim) -> bool| claims.iter().filter(counts).find(|c| is(c));
@@ -53,7 +56,7 @@ fn stated_twice(
     let says = |c: &StatusClaim| says(cx, c);
     let (first, second) = if one.place.span < other.place.span { (one, other) } else { (other, one) };
     let finding = out
-        .at(second.place.span, format!("“{}” is {} and {} at the same time", quote(name), first.status.word(), second.status.word()))
+        .at(second.place.span, format!("“{}” is {} and {} at the same time", quote(&name()), first.status.word(), second.status.word()))
         .severity(severity)
         .label(says(second))
         .related(first.place.span, says(first))

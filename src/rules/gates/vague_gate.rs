@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::quote,
     plan::{Gate, GateKind, Word},
-    rules::{Context, Findings},
+    rules::{Context, Findings, wish},
     source::Span,
 };
 
@@ -27,20 +27,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// The vague words of a criterion in which nothing can be checked.
+/// The vague words of a gate's criterion. "Tests: as expected" names its suite.
 fn wish<'a>(cx: &Context<'a>, gate: &Gate, criterion: Span) -> Option<&'a str> {
-    let text = cx.text(criterion);
-    let words = &cx.settings.vocabulary;
-    let concrete = text.contains(|c: char| c.is_ascii_digit() || matches!(c, '`' | '/' | '@' | '%' | '[' | '<' | '>'))
-        || words.says(text, Word::Checkable)
-        // "Tests: as expected" names its suite.
-        || gate.kind == GateKind::Quality && words.says(&gate.name, Word::Checkable);
-    // A scenario of several steps is checked by walking through it.
-    let first = text.split_whitespace().next().unwrap_or("");
-    let scenario = text.contains(',') || text.split_whitespace().count() > 9 || words.is_word(first, Word::Imperative);
-    if concrete || scenario {
-        return None;
-    }
-    let range = words.words(text).filter(|(w, _)| *w == Word::Vague).map(|(_, r)| r).max_by_key(|r| r.len())?;
-    text.get(range)
+    let named = gate.kind == GateKind::Quality && cx.settings.vocabulary.says(&gate.name, Word::Checkable);
+    if named { None } else { wish::vague(cx, criterion) }
 }

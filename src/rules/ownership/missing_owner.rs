@@ -47,7 +47,13 @@ fn finding(cx: &Context, out: &Findings, node: Node, given: &Assignment, also: O
         }
         None => format!("`{name}` has no {duty}: `{heading}` {what}"),
     };
-    let span = if given.place.span.is_empty() { cx.plan.span(node) } else { given.place.span };
+    // An empty cell is nothing to point at: its key is, where that stands before it, else what it is to own.
+    let beside = !cx.text(given.heading.to(given.place.span)).contains('\n');
+    let span = match given.place.span.is_empty() {
+        false => given.place.span,
+        true if beside => given.heading,
+        true => cx.plan.span(node),
+    };
     out.at(span, message)
         .label(format!("no {duty} here"))
         .confidence(given.place.confidence)

@@ -137,7 +137,7 @@ fn every_agent(cx: &Context, out: &mut Findings) {
     }
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (id, block) in cx.document.iter() {
-        if !matches!(block.kind, Kind::Item { mark: None }) || !cx.plan.within(cx.document, block.section, Topic::PerAgent) {
+        if !matches!(block.kind, Kind::Item { mark: None }) || !cx.plan.within(block.section, Topic::PerAgent) {
             continue;
         }
         let span = cx.document.text_span(id);
@@ -150,7 +150,7 @@ fn every_agent(cx: &Context, out: &mut Findings) {
             if !seen.insert(path) {
                 continue;
             }
-            let lock = cx.plan.phrases.iter().find(|h| h.phrase == Phrase::Lock && span.contains(h.span));
+            let lock = cx.plan.phrases_in(span).find(|h| h.phrase == Phrase::Lock);
             let rule = if lock.is_some() { "; the plan says one at a time, and not who holds it" } else { "" };
             let mut found = out
                 .at(file.span, format!("each of {lanes} parallel lanes edits `{}`{rule}", quote(path)))

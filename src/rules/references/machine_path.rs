@@ -68,8 +68,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// Whether anything in `text` may be such a path; most documents end here.
 fn holds_any(text: &str) -> bool {
     let bytes = text.as_bytes();
-    HOMES.iter().any(|home| memchr::memmem::find(bytes, home.as_bytes()).is_some())
-        || memchr::memchr_iter(b':', bytes).any(|at| absolute(text, at).is_some())
+    // The third holds the second.
+    HOMES[..2].iter().any(|home| memchr::memmem::find(bytes, home.as_bytes()).is_some())
+        || [":\\", ":/"].iter().any(|mark| {
+            memchr::memmem::find_iter(bytes, mark.as_bytes()).any(|at| absolute(text, at).is_some())
+        })
 }
 
 fn finding(cx: &Context, out: &Findings, found: &Found) -> Diagnostic {

@@ -114,7 +114,7 @@ fn is_missing(cx: &Context, file: &Pointed) -> bool {
 fn is_to_come(cx: &Context, file: &Pointed) -> bool {
     let name = file.path.rsplit('/').next().unwrap_or(file.path);
     let section = cx.document.block(file.block).section;
-    let aside = [Topic::Template, Topic::Later, Topic::Prompt].iter().any(|&t| cx.plan.within(cx.document, section, t));
+    let aside = [Topic::Template, Topic::Later, Topic::Prompt].iter().any(|&t| cx.plan.within(section, t));
     let made = |path: &str| path.rsplit('/').next() == Some(name);
     // What stands beside a word for making is an output.
     let makes = |span| cx.settings.vocabulary.words(cx.text(span)).any(|(w, _)| matches!(w, Word::Change | Word::Making));

@@ -59,7 +59,7 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
         || of
         || cx.settings.vocabulary.says(sentence, Word::Outside)
         || named(cx, &mention.name)
-        || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(cx.document, section, t))
+        || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
 }
 
 /// Whether the document itself has that name: `PHASE_7_DESIGN.md`.

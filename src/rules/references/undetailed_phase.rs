@@ -103,7 +103,7 @@ fn is_described(cx: &Context, declared: &Declared) -> bool {
     let (id, group) = (declared.id, declared.group);
     let over = group.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped));
     let section = list_at(cx, declared.at).map(|b| cx.document.block(b).section);
-    let off = |topic| section.is_some_and(|s| cx.plan.within(cx.document, s, topic));
+    let off = |topic| section.is_some_and(|s| cx.plan.within(s, topic));
     over || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())
         || cx.plan.groups.iter().any(|g| g.parent == Some(id))
         || [Topic::Later, Topic::Optional, Topic::Done].into_iter().any(off)

@@ -66,10 +66,12 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
     };
     // A line of a dialogue begins with its speaker.
     let spoken = || cx.document.labels_in(hit.block).first().is_some_and(|l| l.key.end <= hit.span.start);
-    // What stands right under "Prompt A" is the prompt; what follows all prompts is not.
+    // What stands right under "Prompt A" is the prompt; what follows all prompts, or the fence with this one, is not.
     let handed_over = || {
         let topics = &cx.plan.sections[block.section.0 as usize].topics;
-        [Topic::Prompt, Topic::Template, Topic::PerAgent].iter().any(|t| topics.contains(t))
+        let start = cx.document.section(block.section).start;
+        let fenced = || (start..hit.block.0).any(|b| matches!(cx.document.blocks[b as usize].kind, Kind::Code { .. }));
+        [Topic::Prompt, Topic::Template, Topic::PerAgent].iter().any(|t| topics.contains(t)) && !fenced()
     };
     if !matches!(block.kind, Kind::Paragraph) || quoted() || shown() || spoken() || handed_over() {
         return None;

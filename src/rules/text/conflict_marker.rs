@@ -9,10 +9,14 @@ use crate::{
 /// How often git repeats the character of a marker.
 const WIDTH: usize = 7;
 
-/// Finds unresolved merge conflicts: the three markers at line starts, in order, outside fences.
+/// Finds unresolved merge conflicts: the three markers at line starts, in order, outside fences;
+/// and halves of one, where somebody deleted only the other half.
 pub fn check(cx: &Context, out: &mut Findings) {
     let text = cx.source.text();
-    if memchr::memmem::find(text.as_bytes(), b"<<<<<<<").is_none() {
+    let holds = |marker: &[u8]| memchr::memmem::find(text.as_bytes(), marker).is_some();
+    // The last marker is to Markdown a quotation of a quotation of a ….
+    let quotes = || cx.document.blocks.iter().any(|b| b.kind == Kind::Quote);
+    if !(holds(b"<<<<<<<") || quotes() && holds(b">>>>>>>")) {
         return;
     }
     let (mut ours, mut theirs) = (None, None);
@@ -21,16 +25,40 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let line = raw.trim_end();
         let span = Span::new(at, at + line.len());
         at += raw.len();
-        if is_marker(line, '<') {
-            (ours, theirs) = (Some(span).filter(|s| !in_fence(cx, *s)), None);
-        } else if ours.is_some() && is_marker(line, '=') {
+        if !line.starts_with(['<', '=', '>']) {
+            continue;
+        }
+        if is_marker(line, '<') && !in_fence(cx, span) {
+            if let Some(earlier) = ours.replace(span) {
+                half(cx, out, earlier, theirs);
+            }
+            theirs = None;
+        } else if is_marker(line, '=') {
+            // Behind no first side it may underline a heading, unless the end of a conflict follows.
             theirs = Some(span);
-        } else if is_marker(line, '>')
-            && let (Some(ours), Some(theirs)) = (ours.take(), theirs.take())
-        {
-            report(cx, out, ours, theirs, span);
+        } else if is_marker(line, '>') && line.len() > WIDTH && !in_fence(cx, span) {
+            match (ours.take(), theirs.take()) {
+                (Some(ours), Some(theirs)) => report(cx, out, ours, theirs, span),
+                (None, Some(theirs)) => half(cx, out, theirs, Some(span)),
+                _ => {}
+            }
         }
     }
+    if let Some(ours) = ours {
+        half(cx, out, ours, theirs);
+    }
+}
+
+/// A conflict of which one marker was deleted and the others were left.
+fn half(cx: &Context, out: &mut Findings, first: Span, other: Option<Span>) {
+    // One line alone may be art.
+    let Some(other) = other else { return };
+    let finding = out
+        .at(first, format!("half of a merge conflict was left: `{}` and `{}`", cx.text(first), cx.text(other)))
+        .label("a marker")
+        .related(other, "another")
+        .help("see whether what is between them is what was meant to stay, then delete the markers");
+    out.push(finding);
 }
 
 fn report(cx: &Context, out: &mut Findings, ours: Span, theirs: Span, end: Span) {

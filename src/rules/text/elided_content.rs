@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::{InlineKind, Kind},
-    plan::{Phrase, PhraseHit},
+    markdown::{BlockId, InlineKind, Kind, SectionId},
+    plan::{Phrase, PhraseHit, Topic},
     rules::{Context, Findings},
     source::Span,
 };
@@ -25,6 +25,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             remarks.push(comment.span);
         }
     }
+    remarks.extend(dots(cx));
     remarks.sort_unstable();
     remarks.dedup();
     for span in remarks {
@@ -53,7 +54,10 @@ fn remark(cx: &Context, hit: &PhraseHit) -> Option<Span> {
     // An item or a cell may say of a file that the rest of it stays; an aside speaks of the plan itself.
     let in_item = cx.document.ancestors(id).any(|b| matches!(cx.document.block(b).kind, Kind::Item { .. }));
     if aside {
-        let ok = matches!(block.kind, Kind::Paragraph) && is_bare_aside(line, in_item) && !points_elsewhere(line);
+        let instead = || fills(line, hit.len()) && is_alone(cx, id);
+        let ok = matches!(block.kind, Kind::Paragraph)
+            && (is_bare_aside(line, in_item) || instead())
+            && !points_elsewhere(line);
         return ok.then_some(span);
     }
     let ok = match block.kind {
@@ -62,6 +66,39 @@ fn remark(cx: &Context, hit: &PhraseHit) -> Option<Span> {
         _ => false,
     };
     ok.then_some(span)
+}
+
+/// Whether a paragraph is all that stands below its heading.
+fn is_alone(cx: &Context, id: BlockId) -> bool {
+    let section = cx.document.section(cx.document.block(id).section);
+    section.start == id.0 && section.end == cx.document.block(id).end && section.heading.is_some()
+}
+
+/// The longest text that is nothing but dots, in bytes, the pipe behind it included.
+const DOTS: usize = 10;
+
+/// Paragraphs, items and rows of a table that are nothing but dots.
+fn dots(cx: &Context) -> Vec<Span> {
+    let is_dots = |id: BlockId| {
+        let text = cx.text(cx.document.text_span(id)).trim_matches(|c: char| MARKS.contains(&c));
+        let held = cx.text(cx.document.text_span(id));
+        text.is_empty() && (held.contains("...") || held.contains('…'))
+    };
+    let short = cx.document.iter().filter(|(_, b)| b.span.len() <= DOTS);
+    let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 }));
+    // A form shows how its rows go on.
+    let form = |section: SectionId| [Topic::Template, Topic::Legend].iter().any(|&t| cx.plan.within(section, t));
+    let found = found.filter(|&(id, b)| is_dots(id) && !form(b.section));
+    found
+        .filter_map(|(id, block)| match (block.kind, block.parent) {
+            (Kind::Cell { .. }, Some(row)) => {
+                let all = cx.document.children(row).all(is_dots);
+                all.then(|| cx.document.text_span(id))
+            }
+            (Kind::Cell { .. }, None) => None,
+            _ => Some(cx.document.text_span(id)),
+        })
+        .collect()
 }
 
 /// Whether a whole line stands in parentheses, brackets or italics, or trails off.
@@ -81,7 +118,7 @@ const BARE: usize = 90;
 
 /// Whether dots lead into a line, or brackets hold all of it; what brackets hold in an item may be an instruction.
 fn is_bare_aside(line: &str, in_item: bool) -> bool {
-    let inner = line.trim_matches(['*', '_', ' ']);
+    let inner = line.trim_start_matches('/').trim_matches(['*', '_', ' ']);
     let dotted = inner.starts_with("...") || inner.starts_with('…');
     let held = inner.starts_with('[') && inner.ends_with(']') || inner.starts_with('(') && inner.ends_with(')') && !in_item;
     let alone = !inner.get(1..).unwrap_or("").contains(['(', '[']) || dotted;

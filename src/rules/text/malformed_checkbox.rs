@@ -40,7 +40,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// `- [] Tag the release`: a list item with a wrong box.
 fn item(cx: &Context, item: BlockId) -> Option<Near> {
+    // Where its text ends takes longer to find than that it begins with a bracket.
+    let first = cx.document.inlines_of(cx.document.text_block(item)?).first()?;
+    if cx.source.text().as_bytes().get(first.span.start as usize) != Some(&b'[') {
+        return None;
+    }
     let text = cx.document.text_span(item);
+    if let Some(near) = escaped(cx, text) {
+        return Some(near);
+    }
     let (len, ticked) = near_miss(cx.text(text))?;
     let span = Span::new(text.start as usize, text.start as usize + len);
     let name = cx.text(span).trim_matches(['[', ']']).to_lowercase();
@@ -48,11 +56,26 @@ fn item(cx: &Context, item: BlockId) -> Option<Near> {
     (!link).then_some(Near { span, meant: if ticked { "[x]" } else { "[ ]" }, title: Span { start: span.end, ..text } })
 }
 
+/// `- \[ \] Tag the release`: an editor put backslashes before the brackets. The text begins behind the first.
+fn escaped(cx: &Context, text: Span) -> Option<Near> {
+    let before = cx.source.text().get(..text.start as usize)?;
+    let rest = cx.text(text).strip_prefix('[').filter(|_| before.ends_with('\\'))?;
+    let mark = rest.chars().next().filter(|c| matches!(c, ' ' | 'x' | 'X'))?;
+    let behind = &rest[1..];
+    let title = behind.strip_prefix('\\').unwrap_or(behind).strip_prefix("] ")?;
+    let end = text.end as usize - title.len() - 1;
+    let meant = if mark == ' ' { "[ ]" } else { "[x]" };
+    Some(Near { span: Span::new(text.start as usize - 1, end), meant, title: Span { start: end as u32, ..text } })
+}
+
 /// `-[ ] Tag the release`: a line of a paragraph that was meant as an item.
 fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
     let block = cx.document.block(paragraph).span;
     let raw = cx.text(block);
-    if memchr::memchr(b'[', raw.as_bytes()).is_none() {
+    let bytes = raw.as_bytes();
+    // A single line that is no item has no mark of one.
+    let marked = raw.starts_with(['-', '*', '+']) || memchr::memchr(b'\n', bytes).is_some();
+    if !marked || memchr::memchr(b'[', bytes).is_none() {
         return;
     }
     for line in raw.lines() {
@@ -67,7 +90,9 @@ fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
             },
         };
         let title = &rest[len..];
-        let spaced = title.starts_with(' ') || near_miss(rest).is_some();
+        // `-[x]done in May` holds several words; `-[x]y` may be code.
+        let words = title.starts_with(char::is_alphabetic) && title.contains(' ');
+        let spaced = title.starts_with(' ') || words || near_miss(rest).is_some();
         if spaced && title.trim_start().starts_with(|c: char| c.is_alphanumeric() || "*`_\"".contains(c)) {
             found.push(Near { span: block.of_part(raw, &line[..len + 1]), meant, title: block.of_part(raw, title) });
         }

@@ -112,7 +112,7 @@ fn same_scope(cx: &Context, a: &Statement, b: &Statement) -> bool {
         _ => a.form != b.form,
     };
     // What is ticked before one step may be open before the next; criteria hold for the whole.
-    let whole = |s: &Statement| cx.plan.within(cx.document, s.section, Topic::Criteria);
+    let whole = |s: &Statement| cx.plan.within(s.section, Topic::Criteria);
     let twins = a.section != b.section && (whole(a) || whole(b)) && a.name.split_whitespace().count() >= TELLING;
     let telling = a.form != b.form || twins;
     groups && telling && !inside(a, b) && !inside(b, a)
@@ -181,7 +181,7 @@ fn without_proof(title: &str) -> &str {
 
 /// Whether a statement speaks of the plan: not of a form to be copied, and not of a review.
 fn counts(cx: &Context, section: SectionId, claim: &StatusClaim) -> bool {
-    ![Topic::Prompt, Topic::Template, Topic::PerAgent].iter().any(|&t| cx.plan.within(cx.document, section, t))
+    ![Topic::Prompt, Topic::Template, Topic::PerAgent].iter().any(|&t| cx.plan.within(section, t))
         && !fold(cx.text(claim.place.span)).contains("review")
 }
 

@@ -32,7 +32,7 @@ impl<'c> Open<'c> {
 
     /// The required boxes of `section` that are open and were not reported yet, and how many required ones there are.
     fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, usize) {
-        let counts = |t: &Task| t.required() && t.kind != TaskKind::Review && !cx.plan.within(cx.document, t.section, Topic::Later);
+        let counts = |t: &Task| t.required() && t.kind != TaskKind::Review && !cx.plan.within(t.section, Topic::Later);
         let all = self.boxes.of_section(cx.document, section).iter().map(|&id| (id, cx.plan.task(id)));
         let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
         // Open parts of a finished task are told with that task.
@@ -106,19 +106,19 @@ fn so_many(open: usize, all: usize) -> String {
 
 /// Headings with a ✅ over open boxes: a contradiction where the document uses marks as states, else decoration.
 fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
-    let states = marks_are_states(cx);
+    let mut states = None;
     let mut decorated = Vec::new();
     for index in (1..cx.document.sections.len()).rev() {
         let id = SectionId(index as u32);
         let section = cx.document.section(id);
-        if !section.title.contains(['✅', '☑', '✔', '✓']) || cx.plan.sections[index].status.is_some() {
+        if section.title.is_ascii() || !section.title.contains(['✅', '☑', '✔', '✓']) || cx.plan.sections[index].status.is_some() {
             continue;
         }
         let (left, all) = open.take(cx, id);
         if left.is_empty() {
             continue;
         }
-        if !states {
+        if !*states.get_or_insert_with(|| marks_are_states(cx)) {
             decorated.push((section.title_span, left.len(), all));
             continue;
         }

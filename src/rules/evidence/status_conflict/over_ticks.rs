@@ -20,7 +20,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let section = cx.document.section(scope.section);
         let said = cx.text(scope.claim.place.span);
         // What is needed before the start may be ticked before it.
-        let entry = |t: &Task| cx.plan.within(cx.document, t.section, Topic::Gates);
+        let entry = |t: &Task| cx.plan.within(t.section, Topic::Gates);
         let counts = |t: &&Task| t.kind == TaskKind::Work && t.required() && !entry(t);
         let tasks = boxes.of_section(cx.document, scope.section).iter().map(|&t| cx.plan.task(t));
         let all: Vec<&Task> = tasks.filter(counts).collect();

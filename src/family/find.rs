@@ -1,0 +1,117 @@
+//! Which documents form one plan, by their paths alone.
+
+use crate::{
+    config::Configs,
+    plan::{Home, Inside, home},
+    workspace::{EXTENSIONS, Input, NEVER, display},
+};
+use rustc_hash::FxHashMap;
+use std::{
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The most documents of a plan that are read for context.
+const MOST: usize = 2_000;
+
+/// The deepest folder below a plan's own that is looked into.
+const DEEPEST: usize = 4;
+
+/// Documents that are read together.
+#[derive(Debug, Default)]
+pub struct Unit {
+    /// What is vetted, each with its place in the list that was given.
+    pub vetted: Vec<(usize, Input)>,
+    /// What is read so that the others are understood.
+    pub context: Vec<Input>,
+}
+
+/// What holds a plan's documents together.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Tie {
+    /// A folder of a format.
+    Folder(PathBuf),
+    /// A `[[plan]]` of a configuration: its file, and which one it is.
+    Declared(String, usize),
+}
+
+/// Groups `inputs` by the plans that they belong to, and adds the documents of these that were not asked for.
+pub fn units(inputs: Vec<Input>, configs: &Configs) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut tied: FxHashMap<Tie, (usize, Vec<PathBuf>)> = FxHashMap::default();
+    for (at, input) in inputs.into_iter().enumerate() {
+        let Some((tie, kin)) = tie(&input, configs) else {
+            units.push(Unit { vetted: vec![(at, input)], context: Vec::new() });
+            continue;
+        };
+        let root = root(&input);
+        let (unit, _) = tied.entry(tie).or_insert_with(|| {
+            units.push(Unit::default());
+            let paths = kin();
+            // What names its folder is known; the rest is named in the same way.
+            let others =
+                paths.iter().map(|path| Input { path: path.clone(), shown: display(path, &root), bytes: None });
+            let unit = units.len() - 1;
+            units[unit].context.extend(others);
+            (unit, paths)
+        });
+        units[*unit].vetted.push((at, input));
+    }
+    for unit in &mut units {
+        let vetted = &unit.vetted;
+        unit.context.retain(|other| vetted.iter().all(|(_, input)| input.path != other.path));
+    }
+    units
+}
+
+/// The folder that the shown path of `input` is relative to.
+fn root(input: &Input) -> PathBuf {
+    let depth = input.shown.split('/').count();
+    input.path.ancestors().nth(depth).unwrap_or(Path::new("")).to_owned()
+}
+
+/// What ties a document to others, and how to find these.
+fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Box<dyn FnOnce() -> Vec<PathBuf> + 'c>)> {
+    let config = configs.of(&input.path);
+    if let Some(number) = config.plan_of(&input.path) {
+        let tie = Tie::Declared(config.path.clone(), number);
+        return Some((tie, Box::new(move || config.documents_of(number).into_iter().take(MOST).collect())));
+    }
+    let Home { folder, inside } = home(&input.shown)?;
+    let below = input.shown[folder.len()..].split('/').count() - 1;
+    let folder = input.path.ancestors().nth(below)?.to_owned();
+    let list = {
+        let folder = folder.clone();
+        move || {
+            let mut found = Vec::new();
+            match inside {
+                Inside::Direct => documents(&folder, 0, &mut found),
+                Inside::All => documents(&folder, DEEPEST, &mut found),
+                Inside::Folders(names) => names.iter().for_each(|name| documents(&folder.join(name), 0, &mut found)),
+            }
+            found.retain(|path| !configs.of(path).excludes(path, false));
+            found
+        }
+    };
+    Some((Tie::Folder(folder), Box::new(list)))
+}
+
+/// The Markdown files of `folder` and of those down to `deeper` levels below, in order.
+fn documents(folder: &Path, deeper: usize, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut entries: Vec<_> = entries.flatten().filter_map(|e| Some((e.path(), e.file_type().ok()?))).collect();
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, kind) in entries {
+        if found.len() >= MOST {
+            return;
+        }
+        let extension = path.extension().and_then(OsStr::to_str);
+        if kind.is_file() && extension.is_some_and(|e| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(e))) {
+            found.push(path);
+        } else if kind.is_dir() && deeper > 0 && !NEVER.iter().any(|never| path.file_name() == Some(OsStr::new(never)))
+        {
+            documents(&path, deeper - 1, found);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Backlog.md: `backlog/tasks/back-12 - Title.md`, a task with its criteria.
+//! Grammar: the task files that the tool writes. `#1` behind a box counts the criteria
+//! between the marks; it is neither a task's id nor an issue.
+
+use super::{card, front, has_keys};
+use crate::plan::{TaskKind, read::Reader};
+
+/// Whether a document is a task of Backlog.md: the keys that the tool writes into each.
+pub(super) fn is(_: &str, text: &str) -> bool {
+    has_keys(front(text), &["id", "status", "assignee", "created_date"])
+}
+
+/// Makes the task, and takes the numbers of criteria for what they are.
+pub(super) fn read(reader: &mut Reader) {
+    for task in reader.task_ids() {
+        let numbered = reader.plan.task(task).id.as_deref().is_some_and(|id| id.starts_with('#'));
+        if reader.boxed(task).is_none() || !numbered {
+            continue;
+        }
+        let entry = &mut reader.plan.tasks[task.index()];
+        (entry.id, entry.id_span, entry.kind) = (None, None, TaskKind::Criterion);
+    }
+    let tasks = &reader.plan.tasks;
+    reader.tasks.retain(|_, task| tasks[task.index()].id.is_some());
+    card::read(reader);
+}

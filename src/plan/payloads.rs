@@ -1,0 +1,60 @@
+//! Payloads: JSON and YAML to hand to a program, in a fence of its own or in one inside a prompt.
+
+use super::{model::*, read::Reader};
+use crate::{markdown::Kind, source::Span};
+
+/// Reads every fence of JSON or YAML, and those that stand inside prompts.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    for (id, block) in document.iter() {
+        let Kind::Code { info: Some(info), body } = block.kind else { continue };
+        let quoted = || document.ancestors(id).any(|b| document.block(b).kind == Kind::Quote);
+        if let Some(format) = format(reader.slice(info)).filter(|_| !quoted()) {
+            reader.plan.payloads.push(Payload { format, body, prompt: None });
+        }
+    }
+    for index in 0..reader.plan.prompts.len() {
+        let prompt = &reader.plan.prompts[index];
+        let inner = fences(reader.slice(prompt.body), prompt.body);
+        reader.plan.payloads.extend(inner.into_iter().map(|(format, body)| Payload {
+            format,
+            body,
+            prompt: Some(index),
+        }));
+    }
+}
+
+fn format(info: &str) -> Option<PayloadFormat> {
+    let language = info.split([' ', ',', '{']).next().unwrap_or_default();
+    let is = |name: &str| language.eq_ignore_ascii_case(name);
+    match () {
+        () if is("json") => Some(PayloadFormat::Json),
+        () if is("yaml") || is("yml") => Some(PayloadFormat::Yaml),
+        () => None,
+    }
+}
+
+/// The bodies of the fences of JSON or YAML in the text of a prompt.
+fn fences(text: &str, span: Span) -> Vec<(PayloadFormat, Span)> {
+    let mut found = Vec::new();
+    if !text.contains("```") {
+        return found;
+    }
+    // Where the body of the open fence begins, and what it is where that is known.
+    let mut open: Option<(usize, Option<PayloadFormat>)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        match (open, line.trim().strip_prefix("```")) {
+            (Some((from, kind)), Some("")) => {
+                let body = Span::new(span.start as usize + from, span.start as usize + start);
+                found.extend(kind.map(|kind| (kind, body)));
+                open = None;
+            }
+            (None, Some(info)) => open = Some((at, format(info.trim()))),
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,61 @@
+//! Where the phrases of the vocabulary stand in the text: sought once, before
+//! everything else; readers and rules look at what was found.
+
+use super::{
+    Phrase, Plan,
+    read::{Reader, speaks},
+};
+use crate::{
+    markdown::{BlockId, Kind},
+    source::Span,
+};
+
+/// A phrase of the vocabulary in running text.
+#[derive(Debug, Clone, Copy)]
+pub struct PhraseHit {
+    /// What it says.
+    pub phrase: Phrase,
+    /// Where.
+    pub span: Span,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+/// Finds the phrases of the vocabulary in headings, paragraphs and cells.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    let mut found = Vec::new();
+    // One run over all text between two pieces of code costs less than one a paragraph.
+    let mut from = 0;
+    let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
+    let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
+    for (start, end) in stops {
+        let region = Span { start: from, end: start.max(from) };
+        let phrases = reader.vocabulary.phrases(reader.slice(region));
+        found.extend(
+            phrases.map(|(phrase, range)| (Span::new(from as usize + range.start, from as usize + range.end), phrase)),
+        );
+        from = end.max(from);
+    }
+    found.sort_unstable();
+    let mut blocks = document.iter().filter(|(_, b)| speaks(b.kind)).peekable();
+    let hits = found.into_iter().filter_map(|(span, phrase)| {
+        while blocks.peek().is_some_and(|(_, b)| b.span.end <= span.start) {
+            blocks.next();
+        }
+        let (block, _) = *blocks.peek().filter(|(_, b)| b.span.contains(span))?;
+        Some(PhraseHit { phrase, span, block })
+    });
+    reader.plan.phrases = hits.collect();
+}
+
+impl Plan {
+    /// The phrases inside `span`, by where they begin.
+    pub fn phrases_in(&self, span: Span) -> impl Iterator<Item = &PhraseHit> {
+        let first = self.phrases.partition_point(|h| h.span.start < span.start);
+        self.phrases[first..]
+            .iter()
+            .take_while(move |h| h.span.start < span.end)
+            .filter(move |h| h.span.end <= span.end)
+    }
+}

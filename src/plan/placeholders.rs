@@ -1,0 +1,233 @@
+//! Blanks: what stands in a task or a prompt where somebody was to write a name,
+//! a value, or what is to be done.
+
+use super::{Topic, Word, model::*, read::Reader};
+use crate::{
+    markdown::{BlockId, InlineKind},
+    source::{Span, window},
+};
+
+/// Reads the blanks of tasks and prompts.
+pub(super) fn read(reader: &mut Reader) {
+    for index in 0..reader.plan.tasks.len() {
+        task(reader, TaskId(index as u32));
+    }
+    for index in 0..reader.plan.prompts.len() {
+        let prompt = &reader.plan.prompts[index];
+        if prompt.kind == PromptKind::Prompt {
+            let body = prompt.body;
+            prompt_lines(reader, index, body);
+        }
+    }
+}
+
+fn task(reader: &mut Reader, id: TaskId) {
+    let task = reader.plan.task(id);
+    let span = task.span();
+    let raw = reader.slice(span);
+    if task.title.len() <= "[tbd]".len() && is_todo(&task.title) {
+        reader.plan.blanks.push(Blank { span, form: BlankForm::Todo, holder: Holder::Task(id) });
+        return;
+    }
+    // Most tasks have none, and a look at their bytes shows it.
+    let bracketed = memchr::memchr3(b'<', b'{', b'[', raw.as_bytes()).is_some();
+    let value = open_value(raw);
+    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains("____"));
+    if !bracketed && !ruled && value.is_none() {
+        return;
+    }
+    let block = task.block;
+    let mut found: Vec<(Span, BlankForm)> = Vec::new();
+    found.extend(value.map(|value| (span.of_part(raw, value), BlankForm::Todo)));
+    if ruled {
+        found.extend(lines(raw, span).map(|blank| (blank, BlankForm::Line)));
+    }
+    if bracketed {
+        let blanks = named(raw, span, Case::Any).into_iter().filter(|&b| is_blank(reader, span, b));
+        found.extend(blanks.map(|b| (b, BlankForm::Named)));
+    }
+    // What a word of this says is about blanks, and no blank: code, forms, legends.
+    if found.is_empty()
+        || reader.vocabulary.says(&reader.plan.task(id).title, Word::AboutBlanks)
+        || [Topic::Template, Topic::Legend, Topic::Prompt].iter().any(|&t| reader.plan.within(reader.section(block), t))
+    {
+        return;
+    }
+    // Nobody reads of more.
+    found.truncate(MOST);
+    found.retain(|(blank, _)| !in_code(reader, block, *blank));
+    reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
+}
+
+fn prompt_lines(reader: &mut Reader, index: usize, body: Span) {
+    let text = reader.slice(body);
+    let mut found: Vec<(Span, BlankForm)> = Vec::new();
+    for line in text.lines() {
+        found.extend(open_value(line).map(|value| (body.of_part(text, value), BlankForm::Todo)));
+        if memchr::memchr3(b'<', b'{', b'[', line.as_bytes()).is_none() {
+            continue;
+        }
+        let line_span = body.of_part(text, line);
+        for blank in named(line, line_span, Case::Any) {
+            if is_todo(reader.slice(blank)) || leads_to_blank(reader, reader.slice(blank)) {
+                found.push((blank, BlankForm::Todo));
+            }
+        }
+    }
+    found.sort_unstable_by_key(|(span, _)| *span);
+    found.dedup_by_key(|(span, _)| *span);
+    let holder = Holder::Prompt(index);
+    reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder }));
+}
+
+/// What stands where something is still to come. "To do" and "todo" are states and names of things.
+const TODO: [&str; 9] = ["TODO", "TBD", "TBA", "TBC", "FIXME", "XXX", "???", "tbd", "tba"];
+
+/// `Branch: TBD` — what stands behind the last colon of a line, where that is still to come.
+fn open_value(line: &str) -> Option<&str> {
+    let marked = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`');
+    let bare = line.trim_end_matches(|c: char| marked(c) || matches!(c, ']' | '>' | '}' | ')' | '.'));
+    if !TODO.iter().any(|todo| bare.ends_with(todo)) {
+        return None;
+    }
+    let (_, value) = line.rsplit_once(": ")?;
+    Some(value.trim_matches(marked)).filter(|value| is_todo(value))
+}
+
+/// Whether `text` says that something is still to come, and nothing else.
+fn is_todo(text: &str) -> bool {
+    let held = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '<' | '>' | '{' | '}' | '(' | ')' | '.');
+    TODO.contains(&text.trim_matches(held))
+}
+
+/// Whether brackets begin as an order to whoever fills them in: `[insert date]`, `<your name>`.
+fn leads_to_blank(reader: &Reader, blank: &str) -> bool {
+    let inside = blank.trim_matches(['[', ']', '<', '>', '{', '}', ' ']);
+    let first = inside.split([' ', '_', ':', '-']).next().unwrap_or("");
+    inside.len() > first.len() && reader.vocabulary.is_word(first, Word::FillIn)
+}
+
+/// Whether a placeholder in a task can be nothing else.
+fn is_blank(reader: &Reader, task: Span, blank: Span) -> bool {
+    let raw = reader.slice(blank);
+    let before = &reader.text[task.start as usize..blank.start as usize];
+    let after = &reader.text[blank.end as usize..task.end as usize];
+    let inside = raw.trim_matches(['[', ']', '<', '>', '{', '}']).trim();
+    if raw.starts_with('{') {
+        return raw.starts_with("{{");
+    }
+    let named = leads_to_blank(reader, raw) || is_todo(raw);
+    if raw.starts_with('[') {
+        // A tag stands at the start, a link before its target; a reference has a definition.
+        let tag = before.trim().is_empty() || before.trim_end().ends_with(']');
+        let link = after.starts_with(['(', '[', ':']) || reader.document.defines(&inside.to_lowercase());
+        // `[service]` is what a program may be called with.
+        let phrase = inside.contains(' ') || inside.starts_with(char::is_uppercase);
+        return !tag && !link && (named || phrase && reader.vocabulary.is_word(inside, Word::Blank));
+    }
+    // `Vec<NAME>` is a type, `--name <NAME>` how a program is called, `<DIV>` a tag.
+    let typed = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '/' | '.'));
+    let called = before.split_whitespace().next_back().is_some_and(|word| word.starts_with('-') && word.len() > 1);
+    let shouted = inside.len() > 2
+        && inside.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '))
+        && (inside.contains(['_', '-', ' ']) || reader.vocabulary.is_word(inside, Word::Blank));
+    !typed && !called && (named || shouted)
+}
+
+/// Blanks drawn as lines in the middle of a sentence. Behind a colon there is room for a result.
+fn lines(raw: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
+    raw.match_indices("____").filter_map(move |(at, _)| {
+        let (before, rest) = (&raw[..at], &raw[at..]);
+        let after = rest.trim_start_matches('_');
+        let lead = before.trim_end_matches(' ');
+        let joins = !before.ends_with('_')
+            && lead.ends_with(|c: char| c.is_alphanumeric())
+            && before.ends_with(' ')
+            && after.trim_start().starts_with(char::is_alphabetic)
+            && after.starts_with(' ');
+        joins.then(|| Span::new(span.start as usize + at, span.start as usize + raw.len() - after.len()))
+    })
+}
+
+fn in_code(reader: &Reader, block: BlockId, span: Span) -> bool {
+    let document = reader.document;
+    let holder = document.text_block(block).or_else(|| document.block_at(span.start));
+    holder.is_some_and(|b| document.inlines_of(b).iter().any(|i| i.kind == InlineKind::Code && i.span.overlaps(span)))
+}
+
+/// How many blanks of one task are looked at.
+const MOST: usize = 12;
+
+/// Longest placeholder, in bytes.
+const LONGEST: usize = 64;
+
+/// Which words in square brackets count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    /// `[NAME]`.
+    Upper,
+    /// `[NAME]`, `[your name]`.
+    Any,
+}
+
+/// The placeholders of a text to copy: `<NAME>`, `{{name}}`, `{name}`, `[NAME]`.
+pub(super) fn named(body: &str, span: Span, case: Case) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    let bytes = body.as_bytes();
+    let mut at = 0;
+    while let Some(next) = memchr::memchr3(b'<', b'{', b'[', &bytes[at..]) {
+        let open = at + next;
+        at = open + 1;
+        let double = bytes[open] == b'{' && bytes.get(open + 1) == Some(&b'{');
+        let close = match (bytes[open], double) {
+            (b'<', _) => ">",
+            (b'{', true) => "}}",
+            (b'{', false) => "}",
+            _ => "]",
+        };
+        let from = open + if double { 2 } else { 1 };
+        let Some(len) = window::after(body, from, LONGEST).find(close) else { continue };
+        let inside = &body[from..from + len];
+        let ok = match bytes[open] {
+            b'<' => is_angle(inside),
+            b'{' => is_name(inside),
+            _ => {
+                (case == Case::Any && !inside.is_empty() || is_shouted(inside))
+                    && !body[from + len + 1..].starts_with('(')
+            }
+        };
+        if ok {
+            let end = from + len + close.len();
+            found.push(Span::new(span.start as usize + open, span.start as usize + end));
+            at = end;
+        }
+    }
+    found
+}
+
+/// `<topic>`, `<Name of the file>`; no HTML, no generics, no comparison.
+fn is_angle(inside: &str) -> bool {
+    const HTML: [&str; 16] = [
+        "br", "b", "i", "p", "li", "ul", "ol", "div", "span", "code", "pre", "details", "summary", "td", "tr", "table",
+    ];
+    inside.starts_with(|c: char| c.is_alphabetic())
+        && !inside.contains(['<', '=', '"', '\n', ';'])
+        && inside.chars().count() <= 48
+        && !HTML.contains(&inside.to_ascii_lowercase().as_str())
+}
+
+fn is_name(inside: &str) -> bool {
+    let trimmed = inside.trim();
+    !trimmed.is_empty()
+        && trimmed.len() <= 40
+        && trimmed.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && trimmed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        && !trimmed.contains("  ")
+}
+
+fn is_shouted(inside: &str) -> bool {
+    inside.len() >= 3
+        && inside.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | ' ' | '/'))
+        && inside.contains(|c: char| c.is_ascii_uppercase())
+        && !inside.contains(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,237 @@
+//! Many phrases sought in one pass.
+
+use rustc_hash::FxHashMap;
+use std::{collections::BTreeMap, ops::Range};
+
+/// Finds any of many phrases in one pass, at word boundaries, whatever their case.
+///
+/// An automaton steps through every byte. This looks at words: each phrase is
+/// known by the longest of its words, few words are one of these, and finding
+/// where words begin takes an instruction for many bytes. Nothing need be built.
+#[derive(Debug)]
+pub(super) struct Finder<T> {
+    /// Which words are looked up at all, a bit for each hash.
+    known: Box<[u64; HASHES / 64]>,
+    /// The phrases of each word.
+    phrases: FxHashMap<u64, Vec<Entry<T>>>,
+}
+
+/// A phrase, known by one of its words.
+#[derive(Debug)]
+struct Entry<T> {
+    phrase: Box<str>,
+    /// Where in the phrase the word begins.
+    offset: usize,
+    meaning: T,
+}
+
+/// How many hashes of words are told apart.
+const HASHES: usize = 1 << 14;
+
+/// How many bytes make a block: one for each bit of a mask.
+const BLOCK: usize = u64::BITS as usize;
+
+/// How many blocks are looked through at a time.
+const BLOCKS: usize = 4;
+
+/// How much of a word is compared at once, in bytes.
+const HEAD: u32 = u64::BITS / 8;
+
+impl<T: Copy> Finder<T> {
+    /// A finder of the phrases in `lists`; a phrase without a letter or digit is none.
+    pub(super) fn new(lists: &BTreeMap<T, Vec<String>>) -> Self {
+        let mut finder = Self { known: Box::new([0; HASHES / 64]), phrases: FxHashMap::default() };
+        for (&meaning, phrases) in lists {
+            for phrase in phrases {
+                let Some((key, offset)) = longest(phrase) else { continue };
+                let hash = hash(key);
+                finder.known[hash / 64] |= 1 << (hash % 64);
+                finder.phrases.entry(key).or_default().push(Entry { phrase: phrase.as_str().into(), offset, meaning });
+            }
+        }
+        finder
+    }
+
+    /// The phrases in `text` with their places, by where the longest of their words stands.
+    pub(super) fn find<'s>(&'s self, text: &'s str) -> Found<'s, T> {
+        Found { finder: self, text, chunk: 0, places: [0; BLOCK * BLOCKS], next: 0, count: 0, word: 0, entries: &[] }
+    }
+}
+
+/// Phrases in a text; see [`Finder::find`].
+pub(super) struct Found<'s, T> {
+    finder: &'s Finder<T>,
+    text: &'s str,
+    /// Where the next chunk begins.
+    chunk: usize,
+    /// Where in the last chunk known words begin, counted from its start.
+    places: [u16; BLOCK * BLOCKS],
+    next: usize,
+    count: usize,
+    /// Where the word of `entries` begins.
+    word: usize,
+    /// What is still to be tried there.
+    entries: &'s [Entry<T>],
+}
+
+impl<T: Copy> Found<'_, T> {
+    /// Goes on to the next chunk and collects where known words begin. There is no branch for each word,
+    /// since it would be mispredicted most of the time.
+    fn advance(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        let Some(rest) = bytes.get(self.chunk..).filter(|rest| !rest.is_empty()) else { return false };
+        let last = |at: usize| if at == 0 { 0 } else { Masks::of(&bytes[at - 1..at]).words };
+        let mut carry = last(self.chunk);
+        let mut count = 0;
+        let mut masks = Masks::of(rest);
+        for base in (0..rest.len().min(BLOCK * BLOCKS)).step_by(BLOCK) {
+            let following = rest.get(base + BLOCK..).map_or(Masks::default(), Masks::of);
+            let mut starts = (masks.words & !(masks.words << 1 | carry)) | masks.leads;
+            carry = masks.words >> (BLOCK - 1);
+            while starts != 0 {
+                let bit = starts.trailing_zeros();
+                starts &= starts - 1;
+                let run = masks.words >> bit | (following.words << 1) << (u64::BITS - 1 - bit);
+                let place = base + bit as usize;
+                let hash = hash(head(&rest[place..], (!run).trailing_zeros()));
+                self.places[count] = place as u16;
+                count += (self.finder.known[hash / 64] >> (hash % 64) & 1) as usize;
+            }
+            masks = following;
+        }
+        (self.next, self.count) = (0, count);
+        self.chunk += BLOCK * BLOCKS;
+        true
+    }
+}
+
+impl<T: Copy> Iterator for Found<'_, T> {
+    type Item = (T, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            while let [Entry { phrase, offset, meaning }, rest @ ..] = self.entries {
+                self.entries = rest;
+                let Some(start) = self.word.checked_sub(*offset) else { continue };
+                let place = start..start + phrase.len();
+                let same = self.text.as_bytes().get(place.clone());
+                if same.is_some_and(|s| s.eq_ignore_ascii_case(phrase.as_bytes()))
+                    && !joins(self.text, place.start)
+                    && !joins(self.text, place.end)
+                {
+                    return Some((*meaning, place));
+                }
+            }
+            while self.next == self.count {
+                if !self.advance() {
+                    return None;
+                }
+            }
+            self.word = self.chunk - BLOCK * BLOCKS + self.places[self.next] as usize;
+            self.next += 1;
+            let word = &self.text.as_bytes()[self.word..];
+            self.entries = self.finder.phrases.get(&head(word, run(word))).map_or(&[], Vec::as_slice);
+        }
+    }
+}
+
+/// What stands where in a block: a bit for each byte, the lowest for the first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Masks {
+    /// ASCII letters and digits.
+    words: u64,
+    /// The first bytes of characters of other scripts.
+    leads: u64,
+}
+
+impl Masks {
+    /// Of the first block of `bytes`.
+    fn of(bytes: &[u8]) -> Self {
+        let block: [u8; BLOCK] = bytes.first_chunk().copied().unwrap_or_else(|| {
+            let mut block = [0; BLOCK];
+            block[..bytes.len()].copy_from_slice(bytes);
+            block
+        });
+        Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads: mask(&block, |b| b >= 0xC0) }
+    }
+}
+
+/// A bit for each byte of `block` of which `holds` is true, the lowest for the first.
+#[inline]
+fn mask(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
+    // Compilers know how to do this for many bytes at once.
+    let flags = block.map(|b| u8::from(holds(b)));
+    let (eights, _) = flags.as_chunks::<8>();
+    // The product moves the lowest bits of eight bytes side by side, into the highest byte.
+    eights.iter().enumerate().fold(0, |mask, (at, eight)| {
+        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * 8)
+    })
+}
+
+/// What words are looked up by: the first bytes of a run of `length` ASCII letters and digits, in lower case;
+/// of another character two bytes.
+#[inline]
+fn head(bytes: &[u8], length: u32) -> u64 {
+    let eight: [u8; HEAD as usize] = bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut eight = [0; HEAD as usize];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        eight
+    });
+    let kept = if length == 0 { 2 } else { length.min(HEAD) };
+    (u64::from_le_bytes(eight) | 0x2020_2020_2020_2020) & (u64::MAX >> (u64::BITS - 8 * kept))
+}
+
+/// The length of the run of ASCII letters and digits with which `bytes` begin.
+fn run(bytes: &[u8]) -> u32 {
+    bytes.iter().take(HEAD as usize).take_while(|b| b.is_ascii_alphanumeric()).count() as u32
+}
+
+/// By what a phrase is looked up: its longest word, or where it has none its first character of another script.
+/// Where that begins comes second.
+fn longest(phrase: &str) -> Option<(u64, usize)> {
+    let words = phrase.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    // Of equally long ones the first.
+    let word = words.rev().max_by_key(|word| word.len());
+    let at = match word {
+        Some(word) => word.as_ptr().addr() - phrase.as_ptr().addr(),
+        None => phrase.find(|c: char| c.is_alphanumeric())?,
+    };
+    let bytes = &phrase.as_bytes()[at..];
+    Some((head(bytes, run(bytes)), at))
+}
+
+/// Whether the characters on both sides of `at` belong to one word.
+fn joins(text: &str, at: usize) -> bool {
+    text[..at].ends_with(char::is_alphanumeric) && text[at..].starts_with(char::is_alphanumeric)
+}
+
+/// One of [`HASHES`].
+#[inline]
+fn hash(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASHES.trailing_zeros())) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let phrases = ["depends on", "on", "no.", "[x]", "完成", "sur é", "depends", "§ 4"];
+        let lists = BTreeMap::from([((), phrases.map(str::to_owned).to_vec())]);
+        let mut found: Vec<_> = Finder::new(&lists).find(text).map(|(_, range)| (range.start, range.end)).collect();
+        found.sort_unstable();
+        found.into_iter().map(|(start, end)| &text[start..end]).collect()
+    }
+
+    #[test]
+    fn at_word_boundaries_only() {
+        assert_eq!(found("Depends ON it, once on_two"), ["Depends", "Depends ON", "ON", "on"]);
+        assert_eq!(found("#4 no.5 a[x]b; [X]"), ["no.", "[x]", "[X]"]);
+        assert_eq!(found("已完成 完成。完成"), ["完成", "完成"]);
+        assert_eq!(found("sur é, suré, sur és, —on—, éon, ón on"), ["sur é", "on", "on"]);
+        assert_eq!(found("see § 4 and §§ 4"), ["§ 4", "§ 4"]);
+        let long = "no word of it ".repeat(80) + "it depends on no. 4";
+        assert_eq!(found(&long), ["depends", "depends on", "on", "no."]);
+        assert!(found("").is_empty() && found("é").is_empty() && found("d").is_empty());
+    }
+}

@@ -1,0 +1,126 @@
+//! See `rules/prompts/invalid-payload.md`.
+
+mod yaml;
+
+use crate::{
+    diagnostic::quote,
+    plan::{Payload, PayloadFormat},
+    rules::{Context, Findings},
+    source::Span,
+};
+use serde::de::IgnoredAny;
+use serde_json::error::Category;
+
+/// What shows that a payload is a sketch: something is left out, commented or still to be filled in.
+const SKETCHED: [&str; 8] = ["...", "…", "/*", "{{", "${", "<", "[[", "%s"];
+
+/// Finds JSON and YAML that no program can read.
+pub fn check(cx: &Context, out: &mut Findings) {
+    // Elsewhere it may be an example of anything.
+    if cx.plan.tasks.is_empty() && cx.plan.groups.is_empty() && cx.plan.prompts.is_empty() {
+        return;
+    }
+    for payload in &cx.plan.payloads {
+        let text = cx.text(payload.body);
+        let fault = match payload.format {
+            PayloadFormat::Json => fault(text),
+            PayloadFormat::Yaml => yaml::fault(text),
+        };
+        if let Some(fault) = fault {
+            report(cx, out, payload, &fault);
+        }
+    }
+}
+
+/// What is wrong with a payload, and where.
+struct Fault {
+    /// From the payload's start, in bytes.
+    at: std::ops::Range<usize>,
+    what: &'static str,
+    help: &'static str,
+}
+
+/// The first fault that can be no sketch.
+fn fault(text: &str) -> Option<Fault> {
+    // A fragment (`"scripts": {…}`) is to be put somewhere, and is none by itself.
+    if !text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let error = serde_json::from_str::<IgnoredAny>(text).err()?;
+    if is_sketch(text) || text.lines().any(is_comment) {
+        return None;
+    }
+    let offset = offset(text, error.line(), error.column());
+    let rest = &text[offset..];
+    let before = text[..offset].trim_end();
+    let one = |at: usize| at..at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let last = || one(before.len() - before.chars().next_back().map_or(0, char::len_utf8));
+    let said = error.to_string();
+    let says = |what: &str| said.starts_with(what);
+    if error.classify() == Category::Eof {
+        return Some(Fault { at: last(), what: "it ends before everything that was opened is closed", help: "close every brace, bracket and quotation mark" });
+    }
+    if before.ends_with(',') && rest.starts_with(['}', ']']) {
+        return Some(Fault { at: last(), what: "nothing follows this comma", help: "delete the comma" });
+    }
+    if says("expected `,`") && rest.starts_with(['"', '{', '[']) {
+        return Some(Fault { at: last(), what: "a comma is missing here", help: "write a comma between the two" });
+    }
+    if rest.starts_with('\'') {
+        return Some(Fault { at: one(offset), what: "text stands in single quotation marks", help: "write text and keys in double quotation marks" });
+    }
+    if says("trailing characters") && rest.starts_with(['}', ']']) {
+        return Some(Fault { at: one(offset), what: "this closes what was never opened", help: "delete it, or open what it is to close" });
+    }
+    if says("control character") {
+        return Some(Fault { at: one(offset), what: "a line ends inside a text", help: "close the quotation mark, or write the line ending as `\\n`" });
+    }
+    if says("invalid escape") {
+        return Some(Fault { at: one(offset), what: "a backslash stands before a character that it does not go with", help: "write a backslash of the text as `\\\\`" });
+    }
+    let word = rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    if says("key must be") && word > 0 && rest[word..].trim_start().starts_with(':') {
+        return Some(Fault { at: offset..offset + word, what: "a key has no quotation marks", help: "write every key in double quotation marks" });
+    }
+    // A bare word, a range or an alternative stands for a value.
+    None
+}
+
+/// Whether something is left out or still to be filled in.
+fn is_sketch(text: &str) -> bool {
+    SKETCHED.iter().any(|mark| text.contains(mark))
+}
+
+/// `// why` and `# why`, alone or behind a value.
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['#', '/']) || line.contains(" //") || line.contains(", #")
+}
+
+/// The offset of a line and column of serde_json, which both count from 1, columns in bytes.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+    let mut at = (start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn report(cx: &Context, out: &mut Findings, payload: &Payload, fault: &Fault) {
+    let start = payload.body.start as usize;
+    let span = Span::new(start + fault.at.start, start + fault.at.end);
+    let name = match payload.format {
+        PayloadFormat::Json => "JSON",
+        PayloadFormat::Yaml => "YAML",
+    };
+    let whose = match payload.prompt.map(|index| &cx.plan.prompts[index]) {
+        Some(prompt) => format!("the {name} in \"{}\"", quote(&prompt.title)),
+        None => format!("this {name}"),
+    };
+    let finding = out
+        .at(span, format!("{whose} cannot be read by any program: {}", fault.what))
+        .label(fault.what)
+        .help(fault.help);
+    out.push(finding);
+}

@@ -1,0 +1,61 @@
+//! See `rules/text/ragged-table.md`.
+
+use crate::{
+    diagnostic::quote,
+    plan::{Row, Table},
+    rules::{Context, Findings},
+    source::Span,
+};
+
+/// Finds rows with more cells than their table has columns.
+pub fn check(cx: &Context, out: &mut Findings) {
+    for table in &cx.plan.tables {
+        for row in &table.rows {
+            if let Some(extra) = beyond(cx, table, row) {
+                report(cx, out, table, row, extra);
+            }
+        }
+    }
+}
+
+/// What stands in a row behind its last cell; the parser drops it, as every renderer does.
+fn beyond(cx: &Context, table: &Table, row: &Row) -> Option<Span> {
+    let last = cx.document.block(*row.cells.last()?).span.end;
+    let rest = Span { start: last, end: cx.document.block(row.block).span.end.max(last) };
+    let raw = cx.text(rest);
+    let extra = raw.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    // A lost empty cell is no loss.
+    (row.cells.len() >= table.columns.len() && !extra.is_empty()).then(|| rest.of_part(raw, extra))
+}
+
+fn report(cx: &Context, out: &mut Findings, table: &Table, row: &Row, extra: Span) {
+    let whole = cx.text(cx.document.block(row.block).span);
+    let columns = table.columns.len();
+    let cells = columns + pipes(cx.text(extra)) + 1;
+    let name = row.cells.iter().map(|&cell| cx.document.plain(cx.source.text(), cell)).find(|c| !c.trim().is_empty());
+    let row_name = name.map_or_else(|| "this row".to_owned(), |name| format!("the row \"{}\"", quote(&name)));
+    let columns_word = if columns == 1 { "column" } else { "columns" };
+    let help = if whole.matches('`').count() >= 2 && in_code(whole) {
+        "a pipe ends a cell in code as well: write `\\|` for one that belongs to the text"
+    } else {
+        "take out the cell too many or give the table a column for it; a pipe that belongs to the text is written `\\|`"
+    };
+    let mut finding = out
+        .at(extra, format!("{row_name} has {cells} cells and its table {columns} {columns_word}: \"{}\" is not shown", quote(cx.text(extra))))
+        .label("dropped wherever the table is shown")
+        .help(help);
+    if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {
+        finding = finding.related(first.span.to(last.span), format!("{columns} {columns_word}"));
+    }
+    out.push(finding);
+}
+
+/// How many pipes separate cells in `text`.
+fn pipes(text: &str) -> usize {
+    text.match_indices('|').filter(|(at, _)| !text[..*at].ends_with('\\')).count()
+}
+
+/// Whether a pipe stands between two ticks.
+fn in_code(row: &str) -> bool {
+    row.split('`').skip(1).step_by(2).any(|code| pipes(code) > 0)
+}
