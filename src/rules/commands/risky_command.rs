@@ -7,6 +7,9 @@ use crate::{
     source::Span,
 };
 
+/// How many further places a finding points at.
+const PLACES: usize = 8;
+
 /// What may go wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Risk {
@@ -25,19 +28,23 @@ enum Risk {
 /// Finds commands that destroy or take in what others are working on; one finding a kind of harm.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut findings: Vec<(Risk, Diagnostic)> = Vec::new();
+    let mut said: Option<Work> = None;
     for command in cx.plan.commands.iter().filter(|c| c.shell.is_some()) {
         let Some(risk) = risk(cx.text(command.span), &command.folder) else { continue };
-        let others = match risk {
+        let place = match risk {
             Risk::Root | Risk::Trunk => None,
             _ if findings.iter().any(|(known, _)| *known == risk) => None,
-            _ => match shared_checkout(cx, command) {
+            _ => match others(cx, said.get_or_insert_with(|| work(cx)), command) {
                 None => continue,
                 place => place,
             },
         };
         match findings.iter_mut().find(|(known, _)| *known == risk) {
-            Some((_, finding)) => *finding = finding.clone().related(command.span, "and here"),
-            None => findings.push((risk, finding(cx, out, command, risk, others))),
+            Some((_, finding)) if finding.related.len() < PLACES => {
+                *finding = finding.clone().related(command.span, "and here");
+            }
+            Some(_) => {}
+            None => findings.push((risk, finding(cx, out, command, risk, place))),
         }
     }
     findings.into_iter().for_each(|(_, finding)| out.push(finding));
@@ -111,31 +118,50 @@ fn risk(command: &str, folder: &Folder) -> Option<Risk> {
     }
 }
 
-/// Where the plan says that several work at the same time in one checkout, as far as `command` is concerned.
-fn shared_checkout(cx: &Context, command: &Command) -> Option<Span> {
+/// What a plan says of who works beside whom.
+enum Work {
+    /// Each in a checkout of its own.
+    Apart,
+    /// Several at the same time, as is said there.
+    Shared(Span),
+    /// Nothing.
+    Unsaid,
+}
+
+/// What the plan as a whole says.
+fn work(cx: &Context) -> Work {
     let plan = cx.plan;
-    let (mut said, mut apart) = (None, branches(cx) > 1);
+    let mut said = None;
     for (word, range) in cx.settings.vocabulary.words(cx.source.text()) {
         match word {
             Word::SharedCheckout => said = said.or(Some(Span::new(range.start, range.end))),
-            Word::OwnCheckout => apart = true,
+            Word::OwnCheckout => return Work::Apart,
             _ => {}
         }
     }
-    if said.is_some() || apart {
-        return said.filter(|_| !apart);
+    if branches(cx) > 1 {
+        return Work::Apart;
     }
     let workers = plan.actors.iter().filter(|a| a.roster && a.kind != ActorKind::Pool).count();
     let several = |g: &Group| g.members.len() > 1 || workers > 1;
     let parallel = plan.groups.iter().find_map(|g| g.mode.filter(|(m, _)| *m == Mode::Parallel && several(g)));
     let mut lanes = plan.groups.iter().filter(|g| g.axis == Axis::Lane && !g.members.is_empty());
     let lanes = || lanes.next().zip(lanes.next()).map(|(lane, _)| lane.span());
-    let around = plan.sections_around(cx.document, cx.document.block(command.block).section);
-    let heading = || {
-        let mut sections = around.filter(|s| plan.sections[s.0 as usize].topics.contains(&Topic::Parallel));
-        sections.next().map(|s| cx.document.section(s).title_span)
-    };
-    parallel.map(|(_, span)| span).or_else(lanes).or_else(heading)
+    said.or(parallel.map(|(_, span)| span)).or_else(lanes).map_or(Work::Unsaid, Work::Shared)
+}
+
+/// Where it is said that others work beside a command, in one checkout.
+fn others(cx: &Context, work: &Work, command: &Command) -> Option<Span> {
+    let section = cx.document.block(command.block).section;
+    match work {
+        Work::Apart => None,
+        Work::Shared(place) => Some(*place),
+        Work::Unsaid => {
+            let mut around = cx.plan.sections_around(cx.document, section);
+            let parallel = around.find(|s| cx.plan.sections[s.0 as usize].topics.contains(&Topic::Parallel));
+            parallel.map(|s| cx.document.section(s).title_span)
+        }
+    }
 }
 
 /// How many branches the plan deals out, by whatever it says so.

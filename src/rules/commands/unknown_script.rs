@@ -10,6 +10,12 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
+/// The most names that are asked for: each that is missing costs a search through the document.
+const NAMES: usize = 100;
+
+/// How many further places a finding points at.
+const PLACES: usize = 8;
+
 /// Finds commands that run a script, target or recipe which the repository does not define; one finding a name.
 pub fn check(cx: &Context, out: &mut Findings) {
     // A document that lies elsewhere speaks of another repository.
@@ -29,8 +35,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
             let word = words.iter().find(|w| **w == request.name);
             let span = word.map_or(command.span, |w| command.span.of_part(cx.text(command.span), w));
             match known.get(&(request.runner, request.name)) {
-                Some(Some(index)) => findings[*index] = findings[*index].clone().related(span, "and here"),
-                Some(None) => {}
+                Some(Some(index)) if findings[*index].related.len() < PLACES => {
+                    findings[*index] = findings[*index].clone().related(span, "and here");
+                }
+                Some(_) => {}
+                None if known.len() == NAMES => {}
                 None => {
                     let finding = is_to_run(cx, command).then(|| ask(cx, out, command, &request, span)).flatten();
                     known.insert((request.runner, request.name), finding.as_ref().map(|_| findings.len()));

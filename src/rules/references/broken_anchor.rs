@@ -25,7 +25,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let own = Anchors::of(cx.source.text(), cx.document);
     let mut others: FxHashMap<&str, Option<Anchors>> = FxHashMap::default();
-    let mut findings: Vec<(Option<BlockId>, Diagnostic, usize)> = Vec::new();
+    let mut findings: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut by_list: FxHashMap<BlockId, usize> = FxHashMap::default();
     for (link, file, anchor) in links {
         let anchors = match file {
             "" => &own,
@@ -40,18 +41,19 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let list = list_around(cx.document, link);
-        let known = list.and_then(|list| findings.iter_mut().find(|(l, ..)| *l == Some(list)));
-        match known {
-            Some((_, finding, more)) => {
-                *more += 1;
-                if *more <= PLACES {
-                    *finding = finding.clone().related(link.span, "nor for this link");
-                }
+        if let Some(&known) = list.and_then(|list| by_list.get(&list)) {
+            let (finding, more) = &mut findings[known];
+            *more += 1;
+            if *more <= PLACES {
+                *finding = finding.clone().related(link.span, "nor for this link");
             }
-            None => findings.push((list, broken(out, link, file, &anchor, anchors), 0)),
+            continue;
         }
+        by_list.extend(list.map(|list| (list, findings.len())));
+        let near = if findings.len() < PLACES { anchors.near(&anchor) } else { None };
+        findings.push((broken(out, link, file, &anchor, near), 0));
     }
-    for (_, mut finding, more) in findings {
+    for (mut finding, more) in findings {
         if more > 0 {
             finding.message +=
                 &format!(", and {more} more {} in this list", if more == 1 { "link leads nowhere" } else { "links lead nowhere" });
@@ -60,12 +62,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-fn broken(out: &Findings, link: &Link, file: &str, anchor: &str, anchors: &Anchors) -> Diagnostic {
+fn broken(out: &Findings, link: &Link, file: &str, anchor: &str, near: Option<&str>) -> Diagnostic {
     let place = if file.is_empty() { "here".to_owned() } else { format!("in `{}`", quote(file)) };
     let finding = out
         .at(link.span, format!("no heading {place} has the anchor `#{}`", quote(anchor)))
         .label("leads to the top of the page");
-    match anchors.near(anchor) {
+    match near {
         Some(near) => finding.help(format!("did you mean `#{}`?", quote(near))),
         None => finding.help("link to a heading that is there, or add the section that is missing"),
     }

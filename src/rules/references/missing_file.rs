@@ -1,13 +1,19 @@
 //! See `rules/references/missing-file.md`.
 
 use crate::{
-    diagnostic::quote,
+    diagnostic::{Diagnostic, quote},
     markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Topic, Word},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashMap;
+
+/// The most files that are asked for: each that is missing costs a search through the document.
+const FILES: usize = 100;
+
+/// How many further places a finding points at.
+const PLACES: usize = 8;
 
 /// A file that the plan points at.
 struct Pointed<'t> {
@@ -30,10 +36,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for file in &pointed {
         match known.get(file.path) {
             Some(Some(index)) => {
-                let finding: &mut crate::diagnostic::Diagnostic = &mut findings[*index];
-                *finding = finding.clone().related(file.at, "and here");
+                let finding: &mut Diagnostic = &mut findings[*index];
+                if finding.related.len() < PLACES {
+                    *finding = finding.clone().related(file.at, "and here");
+                }
             }
             Some(None) => {}
+            None if findings.len() == FILES => break,
             None => {
                 let missing = is_missing(cx, file);
                 known.insert(file.path, missing.then_some(findings.len()));

@@ -8,13 +8,19 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
+/// How many further places a finding points at.
+const PLACES: usize = 8;
+
 /// Finds mentions of waves, tasks and sections whose numbers nothing in the plan has; one finding a name.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
     let mut findings: Vec<Diagnostic> = Vec::new();
     for mention in cx.plan.unresolved.iter().filter(|m| !is_outside(cx, m)) {
         match by_name.get(&*mention.name) {
-            Some(&known) => findings[known] = findings[known].clone().related(mention.place.span, "and here"),
+            Some(&known) if findings[known].related.len() < PLACES => {
+                findings[known] = findings[known].clone().related(mention.place.span, "and here");
+            }
+            Some(_) => {}
             None => {
                 by_name.insert(&mention.name, findings.len());
                 findings.push(finding(out, mention));
