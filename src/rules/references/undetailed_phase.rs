@@ -27,8 +27,13 @@ struct Declared<'p> {
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut lists: FxHashMap<(&str, BlockId), Vec<Declared>> = FxHashMap::default();
     for (id, group) in cx.plan.groups().filter(|(_, g)| !g.label.is_empty()) {
-        // A table or a timeline declares it, not a cell in passing.
-        let places = group.places.iter().filter(|p| matches!(p.why, Why::Row | Why::Timeline));
+        // A table or a timeline declares it, and a cell that gives its title; not one in passing.
+        let titled = |span: Span| span.len() > group.name().len() + 2;
+        let places = group.places.iter().filter(|p| match p.why {
+            Why::Row | Why::Timeline => true,
+            Why::Cell => titled(p.span),
+            _ => false,
+        });
         for at in places.map(|p| p.span) {
             let Some(list) = list_at(cx, at) else { continue };
             let declared = lists.entry((&group.word, list)).or_default();
