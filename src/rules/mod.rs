@@ -240,17 +240,25 @@ rules! {
         wrong_concurrency "wrong-concurrency";
     }
     prompts {
+        missing_verification "missing-verification";
         invalid_payload "invalid-payload";
         undefined_prompt "undefined-prompt";
         unfilled_placeholder "unfilled-placeholder";
     }
     references {
+        broken_anchor "broken-anchor";
         machine_path "machine-path";
         unknown_requirement "unknown-requirement";
         uncovered_requirement "uncovered-requirement";
+        missing_file "missing-file";
+        undefined_reference "undefined-reference";
+        undetailed_phase "undetailed-phase";
     }
     commands {
         prose_in_shell "prose-in-shell";
+        risky_command "risky-command";
+        unknown_script "unknown-script";
+        unreachable_command "unreachable-command";
     }
     dialect {
         malformed_task "malformed-task";

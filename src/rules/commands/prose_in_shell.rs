@@ -2,8 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    markdown::Kind,
-    plan::{Shell, ShellLineKind, Word},
+    plan::{ShellLineKind, Word},
     rules::{Context, Findings},
 };
 
@@ -12,7 +11,7 @@ const WORDS: usize = 3;
 
 /// Finds shell blocks in which sentences stand where commands should.
 pub fn check(cx: &Context, out: &mut Findings) {
-    for shell in cx.plan.shells.iter().filter(|s| !is_transcript(cx, s)) {
+    for shell in cx.plan.shells.iter().filter(|s| !s.transcript) {
         let mut sentences = shell
             .lines
             .iter()
@@ -28,14 +27,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
-}
-
-/// Whether the block shows a session, prompts and output included.
-fn is_transcript(cx: &Context, shell: &Shell) -> bool {
-    let Kind::Code { info: Some(info), body } = cx.document.block(shell.block).kind else { return true };
-    let language = cx.text(info).to_ascii_lowercase();
-    let prompt = |line: &str| ["$ ", "% ", "> ", "❯ "].iter().any(|p| line.trim_start().starts_with(p));
-    language.starts_with("console") || language.contains("session") || cx.text(body).lines().any(prompt)
 }
 
 /// Whether a command line reads as an instruction to a person: an imperative with
