@@ -4,6 +4,7 @@ use crate::{
     diagnostic::quote,
     plan::{Prompt, PromptKind, Word},
     rules::{Context, Findings},
+    source::Span,
 };
 
 /// Finds prompts that change code and name nothing that verifies it, where most of their siblings do.
@@ -17,11 +18,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if 2 * verified.len() <= prompts.len() {
         return;
     }
-    for prompt in prompts.iter().filter(|p| changes_code(cx, p) && !mentions_check(cx, p)) {
+    let changing = prompts.iter().filter_map(|p| Some((p, order(cx, p)?)));
+    for (prompt, order) in changing.filter(|(p, _)| !mentions_check(cx, p)) {
         let sibling = verified[0];
         let finding = out
             .at(prompt.place.span, format!("the prompt \"{}\" changes code and names no command that verifies it", quote(&prompt.title)))
             .label(format!("{} of the {} prompts here name one", verified.len(), prompts.len()))
+            .related(order, "changes code")
             .related(sibling.place.span, "as this one does")
             .help("end it with the command to run and what it must report");
         out.push(finding);
@@ -46,16 +49,15 @@ fn is_check(cx: &Context, command: &str) -> bool {
             && words.take(5).any(|w| w.split([':', '-', '_', '.']).any(|part| vocabulary.is_word(part, Word::Checking)))
 }
 
-/// Whether a prompt tells its reader to change code.
-fn changes_code(cx: &Context, prompt: &Prompt) -> bool {
+/// The first line of a prompt that tells its reader to change code.
+fn order(cx: &Context, prompt: &Prompt) -> Option<Span> {
     let body = cx.text(prompt.body);
     let words = &cx.settings.vocabulary;
-    let orders = body.lines().filter(|line| {
-        let line = line.trim_start_matches(|c: char| !c.is_alphabetic());
-        words.is_word(line.split(|c: char| !c.is_alphabetic()).next().unwrap_or(""), Word::Coding)
-    });
+    let mut lines = body.lines().map(|line| line.trim_matches(|c: char| !c.is_alphabetic()));
+    let first = |line: &str| words.is_word(line.split(|c: char| !c.is_alphabetic()).next().unwrap_or(""), Word::Coding);
     // What is written must be code, and not a report.
-    orders.count() > 0 && (body.contains('`') || body.contains("()") || body.contains("src/"))
+    let code = body.contains('`') || body.contains("()") || body.contains("src/");
+    lines.find(|line| code && first(line)).map(|line| prompt.body.of_part(body, line))
 }
 
 /// Whether a prompt speaks of a check in words: "all tests pass".
