@@ -41,12 +41,12 @@ fn is_target(cx: &Context, figure: &Figure) -> bool {
     let words = &cx.settings.vocabulary;
     let quantity = &figure.quantity;
     let bound = matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost);
-    let named = (2..=5).contains(&figure.subject.split(' ').count());
+    let named = || (2..=5).contains(&figure.subject.split(' ').count());
     let text = cx.text(cx.document.block(figure.block).span);
     figure.role == FigureRole::Target
         && (bound || figure.table.is_some())
-        && named
         && !matches!(quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
+        && named()
         && !words.says(&figure.subject, Word::Elsewhen)
         && !words.says(text, Word::Elsewhen)
         && !text.contains(['→', '⇒'])

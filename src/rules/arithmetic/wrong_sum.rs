@@ -63,12 +63,6 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
 
 /// "Parser tests (36 tests)" over its table, "Total: 36 tests" beside it.
 fn of_one_table(cx: &Context, out: &mut Findings) {
-    let mut below: FxHashMap<SectionId, Vec<&Table>> = FxHashMap::default();
-    for table in &cx.plan.tables {
-        for section in cx.plan.sections_around(cx.document, table.section) {
-            below.entry(section).or_default().push(table);
-        }
-    }
     for figure in &cx.plan.figures {
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
         let Some(noun) = figure.quantity.unit.noun() else { continue };
@@ -76,10 +70,13 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         if !whole || cx.settings.vocabulary.says(&figure.subject, Word::Overlapping) {
             continue;
         }
-        let Some([table]) = below.get(&figure.section).map(Vec::as_slice) else { continue };
+        let section = cx.document.section(figure.section);
+        let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
+        let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
+        let Some([table]) = cx.plan.tables.get(from..to) else { continue };
         // What the first column names is counted by its rows.
         let first = table.columns.first().is_some_and(|c| measures(&c.name, noun));
-        let columns = columns(cx, [*table].into_iter(), noun);
+        let columns = columns(cx, [table].into_iter(), noun);
         let [column] = &columns[..] else { continue };
         let value = figure.quantity.value();
         if first || column.rows < 2 || value == column.rows as f64 || !column.sum.refutes(&figure.quantity) {
@@ -98,6 +95,9 @@ fn of_headings(cx: &Context, out: &mut Findings) {
     let mut by_section: FxHashMap<SectionId, Vec<&Figure>> = FxHashMap::default();
     for figure in cx.plan.figures.iter().filter(counted) {
         by_section.entry(figure.section).or_default().push(figure);
+    }
+    if by_section.is_empty() {
+        return;
     }
     let mut children: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {

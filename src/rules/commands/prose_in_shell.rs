@@ -12,13 +12,13 @@ const WORDS: usize = 3;
 
 /// Finds shell blocks in which sentences stand where commands should.
 pub fn check(cx: &Context, out: &mut Findings) {
-    for shell in cx.plan.shells.iter().filter(|s| !is_transcript(cx, s)) {
+    for shell in &cx.plan.shells {
         let mut sentences = shell
             .lines
             .iter()
             .filter(|l| l.kind == ShellLineKind::Command && is_sentence(cx, cx.text(l.span)))
             .map(|l| l.span);
-        let Some(first) = sentences.next() else { continue };
+        let Some(first) = sentences.next().filter(|_| !is_transcript(cx, shell)) else { continue };
         let mut finding = out
             .at(first, format!("this is a sentence, not a command: \"{}\"", quote(cx.text(first))))
             .label("a shell cannot run this")
@@ -45,12 +45,14 @@ fn is_sentence(cx: &Context, line: &str) -> bool {
     let mut words = line.split_whitespace();
     let verb = words.next().unwrap_or("").trim_end_matches(',');
     let capital = verb.starts_with(|c: char| c.is_ascii_uppercase()) && verb[1..].chars().all(|c| c.is_ascii_lowercase());
+    if !capital {
+        return false;
+    }
     let count = words.clone().count() + 1;
     let vocabulary = &cx.settings.vocabulary;
     let glued = || words.clone().any(|w| vocabulary.is_word(w, Word::Glue));
     let led = vocabulary.is_word(verb, Word::Connective) && count > WORDS && glued();
-    capital
-        && count >= WORDS
+    count >= WORDS
         && (vocabulary.is_word(verb, Word::Imperative) || led)
         && words.all(is_plain)
         // Of two or three words one must be a word of the language and not a name.
