@@ -99,12 +99,18 @@ fn of_headings(cx: &Context, out: &mut Findings) {
     if by_section.is_empty() {
         return;
     }
-    let mut children: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
-    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        children.entry(section.parent).or_default().push(SectionId(index as u32));
-    }
+    // A heading may hold many figures, and its section many others.
+    let mut known: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
+    let children = |id: SectionId| -> Vec<SectionId> {
+        let end = cx.document.section(id).end;
+        let inside = cx.document.sections.iter().enumerate().skip(id.0 as usize + 1).take_while(|(_, s)| s.start <= end);
+        inside.filter(|(_, s)| s.parent == id).map(|(index, _)| SectionId(index as u32)).collect()
+    };
     for claim in cx.plan.figures.iter().filter(counted) {
-        let Some(below) = children.get(&claim.section).filter(|c| c.len() > 1) else { continue };
+        let below = known.entry(claim.section).or_insert_with(|| children(claim.section));
+        if below.len() < 2 {
+            continue;
+        }
         let same = |section| by_section.get(section)?.iter().copied().find(|f| f.quantity.unit == claim.quantity.unit);
         let Some(parts) = below.iter().map(same).collect::<Option<Vec<&Figure>>>() else { continue };
         let sum = Sum::of(parts.iter().map(|f| &f.quantity)).filter(|s| s.refutes(&claim.quantity));

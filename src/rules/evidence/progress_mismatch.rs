@@ -5,7 +5,7 @@ mod apart;
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Field, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, names, namesakes},
+    plan::{Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -27,8 +27,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        if let Some(claim) = Progress::read(cx.text(section.title_span), false) {
-            compare(cx, out, &boxes, SectionId(index as u32), claim, section.title_span);
+        let id = SectionId(index as u32);
+        let counted = || !boxes.of_section(cx.document, id).is_empty() || !tables(cx, id).is_empty();
+        if cx.holds_digit(section.title_span)
+            && counted()
+            && let Some(claim) = Progress::read(cx.text(section.title_span), false)
+        {
+            compare(cx, out, &boxes, id, claim, section.title_span);
         }
     }
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
@@ -190,13 +195,19 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     });
 }
 
-/// The rows with a state in the tables of a section: each table, and all together.
-fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
+/// The tables of a section and of the sections inside it.
+fn tables<'c>(cx: &Context<'c>, section: SectionId) -> &'c [Table] {
     let scope = cx.document.section(section);
     let from = cx.plan.tables.partition_point(|t| t.block.0 < scope.start);
+    let to = cx.plan.tables.partition_point(|t| t.block.0 < scope.end);
+    cx.plan.tables.get(from..to).unwrap_or(&[])
+}
+
+/// The rows with a state in the tables of a section: each table, and all together.
+fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
     let mut tallies = Vec::new();
     let mut together = Tally::default();
-    for table in cx.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
+    for table in tables(cx, section) {
         let mut tally = Tally::default();
         for done in table.rows.iter().filter_map(|row| row_done(cx, row)) {
             tally.add(done);

@@ -22,15 +22,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 
 /// `Total: 9 h` among the labels of one paragraph, after those that it adds up.
 fn in_a_paragraph(cx: &Context, out: &mut Findings) {
-    let mut lists: Vec<(BlockId, Vec<&Field>)> = Vec::new();
-    for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()) {
-        match lists.last_mut().filter(|(block, _)| *block == field.block) {
-            Some((_, fields)) => fields.push(field),
-            None => lists.push((field.block, vec![field])),
-        }
-    }
+    let labels: Vec<&Field> = cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()).collect();
     let words = &cx.settings.vocabulary;
-    for (around, fields) in lists {
+    for fields in labels.chunk_by(|a, b| a.block == b.block) {
         let Some((total, parts)) = fields.split_last().filter(|(_, parts)| parts.len() > 1) else { continue };
         if !cx.holds_digit(total.value) {
             continue;
@@ -46,7 +40,7 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
         let parts: Option<Vec<Quantity>> = parts.iter().map(|f| figure(f)).collect();
         let (Some(claim), Some(parts)) = (figure(total), parts) else { continue };
         let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
-        let span = cx.document.block(around).span;
+        let span = cx.document.block(total.block).span;
         let overlapping = words.says(cx.text(span), Word::Overlapping);
         // A list of labels does not say whether its times follow each other.
         let less = claim.is_time() && claim.high < sum.low;
