@@ -67,13 +67,16 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         let whole = heading || figure.role == FigureRole::Total;
-        if !whole || cx.settings.vocabulary.says(&figure.subject, Word::Overlapping) {
+        if !whole {
             continue;
         }
         let section = cx.document.section(figure.section);
         let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
         let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
         let Some([table]) = cx.plan.tables.get(from..to) else { continue };
+        if cx.settings.vocabulary.says(&figure.subject, Word::Overlapping) {
+            continue;
+        }
         // What the first column names is counted by its rows.
         let first = table.columns.first().is_some_and(|c| measures(&c.name, noun));
         let columns = columns(cx, [table].into_iter(), noun);
