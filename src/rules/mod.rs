@@ -47,6 +47,11 @@ impl<'a> Context<'a> {
     pub fn text(&self, span: crate::source::Span) -> &'a str {
         self.source.slice(span)
     }
+
+    /// Whether a digit stands inside `span`: without one it holds no figure, and costs no further look.
+    pub fn holds_digit(&self, span: crate::source::Span) -> bool {
+        self.text(span).bytes().any(|b| b.is_ascii_digit())
+    }
 }
 
 /// Where a rule puts its findings.

@@ -36,12 +36,14 @@ fn is_sentence(cx: &Context, line: &str) -> bool {
     let mut words = line.split_whitespace();
     let verb = words.next().unwrap_or("").trim_end_matches(',');
     let capital = verb.starts_with(|c: char| c.is_ascii_uppercase()) && verb[1..].chars().all(|c| c.is_ascii_lowercase());
+    if !capital {
+        return false;
+    }
     let count = words.clone().count() + 1;
     let vocabulary = &cx.settings.vocabulary;
     let glued = || words.clone().any(|w| vocabulary.is_word(w, Word::Glue));
     let led = vocabulary.is_word(verb, Word::Connective) && count > WORDS && glued();
-    capital
-        && count >= WORDS
+    count >= WORDS
         && (vocabulary.is_word(verb, Word::Imperative) || led)
         && words.all(is_plain)
         // Of two or three words one must be a word of the language and not a name.

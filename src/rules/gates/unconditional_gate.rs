@@ -10,6 +10,9 @@ use crate::{
 /// Finds scripts that write their mark of success whatever became of the commands before it.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut made: Vec<&Artifact> = cx.plan.artifacts.iter().filter(|a| a.produced).collect();
+    if made.is_empty() {
+        return;
+    }
     made.sort_unstable_by_key(|a| a.place.span);
     for shell in cx.plan.shells.iter().filter(|s| !s.strict) {
         script(cx, out, shell, &made);
