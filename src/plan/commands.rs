@@ -46,6 +46,9 @@ fn spans(reader: &Reader, commands: &mut Vec<Command>) {
         for inline in document.inlines_of(id).iter().filter(|i| i.kind == InlineKind::Code) {
             let code = document.code_span(reader.text, inline.span);
             let text = reader.slice(code);
+            if memchr::memchr(b' ', text.as_bytes()).is_none() {
+                continue;
+            }
             let program = text.split(' ').next().unwrap_or("");
             if program.len() < text.len() && (PROGRAMS.contains(&program) || matches!(program, "cd" | "git")) {
                 inline_commands(reader, id, code, commands);

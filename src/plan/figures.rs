@@ -1,7 +1,7 @@
 //! Numbers that a plan states, with what they are about.
 
 use super::{
-    Phrase, Role, Word, fold,
+    Phrase, Role, Word,
     model::*,
     names,
     quantity::{self, Hedge, Quantity, Unit},
@@ -171,9 +171,10 @@ fn text(reader: &mut Reader, span: Span, source: Source) {
         blank(&mut bare, span, quantity.span);
     }
     let subject = subject(reader, &bare);
-    let aim = reader.vocabulary.says(raw, Word::Aim);
-    for quantity in found.into_iter().filter(speaks) {
-        let role = role(&quantity, &subject, aim);
+    let mut aim = None;
+    let mut aim = || *aim.get_or_insert_with(|| reader.vocabulary.says(raw, Word::Aim));
+    let roles: Vec<FigureRole> = found.iter().map(|quantity| role(quantity, &subject, &mut aim)).collect();
+    for (quantity, role) in found.into_iter().zip(roles).filter(|(quantity, _)| speaks(quantity)) {
         reader.plan.figures.push(Figure {
             role,
             subject: subject.clone(),
@@ -186,10 +187,10 @@ fn text(reader: &mut Reader, span: Span, source: Source) {
     }
 }
 
-fn role(quantity: &Quantity, subject: &str, aim: bool) -> FigureRole {
+fn role(quantity: &Quantity, subject: &str, aim: impl FnOnce() -> bool) -> FigureRole {
     if subject.split(' ').next().is_some_and(|word| matches!(word, "total" | "totals")) {
         FigureRole::Total
-    } else if aim || matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost) {
+    } else if matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost) || aim() {
         FigureRole::Target
     } else {
         FigureRole::Claim
@@ -236,8 +237,7 @@ fn blank(raw: &mut String, whole: Span, part: Span) {
 /// The words that say what is measured: `startup time`.
 fn subject(reader: &Reader, text: &str) -> Box<str> {
     let key = names::key(text);
-    let folded = fold(&key);
-    let words = folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '%')));
+    let words = key.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '%')));
     let mut out = String::new();
     for word in words.map(|w| w.trim_matches(['-', '/', '.'])).filter(|w| !w.is_empty()) {
         if reader.vocabulary.is_word(word, Word::Filler) {

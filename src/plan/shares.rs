@@ -30,7 +30,12 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
-    let text = unticked(reader.slice(span));
+    let raw = reader.slice(span);
+    // A percentage and the two figures that it is made of; most percentages stand alone.
+    if numbers(raw) < 3 {
+        return;
+    }
+    let text = unticked(raw);
     for line in text.lines() {
         let at = Span::at(span.start as usize).of_part(&text, line);
         for ratio in quantity::ratios(line, 0).into_iter().filter(|r| r.percent.is_some()) {
@@ -42,6 +47,13 @@ fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
             reader.plan.shares.push(Share { block, ..share });
         }
     }
+}
+
+/// How many runs of digits a text has.
+fn numbers(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let begins = |at: usize| bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit());
+    (0..bytes.len()).filter(|&at| begins(at)).count()
 }
 
 /// What may stand between a quotient and its percentage; a comma or a colon may part two things.

@@ -63,8 +63,11 @@ pub(super) fn json(reader: &mut Reader) {
     let document = reader.document;
     for (_, block) in document.iter() {
         let Kind::Code { info: Some(info), body } = block.kind else { continue };
+        if !reader.slice(info).starts_with("json") {
+            continue;
+        }
         let raw = reader.slice(body);
-        let Some(name) = raw.find("\"waves\"").filter(|_| reader.slice(info).starts_with("json")) else { continue };
+        let Some(name) = raw.find("\"waves\"") else { continue };
         let at = body.of_part(raw, &raw[name + 1..name + 6]);
         let Ok(graph) = serde_json::from_str::<Value>(raw) else { continue };
         for (index, wave) in graph["waves"].as_array().into_iter().flatten().enumerate() {
