@@ -61,9 +61,9 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     let from = count.map_or(hit, |(at, _)| Span { start: line.start + at as u32, end: hit.end });
     let passed = ["passed", "passing", "passes", "succeeded"].iter().any(|w| raw.contains(w));
     // What passes and fails need not be tests: requests, records, candidates.
-    let tested = noun
-        || before.contains(['(', '→', '—'])
-        || before.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(is_run);
+    let runs = |w: &str| matches!(w, "tests" | "specs" | "checks" | "suite" | "suites");
+    let lower = before.to_lowercase();
+    let tested = noun || before.contains(['(', '→', '—']) || lower.split(|c: char| !c.is_alphanumeric()).any(runs);
     // "12 failed rows were corrected" speaks of the rows.
     let next = after.strip_prefix(' ').and_then(|a| a.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
     let adjective = !next.is_empty() && !is_run(next) && !FOLLOWING.contains(&next);
@@ -239,7 +239,8 @@ mod tests {
             "Evidence: 1022 passed, 1 failed (pre-existing)",
             "Verification: RED (2 new tests failing)",
             "- Import the users: 4012 passed validation, 18 failed and are set aside",
-            "- Load run: 10000 passed, 12 failed",
+            "- Load test: 10000 passed, 12 failed",
+            "Evidence: 10000 passed, 12 failed, within the limit",
             "Evidence: 12 failed rows corrected",
         ] {
             assert_eq!(says(line), None, "{line}");
