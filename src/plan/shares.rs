@@ -69,8 +69,21 @@ const OWN: [&str; 11] = [
 ];
 
 /// What a quotient may be the number of.
-const ORDINALS: [&str; 11] =
-    ["stage", "step", "wave", "part", "round", "ring", "batch", "week", "day", "iteration", "rollout"];
+const ORDINALS: [&str; 13] = [
+    "phase",
+    "sprint",
+    "stage",
+    "step",
+    "wave",
+    "part",
+    "round",
+    "ring",
+    "batch",
+    "week",
+    "day",
+    "iteration",
+    "rollout",
+];
 
 /// `5/12 (42 %)`, `42% (5/12)`.
 fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
