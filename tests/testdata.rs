@@ -37,3 +37,24 @@ fn every_defect_is_found_and_no_other() {
     }
     insta::assert_snapshot!(shown);
 }
+
+#[test]
+fn a_document_says_the_same_alone_and_in_its_tree() {
+    let lines = |paths: &[&str]| -> Vec<String> {
+        let args = ["check", "--isolated", "--format", "concise", "-v"];
+        let answer = planvet(Path::new(HOME), args.iter().chain(paths));
+        answer.out.lines().filter(|line| line.starts_with("testdata/")).map(str::to_owned).collect()
+    };
+    let tree = lines(&["testdata"]);
+    let files = ignore::WalkBuilder::new(Path::new(HOME).join("testdata")).hidden(false).build().flatten();
+    let files = files.filter(|f| f.path().is_file()).map(ignore::DirEntry::into_path);
+    let mut compared = 0;
+    for path in files {
+        let shown = path.strip_prefix(HOME).expect("below home").to_str().expect("UTF-8").replace('\\', "/");
+        let alone = lines(&[&shown]);
+        let within: Vec<&String> = tree.iter().filter(|line| line.starts_with(&format!("{shown}:"))).collect();
+        assert_eq!(alone.iter().collect::<Vec<_>>(), within, "{shown}");
+        compared += 1;
+    }
+    assert!(compared > 10, "{compared}");
+}

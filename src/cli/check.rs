@@ -112,6 +112,7 @@ fn checked(args: &Args) -> Result<u8, String> {
     });
     files.extend(checked);
 
+    args.note_doubts(&project);
     let verdict = Verdict::of(&files);
     let report = Report::new(files, Some(start.elapsed()));
     args.show.write(&sinks, &report)?;
@@ -172,6 +173,20 @@ impl Args {
             Ok(bytes) => Ok(Input { path, shown, bytes: Some(bytes) }),
             Err(error) => Err((shown, error)),
         })
+    }
+
+    /// Says which manifests were not fully understood, so that silence about their scripts is not taken for "defined".
+    fn note_doubts(&self, project: &Project) {
+        if self.show.quiet || !self.show.verbose {
+            return;
+        }
+        for (path, why) in project.doubts() {
+            let path = crate::report::escape::terminal(&path);
+            let _ = writeln!(
+                io::stderr(),
+                "note: {path} was not fully understood: {why}; what commands ask of it is not checked"
+            );
+        }
     }
 
     /// Says what was asked for and not checked, so that silence is not taken for "clean".

@@ -27,8 +27,9 @@ pub fn apply(
     project: &Project,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> usize {
+    let header = document.blocks.first().filter(|b| b.kind == Kind::FrontMatter).map(|b| b.span);
     // Nearly every document ends here.
-    if memchr::memmem::find(source.text().as_bytes(), WORD.as_bytes()).is_none() {
+    if !document.comments.iter().map(|c| c.body).chain(header).any(|span| source.slice(span).contains(WORD)) {
         return 0;
     }
     let ignores = read(source, document);

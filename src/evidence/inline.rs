@@ -37,17 +37,18 @@ pub struct Evidence {
     pub span: Span,
 }
 
-/// The first evidence in a task's text or anywhere below it.
-pub fn find(text: &str, document: &Document, plan: &Plan, task: &Task) -> Option<Evidence> {
+/// The first evidence in a task's own text.
+pub fn own(text: &str, document: &Document, task: &Task) -> Option<Evidence> {
+    scan(text, document.text_span(task.block), true)
+}
+
+/// The first evidence anywhere below a task's own text, or in its row.
+pub fn below(text: &str, document: &Document, plan: &Plan, task: &Task) -> Option<Evidence> {
     if let Some(cell) = evidence_cell(text, document, plan, task) {
         return Some(cell);
     }
-    scan(text, document.block(task.block).span)
-}
-
-/// The first evidence in a task's own text.
-pub fn own(text: &str, document: &Document, task: &Task) -> Option<Evidence> {
-    scan(text, document.text_span(task.block))
+    let (own, whole) = (document.text_span(task.block), document.block(task.block).span);
+    scan(text, Span { start: own.end, ..whole }, own.is_empty())
 }
 
 /// What stands in the evidence column of a task's row.
@@ -61,9 +62,9 @@ fn evidence_cell(text: &str, document: &Document, plan: &Plan, task: &Task) -> O
     filled.then_some(Evidence { kind: Kind::Named, span })
 }
 
-fn scan(text: &str, span: Span) -> Option<Evidence> {
+/// The first evidence inside `span`; `first` where that begins with the line that names the item.
+fn scan(text: &str, span: Span, mut first: bool) -> Option<Evidence> {
     let raw = &text[span.range()];
-    let mut first = true;
     for line in raw.lines() {
         if let Some((kind, part)) = in_line(line, first) {
             return Some(Evidence { kind, span: span.of_part(raw, part) });
@@ -87,20 +88,28 @@ fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
     }
     let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
-    let words: Vec<&str> = body.split_whitespace().collect();
-    words.iter().enumerate().filter(|(_, word)| telling(word)).find_map(|(at, word)| {
-        let id = bare(word);
-        let before = at.checked_sub(1).map_or("", |i| words[i]);
-        let found = tag(id)
-            .or_else(|| url(word))
-            // `- [x] #1 Title` counts the items.
-            .or_else(|| (at > 0 || !first).then(|| reference(id, before)).flatten())
-            .or_else(|| commit(id, word.contains('`'), before, first && at > 0 && at + 1 == words.len()))
-            .or_else(|| date(word).then_some(Kind::Date))
-            .or_else(|| counted(id, &words[at + 1..]).then_some(Kind::Count))
-            .or_else(|| artifact(id).then_some(Kind::Artifact))?;
-        Some((found, id))
-    })
+    let mut words = body.split_whitespace();
+    let mut before = "";
+    while let Some(word) = words.next() {
+        if telling(word) {
+            let id = bare(word);
+            let leads = first && before.is_empty();
+            let ends = || first && !leads && words.clone().next().is_none();
+            let found = tag(id)
+                .or_else(|| url(word))
+                // `- [x] #1 Title` counts the items.
+                .or_else(|| reference(id, before).filter(|_| !leads))
+                .or_else(|| commit(id, word.contains('`'), before, ends))
+                .or_else(|| date(word).then_some(Kind::Date))
+                .or_else(|| counted(id, words.clone()).then_some(Kind::Count))
+                .or_else(|| artifact(id).then_some(Kind::Artifact));
+            if let Some(found) = found {
+                return Some((found, id));
+            }
+        }
+        before = word;
+    }
+    None
 }
 
 /// `word` without the marks around it.
@@ -211,7 +220,7 @@ fn reference(word: &str, before: &str) -> Option<Kind> {
 }
 
 /// A commit's id: in a code span, behind the word, or as the last word of an item.
-fn commit(id: &str, code: bool, before: &str, last: bool) -> Option<Kind> {
+fn commit(id: &str, code: bool, before: &str, last: impl Fn() -> bool) -> Option<Kind> {
     let labelled = || {
         let before = bare(before);
         ["commit", "commits", "sha", "merged"].iter().any(|w| before.eq_ignore_ascii_case(w))
@@ -220,7 +229,7 @@ fn commit(id: &str, code: bool, before: &str, last: bool) -> Option<Kind> {
         && id.chars().all(|c| c.is_ascii_digit() || matches!(c, 'a'..='f'))
         && id.contains(|c: char| c.is_ascii_digit())
         && id.contains(|c: char| c.is_ascii_alphabetic());
-    (hex && (code || (last && id.len() <= 12) || labelled())).then_some(Kind::Commit)
+    (hex && (code || (id.len() <= 12 && last()) || labelled())).then_some(Kind::Commit)
 }
 
 /// `2026-01-31` at the start of a word.
@@ -233,10 +242,10 @@ fn date(word: &str) -> bool {
 }
 
 /// "132 passed", "40/40 tests pass", "12 tests passing".
-fn counted(number: &str, next: &[&str]) -> bool {
+fn counted<'w>(number: &str, next: impl Iterator<Item = &'w str>) -> bool {
     number.starts_with(|c: char| c.is_ascii_digit())
         && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ','))
-        && next.iter().take(3).any(|w| {
+        && next.take(3).any(|w| {
             matches!(bare(w).to_ascii_lowercase().as_str(), "pass" | "passed" | "passing" | "passes" | "green")
         })
 }

@@ -4,4 +4,4 @@ mod failure;
 mod inline;
 
 pub use failure::{Beside, Failure, failure};
-pub use inline::{Evidence, Kind, find, own};
+pub use inline::{Evidence, Kind, below, own};

@@ -71,11 +71,11 @@ fn root(input: &Input) -> PathBuf {
     input.path.ancestors().nth(depth).unwrap_or(Path::new("")).to_owned()
 }
 
-/// How to find the documents that a tie holds together.
-type Listing<'c> = Box<dyn FnOnce() -> Vec<PathBuf> + 'c>;
+/// Finds the documents that are tied to one, by path.
+type Find<'c> = Box<dyn FnOnce() -> Vec<PathBuf> + 'c>;
 
 /// What ties a document to others, and how to find these.
-fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Listing<'c>)> {
+fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Find<'c>)> {
     let config = configs.of(&input.path);
     if let Some(number) = config.plan_of(&input.path) {
         let tie = Tie::Declared(config.path.clone(), number);

@@ -10,11 +10,11 @@ pub use find::{Unit, units};
 
 use crate::{
     markdown::Document,
-    plan::{Plan, Requirement, Task, TaskId, id_key},
+    plan::{Dangling, Node, Plan, Relation, Requirement, Task, TaskId, id_key},
     source::Source,
 };
 use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use std::{collections::hash_map::Entry, sync::OnceLock};
 
 /// A document that was read.
 #[derive(Debug)]
@@ -25,6 +25,14 @@ pub struct Member {
     pub document: Document,
     /// What they mean.
     pub plan: Plan,
+}
+
+impl Member {
+    /// The name of its file.
+    pub fn file(&self) -> &str {
+        let path = self.source.path();
+        path.rsplit('/').next().unwrap_or(path)
+    }
 }
 
 /// The documents of one plan, by their paths; most plans are one document.
@@ -77,6 +85,19 @@ impl Family {
     }
 }
 
+/// A task that waits for one in another document.
+#[derive(Debug, Clone, Copy)]
+pub struct Awaited<'a> {
+    /// Where it says so.
+    pub wait: &'a Dangling,
+    /// What waits.
+    pub subject: TaskId,
+    /// The document of what it waits for.
+    pub member: &'a Member,
+    /// What it waits for, there.
+    pub task: TaskId,
+}
+
 /// One document among those of its plan.
 #[derive(Clone, Copy)]
 pub struct Kin<'a> {
@@ -121,6 +142,49 @@ impl<'a> Kin<'a> {
             let member = &self.family.members[member];
             (member, &member.plan.requirements[at])
         })
+    }
+
+    /// What tasks of this document wait for in the others, where one task has that id.
+    pub fn awaited(self) -> impl Iterator<Item = Awaited<'a>> {
+        let dangling = if self.is_alone() { &[][..] } else { &self.own().plan.dangling[..] };
+        dangling.iter().filter_map(move |wait| {
+            let Node::Task(subject) = wait.subject else { return None };
+            let key = id_key(&wait.text);
+            let mut found = self.tasks(&key);
+            let (member, task, _) = found.next().filter(|_| wait.relation == Relation::After)?;
+            found.next().is_none().then_some(Awaited { wait, subject, member, task })
+        })
+    }
+
+    /// The way by which `task` waits for itself through other documents: the documents and waits on it.
+    pub fn circle(self, task: TaskId) -> Option<Vec<(&'a Member, &'a Dangling)>> {
+        // Each step with the one before it, so that the way can be walked back.
+        let mut seen: FxHashMap<(usize, TaskId), (usize, &Dangling)> = FxHashMap::default();
+        let mut steps: Vec<(usize, TaskId)> = vec![(self.own, task)];
+        let mut at = 0;
+        while let Some(&(member, waiting)) = steps.get(at) {
+            let kin = Kin { own: member, ..self };
+            for awaited in kin.awaited().filter(|a| a.subject == waiting) {
+                let next = self.family.members.iter().position(|m| std::ptr::eq(m, awaited.member))?;
+                let node = (next, awaited.task);
+                if node == (self.own, task) {
+                    let mut way = vec![(kin.own(), awaited.wait)];
+                    let mut step = at;
+                    while let Some((before, wait)) = seen.get(&steps[step]) {
+                        way.push((&self.family.members[steps[*before].0], *wait));
+                        step = *before;
+                    }
+                    way.reverse();
+                    return Some(way);
+                }
+                if let Entry::Vacant(new) = seen.entry(node) {
+                    new.insert((at, awaited.wait));
+                    steps.push(node);
+                }
+            }
+            at += 1;
+        }
+        None
     }
 
     /// Whether this document comes before `other` among those of the plan, so that of two that

@@ -1,6 +1,7 @@
 //! A document as a flat arena of blocks and inlines with spans, from one
 //! pulldown-cmark pass. Knows nothing of plans.
 
+mod anchors;
 mod boxes;
 mod comments;
 mod fences;
@@ -12,6 +13,7 @@ mod tests;
 use crate::source::Span;
 use std::borrow::Cow;
 
+pub use anchors::Anchors;
 pub use boxes::{BoxMark, near_miss};
 pub use comments::Comment;
 pub use fences::{FenceDefect, FenceFault};

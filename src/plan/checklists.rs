@@ -88,7 +88,9 @@ fn is_legend(reader: &Reader, item: BlockId) -> bool {
     let says_status = |id: BlockId| {
         // A legend's line is short, and begins with a state; most items do not.
         let raw = reader.slice(document.text_span(id));
-        if raw.len() > LEGEND || raw.find(['(', '—', '–', ',', ':']).unwrap_or(raw.len()) > STATE {
+        // The first byte of a dash stands for it.
+        let ends = |b: u8| matches!(b, b'(' | b',' | b':' | 0xE2);
+        if raw.len() > LEGEND || raw.len() > STATE && !raw.bytes().take(STATE).any(ends) {
             return false;
         }
         let plain = reader.plain(id);

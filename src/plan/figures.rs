@@ -32,10 +32,22 @@ fn headings(reader: &mut Reader) {
         let Some(block) = section.heading else { continue };
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Source { block, section: SectionId(index as u32), why, confidence: LIKELY };
+        // "Phase 3: Parsers", "2.1. Parsers": most headings have no other number.
+        if is_numbered(&section.title) {
+            continue;
+        }
         // Around a bold line, its whole paragraph: the gloss may stand outside the bold.
         let span = if section.level == 7 { document.text_span(block) } else { section.title_span };
         text(reader, span, place);
     }
+}
+
+/// Whether the only number of a title names it.
+fn is_numbered(title: &str) -> bool {
+    let Some(first) = title.bytes().position(|b| b.is_ascii_digit()) else { return false };
+    let end = title[first..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(title.len(), |at| first + at);
+    let named = title[..end].ends_with('.') || title[end..].starts_with([':', ')']);
+    named && !title[..first].ends_with(['(', '~', '<', '≤', '≥']) && !any(&title[end..], |b| b.is_ascii_digit())
 }
 
 /// List items, unless a label says what their figure is about.

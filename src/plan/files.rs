@@ -8,7 +8,10 @@ use rustc_hash::FxHashSet;
 /// where the place itself says that they are changed.
 pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     let raw = &text[span.range()];
-    if !raw.contains('.') {
+    // The ending of a file begins inside a word; most texts have a dot at their end alone.
+    let bytes = raw.as_bytes();
+    let dotted = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
+    if !dotted.fold(false, |found, (dot, next)| found | (*dot == b'.') & next.is_ascii_alphanumeric()) {
         return Vec::new();
     }
     let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod checklists;
+mod commands;
 mod demands;
 mod dialects;
 mod doers;
@@ -15,6 +16,7 @@ mod gates;
 mod index;
 mod lanes;
 mod listed;
+mod mentions;
 mod mermaid;
 pub mod model;
 pub mod names;
@@ -42,6 +44,7 @@ mod tally;
 mod timelines;
 mod vocabulary;
 
+pub use commands::words as command_words;
 pub use dialects::{Dialect, Home, Inside, home};
 pub use doers::Owners;
 pub use files::files;
@@ -91,6 +94,8 @@ pub struct Plan {
     pub stated: Vec<Stated>,
     /// Dependencies on what nothing defines.
     pub dangling: Vec<Dangling>,
+    /// Mentions in running text of what nothing defines.
+    pub unresolved: Vec<Unresolved>,
     /// Prompts and templates.
     pub prompts: Vec<Prompt>,
     /// Payloads for programs.
@@ -101,6 +106,8 @@ pub struct Plan {
     pub prompt_mentions: Vec<PromptMention>,
     /// Shell scripts.
     pub shells: Vec<Shell>,
+    /// Commands that scripts and code spans run.
+    pub commands: Vec<Command>,
     /// What a spec asks for.
     pub requirements: Vec<Requirement>,
     /// Who cites what a spec asks for.

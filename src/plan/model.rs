@@ -523,6 +523,21 @@ pub struct Dangling {
     pub id_like: bool,
 }
 
+/// A mention in running text of something that the plan numbers and does not have: "Wave 13" of twelve.
+#[derive(Debug, Clone)]
+pub struct Unresolved {
+    /// As written.
+    pub name: Box<str>,
+    /// Where.
+    pub place: Place,
+    /// The block that holds it.
+    pub block: BlockId,
+    /// The sentence around it.
+    pub sentence: Span,
+    /// What there is instead: `wave 1 to wave 12`.
+    pub known: Box<str>,
+}
+
 /// What kind of gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -664,6 +679,8 @@ pub struct ShellLine {
     pub span: Span,
     /// What kind.
     pub kind: ShellLineKind,
+    /// Whether it stands in, or begins or ends, a control structure, function or subshell.
+    pub nested: bool,
 }
 
 /// A fenced shell script.
@@ -677,6 +694,34 @@ pub struct Shell {
     pub lines: Vec<ShellLine>,
     /// Whether a failing command ends it (`set -e`).
     pub strict: bool,
+    /// Whether it shows a session, prompts and output included.
+    pub transcript: bool,
+}
+
+/// The folder in which a command runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Folder {
+    /// Nothing says another one: that of the repository, of the document, or one between.
+    Document,
+    /// Below that.
+    Below(Box<str>),
+    /// Somewhere else.
+    Unknown,
+}
+
+/// A simple command.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// From its program to its last argument; [`super::command_words`] splits it.
+    pub span: Span,
+    /// The fence, paragraph or cell that holds it.
+    pub block: BlockId,
+    /// Its script, an index into the plan's shells; `None` for a code span.
+    pub shell: Option<usize>,
+    /// Whether it stands in a control structure, function or subshell.
+    pub nested: bool,
+    /// Where it runs.
+    pub folder: Folder,
 }
 
 /// A file that a step makes or a gate waits for.

@@ -74,10 +74,9 @@ fn may_claim(text: &str) -> bool {
     match numbers.take(2).count() {
         0 => false,
         1 => {
-            text.contains('%') || {
-                let lower = text.to_ascii_lowercase();
-                lower.contains("remain") || lower.contains("left")
-            }
+            let says =
+                |word: &str| text.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()));
+            text.contains('%') || says("remain") || says("left")
         }
         _ => true,
     }

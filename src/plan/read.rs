@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, demands, dialects, doers, escapes, fields,
-    figures, fold, gates, index::Index, lanes, mermaid, model::*, names, payloads, phrases, placeholders, prompts,
-    remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
+    fields, figures, fold, gates, index::Index, lanes, mentions, mermaid, model::*, names, payloads, phrases,
+    placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -86,6 +86,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     placeholders::read(&mut reader);
     escapes::read(&mut reader);
     shells::read(&mut reader);
+    commands::read(&mut reader);
     sentences::read(&mut reader);
     demands::read(&mut reader);
     figures::read(&mut reader);
@@ -98,6 +99,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     resolve::read(&mut reader);
     doers::read(&mut reader);
     lanes::read(&mut reader);
+    mentions::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }

@@ -34,6 +34,11 @@ pub(super) fn task_around(reader: &Reader, block: BlockId) -> Option<TaskId> {
 pub(super) fn list(reader: &mut Reader, value: Span, task: Option<TaskId>) {
     let raw = reader.slice(value);
     for part in raw.split([',', ';', '、', '，', '；']) {
+        // "All" cites each of them.
+        if part.trim().eq_ignore_ascii_case("all") {
+            mention(reader, "all", value.of_part(raw, part.trim()), task);
+            continue;
+        }
         // Words may stand before a number: "Requirement 1.2".
         let bare = part.trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, ' ' | ':'));
         let words = &part[..part.len() - bare.len()];

@@ -408,6 +408,9 @@ impl Reader<'_> {
     /// The tasks and groups that `text` names by id or number, each once.
     pub fn mentions(&self, text: &str) -> Vec<Node> {
         let mut found = Vec::new();
+        if !may_name(text) {
+            return found;
+        }
         let mut words = text.char_indices().peekable();
         let mut at = 0;
         while at < text.len() {
@@ -441,6 +444,16 @@ impl Reader<'_> {
         }
         found
     }
+}
+
+/// Whether a text may name anything: every name has a digit, or a capital that stands alone ("Phase B").
+fn may_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let lone = |at: usize| {
+        let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+        bytes[at].is_ascii_uppercase() && at > 0 && !letter(bytes.get(at - 1)) && !letter(bytes.get(at + 1))
+    };
+    bytes.iter().any(u8::is_ascii_digit) || (0..bytes.len()).any(lone)
 }
 
 /// A task in a summary table and its own section or item are one task with two

@@ -15,7 +15,8 @@ pub(super) fn read(reader: &mut Reader) {
         if !matches!(language.as_str(), "bash" | "sh" | "shell" | "zsh" | "console" | "shell-session") {
             continue;
         }
-        let shell = Shell { block: id, section: block.section, ..script(reader.slice(body), body) };
+        let transcript = is_transcript(&language, reader.slice(body));
+        let shell = Shell { block: id, section: block.section, transcript, ..script(reader.slice(body), body) };
         let group = reader.plan.group_around(document, block.section);
         for line in &shell.lines {
             if line.kind == ShellLineKind::Command {
@@ -34,6 +35,12 @@ pub(super) fn read(reader: &mut Reader) {
     }
 }
 
+/// Whether a block shows a session, prompts and output included.
+fn is_transcript(language: &str, body: &str) -> bool {
+    let prompt = |line: &str| ["$ ", "% ", "> ", "❯ "].iter().any(|p| line.trim_start().starts_with(p));
+    language.starts_with("console") || language.contains("session") || body.lines().any(prompt)
+}
+
 /// The lines of a script: what is a command, a comment, or goes on from the line before.
 fn script(raw: &str, body: Span) -> Shell {
     let mut lines = Vec::new();
@@ -41,13 +48,14 @@ fn script(raw: &str, body: Span) -> Shell {
     let mut continued = false;
     let mut quote: Option<char> = None;
     let mut heredoc: Option<String> = None;
+    let mut depth = 0usize;
     for line in raw.lines() {
         let trimmed = line.trim().strip_prefix("$ ").unwrap_or(line.trim()).trim();
         if let Some(end) = &heredoc {
             if trimmed == end {
                 heredoc = None;
             }
-            push(&mut lines, body, raw, trimmed, ShellLineKind::Continuation);
+            push(&mut lines, body.of_part(raw, trimmed), ShellLineKind::Continuation, true);
             continue;
         }
         let inside = quote.is_some();
@@ -62,10 +70,13 @@ fn script(raw: &str, body: Span) -> Shell {
         } else {
             ShellLineKind::Command
         };
-        push(&mut lines, body, raw, trimmed, kind);
         if kind == ShellLineKind::Comment {
+            push(&mut lines, body.of_part(raw, trimmed), kind, depth > 0);
             continue;
         }
+        let (opens, closes) = nesting(trimmed);
+        depth = (depth + opens).saturating_sub(closes);
+        push(&mut lines, body.of_part(raw, trimmed), kind, depth > 0 || opens + closes > 0);
         if let Some(flags) = trimmed.strip_prefix("set -") {
             strict |= flags.split_whitespace().next().is_some_and(|f| f.contains('e')) || flags.contains("errexit");
         }
@@ -82,13 +93,37 @@ fn script(raw: &str, body: Span) -> Shell {
             }
         }
     }
-    Shell { block: crate::markdown::BlockId(0), section: crate::markdown::SectionId(0), lines, strict }
+    Shell {
+        block: crate::markdown::BlockId(0),
+        section: crate::markdown::SectionId(0),
+        lines,
+        strict,
+        transcript: false,
+    }
 }
 
-fn push(lines: &mut Vec<ShellLine>, body: Span, raw: &str, line: &str, kind: ShellLineKind) {
-    if !line.is_empty() {
-        lines.push(ShellLine { span: body.of_part(raw, line), kind });
+fn push(lines: &mut Vec<ShellLine>, span: Span, kind: ShellLineKind, nested: bool) {
+    if !span.is_empty() {
+        lines.push(ShellLine { span, kind, nested });
     }
+}
+
+/// How many control structures, functions and groups a line opens and closes.
+fn nesting(line: &str) -> (usize, usize) {
+    let mut counts = (0, 0);
+    for command in line.split(';') {
+        match command.split_whitespace().next().unwrap_or("") {
+            "if" | "for" | "while" | "until" | "case" => counts.0 += 1,
+            "fi" | "done" | "esac" => counts.1 += 1,
+            _ => {}
+        }
+    }
+    let function = line.ends_with('{') && (line.contains("()") || line.starts_with("function ") || line == "{");
+    let subshell = line == "(" || line.starts_with('(') && !line.starts_with("((") && !line.contains(')');
+    counts.0 += usize::from(function) + usize::from(subshell);
+    counts.1 += usize::from(line == "}" || line.starts_with("} "));
+    counts.1 += usize::from(line.starts_with(')'));
+    counts
 }
 
 /// The quotation that is open at the end of `line`.

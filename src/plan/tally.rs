@@ -47,6 +47,11 @@ impl<'p> Boxes<'p> {
         Self { plan, ids }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
     /// Those of a section and of the sections inside it.
     pub fn of_section(&self, document: &Document, section: SectionId) -> &[TaskId] {
         let section = document.section(section);

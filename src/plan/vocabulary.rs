@@ -71,6 +71,7 @@ pub enum Topic {
     Optional,
     Later,
     RequirementReview,
+    Reading,
     Team,
 }
 
@@ -138,6 +139,30 @@ pub enum Word {
     Glue,
     /// A command that hardly ever fails.
     Harmless,
+    /// A command that puts its reader into another shell or machine.
+    InnerShell,
+    /// Several work in one checkout.
+    SharedCheckout,
+    /// Each works in a checkout of its own.
+    OwnCheckout,
+    /// Something is made, or becomes another.
+    Change,
+    /// A program that checks code.
+    Checker,
+    /// A program that runs what is to be run.
+    Runner,
+    /// What a run is called where it is a check.
+    Checking,
+    /// An order with which code is changed.
+    Coding,
+    /// A check, in words.
+    Verified,
+    /// A file is written, or moved.
+    Making,
+    /// What a manifest defines.
+    Script,
+    /// The sentence speaks of another document, or of another time.
+    Outside,
     /// Something went well.
     Success,
     /// Something went wrong.
@@ -195,7 +220,7 @@ pub enum Word {
     /// Names the result of a check.
     Outcome,
     /// Is a check of its own among the work: "verify", "sign-off".
-    Checking,
+    Vetting,
     /// Is there to coordinate, review or stand in.
     Standby,
     /// Brings a thing that others wait for.

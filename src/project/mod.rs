@@ -1,17 +1,44 @@
 //! Facts about the repository around the documents; reads, never runs.
 
-use std::path::{Path, PathBuf};
+mod manifests;
+mod owners;
+mod runners;
+mod scripts;
+#[cfg(test)]
+mod tests;
+
+pub use manifests::Manifest;
+pub use owners::Owners;
+pub use runners::{PROGRAMS, Request, Runner, requests};
+pub use scripts::Answer;
+
+use std::{
+    io::Read,
+    path::{Component, Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+/// The most that is read of one file.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The repository (or folder) that is vetted.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
     root: Option<PathBuf>,
+    facts: Arc<Facts>,
+}
+
+/// What was read so far; each part when it is first asked for, and once.
+#[derive(Debug, Default)]
+struct Facts {
+    scripts: scripts::Scripts,
+    owners: OnceLock<Option<Owners>>,
 }
 
 impl Project {
     /// The project at `root`; `None` where there is no repository to ask.
     pub fn new(root: Option<PathBuf>) -> Self {
-        Self { root }
+        Self { root, facts: Arc::default() }
     }
 
     /// The folder that paths in reports are relative to.
@@ -30,4 +57,45 @@ impl Project {
         let beside = Path::new(document).parent().unwrap_or(Path::new(""));
         Some(root.join(path).exists() || root.join(beside).join(path).exists())
     }
+
+    /// Whether `path`, as `document` names it, is surely no file or folder of the repository, whichever of the
+    /// document's folder and those above it is meant. A path that leaves the repository is not ours to judge.
+    pub fn lacks(&self, document: &str, path: &str) -> bool {
+        let Some(root) = self.root.as_deref() else { return false };
+        let places = Path::new(document).ancestors().skip(1).map(|folder| inside(&folder.join(path)));
+        let places: Vec<PathBuf> = places.flatten().collect();
+        // From the document's own folder it must lie inside.
+        let beside = Path::new(document).parent().unwrap_or(Path::new(""));
+        inside(&beside.join(path)).is_some() && !places.iter().any(|p| root.join(p).exists())
+    }
+
+    /// The text of `path`, as `document` names it; `None` where it is not there, too large or no text.
+    pub fn read_beside(&self, document: &str, path: &str) -> Option<String> {
+        let beside = Path::new(document).parent().unwrap_or(Path::new(""));
+        self.read(&beside.join(path))
+    }
+
+    /// The text of a file of the repository, its path relative to the root; `None` where it lies
+    /// outside, is not there, is too large or no text.
+    pub fn read(&self, path: &Path) -> Option<String> {
+        let path = self.root.as_deref()?.join(inside(path)?);
+        let mut text = String::new();
+        let file = std::fs::File::open(&path).ok().filter(|f| f.metadata().is_ok_and(|m| m.is_file()))?;
+        file.take(MAX_BYTES + 1).read_to_string(&mut text).ok()?;
+        (text.len() as u64 <= MAX_BYTES).then_some(text)
+    }
+}
+
+/// `path` without `.` and `..`; `None` where it leaves the repository.
+fn inside(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => plain.push(name),
+            Component::CurDir => {}
+            Component::ParentDir if plain.pop() => {}
+            _ => return None,
+        }
+    }
+    Some(plain)
 }

@@ -47,6 +47,11 @@ impl<'a> Context<'a> {
     pub fn text(&self, span: crate::source::Span) -> &'a str {
         self.source.slice(span)
     }
+
+    /// Whether a digit stands inside `span`: without one it holds no figure, and costs no further look.
+    pub fn holds_digit(&self, span: crate::source::Span) -> bool {
+        self.text(span).bytes().any(|b| b.is_ascii_digit())
+    }
 }
 
 /// Where a rule puts its findings.
@@ -221,6 +226,7 @@ rules! {
         open_children "open-children";
         status_conflict "status-conflict";
         progress_mismatch "progress-mismatch";
+        split_status "split-status";
     }
     schedule {
         double_booked "double-booked";
@@ -239,15 +245,25 @@ rules! {
         wrong_concurrency "wrong-concurrency";
     }
     prompts {
+        missing_verification "missing-verification";
         invalid_payload "invalid-payload";
         undefined_prompt "undefined-prompt";
         unfilled_placeholder "unfilled-placeholder";
     }
     references {
+        broken_anchor "broken-anchor";
         machine_path "machine-path";
+        unknown_requirement "unknown-requirement";
+        uncovered_requirement "uncovered-requirement";
+        missing_file "missing-file";
+        undefined_reference "undefined-reference";
+        undetailed_phase "undetailed-phase";
     }
     commands {
         prose_in_shell "prose-in-shell";
+        risky_command "risky-command";
+        unknown_script "unknown-script";
+        unreachable_command "unreachable-command";
     }
     dialect {
         malformed_task "malformed-task";

@@ -36,7 +36,7 @@ const LAYOUTS: &[Layout] = &[
     Layout { around: &["openspec", "changes"], own: Some(|name| name != "archive"), inside: Inside::All },
     Layout { around: &["conductor", "tracks"], own: Some(|_| true), inside: Inside::Direct },
     Layout { around: &[".planning", "phases"], own: Some(|_| true), inside: Inside::Direct },
-    Layout { around: &["backlog"], own: None, inside: Inside::Folders(&["tasks", "completed"]) },
+    Layout { around: &["backlog"], own: None, inside: Inside::Folders(&["tasks", "completed", "archive/tasks"]) },
     Layout { around: &["specs"], own: Some(is_numbered), inside: Inside::Direct },
 ];
 
@@ -58,7 +58,7 @@ pub fn home(path: &str) -> Option<Home<'_>> {
         let belongs = match layout.inside {
             Inside::Direct => below.len() == 1,
             Inside::All => true,
-            Inside::Folders(names) => below.len() == 2 && names.contains(&below[0]),
+            Inside::Folders(names) => names.contains(&&*below[..below.len() - 1].join("/")),
         };
         (own && belongs).then(|| Home { folder: &path[..end(parts[last])], inside: layout.inside })
     })

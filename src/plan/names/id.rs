@@ -67,7 +67,15 @@ pub fn id_key(text: &str) -> Box<str> {
         "" if !number.is_empty() => "0",
         plain => plain,
     };
-    format!("{}{number}", head.to_uppercase()).into()
+    let mut key = String::with_capacity(head.len() + number.len());
+    if head.is_ascii() {
+        key.push_str(head);
+        key.make_ascii_uppercase();
+    } else {
+        key.push_str(&head.to_uppercase());
+    }
+    key.push_str(number);
+    key.into()
 }
 
 /// The id that a title or an item starts with: `T012 [P] Create …`, `**2.3** Foo`,

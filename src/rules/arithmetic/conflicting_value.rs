@@ -22,32 +22,35 @@ pub fn check(cx: &Context, out: &mut Findings) {
     lengths::check(cx, out);
     priorities::check(cx, out);
     let mut metrics: FxHashMap<(&str, Unit), Vec<&Figure>> = FxHashMap::default();
-    for figure in cx.plan.figures.iter().filter(|f| is_target(cx, f)) {
+    for figure in cx.plan.figures.iter().filter(|f| is_target(f)) {
         let key = (&*figure.subject, dimension(&figure.quantity.unit));
-        let list = metrics.entry(key).or_default();
-        if list.len() < MANY {
-            list.push(figure);
-        }
+        metrics.entry(key).or_default().push(figure);
     }
-    let mut found: Vec<Diagnostic> = metrics.into_values().filter_map(|places| conflict(cx, out, &places)).collect();
+    let several = metrics.into_values().filter(|places| places.len() > 1);
+    let certain = several.map(|places| places.into_iter().filter(|f| is_certain(cx, f)).take(MANY).collect::<Vec<_>>());
+    let mut found: Vec<Diagnostic> = certain.filter_map(|places| conflict(cx, out, &places)).collect();
     found.sort_by_key(|d| d.span);
     for diagnostic in found {
         out.push(diagnostic);
     }
 }
 
-/// Whether a figure is the target of a metric with a name of its own, to be met once and for all.
-fn is_target(cx: &Context, figure: &Figure) -> bool {
-    let words = &cx.settings.vocabulary;
+/// Whether a figure is the target of a metric with a name of its own.
+fn is_target(figure: &Figure) -> bool {
     let quantity = &figure.quantity;
     let bound = matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost);
-    let named = (2..=5).contains(&figure.subject.split(' ').count());
-    let text = cx.text(cx.document.block(figure.block).span);
+    let named = || (2..=5).contains(&figure.subject.split(' ').count());
     figure.role == FigureRole::Target
         && (bound || figure.table.is_some())
-        && named
         && !matches!(quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
-        && !words.says(&figure.subject, Word::Elsewhen)
+        && named()
+}
+
+/// Whether a target is to be met once and for all: no other time is spoken of, and no change.
+fn is_certain(cx: &Context, figure: &Figure) -> bool {
+    let words = &cx.settings.vocabulary;
+    let text = cx.text(cx.document.block(figure.block).span);
+    !words.says(&figure.subject, Word::Elsewhen)
         && !words.says(text, Word::Elsewhen)
         && !text.contains(['→', '⇒'])
         && !text.contains("->")

@@ -36,7 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             _ => {}
         }
     }
-    for field in cx.plan.fields.iter().filter(|f| !f.value.is_empty()) {
+    for field in cx.plan.fields.iter().filter(|f| cx.holds_digit(f.value)) {
         let Some((claim, noun)) = total(cx, field).filter(|_| whole(field.section)) else { continue };
         let own = counter().below(field.section, &noun);
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
@@ -119,9 +119,12 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
 /// `Total tasks: 62`, `Phases: 6`: the number and the noun.
 fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     let key = fold(cx.text(field.key)).into_owned();
-    let key = key.trim_start_matches("total number of ").trim_start_matches("number of ");
-    let bare = key.trim_start_matches("total ");
-    if bare.contains(' ') || !bare.ends_with('s') {
+    if !key.ends_with('s') {
+        return None;
+    }
+    let key = ["total number of ", "number of "].iter().find_map(|of| key.strip_prefix(of)).unwrap_or(&key);
+    let bare = key.strip_prefix("total ").unwrap_or(key);
+    if bare.contains(' ') {
         return None;
     }
     let noun = quantity::singular(bare);

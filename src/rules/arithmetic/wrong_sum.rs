@@ -63,23 +63,23 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
 
 /// "Parser tests (36 tests)" over its table, "Total: 36 tests" beside it.
 fn of_one_table(cx: &Context, out: &mut Findings) {
-    let mut below: FxHashMap<SectionId, Vec<&Table>> = FxHashMap::default();
-    for table in &cx.plan.tables {
-        for section in cx.plan.sections_around(cx.document, table.section) {
-            below.entry(section).or_default().push(table);
-        }
-    }
     for figure in &cx.plan.figures {
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         let whole = heading || figure.role == FigureRole::Total;
-        if !whole || cx.settings.vocabulary.says(&figure.subject, Word::Overlapping) {
+        if !whole {
             continue;
         }
-        let Some([table]) = below.get(&figure.section).map(Vec::as_slice) else { continue };
+        let section = cx.document.section(figure.section);
+        let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
+        let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
+        let Some([table]) = cx.plan.tables.get(from..to) else { continue };
+        if cx.settings.vocabulary.says(&figure.subject, Word::Overlapping) {
+            continue;
+        }
         // What the first column names is counted by its rows.
         let first = table.columns.first().is_some_and(|c| measures(&c.name, noun));
-        let columns = columns(cx, [*table].into_iter(), noun);
+        let columns = columns(cx, [table].into_iter(), noun);
         let [column] = &columns[..] else { continue };
         let value = figure.quantity.value();
         if first || column.rows < 2 || value == column.rows as f64 || !column.sum.refutes(&figure.quantity) {
@@ -99,12 +99,21 @@ fn of_headings(cx: &Context, out: &mut Findings) {
     for figure in cx.plan.figures.iter().filter(counted) {
         by_section.entry(figure.section).or_default().push(figure);
     }
-    let mut children: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
-    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        children.entry(section.parent).or_default().push(SectionId(index as u32));
+    if by_section.is_empty() {
+        return;
     }
+    // A heading may hold many figures, and its section many others.
+    let mut known: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
+    let children = |id: SectionId| -> Vec<SectionId> {
+        let end = cx.document.section(id).end;
+        let inside = cx.document.sections.iter().enumerate().skip(id.0 as usize + 1).take_while(|(_, s)| s.start <= end);
+        inside.filter(|(_, s)| s.parent == id).map(|(index, _)| SectionId(index as u32)).collect()
+    };
     for claim in cx.plan.figures.iter().filter(counted) {
-        let Some(below) = children.get(&claim.section).filter(|c| c.len() > 1) else { continue };
+        let below = known.entry(claim.section).or_insert_with(|| children(claim.section));
+        if below.len() < 2 {
+            continue;
+        }
         let same = |section| by_section.get(section)?.iter().copied().find(|f| f.quantity.unit == claim.quantity.unit);
         let Some(parts) = below.iter().map(same).collect::<Option<Vec<&Figure>>>() else { continue };
         let sum = Sum::of(parts.iter().map(|f| &f.quantity)).filter(|s| s.refutes(&claim.quantity));

@@ -2,8 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    markdown::Kind,
-    plan::{Shell, ShellLineKind, Word},
+    plan::{ShellLineKind, Word},
     rules::{Context, Findings},
 };
 
@@ -12,7 +11,7 @@ const WORDS: usize = 3;
 
 /// Finds shell blocks in which sentences stand where commands should.
 pub fn check(cx: &Context, out: &mut Findings) {
-    for shell in cx.plan.shells.iter().filter(|s| !is_transcript(cx, s)) {
+    for shell in cx.plan.shells.iter().filter(|s| !s.transcript) {
         let mut sentences = shell
             .lines
             .iter()
@@ -30,14 +29,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether the block shows a session, prompts and output included.
-fn is_transcript(cx: &Context, shell: &Shell) -> bool {
-    let Kind::Code { info: Some(info), body } = cx.document.block(shell.block).kind else { return true };
-    let language = cx.text(info).to_ascii_lowercase();
-    let prompt = |line: &str| ["$ ", "% ", "> ", "❯ "].iter().any(|p| line.trim_start().starts_with(p));
-    language.starts_with("console") || language.contains("session") || cx.text(body).lines().any(prompt)
-}
-
 /// Whether a command line reads as an instruction to a person: an imperative with
 /// a capital letter, or a word such as "then", plain words, none of a shell's signs.
 fn is_sentence(cx: &Context, line: &str) -> bool {
@@ -45,12 +36,14 @@ fn is_sentence(cx: &Context, line: &str) -> bool {
     let mut words = line.split_whitespace();
     let verb = words.next().unwrap_or("").trim_end_matches(',');
     let capital = verb.starts_with(|c: char| c.is_ascii_uppercase()) && verb[1..].chars().all(|c| c.is_ascii_lowercase());
+    if !capital {
+        return false;
+    }
     let count = words.clone().count() + 1;
     let vocabulary = &cx.settings.vocabulary;
     let glued = || words.clone().any(|w| vocabulary.is_word(w, Word::Glue));
     let led = vocabulary.is_word(verb, Word::Connective) && count > WORDS && glued();
-    capital
-        && count >= WORDS
+    count >= WORDS
         && (vocabulary.is_word(verb, Word::Imperative) || led)
         && words.all(is_plain)
         // Of two or three words one must be a word of the language and not a name.

@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    plan::{Edge, Node, Relation},
+    family::Member,
+    plan::{Dangling, Edge, Node, Relation, TaskId},
     rules::{Context, Findings},
 };
 use crate::source::Span;
@@ -19,10 +20,39 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .iter()
         .filter(|e| e.relation != Relation::With && !matches!(e.before, Node::Actor(_)) && !contrary.contains(&key(e)))
         .collect();
+    across(cx, out);
     let mut graph = Graph::new(&edges);
     for component in graph.components() {
         let Some(cycle) = graph.shortest_cycle(&component) else { continue };
         report(cx, out, &cycle);
+    }
+}
+
+/// Tasks that wait for each other over several documents; told in the first of these.
+fn across(cx: &Context, out: &mut Findings) {
+    let waiting: FxHashSet<TaskId> = cx.kin.awaited().map(|a| a.subject).collect();
+    let mut waiting: Vec<TaskId> = waiting.into_iter().collect();
+    waiting.sort_unstable();
+    for task in waiting {
+        let Some(circle) = cx.kin.circle(task) else { continue };
+        let [(_, first), others @ ..] = &circle[..] else { continue };
+        if others.iter().any(|(member, _)| !cx.kin.precedes(member)) {
+            continue;
+        }
+        let name = |member: &Member, wait: &Dangling| format!("`{}`", quote(&member.plan.name(wait.subject)));
+        let names: Vec<String> = circle.iter().map(|(member, wait)| name(member, wait)).collect();
+        let says = |member: &Member, wait: &Dangling| {
+            format!("{} waits for {}", quote(&member.plan.name(wait.subject)), quote(&wait.text))
+        };
+        let mut found = out
+            .at(first.place.span, format!("these wait for each other: {} → {}", names.join(" → "), names[0]))
+            .label(says(cx.kin.own(), first))
+            .help("none of them can start; drop or turn round one of these dependencies")
+            .confidence(circle.iter().map(|(_, wait)| wait.place.confidence).min().unwrap_or(Confidence::Inferred));
+        for (member, wait) in others.iter().take(8) {
+            found = found.related_in(&member.source, wait.place.span, says(member, wait));
+        }
+        out.push(found);
     }
 }
 

@@ -27,6 +27,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             }
         }
     }
+    across(cx, out);
     let mut early: Vec<_> = early.into_iter().collect();
     early.sort_unstable_by_key(|(after, _)| *after);
     for (after, waited) in early {
@@ -48,6 +49,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
             finding = finding.related(cx.plan.span(*before), open(cx, *before).map_or("not done", Status::word));
         }
         out.push(finding);
+    }
+}
+
+/// The same where what a task depends on stands in another document of the plan.
+fn across(cx: &Context, out: &mut Findings) {
+    for awaited in cx.kin.awaited() {
+        let (task, other) = (cx.plan.task(awaited.subject), awaited.member.plan.task(awaited.task));
+        let Some(done) = task.statuses.first().filter(|_| task.done() && other.required() && other.open()) else { continue };
+        let (name, waited) = (quote(&task.shown()), quote(&other.shown()));
+        out.push(
+            out.at(done.place.span, format!("“{name}” is done, but it depends on “{waited}”, which is not"))
+                .label("done, by this mark")
+                .related(awaited.wait.place.span, "depends on it here")
+                .related_in(&awaited.member.source, other.span(), other.status().map_or("not done", Status::word))
+                .help("finish the other task, open this one again, or drop the dependency if it no longer holds")
+                .about(Subject::Place(task.span())),
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{Dangling, Relation, id_key},
+    plan::{Dangling, Dialect, Relation, Why, id_key},
     rules::{Context, Findings},
     source::Span,
 };
@@ -13,8 +13,11 @@ const LOOKS: usize = 200_000;
 
 /// Finds dependencies on tasks that no place of the plan defines.
 pub fn check(cx: &Context, out: &mut Findings) {
+    // A task file of its own waits for others of its folder, all of which are known.
+    let filed = cx.plan.dialect == Dialect::Backlog && !cx.kin.is_alone();
+    let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && is_of_the_folder(cx, &d.text);
     let suspects: Vec<&Dangling> =
-        cx.plan.dangling.iter().filter(|d| d.id_like && d.place.confidence > Confidence::Inferred).collect();
+        cx.plan.dangling.iter().filter(|d| d.place.confidence > Confidence::Inferred).filter(like).collect();
     if suspects.is_empty() {
         return;
     }
@@ -22,7 +25,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let ids = ids(cx);
     let mut looks = LOOKS;
     for dangling in suspects {
-        if named.contains(&*id_key(&dangling.text)) {
+        let key = id_key(&dangling.text);
+        if named.contains(&*key) || cx.kin.tasks(&key).next().is_some() {
             continue;
         }
         let subject = quote(&cx.plan.name(dangling.subject));
@@ -47,6 +51,20 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .confidence(dangling.place.confidence);
         out.push(found);
     }
+}
+
+/// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`,
+/// and these are nearly all that were ever given: where most numbers are missing, tasks are kept elsewhere too.
+fn is_of_the_folder(cx: &Context, text: &str) -> bool {
+    let parts = |id: &str| -> Option<(String, usize)> {
+        let (prefix, number) = id.split_at(id.find(|c: char| c.is_ascii_digit())?);
+        (!prefix.is_empty()).then_some((prefix.to_ascii_lowercase(), number.parse().ok()?))
+    };
+    let Some((prefix, sought)) = parts(text) else { return false };
+    let others = cx.kin.others().flat_map(|m| m.plan.tasks.iter().filter_map(|t| parts(t.id.as_deref()?)));
+    let numbers: FxHashSet<usize> = others.filter(|(own, _)| *own == prefix).map(|(_, number)| number).collect();
+    let last = numbers.iter().copied().max().unwrap_or(0).max(sought);
+    numbers.len() > 1 && numbers.len() * 2 > last.saturating_sub(2)
 }
 
 /// Words of headings, tags of tasks and first words of rows: `US1` in "Phase 3: Story (US1)"

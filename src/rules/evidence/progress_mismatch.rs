@@ -5,7 +5,7 @@ mod apart;
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Column, Field, Node, Progress, Role, Row, Status, Tally, TaskId, fold, id_key, names, namesakes},
+    plan::{Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -21,18 +21,30 @@ const LABELS: [&str; 3] = ["progress", "complet", "task"];
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
     let boxes = Boxes::of(cx.plan);
+    let states = || cx.plan.tasks.iter().map(|t| &t.statuses).chain(cx.plan.groups.iter().map(|g| &g.statuses));
+    if boxes.is_empty() && states().all(Vec::is_empty) {
+        // Where nothing can be counted, nothing can be contradicted.
+        return;
+    }
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        if let Some(claim) = Progress::read(cx.text(section.title_span), false) {
-            compare(cx, out, &boxes, SectionId(index as u32), claim, section.title_span);
+        let id = SectionId(index as u32);
+        let counted = || !boxes.of_section(cx.document, id).is_empty() || !tables(cx, id).is_empty();
+        if cx.holds_digit(section.title_span)
+            && counted()
+            && let Some(claim) = Progress::read(cx.text(section.title_span), false)
+        {
+            compare(cx, out, &boxes, id, claim, section.title_span);
         }
     }
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
-    let counts = |f: &&Field| cx.text(f.value).bytes().any(|b| b.is_ascii_digit()) && f.of_section(cx.document);
+    let counts = |f: &&Field| cx.holds_digit(f.value) && f.of_section(cx.document);
     for field in cx.plan.fields.iter().filter(counts) {
-        let key = fold(cx.text(field.key));
         // What a heading says in the form of a label was read with the heading.
-        let heading = cx.document.section(field.section).title_span.contains(field.value);
-        if !heading && SPEAKS.iter().any(|k| key.contains(k)) {
+        if cx.document.section(field.section).title_span.contains(field.value) {
+            continue;
+        }
+        let key = fold(cx.text(field.key));
+        if SPEAKS.iter().any(|k| key.contains(k)) {
             let labelled = LABELS.iter().any(|k| key.contains(k));
             let value = cx.text(field.value);
             let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
@@ -66,9 +78,10 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let mut named: Option<FxHashMap<Box<str>, SectionId>> = None;
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
-        let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*fold(&c.name)));
+        let headings: Vec<_> = table.columns.iter().map(|c| fold(&c.name)).collect();
+        let column = |names: &[&str]| headings.iter().position(|h| names.contains(&&**h));
         let pair = column(&DONE).zip(column(&ALL));
-        for row in &table.rows {
+        for row in table.rows.iter().filter(|_| pair.is_some()) {
             let number = |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
             let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
             let homes = named.get_or_insert_with(|| homes(cx));
@@ -77,8 +90,10 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 compare(cx, out, boxes, home, Progress::Of(done, of), span);
             }
         }
-        let speaks = |c: &Column| LABELS.iter().any(|k| fold(&c.name).contains(k)) || c.role == Some(Role::Status);
-        for (index, _) in table.columns.iter().enumerate().filter(|(_, c)| speaks(c)) {
+        let speaks = |index: usize| {
+            table.columns[index].role == Some(Role::Status) || LABELS.iter().any(|k| headings[index].contains(k))
+        };
+        for index in (0..headings.len()).filter(|&index| speaks(index)) {
             for row in &table.rows {
                 let Some(&cell) = row.cells.get(index) else { continue };
                 let span = cx.document.text_span(cell);
@@ -182,13 +197,19 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     });
 }
 
-/// The rows with a state in the tables of a section: each table, and all together.
-fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
+/// The tables of a section and of the sections inside it.
+fn tables<'c>(cx: &Context<'c>, section: SectionId) -> &'c [Table] {
     let scope = cx.document.section(section);
     let from = cx.plan.tables.partition_point(|t| t.block.0 < scope.start);
+    let to = cx.plan.tables.partition_point(|t| t.block.0 < scope.end);
+    cx.plan.tables.get(from..to).unwrap_or(&[])
+}
+
+/// The rows with a state in the tables of a section: each table, and all together.
+fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
     let mut tallies = Vec::new();
     let mut together = Tally::default();
-    for table in cx.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
+    for table in tables(cx, section) {
         let mut tally = Tally::default();
         for done in table.rows.iter().filter_map(|row| row_done(cx, row)) {
             tally.add(done);

@@ -6,7 +6,7 @@ mod over_ticks;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
-    plan::{Place, Said, Status, StatusClaim, Why, fold, namesakes},
+    plan::{Boxes, Place, Said, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -21,8 +21,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         stated_twice(cx, out, &mut seen, || group.name(), &group.places, &group.statuses);
     }
     by_name::check(cx, out, &mut seen);
-    over_boxes::check(cx, out);
-    over_ticks::check(cx, out);
+    let boxes = Boxes::of(cx.plan);
+    over_boxes::check(cx, out, &boxes);
+    over_ticks::check(cx, out, &boxes);
 }
 
 /// Two statements about one task or group that cannot both hold.

@@ -73,7 +73,7 @@ fn unproven(cx: &Context) -> Vec<TaskId> {
         let around = task.parent.is_some_and(|p| backed.contains(&p));
         if around || evidence::own(text, cx.document, task).is_some() {
             backed.insert(id);
-        } else if is_ticked(task) && evidence::find(text, cx.document, cx.plan, task).is_none() {
+        } else if is_ticked(task) && evidence::below(text, cx.document, cx.plan, task).is_none() {
             found.push(id);
         }
     }

@@ -89,7 +89,7 @@ struct Served {
 
 impl Served {
     fn of(cx: &Context) -> Self {
-        let says = |text: &str| cx.settings.vocabulary.says(text, Word::Checking);
+        let says = |text: &str| cx.settings.vocabulary.says(text, Word::Vetting);
         let gating = |r: Option<Role>| matches!(r, Some(Role::Gate | Role::Criteria | Role::Evidence));
         let mut found: Vec<GroupId> = Vec::new();
         for (index, facts) in cx.plan.sections.iter().enumerate() {

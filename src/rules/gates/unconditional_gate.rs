@@ -10,6 +10,9 @@ use crate::{
 /// Finds scripts that write their mark of success whatever became of the commands before it.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut made: Vec<&Artifact> = cx.plan.artifacts.iter().filter(|a| a.produced).collect();
+    if made.is_empty() {
+        return;
+    }
     made.sort_unstable_by_key(|a| a.place.span);
     for shell in cx.plan.shells.iter().filter(|s| !s.strict) {
         script(cx, out, shell, &made);
@@ -17,14 +20,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 fn script(cx: &Context, out: &mut Findings, shell: &Shell, made: &[&Artifact]) {
-    let mut depth = 0usize;
     // The commands so far whose failure nothing catches.
     let mut risky: Vec<Span> = Vec::new();
     for line in shell.lines.iter().filter(|l| l.kind != ShellLineKind::Comment) {
         let text = cx.text(line.span);
-        let (opens, closes) = nesting(text);
-        depth = (depth + opens).saturating_sub(closes);
-        if depth > 0 || opens + closes > 0 || line.kind != ShellLineKind::Command {
+        if line.nested || line.kind != ShellLineKind::Command {
             continue;
         }
         if let Some(mark) = success_mark(cx, line, made).filter(|_| !risky.is_empty()) {
@@ -69,22 +69,6 @@ fn success_mark(cx: &Context, line: &ShellLine, made: &[&Artifact]) -> Option<Sp
     let says = words.says(text, Word::Success) && !words.says(text, Word::Failure) && !text.contains("$?");
     let awaited = cx.plan.gates.iter().any(|g| g.criteria.iter().any(|c| cx.text(*c).contains(&*file.path)));
     (says || awaited).then_some(file.place.span)
-}
-
-/// How many control structures a line opens and closes.
-fn nesting(line: &str) -> (usize, usize) {
-    let mut counts = (0, 0);
-    for command in line.split(';') {
-        match command.split_whitespace().next().unwrap_or("") {
-            "if" | "for" | "while" | "until" | "case" => counts.0 += 1,
-            "fi" | "done" | "esac" => counts.1 += 1,
-            _ => {}
-        }
-    }
-    let function = line.ends_with('{') && (line.contains("()") || line.starts_with("function ") || line == "{");
-    counts.0 += usize::from(function);
-    counts.1 += usize::from(line == "}" || line.starts_with("} "));
-    counts
 }
 
 /// Whether a failure of the command is dealt with on its line.

@@ -30,13 +30,18 @@ struct Found<'t> {
 /// followed. One home, or one drive, in one section is one finding, and from the
 /// second on all the rest.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.counts().is_plan() && cx.plan.prompts.is_empty() || !holds_any(cx.source.text()) {
+    if !cx.plan.counts().is_plan() && cx.plan.prompts.is_empty() {
+        return;
+    }
+    let places = places(cx.source.text());
+    // Most documents end here.
+    if places.is_empty() {
         return;
     }
     let mut findings: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known: FxHashMap<(SectionId, &str), usize> = FxHashMap::default();
     let mut by_home: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
-    for (passage, prose, section) in passages(*cx) {
+    for (passage, prose, section) in passages(*cx, &places) {
         let mut at = 0;
         while let Some(found) = next(cx, cx.text(passage), passage, &mut at, prose) {
             let home = by_home.get(found.root).filter(|(count, _)| *count == FINDINGS).map(|(_, last)| last);
@@ -65,14 +70,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether anything in `text` may be such a path; most documents end here.
-fn holds_any(text: &str) -> bool {
-    let bytes = text.as_bytes();
+/// Where in `text` such a path may stand, in order.
+fn places(text: &str) -> Vec<usize> {
+    let find = |mark: &'static str| memchr::memmem::find_iter(text.as_bytes(), mark);
     // The third holds the second.
-    HOMES[..2].iter().any(|home| memchr::memmem::find(bytes, home.as_bytes()).is_some())
-        || [":\\", ":/"].iter().any(|mark| {
-            memchr::memmem::find_iter(bytes, mark.as_bytes()).any(|at| absolute(text, at).is_some())
-        })
+    let homes = HOMES[..2].iter().flat_map(|home| find(home));
+    let drives = [":\\", ":/"].into_iter().flat_map(find).filter(|&at| absolute(text, at).is_some());
+    let mut places: Vec<usize> = homes.chain(drives).collect();
+    places.sort_unstable();
+    places
 }
 
 fn finding(cx: &Context, out: &Findings, found: &Found) -> Diagnostic {
@@ -87,13 +93,17 @@ fn finding(cx: &Context, out: &Findings, found: &Found) -> Diagnostic {
 
 /// What is copied or followed: code blocks, code spans, links, and prose (where the flag is set,
 /// a word before the path must say that it is to be followed).
-fn passages<'a>(cx: Context<'a>) -> impl Iterator<Item = (Span, bool, SectionId)> + use<'a> {
+fn passages<'a>(cx: Context<'a>, places: &'a [usize]) -> impl Iterator<Item = (Span, bool, SectionId)> + use<'a> {
     let (document, plan) = (cx.document, cx.plan);
     let outer = move |section: SectionId| {
         // A bold line is too little to hold a finding of its own.
         plan.sections_around(document, section).find(|s| document.section(*s).level != 7).unwrap_or(section)
     };
-    document.iter().flat_map(move |(id, block)| {
+    let holds_any = move |span: Span| {
+        let next = places.partition_point(|&place| place < span.start as usize);
+        places.get(next).is_some_and(|&place| place < span.end as usize)
+    };
+    document.iter().filter(move |(_, block)| holds_any(block.span)).flat_map(move |(id, block)| {
         let mut spans = Vec::new();
         match block.kind {
             Kind::Code { body, .. } if !is_output(&cx, id) => spans.push((body, false)),

@@ -75,6 +75,9 @@ fn is_pair(cx: &Context, a: Span, b: Span) -> bool {
 
 /// "Daily check-ins" in a plan of one day.
 fn daily(cx: &Context, out: &mut Findings) {
+    if said(cx, "daily").next().is_none() {
+        return;
+    }
     let words = &cx.settings.vocabulary;
     let whole = cx.plan.fields.iter().filter(|f| f.why != Why::FrontMatter && f.item.is_none());
     let mut one_day = whole.filter(|f| {

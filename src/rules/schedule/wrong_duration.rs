@@ -54,16 +54,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// How long a field says that the whole plan takes.
 fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
+    if !matches!(field.why, Why::Label | Why::Cell) || field.item.is_some() || !cx.holds_digit(field.value) {
+        return None;
+    }
     let words = &cx.settings.vocabulary;
     let key = cx.text(field.key);
     let bare = key.split('(').next().unwrap_or(key);
-    let total = bare.to_lowercase().contains("total") && field.role == Some(Role::Duration);
-    let whole = total || words.is_word(bare, Word::Whole);
-    if !matches!(field.why, Why::Label | Why::Cell)
-        || field.item.is_some()
-        || !whole
-        || !cx.plan.speaks_of_the_whole(cx.document, words, field.section)
-    {
+    let total = || field.role == Some(Role::Duration) && bare.to_lowercase().contains("total");
+    let whole = words.is_word(bare, Word::Whole) || total();
+    if !whole || !cx.plan.speaks_of_the_whole(cx.document, words, field.section) {
         return None;
     }
     let value = cx.text(field.value);

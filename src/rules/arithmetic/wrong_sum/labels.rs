@@ -4,34 +4,31 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Word, Field, Mode, Table, Why, fold,
+        Word, Field, Mode, Why, fold,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
 
 /// Finds totals that the labels before them or the table above do not add up to.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     in_a_paragraph(cx, out);
-    of_a_list(cx, out);
-    below_a_table(cx, out);
+    let totals = totals(cx);
+    of_a_list(cx, out, &totals);
+    below_a_table(cx, out, &totals);
 }
 
 /// `Total: 9 h` among the labels of one paragraph, after those that it adds up.
 fn in_a_paragraph(cx: &Context, out: &mut Findings) {
-    let mut lists: Vec<(BlockId, Vec<&Field>)> = Vec::new();
-    for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()) {
-        match lists.last_mut().filter(|(block, _)| *block == field.block) {
-            Some((_, fields)) => fields.push(field),
-            None => lists.push((field.block, vec![field])),
-        }
-    }
+    let labels: Vec<&Field> = cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()).collect();
     let words = &cx.settings.vocabulary;
-    for (around, fields) in lists {
+    for fields in labels.chunk_by(|a, b| a.block == b.block) {
         let Some((total, parts)) = fields.split_last().filter(|(_, parts)| parts.len() > 1) else { continue };
+        if !cx.holds_digit(total.value) {
+            continue;
+        }
         let unclear = |cue: Word| parts.iter().any(|f| words.says(cx.text(f.key), cue));
         if !words.is_word(cx.text(total.key), Word::Total) || unclear(Word::NotAdded) || unclear(Word::Adjusting) {
             continue;
@@ -43,7 +40,7 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
         let parts: Option<Vec<Quantity>> = parts.iter().map(|f| figure(f)).collect();
         let (Some(claim), Some(parts)) = (figure(total), parts) else { continue };
         let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
-        let span = cx.document.block(around).span;
+        let span = cx.document.block(total.block).span;
         let overlapping = words.says(cx.text(span), Word::Overlapping);
         // A list of labels does not say whether its times follow each other.
         let less = claim.is_time() && claim.high < sum.low;
@@ -55,16 +52,20 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether a key says that its figure adds up what stands above.
-fn is_total(cx: &Context, key: &str) -> bool {
+/// The labels whose key says that their figure adds up what stands above.
+fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let words = &cx.settings.vocabulary;
-    words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+    let is_total = |f: &&Field| {
+        let key = cx.text(f.key);
+        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+    };
+    cx.plan.fields.iter().filter(|f| f.why == Why::Label && cx.holds_digit(f.value)).filter(is_total).collect()
 }
 
 /// `Total: 9 h` as the last item of a list, or right below it, where each item holds one such figure.
-fn of_a_list(cx: &Context, out: &mut Findings) {
+fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
     let words = &cx.settings.vocabulary;
-    for total in cx.plan.fields.iter().filter(|f| f.why == Why::Label && is_total(cx, cx.text(f.key))) {
+    for total in totals {
         let list = match total.item {
             Some(item) => cx.document.block(item).parent,
             None => cx.document.previous_sibling(total.block),
@@ -115,15 +116,12 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
 }
 
 /// `**Total:** 12 h` right below a table with one column of hours and no total row.
-fn below_a_table(cx: &Context, out: &mut Findings) {
+fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
     let words = &cx.settings.vocabulary;
-    let tables: FxHashMap<BlockId, &Table> = cx.plan.tables.iter().map(|t| (t.block, t)).collect();
-    for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_none()) {
-        if !is_total(cx, cx.text(field.key)) {
-            continue;
-        }
+    for field in totals.iter().filter(|f| f.item.is_none()) {
         let above = cx.document.previous_sibling(field.block);
-        let Some(table) = above.and_then(|block| tables.get(&block)) else { continue };
+        let index = above.and_then(|block| cx.plan.tables.binary_search_by_key(&block, |t| t.block).ok());
+        let Some(table) = index.map(|at| &cx.plan.tables[at]) else { continue };
         let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None) else { continue };
         if table.rows.iter().any(|r| r.total) {
             continue;

@@ -28,12 +28,11 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let cells = cx.plan.fields.iter().filter(|f| f.why == Why::Cell).map(|f| (f.key, f.value, f.section));
     for (key, value, section) in labels.chain(cells) {
         let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
-        let numbers = found.entry(section).or_default();
         let key_text = fold(cx.text(key));
         if ALL.contains(&&*key_text) {
-            numbers.all.push(number);
+            found.entry(section).or_default().all.push(number);
         } else if DONE.contains(&&*key_text) {
-            numbers.done.push((number, key.to(value)));
+            found.entry(section).or_default().done.push((number, key.to(value)));
         }
     }
     let both = found.into_iter().filter_map(|(section, numbers)| match (&numbers.all[..], &numbers.done[..]) {

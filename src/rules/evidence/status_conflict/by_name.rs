@@ -35,12 +35,21 @@ struct Statement<'t> {
     task: Option<TaskId>,
 }
 
+impl<'t> Statement<'t> {
+    /// The name without what proves a tick behind it.
+    fn bare_name(&self) -> &'t str {
+        if self.form == Form::Box { without_proof(self.name) } else { self.name }
+    }
+}
+
 /// Compares statements of one name, where each form says it once; what was `told` by id is left alone.
 pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
+    let tasks = cx.plan.tasks.iter().flat_map(|t| &t.statuses);
+    if all_one(cx.plan.scope_statuses.iter().map(|s| &s.claim).chain(tasks).map(|claim| claim.status)) {
+        return;
+    }
     let statements: Vec<Statement> = sections(cx).chain(rows(cx)).chain(boxes(cx)).collect();
-    // Where all say the same, nothing can disagree.
-    let first = statements.first().map(|s| s.claim.status);
-    if statements.iter().all(|s| Some(s.claim.status) == first) {
+    if all_one(statements.iter().map(|s| s.claim.status)) {
         return;
     }
     // Boxes among themselves are about one thing only where criteria are.
@@ -50,7 +59,7 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
     }
     let mut by_name: FxHashMap<String, Vec<Statement>> = FxHashMap::default();
     for statement in statements {
-        let key = names::title_key(statement.name);
+        let key = names::title_key(statement.bare_name());
         if key.chars().filter(|c| c.is_alphabetic()).count() > 2 {
             by_name.entry(key.into_owned()).or_default().push(statement);
         }
@@ -63,6 +72,12 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
             report(cx, out, &first, &second);
         }
     }
+}
+
+/// Whether all say the same, so that nothing can disagree.
+fn all_one(mut statuses: impl Iterator<Item = Status>) -> bool {
+    let Some(first) = statuses.next() else { return true };
+    statuses.all(|status| status == first)
 }
 
 /// Two of the statements that cannot both hold.
@@ -113,7 +128,7 @@ fn same_scope(cx: &Context, a: &Statement, b: &Statement) -> bool {
     };
     // What is ticked before one step may be open before the next; criteria hold for the whole.
     let whole = |s: &Statement| cx.plan.within(s.section, Topic::Criteria);
-    let twins = a.section != b.section && (whole(a) || whole(b)) && a.name.split_whitespace().count() >= TELLING;
+    let twins = a.section != b.section && (whole(a) || whole(b)) && a.bare_name().split_whitespace().count() >= TELLING;
     let telling = a.form != b.form || twins;
     groups && telling && !inside(a, b) && !inside(b, a)
 }
@@ -166,7 +181,7 @@ fn boxes<'c>(cx: &Context<'c>) -> impl Iterator<Item = Statement<'c>> {
         (task.required() && counts(&cx, task.section, &claim)).then_some(Statement {
             form: Form::Box,
             claim,
-            name: without_proof(&task.title),
+            name: &task.title,
             section: task.section,
             task: Some(id),
         })
@@ -182,7 +197,7 @@ fn without_proof(title: &str) -> &str {
 /// Whether a statement speaks of the plan: not of a form to be copied, and not of a review.
 fn counts(cx: &Context, section: SectionId, claim: &StatusClaim) -> bool {
     ![Topic::Prompt, Topic::Template, Topic::PerAgent].iter().any(|&t| cx.plan.within(section, t))
-        && !fold(cx.text(claim.place.span)).contains("review")
+        && (claim.said == Said::Box || !fold(cx.text(claim.place.span)).contains("review"))
 }
 
 fn report(cx: &Context, out: &mut Findings, first: &Statement, second: &Statement) {
@@ -191,7 +206,7 @@ fn report(cx: &Context, out: &mut Findings, first: &Statement, second: &Statemen
     let finding = out
         .at(
             second.claim.place.span,
-            format!("“{}” is {one} and {other} at the same time", quote(second.name.trim())),
+            format!("“{}” is {one} and {other} at the same time", quote(second.bare_name().trim())),
         )
         .severity(Severity::Warning)
         .label(says(second))

@@ -13,23 +13,22 @@ use rustc_hash::FxHashSet;
 const SHOWN: usize = 5;
 
 /// Compares what headings, fields, rows and marks claim with the boxes below; each open box is told once.
-pub fn check(cx: &Context, out: &mut Findings) {
-    let mut open = Open::of(cx);
+pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
+    if boxes.is_empty() {
+        return;
+    }
+    let mut open = Open { boxes, told: FxHashSet::default() };
     scopes(cx, out, &mut open);
     marks(cx, out, &mut open);
 }
 
 /// The open boxes that a claim of completion would contradict, each reported once.
 struct Open<'c> {
-    boxes: Boxes<'c>,
+    boxes: &'c Boxes<'c>,
     told: FxHashSet<TaskId>,
 }
 
 impl<'c> Open<'c> {
-    fn of(cx: &Context<'c>) -> Self {
-        Self { boxes: Boxes::of(cx.plan), told: FxHashSet::default() }
-    }
-
     /// The required boxes of `section` that are open and were not reported yet, and how many required ones there are.
     fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, usize) {
         let counts = |t: &Task| t.required() && t.kind != TaskKind::Review && !cx.plan.within(t.section, Topic::Later);

@@ -13,8 +13,7 @@ use rustc_hash::FxHashSet;
 const SHOWN: usize = 3;
 
 /// Compares what headings, fields and rows say is still to begin with the boxes below.
-pub fn check(cx: &Context, out: &mut Findings) {
-    let boxes = Boxes::of(cx.plan);
+pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let mut told = FxHashSet::default();
     for scope in cx.plan.scope_statuses.iter().filter(|s| matches!(s.claim.status, Status::Open | Status::Doing)) {
         let section = cx.document.section(scope.section);

@@ -1,0 +1,205 @@
+//! Commands: what scripts, and code spans that begin with a known program, run.
+
+use super::{
+    model::*,
+    read::{Reader, speaks},
+};
+use crate::{
+    markdown::{BlockId, InlineKind},
+    project::PROGRAMS,
+    source::Span,
+};
+
+/// Reads the commands of scripts and code spans.
+pub(super) fn read(reader: &mut Reader) {
+    let mut commands = Vec::new();
+    for index in 0..reader.plan.shells.len() {
+        let shell = &reader.plan.shells[index];
+        let mut folder = Folder::Document;
+        for line in shell.lines.iter().filter(|l| l.kind == ShellLineKind::Command) {
+            let nested = line.nested;
+            let mut here = folder.clone();
+            for span in simple(reader.slice(line.span), line.span) {
+                let command = Command { span, block: shell.block, shell: Some(index), nested, folder: here.clone() };
+                if let Some(target) = changes_folder(reader.slice(span)) {
+                    here = here.join(target);
+                }
+                commands.push(command);
+            }
+            // What stands in parentheses leaves the folder of the next line alone.
+            if !reader.slice(line.span).starts_with('(') {
+                folder = if nested && here != folder { Folder::Unknown } else { here };
+            }
+        }
+    }
+    spans(reader, &mut commands);
+    reader.plan.commands = commands;
+}
+
+/// Commands in code spans: "run `npm test`".
+fn spans(reader: &Reader, commands: &mut Vec<Command>) {
+    let document = reader.document;
+    for (id, block) in document.iter().filter(|(_, b)| speaks(b.kind)) {
+        if block.span.len() < 5 {
+            continue;
+        }
+        for inline in document.inlines_of(id).iter().filter(|i| i.kind == InlineKind::Code) {
+            let code = document.code_span(reader.text, inline.span);
+            let text = reader.slice(code);
+            let program = text.split(' ').next().unwrap_or("");
+            if program.len() < text.len() && (PROGRAMS.contains(&program) || matches!(program, "cd" | "git")) {
+                inline_commands(reader, id, code, commands);
+            }
+        }
+    }
+}
+
+fn inline_commands(reader: &Reader, block: BlockId, code: Span, commands: &mut Vec<Command>) {
+    let mut folder = Folder::Document;
+    for span in simple(reader.slice(code), code) {
+        let target = changes_folder(reader.slice(span));
+        commands.push(Command { span, block, shell: None, nested: false, folder: folder.clone() });
+        if let Some(target) = target {
+            folder = folder.join(target);
+        }
+    }
+}
+
+/// The simple commands of a line, split at `&&`, `||`, `;` and `|`, comments and variables before them off.
+fn simple(line: &str, span: Span) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let (mut from, mut quote, mut escaped) = (0, None, false);
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (_, '\\') => escaped = true,
+            (Some(q), c) if q == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(c),
+            (None, '#') if at > 0 && line[..at].ends_with(' ') => {
+                parts.push(&line[from..at]);
+                from = line.len();
+                break;
+            }
+            // `2>&1` and `>|` redirect.
+            (None, '&' | '|' | ';') if !line[..at].ends_with('>') => {
+                parts.push(&line[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&line[from..]);
+    let parts = parts.into_iter().map(command).filter(|p| !p.is_empty());
+    parts.map(|part| span.of_part(line, part)).collect()
+}
+
+/// `part` without the brackets around it and the variables set for it.
+fn command(part: &str) -> &str {
+    let mut part = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '{' | '}' | '!' | '\\'));
+    loop {
+        let word = part.split(' ').next().unwrap_or("");
+        let sets = word
+            .split_once('=')
+            .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
+        let leads =
+            matches!(word, "sudo" | "time" | "then" | "do" | "else" | "env" | "command" | "nohup" | "if" | "while");
+        if !(sets || leads) || word.len() >= part.len() {
+            return part;
+        }
+        part = part[word.len()..].trim_start();
+    }
+}
+
+/// The folder that a command goes to.
+fn changes_folder(command: &str) -> Option<&str> {
+    let mut words = words(command);
+    matches!(words.next(), Some("cd" | "pushd")).then(|| words.next().unwrap_or("~"))
+}
+
+/// The words of a command as a shell would split them, quotation marks around a whole word off.
+pub fn words(command: &str) -> impl Iterator<Item = &str> {
+    let mut rest = command;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let mut quote = None;
+        let end = rest
+            .char_indices()
+            .find(|&(_, c)| {
+                match quote {
+                    Some(q) if q == c => quote = None,
+                    None if matches!(c, '"' | '\'') => quote = Some(c),
+                    _ => {}
+                }
+                quote.is_none() && c.is_whitespace()
+            })
+            .map_or(rest.len(), |(at, _)| at);
+        let word;
+        (word, rest) = rest.split_at(end);
+        (!word.is_empty()).then(|| word.trim_matches(['"', '\'']))
+    })
+}
+
+impl Folder {
+    /// The folder to which `cd target` leads from here.
+    fn join(&self, target: &str) -> Self {
+        let known = |base: &str| {
+            let plain = !target.is_empty()
+                && !target.starts_with(['/', '~', '-'])
+                && !target.contains(['$', '<', '*', '{', '`', ':', '\\']);
+            if !plain {
+                return Self::Unknown;
+            }
+            let mut parts: Vec<&str> = base.split('/').filter(|p| !p.is_empty()).collect();
+            for part in target.split('/') {
+                match part {
+                    "" | "." => {}
+                    ".." if parts.pop().is_some() => {}
+                    ".." => return Self::Unknown,
+                    part => parts.push(part),
+                }
+            }
+            if parts.is_empty() { Self::Unknown } else { Self::Below(parts.join("/").into()) }
+        };
+        match self {
+            Self::Document => known(""),
+            Self::Below(base) => known(base),
+            Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(line: &str) -> Vec<&str> {
+        simple(line, Span::new(0, line.len())).into_iter().map(|s| &line[s.range()]).collect()
+    }
+
+    #[test]
+    fn lines_fall_into_commands() {
+        assert_eq!(parts("cd web && CI=1 npm test | tee out.log # all"), ["cd web", "npm test", "tee out.log"]);
+        assert_eq!(parts("(make a; sudo make b) 2>&1"), ["make a", "make b) 2>&1"]);
+        assert_eq!(parts("echo \"a && b\""), ["echo \"a && b\""]);
+        assert!(parts("").is_empty());
+    }
+
+    #[test]
+    fn words_of_a_command() {
+        assert_eq!(
+            words("git commit -m \"two words\" 'x'").collect::<Vec<_>>(),
+            ["git", "commit", "-m", "two words", "x"]
+        );
+        assert_eq!(words("  ").count(), 0);
+    }
+
+    #[test]
+    fn folders() {
+        let web = Folder::Document.join("apps/web");
+        assert_eq!(web, Folder::Below("apps/web".into()));
+        assert_eq!(web.join("../api/"), Folder::Below("apps/api".into()));
+        assert_eq!(web.join("/srv"), Folder::Unknown);
+        assert_eq!(Folder::Document.join(".."), Folder::Unknown);
+    }
+}

@@ -1,0 +1,223 @@
+//! Mentions in running text of what the plan numbers and does not have:
+//! "Wave 13" beside waves 1 to 12, `T099` beside `T001` to `T042`, "Section 9" of seven.
+
+use super::{
+    model::*,
+    names::id_key,
+    read::{GUESS, Reader, speaks},
+    sentences::sentence,
+};
+use crate::{
+    markdown::{BlockId, InlineKind, Kind},
+    source::Span,
+};
+use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+
+/// From how many numbered things on their numbers are the document's own.
+const OWN: usize = 3;
+
+/// The most different kinds of ids that are followed.
+const KINDS: usize = 8;
+
+/// What the document numbers.
+enum Series {
+    /// Waves, phases, tracks.
+    Groups { word: Box<str>, numbers: BTreeSet<u32>, ordinal: bool },
+    /// Tasks, by what stands before the digits and how many digits follow.
+    Tasks { prefix: Box<str>, width: usize, numbers: BTreeSet<u32> },
+    /// Its own sections.
+    Sections { numbers: BTreeSet<u32> },
+}
+
+/// Finds mentions that nothing resolves.
+pub(super) fn read(reader: &mut Reader) {
+    let series = series(reader);
+    if series.is_empty() {
+        return;
+    }
+    let mut defined: FxHashSet<String> = FxHashSet::default();
+    let mut unresolved: Vec<Unresolved> = Vec::new();
+    for series in &series {
+        let mut missing: Vec<(Span, BlockId)> = Vec::new();
+        let mut used = 0;
+        let needle = series.needle();
+        let finder = memmem::Finder::new(&needle);
+        for region in regions(reader) {
+            let text = reader.slice(region);
+            for at in finder.find_iter(text.as_bytes()) {
+                let Some((start, end, known)) = series.mention(reader, text, at) else { continue };
+                used += usize::from(known);
+                let span = Span::new(region.start as usize + start, region.start as usize + end);
+                let Some(block) = reader.document.block_at(span.start).filter(|_| !known) else { continue };
+                if declares(reader, block, span) {
+                    defined.insert(reader.slice(span).to_lowercase());
+                } else if is_running(reader, block, span) {
+                    missing.push((span, block));
+                }
+            }
+        }
+        // A name that is used nowhere else may be that of another thing.
+        if series.ordinal() && used == 0 {
+            continue;
+        }
+        for (span, block) in missing {
+            unresolved.push(Unresolved {
+                name: reader.slice(span).into(),
+                place: Place::new(span, Why::Sentence, GUESS),
+                block,
+                sentence: sentence(reader, reader.document.block(block).span, span),
+                known: series.known(),
+            });
+        }
+    }
+    unresolved.retain(|u| !defined.contains(&u.name.to_lowercase()));
+    unresolved.sort_by_key(|u| u.place.span);
+    reader.plan.unresolved = unresolved;
+}
+
+/// The text between two pieces of code.
+fn regions(reader: &Reader) -> Vec<Span> {
+    let code = reader.document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
+    let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
+    let mut from = 0;
+    let mut regions = Vec::new();
+    for (start, end) in stops {
+        regions.push(Span { start: from, end: start.max(from) });
+        from = end.max(from);
+    }
+    regions
+}
+
+/// Whether a heading names it, or a block begins with it: "Phase 4: tidy up".
+fn declares(reader: &Reader, block: BlockId, span: Span) -> bool {
+    let document = reader.document;
+    let heading = matches!(document.block(block).kind, Kind::Heading(_))
+        || document.section(document.block(block).section).heading == Some(block);
+    let start = document.block(block).span.start;
+    let before = reader.slice(Span { start, end: span.start.max(start) });
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    heading || !line.contains(char::is_alphabetic)
+}
+
+/// Whether `span` stands in text that speaks, outside code, links and what is struck out.
+fn is_running(reader: &Reader, block: BlockId, span: Span) -> bool {
+    let aside = |k| matches!(k, InlineKind::Code | InlineKind::Link(_) | InlineKind::Html | InlineKind::Strike);
+    speaks(reader.document.block(block).kind)
+        && !reader.document.inlines_of(block).iter().any(|i| aside(i.kind) && i.span.contains(span))
+}
+
+/// Words whose numbers are those of a calendar.
+const CALENDAR: [&str; 3] = ["day", "week", "round"];
+
+fn series(reader: &Reader) -> Vec<Series> {
+    let mut groups: FxHashMap<&str, (BTreeSet<u32>, u32)> = FxHashMap::default();
+    for group in reader.plan.groups.iter().filter(|g| !CALENDAR.contains(&&*g.word)) {
+        let (numbers, nameless) = groups.entry(&group.word).or_default();
+        match group.label.parse() {
+            Ok(number) => _ = numbers.insert(number),
+            Err(_) => *nameless += u32::from(group.label.is_empty()),
+        }
+    }
+    let mut tasks: FxHashMap<(&str, usize), BTreeSet<u32>> = FxHashMap::default();
+    for task in &reader.plan.tasks {
+        let Some(id) = task.id.as_deref() else { continue };
+        // A row or heading without a state may name anything: `Q09`.
+        if task.statuses.is_empty() && (task.table.is_some() || !id.starts_with('T')) {
+            continue;
+        }
+        let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+        let (prefix, number) = id.split_at(digits);
+        let own = prefix.starts_with(|c: char| c.is_ascii_uppercase()) && number.len() > 1;
+        if let (true, Ok(number)) = (own, number.parse()) {
+            tasks.entry((prefix, id.len() - digits)).or_default().insert(number);
+        }
+    }
+    let mut all: Vec<Series> = Vec::new();
+    for (word, (numbers, nameless)) in groups {
+        let ordinal = numbers.is_empty();
+        let numbers = if ordinal { (1..=nameless).collect() } else { numbers };
+        all.push(Series::Groups { word: word.into(), numbers, ordinal });
+    }
+    let tasks = tasks.into_iter().take(KINDS);
+    all.extend(tasks.map(|((prefix, width), numbers)| Series::Tasks { prefix: prefix.into(), width, numbers }));
+    let numbers = reader.plan.sections.iter().filter_map(|s| s.number.as_deref()?.trim_matches('.').parse().ok());
+    all.push(Series::Sections { numbers: numbers.collect() });
+    // A series that begins further on is the rest of one that other documents begin.
+    all.retain(|s| s.numbers().len() >= OWN && s.numbers().first().is_some_and(|&n| n <= 1));
+    all
+}
+
+impl Series {
+    fn numbers(&self) -> &BTreeSet<u32> {
+        match self {
+            Self::Groups { numbers, .. } | Self::Tasks { numbers, .. } | Self::Sections { numbers } => numbers,
+        }
+    }
+
+    /// Whether its things have no numbers of their own, and only their order counts them.
+    fn ordinal(&self) -> bool {
+        matches!(self, Self::Groups { ordinal: true, .. })
+    }
+
+    /// What is looked for: all but the first letter of a word, which may be a capital.
+    fn needle(&self) -> Vec<u8> {
+        match self {
+            Self::Groups { word, .. } => format!("{} ", &word[word.chars().next().map_or(0, char::len_utf8)..]).into(),
+            Self::Tasks { prefix, .. } => prefix.as_bytes().to_vec(),
+            Self::Sections { .. } => b"ection ".to_vec(),
+        }
+    }
+
+    /// Where the mention stands whose needle was found at `at`, and whether something has its number.
+    fn mention(&self, reader: &Reader, text: &str, at: usize) -> Option<(usize, usize, bool)> {
+        let behind = at + self.needle().len();
+        let rest = text.get(behind..)?;
+        let start = match self {
+            Self::Groups { word, .. } => initial(text, at, word)?,
+            Self::Sections { .. } => initial(text, at, "section")?,
+            Self::Tasks { .. } => {
+                let joined = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '.');
+                Some(at).filter(|_| !text[..at].ends_with(joined))?
+            }
+        };
+        let (number, len) = number(rest)?;
+        let known = match self {
+            Self::Groups { word, .. } => reader.numbered(word, &rest[..len]).is_some(),
+            Self::Tasks { width, .. } => len != *width || reader.tasks.contains_key(&id_key(&text[at..behind + len])),
+            Self::Sections { .. } => false,
+        };
+        // What comes before the first one is the past, or a convention: "Phase 0".
+        let known = known || self.numbers().contains(&number) || self.numbers().first() > Some(&number);
+        Some((start, behind + len, known))
+    }
+
+    /// What the plan has instead.
+    fn known(&self) -> Box<str> {
+        let (name, width) = match self {
+            Self::Groups { word, .. } => (format!("{word} "), 0),
+            Self::Tasks { prefix, width, .. } => (prefix.to_string(), *width),
+            Self::Sections { .. } => ("section ".to_owned(), 0),
+        };
+        let (first, last) = (self.numbers().first().unwrap_or(&0), self.numbers().last().unwrap_or(&0));
+        format!("{name}{first:0width$} to {name}{last:0width$}").into()
+    }
+}
+
+/// The start of `word`, all of which but its first letter stands at `at`.
+fn initial(text: &str, at: usize, word: &str) -> Option<usize> {
+    let letter = text[..at].chars().next_back()?;
+    let start = at - letter.len_utf8();
+    let same = letter.to_lowercase().eq(word.chars().next()?.to_lowercase());
+    (same && !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))).then_some(start)
+}
+
+/// A whole number at the start of `text`.
+fn number(text: &str) -> Option<(u32, usize)> {
+    let len = text.bytes().take_while(u8::is_ascii_digit).count();
+    let tail = &text[len..];
+    let part = tail.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '%' | '/'))
+        || tail.starts_with(['.', '-']) && tail[1..].starts_with(|c: char| c.is_alphanumeric());
+    (0 < len && len < 5 && !part).then(|| text[..len].parse().ok().map(|n| (n, len)))?
+}

@@ -1,0 +1,64 @@
+//! See `rules/references/uncovered-requirement.md`.
+
+use crate::{
+    diagnostic::{Subject, quote},
+    family::Member,
+    plan::{Part, Requirement, RequirementKind},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashSet;
+
+/// How many requirements a finding points at.
+const SHOWN: usize = 5;
+
+/// Finds requirements that no task cites, where tasks cite the others.
+pub fn check(cx: &Context, out: &mut Findings) {
+    if cx.kin.is_alone() || cx.plan.requirements.is_empty() {
+        return;
+    }
+    let Some(tasks) = cx.kin.others().find(|m| m.plan.part == Part::Tasks && m.plan.counts().tasks > 2) else { return };
+    let cited = cited(tasks);
+    // A task that names all of them covers each.
+    if cited.contains("all") {
+        return;
+    }
+    for kind in [RequirementKind::Requirement, RequirementKind::Story] {
+        let all: Vec<&Requirement> = cx.plan.requirements.iter().filter(|r| r.kind == kind).collect();
+        let covers = |r: &Requirement| cited.contains(&*r.key) || cited.iter().any(|key| is_part(key, &r.key));
+        let open: Vec<&Requirement> = all.iter().copied().filter(|r| !covers(r)).collect();
+        // Where few are cited, citing is no habit of this plan.
+        if open.is_empty() || open.len() * 3 > all.len() {
+            continue;
+        }
+        let named = |r: &Requirement| format!("`{}`", quote(&r.id));
+        let what = match &open[..] {
+            [one] => format!("no task covers {}, and the tasks cite the other {}", named(one), all.len() - 1),
+            [one, rest @ ..] => format!(
+                "no task covers {} and {} more, and the tasks cite the other {}",
+                named(one),
+                rest.len(),
+                all.len() - open.len()
+            ),
+            [] => continue,
+        };
+        let mut found = out
+            .at(open[0].span, what)
+            .label("asked for, and nobody builds it")
+            .help(format!("add a task for it to {}, or cite it in the task that covers it", quote(tasks.file())))
+            .about(Subject::Place(open[0].span));
+        for requirement in open.iter().skip(1).take(SHOWN) {
+            found = found.related(requirement.span, "and this");
+        }
+        out.push(found);
+    }
+}
+
+/// The keys of what the tasks of a document cite.
+fn cited(tasks: &Member) -> FxHashSet<&str> {
+    tasks.plan.requirement_mentions.iter().map(|m| &*m.key).collect()
+}
+
+/// Whether `key` is a part of what `whole` is the key of: `2.1` of `2`.
+fn is_part(key: &str, whole: &str) -> bool {
+    key.strip_prefix(whole).is_some_and(|rest| rest.starts_with('.'))
+}

@@ -1,0 +1,75 @@
+//! See `rules/references/undefined-reference.md`.
+
+use crate::{
+    diagnostic::{Diagnostic, quote},
+    markdown::InlineKind,
+    plan::{Topic, Unresolved, Word},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashMap;
+
+/// How many further places a finding points at.
+const PLACES: usize = 8;
+
+/// Finds mentions of waves, tasks and sections whose numbers nothing in the plan has; one finding a name.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    for mention in cx.plan.unresolved.iter().filter(|m| !is_outside(cx, m)) {
+        match by_name.get(&*mention.name) {
+            Some(&known) if findings[known].related.len() < PLACES => {
+                findings[known] = findings[known].clone().related(mention.place.span, "and here");
+            }
+            Some(_) => {}
+            None => {
+                by_name.insert(&mention.name, findings.len());
+                findings.push(finding(out, mention));
+            }
+        }
+    }
+    findings.into_iter().for_each(|finding| out.push(finding));
+}
+
+fn finding(out: &Findings, mention: &Unresolved) -> Diagnostic {
+    let name = quote(&mention.name);
+    out.at(mention.place.span, format!("the plan has no {}, only {}", lower(&name), mention.known))
+        .label("defined nowhere here")
+        .help(format!("name the one that is meant, or say where {} is described", lower(&name)))
+        .confidence(mention.place.confidence)
+}
+
+/// "Wave 13" as "wave 13"; an id stays as it is.
+fn lower(name: &str) -> String {
+    if name.contains(' ') { name.to_lowercase() } else { format!("`{name}`") }
+}
+
+/// Whether a mention speaks of another document, or of what is not yet planned.
+fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
+    let section = cx.document.block(mention.block).section;
+    let sentence = cx.text(mention.sentence);
+    let inlines = cx.document.inlines_of(mention.block);
+    // A file, a link or a name right beside the mention may be the document whose part it is.
+    let beside = inlines.iter().any(|i| {
+        matches!(i.kind, InlineKind::Link(_)) && mention.sentence.overlaps(i.span)
+            || i.kind == InlineKind::Code && mention.sentence.contains(i.span) && cx.text(i.span).contains('.')
+    });
+    let at = (mention.place.span.start - mention.sentence.start) as usize;
+    let before = sentence.get(..at).unwrap_or("").trim_end();
+    let name = before.rsplit(' ').next().unwrap_or("");
+    let titled = name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1
+        || name.ends_with("'s") || name.ends_with("’s");
+    let after = sentence.get(at + mention.name.len()..).unwrap_or("").trim_start();
+    let of = ["of ", "in ", "from ", "+"].iter().any(|word| after.starts_with(word));
+    beside
+        || titled
+        || of
+        || cx.settings.vocabulary.says(sentence, Word::Outside)
+        || named(cx, &mention.name)
+        || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
+}
+
+/// Whether the document itself has that name: `PHASE_7_DESIGN.md`.
+fn named(cx: &Context, name: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(cx.source.path()).contains(&letters(name))
+}

@@ -1,0 +1,135 @@
+//! See `rules/references/undetailed-phase.md`.
+
+use crate::{
+    diagnostic::Subject,
+    markdown::{BlockId, Kind},
+    plan::{Group, GroupId, Status, Topic, Why, fold},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+
+/// The fewest phases of one kind of which a plan says what they are.
+const DECLARED: usize = 3;
+
+/// The most of one list: what is longer is no plan's list of phases.
+const LONGEST: usize = 60;
+
+/// A group, and the row or line that declares it.
+#[derive(Clone, Copy)]
+struct Declared<'p> {
+    id: GroupId,
+    group: &'p Group,
+    at: Span,
+}
+
+/// Finds phases that a table or timeline declares and no section describes, where siblings have sections.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let mut lists: FxHashMap<(&str, BlockId), Vec<Declared>> = FxHashMap::default();
+    for (id, group) in cx.plan.groups().filter(|(_, g)| !g.label.is_empty()) {
+        // A table or a timeline declares it, and a cell that gives its title; not one in passing.
+        let titled = |span: Span| span.len() > group.name().len() + 2;
+        let places = group.places.iter().filter(|p| match p.why {
+            Why::Row | Why::Timeline => true,
+            Why::Cell => titled(p.span),
+            _ => false,
+        });
+        for at in places.map(|p| p.span) {
+            let Some(list) = list_at(cx, at) else { continue };
+            let declared = lists.entry((&group.word, list)).or_default();
+            if declared.last().is_none_or(|d| d.id != id) {
+                declared.push(Declared { id, group, at });
+            }
+        }
+    }
+    let mut lists: Vec<_> = lists.into_iter().filter(|(_, declared)| (DECLARED..=LONGEST).contains(&declared.len())).collect();
+    lists.sort_by_key(|((_, list), declared)| (declared[0].id, *list));
+    let mut told: Vec<&str> = Vec::new();
+    for ((word, _), declared) in lists {
+        if !told.contains(&word) && report(cx, out, &declared) {
+            told.push(word);
+        }
+    }
+}
+
+/// The table or drawing that holds the byte at the start of `at`.
+fn list_at(cx: &Context, at: Span) -> Option<BlockId> {
+    let block = cx.document.block_at(at.start)?;
+    let table = cx.document.ancestors(block).find(|&b| matches!(cx.document.block(b).kind, Kind::Table));
+    Some(table.unwrap_or(block))
+}
+
+fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
+    let detailed: Vec<_> = declared.iter().filter(|d| d.group.section.is_some()).collect();
+    // Two lists of phases may share their numbers and nothing else.
+    let Some(model) = detailed.iter().find(|d| is_section_of(cx, d)) else { return false };
+    let bare: Vec<_> =
+        declared.iter().filter(|d| d.group.section.is_none() && !is_described(cx, d)).copied().collect();
+    let Some((first, rest)) = bare.split_first() else { return false };
+    let model_name = model.group.name();
+    let has = if detailed.len() == 1 {
+        format!("only {model_name} has a section of its own")
+    } else {
+        format!("{model_name} and others have sections of their own")
+    };
+    let (message, help) = match rest.last() {
+        None => (format!("nothing describes {}; {has}", first.group.name()), "write its section, or say where it can be read"),
+        Some(last) => (
+            format!("nothing describes {} {}s, {} to {}; {has}", bare.len(), first.group.word, first.group.name(), last.group.name()),
+            "write their sections, or say where they can be read",
+        ),
+    };
+    let mut finding = out
+        .at(first.at, message)
+        .label("announced here, and that is all")
+        .related(model.group.span(), "as this one is described")
+        .help(help)
+        .about(Subject::Document);
+    for other in rest {
+        finding = finding.related(other.at, "nor this one");
+    }
+    out.push(finding);
+    true
+}
+
+/// Whether the section of a group says something, and is about what its row or line announces.
+fn is_section_of(cx: &Context, declared: &Declared) -> bool {
+    let Some(section) = declared.group.section.map(|s| cx.document.section(s)) else { return false };
+    let text = cx.source.text();
+    let at = declared.at.start as usize;
+    let from = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let to = text[at..].find('\n').map_or(text.len(), |n| at + n);
+    let line = fold(&text[from..to]);
+    let shared = |word: &str| word.chars().count() > 3 && line.contains(word);
+    section.level < 7
+        && section.end > section.start + 1
+        && fold(&declared.group.title).split(|c: char| !c.is_alphanumeric()).any(shared)
+}
+
+/// Whether a group needs no section: it is past, or put off, or something else says what belongs to it.
+fn is_described(cx: &Context, declared: &Declared) -> bool {
+    let (id, group) = (declared.id, declared.group);
+    let over = group.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped));
+    let section = list_at(cx, declared.at).map(|b| cx.document.block(b).section);
+    let off = |topic| section.is_some_and(|s| cx.plan.within(s, topic));
+    over || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())
+        || cx.plan.groups.iter().any(|g| g.parent == Some(id))
+        || [Topic::Later, Topic::Optional, Topic::Done].into_iter().any(off)
+        || is_introduced(cx, group)
+}
+
+/// Whether a heading or a line of text begins with the group's name, or a heading with several: "Phases 4-8".
+fn is_introduced(cx: &Context, group: &Group) -> bool {
+    let name = fold(&group.name()).into_owned();
+    let many = format!("{}s ", group.word);
+    cx.document.iter().any(|(id, block)| {
+        let heading = matches!(block.kind, Kind::Heading(_));
+        if !heading && !matches!(block.kind, Kind::Paragraph) {
+            return false;
+        }
+        let text = cx.text(cx.document.text_span(id)).trim_start_matches(|c: char| !c.is_alphanumeric());
+        let start: String = text.chars().take(name.len().max(many.len()) + 1).flat_map(char::to_lowercase).collect();
+        let whole = start.strip_prefix(&*name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        whole || heading && start.starts_with(&many)
+    })
+}

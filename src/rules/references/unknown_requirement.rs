@@ -1,0 +1,71 @@
+//! See `rules/references/unknown-requirement.md`.
+
+use crate::{
+    diagnostic::quote,
+    family::Member,
+    plan::{Requirement, RequirementMention},
+    rules::{Context, Findings},
+};
+use rustc_hash::FxHashSet;
+
+/// The fewest requirements of a form by which a spec is known to use it.
+const FORM: usize = 2;
+
+/// Finds tasks that cite a requirement which no document of the plan defines.
+pub fn check(cx: &Context, out: &mut Findings) {
+    let cited = cx.plan.requirement_mentions.iter().filter(|m| m.task.is_some());
+    let mut told: FxHashSet<&str> = FxHashSet::default();
+    let unknown = cited.filter(|m| cx.kin.requirements(&m.key).next().is_none());
+    for mention in unknown {
+        let Some(spec) = spec_of(cx, mention) else { continue };
+        // Where one missing requirement is cited by many, one finding says so.
+        if !told.insert(&mention.key) {
+            continue;
+        }
+        let id = quote(&mention.id);
+        let again = cx.plan.requirement_mentions.iter().filter(|m| m.key == mention.key && m.span != mention.span);
+        let mut found = out
+            .at(mention.span, format!("this task cites `{id}`, which {} does not define", quote(spec.file())))
+            .label("no such requirement")
+            .help(format!("cite the requirement that is meant, or define `{id}`"));
+        for other in again.filter(|m| m.task.is_some()).take(4) {
+            found = found.related(other.span, "cited here too");
+        }
+        if let Some(last) = spec.plan.requirements.iter().rfind(|r| form(&r.id) == form(&mention.id)) {
+            found = found.related_in(&spec.source, last.span, format!("the last one is `{}`", quote(&last.id)));
+        }
+        out.push(found);
+    }
+}
+
+/// The document that defines requirements of that form, and in which the other mentions of the form are found.
+fn spec_of<'a>(cx: &Context<'a>, mention: &RequirementMention) -> Option<&'a Member> {
+    let own = form(&mention.id);
+    let known = |member: &&Member| member.plan.requirements.iter().filter(|r| form(&r.id) == own).take(FORM).count() == FORM;
+    let spec = cx.kin.others().find(known)?;
+    // A number below a requirement whose criteria were not read may be there all the same.
+    if let Some((parent, _)) = mention.id.rsplit_once('.')
+        && !has_parts(&spec.plan.requirements, parent)
+    {
+        return None;
+    }
+    // Where most are not found, the two count in different ways.
+    let cited = cx.plan.requirement_mentions.iter().filter(|m| m.task.is_some() && form(&m.id) == own);
+    let (mut found, mut all) = (0, 0);
+    for other in cited {
+        all += 1;
+        found += usize::from(cx.kin.requirements(&other.key).next().is_some());
+    }
+    (found * 2 > all).then_some(spec)
+}
+
+/// Whether `2` has parts such as `2.1`.
+fn has_parts(requirements: &[Requirement], parent: &str) -> bool {
+    requirements.iter().any(|r| r.id.rsplit_once('.').is_some_and(|(own, _)| own == parent))
+}
+
+/// What ids of one kind share: the letters of `FR-003`, and how many parts `2.1` has.
+fn form(id: &str) -> (String, usize) {
+    let letters = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    (id[..letters].to_ascii_uppercase(), id.split('.').count())
+}
