@@ -60,10 +60,18 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     }
     let from = count.map_or(hit, |(at, _)| Span { start: line.start + at as u32, end: hit.end });
     let passed = ["passed", "passing", "passes", "succeeded"].iter().any(|w| raw.contains(w));
+    // What passes and fails need not be tests: requests, records, candidates.
+    let runs = |w: &str| matches!(w, "tests" | "specs" | "checks" | "suite" | "suites");
+    let lower = before.to_lowercase();
+    let tested = noun || before.contains(['(', '→', '—']) || lower.split(|c: char| !c.is_alphanumeric()).any(runs);
+    // "12 failed rows were corrected" speaks of the rows.
+    let next = after.strip_prefix(' ').and_then(|a| a.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
+    let adjective = !next.is_empty() && !is_run(next) && !FOLLOWING.contains(&next);
     let failed = match count {
         Some((_, 0)) => false,
         // "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets.
-        Some(_) => result || passed || noun && before.contains(['(', '→', '—']),
+        Some(_) if adjective => false,
+        Some(_) => result || passed && tested || noun && before.contains(['(', '→', '—']),
         // "Result: FAIL", "`cargo test` fails": the first word of the result, or behind "tests".
         // What an item's own words tell of a command is mostly what it is to do.
         None => {
@@ -123,6 +131,18 @@ fn counted(before: &str) -> (Option<(usize, u32)>, bool) {
     let count = digits.parse().ok().filter(|_| plain && free);
     let start = digits.as_ptr() as usize - before.as_ptr() as usize;
     (count.map(|n| (start, n)), named)
+}
+
+/// Words that may follow "3 failed" as the end of a result.
+const FOLLOWING: [&str; 12] =
+    ["and", "in", "of", "out", "on", "with", "but", "so", "again", "still", "today", "overall"];
+
+/// Whether a word names what a run of tests is made of.
+fn is_run(word: &str) -> bool {
+    matches!(
+        word,
+        "test" | "tests" | "spec" | "specs" | "suite" | "suites" | "check" | "checks" | "cases" | "assertions"
+    )
 }
 
 /// Whether the words stand first in the result, or right behind a noun for checks.
@@ -218,6 +238,10 @@ mod tests {
             "Result: run one 251 passed, 1 failed; run two 252 passed, 0 failed",
             "Evidence: 1022 passed, 1 failed (pre-existing)",
             "Verification: RED (2 new tests failing)",
+            "- Import the users: 4012 passed validation, 18 failed and are set aside",
+            "- Load test: 10000 passed, 12 failed",
+            "Evidence: 10000 passed, 12 failed, within the limit",
+            "Evidence: 12 failed rows corrected",
         ] {
             assert_eq!(says(line), None, "{line}");
         }

@@ -98,7 +98,10 @@ fn named(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         }
         let raw = reader.slice(span);
         let parts = raw.split([',', ';']).flat_map(|p| p.split(" & ")).flat_map(|p| p.split(" + ")).map(str::trim);
-        parts.filter(|p| !p.is_empty()).map(|p| span.of_part(raw, p)).collect()
+        let parts: Vec<&str> = parts.filter(|p| !p.is_empty()).collect();
+        // "Ada (until June), Sam (from July)" is one at a time.
+        let one = if parts.iter().all(|p| p.ends_with(')')) { 1 } else { parts.len() };
+        parts.into_iter().take(one).map(|p| span.of_part(raw, p)).collect()
     };
     let rows = table.rows.iter().filter(|r| !r.total && r.cells.len() > 1).filter_map(|row| {
         let entry = RaciRow::new(reader, *row.cells.first()?, row.block);

@@ -114,6 +114,13 @@ pub(super) fn read(reader: &mut Reader) {
                 }
             }
         }
+        // What the heading says of its state, it says of what it names.
+        if let (Some(claim), Some(group)) = (facts.status, facts.group) {
+            reader.plan.groups[group.index()].statuses.push(claim);
+        }
+        if let (Some(claim), Some(task)) = (facts.status, facts.task) {
+            reader.plan.tasks[task.index()].statuses.push(claim);
+        }
         reader.plan.sections.push(facts);
     }
 }
@@ -175,9 +182,6 @@ fn group(
             group.durations.push(DurationClaim { quantity, span });
         }
     }
-    if let Some(claim) = status_in_title(reader, whole, place) {
-        reader.plan.groups[id.index()].statuses.push(claim);
-    }
     id
 }
 
@@ -219,7 +223,6 @@ fn task(reader: &mut Reader, section: SectionId, label: Option<&str>, rest: &str
     let id_span = label.and_then(|l| {
         whole.find(l).map(|at| Span::new(place.span.start as usize + at, place.span.start as usize + at + l.len()))
     });
-    let statuses = status_in_title(reader, whole, place).into_iter().collect();
     let group = reader.plan.group_around(document, document.section(section).parent);
     reader.task(Task {
         id: label.map(Into::into),
@@ -229,7 +232,7 @@ fn task(reader: &mut Reader, section: SectionId, label: Option<&str>, rest: &str
         places: vec![place],
         block: heading,
         section,
-        statuses,
+        statuses: Vec::new(),
         group,
         parallel: None,
         optional: false,

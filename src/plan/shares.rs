@@ -38,11 +38,10 @@ fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
     let text = unticked(raw);
     for line in text.lines() {
         let at = Span::at(span.start as usize).of_part(&text, line);
-        for ratio in quantity::ratios(line, 0).into_iter().filter(|r| r.percent.is_some()) {
-            if let Some(share) = of_ratio(line, at, &ratio) {
-                reader.plan.shares.push(Share { block, ..share });
-            }
-        }
+        let ratios = quantity::ratios(line, 0);
+        let shares = ratios.iter().filter(|r| r.percent.is_some()).filter_map(|ratio| of_ratio(line, at, ratio));
+        let shares = shares.map(|share| Share { block, ..share }).collect();
+        reader.plan.shares.extend(of_its_figures(shares));
         if let Some(share) = of_difference(line, at) {
             reader.plan.shares.push(Share { block, ..share });
         }
@@ -56,11 +55,18 @@ fn numbers(text: &str) -> usize {
     (0..bytes.len()).filter(|&at| begins(at)).count()
 }
 
+/// Several percentages beside each other, unless most are wrong: then they are of something else, as in
+/// "1/4 (10 %), 2/4 (25 %)".
+fn of_its_figures(shares: Vec<Share>) -> Vec<Share> {
+    let wrong = shares.iter().filter(|s| s.is_wrong()).count();
+    if shares.len() > 1 && 2 * wrong > shares.len() { Vec::new() } else { shares }
+}
+
 /// What may stand between a quotient and its percentage; a comma or a colon may part two things.
 const JOINTS: [&str; 8] = ["(", "[", "=", "≈", "~", "—", "–", "→"];
 
 /// What a percentage beside a quotient may be called and still be its own.
-const OWN: [&str; 12] = [
+const OWN: [&str; 11] = [
     "complete",
     "completed",
     "done",
@@ -71,8 +77,24 @@ const OWN: [&str; 12] = [
     "finished",
     "implemented",
     "success",
-    "of",
     "ready",
+];
+
+/// What a quotient may be the number of.
+const ORDINALS: [&str; 13] = [
+    "phase",
+    "sprint",
+    "stage",
+    "step",
+    "wave",
+    "part",
+    "round",
+    "ring",
+    "batch",
+    "week",
+    "day",
+    "iteration",
+    "rollout",
 ];
 
 /// `5/12 (42 %)`, `42% (5/12)`.
@@ -91,6 +113,12 @@ fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
         if !joined || !word.is_empty() && !OWN.contains(&word) {
             return None;
         }
+    }
+    // "Stage 2/5 (20 % of all users)" says which one it is, not how much.
+    let before = line[..ratio.span.start as usize].trim_end_matches([' ', '*', '_', '(', '[', ':']);
+    let place = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    if ORDINALS.contains(&&*place) {
+        return None;
     }
     let claimed = ratio.percent?;
     let place =
@@ -180,7 +208,7 @@ const DONE: [&str; 12] = [
     "resolved",
 ];
 const ALL: [&str; 6] = ["total", "all", "tasks", "tests", "items", "count"];
-const QUOTIENT: [&str; 14] = [
+const QUOTIENT: [&str; 13] = [
     "%",
     "percent",
     "percentage",
@@ -192,7 +220,6 @@ const QUOTIENT: [&str; 14] = [
     "completion %",
     "rate",
     "pass rate",
-    "coverage",
     "done %",
     "progress %",
 ];
@@ -230,5 +257,5 @@ fn columns(reader: &mut Reader, table: usize) {
             block: cell,
         });
     }
-    reader.plan.shares.extend(found);
+    reader.plan.shares.extend(of_its_figures(found));
 }

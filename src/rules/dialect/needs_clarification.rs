@@ -23,7 +23,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
             }
             // Without tasks a spec is where questions belong until they are answered.
             (None, part) if cx.plan.dialect != Dialect::Free => {
-                let built_on = part != Part::Review && cx.project.exists(cx.source.path(), "tasks.md") == Some(true);
+                // What lies beside it is known of a plan's folder, also where no repository is.
+                let beside = || cx.kin.others().any(|other| other.plan.part == Part::Tasks);
+                let built_on = part != Part::Review
+                    && (beside() || cx.project.exists(cx.source.path(), "tasks.md") == Some(true));
                 match (part == Part::Tasks, built_on) {
                     (true, _) => ("a question among the tasks is still open".to_owned(), Severity::Warning),
                     (_, true) => ("a question is still open here, and tasks build on it".to_owned(), Severity::Warning),

@@ -4,7 +4,7 @@ use crate::{
     config::RequireGate,
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Axis, GatePromise, GroupId, Node, Role, Status, TableKind, TaskKind, Topic, Why, Word, quantity},
+    plan::{Axis, GatePromise, Group, GroupId, Node, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word, fold, quantity},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -109,6 +109,7 @@ impl Served {
                 }
             }
         }
+        found.extend(tabled(cx));
         let in_groups = || cx.plan.tasks.iter().filter_map(|t| Some((t, t.group?)));
         found.extend(in_groups().filter(|(t, _)| t.kind != TaskKind::Work || says(&t.title)).map(|(_, g)| g));
         Self {
@@ -124,6 +125,21 @@ impl Served {
         let ahead = self.open.contains(&group) || !self.worked.contains(&group);
         !self.checked.contains(&group) && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
     }
+}
+
+/// The groups that rows below a heading about gates name: `| G2 | after Phase 2 | … |`.
+fn tabled(cx: &Context) -> Vec<GroupId> {
+    let about = |t: &&Table| cx.plan.within(t.section, Topic::Gates);
+    let rows: Vec<String> = cx.plan.tables.iter().filter(about).flat_map(|t| &t.rows).map(|row| {
+        let cells = row.cells.iter().map(|&c| fold(&cx.document.plain(cx.source.text(), c)).into_owned());
+        // Between cells, and at the ends, nothing goes on.
+        format!(" {} ", cells.collect::<Vec<_>>().join(" , "))
+    }).collect();
+    let named = |(id, group): (GroupId, &Group)| {
+        let name = format!(" {} {} ", group.word, fold(&group.label));
+        rows.iter().any(|row| row.contains(&name)).then_some(id)
+    };
+    if rows.is_empty() { Vec::new() } else { cx.plan.groups().filter_map(named).collect() }
 }
 
 /// The promise that speaks of these phases.

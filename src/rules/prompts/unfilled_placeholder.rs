@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Blank, BlankForm, Holder, PromptKind, Status},
+    plan::{Blank, BlankForm, Dialect, Holder, PromptKind, Status},
     rules::{Context, Findings},
     source::{Span, window},
 };
@@ -63,6 +63,8 @@ fn blanks(cx: &Context, out: &mut Findings) {
 /// Whether the work is still to be done.
 fn is_ahead(cx: &Context, blank: &Blank) -> bool {
     match blank.holder {
+        // A roadmap of this format lists the plans of a phase as `TBD` until its turn comes.
+        Holder::Task(_) if cx.plan.dialect == Dialect::Gsd && blank.form == BlankForm::Todo => false,
         Holder::Task(task) => !matches!(cx.plan.task(task).status(), Some(Status::Done | Status::Dropped)),
         Holder::Prompt(_) => true,
     }

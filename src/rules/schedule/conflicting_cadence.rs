@@ -44,7 +44,10 @@ fn weekly(cx: &Context, out: &mut Findings) {
         let Some(pair) = days.windows(2).find(|pair| is_pair(cx, pair[0].span, pair[1].span)) else { continue };
         let lead = cx.text(Span { start: hit.span.end, end: pair[0].span.start });
         let word = lead.split_whitespace().next_back().unwrap_or("").to_ascii_lowercase();
-        if !matches!(word.as_str(), "every" | "each" | "on") || lead.len() > 200 {
+        // "Weekly releases; hotfixes on Mon/Thu", "on Monday, Tuesday if that is a holiday".
+        let after = cx.text(Span { start: pair[1].span.end, end: scope.end }).trim_start();
+        let instead = ["if ", "when ", "in ", "or "].iter().any(|w| after.starts_with(w));
+        if !matches!(word.as_str(), "every" | "each" | "on") || lead.len() > 200 || lead.contains(';') || instead {
             continue;
         }
         let both = quote(cx.text(pair[0].span.to(pair[1].span)));

@@ -61,7 +61,12 @@ const CAPACITY: [&str; 10] = [
 
 /// A table of who has how many hours, and the tasks that another one gives to each.
 fn rows(cx: &Context, out: &mut Findings) {
-    let named = |heading: &str| CAPACITY.contains(&fold(heading.split('(').next().unwrap_or(heading)).trim());
+    // Hours of each day or week do not say how many there are in all.
+    let rate = |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
+    let named = |heading: &str| {
+        let heading = fold(heading);
+        CAPACITY.contains(&heading.split('(').next().unwrap_or(&heading).trim()) && !rate(&heading)
+    };
     let capacity = |t: &Table| t.columns.iter().position(|c| named(&c.name));
     let Some((table, column)) = cx.plan.tables.iter().find_map(|t| Some((t, capacity(t)?))).filter(|(_, c)| *c > 0) else {
         return;

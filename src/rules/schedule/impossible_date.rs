@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    markdown::BlockId,
+    markdown::{BlockId, Kind},
     plan::{
         Word, fold,
         quantity::{self, Written},
@@ -14,7 +14,11 @@ use crate::{
 /// Finds days and times that no calendar and no clock has.
 pub fn check(cx: &Context, out: &mut Findings) {
     for claim in cx.plan.dates.iter().filter(|d| d.day.written == Written::Impossible) {
-        if cx.settings.vocabulary.says(cx.text(cx.document.block(claim.block).span), Word::Trial) {
+        // The row of a case says what is to come of such a day.
+        let parent = cx.document.block(claim.block).parent;
+        let row = parent.filter(|&p| matches!(cx.document.block(p).kind, Kind::Row { .. }));
+        let around = cx.document.block(row.unwrap_or(claim.block)).span;
+        if cx.settings.vocabulary.says(cx.text(around), Word::Trial) {
             continue;
         }
         let message = format!("no calendar has a `{}`", quote(cx.text(claim.day.span)));

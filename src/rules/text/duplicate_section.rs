@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    markdown::SectionId,
+    markdown::{Section, SectionId},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -27,12 +27,38 @@ pub fn check(cx: &Context, out: &mut Findings) {
             again.push((*earlier, id, key));
         }
     }
+    if again.is_empty() {
+        return;
+    }
+    let repeats = |section: &Section| first.get(&(section.parent, section.level, &*section.title)).is_some_and(|f| f.1 > 1);
+    let subjects = subjects(sections, repeats);
     for (earlier, later, key) in again {
-        let form = first.get(&key).is_some_and(|(_, count)| *count > FORM);
+        let part = |id: SectionId| subjects[id.0 as usize].filter(|(_, run)| *run > 1);
+        let flat = part(earlier).is_some_and(|(one, _)| part(later).is_some_and(|(other, _)| one != other));
+        let form = flat || first.get(&key).is_some_and(|(_, count)| *count > FORM);
         if let Some(likeness) = (!form).then(|| likeness(cx, earlier, later)).flatten() {
             report(cx, out, earlier, later, likeness);
         }
     }
+}
+
+/// For each section of which another bears the name: the last one before it of a name of its own, beside it,
+/// and how many sections of common names follow that. "GET /keys", "Parameters", "Response" on one level are a
+/// form that is filled in for each.
+fn subjects(sections: &[Section], repeats: impl Fn(&Section) -> bool) -> Vec<Option<(usize, usize)>> {
+    let mut subject: FxHashMap<(SectionId, u8), usize> = FxHashMap::default();
+    let mut of = vec![None; sections.len()];
+    let mut runs = vec![0; sections.len()];
+    for (index, section) in sections.iter().enumerate().skip(1) {
+        let beside = (section.parent, section.level);
+        if !repeats(section) {
+            subject.insert(beside, index);
+        } else if let Some(&own) = subject.get(&beside) {
+            of[index] = Some(own);
+            runs[own] += 1;
+        }
+    }
+    of.into_iter().map(|own| own.map(|own| (own, runs[own]))).collect()
 }
 
 /// How alike two sections of one name are.

@@ -24,8 +24,9 @@ fn beyond(cx: &Context, table: &Table, row: &Row) -> Option<Span> {
     let rest = Span { start: last, end: cx.document.block(row.block).span.end.max(last) };
     let raw = cx.text(rest);
     let extra = raw.trim_matches(|c: char| c.is_whitespace() || c == '|');
-    // A lost empty cell is no loss.
-    (row.cells.len() >= table.columns.len() && !extra.is_empty()).then(|| rest.of_part(raw, extra))
+    // A lost empty cell is no loss, and a comment is not shown anyway.
+    let comment = extra.starts_with("<!--") && extra.find("-->").is_some_and(|end| end + 3 == extra.len());
+    (row.cells.len() >= table.columns.len() && !extra.is_empty() && !comment).then(|| rest.of_part(raw, extra))
 }
 
 fn report(cx: &Context, out: &mut Findings, table: &Table, row: &Row, extra: Span) {
