@@ -84,12 +84,15 @@ struct Line {
 
 /// The next line after `from` that begins with fence marks.
 fn fence_lines(text: &str, from: usize, to: usize) -> impl Iterator<Item = Line> + '_ {
+    let bytes = text.as_bytes();
     let mut at = from;
     std::iter::from_fn(move || {
-        while at < to {
-            let end = text[at..to].find('\n').map_or(to, |n| at + n + 1);
-            let span = Span::new(at, end);
-            let raw = &text[at..end];
+        // Most lines hold no mark, and are not looked at one by one.
+        while let Some(found) = memchr::memchr2(b'`', b'~', &bytes[at..to]).map(|found| at + found) {
+            let start = memchr::memrchr(b'\n', &bytes[at..found]).map_or(at, |before| at + before + 1);
+            let end = memchr::memchr(b'\n', &bytes[found..to]).map_or(to, |n| found + n + 1);
+            let span = Span::new(start, end);
+            let raw = &text[start..end];
             at = end;
             let body = raw.trim_start_matches([' ', '\t', '>']);
             if let Some((mark, count)) = mark(body) {

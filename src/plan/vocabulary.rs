@@ -274,6 +274,8 @@ pub struct Vocabulary {
     sequential: FxHashSet<Box<str>>,
     /// Length in bytes of the longest word that is looked up whole.
     longest: usize,
+    /// Length in bytes of the longest of `whole_words`.
+    longest_word: usize,
 }
 
 impl Vocabulary {
@@ -367,6 +369,7 @@ impl Vocabulary {
             topics: Finder::new(&lists.sections),
             phrases: Finder::new(&lists.phrases),
             words: Finder::new(&says),
+            longest_word: whole_words.keys().map(|word| word.len()).max().unwrap_or_default(),
             whole_words,
             parallel: boxed(lists.order.get("parallel")),
             sequential: boxed(lists.order.get("sequential")),
@@ -441,7 +444,8 @@ impl Vocabulary {
 
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
-        self.whole_words.get(&*fold(text)).is_some_and(|words| words.contains(&word))
+        let folded = fold_short(text, self.longest_word);
+        folded.and_then(|folded| self.whole_words.get(&*folded)).is_some_and(|words| words.contains(&word))
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.

@@ -95,8 +95,8 @@ fn traces(reader: &mut Reader) {
         let bare = inside
             .find(|c: char| c.is_ascii_digit() || c == ':')
             .is_some_and(|at| !inside[at..].starts_with(':') && cites(inside[..at].trim_end()));
-        let block = document.block_at(emphasis.span.start);
-        if bare && block.is_some_and(|b| requirements::task_around(reader, b).is_some()) {
+        let block = if bare { document.block_at(emphasis.span.start) } else { None };
+        if block.is_some_and(|b| requirements::task_around(reader, b).is_some()) {
             lines.push((false, emphasis.span));
         }
     }
