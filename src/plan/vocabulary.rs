@@ -473,16 +473,31 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     fold_short(text, usize::MAX).unwrap_or(Cow::Borrowed(text))
 }
 
+/// Which bytes [`fold`] leaves as they are.
+const FOLDED: [bool; 256] = {
+    let mut folded = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        folded[byte] = !(byte as u8).is_ascii_uppercase() && !matches!(byte as u8, b'\n' | b'\t' | b'*' | b'`');
+        byte += 1;
+    }
+    folded
+};
+
 /// [`fold`] of a text that comes to at most `most` bytes; `None`, and no work, beyond that.
 fn fold_short(text: &str, most: usize) -> Option<Cow<'_, str>> {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':'));
-    let plain = |b: u8| b.is_ascii() && !b.is_ascii_uppercase() && !matches!(b, b'\n' | b'\t' | b'*' | b'`');
+    let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+    // Most words begin and end with a letter.
+    let trimmed = match letter(text.as_bytes().first()) && letter(text.as_bytes().last()) {
+        true => text,
+        false => text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':')),
+    };
     let mut previous = 0;
     // What is plain so far stays as it is, so that its length is known.
     let changed = trimmed.bytes().take(most.saturating_add(1)).position(|b| {
         let double = b == b' ' && previous == b' ';
         previous = b;
-        double || !plain(b)
+        double || !FOLDED[b as usize]
     });
     if changed.is_none() {
         return (trimmed.len() <= most).then_some(Cow::Borrowed(trimmed));

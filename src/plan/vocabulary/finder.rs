@@ -152,7 +152,8 @@ impl Masks {
             block[..bytes.len()].copy_from_slice(bytes);
             block
         });
-        Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads: mask(&block, |b| b >= 0xC0) }
+        let leads = if block.is_ascii() { 0 } else { mask(&block, |b| b >= 0xC0) };
+        Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads }
     }
 }
 
