@@ -194,22 +194,7 @@ fn owned_sections(reader: &mut Reader) {
         };
         let place = Place::new(section.title_span, Why::Heading, LIKELY);
         let id = field.section;
-        let task = reader.task(Task {
-            id: None,
-            id_span: None,
-            title: section.title.clone(),
-            kind: TaskKind::Work,
-            places: vec![place],
-            block: heading,
-            section: id,
-            statuses: Vec::new(),
-            group: None,
-            parallel: None,
-            optional: false,
-            files: Vec::new(),
-            parent: None,
-            table: None,
-        });
+        let task = reader.task(Task::new(&section.title, place, heading, id));
         reader.plan.sections[id.0 as usize].task = Some(task);
     }
 }

@@ -77,22 +77,8 @@ fn gantt(reader: &mut Reader, block: BlockId, section: SectionId, body: Span) {
             continue;
         }
         let span = body.of_part(raw, title.trim());
-        let mut task = Task {
-            id: None,
-            id_span: None,
-            title: title.trim().into(),
-            kind: TaskKind::Work,
-            places: vec![Place::new(span, Why::Diagram, SURE)],
-            block,
-            section,
-            statuses: Vec::new(),
-            group: group.or(around),
-            parallel: None,
-            optional: false,
-            files: Vec::new(),
-            parent: None,
-            table: None,
-        };
+        let mut task = Task::new(title.trim(), Place::new(span, Why::Diagram, SURE), block, section);
+        task.group = group.or(around);
         let mut after: Vec<(Relation, &str)> = Vec::new();
         let mut id = None;
         let mut bar = calendar::Bar::default();

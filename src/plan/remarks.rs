@@ -184,22 +184,9 @@ fn define(reader: &mut Reader, item: BlockId) {
     let section = reader.section(item);
     let group = reader.plan.group_around(reader.document, section);
     let id_span = raw.find(id).map(|at| Span::new(span.start as usize + at, span.start as usize + at + id.len()));
-    reader.task(Task {
-        id: Some(id.into()),
-        id_span,
-        title: sections::strip_marks(rest).into(),
-        kind: TaskKind::Work,
-        places: vec![Place::new(span, Why::Item, LIKELY)],
-        block: item,
-        section,
-        statuses: Vec::new(),
-        group,
-        parallel: None,
-        optional: false,
-        files: Vec::new(),
-        parent: None,
-        table: None,
-    });
+    let place = Place::new(span, Why::Item, LIKELY);
+    let task = Task::new(sections::strip_marks(rest), place, item, section);
+    reader.task(Task { id: Some(id.into()), id_span, group, ..task });
 }
 
 /// The id with which an item begins, `T1: …` or "Task 1.2: …", and what follows it.

@@ -224,22 +224,8 @@ fn task(reader: &mut Reader, section: SectionId, label: Option<&str>, rest: &str
         whole.find(l).map(|at| Span::new(place.span.start as usize + at, place.span.start as usize + at + l.len()))
     });
     let group = reader.plan.group_around(document, document.section(section).parent);
-    reader.task(Task {
-        id: label.map(Into::into),
-        id_span,
-        title: clean(rest).into(),
-        kind: TaskKind::Work,
-        places: vec![place],
-        block: heading,
-        section,
-        statuses: Vec::new(),
-        group,
-        parallel: None,
-        optional: false,
-        files: Vec::new(),
-        parent: None,
-        table: None,
-    })
+    let task = Task::new(&clean(rest), place, heading, section);
+    reader.task(Task { id: label.map(Into::into), id_span, group, ..task })
 }
 
 /// A title without marks, durations and modes behind it.
