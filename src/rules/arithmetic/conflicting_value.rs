@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
     plan::{
-        Word, Figure, FigureRole,
+        Figure, FigureRole, Word,
         quantity::{ByteUnit, Hedge, TimeUnit, Unit},
     },
     rules::{Context, Findings},

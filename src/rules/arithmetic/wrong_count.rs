@@ -15,7 +15,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Finds counts that differ from what the plan lists.
 pub fn check(cx: &Context, out: &mut Findings) {
     let counter = std::cell::OnceCell::new();
-    let counter = || counter.get_or_init(|| Counter::new(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary));
+    let counter =
+        || counter.get_or_init(|| Counter::new(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary));
     // What the whole plan lists is asked for by many.
     let mut all: FxHashMap<String, Listed> = FxHashMap::default();
     let mut known: FxHashMap<SectionId, bool> = FxHashMap::default();
@@ -76,8 +77,32 @@ fn exact(quantity: &Quantity) -> bool {
 
 /// Words beside a count that make it another one than that of all that is listed.
 const OTHERWISE: [&str; 26] = [
-    "each", "per", "of", "remaining", "left", "new", "more", "max", "maximum", "total", "up", "first", "last", "next",
-    "other", "another", "additional", "top", "plus", "done", "complete", "completed", "open", "vs", "every", "further",
+    "each",
+    "per",
+    "of",
+    "remaining",
+    "left",
+    "new",
+    "more",
+    "max",
+    "maximum",
+    "total",
+    "up",
+    "first",
+    "last",
+    "next",
+    "other",
+    "another",
+    "additional",
+    "top",
+    "plus",
+    "done",
+    "complete",
+    "completed",
+    "open",
+    "vs",
+    "every",
+    "further",
 ];
 
 /// Whether a heading counts what stands below it: "Parsers (7 commands)", "Wave 1 (3 tasks, 2 h)".
@@ -107,7 +132,8 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     let block = cx.document.block(figure.block).span;
     let raw = cx.text(block);
     let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
-    let otherwise = |word: &str| OTHERWISE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str());
+    let otherwise =
+        |word: &str| OTHERWISE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str());
     let before = raw[..from].split_whitespace().next_back().unwrap_or("");
     let after = raw[to..].split_whitespace().next().unwrap_or("");
     // "3 of 5 phases", "all 3 agents" (the others), "(4 waves)" of some part.
@@ -155,7 +181,12 @@ fn teams(cx: &Context, out: &mut Findings) {
         let several = names.contains(['×', '&', '/']) || names.contains(" and ");
         let count = names.split([',', ';']).filter(|n| !n.trim().is_empty()).count();
         let named = |name: &str| actors.contains(&*names::key(name));
-        if open || several || count < 2 || count == claim.low as usize || !names.split([',', ';']).all(|n| named(n.trim())) {
+        if open
+            || several
+            || count < 2
+            || count == claim.low as usize
+            || !names.split([',', ';']).all(|n| named(n.trim()))
+        {
             continue;
         }
         let (claimed, listed) = (Unit::Count(noun.into()), Unit::Count("name".into()));

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
     markdown::SectionId,
     plan::{
-        Word, Figure, FigureRole, Table, Why,
+        Figure, FigureRole, Table, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -106,7 +106,8 @@ fn of_headings(cx: &Context, out: &mut Findings) {
     let mut known: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
     let children = |id: SectionId| -> Vec<SectionId> {
         let end = cx.document.section(id).end;
-        let inside = cx.document.sections.iter().enumerate().skip(id.0 as usize + 1).take_while(|(_, s)| s.start <= end);
+        let inside =
+            cx.document.sections.iter().enumerate().skip(id.0 as usize + 1).take_while(|(_, s)| s.start <= end);
         inside.filter(|(_, s)| s.parent == id).map(|(index, _)| SectionId(index as u32)).collect()
     };
     for claim in cx.plan.figures.iter().filter(counted) {

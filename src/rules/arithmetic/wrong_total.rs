@@ -9,7 +9,7 @@ use guards::{additive, even, meant, summable};
 use crate::{
     diagnostic::{Confidence, Diagnostic, Subject, quote},
     plan::{
-        Word, Table, fold, names,
+        Table, Word, fold, names,
         quantity::{self, Quantity},
         sums::{self, Part, Sum},
     },

@@ -35,7 +35,8 @@ fn is_sentence(cx: &Context, line: &str) -> bool {
     let line = line.trim_end_matches(['.', '!', ':', '…']);
     let mut words = line.split_whitespace();
     let verb = words.next().unwrap_or("").trim_end_matches(',');
-    let capital = verb.starts_with(|c: char| c.is_ascii_uppercase()) && verb[1..].chars().all(|c| c.is_ascii_lowercase());
+    let capital =
+        verb.starts_with(|c: char| c.is_ascii_uppercase()) && verb[1..].chars().all(|c| c.is_ascii_lowercase());
     if !capital {
         return false;
     }
@@ -53,5 +54,7 @@ fn is_sentence(cx: &Context, line: &str) -> bool {
 /// A word of prose: letters, digits, a comma, a dash inside; no flag, path, variable or operator.
 fn is_plain(word: &str) -> bool {
     let word = word.trim_matches([',', '.', ':', '(', ')']);
-    !word.is_empty() && !word.starts_with('-') && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '–'))
+    !word.is_empty()
+        && !word.starts_with('-')
+        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '–'))
 }

@@ -53,7 +53,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn finding(cx: &Context, out: &Findings, command: &Command, risk: Risk, others: Option<Span>) -> Diagnostic {
     let name = quote(cx.text(command.span));
     let (what, help) = match risk {
-        Risk::Root => ("deletes everything from there on, whatever it is run in", "name the folder that is meant, from the root of the repository"),
+        Risk::Root => (
+            "deletes everything from there on, whatever it is run in",
+            "name the folder that is meant, from the root of the repository",
+        ),
         Risk::Trunk | Risk::History => (
             "throws away what the others have pushed in the meantime",
             "use `--force-with-lease`, or push to a branch of its own",
@@ -84,7 +87,9 @@ fn risk(command: &str, folder: &Folder) -> Option<Risk> {
         "rm" => {
             let rest: Vec<&str> = words.collect();
             let flag = |short: char, long: &str| {
-                rest.iter().any(|w| *w == long || w.starts_with('-') && !w.starts_with("--") && w.to_ascii_lowercase().contains(short))
+                rest.iter().any(|w| {
+                    *w == long || w.starts_with('-') && !w.starts_with("--") && w.to_ascii_lowercase().contains(short)
+                })
             };
             let root = rest.iter().any(|w| match *w {
                 "/" | "/*" | "~" | "~/" | "~/*" | "$HOME" | "$HOME/" | "$HOME/*" | "${HOME}" => true,
@@ -170,7 +175,8 @@ fn branches(cx: &Context) -> usize {
     let fields = cx.plan.fields.iter().filter(|f| f.role == Some(Role::Branch)).count();
     let made = cx.plan.commands.iter().filter(|c| {
         let mut words = command_words(cx.text(c.span));
-        words.next() == Some("git") && matches!((words.next(), words.next()), (Some("checkout"), Some("-b")) | (Some("switch"), Some("-c")))
+        words.next() == Some("git")
+            && matches!((words.next(), words.next()), (Some("checkout"), Some("-b")) | (Some("switch"), Some("-c")))
     });
     groups.max(fields).max(made.count())
 }

@@ -65,7 +65,9 @@ fn ask(cx: &Context, out: &Findings, command: &Command, request: &Request, span:
     let (noun, name) = (request.runner.noun(), quote(request.name));
     let lacks = match &*manifests {
         [one] => format!("`{}` defines no such {noun}", quote(one)),
-        [first, ..] => format!("neither `{}` nor {} more like it define that {noun}", quote(first), manifests.len() - 1),
+        [first, ..] => {
+            format!("neither `{}` nor {} more like it define that {noun}", quote(first), manifests.len() - 1)
+        }
         [] => return None,
     };
     let help = match (&elsewhere, &meant) {
@@ -123,12 +125,15 @@ fn is_made_here(cx: &Context, request: &Request, own: BlockId) -> bool {
 fn defines(line: &str, name: &str) -> bool {
     let line = line.trim_start_matches(['+', ' ', '\t', '@', '{', ',']);
     let rest = ["\"", "'", ""].iter().find_map(|q| line.strip_prefix(q)?.strip_prefix(name)?.strip_prefix(q));
-    rest.is_some_and(|rest| rest.trim_start().starts_with([':', '=']) || rest.starts_with(' ') && rest.trim_end().ends_with(':'))
-        || line.strip_prefix("def ").is_some_and(|rest| rest.starts_with(name))
+    rest.is_some_and(|rest| {
+        rest.trim_start().starts_with([':', '=']) || rest.starts_with(' ') && rest.trim_end().ends_with(':')
+    }) || line.strip_prefix("def ").is_some_and(|rest| rest.starts_with(name))
 }
 
 /// Whether `name` stands in `text` as a word.
 fn names(text: &str, name: &str) -> bool {
     let joins = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
-    text.match_indices(name).any(|(at, _)| !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(|c: char| joins(c) && c != ':'))
+    text.match_indices(name).any(|(at, _)| {
+        !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(|c: char| joins(c) && c != ':')
+    })
 }

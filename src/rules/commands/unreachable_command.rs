@@ -38,7 +38,10 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell) {
     let Some(first) = dead.first().filter(|l| l.kind == ShellLineKind::Command) else { return };
     let end = quote(cx.text(last.span));
     let (why, help) = match replaced {
-        true => ("puts another program in the place of this shell", "move `exec` to the end, or say that the lines below it are run in the new shell, in a block of their own"),
+        true => (
+            "puts another program in the place of this shell",
+            "move `exec` to the end, or say that the lines below it are run in the new shell, in a block of their own",
+        ),
         false => ("ends the shell", "take the line out, or put what follows before it"),
     };
     let mut finding = out

@@ -34,7 +34,8 @@ fn report(cx: &Context, out: &mut Findings, edge: &Edge, before: GroupId, after:
         Node::Group(_) => format!("`{}`", quote(&cx.plan.name(node))),
         _ => format!("`{}` ({})", quote(&cx.plan.name(node)), quote(&cx.plan.group(group).name())),
     };
-    let message = format!("{} waits for {}, which comes later", describe(edge.after, after), describe(edge.before, before));
+    let message =
+        format!("{} waits for {}, which comes later", describe(edge.after, after), describe(edge.before, before));
     let found = out
         .at(edge.place.span, message)
         .label("finished only later")

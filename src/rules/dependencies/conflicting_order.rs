@@ -15,7 +15,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut seen = FxHashSet::default();
     for (one, other) in cx.plan.contrary_orders() {
         // A chain of actors shows turns, and they may come back.
-        if matches!(one.before, Node::Actor(_)) || [one, other].iter().all(|e| e.place.confidence == Confidence::Inferred) {
+        if matches!(one.before, Node::Actor(_))
+            || [one, other].iter().all(|e| e.place.confidence == Confidence::Inferred)
+        {
             continue;
         }
         let pair = (cx.plan.canonical(one.before), cx.plan.canonical(one.after));
@@ -24,7 +26,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let [first, last] = [one.before, one.after].map(|node| quote(&cx.plan.name(node)));
         let found = out
-            .at(other.place.span, format!("`{last}` comes before `{first}` in {}, and after it in {}", place(other), place(one)))
+            .at(
+                other.place.span,
+                format!("`{last}` comes before `{first}` in {}, and after it in {}", place(other), place(one)),
+            )
             .label(format!("`{last}` first"))
             .related(one.place.span, format!("`{first}` first"))
             .help("decide which of the two holds, and mend the other place")

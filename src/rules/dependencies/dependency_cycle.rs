@@ -1,12 +1,12 @@
 //! See `rules/dependencies/dependency-cycle.md`.
 
+use crate::source::Span;
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
     plan::{Dangling, Edge, Node, Relation, TaskId},
     rules::{Context, Findings},
 };
-use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds orders that lead back to where they began: one finding for each set

@@ -25,9 +25,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut by_id: FxHashMap<(Scope, Box<str>), Vec<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
-            && (task.kind != TaskKind::Review || name.starts_with("CHK")) {
-                by_id.entry((scope, id_key(name))).or_default().push(id);
-            }
+            && (task.kind != TaskKind::Review || name.starts_with("CHK"))
+        {
+            by_id.entry((scope, id_key(name))).or_default().push(id);
+        }
     }
     let mut shared: Vec<(Scope, Vec<TaskId>)> = by_id
         .into_iter()

@@ -105,18 +105,31 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
     }
     for LeftOut { value, own, others } in left_out {
         let name = quote(&cx.plan.name(own));
-        let shown: Vec<String> = others.iter().take(NAMED).map(|(n, _)| format!("`{}`", quote(&cx.plan.name(*n)))).collect();
+        let shown: Vec<String> =
+            others.iter().take(NAMED).map(|(n, _)| format!("`{}`", quote(&cx.plan.name(*n)))).collect();
         let more = if others.len() > NAMED { format!(" and {} more", others.len() - NAMED) } else { String::new() };
         let list = format!("{}{more}", shown.join(", "));
         let one = others.len() == 1;
         let (message, label) = match value.relation {
             Relation::Blocks => {
                 let wait = if one { "waits" } else { "wait" };
-                (format!("{list} {wait} for `{name}`, which does not say that it blocks {}", if one { "it" } else { "them" }), "waits for it, as this says")
+                (
+                    format!(
+                        "{list} {wait} for `{name}`, which does not say that it blocks {}",
+                        if one { "it" } else { "them" }
+                    ),
+                    "waits for it, as this says",
+                )
             }
             _ => {
                 let block = if one { "blocks" } else { "block" };
-                (format!("{list} {block} `{name}`, which does not say that it waits for {}", if one { "it" } else { "them" }), "blocks it, as this says")
+                (
+                    format!(
+                        "{list} {block} `{name}`, which does not say that it waits for {}",
+                        if one { "it" } else { "them" }
+                    ),
+                    "blocks it, as this says",
+                )
             }
         };
         let mut found = out
@@ -146,7 +159,9 @@ fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
         if own == other || !seen.insert((own.min(other), own.max(other))) {
             continue;
         }
-        let Some((first, last)) = [(own, other), (other, own)].into_iter().find(|&(a, b)| orders.leads(a, b)) else { continue };
+        let Some((first, last)) = [(own, other), (other, own)].into_iter().find(|&(a, b)| orders.leads(a, b)) else {
+            continue;
+        };
         // What was not followed to its end is not certain.
         if orders.exhausted() {
             return;
@@ -155,7 +170,10 @@ fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
         let [own, other, first, last] = [own, other, first, last].map(|n| quote(&cx.plan.name(n)));
         let through = if direct.is_some() { "" } else { ", through others" };
         let mut found = out
-            .at(edge.place.span, format!("`{own}` may run beside `{other}`, it says, but `{last}` waits for `{first}`{through}"))
+            .at(
+                edge.place.span,
+                format!("`{own}` may run beside `{other}`, it says, but `{last}` waits for `{first}`{through}"),
+            )
             .label("side by side, as this says")
             .help("take it out of this list, or drop the dependency if the two can start together")
             .about(Subject::Place(edge.place.span));

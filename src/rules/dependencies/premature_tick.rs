@@ -56,7 +56,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn across(cx: &Context, out: &mut Findings) {
     for awaited in cx.kin.awaited() {
         let (task, other) = (cx.plan.task(awaited.subject), awaited.member.plan.task(awaited.task));
-        let Some(done) = task.statuses.first().filter(|_| task.done() && other.required() && other.open()) else { continue };
+        let Some(done) = task.statuses.first().filter(|_| task.done() && other.required() && other.open()) else {
+            continue;
+        };
         let (name, waited) = (quote(&task.shown()), quote(&other.shown()));
         out.push(
             out.at(done.place.span, format!("“{name}” is done, but it depends on “{waited}”, which is not"))

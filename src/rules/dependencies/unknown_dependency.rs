@@ -77,7 +77,8 @@ fn named_elsewhere(cx: &Context) -> FxHashSet<Box<str>> {
         let end = cx.text(span).char_indices().nth(48).map_or(span.end, |(at, _)| span.start + at as u32);
         Span { start: span.start, end }
     });
-    let cells = cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| cx.document.block(c).span);
+    let cells =
+        cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| cx.document.block(c).span);
     let waiting: FxHashSet<u32> = cx.plan.dangling.iter().map(|d| d.place.span.start).collect();
     let words = titles.chain(tasks).chain(cells).flat_map(|span| {
         let text = cx.text(span);
@@ -91,7 +92,12 @@ fn named_elsewhere(cx: &Context) -> FxHashSet<Box<str>> {
 fn ids(cx: &Context) -> Vec<(String, String)> {
     let ids = cx.plan.tasks.iter().filter_map(|t| t.id.as_deref().map(str::to_owned));
     let groups = cx.plan.groups.iter().filter(|g| !g.label.is_empty()).map(|g| g.name());
-    ids.chain(groups).map(|name| { let lower = name.to_lowercase(); (name, lower) }).collect()
+    ids.chain(groups)
+        .map(|name| {
+            let lower = name.to_lowercase();
+            (name, lower)
+        })
+        .collect()
 }
 
 /// The id of the plan, other than `own`, that is most like `text`.

@@ -24,7 +24,9 @@ fn told(cx: &Context, line: &Malformed) -> (String, &'static str) {
             "begin it with `Step` and the next number, or move it out of the task",
         ),
         Fault::NoId => (
-            format!("this line has no number of its own; the others of its list have one, such as `{like}`, so nothing can point to it"),
+            format!(
+                "this line has no number of its own; the others of its list have one, such as `{like}`, so nothing can point to it"
+            ),
             "give it the next free number of the list",
         ),
         Fault::IdForm => (
@@ -40,7 +42,9 @@ fn told(cx: &Context, line: &Malformed) -> (String, &'static str) {
             "put `[P]` right behind the id",
         ),
         Fault::TraceForm => (
-            format!("`{here}` is not set like the other traces, such as `{like}`, so the task counts as tracing to none"),
+            format!(
+                "`{here}` is not set like the other traces, such as `{like}`, so the task counts as tracing to none"
+            ),
             "write it between two underscores, with a colon: `_Requirements: 1.1, 1.2_`",
         ),
         Fault::NoBoundary => (

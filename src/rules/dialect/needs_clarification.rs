@@ -25,8 +25,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (None, part) if cx.plan.dialect != Dialect::Free => {
                 // What lies beside it is known of a plan's folder, also where no repository is.
                 let beside = || cx.kin.others().any(|other| other.plan.part == Part::Tasks);
-                let built_on = part != Part::Review
-                    && (beside() || cx.project.exists(cx.source.path(), "tasks.md") == Some(true));
+                let built_on =
+                    part != Part::Review && (beside() || cx.project.exists(cx.source.path(), "tasks.md") == Some(true));
                 match (part == Part::Tasks, built_on) {
                     (true, _) => ("a question among the tasks is still open".to_owned(), Severity::Warning),
                     (_, true) => ("a question is still open here, and tasks build on it".to_owned(), Severity::Warning),
@@ -118,7 +118,9 @@ fn about(front: &str) -> bool {
 
 /// Whether a question only shows where one would stand: "specific question", "…".
 fn is_sample(question: &str) -> bool {
-    question.starts_with(['<', '{', '…', '.']) || question.eq_ignore_ascii_case("specific question") || question.eq_ignore_ascii_case("question")
+    question.starts_with(['<', '{', '…', '.'])
+        || question.eq_ignore_ascii_case("specific question")
+        || question.eq_ignore_ascii_case("question")
 }
 
 /// The task in whose item, row or field the phrase stands.

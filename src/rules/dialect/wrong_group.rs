@@ -45,7 +45,11 @@ fn numbers(cx: &Context, out: &mut Findings) {
                 out.at(span, format!("`{id}` stands under “{name}”, and its number is that of another group"))
                     .label("numbered for another group")
                     .related(m.place, format!("group {}", m.number))
-                    .help(format!("move it to group {}, or give it the next number of group {}", group_of(id), m.number)),
+                    .help(format!(
+                        "move it to group {}, or give it the next number of group {}",
+                        group_of(id),
+                        m.number
+                    )),
             );
         }
         return;
@@ -69,7 +73,10 @@ fn numbers(cx: &Context, out: &mut Findings) {
         n => format!(", and the same holds for {n} more groups"),
     };
     let mut found = out
-        .at(first.task.id_span.unwrap_or(first.task.span()), format!("`{id}` is a part of `{}`, and is numbered as one of `{}`{others}", first.number, group_of(id)))
+        .at(
+            first.task.id_span.unwrap_or(first.task.span()),
+            format!("`{id}` is a part of `{}`, and is numbered as one of `{}`{others}", first.number, group_of(id)),
+        )
         .label("numbered for another group")
         .related(first.place, format!("this is {}", first.number))
         .help("number the parts after the task they belong to, so that `3.2` means one thing");
@@ -87,7 +94,8 @@ fn group_of(id: &str) -> &str {
 /// Every task with a number in parts, with the innermost numbered thing around it.
 fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
     // Where tasks themselves are numbered 1, 2, 3, their parts hang on them and on no heading.
-    let whole = |t: &Task| t.kind == TaskKind::Work && t.id.as_deref().is_some_and(|id| id.bytes().all(|b| b.is_ascii_digit()));
+    let whole =
+        |t: &Task| t.kind == TaskKind::Work && t.id.as_deref().is_some_and(|id| id.bytes().all(|b| b.is_ascii_digit()));
     let by_items = cx.plan.tasks.iter().any(|t| whole(t) && t.places.first().is_some_and(|p| p.why == Why::Box));
     let mut members = Vec::new();
     for (id, task) in cx.plan.distinct_tasks() {
@@ -96,7 +104,8 @@ fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
             continue;
         }
         let around = item_around(cx, task).map(|(n, place)| (n, place, true));
-        let around = around.or_else(|| section_around(cx, id).filter(|_| !by_items).map(|(n, place)| (n, place, false)));
+        let around =
+            around.or_else(|| section_around(cx, id).filter(|_| !by_items).map(|(n, place)| (n, place, false)));
         let Some((group, place, nested)) = around else { continue };
         members.push(Member { task, number: group, place, fits: belongs(number, group), nested });
     }
@@ -151,10 +160,13 @@ fn stories(cx: &Context, out: &mut Findings) {
         let group = cx.plan.group(group);
         let name = quote(&group.name());
         out.push(
-            out.at(mention.span, format!("a task of story {number} stands in `{name}`, which is about story {}", about.join(" and ")))
-                .label("marked for another story")
-                .related(group.span(), "the phase")
-                .help(format!("move it to the phase of story {number}, or correct the mark")),
+            out.at(
+                mention.span,
+                format!("a task of story {number} stands in `{name}`, which is about story {}", about.join(" and ")),
+            )
+            .label("marked for another story")
+            .related(group.span(), "the phase")
+            .help(format!("move it to the phase of story {number}, or correct the mark")),
         );
     }
 }

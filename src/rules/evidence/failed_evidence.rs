@@ -24,7 +24,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let Some((task, place)) = ticked(cx, hit) else { continue };
         let line = line(cx, hit);
-        let Some((says, at)) = failure(cx.source.text(), line, hit.span, &cx.settings.vocabulary, place) else { continue };
+        let Some((says, at)) = failure(cx.source.text(), line, hit.span, &cx.settings.vocabulary, place) else {
+            continue;
+        };
         if !seen.insert(task) {
             continue;
         }

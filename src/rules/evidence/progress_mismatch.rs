@@ -67,7 +67,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// The part of the document that a claim in `section` counts: what a summary without boxes counts stands elsewhere.
 fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) -> SectionId {
     let title = fold(&cx.document.section(section).title).into_owned();
-    let summary = ["progress", "summary", "overview", "status", "statistics", "metrics"].iter().any(|w| title.contains(w));
+    let summary =
+        ["progress", "summary", "overview", "status", "statistics", "metrics"].iter().any(|w| title.contains(w));
     let bare = boxes.of_section(cx.document, section).is_empty() && row_tallies(cx, section).is_empty();
     if summary && bare && matches!(claim, Progress::Of(..)) { SectionId(0) } else { section }
 }
@@ -82,7 +83,8 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
         let column = |names: &[&str]| headings.iter().position(|h| names.contains(&&**h));
         let pair = column(&DONE).zip(column(&ALL));
         for row in table.rows.iter().filter(|_| pair.is_some()) {
-            let number = |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
+            let number =
+                |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
             let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
             let homes = named.get_or_insert_with(|| homes(cx));
             if let Some(home) = home(cx, homes, row).filter(|h| done <= of && seen.insert(*h)) {

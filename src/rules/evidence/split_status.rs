@@ -17,7 +17,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let key = crate::plan::id_key(id);
         // Of two documents that contradict each other the first one speaks.
         let other = cx.kin.tasks(&key).find(|(member, _, other)| {
-            cx.kin.precedes(member) && (task.done() && other.open() || task.open() && other.done()) && same_work(task, other)
+            cx.kin.precedes(member)
+                && (task.done() && other.open() || task.open() && other.done())
+                && same_work(task, other)
         });
         let Some((member, _, other)) = other.filter(|(_, _, o)| o.required() && task.required()) else { continue };
         let (Some(here), Some(there)) = (task.statuses.first(), other.statuses.first()) else { continue };

@@ -57,7 +57,10 @@ fn stated_twice(
     let says = |c: &StatusClaim| says(cx, c);
     let (first, second) = if one.place.span < other.place.span { (one, other) } else { (other, one) };
     let finding = out
-        .at(second.place.span, format!("“{}” is {} and {} at the same time", quote(&name()), first.status.word(), second.status.word()))
+        .at(
+            second.place.span,
+            format!("“{}” is {} and {} at the same time", quote(&name()), first.status.word(), second.status.word()),
+        )
         .severity(severity)
         .label(says(second))
         .related(first.place.span, says(first))

@@ -101,5 +101,8 @@ fn is_ticked(task: &Task) -> bool {
 /// Whether nothing but the boxes themselves makes the document a plan.
 fn is_shopping(cx: &Context) -> bool {
     let bare = |t: &Task| t.id.is_none() && t.files.is_empty();
-    cx.plan.groups.is_empty() && cx.plan.gates.is_empty() && cx.plan.assignments.is_empty() && cx.plan.tasks.iter().all(bare)
+    cx.plan.groups.is_empty()
+        && cx.plan.gates.is_empty()
+        && cx.plan.assignments.is_empty()
+        && cx.plan.tasks.iter().all(bare)
 }

@@ -4,7 +4,10 @@ use crate::{
     config::RequireGate,
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Axis, GatePromise, Group, GroupId, Node, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word, fold, quantity},
+    plan::{
+        Axis, GatePromise, Group, GroupId, Node, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word, fold,
+        quantity,
+    },
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -130,11 +133,18 @@ impl Served {
 /// The groups that rows below a heading about gates name: `| G2 | after Phase 2 | … |`.
 fn tabled(cx: &Context) -> Vec<GroupId> {
     let about = |t: &&Table| cx.plan.within(t.section, Topic::Gates);
-    let rows: Vec<String> = cx.plan.tables.iter().filter(about).flat_map(|t| &t.rows).map(|row| {
-        let cells = row.cells.iter().map(|&c| fold(&cx.document.plain(cx.source.text(), c)).into_owned());
-        // Between cells, and at the ends, nothing goes on.
-        format!(" {} ", cells.collect::<Vec<_>>().join(" , "))
-    }).collect();
+    let rows: Vec<String> = cx
+        .plan
+        .tables
+        .iter()
+        .filter(about)
+        .flat_map(|t| &t.rows)
+        .map(|row| {
+            let cells = row.cells.iter().map(|&c| fold(&cx.document.plain(cx.source.text(), c)).into_owned());
+            // Between cells, and at the ends, nothing goes on.
+            format!(" {} ", cells.collect::<Vec<_>>().join(" , "))
+        })
+        .collect();
     let named = |(id, group): (GroupId, &Group)| {
         let name = format!(" {} {} ", group.word, fold(&group.label));
         rows.iter().any(|row| row.contains(&name)).then_some(id)
@@ -174,7 +184,9 @@ fn report(
     };
     let why = match (cx.settings.require.gate, promise) {
         (Some(RequireGate::EveryPhase), _) => ", and `[require] gate = \"every-phase\"` asks for one".to_owned(),
-        (Some(RequireGate::Convention), None) => ", and `[require] gate = \"convention\"` asks for one where the others have it".to_owned(),
+        (Some(RequireGate::Convention), None) => {
+            ", and `[require] gate = \"convention\"` asks for one where the others have it".to_owned()
+        }
         (_, Some(_)) => format!(", though the plan promises one for each {word}"),
         _ if bare.len() == 1 => format!("; {held} other {many} have one"),
         _ => "; the others do".to_owned(),

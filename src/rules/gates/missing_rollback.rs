@@ -20,7 +20,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     // A promise alone may point to another document; beside a step that cannot be taken back it is due here.
     let Some((step, name)) = irreversible else { return };
     let found = out
-        .at(promise, format!("a rollback is promised, and no step of one is given; `{}` cannot be taken back without it", quote(&name)))
+        .at(
+            promise,
+            format!(
+                "a rollback is promised, and no step of one is given; `{}` cannot be taken back without it",
+                quote(&name)
+            ),
+        )
         .label("promised here")
         .related(step, "the step that may have to be taken back")
         .confidence(Confidence::Conventional)
@@ -33,10 +39,7 @@ fn promised(cx: &Context, hit: &PhraseHit) -> bool {
     let block = cx.document.block(hit.block).span;
     let after = &cx.source.text()[hit.span.end as usize..block.end as usize];
     let word = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_ascii_lowercase();
-    matches!(
-        word.as_str(),
-        "procedure" | "procedures" | "plan" | "plans" | "strategy" | "strategies" | "steps"
-    )
+    matches!(word.as_str(), "procedure" | "procedures" | "plan" | "plans" | "strategy" | "strategies" | "steps")
 }
 
 /// An item that speaks of a rollback is work to be done, no promise that it exists.
@@ -52,9 +55,19 @@ fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
     let column = cx.plan.tables.iter().any(|t| t.column(Role::Rollback).is_some());
     let command = cx.plan.shells.iter().flat_map(|s| &s.lines).filter(|l| l.kind == ShellLineKind::Command).any(|l| {
         let line = cx.text(l.span);
-        ["git revert", "git reset", "rollback", "downgrade", "restore", "git checkout", "undo", "pg_restore", "git stash"]
-            .iter()
-            .any(|w| line.contains(w))
+        [
+            "git revert",
+            "git reset",
+            "rollback",
+            "downgrade",
+            "restore",
+            "git checkout",
+            "undo",
+            "pg_restore",
+            "git stash",
+        ]
+        .iter()
+        .any(|w| line.contains(w))
     });
     let step = mentions.iter().any(|h| !promised(cx, h) && is_step(cx, h));
     // Mentions stand in the order of their ends.
@@ -115,8 +128,7 @@ fn irreversible(cx: &Context) -> Option<(Span, String)> {
     let says = |title: &str| cx.settings.vocabulary.phrases(title).any(|(p, _)| p == Phrase::Irreversible);
     let group = cx.plan.groups.iter().find(|g| says(&g.title)).map(|g| (g.span(), g.name()));
     let task = || cx.plan.tasks.iter().find(|t| says(&t.title)).map(|t| (t.span(), t.title.to_string()));
-    let section = || {
-        cx.document.sections.iter().skip(1).find(|s| says(&s.title)).map(|s| (s.title_span, s.title.to_string()))
-    };
+    let section =
+        || cx.document.sections.iter().skip(1).find(|s| says(&s.title)).map(|s| (s.title_span, s.title.to_string()));
     group.or_else(task).or_else(section)
 }

@@ -11,8 +11,16 @@ use rustc_hash::FxHashMap;
 const SHOWN: usize = 3;
 
 /// What a heading says of a phase that runs beside the others.
-const ASIDE: [&str; 8] =
-    ["throughout", "parallel with", "parallel to", "alongside", "ongoing", "continuous", "concurrent with", "at any time"];
+const ASIDE: [&str; 8] = [
+    "throughout",
+    "parallel with",
+    "parallel to",
+    "alongside",
+    "ongoing",
+    "continuous",
+    "concurrent with",
+    "at any time",
+];
 
 /// Finds checkpoints that are open although work of a later phase is done.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -57,7 +65,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut found = out
             .at(gate.place.span, format!("“{name}” {what}: {many}"))
             .label("not passed yet")
-            .help("pass the gate, or write down that it was waived and why; a gate that nobody waits for guards nothing")
+            .help(
+                "pass the gate, or write down that it was waived and why; a gate that nobody waits for guards nothing",
+            )
             .confidence(Confidence::Conventional)
             .about(Subject::Place(gate.place.span));
         for task in later.iter().take(SHOWN) {

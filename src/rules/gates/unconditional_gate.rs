@@ -57,7 +57,8 @@ fn report(cx: &Context, out: &mut Findings, line: Span, mark: Span, risky: &[Spa
 fn success_mark(cx: &Context, line: &ShellLine, made: &[&Artifact]) -> Option<Span> {
     let text = cx.text(line.span);
     let first = text.split_whitespace().next()?;
-    if !matches!(first, "echo" | "printf" | "touch" | "date" | ":" | ">") || text.contains("&&") || text.contains("||") {
+    if !matches!(first, "echo" | "printf" | "touch" | "date" | ":" | ">") || text.contains("&&") || text.contains("||")
+    {
         return None;
     }
     let file = made[made.partition_point(|a| a.place.span.start < line.span.start)..].first()?;

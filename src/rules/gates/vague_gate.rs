@@ -16,7 +16,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let vague: Option<Vec<&str>> = gate.criteria.iter().map(|c| wish(cx, gate, *c)).collect();
         let (Some(vague), Some(&first)) = (vague, gate.criteria.first()) else { continue };
         let mut finding = out
-            .at(first, format!("gate `{}` cannot be checked: \"{}\" means something else to everybody", quote(&gate.name), quote(vague[0])))
+            .at(
+                first,
+                format!(
+                    "gate `{}` cannot be checked: \"{}\" means something else to everybody",
+                    quote(&gate.name),
+                    quote(vague[0])
+                ),
+            )
             .label("no artifact, command, number or approver")
             .related(gate.place.span, "the gate")
             .help("name what shows it: a command that must succeed, a file, a number, or who says yes");

@@ -29,7 +29,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     for (_, actor) in idle.into_iter().take(LOOKS) {
-        if actor.kind == ActorKind::Pool || actor.section.is_some() || !actor.active.is_empty() || stands_by(cx, actor) || mentioned(cx, actor) {
+        if actor.kind == ActorKind::Pool
+            || actor.section.is_some()
+            || !actor.active.is_empty()
+            || stands_by(cx, actor)
+            || mentioned(cx, actor)
+        {
             continue;
         }
         let Some(place) = actor.places.first() else { continue };
@@ -90,7 +95,10 @@ fn mentioned(cx: &Context, actor: &Actor) -> bool {
     }
     let own = actor.places.first().map(|p| p.span).unwrap_or_default();
     let name = &*actor.name;
-    let names = |text: &str| text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))).any(|part| part.trim() == name || part.split(' ').any(|w| w == name));
+    let names = |text: &str| {
+        text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')))
+            .any(|part| part.trim() == name || part.split(' ').any(|w| w == name))
+    };
     let tasks = cx.plan.tasks.iter().map(|t| t.span());
     let titles = cx.document.sections.iter().map(|s| s.title_span);
     let values = cx.plan.fields.iter().map(|f| f.value);

@@ -88,7 +88,10 @@ fn required(cx: &Context, out: &mut Findings) {
     };
     for task in found.into_iter().map(|id| cx.plan.task(id)) {
         let found = out
-            .at(task.span(), format!("“{}” has no owner, and `[require] owner = \"{asked}\"` asks for one", quote(&task.shown())))
+            .at(
+                task.span(),
+                format!("“{}” has no owner, and `[require] owner = \"{asked}\"` asks for one", quote(&task.shown())),
+            )
             .label("nobody is named for this")
             .help("name one person, team or agent, as in `@name` or an Owner field")
             .about(Subject::Place(task.span()));
@@ -104,7 +107,8 @@ fn every_task(cx: &Context) -> Vec<TaskId> {
     let told: FxHashSet<Node> = empty.map(|a| cx.plan.canonical(a.subject)).collect();
     let gates: FxHashSet<TaskId> = cx.plan.gates.iter().flat_map(|g| g.tasks.iter().copied()).collect();
     // A step is its task's; a heading with steps below it stands for them.
-    let whole = cx.plan.distinct_tasks().filter(|(id, t)| t.parent.is_none() && wants_owner(cx, *id) && !gates.contains(id));
+    let whole =
+        cx.plan.distinct_tasks().filter(|(id, t)| t.parent.is_none() && wants_owner(cx, *id) && !gates.contains(id));
     let steps: FxHashSet<TaskId> = cx.plan.sections.iter().filter_map(|s| s.task).collect();
     let of_heading = |id: TaskId| {
         let section = cx.plan.task(id).section;

@@ -10,10 +10,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds actors whom the roster says to be active in another wave than the timeline does.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let rostered = || cx.plan.actors.iter().enumerate().filter(|(_, a)| a.roster && a.active.iter().any(|x| !x.groups.is_empty()));
+    let rostered =
+        || cx.plan.actors.iter().enumerate().filter(|(_, a)| a.roster && a.active.iter().any(|x| !x.groups.is_empty()));
     // The two speak of the same thing where the timeline knows most of the roster.
     let members: FxHashMap<ActorId, Vec<(GroupId, Span)>> = members(cx);
-    let (all, known) = rostered().fold((0, 0), |(all, known), (i, _)| (all + 1, known + usize::from(members.contains_key(&ActorId(i as u32)))));
+    let (all, known) = rostered()
+        .fold((0, 0), |(all, known), (i, _)| (all + 1, known + usize::from(members.contains_key(&ActorId(i as u32)))));
     if all == 0 || 2 * known < all {
         return;
     }

@@ -17,9 +17,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
         cx.plan.assignments.iter().filter(|a| named(a, Duty::Owner)).map(|a| (a.subject, a)).collect();
     for backup in cx.plan.assignments.iter().filter(|a| named(a, Duty::Backup)) {
         let Some(owner) = owners.get(&backup.subject) else { continue };
-        let (Assignee::Actors(does), Assignee::Actors(stands_in)) = (&owner.assignee, &backup.assignee) else { continue };
+        let (Assignee::Actors(does), Assignee::Actors(stands_in)) = (&owner.assignee, &backup.assignee) else {
+            continue;
+        };
         let pool = stands_in.iter().any(|&a| cx.plan.actor(a).kind == ActorKind::Pool);
-        let (Some(&one), true) = (stands_in.first(), stands_in.iter().all(|a| does.contains(a)) && !pool) else { continue };
+        let (Some(&one), true) = (stands_in.first(), stands_in.iter().all(|a| does.contains(a)) && !pool) else {
+            continue;
+        };
         let (who, what) = (quote(&cx.plan.actor(one).name), quote(&cx.plan.name(backup.subject)));
         let found = out
             .at(backup.place.span, format!("`{who}` is both owner and backup of `{what}`"))

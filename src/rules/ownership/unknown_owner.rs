@@ -25,9 +25,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         list.iter().map(move |&id| (id, "owns", a.subject, a.place.span))
     });
     // Whoever takes part in a wave has no other owner cell.
-    let members = cx.plan.groups().flat_map(|(id, group)| {
-        group.members.iter().map(move |m| (m.actor, "works in", Node::Group(id), m.span))
-    });
+    let members = cx
+        .plan
+        .groups()
+        .flat_map(|(id, group)| group.members.iter().map(move |m| (m.actor, "works in", Node::Group(id), m.span)));
     let owners: Vec<(ActorId, &str, Node, Span)> = owners.chain(members).collect();
     let names = Names::of(&roster);
     let known = owners.iter().filter(|(id, ..)| names.hold(cx.plan.actor(*id))).count();
@@ -44,14 +45,24 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         looks = looks.saturating_sub(roster.len());
         let near = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &actor.key);
-        let close = roster.iter().filter(|_| looks > 0).map(|a| (near(&a.name), &*a.name)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let close =
+            roster.iter().filter(|_| looks > 0).map(|a| (near(&a.name), &*a.name)).max_by(|a, b| a.0.total_cmp(&b.0));
         let help = match close.filter(|(score, _)| *score > 0.8) {
-            Some((_, name)) => format!("did you mean `{}`? else add `{}` to the roster", quote(name), quote(&actor.name)),
+            Some((_, name)) => {
+                format!("did you mean `{}`? else add `{}` to the roster", quote(name), quote(&actor.name))
+            }
             None => format!("add `{}` to the roster, or give the work to somebody who is in it", quote(&actor.name)),
         };
         let span = actor.places.first().map_or(given, |p| p.span);
         let mut found = out
-            .at(span, format!("`{}` {does} `{}` and is not in the plan's roster", quote(&actor.name), quote(&cx.plan.name(subject))))
+            .at(
+                span,
+                format!(
+                    "`{}` {does} `{}` and is not in the plan's roster",
+                    quote(&actor.name),
+                    quote(&cx.plan.name(subject))
+                ),
+            )
             .label("not in the roster")
             .help(help);
         if let Some(place) = roster.first().and_then(|a| a.places.first()) {

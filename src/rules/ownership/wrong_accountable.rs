@@ -17,14 +17,19 @@ pub fn check(cx: &Context, out: &mut Findings) {
                     .help("name the one person or role that answers for it"),
                 [first, rest @ ..] if !rest.is_empty() && one => {
                     let many = rest.len() + 1;
-                    let found = about(out, row, format!("{many} are accountable for `{name}`"), "more than one A in this row")
-                        .help("leave one of them accountable; what several answer for, nobody does");
-                    rest.iter().take(6).fold(found.related(*first, "accountable"), |f, s| f.related(*s, "accountable too"))
+                    let found =
+                        about(out, row, format!("{many} are accountable for `{name}`"), "more than one A in this row")
+                            .help("leave one of them accountable; what several answer for, nobody does");
+                    rest.iter()
+                        .take(6)
+                        .fold(found.related(*first, "accountable"), |f, s| f.related(*s, "accountable too"))
                 }
-                _ if row.responsible.is_empty() && does => about(out, row, format!("nobody is responsible for `{name}`"), "no R in this row")
-                    // Many take whoever is accountable to do it then.
-                    .severity(Severity::Warning)
-                    .help("name who does the work"),
+                _ if row.responsible.is_empty() && does => {
+                    about(out, row, format!("nobody is responsible for `{name}`"), "no R in this row")
+                        // Many take whoever is accountable to do it then.
+                        .severity(Severity::Warning)
+                        .help("name who does the work")
+                }
                 _ => continue,
             };
             out.push(found);

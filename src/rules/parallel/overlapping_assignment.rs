@@ -32,7 +32,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for Pair { lanes: (one, other), things } in pairs {
         let Some((_, again)) = things.first() else { continue };
-        let names: Vec<String> = things.iter().take(NAMED).map(|(_, h)| format!("`{}`", quote(cx.text(h.span)))).collect();
+        let names: Vec<String> =
+            things.iter().take(NAMED).map(|(_, h)| format!("`{}`", quote(cx.text(h.span)))).collect();
         let more = if things.len() > NAMED { format!(" and {} more", things.len() - NAMED) } else { String::new() };
         let are = if things.len() == 1 { "is" } else { "are" };
         let [one, other] = [one, other].map(|n| quote(&cx.plan.name(n)));

@@ -13,7 +13,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let names = [first, second].map(|h| quote(&cx.plan.name(h.lane)));
         let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
         let mut found = out
-            .at(second.span, format!("`{}` and `{}`{more} work on one branch, `{}`", names[0], names[1], quote(cx.text(second.span))))
+            .at(
+                second.span,
+                format!(
+                    "`{}` and `{}`{more} work on one branch, `{}`",
+                    names[0],
+                    names[1],
+                    quote(cx.text(second.span))
+                ),
+            )
             .label("the same branch")
             .related(first.span, "first given here")
             .help("give each lane a branch of its own; two who push to one overwrite or block each other")

@@ -35,14 +35,27 @@ fn tasks(cx: &Context, out: &mut Findings) {
     }
     let mut orders = Orders::of(cx.plan);
     for (path, list) in clashes {
-        let unordered: Vec<(TaskId, Span)> =
-            list.iter().copied().filter(|&(a, _)| list.iter().take(COMPARED).any(|&(b, _)| a != b && !orders.between(Node::Task(a), Node::Task(b)))).collect();
+        let unordered: Vec<(TaskId, Span)> = list
+            .iter()
+            .copied()
+            .filter(|&(a, _)| {
+                list.iter().take(COMPARED).any(|&(b, _)| a != b && !orders.between(Node::Task(a), Node::Task(b)))
+            })
+            .collect();
         let [(first, at), rest @ ..] = unordered.as_slice() else { continue };
         let [(second, again), others @ ..] = rest else { continue };
         let names = [cx.plan.task(*first).name(), cx.plan.task(*second).name()].map(quote);
         let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
         let mut found = out
-            .at(*again, format!("`{}` is written by `{}` and `{}`{more}, which run in parallel", quote(path), names[0], names[1]))
+            .at(
+                *again,
+                format!(
+                    "`{}` is written by `{}` and `{}`{more}, which run in parallel",
+                    quote(path),
+                    names[0],
+                    names[1]
+                ),
+            )
             .label("written here too")
             .related(*at, "written here")
             .confidence(Confidence::Conventional)

@@ -46,7 +46,8 @@ fn claims(cx: &Context, figure: &Figure) -> bool {
     let after = &cx.text(block)[(figure.place.span.end - block.start) as usize..];
     let said = cx.text(figure.place.span).to_lowercase();
     let beside = |text: &str| ["parallel", "concurrent", "simultaneous"].iter().any(|w| text.contains(w));
-    let behind = ["in parallel", "concurrently", "simultaneously", "at once", "working in parallel", "running in parallel"];
+    let behind =
+        ["in parallel", "concurrently", "simultaneously", "at once", "working in parallel", "running in parallel"];
     let after = after.trim_start();
     beside(&said) || behind.iter().any(|b| after.get(..b.len()).is_some_and(|head| head.eq_ignore_ascii_case(b)))
 }

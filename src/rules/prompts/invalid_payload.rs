@@ -58,7 +58,11 @@ fn fault(text: &str) -> Option<Fault> {
     let said = error.to_string();
     let says = |what: &str| said.starts_with(what);
     if error.classify() == Category::Eof {
-        return Some(Fault { at: last(), what: "it ends before everything that was opened is closed", help: "close every brace, bracket and quotation mark" });
+        return Some(Fault {
+            at: last(),
+            what: "it ends before everything that was opened is closed",
+            help: "close every brace, bracket and quotation mark",
+        });
     }
     if before.ends_with(',') && rest.starts_with(['}', ']']) {
         return Some(Fault { at: last(), what: "nothing follows this comma", help: "delete the comma" });
@@ -67,20 +71,40 @@ fn fault(text: &str) -> Option<Fault> {
         return Some(Fault { at: last(), what: "a comma is missing here", help: "write a comma between the two" });
     }
     if rest.starts_with('\'') {
-        return Some(Fault { at: one(offset), what: "text stands in single quotation marks", help: "write text and keys in double quotation marks" });
+        return Some(Fault {
+            at: one(offset),
+            what: "text stands in single quotation marks",
+            help: "write text and keys in double quotation marks",
+        });
     }
     if says("trailing characters") && rest.starts_with(['}', ']']) {
-        return Some(Fault { at: one(offset), what: "this closes what was never opened", help: "delete it, or open what it is to close" });
+        return Some(Fault {
+            at: one(offset),
+            what: "this closes what was never opened",
+            help: "delete it, or open what it is to close",
+        });
     }
     if says("control character") {
-        return Some(Fault { at: one(offset), what: "a line ends inside a text", help: "close the quotation mark, or write the line ending as `\\n`" });
+        return Some(Fault {
+            at: one(offset),
+            what: "a line ends inside a text",
+            help: "close the quotation mark, or write the line ending as `\\n`",
+        });
     }
     if says("invalid escape") {
-        return Some(Fault { at: one(offset), what: "a backslash stands before a character that it does not go with", help: "write a backslash of the text as `\\\\`" });
+        return Some(Fault {
+            at: one(offset),
+            what: "a backslash stands before a character that it does not go with",
+            help: "write a backslash of the text as `\\\\`",
+        });
     }
     let word = rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
     if says("key must be") && word > 0 && rest[word..].trim_start().starts_with(':') {
-        return Some(Fault { at: offset..offset + word, what: "a key has no quotation marks", help: "write every key in double quotation marks" });
+        return Some(Fault {
+            at: offset..offset + word,
+            what: "a key has no quotation marks",
+            help: "write every key in double quotation marks",
+        });
     }
     // A bare word, a range or an alternative stands for a value.
     None

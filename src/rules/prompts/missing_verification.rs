@@ -22,7 +22,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (prompt, order) in changing.filter(|(p, _)| !mentions_check(cx, p)) {
         let sibling = verified[0];
         let finding = out
-            .at(prompt.place.span, format!("the prompt \"{}\" changes code and names no command that verifies it", quote(&prompt.title)))
+            .at(
+                prompt.place.span,
+                format!("the prompt \"{}\" changes code and names no command that verifies it", quote(&prompt.title)),
+            )
             .label(format!("{} of the {} prompts here name one", verified.len(), prompts.len()))
             .related(order, "changes code")
             .related(sibling.place.span, "as this one does")

@@ -35,7 +35,9 @@ fn blanks(cx: &Context, out: &mut Findings) {
     for group in by_text.values() {
         match group[0].form {
             // Two tasks of which nothing is known are two tasks.
-            BlankForm::Todo | BlankForm::Line => groups.extend(group.chunks(if group.len() > FORM { group.len() } else { 1 })),
+            BlankForm::Todo | BlankForm::Line => {
+                groups.extend(group.chunks(if group.len() > FORM { group.len() } else { 1 }))
+            }
             BlankForm::Named if group.len() <= FORM => groups.push(group),
             BlankForm::Named => {}
         }
@@ -113,7 +115,13 @@ fn siblings(cx: &Context, out: &mut Findings) {
             if let Some(example) = filled.filter(|_| count > blank) {
                 let name = quote(cx.text(placeholder));
                 let finding = out
-                    .at(placeholder, format!("`{name}` is still to be filled in in \"{}\"; the prompts beside it have a value there", quote(&prompt.title)))
+                    .at(
+                        placeholder,
+                        format!(
+                            "`{name}` is still to be filled in in \"{}\"; the prompts beside it have a value there",
+                            quote(&prompt.title)
+                        ),
+                    )
                     .label("to be filled in")
                     .related(example, "a prompt that has one")
                     .help("write the value before somebody copies the prompt");

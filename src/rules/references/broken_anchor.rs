@@ -55,8 +55,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for (mut finding, more) in findings {
         if more > 0 {
-            finding.message +=
-                &format!(", and {more} more {} in this list", if more == 1 { "link leads nowhere" } else { "links lead nowhere" });
+            finding.message += &format!(
+                ", and {more} more {} in this list",
+                if more == 1 { "link leads nowhere" } else { "links lead nowhere" }
+            );
         }
         out.push(finding);
     }
@@ -90,7 +92,8 @@ fn is_markdown(file: &str) -> bool {
 
 /// Whether the documents become a site whose anchors are made in another way than GitHub's.
 fn elsewhere(project: &Project) -> bool {
-    let makers = ["mkdocs.yml", "docs/mkdocs.yml", "book.toml", "docs/book.toml", ".gitlab-ci.yml", "conf.py", "docs/conf.py"];
+    let makers =
+        ["mkdocs.yml", "docs/mkdocs.yml", "book.toml", "docs/book.toml", ".gitlab-ci.yml", "conf.py", "docs/conf.py"];
     makers.iter().any(|file| project.exists("", file) == Some(true))
 }
 

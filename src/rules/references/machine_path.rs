@@ -163,7 +163,8 @@ fn absolute(text: &str, hit: usize) -> Option<(usize, usize)> {
     let letter = text[..hit].ends_with(|c: char| c.is_ascii_uppercase());
     let rest = rest.strip_prefix(':').filter(|_| letter)?;
     // A backslash in a string stands twice.
-    let separator = ["\\\\", "\\", "/"].into_iter().find(|s| rest.starts_with(s)).filter(|_| !rest.starts_with("//"))?;
+    let separator =
+        ["\\\\", "\\", "/"].into_iter().find(|s| rest.starts_with(s)).filter(|_| !rest.starts_with("//"))?;
     let users = ["Users", "users"].iter().any(|u| rest[separator.len()..].starts_with(u));
     Some((hit - 1, 2 + separator.len() + if users { "Users".len() + separator.len() } else { 0 }))
 }

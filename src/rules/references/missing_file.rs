@@ -27,7 +27,11 @@ struct Pointed<'t> {
 /// Finds links to files, and files to be read first, that the repository does not have; one finding a file.
 pub fn check(cx: &Context, out: &mut Findings) {
     // A form, and a document of another repository, point at what is elsewhere.
-    if cx.project.root().is_none() || cx.source.path().starts_with('/') || cx.plan.template || !cx.plan.counts().is_plan() {
+    if cx.project.root().is_none()
+        || cx.source.path().starts_with('/')
+        || cx.plan.template
+        || !cx.plan.counts().is_plan()
+    {
         return;
     }
     let mut known: FxHashMap<&str, Option<usize>> = FxHashMap::default();
@@ -48,12 +52,19 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 known.insert(file.path, missing.then_some(findings.len()));
                 if missing {
                     let (message, help) = if file.needed {
-                        ("is to be read first, and is not there", "write it, name the one that is meant, or take it off the list")
+                        (
+                            "is to be read first, and is not there",
+                            "write it, name the one that is meant, or take it off the list",
+                        )
                     } else {
                         ("is linked, and is not there", "mend the path, or say which step writes the file")
                     };
                     let path = quote(file.path);
-                    findings.push(out.at(file.at, format!("`{path}` {message}")).label("no such file in the repository").help(help));
+                    findings.push(
+                        out.at(file.at, format!("`{path}` {message}"))
+                            .label("no such file in the repository")
+                            .help(help),
+                    );
                 }
             }
         }
@@ -86,10 +97,14 @@ fn prerequisites<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pointed<'a>> + us
         (section.start..section.end).map(BlockId).filter_map(move |item| {
             let Kind::Item { .. } = document.block(item).kind else { return None };
             let block = document.text_block(item)?;
-            let first = document.inlines_of(block).iter().find(|i| !matches!(i.kind, InlineKind::Strong | InlineKind::Emphasis))?;
+            let first = document
+                .inlines_of(block)
+                .iter()
+                .find(|i| !matches!(i.kind, InlineKind::Strong | InlineKind::Emphasis))?;
             let at = document.code_span(text, first.span);
             let path = &text[at.range()];
-            let is_path = first.kind == InlineKind::Code && has_ending(path) && (path.contains('/') || path.ends_with(".md"));
+            let is_path =
+                first.kind == InlineKind::Code && has_ending(path) && (path.contains('/') || path.ends_with(".md"));
             is_path.then_some(Pointed { path, at, block, needed: true })
         })
     })
@@ -111,10 +126,15 @@ fn is_missing(cx: &Context, file: &Pointed) -> bool {
     let path = file.path.replace("%20", " ");
     let line = path.rsplit_once(':').filter(|(_, n)| n.starts_with(|c: char| c.is_ascii_digit()));
     let path = line.map_or(path.as_str(), |(path, _)| path);
-    let placeholder = path.contains(['*', '<', '>', '{', '$', '[', '%', '…', '~', '\\', '|']) || path.contains("...") || path.contains("XXX") || path.contains("YYYY");
+    let placeholder = path.contains(['*', '<', '>', '{', '$', '[', '%', '…', '~', '\\', '|'])
+        || path.contains("...")
+        || path.contains("XXX")
+        || path.contains("YYYY");
     // What is built, installed or secret is in no repository.
     let made = path.split('/').any(|part| {
-        crate::workspace::NEVER.contains(&part) || matches!(part, "build" | "out" | "coverage" | "tmp" | ".next") || part.starts_with(".env")
+        crate::workspace::NEVER.contains(&part)
+            || matches!(part, "build" | "out" | "coverage" | "tmp" | ".next")
+            || part.starts_with(".env")
     });
     !placeholder && !made && cx.project.lacks(cx.source.path(), path) && !is_to_come(cx, file)
 }
@@ -126,7 +146,8 @@ fn is_to_come(cx: &Context, file: &Pointed) -> bool {
     let aside = [Topic::Template, Topic::Later, Topic::Prompt].iter().any(|&t| cx.plan.within(section, t));
     let made = |path: &str| path.rsplit('/').next() == Some(name);
     // What stands beside a word for making is an output.
-    let makes = |span| cx.settings.vocabulary.words(cx.text(span)).any(|(w, _)| matches!(w, Word::Change | Word::Making));
+    let makes =
+        |span| cx.settings.vocabulary.words(cx.text(span)).any(|(w, _)| matches!(w, Word::Change | Word::Making));
     let written = || {
         cx.document.iter().any(|(id, block)| {
             matches!(block.kind, Kind::Paragraph | Kind::Cell { .. } | Kind::Heading(_))
@@ -134,7 +155,5 @@ fn is_to_come(cx: &Context, file: &Pointed) -> bool {
                 && cx.document.inlines_of(id).iter().any(|i| i.kind == InlineKind::Text && makes(i.span))
         })
     };
-    aside
-        || cx.plan.artifacts.iter().any(|a| a.produced && made(&a.path))
-        || written()
+    aside || cx.plan.artifacts.iter().any(|a| a.produced && made(&a.path)) || written()
 }

@@ -57,7 +57,8 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
     let before = sentence.get(..at).unwrap_or("").trim_end();
     let name = before.rsplit(' ').next().unwrap_or("");
     let titled = name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1
-        || name.ends_with("'s") || name.ends_with("’s");
+        || name.ends_with("'s")
+        || name.ends_with("’s");
     let after = sentence.get(at + mention.name.len()..).unwrap_or("").trim_start();
     let of = ["of ", "in ", "from ", "+"].iter().any(|word| after.starts_with(word));
     beside
@@ -70,6 +71,7 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
 
 /// Whether the document itself has that name: `PHASE_7_DESIGN.md`.
 fn named(cx: &Context, name: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     letters(cx.source.path()).contains(&letters(name))
 }

@@ -42,7 +42,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             }
         }
     }
-    let mut lists: Vec<_> = lists.into_iter().filter(|(_, declared)| (DECLARED..=LONGEST).contains(&declared.len())).collect();
+    let mut lists: Vec<_> =
+        lists.into_iter().filter(|(_, declared)| (DECLARED..=LONGEST).contains(&declared.len())).collect();
     lists.sort_by_key(|((_, list), declared)| (declared[0].id, *list));
     let mut told: Vec<&str> = Vec::new();
     for ((word, _), declared) in lists {
@@ -63,8 +64,7 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
     let detailed: Vec<_> = declared.iter().filter(|d| d.group.section.is_some()).collect();
     // Two lists of phases may share their numbers and nothing else.
     let Some(model) = detailed.iter().find(|d| is_section_of(cx, d)) else { return false };
-    let bare: Vec<_> =
-        declared.iter().filter(|d| d.group.section.is_none() && !is_described(cx, d)).copied().collect();
+    let bare: Vec<_> = declared.iter().filter(|d| d.group.section.is_none() && !is_described(cx, d)).copied().collect();
     let Some((first, rest)) = bare.split_first() else { return false };
     let model_name = model.group.name();
     let has = if detailed.len() == 1 {
@@ -73,9 +73,18 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
         format!("{model_name} and others have sections of their own")
     };
     let (message, help) = match rest.last() {
-        None => (format!("nothing describes {}; {has}", first.group.name()), "write its section, or say where it can be read"),
+        None => (
+            format!("nothing describes {}; {has}", first.group.name()),
+            "write its section, or say where it can be read",
+        ),
         Some(last) => (
-            format!("nothing describes {} {}s, {} to {}; {has}", bare.len(), first.group.word, first.group.name(), last.group.name()),
+            format!(
+                "nothing describes {} {}s, {} to {}; {has}",
+                bare.len(),
+                first.group.word,
+                first.group.name(),
+                last.group.name()
+            ),
             "write their sections, or say where they can be read",
         ),
     };

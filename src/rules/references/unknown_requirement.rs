@@ -41,7 +41,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// The document that defines requirements of that form, and in which the other mentions of the form are found.
 fn spec_of<'a>(cx: &Context<'a>, mention: &RequirementMention) -> Option<&'a Member> {
     let own = form(&mention.id);
-    let known = |member: &&Member| member.plan.requirements.iter().filter(|r| form(&r.id) == own).take(FORM).count() == FORM;
+    let known =
+        |member: &&Member| member.plan.requirements.iter().filter(|r| form(&r.id) == own).take(FORM).count() == FORM;
     let spec = cx.kin.others().find(known)?;
     // A number below a requirement whose criteria were not read may be there all the same.
     if let Some((parent, _)) = mention.id.rsplit_once('.')

@@ -82,7 +82,8 @@ fn daily(cx: &Context, out: &mut Findings) {
     let whole = cx.plan.fields.iter().filter(|f| f.why != Why::FrontMatter && f.item.is_none());
     let mut one_day = whole.filter(|f| {
         let length = quantity::scan(cx.text(f.value), f.value.start).into_iter().next();
-        let day = length.is_some_and(|q| q.unit == Unit::Time(TimeUnit::Day) && q.high == 1.0 && q.span.start == f.value.start);
+        let day = length
+            .is_some_and(|q| q.unit == Unit::Time(TimeUnit::Day) && q.high == 1.0 && q.span.start == f.value.start);
         day && words.is_word(cx.text(f.key), Word::Whole) && cx.plan.speaks_of_the_whole(cx.document, words, f.section)
     });
     let Some(length) = one_day.next() else { return };
@@ -126,7 +127,10 @@ fn intervals(cx: &Context, out: &mut Findings) {
         let every = quote(cx.text(hit.span.to(interval.span)));
         let shown = Unit::Time(TimeUnit::Hour);
         let found = out
-            .at(hit.span.to(interval.span), format!("`{every}`, and the schedule leaves {} between two of its times", shown.amount(gap)))
+            .at(
+                hit.span.to(interval.span),
+                format!("`{every}`, and the schedule leaves {} between two of its times", shown.amount(gap)),
+            )
             .label("what is announced")
             .related(from, "from here")
             .related(to, "to here")

@@ -55,20 +55,30 @@ fn length(group: &Group) -> Option<(Quantity, Span)> {
 
 /// What a column of hours that somebody has is called.
 const CAPACITY: [&str; 10] = [
-    "capacity", "available", "availability", "available hours", "hours available", "hour budget", "hours budget", "budgeted hours",
-    "max hours", "time budget",
+    "capacity",
+    "available",
+    "availability",
+    "available hours",
+    "hours available",
+    "hour budget",
+    "hours budget",
+    "budgeted hours",
+    "max hours",
+    "time budget",
 ];
 
 /// A table of who has how many hours, and the tasks that another one gives to each.
 fn rows(cx: &Context, out: &mut Findings) {
     // Hours of each day or week do not say how many there are in all.
-    let rate = |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
+    let rate =
+        |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
     let named = |heading: &str| {
         let heading = fold(heading);
         CAPACITY.contains(&heading.split('(').next().unwrap_or(&heading).trim()) && !rate(&heading)
     };
     let capacity = |t: &Table| t.columns.iter().position(|c| named(&c.name));
-    let Some((table, column)) = cx.plan.tables.iter().find_map(|t| Some((t, capacity(t)?))).filter(|(_, c)| *c > 0) else {
+    let Some((table, column)) = cx.plan.tables.iter().find_map(|t| Some((t, capacity(t)?))).filter(|(_, c)| *c > 0)
+    else {
         return;
     };
     let mut figures: FxHashMap<Node, (Quantity, Span)> = FxHashMap::default();
@@ -82,7 +92,9 @@ fn rows(cx: &Context, out: &mut Findings) {
     }
     let mut loads: FxHashMap<ActorId, Vec<(Quantity, Span)>> = FxHashMap::default();
     for assignment in cx.plan.assignments.iter().filter(|a| a.duty == Duty::Owner) {
-        let (Some(figure), Assignee::Actors(who)) = (figures.get(&assignment.subject), &assignment.assignee) else { continue };
+        let (Some(figure), Assignee::Actors(who)) = (figures.get(&assignment.subject), &assignment.assignee) else {
+            continue;
+        };
         if let [owner] = &who[..] {
             loads.entry(*owner).or_default().push(figure.clone());
         }

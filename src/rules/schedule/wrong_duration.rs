@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Axis, Word, Field, GroupId, Mode, Node, Relation, Role, Why, fold,
+        Axis, Field, GroupId, Mode, Node, Relation, Role, Why, Word, fold,
         quantity::{self, Quantity},
         sums::Sum,
     },
@@ -127,13 +127,7 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
     let sum = Sum::of(&quantities)?;
     let least = critical_path(cx, groups, &quantities);
     let chain = least + 1e-6 >= sum.low;
-    Some(Length {
-        groups: groups.len(),
-        word: cx.plan.group(groups[0]).word.clone(),
-        sum,
-        least,
-        chain,
-    })
+    Some(Length { groups: groups.len(), word: cx.plan.group(groups[0]).word.clone(), sum, least, chain })
 }
 
 /// The longest way through the groups along their explicit orders, or through

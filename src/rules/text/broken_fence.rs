@@ -27,7 +27,9 @@ fn report(cx: &Context, out: &mut Findings, defect: &FenceDefect) {
             let (needed, has) = (indent(cx.text(defect.open)), indent(cx.text(defect.at)));
             let (message, label) = if has < needed {
                 (
-                    format!("the code block of line {open} ends too early: line {at} is indented by {has}, the fence by {needed}"),
+                    format!(
+                        "the code block of line {open} ends too early: line {at} is indented by {has}, the fence by {needed}"
+                    ),
                     "indented too little: the list item ends here, and its code block with it".to_owned(),
                 )
             } else {

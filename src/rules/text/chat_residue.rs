@@ -83,7 +83,8 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
     // A colon or "e.g." introduces what somebody else says; a quotation mark says so outright.
     let introduced = [":", "e.g.", "i.e."].iter().any(|end| before[..sentence].trim_end().ends_with(end));
     let open = before.matches('"').count() % 2 == 1 || before.rfind('“') > before.rfind('”');
-    let told = introduced || open || lead.contains([':', '"', '“', '”', '«', '„', '‘']) || lead.trim_start().starts_with('\'');
+    let told =
+        introduced || open || lead.contains([':', '"', '“', '”', '«', '„', '‘']) || lead.trim_start().starts_with('\'');
     let lead = lead.trim_start_matches(|c: char| !c.is_alphanumeric());
     let told = told || cx.settings.vocabulary.says(lead, Word::Telling);
     (!told && lead.len() <= LEAD).then(|| hit.span.start - lead.len() as u32)

@@ -69,7 +69,10 @@ fn report(cx: &Context, out: &mut Findings, ours: Span, theirs: Span, end: Span)
     };
     let line = |span: Span| cx.source.lines().line_of(span.start as usize) + 1;
     let finding = out
-        .at(ours, format!("a merge conflict{sides} was never resolved: lines {}–{} hold both sides", line(ours), line(end)))
+        .at(
+            ours,
+            format!("a merge conflict{sides} was never resolved: lines {}–{} hold both sides", line(ours), line(end)),
+        )
         .label("one side begins here")
         .related(theirs, "the other side begins here")
         .related(end, "the conflict ends here")

@@ -30,7 +30,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if again.is_empty() {
         return;
     }
-    let repeats = |section: &Section| first.get(&(section.parent, section.level, &*section.title)).is_some_and(|f| f.1 > 1);
+    let repeats =
+        |section: &Section| first.get(&(section.parent, section.level, &*section.title)).is_some_and(|f| f.1 > 1);
     let subjects = subjects(sections, repeats);
     for (earlier, later, key) in again {
         let part = |id: SectionId| subjects[id.0 as usize].filter(|(_, run)| *run > 1);
@@ -114,7 +115,9 @@ fn report(cx: &Context, out: &mut Findings, earlier: SectionId, later: SectionId
             format!("and differs: {shared} of its {all} lines stand in the first one too"),
             "join the two and delete one, so that nobody works from the wrong one",
         ),
-        Likeness::Named => ("with other contents".to_owned(), "join the two, or give one of them the name it was meant to have"),
+        Likeness::Named => {
+            ("with other contents".to_owned(), "join the two, or give one of them the name it was meant to have")
+        }
     };
     let finding = out
         .at(span(later), format!("the section \"{name}\" stands here a second time, {what}"))

@@ -120,7 +120,8 @@ const BARE: usize = 90;
 fn is_bare_aside(line: &str, in_item: bool) -> bool {
     let inner = line.trim_start_matches('/').trim_matches(['*', '_', ' ']);
     let dotted = inner.starts_with("...") || inner.starts_with('…');
-    let held = inner.starts_with('[') && inner.ends_with(']') || inner.starts_with('(') && inner.ends_with(')') && !in_item;
+    let held =
+        inner.starts_with('[') && inner.ends_with(']') || inner.starts_with('(') && inner.ends_with(')') && !in_item;
     let alone = !inner.get(1..).unwrap_or("").contains(['(', '[']) || dotted;
     (dotted || held && alone) && line.chars().count() <= BARE
 }
@@ -128,7 +129,8 @@ fn is_bare_aside(line: &str, in_item: bool) -> bool {
 /// Whether a remark says where the content is, or begins a link.
 fn points_elsewhere(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
-    line.contains(['`', '#']) || ["](", "][", "see ", "tracked", ".md", "://", "section "].iter().any(|w| lower.contains(w))
+    line.contains(['`', '#'])
+        || ["](", "][", "see ", "tracked", ".md", "://", "section "].iter().any(|w| lower.contains(w))
 }
 
 /// Whether a phrase of `len` bytes is most of what `line` says.

@@ -60,7 +60,9 @@ fn is_expected(cx: &Context, id: SectionId) -> bool {
 fn is_one_of_several(cx: &Context, id: GroupId) -> bool {
     let group = cx.plan.group(id);
     let parent = |g: &Group| g.section.map(|s| cx.document.section(s).parent);
-    cx.plan.groups().any(|(other, g)| other != id && g.word == group.word && g.section.is_some() && parent(g) == parent(group))
+    cx.plan
+        .groups()
+        .any(|(other, g)| other != id && g.word == group.word && g.section.is_some() && parent(g) == parent(group))
 }
 
 /// Whether the heading says that nothing is to be done here any more.
@@ -75,7 +77,10 @@ fn closed(facts: &SectionFacts, plan: &Plan) -> bool {
 fn report(cx: &Context, out: &mut Findings, id: SectionId) {
     let section = cx.document.section(id);
     let finding = out
-        .at(section.title_span, format!("nothing stands below \"{}\"; the sections beside it have something", quote(&section.title)))
+        .at(
+            section.title_span,
+            format!("nothing stands below \"{}\"; the sections beside it have something", quote(&section.title)),
+        )
         .label("empty")
         .help("write what belongs there, say in a line why there is nothing, or delete the heading");
     out.push(finding);

@@ -32,8 +32,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let Some(&first) = places.first() else { return };
     let written = cx.text(first);
     let (stands, help) = match written {
-        "\\n" => ("a line was to end here", "write the line endings out, or let the program that made the text escape it once less"),
-        _ => ("a quotation mark with a backslash", "delete the backslashes, or let the program that made the text escape it once less"),
+        "\\n" => (
+            "a line was to end here",
+            "write the line endings out, or let the program that made the text escape it once less",
+        ),
+        _ => (
+            "a quotation mark with a backslash",
+            "delete the backslashes, or let the program that made the text escape it once less",
+        ),
     };
     let many = match places.len() {
         1 => String::new(),
@@ -68,8 +74,11 @@ fn ends_line(cx: &Context, span: Span) -> bool {
     let path = word.contains([':', '[', '(', '|', '^', '/']) && !word.ends_with([':', ')'])
         || other_escape(word)
         || other_escape(after);
-    let sentence = before.ends_with(['.', ':', '!', '?', ';', ')', 'n', '"']) && (!before.ends_with('n') || before.ends_with("\\n"));
-    let goes_on = after.starts_with(|c: char| c.is_uppercase() || matches!(c, '-' | '*' | '#' | '\\' | ' ' | '\n') || c.is_ascii_digit());
+    let sentence = before.ends_with(['.', ':', '!', '?', ';', ')', 'n', '"'])
+        && (!before.ends_with('n') || before.ends_with("\\n"));
+    let goes_on = after.starts_with(|c: char| {
+        c.is_uppercase() || matches!(c, '-' | '*' | '#' | '\\' | ' ' | '\n') || c.is_ascii_digit()
+    });
     !path && !shown && (sentence && goes_on || begins_block(after))
 }
 

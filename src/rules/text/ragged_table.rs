@@ -42,7 +42,13 @@ fn report(cx: &Context, out: &mut Findings, table: &Table, row: &Row, extra: Spa
         "take out the cell too many or give the table a column for it; a pipe that belongs to the text is written `\\|`"
     };
     let mut finding = out
-        .at(extra, format!("{row_name} has {cells} cells and its table {columns} {columns_word}: \"{}\" is not shown", quote(cx.text(extra))))
+        .at(
+            extra,
+            format!(
+                "{row_name} has {cells} cells and its table {columns} {columns_word}: \"{}\" is not shown",
+                quote(cx.text(extra))
+            ),
+        )
         .label("dropped wherever the table is shown")
         .help(help);
     if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {

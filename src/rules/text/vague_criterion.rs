@@ -17,7 +17,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for criterion in criteria {
         if let Some(vague) = wish::vague(cx, criterion) {
             let finding = out
-                .at(criterion, format!("nobody can see whether this holds: \"{vague}\" means something else to everybody"))
+                .at(
+                    criterion,
+                    format!("nobody can see whether this holds: \"{vague}\" means something else to everybody"),
+                )
                 .help("say what can be observed: an output, a number, a file, or who agrees")
                 .label("nothing to look at");
             out.push(finding);
@@ -50,7 +53,12 @@ fn lists(cx: &Context) -> Vec<Span> {
 
 /// Cells of a column of criteria, beside the work they belong to.
 fn cells(cx: &Context) -> Vec<Span> {
-    let columns = cx.plan.tables.iter().filter(|t| t.kind == TableKind::Work).filter_map(|t| Some((t, t.column(Role::Criteria)?)));
+    let columns = cx
+        .plan
+        .tables
+        .iter()
+        .filter(|t| t.kind == TableKind::Work)
+        .filter_map(|t| Some((t, t.column(Role::Criteria)?)));
     let cells = columns.flat_map(|(table, column)| table.rows.iter().filter_map(move |row| row.cells.get(column)));
     cells.map(|&cell| cx.document.text_span(cell)).collect()
 }

@@ -33,7 +33,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut found = Vec::new();
     for (task, said) in said {
         let Some((first, at)) = said.first() else { continue };
-        let other = said.iter().find(|(rank, _)| std::mem::discriminant(rank) == std::mem::discriminant(first) && rank != first);
+        let other = said
+            .iter()
+            .find(|(rank, _)| std::mem::discriminant(rank) == std::mem::discriminant(first) && rank != first);
         let Some((_, again)) = other else { continue };
         let name = task.map_or_else(|| "the plan".to_owned(), |t| format!("`{}`", quote(&cx.plan.task(t).shown())));
         let (here, there) = (quote(cx.text(*again)), quote(cx.text(*at)));

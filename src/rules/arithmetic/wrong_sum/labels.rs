@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Word, Field, Mode, Why, fold,
+        Field, Mode, Why, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -77,7 +77,9 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
             (None, _) => &items[..],
             _ => continue,
         };
-        let Some(claim) = claimed(cx, total).filter(|c| !matches!(c.unit, Unit::None | Unit::Percent)) else { continue };
+        let Some(claim) = claimed(cx, total).filter(|c| !matches!(c.unit, Unit::None | Unit::Percent)) else {
+            continue;
+        };
         let parts: Option<Vec<Quantity>> = items.iter().map(|&item| part(cx, item, &claim)).collect();
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
         let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
@@ -85,7 +87,10 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         // A list does not say whether its times follow each other; one with numbers does.
         let ordered = matches!(cx.document.block(list).kind, Kind::List { ordered: true });
         let less = claim.is_time() && claim.high < sum.low;
-        if less && !ordered || words.says(cx.text(span), Word::Overlapping) || may_overlap(cx, &claim, &sum, parts.iter(), span) {
+        if less && !ordered
+            || words.says(cx.text(span), Word::Overlapping)
+            || may_overlap(cx, &claim, &sum, parts.iter(), span)
+        {
             continue;
         }
         let of = format!("the {} figures above", parts.len());

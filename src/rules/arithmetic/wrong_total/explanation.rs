@@ -2,11 +2,7 @@
 
 use super::{Wrong, name};
 use crate::{
-    plan::{
-        Table,
-        quantity,
-        sums::Part,
-    },
+    plan::{Table, quantity, sums::Part},
     rules::Context,
     source::Span,
 };

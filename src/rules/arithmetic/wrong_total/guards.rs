@@ -4,7 +4,7 @@ use super::{Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
-        Word, Mode, Role, Table, fold,
+        Mode, Role, Table, Word, fold,
         quantity::{Hedge, Quantity, TimeUnit, Unit},
         sums::Part,
     },

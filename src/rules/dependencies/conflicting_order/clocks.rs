@@ -2,13 +2,18 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Axis, GroupId, Node, Relation, quantity::{self, Slot}},
+    plan::{
+        Axis, GroupId, Node, Relation,
+        quantity::{self, Slot},
+    },
     rules::{Context, Findings},
 };
 
 /// Finds groups that begin, by the clock, before what they wait for.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    for edge in cx.plan.edges.iter().filter(|e| e.relation != Relation::With && e.place.confidence > Confidence::Inferred) {
+    for edge in
+        cx.plan.edges.iter().filter(|e| e.relation != Relation::With && e.place.confidence > Confidence::Inferred)
+    {
         let (Node::Group(before), Node::Group(after)) = (edge.before, edge.after) else { continue };
         let (Some(first), Some(last)) = (slot(cx, before), slot(cx, after)) else { continue };
         if last.start >= first.start {
@@ -16,7 +21,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let [a, b] = [before, after].map(|g| quote(&cx.plan.group(g).name()));
         let found = out
-            .at(edge.place.span, format!("`{b}` waits for `{a}`, but begins at {}, before `{a}` does at {}", last.start, first.start))
+            .at(
+                edge.place.span,
+                format!("`{b}` waits for `{a}`, but begins at {}, before `{a}` does at {}", last.start, first.start),
+            )
             .label("one after the other, as this says")
             .related(last.span, format!("`{b}` begins"))
             .related(first.span, format!("`{a}` begins"))

@@ -15,7 +15,14 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     for all in wide {
         let Some(part) = narrow.get(&*all.subject).filter(|p| seen.insert(p.span)) else { continue };
         let found = out
-            .at(part.limit, format!("this waits only until “{}”; the same is asked for before “{}”", quote(cx.text(part.limit)), quote(cx.text(all.limit))))
+            .at(
+                part.limit,
+                format!(
+                    "this waits only until “{}”; the same is asked for before “{}”",
+                    quote(cx.text(part.limit)),
+                    quote(cx.text(all.limit))
+                ),
+            )
             .label("asks for less")
             .related(all.limit, "asks for more")
             .help("say in both places when it must be there; whoever reads only the later date lets others wait")

@@ -110,7 +110,10 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     for index in (1..cx.document.sections.len()).rev() {
         let id = SectionId(index as u32);
         let section = cx.document.section(id);
-        if section.title.is_ascii() || !section.title.contains(['✅', '☑', '✔', '✓']) || cx.plan.sections[index].status.is_some() {
+        if section.title.is_ascii()
+            || !section.title.contains(['✅', '☑', '✔', '✓'])
+            || cx.plan.sections[index].status.is_some()
+        {
             continue;
         }
         let (left, all) = open.take(cx, id);
@@ -122,7 +125,10 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
             continue;
         }
         let finding = out
-            .at(section.title_span, format!("“{}” is marked as done, and {} open", quote(&section.title), so_many(left.len(), all)))
+            .at(
+                section.title_span,
+                format!("“{}” is marked as done, and {} open", quote(&section.title), so_many(left.len(), all)),
+            )
             .severity(Severity::Warning)
             .label("marked as done")
             .help("tick the boxes whose work is finished, or give the heading the mark of work in progress")
@@ -153,7 +159,12 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
 fn marks_are_states(cx: &Context) -> bool {
     const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
     let headed = |mark: fn(&str) -> bool| {
-        cx.document.sections.iter().filter(move |s| mark(&s.title)).map(|s| (s.level, s.parent)).collect::<FxHashSet<_>>()
+        cx.document
+            .sections
+            .iter()
+            .filter(move |s| mark(&s.title))
+            .map(|s| (s.level, s.parent))
+            .collect::<FxHashSet<_>>()
     };
     let done = headed(|t| t.trim_end().ends_with('✅'));
     let other = headed(|t| t.contains(OTHER));

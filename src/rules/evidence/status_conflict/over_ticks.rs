@@ -38,7 +38,12 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
         let finding = out
             .at(
                 scope.claim.place.span,
-                format!("“{}” is still to begin, and {} of its {} boxes are ticked", quote(&section.title), ticked.len(), all.len()),
+                format!(
+                    "“{}” is still to begin, and {} of its {} boxes are ticked",
+                    quote(&section.title),
+                    ticked.len(),
+                    all.len()
+                ),
             )
             .severity(Severity::Warning)
             .label("says that nothing is done yet")

@@ -47,7 +47,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             }
             let Some(subject) = row.subject else { continue };
             let Some(slot) = row.cells.get(column).and_then(|&cell| slot(cx, cell)) else { continue };
-            let Some(end) = slot.end.filter(|e| minutes(*e).saturating_sub(minutes(slot.start)) <= SHIFT) else { continue };
+            let Some(end) = slot.end.filter(|e| minutes(*e).saturating_sub(minutes(slot.start)) <= SHIFT) else {
+                continue;
+            };
             for &actor in owners.get(&subject).into_iter().flatten() {
                 let booking = Booking { start: slot.start, end, row: row.block, at: slot.span };
                 booked.entry((actor, today)).or_default().push(booking);
