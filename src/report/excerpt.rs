@@ -245,6 +245,11 @@ fn show(line: &str, windows: &[Range<usize>], out: &mut String) -> Shown {
                 out.push_str("#·");
                 column += 2;
             } else if !is_shape(c) {
+                // What was left out between the two may have kept a command apart.
+                if c == '[' && out.ends_with("##") {
+                    out.push('·');
+                    column += 1;
+                }
                 escape::push(out, c);
                 column += columns(c);
             }
@@ -295,6 +300,7 @@ mod tests {
     #[test]
     fn tabs_marks_and_shapes_keep_their_places() {
         assert_eq!(shown("a\tb\u{1b}c", &[2..3, 4..5], 40), ("a   b␛c".into(), vec!["b".into(), "c".into()]));
+        assert_eq!(shown("a##\u{fe0f}[b", &[1..2], 40).0, "a##·[b");
         let (out, marked) = shown("👩‍💻 ⚠️ done", &[19..23], 40);
         assert_eq!((out.as_str(), marked[0].as_str()), ("👩💻 ⚠ done", "done"));
     }
