@@ -115,7 +115,7 @@ impl<T: Copy> Iterator for Found<'_, T> {
                 let Some(start) = self.word.checked_sub(*offset) else { continue };
                 let place = start..start + phrase.len();
                 let same = self.text.as_bytes().get(place.clone());
-                if same.is_some_and(|s| s.eq_ignore_ascii_case(phrase.as_bytes()))
+                if same.is_some_and(|s| is(s, phrase.as_bytes()))
                     && !joins(self.text, place.start)
                     && !joins(self.text, place.end)
                 {
@@ -199,6 +199,13 @@ fn longest(phrase: &str) -> Option<(u64, usize)> {
     };
     let bytes = &phrase.as_bytes()[at..];
     Some((head(bytes, run(bytes)), at))
+}
+
+/// Whether `text` is `phrase`, which is as long. Most are not, and differ at one end.
+#[inline]
+fn is(text: &[u8], phrase: &[u8]) -> bool {
+    let ends = |bytes: &[u8]| bytes.first().zip(bytes.last()).map(|(first, last)| (first | 0x20, last | 0x20));
+    ends(text) == ends(phrase) && text.eq_ignore_ascii_case(phrase)
 }
 
 /// Whether the characters on both sides of `at` belong to one word.

@@ -1,0 +1,97 @@
+//! Words that are looked up whole.
+
+use super::folding::{Folded, fold, trim};
+use hashbrown::HashTable;
+
+/// What words mean, found by their folded form without writing that down.
+#[derive(Debug)]
+pub(super) struct Dictionary<T> {
+    entries: HashTable<(Box<str>, T)>,
+    /// Length in bytes of the longest word.
+    longest: usize,
+}
+
+impl<T> Default for Dictionary<T> {
+    fn default() -> Self {
+        Self { entries: HashTable::new(), longest: 0 }
+    }
+}
+
+impl<T: Copy> Dictionary<T> {
+    /// A dictionary of lists of words that mean one thing each; of equal words the first counts.
+    pub(super) fn of<'w>(lists: impl IntoIterator<Item = (&'w Vec<String>, T)>) -> Self {
+        let mut dictionary = Self::default();
+        for (words, meaning) in lists {
+            for word in words {
+                dictionary.entry(word, || meaning);
+            }
+        }
+        dictionary
+    }
+}
+
+impl<T> Dictionary<T> {
+    /// What the folded `word` means, to be changed; made by `new` where it is not there.
+    pub(super) fn entry(&mut self, word: &str, new: impl FnOnce() -> T) -> &mut T {
+        self.longest = self.longest.max(word.len());
+        let same = |(known, _): &(Box<str>, T)| **known == *word;
+        let entry = self.entries.entry(hash(word.bytes()), same, |(word, _)| hash(word.bytes()));
+        &mut entry.or_insert_with(|| (word.into(), new())).into_mut().1
+    }
+
+    /// What `text` means, folded by the caller or not.
+    pub(super) fn get(&self, text: &str) -> Option<&T> {
+        let trimmed = trim(text);
+        let Some(bytes) = Folded::of(trimmed) else {
+            let folded = fold(trimmed);
+            return self.find(hash(folded.bytes()), |word| *word == *folded);
+        };
+        // One byte more than the longest word has none.
+        let mut length = 0;
+        let hash = hash(bytes.clone().take(self.longest + 1).inspect(|_| length += 1));
+        if length > self.longest {
+            return None;
+        }
+        self.find(hash, |word| word.len() == length && bytes.clone().eq(word.bytes()))
+    }
+
+    fn find(&self, hash: u64, same: impl Fn(&str) -> bool) -> Option<&T> {
+        self.entries.find(hash, |(word, _)| same(word)).map(|(_, meaning)| meaning)
+    }
+}
+
+/// Of a folded word.
+#[inline]
+fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    let mixed = bytes.fold(0, |hash: u64, byte| (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(SEED));
+    // The table looks at the highest bits and at the lowest.
+    mixed ^ mixed >> 32
+}
+
+/// An odd number whose bits look random: 2⁶⁴ divided by the golden ratio.
+const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_however_they_are_written() {
+        let mut words = Dictionary::default();
+        for word in ["in progress", "erledigt", "✅", "готово"] {
+            words.entry(word, || word.len());
+        }
+        for (text, found) in [
+            ("In  Progress", true),
+            ("**in progress:**", true),
+            ("in progress of it", false),
+            ("Erledigt ✅", true),
+            ("ГОТОВО", true),
+            ("✅", true),
+            ("", false),
+        ] {
+            assert_eq!(words.get(text).is_some(), found, "{text}");
+        }
+        assert!(Dictionary::<()>::default().get("x").is_none());
+    }
+}
