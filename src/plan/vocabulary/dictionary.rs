@@ -1,6 +1,6 @@
 //! Words that are looked up whole.
 
-use super::folding::{Folded, fold, trim};
+use super::folding::{Folded, fold, is_folded, trim};
 use hashbrown::HashTable;
 
 /// What words mean, found by their folded form without writing that down.
@@ -42,17 +42,16 @@ impl<T> Dictionary<T> {
     /// What `text` means, folded by the caller or not.
     pub(super) fn get(&self, text: &str) -> Option<&T> {
         let trimmed = trim(text);
+        if is_folded(trimmed) {
+            return self.find(hash(trimmed.bytes()), |word| *word == *trimmed);
+        }
         let Some(bytes) = Folded::of(trimmed) else {
             let folded = fold(trimmed);
             return self.find(hash(folded.bytes()), |word| *word == *folded);
         };
         // One byte more than the longest word has none.
-        let mut length = 0;
-        let hash = hash(bytes.clone().take(self.longest + 1).inspect(|_| length += 1));
-        if length > self.longest {
-            return None;
-        }
-        self.find(hash, |word| word.len() == length && bytes.clone().eq(word.bytes()))
+        let hash = hash(bytes.clone().take(self.longest + 1));
+        self.find(hash, |word| bytes.clone().eq(word.bytes()))
     }
 
     fn find(&self, hash: u64, same: impl Fn(&str) -> bool) -> Option<&T> {
@@ -63,9 +62,21 @@ impl<T> Dictionary<T> {
 /// Of a folded word.
 #[inline]
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    let mixed = bytes.fold(0, |hash: u64, byte| (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(SEED));
+    // Eight bytes at a time.
+    let (mut mixed, mut eight) = (0, 0);
+    for byte in bytes {
+        eight = eight << 8 | u64::from(byte);
+        if eight >> 56 != 0 {
+            (mixed, eight) = (mix(mixed, eight), 0);
+        }
+    }
+    mixed = mix(mixed, eight);
     // The table looks at the highest bits and at the lowest.
     mixed ^ mixed >> 32
+}
+
+fn mix(mixed: u64, eight: u64) -> u64 {
+    (mixed.rotate_left(5) ^ eight).wrapping_mul(SEED)
 }
 
 /// An odd number whose bits look random: 2⁶⁴ divided by the golden ratio.

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 /// Lower case, emphasis marks and emoji off, white space collapsed.
 pub fn fold(text: &str) -> Cow<'_, str> {
     let trimmed = trim(text);
+    if is_folded(trimmed) {
+        return Cow::Borrowed(trimmed);
+    }
     if let Some(bytes) = Folded::of(trimmed) {
-        if is_folded(trimmed) {
-            return Cow::Borrowed(trimmed);
-        }
         let mut out = String::with_capacity(trimmed.len());
         out.extend(bytes.map(char::from));
         return if out.is_empty() { Cow::Borrowed(trimmed) } else { Cow::Owned(out) };
@@ -43,14 +43,14 @@ pub(super) fn trim(text: &str) -> &str {
     }
 }
 
-/// Whether a trimmed ASCII text is folded as it stands.
-fn is_folded(text: &str) -> bool {
-    let mut previous = 0;
-    text.bytes().all(|b| {
-        let double = b == b' ' && previous == b' ';
-        previous = b;
-        !double && FOLD[b as usize] == b
-    })
+/// Whether a trimmed text is ASCII and folded as it stands.
+pub(super) fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Every byte is asked, so that many can be asked at once.
+    let plain = |b: u8| matches!(b, b' '..=b'~') & !b.is_ascii_uppercase() & (b != b'*') & (b != b'`');
+    let pairs = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
+    bytes.iter().fold(true, |all, &b| all & plain(b))
+        && pairs.fold(true, |all, (&a, &b)| all & ((a != b' ') | (b != b' ')))
 }
 
 /// What becomes of a byte: nothing where this is 0.
