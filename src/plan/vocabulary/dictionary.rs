@@ -9,11 +9,13 @@ pub(super) struct Dictionary<T> {
     entries: HashTable<(Box<str>, T)>,
     /// Length in bytes of the longest word.
     longest: usize,
+    /// With which letters words begin and end: most texts are told apart by these. A bit for each last one.
+    ends: [u32; 32],
 }
 
 impl<T> Default for Dictionary<T> {
     fn default() -> Self {
-        Self { entries: HashTable::new(), longest: 0 }
+        Self { entries: HashTable::new(), longest: 0, ends: [0; 32] }
     }
 }
 
@@ -34,6 +36,9 @@ impl<T> Dictionary<T> {
     /// What the folded `word` means, to be changed; made by `new` where it is not there.
     pub(super) fn entry(&mut self, word: &str, new: impl FnOnce() -> T) -> &mut T {
         self.longest = self.longest.max(word.len());
+        if let Some((first, last)) = ends(word) {
+            self.ends[first] |= 1 << last;
+        }
         let same = |(known, _): &(Box<str>, T)| **known == *word;
         let entry = self.entries.entry(hash(word.bytes()), same, |(word, _)| hash(word.bytes()));
         &mut entry.or_insert_with(|| (word.into(), new())).into_mut().1
@@ -42,6 +47,9 @@ impl<T> Dictionary<T> {
     /// What `text` means, folded by the caller or not.
     pub(super) fn get(&self, text: &str) -> Option<&T> {
         let trimmed = trim(text);
+        if ends(trimmed).is_some_and(|(first, last)| self.ends[first] >> last & 1 == 0) {
+            return None;
+        }
         if is_folded(trimmed) {
             return self.find(hash(trimmed.bytes()), |word| *word == *trimmed);
         }
@@ -57,6 +65,13 @@ impl<T> Dictionary<T> {
     fn find(&self, hash: u64, same: impl Fn(&str) -> bool) -> Option<&T> {
         self.entries.find(hash, |(word, _)| same(word)).map(|(_, meaning)| meaning)
     }
+}
+
+/// The letters with which a word begins and ends, from 1; `None` where one of them is no ASCII letter.
+#[inline]
+fn ends(word: &str) -> Option<(usize, usize)> {
+    let letter = |b: &u8| b.is_ascii_alphabetic().then_some(usize::from(b & 0x1F));
+    Some((letter(word.as_bytes().first()?)?, letter(word.as_bytes().last()?)?))
 }
 
 /// Of a folded word.
