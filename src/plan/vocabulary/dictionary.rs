@@ -1,9 +1,9 @@
 //! Words that are looked up whole.
 
-use super::folding::{Folded, fold, is_folded, trim};
+use super::folding::{fold, trim};
 use hashbrown::HashTable;
 
-/// What words mean, found by their folded form without writing that down.
+/// What words mean, found by their folded form, which is seldom written down.
 #[derive(Debug)]
 pub(super) struct Dictionary<T> {
     entries: HashTable<(Box<str>, T)>,
@@ -47,25 +47,34 @@ impl<T> Dictionary<T> {
     /// What `text` means, folded by the caller or not.
     pub(super) fn get(&self, text: &str) -> Option<&T> {
         let trimmed = trim(text);
-        if ends(trimmed).is_some_and(|(first, last)| self.ends[first] >> last & 1 == 0) {
+        let strange = ends(trimmed).is_some_and(|(first, last)| self.ends[first] >> last & 1 == 0);
+        if strange || trimmed.len() > self.longest + MARKS {
             return None;
         }
-        if is_folded(trimmed) {
-            return self.find(hash(trimmed.bytes()), |word| *word == *trimmed);
-        }
-        let Some(bytes) = Folded::of(trimmed) else {
-            let folded = fold(trimmed);
-            return self.find(hash(folded.bytes()), |word| *word == *folded);
-        };
+        // Most texts are plain: then folding them is no more than lower case.
+        let mut plain = true;
+        let mut previous = 0;
+        let lower = trimmed.bytes().map(|b| {
+            plain &= b.is_ascii_graphic() & (b != b'*') & (b != b'`') | (b == b' ') & (previous != b' ');
+            previous = b;
+            b.to_ascii_lowercase()
+        });
         // One byte more than the longest word has none.
-        let hash = hash(bytes.clone().take(self.longest + 1));
-        self.find(hash, |word| bytes.clone().eq(word.bytes()))
+        let hash = hash(lower.take(self.longest + 1));
+        if plain {
+            return self.find(hash, |word| word.eq_ignore_ascii_case(trimmed));
+        }
+        let folded = fold(trimmed);
+        self.find(self::hash(folded.bytes()), |word| *word == *folded)
     }
 
     fn find(&self, hash: u64, same: impl Fn(&str) -> bool) -> Option<&T> {
         self.entries.find(hash, |(word, _)| same(word)).map(|(_, meaning)| meaning)
     }
 }
+
+/// How much longer than a word a text may be that holds it and marks.
+const MARKS: usize = 64;
 
 /// The letters with which a word begins and ends, from 1; `None` where one of them is no ASCII letter.
 #[inline]

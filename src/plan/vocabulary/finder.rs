@@ -147,42 +147,21 @@ impl Masks {
     /// Of the first block of `bytes`.
     fn of(bytes: &[u8]) -> Self {
         let block: [u8; BLOCK] = first(bytes);
-        let (eights, _) = block.as_chunks::<HEAD>();
-        let mut masks = Self::default();
-        for (at, eight) in eights.iter().enumerate() {
-            let eight = u64::from_le_bytes(*eight);
-            let shift = at * HEAD;
-            masks.words |= bits(words(eight)) << shift;
-            if eight & HIGHEST != 0 {
-                // Of such a character the first byte, and no other, has its two highest bits set.
-                masks.leads |= bits(eight & eight << 1) << shift;
-            }
-        }
-        masks
+        let leads = if block.is_ascii() { 0 } else { mask(&block, |b| b >= 0xC0) };
+        Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads }
     }
 }
 
-/// The highest bit of each of eight bytes.
-const HIGHEST: u64 = each(0x80);
-
-/// Eight times `byte`.
-const fn each(byte: u8) -> u64 {
-    byte as u64 * 0x0101_0101_0101_0101
-}
-
-/// Eight bytes, of which those that are ASCII letters and digits have their highest bit set.
+/// A bit for each byte of `block` of which `holds` is true, the lowest for the first.
 #[inline]
-fn words(eight: u64) -> u64 {
-    // Within seven bits, a sum reaches the eighth where the byte is large enough; none is carried on.
-    let low = eight & !HIGHEST;
-    let within = |bytes: u64, from: u8, to: u8| (bytes + each(0x80 - from)) & !(bytes + each(0x7F - to));
-    (within(low | each(0x20), b'a', b'z') | within(low, b'0', b'9')) & !eight
-}
-
-/// The highest bits of eight bytes side by side.
-#[inline]
-fn bits(eight: u64) -> u64 {
-    ((eight & HIGHEST) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+fn mask(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
+    // Compilers know how to do this for many bytes at once.
+    let flags = block.map(|b| u8::from(holds(b)));
+    let (eights, _) = flags.as_chunks::<HEAD>();
+    // The product moves the lowest bits of eight bytes side by side, into the highest byte.
+    eights.iter().enumerate().fold(0, |mask, (at, eight)| {
+        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * HEAD)
+    })
 }
 
 /// The first bytes of `bytes`, zeros where there are fewer.
@@ -202,7 +181,7 @@ fn head(bytes: [u8; HEAD], run: u64) -> u64 {
     const KEPT: [u64; HEAD + 1] =
         [0xFFFF, 0xFF, 0xFFFF, 0xFF_FFFF, u64::MAX >> 32, u64::MAX >> 24, u64::MAX >> 16, u64::MAX >> 8, u64::MAX];
     let length = (!run | 1 << HEAD).trailing_zeros() as usize;
-    (u64::from_le_bytes(bytes) | each(0x20)) & KEPT[length]
+    (u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020) & KEPT[length]
 }
 
 /// By what a phrase is looked up: its longest word, or where it has none its first character of another script.
