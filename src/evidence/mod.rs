@@ -4,4 +4,6 @@ mod failure;
 mod inline;
 
 pub use failure::{Beside, Failure, failure};
+pub mod record;
+
 pub use inline::{Evidence, Kind, below, own};
