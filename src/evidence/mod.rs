@@ -2,6 +2,7 @@
 
 mod failure;
 mod inline;
+pub mod key;
 
 pub use failure::{Beside, Failure, failure};
 pub mod record;
