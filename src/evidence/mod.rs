@@ -6,5 +6,6 @@ pub mod key;
 
 pub use failure::{Beside, Failure, failure};
 pub mod record;
+pub mod signing;
 
 pub use inline::{Evidence, Kind, below, own};
