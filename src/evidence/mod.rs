@@ -2,6 +2,7 @@
 
 mod failure;
 mod inline;
+pub mod reports;
 
 pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, below, own};
