@@ -75,15 +75,16 @@ pub(super) fn read(text: &str) -> Result<Report, Unreadable> {
 impl Summary {
     fn contradictions(&self, tally: &Tally) -> Vec<Contradiction> {
         let skipped = self.skipped.saturating_add(self.pending).saturating_add(self.other);
-        let idle = self.tests.saturating_sub(skipped) == 0;
+        let (ran, listed) = (self.tests.saturating_sub(skipped), tally.tests - tally.skipped);
         let of = |counter, stated: u64, counted: u64, worse: bool| {
             let stated_as = stated.to_string();
             (stated != counted).then_some(Contradiction { counter, stated: stated_as, counted, line: 0, worse })
         };
-        let tests = of(Counter::Tests, self.tests, tally.tests, self.tests > tally.tests || idle);
+        let ran = of(Counter::Ran, ran, listed, true).filter(|_| ran == 0);
+        let tests = of(Counter::Tests, self.tests, tally.tests, self.tests > tally.tests);
         let failed = of(Counter::Failed, self.failed, tally.bad(), self.failed > tally.bad());
-        let skipped = of(Counter::Skipped, skipped, tally.skipped, idle);
-        [tests, failed, skipped].into_iter().flatten().collect()
+        let skipped = of(Counter::Skipped, skipped, tally.skipped, false);
+        [ran, tests, failed, skipped].into_iter().flatten().collect()
     }
 }
 

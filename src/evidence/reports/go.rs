@@ -1,4 +1,7 @@
 //! `go test -json`: a stream of events, one a line (`go doc test2json`).
+//!
+//! Nothing in it says how many packages there are: a stream that was cut off
+//! between two of them looks whole.
 
 use super::{
     Format, Report, Unreadable, json,
@@ -54,7 +57,7 @@ struct Stream {
 }
 
 pub(super) fn speaks(line: &str) -> bool {
-    line.starts_with('{') && line.contains("\"Action\"")
+    line.starts_with('{') && line.contains("\"Action\"") || line.starts_with("FAIL\t")
 }
 
 pub(super) fn read(text: &str) -> Result<Report, Unreadable> {

@@ -9,7 +9,7 @@ use super::{
     xml::{Element, Next, Xml},
 };
 use jiff::{SignedDuration, Timestamp};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 pub(super) fn read(text: &str) -> Result<Report, Unreadable> {
     let mut reader = Junit { xml: Xml::new(text, Format::Junit), report: Report::new(Format::Junit), open: Vec::new() };
@@ -54,6 +54,10 @@ struct Suite {
     stated: Stated,
     /// The sum of what the suites in it state.
     below: Stated,
+    /// Where Go wrote it, its tests that passed, by name, and those that hold others.
+    go: Option<(Vec<String>, HashSet<String>)>,
+    /// How many tests of the suites in it only hold others.
+    held: u64,
 }
 
 /// What a suite states of itself: tests, failures with errors, skipped with disabled ones.
@@ -101,6 +105,14 @@ impl Junit<'_> {
                 }
                 Frame::Other
             }
+            (_, "property") => {
+                if let [.., Frame::Suite(suite), Frame::Other] = &mut self.open[..]
+                    && element.attributes(&self.xml, ["name"])?[0].as_deref() == Some("go.version")
+                {
+                    suite.go.get_or_insert_default();
+                }
+                Frame::Other
+            }
             _ => Frame::Other,
         };
         self.open.push(frame);
@@ -133,8 +145,11 @@ impl Junit<'_> {
         self.moment(timestamp.as_deref(), time.as_deref());
         let (name, class) = (name.unwrap_or_default(), class.unwrap_or_default());
         let node = class == "test" && self.open.len() == 1;
-        let name =
-            if class.is_empty() || name.starts_with(&*class) { name.into_owned() } else { format!("{class} {name}") };
+        let name = if node || class.is_empty() || name.starts_with(&*class) {
+            name.into_owned()
+        } else {
+            format!("{class} {name}")
+        };
         let mut case = Case { name, node, ..Case::default() };
         for word in [status, result].iter().flatten() {
             match word.to_ascii_lowercase().as_str() {
@@ -153,6 +168,7 @@ impl Junit<'_> {
             Frame::Other => None,
             Frame::Case(case) => {
                 if let Some((outcome, Frame::Suite(suite))) = case.outcome().zip(self.open.last_mut()) {
+                    suite.hold(&case.name, outcome);
                     suite.own.add(outcome, || case.name);
                 }
                 None
@@ -162,6 +178,7 @@ impl Junit<'_> {
     }
 
     fn leave(&mut self, suite: Suite) -> Option<Tally> {
+        let held = suite.held();
         let Suite { at, own, inner, stated, below, .. } = suite;
         let mut tally = own.clone();
         tally.merge(inner);
@@ -174,16 +191,24 @@ impl Junit<'_> {
         };
         // Where the whole says that no test ran, the tests that it lists are something else.
         let idle = self.open.is_empty() && all.tests.is_some_and(|t| t.saturating_sub(all.skipped.unwrap_or(0)) == 0);
-        if let Some(tests) = stated.tests.or(all.tests.filter(|_| idle)).filter(|&n| !fits(n, |t| t.tests)) {
-            self.contradict(Counter::Tests, tests.to_string(), tally.tests, at, tests > tally.tests || idle);
+        let ran = tally.tests - tally.skipped;
+        if idle && ran > 0 {
+            self.contradict(Counter::Ran, "0".to_owned(), ran, at, true);
+        }
+        if let Some(tests) = stated.tests.filter(|&n| !fits(n, |t| t.tests)) {
+            self.contradict(Counter::Tests, tests.to_string(), tally.tests, at, tests > tally.tests);
         }
         if let Some(failed) = stated.failed.filter(|&n| !fits(n, Tally::bad)) {
             self.contradict(Counter::Failed, failed.to_string(), tally.bad(), at, failed > tally.bad());
         }
         if let Some(skipped) = stated.skipped.filter(|&n| !fits(n, |t| t.skipped)) {
-            self.contradict(Counter::Skipped, skipped.to_string(), tally.skipped, at, idle);
+            self.contradict(Counter::Skipped, skipped.to_string(), tally.skipped, at, false);
         }
-        let Some(Frame::Suite(around)) = self.open.last_mut() else { return Some(tally) };
+        let Some(Frame::Suite(around)) = self.open.last_mut() else {
+            tally.tests -= held;
+            return Some(tally);
+        };
+        around.held += held;
         around.inner.merge(tally);
         around.below = Stated {
             tests: sum([around.below.tests, all.tests]),
@@ -208,6 +233,25 @@ impl Junit<'_> {
         let end = took.filter(|t| t.is_positive()).and_then(|t| start.checked_add(t).ok()).unwrap_or(start);
         self.report.started = Some(self.report.started.map_or(start, |s| s.min(start)));
         self.report.finished = Some(self.report.finished.map_or(end, |f| f.max(end)));
+    }
+}
+
+impl Suite {
+    /// Notes a test of Go, where one with subtests stands beside them: `TestEach` and `TestEach/one`.
+    fn hold(&mut self, name: &str, outcome: Outcome) {
+        let Some((passed, holding)) = &mut self.go else { return };
+        if outcome == Outcome::Passed {
+            passed.push(name.to_owned());
+        }
+        if let Some((test, _)) = name.rsplit_once('/') {
+            holding.insert(test.to_owned());
+        }
+    }
+
+    /// How many of its tests, and of those below it, passed only because what they hold did, or was skipped.
+    fn held(&self) -> u64 {
+        let Some((passed, holding)) = &self.go else { return self.held };
+        self.held + passed.iter().filter(|&name| holding.contains(name)).count() as u64
     }
 }
 

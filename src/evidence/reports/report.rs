@@ -72,6 +72,8 @@ pub struct Analysis {
 pub enum Counter {
     /// Tests.
     Tests,
+    /// Tests that were not skipped.
+    Ran,
     /// Failures and errors together, since runners share them out differently.
     Failed,
     /// Skipped tests.
@@ -99,11 +101,12 @@ impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.counter {
             Counter::Tests => "tests",
-            Counter::Failed => "failures and errors",
+            Counter::Ran => "tests that ran",
+            Counter::Failed => "failed tests",
             Counter::Skipped => "skipped tests",
             Counter::Lines => "lines",
         };
-        write!(f, "the report states {} {what} and lists {}", self.stated, self.counted)?;
+        write!(f, "the number of {what} is stated as {}, and {} are listed", self.stated, self.counted)?;
         if self.line > 0 { write!(f, " (line {})", self.line) } else { Ok(()) }
     }
 }
@@ -197,7 +200,7 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotGreen {
     /// Something failed or broke.
-    #[error("{failed} of {tests} tests failed{}", list(names))]
+    #[error("{failed}{} failed{}", of(*failed, *tests), list(names))]
     Failed {
         /// How many failed or broke.
         failed: u64,
@@ -216,11 +219,16 @@ pub enum NotGreen {
     #[error("{0}")]
     Contradicted(Contradiction),
     /// There was no test, or none was run.
-    #[error("no test ran{}", if *skipped > 0 { format!(": all {skipped} were skipped") } else { String::new() })]
+    #[error("no test ran{}", if *skipped > 0 { format!(", {skipped} skipped") } else { String::new() })]
     NothingRan {
         /// How many were skipped.
         skipped: u64,
     },
+}
+
+/// Of how many tests; nothing where what failed is more than them, such as a build.
+fn of(failed: u64, tests: u64) -> String {
+    if failed <= tests { format!(" of {tests} tests") } else { String::new() }
 }
 
 /// The first three names, behind a colon.
