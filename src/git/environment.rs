@@ -11,7 +11,7 @@
 //!   patches, `uploadpack` and `credential.helper` in transfers, aliases never in place of a command of git: nothing
 //!   that is asked here does these. The first three are switched off all the same.
 
-use super::error::Error;
+use super::{error::Error, plumbing::Call};
 use std::{
     env::{self, consts::EXE_SUFFIX},
     ffi::{OsStr, OsString},
@@ -48,7 +48,7 @@ impl Settings {
 }
 
 /// Before each subcommand.
-const ALWAYS: [&str; 8] = [
+const ALWAYS: [&str; 10] = [
     "--no-pager",
     "--no-optional-locks",
     "--no-replace-objects",
@@ -57,6 +57,9 @@ const ALWAYS: [&str; 8] = [
     "core.fsmonitor=",
     "-c",
     "core.hooksPath=/dev/null",
+    // Else a file outside of a sparse checkout makes git unfold the index, and write the trees of it.
+    "-c",
+    "sparse.expectFilesOutsideOfPatterns=true",
 ];
 
 /// Variables that tell of the person's or the machine's git. Every other `GIT_…` is dropped: in a hook they tell of
@@ -82,10 +85,10 @@ fn kept(name: &OsStr) -> bool {
         || name.starts_with("GIT_CONFIG_VALUE_")
 }
 
-/// `git ARGS` in `folder`, with `config` above all other configuration.
-pub(super) fn command(program: &Path, folder: &Path, args: &[&str], config: &[(String, String)]) -> Command {
+/// The command that runs `call` in `folder`.
+pub(super) fn command(program: &Path, folder: &Path, call: &Call<'_>) -> Command {
     let mut command = Command::new(program);
-    command.arg("-C").arg(folder).args(ALWAYS).args(args);
+    command.arg("-C").arg(folder).args(ALWAYS).args(call.args);
     for (name, _) in env::vars_os().filter(|(name, _)| !kept(name)) {
         command.env_remove(name);
     }
@@ -93,10 +96,13 @@ pub(super) fn command(program: &Path, folder: &Path, args: &[&str], config: &[(S
     command.env("LC_ALL", "C").env_remove("LANGUAGE");
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
     command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
-    if !config.is_empty() {
+    if call.unindexed {
+        command.env("GIT_INDEX_FILE", folder.join("no such folder").join("index"));
+    }
+    if !call.config.is_empty() {
         let given = env::var("GIT_CONFIG_COUNT").ok().and_then(|n| n.parse().ok()).unwrap_or(0_usize);
-        command.env("GIT_CONFIG_COUNT", (given + config.len()).to_string());
-        for (i, (key, value)) in (given..).zip(config) {
+        command.env("GIT_CONFIG_COUNT", (given + call.config.len()).to_string());
+        for (i, (key, value)) in (given..).zip(call.config) {
             command.env(format!("GIT_CONFIG_KEY_{i}"), key).env(format!("GIT_CONFIG_VALUE_{i}"), value);
         }
     }

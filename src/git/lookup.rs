@@ -5,7 +5,7 @@ use super::{
     batch::{Object, Want},
     error::Error,
     oid::Oid,
-    path::RepoPath,
+    path::{RepoPath, records},
     plumbing::Call,
     tree::{Leaf, Mode, Tree},
 };
@@ -139,13 +139,15 @@ impl Repository {
             let trees = [before.to_string(), commit.tree.to_string()];
             let args = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", &trees[0], &trees[1]];
             let output = self.git.run(Call { args: &args, ..Call::default() })?;
-            let mut paths: Vec<RepoPath> = records(&output.out).map(RepoPath::from).collect();
-            paths.sort_unstable();
             match output.code {
-                Some(0) => Ok(Some(paths.into())),
-                _ if self.is_partial()? => Ok(None),
-                code => Err(Error::of("diff-tree", code, &output.err)),
+                Some(0) => {}
+                _ if self.is_partial()? => return Ok(None),
+                code => return Err(Error::of("diff-tree", code, &output.err)),
             }
+            let paths = records(&output.out).ok_or(Error::Garbled("diff-tree".to_owned()))?;
+            let mut paths: Vec<RepoPath> = paths.into_iter().map(RepoPath::from).collect();
+            paths.sort_unstable();
+            Ok(Some(paths.into()))
         })
     }
 
@@ -175,8 +177,8 @@ impl Repository {
         Ok(leaves.map(|leaves| Tree::new(self.format, held(leaves))))
     }
 
-    /// Every path of a commit, sorted.
-    fn listing(&self, commit: Oid) -> Result<Option<Arc<[Leaf]>>, Error> {
+    /// Every path of a commit or tree, sorted.
+    pub(super) fn listing(&self, commit: Oid) -> Result<Option<Arc<[Leaf]>>, Error> {
         self.listings.get(commit, || {
             let args = ["ls-tree", "-r", "-z", "--full-tree", &commit.to_string()];
             let output = self.git.run(Call { args: &args, ..Call::default() })?;
@@ -185,7 +187,7 @@ impl Repository {
                 _ if self.is_partial()? => return Ok(None),
                 code => return Err(Error::of("ls-tree", code, &output.err)),
             }
-            let leaves: Option<Vec<Leaf>> = records(&output.out).map(leaf).collect();
+            let leaves = records(&output.out).and_then(|all| all.into_iter().map(leaf).collect::<Option<Vec<Leaf>>>());
             let mut leaves = leaves.ok_or(Error::Garbled("ls-tree".to_owned()))?;
             leaves.sort_unstable_by(|a, b| a.path.cmp(&b.path));
             Ok(Some(leaves.into()))
@@ -229,10 +231,6 @@ impl Repository {
         }
         self.git.object(Want::Header, name)
     }
-}
-
-fn records(answer: &[u8]) -> impl Iterator<Item = &[u8]> {
-    answer.split(|b| *b == 0).filter(|r| !r.is_empty())
 }
 
 /// Reads `MODE KIND OID\tPATH`.

@@ -5,6 +5,13 @@ use std::path::{Path, PathBuf};
 /// A path of the repository. It need not be UTF-8.
 pub type RepoPath = Box<[u8]>;
 
+/// The records of an answer, each ended by a NUL; `None` where the last one is cut off or one is empty.
+pub(super) fn records(answer: &[u8]) -> Option<Vec<&[u8]>> {
+    let Some(whole) = answer.strip_suffix(b"\0") else { return answer.is_empty().then(Vec::new) };
+    let records: Vec<&[u8]> = whole.split(|b| *b == 0).collect();
+    (!records.iter().any(|r| r.is_empty())).then_some(records)
+}
+
 /// The path on disk of `path` below `root`; `None` where it would leave it, or this system has no such names.
 pub(super) fn on_disk(root: &Path, path: &[u8]) -> Option<PathBuf> {
     let odd = |part: &[u8]| matches!(part, b"" | b"." | b"..") || (cfg!(windows) && part.contains(&b'\\'));

@@ -9,6 +9,7 @@ use super::{
 use std::{
     fmt::Debug,
     path::{Path, PathBuf},
+    process::Command,
     sync::{Mutex, OnceLock, PoisonError},
 };
 
@@ -21,6 +22,8 @@ pub struct Call<'a> {
     pub input: Vec<u8>,
     /// Configuration that beats all other.
     pub config: &'a [(String, String)],
+    /// Whether git is to believe that the index is empty.
+    pub unindexed: bool,
 }
 
 /// Answers what git's plumbing answers.
@@ -78,12 +81,12 @@ impl Git {
         }
     }
 
-    fn command(&self, args: &[&str], config: &[(String, String)]) -> Result<std::process::Command, Error> {
+    fn command(&self, call: &Call<'_>) -> Result<Command, Error> {
         if let Some(error) = self.hung.get() {
             return Err(error.clone());
         }
         let program = self.program.get_or_init(|| self.settings.program()).as_ref().map_err(Clone::clone)?;
-        Ok(environment::command(program, &self.folder, args, config))
+        Ok(environment::command(program, &self.folder, call))
     }
 
     fn noted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
@@ -97,7 +100,7 @@ impl Git {
 
 impl Plumbing for Git {
     fn run(&self, call: Call<'_>) -> Result<Output, Error> {
-        let command = self.command(call.args, call.config)?;
+        let command = self.command(&call)?;
         let name = call.args.first().copied().unwrap_or_default();
         self.noted(process::run(command, name, call.input, self.settings.limit))
     }
@@ -110,7 +113,7 @@ impl Plumbing for Git {
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
         let batch = match place.as_mut() {
             Some(batch) => batch,
-            None => place.insert(Batch::start(self.command(want.args(), &[])?, want)?),
+            None => place.insert(Batch::start(self.command(&Call { args: want.args(), ..Call::default() })?, want)?),
         };
         let answer = batch.ask(name, self.settings.limit);
         if answer.is_err() {

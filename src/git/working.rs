@@ -35,6 +35,8 @@ pub enum Why {
     Submodule,
     /// A pipe, a device, a folder in place of a file.
     NoFile,
+    /// A sparse checkout left it out and a partial clone left it with a remote.
+    Elsewhere,
     /// Larger than planvet reads.
     TooLarge,
     /// It cannot be read.
@@ -50,6 +52,7 @@ impl fmt::Display for Why {
             Self::Ident => f.write_str("is changed and has `$Id$` filled in"),
             Self::Submodule => f.write_str("is a submodule with changes of its own"),
             Self::NoFile => f.write_str("is neither a file nor a link"),
+            Self::Elsewhere => f.write_str("was not cloned"),
             Self::TooLarge => f.write_str("is changed and too large to be read"),
             Self::Unreadable => f.write_str("cannot be read"),
         }
@@ -82,7 +85,10 @@ type Found = Result<Option<(Mode, Oid)>, Why>;
 
 /// Every path of the working tree, sorted; each looked at when it is first asked for.
 #[derive(Debug)]
-pub(super) struct Working(Vec<(RepoPath, State, OnceLock<Found>)>);
+pub(super) struct Working(Vec<Seen>);
+
+/// A path, what git says of it, and what was found there.
+type Seen = (RepoPath, State, OnceLock<Found>);
 
 impl Repository {
     /// What `scope` holds in the working tree: what is in the index, with what was changed, added or deleted since,
@@ -99,7 +105,9 @@ impl Repository {
         for (path, state, found) in held {
             let found = match state {
                 State::Stored(mode, oid) => &Ok(Some((*mode, *oid))),
-                State::Unmerged => &Err(Why::Unmerged),
+                State::Unknown(why) => &Err(why.clone()),
+                // It was replaced by what is in it.
+                State::Folder(_) => &Ok(None),
                 State::Module(oid) => found.get_or_init(|| self.module(path, *oid).map(|oid| Some((Mode::Module, oid)))),
                 State::Look(look) => {
                     let attributes = attributes.get(path).cloned().unwrap_or_default();
@@ -125,12 +133,44 @@ impl Repository {
         }
         let config = &self.config()?.disarmed;
         let ask = |args: &[&str], config| self.git.says(Call { args, config, ..Call::default() });
-        let staged = ask(&["ls-files", "-s", "-v", "-z"], &[])?;
+        // Without `--sparse` git would make trees of a sparse index, and write them; before 2.36 there is no such option.
+        let stages = ["ls-files", "-s", "-v", "-z"];
+        let staged = ask(&[&stages[..], &["--sparse"]].concat(), &[]).or_else(|_| ask(&stages, &[]))?;
         let raw = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
         let changed = ask(&[&["diff-files"], &raw[..]].concat(), config)?;
-        let untracked = ask(&["ls-files", "-o", "--exclude-standard", "-z"], &[])?;
-        let merged = index::merge(&staged, &changed, &untracked).ok_or(Error::Garbled("ls-files".to_owned()))?;
-        Ok(Working(merged.into_iter().map(|(path, state)| (path, state, OnceLock::new())).collect()))
+        let tracked = index::merge(&staged, &changed).ok_or(Error::Garbled("ls-files".to_owned()))?;
+        // Here, too, git would unfold a sparse index. Of an empty one it tells every file, also those that are tracked.
+        let unindexed = tracked.iter().any(|(_, state)| matches!(state, State::Folder(_)));
+        let others = Call { args: &["ls-files", "-o", "--exclude-standard", "-z"], unindexed, ..Call::default() };
+        let others = self.git.says(others)?;
+        let mut all = Vec::with_capacity(tracked.len());
+        for (path, state) in tracked {
+            match state {
+                State::Folder(tree) => self.unfold(&path, tree, &mut all)?,
+                state => all.push((path, state, OnceLock::new())),
+            }
+        }
+        let others = index::untracked(&others).ok_or(Error::Garbled("ls-files".to_owned()))?;
+        all.extend(others.map(|path| (path.into(), State::Look(Look::default()), OnceLock::new())));
+        // Stable: what is tracked stays first.
+        all.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        all.dedup_by(|(b, ..), (a, ..)| a == b);
+        Ok(Working(all))
+    }
+
+    /// What is in a folder that a sparse checkout left out.
+    fn unfold(&self, folder: &[u8], tree: Oid, into: &mut Vec<Seen>) -> Result<(), Error> {
+        let seen = |path: RepoPath, state| (path, state, OnceLock::new());
+        let Some(leaves) = self.listing(tree)? else {
+            into.push(seen(folder.into(), State::Unknown(Why::Elsewhere)));
+            return Ok(());
+        };
+        into.extend(leaves.iter().map(|leaf| {
+            let look = Look { stored: Some((leaf.mode, leaf.oid)), mode: None, sparse: true };
+            let state = if leaf.mode == Mode::Module { State::Module(leaf.oid) } else { State::Look(look) };
+            seen([folder, &leaf.path].concat().into(), state)
+        }));
+        Ok(())
     }
 
     /// What the attributes of `paths` say.
