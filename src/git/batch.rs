@@ -164,7 +164,8 @@ mod tests {
         assert_eq!(header(b"HEAD:a b missing\n"), Some(Object::Missing));
         assert_eq!(header(b" missing\n"), Some(Object::Missing));
         assert_eq!(header(b"072c ambiguous\n"), Some(Object::Ambiguous));
-        for broken in ["", "\n", "x y z\n", &format!("{id} tree\n"), &format!("{id} tree -1\n"), &format!("{id} tree 7")]
+        for broken in
+            ["", "\n", "x y z\n", &format!("{id} tree\n"), &format!("{id} tree -1\n"), &format!("{id} tree 7")]
         {
             assert_eq!(header(broken.as_bytes()), None, "{broken}");
         }

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn what_counts_is_read_and_the_last_wins() {
-        let list = b"core.autocrlf\ntrue\0core.filemode\nfalse\0core.symlinks\nno\0remote.a.promisor\0core.autocrlf\nfalse\0";
+        let list =
+            b"core.autocrlf\ntrue\0core.filemode\nfalse\0core.symlinks\nno\0remote.a.promisor\0core.autocrlf\nfalse\0";
         let config = Config::parse(list);
         assert!(!config.autocrlf && !config.modes && !config.links && config.partial, "{config:?}");
         assert!(Config::parse(b"core.autocrlf\ninput\0").autocrlf);
@@ -72,10 +73,12 @@ mod tests {
 
     #[test]
     fn each_filter_is_emptied_once() {
-        let config = Config::parse(b"filter.a.b=c.clean\nrm\0filter.a.b=c.process\nrm\nrm\0filter.lfs.smudge\nx\0filter.x\ny\0");
+        let config =
+            Config::parse(b"filter.a.b=c.clean\nrm\0filter.a.b=c.process\nrm\nrm\0filter.lfs.smudge\nx\0filter.x\ny\0");
         let keys: Vec<&str> = config.disarmed.iter().map(|(key, _)| key.as_str()).collect();
         let all = ["clean", "process", "required"];
-        let wanted: Vec<String> = ["a.b=c", "lfs"].iter().flat_map(|d| all.map(|n| format!("filter.{d}.{n}"))).collect();
+        let wanted: Vec<String> =
+            ["a.b=c", "lfs"].iter().flat_map(|d| all.map(|n| format!("filter.{d}.{n}"))).collect();
         assert_eq!(keys, wanted);
     }
 }

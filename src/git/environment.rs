@@ -4,9 +4,10 @@
 //! - `core.fsmonitor` names a program that whatever reads the index starts. Empty, it is off in each version of git
 //!   (`false` would be the name of a program before 2.36).
 //! - `filter.*.clean` runs in `diff-files`, where a file is as young as the index and its content is compared; so the
-//!   filters are emptied there ([`Driver`](super::config::Config::disarmed)).
+//!   filters are emptied there ([`Config::disarmed`](super::config::Config::disarmed)).
 //! - In a partial clone a missing object is fetched, by any program that `remote.*` or `core.sshCommand` names;
-//!   `GIT_NO_LAZY_FETCH` forbids it, and before 2.45 a list of no protocol does.
+//!   `GIT_NO_LAZY_FETCH` forbids it. A git too old to know that starts `fetch`, which ends at a setting that makes no
+//!   sense, before it writes anything, and which no protocol is allowed.
 //! - Hooks run where the index or a reference is written, pagers on a terminal, `diff.external` and textconv in
 //!   patches, `uploadpack` and `credential.helper` in transfers, aliases never in place of a command of git: nothing
 //!   that is asked here does these. The first three are switched off all the same.
@@ -48,7 +49,7 @@ impl Settings {
 }
 
 /// Before each subcommand.
-const ALWAYS: [&str; 10] = [
+const ALWAYS: [&str; 12] = [
     "--no-pager",
     "--no-optional-locks",
     "--no-replace-objects",
@@ -57,6 +58,9 @@ const ALWAYS: [&str; 10] = [
     "core.fsmonitor=",
     "-c",
     "core.hooksPath=/dev/null",
+    // `fetch` refuses to begin.
+    "-c",
+    "fetch.parallel=-1",
     // Else a file outside of a sparse checkout makes git unfold the index, and write the trees of it.
     "-c",
     "sparse.expectFilesOutsideOfPatterns=true",
@@ -94,8 +98,7 @@ pub(super) fn command(program: &Path, folder: &Path, call: &Call<'_>) -> Command
     }
     // What git says is read.
     command.env("LC_ALL", "C").env_remove("LANGUAGE");
-    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
-    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
+    command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
     if call.unindexed {
         command.env("GIT_INDEX_FILE", folder.join("no such folder").join("index"));
     }

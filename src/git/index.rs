@@ -34,34 +34,34 @@ pub(super) struct Look {
     pub sparse: bool,
 }
 
-/// Puts the answers of `ls-files --sparse -s -v -z` and `diff-files --raw -z` together: what is tracked and not deleted.
-/// `None` where one is not what git says.
-pub(super) fn merge(staged: &[u8], changed: &[u8]) -> Option<Vec<(RepoPath, State)>> {
-    let changes = changes(changed)?;
-    let mut all: Vec<(RepoPath, State)> = Vec::new();
-    for record in records(staged)? {
-        let (path, state) = staged_entry(record)?;
-        match changes.get(path) {
-            _ if matches!(state, State::Unknown(_)) => {
-                // One for each side of the merge.
-                if all.last().is_some_and(|(last, _)| **last == *path) {
-                    continue;
-                }
-                all.push((path.into(), state));
-            }
-            None => all.push((path.into(), state)),
-            Some(None) => {}
-            Some(Some(mode)) => {
-                let stored = match state {
-                    State::Stored(mode, oid) => Some((mode, oid)),
-                    State::Look(look) => look.stored,
-                    State::Module(_) | State::Folder(_) | State::Unknown(_) => None,
-                };
-                all.push((path.into(), State::Look(Look { stored, mode: Some(*mode), sparse: false })));
+/// Reads the answer of `ls-files -s -v -z`, with or without `--sparse`. `None` where it is none.
+pub(super) fn staged(answer: &[u8]) -> Option<Vec<(RepoPath, State)>> {
+    let mut all: Vec<(RepoPath, State)> = records(answer)?.into_iter().map(entry).collect::<Option<_>>()?;
+    // Where a merge is not finished, each side of it has one.
+    all.dedup_by(|(b, _), (a, _)| a == b);
+    Some(all)
+}
+
+/// Enters the answer of `diff-files --raw -z`: what was changed has to be looked at, what was deleted goes. `None` where
+/// it is no answer.
+pub(super) fn change(staged: &mut Vec<(RepoPath, State)>, answer: &[u8]) -> Option<()> {
+    let changes = changes(answer)?;
+    staged.retain_mut(|(path, state)| {
+        let stored = match state {
+            State::Stored(mode, oid) => Some((*mode, *oid)),
+            State::Look(look) => look.stored,
+            State::Module(_) | State::Folder(_) | State::Unknown(_) => return true,
+        };
+        match changes.get(&**path) {
+            None => true,
+            Some(None) => false,
+            Some(mode) => {
+                *state = State::Look(Look { stored, mode: *mode, sparse: false });
+                true
             }
         }
-    }
-    Some(all)
+    });
+    Some(())
 }
 
 /// Reads the answer of `ls-files -o -z`.
@@ -71,13 +71,13 @@ pub(super) fn untracked(answer: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
 }
 
 /// Reads `TAG MODE OID STAGE\tPATH`.
-fn staged_entry(record: &[u8]) -> Option<(&[u8], State)> {
+fn entry(record: &[u8]) -> Option<(RepoPath, State)> {
     let tab = record.iter().position(|b| *b == b'\t')?;
     let mut fields = record[..tab].split(|b| *b == b' ');
     let (tag, mode, oid, stage) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
     let (path, oid) = (&record[tab + 1..], Oid::parse(oid)?);
     if mode == b"040000" {
-        return Some((path, State::Folder(oid)));
+        return Some((path.into(), State::Folder(oid)));
     }
     let mode = Mode::parse(mode)?;
     let state = match (mode, tag) {
@@ -87,7 +87,7 @@ fn staged_entry(record: &[u8]) -> Option<(&[u8], State)> {
         // `S`: left out of a sparse checkout. Small letters: git was told not to look.
         _ => State::Look(Look { stored: Some((mode, oid)), mode: None, sparse: tag.eq_ignore_ascii_case(b"s") }),
     };
-    Some((path, state))
+    Some((path.into(), state))
 }
 
 /// Reads `:MODE MODE OID OID STATUS\0PATH\0`: what each path is now, `None` where it is gone.
@@ -111,22 +111,20 @@ mod tests {
     #[test]
     fn what_is_no_answer_of_git_is_refused() {
         let whole = format!("H 100644 {ID} 0\ta\0");
-        assert!(merge(whole.as_bytes(), b"").is_some());
+        let mut read = staged(whole.as_bytes()).expect("an answer");
+        assert_eq!(read.len(), 1);
         for end in 1..whole.len() {
-            assert_eq!(merge(&whole.as_bytes()[..end], b""), None, "{end}");
+            assert_eq!(staged(&whole.as_bytes()[..end]), None, "{end}");
         }
         for changed in ["M\0a\0", ":\0a\0", ":100644 100644 0 0 M\0", "\0\0"] {
-            assert_eq!(merge(whole.as_bytes(), changed.as_bytes()), None, "{changed}");
+            assert_eq!(change(&mut read, changed.as_bytes()), None, "{changed}");
         }
     }
 
     #[test]
     fn an_odd_name_is_a_name() {
         let path = b"-x\n\"\t\xff/ \\";
-        let mut staged = format!("H 100755 {ID} 0\t").into_bytes();
-        staged.extend_from_slice(path);
-        staged.push(0);
-        let merged = merge(&staged, b"").expect("an answer");
-        assert_eq!(&*merged[0].0, path);
+        let answer = [format!("H 100755 {ID} 0\t").as_bytes(), path, b"\0"].concat();
+        assert_eq!(&*staged(&answer).expect("an answer")[0].0, path);
     }
 }

@@ -1,7 +1,7 @@
 //! Questions about commits, and about what a revision holds.
 
 use super::{
-    Repository, Scope,
+    Answer, Repository, Scope,
     batch::{Object, Want},
     error::Error,
     oid::Oid,
@@ -178,7 +178,7 @@ impl Repository {
     }
 
     /// Every path of a commit or tree, sorted.
-    pub(super) fn listing(&self, commit: Oid) -> Result<Option<Arc<[Leaf]>>, Error> {
+    pub(super) fn listing(&self, commit: Oid) -> Answer<Arc<[Leaf]>> {
         self.listings.get(commit, || {
             let args = ["ls-tree", "-r", "-z", "--full-tree", &commit.to_string()];
             let output = self.git.run(Call { args: &args, ..Call::default() })?;
@@ -218,7 +218,7 @@ impl Repository {
             Object::Found { size, .. } if size <= limit.min(super::batch::MAX_OBJECT) => {}
             _ => return Ok(None),
         }
-        match self.git.object(Want::Content, name.as_bytes())? {
+        match self.object(Want::Content, name.as_bytes())? {
             Object::Found { body, .. } => Ok(Some(body)),
             _ => Ok(None),
         }
@@ -229,7 +229,15 @@ impl Repository {
         if name.len() > MAX_NAME || name.iter().any(|b| matches!(b, b'\n' | b'\r' | 0)) {
             return Ok(Object::Missing);
         }
-        self.git.object(Want::Header, name)
+        self.object(Want::Header, name)
+    }
+
+    fn object(&self, want: Want, name: &[u8]) -> Result<Object, Error> {
+        match self.git.object(want, name) {
+            // Before `GIT_NO_LAZY_FETCH`, git ends where it may not fetch.
+            Err(Error::Failed { .. }) if self.is_partial()? => Ok(Object::Missing),
+            answer => answer,
+        }
     }
 }
 
@@ -262,7 +270,8 @@ mod tests {
     fn a_commit_and_what_is_none() {
         let id = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
         let oid = Oid::parse(id.as_bytes()).expect("an id");
-        let text = format!("tree {id}\nparent {id}\nparent {id}\nauthor a <> 1 +0000\ncommitter b c <d> -7 +0100\n\ntree");
+        let text =
+            format!("tree {id}\nparent {id}\nparent {id}\nauthor a <> 1 +0000\ncommitter b c <d> -7 +0100\n\ntree");
         let commit = parse(oid, text.as_bytes()).expect("a commit");
         assert_eq!((commit.tree, commit.parents.len(), commit.time), (oid, 2, -7));
         for broken in ["", "tree x\n", &format!("tree {id}\n"), &format!("tree {id}\ncommitter x\n")] {

@@ -1,9 +1,10 @@
 //! Reads a git repository: which commits there are and what they touch, what the working tree holds.
 //!
 //! It asks the plumbing of the `git` command and nothing else of it: no hook, no alias, no filter, no network, and
-//! nothing is written into the repository ([`environment`]). Nothing is started before a question is asked, and
-//! each question is asked once; answers stay those of the first time, so who wants to look again discovers again.
-//! All of it may be asked from several threads.
+//! nothing is written into the repository (`environment.rs` says how; only the time of a split index's shared part changes, by
+//! which git sees that it is in use). Nothing is started before a question is asked, and a question that costs a
+//! process is asked once; answers stay those of the first time, so who wants to look again discovers again. All of it
+//! may be asked from several threads.
 
 mod batch;
 mod cache;
@@ -11,6 +12,7 @@ mod config;
 mod convert;
 mod environment;
 mod error;
+mod file;
 mod index;
 mod lookup;
 mod oid;
@@ -43,6 +45,9 @@ use std::{
 };
 use working::Working;
 
+/// What git says; `None` where what it has of the repository does not tell.
+type Answer<T> = Result<Option<T>, Error>;
+
 /// A repository that is there.
 #[derive(Debug)]
 pub struct Repository {
@@ -56,9 +61,9 @@ pub struct Repository {
     head: OnceLock<Result<Head, Error>>,
     working: OnceLock<Result<Working, Error>>,
     commits: Cache<String, Result<Lookup, Error>>,
-    touched: Cache<Oid, Result<Option<Arc<[RepoPath]>>, Error>>,
-    ancestors: Cache<(Oid, Oid), Result<Option<bool>, Error>>,
-    listings: Cache<Oid, Result<Option<Arc<[Leaf]>>, Error>>,
+    touched: Cache<Oid, Answer<Arc<[RepoPath]>>>,
+    ancestors: Cache<(Oid, Oid), Answer<bool>>,
+    listings: Cache<Oid, Answer<Arc<[Leaf]>>>,
 }
 
 impl Repository {

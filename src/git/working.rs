@@ -2,22 +2,16 @@
 
 use super::{
     Repository, Scope,
-    convert::{self, Attributes, Lines},
+    convert::{self, Attributes},
     error::Error,
+    file::Found,
     index::{self, Look, State},
     oid::Oid,
-    path::{RepoPath, bytes, on_disk},
+    path::{RepoPath, on_disk},
     plumbing::Call,
     tree::{Leaf, Mode, Tree},
 };
-use std::{
-    collections::HashMap,
-    fmt,
-    fs::{self, File, Metadata},
-    io::Read,
-    path::Path,
-    sync::OnceLock,
-};
+use std::{collections::HashMap, fmt, fs, sync::OnceLock, thread};
 
 /// Why it cannot be said what git would store of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +41,9 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unmerged => f.write_str("is in the middle of a merge"),
-            Self::Filter(name) => write!(f, "is changed and goes through the filter `{name}`, which planvet does not run"),
+            Self::Filter(name) => {
+                write!(f, "is changed and goes through the filter `{name}`, which planvet does not run")
+            }
             Self::Encoding => f.write_str("is changed and stored in another encoding"),
             Self::Ident => f.write_str("is changed and has `$Id$` filled in"),
             Self::Submodule => f.write_str("is a submodule with changes of its own"),
@@ -77,12 +73,6 @@ pub enum Snapshot {
     Unknown(Vec<Unknown>),
 }
 
-/// The largest file that is hashed, in bytes.
-const MAX_FILE: u64 = 1 << 26;
-
-/// What lies at a path; `None` where nothing does.
-type Found = Result<Option<(Mode, Oid)>, Why>;
-
 /// Every path of the working tree, sorted; each looked at when it is first asked for.
 #[derive(Debug)]
 pub(super) struct Working(Vec<Seen>);
@@ -108,7 +98,9 @@ impl Repository {
                 State::Unknown(why) => &Err(why.clone()),
                 // It was replaced by what is in it.
                 State::Folder(_) => &Ok(None),
-                State::Module(oid) => found.get_or_init(|| self.module(path, *oid).map(|oid| Some((Mode::Module, oid)))),
+                State::Module(oid) => {
+                    found.get_or_init(|| self.module(path, *oid).map(|oid| Some((Mode::Module, oid))))
+                }
                 State::Look(look) => {
                     let attributes = attributes.get(path).cloned().unwrap_or_default();
                     found.get_or_init(|| self.look(path, look, &attributes))
@@ -131,18 +123,27 @@ impl Repository {
         if self.bare {
             return Ok(Working(Vec::new()));
         }
-        let config = &self.config()?.disarmed;
-        let ask = |args: &[&str], config| self.git.says(Call { args, config, ..Call::default() });
+        let garbled = |command: &str| Error::Garbled(command.to_owned());
+        let ask = |args: &[&str]| self.git.says(Call { args, ..Call::default() });
         // Without `--sparse` git would make trees of a sparse index, and write them; before 2.36 there is no such option.
         let stages = ["ls-files", "-s", "-v", "-z"];
-        let staged = ask(&[&stages[..], &["--sparse"]].concat(), &[]).or_else(|_| ask(&stages, &[]))?;
-        let raw = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
-        let changed = ask(&[&["diff-files"], &raw[..]].concat(), config)?;
-        let tracked = index::merge(&staged, &changed).ok_or(Error::Garbled("ls-files".to_owned()))?;
-        // Here, too, git would unfold a sparse index. Of an empty one it tells every file, also those that are tracked.
+        let staged = ask(&[&stages[..], &["--sparse"]].concat()).or_else(|_| ask(&stages))?;
+        let mut tracked = index::staged(&staged).ok_or_else(|| garbled("ls-files"))?;
+        // Of new files, too, it tells with an index that is no longer sparse; without one it tells of every file.
         let unindexed = tracked.iter().any(|(_, state)| matches!(state, State::Folder(_)));
         let others = Call { args: &["ls-files", "-o", "--exclude-standard", "-z"], unindexed, ..Call::default() };
-        let others = self.git.says(others)?;
+        let changed = ["diff-files", "--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+        let changed = [&changed[..], &["--ignore-submodules=all"]].concat();
+        let changed = Call { args: &changed, config: &self.config()?.disarmed, ..Call::default() };
+        // Both go over the whole working tree.
+        let (changed, others) = thread::scope(|threads| {
+            let changed = threads.spawn(|| self.git.says(changed));
+            let others = self.git.says(others);
+            (changed.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), others)
+        });
+        index::change(&mut tracked, &changed?).ok_or_else(|| garbled("diff-files"))?;
+        let others = others?;
+        let others = index::untracked(&others).ok_or_else(|| garbled("ls-files"))?;
         let mut all = Vec::with_capacity(tracked.len());
         for (path, state) in tracked {
             match state {
@@ -150,7 +151,6 @@ impl Repository {
                 state => all.push((path, state, OnceLock::new())),
             }
         }
-        let others = index::untracked(&others).ok_or(Error::Garbled("ls-files".to_owned()))?;
         all.extend(others.map(|path| (path.into(), State::Look(Look::default()), OnceLock::new())));
         // Stable: what is tracked stays first.
         all.sort_by(|(a, ..), (b, ..)| a.cmp(b));
@@ -186,11 +186,14 @@ impl Repository {
     /// The commit that is checked out in a submodule, which must be clean; what the index has where it is not there.
     fn module(&self, path: &[u8], stored: Oid) -> Result<Oid, Why> {
         let folder = on_disk(&self.root, path).ok_or(Why::NoFile)?;
-        if fs::symlink_metadata(folder.join(".git")).is_err() {
-            return Ok(stored);
+        match fs::symlink_metadata(&folder) {
+            Ok(meta) if !meta.is_dir() => return Err(Why::Submodule),
+            _ if fs::symlink_metadata(folder.join(".git")).is_err() => return Ok(stored),
+            _ => {}
         }
         let inside = Repository::discover_with(&folder, &self.settings).map_err(|_| Why::Submodule)?;
-        let inside = inside.filter(|r| folder.canonicalize().is_ok_and(|f| f == r.root)).ok_or(Why::Submodule)?;
+        // A link could lead back here, and round and round.
+        let inside = inside.filter(|r| r.root == folder).ok_or(Why::Submodule)?;
         let clean = || -> Result<Option<Oid>, Error> {
             let Some(head) = inside.head()?.commit else { return Ok(None) };
             let committed = inside.tree(head, &Scope::all())?;
@@ -199,99 +202,4 @@ impl Repository {
         };
         clean().ok().flatten().ok_or(Why::Submodule)
     }
-
-    /// Looks at a path on disk.
-    fn look(&self, path: &[u8], look: &Look, attributes: &Attributes) -> Found {
-        let place = on_disk(&self.root, path).ok_or(Why::NoFile)?;
-        let meta = match fs::symlink_metadata(&place) {
-            Ok(meta) => meta,
-            Err(_) if look.sparse => return Ok(look.stored),
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-                return Ok(None);
-            }
-            Err(_) => return Err(Why::Unreadable),
-        };
-        let stored = look.stored;
-        let mode = look.mode.map_or_else(|| self.mode(&meta, stored.map(|(mode, _)| mode)), Ok)?;
-        let content = content(&place, &meta)?;
-        let oid = match mode {
-            Mode::File | Mode::Executable if meta.is_file() => {
-                self.blob_of(content, stored.map(|(_, oid)| oid), attributes)?
-            }
-            // Where the system has no links, a file holds where they point.
-            Mode::Link => self.format.hash("blob", &content),
-            _ => return Err(Why::NoFile),
-        };
-        Ok(Some((mode, oid)))
-    }
-
-    /// What a path is, by what lies there.
-    fn mode(&self, meta: &Metadata, stored: Option<Mode>) -> Result<Mode, Why> {
-        let config = self.config().map_err(|_| Why::Unreadable)?;
-        Ok(match stored {
-            _ if meta.is_symlink() => Mode::Link,
-            _ if !meta.is_file() => return Err(Why::NoFile),
-            Some(Mode::Link) if !config.links => Mode::Link,
-            Some(mode @ (Mode::File | Mode::Executable)) if !config.modes => mode,
-            _ if config.modes && executable(meta) => Mode::Executable,
-            _ => Mode::File,
-        })
-    }
-
-    /// The blob that git would store of a file's content.
-    fn blob_of(&self, content: Vec<u8>, stored: Option<Oid>, attributes: &Attributes) -> Result<Oid, Why> {
-        if let Some(filter) = &attributes.filter {
-            // A file can look changed only because it is as young as the index. What LFS stores is known, so that it
-            // can be told apart.
-            let pointer = self.format.hash("blob", &convert::pointer(&content));
-            return Some(pointer).filter(|p| Some(*p) == stored).ok_or_else(|| Why::Filter(filter.clone()));
-        }
-        if attributes.encoded {
-            return Err(Why::Encoding);
-        }
-        if attributes.ident && memchr::memmem::find(&content, b"$Id").is_some() {
-            return Err(Why::Ident);
-        }
-        let newlines = match attributes.lines {
-            Lines::Keep => false,
-            Lines::Text => true,
-            // What was stored with `\r\n` keeps it.
-            Lines::Guess => convert::is_crlf_text(&content) && !self.has_crlf(stored)?,
-        };
-        Ok(self.format.hash("blob", &if newlines { convert::with_newlines(content) } else { content }))
-    }
-
-    fn has_crlf(&self, stored: Option<Oid>) -> Result<bool, Why> {
-        let Some(oid) = stored else { return Ok(false) };
-        match self.content(oid, MAX_FILE) {
-            Ok(Some(content)) => Ok(convert::is_crlf_text(&content)),
-            _ => Err(Why::Unreadable),
-        }
-    }
-}
-
-/// The bytes of a file, or where a link points.
-fn content(place: &Path, meta: &Metadata) -> Result<Vec<u8>, Why> {
-    if meta.is_symlink() {
-        return fs::read_link(place).map(|to| bytes(&to)).map_err(|_| Why::Unreadable);
-    }
-    // Opening a pipe would wait for somebody to write.
-    if !meta.is_file() {
-        return Err(Why::NoFile);
-    }
-    let mut content = Vec::new();
-    let file = File::open(place).map_err(|_| Why::Unreadable)?;
-    file.take(MAX_FILE + 1).read_to_end(&mut content).map_err(|_| Why::Unreadable)?;
-    if content.len() as u64 > MAX_FILE { Err(Why::TooLarge) } else { Ok(content) }
-}
-
-#[cfg(unix)]
-fn executable(meta: &Metadata) -> bool {
-    // git looks at the owner's bit.
-    std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn executable(_: &Metadata) -> bool {
-    false
 }

@@ -1,5 +1,7 @@
 //! Repositories that do not hold everything, or share it.
 
+#[cfg(unix)]
+use crate::place::old_git;
 use crate::place::{Place, git_is_here};
 use planvet::git::{Blob, Commit, Lookup, Repository, Scope};
 use std::sync::Arc;
@@ -51,14 +53,20 @@ fn a_partial_clone_fetches_nothing() {
         return;
     }
     let (_origin, clone, commits) = clone(&["--filter=blob:none", "--no-checkout"]);
-    clone.ask(|r| {
+    let ask = |r: &Repository| {
         assert!(r.is_partial().expect("git answers") && !r.is_shallow());
         let last = commit(r, &commits[2]).expect("a commit");
         assert_eq!(r.touched(&last).expect("git answers").expect("known")[..], [b"src/2".as_slice().into()]);
         // The hash of a scope needs no content.
         assert_eq!(r.tree(last.oid, &Scope::all()).expect("git answers").map(|t| t.oid), Some(last.tree));
         assert_eq!(r.blob(last.oid, b"src/2", 10), Ok(Blob::Missing));
-    });
+    };
+    clone.ask(ask);
+    #[cfg(unix)]
+    {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        clone.ask_with(&old_git(folder.path()), ask);
+    }
 }
 
 #[test]
@@ -67,12 +75,18 @@ fn a_clone_without_trees_says_that_it_does_not_know() {
         return;
     }
     let (_origin, clone, commits) = clone(&["--filter=tree:0", "--no-checkout"]);
-    clone.ask(|r| {
+    let ask = |r: &Repository| {
         let last = commit(r, &commits[2]).expect("a commit");
         assert_eq!(r.touched(&last), Ok(None));
         assert_eq!(r.tree(last.oid, &Scope::all()), Ok(None));
         assert_eq!(r.blob(last.oid, b"src/2", 10), Ok(Blob::Missing));
-    });
+    };
+    clone.ask(ask);
+    #[cfg(unix)]
+    {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        clone.ask_with(&old_git(folder.path()), ask);
+    }
 }
 
 #[test]

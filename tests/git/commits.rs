@@ -62,9 +62,10 @@ fn what_a_commit_touches() {
             assert_eq!((commit.oid, &*commit.parents), (id(&merge), &[id(&empty), id(&side)][..]));
             assert_eq!(commit.time, 1_700_000_000);
             let is = |a: &str, b: &str| r.is_ancestor(id(a), id(b)).expect("git answers");
-            assert_eq!([is(&root, &merge), is(&merge, &merge), is(&merge, &side), is(&moved, &side)].map(Option::unwrap), [
-                true, true, false, false
-            ]);
+            assert_eq!(
+                [is(&root, &merge), is(&merge, &merge), is(&merge, &side), is(&moved, &side)].map(Option::unwrap),
+                [true, true, false, false]
+            );
         });
     }
 }
@@ -88,7 +89,8 @@ fn ids_that_lead_nowhere_or_to_something_else() {
             assert_eq!(ask(text), Lookup::NotACommit(kind.to_owned()));
         }
         let more = format!("{commit}0");
-        let missing = ["deadbeef", "1234567", "0000000", "", "abc", "HEAD", "main", "--help", "12345678\nHEAD", "ééé", &more];
+        let missing =
+            ["deadbeef", "1234567", "0000000", "", "abc", "HEAD", "main", "--help", "12345678\nHEAD", "ééé", &more];
         for text in missing {
             assert_eq!(ask(text), Lookup::Missing, "{text}");
         }
@@ -97,7 +99,9 @@ fn ids_that_lead_nowhere_or_to_something_else() {
         for text in ["HEAD", "main", "v1", "deadbeef", "@", "refs/heads/main", &commit] {
             assert_eq!(resolve(text), Some(id(&commit)), "{text}");
         }
-        for text in ["", "nope", "--help", "-x", "HEAD~9", "HEAD:a", "HEAD\nmain", "a b", "\0", &"x".repeat(1 << 20), "@{-1}"] {
+        for text in
+            ["", "nope", "--help", "-x", "HEAD~9", "HEAD:a", "HEAD\nmain", "a b", "\0", &"x".repeat(1 << 20), "@{-1}"]
+        {
             assert_eq!(resolve(text), None, "{text}");
         }
     });

@@ -1,6 +1,8 @@
 //! Repositories, environments and gits that mean harm, or are broken.
 
 use crate::place::{Place, git_is_here, scope};
+#[cfg(unix)]
+use crate::place::{git_that, old_git};
 use planvet::git::{Error, Repository, Scope, Settings, Snapshot};
 use std::{
     ffi::OsString,
@@ -13,7 +15,9 @@ use std::{
 /// Asks everything there is.
 fn everything(r: &Repository) -> Snapshot {
     let head = r.head().expect("git answers").commit.expect("a commit");
-    let planvet::git::Lookup::Found(commit) = r.commit(&head.to_string()).expect("git answers") else { panic!("{head}") };
+    let planvet::git::Lookup::Found(commit) = r.commit(&head.to_string()).expect("git answers") else {
+        panic!("{head}")
+    };
     r.touched(&commit).expect("git answers");
     r.is_ancestor(head, head).expect("git answers");
     r.is_partial().expect("git answers");
@@ -68,7 +72,9 @@ fn nothing_that_the_configuration_names_is_run() {
     let config = place.root.join(".git/config");
     let include = format!("[includeIf \"gitdir:{}/\"]\n path = more\n", place.root.display());
     fs::write(&config, fs::read_to_string(&config).expect("a file") + &include).expect("a file");
-    let config = fs::read_to_string(&config).expect("a file").replace("repositoryformatversion = 0", "repositoryformatversion = 1");
+    let config = fs::read_to_string(&config)
+        .expect("a file")
+        .replace("repositoryformatversion = 0", "repositoryformatversion = 1");
     fs::write(place.root.join(".git/config"), config).expect("a file");
 
     // The trap is one: git itself walks into it.
@@ -76,16 +82,15 @@ fn nothing_that_the_configuration_names_is_run() {
     assert!(marker.exists(), "the trap works");
     fs::remove_file(&marker).expect("a file");
 
-    let ask = || {
-        let r = Repository::discover(&place.root).expect("git answers").expect("a repository");
-        everything(&r)
-    };
-    let before = ids(&place.root);
-    let Snapshot::Unknown(unknown) = ask() else { panic!("the filter decides") };
-    assert!(unknown.iter().all(|u| u.path.ends_with(b".txt")), "{unknown:?}");
-    let ran = fs::read_to_string(&marker).unwrap_or_default();
-    assert_eq!(ran, "", "something was run");
-    assert_eq!(ids(&place.root), before, "something was written");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for settings in [Settings::default(), old_git(folder.path())] {
+        let before = ids(&place.root);
+        let r = Repository::discover_with(&place.root, &settings).expect("git answers").expect("a repository");
+        let Snapshot::Unknown(unknown) = everything(&r) else { panic!("the filter decides") };
+        assert!(unknown.iter().all(|u| u.path.ends_with(b".txt")), "{unknown:?}");
+        assert_eq!(fs::read_to_string(&marker).unwrap_or_default(), "", "something was run");
+        assert_eq!(ids(&place.root), before, "something was written");
+    }
 }
 
 /// Every file in the git directory.
@@ -93,22 +98,6 @@ fn nothing_that_the_configuration_names_is_run() {
 fn ids(root: &Path) -> String {
     let out = Command::new("find").arg(root.join(".git")).args(["-type", "f", "-exec", "cksum", "{}", "+"]).output();
     String::from_utf8_lossy(&out.expect("find runs").stdout).into_owned()
-}
-
-/// A folder with a `git` that is this shell script.
-#[cfg(unix)]
-fn settings(folder: &Path, script: &str) -> Settings {
-    let program = folder.join("git");
-    fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("a script");
-    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a mode");
-    Settings { path: folder.into(), limit: Duration::from_millis(500) }
-}
-
-/// The first git of the PATH.
-#[cfg(unix)]
-fn real() -> String {
-    let out = Command::new("sh").args(["-c", "command -v git"]).output().expect("sh runs");
-    String::from_utf8_lossy(&out.stdout).trim().to_owned()
 }
 
 #[test]
@@ -129,13 +118,14 @@ fn a_git_that_hangs_is_stopped_and_not_asked_again() {
     place.write("a", "1").commit("a");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let begin = Instant::now();
-    let hangs = settings(folder.path(), "exec sleep 60");
+    let limit = Duration::from_millis(500);
+    let hangs = Settings { limit, ..git_that(folder.path(), "exec sleep 60") };
     let found = Repository::discover_with(&place.root, &hangs);
     assert!(matches!(found, Err(Error::Hangs { .. })), "{found:?}");
     // Hangs at one question only.
     for what in ["ls-files", "cat-file", "symbolic-ref"] {
-        let script = format!("case \"$*\" in *{what}*) exec sleep 60;; esac\nexec {} \"$@\"", real());
-        let settings = settings(folder.path(), &script);
+        let script = format!("case \"$*\" in *{what}*) exec sleep 60;; esac\nexec $REAL \"$@\"");
+        let settings = Settings { limit, ..git_that(folder.path(), &script) };
         place.ask_with(&settings, |r| {
             let answers = [r.snapshot(&Scope::all()).err(), r.head().err(), r.resolve("HEAD").err()];
             assert!(answers.iter().flatten().any(|e| matches!(e, Error::Hangs { .. })), "{what}: {answers:?}");
@@ -156,23 +146,24 @@ fn a_git_that_talks_nonsense_is_an_error() {
     let place = Place::new();
     place.write("a", "1").commit("a");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for script in ["echo nonsense", "exit 3", "kill -9 $$", "printf 'false\\ntrue\\nfalse\\nmd5\\n/r\\n'", "yes | head -c 100000"] {
-        let settings = settings(folder.path(), script);
+    for script in
+        ["echo nonsense", "exit 3", "kill -9 $$", "printf 'false\\ntrue\\nfalse\\nmd5\\n/r\\n'", "yes | head -c 100000"]
+    {
+        let settings = git_that(folder.path(), script);
         let found = Repository::discover_with(&place.root, &settings);
         assert!(matches!(found, Err(Error::Failed { .. } | Error::Garbled(_))), "{script}: {found:?}");
     }
     for what in ["ls-files", "cat-file", "ls-tree", "diff-tree", "config", "diff-files"] {
-        for lie in ["echo nonsense", "exit 9", "printf 'a\\0b\\0c'", "head -c 3 /dev/zero", "read x; echo \"$x blob 5\""] {
-            let script = format!("case \"$*\" in *{what}*) {lie}; exit;; esac\nexec {} \"$@\"", real());
-            let settings = settings(folder.path(), &script);
+        for lie in
+            ["echo nonsense", "exit 9", "printf 'a\\0b\\0c'", "head -c 3 /dev/zero", "read x; echo \"$x blob 5\""]
+        {
+            let script = format!("case \"$*\" in *{what}*) {lie}; exit;; esac\nexec $REAL \"$@\"");
+            let settings = git_that(folder.path(), &script);
             let place = &place;
             place.ask_with(&settings, |r| {
                 let head = planvet::git::Oid::parse(place.git(&["rev-parse", "HEAD"]).as_bytes()).expect("an id");
-                let answers = [
-                    r.snapshot(&Scope::all()).err(),
-                    r.commit(&head.to_string()).err(),
-                    r.blob(head, b"a", 9).err(),
-                ];
+                let answers =
+                    [r.snapshot(&Scope::all()).err(), r.commit(&head.to_string()).err(), r.blob(head, b"a", 9).err()];
                 // A configuration may say anything.
                 let wrong = answers.iter().flatten().count() > 0 || matches!(what, "config" | "diff-tree" | "ls-tree");
                 assert!(wrong, "{what}, {lie}: {answers:?}");
@@ -189,8 +180,7 @@ fn a_repository_of_somebody_else_is_said_so() {
     }
     let place = Place::new();
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let script = format!("export GIT_TEST_ASSUME_DIFFERENT_OWNER=1\nexec {} \"$@\"", real());
-    let settings = Settings { limit: Duration::from_secs(30), ..settings(folder.path(), &script) };
+    let settings = git_that(folder.path(), "export GIT_TEST_ASSUME_DIFFERENT_OWNER=1\nexec $REAL \"$@\"");
     let found = Repository::discover_with(&place.root, &settings);
     assert!(matches!(found, Err(Error::Owner(_))), "{found:?}");
 }
@@ -211,7 +201,8 @@ fn a_broken_repository_is_an_error_and_not_none() {
             Err(error) => Some(error),
         }
     };
-    let write = |path: &'static str, text: &'static str| move |root: &Path| fs::write(root.join(path), text).expect("a file");
+    let write =
+        |path: &'static str, text: &'static str| move |root: &Path| fs::write(root.join(path), text).expect("a file");
     assert!(matches!(broken(&write(".git/index", "DIRC nonsense")), Some(Error::Failed { .. })));
     assert!(matches!(broken(&write(".git/config", "[core\n")), Some(Error::Failed { .. })));
     let linked = |root: &Path| {

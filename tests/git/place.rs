@@ -156,6 +156,23 @@ impl Place {
     }
 }
 
+/// A `git` in `folder` that is this shell script, in which `git` itself is the real one.
+#[cfg(unix)]
+pub fn git_that(folder: &Path, script: &str) -> Settings {
+    let real = Command::new("sh").args(["-c", "command -v git"]).output().expect("sh runs").stdout;
+    let real = String::from_utf8(real).expect("UTF-8");
+    let program = folder.join("git");
+    fs::write(&program, format!("#!/bin/sh\nREAL={real}\n{script}\n")).expect("a script");
+    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a mode");
+    Settings { path: folder.into(), ..Settings::default() }
+}
+
+/// As if git were too old to know that it must not fetch what is missing.
+#[cfg(unix)]
+pub fn old_git(folder: &Path) -> Settings {
+    git_that(folder, "unset GIT_NO_LAZY_FETCH\nexec $REAL \"$@\"")
+}
+
 /// Globs as a scope.
 pub fn scope(globs: &[&str]) -> Scope {
     Scope::new(globs, &[], &[]).expect("globs")

@@ -6,7 +6,20 @@ use std::{fs, path::Path};
 
 /// Files whose names sort differently as paths and as entries of trees, and names that break lines and options.
 const NAMES: [&str; 14] = [
-    "a", "a-b", "a.b", "a0", "b/c", "b-c", "b.c/d", "b0/d/e", "-rf", "--help", "new\nline", "quo\"te", "tab\t", "ünï/ö ",
+    "a",
+    "a-b",
+    "a.b",
+    "a0",
+    "b/c",
+    "b-c",
+    "b.c/d",
+    "b0/d/e",
+    "-rf",
+    "--help",
+    "new\nline",
+    "quo\"te",
+    "tab\t",
+    "ünï/ö ",
 ];
 
 fn full(place: &Place) -> &Place {
@@ -197,7 +210,9 @@ fn line_ends_are_stored_as_git_stores_them() {
         place.write("auto-noise", format!("{round}{lines}\x01\x02\x03")).write("auto-new", lines);
     };
     for autocrlf in ["false", "true", "input"] {
-        for attributes in ["", "auto* text=auto\ntext text\nlf eol=lf\ncrlf eol=crlf\nbinary -text\nwas-crlf crlf=auto\n"] {
+        for attributes in
+            ["", "auto* text=auto\ntext text\nlf eol=lf\ncrlf eol=crlf\nbinary -text\nwas-crlf crlf=auto\n"]
+        {
             let place = Place::new();
             place.write("was-crlf", lines).write("auto", "a\n").commit("as it is");
             place.git(&["config", "core.autocrlf", autocrlf]);
@@ -217,7 +232,8 @@ fn what_goes_through_a_program_is_unknown_once_it_changes() {
         return;
     }
     let place = Place::new();
-    let drivers = "*.bin filter=lfs diff=lfs merge=lfs -text\n*.up filter=up\n*.16 working-tree-encoding=UTF-16LE\n*.id ident\n";
+    let drivers =
+        "*.bin filter=lfs diff=lfs merge=lfs -text\n*.up filter=up\n*.16 working-tree-encoding=UTF-16LE\n*.id ident\n";
     place.git(&["config", "filter.up.clean", "tr a-z A-Z"]);
     place.write(".gitattributes", drivers).write("a.up", "up").write("a.id", "no id").write("plain", "x");
     place.write("a.16", b"a\0\n\0").commit("all");
@@ -338,6 +354,17 @@ fn submodules_count_by_their_commit() {
     assert_eq!(place.tree(&Scope::all()), place.truth(&[]));
     inside.write("new", "x");
     assert_eq!(place.unknown(&Scope::all())[0].why, Why::Submodule);
+    // In its place a link that leads back here: no way round and round.
+    #[cfg(unix)]
+    {
+        let (real, aside) = (place.root.join("vendor"), place.root.with_file_name("vendor"));
+        fs::rename(&real, &aside).expect("a folder");
+        std::os::unix::fs::symlink(".", &real).expect("a link");
+        std::os::unix::fs::symlink(".", place.root.join("inner")).expect("a link");
+        assert!(place.unknown(&scope(&["vendor/**"])).iter().all(|u| u.why == Why::Submodule));
+        fs::remove_file(&real).and_then(|()| fs::rename(&aside, &real)).expect("a folder");
+        fs::remove_file(place.root.join("inner")).expect("a link");
+    }
     // Not checked out: as the index has it.
     place.git(&["submodule", "--quiet", "deinit", "-f", "vendor/inner"]);
     assert_eq!(place.tree(&Scope::all()), tree);
