@@ -63,10 +63,11 @@ impl Repository {
     /// The blob that git would store of a file's content.
     fn blob_of(&self, content: Vec<u8>, stored: Option<Oid>, attributes: &Attributes) -> Result<Oid, Why> {
         if let Some(filter) = &attributes.filter {
-            // A file can look changed only because it is as young as the index. What LFS stores is known, so that it
-            // can be told apart.
-            let pointer = self.format.hash("blob", &convert::pointer(&content));
-            return Some(pointer).filter(|p| Some(*p) == stored).ok_or_else(|| Why::Filter(filter.clone()));
+            // A file can look changed only because it is as young as the index. It is not where it holds what is
+            // stored, or what LFS stores a pointer to.
+            let hash = |content: &[u8]| self.format.hash("blob", content);
+            let same = [hash(&content), hash(&convert::pointer(&content))].into_iter().find(|oid| Some(*oid) == stored);
+            return same.ok_or_else(|| Why::Filter(filter.clone()));
         }
         if attributes.encoded {
             return Err(Why::Encoding);

@@ -88,7 +88,9 @@ impl Repository {
     /// Where git cannot be asked.
     pub fn snapshot(&self, scope: &Scope) -> Result<Snapshot, Error> {
         let working = self.working.get_or_init(|| self.survey()).as_ref().map_err(Clone::clone)?;
-        let held: Vec<_> = working.0.iter().filter(|(path, ..)| scope.holds(path)).collect();
+        // Of a folder that is not here nobody knows whether the scope holds something in it.
+        let held = |path: &RepoPath| scope.holds(path) || path.ends_with(b"/");
+        let held: Vec<_> = working.0.iter().filter(|(path, ..)| held(path)).collect();
         let open = held.iter().filter(|(_, state, found)| matches!(state, State::Look(_)) && found.get().is_none());
         let attributes = self.attributes(open.map(|(path, ..)| &**path))?;
         let (mut leaves, mut unknown) = (Vec::new(), Vec::new());

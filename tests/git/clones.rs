@@ -2,9 +2,9 @@
 
 #[cfg(unix)]
 use crate::place::old_git;
-use crate::place::{Place, git_is_here};
-use planvet::git::{Blob, Commit, Lookup, Repository, Scope};
-use std::sync::Arc;
+use crate::place::{Place, git_is_here, scope};
+use planvet::git::{Blob, Commit, Lookup, Repository, Scope, Why};
+use std::{fs, process::Command, sync::Arc};
 
 /// Three commits, and a clone of them.
 fn clone(args: &[&str]) -> (Place, Place, Vec<String>) {
@@ -87,6 +87,45 @@ fn a_clone_without_trees_says_that_it_does_not_know() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         clone.ask_with(&old_git(folder.path()), ask);
     }
+}
+
+#[test]
+fn a_folder_that_was_neither_checked_out_nor_cloned_is_unknown() {
+    if !git_is_here() {
+        return;
+    }
+    let (origin, _clone, _) = clone(&[]);
+    origin.write("docs/a", "1").write("src/deep/x", "1").commit("more");
+    let (from, to) = (format!("file://{}", origin.root.display()), origin.root.with_file_name("sparse"));
+    origin.git(&["clone", "-q", "--filter=tree:0", "--no-checkout", &from, to.to_str().expect("UTF-8")]);
+    let clone = Place::at(to);
+    clone.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "docs"]);
+    clone.git(&["checkout", "-q"]);
+    clone.git(&["sparse-checkout", "reapply"]);
+    assert!(clone.git(&["ls-files", "--sparse"]).lines().any(|line| line == "src/"), "a sparse index");
+    // git fetched what it made the index of; this is a clone that lost it.
+    let tree = clone.git(&["rev-parse", "HEAD:src"]);
+    let known = clone.tree(&scope(&["src/deep/**"]));
+    assert_eq!(known, origin.tree(&scope(&["src/deep/**"])));
+    lose(&clone, &tree);
+    let unknown = clone.unknown(&scope(&["src/deep/**"]));
+    assert_eq!((&*unknown[0].path, &unknown[0].why), (&b"src/"[..], &Why::Elsewhere));
+}
+
+/// Takes an object away: all packs are opened up, and its file is removed.
+fn lose(place: &Place, oid: &str) {
+    let packs = place.root.join(".git/objects/pack");
+    let aside = place.root.with_file_name("packs");
+    fs::rename(&packs, &aside).expect("a folder");
+    fs::create_dir(&packs).expect("a folder");
+    for file in fs::read_dir(&aside).expect("a folder").flatten().map(|f| f.path()) {
+        if file.extension().is_some_and(|e| e == "pack") {
+            let mut unpack = Command::new("git");
+            unpack.current_dir(&place.root).args(["unpack-objects", "-q"]).stdin(fs::File::open(file).expect("a pack"));
+            assert!(unpack.status().is_ok_and(|s| s.success()), "unpack-objects");
+        }
+    }
+    fs::remove_file(place.root.join(".git/objects").join(&oid[..2]).join(&oid[2..])).expect("an object");
 }
 
 #[test]

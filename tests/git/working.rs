@@ -267,6 +267,9 @@ fn what_lfs_stores_is_told_apart() {
     // Rewritten with the same content, it looks changed.
     place.write("a.bin", "x");
     assert_eq!(place.tree(&Scope::all()), tree);
+    // Cloned without LFS, the pointer itself lies there.
+    place.write("a.bin", place.git(&["cat-file", "blob", "HEAD:a.bin"]) + "\n");
+    assert_eq!(place.tree(&Scope::all()), tree);
     place.write("a.bin", "y");
     assert_eq!(place.unknown(&Scope::all())[0].why, Why::Filter("lfs".to_owned()));
 }
