@@ -3,8 +3,9 @@
 /// The configuration, as far as it says what a file's blob is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Config {
-    /// What empties every filter that is configured; see [`environment`](super::environment).
-    pub disarmed: Vec<(String, String)>,
+    /// What empties every filter that is configured, as `key=value`; see [`environment`](super::environment). `None`
+    /// where one has a name that this cannot hold.
+    pub disarmed: Option<Vec<String>>,
     /// Whether text files are stored with `\n` where no attribute says otherwise (`core.autocrlf`).
     pub autocrlf: bool,
     /// Whether the file system's executable bit counts (`core.fileMode`).
@@ -18,14 +19,20 @@ pub(super) struct Config {
 impl Config {
     /// Reads `git config --list -z`: `key\nvalue\0`, or `key\0` for a bare key. Later entries win.
     pub fn parse(list: &[u8]) -> Self {
-        let mut config = Self { modes: cfg!(unix), links: true, ..Self::default() };
-        for entry in list.split(|b| *b == 0).filter(|e| !e.is_empty()) {
-            let entry = String::from_utf8_lossy(entry);
-            let (key, value) = entry.split_once('\n').map_or((&*entry, None), |(key, value)| (key, Some(value)));
-            config.take(key, value);
+        let disarmed = Some(Vec::new());
+        let mut config = Self { disarmed, modes: cfg!(unix), links: true, ..Self::default() };
+        let mut drivers = Vec::new();
+        for entry in list.split(|b| *b == 0) {
+            let mut halves = entry.splitn(2, |b| *b == b'\n');
+            let (key, value) = (halves.next().unwrap_or_default(), halves.next().map(String::from_utf8_lossy));
+            match key.strip_prefix(b"filter.") {
+                Some(rest) => drivers.extend(rest.iter().rposition(|b| *b == b'.').map(|dot| &rest[..dot])),
+                None => config.take(&String::from_utf8_lossy(key), value.as_deref()),
+            }
         }
-        config.disarmed.sort_unstable();
-        config.disarmed.dedup();
+        drivers.sort_unstable();
+        drivers.dedup();
+        config.disarmed = drivers.into_iter().map(disarm).collect::<Option<Vec<_>>>().map(|all| all.concat());
         config
     }
 
@@ -36,18 +43,15 @@ impl Config {
             "core.symlinks" => self.links = truth(value),
             "extensions.partialclone" => self.partial = true,
             _ if key.starts_with("remote.") && key.ends_with(".promisor") => self.partial |= truth(value),
-            _ => {
-                let driver = key.strip_prefix("filter.").and_then(|rest| Some(rest.rsplit_once('.')?.0));
-                self.disarmed.extend(driver.into_iter().flat_map(disarm));
-            }
+            _ => {}
         }
     }
 }
 
-/// What switches a filter off.
-fn disarm(driver: &str) -> [(String, String); 3] {
-    let key = |name: &str| format!("filter.{driver}.{name}");
-    [(key("clean"), String::new()), (key("process"), String::new()), (key("required"), "false".to_owned())]
+/// What switches a filter off. The first `=` ends a key.
+fn disarm(driver: &[u8]) -> Option<[String; 3]> {
+    let driver = std::str::from_utf8(driver).ok().filter(|d| !d.contains('='))?;
+    Some(["clean=", "process=", "required=false"].map(|rest| format!("filter.{driver}.{rest}")))
 }
 
 /// A bare key is true; else as git reads truth.
@@ -73,12 +77,12 @@ mod tests {
 
     #[test]
     fn each_filter_is_emptied_once() {
-        let config =
-            Config::parse(b"filter.a.b=c.clean\nrm\0filter.a.b=c.process\nrm\nrm\0filter.lfs.smudge\nx\0filter.x\ny\0");
-        let keys: Vec<&str> = config.disarmed.iter().map(|(key, _)| key.as_str()).collect();
-        let all = ["clean", "process", "required"];
-        let wanted: Vec<String> =
-            ["a.b=c", "lfs"].iter().flat_map(|d| all.map(|n| format!("filter.{d}.{n}"))).collect();
-        assert_eq!(keys, wanted);
+        let list = b"filter.a.b c.clean\nrm\0filter.a.b c.process\nrm\nrm\0filter.lfs.smudge\nx\0filter.x\ny\0";
+        let rest = ["clean=", "process=", "required=false"];
+        let wanted = ["a.b c", "lfs"].iter().flat_map(|d| rest.map(|r| format!("filter.{d}.{r}"))).collect();
+        assert_eq!(Config::parse(list).disarmed, Some(wanted));
+        for odd in [&b"filter.a=b.clean\nrm\0"[..], b"filter.\xff.clean\nrm\0"] {
+            assert_eq!(Config::parse(odd).disarmed, None);
+        }
     }
 }

@@ -92,7 +92,8 @@ fn kept(name: &OsStr) -> bool {
 /// The command that runs `call` in `folder`.
 pub(super) fn command(program: &Path, folder: &Path, call: &Call<'_>) -> Command {
     let mut command = Command::new(program);
-    command.arg("-C").arg(folder).args(ALWAYS).args(call.args);
+    command.arg("-C").arg(folder).args(ALWAYS);
+    command.args(call.config.iter().flat_map(|setting| ["-c", setting])).args(call.args);
     for (name, _) in env::vars_os().filter(|(name, _)| !kept(name)) {
         command.env_remove(name);
     }
@@ -101,13 +102,6 @@ pub(super) fn command(program: &Path, folder: &Path, call: &Call<'_>) -> Command
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
     if call.unindexed {
         command.env("GIT_INDEX_FILE", folder.join("no such folder").join("index"));
-    }
-    if !call.config.is_empty() {
-        let given = env::var("GIT_CONFIG_COUNT").ok().and_then(|n| n.parse().ok()).unwrap_or(0_usize);
-        command.env("GIT_CONFIG_COUNT", (given + call.config.len()).to_string());
-        for (i, (key, value)) in (given..).zip(call.config) {
-            command.env(format!("GIT_CONFIG_KEY_{i}"), key).env(format!("GIT_CONFIG_VALUE_{i}"), value);
-        }
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

@@ -19,6 +19,9 @@ pub enum Error {
     /// Its configuration puts the working tree elsewhere, or the folder lies inside the git directory.
     #[error("the folder does not lie in the repository's working tree")]
     Outside,
+    /// A filter of its configuration has a name by which it cannot be switched off.
+    #[error("a filter in the repository's configuration cannot be switched off")]
+    Filters,
     /// git gave up: a corrupt repository, a format that it does not know, an object that is not here.
     #[error("`git {command}` failed: {message}")]
     Failed {

@@ -20,8 +20,8 @@ pub struct Call<'a> {
     pub args: &'a [&'a str],
     /// Standard input.
     pub input: Vec<u8>,
-    /// Configuration that beats all other.
-    pub config: &'a [(String, String)],
+    /// Configuration that beats all other, each as `key=value`.
+    pub config: &'a [String],
     /// Whether git is to believe that the index is empty.
     pub unindexed: bool,
 }

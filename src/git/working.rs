@@ -136,7 +136,8 @@ impl Repository {
         let others = Call { args: &["ls-files", "-o", "--exclude-standard", "-z"], unindexed, ..Call::default() };
         let changed = ["diff-files", "--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
         let changed = [&changed[..], &["--ignore-submodules=all"]].concat();
-        let changed = Call { args: &changed, config: &self.config()?.disarmed, ..Call::default() };
+        let disarmed = self.config()?.disarmed.as_deref().ok_or(Error::Filters)?;
+        let changed = Call { args: &changed, config: disarmed, ..Call::default() };
         // Both go over the whole working tree.
         let (changed, others) = thread::scope(|threads| {
             let changed = threads.spawn(|| self.git.says(changed));

@@ -91,6 +91,15 @@ fn nothing_that_the_configuration_names_is_run() {
         assert_eq!(fs::read_to_string(&marker).unwrap_or_default(), "", "something was run");
         assert_eq!(ids(&place.root), before, "something was written");
     }
+    // A filter whose name cannot be given on a command line.
+    for name in [&b"evil=x"[..], b"evil\xff"] {
+        let config = [b"[filter \"", name, b"\"]\n clean = ", script.as_bytes(), b"\n"].concat();
+        fs::write(place.root.join(".git/more"), config).expect("a file");
+        place.write(".gitattributes", [b"*.txt filter=", name, b"\n"].concat());
+        let r = Repository::discover(&place.root).expect("git answers").expect("a repository");
+        assert_eq!(r.snapshot(&Scope::all()), Err(Error::Filters));
+        assert!(!marker.exists(), "something was run");
+    }
 }
 
 /// Every file in the git directory.

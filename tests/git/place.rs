@@ -167,10 +167,11 @@ pub fn git_that(folder: &Path, script: &str) -> Settings {
     Settings { path: folder.into(), ..Settings::default() }
 }
 
-/// As if git were too old to know that it must not fetch what is missing.
+/// As if git were too old to know that it must not fetch what is missing, and of sparse indexes.
 #[cfg(unix)]
 pub fn old_git(folder: &Path) -> Settings {
-    git_that(folder, "unset GIT_NO_LAZY_FETCH\nexec $REAL \"$@\"")
+    let script = "case \"$*\" in *--sparse) exit 129;; esac\nunset GIT_NO_LAZY_FETCH\nexec $REAL \"$@\"";
+    git_that(folder, script)
 }
 
 /// Globs as a scope.
