@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Edge, Node, Relation, Status, StatusClaim, Why, namesakes},
+    plan::{Edge, Node, Orders, Relation, Status, StatusClaim, Why, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -13,6 +13,7 @@ const SHOWN: usize = 5;
 /// Finds tasks and phases that are done while something they depend on is open.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut early: FxHashMap<Node, Vec<(&Edge, Node)>> = FxHashMap::default();
+    let mut orders: Option<Orders> = None;
     for edge in &cx.plan.edges {
         let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
         // Arrows and diagrams show a usual way; phases may overlap on it.
@@ -20,7 +21,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let told = matches!(edge.relation, Relation::After | Relation::Blocks)
             && edge.place.confidence >= Confidence::Conventional
             && !(drawn && matches!(before, Node::Group(_)));
-        if told && before != after && done(cx, after).is_some() && open(cx, before).is_some() {
+        let early_end = told && before != after && done(cx, after).is_some() && open(cx, before).is_some();
+        // Where each waits for the other, one of the orders is wrong, and perhaps not the tick.
+        if early_end && !orders.get_or_insert_with(|| Orders::of(cx.plan)).leads(after, before) {
             let found = early.entry(after).or_default();
             if !found.iter().any(|(_, b)| *b == before) {
                 found.push((edge, before));

@@ -17,7 +17,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         // The row of a case says what is to come of such a day.
         let parent = cx.document.block(claim.block).parent;
         let row = parent.filter(|&p| matches!(cx.document.block(p).kind, Kind::Row { .. }));
-        let around = cx.document.block(row.unwrap_or(claim.block)).span;
+        // Fields that stand below each other speak of things of their own.
+        let field = cx.plan.fields.iter().find(|f| row.is_none() && f.value.contains(claim.day.span));
+        let block = cx.document.block(row.unwrap_or(claim.block)).span;
+        let around = field.map_or(block, |f| f.key.to(f.value));
         if cx.settings.vocabulary.says(cx.text(around), Word::Trial) {
             continue;
         }
