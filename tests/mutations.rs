@@ -32,8 +32,8 @@ use std::{
 };
 use support::{HOME, documents};
 
-/// In how many places of one document a defect is put, each by itself.
-const PLACES: usize = 6;
+/// In how many places of one document at most a defect is put, each by itself, from its beginning to its end.
+const PLACES: usize = 8;
 
 /// In how many documents at least each rule is tried.
 const DOCUMENTS: usize = 3;
@@ -68,12 +68,19 @@ impl House {
             let name = path.strip_prefix(HOME).expect("a document of ours").to_string_lossy().replace('\\', "/");
             Clean::read(&name, &fs::read_to_string(path).expect("a document"))
         };
-        let documents: Vec<Clean> = paths.iter().map(read).collect();
+        let mut documents: Vec<Clean> = paths.iter().map(read).collect();
         let inputs = documents.iter().map(|d| input(d, d.text())).collect();
         let mut kin = vec![Vec::new(); documents.len()];
         for unit in family::units(inputs, &configs("missing-owner")) {
             let members: Vec<usize> = unit.vetted.iter().map(|(at, _)| *at).collect();
-            members.iter().for_each(|&at| kin[at].clone_from(&members));
+            for &at in &members {
+                documents[at].alone = members.len() < 2;
+                let own = documents[at].ids();
+                let behind = members.iter().filter(|&&m| documents[m].path > documents[at].path);
+                let theirs: BTreeSet<String> = behind.flat_map(|&m| documents[m].ids()).collect();
+                documents[at].echoed = own.intersection(&theirs).cloned().collect();
+                kin[at].clone_from(&members);
+            }
         }
         Self { documents, kin, project: Project::new(Some(HOME.into())) }
     }
@@ -100,13 +107,14 @@ impl House {
         let configs = configs(defect.rule);
         let mut recall = Recall::default();
         for (own, document) in self.documents.iter().enumerate() {
-            let mutants: Vec<_> = (defect.put)(document).into_iter().take(PLACES).collect();
+            let mutants = (defect.put)(document);
             if mutants.is_empty() {
                 continue;
             }
             recall.documents.insert(document.path.clone());
             let before = self.findings(own, document.text(), &configs);
-            for mutant in mutants {
+            let step = mutants.len().div_ceil(PLACES);
+            for mutant in mutants.into_iter().step_by(step) {
                 recall.places += 1;
                 // What a clean document says is said again; only its line may be another one.
                 let mut old = before.clone();

@@ -55,6 +55,7 @@ impl<'t> Series<'t> {
 /// `K` and `01` of "K01 Clear the corner".
 fn head(text: &str) -> Option<(&str, &str)> {
     let (word, rest) = text.split_once(' ')?;
+    let word = word.trim_end_matches('*');
     let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let prefix = &word[..word.len() - number.len()];
     let shaped = (1..=LONGEST.0).contains(&prefix.len())
@@ -62,4 +63,25 @@ fn head(text: &str) -> Option<(&str, &str)> {
         && number.bytes().all(|b| b.is_ascii_digit());
     let titled = rest.trim_start().starts_with(char::is_uppercase);
     (shaped && titled).then_some((prefix, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{config::Settings, markdown::Document, plan::Plan, source::Source};
+
+    /// The ids of the tasks of a text.
+    fn ids(text: &str) -> Vec<String> {
+        let source = Source::new("plan.md", text.as_bytes().to_vec()).expect("a text");
+        let plan = Plan::read(&source, &Document::parse(source.text()), &Settings::default());
+        plan.tasks.iter().filter_map(|t| t.id.as_deref().map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn a_row_of_numbers_is_the_authors() {
+        assert_eq!(ids("- [ ] K01 Clear\n- [ ] K02 Pour\n- [ ] **K03** Draw\n"), ["K01", "K02", "K03"]);
+        assert_eq!(ids("- [ ] Q1 Launch\n- [ ] Q2 Hire\n- [ ] Q3 Open\n- [ ] Q4 Rest\n"), [""; 0]);
+        assert_eq!(ids("- [ ] K1 Clear\n- [ ] K1 Pour\n- [ ] K2 Draw\n- [ ] K2 Hang\n- [ ] K3 Lift\n"), [""; 0]);
+        assert_eq!(ids("- [ ] A4 Paper\n- [ ] A5 Paper\n- [ ] A6 Paper\n"), [""; 0]);
+        assert_eq!(ids("| ID | Task | Owner |\n|-|-|-|\n| V7 | Lift it | Ada |\n\n- [ ] V7 Lift it\n"), ["V7", "V7"]);
+    }
 }

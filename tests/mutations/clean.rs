@@ -6,12 +6,17 @@ use planvet::{
     plan::{Edge, Node, Plan, Relation, Said, Stated, Status, Task, TaskId, TaskKind, Why},
     source::{Source, Span},
 };
+use std::collections::BTreeSet;
 
 /// A document in which planvet finds nothing.
 pub struct Clean {
     pub path: String,
     pub document: Document,
     pub plan: Plan,
+    /// Whether no other document belongs to its plan.
+    pub alone: bool,
+    /// Ids that it shares with a document of its plan that comes behind it.
+    pub echoed: BTreeSet<String>,
     source: Source,
 }
 
@@ -46,7 +51,7 @@ impl Clean {
         let source = Source::new(path, text.as_bytes().to_vec()).expect("the document can be read");
         let document = Document::parse(source.text());
         let plan = Plan::read(&source, &document, &Settings::default());
-        Self { path: path.to_owned(), document, plan, source }
+        Self { path: path.to_owned(), document, plan, alone: true, echoed: BTreeSet::new(), source }
     }
 
     pub fn text(&self) -> &str {
@@ -99,6 +104,11 @@ impl Clean {
     /// `text` at the end of a plan; some rules speak of nothing else.
     pub fn at_end(&self, text: &str) -> Vec<Mutant> {
         self.is_plan().then(|| self.append(text)).into_iter().collect()
+    }
+
+    /// The ids that it gives to tasks.
+    pub fn ids(&self) -> BTreeSet<String> {
+        self.plan.distinct_tasks().filter_map(|(_, t)| t.id.as_deref()).map(str::to_owned).collect()
     }
 
     /// Whether anything of a plan is in the document.

@@ -52,7 +52,10 @@ fn in_item(cx: &Context, hit: &PhraseHit) -> bool {
 fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
     // A table of contents leads to what this very document says.
     let (here, away): (Vec<&Link>, Vec<&Link>) = cx.document.links.iter().partition(|l| l.target.starts_with('#'));
-    let listed = |h: &PhraseHit| here.iter().any(|l| l.span.contains(h.span));
+    let listed = |h: &PhraseHit| {
+        let before = here.partition_point(|l| l.span.start <= h.span.start);
+        here[..before].last().is_some_and(|l| l.span.contains(h.span))
+    };
     let mentions: Vec<&PhraseHit> = mentions.iter().copied().filter(|h| !listed(h)).collect();
     let heading = rollback_sections(cx).any(|s| says_something(cx, s));
     let field = cx.plan.fields.iter().any(|f| f.role == Some(Role::Rollback));

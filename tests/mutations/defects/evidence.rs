@@ -4,7 +4,7 @@ use super::defects;
 use crate::clean::{Clean, Mutant};
 use planvet::{
     markdown::Kind,
-    plan::{Said, Status, Task, TaskKind, Vocabulary, Why, Word},
+    plan::{Said, Status, Task, TaskId, TaskKind, Vocabulary, Why, Word},
 };
 
 defects! {
@@ -127,13 +127,12 @@ fn failed(clean: &Clean) -> Vec<Mutant> {
 }
 
 fn split(clean: &Clean) -> Vec<Mutant> {
-    // The plan of the fleet is kept in two documents, and the first one speaks.
-    if !clean.path.contains("/fleet") || clean.path.ends_with("progress.md") {
-        return Vec::new();
-    }
-    // What waits for others would be done too early as well.
-    let words = clean.status_words().filter(|(id, _)| clean.is_free(*id));
-    let words = words.map(|(_, word)| clean.replace(word, "Done"));
-    let boxes = clean.open_boxes().filter(|(id, t, _)| t.id.is_some() && !clean.has_parts(*id));
+    // Of two documents the first one speaks. What waits for others would be done too early as well.
+    let shared = |id: TaskId| {
+        let name = clean.plan.task(id).id.as_deref();
+        clean.is_free(id) && name.is_some_and(|name| clean.echoed.contains(name))
+    };
+    let words = clean.status_words().filter(|(id, _)| shared(*id)).map(|(_, word)| clean.replace(word, "Done"));
+    let boxes = clean.open_boxes().filter(|(id, ..)| shared(*id) && !clean.has_parts(*id));
     words.chain(boxes.filter_map(|(_, t, _)| clean.tick(t))).collect()
 }

@@ -53,9 +53,8 @@ fn unknown_requirement(clean: &Clean) -> Vec<Mutant> {
     let cited = clean.plan.requirement_mentions.iter().filter(|m| m.task.is_some());
     let stem = |id: &str| id.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
     let numbered = cited.filter(|m| clean.slice(m.span).ends_with(|c: char| c.is_ascii_digit()));
-    // A story is a mark of the format; this list has no spec beside it.
-    let lone = clean.path.ends_with(".kiro/specs/tide-alarm/tasks.md");
-    let plain = numbered.filter(|m| !m.id.starts_with("US") && !lone);
+    // A story is a mark of the format; a list without a spec beside it may cite what it likes.
+    let plain = numbered.filter(|m| !m.id.starts_with("US") && !clean.alone);
     plain.map(|m| clean.replace(m.span, &format!("{}97", stem(clean.slice(m.span))))).collect()
 }
 
