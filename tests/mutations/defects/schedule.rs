@@ -10,12 +10,12 @@ use planvet::{
 defects! {
     "double-booked" "one is booked twice in a parallel wave" book_twice;
     "double-booked" "a booking begins before the last one ends" overlap;
-    "wrong-duration" "the plan is said to take a tenth" short_plan;
+    "wrong-duration" "the plan is said to take half its time" short_plan;
     "impossible-date" "a day is put on the 31st of February" impossible_day;
     "inverted-dates" "the end is put a year back" inverted;
     "wrong-weekday" "a day of the week is moved on" next_weekday;
     "overdue" "an open task was due last year" overdue;
-    "hour-overrun" "a task takes ten times its hours" overrun;
+    "hour-overrun" "the hours that somebody has shrink to one" short_budget;
     "conflicting-cadence" "twice a week becomes weekly" weekly;
 }
 
@@ -117,7 +117,7 @@ fn overdue(clean: &Clean) -> Vec<Mutant> {
     due.map(|d| clean.replace(year(d), "2025")).collect()
 }
 
-fn overrun(clean: &Clean) -> Vec<Mutant> {
+fn short_budget(clean: &Clean) -> Vec<Mutant> {
     let budget = |t: &planvet::plan::Table| t.columns.iter().position(|c| c.name.starts_with("Capacity"));
     let Some((people, capacity)) = clean.plan.tables.iter().find_map(|t| Some((t, budget(t)?))) else {
         return Vec::new();
