@@ -5,6 +5,7 @@ use super::{
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
+    series::Series,
 };
 use crate::{
     markdown::{BlockId, BoxMark, Kind, SectionId},
@@ -15,12 +16,13 @@ use crate::{
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let custom = custom_marks(reader);
+    let series = Series::of(reader);
     for (id, block) in document.iter() {
         let Kind::Item { mark: Some(mark) } = block.kind else { continue };
         if is_legend(reader, id) {
             continue;
         }
-        item(reader, id, mark, &custom);
+        item(reader, id, mark, &custom, &series);
     }
     stripped(reader);
 }
@@ -136,7 +138,7 @@ fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
     }
 }
 
-fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status)]) {
+fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status)], series: &Series) {
     let document = reader.document;
     let span = document.text_span(id);
     let plain = reader.plain(id);
@@ -154,7 +156,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
             place: Place::new(span, Why::Inline, SURE),
         });
     }
-    let given = item_id(rest);
+    let given = item_id(rest).or_else(|| series.id(reader, rest));
     let mut id_span = None;
     if let Some(given) = given {
         id_span = raw

@@ -35,6 +35,7 @@ mod resolve;
 mod rosters;
 mod sections;
 mod sentences;
+mod series;
 mod shares;
 mod shells;
 mod slots;

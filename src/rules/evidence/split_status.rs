@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    plan::{Task, TaskKind, names},
+    family::Member,
+    plan::{Node, Task, TaskKind, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -12,14 +13,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if cx.kin.is_alone() {
         return;
     }
-    for (_, task) in cx.plan.distinct_tasks() {
+    let mut known = FxHashSet::default();
+    let ids = cx.plan.distinct_tasks().filter_map(|(_, t)| t.id.as_deref().map(crate::plan::id_key));
+    let twice: FxHashSet<Box<str>> = ids.filter(|key| !known.insert(key.clone())).collect();
+    for (task_id, task) in cx.plan.distinct_tasks() {
         let Some(id) = task.id.as_deref().filter(|_| task.kind != TaskKind::Review) else { continue };
         let key = crate::plan::id_key(id);
+        // Of two tasks of one id it is not certain which is meant.
+        if twice.contains(&key) {
+            continue;
+        }
         // Of two documents that contradict each other the first one speaks.
+        let lone = |member: &Member| cx.kin.tasks(&key).filter(|(m, ..)| std::ptr::eq(*m, member)).nth(1).is_none();
         let other = cx.kin.tasks(&key).find(|(member, _, other)| {
             cx.kin.precedes(member)
                 && (task.done() && other.open() || task.open() && other.done())
                 && same_work(task, other)
+                && lone(member)
         });
         let Some((member, _, other)) = other.filter(|(_, _, o)| o.required() && task.required()) else { continue };
         let (Some(here), Some(there)) = (task.statuses.first(), other.statuses.first()) else { continue };
@@ -31,7 +41,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 .related_in(&member.source, there.place.span, format!("{others} there"))
                 .help("find out which of the two holds, and write it in both documents")
                 .confidence(here.place.confidence.min(there.place.confidence))
-                .about(Subject::Place(task.span())),
+                .about(Subject::Place(cx.plan.span(Node::Task(task_id)))),
         );
     }
 }
