@@ -44,6 +44,8 @@ pub(super) fn read(reader: &mut Reader) {
 
 /// `@ada` anywhere in a text.
 fn handle(text: &str) -> Option<&str> {
+    // Most texts hold none.
+    memchr::memchr(b'@', text.as_bytes())?;
     let named = |w: &&str| w.strip_prefix('@').is_some_and(|n| n.starts_with(char::is_alphabetic) && !n.contains('/'));
     text.split_whitespace().map(|w| w.trim_matches(['(', ')', ',', '.', ':', '*', '[', ']'])).find(named)
 }

@@ -73,14 +73,17 @@ fn end(value: &str, inside: bool) -> usize {
     if inside {
         return value.find([')', ']']).unwrap_or(value.len());
     }
-    let stop = value.find(['\n', ';', ')']).unwrap_or(value.len());
-    let stop = value[..stop].find(". ").unwrap_or(stop);
-    let dashes =
-        [" - ", " — ", " – "].into_iter().filter_map(|dash| value[..stop].find(dash).map(|at| (at, dash.len())));
+    let stop = value.find(|c: char| matches!(c, '\n' | ';' | ')')).unwrap_or(value.len());
+    let spaces = |stop: usize| memchr::memchr_iter(b' ', &value.as_bytes()[..stop]);
+    let stop = spaces(stop).find(|&at| value[..at].ends_with('.')).map_or(stop, |at| at - 1);
     // "T1 - T5" goes on behind the dash.
     let words =
         |at: usize| !value[at..].split_whitespace().next().is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()));
-    dashes.filter(|&(at, len)| words(at + len)).map(|(at, _)| at).min().unwrap_or(stop)
+    let dashed = |dash: &str| {
+        let at = spaces(stop).find(|at| value[at + 1..stop].starts_with(dash))?;
+        words(at + 1 + dash.len()).then_some(at)
+    };
+    ["- ", "— ", "– "].into_iter().filter_map(dashed).min().unwrap_or(stop)
 }
 
 /// Notes the orders that the text of `subject` states.

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{diagnostic::Confidence, source::Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// A dependency whose names are still text.
 pub(super) struct Pending {
@@ -30,7 +31,7 @@ pub(super) const LONGEST_RANGE: usize = 500;
 pub(super) fn read(reader: &mut Reader) {
     let pending = std::mem::take(&mut reader.pending);
     let ids = IdForms::of(reader);
-    let titles = if pending.is_empty() { Titles::default() } else { titles(reader) };
+    let titles = OnceCell::new();
     let mut budget = ALL_EDGES;
     for wait in pending {
         let whole = resolve(reader, &wait, &ids, &titles, &mut budget);
@@ -104,8 +105,9 @@ fn titles(reader: &Reader) -> Titles {
 const FINISHED: [&str; 7] = [" completion", " complete", " completed", " done", " finished", " phase", " approved"];
 
 /// Adds the orders of a value whose every part is the title of one task or group: "Schema, API design".
-fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
+fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> bool {
     let text = reader.slice(wait.place.span);
+    let titles = titles.get_or_init(|| self::titles(reader));
     let node = |part: &str| {
         let key = names::key(strip_gloss(part));
         let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
@@ -124,7 +126,7 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
 }
 
 /// Adds the orders that a value states; whether every part of it was understood.
-fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles, budget: &mut usize) -> bool {
+fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell<Titles>, budget: &mut usize) -> bool {
     let text = reader.slice(wait.place.span);
     // Struck-out and hedged dependencies promise nothing.
     if text.starts_with("~~") {

@@ -10,10 +10,13 @@ use super::{
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
 
+/// Longest label, in bytes.
+const LABEL: usize = 8;
+
 /// What one heading says.
 #[derive(Debug, Clone, Default)]
 pub struct SectionFacts {
-    /// The number before its title, as in `3.1`.
+    /// The number before its title, as in `3.1`, which may name a prompt or option.
     pub number: Option<Box<str>>,
     /// What the section is about.
     pub topics: Vec<Topic>,
@@ -25,7 +28,7 @@ pub struct SectionFacts {
     pub actor: Option<ActorId>,
     /// The task that it is about.
     pub task: Option<TaskId>,
-    /// A letter or number that names a prompt or option: `A. Kickoff`.
+    /// The letter before its title, which may name a prompt or option: `A. Kickoff`.
     pub letter: Option<Box<str>>,
     /// The state that its title ends with: "Wave 3 — COMPLETE".
     pub status: Option<StatusClaim>,
@@ -63,17 +66,18 @@ pub(super) fn read(reader: &mut Reader) {
         }
         readings.push((slot, reading));
     }
+    reader.plan.sections.reserve(document.sections.len());
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
-        let mut facts = SectionFacts {
-            number: reading.number.filter(|n| n.chars().all(|c| c.is_ascii_digit() || c == '.')).map(Into::into),
-            topics: reader.vocabulary.topics(&section.title).collect(),
-            ..SectionFacts::default()
-        };
+        let mut facts =
+            SectionFacts { topics: reader.vocabulary.topics(&section.title).collect(), ..SectionFacts::default() };
+        match reading.number {
+            Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),
+            number => facts.number = number.map(Into::into),
+        }
         let around = reader.plan.sections[section.parent.0 as usize].around;
         facts.around = facts.topics.iter().fold(around, |all, &topic| all.with(topic));
-        facts.letter = reading.number.map(|n| n.trim_end_matches(['.', ')']).into());
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
         facts.status = status_in_title(reader, reader.slice(section.title_span), place);
@@ -194,6 +198,11 @@ fn width(title: &str, at: Span, mode: Span) -> Option<(u32, Span)> {
 
 /// A status word at the end of a heading ("— COMPLETE", "(DONE)", "✅ Done 2026-03-01"); a lone mark is decoration.
 pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
+    let parts = |c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c);
+    // Most titles have but one part.
+    if !title.contains(parts) {
+        return None;
+    }
     let frame = |c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']' | '\u{fe0f}') || is_mark(c);
     let framed = title.trim_end_matches(frame);
     // A date or "100%" behind the word changes nothing; "(95%)" and "(3/5)" do.
@@ -203,7 +212,7 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     let tail = &framed[dateless.len()..];
     let part = quantity::ratio(tail, 0).is_some_and(|r| r.done < r.of) || (tail.contains('%') && !tail.contains("100"));
     let trimmed = if part { framed } else { dateless };
-    let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c))?;
+    let at = trimmed.rfind(parts)?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word)?;
     // "Ready", "Open" and "Active" may be words of the title; these are none.
@@ -250,17 +259,11 @@ pub(super) fn strip_marks(text: &str) -> &str {
 }
 
 fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
-    let mut rest = strip_start(title);
-    let mut number = None;
-    // `3.1 Title`, `1. Title`, `A. Title`, `2) Title`.
-    let head = rest.split_whitespace().next().unwrap_or("");
-    let dotted = head.trim_end_matches(['.', ')', ':']);
-    let numeric = !dotted.is_empty() && dotted.chars().all(|c| c.is_ascii_digit() || c == '.') && dotted.len() < 10;
-    let lettered = dotted.len() == 1 && dotted.starts_with(|c: char| c.is_ascii_uppercase()) && head.len() > 1;
-    if (numeric || lettered) && rest.len() > head.len() {
-        number = Some(dotted);
-        rest = strip_start(&rest[head.len()..]);
-    }
+    let start = strip_start(title);
+    let (number, rest) = match leading_number(start) {
+        Some((number, rest)) => (Some(number), rest),
+        None => (None, start),
+    };
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
     // `TASK-001: …` is an id as a whole.
     let joined =
@@ -281,6 +284,19 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         reading.rest = tail;
     }
     reading
+}
+
+/// `3.1 Title`, `1. Title`, `A. Title`, `2) Title`: the number or letter, and the title.
+fn leading_number(text: &str) -> Option<(&str, &str)> {
+    // Most titles begin with a word.
+    if !matches!(text.as_bytes(), [b'0'..=b'9' | b'.', ..] | [b'A'..=b'Z', b'.' | b')' | b':', ..]) {
+        return None;
+    }
+    let head = text.split_whitespace().next()?;
+    let number = head.trim_end_matches(['.', ')', ':']);
+    let numeric = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && number.len() < 10;
+    let lettered = number.len() == 1 && !numeric;
+    ((numeric || lettered) && text.len() > head.len()).then(|| (number, strip_start(&text[head.len()..])))
 }
 
 fn strip_start(text: &str) -> &str {
@@ -313,17 +329,7 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
 /// The label behind a noun: `1`, `2.1`, `2A`, `A`, `1-2`; whether a separator or the end follows; the rest.
 pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     let body = text.strip_prefix([' ', '-', '_', '#', '\u{a0}'])?.trim_start_matches([' ', '#']);
-    let end =
-        body.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '–')).unwrap_or(body.len());
-    let label = body[..end].trim_end_matches(['.', '-', '–']);
-    let digits = label.chars().filter(char::is_ascii_digit).count();
-    let letters = label.chars().filter(char::is_ascii_alphabetic).count();
-    let ok =
-        (digits > 0 && letters <= 2) || (letters == 1 && digits == 0 && label.chars().all(|c| c.is_ascii_uppercase()));
-    if !ok || label.len() > 8 {
-        return None;
-    }
-    let tail = &body[label.len()..];
+    let (label, tail) = body.split_at(label_end(body)?);
     let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
     let separated = trimmed.is_empty()
         || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→'])
@@ -332,23 +338,44 @@ pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
 }
 
+/// Where the label ends with which `text` begins: a number with at most two letters, or a capital.
+fn label_end(text: &str) -> Option<usize> {
+    let (mut digits, mut letters, mut end) = (0, 0, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '0'..='9' => digits += 1,
+            'a'..='z' | 'A'..='Z' => letters += 1,
+            // What joins two parts.
+            '.' | '-' | '–' => continue,
+            _ => break,
+        }
+        end = at + 1;
+        // Most texts begin with a word.
+        if letters > 2 {
+            return None;
+        }
+    }
+    let capital = || matches!(text.as_bytes()[..end], [b'A'..=b'Z']);
+    (end <= LABEL && (digits > 0 || capital())).then_some(end)
+}
+
 /// `T012: …`, `ABC-1 — …`, `[T3] …`: an id with a letter and a digit before a separator.
 fn leading_task_id(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))).unwrap_or(text.len());
-    let id = text[..end].trim_end_matches(['.', '-']);
+    let id = Some(text[..end].trim_end_matches(['.', '-'])).filter(|id| is_task_id(id))?;
     let tail = text[id.len()..].trim_start_matches(['*', '`', ']', ' ']);
     let separated = tail.starts_with([':', '—', '–', '|']) || tail.starts_with("- ");
-    (separated && is_task_id(id)).then(|| (id, strip_marks(tail)))
+    separated.then(|| (id, strip_marks(tail)))
 }
 
 /// Whether `id` has the form of a task's id: capital letters, then digits, perhaps in parts.
 pub(super) fn is_task_id(id: &str) -> bool {
-    let Some(digit) = id.find(|c: char| c.is_ascii_digit()) else { return false };
+    let Some(digit) = id.bytes().position(|b| b.is_ascii_digit()) else { return false };
     let prefix = id[..digit].trim_end_matches(['-', '_']);
     !prefix.is_empty()
         && prefix.len() <= 16
-        && prefix.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '-' | '_'))
-        && id[digit..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+        && prefix.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_'))
+        && id[digit..].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
         && id.len() <= 24
 }
 

@@ -263,7 +263,8 @@ pub fn parted_letters(label: &str) -> Option<(&str, &str)> {
 
 /// Where a token that is a range by itself is parted: `T1-T5`, `FR-001–FR-005`, `T1..T5`.
 pub fn parted(token: &str) -> Option<(&str, &str)> {
-    if token.len() > 2 * LONGEST {
+    // Most tokens have no joint.
+    if token.len() > 2 * LONGEST || token.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
     let id = |part: &str| is_explicit(part) || is_bare(part);
