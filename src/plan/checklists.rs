@@ -15,6 +15,9 @@ use crate::{
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let custom = custom_marks(reader);
+    let boxes = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { mark: Some(_) })).count();
+    reader.plan.tasks.reserve(boxes);
+    reader.task_blocks.reserve(boxes);
     // Whether the list that was seen last may explain marks.
     let mut list = ((None, SectionId(0)), false);
     for (id, block) in document.iter() {
@@ -151,10 +154,9 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let plain = reader.plain(id);
     let mut rest: &str = plain.trim();
     let section = reader.section(id);
-    let mut statuses = Vec::new();
-    if let Some(status) = mark_status(mark.mark, custom) {
-        statuses.push(StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) });
-    }
+    let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) };
+    // Most items say no more of their state.
+    let mut statuses = mark_status(mark.mark, custom).map_or_else(Vec::new, |status| vec![ticked(status)]);
     let raw = reader.slice(span);
     if raw.starts_with("~~") && raw.trim_end().ends_with("~~") {
         statuses.push(StatusClaim {
@@ -265,7 +267,11 @@ fn parent_by_number(reader: &Reader, id: &str, section: SectionId) -> Option<Tas
 /// be words of the work itself ("handle (pending)"), so only a few count.
 fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> {
     let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '*' | '.' | '!'));
-    let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | '✅' | '⏳' | '🔄'))?;
+    // Most texts have neither brackets nor marks.
+    if trimmed.is_ascii() && memchr::memchr2(b'(', b'[', trimmed.as_bytes()).is_none() {
+        return None;
+    }
+    let at = trimmed.rfind(['(', '[', '—', '–', '✅', '⏳', '🔄'])?;
     let tail = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     // "done in 4.2.0", "merged via #12".
     let mut words = tail.split(' ');
@@ -310,6 +316,10 @@ fn is_tag(tag: &str) -> bool {
 
 /// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
 pub(super) fn item_id(text: &str) -> Option<&str> {
+    // Every id has a digit; most items begin with a word.
+    if !text.bytes().take_while(|b| *b != b' ').any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {

@@ -57,6 +57,9 @@ fn leading<'t>(reader: &Reader, text: &'t str, roster: &FxHashSet<Box<str>>) -> 
         let (label, ..) = sections::leading_label(tail)?;
         return reader.numbered(&kind, label).map(|_| &start[..start.len() - tail.len()]);
     }
+    if roster.is_empty() {
+        return None;
+    }
     let opening = start.split(PARTS).next().unwrap_or("").to_lowercase();
     if !roster.contains(opening.trim_start_matches('@')) && !roster.contains(&*opening) {
         return None;

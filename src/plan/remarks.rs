@@ -73,17 +73,20 @@ fn end(value: &str, inside: bool) -> usize {
     if inside {
         return value.find([')', ']']).unwrap_or(value.len());
     }
-    let stop = value.find(|c: char| matches!(c, '\n' | ';' | ')')).unwrap_or(value.len());
-    let spaces = |stop: usize| memchr::memchr_iter(b' ', &value.as_bytes()[..stop]);
-    let stop = spaces(stop).find(|&at| value[..at].ends_with('.')).map_or(stop, |at| at - 1);
+    let bytes = value.as_bytes();
+    let stop = memchr::memchr3(b'\n', b';', b')', bytes).unwrap_or(value.len());
+    let stop =
+        memchr::memchr_iter(b'.', &bytes[..stop]).find(|at| bytes[at + 1..stop].starts_with(b" ")).unwrap_or(stop);
     // "T1 - T5" goes on behind the dash.
     let words =
         |at: usize| !value[at..].split_whitespace().next().is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()));
     let dashed = |dash: &str| {
-        let at = spaces(stop).find(|at| value[at + 1..stop].starts_with(dash))?;
-        words(at + 1 + dash.len()).then_some(at)
+        // The first byte of a dash is found faster.
+        let mut found = memchr::memchr_iter(dash.as_bytes()[1], &bytes[..stop]).filter_map(|at| at.checked_sub(1));
+        let at = found.find(|&at| bytes[at..stop].starts_with(dash.as_bytes()))?;
+        words(at + dash.len()).then_some(at)
     };
-    ["- ", "— ", "– "].into_iter().filter_map(dashed).min().unwrap_or(stop)
+    [" - ", " — ", " – "].into_iter().filter_map(dashed).min().unwrap_or(stop)
 }
 
 /// Notes the orders that the text of `subject` states.

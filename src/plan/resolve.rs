@@ -413,11 +413,9 @@ impl Reader<'_> {
         if !may_name(text) {
             return found;
         }
-        let mut words = text.char_indices().peekable();
         let mut at = 0;
-        while at < text.len() {
-            // Only words that begin with a letter can name: "Track 2", "T012", "W3".
-            let Some((start, _)) = words.find(|(i, c)| *i >= at && c.is_alphabetic()) else { break };
+        // Only words that begin with a letter can name: "Track 2", "T012", "W3".
+        while let Some(start) = text[at..].find(char::is_alphabetic).map(|start| at + start) {
             let rest = &text[start..];
             let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '_')).unwrap_or(rest.len());
             let word = rest[..end].trim_end_matches(['-', '.']);
@@ -455,7 +453,7 @@ fn may_name(text: &str) -> bool {
         let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
         bytes[at].is_ascii_uppercase() && at > 0 && !letter(bytes.get(at - 1)) && !letter(bytes.get(at + 1))
     };
-    bytes.iter().any(u8::is_ascii_digit) || (0..bytes.len()).any(lone)
+    (0..bytes.len()).any(|at| bytes[at].is_ascii_digit() || lone(at))
 }
 
 /// A task in a summary table and its own section or item are one task with two

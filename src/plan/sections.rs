@@ -51,13 +51,10 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
     let mut siblings: FxHashMap<(u8, String), u32> = FxHashMap::default();
-    let slot = |title: &str| {
-        timelines::leading_slot(strip_start(title))
-            .map(|(label, end)| (label, title.len() - strip_start(title).len() + end))
-    };
     let mut readings = Vec::with_capacity(document.sections.len());
     for section in &document.sections[1..] {
-        let (slot, reading) = (slot(&section.title), take_apart(&section.title, reader));
+        let title = strip_start(&section.title);
+        let (slot, reading) = (timelines::leading_slot(title), take_apart(title, reader));
         if slot.is_some() {
             *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
         }
@@ -82,8 +79,8 @@ pub(super) fn read(reader: &mut Reader) {
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
         facts.status = status_in_title(reader, reader.slice(section.title_span), place);
         let slots = |level: u8| siblings.get(&(level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
-        if let Some((label, end)) = slot.filter(|_| slots(section.level) > 1) {
-            facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, &section.title[end..], place));
+        if let Some((label, rest)) = slot.filter(|_| slots(section.level) > 1) {
+            facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, rest, place));
         }
         match (&reading.noun, reading.label) {
             (Some((word, Noun::Group(axis))), Some(label)) => {
@@ -164,7 +161,8 @@ fn group(
         group.places.swap(0, last);
     }
     group.parent = group.parent.or(parent.filter(|&p| p != id));
-    for part in whole.split(['│', '|', '(', ')', '—', '–', '·']) {
+    // The first part names the group.
+    for part in whole.split(['│', '|', '(', ')', '—', '–', '·']).skip(1) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             let said = parent_span.of_part(whole, part.trim());
@@ -199,8 +197,8 @@ fn width(title: &str, at: Span, mode: Span) -> Option<(u32, Span)> {
 /// A status word at the end of a heading ("— COMPLETE", "(DONE)", "✅ Done 2026-03-01"); a lone mark is decoration.
 pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
     let parts = |c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c);
-    // Most titles have but one part.
-    if !title.contains(parts) {
+    // Most titles have but one part, and plain letters; without a way out many bytes are seen at once.
+    if title.bytes().fold(true, |one, b| one & b.is_ascii() & !matches!(b, b'(' | b'[' | b':' | b'-' | b'|')) {
         return None;
     }
     let frame = |c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']' | '\u{fe0f}') || is_mark(c);
@@ -258,11 +256,11 @@ pub(super) fn strip_marks(text: &str) -> &str {
     })
 }
 
+/// Takes a title apart whose marks at the start are off.
 fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
-    let start = strip_start(title);
-    let (number, rest) = match leading_number(start) {
+    let (number, rest) = match leading_number(title) {
         Some((number, rest)) => (Some(number), rest),
-        None => (None, start),
+        None => (None, title),
     };
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
     // `TASK-001: …` is an id as a whole.
@@ -307,13 +305,13 @@ fn strip_start(text: &str) -> &str {
 
 /// The noun with which `text` begins where a label follows ("Wave 3"), singular and folded, and what follows it.
 pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String, Noun, &'t str)> {
-    let first = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let first = letters(text);
     if first == 0 {
         return None;
     }
     // Two words ("User Story 1") before one.
     let after = text[first..].trim_start();
-    let second = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    let second = letters(after);
     let two = text.len() - after.len() + second;
     let ends = [(second > 0).then_some(two), Some(first)];
     ends.into_iter().flatten().find_map(|end| {
@@ -324,6 +322,15 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
         let singular = word.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&word);
         Some((singular.to_owned(), noun, &text[end..]))
     })
+}
+
+/// How many bytes the letters take with which `text` begins.
+fn letters(text: &str) -> usize {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    match text.as_bytes().get(ascii) {
+        Some(b) if !b.is_ascii() => text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()),
+        _ => ascii,
+    }
 }
 
 /// The label behind a noun: `1`, `2.1`, `2A`, `A`, `1-2`; whether a separator or the end follows; the rest.
@@ -361,7 +368,7 @@ fn label_end(text: &str) -> Option<usize> {
 
 /// `T012: …`, `ABC-1 — …`, `[T3] …`: an id with a letter and a digit before a separator.
 fn leading_task_id(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))).unwrap_or(text.len());
+    let end = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_')).count();
     let id = Some(text[..end].trim_end_matches(['.', '-'])).filter(|id| is_task_id(id))?;
     let tail = text[id.len()..].trim_start_matches(['*', '`', ']', ' ']);
     let separated = tail.starts_with([':', '—', '–', '|']) || tail.starts_with("- ");

@@ -110,12 +110,15 @@ pub fn token(text: &str, from: usize) -> Option<(usize, usize)> {
     }
     let rest = &text[from..];
     let mut end = first.len_utf8();
-    for (i, c) in rest.char_indices().skip(1) {
-        let joint = matches!(c, '-' | '–' | '‑' | '.') && after(rest, i + c.len_utf8()).is_some_and(is_joined);
+    loop {
+        end += rest.as_bytes()[end..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let Some(c) = after(rest, end) else { break };
+        let next = end + c.len_utf8();
+        let joint = matches!(c, '-' | '–' | '‑' | '.') && after(rest, next).is_some_and(is_joined);
         if !(is_glue(c) || joint) {
             break;
         }
-        end = i + c.len_utf8();
+        end = next;
     }
     Some((from, from + end))
 }

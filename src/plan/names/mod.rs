@@ -107,9 +107,22 @@ fn is_measure(gloss: &str) -> bool {
     }
 }
 
-/// Whether [`fold`] takes a byte as it is, but for its case.
-fn is_plain(b: u8) -> bool {
-    b.is_ascii_graphic() && !matches!(b, b'*' | b'`' | b'~' | b'_' | b'&')
+/// Which bytes [`fold`] takes as they are, but for their case.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_graphic() && !matches!(byte as u8, b'*' | b'`' | b'~' | b'_' | b'&');
+        byte += 1;
+    }
+    plain
+};
+
+/// How many of `bytes` are plain words with single spaces between them.
+fn plain_len(bytes: &[u8]) -> usize {
+    let plain = |at: usize| bytes.get(at).is_some_and(|b| PLAIN[*b as usize]);
+    let inner = |at: usize| at > 0 && bytes[at] == b' ' && plain(at + 1);
+    (0..bytes.len()).take_while(|&at| plain(at) || inner(at)).count()
 }
 
 fn fold(text: &str) -> String {
@@ -117,8 +130,7 @@ fn fold(text: &str) -> String {
     let mut space = false;
     let mut at = 0;
     while let Some(c) = after(text, at) {
-        // A run of plain letters is taken at once.
-        let plain = text.as_bytes()[at..].iter().take_while(|b| is_plain(**b)).count();
+        let plain = plain_len(&text.as_bytes()[at..]);
         if plain > 0 {
             if std::mem::take(&mut space) && !out.is_empty() {
                 out.push(' ');
