@@ -75,6 +75,15 @@ impl Project {
         self.read(&beside.join(path))
     }
 
+    /// Where the file at `path` lies, its path relative to the root; `None` where it is none of the repository, as
+    /// what a symbolic link leads to may not be.
+    pub fn file(&self, path: &Path) -> Option<PathBuf> {
+        let root = self.root.as_deref()?.canonicalize().ok()?;
+        let path = root.join(inside(path)?);
+        let own = path.canonicalize().ok().filter(|real| *real == path)?;
+        own.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES).then_some(path)
+    }
+
     /// The text of a file of the repository, its path relative to the root; `None` where it lies
     /// outside, is not there, is too large or no text.
     pub fn read(&self, path: &Path) -> Option<String> {
@@ -87,7 +96,7 @@ impl Project {
 }
 
 /// `path` without `.` and `..`; `None` where it leaves the repository.
-fn inside(path: &Path) -> Option<PathBuf> {
+pub(crate) fn inside(path: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

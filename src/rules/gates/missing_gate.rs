@@ -41,7 +41,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let served = served.get_or_insert_with(|| Served::of(cx));
-        let wanted: Vec<GroupId> = wanted.into_iter().filter(|&g| served.lacks(cx, g)).collect();
+        let wanted = wanted.into_iter().filter(|&g| served.lacks(cx, g) && !is_gated_elsewhere(cx, g));
+        let wanted: Vec<GroupId> = wanted.collect();
         // Gates that stand apart may be those of the phases.
         let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
         if wanted.is_empty() || required != Some(RequireGate::EveryPhase) && apart >= wanted.len() {
@@ -128,6 +129,15 @@ impl Served {
         let ahead = self.open.contains(&group) || !self.worked.contains(&group);
         !self.checked.contains(&group) && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
     }
+}
+
+/// Whether another document holds a gate for the group.
+fn is_gated_elsewhere(cx: &Context, group: GroupId) -> bool {
+    let group = cx.plan.group(group);
+    let same = |other: &Group| other.word == group.word && other.label == group.label && !group.label.is_empty();
+    cx.kin.elsewhere().any(|other| {
+        other.plan.gates.iter().filter_map(|gate| gate.guards).any(|guarded| same(other.plan.group(guarded)))
+    })
 }
 
 /// The groups that rows below a heading about gates name: `| G2 | after Phase 2 | … |`.

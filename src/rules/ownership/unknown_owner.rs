@@ -43,6 +43,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if names.hold(actor) || actor.kind == ActorKind::Pool || !seen.insert(id) {
             continue;
         }
+        if cx.kin.elsewhere().any(|other| other.plan.actors.iter().any(|a| a.roster && a.key == actor.key)) {
+            continue;
+        }
         looks = looks.saturating_sub(roster.len());
         let near = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &actor.key);
         let close =
