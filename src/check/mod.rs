@@ -128,7 +128,7 @@ fn read(input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Mem
     let shown = input.shown.clone();
     let read = panics::guard(|| {
         let source = clock.run(Stage::Source, || input.read().and_then(|bytes| Source::new(&*shown, bytes)));
-        source.map(|source| understood(source, settings, clock))
+        source.and_then(|source| understood(source, settings, clock))
     });
     match read {
         Ok(Ok(member)) => Ok(member),
@@ -138,10 +138,10 @@ fn read(input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Mem
 }
 
 /// What a text means.
-fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Member {
-    let document = clock.run(Stage::Markdown, || Document::parse(source.text()));
+fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Result<Member, Unreadable> {
+    let document = clock.run(Stage::Markdown, || Document::of(&source))?;
     let plan = clock.run(Stage::Plan, || Plan::read(&source, &document, settings));
-    Member { source, document, plan }
+    Ok(Member { source, document, plan })
 }
 
 /// The finding that planvet itself failed on a file.
@@ -236,7 +236,12 @@ impl Checked {
 
 /// Vets one document that is a plan of its own.
 pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
-    let family = Family::from(vec![understood(source, settings, &mut ())]);
+    let path: Box<str> = source.path().into();
+    let member = match understood(source, settings, &mut ()) {
+        Ok(member) => member,
+        Err(error) => return unreadable(&path, &error, settings.fail_on),
+    };
+    let family = Family::from(vec![member]);
     let vetted = vet(Kin::new(&family, 0), settings, project, &mut ());
     let mut members = family.into_members();
     vetted.of(members.remove(0).source, settings.fail_on)

@@ -22,6 +22,9 @@ use guests::Guests;
 use rustc_hash::FxHashMap;
 use std::{collections::hash_map::Entry, iter, sync::OnceLock};
 
+/// How many documents of a plan are looked through for each of them.
+const LOOKS: usize = 64;
+
 /// A document that was read.
 #[derive(Debug)]
 pub struct Member {
@@ -183,10 +186,11 @@ impl<'a> Kin<'a> {
         &self.family.guests(self.own).members
     }
 
-    /// The other documents in which something may stand that this one speaks of: those of its plan, then its guests,
-    /// which are read only where nothing before them is what is looked for.
+    /// The other documents in which something may stand that this one speaks of: those of its plan, the first
+    /// [`LOOKS`] of a folder full of them, then its guests, which are read only where nothing before them is what is
+    /// looked for.
     pub fn elsewhere(self) -> impl Iterator<Item = &'a Member> {
-        self.others().chain(iter::once_with(move || self.guests()).flatten())
+        self.others().take(LOOKS).chain(iter::once_with(move || self.guests()).flatten())
     }
 
     /// Whether no other document belongs to its plan.

@@ -69,6 +69,8 @@ pub enum Why {
     FrontMatter,
     /// A line of a known format.
     Dialect,
+    /// An entry of a file of JSON or YAML.
+    Entry,
     /// A remark inside the task's own text.
     Inline,
 }
@@ -91,6 +93,7 @@ impl Why {
             Why::Diagram => "diagram",
             Why::FrontMatter => "front matter",
             Why::Dialect => "format",
+            Why::Entry => "entry",
             Why::Inline => "remark in the text",
         }
     }

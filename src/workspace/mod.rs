@@ -17,6 +17,9 @@ pub use find::{Found, documents, find, list, plain};
 /// Extensions that are read when a folder is walked.
 pub const EXTENSIONS: [&str; 4] = ["md", "markdown", "mdx", "mdc"];
 
+/// Files in which formats keep a plan as JSON or YAML: how their paths end.
+pub const DATA: [&str; 3] = [".taskmaster/tasks/tasks.json", "sprint-status.yaml", "sprint-status.yml"];
+
 /// Folders that are never walked: they hold other people's text, or none.
 pub const NEVER: [&str; 7] = [".git", ".planvet", "node_modules", "target", ".venv", "vendor", "dist"];
 
@@ -60,7 +63,7 @@ pub fn read(from: impl Read) -> Result<Vec<u8>, Unreadable> {
 /// Whether a file is a document by its name alone, as a walk takes it.
 pub fn is_document(path: &Path) -> bool {
     let is = |extension: &OsStr| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
-    path.extension().is_some_and(is)
+    path.extension().is_some_and(is) || DATA.iter().any(|end| path.ends_with(end))
 }
 
 /// The folder that paths are relative to, and whether it is a repository: the nearest
