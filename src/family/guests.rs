@@ -27,10 +27,11 @@ impl Guests {
     }
 }
 
-/// The documents that `member` links to, relative to the root, each once and in order.
+/// The documents that `member` links to, relative to the root, each once and in order; what its format says comes
+/// first.
 pub(super) fn targets(member: &Member) -> Vec<String> {
     let beside = Path::new(member.source.path()).parent().unwrap_or(Path::new(""));
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<String> = member.plan.beside.iter().take(MOST).map(|path| path.to_string()).collect();
     for link in &member.document.links {
         let path = link.target.split(['#', '?']).next().unwrap_or("");
         // An address, and a path from the root of a site, lead out of the repository.

@@ -75,6 +75,15 @@ impl Project {
         self.read(&beside.join(path))
     }
 
+    /// The names of the folders in a folder of the repository, its path relative to the root; the first thousand.
+    pub fn folders(&self, path: &Path) -> Vec<String> {
+        const MOST: usize = 1_000;
+        let folder = self.root.as_deref().and_then(|root| Some(root.join(inside(path)?)));
+        let entries = folder.and_then(|folder| folder.read_dir().ok()).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        folders.filter_map(|entry| entry.file_name().into_string().ok()).take(MOST).collect()
+    }
+
     /// Where the file at `path` lies, its path relative to the root; `None` where it is none of the repository, as
     /// what a symbolic link leads to may not be.
     pub fn file(&self, path: &Path) -> Option<PathBuf> {
