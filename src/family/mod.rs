@@ -15,7 +15,7 @@ pub use keys::{Keys, key};
 
 use crate::{
     markdown::Document,
-    plan::{Dangling, Node, Plan, Relation, Requirement, Task, TaskId, fold, id_key, names},
+    plan::{Dangling, Dialect, Node, Plan, Relation, Requirement, Task, TaskId, fold, id_key, names},
     source::Source,
 };
 use guests::Guests;
@@ -232,6 +232,15 @@ impl<'a> Kin<'a> {
         })
     }
 
+    /// What tasks of this document wait for in the others, with the numbers of the wave of each, where the format
+    /// counts the waves of all its documents together.
+    pub fn waves(self) -> impl Iterator<Item = (Awaited<'a>, u32, u32)> {
+        let own = &self.own().plan;
+        let counted = own.dialect == Dialect::Gsd;
+        let awaited = self.awaited().filter(move |_| counted);
+        awaited.filter_map(|a| Some((a, wave(own, a.subject)?, wave(&a.member.plan, a.task)?)))
+    }
+
     /// The way by which `task` waits for itself through other documents: the documents and waits on it.
     pub fn circle(self, task: TaskId) -> Option<Vec<(&'a Member, &'a Dangling)>> {
         // Each step with the one before it, so that the way can be walked back.
@@ -276,6 +285,12 @@ impl<'a> Kin<'a> {
         let is_guest = self.guests().iter().any(|guest| std::ptr::eq(guest, other));
         self.precedes(other) || is_guest && !guests::targets(other).iter().any(|target| target == own)
     }
+}
+
+/// The number of the wave of a task.
+fn wave(plan: &Plan, task: TaskId) -> Option<u32> {
+    let group = plan.group(plan.task(task).group?);
+    group.label.parse().ok().filter(|_| &*group.word == "wave")
 }
 
 /// A task of `members`, as an [`Index`] names it.

@@ -15,8 +15,8 @@ const LOOKS: usize = 200_000;
 
 /// Finds dependencies on tasks that no place of the plan defines.
 pub fn check(cx: &Context, out: &mut Findings) {
-    // A task file of its own waits for others of its folder, all of which are known.
-    let filed = cx.plan.dialect == Dialect::Backlog && !cx.kin.is_alone();
+    // A task file of its own waits for others of its folder, all of which are known; so does a plan of a phase.
+    let filed = matches!(cx.plan.dialect, Dialect::Backlog | Dialect::Gsd) && !cx.kin.is_alone();
     let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && is_of_the_folder(cx, &d.text);
     let suspects: Vec<&Dangling> =
         cx.plan.dangling.iter().filter(|d| d.place.confidence > Confidence::Inferred).filter(like).collect();
@@ -59,11 +59,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`,
+/// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`, `03-02`,
 /// and these are nearly all that were ever given: where most numbers are missing, tasks are kept elsewhere too.
 fn is_of_the_folder(cx: &Context, text: &str) -> bool {
     let parts = |id: &str| -> Option<(String, usize)> {
-        let (prefix, number) = id.split_at(id.find(|c: char| c.is_ascii_digit())?);
+        let phased = cx.plan.dialect == Dialect::Gsd;
+        let at = if phased { id.rfind('-')? + 1 } else { id.find(|c: char| c.is_ascii_digit())? };
+        let (prefix, number) = id.split_at(at);
         (!prefix.is_empty()).then_some((prefix.to_ascii_lowercase(), number.parse().ok()?))
     };
     let Some((prefix, sought)) = parts(text) else { return false };
