@@ -3,7 +3,7 @@
 use super::{Checked, Clock, Vetted, failed, panics, read, vet};
 use crate::{
     config::{Configs, Settings},
-    family::{self, Family, Keys, Kin, Member, Unit},
+    family::{self, Family, Keys, Kin, Member, Shelf, Unit},
     project::Project,
     workspace::Input,
 };
@@ -81,9 +81,15 @@ impl Gathered {
     }
 
     /// Vets the documents that were asked for, each with its place in the list that was given.
-    pub fn vet(self, configs: &Configs, project: &Project, clock: &mut impl Clock) -> Vec<(usize, Checked)> {
+    pub fn vet(
+        self,
+        configs: &Configs,
+        project: &Project,
+        shelf: &Shelf,
+        clock: &mut impl Clock,
+    ) -> Vec<(usize, Checked)> {
         let mut done = self.broken;
-        let guest = |path: &str| guest(path, configs, project);
+        let guest = |path: &str| shelf.get(path, || guest(path, configs, project));
         let family = Family::from(self.members).with_guests(Box::new(guest));
         let mut vetted: Vec<Option<Result<Vetted, String>>> = Vec::new();
         for (own, member) in family.members().iter().enumerate() {

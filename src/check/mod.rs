@@ -10,7 +10,7 @@ mod tests;
 use crate::{
     config::{Config, Configs, FailOn, Settings},
     diagnostic::{Diagnostic, Intervals, Subject, suppress},
-    family::{self, Family, Kin, Member},
+    family::{self, Family, Kin, Member, Shelf},
     markdown::Document,
     plan::{self, Plan},
     project::Project,
@@ -81,8 +81,9 @@ fn each<C: Clock>(
     project: &Project,
     done: &AtomicUsize,
 ) -> (Vec<Checked>, Vec<C>) {
+    let shelf = Shelf::default();
     let finish = |plan: Gathered, clock: &mut C| {
-        let mut checked = plan.vet(configs, project, clock);
+        let mut checked = plan.vet(configs, project, &shelf, clock);
         for (_, checked) in checked.iter_mut().filter(|(_, c)| c.diagnostics.is_empty()) {
             // Nobody asks for the text of a file without findings, and a large tree has many of them.
             checked.source = None;

@@ -46,6 +46,7 @@ fn a_finding_yields_to_the_stronger_one() {
 fn found(files: &[(&str, &str)], link: Option<(&str, &str)>, asked: &[&str]) -> Vec<(String, String)> {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("repository");
+    std::fs::create_dir_all(root.join(".git")).unwrap();
     for (path, text) in files {
         let path = root.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

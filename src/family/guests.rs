@@ -2,28 +2,61 @@
 
 use super::{Index, Member};
 use crate::{project::inside, workspace};
-use std::path::Path;
+use std::{
+    collections::VecDeque,
+    path::Path,
+    slice,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// The most guests of one document; they are read in the order in which it links to them.
 const MOST: usize = 12;
 
-/// Reads the document at a path relative to the repository's root; `None` where that is none.
-pub type Read<'r> = Box<dyn Fn(&str) -> Option<Member> + Sync + 'r>;
+/// How many guests are kept for the documents that come next.
+const KEPT: usize = 64;
 
-/// What a document links to.
-#[derive(Debug, Default)]
-pub(super) struct Guests {
-    pub members: Vec<Member>,
-    pub index: Index,
+/// Reads the document at a path relative to the repository's root; `None` where that is none.
+pub type Read<'r> = Box<dyn Fn(&str) -> Option<Arc<Guest>> + Sync + 'r>;
+
+/// A document to which others link.
+#[derive(Debug)]
+pub struct Guest {
+    pub(super) member: Member,
+    pub(super) index: Index,
 }
 
-impl Guests {
-    /// The guests of the member at `own`, whose plan has these `members`.
-    pub fn of(own: usize, members: &[Member], read: &Read) -> Self {
-        let mut targets = targets(&members[own]);
-        targets.retain(|target| members.iter().all(|member| member.source.path() != target));
-        let members: Vec<Member> = targets.iter().take(MOST).filter_map(|target| read(target)).collect();
-        Self { index: Index::of(&members), members }
+impl From<Member> for Guest {
+    fn from(member: Member) -> Self {
+        Self { index: Index::of(slice::from_ref(&member)), member }
+    }
+}
+
+/// The guests of the member at `own`, whose plan has these `members`.
+pub(super) fn of(own: usize, members: &[Member], read: &Read) -> Vec<Arc<Guest>> {
+    let mut targets = targets(&members[own]);
+    targets.retain(|target| members.iter().all(|member| member.source.path() != target));
+    targets.iter().take(MOST).filter_map(|target| read(target)).collect()
+}
+
+/// Guests that were read lately: neighbours link to the same documents.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    recent: Mutex<VecDeque<(Box<str>, Option<Arc<Guest>>)>>,
+}
+
+impl Shelf {
+    /// The guest at `path`; what is not on the shelf is read.
+    pub fn get(&self, path: &str, read: impl FnOnce() -> Option<Member>) -> Option<Arc<Guest>> {
+        let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = recent().iter().find(|(known, _)| **known == *path) {
+            return found.clone();
+        }
+        // Meanwhile others may look; two that read the same make no harm.
+        let found = read().map(|member| Arc::new(member.into()));
+        let mut recent = recent();
+        recent.truncate(KEPT - 1);
+        recent.push_front((path.into(), found.clone()));
+        found
     }
 }
 

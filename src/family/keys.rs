@@ -49,9 +49,12 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Those below `root`, which reports do not print.
+    /// Those below `root`; none where that is no repository, since what lies below a mere folder has no end.
     pub fn of(root: &Path, configs: &Configs) -> Self {
         let mut found = Self::default();
+        if !root.join(".git").exists() {
+            return found;
+        }
         let mut head = Vec::new();
         for path in workspace::documents(root).take(MOST) {
             head.clear();

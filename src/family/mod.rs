@@ -10,7 +10,7 @@ mod keys;
 mod tests;
 
 pub use find::{Unit, units};
-pub use guests::Read;
+pub use guests::{Guest, Read, Shelf};
 pub use keys::{Keys, key};
 
 use crate::{
@@ -18,9 +18,12 @@ use crate::{
     plan::{Dangling, Dialect, Node, Plan, Relation, Requirement, Task, TaskId, fold, id_key, names},
     source::Source,
 };
-use guests::Guests;
 use rustc_hash::FxHashMap;
-use std::{collections::hash_map::Entry, iter, sync::OnceLock};
+use std::{
+    collections::hash_map::Entry,
+    iter, slice,
+    sync::{Arc, OnceLock},
+};
 
 /// How many documents of a plan are looked through for each of them.
 const LOOKS: usize = 64;
@@ -66,7 +69,7 @@ pub struct Family<'r> {
     members: Vec<Member>,
     index: OnceLock<Index>,
     /// The guests of each member, read when somebody asks for them.
-    guests: Vec<OnceLock<Guests>>,
+    guests: Vec<OnceLock<Vec<Arc<Guest>>>>,
     read: Option<Read<'r>>,
 }
 
@@ -122,10 +125,10 @@ impl<'r> Family<'r> {
         self.index.get_or_init(|| Index::of(&self.members))
     }
 
-    fn guests(&self, own: usize) -> &Guests {
+    fn guests(&self, own: usize) -> &[Arc<Guest>] {
         self.guests[own].get_or_init(|| match &self.read {
-            Some(read) => Guests::of(own, &self.members, read),
-            None => Guests::default(),
+            Some(read) => guests::of(own, &self.members, read),
+            None => Vec::new(),
         })
     }
 }
@@ -182,8 +185,8 @@ impl<'a> Kin<'a> {
 
     /// The documents to which it links and that belong to no plan with it. What stands there is known; that it
     /// does not stand there says nothing.
-    pub fn guests(self) -> &'a [Member] {
-        &self.family.guests(self.own).members
+    pub fn guests(self) -> impl Iterator<Item = &'a Member> {
+        self.family.guests(self.own).iter().map(|guest| &guest.member)
     }
 
     /// The other documents in which something may stand that this one speaks of: those of its plan, the first
@@ -207,9 +210,11 @@ impl<'a> Kin<'a> {
 
     /// The tasks of that key in the other documents of its plan and in its guests.
     pub fn tasks_elsewhere(self, key: &str) -> impl Iterator<Item = (&'a Member, TaskId, &'a Task)> {
-        let guests = self.family.guests(self.own);
-        let found = guests.index.tasks.get(key).into_iter().flatten();
-        self.tasks(key).chain(found.map(|found| entry(&guests.members, found)))
+        let found = self.family.guests(self.own).iter().flat_map(move |guest| {
+            let found = guest.index.tasks.get(key).into_iter().flatten();
+            found.map(|found| entry(slice::from_ref(&guest.member), found))
+        });
+        self.tasks(key).chain(found)
     }
 
     /// The requirements of that id in all documents, this one included.
@@ -282,7 +287,7 @@ impl<'a> Kin<'a> {
     /// the other, else the first.
     pub fn speaks(self, other: &Member) -> bool {
         let own = self.own().source.path();
-        let is_guest = self.guests().iter().any(|guest| std::ptr::eq(guest, other));
+        let is_guest = self.guests().any(|guest| std::ptr::eq(guest, other));
         self.precedes(other) || is_guest && !guests::targets(other).iter().any(|target| target == own)
     }
 }

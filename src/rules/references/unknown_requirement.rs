@@ -22,7 +22,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let unknown = cited.filter(|m| cx.kin.requirements(&m.key).next().is_none());
     for mention in unknown {
         let Some(spec) = spec_of(cx, mention) else { continue };
-        if cx.kin.guests().iter().any(|guest| guest.plan.requirements.iter().any(|r| r.key == mention.key)) {
+        if cx.kin.guests().any(|guest| guest.plan.requirements.iter().any(|r| r.key == mention.key)) {
             continue;
         }
         // Where one missing requirement is cited by many, one finding says so.

@@ -20,7 +20,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let sought = |r: &&NamedRequirement| matches!(r.change, Some(Change::Modified | Change::Renamed));
     let changed: Vec<&NamedRequirement> = cx.plan.named_requirements.iter().filter(sought).collect();
     let Some(path) = cx.plan.beside.first().filter(|_| !changed.is_empty() && !cx.plan.archived) else { return };
-    let Some(spec) = cx.kin.guests().iter().find(|guest| guest.source.path() == &**path) else { return };
+    let Some(spec) = cx.kin.guests().find(|guest| guest.source.path() == &**path) else { return };
     let stated = &spec.plan.named_requirements;
     if stated.is_empty() {
         return;
