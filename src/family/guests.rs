@@ -41,22 +41,29 @@ pub(super) fn of(own: usize, members: &[Member], read: &Read) -> Vec<Arc<Guest>>
 /// Guests that were read lately: neighbours link to the same documents.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    recent: Mutex<VecDeque<(Box<str>, Option<Arc<Guest>>)>>,
+    recent: Mutex<VecDeque<Kept>>,
+}
+
+/// What a path turned out to be.
+#[derive(Debug)]
+struct Kept {
+    path: Box<str>,
+    guest: Option<Arc<Guest>>,
 }
 
 impl Shelf {
     /// The guest at `path`; what is not on the shelf is read.
     pub fn get(&self, path: &str, read: impl FnOnce() -> Option<Member>) -> Option<Arc<Guest>> {
         let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, found)) = recent().iter().find(|(known, _)| **known == *path) {
-            return found.clone();
+        if let Some(kept) = recent().iter().find(|kept| *kept.path == *path) {
+            return kept.guest.clone();
         }
         // Meanwhile others may look; two that read the same make no harm.
-        let found = read().map(|member| Arc::new(member.into()));
+        let guest = read().map(|member| Arc::new(member.into()));
         let mut recent = recent();
         recent.truncate(KEPT - 1);
-        recent.push_front((path.into(), found.clone()));
-        found
+        recent.push_front(Kept { path: path.into(), guest: guest.clone() });
+        guest
     }
 }
 
