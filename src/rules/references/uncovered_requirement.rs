@@ -23,8 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if cited.contains("all") {
         return;
     }
-    let outside: LazyCell<FxHashSet<&str>, _> =
-        LazyCell::new(|| cx.kin.guests().flat_map(self::cited).collect());
+    let outside: LazyCell<FxHashSet<&str>, _> = LazyCell::new(|| cx.kin.guests().flat_map(self::cited).collect());
     for kind in [RequirementKind::Requirement, RequirementKind::Story] {
         let all: Vec<&Requirement> = cx.plan.requirements.iter().filter(|r| r.kind == kind).collect();
         let covers = |r: &Requirement| cited.contains(&*r.key) || cited.iter().any(|key| is_part(key, &r.key));
