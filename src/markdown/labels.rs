@@ -53,6 +53,9 @@ pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
         }
         at += 1;
     }
+    if document.labels.len() == first {
+        return;
+    }
     // A value runs to the next label of the paragraph, or to its end.
     let stop = document.inlines[from as usize..end].iter().map(|i| i.span.end).max().unwrap_or(0) as usize;
     let count = document.labels.len();
@@ -113,10 +116,10 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
 /// `Key: value` without marks.
 fn unmarked(text: &str, span: Span, block: BlockId) -> Option<Label> {
     let raw = text.get(span.range())?;
-    let colon = raw.bytes().take(KEY).position(|b| b == b':')?;
+    let colon = memchr::memchr(b':', &raw.as_bytes()[..raw.len().min(KEY)])?;
     let key = raw[..colon].trim_start_matches(|c: char| !c.is_alphanumeric());
     let after = &raw[colon + 1..];
-    if !(after.is_empty() || after.starts_with([' ', '\t'])) || !is_key(key) || key.split_whitespace().count() > 4 {
+    if !(after.is_empty() || after.starts_with([' ', '\t'])) || words(key) > 4 || !is_key(key) {
         return None;
     }
     Some(Label { key: span.of_part(raw, key), value: Span::at(span.start as usize + colon + 1), block, marked: false })
@@ -126,9 +129,13 @@ fn unmarked(text: &str, span: Span, block: BlockId) -> Option<Label> {
 fn is_key(key: &str) -> bool {
     !key.is_empty()
         && key.len() <= KEY
+        && !key.bytes().any(|b| matches!(b, b'.' | b'!' | b'?' | b'"' | b'`' | b'\n'))
         && key.chars().any(char::is_alphabetic)
-        && key.split_whitespace().count() <= 7
-        && !key.contains(['.', '!', '?', '"', '`', '\n'])
+        && words(key) <= 7
+}
+
+fn words(text: &str) -> usize {
+    text.split_ascii_whitespace().count()
 }
 
 impl Document {

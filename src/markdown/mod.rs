@@ -367,10 +367,17 @@ fn plain<'t>(text: &'t str, inlines: &[Inline], within: Span) -> Cow<'t, str> {
             }
             _ => continue,
         };
-        if out.is_empty() {
-            out = Cow::Borrowed(part);
-        } else if !part.is_empty() {
-            out.to_mut().push_str(part);
+        match &mut out {
+            whole if whole.is_empty() => *whole = Cow::Borrowed(part),
+            Cow::Owned(whole) => whole.push_str(part),
+            Cow::Borrowed(_) if part.is_empty() => {}
+            Cow::Borrowed(first) => {
+                // Marks only make it shorter.
+                let mut whole = String::with_capacity((within.end - start) as usize + first.len());
+                whole.push_str(first);
+                whole.push_str(part);
+                out = Cow::Owned(whole);
+            }
         }
     }
     out

@@ -71,13 +71,17 @@ fn table(reader: &mut Reader, block: BlockId) {
 fn is_total(reader: &Reader, row: &Row) -> bool {
     row.cells.iter().take(2).any(|&cell| {
         let plain = reader.plain(cell);
-        let word = fold(&plain);
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let word = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        let begins = |with: &str| word.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+        let ends = |with: &str| {
+            let from = word.len().checked_sub(with.len());
+            from.and_then(|from| word.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(with))
+        };
         reader.vocabulary.is_word(word, Word::Total)
-            || word.starts_with("total ")
-            || word.ends_with(" total")
-            || word.ends_with(" subtotal")
-            || word.starts_with("subtotal")
+            || begins("total ")
+            || begins("subtotal")
+            || ends(" total")
+            || ends(" subtotal")
     })
 }
 
@@ -90,9 +94,8 @@ fn cells<'r>(reader: &'r Reader, table: &'r Table, column: usize) -> impl Iterat
 fn roles(reader: &Reader, table: &mut Table) {
     for column in 0..table.columns.len() {
         let name = &table.columns[column].name;
-        let heading = name.split('(').next().unwrap_or(name);
         let mut candidates = reader.vocabulary.roles(name);
-        if candidates.is_empty() {
+        if let Some((heading, _)) = name.split_once('(').filter(|_| candidates.is_empty()) {
             candidates = reader.vocabulary.roles(heading);
         }
         let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));

@@ -1,20 +1,20 @@
 //! The word lists: what gives a column its role, a heading its kind, a cell
 //! its status. The words themselves stand in `vocabulary.toml`.
 
+mod dictionary;
 mod finder;
+mod folding;
 
-use super::{
-    model::{Axis, Status},
-    names::is_mark,
-};
+use super::model::{Axis, Status};
+use dictionary::Dictionary;
 use finder::Finder;
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
+
+pub use folding::fold;
 
 /// What a column or a labelled field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
@@ -261,21 +261,17 @@ struct Lists {
 /// Every word list, ready to look words up.
 #[derive(Debug)]
 pub struct Vocabulary {
-    roles: FxHashMap<Box<str>, Vec<Role>>,
-    nouns: FxHashMap<Box<str>, Noun>,
-    status: FxHashMap<Box<str>, Status>,
-    owner_placeholders: FxHashSet<Box<str>>,
-    no_owner: FxHashSet<Box<str>>,
+    roles: Dictionary<Vec<Role>>,
+    nouns: Dictionary<Noun>,
+    status: Dictionary<Status>,
+    owner_placeholders: Dictionary<()>,
+    no_owner: Dictionary<()>,
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
     words: Finder<Word>,
-    whole_words: FxHashMap<Box<str>, Vec<Word>>,
-    parallel: FxHashSet<Box<str>>,
-    sequential: FxHashSet<Box<str>>,
-    /// Length in bytes of the longest word that is looked up whole.
-    longest: usize,
-    /// Length in bytes of the longest of `whole_words`.
-    longest_word: usize,
+    whole_words: Dictionary<Vec<Word>>,
+    /// Whether what the word speaks of is side by side.
+    modes: Dictionary<bool>,
 }
 
 impl Vocabulary {
@@ -322,70 +318,54 @@ impl Vocabulary {
     }
 
     fn from_lists(lists: &Lists) -> Self {
-        let boxed = |words: Option<&Vec<String>>| -> FxHashSet<Box<str>> {
-            words.into_iter().flatten().map(|w| w.as_str().into()).collect()
-        };
-        let mut roles: FxHashMap<Box<str>, Vec<Role>> = FxHashMap::default();
+        let mut roles = Dictionary::<Vec<Role>>::default();
         for (&role, words) in &lists.roles {
             for word in words {
-                roles.entry(word.as_str().into()).or_default().push(role);
+                roles.entry(word, Vec::new).push(role);
             }
         }
-        let mut nouns = FxHashMap::default();
-        for (kind, words) in &lists.groups {
-            let noun = match kind.as_str() {
-                "time" => Noun::Group(Axis::Time),
-                "lane" => Noun::Group(Axis::Lane),
-                "agent" => Noun::Agent,
-                _ => Noun::Task,
-            };
-            for word in words {
-                nouns.insert(word.as_str().into(), noun);
-            }
-        }
-        let mut status = FxHashMap::default();
-        for (&state, words) in &lists.status {
-            for word in words {
-                status.insert(word.as_str().into(), state);
+        let mut nouns = Dictionary::default();
+        // A plural is one longer.
+        for plural in ["", "s"] {
+            for (kind, words) in &lists.groups {
+                let noun = match kind.as_str() {
+                    "time" => Noun::Group(Axis::Time),
+                    "lane" => Noun::Group(Axis::Lane),
+                    "agent" => Noun::Agent,
+                    _ => Noun::Task,
+                };
+                for word in words {
+                    nouns.entry(&format!("{word}{plural}"), || noun);
+                }
             }
         }
         let mut says: BTreeMap<Word, Vec<String>> = lists.words.clone();
         says.extend(lists.figures.clone());
-        let mut whole_words: FxHashMap<Box<str>, Vec<Word>> = FxHashMap::default();
+        let mut whole_words = Dictionary::<Vec<Word>>::default();
         for (&meaning, words) in &says {
             for word in words {
-                whole_words.entry(fold(word).as_ref().into()).or_default().push(meaning);
+                whole_words.entry(&fold(word), Vec::new).push(meaning);
             }
         }
-        let whole = lists.roles.values().chain(lists.groups.values()).chain(lists.status.values());
-        let whole = whole.chain(lists.placeholders.values()).flatten();
-        let longest = whole.map(String::len).max().unwrap_or_default();
+        let placeholders = |name: &str| Dictionary::of(lists.placeholders.get(name).map(|words| (words, ())));
+        let modes = ["parallel", "sequential"].map(|name| (lists.order.get(name), name == "parallel"));
         Self {
             roles,
             nouns,
-            status,
-            owner_placeholders: boxed(lists.placeholders.get("owner")),
-            no_owner: boxed(lists.placeholders.get("none")),
+            status: Dictionary::of(lists.status.iter().map(|(&status, words)| (words, status))),
+            owner_placeholders: placeholders("owner"),
+            no_owner: placeholders("none"),
             topics: Finder::new(&lists.sections),
             phrases: Finder::new(&lists.phrases),
             words: Finder::new(&says),
-            longest_word: whole_words.keys().map(|word| word.len()).max().unwrap_or_default(),
             whole_words,
-            parallel: boxed(lists.order.get("parallel")),
-            sequential: boxed(lists.order.get("sequential")),
-            longest,
+            modes: Dictionary::of(modes.into_iter().filter_map(|(words, mode)| Some((words?, mode)))),
         }
-    }
-
-    /// `text` folded; `None` where it is too long for any word of the lists.
-    fn folded<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
-        // A plural is one longer.
-        fold_short(text, self.longest + 1)
     }
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        self.folded(heading).and_then(|word| self.roles.get(&*word)).map_or(&[], Vec::as_slice)
+        self.roles.get(heading).map_or(&[], Vec::as_slice)
     }
 
     /// Whether `heading` gives `role`.
@@ -395,24 +375,23 @@ impl Vocabulary {
 
     /// What kind of thing `word` names; a plural counts.
     pub fn noun(&self, word: &str) -> Option<Noun> {
-        let folded = self.folded(word)?;
-        self.nouns.get(&*folded).or_else(|| self.nouns.get(folded.strip_suffix('s')?)).copied()
+        self.nouns.get(word).copied()
     }
 
     /// The state that a status word says.
     pub fn status(&self, word: &str) -> Option<Status> {
-        self.status.get(&*self.folded(word)?).copied()
+        self.status.get(word).copied()
     }
 
     /// Whether `cell` stands where an owner is still to be named.
     pub fn is_owner_placeholder(&self, cell: &str) -> bool {
         let bare = cell.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '_', '`', '*']);
-        self.folded(bare).is_some_and(|word| self.owner_placeholders.contains(&*word))
+        self.owner_placeholders.get(bare).is_some()
     }
 
     /// Whether `cell` says that there is no owner, on purpose.
     pub fn is_no_owner(&self, cell: &str) -> bool {
-        self.folded(cell).is_some_and(|word| self.no_owner.contains(&*word))
+        self.no_owner.get(cell).is_some()
     }
 
     /// What a heading says its section is about.
@@ -444,18 +423,12 @@ impl Vocabulary {
 
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
-        let folded = fold_short(text, self.longest_word);
-        folded.and_then(|folded| self.whole_words.get(&*folded)).is_some_and(|words| words.contains(&word))
+        self.whole_words.get(text).is_some_and(|words| words.contains(&word))
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
     pub fn mode(&self, text: &str) -> Option<bool> {
-        let folded = fold(text);
-        let folded = folded.split(['(', ',']).next().unwrap_or("").trim();
-        if self.parallel.contains(folded) {
-            return Some(true);
-        }
-        self.sequential.contains(folded).then_some(false)
+        self.modes.get(text.split(['(', ',']).next().unwrap_or_default()).copied()
     }
 }
 
@@ -468,74 +441,9 @@ fn name<T: serde::Serialize>(variant: &T) -> String {
     serde_json::to_value(variant).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Lower case, emphasis marks and emoji off, white space collapsed.
-pub fn fold(text: &str) -> Cow<'_, str> {
-    fold_short(text, usize::MAX).unwrap_or(Cow::Borrowed(text))
-}
-
-/// Which bytes [`fold`] leaves as they are.
-const FOLDED: [bool; 256] = {
-    let mut folded = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        folded[byte] = !(byte as u8).is_ascii_uppercase() && !matches!(byte as u8, b'\n' | b'\t' | b'*' | b'`');
-        byte += 1;
-    }
-    folded
-};
-
-/// [`fold`] of a text that comes to at most `most` bytes; `None`, and no work, beyond that.
-fn fold_short(text: &str, most: usize) -> Option<Cow<'_, str>> {
-    let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
-    // Most words begin and end with a letter.
-    let trimmed = match letter(text.as_bytes().first()) && letter(text.as_bytes().last()) {
-        true => text,
-        false => text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':')),
-    };
-    let mut previous = 0;
-    // What is plain so far stays as it is, so that its length is known.
-    let changed = trimmed.bytes().take(most.saturating_add(1)).position(|b| {
-        let double = b == b' ' && previous == b' ';
-        previous = b;
-        double || !FOLDED[b as usize]
-    });
-    if changed.is_none() {
-        return (trimmed.len() <= most).then_some(Cow::Borrowed(trimmed));
-    }
-    let mut out = String::with_capacity(trimmed.len().min(most));
-    for c in trimmed.chars() {
-        if c.is_whitespace() {
-            if !out.ends_with(' ') && !out.is_empty() {
-                out.push(' ');
-            }
-        } else if matches!(c, '*' | '`' | '\u{fe0f}' | '\u{200d}') || !c.is_ascii() && is_mark(c) {
-        } else if out.len() >= most {
-            return None;
-        } else if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            out.extend(c.to_lowercase());
-        }
-    }
-    out.truncate(out.trim_end().len());
-    if out.is_empty() && !trimmed.is_empty() {
-        // A heading that is only a mark stays one.
-        return Some(Cow::Borrowed(trimmed));
-    }
-    Some(Cow::Owned(out))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_folded() {
-        assert_eq!(fold("**Primary  Agent**"), "primary agent");
-        assert_eq!(fold("✅ Done"), "done");
-        assert_eq!(fold("✅"), "✅");
-        assert_eq!(fold("owner"), "owner");
-    }
 
     #[test]
     fn roles_nouns_and_states() {

@@ -1,6 +1,10 @@
 //! Looking left and right in a text, a bounded number of steps at a time.
 
-use std::borrow::Cow;
+use rustc_hash::FxHashSet;
+use std::{borrow::Cow, sync::LazyLock};
+
+/// A list of words in which a word is looked up, not searched.
+pub type Words = LazyLock<FxHashSet<&'static str>>;
 
 /// Longest word that is looked at, in bytes.
 const WORD: usize = 32;

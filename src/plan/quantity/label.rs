@@ -1,6 +1,6 @@
 //! Numbers that name something: "Phase 2", "lines 10-20", "March 4".
 
-use super::chars::{after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word};
+use super::chars::{Words, after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word};
 
 /// Where to go on after the digit at `at`, if the number that it begins is a
 /// label. Nothing before `floor` is looked at.
@@ -54,10 +54,11 @@ fn label(word: &str) -> Option<Plurality> {
     if is_label(&lower) {
         return Some(Plurality::One);
     }
-    let one = lower.strip_suffix("ies").map(|stem| format!("{stem}y"));
-    let one = one.or_else(|| lower.strip_suffix("es").filter(|s| is_label(s)).map(str::to_owned));
-    let one = one.or_else(|| lower.strip_suffix('s').map(str::to_owned))?;
-    is_label(&one).then_some(Plurality::Many)
+    let many = match lower.strip_suffix("ies") {
+        Some(stem) => is_label(&format!("{stem}y")),
+        None => lower.strip_suffix("es").is_some_and(is_label) || is_label(lower.strip_suffix('s')?),
+    };
+    many.then_some(Plurality::Many)
 }
 
 /// Whether a label speaks of one number or of a list of them.
@@ -68,140 +69,144 @@ enum Plurality {
 }
 
 fn is_label(word: &str) -> bool {
-    matches!(
-        word,
-        "phase"
-            | "wave"
-            | "week"
-            | "day"
-            | "step"
-            | "task"
-            | "subtask"
-            | "track"
-            | "agent"
-            | "sprint"
-            | "section"
-            | "level"
-            | "batch"
-            | "tier"
-            | "group"
-            | "stage"
-            | "milestone"
-            | "lane"
-            | "issue"
-            | "pr"
-            | "mr"
-            | "line"
-            | "chapter"
-            | "version"
-            | "option"
-            | "part"
-            | "page"
-            | "row"
-            | "column"
-            | "table"
-            | "figure"
-            | "fig"
-            | "port"
-            | "priority"
-            | "story"
-            | "instance"
-            | "round"
-            | "iteration"
-            | "item"
-            | "cluster"
-            | "stream"
-            | "workstream"
-            | "session"
-            | "slice"
-            | "epic"
-            | "gate"
-            | "team"
-            | "worker"
-            | "cycle"
-            | "block"
-            | "quarter"
-            | "month"
-            | "year"
-            | "appendix"
-            | "scenario"
-            | "example"
-            | "case"
-            | "rule"
-            | "question"
-            | "problem"
-            | "note"
-            | "slot"
-            | "layer"
-            | "ticket"
-            | "bug"
-            | "requirement"
-            | "no"
-            | "nr"
-            | "release"
-            | "exit"
-            | "status"
-            | "code"
-            | "http"
-            | "error"
-            | "fase"
-            | "paso"
-            | "semana"
-            | "tarea"
-            | "sesión"
-            | "stap"
-            | "schritt"
-            | "étape"
-            | "фаза"
-            | "этап"
-            | "шаг"
-            | "python"
-            | "node"
-            | "java"
-            | "ruby"
-            | "php"
-            | "react"
-            | "rails"
-            | "django"
-            | "angular"
-            | "vue"
-            | "swift"
-            | "typescript"
-            | "postgres"
-            | "postgresql"
-            | "mysql"
-            | "redis"
-            | "windows"
-            | "ubuntu"
-            | "debian"
-            | "macos"
-            | "ios"
-            | "android"
-            | "godot"
-            | "unity"
-            | "wcag"
-            | "rfc"
-            | "iso"
-            | "pep"
-            | "adr"
-            | "kep"
-            | "es"
-            | "tls"
-            | "oauth"
-            | "js"
-            | "net"
-            | "rust"
-            | "go"
-            | "laravel"
-            | "spring"
-            | "kubernetes"
-            | "claude"
-            | "gpt"
-            | "gemini"
-            | "opus"
-            | "sonnet"
-            | "llama"
-    )
+    static LABELS: Words = Words::new(|| {
+        [
+            "phase",
+            "wave",
+            "week",
+            "day",
+            "step",
+            "task",
+            "subtask",
+            "track",
+            "agent",
+            "sprint",
+            "section",
+            "level",
+            "batch",
+            "tier",
+            "group",
+            "stage",
+            "milestone",
+            "lane",
+            "issue",
+            "pr",
+            "mr",
+            "line",
+            "chapter",
+            "version",
+            "option",
+            "part",
+            "page",
+            "row",
+            "column",
+            "table",
+            "figure",
+            "fig",
+            "port",
+            "priority",
+            "story",
+            "instance",
+            "round",
+            "iteration",
+            "item",
+            "cluster",
+            "stream",
+            "workstream",
+            "session",
+            "slice",
+            "epic",
+            "gate",
+            "team",
+            "worker",
+            "cycle",
+            "block",
+            "quarter",
+            "month",
+            "year",
+            "appendix",
+            "scenario",
+            "example",
+            "case",
+            "rule",
+            "question",
+            "problem",
+            "note",
+            "slot",
+            "layer",
+            "ticket",
+            "bug",
+            "requirement",
+            "no",
+            "nr",
+            "release",
+            "exit",
+            "status",
+            "code",
+            "http",
+            "error",
+            "fase",
+            "paso",
+            "semana",
+            "tarea",
+            "sesión",
+            "stap",
+            "schritt",
+            "étape",
+            "фаза",
+            "этап",
+            "шаг",
+            "python",
+            "node",
+            "java",
+            "ruby",
+            "php",
+            "react",
+            "rails",
+            "django",
+            "angular",
+            "vue",
+            "swift",
+            "typescript",
+            "postgres",
+            "postgresql",
+            "mysql",
+            "redis",
+            "windows",
+            "ubuntu",
+            "debian",
+            "macos",
+            "ios",
+            "android",
+            "godot",
+            "unity",
+            "wcag",
+            "rfc",
+            "iso",
+            "pep",
+            "adr",
+            "kep",
+            "es",
+            "tls",
+            "oauth",
+            "js",
+            "net",
+            "rust",
+            "go",
+            "laravel",
+            "spring",
+            "kubernetes",
+            "claude",
+            "gpt",
+            "gemini",
+            "opus",
+            "sonnet",
+            "llama",
+        ]
+        .into_iter()
+        .collect()
+    });
+    LABELS.contains(word)
 }
 
 /// Whether `word` is the name of a month, capitalised as in a date.
