@@ -80,7 +80,8 @@ pub(super) fn read(reader: &mut Reader) {
 
 /// The text between two pieces of code.
 fn regions(reader: &Reader) -> Vec<Span> {
-    let code = reader.document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
+    let code =
+        reader.document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter | Kind::Data));
     let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
     let mut from = 0;
     let mut regions = Vec::new();

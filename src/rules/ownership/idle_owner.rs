@@ -38,6 +38,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             || !actor.active.is_empty()
             || stands_by(cx, actor)
             || mentioned(cx, actor)
+            || cx.kin.elsewhere().any(|other| other.source.text().contains(&*actor.name))
         {
             continue;
         }

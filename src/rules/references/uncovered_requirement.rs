@@ -7,6 +7,7 @@ use crate::{
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// How many requirements a finding points at.
 const SHOWN: usize = 5;
@@ -22,10 +23,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if cited.contains("all") {
         return;
     }
+    let outside: LazyCell<FxHashSet<&str>, _> = LazyCell::new(|| cx.kin.guests().flat_map(self::cited).collect());
     for kind in [RequirementKind::Requirement, RequirementKind::Story] {
         let all: Vec<&Requirement> = cx.plan.requirements.iter().filter(|r| r.kind == kind).collect();
         let covers = |r: &Requirement| cited.contains(&*r.key) || cited.iter().any(|key| is_part(key, &r.key));
-        let open: Vec<&Requirement> = all.iter().copied().filter(|r| !covers(r)).collect();
+        let open = all.iter().copied().filter(|r| !covers(r) && !outside.contains(&*r.key));
+        let open: Vec<&Requirement> = open.collect();
         // Where few are cited, citing is no habit of this plan; what is cited and not defined may be meant for it.
         if open.is_empty() || open.len() * 3 > all.len() || open.len() <= astray(cx, tasks, &all) {
             continue;

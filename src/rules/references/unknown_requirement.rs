@@ -1,5 +1,7 @@
 //! See `rules/references/unknown-requirement.md`.
 
+mod changes;
+
 use crate::{
     diagnostic::quote,
     family::Member,
@@ -11,13 +13,18 @@ use rustc_hash::FxHashSet;
 /// The fewest requirements of a form by which a spec is known to use it.
 const FORM: usize = 2;
 
-/// Finds tasks that cite a requirement which no document of the plan defines.
+/// Finds tasks that cite a requirement which no document of the plan defines, and changes to one that the spec
+/// does not have.
 pub fn check(cx: &Context, out: &mut Findings) {
+    changes::check(cx, out);
     let cited = cx.plan.requirement_mentions.iter().filter(|m| m.task.is_some());
     let mut told: FxHashSet<&str> = FxHashSet::default();
     let unknown = cited.filter(|m| cx.kin.requirements(&m.key).next().is_none());
     for mention in unknown {
         let Some(spec) = spec_of(cx, mention) else { continue };
+        if cx.kin.guests().any(|guest| guest.plan.requirements.iter().any(|r| r.key == mention.key)) {
+            continue;
+        }
         // Where one missing requirement is cited by many, one finding says so.
         if !told.insert(&mention.key) {
             continue;
