@@ -103,8 +103,7 @@ impl<'p> Counter<'p> {
         let from = self.plan.tables.partition_point(|t| t.block.0 < scope.start);
         let named = |table: &Table| {
             table.columns.iter().take(2).position(|c| {
-                let name = fold(&c.name);
-                name == noun || quantity::singular(&name) == noun
+                *c.key == *noun || quantity::singular(&c.key) == noun
             })
         };
         let mut sizes = Vec::new();

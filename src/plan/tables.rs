@@ -27,7 +27,7 @@ fn table(reader: &mut Reader, block: BlockId) {
     let Some(header) = rows.next() else { return };
     let columns: Vec<Column> = document
         .children(header)
-        .map(|cell| Column { name: reader.plain(cell).trim().into(), span: reader.cell_span(cell), role: None })
+        .map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell)))
         .collect();
     let mut table = Table {
         block,

@@ -7,7 +7,7 @@ use super::grammar;
 use crate::{
     markdown::Kind,
     plan::{
-        Fault, Part, RequirementKind, Task, TaskId, TaskKind, Topic,
+        Fault, Group, Part, RequirementKind, Task, TaskId, TaskKind, Topic,
         names::{self, Ref},
         read::Reader,
         requirements,
@@ -138,9 +138,11 @@ fn stories(reader: &mut Reader) {
         told.extend(mention.task.map(|task| (task, mention.span)));
     }
     let mut phases: FxHashMap<_, Vec<(bool, Span)>> = FxHashMap::default();
+    let tells = |phase: &Group| names::refs(&phase.title, 0).iter().any(is_story);
+    let of_a_story: Vec<bool> = reader.plan.groups.iter().map(tells).collect();
     for (id, task) in reader.plan.tasks().filter(|(_, t)| grammar::is_box(t) && t.id.as_deref().is_some_and(is_id)) {
         let Some(phase) = task.group.filter(|_| !beside_the_story(reader, task)) else { continue };
-        if names::refs(&reader.plan.group(phase).title, 0).iter().any(|r| is_story(r)) {
+        if of_a_story[phase.index()] {
             let span = told.get(&id).copied().or(task.id_span).unwrap_or(task.span());
             phases.entry(phase).or_default().push((told.contains_key(&id), span));
         }

@@ -73,10 +73,9 @@ fn rows(cx: &Context, out: &mut Findings) {
     let rate =
         |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
     let named = |heading: &str| {
-        let heading = fold(heading);
-        CAPACITY.contains(&heading.split('(').next().unwrap_or(&heading).trim()) && !rate(&heading)
+        CAPACITY.contains(&heading.split('(').next().unwrap_or(heading).trim()) && !rate(heading)
     };
-    let capacity = |t: &Table| t.columns.iter().position(|c| named(&c.name));
+    let capacity = |t: &Table| t.columns.iter().position(|c| named(&c.key));
     let Some((table, column)) = cx.plan.tables.iter().find_map(|t| Some((t, capacity(t)?))).filter(|(_, c)| *c > 0)
     else {
         return;

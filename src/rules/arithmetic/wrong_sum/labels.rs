@@ -57,7 +57,8 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let words = &cx.settings.vocabulary;
     let is_total = |f: &&Field| {
         let key = cx.text(f.key);
-        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+        let said = words.meanings(key);
+        said.contains(&Word::Total) || said.contains(&Word::Whole) && fold(key).contains("total")
     };
     cx.plan.fields.iter().filter(|f| f.why == Why::Label && cx.holds_digit(f.value)).filter(is_total).collect()
 }
