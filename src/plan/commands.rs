@@ -1,9 +1,6 @@
 //! Commands: what scripts, and code spans that begin with a known program, run.
 
-use super::{
-    model::*,
-    read::Reader,
-};
+use super::{model::*, read::Reader};
 use crate::{
     markdown::{BlockId, InlineKind},
     project::PROGRAMS,

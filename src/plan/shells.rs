@@ -32,14 +32,8 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 /// What is written behind the opening of a fence of commands, and whether that says that it shows a session.
-const SHELLS: [(&str, bool); 6] = [
-    ("bash", false),
-    ("sh", false),
-    ("shell", false),
-    ("zsh", false),
-    ("console", true),
-    ("shell-session", true),
-];
+const SHELLS: [(&str, bool); 6] =
+    [("bash", false), ("sh", false), ("shell", false), ("zsh", false), ("console", true), ("shell-session", true)];
 
 /// Whether a line shows what was typed in a session: it begins with a prompt.
 fn is_typed(line: &str) -> bool {
@@ -93,13 +87,7 @@ fn script(raw: &str, body: Span) -> Shell {
         continued = quote.is_none() && (trimmed.ends_with(['\\', '|']) || trimmed.ends_with("&&"));
         heredoc = if quote.is_none() { opened_heredoc(trimmed) } else { None };
     }
-    Shell {
-        block: crate::markdown::BlockId(0),
-        section: crate::markdown::SectionId(0),
-        lines,
-        strict,
-        transcript,
-    }
+    Shell { block: crate::markdown::BlockId(0), section: crate::markdown::SectionId(0), lines, strict, transcript }
 }
 
 /// The word that ends the text which begins below `line`: the `EOF` of `<<EOF`.

@@ -92,7 +92,8 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             }
         }
         let speaks = |index: usize| {
-            table.columns[index].role == Some(Role::Status) || LABELS.iter().any(|k| table.columns[index].key.contains(k))
+            table.columns[index].role == Some(Role::Status)
+                || LABELS.iter().any(|k| table.columns[index].key.contains(k))
         };
         for index in (0..table.columns.len()).filter(|&index| speaks(index)) {
             for row in &table.rows {

@@ -38,9 +38,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// Slots of a timetable or of headings that begin or end after midnight's last minute.
 fn times(cx: &Context, out: &mut Findings) {
     for table in cx.plan.tables.iter().filter(|t| t.rows.len() > 1) {
-        let timed = |key: &str| {
-            matches!(key, "time" | "slot" | "time slot" | "hours" | "when" | "schedule" | "start" | "end")
-        };
+        let timed =
+            |key: &str| matches!(key, "time" | "slot" | "time slot" | "hours" | "when" | "schedule" | "start" | "end");
         for column in (0..table.columns.len()).filter(|&c| timed(&table.columns[c].key)) {
             let cells = table.rows.iter().filter_map(|r| r.cells.get(column).copied());
             let spans: Vec<Span> = cells.map(|c: BlockId| cx.document.text_span(c)).filter(|s| !s.is_empty()).collect();

@@ -23,7 +23,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             }
         }
     }
-    for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Priority) && is_priority(&fold(cx.text(f.key)))) {
+    for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Priority) && is_priority(&fold(cx.text(f.key))))
+    {
         match subject(cx, field) {
             Some(task) => note(Some(task), field.value),
             None if of_the_document(cx, field) => note(None, field.value),
