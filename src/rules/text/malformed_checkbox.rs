@@ -20,6 +20,9 @@ struct Near {
 /// Finds what was meant as a checkbox and is none, where the document has real
 /// boxes or several of the kind.
 pub fn check(cx: &Context, out: &mut Findings) {
+    if !holds_any(cx.source.text().as_bytes()) {
+        return;
+    }
     let mut found = Vec::new();
     let mut boxes = false;
     for (id, block) in cx.document.iter() {
@@ -36,6 +39,20 @@ pub fn check(cx: &Context, out: &mut Findings) {
             out.push(finding);
         }
     }
+}
+
+/// Whether anything in `text` may be such a box; most documents end here.
+fn holds_any(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'[', text).any(|at| {
+        let marked = || text[..at].last().is_some_and(|b| matches!(b, b'-' | b'*' | b'+' | b'\\'));
+        let inside = || text[at + 1..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'x' | b'X')).take(3).count();
+        // A box of one sign with a space behind it is a real one.
+        let near = || match &text[at + 1 + inside()..] {
+            [b']', b' ', ..] => inside() != 1,
+            rest => rest.starts_with(b"]"),
+        };
+        marked() || near()
+    })
 }
 
 /// `- [] Tag the release`: a list item with a wrong box.
@@ -73,9 +90,9 @@ fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
     let block = cx.document.block(paragraph).span;
     let raw = cx.text(block);
     let bytes = raw.as_bytes();
-    // Most have no bracket, and a single line that is no item has no mark of one.
-    let marked = || raw.starts_with(['-', '*', '+']) || memchr::memchr(b'\n', bytes).is_some();
-    if memchr::memchr(b'[', bytes).is_none() || !marked() {
+    // A single line that is no item has no mark of one.
+    let marked = raw.starts_with(['-', '*', '+']) || memchr::memchr(b'\n', bytes).is_some();
+    if !marked || memchr::memchr(b'[', bytes).is_none() {
         return;
     }
     for line in raw.lines() {
