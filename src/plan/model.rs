@@ -965,10 +965,19 @@ impl Share {
 pub struct Column {
     /// Its heading.
     pub name: Box<str>,
+    /// The heading as [`super::fold`] writes it: what it is known by.
+    pub key: Box<str>,
     /// Where that stands.
     pub span: Span,
     /// What it holds, where that is known and its cells confirm it.
     pub role: Option<super::Role>,
+}
+
+impl Column {
+    /// A column of that heading.
+    pub(super) fn new(name: &str, span: Span) -> Self {
+        Self { name: name.into(), key: super::fold(name).into(), span, role: None }
+    }
 }
 
 /// What the rows of a table are.

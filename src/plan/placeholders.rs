@@ -32,7 +32,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     // Most tasks have none, and a look at their bytes shows it.
     let bracketed = memchr::memchr3(b'<', b'{', b'[', raw.as_bytes()).is_some();
     let value = open_value(raw);
-    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains("____"));
+    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains(RULE));
     if !bracketed && !ruled && value.is_none() {
         return;
     }
@@ -142,9 +142,12 @@ fn is_blank(reader: &Reader, task: Span, blank: Span) -> bool {
     !typed && !called && (named || shouted)
 }
 
+/// What a blank drawn as a line has at least.
+const RULE: &str = "____";
+
 /// Blanks drawn as lines in the middle of a sentence. Behind a colon there is room for a result.
 fn lines(raw: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
-    raw.match_indices("____").filter_map(move |(at, _)| {
+    raw.match_indices(RULE).filter_map(move |(at, _)| {
         let (before, rest) = (&raw[..at], &raw[at..]);
         let after = rest.trim_start_matches('_');
         let lead = before.trim_end_matches(' ');

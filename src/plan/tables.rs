@@ -25,10 +25,8 @@ fn table(reader: &mut Reader, block: BlockId) {
     let document = reader.document;
     let mut rows = document.rows(block);
     let Some(header) = rows.next() else { return };
-    let columns: Vec<Column> = document
-        .children(header)
-        .map(|cell| Column { name: reader.plain(cell).trim().into(), span: reader.cell_span(cell), role: None })
-        .collect();
+    let columns: Vec<Column> =
+        document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
     let mut table = Table {
         block,
         section: document.block(block).section,

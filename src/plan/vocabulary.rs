@@ -425,7 +425,12 @@ impl Vocabulary {
 
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
-        self.whole_words.get(text).is_some_and(|words| words.contains(&word))
+        self.meanings(text).contains(&word)
+    }
+
+    /// All that `text` says where it is such a word and nothing else.
+    pub fn meanings(&self, text: &str) -> &[Word] {
+        self.whole_words.get(text).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
