@@ -6,6 +6,7 @@ pub mod key;
 pub mod record;
 pub mod reports;
 pub mod signing;
+pub mod store;
 
 pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, below, own};
