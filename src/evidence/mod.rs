@@ -3,10 +3,12 @@
 mod failure;
 mod inline;
 pub mod key;
+pub mod ledger;
 pub mod record;
 pub mod reports;
 pub mod signing;
 pub mod store;
+pub mod verify;
 
 pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, below, own};
