@@ -102,6 +102,7 @@ fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
                 .or_else(|| commit(id, word.contains('`'), before, ends))
                 .or_else(|| date(word).then_some(Kind::Date))
                 .or_else(|| counted(id, words.clone()).then_some(Kind::Count))
+                .or_else(|| numbered_run(id, before).then_some(Kind::Run))
                 .or_else(|| artifact(id).then_some(Kind::Artifact));
             if let Some(found) = found {
                 return Some((found, id));
@@ -196,6 +197,13 @@ fn tag(word: &str) -> Option<Kind> {
     }
 }
 
+/// "run 5120", "job 88213": three digits or more, so that "run 3 times" is none.
+fn numbered_run(id: &str, before: &str) -> bool {
+    matches!(before.trim_start_matches('('), "run" | "job" | "build" | "pipeline")
+        && id.len() > 2
+        && id.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The address of a pull request, an issue, a commit or a run.
 fn url(word: &str) -> Option<Kind> {
     if !word.contains(':') || !word.contains("://") {
@@ -283,6 +291,7 @@ mod tests {
             ("- [x] Write the parser, see #123", Kind::Reference),
             ("- [x] Write the parser (PR 12)", Kind::Reference),
             ("- [x] Write it https://ci.example/actions/runs/1", Kind::Run),
+            ("- [x] Write it, seen in run 5120", Kind::Run),
             ("  Evidence: the run of Monday", Kind::Named),
             ("  - **Verified:** by hand", Kind::Named),
             ("<!-- evidence: unit run -->", Kind::Named),

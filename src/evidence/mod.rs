@@ -1,7 +1,11 @@
-//! What backs a tick: references that a document holds beside its items.
+//! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
 
 mod failure;
 mod inline;
+pub mod key;
+pub mod record;
+pub mod reports;
+pub mod signing;
 
 pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, below, own};

@@ -3,7 +3,7 @@
 
 use super::{Topic, Word, model::*, read::Reader};
 use crate::{
-    markdown::{BlockId, InlineKind},
+    markdown::{BlockId, InlineKind, SectionId},
     source::{Span, window},
 };
 
@@ -49,7 +49,8 @@ fn task(reader: &mut Reader, id: TaskId) {
     // What a word of this says is about blanks, and no blank: code, forms, legends.
     if found.is_empty()
         || reader.vocabulary.says(&reader.plan.task(id).title, Word::AboutBlanks)
-        || [Topic::Template, Topic::Legend, Topic::Prompt].iter().any(|&t| reader.plan.within(reader.section(block), t))
+        || [Topic::Template, Topic::Legend].iter().any(|&t| reader.plan.within(reader.section(block), t))
+        || among_prompts(reader, block)
     {
         return;
     }
@@ -57,6 +58,13 @@ fn task(reader: &mut Reader, id: TaskId) {
     found.truncate(MOST);
     found.retain(|(blank, _)| !in_code(reader, block, *blank));
     reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
+}
+
+/// Whether a part of the document is about prompts; where its title says so, its tasks are still to be done.
+fn among_prompts(reader: &Reader, block: BlockId) -> bool {
+    let about = |s: SectionId| reader.plan.sections[s.0 as usize].topics.contains(&Topic::Prompt);
+    let mut around = reader.plan.sections_around(reader.document, reader.section(block));
+    around.any(|s| reader.document.section(s).level > 1 && about(s))
 }
 
 fn prompt_lines(reader: &mut Reader, index: usize, body: Span) {

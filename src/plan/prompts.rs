@@ -44,7 +44,7 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
     let heading = document.section(section);
     let title = heading.title.clone();
     let prompt_id = named_id(&title).map(Into::into).or_else(|| {
-        own.letter.clone().filter(|l| {
+        own.letter.as_ref().or(own.number.as_ref()).cloned().filter(|l| {
             kind == PromptKind::Prompt && own.topics.contains(&Topic::Prompt) && l.len() <= 3 && !l.contains('.')
         })
     });

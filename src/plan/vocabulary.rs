@@ -396,9 +396,11 @@ impl Vocabulary {
 
     /// What a heading says its section is about.
     pub fn topics(&self, title: &str) -> impl Iterator<Item = Topic> {
-        // "Archive" is where old plans lie; "Plan of the Sound Archive" is about one.
+        // "Archive" is where old plans lie; "Plan of the Sound Archive" is about one. "Key" explains marks;
+        // "Key dates" are those that matter.
+        const WHOLE: [(Topic, &str); 2] = [(Topic::Done, "archive"), (Topic::Legend, "key")];
         let about_one = |topic: Topic, word: &str| {
-            topic == Topic::Done && word.eq_ignore_ascii_case("archive") && fold(title) != "archive"
+            WHOLE.iter().any(|(t, whole)| topic == *t && word.eq_ignore_ascii_case(whole) && fold(title) != *whole)
         };
         let found = self.topics.find(title).filter(|(topic, range)| !about_one(*topic, &title[range.clone()]));
         let mut found: Vec<Topic> = found.map(|(topic, _)| topic).collect();

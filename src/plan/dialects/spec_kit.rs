@@ -7,7 +7,7 @@ use super::grammar;
 use crate::{
     markdown::Kind,
     plan::{
-        Fault, Group, Part, RequirementKind, Task, TaskId, TaskKind, Topic,
+        Fault, Part, RequirementKind, Task, TaskId, TaskKind, Topic,
         names::{self, Ref},
         read::Reader,
         requirements,
@@ -137,12 +137,12 @@ fn stories(reader: &mut Reader) {
     for mention in reader.plan.requirement_mentions.iter().filter(|m| m.id.starts_with("US")) {
         told.extend(mention.task.map(|task| (task, mention.span)));
     }
+    let mut of_stories: FxHashMap<_, bool> = FxHashMap::default();
     let mut phases: FxHashMap<_, Vec<(bool, Span)>> = FxHashMap::default();
-    let tells = |phase: &Group| names::refs(&phase.title, 0).iter().any(is_story);
-    let of_a_story: Vec<bool> = reader.plan.groups.iter().map(tells).collect();
     for (id, task) in reader.plan.tasks().filter(|(_, t)| grammar::is_box(t) && t.id.as_deref().is_some_and(is_id)) {
         let Some(phase) = task.group.filter(|_| !beside_the_story(reader, task)) else { continue };
-        if of_a_story[phase.index()] {
+        let titled = || names::refs(&reader.plan.group(phase).title, 0).iter().any(is_story);
+        if *of_stories.entry(phase).or_insert_with(titled) {
             let span = told.get(&id).copied().or(task.id_span).unwrap_or(task.span());
             phases.entry(phase).or_default().push((told.contains_key(&id), span));
         }

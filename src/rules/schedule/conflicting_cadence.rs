@@ -79,7 +79,7 @@ fn daily(cx: &Context, out: &mut Findings) {
         return;
     }
     let words = &cx.settings.vocabulary;
-    let whole = cx.plan.fields.iter().filter(|f| f.why != Why::FrontMatter && f.item.is_none());
+    let whole = cx.plan.fields.iter().filter(|f| f.why != Why::FrontMatter && f.of_section(cx.document));
     let one = |q: &Quantity| q.unit == Unit::Time(TimeUnit::Day) && q.high == 1.0;
     let mut one_day = whole.filter(|f| {
         let length = || quantity::scan(cx.text(f.value), f.value.start).into_iter().next();

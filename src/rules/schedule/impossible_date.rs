@@ -17,7 +17,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         // The row of a case says what is to come of such a day.
         let parent = cx.document.block(claim.block).parent;
         let row = parent.filter(|&p| matches!(cx.document.block(p).kind, Kind::Row { .. }));
-        let around = cx.document.block(row.unwrap_or(claim.block)).span;
+        let block = cx.document.block(row.unwrap_or(claim.block)).span;
+        // Fields that stand below each other speak of things of their own.
+        let fields = row.is_none() && !cx.document.labels_in(claim.block).is_empty();
+        let around = if fields { line(cx, block, claim.day.span) } else { block };
         if cx.settings.vocabulary.says(cx.text(around), Word::Trial) {
             continue;
         }
@@ -33,6 +36,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(found);
     }
     times(cx, out);
+}
+
+/// The line of `block` that holds `part`.
+fn line(cx: &Context, block: Span, part: Span) -> Span {
+    let text = cx.text(block);
+    let at = (part.start - block.start) as usize;
+    let from = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let to = text[at..].find('\n').map_or(text.len(), |n| at + n);
+    block.of_part(text, &text[from..to])
 }
 
 /// Slots of a timetable or of headings that begin or end after midnight's last minute.
