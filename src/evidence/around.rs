@@ -49,7 +49,10 @@ impl<'d> Around<'d> {
             let whole = Span { start: from.span.start, end: self.document.blocks[section.end as usize - 1].span.end };
             let body = &self.text[whole.range()];
             let shown = body.contains(['├', '✓', '✅']) || body.contains("PASS");
-            if find(self.text, whole, is_result).is_some() || from.kind == Form::Paragraph && shown || is_shown(from) && shown {
+            if find(self.text, whole, is_result).is_some()
+                || from.kind == Form::Paragraph && shown
+                || is_shown(from) && shown
+            {
                 self.sections.insert(self.own(section.parent));
             }
         }
@@ -80,7 +83,8 @@ impl<'d> Around<'d> {
         }
         for (id, block) in self.document.iter().filter(|(_, b)| b.kind == Form::Item { mark: None }) {
             let span = self.document.text_span(id);
-            if self.text[span.range()].starts_with(['✅', '✓', '✔']) && find(self.text, span, is_commit).is_some() {
+            if self.text[span.range()].starts_with(['✅', '✓', '✔']) && find(self.text, span, is_commit).is_some()
+            {
                 self.sections.insert(self.own(block.section));
             }
         }
@@ -95,7 +99,8 @@ impl<'d> Around<'d> {
         }
         let told = |(id, block): (BlockId, &Block)| {
             let own = matches!(block.kind, Form::Paragraph | Form::Code { .. }) && !self.boxed(id);
-            own && (find(self.text, block.span, is_result).is_some() || self.text[block.span.range()].contains("all pass"))
+            own && (find(self.text, block.span, is_result).is_some()
+                || self.text[block.span.range()].contains("all pass"))
         };
         if self.document.iter().any(told) {
             self.sections.insert(SectionId(0));
@@ -104,7 +109,8 @@ impl<'d> Around<'d> {
 
     /// Whether the list of a task is folded under a line that closes it.
     fn summary(&self, task: &Task) -> bool {
-        let before = self.list(task).and_then(|list| self.document.previous_sibling(list)).map(|b| self.document.block(b));
+        let before =
+            self.list(task).and_then(|list| self.document.previous_sibling(list)).map(|b| self.document.block(b));
         before.filter(|b| b.kind == Form::Html).is_some_and(|b| {
             let raw = &self.text[b.span.range()];
             raw.rsplit_once("<summary>").is_some_and(|(_, line)| self.closes(line))
@@ -145,7 +151,9 @@ impl<'d> Around<'d> {
 
     /// Whether a line says that something is done, and when, in which release or by what.
     fn closes(&self, line: &str) -> bool {
-        let release = |w: &str| w.strip_prefix('v').is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()) && n.contains('.'));
+        let release = |w: &str| {
+            w.strip_prefix('v').is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()) && n.contains('.'))
+        };
         let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty());
         let done = words.clone().any(|w| self.words.status(w) == Some(Status::Done));
         done && (words.any(release) || find(line, Span::new(0, line.len()), |_| true).is_some())

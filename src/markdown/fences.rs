@@ -132,7 +132,14 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
         } else if (block.span.end as usize) < text.trim_end().len() {
             underindented(text, document, id.0, open, fence_mark, count)
         } else {
-            Some(FenceDefect { fault: FenceFault::Unclosed, open, at: open, close: None, swallowed: Span::default(), until: 0 })
+            Some(FenceDefect {
+                fault: FenceFault::Unclosed,
+                open,
+                at: open,
+                close: None,
+                swallowed: Span::default(),
+                until: 0,
+            })
         };
         // Behind a broken fence the parser takes closing lines for opening ones, and no author
         // begins a block with an empty line: such a line is where an unseen block ends.
@@ -296,9 +303,9 @@ fn nested_fence(
         })
     };
     let from = block.span.start as usize;
-    let closed = [true, false].into_iter().find_map(|by_place| {
-        meant_end(text, from, mark, count, by_place).filter(|close| opens_another(close))
-    });
+    let closed = [true, false]
+        .into_iter()
+        .find_map(|by_place| meant_end(text, from, mark, count, by_place).filter(|close| opens_another(close)));
     let at =
         Span::new(inner.span.start as usize, inner.span.start as usize + text[inner.span.range()].trim_end().len());
     match closed {
@@ -314,9 +321,14 @@ fn nested_fence(
             until: 0,
         }),
         // A language that holds no fences: the first one was never closed.
-        _ if !holds_markdown => {
-            Some(FenceDefect { fault: FenceFault::Unclosed, open, at, close: None, swallowed: Span::default(), until: 0 })
-        }
+        _ if !holds_markdown => Some(FenceDefect {
+            fault: FenceFault::Unclosed,
+            open,
+            at,
+            close: None,
+            swallowed: Span::default(),
+            until: 0,
+        }),
         _ => None,
     }
 }

@@ -50,8 +50,14 @@ fn finding(cx: &Context, out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -
     let (first, rest) = (tasks[0], &tasks[1..]);
     let asked = quote(&cx.text(policy.span).replace("**", ""));
     let message = match rest.len() {
-        0 => format!("“{}” is ticked, and nothing beside it shows what the document asks for: “{asked}”", quote(&first.shown())),
-        _ => format!("{} items are ticked, and nothing beside them shows what the document asks for: “{asked}”", tasks.len()),
+        0 => format!(
+            "“{}” is ticked, and nothing beside it shows what the document asks for: “{asked}”",
+            quote(&first.shown())
+        ),
+        _ => format!(
+            "{} items are ticked, and nothing beside them shows what the document asks for: “{asked}”",
+            tasks.len()
+        ),
     };
     let mut finding = out
         .at(first.span(), message)
@@ -65,10 +71,13 @@ fn finding(cx: &Context, out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -
         return rest.iter().fold(finding, |finding, task| finding.related(task.span(), "and this"));
     }
     for part in parts.iter().skip(1).take(SHOWN) {
-        finding = finding.related(part[0].span(), match part.len() {
-            1 => "and this".to_owned(),
-            n => format!("and {n} from here on"),
-        });
+        finding = finding.related(
+            part[0].span(),
+            match part.len() {
+                1 => "and this".to_owned(),
+                n => format!("and {n} from here on"),
+            },
+        );
     }
     finding
 }
@@ -100,14 +109,21 @@ fn is_itself(cx: &Context, task: &Task) -> bool {
     let span = cx.document.text_span(task.block);
     let inlines = cx.document.text_block(task.block).map_or(&[][..], |b| cx.document.inlines_of(b));
     let linked = inlines.iter().any(|i| matches!(i.kind, InlineKind::Link(_)) && 2 * i.span.len() > span.len());
-    linked || cx.plan.within(task.section, Topic::Reading) || is_scope(cx, task)
+    // A phase that is called "Foundational (blocking prerequisites)" is work like any other.
+    let needed = cx.plan.sections_around(cx.document, task.section).any(|s| {
+        let facts = &cx.plan.sections[s.0 as usize];
+        facts.group.is_none() && facts.topics.contains(&Topic::Reading)
+    });
+    linked || needed || is_scope(cx, task)
 }
 
 /// Whether the list of an item only says how far something reaches: "a test matrix covering:".
 fn is_scope(cx: &Context, task: &Task) -> bool {
     let list = cx.document.block(task.block).parent.and_then(|list| cx.document.previous_sibling(list));
     let text = list.map_or("", |b| cx.text(cx.document.text_span(b)).trim_end_matches(['*', '_']));
-    text.strip_suffix(':').and_then(|t| t.rsplit(' ').next()).is_some_and(|w| matches!(w, "covering" | "covers" | "including"))
+    text.strip_suffix(':')
+        .and_then(|t| t.rsplit(' ').next())
+        .is_some_and(|w| matches!(w, "covering" | "covers" | "including"))
 }
 
 /// Whether nobody builds on the document any more: it is archived, or says that it is done.

@@ -4,7 +4,10 @@ use crate::{
     config::RequireOwner,
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Why, fold},
+    plan::{
+        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Why,
+        fold,
+    },
     rules::{Context, Findings, ownership::unowned_task::unowned},
     source::Span,
 };

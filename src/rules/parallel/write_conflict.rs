@@ -49,12 +49,17 @@ fn tasks(cx: &Context, out: &mut Findings) {
         // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
         let past = unordered.iter().all(|(t, _)| cx.plan.task(*t).done());
         let (is, run, severity, help) = match past {
-            true => ("was", "were marked to run", Severity::Info, "before the plan is used again, mark only one of them"),
+            true => {
+                ("was", "were marked to run", Severity::Info, "before the plan is used again, mark only one of them")
+            }
             false => ("is", "run", Severity::Error, "let one of them own the file, or run them one after the other"),
         };
         let [one, other] = names;
         let mut found = out
-            .at(*again, format!("`{}` {is} written by `{one}` and `{other}`{more}, which {run} in parallel", quote(path)))
+            .at(
+                *again,
+                format!("`{}` {is} written by `{one}` and `{other}`{more}, which {run} in parallel", quote(path)),
+            )
             .severity(severity)
             .label("written here too")
             .related(*at, "written here")

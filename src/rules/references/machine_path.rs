@@ -152,10 +152,13 @@ fn is_output(cx: &Context, block: BlockId) -> bool {
 /// absolute here, or beside words that put any other path in its place.
 fn is_told(cx: &Context, block: BlockId, span: Span) -> bool {
     let document = cx.document;
-    let ticked = |b: BlockId| matches!(document.block(b).kind, Kind::Item { mark: Some(m) } if matches!(m.mark, 'x' | 'X'));
+    let ticked =
+        |b: BlockId| matches!(document.block(b).kind, Kind::Item { mark: Some(m) } if matches!(m.mark, 'x' | 'X'));
     let line = |b: BlockId| cx.text(document.block(b).span).lines().next().unwrap_or_default();
     let proves = |b: BlockId| cx.settings.vocabulary.is(line(b).trim_end_matches(['*', '_', ':', ' ']), Role::Evidence);
-    let proof = |b: BlockId| document.previous_sibling(b).is_some_and(|b| document.block(b).kind == Kind::Paragraph && proves(b));
+    let proof = |b: BlockId| {
+        document.previous_sibling(b).is_some_and(|b| document.block(b).kind == Kind::Paragraph && proves(b))
+    };
     let meant = || {
         let headings = cx.plan.sections_around(document, document.block(block).section);
         headings.into_iter().any(|s| fold(&document.section(s).title).contains("absolute"))

@@ -141,9 +141,12 @@ fn is_described(cx: &Context, declared: &Declared) -> bool {
 
 /// Whether a gate stands for the end of a group, or bears its number: "Checkpoint 4".
 fn is_gate_of(gate: &Gate, group: &Group) -> bool {
-    let number = || gate.name.split(|c: char| !c.is_alphanumeric()).find(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+    let number =
+        || gate.name.split(|c: char| !c.is_alphanumeric()).find(|w| w.starts_with(|c: char| c.is_ascii_digit()));
     let says = !gate.criteria.is_empty() || !gate.tasks.is_empty();
-    says && gate.kind == GateKind::Checkpoint && gate.place.why == Why::Heading && number().is_some_and(|n| n.eq_ignore_ascii_case(&group.label))
+    says && gate.kind == GateKind::Checkpoint
+        && gate.place.why == Why::Heading
+        && number().is_some_and(|n| n.eq_ignore_ascii_case(&group.label))
 }
 
 /// Whether a heading or a line of text begins with the group's name, or a heading with several: "Phases 4-8".

@@ -65,7 +65,9 @@ fn report(cx: &Context, out: &mut Findings, defect: &FenceDefect) {
     };
     let end = cx.source.lines().line_of(defect.until.saturating_sub(1) as usize) + 1;
     let message = match swallowed {
-        Some((_, last)) if defect.until > defect.swallowed.end && end > last => format!("{message}, and more up to line {end}"),
+        Some((_, last)) if defect.until > defect.swallowed.end && end > last => {
+            format!("{message}, and more up to line {end}")
+        }
         _ => message,
     };
     // The outer fence is what is to be mended; of a line indented too little, that line.

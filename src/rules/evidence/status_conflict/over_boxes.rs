@@ -88,7 +88,8 @@ fn never_ticked(out: &mut Findings, claims: &[Span]) {
     let more = claims.len().saturating_sub(1 + SHOWN);
     for (index, &claim) in claims.iter().skip(1).take(SHOWN).enumerate() {
         let last = more > 0 && index + 1 == SHOWN;
-        finding = finding.related(claim, if last { format!("this too, and {more} more") } else { "this too".to_owned() });
+        finding =
+            finding.related(claim, if last { format!("this too, and {more} more") } else { "this too".to_owned() });
     }
     out.push(finding);
 }
