@@ -210,7 +210,7 @@ fn begins_empty(text: &str, body: Span) -> bool {
 fn line_at(text: &str, at: usize) -> Span {
     let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
     let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    Span::new(start, end)
+    Span::new(start, if text[start..end].ends_with('\r') { end - 1 } else { end })
 }
 
 /// A fence that its list item's end closed: the author's closing line is the
