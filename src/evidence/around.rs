@@ -60,6 +60,8 @@ impl<'d> Around<'d> {
 
     /// Parts with a result behind their lists: `**Result:** 24 tests, all passing`, `✅ Merged (commit 1a2b3c4)`.
     fn results(&mut self) {
+        // Parts of which a part has a result of its own.
+        let mut parted: FxHashSet<SectionId> = FxHashSet::default();
         for label in &self.document.labels {
             let (key, value) = (&self.text[label.key.range()], self.text[label.value.range()].trim());
             let says = || {
@@ -74,8 +76,8 @@ impl<'d> Around<'d> {
                 let section = self.document.section(own);
                 // At the end of the last part, where no other part has a result, it speaks of all of them.
                 let around = self.document.section(section.parent);
-                let beside = |s: &SectionId| self.document.section(*s).parent == section.parent;
-                if around.level > 1 && around.end == section.end && !self.sections.iter().any(beside) {
+                let first = parted.insert(section.parent);
+                if first && around.level > 1 && around.end == section.end {
                     self.sections.insert(section.parent);
                 }
                 self.sections.insert(own);

@@ -1,8 +1,11 @@
 //! Fences that do not end where their author meant them to. After one, the
 //! rest of a file parses upside down, so the region is read as it was meant.
 
+mod loss;
+
 use super::{Document, Kind};
 use crate::source::Span;
+use loss::swallowed;
 
 /// How many fence lines are followed to find the end of a fence around others.
 const NESTED: usize = 400;
@@ -155,54 +158,6 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
     defects
 }
 
-/// What the parser takes for code behind the fence's meant end: the first piece, and where the last one ends;
-/// all of an unclosed fence. The parser's reading and the author's are followed until they agree.
-fn swallowed(text: &str, document: &Document, id: u32, body: Span, defect: &FenceDefect) -> (Span, u32) {
-    let Some(close) = defect.close else { return (body, body.end) };
-    if defect.fault == FenceFault::Underindented {
-        // The item around it ends what is opened there.
-        let next = document.blocks[id as usize + 1..].iter().find_map(|b| match b.kind {
-            Kind::Code { body, .. } if b.span.end > close.start && b.span.start >= close.start => Some(body),
-            _ => None,
-        });
-        let body = next.unwrap_or_default();
-        return (body, body.end);
-    }
-    let mut lines = fence_lines(text, close.start as usize, text.len()).take(NESTED);
-    let (mut parser, mut author) = (Open::default(), Open::default());
-    if let Some(line) = lines.next() {
-        parser.pass(&line);
-    }
-    let (mut first, mut until, mut at) = (None, 0, close.end as usize);
-    while parser != author {
-        let line = lines.next();
-        let end = line.as_ref().map_or(text.len(), |l| l.span.start as usize);
-        if parser.0.is_some() && author.0.is_none() && !text[at..end].trim().is_empty() {
-            first = first.or(Some(Span::new(at, end)));
-            until = at + text[at..end].trim_end().len();
-        }
-        let Some(line) = line else { break };
-        parser.pass(&line);
-        author.pass(&line);
-        at = line.span.end as usize;
-    }
-    (first.unwrap_or_default(), until as u32)
-}
-
-/// The fence that is open: its mark and how often that stands there.
-#[derive(Default, PartialEq, Eq)]
-struct Open(Option<(u8, usize)>);
-
-impl Open {
-    fn pass(&mut self, line: &Line) {
-        match self.0 {
-            None => self.0 = Some((line.mark, line.count)),
-            Some((mark, count)) if line.mark == mark && line.count >= count && !line.info => self.0 = None,
-            Some(_) => {}
-        }
-    }
-}
-
 fn begins_empty(text: &str, body: Span) -> bool {
     text[body.range()].lines().next().is_none_or(|l| l.trim().is_empty())
 }
@@ -275,7 +230,7 @@ fn meant_end(text: &str, from: usize, mark: u8, count: usize, by_place: bool) ->
 fn is_opening(text: &str, line: &Line, next: &Line) -> bool {
     let before = text[..line.span.start as usize].strip_suffix('\n').unwrap_or("");
     let before = before[before.rfind('\n').map_or(0, |n| n + 1)..].trim_matches([' ', '\t', '>', '*', '_', '\r']);
-    let headed = || text[line.span.end as usize..next.span.start as usize].lines().any(|l| l.starts_with("##"));
+    let headed = || text[line.span.end as usize - 1..next.span.start as usize].contains("\n##");
     !next.info && (before.is_empty() || before.ends_with(':')) && !headed()
 }
 

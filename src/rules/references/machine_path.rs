@@ -5,7 +5,7 @@ use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Role, Word, fold},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
@@ -16,6 +16,9 @@ const PLACES: usize = 4;
 
 /// In how many sections the paths into one home are told one by one; in more it is a habit of the document.
 const APART: usize = 2;
+
+/// How much of a sentence behind a path is read, in bytes.
+const SENTENCE: usize = 200;
 
 /// What stands before the name of somebody's home.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/mnt/c/Users/"];
@@ -164,9 +167,9 @@ fn is_told(cx: &Context, block: BlockId, span: Span) -> bool {
         headings.into_iter().any(|s| fold(&document.section(s).title).contains("absolute"))
     };
     let alike = || {
-        let text = document.block(block);
-        let after = cx.text(Span { start: span.end, ..text.span }).split(". ").next().unwrap_or_default();
-        text.kind == Kind::Paragraph && cx.settings.vocabulary.says(after, Word::Alike)
+        let after = window::after(cx.source.text(), span.end as usize, SENTENCE);
+        let sentence = after.split(['\n', '.']).next().unwrap_or_default();
+        document.block(block).kind == Kind::Paragraph && cx.settings.vocabulary.says(sentence, Word::Alike)
     };
     document.ancestors(block).any(|b| ticked(b) || proof(b)) || meant() || alike()
 }

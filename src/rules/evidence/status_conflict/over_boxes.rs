@@ -112,17 +112,16 @@ fn so_many(tally: Tally) -> String {
 
 /// Headings with a ✅ over open boxes: a contradiction where the document uses marks as states, else decoration.
 fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
-    let mut states = None;
+    let (mut states, mut bullets) = (None, None);
     let mut decorated = Vec::new();
     for index in (1..cx.document.sections.len()).rev() {
         let id = SectionId(index as u32);
         let section = cx.document.section(id);
-        if section.title.is_ascii()
-            || !section.title.contains(DONE)
-            || cx.plan.sections[index].status.is_some()
-            || is_bullet(cx, section)
-            || says_otherwise(cx, id)
-        {
+        if section.title.is_ascii() || !section.title.contains(DONE) || cx.plan.sections[index].status.is_some() {
+            continue;
+        }
+        let bullets = bullets.get_or_insert_with(|| Bullets::of(cx));
+        if bullets.is_one(section) || bullets.stated.contains(&id) {
             continue;
         }
         let (left, tally) = open.take(cx, id);
@@ -164,27 +163,34 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     out.push(finding);
 }
 
-/// Whether the check mark stands before the words of a heading, where most others of its level begin with
-/// pictograms that are no states: it is one of them.
-fn is_bullet(cx: &Context, section: &Section) -> bool {
-    let pictogram = |title: &str| title.trim_start().chars().next().filter(|&c| !c.is_ascii() && is_mark(c));
-    let state = |c: char| DONE.contains(&c) || OTHER.contains(&c);
-    let words = section.title.find(char::is_alphanumeric).unwrap_or(0);
-    if section.title[words..].contains(DONE) {
-        return false;
-    }
-    let (mut others, mut bullets) = (0, 0);
-    for other in cx.document.sections.iter().filter(|s| s.level == section.level) {
-        let first = pictogram(&other.title);
-        others += usize::from(!first.is_some_and(state));
-        bullets += usize::from(first.is_some_and(|c| !state(c)));
-    }
-    bullets > 1 && bullets * 2 >= others
+/// What tells a check mark in a heading from a statement.
+struct Bullets {
+    /// By level: of the headings that begin with no mark of a state, how many begin with another pictogram.
+    levels: [(usize, usize); 8],
+    /// Sections that state their state in a field of their own, whatever its words; the mark repeats it.
+    stated: FxHashSet<SectionId>,
 }
 
-/// Whether a status field of the section, in whatever words, is the statement that the mark repeats.
-fn says_otherwise(cx: &Context, id: SectionId) -> bool {
-    cx.plan.fields.iter().any(|f| f.section == id && f.role == Some(Role::Status) && f.of_section(cx.document))
+impl Bullets {
+    fn of(cx: &Context) -> Self {
+        let mut levels = [(0, 0); 8];
+        for section in &cx.document.sections {
+            let first = section.title.trim_start().chars().next().filter(|&c| !c.is_ascii() && is_mark(c));
+            let state = |c: char| DONE.contains(&c) || OTHER.contains(&c);
+            let (others, bullets) = &mut levels[usize::from(section.level.min(7))];
+            *others += usize::from(!first.is_some_and(state));
+            *bullets += usize::from(first.is_some_and(|c| !state(c)));
+        }
+        let fields = cx.plan.fields.iter().filter(|f| f.role == Some(Role::Status) && f.of_section(cx.document));
+        Self { levels, stated: fields.map(|f| f.section).collect() }
+    }
+
+    /// Whether the mark stands before the words of a heading, where most others of its level begin with pictograms.
+    fn is_one(&self, section: &Section) -> bool {
+        let words = section.title.find(char::is_alphanumeric).unwrap_or(0);
+        let (others, bullets) = self.levels[usize::from(section.level.min(7))];
+        !section.title[words..].contains(DONE) && bullets > 1 && bullets * 2 >= others
+    }
 }
 
 /// Marks that say done.

@@ -10,12 +10,16 @@ use crate::{
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
+/// For how many parts the rest of the document is searched.
+const LOOKS: usize = 50;
+
 /// How many ticked boxes a finding points at.
 const SHOWN: usize = 3;
 
 /// Compares what headings, fields and rows say is still to begin with the boxes below.
 pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let mut told = FxHashSet::default();
+    let mut looks = 0;
     for scope in cx.plan.scope_statuses.iter().filter(|s| matches!(s.claim.status, Status::Open | Status::Doing)) {
         let section = cx.document.section(scope.section);
         let said = cx.text(scope.claim.place.span).trim_start_matches(['[', '*', '_']);
@@ -33,7 +37,8 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             continue;
         }
         if doing {
-            if !open_elsewhere(cx, boxes, scope.section) {
+            looks += 1;
+            if looks <= LOOKS && !open_elsewhere(cx, boxes, scope.section) {
                 out.push(finished(cx, out, scope.claim.place.span, section));
             }
             continue;
