@@ -71,7 +71,9 @@ impl Config {
         for pattern in file.layer.exclude.iter().chain(&command.exclude) {
             let _ = exclude.add_line(None, pattern);
         }
-        let base = Arc::new(Settings::new([&file.layer, &command]));
+        let mut layer = file.layer;
+        layer.checks = Some(Arc::new(file.checks.into_iter().map(|check| (check.name.clone(), check)).collect()));
+        let base = Arc::new(Settings::new([&layer, &command]));
         Self {
             path,
             text,
@@ -79,7 +81,7 @@ impl Config {
             plan_globs: file.plans.iter().map(|plan| set(plan)).collect(),
             plans: file.plans,
             folder,
-            layer: file.layer,
+            layer,
             overrides,
             globs: globs.build().unwrap_or_else(|_| GlobSet::empty()),
             exclude: exclude.build().unwrap_or_else(|_| Gitignore::empty()),

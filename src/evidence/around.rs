@@ -9,6 +9,9 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
+/// The longest name of what came of a check, marks included, in bytes.
+const LONGEST: usize = 32;
+
 /// The parts of a document that something in it backs as a whole.
 pub struct Around<'d> {
     text: &'d str,
@@ -45,7 +48,7 @@ impl<'d> Around<'d> {
                 self.sections.insert(id);
             }
             let from = self.document.blocks.get(section.start as usize).filter(|_| section.end > section.start);
-            let (true, Some(from)) = (self.words.is_word(title, Word::Outcome), from) else { continue };
+            let (true, Some(from)) = (self.is_outcome(title), from) else { continue };
             let whole = Span { start: from.span.start, end: self.document.blocks[section.end as usize - 1].span.end };
             let body = &self.text[whole.range()];
             let shown = body.contains(['├', '✓', '✅']) || body.contains("PASS");
@@ -68,7 +71,7 @@ impl<'d> Around<'d> {
                 let told = self.words.says(value, Word::Success) || find(self.text, label.value, is_result).is_some();
                 told || key.len() < 8 && key.to_ascii_lowercase().starts_with("result")
             };
-            if self.boxed(label.block) || value.is_empty() || !self.words.is_word(key, Word::Outcome) {
+            if value.is_empty() || !self.is_outcome(key) || self.boxed(label.block) {
                 continue;
             }
             if !self.words.is_owner_placeholder(value) && says() {
@@ -153,12 +156,20 @@ impl<'d> Around<'d> {
 
     /// Whether a line says that something is done, and when, in which release or by what.
     fn closes(&self, line: &str) -> bool {
+        if !line.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
         let release = |w: &str| {
             w.strip_prefix('v').is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()) && n.contains('.'))
         };
         let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty());
         let done = words.clone().any(|w| self.words.status(w) == Some(Status::Done));
         done && (words.any(release) || find(line, Span::new(0, line.len()), |_| true).is_some())
+    }
+
+    /// Whether a key or a title names what came of a check; none of these words is long.
+    fn is_outcome(&self, text: &str) -> bool {
+        text.len() <= LONGEST && self.words.is_word(text, Word::Outcome)
     }
 
     /// The list that holds the task, outermost.

@@ -7,7 +7,9 @@ use crate::{
     plan::{Plan, Role, Task},
     source::Span,
 };
-use forms::{artifact, bare, checked, command, commit, counted, date, named, reference, tag, tested, url};
+use forms::{
+    artifact, bare, checked, command, commit, counted, date, named, numbered_run, reference, tag, tested, url,
+};
 
 /// What a piece of evidence is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -175,6 +177,7 @@ fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bool) -> Opti
             ["achieved", "measured"].iter().any(|w| said.eq_ignore_ascii_case(w)) && id.as_bytes()[0].is_ascii_digit()
         };
         let kind = reference(id, before).or_else(|| date(word).then_some(Kind::Date));
+        let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
         if let Some(kind) = kind.or_else(|| (!id.is_empty() && figure()).then_some(Kind::Count)) {
             return Some(kind);
         }
@@ -196,6 +199,7 @@ mod tests {
             ("- [x] Write the parser, see #123", Kind::Reference),
             ("- [x] Write the parser (PR 12)", Kind::Reference),
             ("- [x] Write it https://ci.example/actions/runs/1", Kind::Run),
+            ("- [x] Write it, seen in run 5120", Kind::Run),
             ("  Evidence: the run of Monday", Kind::Named),
             ("  - **Verified:** by hand", Kind::Named),
             ("<!-- evidence: unit run -->", Kind::Named),

@@ -1,8 +1,12 @@
-//! What backs a tick: references that a document holds beside its items.
+//! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
 
 mod around;
 mod failure;
 mod inline;
+pub mod key;
+pub mod record;
+pub mod reports;
+pub mod signing;
 
 pub use around::Around;
 pub use failure::{Beside, Failure, failure};

@@ -135,7 +135,7 @@ fn is_key(key: &str) -> bool {
 }
 
 fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    text.split_ascii_whitespace().count()
 }
 
 impl Document {

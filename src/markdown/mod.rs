@@ -4,13 +4,14 @@
 mod anchors;
 mod boxes;
 mod comments;
+mod data;
 mod fences;
 mod labels;
 mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::source::Span;
+use crate::source::{Source, Span, Unreadable};
 use std::borrow::Cow;
 
 pub use anchors::Anchors;
@@ -70,6 +71,8 @@ pub enum Kind {
     Html,
     /// Front matter, the fences excluded.
     FrontMatter,
+    /// A whole file of JSON or YAML.
+    Data,
     /// A thematic break.
     Rule,
     /// Anything else.
@@ -177,6 +180,14 @@ pub struct Document {
 }
 
 impl Document {
+    /// Reads `source` as what its name says it is: JSON and YAML are one block, everything else is Markdown.
+    ///
+    /// # Errors
+    /// [`Unreadable::NotText`] where it is no JSON or YAML.
+    pub fn of(source: &Source) -> Result<Self, Unreadable> {
+        data::read(source).unwrap_or_else(|| Ok(Self::parse(source.text())))
+    }
+
     /// Parses `text` in one pass; a second one only where a fence ended elsewhere than meant.
     pub fn parse(text: &str) -> Self {
         parse::parse(text)
@@ -356,10 +367,17 @@ fn plain<'t>(text: &'t str, inlines: &[Inline], within: Span) -> Cow<'t, str> {
             }
             _ => continue,
         };
-        if out.is_empty() {
-            out = Cow::Borrowed(part);
-        } else if !part.is_empty() {
-            out.to_mut().push_str(part);
+        match &mut out {
+            whole if whole.is_empty() => *whole = Cow::Borrowed(part),
+            Cow::Owned(whole) => whole.push_str(part),
+            Cow::Borrowed(_) if part.is_empty() => {}
+            Cow::Borrowed(first) => {
+                // Marks only make it shorter.
+                let mut whole = String::with_capacity((within.end - start) as usize + first.len());
+                whole.push_str(first);
+                whole.push_str(part);
+                out = Cow::Owned(whole);
+            }
         }
     }
     out

@@ -107,7 +107,7 @@ impl<'a> Builder<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(end) => self.end(end, range),
-            Event::Text(shown) => self.text(shown.len(), &shown, range),
+            Event::Text(shown) => self.text(&shown, range),
             Event::Code(_) => self.inline(InlineKind::Code, range),
             Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => {
                 self.inline(InlineKind::Html, range.clone());
@@ -174,11 +174,13 @@ impl<'a> Builder<'a> {
     /// An item: its box is scanned here, and its text gets a paragraph of its own in a tight list.
     fn item(&mut self, range: Range<usize>) {
         // An item that is indented further than need be starts with the spaces too many.
-        let raw = self.text[range.clone()].trim_start_matches([' ', '\t']);
-        let marker = raw.len() - raw.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let after = raw[marker..].strip_prefix(['-', '*', '+', '.', ')']).unwrap_or(&raw[marker..]);
-        let body = after.trim_start_matches([' ', '\t']);
-        let at = range.end - body.len();
+        let bytes = &self.text.as_bytes()[range.clone()];
+        let past = |from: usize, is: fn(&u8) -> bool| from + bytes[from..].iter().take_while(|b| is(b)).count();
+        let blank = |b: &u8| matches!(b, b' ' | b'\t');
+        let number = past(past(0, blank), u8::is_ascii_digit);
+        let marker = number + usize::from(matches!(bytes.get(number), Some(b'-' | b'*' | b'+' | b'.' | b')')));
+        let at = range.start + past(marker, blank);
+        let body = &self.text[at..range.end];
         let found = boxes::scan(body, at);
         if let Some((_, taken)) = found {
             self.skip_until = (at + taken) as u32;
@@ -214,15 +216,15 @@ impl<'a> Builder<'a> {
         Some(&self.extensions[next.checked_sub(1)?])
     }
 
-    fn text(&mut self, shown_len: usize, shown: &str, range: Range<usize>) {
-        let innermost = self.open.last().map(|&b| self.document.block(b).kind);
+    fn text(&mut self, shown: &str, range: Range<usize>) {
+        let innermost = self.open.last().map(|&b| &self.document.block(b).kind);
         if matches!(innermost, Some(Kind::Code { .. } | Kind::FrontMatter | Kind::Html)) {
             return;
         }
         // An entity shows fewer bytes than it takes; text shows itself.
-        match shown.chars().next() {
-            Some(c) if shown_len != range.len() => self.inline(InlineKind::Literal(c), range),
-            _ => self.inline(InlineKind::Text, range),
+        match shown.chars().next().filter(|_| shown.len() != range.len()) {
+            Some(c) => self.inline(InlineKind::Literal(c), range),
+            None => self.inline(InlineKind::Text, range),
         }
     }
 
@@ -234,7 +236,7 @@ impl<'a> Builder<'a> {
             }
             span.start = self.skip_until;
         }
-        match self.open.last().map(|&b| self.document.block(b).kind) {
+        match self.open.last().map(|&b| &self.document.block(b).kind) {
             Some(Kind::Item { .. }) => {
                 self.block(Kind::Paragraph, span.range());
                 self.synthetic = true;

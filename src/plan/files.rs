@@ -8,14 +8,43 @@ use rustc_hash::FxHashSet;
 /// where the place itself says that they are changed.
 pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     let raw = &text[span.range()];
-    // The ending of a file begins inside a word; most texts have a dot at their end alone.
     let bytes = raw.as_bytes();
-    let dotted = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
-    if !dotted.fold(false, |found, (dot, next)| found | (*dot == b'.') & next.is_ascii_alphanumeric()) {
-        return Vec::new();
+    let mut found: Vec<FileRef> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let mut reads = None;
+    let mut end = 0;
+    // The ending of a file begins inside a word; most texts have a dot at their end alone.
+    for dot in memchr::memchr_iter(b'.', bytes) {
+        if dot < end || !bytes.get(dot + 1).is_some_and(u8::is_ascii_alphanumeric) {
+            continue;
+        }
+        let start = bytes[..dot].iter().rposition(is_gap).map_or(0, |at| at + 1);
+        end = bytes[dot..].iter().position(is_gap).map_or(bytes.len(), |at| dot + at);
+        let path = strip_line(bare(&raw[start..end]));
+        if !is_path(path) || !seen.insert(path) {
+            continue;
+        }
+        let before = bytes[..start.saturating_sub(1)].iter().rposition(is_gap).map_or(0, |at| at + 1);
+        let previous = bare(&raw[before..start.saturating_sub(1)]);
+        let part = span.of_part(raw, path);
+        let writes = all_written
+            || !*reads.get_or_insert_with(|| only_reads(raw))
+                && !is_source(previous)
+                && (found.is_empty() || is_target(previous));
+        found.push(FileRef { path: path.into(), span: part, writes });
     }
+    found
+}
+
+/// Whether a byte parts words.
+fn is_gap(b: &u8) -> bool {
+    b.is_ascii_whitespace() || matches!(b, b'(' | b')' | b',' | b';' | b'"' | b'\'' | b'|' | b'<' | b'>' | b'[' | b']')
+}
+
+/// Whether the verb with which a text begins leaves the files behind it alone.
+fn only_reads(raw: &str) -> bool {
     let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
-    let reads = matches!(
+    matches!(
         verb.to_ascii_lowercase().as_str(),
         "verify"
             | "check"
@@ -43,28 +72,7 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             | "pytest"
             | "jest"
             | "vitest"
-    );
-    let mut found: Vec<FileRef> = Vec::new();
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
-    let mut before = "";
-    for word in raw.split(|c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '"' | '\'' | '|' | '<' | '>' | '[' | ']')
-    }) {
-        let previous = std::mem::replace(&mut before, word);
-        // A file has an ending; most words have none.
-        if !word.contains('.') {
-            continue;
-        }
-        let path = strip_line(bare(word));
-        let previous = bare(previous);
-        if !is_path(path) || !seen.insert(path) {
-            continue;
-        }
-        let part = span.of_part(raw, path);
-        let writes = all_written || !reads && !is_source(previous) && (found.is_empty() || is_target(previous));
-        found.push(FileRef { path: path.into(), span: part, writes });
-    }
-    found
+    )
 }
 
 /// `word` without the marks around it; a dot before a name belongs to it (`.github/x.yml`).

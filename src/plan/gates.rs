@@ -179,15 +179,15 @@ fn columns(reader: &mut Reader) {
     }
 }
 
+/// What the title of a task that is a gate begins with.
+const GATES: [&str; 4] = ["checkpoint", "gate", "quality gate", "phase gate"];
+
 /// Tasks that are gates: "- [ ] 4. Checkpoint - all tests pass".
 fn tasks(reader: &mut Reader) {
     for index in 0..reader.plan.tasks.len() {
         let task = &reader.plan.tasks[index];
-        // Most tasks are none, which their first letter shows.
-        let initial = task.title.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        if !matches!(initial, b'c' | b'g' | b'q' | b'p')
-            || !matches!(task.places.first().map(|p| p.why), Some(Why::Box))
-        {
+        let begins = |words: &&str| task.title.get(..words.len()).is_some_and(|t| t.eq_ignore_ascii_case(words));
+        if !GATES.iter().any(begins) || !matches!(task.places.first().map(|p| p.why), Some(Why::Box)) {
             continue;
         }
         let lower = task.title.to_ascii_lowercase();
@@ -195,13 +195,16 @@ fn tasks(reader: &mut Reader) {
         let is_gate = matches!(word, "checkpoint" | "gate")
             || lower.starts_with("quality gate")
             || lower.starts_with("phase gate");
+        if !is_gate {
+            continue;
+        }
         // "Checkpoint the database" is work: a gate's word stands before a separator or the end.
         let after =
             lower.trim_start_matches("quality ").trim_start_matches("phase ").trim_start_matches(word).trim_start();
         let named = after.is_empty()
             || after.starts_with(['-', '–', '—', ':', '(', '.'])
             || after.starts_with(|c: char| c.is_ascii_digit());
-        if !is_gate || !named {
+        if !named {
             continue;
         }
         let gate = Gate {

@@ -91,10 +91,8 @@ fn orders(reader: &mut Reader) {
         let whole = sentence(reader, block.span, hit.span);
         let left = Span { start: whole.start, end: hit.span.start.max(whole.start) };
         let right = Span { start: hit.span.end.min(whole.end), end: whole.end };
-        let (Some(a), Some(b)) = (only_node(reader, left), only_node(reader, right)) else { continue };
-        if a == b {
-            continue;
-        }
+        let Some(a) = only_node(reader, left) else { continue };
+        let Some(b) = only_node(reader, right).filter(|b| *b != a) else { continue };
         let (before, after) = if forward { (a, b) } else { (b, a) };
         // Only a checklist item promises; a paragraph tells.
         let item = block.parent.is_some_and(|p| reader.task_blocks.contains_key(&p));

@@ -25,10 +25,8 @@ fn table(reader: &mut Reader, block: BlockId) {
     let document = reader.document;
     let mut rows = document.rows(block);
     let Some(header) = rows.next() else { return };
-    let columns: Vec<Column> = document
-        .children(header)
-        .map(|cell| Column { name: reader.plain(cell).trim().into(), span: reader.cell_span(cell), role: None })
-        .collect();
+    let columns: Vec<Column> =
+        document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
     let mut table = Table {
         block,
         section: document.block(block).section,
@@ -71,13 +69,17 @@ fn table(reader: &mut Reader, block: BlockId) {
 fn is_total(reader: &Reader, row: &Row) -> bool {
     row.cells.iter().take(2).any(|&cell| {
         let plain = reader.plain(cell);
-        let word = fold(&plain);
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let word = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        let begins = |with: &str| word.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+        let ends = |with: &str| {
+            let from = word.len().checked_sub(with.len());
+            from.and_then(|from| word.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(with))
+        };
         reader.vocabulary.is_word(word, Word::Total)
-            || word.starts_with("total ")
-            || word.ends_with(" total")
-            || word.ends_with(" subtotal")
-            || word.starts_with("subtotal")
+            || begins("total ")
+            || begins("subtotal")
+            || ends(" total")
+            || ends(" subtotal")
     })
 }
 
@@ -90,9 +92,8 @@ fn cells<'r>(reader: &'r Reader, table: &'r Table, column: usize) -> impl Iterat
 fn roles(reader: &Reader, table: &mut Table) {
     for column in 0..table.columns.len() {
         let name = &table.columns[column].name;
-        let heading = name.split('(').next().unwrap_or(name);
         let mut candidates = reader.vocabulary.roles(name);
-        if candidates.is_empty() {
+        if let Some((heading, _)) = name.split_once('(').filter(|_| candidates.is_empty()) {
             candidates = reader.vocabulary.roles(heading);
         }
         let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));
@@ -238,7 +239,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         return TableKind::Roster;
     }
     let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
-    if first_role == Some(Role::Group) && (dealt || !has(Role::Task)) {
+    if first_role == Some(Role::Group) && (dealt || !has(Role::Task) || headed(reader, table)) {
         let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
         let mut seen = FxHashSet::default();
         let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
@@ -548,6 +549,18 @@ fn groups(reader: &mut Reader, table: &mut Table) {
         }
         relations(reader, table, &row, Node::Group(group));
     }
+}
+
+/// Whether most rows name a group that has a heading of its own: what stands beside it is what it is about.
+fn headed(reader: &Reader, table: &Table) -> bool {
+    let named = |cell: &str| {
+        let name = fold(cell.trim());
+        let (word, label) = name.split_once(' ')?;
+        let group = *reader.groups.get(&(word.into(), label.into()))?;
+        reader.plan.group(group).section
+    };
+    let count = cells(reader, table, 0).filter(|cell| named(cell).is_some()).count();
+    2 * count > table.rows.len()
 }
 
 /// Whether a column lists the ids of tasks.

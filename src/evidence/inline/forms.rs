@@ -103,6 +103,13 @@ pub(super) fn tag(word: &str) -> Option<Kind> {
     }
 }
 
+/// "run 5120", "job 88213": three digits or more, so that "run 3 times" is none.
+pub(super) fn numbered_run(id: &str, before: &str) -> bool {
+    matches!(before.trim_start_matches('('), "run" | "job" | "build" | "pipeline")
+        && id.len() > 2
+        && id.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The address of a pull request, an issue, a commit or a run.
 pub(super) fn url(word: &str) -> Option<Kind> {
     if !word.contains("://") {

@@ -1,6 +1,6 @@
 //! Numbers that name something: "Phase 2", "lines 10-20", "March 4".
 
-use super::chars::{after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word};
+use super::chars::{Words, after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word};
 
 /// Where to go on after the digit at `at`, if the number that it begins is a
 /// label. Nothing before `floor` is looked at.
@@ -8,6 +8,9 @@ pub fn labelled(text: &str, at: usize, floor: usize) -> Option<usize> {
     let marked = if before(text, at) == Some('#') { at - 1 } else { at };
     let space = before(text, marked).filter(|c| c.is_whitespace())?;
     let word = letters_before(text, marked - space.len_utf8(), floor);
+    if word.is_empty() {
+        return None;
+    }
     if month(word) {
         return Some(token_end(text, at));
     }
@@ -54,10 +57,11 @@ fn label(word: &str) -> Option<Plurality> {
     if is_label(&lower) {
         return Some(Plurality::One);
     }
-    let one = lower.strip_suffix("ies").map(|stem| format!("{stem}y"));
-    let one = one.or_else(|| lower.strip_suffix("es").filter(|s| is_label(s)).map(str::to_owned));
-    let one = one.or_else(|| lower.strip_suffix('s').map(str::to_owned))?;
-    is_label(&one).then_some(Plurality::Many)
+    let many = match lower.strip_suffix("ies") {
+        Some(stem) => is_label(&format!("{stem}y")),
+        None => lower.strip_suffix("es").is_some_and(is_label) || is_label(lower.strip_suffix('s')?),
+    };
+    many.then_some(Plurality::Many)
 }
 
 /// Whether a label speaks of one number or of a list of them.
@@ -68,140 +72,144 @@ enum Plurality {
 }
 
 fn is_label(word: &str) -> bool {
-    matches!(
-        word,
-        "phase"
-            | "wave"
-            | "week"
-            | "day"
-            | "step"
-            | "task"
-            | "subtask"
-            | "track"
-            | "agent"
-            | "sprint"
-            | "section"
-            | "level"
-            | "batch"
-            | "tier"
-            | "group"
-            | "stage"
-            | "milestone"
-            | "lane"
-            | "issue"
-            | "pr"
-            | "mr"
-            | "line"
-            | "chapter"
-            | "version"
-            | "option"
-            | "part"
-            | "page"
-            | "row"
-            | "column"
-            | "table"
-            | "figure"
-            | "fig"
-            | "port"
-            | "priority"
-            | "story"
-            | "instance"
-            | "round"
-            | "iteration"
-            | "item"
-            | "cluster"
-            | "stream"
-            | "workstream"
-            | "session"
-            | "slice"
-            | "epic"
-            | "gate"
-            | "team"
-            | "worker"
-            | "cycle"
-            | "block"
-            | "quarter"
-            | "month"
-            | "year"
-            | "appendix"
-            | "scenario"
-            | "example"
-            | "case"
-            | "rule"
-            | "question"
-            | "problem"
-            | "note"
-            | "slot"
-            | "layer"
-            | "ticket"
-            | "bug"
-            | "requirement"
-            | "no"
-            | "nr"
-            | "release"
-            | "exit"
-            | "status"
-            | "code"
-            | "http"
-            | "error"
-            | "fase"
-            | "paso"
-            | "semana"
-            | "tarea"
-            | "sesión"
-            | "stap"
-            | "schritt"
-            | "étape"
-            | "фаза"
-            | "этап"
-            | "шаг"
-            | "python"
-            | "node"
-            | "java"
-            | "ruby"
-            | "php"
-            | "react"
-            | "rails"
-            | "django"
-            | "angular"
-            | "vue"
-            | "swift"
-            | "typescript"
-            | "postgres"
-            | "postgresql"
-            | "mysql"
-            | "redis"
-            | "windows"
-            | "ubuntu"
-            | "debian"
-            | "macos"
-            | "ios"
-            | "android"
-            | "godot"
-            | "unity"
-            | "wcag"
-            | "rfc"
-            | "iso"
-            | "pep"
-            | "adr"
-            | "kep"
-            | "es"
-            | "tls"
-            | "oauth"
-            | "js"
-            | "net"
-            | "rust"
-            | "go"
-            | "laravel"
-            | "spring"
-            | "kubernetes"
-            | "claude"
-            | "gpt"
-            | "gemini"
-            | "opus"
-            | "sonnet"
-            | "llama"
-    )
+    static LABELS: Words = Words::new(|| {
+        [
+            "phase",
+            "wave",
+            "week",
+            "day",
+            "step",
+            "task",
+            "subtask",
+            "track",
+            "agent",
+            "sprint",
+            "section",
+            "level",
+            "batch",
+            "tier",
+            "group",
+            "stage",
+            "milestone",
+            "lane",
+            "issue",
+            "pr",
+            "mr",
+            "line",
+            "chapter",
+            "version",
+            "option",
+            "part",
+            "page",
+            "row",
+            "column",
+            "table",
+            "figure",
+            "fig",
+            "port",
+            "priority",
+            "story",
+            "instance",
+            "round",
+            "iteration",
+            "item",
+            "cluster",
+            "stream",
+            "workstream",
+            "session",
+            "slice",
+            "epic",
+            "gate",
+            "team",
+            "worker",
+            "cycle",
+            "block",
+            "quarter",
+            "month",
+            "year",
+            "appendix",
+            "scenario",
+            "example",
+            "case",
+            "rule",
+            "question",
+            "problem",
+            "note",
+            "slot",
+            "layer",
+            "ticket",
+            "bug",
+            "requirement",
+            "no",
+            "nr",
+            "release",
+            "exit",
+            "status",
+            "code",
+            "http",
+            "error",
+            "fase",
+            "paso",
+            "semana",
+            "tarea",
+            "sesión",
+            "stap",
+            "schritt",
+            "étape",
+            "фаза",
+            "этап",
+            "шаг",
+            "python",
+            "node",
+            "java",
+            "ruby",
+            "php",
+            "react",
+            "rails",
+            "django",
+            "angular",
+            "vue",
+            "swift",
+            "typescript",
+            "postgres",
+            "postgresql",
+            "mysql",
+            "redis",
+            "windows",
+            "ubuntu",
+            "debian",
+            "macos",
+            "ios",
+            "android",
+            "godot",
+            "unity",
+            "wcag",
+            "rfc",
+            "iso",
+            "pep",
+            "adr",
+            "kep",
+            "es",
+            "tls",
+            "oauth",
+            "js",
+            "net",
+            "rust",
+            "go",
+            "laravel",
+            "spring",
+            "kubernetes",
+            "claude",
+            "gpt",
+            "gemini",
+            "opus",
+            "sonnet",
+            "llama",
+        ]
+        .into_iter()
+        .collect()
+    });
+    LABELS.contains(word)
 }
 
 /// Whether `word` is the name of a month, capitalised as in a date.
@@ -211,14 +219,15 @@ pub fn month(word: &str) -> bool {
 
 /// The month that `word` names, from 1; capitalised as in a date.
 pub fn month_number(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     const REST: [&str; 12] = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
-    if !word.starts_with(char::is_uppercase) || !word.is_ascii() {
+    // Most words do not begin like one.
+    if !matches!(word.as_bytes(), [b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D', _, _, ..]) {
         return None;
     }
-    let lower = word.to_ascii_lowercase();
-    let named = |(head, rest): (&str, &str)| {
-        lower.strip_prefix(head).is_some_and(|tail| tail.is_empty() || tail == rest || tail == "t" && head == "sep")
-    };
-    MONTHS.into_iter().zip(REST).position(named).map(|n| n as i8 + 1)
+    let (head, tail) = word.split_at_checked(3)?;
+    let month = MONTHS.iter().position(|month| head.eq_ignore_ascii_case(month))?;
+    let whole = tail.is_empty() || tail.eq_ignore_ascii_case(REST[month]);
+    let short = || tail.eq_ignore_ascii_case("t") && MONTHS[month] == "Sep";
+    (whole || short()).then_some(month as i8 + 1)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Unit,
-    chars::{after, gap, lower, word},
+    chars::{Words, after, gap, lower, word},
     unit::time_word,
 };
 
@@ -59,114 +59,22 @@ fn is_gentle(word: &str) -> bool {
 
 /// Words that end the phrase in which a counted noun can stand.
 fn is_break(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "in"
-            | "on"
-            | "at"
-            | "to"
-            | "for"
-            | "from"
-            | "with"
-            | "without"
-            | "by"
-            | "per"
-            | "each"
-            | "and"
-            | "or"
-            | "but"
-            | "is"
-            | "are"
-            | "was"
-            | "were"
-            | "be"
-            | "has"
-            | "have"
-            | "had"
-            | "must"
-            | "should"
-            | "will"
-            | "can"
-            | "may"
-            | "the"
-            | "a"
-            | "an"
-            | "this"
-            | "that"
-            | "these"
-            | "those"
-            | "which"
-            | "its"
-            | "it"
-            | "as"
-            | "if"
-            | "vs"
-            | "plus"
-            | "minus"
-            | "across"
-            | "against"
-            | "after"
-            | "before"
-            | "until"
-            | "than"
-            | "then"
-            | "when"
-            | "where"
-            | "while"
-            | "into"
-            | "onto"
-            | "over"
-            | "under"
-            | "via"
-            | "does"
-            | "always"
-            | "yes"
-            | "no"
-            | "not"
-            | "less"
-            | "versus"
-            | "towards"
-            | "besides"
-            | "adds"
-            | "covers"
-            | "needs"
-            | "passes"
-            | "fails"
-            | "uses"
-            | "creates"
-            | "depends"
-            | "runs"
-            | "blocks"
-            | "requires"
-            | "starts"
-            | "ends"
-            | "takes"
-            | "contains"
-            | "includes"
-            | "returns"
-            | "gets"
-            | "becomes"
-            | "shows"
-            | "de"
-            | "en"
-            | "del"
-            | "y"
-            | "e"
-            | "und"
-            | "et"
-            | "x"
-            | "times"
-            | "out"
-            | "all"
-            | "only"
-            | "through"
-            | "between"
-            | "because"
-            | "so"
-            | "thus"
-            | "perhaps"
-            | "ms"
-    )
+    static BREAKS: Words = Words::new(|| {
+        [
+            "of", "in", "on", "at", "to", "for", "from", "with", "without", "by", "per", "each", "and", "or", "but",
+            "is", "are", "was", "were", "be", "has", "have", "had", "must", "should", "will", "can", "may", "the", "a",
+            "an", "this", "that", "these", "those", "which", "its", "it", "as", "if", "vs", "plus", "minus", "across",
+            "against", "after", "before", "until", "than", "then", "when", "where", "while", "into", "onto", "over",
+            "under", "via", "does", "always", "yes", "no", "not", "less", "versus", "towards", "besides", "adds",
+            "covers", "needs", "passes", "fails", "uses", "creates", "depends", "runs", "blocks", "requires", "starts",
+            "ends", "takes", "contains", "includes", "returns", "gets", "becomes", "shows", "de", "en", "del", "y",
+            "e", "und", "et", "x", "times", "out", "all", "only", "through", "between", "because", "so", "thus",
+            "perhaps", "ms",
+        ]
+        .into_iter()
+        .collect()
+    });
+    BREAKS.contains(word)
 }
 
 /// Whether `word` (lower case) looks like a plural noun.
@@ -206,12 +114,15 @@ pub fn singular(noun: &str) -> String {
     if let Some(known) = irregular_singular(noun) {
         return known.to_owned();
     }
+    if !noun.ends_with('s') {
+        return noun.to_owned();
+    }
     let stem = |cut: usize, ending: &str| format!("{}{ending}", &noun[..noun.len() - cut]);
     if noun.len() > 4 && noun.ends_with("ies") {
         stem(3, "y")
     } else if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|end| noun.ends_with(end)) {
         stem(2, "")
-    } else if noun.len() > 2 && noun.ends_with('s') && !noun.ends_with("ss") && !noun.ends_with("us") {
+    } else if noun.len() > 2 && !noun.ends_with("ss") && !noun.ends_with("us") {
         stem(1, "")
     } else {
         noun.to_owned()

@@ -1,6 +1,8 @@
 //! Units: what a figure counts or measures.
 
 use super::chars::lower;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// What a figure counts or measures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
@@ -145,6 +147,10 @@ pub fn named(word: &str) -> Option<Unit> {
 
 /// Units whose case matters or that are short for a count.
 fn exact(word: &str) -> Option<Unit> {
+    // The longest is `percent`.
+    if !(1..=7).contains(&word.len()) {
+        return None;
+    }
     Some(match word {
         "B" | "byte" | "bytes" | "Bytes" => Unit::Bytes(ByteUnit::Byte),
         "kB" | "KB" | "kb" => Unit::Bytes(ByteUnit::Kilo),
@@ -168,24 +174,70 @@ fn exact(word: &str) -> Option<Unit> {
 /// A word for a unit of time, in English and the commonest other languages of plans.
 pub fn time_word(word: &str) -> Option<TimeUnit> {
     use TimeUnit::{Day, Hour, Millisecond, Minute, Month, Second, Week, Year};
-    // Longer than any of them.
+    static UNITS: LazyLock<FxHashMap<&str, TimeUnit>> = LazyLock::new(|| {
+        let words: [(&[&str], TimeUnit); 8] = [
+            (&["ms", "msec", "msecs", "millisecond", "milliseconds", "мс"], Millisecond),
+            (&["s", "sec", "secs", "second", "seconds", "segundo", "segundos", "sekunden", "сек"], Second),
+            (&["m", "min", "mins", "minute", "minutes", "minuto", "minutos", "minuten", "minuut", "мин"], Minute),
+            (
+                &[
+                    "h",
+                    "hr",
+                    "hrs",
+                    "hour",
+                    "hours",
+                    "hora",
+                    "horas",
+                    "heure",
+                    "heures",
+                    "stunde",
+                    "stunden",
+                    "uur",
+                    "uren",
+                    "ч",
+                    "час",
+                    "часа",
+                    "часов",
+                ],
+                Hour,
+            ),
+            (
+                &[
+                    "d", "day", "days", "día", "días", "dia", "dias", "jour", "jours", "tag", "tage", "tagen", "dag",
+                    "dagen", "день", "дня", "дней",
+                ],
+                Day,
+            ),
+            (
+                &[
+                    "w",
+                    "wk",
+                    "wks",
+                    "week",
+                    "weeks",
+                    "semana",
+                    "semanas",
+                    "semaine",
+                    "semaines",
+                    "woche",
+                    "wochen",
+                    "weken",
+                    "неделя",
+                    "недели",
+                    "недель",
+                ],
+                Week,
+            ),
+            (&["mo", "month", "months", "mes", "meses", "mois", "monat", "monate", "maand", "maanden"], Month),
+            (&["y", "yr", "yrs", "year", "years", "año", "años", "ano", "anos"], Year),
+        ];
+        words.into_iter().flat_map(|(words, unit)| words.iter().map(move |word| (*word, unit))).collect()
+    });
+    // The first is longer than any of them.
     if word.len() > 20 || matches!(word, "M" | "D" | "S" | "W" | "Y" | "H" | "MS") {
         return None;
     }
-    Some(match &*lower(word) {
-        "ms" | "msec" | "msecs" | "millisecond" | "milliseconds" | "мс" => Millisecond,
-        "s" | "sec" | "secs" | "second" | "seconds" | "segundo" | "segundos" | "sekunden" | "сек" => Second,
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "minuten" | "minuut" | "мин" => Minute,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "heure" | "heures" | "stunde" | "stunden"
-        | "uur" | "uren" | "ч" | "час" | "часа" | "часов" => Hour,
-        "d" | "day" | "days" | "día" | "días" | "dia" | "dias" | "jour" | "jours" | "tag" | "tage" | "tagen"
-        | "dag" | "dagen" | "день" | "дня" | "дней" => Day,
-        "w" | "wk" | "wks" | "week" | "weeks" | "semana" | "semanas" | "semaine" | "semaines" | "woche" | "wochen"
-        | "weken" | "неделя" | "недели" | "недель" => Week,
-        "mo" | "month" | "months" | "mes" | "meses" | "mois" | "monat" | "monate" | "maand" | "maanden" => Month,
-        "y" | "yr" | "yrs" | "year" | "years" | "año" | "años" | "ano" | "anos" => Year,
-        _ => return None,
-    })
+    UNITS.get(&*lower(word)).copied()
 }
 
 /// A unit of time at the start of `text` in a script without spaces, and its length.
@@ -224,5 +276,5 @@ pub fn currency_symbol(c: char) -> Option<&'static str> {
 pub fn currency_code(word: &str) -> Option<&'static str> {
     const CODES: [&str; 14] =
         ["USD", "EUR", "GBP", "JPY", "INR", "KRW", "RUB", "CHF", "CAD", "AUD", "BRL", "CNY", "MXN", "SEK"];
-    CODES.into_iter().find(|code| *code == word)
+    (word.len() == 3).then(|| CODES.into_iter().find(|code| *code == word))?
 }

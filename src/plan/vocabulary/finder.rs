@@ -31,11 +31,8 @@ const HASHES: usize = 1 << 14;
 /// How many bytes make a block: one for each bit of a mask.
 const BLOCK: usize = u64::BITS as usize;
 
-/// How many blocks are looked through at a time.
-const BLOCKS: usize = 4;
-
 /// How much of a word is compared at once, in bytes.
-const HEAD: u32 = u64::BITS / 8;
+const HEAD: usize = u64::BITS as usize / 8;
 
 impl<T: Copy> Finder<T> {
     /// A finder of the phrases in `lists`; a phrase without a letter or digit is none.
@@ -54,7 +51,9 @@ impl<T: Copy> Finder<T> {
 
     /// The phrases in `text` with their places, by where the longest of their words stands.
     pub(super) fn find<'s>(&'s self, text: &'s str) -> Found<'s, T> {
-        Found { finder: self, text, chunk: 0, places: [0; BLOCK * BLOCKS], next: 0, count: 0, word: 0, entries: &[] }
+        let masks = Masks::of(text.as_bytes());
+        let hits = [(0, 0); BLOCK];
+        Found { finder: self, text, block: 0, masks, carry: 0, hits, next: 0, count: 0, word: 0, entries: &[] }
     }
 }
 
@@ -62,10 +61,14 @@ impl<T: Copy> Finder<T> {
 pub(super) struct Found<'s, T> {
     finder: &'s Finder<T>,
     text: &'s str,
-    /// Where the next chunk begins.
-    chunk: usize,
-    /// Where in the last chunk known words begin, counted from its start.
-    places: [u16; BLOCK * BLOCKS],
+    /// Where the next block begins.
+    block: usize,
+    /// What stands in it.
+    masks: Masks,
+    /// Whether the byte before it belongs to a word.
+    carry: u64,
+    /// Where in the last block known words begin, and by what they are looked up.
+    hits: [(usize, u64); BLOCK],
     next: usize,
     count: usize,
     /// Where the word of `entries` begins.
@@ -75,32 +78,28 @@ pub(super) struct Found<'s, T> {
 }
 
 impl<T: Copy> Found<'_, T> {
-    /// Goes on to the next chunk and collects where known words begin. There is no branch for each word,
+    /// Goes on to the next block and collects where known words begin. There is no branch for each word,
     /// since it would be mispredicted most of the time.
     fn advance(&mut self) -> bool {
         let bytes = self.text.as_bytes();
-        let Some(rest) = bytes.get(self.chunk..).filter(|rest| !rest.is_empty()) else { return false };
-        let last = |at: usize| if at == 0 { 0 } else { Masks::of(&bytes[at - 1..at]).words };
-        let mut carry = last(self.chunk);
+        let Some(rest) = bytes.get(self.block..).filter(|rest| !rest.is_empty()) else { return false };
+        let following = rest.get(BLOCK..).map_or(Masks::default(), Masks::of);
+        let window: [u8; BLOCK + HEAD] = first(rest);
+        let Masks { words, leads } = self.masks;
+        let mut starts = (words & !(words << 1 | self.carry)) | leads;
         let mut count = 0;
-        let mut masks = Masks::of(rest);
-        for base in (0..rest.len().min(BLOCK * BLOCKS)).step_by(BLOCK) {
-            let following = rest.get(base + BLOCK..).map_or(Masks::default(), Masks::of);
-            let mut starts = (masks.words & !(masks.words << 1 | carry)) | masks.leads;
-            carry = masks.words >> (BLOCK - 1);
-            while starts != 0 {
-                let bit = starts.trailing_zeros();
-                starts &= starts - 1;
-                let run = masks.words >> bit | (following.words << 1) << (u64::BITS - 1 - bit);
-                let place = base + bit as usize;
-                let hash = hash(head(&rest[place..], (!run).trailing_zeros()));
-                self.places[count] = place as u16;
-                count += (self.finder.known[hash / 64] >> (hash % 64) & 1) as usize;
-            }
-            masks = following;
+        while starts != 0 {
+            let bit = starts.trailing_zeros() as usize % BLOCK;
+            starts &= starts - 1;
+            let run = words >> bit | following.words << 1 << (BLOCK - 1 - bit);
+            let key = head(first(&window[bit..bit + HEAD]), run);
+            let hash = hash(key);
+            self.hits[count % BLOCK] = (self.block + bit, key);
+            count += (self.finder.known[hash / 64] >> (hash % 64) & 1) as usize;
         }
         (self.next, self.count) = (0, count);
-        self.chunk += BLOCK * BLOCKS;
+        (self.masks, self.carry) = (following, words >> (BLOCK - 1));
+        self.block += BLOCK;
         true
     }
 }
@@ -109,13 +108,13 @@ impl<T: Copy> Iterator for Found<'_, T> {
     type Item = (T, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
+        let bytes = self.text.as_bytes();
         loop {
             while let [Entry { phrase, offset, meaning }, rest @ ..] = self.entries {
                 self.entries = rest;
                 let Some(start) = self.word.checked_sub(*offset) else { continue };
                 let place = start..start + phrase.len();
-                let same = self.text.as_bytes().get(place.clone());
-                if same.is_some_and(|s| is(s, phrase.as_bytes()))
+                if bytes.get(place.clone()).is_some_and(|text| is(text, phrase.as_bytes()))
                     && !joins(self.text, place.start)
                     && !joins(self.text, place.end)
                 {
@@ -127,10 +126,10 @@ impl<T: Copy> Iterator for Found<'_, T> {
                     return None;
                 }
             }
-            self.word = self.chunk - BLOCK * BLOCKS + self.places[self.next] as usize;
+            let (word, key) = self.hits[self.next];
             self.next += 1;
-            let word = &self.text.as_bytes()[self.word..];
-            self.entries = self.finder.phrases.get(&head(word, run(word))).map_or(&[], Vec::as_slice);
+            self.word = word;
+            self.entries = self.finder.phrases.get(&key).map_or(&[], Vec::as_slice);
         }
     }
 }
@@ -147,11 +146,7 @@ struct Masks {
 impl Masks {
     /// Of the first block of `bytes`.
     fn of(bytes: &[u8]) -> Self {
-        let block: [u8; BLOCK] = bytes.first_chunk().copied().unwrap_or_else(|| {
-            let mut block = [0; BLOCK];
-            block[..bytes.len()].copy_from_slice(bytes);
-            block
-        });
+        let block: [u8; BLOCK] = first(bytes);
         let leads = if block.is_ascii() { 0 } else { mask(&block, |b| b >= 0xC0) };
         Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads }
     }
@@ -162,29 +157,31 @@ impl Masks {
 fn mask(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
     // Compilers know how to do this for many bytes at once.
     let flags = block.map(|b| u8::from(holds(b)));
-    let (eights, _) = flags.as_chunks::<8>();
+    let (eights, _) = flags.as_chunks::<HEAD>();
     // The product moves the lowest bits of eight bytes side by side, into the highest byte.
     eights.iter().enumerate().fold(0, |mask, (at, eight)| {
-        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * 8)
+        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * HEAD)
     })
 }
 
-/// What words are looked up by: the first bytes of a run of `length` ASCII letters and digits, in lower case;
-/// of another character two bytes.
+/// The first bytes of `bytes`, zeros where there are fewer.
 #[inline]
-fn head(bytes: &[u8], length: u32) -> u64 {
-    let eight: [u8; HEAD as usize] = bytes.first_chunk().copied().unwrap_or_else(|| {
-        let mut eight = [0; HEAD as usize];
-        eight[..bytes.len()].copy_from_slice(bytes);
-        eight
-    });
-    let kept = if length == 0 { 2 } else { length.min(HEAD) };
-    (u64::from_le_bytes(eight) | 0x2020_2020_2020_2020) & (u64::MAX >> (u64::BITS - 8 * kept))
+fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; N];
+        padded[..bytes.len()].copy_from_slice(bytes);
+        padded
+    })
 }
 
-/// The length of the run of ASCII letters and digits with which `bytes` begin.
-fn run(bytes: &[u8]) -> u32 {
-    bytes.iter().take(HEAD as usize).take_while(|b| b.is_ascii_alphanumeric()).count() as u32
+/// What words are looked up by: their first bytes in lower case, as many as `run` has bits set from the lowest on;
+/// of a character of another script two.
+#[inline]
+fn head(bytes: [u8; HEAD], run: u64) -> u64 {
+    const KEPT: [u64; HEAD + 1] =
+        [0xFFFF, 0xFF, 0xFFFF, 0xFF_FFFF, u64::MAX >> 32, u64::MAX >> 24, u64::MAX >> 16, u64::MAX >> 8, u64::MAX];
+    let length = (!run | 1 << HEAD).trailing_zeros() as usize;
+    (u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020) & KEPT[length]
 }
 
 /// By what a phrase is looked up: its longest word, or where it has none its first character of another script.
@@ -198,7 +195,7 @@ fn longest(phrase: &str) -> Option<(u64, usize)> {
         None => phrase.find(|c: char| c.is_alphanumeric())?,
     };
     let bytes = &phrase.as_bytes()[at..];
-    Some((head(bytes, run(bytes)), at))
+    Some((head(first(bytes), Masks::of(bytes).words), at))
 }
 
 /// Whether `text` is `phrase`, which is as long. Most are not, and differ at one end.

@@ -6,13 +6,8 @@ use std::borrow::Cow;
 /// Lower case, emphasis marks and emoji off, white space collapsed.
 pub fn fold(text: &str) -> Cow<'_, str> {
     let trimmed = trim(text);
-    if let Some(bytes) = Folded::of(trimmed) {
-        if is_folded(trimmed) {
-            return Cow::Borrowed(trimmed);
-        }
-        let mut out = String::with_capacity(trimmed.len());
-        out.extend(bytes.map(char::from));
-        return if out.is_empty() { Cow::Borrowed(trimmed) } else { Cow::Owned(out) };
+    if is_folded(trimmed) {
+        return Cow::Borrowed(trimmed);
     }
     let mut out = String::with_capacity(trimmed.len());
     for c in trimmed.chars() {
@@ -43,73 +38,14 @@ pub(super) fn trim(text: &str) -> &str {
     }
 }
 
-/// Whether a trimmed ASCII text is folded as it stands.
+/// Whether a trimmed text is ASCII and folded as it stands.
 fn is_folded(text: &str) -> bool {
-    let mut previous = 0;
-    text.bytes().all(|b| {
-        let double = b == b' ' && previous == b' ';
-        previous = b;
-        !double && FOLD[b as usize] == b
-    })
-}
-
-/// What becomes of a byte: nothing where this is 0.
-const FOLD: [u8; 128] = {
-    let mut folded = [0; 128];
-    let mut byte = 0;
-    while byte < 128 {
-        folded[byte as usize] = match byte {
-            b'*' | b'`' => 0,
-            b'\t'..=b'\r' => b' ',
-            _ => byte.to_ascii_lowercase(),
-        };
-        byte += 1;
-    }
-    folded
-};
-
-/// The bytes of an ASCII text, trimmed by [`trim`], as [`fold`] writes them; nothing need be written down to compare.
-#[derive(Clone)]
-pub(super) struct Folded<'t> {
-    rest: std::slice::Iter<'t, u8>,
-    /// Whether white space came since the last byte.
-    gap: bool,
-    /// What comes behind it.
-    held: u8,
-    begun: bool,
-}
-
-impl<'t> Folded<'t> {
-    /// `None` where the text is not ASCII.
-    pub(super) fn of(trimmed: &'t str) -> Option<Self> {
-        let folded = || Self { rest: trimmed.as_bytes().iter(), gap: false, held: 0, begun: false };
-        trimmed.is_ascii().then(folded)
-    }
-}
-
-impl Iterator for Folded<'_> {
-    type Item = u8;
-
-    #[inline]
-    fn next(&mut self) -> Option<u8> {
-        if self.held != 0 {
-            return Some(std::mem::take(&mut self.held));
-        }
-        loop {
-            match FOLD[usize::from(self.rest.next()? & 0x7F)] {
-                0 => {}
-                b' ' => self.gap = self.begun,
-                byte if self.gap => {
-                    (self.gap, self.held) = (false, byte);
-                    return Some(b' ');
-                }
-                byte => {
-                    self.begun = true;
-                    return Some(byte);
-                }
-            }
-        }
-    }
+    let bytes = text.as_bytes();
+    // Every byte is asked, so that many can be asked at once.
+    let plain = |b: u8| matches!(b, b' '..=b'~') & !b.is_ascii_uppercase() & (b != b'*') & (b != b'`');
+    let pairs = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
+    bytes.iter().fold(true, |all, &b| all & plain(b))
+        && pairs.fold(true, |all, (&a, &b)| all & ((a != b' ') | (b != b' ')))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut found: Vec<Diagnostic> = found.collect();
     found.sort_by_key(|d| d.span);
     found.into_iter().for_each(|d| out.push(d));
+    across(cx, out);
 }
 
 /// The finding about the places that state one order. What waits says it best, in its own row or text.
@@ -49,6 +50,21 @@ fn finding(cx: &Context, out: &Findings, edges: &[&Edge]) -> Option<Diagnostic> 
     }
     let others = edges.iter().filter(|e| e.place.span != best.place.span);
     Some(others.fold(found, |found, other| found.related(other.place.span, "said here too")))
+}
+
+/// The same where what a task waits for stands in another document, and the format counts the waves of all of them.
+fn across(cx: &Context, out: &mut Findings) {
+    for (awaited, wave, _) in cx.kin.waves().filter(|(_, own, other)| own == other) {
+        let (name, waited) = (cx.plan.task(awaited.subject).name(), awaited.member.plan.task(awaited.task).name());
+        let (name, waited) = (quote(name), quote(waited));
+        let at = awaited.member.plan.span(Node::Task(awaited.task));
+        out.push(
+            out.at(awaited.wait.place.span, format!("`{name}` waits for `{waited}`, but both start in `Wave {wave}`"))
+                .label(format!("waits for `{waited}`"))
+                .related_in(&awaited.member.source, at, "what it waits for")
+                .help("move it to a later wave, or drop the dependency if they can start together"),
+        );
+    }
 }
 
 /// Why the two are meant to run at once.

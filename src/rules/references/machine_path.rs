@@ -23,8 +23,8 @@ const SENTENCE: usize = 200;
 /// What stands before the name of somebody's home.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/mnt/c/Users/"];
 
-/// Where such a path may begin: a home, or a drive behind its letter. The third home holds the second.
-static MARKS: LazyLock<[Finder; 4]> = LazyLock::new(|| [HOMES[0], HOMES[1], ":\\", ":/"].map(Finder::new));
+/// Finds them; the third holds the second.
+static FINDERS: LazyLock<[Finder; 2]> = LazyLock::new(|| [HOMES[0], HOMES[1]].map(Finder::new));
 
 /// A path that only one machine has.
 struct Found<'t> {
@@ -61,11 +61,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// Where in `text` such a path may begin, in order.
 fn places(text: &str) -> Vec<usize> {
-    let find = |mark: &'static Finder| mark.find_iter(text.as_bytes());
+    let bytes = text.as_bytes();
     let mount = HOMES[2].len() - HOMES[1].len();
-    let homes = MARKS[..2].iter().flat_map(find);
+    let homes = FINDERS.iter().flat_map(|home| home.find_iter(bytes));
     let homes = homes.map(|at| if text[..at].ends_with(&HOMES[2][..mount]) { at - mount } else { at });
-    let drives = MARKS[2..].iter().flat_map(find).filter(|&at| absolute(text, at).is_some());
+    let drives = memchr::memchr_iter(b':', bytes)
+        .filter(|&at| matches!(bytes.get(at + 1), Some(b'/' | b'\\')) && absolute(text, at).is_some());
     let mut places: Vec<usize> = homes.chain(drives).collect();
     places.sort_unstable();
     places

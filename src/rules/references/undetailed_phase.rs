@@ -2,12 +2,14 @@
 
 use crate::{
     diagnostic::Subject,
+    family::Member,
     markdown::{BlockId, Kind},
     plan::{Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 
 /// The fewest phases of one kind of which a plan says what they are.
 const DECLARED: usize = 3;
@@ -79,7 +81,12 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
     let detailed: Vec<_> = declared.iter().filter(|d| d.group.section.is_some()).collect();
     // Two lists of phases may share their numbers and nothing else.
     let Some(model) = detailed.iter().find(|d| is_section_of(cx, d)) else { return false };
-    let bare: Vec<_> = declared.iter().filter(|d| d.group.section.is_none() && !is_described(cx, d)).copied().collect();
+    let elsewhere: LazyCell<FxHashSet<String>, _> =
+        LazyCell::new(|| cx.kin.elsewhere().flat_map(Member::titles).collect());
+    let bare = |d: &&Declared| {
+        d.group.section.is_none() && !is_described(cx, d) && !elsewhere.contains(&*fold(&d.group.name()))
+    };
+    let bare: Vec<_> = declared.iter().filter(bare).copied().collect();
     let Some((first, rest)) = bare.split_first() else { return false };
     let model_name = model.group.name();
     let has = if detailed.len() == 1 {

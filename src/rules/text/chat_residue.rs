@@ -62,7 +62,12 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
     // Code shows what a program prints, a tag what a dialogue holds.
     let shown = || {
         let inlines = cx.document.inlines_of(hit.block);
-        inlines.iter().any(|i| i.kind == InlineKind::Html || i.kind == InlineKind::Code && i.span.overlaps(hit.span))
+        let tag = |span| !cx.text(span).starts_with("<!--");
+        inlines.iter().any(|i| match i.kind {
+            InlineKind::Html => tag(i.span),
+            InlineKind::Code => i.span.overlaps(hit.span),
+            _ => false,
+        })
     };
     // A line of a dialogue begins with its speaker.
     let spoken = || cx.document.labels_in(hit.block).first().is_some_and(|l| l.key.end <= hit.span.start);

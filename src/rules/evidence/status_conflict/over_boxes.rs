@@ -40,6 +40,9 @@ impl<'c> Open<'c> {
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
         self.told.extend(open.iter().map(|(id, _)| *id));
         let mut tally = Tally::default();
+        if open.is_empty() {
+            return (Vec::new(), tally);
+        }
         let counted = |t: &&Task| t.kind != TaskKind::Review && !t.statuses.iter().any(|s| s.status == Status::Dropped);
         let boxes = self.boxes.of_section(cx.document, section).iter().map(|&id| cx.plan.task(id));
         boxes.filter(counted).for_each(|t| tally.add(t.status() == Some(Status::Done)));
