@@ -1,5 +1,6 @@
 //! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
 
+mod around;
 mod failure;
 mod inline;
 pub mod key;
@@ -10,5 +11,6 @@ pub mod signing;
 pub mod store;
 pub mod verify;
 
+pub use around::Around;
 pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, below, own};
