@@ -23,6 +23,9 @@ pub(super) struct Pending {
 /// The most orders that values such as "all above" may add to one document.
 const ALL_EDGES: usize = 4_000;
 
+/// What a phase is called in several languages.
+const PHASES: [&str; 4] = ["phase", "fase", "阶段", "フェーズ"];
+
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
 pub(super) const LONGEST_RANGE: usize = 500;
 
@@ -202,7 +205,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles, 
 }
 
 /// Whether nothing stands beside the names in a value but glosses and what parts them.
-fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
+pub(super) fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
     if let [Ref::Nothing(_)] = refs {
         return true;
     }
@@ -372,6 +375,10 @@ impl Reader<'_> {
                 if let Some(group) = self.index.labelled(kind, &label) {
                     return Some(Node::Group(group));
                 }
+                // "Fase 2" in a plan whose headings kept the "Phase" of their form.
+                if let Some(group) = PHASES.contains(&kind).then(|| self.phase(&label)).flatten() {
+                    return Some(Node::Group(group));
+                }
                 // "Track 2" is the second row of the table of tracks.
                 self.index.unlabelled(kind, axis, label.parse().ok()?).map(Node::Group)
             }
@@ -386,6 +393,11 @@ impl Reader<'_> {
                 task.map(|&t| Node::Task(t)).or_else(phase)
             }
         }
+    }
+
+    /// The phase of that number, in whatever language it is called so.
+    fn phase(&self, label: &str) -> Option<GroupId> {
+        PHASES.iter().find_map(|&kind| self.groups.get(&(kind.into(), label.into())).copied())
     }
 
     /// The groups by the keys of their titles.

@@ -126,7 +126,7 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 fn is_task_word(reading: &Reading) -> bool {
-    reading.noun.as_ref().is_some_and(|(word, _)| matches!(word.as_str(), "task" | "ticket" | "todo"))
+    reading.noun.as_ref().is_some_and(|(word, _)| !matches!(word.as_str(), "step" | "story" | "user story"))
 }
 
 fn group(
