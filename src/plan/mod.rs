@@ -11,6 +11,7 @@ mod escapes;
 mod fields;
 mod figures;
 mod files;
+mod footer;
 mod frontmatter;
 mod gates;
 mod index;
