@@ -22,6 +22,7 @@ mod mermaid;
 pub mod model;
 pub mod names;
 mod orders;
+mod parallels;
 mod payloads;
 mod phrases;
 mod placeholders;

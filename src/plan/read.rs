@@ -3,8 +3,8 @@
 
 use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
-    fields, figures, fold, gates, index::Index, lanes, mentions, mermaid, model::*, names, payloads, phrases,
-    placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
+    fields, figures, fold, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads,
+    phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -97,6 +97,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    parallels::read(&mut reader);
     doers::read(&mut reader);
     lanes::read(&mut reader);
     mentions::read(&mut reader);
