@@ -235,10 +235,25 @@ impl<'p> Counter<'p> {
             listed.add(here.iter().filter(work).count(), "tasks");
             listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
             listed.add(here.len(), "tasks");
-            self.lists(section, false).into_iter().for_each(|n| listed.add(n, "items"));
+            // Where headings say "Task 1.1", no list is meant.
+            if !self.names_tasks(here) {
+                self.lists(section, false).into_iter().for_each(|n| listed.add(n, "items"));
+            }
         } else if let [only] = self.lists(section, true)[..] {
             listed.add(only, "numbered items");
         }
+    }
+
+    /// Whether several headings call what stands below them a task.
+    fn names_tasks(&self, tasks: &[&Task]) -> bool {
+        let called = |t: &&&Task| {
+            let place = t.places.first().filter(|p| p.why == Why::Heading);
+            place.is_some_and(|p| {
+                let title = sections::strip_marks(&self.text[p.span.range()]);
+                title.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("task "))
+            })
+        };
+        tasks.iter().filter(called).take(3).count() > 2
     }
 
     /// The items of the one list that stands right below a heading.
