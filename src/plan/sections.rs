@@ -63,6 +63,9 @@ pub(super) fn read(reader: &mut Reader) {
         }
         readings.push((slot, reading));
     }
+    let step = |(_, r): &&(_, Reading)| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
+    reader.plan.steps = Some(readings.iter().filter(step).count()).filter(|&count| count > 1).unwrap_or(0);
+    let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
@@ -109,7 +112,9 @@ pub(super) fn read(reader: &mut Reader) {
                 facts.group = Some(group(reader, id, "group", label, Axis::Time, reading.rest, place));
             }
             _ => {
-                if let Some(given) = reading.id.filter(|_| (2..7).contains(&section.level)) {
+                // "P0 — Critical", "P1 — High" say how urgent it is.
+                let rank = |id: &&str| ranked && matches!(*id, "P0" | "P1" | "P2" | "P3" | "P4");
+                if let Some(given) = reading.id.filter(|id| (2..7).contains(&section.level) && !rank(id)) {
                     facts.task = Some(task(reader, id, Some(given), reading.rest, place));
                 }
             }
