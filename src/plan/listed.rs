@@ -207,6 +207,16 @@ impl<'p> Counter<'p> {
 
     /// Tasks in a section: boxes, rows, headings, the items of its one numbered list.
     fn tasks(&self, section: SectionId, listed: &mut Listed) {
+        let scope = self.document.section(section);
+        let from = self.tasks.partition_point(|t| t.block.0 < scope.start);
+        let to = self.tasks.partition_point(|t| t.block.0 < scope.end);
+        let here = self.tasks.get(from..to).unwrap_or(&[]);
+        let why = |t: &Task, why: Why| t.places.first().is_some_and(|p| p.why == why);
+        let (rows, headings) = (|t: &&&Task| why(t, Why::Row), |t: &&&Task| why(t, Why::Heading));
+        let named = self.names_tasks(here);
+        if named {
+            listed.add(here.iter().filter(headings).count(), "headings");
+        }
         let boxes = self.boxes.of_section(self.document, section);
         let tallies = self.boxes.tallies(boxes);
         for tally in &tallies {
@@ -220,12 +230,6 @@ impl<'p> Counter<'p> {
                 listed.add(tally.done as usize, "boxes");
             }
         }
-        let scope = self.document.section(section);
-        let from = self.tasks.partition_point(|t| t.block.0 < scope.start);
-        let to = self.tasks.partition_point(|t| t.block.0 < scope.end);
-        let here = self.tasks.get(from..to).unwrap_or(&[]);
-        let why = |t: &Task, why: Why| t.places.first().is_some_and(|p| p.why == why);
-        let (rows, headings) = (|t: &&&Task| why(t, Why::Row), |t: &&&Task| why(t, Why::Heading));
         let ids: FxHashSet<Box<str>> = here.iter().filter_map(|t| t.id.as_deref().map(names::id_key)).collect();
         let work = |t: &&&Task| t.kind == TaskKind::Work;
         listed.add(here.iter().filter(rows).count(), "rows");
@@ -236,7 +240,7 @@ impl<'p> Counter<'p> {
             listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
             listed.add(here.len(), "tasks");
             // Where headings say "Task 1.1", no list is meant.
-            if !self.names_tasks(here) {
+            if !named {
                 self.lists(section, false).into_iter().for_each(|n| listed.add(n, "items"));
             }
         } else if let [only] = self.lists(section, true)[..] {

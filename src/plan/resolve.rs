@@ -340,7 +340,7 @@ impl Reader<'_> {
         let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         if id.len() - digits.len() == 1 && !digits.is_empty() {
             let initial = id.chars().next()?.to_ascii_lowercase();
-            if let Some(group) = self.index.by_initial(initial, digits) {
+            if let Some(group) = self.index.by_initial(initial, &names::label_key(digits)) {
                 return Some(Node::Group(group));
             }
         }
@@ -359,17 +359,17 @@ impl Reader<'_> {
         // A bare number in a group's row names a group of its kind.
         if let (Node::Group(origin), true) = (from, digits == id) {
             let word = self.plan.group(origin).word.clone();
-            return self.groups.get(&(word, fold(id).as_ref().into())).map(|&g| Node::Group(g));
+            return self.groups.get(&(word, names::label_key(id))).map(|&g| Node::Group(g));
         }
         None
     }
 
     /// "Wave 7", "Track 2", "Task 3", "Agent 1".
     pub fn numbered(&self, kind: &str, label: &str) -> Option<Node> {
-        let label = fold(label);
+        let label = names::label_key(label);
         match self.vocabulary.noun(kind)? {
             Noun::Group(axis) => {
-                if let Some(&group) = self.groups.get(&(kind.into(), label.as_ref().into())) {
+                if let Some(&group) = self.groups.get(&(kind.into(), label.clone())) {
                     return Some(Node::Group(group));
                 }
                 if let Some(group) = self.index.labelled(kind, &label) {

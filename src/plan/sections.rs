@@ -3,7 +3,7 @@
 use super::{
     Axis, Mode, Noun, Said, Status, Topic, Topics, fold, is_mark,
     model::*,
-    quantity,
+    names, quantity,
     read::{LIKELY, Reader, SURE},
     timelines,
 };
@@ -155,7 +155,7 @@ fn group(
     let parent_span = place.span;
     let group = &mut reader.plan.groups[id.index()];
     if group.label.contains('/') {
-        group.label = fold(label).as_ref().into();
+        group.label = names::label_key(label);
         reader.index.group(id, group);
     }
     if group.section.is_none() {
@@ -178,7 +178,7 @@ fn group(
     if let Some((word, Noun::Task, tail)) = leading_noun(&title, reader)
         && let Some((label, ..)) = leading_label(tail)
     {
-        reader.index.alias(&word, &fold(label), id);
+        reader.index.alias(&word, &names::label_key(label), id);
     }
     let group = &mut reader.plan.groups[id.index()];
     for quantity in quantity::scan(whole, place.span.start) {
