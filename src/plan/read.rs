@@ -3,8 +3,8 @@
 
 use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
-    fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads,
-    phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
+    fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads, phrases,
+    placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
