@@ -639,6 +639,8 @@ pub enum Holder {
     Task(TaskId),
     /// A prompt, by its place in the plan's list.
     Prompt(usize),
+    /// A field of a section about people.
+    Contact(SectionId),
 }
 
 /// Something that somebody was to fill in.

@@ -19,6 +19,30 @@ pub(super) fn read(reader: &mut Reader) {
             prompt_lines(reader, index, body);
         }
     }
+    contacts(reader);
+}
+
+/// `**Lead**: [Name and phone]` under a heading about people: whom to call is still to be named.
+fn contacts(reader: &mut Reader) {
+    let blank = |field: &&Field| {
+        let raw = reader.slice(field.value);
+        let inside = raw.strip_prefix('[').and_then(|r| r.strip_suffix(']')).unwrap_or("");
+        let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let personal = ["name", "names", "phone", "email", "contact", "handle"];
+        field.why == Why::Label
+            && inside.len() <= LONGEST
+            && personal.iter().any(|p| first.eq_ignore_ascii_case(p))
+            && !reader.document.defines(&inside.to_lowercase())
+    };
+    let about_people = |section| {
+        let title = reader.document.section(section).title.to_lowercase();
+        ["contact", "team", "role", "escalation", "on-call", "on call", "stakeholder"].iter().any(|w| title.contains(w))
+            && ![Topic::Template, Topic::Prompt].iter().any(|&t| reader.plan.within(section, t))
+    };
+    let found: Vec<Blank> = (reader.plan.fields.iter().filter(blank).filter(|f| about_people(f.section)))
+        .map(|f| Blank { span: f.value, form: BlankForm::Named, holder: Holder::Contact(f.section) })
+        .collect();
+    reader.plan.blanks.extend(found);
 }
 
 fn task(reader: &mut Reader, id: TaskId) {

@@ -3,7 +3,7 @@
 
 use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
-    fields, figures, fold, gates, index::Index, lanes, mentions, mermaid, model::*, names, payloads, phrases,
+    fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads, phrases,
     placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
@@ -112,6 +112,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    parallels::read(&mut reader);
     doers::read(&mut reader);
     lanes::read(&mut reader);
     mentions::read(&mut reader);
@@ -200,7 +201,7 @@ impl<'a> Reader<'a> {
     /// The group of that kind and label, made where it is new.
     pub fn group(&mut self, word: &str, label: &str, title: &str, axis: Axis, place: Place) -> GroupId {
         let label_key: Box<str> =
-            if label.is_empty() { names::key(title).as_ref().into() } else { fold(label).as_ref().into() };
+            if label.is_empty() { names::key(title).as_ref().into() } else { names::label_key(label) };
         let key = (Box::<str>::from(word), label_key);
         if let Some(&id) = self.groups.get(&key) {
             let group = &mut self.plan.groups[id.index()];

@@ -98,6 +98,7 @@ impl Topics {
 pub enum Phrase {
     Chat,
     ChatEdge,
+    ChatMark,
     Elided,
     ElidedAside,
     TickPolicy,
@@ -107,6 +108,7 @@ pub enum Phrase {
     Lock,
     Before,
     After,
+    Beside,
     PromptWord,
     Weekday,
     Cadence,

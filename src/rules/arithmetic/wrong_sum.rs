@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
+mod dealt;
 mod labels;
 
 use crate::{
@@ -21,6 +22,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     of_one_table(cx, out);
     of_headings(cx, out);
     labels::check(cx, out);
+    dealt::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.

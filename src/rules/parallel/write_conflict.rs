@@ -1,5 +1,7 @@
 //! See `rules/parallel/write-conflict.md`.
 
+mod beside;
+
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::Kind,
@@ -12,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Finds tasks that run at once and write the same file.
 pub fn check(cx: &Context, out: &mut Findings) {
     tasks(cx, out);
+    beside::check(cx, out);
     every_agent(cx, out);
 }
 

@@ -36,7 +36,30 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
+    marks(cx, out);
 }
+
+/// Citations and notes that a chat program wrote for itself; one finding a document.
+fn marks(cx: &Context, out: &mut Findings) {
+    let coded = |hit: &&PhraseHit| {
+        let inlines = cx.document.inlines_of(hit.block).iter();
+        inlines.clone().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit.span))
+    };
+    let mut hits = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::ChatMark).filter(|h| !coded(h));
+    let Some(first) = hits.next() else { return };
+    let text = quote(cx.text(first.span));
+    let mut finding = out
+        .at(first.span, format!("`{text}` is a mark of a chat program, which leads nowhere outside of it"))
+        .label("means nothing to a reader")
+        .help("delete it, or write down the source that it stands for");
+    for more in hits.take(MARKS) {
+        finding = finding.related(more.span, "and here");
+    }
+    out.push(finding);
+}
+
+/// How many more marks a finding shows.
+const MARKS: usize = 20;
 
 /// Whether a paragraph that begins with the phrase, or a sentence of it, opens the
 /// document, before any heading, or closes it.

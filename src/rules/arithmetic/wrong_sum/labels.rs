@@ -113,7 +113,7 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
 }
 
 /// The figure of an item that can be added to `claim`; `None` where it has none, several, or takes something off.
-fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quantity> {
+pub(super) fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quantity> {
     let span = cx.document.text_span(item);
     let text = cx.text(span);
     let told = span.len() > LINE || cx.settings.vocabulary.says(text, Word::Adjusting);
