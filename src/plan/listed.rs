@@ -282,10 +282,25 @@ impl<'p> Counter<'p> {
             if numbered && !ordered {
                 return Vec::new();
             }
-            sizes.push(self.document.children(BlockId(at)).count());
+            sizes.push(self.size(BlockId(at)));
             at = block.end.max(at + 1);
         }
         sizes
+    }
+}
+
+impl Counter<'_> {
+    /// How many items a list has; a last one of "… (15 more)" stands for so many.
+    fn size(&self, list: BlockId) -> usize {
+        let (count, last) = self.document.children(list).fold((0, None), |(count, _), item| (count + 1, Some(item)));
+        let text = last.map_or("", |item| &self.text[self.document.text_span(item).range()]);
+        let bare =
+            text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | 'x' | '(' | '*' | '_'));
+        let elided = bare.starts_with("...") || bare.starts_with('…');
+        let words = || bare.split(|c: char| !c.is_alphanumeric());
+        let more = words().any(|w| w.eq_ignore_ascii_case("more"));
+        let number = words().find_map(|w| w.parse::<usize>().ok()).filter(|_| elided && more);
+        number.map_or(count, |more| count - 1 + more)
     }
 }
 

@@ -50,9 +50,19 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.edges.retain(|e| seen.insert((e.before, e.after, e.relation, e.place.span)));
 }
 
-/// How often each form of id names a task: by the prefix, `.` for `2.3`, nothing for `4`.
+/// The forms of the ids that name tasks: by the prefix, `.` for `2.3`, nothing for `4`.
 struct IdForms {
-    counts: FxHashMap<String, u32>,
+    forms: FxHashMap<String, IdForm>,
+}
+
+/// The ids of one form.
+#[derive(Default)]
+struct IdForm {
+    count: u32,
+    /// The groups in which they count: the `2` of `2.3` and `P2-01`.
+    heads: FxHashSet<Box<str>>,
+    /// The numbers of those that are a prefix and a number.
+    numbers: FxHashSet<u32>,
 }
 
 impl IdForms {
@@ -60,11 +70,16 @@ impl IdForms {
     const OWN: u32 = 3;
 
     fn of(reader: &Reader) -> Self {
-        let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+        let mut forms: FxHashMap<String, IdForm> = FxHashMap::default();
         for id in reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()) {
-            *counts.entry(Self::form(id)).or_default() += 1;
+            let form = forms.entry(Self::form(id)).or_default();
+            form.count += 1;
+            match head(id) {
+                Ok(number) => form.numbers.extend(number),
+                Err(head) => form.heads.extend((!form.heads.contains(head)).then(|| head.into())),
+            }
         }
-        IdForms { counts }
+        IdForms { forms }
     }
 
     fn form(id: &str) -> String {
@@ -76,7 +91,32 @@ impl IdForms {
 
     /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
     fn fits(&self, id: &str) -> bool {
-        !id.starts_with('#') && self.counts.get(&Self::form(id)).is_some_and(|&n| n >= Self::OWN)
+        let form = self.forms.get(&Self::form(id)).filter(|f| !id.starts_with('#') && f.count >= Self::OWN);
+        form.is_some_and(|form| match head(id) {
+            Ok(number) => number.is_none_or(|n| form.counts_to(n)),
+            // Of a phase none of whose tasks stand here: the plan of that phase has it.
+            Err(head) => form.heads.contains(head),
+        })
+    }
+}
+
+impl IdForm {
+    /// Whether a number would be of this document: not one before its first, and not in a gap where most are
+    /// missing; those are kept elsewhere.
+    fn counts_to(&self, number: u32) -> bool {
+        let (Some(first), Some(last)) = (self.numbers.iter().min(), self.numbers.iter().max()) else { return true };
+        let dense = 2 * self.numbers.len() as u32 > last - first;
+        dense && (number >= *first || *first <= 1)
+    }
+}
+
+/// What stands between the prefix of an id and its next joint, where one follows: the `2` of `2.3`, `P2-01`;
+/// else the number that the rest of it is.
+fn head(id: &str) -> Result<Option<u32>, &str> {
+    let rest = &id[prefix(id).len() + usize::from(id.starts_with('#'))..];
+    match rest.split_once(['.', '-']) {
+        Some((head, _)) => Err(head),
+        None => Ok(rest.parse().ok()),
     }
 }
 

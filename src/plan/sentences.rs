@@ -2,7 +2,7 @@
 //! rule for ticks.
 
 use super::{
-    Noun, Phrase, fold,
+    Noun, Phrase, Role, fold,
     model::*,
     names,
     read::{GUESS, LIKELY, Reader},
@@ -146,6 +146,7 @@ fn chain(reader: &mut Reader, line: Span) {
         // "can start after Phase 2" is a sentence, not a name.
         if part.split('(').next().is_some_and(|name| name.split_whitespace().count() > 6)
             || part.starts_with(|c: char| c.is_lowercase())
+            || says_dependency(reader, part)
         {
             return;
         }
@@ -158,6 +159,13 @@ fn chain(reader: &mut Reader, line: Span) {
             reader.plan.edges.push(Edge { before: *before, after: *after, relation: Relation::After, place });
         }
     }
+}
+
+/// Whether a part begins with a dependency: "Track 6 → Depends on Track 5" draws no order.
+fn says_dependency(reader: &Reader, part: &str) -> bool {
+    let second = part.match_indices(' ').map(|(at, _)| at).chain([part.len()]).take(2);
+    let roles = |end: usize| reader.vocabulary.roles(part[..end].trim_end_matches(':'));
+    second.into_iter().any(|end| roles(end).iter().any(|r| matches!(r, Role::Depends | Role::Blocks)))
 }
 
 /// The one task or group that a part of a sentence names outside its parentheses:

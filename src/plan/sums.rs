@@ -82,6 +82,14 @@ impl Sum {
         sum
     }
 
+    /// What `parts` come to, where `claim` cannot be that. Bounds and guesses may be told beside the rest,
+    /// which alone gives the claim.
+    pub fn against(parts: &[Quantity], claim: &Quantity) -> Option<Self> {
+        let firm = parts.iter().filter(|p| !matches!(p.hedge, Hedge::AtLeast | Hedge::About));
+        let alone = || Sum::of(firm).is_some_and(|s| s.low == claim.low && s.high == claim.high);
+        Sum::of(parts).filter(|sum| sum.refutes(claim) && !alone())
+    }
+
     /// Both together.
     pub fn plus(mut self, other: &Sum) -> Self {
         self.low += other.low;

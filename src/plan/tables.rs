@@ -128,7 +128,16 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             .iter()
             .any(|c| quantity::scan(c, 0).iter().any(|q| q.is_time() || names_unit(&table.columns[column].name))),
         Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
-        Role::Id => !taken(Role::Id) && short(3) && filled.len() == all.len() && !filled.is_empty(),
+        Role::Id => {
+            let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);
+            let named = || column > 0 && matches!(subject, None | Some(Role::Task)) && is_of_ids(reader, table, 0);
+            !taken(Role::Id)
+                && short(3)
+                && filled.len() == all.len()
+                && tell_apart(&filled, is_cited(table, column))
+                // Where the first column names each row by an id, another says where it is tracked.
+                && !named()
+        }
         Role::Group => !taken(Role::Group) && short(10),
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
@@ -154,6 +163,48 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         }
         _ => true,
     }
+}
+
+/// Whether cells could be the ids of their rows: hardly any stands twice, and none is a list, a range or
+/// words. What is else under such a heading says to which task a row belongs; where they may be such (`cited`),
+/// one that stands twice is enough.
+fn tell_apart(cells: &[&str], cited: bool) -> bool {
+    let mut seen = FxHashSet::default();
+    let again = cells.iter().filter(|c| !seen.insert(**c)).count();
+    let several = |c: &str| {
+        let joined: String = c.split_whitespace().collect();
+        c.contains([',', ';', '&', '+']) || names::is_id_range(&joined)
+    };
+    let words = |c: &str| c.contains(' ') && !c.contains(|c: char| c.is_ascii_digit());
+    let most = if cited { 0 } else { (cells.len() / 4).max(1) };
+    !cells.is_empty()
+        && again <= most
+        && !cells.iter().any(|c| several(c))
+        && 2 * cells.iter().filter(|c| words(c)).count() < cells.len()
+}
+
+/// Whether a column may say to which story, ticket or task a row belongs: by its heading, or because the first
+/// column names each row.
+fn is_cited(table: &Table, column: usize) -> bool {
+    let Some(first) = table.columns.first() else { return false };
+    let tracked =
+        matches!(&*fold(&table.columns[column].name), "story" | "ticket" | "issue" | "issue #" | "ref" | "key");
+    let parts = || table.columns.iter().any(|c| matches!(&*fold(&c.name), "task" | "tasks" | "subtask" | "subtasks"));
+    let names = |role: Option<Role>| {
+        let things = [Role::Files, Role::Evidence, Role::Date, Role::Target, Role::Metric, Role::Criteria, Role::Gate];
+        role.is_none_or(|r| things.contains(&r))
+    };
+    match column {
+        0 => tracked && parts(),
+        _ => tracked || names(first.role),
+    }
+}
+
+/// Whether each cell of a column is an id that no other one is.
+fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
+    let mut seen = FxHashSet::default();
+    cells(reader, table, column).all(|c| sections::is_task_id(c.trim()) && seen.insert(names::id_key(&c)))
+        && seen.len() > 1
 }
 
 /// Whether a heading names the unit of its column: "Hours", "Effort (days)".
@@ -324,8 +375,9 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         let Some(&name_cell) = row.cells.get(subject) else { continue };
         let title = reader.plain(name_cell).trim().to_owned();
         let id_cell = table.column(Role::Id).and_then(|c| row.cells.get(c)).copied();
-        let given =
-            id_cell.map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c))).filter(|(t, _)| !t.is_empty());
+        let given = id_cell
+            .map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c)))
+            .filter(|(t, _)| t.contains(char::is_alphanumeric));
         // A row without a name, or that spans the table as a heading, is no task.
         let filled = row
             .cells

@@ -171,6 +171,8 @@ pub enum Word {
     Failure,
     /// What follows was printed by a program.
     Output,
+    /// A list is not all that there is.
+    Sample,
     /// Somebody is told to say something.
     Telling,
     /// A name for what is to be written in its place, where it stands in brackets.

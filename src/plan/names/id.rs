@@ -282,6 +282,14 @@ pub fn parted(token: &str) -> Option<(&str, &str)> {
     })
 }
 
+/// Whether a token is certainly a range, for both ends are whole ids: `1.2-1.7`, `T1–T5`. `W1-3` and `1-2` may be ids.
+pub fn is_id_range(token: &str) -> bool {
+    parted(token).is_some_and(|(first, last)| {
+        let whole = |part: &str| part.contains('.') || part.starts_with(|c: char| c.is_ascii_alphabetic());
+        whole(first) && whole(last) || token.contains(['–', '‑'])
+    })
+}
+
 /// Whether the token at `at` starts a word of its own, not a part of a path or
 /// an address.
 pub fn is_free(text: &str, at: usize) -> bool {

@@ -10,7 +10,7 @@ mod words;
 
 use std::borrow::Cow;
 
-pub use id::{Id, IdRange, id_key, leading_id};
+pub use id::{Id, IdRange, id_key, is_id_range, leading_id};
 pub use list::{Numbered, Ref, ids, refs, without_glosses};
 pub use marks::is_mark;
 

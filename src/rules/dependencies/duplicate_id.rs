@@ -5,7 +5,7 @@ mod phases;
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
-    plan::{GroupId, Plan, Task, TaskId, TaskKind, Why, id_key, names},
+    plan::{GroupId, Plan, Role, Task, TaskId, TaskKind, Why, id_key, names},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,7 +52,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         for &id in &tasks[1..] {
             let task = cx.plan.task(id);
-            if scope == Scope::Boxes && restarts.contains(&(first.section, task.section)) {
+            if is_beside(cx, first, task) || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
+            {
                 continue;
             }
             let name = quote(task.name());
@@ -65,6 +66,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
             out.push(found);
         }
     }
+}
+
+/// Whether two rows side by side are one step of a procedure, for two who take it together.
+fn is_beside(cx: &Context, first: &Task, task: &Task) -> bool {
+    let Some(table) = task.table.filter(|_| task.block.0 > first.block.0).map(|t| &cx.plan.tables[t.0 as usize]) else {
+        return false;
+    };
+    let steps = table.column(Role::Id).is_some_and(|c| names::key(&table.columns[c].name) == "step");
+    steps && table.rows.windows(2).any(|pair| pair[0].block == first.block && pair[1].block == task.block)
 }
 
 fn scope(cx: &Context, task: &Task) -> Option<Scope> {

@@ -3,7 +3,8 @@
 use crate::{
     diagnostic::{Confidence, quote},
     family::Member,
-    plan::{Dangling, Dialect, Relation, Why, id_key},
+    markdown::BlockId,
+    plan::{Dangling, Dialect, Relation, Role, Table, Why, Word, id_key},
     rules::{Context, Findings},
     source::Span,
 };
@@ -20,7 +21,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && is_of_the_folder(cx, &d.text);
     let suspects: Vec<&Dangling> =
         cx.plan.dangling.iter().filter(|d| d.place.confidence > Confidence::Inferred).filter(like).collect();
-    if suspects.is_empty() {
+    if suspects.is_empty() || is_sample(cx) {
         return;
     }
     let named = named(cx.kin.own());
@@ -59,6 +60,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Whether a list of the plan says that it is not all of it: in its heading, or with a row of dots.
+fn is_sample(cx: &Context) -> bool {
+    let dots = |cell: &BlockId| {
+        let text = cx.text(cx.document.block(*cell).span).trim();
+        !text.is_empty() && text.chars().all(|c| matches!(c, '.' | '…' | '`' | '*' | '⋮'))
+    };
+    cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).any(dots)
+        || cx.document.sections.iter().any(|s| cx.settings.vocabulary.says(&s.title, Word::Sample))
+}
+
 /// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`, `03-02`,
 /// and these are nearly all that were ever given: where most numbers are missing, tasks are kept elsewhere too.
 fn is_of_the_folder(cx: &Context, text: &str) -> bool {
@@ -75,7 +86,7 @@ fn is_of_the_folder(cx: &Context, text: &str) -> bool {
     numbers.len() > 1 && numbers.len() * 2 > last.saturating_sub(2)
 }
 
-/// Words of headings, tags of tasks and first words of rows: `US1` in "Phase 3: Story (US1)"
+/// Words of headings, tags of tasks and words in rows: `US1` in "Phase 3: Story (US1)"
 /// or `[US1]` is something that the plan knows, though no task has it for an id. The place that
 /// depends on it does not make it known.
 fn named(member: &Member) -> FxHashSet<Box<str>> {
@@ -86,8 +97,14 @@ fn named(member: &Member) -> FxHashSet<Box<str>> {
         let end = source.slice(span).char_indices().nth(48).map_or(span.end, |(at, _)| span.start + at as u32);
         Span { start: span.start, end }
     });
-    let cells =
-        plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| document.block(c).span);
+    let waits = |t: &Table, column: usize| {
+        let role = t.columns.get(column).and_then(|c| c.role);
+        column > 0 && matches!(role, Some(Role::Depends | Role::Blocks | Role::With))
+    };
+    let cells = plan.tables.iter().flat_map(|t| t.rows.iter().map(move |r| (t, r))).flat_map(|(t, row)| {
+        let named = row.cells.iter().enumerate().filter(move |(column, _)| !waits(t, *column));
+        named.map(|(_, &c)| document.block(c).span)
+    });
     let waiting: FxHashSet<u32> = plan.dangling.iter().map(|d| d.place.span.start).collect();
     let words = titles.chain(tasks).chain(cells).flat_map(|span| {
         let text = source.slice(span);

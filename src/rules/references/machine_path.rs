@@ -204,7 +204,15 @@ fn root<'t>(cx: &Context, path: &'t str, name: usize) -> Option<&'t str> {
     // Two levels: `/home/feed` may be the address of a page.
     let deep = below.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '<' | '{' | '$'));
     let drive = path.as_bytes().get(1) == Some(&b':') && name <= 4;
-    (somebodys && deep).then(|| if drive { &path[..2] } else { &path[..name + len] })
+    // `ssh deploy@203.0.113.7`: the home is on that server.
+    let served = || {
+        let mut places = memchr::memmem::find_iter(cx.source.text().as_bytes(), folder);
+        let behind = |at: usize| cx.source.text()[at + len..].strip_prefix('@');
+        places.any(|at| {
+            behind(at).is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || "$<{[".contains(c)))
+        })
+    };
+    (somebodys && deep && (drive || !served())).then(|| if drive { &path[..2] } else { &path[..name + len] })
 }
 
 /// Where the path ends that begins at `start`: at the quotation mark that matches the one before it,

@@ -87,7 +87,7 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
         d.group.section.is_none() && !is_described(cx, d) && !elsewhere.contains(&*fold(&d.group.name()))
     };
     let bare: Vec<_> = declared.iter().filter(bare).copied().collect();
-    let Some((first, rest)) = bare.split_first() else { return false };
+    let Some((first, rest)) = bare.split_first().filter(|_| !is_rolling(declared, &bare)) else { return false };
     let model_name = model.group.name();
     let has = if detailed.len() == 1 {
         format!("only {model_name} has a section of its own")
@@ -121,6 +121,16 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
     }
     out.push(finding);
     true
+}
+
+/// Whether what has no section is all that is still planned, behind what is done: each is written when its turn comes.
+fn is_rolling(declared: &[Declared], bare: &[Declared]) -> bool {
+    let says = |d: &Declared, status| d.group.statuses.iter().any(|s| s.status == status);
+    let (behind, before) = match declared.iter().position(|d| bare.iter().any(|b| b.id == d.id)) {
+        Some(at) => (&declared[at..], &declared[..at]),
+        None => return false,
+    };
+    behind.iter().all(|d| says(d, Status::Open)) && before.iter().any(|d| says(d, Status::Done))
 }
 
 /// Whether the section of a group says something, and is about what its row or line announces.

@@ -77,7 +77,8 @@ fn of_list(cx: &Context, list: BlockId, claim: &Quantity) -> Option<Vec<Quantity
         parts.push(part(cx, item, claim)?);
     }
     let kind = names.first()?.0.clone();
-    let alike = names.iter().all(|n| n.0 == kind) && names.windows(2).all(|n| n[0].1 < n[1].1);
+    // Where a number is left out, so may be a part.
+    let alike = names.iter().all(|n| n.0 == kind) && names.windows(2).all(|n| n[0].1 + 1 == n[1].1);
     (alike && parts.len() > 1).then_some(parts)
 }
 

@@ -39,7 +39,7 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
         };
         let parts: Option<Vec<Quantity>> = parts.iter().map(|f| figure(f)).collect();
         let (Some(claim), Some(parts)) = (figure(total), parts) else { continue };
-        let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
+        let Some(sum) = Sum::against(&parts, &claim) else { continue };
         let span = cx.document.block(total.block).span;
         let overlapping = words.says(cx.text(span), Word::Overlapping);
         // A list of labels does not say whether its times follow each other.
@@ -96,7 +96,10 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         };
         let parts: Option<Vec<Quantity>> = items.iter().map(|&item| part(cx, item, &claim)).collect();
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
-        let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
+        let Some(sum) = Sum::against(&parts, &claim) else { continue };
+        if claim.high > sum.high && goes_on(cx, list, total, totals) {
+            continue;
+        }
         let span = cx.document.block(list).span;
         // A list does not say whether its times follow each other; one with numbers does.
         let ordered = matches!(cx.document.block(list).kind, Kind::List { ordered: true });
@@ -110,6 +113,32 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let of = format!("the {} figures above", parts.len());
         out.push(finding(cx, out, total, &claim, &sum, &of));
     }
+}
+
+/// How many blocks before a list are looked at for another one that its total may count in.
+const BACK: usize = 60;
+
+/// Whether a list is one of several that a total may add up: its numbers go on, or another list of figures stands
+/// before it, under the heading above at most, and no total of its own between.
+fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> bool {
+    let (document, text) = (cx.document, cx.text(cx.document.block(list).span));
+    let number = &text[..text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())];
+    if number.parse().is_ok_and(|n: u32| n > 1) {
+        return true;
+    }
+    let level = document.section(total.section).level;
+    let ends = |block: BlockId| totals.iter().any(|t| document.block(block).span.contains(t.key));
+    let figured = |block: BlockId| {
+        let span = document.block(block).span;
+        matches!(document.block(block).kind, Kind::List { .. })
+            && quantity::scan(cx.text(span), span.start)
+                .iter()
+                .any(|q| claimed(cx, total).is_some_and(|c| q.comparable(&c)))
+    };
+    std::iter::successors(document.previous_sibling(list), |&b| document.previous_sibling(b))
+        .take(BACK)
+        .take_while(|&b| !ends(b) && !matches!(document.block(b).kind, Kind::Heading(l) if l < level))
+        .any(figured)
 }
 
 /// The figure of an item that can be added to `claim`; `None` where it has none, several, or takes something off.
@@ -154,7 +183,7 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         };
         let mut columns = (1..table.columns.len()).filter_map(|c| addable(&c));
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
-        let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(&claim)) else { continue };
+        let Some(sum) = Sum::against(&parts, &claim) else { continue };
         if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span) {
             continue;
         }
