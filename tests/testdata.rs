@@ -15,6 +15,21 @@ fn clean_documents_give_nothing() {
 }
 
 #[test]
+fn what_a_linked_or_keyed_document_says_is_known() {
+    let answer = planvet(Path::new(HOME), ["check", "--isolated", "--format", "concise", "testdata/tied"]);
+    assert!(!answer.out.contains("testdata/") && answer.code == 0, "{}", answer.out);
+    // Without what it links to, the playbook would be full of unknown things.
+    let text = std::fs::read(Path::new(HOME).join("testdata/tied/ferry/playbook.md")).expect("a playbook");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join(".git")).expect("a folder");
+    std::fs::write(folder.path().join("playbook.md"), text).expect("a file");
+    let alone = planvet(folder.path(), ["check", "--isolated", "--format", "concise", "-v"]).out;
+    for rule in ["unknown-dependency", "undetailed-phase", "undefined-prompt", "unproduced-artifact", "unknown-owner"] {
+        assert!(alone.contains(rule), "{rule}: {alone}");
+    }
+}
+
+#[test]
 fn what_is_no_plan_is_said_to_be_none() {
     let answer = planvet(Path::new(HOME), ["check", "--isolated", "testdata/silent"]);
     assert!(answer.out.contains("no plan recognised"), "{answer:?}");

@@ -2,6 +2,7 @@
 
 mod circumstances;
 mod clock;
+mod gather;
 mod panics;
 #[cfg(test)]
 mod tests;
@@ -9,7 +10,7 @@ mod tests;
 use crate::{
     config::{Config, Configs, FailOn, Settings},
     diagnostic::{Diagnostic, Intervals, Subject, suppress},
-    family::{self, Family, Kin, Member, Unit},
+    family::{self, Family, Kin, Member, Shelf},
     markdown::Document,
     plan::{self, Plan},
     project::Project,
@@ -19,15 +20,10 @@ use crate::{
 };
 pub use clock::{Clock, Stage, Times};
 
+use gather::Gathered;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What one document came to.
 #[derive(Debug)]
@@ -85,65 +81,47 @@ fn each<C: Clock>(
     project: &Project,
     done: &AtomicUsize,
 ) -> (Vec<Checked>, Vec<C>) {
-    let one = |unit: Unit| {
-        let mut clock = C::default();
-        let mut checked = together(unit, configs, project, &mut clock);
+    let shelf = Shelf::default();
+    let finish = |plan: Gathered, clock: &mut C| {
+        let mut checked = plan.vet(configs, project, &shelf, clock);
         for (_, checked) in checked.iter_mut().filter(|(_, c)| c.diagnostics.is_empty()) {
             // Nobody asks for the text of a file without findings, and a large tree has many of them.
             checked.source = None;
         }
         done.fetch_add(checked.len(), Ordering::Relaxed);
-        (checked, clock)
+        checked
     };
-    let units = family::units(inputs, configs);
-    let (checked, clocks): (Vec<_>, Vec<C>) = match units.len() {
-        // Threads cost more than one file does.
-        0..2 => units.into_iter().map(one).unzip(),
-        _ => units.into_par_iter().with_max_len(8).map(one).unzip(),
-    };
-    let mut checked: Vec<(usize, Checked)> = checked.into_iter().flatten().collect();
+    let (first, mut clocks) = on_all_cores(family::units(inputs, configs), |unit, clock| {
+        let plan = Gathered::read(unit, configs, clock);
+        if plan.is_keyed() { Err(plan) } else { Ok(finish(plan, clock)) }
+    });
+    let (ready, keyed): (Vec<_>, Vec<_>) = first.into_iter().partition(Result::is_ok);
+    let keyed = gather::by_key(keyed.into_iter().filter_map(Result::err).collect(), configs);
+    let (late, more) = on_all_cores(keyed, |(mut plan, others), clock| {
+        plan.extend(others, configs, clock);
+        finish(plan, clock)
+    });
+    clocks.extend(more);
+    let ready = ready.into_iter().filter_map(Result::ok).chain(late);
+    let mut checked: Vec<(usize, Checked)> = ready.flatten().collect();
     checked.sort_by_key(|(at, _)| *at);
     (checked.into_iter().map(|(_, checked)| checked).collect(), clocks)
 }
 
-/// Vets the documents of one plan that were asked for, each with its place in the list.
-fn together(unit: Unit, configs: &Configs, project: &Project, clock: &mut impl Clock) -> Vec<(usize, Checked)> {
-    let settings_of = |path: &Path| configs.of(path).settings(path);
-    let mut done: Vec<(usize, Checked)> = Vec::new();
-    let mut members: Vec<Member> = Vec::new();
-    // Which of them were asked for, by path.
-    let mut asked: FxHashMap<Box<str>, (usize, Arc<Settings>)> = FxHashMap::default();
-    for (at, input) in unit.vetted {
-        let settings = settings_of(&input.path);
-        match read(input, &settings, clock) {
-            Ok(member) => {
-                asked.insert(member.source.path().into(), (at, settings));
-                members.push(member);
-            }
-            Err(checked) => done.push((at, *checked)),
-        }
+/// Does `work` on each of `list`, with a clock of its own.
+fn on_all_cores<T: Send, R: Send, C: Clock>(
+    list: Vec<T>,
+    work: impl Fn(T, &mut C) -> R + Sync + Send,
+) -> (Vec<R>, Vec<C>) {
+    let one = |entry| {
+        let mut clock = C::default();
+        (work(entry, &mut clock), clock)
+    };
+    match list.len() {
+        // Threads cost more than one file does.
+        0..2 => list.into_iter().map(one).unzip(),
+        _ => list.into_par_iter().with_max_len(8).map(one).unzip(),
     }
-    if !members.is_empty() {
-        // What cannot be read and was not asked for is no business of these.
-        members.extend(unit.context.into_iter().filter_map(|input| {
-            let settings = settings_of(&input.path);
-            read(input, &settings, clock).ok()
-        }));
-    }
-    let family = Family::from(members);
-    let mut vetted: Vec<Option<Result<Vetted, String>>> = Vec::new();
-    for (own, member) in family.members().iter().enumerate() {
-        let asked = asked.get(member.source.path());
-        vetted.push(asked.map(|(_, settings)| panics::guard(|| vet(Kin::new(&family, own), settings, project, clock))));
-    }
-    for (member, vetted) in family.into_members().into_iter().zip(vetted) {
-        let (Some(vetted), Some((at, settings))) = (vetted, asked.get(member.source.path())) else { continue };
-        done.push(match vetted {
-            Ok(vetted) => (*at, vetted.of(member.source, settings.fail_on)),
-            Err(said) => (*at, failed(member.source.path(), &said, settings.fail_on)),
-        });
-    }
-    done
 }
 
 /// Reads a document; the error is what to say instead.
@@ -151,7 +129,7 @@ fn read(input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Mem
     let shown = input.shown.clone();
     let read = panics::guard(|| {
         let source = clock.run(Stage::Source, || input.read().and_then(|bytes| Source::new(&*shown, bytes)));
-        source.map(|source| understood(source, settings, clock))
+        source.and_then(|source| understood(source, settings, clock))
     });
     match read {
         Ok(Ok(member)) => Ok(member),
@@ -161,10 +139,10 @@ fn read(input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Mem
 }
 
 /// What a text means.
-fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Member {
-    let document = clock.run(Stage::Markdown, || Document::parse(source.text()));
+fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Result<Member, Unreadable> {
+    let document = clock.run(Stage::Markdown, || Document::of(&source))?;
     let plan = clock.run(Stage::Plan, || Plan::read(&source, &document, settings));
-    Member { source, document, plan }
+    Ok(Member { source, document, plan })
 }
 
 /// The finding that planvet itself failed on a file.
@@ -259,7 +237,12 @@ impl Checked {
 
 /// Vets one document that is a plan of its own.
 pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
-    let family = Family::from(vec![understood(source, settings, &mut ())]);
+    let path: Box<str> = source.path().into();
+    let member = match understood(source, settings, &mut ()) {
+        Ok(member) => member,
+        Err(error) => return unreadable(&path, &error, settings.fail_on),
+    };
+    let family = Family::from(vec![member]);
     let vetted = vet(Kin::new(&family, 0), settings, project, &mut ());
     let mut members = family.into_members();
     vetted.of(members.remove(0).source, settings.fail_on)

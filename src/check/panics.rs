@@ -26,9 +26,10 @@ pub(super) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
             }
         }));
     });
-    GUARDED.set(true);
+    // What is guarded may guard a part of itself.
+    let around = GUARDED.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(false);
+    GUARDED.set(around);
     done.map_err(|payload| {
         let place = PLACE.take().unwrap_or_else(|| "an unknown place".to_owned());
         format!("{} ({place})", said(&*payload))

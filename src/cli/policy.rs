@@ -132,6 +132,8 @@ fn key_value(key: &str, value: &str, layer: &mut Layer) -> Result<(), String> {
     layer.fail_on = new.fail_on.or(layer.fail_on);
     layer.require.owner = new.require.owner.or(layer.require.owner);
     layer.require.gate = new.require.gate.or(layer.require.gate);
+    layer.require.items = new.require.items.or(layer.require.items.take());
+    layer.require.gates = new.require.gates.or(layer.require.gates.take());
     layer.vocabulary.extend(new.vocabulary);
     Ok(())
 }

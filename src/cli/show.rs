@@ -59,8 +59,9 @@ fn show(args: &Args) -> Result<u8, String> {
         let path = workspace::plain(&cwd.join(path));
         let shown = workspace::display(&path, &root);
         let read = std::fs::read(&path).map_err(Into::into).and_then(|bytes| Source::new(&*shown, bytes));
-        let source = match read {
-            Ok(source) => source,
+        let read = read.and_then(|source| Document::of(&source).map(|document| (source, document)));
+        let (source, document) = match read {
+            Ok(read) => read,
             Err(error) => {
                 let _ = writeln!(io::stderr(), "planvet: {}: {error}", escape::terminal(&shown));
                 code = BROKEN;
@@ -68,7 +69,6 @@ fn show(args: &Args) -> Result<u8, String> {
             }
         };
         let settings = configs.of(&path).settings(&path);
-        let document = Document::parse(source.text());
         let plan = Plan::read(&source, &document, &settings);
         match args.format {
             Format::Json => documents.push(model::value(&source, &document, &plan)),

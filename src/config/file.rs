@@ -1,12 +1,14 @@
 //! Reads `planvet.toml`, and finds all that is wrong in it at once.
 
-use super::{FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean};
+mod evidence;
+
+use super::{Check, FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean};
 use crate::{
     diagnostic::Severity,
     plan::Vocabulary,
     rules::{self, Rule},
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -32,8 +34,8 @@ pub struct File {
     pub overrides: Vec<(String, Layer)>,
     /// `[[plan]]`: patterns of documents that form one plan.
     pub plans: Vec<Vec<String>>,
-    /// Names of `[check.NAME]`, whose meaning comes with evidence.
-    pub checks: Vec<String>,
+    /// `[check.NAME]`.
+    pub checks: Vec<Check>,
     /// Rules that this version does not know.
     pub unknown: Vec<UnknownRule>,
 }
@@ -52,23 +54,11 @@ const FILE_KEYS: [&str; 11] = [
     "require",
     "check",
 ];
-const CHECK_KEYS: [&str; 4] = ["argv", "kind", "scope", "report"];
-const EVIDENCE_KEYS: [&str; 3] = ["checks", "level", "stale"];
 const SEVERITIES: [(&str, Option<Severity>); 4] = [
     ("error", Some(Severity::Error)),
     ("warning", Some(Severity::Warning)),
     ("info", Some(Severity::Info)),
     ("off", None),
-];
-const STALE: [(&str, ()); 3] = [("error", ()), ("warning", ()), ("off", ())];
-const LEVELS: [(&str, ()); 7] = [
-    ("ticked", ()),
-    ("referenced", ()),
-    ("touched", ()),
-    ("reported", ()),
-    ("recorded", ()),
-    ("signed", ()),
-    ("attested", ()),
 ];
 const OWNERS: [(&str, RequireOwner); 2] =
     [("every-task", RequireOwner::EveryTask), ("convention", RequireOwner::Convention)];
@@ -140,8 +130,7 @@ impl Reader {
             file.plans = self.plans(value);
         }
         for (name, value) in self.entries(table, "check") {
-            self.check(value);
-            file.checks.push(name.get_ref().to_string());
+            file.checks.extend(self.check(name.get_ref(), value));
         }
         file
     }
@@ -170,7 +159,7 @@ impl Reader {
             self.keys(require, &["owner", "gate", "evidence"], "[require]");
             layer.require.owner = require.get("owner").and_then(|v| self.word(v, "require.owner", &OWNERS));
             layer.require.gate = require.get("gate").and_then(|v| self.word(v, "require.gate", &GATES));
-            self.evidence(require);
+            [layer.require.items, layer.require.gates] = self.evidence(require).map(|r| r.map(Arc::new));
         }
         layer.vocabulary = self.vocabulary(table);
         layer
@@ -209,39 +198,6 @@ impl Reader {
             }
         }
         plans
-    }
-
-    /// `[check.NAME]`, in shape only.
-    fn check(&mut self, value: &Value) {
-        let Some(table) = self.table(value, "check.NAME") else { return };
-        self.keys(table, &CHECK_KEYS, "[check.NAME]");
-        for key in ["argv", "scope"] {
-            table.get(key).map(|v| self.strings(v, key));
-        }
-        for key in ["kind", "report"] {
-            if let Some(value) = table.get(key).filter(|v| v.get_ref().as_str().is_none()) {
-                self.expected(key, "a string", value);
-            }
-        }
-        if !table.contains_key("argv") {
-            let help = "name what runs, for example argv = [\"make\", \"test\"]";
-            self.problem(value.span(), "this check has no `argv`", Some(help));
-        }
-    }
-
-    /// `require.evidence`, in shape only.
-    fn evidence(&mut self, require: &DeTable) {
-        for (key, value) in self.entries(require, "evidence") {
-            if !matches!(key.get_ref().as_ref(), "item" | "gate") {
-                self.unknown_key(key.get_ref(), key.span(), &["item", "gate"], "[require.evidence]");
-                continue;
-            }
-            let Some(table) = self.table(value, "require.evidence") else { continue };
-            self.keys(table, &EVIDENCE_KEYS, "[require.evidence]");
-            table.get("checks").map(|v| self.strings(v, "checks"));
-            table.get("level").map(|v| self.word(v, "level", &LEVELS));
-            table.get("stale").map(|v| self.word(v, "stale", &STALE));
-        }
     }
 
     fn selectors(&mut self, value: &Value, key: &str) -> Vec<Selector> {

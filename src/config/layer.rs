@@ -1,6 +1,6 @@
 //! One layer of settings, and how layers add up.
 
-use super::{Date, FailOn, Require, Settings, error::did_you_mean};
+use super::{Check, Date, FailOn, Require, Settings, error::did_you_mean};
 use crate::{
     diagnostic::Severity,
     plan::Vocabulary,
@@ -72,6 +72,8 @@ pub struct Layer {
     pub fail_on: Option<FailOn>,
     /// What must hold.
     pub require: Require,
+    /// The checks that are declared; only in a file, for all documents.
+    pub checks: Option<Arc<BTreeMap<String, Check>>>,
     /// The day that dates are compared with; only from the command line.
     pub today: Option<Date>,
     /// More words that are understood, by the vocabulary's keys.
@@ -104,6 +106,9 @@ pub(super) fn settings<'l>(layers: impl Iterator<Item = &'l Layer>) -> Settings 
         out.today = layer.today.or(out.today);
         out.require.owner = layer.require.owner.or(out.require.owner);
         out.require.gate = layer.require.gate.or(out.require.gate);
+        out.require.items = layer.require.items.clone().or(out.require.items.take());
+        out.require.gates = layer.require.gates.clone().or(out.require.gates.take());
+        out.checks = layer.checks.clone().unwrap_or(out.checks);
         for (key, list) in &layer.vocabulary {
             words.entry(key.clone()).or_default().extend(list.iter().cloned());
         }

@@ -1,6 +1,7 @@
 //! `planvet.toml`: what is asked of a project's plans.
 
 mod error;
+mod evidence;
 mod file;
 mod find;
 mod layer;
@@ -9,10 +10,11 @@ mod tests;
 
 use crate::{diagnostic::Severity, plan::Vocabulary, rules::Rule};
 use rustc_hash::FxHashMap;
-use std::{str::FromStr, sync::Arc};
+use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
 pub(crate) use error::did_you_mean;
 pub use error::{ConfigError, Problem};
+pub use evidence::{Check, CheckKind, Level, RequireEvidence};
 pub use file::{File, UnknownRule};
 pub use find::{Config, Configs, NAMES};
 pub use layer::{Layer, Selector};
@@ -66,12 +68,16 @@ pub enum RequireGate {
 }
 
 /// `[require]`: what must hold here; `None` where the configuration does not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Require {
     /// Owners.
     pub owner: Option<RequireOwner>,
     /// Gates.
     pub gate: Option<RequireGate>,
+    /// What the tick of an item must rest on.
+    pub items: Option<Arc<RequireEvidence>>,
+    /// What the tick of a gate must rest on.
+    pub gates: Option<Arc<RequireEvidence>>,
 }
 
 /// A day of the calendar, as the command line names one.
@@ -102,6 +108,8 @@ pub struct Settings {
     pub require: Require,
     /// The day that dates are compared with, where the command line names one.
     pub today: Option<Date>,
+    /// The checks that are declared, by name.
+    pub checks: Arc<BTreeMap<String, Check>>,
     /// The words that are understood.
     pub vocabulary: Arc<Vocabulary>,
 }
@@ -114,6 +122,7 @@ impl Default for Settings {
             fail_on: FailOn::default(),
             require: Require::default(),
             today: None,
+            checks: Arc::default(),
             vocabulary: Vocabulary::standard(),
         }
     }

@@ -47,7 +47,7 @@ report = "target/junit.xml"
     .unwrap();
     assert_eq!(file.layer.exclude, ["docs/archive/**", "*.draft.md"]);
     assert_eq!(file.plans, [["docs/plan.md", "docs/checklist.md"]]);
-    assert_eq!(file.checks, ["unit"]);
+    assert_eq!(file.checks.iter().map(|c| &*c.name).collect::<Vec<_>>(), ["unit"]);
     assert_eq!(file.overrides[0].0, "docs/old/**");
     let settings = Settings::new([&file.layer]);
     assert_eq!(settings.fail_on, FailOn::Warning);

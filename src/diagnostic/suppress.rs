@@ -27,7 +27,7 @@ pub fn apply(
     project: &Project,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> usize {
-    let header = document.blocks.first().filter(|b| b.kind == Kind::FrontMatter).map(|b| b.span);
+    let header = document.blocks.first().filter(|b| matches!(b.kind, Kind::FrontMatter | Kind::Data)).map(|b| b.span);
     // Nearly every document ends here.
     if !document.comments.iter().map(|c| c.body).chain(header).any(|span| source.slice(span).contains(WORD)) {
         return 0;
@@ -137,7 +137,9 @@ fn read(source: &Source, document: &Document) -> Vec<Ignore> {
 }
 
 fn front_matter(source: &Source, document: &Document, ignores: &mut Vec<Ignore>) {
-    let Some(block) = document.blocks.first().filter(|b| b.kind == Kind::FrontMatter) else { return };
+    let Some(block) = document.blocks.first().filter(|b| matches!(b.kind, Kind::FrontMatter | Kind::Data)) else {
+        return;
+    };
     let text = source.slice(block.span);
     for line in text.lines() {
         let Some(hash) = line.find('#').filter(|_| line.contains(WORD)) else { continue };

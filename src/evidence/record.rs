@@ -5,9 +5,9 @@
 
 mod parse;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
-pub use parse::{MAX_BYTES, Malformed, parse};
+pub use parse::{MAX_BYTES, Malformed, is_name, parse};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};

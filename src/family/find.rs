@@ -3,7 +3,7 @@
 use crate::{
     config::Configs,
     plan::{Home, Inside, home},
-    workspace::{EXTENSIONS, Input, NEVER, display},
+    workspace::{Input, NEVER, display, is_document},
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -21,6 +21,8 @@ const DEEPEST: usize = 4;
 /// Documents that are read together.
 #[derive(Debug, Default)]
 pub struct Unit {
+    /// The folder that their paths are relative to.
+    pub root: PathBuf,
     /// What is vetted, each with its place in the list that was given.
     pub vetted: Vec<(usize, Input)>,
     /// What is read so that the others are understood.
@@ -39,22 +41,18 @@ enum Tie {
 /// Groups `inputs` by the plans that they belong to, and adds the documents of these that were not asked for.
 pub fn units(inputs: Vec<Input>, configs: &Configs) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
-    let mut tied: FxHashMap<Tie, (usize, Vec<PathBuf>)> = FxHashMap::default();
+    let mut tied: FxHashMap<Tie, usize> = FxHashMap::default();
     for (at, input) in inputs.into_iter().enumerate() {
+        let root = root(&input);
         let Some((tie, kin)) = tie(&input, configs) else {
-            units.push(Unit { vetted: vec![(at, input)], context: Vec::new() });
+            units.push(Unit { root, vetted: vec![(at, input)], context: Vec::new() });
             continue;
         };
-        let root = root(&input);
-        let (unit, _) = tied.entry(tie).or_insert_with(|| {
-            units.push(Unit::default());
-            let paths = kin();
+        let unit = tied.entry(tie).or_insert_with(|| {
             // What names its folder is known; the rest is named in the same way.
-            let others =
-                paths.iter().map(|path| Input { path: path.clone(), shown: display(path, &root), bytes: None });
-            let unit = units.len() - 1;
-            units[unit].context.extend(others);
-            (unit, paths)
+            let others = kin().into_iter().map(|path| Input { shown: display(&path, &root), path, bytes: None });
+            units.push(Unit { context: others.collect(), vetted: Vec::new(), root });
+            units.len() - 1
         });
         units[*unit].vetted.push((at, input));
     }
@@ -109,11 +107,9 @@ fn documents(folder: &Path, deeper: usize, found: &mut Vec<PathBuf>) {
         if found.len() >= MOST {
             return;
         }
-        let extension = path.extension().and_then(OsStr::to_str);
-        if kind.is_file() && extension.is_some_and(|e| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(e))) {
+        if kind.is_file() && is_document(&path) {
             found.push(path);
-        } else if kind.is_dir() && deeper > 0 && !NEVER.iter().any(|never| path.file_name() == Some(OsStr::new(never)))
-        {
+        } else if kind.is_dir() && deeper > 0 && NEVER.iter().all(|never| path.file_name() != Some(OsStr::new(never))) {
             documents(&path, deeper - 1, found);
         }
     }

@@ -1,20 +1,32 @@
-//! Documents that form one plan: a format's folder, or what `[[plan]]` names. Each is read
-//! alone; what crosses them is looked up here, so that a document gets the same findings
-//! alone, with its folder and in the whole tree.
+//! Documents that form one plan: a format's folder, what `[[plan]]` names, those that carry one
+//! key. Each is read alone; what crosses them is looked up here, so that a document gets the same
+//! findings alone, with its folder and in the whole tree. What a document links to is its guest:
+//! no part of the plan, but what stands there is known.
 
 mod find;
+mod guests;
+mod keys;
 #[cfg(test)]
 mod tests;
 
 pub use find::{Unit, units};
+pub use guests::{Guest, Read, Shelf};
+pub use keys::{Keys, key};
 
 use crate::{
     markdown::Document,
-    plan::{Dangling, Node, Plan, Relation, Requirement, Task, TaskId, id_key},
+    plan::{Dangling, Dialect, Node, Plan, Relation, Requirement, Task, TaskId, fold, id_key, names},
     source::Source,
 };
 use rustc_hash::FxHashMap;
-use std::{collections::hash_map::Entry, sync::OnceLock};
+use std::{
+    collections::hash_map::Entry,
+    iter, slice,
+    sync::{Arc, OnceLock},
+};
+
+/// How many documents of a plan are looked through for each of them.
+const LOOKS: usize = 64;
 
 /// A document that was read.
 #[derive(Debug)]
@@ -33,30 +45,72 @@ impl Member {
         let path = self.source.path();
         path.rsplit('/').next().unwrap_or(path)
     }
+
+    /// What its headings begin with, folded: "phase 3" of "Phase 3: Quay".
+    pub fn titles(&self) -> impl Iterator<Item = String> {
+        self.document.sections.iter().map(|section| {
+            let words = section.title.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+            let words: Vec<&str> = words.filter(|w| !w.is_empty()).take(2).collect();
+            fold(&words.join(" ")).into_owned()
+        })
+    }
+
+    /// What its tasks, groups and sections go by, folded: "t012", "wave 13", "section 9".
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let tasks = self.plan.tasks.iter().filter_map(|t| t.id.as_deref()).map(|id| fold(id).into_owned());
+        let groups = self.plan.groups.iter().map(|group| fold(&group.name()).into_owned());
+        let numbers = self.plan.sections.iter().filter_map(|s| s.number.as_deref()).map(|n| format!("section {n}"));
+        tasks.chain(groups).chain(numbers).chain(self.titles())
+    }
 }
 
 /// The documents of one plan, by their paths; most plans are one document.
-#[derive(Debug)]
-pub struct Family {
+pub struct Family<'r> {
     members: Vec<Member>,
     index: OnceLock<Index>,
+    /// The guests of each member, read when somebody asks for them.
+    guests: Vec<OnceLock<Vec<Arc<Guest>>>>,
+    read: Option<Read<'r>>,
 }
 
-/// Where the members of a family define things.
+/// Where documents define things.
 #[derive(Debug, Default)]
 struct Index {
     tasks: FxHashMap<Box<str>, Vec<(usize, TaskId)>>,
     requirements: FxHashMap<Box<str>, Vec<(usize, usize)>>,
 }
 
-impl From<Vec<Member>> for Family {
-    fn from(mut members: Vec<Member>) -> Self {
-        members.sort_by(|a, b| a.source.path().cmp(b.source.path()));
-        Self { members, index: OnceLock::new() }
+impl Index {
+    fn of(members: &[Member]) -> Self {
+        let mut index = Self::default();
+        for (member, entry) in members.iter().enumerate() {
+            for (task, found) in entry.plan.distinct_tasks() {
+                if let Some(key) = task_key(found) {
+                    index.tasks.entry(key).or_default().push((member, task));
+                }
+            }
+            for (at, requirement) in entry.plan.requirements.iter().enumerate() {
+                index.requirements.entry(requirement.key.clone()).or_default().push((member, at));
+            }
+        }
+        index
     }
 }
 
-impl Family {
+impl From<Vec<Member>> for Family<'_> {
+    fn from(mut members: Vec<Member>) -> Self {
+        members.sort_by(|a, b| a.source.path().cmp(b.source.path()));
+        let guests = members.iter().map(|_| OnceLock::new()).collect();
+        Self { members, index: OnceLock::new(), guests, read: None }
+    }
+}
+
+impl<'r> Family<'r> {
+    /// Lets `read` read what the documents link to.
+    pub fn with_guests(self, read: Read<'r>) -> Self {
+        Self { read: Some(read), ..self }
+    }
+
     /// The documents, by path.
     pub fn members(&self) -> &[Member] {
         &self.members
@@ -68,20 +122,27 @@ impl Family {
     }
 
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| {
-            let mut index = Index::default();
-            for (member, entry) in self.members.iter().enumerate() {
-                for (task, found) in entry.plan.distinct_tasks() {
-                    if let Some(id) = &found.id {
-                        index.tasks.entry(id_key(id)).or_default().push((member, task));
-                    }
-                }
-                for (at, requirement) in entry.plan.requirements.iter().enumerate() {
-                    index.requirements.entry(requirement.key.clone()).or_default().push((member, at));
-                }
-            }
-            index
+        self.index.get_or_init(|| Index::of(&self.members))
+    }
+
+    fn guests(&self, own: usize) -> &[Arc<Guest>] {
+        self.guests[own].get_or_init(|| match &self.read {
+            Some(read) => guests::of(own, &self.members, read),
+            None => Vec::new(),
         })
+    }
+}
+
+/// By what a task is known in other documents: its id, as [`id_key`] makes it, else a title that is long enough to
+/// be its own.
+pub fn task_key(task: &Task) -> Option<Box<str>> {
+    const WORDS: usize = 4;
+    match &task.id {
+        Some(id) => Some(id_key(id)),
+        None => {
+            let title = names::title_key(&task.title);
+            (title.split(' ').filter(|word| word.len() > 1).count() >= WORDS).then(|| title.into())
+        }
     }
 }
 
@@ -101,14 +162,14 @@ pub struct Awaited<'a> {
 /// One document among those of its plan.
 #[derive(Clone, Copy)]
 pub struct Kin<'a> {
-    family: &'a Family,
+    family: &'a Family<'a>,
     /// Which of its members is meant.
     own: usize,
 }
 
 impl<'a> Kin<'a> {
     /// The member of `family` at `own`.
-    pub fn new(family: &'a Family, own: usize) -> Self {
+    pub fn new(family: &'a Family<'a>, own: usize) -> Self {
         Self { family, own }
     }
 
@@ -122,18 +183,38 @@ impl<'a> Kin<'a> {
         self.family.members.iter().enumerate().filter(move |(at, _)| *at != self.own).map(|(_, member)| member)
     }
 
+    /// The documents to which it links and that belong to no plan with it. What stands there is known; that it
+    /// does not stand there says nothing.
+    pub fn guests(self) -> impl Iterator<Item = &'a Member> {
+        self.family.guests(self.own).iter().map(|guest| &guest.member)
+    }
+
+    /// The other documents in which something may stand that this one speaks of: those of its plan, the first
+    /// [`LOOKS`] of a folder full of them, then its guests, which are read only where nothing before them is what is
+    /// looked for.
+    pub fn elsewhere(self) -> impl Iterator<Item = &'a Member> {
+        self.others().take(LOOKS).chain(iter::once_with(move || self.guests()).flatten())
+    }
+
     /// Whether no other document belongs to its plan.
     pub fn is_alone(&self) -> bool {
         self.family.members.len() < 2
     }
 
-    /// The tasks of that id, as [`id_key`] makes it, in the other documents.
+    /// The tasks of that key, as [`task_key`] makes it, in the other documents.
     pub fn tasks(self, key: &str) -> impl Iterator<Item = (&'a Member, TaskId, &'a Task)> {
         let found = if self.is_alone() { None } else { self.family.index().tasks.get(key) };
-        found.into_iter().flatten().filter(move |(member, _)| *member != self.own).map(move |&(member, task)| {
-            let member = &self.family.members[member];
-            (member, task, member.plan.task(task))
-        })
+        let found = found.into_iter().flatten().filter(move |(member, _)| *member != self.own);
+        found.map(move |found| entry(&self.family.members, found))
+    }
+
+    /// The tasks of that key in the other documents of its plan and in its guests.
+    pub fn tasks_elsewhere(self, key: &str) -> impl Iterator<Item = (&'a Member, TaskId, &'a Task)> {
+        let found = self.family.guests(self.own).iter().flat_map(move |guest| {
+            let found = guest.index.tasks.get(key).into_iter().flatten();
+            found.map(|found| entry(slice::from_ref(&guest.member), found))
+        });
+        self.tasks(key).chain(found)
     }
 
     /// The requirements of that id in all documents, this one included.
@@ -154,6 +235,15 @@ impl<'a> Kin<'a> {
             let (member, task, _) = found.next().filter(|_| wait.relation == Relation::After)?;
             found.next().is_none().then_some(Awaited { wait, subject, member, task })
         })
+    }
+
+    /// What tasks of this document wait for in the others, with the numbers of the wave of each, where the format
+    /// counts the waves of all its documents together.
+    pub fn waves(self) -> impl Iterator<Item = (Awaited<'a>, u32, u32)> {
+        let own = &self.own().plan;
+        let counted = own.dialect == Dialect::Gsd;
+        let awaited = self.awaited().filter(move |_| counted);
+        awaited.filter_map(|a| Some((a, wave(own, a.subject)?, wave(&a.member.plan, a.task)?)))
     }
 
     /// The way by which `task` waits for itself through other documents: the documents and waits on it.
@@ -192,4 +282,24 @@ impl<'a> Kin<'a> {
     pub fn precedes(self, other: &Member) -> bool {
         self.own().source.path() < other.source.path()
     }
+
+    /// Whether this document is the one of the two that speaks where `other` contradicts it: the one that links to
+    /// the other, else the first.
+    pub fn speaks(self, other: &Member) -> bool {
+        let own = self.own().source.path();
+        let is_guest = self.guests().any(|guest| std::ptr::eq(guest, other));
+        self.precedes(other) || is_guest && !guests::targets(other).iter().any(|target| target == own)
+    }
+}
+
+/// The number of the wave of a task.
+fn wave(plan: &Plan, task: TaskId) -> Option<u32> {
+    let group = plan.group(plan.task(task).group?);
+    group.label.parse().ok().filter(|_| &*group.word == "wave")
+}
+
+/// A task of `members`, as an [`Index`] names it.
+fn entry<'a>(members: &'a [Member], &(member, task): &(usize, TaskId)) -> (&'a Member, TaskId, &'a Task) {
+    let member = &members[member];
+    (member, task, member.plan.task(task))
 }

@@ -4,13 +4,14 @@
 mod anchors;
 mod boxes;
 mod comments;
+mod data;
 mod fences;
 mod labels;
 mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::source::Span;
+use crate::source::{Source, Span, Unreadable};
 use std::borrow::Cow;
 
 pub use anchors::Anchors;
@@ -70,6 +71,8 @@ pub enum Kind {
     Html,
     /// Front matter, the fences excluded.
     FrontMatter,
+    /// A whole file of JSON or YAML.
+    Data,
     /// A thematic break.
     Rule,
     /// Anything else.
@@ -177,6 +180,14 @@ pub struct Document {
 }
 
 impl Document {
+    /// Reads `source` as what its name says it is: JSON and YAML are one block, everything else is Markdown.
+    ///
+    /// # Errors
+    /// [`Unreadable::NotText`] where it is no JSON or YAML.
+    pub fn of(source: &Source) -> Result<Self, Unreadable> {
+        data::read(source).unwrap_or_else(|| Ok(Self::parse(source.text())))
+    }
+
     /// Parses `text` in one pass; a second one only where a fence ended elsewhere than meant.
     pub fn parse(text: &str) -> Self {
         parse::parse(text)

@@ -5,9 +5,10 @@ use super::{
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
+    series::Series,
 };
 use crate::{
-    markdown::{BlockId, BoxMark, Kind, SectionId},
+    markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::Span,
 };
 
@@ -15,12 +16,22 @@ use crate::{
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let custom = custom_marks(reader);
+    let series = Series::of(reader);
+    let boxes = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { mark: Some(_) })).count();
+    reader.plan.tasks.reserve(boxes);
+    reader.task_blocks.reserve(boxes);
+    // Whether the list that was seen last may explain marks.
+    let mut list = ((None, SectionId(0)), false);
     for (id, block) in document.iter() {
         let Kind::Item { mark: Some(mark) } = block.kind else { continue };
-        if is_legend(reader, id) {
+        let around = (block.parent, block.section);
+        if list.0 != around {
+            list = (around, may_explain(reader, id));
+        }
+        if list.1 && is_legend(reader, id) {
             continue;
         }
-        item(reader, id, mark, &custom);
+        item(reader, id, mark, &custom, &series);
     }
     stripped(reader);
 }
@@ -67,6 +78,7 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
         let Some(mark) = marks(block.kind) else { continue };
         let plain = reader.plain(id);
         if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
+            && may_explain(reader, id)
             && is_legend(reader, id)
         {
             found.push((mark.mark, status));
@@ -81,42 +93,44 @@ const LEGEND: usize = 160;
 /// Longest state that an item of a legend begins with, in bytes, marks included.
 const STATE: usize = 48;
 
-/// Whether an item explains its mark instead of naming work: a status word and
-/// nothing else, beside another such item with another mark, or under a legend's heading.
+/// How many items of a list are looked at to tell whether it is a legend.
+const SIBLINGS: usize = 12;
+
+/// The items around `item`, itself among them, that have a box.
+fn boxed(document: &Document, item: BlockId) -> impl Iterator<Item = (BlockId, BoxMark)> {
+    let siblings = document.block(item).parent.into_iter().flat_map(|list| document.children(list).take(SIBLINGS));
+    siblings.filter_map(|id| match document.block(id).kind {
+        Kind::Item { mark: Some(mark) } => Some((id, mark)),
+        _ => None,
+    })
+}
+
+/// Whether the list around `item` may explain marks: it has several, or stands under a legend's heading.
+fn may_explain(reader: &Reader, item: BlockId) -> bool {
+    let mut marks = boxed(reader.document, item).map(|(_, mark)| mark.mark);
+    let first = marks.next();
+    marks.any(|mark| Some(mark) != first) || reader.plan.within(reader.section(item), Topic::Legend)
+}
+
+/// Whether an item of a list that may explain marks does so instead of naming work: it says a state
+/// and nothing else, as all beside it do.
 fn is_legend(reader: &Reader, item: BlockId) -> bool {
-    let document = reader.document;
-    let says_status = |id: BlockId| {
-        // A legend's line is short, and begins with a state; most items do not.
-        let raw = reader.slice(document.text_span(id));
-        // The first byte of a dash stands for it.
-        let ends = |b: u8| matches!(b, b'(' | b',' | b':' | 0xE2);
-        if raw.len() > LEGEND || raw.len() > STATE && !raw.bytes().take(STATE).any(ends) {
-            return false;
-        }
-        let plain = reader.plain(id);
-        let text = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let head = text.split(['(', '—', '–', ',', ':']).next().unwrap_or(text);
-        text.len() < 80 && reader.vocabulary.status(head).is_some()
-    };
-    if !says_status(item) {
+    let legend = || reader.plan.within(reader.section(item), Topic::Legend);
+    says_status(reader, item) && (legend() || boxed(reader.document, item).all(|(id, _)| says_status(reader, id)))
+}
+
+/// Whether an item begins with a state; a legend's line is short.
+fn says_status(reader: &Reader, item: BlockId) -> bool {
+    let raw = reader.slice(reader.document.text_span(item));
+    // The first byte of a dash stands for it.
+    let ends = |b: u8| matches!(b, b'(' | b',' | b':' | 0xE2);
+    if raw.len() > LEGEND || raw.len() > STATE && !raw.bytes().take(STATE).any(ends) {
         return false;
     }
-    if reader.plan.within(reader.section(item), Topic::Legend) {
-        return true;
-    }
-    let Some(list) = document.block(item).parent else { return false };
-    let mut marks: Vec<char> = Vec::new();
-    for sibling in document.children(list).take(12) {
-        if let Kind::Item { mark: Some(mark) } = document.block(sibling).kind {
-            if !says_status(sibling) {
-                return false;
-            }
-            if !marks.contains(&mark.mark) {
-                marks.push(mark.mark);
-            }
-        }
-    }
-    marks.len() >= 2
+    let plain = reader.plain(item);
+    let text = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let head = text.split(['(', '—', '–', ',', ':']).next().unwrap_or(text);
+    text.len() < 80 && reader.vocabulary.status(head).is_some()
 }
 
 /// The state that a mark says; `None` where only a legend could tell.
@@ -136,16 +150,15 @@ fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
     }
 }
 
-fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status)]) {
+fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status)], series: &Series) {
     let document = reader.document;
     let span = document.text_span(id);
     let plain = reader.plain(id);
     let mut rest: &str = plain.trim();
     let section = reader.section(id);
-    let mut statuses = Vec::new();
-    if let Some(status) = mark_status(mark.mark, custom) {
-        statuses.push(StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) });
-    }
+    let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) };
+    // Most items say no more of their state.
+    let mut statuses = mark_status(mark.mark, custom).map_or_else(Vec::new, |status| vec![ticked(status)]);
     let raw = reader.slice(span);
     if raw.starts_with("~~") && raw.trim_end().ends_with("~~") {
         statuses.push(StatusClaim {
@@ -154,13 +167,11 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
             place: Place::new(span, Why::Inline, SURE),
         });
     }
-    let given = item_id(rest);
+    let given = item_id(rest).or_else(|| series.id(reader, rest));
     let mut id_span = None;
     if let Some(given) = given {
-        id_span = raw
-            .find(given)
-            .filter(|&at| at < 16)
-            .map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
+        let at = (0..16).find(|&at| raw.get(at..).is_some_and(|raw| raw.starts_with(given)));
+        id_span = at.map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
         rest = rest[rest.find(given).unwrap_or(0) + given.len()..]
             .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);
         rest = rest.strip_prefix("- ").unwrap_or(rest);
@@ -182,9 +193,11 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         rest = after.trim_start();
     }
     statuses.extend(said_in_text(reader, rest, span));
+    // Most items hold no phrase that means anything.
+    let speaks = reader.plan.phrases_in(span).next().is_some();
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
-        || waived(reader, span)
+        || speaks && waived(reader, span)
         || reader.plan.within(section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK")) || reader.plan.within(section, Topic::RequirementReview) {
         TaskKind::Review
@@ -216,13 +229,18 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         parent,
         table: None,
     });
-    remarks::orders(reader, Node::Task(task), span);
-    remarks::owner(reader, Node::Task(task), span);
+    if speaks {
+        remarks::orders(reader, Node::Task(task), span);
+        remarks::owner(reader, Node::Task(task), span);
+    }
     group_box(reader, task, span);
 }
 
 /// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own.
 fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
+    if reader.plan.groups.is_empty() {
+        return;
+    }
     let entry = reader.plan.task(task);
     let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&entry.title, reader) else { return };
     let Some((label, true, _)) = sections::leading_label(rest) else { return };
@@ -251,6 +269,10 @@ fn parent_by_number(reader: &Reader, id: &str, section: SectionId) -> Option<Tas
 /// be words of the work itself ("handle (pending)"), so only a few count.
 fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> {
     let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '*' | '.' | '!'));
+    // Most texts have neither brackets nor marks.
+    if trimmed.is_ascii() && memchr::memchr2(b'(', b'[', trimmed.as_bytes()).is_none() {
+        return None;
+    }
     let at = trimmed.rfind(['(', '[', '—', '–', '✅', '⏳', '🔄'])?;
     let tail = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     // "done in 4.2.0", "merged via #12".
@@ -296,6 +318,10 @@ fn is_tag(tag: &str) -> bool {
 
 /// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
 pub(super) fn item_id(text: &str) -> Option<&str> {
+    // Every id has a digit; most items begin with a word.
+    if !text.bytes().take_while(|b| *b != b' ').any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let head = text.split_whitespace().next()?;
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {

@@ -44,6 +44,8 @@ pub(super) fn read(reader: &mut Reader) {
 
 /// `@ada` anywhere in a text.
 fn handle(text: &str) -> Option<&str> {
+    // Most texts hold none.
+    memchr::memchr(b'@', text.as_bytes())?;
     let named = |w: &&str| w.strip_prefix('@').is_some_and(|n| n.starts_with(char::is_alphabetic) && !n.contains('/'));
     text.split_whitespace().map(|w| w.trim_matches(['(', ')', ',', '.', ':', '*', '[', ']'])).find(named)
 }
@@ -54,6 +56,9 @@ fn leading<'t>(reader: &Reader, text: &'t str, roster: &FxHashSet<Box<str>>) -> 
     if let Some((kind, Noun::Group(Axis::Lane) | Noun::Agent, tail)) = sections::leading_noun(start, reader) {
         let (label, ..) = sections::leading_label(tail)?;
         return reader.numbered(&kind, label).map(|_| &start[..start.len() - tail.len()]);
+    }
+    if roster.is_empty() {
+        return None;
     }
     let opening = start.split(PARTS).next().unwrap_or("").to_lowercase();
     if !roster.contains(opening.trim_start_matches('@')) && !roster.contains(&*opening) {

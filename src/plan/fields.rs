@@ -292,6 +292,8 @@ pub(super) fn field_status(reader: &Reader, field: &Field) -> Option<StatusClaim
         _ => reader.plain_in(field.block, field.value),
     };
     let bare = boxed(&plain).map_or(&*plain, |(_, word)| word);
+    // `[Not Started]` says so in brackets.
+    let bare = bare.strip_prefix('[').and_then(|b| b.strip_suffix(']')).unwrap_or(bare);
     let first = bare.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
     let status = reader.vocabulary.status(first)?;
     Some(StatusClaim { status, said: Said::Word, place: Place::new(field.value, field.why, SURE) })

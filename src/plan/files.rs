@@ -8,19 +8,14 @@ use rustc_hash::FxHashSet;
 /// where the place itself says that they are changed.
 pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     let raw = &text[span.range()];
-    // The ending of a file begins inside a word; most texts have a dot at their end alone.
     let bytes = raw.as_bytes();
-    let dotted = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
-    if !dotted.fold(false, |found, (dot, next)| found | (*dot == b'.') & next.is_ascii_alphanumeric()) {
-        return Vec::new();
-    }
     let mut found: Vec<FileRef> = Vec::new();
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     let mut reads = None;
     let mut end = 0;
-    // A file has an ending; most words have none.
+    // The ending of a file begins inside a word; most texts have a dot at their end alone.
     for dot in memchr::memchr_iter(b'.', bytes) {
-        if dot < end {
+        if dot < end || !bytes.get(dot + 1).is_some_and(u8::is_ascii_alphanumeric) {
             continue;
         }
         let start = bytes[..dot].iter().rposition(is_gap).map_or(0, |at| at + 1);

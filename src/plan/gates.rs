@@ -195,13 +195,16 @@ fn tasks(reader: &mut Reader) {
         let is_gate = matches!(word, "checkpoint" | "gate")
             || lower.starts_with("quality gate")
             || lower.starts_with("phase gate");
+        if !is_gate {
+            continue;
+        }
         // "Checkpoint the database" is work: a gate's word stands before a separator or the end.
         let after =
             lower.trim_start_matches("quality ").trim_start_matches("phase ").trim_start_matches(word).trim_start();
         let named = after.is_empty()
             || after.starts_with(['-', '–', '—', ':', '(', '.'])
             || after.starts_with(|c: char| c.is_ascii_digit());
-        if !is_gate || !named {
+        if !named {
             continue;
         }
         let gate = Gate {

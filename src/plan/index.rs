@@ -1,7 +1,7 @@
 //! Tasks and groups by what names them, so that a name costs no search through the plan.
 
 use super::model::{Axis, Group, GroupId, TableId, TaskId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// What is defined so far; of several with one name the first counts.
 #[derive(Debug, Default)]
@@ -16,10 +16,8 @@ pub(super) struct Index {
     initials: FxHashMap<(char, Box<str>), GroupId>,
     /// Groups without a label, in order.
     unlabelled: FxHashMap<(Box<str>, Axis), Vec<GroupId>>,
-    /// Words of groups that have a label.
-    numbered: FxHashSet<Box<str>>,
-    /// Words of all groups.
-    words: FxHashSet<Box<str>>,
+    /// Words of groups, and whether one of these has a label.
+    words: FxHashMap<Box<str>, bool>,
 }
 
 impl Index {
@@ -35,12 +33,14 @@ impl Index {
 
     /// Notes a group; once more where its label has changed.
     pub fn group(&mut self, id: GroupId, group: &Group) {
-        self.words.insert(group.word.clone());
+        match self.words.get_mut(&group.word) {
+            Some(numbered) => *numbered |= !group.label.is_empty(),
+            None => _ = self.words.insert(group.word.clone(), !group.label.is_empty()),
+        }
         if group.label.is_empty() {
             self.unlabelled.entry((group.word.clone(), group.axis)).or_default().push(id);
             return;
         }
-        self.numbered.insert(group.word.clone());
         self.labelled.entry((group.word.clone(), group.label.clone())).or_insert(id);
         if let Some(initial) = group.word.chars().next() {
             self.initials.entry((initial, group.label.clone())).or_insert(id);
@@ -79,11 +79,11 @@ impl Index {
 
     /// Whether groups of that word have labels.
     pub fn numbers(&self, word: &str) -> bool {
-        self.numbered.contains(word)
+        self.words.get(word).is_some_and(|&numbered| numbered)
     }
 
     /// Whether there is a group of that word.
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.words.contains_key(word)
     }
 }

@@ -102,10 +102,7 @@ impl<'p> Counter<'p> {
         let scope = self.document.section(section);
         let from = self.plan.tables.partition_point(|t| t.block.0 < scope.start);
         let named = |table: &Table| {
-            table.columns.iter().take(2).position(|c| {
-                let name = fold(&c.name);
-                name == noun || quantity::singular(&name) == noun
-            })
+            table.columns.iter().take(2).position(|c| *c.key == *noun || quantity::singular(&c.key) == noun)
         };
         let mut sizes = Vec::new();
         for table in self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {

@@ -13,7 +13,7 @@ use crate::{
 };
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 /// From how many numbered things on their numbers are the document's own.
 const OWN: usize = 3;
@@ -37,6 +37,7 @@ pub(super) fn read(reader: &mut Reader) {
     if series.is_empty() {
         return;
     }
+    let regions = regions(reader);
     let mut defined: FxHashSet<String> = FxHashSet::default();
     let mut unresolved: Vec<Unresolved> = Vec::new();
     for series in &series {
@@ -44,10 +45,10 @@ pub(super) fn read(reader: &mut Reader) {
         let mut used = 0;
         let needle = series.needle();
         let finder = memmem::Finder::new(&needle);
-        for region in regions(reader) {
+        for &region in &regions {
             let text = reader.slice(region);
             for at in finder.find_iter(text.as_bytes()) {
-                let Some((start, end, known)) = series.mention(reader, text, at) else { continue };
+                let Some((start, end, known)) = series.mention(reader, text, at..at + needle.len()) else { continue };
                 used += usize::from(known);
                 let span = Span::new(region.start as usize + start, region.start as usize + end);
                 let Some(block) = reader.document.block_at(span.start).filter(|_| !known) else { continue };
@@ -79,7 +80,8 @@ pub(super) fn read(reader: &mut Reader) {
 
 /// The text between two pieces of code.
 fn regions(reader: &Reader) -> Vec<Span> {
-    let code = reader.document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
+    let code =
+        reader.document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter | Kind::Data));
     let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
     let mut from = 0;
     let mut regions = Vec::new();
@@ -170,9 +172,9 @@ impl Series {
         }
     }
 
-    /// Where the mention stands whose needle was found at `at`, and whether something has its number.
-    fn mention(&self, reader: &Reader, text: &str, at: usize) -> Option<(usize, usize, bool)> {
-        let behind = at + self.needle().len();
+    /// Where the mention stands whose needle was found at `needle`, and whether something has its number.
+    fn mention(&self, reader: &Reader, text: &str, needle: Range<usize>) -> Option<(usize, usize, bool)> {
+        let Range { start: at, end: behind } = needle;
         let rest = text.get(behind..)?;
         let start = match self {
             Self::Groups { word, .. } => initial(text, at, word)?,

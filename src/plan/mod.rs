@@ -37,6 +37,7 @@ mod resolve;
 mod rosters;
 mod sections;
 mod sentences;
+mod series;
 mod shares;
 mod shells;
 mod slots;
@@ -116,6 +117,10 @@ pub struct Plan {
     pub requirements: Vec<Requirement>,
     /// Who cites what a spec asks for.
     pub requirement_mentions: Vec<RequirementMention>,
+    /// What a spec calls by name, and what changes do to it.
+    pub named_requirements: Vec<NamedRequirement>,
+    /// Documents of which its format says that it speaks of them, by their paths from the root.
+    pub beside: Vec<Box<str>>,
     /// Lines that break the grammar of their format.
     pub malformed: Vec<Malformed>,
     /// Files that are made or waited for.

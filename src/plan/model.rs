@@ -69,6 +69,8 @@ pub enum Why {
     FrontMatter,
     /// A line of a known format.
     Dialect,
+    /// An entry of a file of JSON or YAML.
+    Entry,
     /// A remark inside the task's own text.
     Inline,
 }
@@ -91,6 +93,7 @@ impl Why {
             Why::Diagram => "diagram",
             Why::FrontMatter => "front matter",
             Why::Dialect => "format",
+            Why::Entry => "entry",
             Why::Inline => "remark in the text",
         }
     }
@@ -779,6 +782,31 @@ pub struct RequirementMention {
     pub task: Option<TaskId>,
 }
 
+/// What a change does to a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// It says something else from now on.
+    Modified,
+    /// It goes.
+    Removed,
+    /// It had this name before.
+    Renamed,
+}
+
+/// A requirement that has a name instead of an id: `### Requirement: Map of the hall`.
+#[derive(Debug, Clone)]
+pub struct NamedRequirement {
+    /// Its name.
+    pub name: Box<str>,
+    /// Where that stands.
+    pub span: Span,
+    /// What becomes of it; `None` in a spec that says how things are.
+    pub change: Option<Change>,
+}
+
 /// Which document of its format this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -824,6 +852,8 @@ pub enum Fault {
     NoBoundary,
     /// It is ticked and does not say when.
     NoStamp,
+    /// It has no scenario.
+    NoScenario,
 }
 
 /// A line that breaks its format's grammar, which those beside it follow.
@@ -937,10 +967,19 @@ impl Share {
 pub struct Column {
     /// Its heading.
     pub name: Box<str>,
+    /// The heading as [`super::fold`] writes it: what it is known by.
+    pub key: Box<str>,
     /// Where that stands.
     pub span: Span,
     /// What it holds, where that is known and its cells confirm it.
     pub role: Option<super::Role>,
+}
+
+impl Column {
+    /// A column of that heading.
+    pub(super) fn new(name: &str, span: Span) -> Self {
+        Self { name: name.into(), key: super::fold(name).into(), span, role: None }
+    }
 }
 
 /// What the rows of a table are.

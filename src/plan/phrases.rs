@@ -27,7 +27,7 @@ pub(super) fn read(reader: &mut Reader) {
     let mut found = Vec::new();
     // One run over all text between two pieces of code costs less than one a paragraph.
     let mut from = 0;
-    let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter));
+    let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter | Kind::Data));
     let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
     for (start, end) in stops {
         let region = Span { start: from, end: start.max(from) };

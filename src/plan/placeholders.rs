@@ -3,7 +3,7 @@
 
 use super::{Topic, Word, model::*, read::Reader};
 use crate::{
-    markdown::{BlockId, InlineKind},
+    markdown::{BlockId, InlineKind, SectionId},
     source::{Span, window},
 };
 
@@ -56,7 +56,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     // Most tasks have none, and a look at their bytes shows it.
     let bracketed = memchr::memchr3(b'<', b'{', b'[', raw.as_bytes()).is_some();
     let value = open_value(raw);
-    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains("____"));
+    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains(RULE));
     if !bracketed && !ruled && value.is_none() {
         return;
     }
@@ -73,7 +73,8 @@ fn task(reader: &mut Reader, id: TaskId) {
     // What a word of this says is about blanks, and no blank: code, forms, legends.
     if found.is_empty()
         || reader.vocabulary.says(&reader.plan.task(id).title, Word::AboutBlanks)
-        || [Topic::Template, Topic::Legend, Topic::Prompt].iter().any(|&t| reader.plan.within(reader.section(block), t))
+        || [Topic::Template, Topic::Legend].iter().any(|&t| reader.plan.within(reader.section(block), t))
+        || among_prompts(reader, block)
     {
         return;
     }
@@ -81,6 +82,13 @@ fn task(reader: &mut Reader, id: TaskId) {
     found.truncate(MOST);
     found.retain(|(blank, _)| !in_code(reader, block, *blank));
     reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
+}
+
+/// Whether a part of the document is about prompts; where its title says so, its tasks are still to be done.
+fn among_prompts(reader: &Reader, block: BlockId) -> bool {
+    let about = |s: SectionId| reader.plan.sections[s.0 as usize].topics.contains(&Topic::Prompt);
+    let mut around = reader.plan.sections_around(reader.document, reader.section(block));
+    around.any(|s| reader.document.section(s).level > 1 && about(s))
 }
 
 fn prompt_lines(reader: &mut Reader, index: usize, body: Span) {
@@ -158,9 +166,12 @@ fn is_blank(reader: &Reader, task: Span, blank: Span) -> bool {
     !typed && !called && (named || shouted)
 }
 
+/// What a blank drawn as a line has at least.
+const RULE: &str = "____";
+
 /// Blanks drawn as lines in the middle of a sentence. Behind a colon there is room for a result.
 fn lines(raw: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
-    raw.match_indices("____").filter_map(move |(at, _)| {
+    raw.match_indices(RULE).filter_map(move |(at, _)| {
         let (before, rest) = (&raw[..at], &raw[at..]);
         let after = rest.trim_start_matches('_');
         let lead = before.trim_end_matches(' ');

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diagnostic::Confidence;
 use crate::{
-    markdown::{BlockId, Document, Kind, SectionId},
+    markdown::{Block, BlockId, Document, Kind, SectionId},
     source::{Source, Span},
 };
 use rustc_hash::FxHashMap;
@@ -20,6 +20,8 @@ pub(super) struct Reader<'a> {
     pub path: &'a str,
     pub text: &'a str,
     pub document: &'a Document,
+    /// Every fence that says what its text is.
+    pub fences: &'a [Fence],
     pub vocabulary: &'a Vocabulary,
     pub plan: Plan,
     /// Actors by key.
@@ -44,13 +46,26 @@ pub(super) struct Reader<'a> {
     pub dealt: Vec<(GroupId, Box<str>)>,
 }
 
+/// A fence with the words behind its opening.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fence {
+    /// The whole.
+    pub block: BlockId,
+    /// What stands behind the opening.
+    pub info: Span,
+    /// The lines inside.
+    pub body: Span,
+}
+
 /// Reads `document` as a plan.
 pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
     let path = source.path();
+    let fences = fences(document);
     let mut reader = Reader {
         path,
         text: source.text(),
         document,
+        fences: &fences,
         vocabulary,
         plan: Plan::default(),
         actors: FxHashMap::default(),
@@ -103,6 +118,14 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     mentions::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
+}
+
+fn fences(document: &Document) -> Vec<Fence> {
+    let fence = |(block, b): (BlockId, &Block)| match b.kind {
+        Kind::Code { info: Some(info), body } => Some(Fence { block, info, body }),
+        _ => None,
+    };
+    document.iter().filter_map(fence).collect()
 }
 
 impl<'a> Reader<'a> {

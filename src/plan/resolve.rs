@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{diagnostic::Confidence, source::Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// A dependency whose names are still text.
 pub(super) struct Pending {
@@ -33,7 +34,7 @@ pub(super) const LONGEST_RANGE: usize = 500;
 pub(super) fn read(reader: &mut Reader) {
     let pending = std::mem::take(&mut reader.pending);
     let ids = IdForms::of(reader);
-    let titles = if pending.is_empty() { Titles::default() } else { titles(reader) };
+    let titles = OnceCell::new();
     let mut budget = ALL_EDGES;
     for wait in pending {
         let whole = resolve(reader, &wait, &ids, &titles, &mut budget);
@@ -107,8 +108,9 @@ fn titles(reader: &Reader) -> Titles {
 const FINISHED: [&str; 7] = [" completion", " complete", " completed", " done", " finished", " phase", " approved"];
 
 /// Adds the orders of a value whose every part is the title of one task or group: "Schema, API design".
-fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
+fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> bool {
     let text = reader.slice(wait.place.span);
+    let titles = titles.get_or_init(|| self::titles(reader));
     let node = |part: &str| {
         let key = names::key(strip_gloss(part));
         let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
@@ -127,7 +129,7 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &Titles) -> bool {
 }
 
 /// Adds the orders that a value states; whether every part of it was understood.
-fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &Titles, budget: &mut usize) -> bool {
+fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell<Titles>, budget: &mut usize) -> bool {
     let text = reader.slice(wait.place.span);
     // Struck-out and hedged dependencies promise nothing.
     if text.starts_with("~~") {
@@ -423,11 +425,9 @@ impl Reader<'_> {
         if !may_name(text) {
             return found;
         }
-        let mut words = text.char_indices().peekable();
         let mut at = 0;
-        while at < text.len() {
-            // Only words that begin with a letter can name: "Track 2", "T012", "W3".
-            let Some((start, _)) = words.find(|(i, c)| *i >= at && c.is_alphabetic()) else { break };
+        // Only words that begin with a letter can name: "Track 2", "T012", "W3".
+        while let Some(start) = text[at..].find(char::is_alphabetic).map(|start| at + start) {
             let rest = &text[start..];
             let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '_')).unwrap_or(rest.len());
             let word = rest[..end].trim_end_matches(['-', '.']);
@@ -465,7 +465,7 @@ fn may_name(text: &str) -> bool {
         let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
         bytes[at].is_ascii_uppercase() && at > 0 && !letter(bytes.get(at - 1)) && !letter(bytes.get(at + 1))
     };
-    bytes.iter().any(u8::is_ascii_digit) || (0..bytes.len()).any(lone)
+    (0..bytes.len()).any(|at| bytes[at].is_ascii_digit() || lone(at))
 }
 
 /// A task in a summary table and its own section or item are one task with two

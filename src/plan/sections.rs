@@ -10,10 +10,13 @@ use super::{
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
 
+/// Longest label, in bytes.
+const LABEL: usize = 8;
+
 /// What one heading says.
 #[derive(Debug, Clone, Default)]
 pub struct SectionFacts {
-    /// The number before its title, as in `3.1`.
+    /// The number before its title, as in `3.1`, which may name a prompt or option.
     pub number: Option<Box<str>>,
     /// What the section is about.
     pub topics: Vec<Topic>,
@@ -25,7 +28,7 @@ pub struct SectionFacts {
     pub actor: Option<ActorId>,
     /// The task that it is about.
     pub task: Option<TaskId>,
-    /// A letter or number that names a prompt or option: `A. Kickoff`.
+    /// The letter before its title, which may name a prompt or option: `A. Kickoff`.
     pub letter: Option<Box<str>>,
     /// The state that its title ends with: "Wave 3 — COMPLETE".
     pub status: Option<StatusClaim>,
@@ -48,13 +51,10 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
     let mut siblings: FxHashMap<(u8, String), u32> = FxHashMap::default();
-    let slot = |title: &str| {
-        timelines::leading_slot(strip_start(title))
-            .map(|(label, end)| (label, title.len() - strip_start(title).len() + end))
-    };
     let mut readings = Vec::with_capacity(document.sections.len());
     for section in &document.sections[1..] {
-        let (slot, reading) = (slot(&section.title), take_apart(&section.title, reader));
+        let title = strip_start(&section.title);
+        let (slot, reading) = (timelines::leading_slot(title), take_apart(title, reader));
         if slot.is_some() {
             *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
         }
@@ -63,26 +63,27 @@ pub(super) fn read(reader: &mut Reader) {
         }
         readings.push((slot, reading));
     }
+    reader.plan.sections.reserve(document.sections.len());
     let step = |(_, r): &&(_, Reading)| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
     reader.plan.steps = Some(readings.iter().filter(step).count()).filter(|&count| count > 1).unwrap_or(0);
     let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
-        let mut facts = SectionFacts {
-            number: reading.number.filter(|n| n.chars().all(|c| c.is_ascii_digit() || c == '.')).map(Into::into),
-            topics: reader.vocabulary.topics(&section.title).collect(),
-            ..SectionFacts::default()
-        };
+        let mut facts =
+            SectionFacts { topics: reader.vocabulary.topics(&section.title).collect(), ..SectionFacts::default() };
+        match reading.number {
+            Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),
+            number => facts.number = number.map(Into::into),
+        }
         let around = reader.plan.sections[section.parent.0 as usize].around;
         facts.around = facts.topics.iter().fold(around, |all, &topic| all.with(topic));
-        facts.letter = reading.number.map(|n| n.trim_end_matches(['.', ')']).into());
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
         facts.status = status_in_title(reader, reader.slice(section.title_span), place);
         let slots = |level: u8| siblings.get(&(level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
-        if let Some((label, end)) = slot.filter(|_| slots(section.level) > 1) {
-            facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, &section.title[end..], place));
+        if let Some((label, rest)) = slot.filter(|_| slots(section.level) > 1) {
+            facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, rest, place));
         }
         match (&reading.noun, reading.label) {
             (Some((word, Noun::Group(axis))), Some(label)) => {
@@ -165,7 +166,8 @@ fn group(
         group.places.swap(0, last);
     }
     group.parent = group.parent.or(parent.filter(|&p| p != id));
-    for part in whole.split(['│', '|', '(', ')', '—', '–', '·']) {
+    // The first part names the group.
+    for part in whole.split(['│', '|', '(', ')', '—', '–', '·']).skip(1) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             let said = parent_span.of_part(whole, part.trim());
@@ -199,6 +201,11 @@ fn width(title: &str, at: Span, mode: Span) -> Option<(u32, Span)> {
 
 /// A status word at the end of a heading ("— COMPLETE", "(DONE)", "✅ Done 2026-03-01"); a lone mark is decoration.
 pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
+    let parts = |c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c);
+    // Most titles have but one part, and plain letters; without a way out many bytes are seen at once.
+    if title.bytes().fold(true, |one, b| one & b.is_ascii() & !matches!(b, b'(' | b'[' | b':' | b'-' | b'|')) {
+        return None;
+    }
     let frame = |c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']' | '\u{fe0f}') || is_mark(c);
     let framed = title.trim_end_matches(frame);
     // A date or "100%" behind the word changes nothing; "(95%)" and "(3/5)" do.
@@ -208,7 +215,7 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     let tail = &framed[dateless.len()..];
     let part = quantity::ratio(tail, 0).is_some_and(|r| r.done < r.of) || (tail.contains('%') && !tail.contains("100"));
     let trimmed = if part { framed } else { dateless };
-    let at = trimmed.rfind(|c: char| matches!(c, '(' | '[' | '—' | '–' | ':' | '-' | '|') || is_mark(c))?;
+    let at = trimmed.rfind(parts)?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word)?;
     // "Ready", "Open" and "Active" may be words of the title; these are none.
@@ -254,18 +261,12 @@ pub(super) fn strip_marks(text: &str) -> &str {
     })
 }
 
+/// Takes a title apart whose marks at the start are off.
 fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
-    let mut rest = strip_start(title);
-    let mut number = None;
-    // `3.1 Title`, `1. Title`, `A. Title`, `2) Title`.
-    let head = rest.split_whitespace().next().unwrap_or("");
-    let dotted = head.trim_end_matches(['.', ')', ':']);
-    let numeric = !dotted.is_empty() && dotted.chars().all(|c| c.is_ascii_digit() || c == '.') && dotted.len() < 10;
-    let lettered = dotted.len() == 1 && dotted.starts_with(|c: char| c.is_ascii_uppercase()) && head.len() > 1;
-    if (numeric || lettered) && rest.len() > head.len() {
-        number = Some(dotted);
-        rest = strip_start(&rest[head.len()..]);
-    }
+    let (number, rest) = match leading_number(title) {
+        Some((number, rest)) => (Some(number), rest),
+        None => (None, title),
+    };
     let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
     // `TASK-001: …` is an id as a whole.
     let joined =
@@ -288,6 +289,19 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
     reading
 }
 
+/// `3.1 Title`, `1. Title`, `A. Title`, `2) Title`: the number or letter, and the title.
+fn leading_number(text: &str) -> Option<(&str, &str)> {
+    // Most titles begin with a word.
+    if !matches!(text.as_bytes(), [b'0'..=b'9' | b'.', ..] | [b'A'..=b'Z', b'.' | b')' | b':', ..]) {
+        return None;
+    }
+    let head = text.split_whitespace().next()?;
+    let number = head.trim_end_matches(['.', ')', ':']);
+    let numeric = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && number.len() < 10;
+    let lettered = number.len() == 1 && !numeric;
+    ((numeric || lettered) && text.len() > head.len()).then(|| (number, strip_start(&text[head.len()..])))
+}
+
 fn strip_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| {
         c.is_whitespace() || is_mark(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
@@ -296,13 +310,13 @@ fn strip_start(text: &str) -> &str {
 
 /// The noun with which `text` begins where a label follows ("Wave 3"), singular and folded, and what follows it.
 pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String, Noun, &'t str)> {
-    let first = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let first = letters(text);
     if first == 0 {
         return None;
     }
     // Two words ("User Story 1") before one.
     let after = text[first..].trim_start();
-    let second = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    let second = letters(after);
     let two = text.len() - after.len() + second;
     let ends = [(second > 0).then_some(two), Some(first)];
     ends.into_iter().flatten().find_map(|end| {
@@ -315,20 +329,19 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
     })
 }
 
+/// How many bytes the letters take with which `text` begins.
+fn letters(text: &str) -> usize {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    match text.as_bytes().get(ascii) {
+        Some(b) if !b.is_ascii() => text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()),
+        _ => ascii,
+    }
+}
+
 /// The label behind a noun: `1`, `2.1`, `2A`, `A`, `1-2`; whether a separator or the end follows; the rest.
 pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     let body = text.strip_prefix([' ', '-', '_', '#', '\u{a0}'])?.trim_start_matches([' ', '#']);
-    let end =
-        body.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '–')).unwrap_or(body.len());
-    let label = body[..end].trim_end_matches(['.', '-', '–']);
-    let digits = label.chars().filter(char::is_ascii_digit).count();
-    let letters = label.chars().filter(char::is_ascii_alphabetic).count();
-    let ok =
-        (digits > 0 && letters <= 2) || (letters == 1 && digits == 0 && label.chars().all(|c| c.is_ascii_uppercase()));
-    if !ok || label.len() > 8 {
-        return None;
-    }
-    let tail = &body[label.len()..];
+    let (label, tail) = body.split_at(label_end(body)?);
     let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
     let separated = trimmed.is_empty()
         || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→'])
@@ -337,23 +350,44 @@ pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
 }
 
+/// Where the label ends with which `text` begins: a number with at most two letters, or a capital.
+fn label_end(text: &str) -> Option<usize> {
+    let (mut digits, mut letters, mut end) = (0, 0, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '0'..='9' => digits += 1,
+            'a'..='z' | 'A'..='Z' => letters += 1,
+            // What joins two parts.
+            '.' | '-' | '–' => continue,
+            _ => break,
+        }
+        end = at + 1;
+        // Most texts begin with a word.
+        if letters > 2 {
+            return None;
+        }
+    }
+    let capital = || matches!(text.as_bytes()[..end], [b'A'..=b'Z']);
+    (end <= LABEL && (digits > 0 || capital())).then_some(end)
+}
+
 /// `T012: …`, `ABC-1 — …`, `[T3] …`: an id with a letter and a digit before a separator.
 fn leading_task_id(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))).unwrap_or(text.len());
-    let id = text[..end].trim_end_matches(['.', '-']);
+    let end = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_')).count();
+    let id = Some(text[..end].trim_end_matches(['.', '-'])).filter(|id| is_task_id(id))?;
     let tail = text[id.len()..].trim_start_matches(['*', '`', ']', ' ']);
     let separated = tail.starts_with([':', '—', '–', '|']) || tail.starts_with("- ");
-    (separated && is_task_id(id)).then(|| (id, strip_marks(tail)))
+    separated.then(|| (id, strip_marks(tail)))
 }
 
 /// Whether `id` has the form of a task's id: capital letters, then digits, perhaps in parts.
 pub(super) fn is_task_id(id: &str) -> bool {
-    let Some(digit) = id.find(|c: char| c.is_ascii_digit()) else { return false };
+    let Some(digit) = id.bytes().position(|b| b.is_ascii_digit()) else { return false };
     let prefix = id[..digit].trim_end_matches(['-', '_']);
     !prefix.is_empty()
         && prefix.len() <= 16
-        && prefix.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '-' | '_'))
-        && id[digit..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+        && prefix.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_'))
+        && id[digit..].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
         && id.len() <= 24
 }
 

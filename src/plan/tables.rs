@@ -25,10 +25,8 @@ fn table(reader: &mut Reader, block: BlockId) {
     let document = reader.document;
     let mut rows = document.rows(block);
     let Some(header) = rows.next() else { return };
-    let columns: Vec<Column> = document
-        .children(header)
-        .map(|cell| Column { name: reader.plain(cell).trim().into(), span: reader.cell_span(cell), role: None })
-        .collect();
+    let columns: Vec<Column> =
+        document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
     let mut table = Table {
         block,
         section: document.block(block).section,
@@ -241,7 +239,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         return TableKind::Roster;
     }
     let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
-    if first_role == Some(Role::Group) && (dealt || !has(Role::Task)) {
+    if first_role == Some(Role::Group) && (dealt || !has(Role::Task) || headed(reader, table)) {
         let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
         let mut seen = FxHashSet::default();
         let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
@@ -552,6 +550,18 @@ fn groups(reader: &mut Reader, table: &mut Table) {
         }
         relations(reader, table, &row, Node::Group(group));
     }
+}
+
+/// Whether most rows name a group that has a heading of its own: what stands beside it is what it is about.
+fn headed(reader: &Reader, table: &Table) -> bool {
+    let named = |cell: &str| {
+        let name = fold(cell.trim());
+        let (word, label) = name.split_once(' ')?;
+        let group = *reader.groups.get(&(word.into(), label.into()))?;
+        reader.plan.group(group).section
+    };
+    let count = cells(reader, table, 0).filter(|cell| named(cell).is_some()).count();
+    2 * count > table.rows.len()
 }
 
 /// Whether a column lists the ids of tasks.

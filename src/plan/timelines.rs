@@ -101,9 +101,10 @@ fn fence(reader: &mut Reader, body: Span) {
 
 /// `9 AM  Kick-off`, `14:00–15:30 Review`: a slot of the day at the start of a text, its label
 /// and what follows it.
-pub(super) fn leading_slot(text: &str) -> Option<(String, usize)> {
-    // Most texts begin with a word.
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+pub(super) fn leading_slot(text: &str) -> Option<(String, &str)> {
+    // Most texts begin with a word, or with a number of their own.
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if behind.len() == text.len() || behind.starts_with(['.', ')']) {
         return None;
     }
     let slot = quantity::clock(text, 0).filter(|s| s.span.start == 0)?;
@@ -111,18 +112,18 @@ pub(super) fn leading_slot(text: &str) -> Option<(String, usize)> {
         Some(end) => format!("{}-{end}", slot.start),
         None => slot.start.to_string(),
     };
-    Some((label, slot.span.end as usize))
+    Some((label, &text[slot.span.end as usize..]))
 }
 
 /// `9 AM  Kick-off`, `W0: …`, `Wave 0 …`, `Phase 1: …` at the start of a line.
 fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -> Option<Line<'t>> {
-    if let Some((label, end)) = leading_slot(trimmed) {
-        let rest = trimmed[end..].trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
+    if let Some((label, tail)) = leading_slot(trimmed) {
+        let rest = tail.trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
         return Some(Line {
             word: SLOT.to_owned(),
             label: label.into(),
             axis: Axis::Time,
-            name: body.of_part(raw, &trimmed[..end]),
+            name: body.of_part(raw, &trimmed[..trimmed.len() - tail.len()]),
             rest,
             rest_span: body.of_part(raw, rest),
             arrow_before: false,

@@ -233,6 +233,10 @@ pub enum Word {
     Beginning,
     /// Work in general.
     Labour,
+    /// As a heading, the title of all that follows.
+    Collective,
+    /// Says that another may stand in the place of what is named.
+    Alike,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
@@ -398,9 +402,11 @@ impl Vocabulary {
 
     /// What a heading says its section is about.
     pub fn topics(&self, title: &str) -> impl Iterator<Item = Topic> {
-        // "Archive" is where old plans lie; "Plan of the Sound Archive" is about one.
+        // "Archive" is where old plans lie; "Plan of the Sound Archive" is about one. "Key" explains marks;
+        // "Key dates" are those that matter.
+        const WHOLE: [(Topic, &str); 2] = [(Topic::Done, "archive"), (Topic::Legend, "key")];
         let about_one = |topic: Topic, word: &str| {
-            topic == Topic::Done && word.eq_ignore_ascii_case("archive") && fold(title) != "archive"
+            WHOLE.iter().any(|(t, whole)| topic == *t && word.eq_ignore_ascii_case(whole) && fold(title) != *whole)
         };
         let found = self.topics.find(title).filter(|(topic, range)| !about_one(*topic, &title[range.clone()]));
         let mut found: Vec<Topic> = found.map(|(topic, _)| topic).collect();
@@ -425,7 +431,12 @@ impl Vocabulary {
 
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
-        self.whole_words.get(text).is_some_and(|words| words.contains(&word))
+        self.meanings(text).contains(&word)
+    }
+
+    /// All that `text` says where it is such a word and nothing else.
+    pub fn meanings(&self, text: &str) -> &[Word] {
+        self.whole_words.get(text).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.

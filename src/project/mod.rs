@@ -75,6 +75,24 @@ impl Project {
         self.read(&beside.join(path))
     }
 
+    /// The names of the folders in a folder of the repository, its path relative to the root; the first thousand.
+    pub fn folders(&self, path: &Path) -> Vec<String> {
+        const MOST: usize = 1_000;
+        let folder = self.root.as_deref().and_then(|root| Some(root.join(inside(path)?)));
+        let entries = folder.and_then(|folder| folder.read_dir().ok()).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        folders.filter_map(|entry| entry.file_name().into_string().ok()).take(MOST).collect()
+    }
+
+    /// Where the file at `path` lies, its path relative to the root; `None` where it is none of the repository, as
+    /// what a symbolic link leads to may not be.
+    pub fn file(&self, path: &Path) -> Option<PathBuf> {
+        let root = self.root.as_deref()?.canonicalize().ok()?;
+        let path = root.join(inside(path)?);
+        let own = path.canonicalize().ok().filter(|real| *real == path)?;
+        own.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES).then_some(path)
+    }
+
     /// The text of a file of the repository, its path relative to the root; `None` where it lies
     /// outside, is not there, is too large or no text.
     pub fn read(&self, path: &Path) -> Option<String> {
@@ -87,7 +105,7 @@ impl Project {
 }
 
 /// `path` without `.` and `..`; `None` where it leaves the repository.
-fn inside(path: &Path) -> Option<PathBuf> {
+pub(crate) fn inside(path: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

@@ -1,8 +1,8 @@
 //! From the paths of a command line to the files that are vetted.
 
-use super::{EXTENSIONS, Input, NEVER, canonical, display};
+use super::{Input, NEVER, canonical, display, is_document};
 use crate::{config::Configs, source::Unreadable};
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 use std::{
     ffi::OsStr,
     io,
@@ -84,19 +84,10 @@ pub fn plain(path: &Path) -> PathBuf {
 
 fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, found: &mut Found) {
     let filter = configs.clone();
-    let walk = WalkBuilder::new(folder)
-        .hidden(false)
-        .ignore(false)
-        .git_ignore(!no_ignore)
-        .git_global(!no_ignore)
-        .git_exclude(!no_ignore)
-        .parents(!no_ignore)
-        .require_git(false)
+    let walk = walker(folder, no_ignore)
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
-            let never = entry.depth() > 0 && is_folder && NEVER.iter().any(|n| entry.file_name() == OsStr::new(n));
-            let wanted = is_folder || is_markdown(entry.path());
-            wanted && !never && !filter.of(entry.path()).excludes(entry.path(), is_folder)
+            is_ours(entry) && !filter.of(entry.path()).excludes(entry.path(), is_folder)
         })
         .build();
     let before = found.files.len();
@@ -120,9 +111,30 @@ fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, fou
     }
 }
 
-fn is_markdown(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    extension.is_some_and(|e| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(e)))
+/// A walk through `folder`.
+fn walker(folder: &Path, no_ignore: bool) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false)
+        .ignore(false)
+        .git_ignore(!no_ignore)
+        .git_global(!no_ignore)
+        .git_exclude(!no_ignore)
+        .parents(!no_ignore)
+        .require_git(false);
+    walk
+}
+
+/// Whether a walk goes into a folder, or takes a file.
+fn is_ours(entry: &DirEntry) -> bool {
+    let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
+    let never = || entry.depth() > 0 && NEVER.iter().any(|n| entry.file_name() == OsStr::new(n));
+    if is_folder { !never() } else { is_document(entry.path()) }
+}
+
+/// Every document below `folder` that git does not ignore, whatever `exclude` says.
+pub fn documents(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let files = walker(folder, false).filter_entry(is_ours).build().flatten();
+    files.filter(|entry| entry.file_type().is_some_and(|t| t.is_file())).map(DirEntry::into_path)
 }
 
 /// The path and the operating system's error inside an error of the walk.

@@ -6,21 +6,25 @@ mod tests;
 
 use crate::source::{MAX_BYTES, Unreadable};
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{self, Read},
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, find, list, plain};
+pub use find::{Found, documents, find, list, plain};
 
 /// Extensions that are read when a folder is walked.
 pub const EXTENSIONS: [&str; 4] = ["md", "markdown", "mdx", "mdc"];
+
+/// Files in which formats keep a plan as JSON or YAML: how their paths end.
+pub const DATA: [&str; 3] = [".taskmaster/tasks/tasks.json", "sprint-status.yaml", "sprint-status.yml"];
 
 /// Folders that are never walked: they hold other people's text, or none.
 pub const NEVER: [&str; 7] = [".git", ".planvet", "node_modules", "target", ".venv", "vendor", "dist"];
 
 /// One document that is to be vetted.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Input {
     /// Where it lies, absolute; the file need not exist where its bytes are already here.
     pub path: PathBuf,
@@ -54,6 +58,12 @@ pub fn read(from: impl Read) -> Result<Vec<u8>, Unreadable> {
         size if size > MAX_BYTES => Err(Unreadable::TooLarge { bytes: size, limit: MAX_BYTES }),
         _ => Ok(bytes),
     }
+}
+
+/// Whether a file is a document by its name alone, as a walk takes it.
+pub fn is_document(path: &Path) -> bool {
+    let is = |extension: &OsStr| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
+    path.extension().is_some_and(is) || DATA.iter().any(|end| path.ends_with(end))
 }
 
 /// The folder that paths are relative to, and whether it is a repository: the nearest

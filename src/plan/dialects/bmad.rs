@@ -1,15 +1,18 @@
 //! A story of the BMAD method: `# Story 2.3: …`, a status, criteria, tasks with the criteria they meet.
 //! Grammar: its story template. "Approved" is a story that may begin.
 
-use super::{has, head};
+use super::{has, head, sprint_status};
 use crate::plan::{
     Status, fold,
     model::*,
     read::{Reader, SURE},
 };
 
-/// Whether a document is a story: its heading, its state and its criteria.
-pub(super) fn is(_: &str, text: &str) -> bool {
+/// Whether a document is a story, by its heading, its state and its criteria, or the list of all.
+pub(super) fn is(path: &str, text: &str) -> bool {
+    if sprint_status::is(path, text) {
+        return true;
+    }
     let head = head(text);
     let heading = head.starts_with("# Story ") || has(head, "\n# Story ");
     heading && (has(head, "\nStatus:") || has(head, "\n## Status")) && has(head, "\n## Story")
@@ -17,6 +20,9 @@ pub(super) fn is(_: &str, text: &str) -> bool {
 
 /// Numbers of tasks, and what the status words of this method mean.
 pub(super) fn read(reader: &mut Reader) {
+    if sprint_status::is(reader.path, reader.text) {
+        return sprint_status::read(reader);
+    }
     for task in reader.task_ids() {
         let Some((span, raw)) = reader.boxed(task) else { continue };
         let words = ["Task ", "Subtask "].iter().find_map(|w| raw.strip_prefix(w));

@@ -66,7 +66,7 @@ pub(super) fn ids(reader: &mut Reader, fits: fn(&str) -> bool) {
         let fits = |id: &TaskId| reader.plan.task(*id).id.as_deref().is_some_and(fits);
         let good: Vec<Span> = list.iter().filter(|id| fits(id)).map(|&id| place(id)).collect();
         // A list of things that nobody numbers stands beside the numbered ones.
-        if good.len() < 2 || 2 * good.len() <= list.len() {
+        if good.is_empty() || 2 * good.len() < list.len() {
             continue;
         }
         right += good.len();

@@ -15,10 +15,12 @@ mod kep;
 mod kiro;
 mod open_spec;
 mod spec_kit;
+mod sprint_status;
 mod superpowers;
 mod task_file;
 mod task_master;
 mod taskmd;
+mod tasks_json;
 mod todo_md;
 mod unlazy;
 
@@ -52,13 +54,13 @@ pub enum Dialect {
     Taskmd,
     /// Get Shit Done: `.planning/phases/01-x/01-02-PLAN.md`, `ROADMAP.md`.
     Gsd,
-    /// Task Master's exported text: `# Task ID: 1`.
+    /// Task Master: its `tasks.json`, and its exported text: `# Task ID: 1`.
     TaskMaster,
     /// Conductor: `conductor/tracks/<id>/plan.md`.
     Conductor,
     /// ito: `## Wave 1`, `### Task 1.1: …`, fields with a box and a word for the state.
     Ito,
-    /// A story of the BMAD method.
+    /// A story of the BMAD method, or the states of all of them: `sprint-status.yaml`.
     Bmad,
     /// An enhancement proposal of Kubernetes or of a project that took over its form.
     Kep,
@@ -86,7 +88,7 @@ const ALL: &[Format] = &[
     (Dialect::TaskMaster, "Task Master", task_master::is, task_master::read),
     (Dialect::Conductor, "Conductor", conductor::is, conductor::read),
     (Dialect::Ito, "ito", ito::is, ito::read),
-    (Dialect::Bmad, "BMAD story", bmad::is, bmad::read),
+    (Dialect::Bmad, "BMAD", bmad::is, bmad::read),
     (Dialect::Kep, "enhancement proposal", kep::is, kep::read),
     (Dialect::CodexKit, "codex-kit", codex_kit::is, codex_kit::read),
     (Dialect::Unlazy, "unlazy gates", unlazy::is, unlazy::read),
@@ -238,6 +240,9 @@ mod tests {
             ("a.md", "# Task ID: 1\n# Title: x\n".into(), Dialect::TaskMaster),
             ("a.md", "# Task ID: 1\n\n**Title:** x\n".into(), Dialect::TaskMaster),
             ("a.md", "# Task ID: 1\n\nA log.\n".into(), Dialect::Free),
+            (".taskmaster/tasks/tasks.json", "{\"tasks\": []}".into(), Dialect::TaskMaster),
+            ("package.json", "{\"name\": \"x\"}".into(), Dialect::Free),
+            ("out/sprint-status.yaml", "project: x\ndevelopment_status:\n".into(), Dialect::Bmad),
             ("conductor/tracks/x/plan.md", "# Plan\n".into(), Dialect::Conductor),
             ("conductor/tracks.md", "# Tracks\n".into(), Dialect::Free),
             ("a.md", "# T\n\n## Wave 1\n\n### Task 1.1: x\n\n- **Status**: [ ] pending\n".into(), Dialect::Ito),

@@ -4,7 +4,16 @@
 //! Fission-AI/OpenSpec, which count every box, whatever stands around it.
 
 use super::grammar;
-use crate::plan::{Part, read::Reader, requirements};
+use crate::{
+    markdown::{Kind, SectionId},
+    plan::{
+        Part,
+        model::{Change, Fault, NamedRequirement},
+        read::Reader,
+        requirements,
+    },
+    source::Span,
+};
 
 /// Whether a document belongs to an OpenSpec change or spec, by its place.
 pub(super) fn is(path: &str, _: &str) -> bool {
@@ -26,9 +35,76 @@ fn part(path: &str) -> Option<Part> {
 /// Adds what only the format tells.
 pub(super) fn read(reader: &mut Reader) {
     reader.plan.part = part(reader.path).unwrap_or_default();
-    if reader.plan.part == Part::Tasks {
-        requirements::cited(reader);
-        grammar::ids(reader, is_id);
+    match reader.plan.part {
+        Part::Tasks => {
+            requirements::cited(reader);
+            grammar::ids(reader, is_id);
+        }
+        Part::Spec => spec(reader),
+        Part::Design | Part::Review => {}
+    }
+}
+
+/// The requirements of a spec, and of what a change does to one. That one lies at the same place below `specs/`.
+fn spec(reader: &mut Reader) {
+    let changes = reader.path.rfind("openspec/changes/");
+    let below = changes.and_then(|at| Some((at, reader.path[at..].split_once("/specs/")?.1)));
+    if let Some((at, below)) = below {
+        reader.plan.beside.push(format!("{}openspec/specs/{below}", &reader.path[..at]).into());
+    }
+    let mut scenarios = Vec::new();
+    for index in 1..reader.document.sections.len() {
+        let section = &reader.document.sections[index];
+        let change = match changes {
+            Some(_) => change_of(&reader.document.section(section.parent).title),
+            None => None,
+        };
+        let raw = reader.slice(section.title_span);
+        let Some((name, shown)) = section.title.strip_prefix("Requirement:").zip(raw.split_once(':')) else {
+            if changes.is_some() && change_of(&section.title) == Some(Change::Renamed) {
+                renamed(reader, SectionId(index as u32));
+            }
+            continue;
+        };
+        let span = section.title_span.of_part(raw, shown.1.trim());
+        // What a change does, it says one level below; a spec may be set otherwise.
+        if changes.is_some() && (change.is_none() || section.level != 3) {
+            continue;
+        }
+        if change != Some(Change::Removed) {
+            let below = &reader.document.sections[index + 1..];
+            let below = below.iter().take_while(|s| s.level > section.level).any(|s| s.title.starts_with("Scenario:"));
+            scenarios.push((below, section.title_span));
+        }
+        reader.plan.named_requirements.push(NamedRequirement { name: name.trim().into(), span, change });
+    }
+    grammar::odd(reader, Fault::NoScenario, scenarios);
+}
+
+/// What "MODIFIED Requirements" says of those below.
+fn change_of(title: &str) -> Option<Change> {
+    let word = title.trim().strip_suffix("Requirements")?.trim().to_ascii_uppercase();
+    match word.as_str() {
+        "ADDED" => Some(Change::Added),
+        "MODIFIED" => Some(Change::Modified),
+        "REMOVED" => Some(Change::Removed),
+        "RENAMED" => Some(Change::Renamed),
+        _ => None,
+    }
+}
+
+/// The names in ``- FROM: `### Requirement: Old name` `` and the line below it: the old one goes, the new one is there.
+fn renamed(reader: &mut Reader, section: SectionId) {
+    let document = reader.document;
+    let section = document.section(section);
+    for block in &document.blocks[section.start as usize..section.end as usize] {
+        let Kind::Item { .. } = block.kind else { continue };
+        let raw = reader.slice(block.span);
+        let Some((side, rest)) = raw.split_once("### Requirement:") else { continue };
+        let name = rest.lines().next().unwrap_or("").trim().trim_end_matches('`').trim();
+        let change = if side.contains("FROM:") { Change::Renamed } else { Change::Added };
+        let span: Span = block.span.of_part(raw, name);
+        reader.plan.named_requirements.push(NamedRequirement { name: name.into(), span, change: Some(change) });
     }
 }
 

@@ -2,7 +2,7 @@
 //! are `## 3. Title [done]`; in the newer one fields are labels (`**Status:** pending`) and subtasks `### 7.3. Title`.
 //! Grammar: the files that `task-master generate` writes; several may stand in one document.
 
-use super::{has, head};
+use super::{has, head, tasks_json};
 use crate::{
     markdown::{BlockId, SectionId},
     plan::{
@@ -17,8 +17,11 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
-/// Whether a document is such an export.
-pub(super) fn is(_: &str, text: &str) -> bool {
+/// Whether a document is such an export, or the file that it is made from.
+pub(super) fn is(path: &str, text: &str) -> bool {
+    if tasks_json::is(path, text) {
+        return true;
+    }
     let head = head(text).trim_start_matches(['\u{feff}', '\n', '\r', ' ']);
     head.starts_with("# Task ID:") && (has(head, "\n# Title:") || has(head, "\n**Title:**"))
 }
@@ -37,6 +40,9 @@ type Labels = FxHashMap<SectionId, Vec<Field>>;
 
 /// Reads the tasks and their subtasks.
 pub(super) fn read(reader: &mut Reader) {
+    if tasks_json::is(reader.path, reader.text) {
+        return tasks_json::read(reader);
+    }
     let labels = reader.labels_by_section();
     let all: Vec<SectionId> = (1..reader.document.sections.len() as u32).map(SectionId).collect();
     let mut waiting = Vec::new();

@@ -110,12 +110,15 @@ pub fn token(text: &str, from: usize) -> Option<(usize, usize)> {
     }
     let rest = &text[from..];
     let mut end = first.len_utf8();
-    for (i, c) in rest.char_indices().skip(1) {
-        let joint = matches!(c, '-' | '–' | '‑' | '.') && after(rest, i + c.len_utf8()).is_some_and(is_joined);
+    loop {
+        end += rest.as_bytes()[end..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let Some(c) = after(rest, end) else { break };
+        let next = end + c.len_utf8();
+        let joint = matches!(c, '-' | '–' | '‑' | '.') && after(rest, next).is_some_and(is_joined);
         if !(is_glue(c) || joint) {
             break;
         }
-        end = i + c.len_utf8();
+        end = next;
     }
     Some((from, from + end))
 }
@@ -263,7 +266,8 @@ pub fn parted_letters(label: &str) -> Option<(&str, &str)> {
 
 /// Where a token that is a range by itself is parted: `T1-T5`, `FR-001–FR-005`, `T1..T5`.
 pub fn parted(token: &str) -> Option<(&str, &str)> {
-    if token.len() > 2 * LONGEST {
+    // Most tokens have no joint.
+    if token.len() > 2 * LONGEST || token.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
     let id = |part: &str| is_explicit(part) || is_bare(part);

@@ -184,9 +184,7 @@ impl<'t> Reader<'t> {
             self.fresh = false;
             return;
         }
-        if let Some(kind) = kind(written)
-            && self.numbered(start, end, kind)
-        {
+        if self.numbered(start, end) {
             return;
         }
         if written.starts_with('#') {
@@ -241,13 +239,18 @@ impl<'t> Reader<'t> {
         self.fresh = false;
     }
 
-    /// Reads "Phase 2" and "Waves 1-3" where `kind` stands from `start` to `end`.
-    fn numbered(&mut self, start: usize, end: usize, kind: String) -> bool {
+    /// Reads "Phase 2" and "Waves 1-3" where the kind stands from `start` to `end`.
+    fn numbered(&mut self, start: usize, end: usize) -> bool {
         let text = self.text;
         let Some(at) = gap(text, end).filter(|at| *at > end) else { return false };
         let at = at + usize::from(after(text, at) == Some('#'));
         let Some((from, to)) = token(text, at) else { return false };
         let label = &text[from..to];
+        // Most words stand before another word: every label has a digit or a capital.
+        if !label.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+            return false;
+        }
+        let Some(kind) = kind(&text[start..end]) else { return false };
         let (start, kind) =
             match self.text[..start].strip_suffix("User ").or_else(|| self.text[..start].strip_suffix("user ")) {
                 Some(head) if kind == "story" => (head.len(), format!("user {kind}")),

@@ -5,7 +5,13 @@
 ///
 /// A table of blocks is enough: a letter never stands in one of them, and a
 /// rare sign that is missed only makes two names differ.
+#[inline]
 pub fn is_mark(c: char) -> bool {
+    !c.is_ascii() && is_in_blocks(c)
+}
+
+/// Whether `c` stands in the table.
+fn is_in_blocks(c: char) -> bool {
     matches!(
         u32::from(c),
         // ©, ®, ™, ℹ

@@ -14,7 +14,10 @@ pub use id::{Id, IdRange, id_key, leading_id};
 pub use list::{Numbered, Ref, ids, refs, without_glosses};
 pub use marks::is_mark;
 
-use super::quantity::{self, Unit};
+use super::quantity::{
+    self, Unit,
+    chars::{after, before},
+};
 
 /// The form in which names are compared.
 ///
@@ -113,24 +116,53 @@ fn is_measure(gloss: &str) -> bool {
     }
 }
 
+/// Which bytes [`fold`] takes as they are, but for their case.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_graphic() && !matches!(byte as u8, b'*' | b'`' | b'~' | b'_' | b'&');
+        byte += 1;
+    }
+    plain
+};
+
+/// How many of `bytes` are plain words with single spaces between them.
+fn plain_len(bytes: &[u8]) -> usize {
+    let plain = |at: usize| bytes.get(at).is_some_and(|b| PLAIN[*b as usize]);
+    let inner = |at: usize| at > 0 && bytes[at] == b' ' && plain(at + 1);
+    (0..bytes.len()).take_while(|&at| plain(at) || inner(at)).count()
+}
+
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
-    let mut previous = None;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
+    let mut at = 0;
+    while let Some(c) = after(text, at) {
+        let plain = plain_len(&text.as_bytes()[at..]);
+        if plain > 0 {
+            if std::mem::take(&mut space) && !out.is_empty() {
+                out.push(' ');
+            }
+            let start = out.len();
+            out.push_str(&text[at..at + plain]);
+            out[start..].make_ascii_lowercase();
+            at += plain;
+            continue;
+        }
+        let (previous, next) = (before(text, at), after(text, at + c.len_utf8()));
+        at += c.len_utf8();
         let emphasis = match c {
             '*' | '`' => true,
-            '~' => previous == Some('~') || rest.peek() == Some(&'~'),
+            '~' => previous == Some('~') || next == Some('~'),
             // `_word_`, not `snake_case`
-            '_' => !(previous.is_some_and(char::is_alphanumeric) && rest.peek().is_some_and(|c| c.is_alphanumeric())),
+            '_' => !(previous.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
             _ => false,
         };
-        previous = Some(c);
         if emphasis {
             continue;
         }
-        if c.is_whitespace() || !c.is_ascii() && is_mark(c) {
+        if c.is_whitespace() || is_mark(c) {
             space = true;
             continue;
         }

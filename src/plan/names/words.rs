@@ -1,43 +1,47 @@
 //! The words of values: none, all, and the kinds of things that have numbers.
 
 use super::id::{is_explicit, number};
-use crate::plan::quantity::{chars::is_glue, singular};
+use crate::plan::quantity::{
+    chars::{is_glue, lower},
+    singular,
+};
+use std::borrow::Cow;
 
-/// The words of `text` in lower case, at most `most` of them.
-fn words(text: &str, most: usize) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '/')
-        .filter(|word| !word.is_empty())
-        .take(most)
-        .map(str::to_lowercase)
-        .collect()
+/// The words of `text` in lower case.
+fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '/');
+    words.filter(|word| !word.is_empty()).map(lower)
 }
 
 /// Whether the value says that there is none.
 pub fn is_nothing(text: &str) -> bool {
-    let words = words(text, 2);
-    let Some(first) = words.first() else {
+    let mut words = words(text);
+    let Some(first) = words.next() else {
         // Only marks: `-`, `—`; but a sign may mean something.
         return text
             .chars()
             .all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−' | '*' | '_' | '`' | '[' | ']'));
     };
-    match first.as_str() {
+    match &*first {
         "none" | "nothing" | "n/a" | "nil" | "null" | "ninguna" | "ninguno" | "nada" | "keine" | "geen" | "aucune"
         | "nenhuma" | "nenhum" | "нет" | "无" | "無" | "なし" | "없음" => true,
         "na" | "no" => {
-            words.get(1).is_none_or(|next| next.starts_with("dep") || next == "prerequisites" || next == "blockers")
+            words.next().is_none_or(|next| next.starts_with("dep") || matches!(&*next, "prerequisites" | "blockers"))
         }
         _ => false,
     }
 }
 
+/// The most words that say no more behind "all": more are a sentence.
+const FILLERS: usize = 7;
+
 /// Whether the value means everything before it.
 pub fn is_all(text: &str) -> bool {
-    let words = words(text, 9);
-    let all = |word: &String| matches!(word.as_str(), "all" | "everything" | "todas" | "todos" | "alle");
-    let filler = |word: &String| {
+    let mut words = words(text);
+    let all = |word: Cow<str>| matches!(&*word, "all" | "everything" | "todas" | "todos" | "alle");
+    let filler = |word: Cow<str>| {
         matches!(
-            singular(word).as_str(),
+            singular(&word).as_str(),
             "of" | "the"
                 | "above"
                 | "previou" // as the singular has it
@@ -68,12 +72,12 @@ pub fn is_all(text: &str) -> bool {
                 | "fase"
         )
     };
-    words.first().is_some_and(all) && words.len() < 9 && words[1..].iter().all(filler)
+    words.next().is_some_and(all) && words.by_ref().take(FILLERS).all(filler) && words.next().is_none()
 }
 
 /// Kinds of things that are named by number. In the singular, lower case.
 pub fn kind(word: &str) -> Option<String> {
-    let one = match word.to_lowercase().as_str() {
+    let one = match &*lower(word) {
         "fases" => "fase".to_owned(),
         "stories" => "story".to_owned(),
         lower => singular(lower),

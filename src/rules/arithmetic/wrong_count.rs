@@ -40,7 +40,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let mut split = None;
-    for field in cx.plan.fields.iter().filter(|f| cx.holds_digit(f.value)) {
+    for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
         let Some((claim, noun)) = total(cx, field).filter(|_| whole(field.section)) else { continue };
         let own = counter().below(field.section, &noun);
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
@@ -148,6 +148,11 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     let all = matches!(before.to_lowercase().as_str(), "all" | "the" | "these" | "those" | "our");
     let spoken = cx.text(figure.place.span).split(' ').any(otherwise);
     !otherwise(before) && !otherwise(after) && !spoken && !all && !after.starts_with(['(', '+', '/'])
+}
+
+/// Whether a key may end with a plural, whatever marks stand behind it; most do not.
+fn is_plural(key: &str) -> bool {
+    matches!(key.bytes().rev().find(u8::is_ascii_alphanumeric), Some(b's' | b'S'))
 }
 
 /// `Total tasks: 62`, `Phases: 6`: the number and the noun.

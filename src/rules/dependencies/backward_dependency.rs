@@ -19,6 +19,26 @@ pub fn check(cx: &Context, out: &mut Findings) {
             report(cx, out, edge, before, after);
         }
     }
+    across(cx, out);
+}
+
+/// The same where what a task waits for stands in another document, and the format counts the waves of all of them.
+fn across(cx: &Context, out: &mut Findings) {
+    for (awaited, own, other) in cx.kin.waves().filter(|(_, own, other)| other > own) {
+        let (name, waited) = (cx.plan.task(awaited.subject).name(), awaited.member.plan.task(awaited.task).name());
+        let (name, waited) = (quote(name), quote(waited));
+        let message = format!("`{name}` (Wave {own}) waits for `{waited}` (Wave {other}), which comes later");
+        out.push(
+            out.at(awaited.wait.place.span, message)
+                .label("finished only later")
+                .related_in(
+                    &awaited.member.source,
+                    awaited.member.plan.span(Node::Task(awaited.task)),
+                    "what it waits for",
+                )
+                .help("move it to a later wave, or drop the dependency"),
+        );
+    }
 }
 
 fn group_of(cx: &Context, node: Node) -> Option<GroupId> {

@@ -5,7 +5,7 @@ mod phases;
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
-    plan::{Plan, Task, TaskId, TaskKind, Why, id_key, names},
+    plan::{GroupId, Plan, Task, TaskId, TaskKind, Why, id_key, names},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,6 +20,8 @@ enum Scope {
     /// Headings of one level under one heading; another part of the document may count anew.
     Headings(SectionId, u8),
     Boxes,
+    /// The entries of a file of data, or of one of its lists.
+    Entries(Option<GroupId>),
 }
 
 /// Finds different tasks that share one id.
@@ -75,6 +77,7 @@ fn scope(cx: &Context, task: &Task) -> Option<Scope> {
             let section = cx.document.section(task.section);
             Some(Scope::Headings(section.parent, section.level))
         }
+        (None, Why::Entry) => Some(Scope::Entries(task.group)),
         _ => None,
     }
 }

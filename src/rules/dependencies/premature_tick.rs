@@ -4,8 +4,9 @@ use crate::{
     diagnostic::{Confidence, Subject, quote},
     plan::{Edge, Node, Relation, Status, StatusClaim, Why, namesakes},
     rules::{Context, Findings},
+    source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many open dependencies a finding points at.
 const SHOWN: usize = 5;
@@ -13,6 +14,7 @@ const SHOWN: usize = 5;
 /// Finds tasks and phases that are done while something they depend on is open.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut early: FxHashMap<Node, Vec<(&Edge, Node)>> = FxHashMap::default();
+    let mut contrary: Option<FxHashSet<Span>> = None;
     for edge in &cx.plan.edges {
         let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
         // Arrows and diagrams show a usual way; phases may overlap on it.
@@ -20,7 +22,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let told = matches!(edge.relation, Relation::After | Relation::Blocks)
             && edge.place.confidence >= Confidence::Conventional
             && !(drawn && matches!(before, Node::Group(_)));
-        if told && before != after && done(cx, after).is_some() && open(cx, before).is_some() {
+        let early_end = told && before != after && done(cx, after).is_some() && open(cx, before).is_some();
+        // An order that a table turns round is wrong itself.
+        let mut turned = || contrary.get_or_insert_with(|| contrary_places(cx)).contains(&edge.place.span);
+        if early_end && !turned() {
             let found = early.entry(after).or_default();
             if !found.iter().any(|(_, b)| *b == before) {
                 found.push((edge, before));
@@ -50,6 +55,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
+}
+
+/// Where a drawing or a sentence turns an order round that something else states.
+fn contrary_places(cx: &Context) -> FxHashSet<Span> {
+    cx.plan.contrary_orders().into_iter().map(|(_, turned)| turned.place.span).collect()
 }
 
 /// The same where what a task depends on stands in another document of the plan.

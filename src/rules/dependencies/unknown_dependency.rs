@@ -2,31 +2,37 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
+    family::Member,
     plan::{Dangling, Dialect, Relation, Why, id_key},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// How many ids are compared to find what was meant; nobody reads so many findings that it takes more.
 const LOOKS: usize = 200_000;
 
 /// Finds dependencies on tasks that no place of the plan defines.
 pub fn check(cx: &Context, out: &mut Findings) {
-    // A task file of its own waits for others of its folder, all of which are known.
-    let filed = cx.plan.dialect == Dialect::Backlog && !cx.kin.is_alone();
+    // A task file of its own waits for others of its folder, all of which are known; so does a plan of a phase.
+    let filed = matches!(cx.plan.dialect, Dialect::Backlog | Dialect::Gsd) && !cx.kin.is_alone();
     let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && is_of_the_folder(cx, &d.text);
     let suspects: Vec<&Dangling> =
         cx.plan.dangling.iter().filter(|d| d.place.confidence > Confidence::Inferred).filter(like).collect();
     if suspects.is_empty() {
         return;
     }
-    let named = named_elsewhere(cx);
+    let named = named(cx.kin.own());
+    // What other documents name is looked up where this one does not say it.
+    let outside: LazyCell<FxHashSet<Box<str>>, _> =
+        LazyCell::new(|| cx.kin.elsewhere().flat_map(self::named).collect());
     let ids = ids(cx);
     let mut looks = LOOKS;
     for dangling in suspects {
         let key = id_key(&dangling.text);
-        if named.contains(&*key) || cx.kin.tasks(&key).next().is_some() {
+        let known = || cx.kin.tasks_elsewhere(&key).next().is_some();
+        if named.contains(&*key) || known() || outside.contains(&*key) {
             continue;
         }
         let subject = quote(&cx.plan.name(dangling.subject));
@@ -53,11 +59,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`,
+/// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`, `03-02`,
 /// and these are nearly all that were ever given: where most numbers are missing, tasks are kept elsewhere too.
 fn is_of_the_folder(cx: &Context, text: &str) -> bool {
     let parts = |id: &str| -> Option<(String, usize)> {
-        let (prefix, number) = id.split_at(id.find(|c: char| c.is_ascii_digit())?);
+        let phased = cx.plan.dialect == Dialect::Gsd;
+        let at = if phased { id.rfind('-')? + 1 } else { id.find(|c: char| c.is_ascii_digit())? };
+        let (prefix, number) = id.split_at(at);
         (!prefix.is_empty()).then_some((prefix.to_ascii_lowercase(), number.parse().ok()?))
     };
     let Some((prefix, sought)) = parts(text) else { return false };
@@ -70,18 +78,19 @@ fn is_of_the_folder(cx: &Context, text: &str) -> bool {
 /// Words of headings, tags of tasks and first words of rows: `US1` in "Phase 3: Story (US1)"
 /// or `[US1]` is something that the plan knows, though no task has it for an id. The place that
 /// depends on it does not make it known.
-fn named_elsewhere(cx: &Context) -> FxHashSet<Box<str>> {
-    let titles = cx.document.sections.iter().map(|s| s.title_span);
-    let tasks = cx.plan.tasks.iter().map(|t| {
+fn named(member: &Member) -> FxHashSet<Box<str>> {
+    let Member { source, document, plan } = member;
+    let titles = document.sections.iter().map(|s| s.title_span);
+    let tasks = plan.tasks.iter().map(|t| {
         let span = t.span();
-        let end = cx.text(span).char_indices().nth(48).map_or(span.end, |(at, _)| span.start + at as u32);
+        let end = source.slice(span).char_indices().nth(48).map_or(span.end, |(at, _)| span.start + at as u32);
         Span { start: span.start, end }
     });
     let cells =
-        cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| cx.document.block(c).span);
-    let waiting: FxHashSet<u32> = cx.plan.dangling.iter().map(|d| d.place.span.start).collect();
+        plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).map(|&c| document.block(c).span);
+    let waiting: FxHashSet<u32> = plan.dangling.iter().map(|d| d.place.span.start).collect();
     let words = titles.chain(tasks).chain(cells).flat_map(|span| {
-        let text = cx.text(span);
+        let text = source.slice(span);
         let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
         words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))
     });

@@ -55,5 +55,9 @@ fn told(cx: &Context, line: &Malformed) -> (String, &'static str) {
             format!("ticked, and not said when; the other entries begin with the time, such as `{like}`"),
             "put the time of the tick in front, in UTC: `(2026-03-01 09:40Z)`",
         ),
+        Fault::NoScenario => (
+            "this requirement has no scenario; the others have, and without one the spec is not valid".into(),
+            "add `#### Scenario: …` with what is done and what must follow",
+        ),
     }
 }

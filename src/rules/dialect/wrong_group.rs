@@ -96,14 +96,22 @@ fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
     // Where tasks themselves are numbered 1, 2, 3, their parts hang on them and on no heading.
     let whole =
         |t: &Task| t.kind == TaskKind::Work && t.id.as_deref().is_some_and(|id| id.bytes().all(|b| b.is_ascii_digit()));
-    let by_items = cx.plan.tasks.iter().any(|t| whole(t) && t.places.first().is_some_and(|p| p.why == Why::Box));
+    let boxes = cx.plan.tasks().filter(|(_, t)| whole(t) && t.places.first().is_some_and(|p| p.why == Why::Box));
+    // `2.1` may stand below `2` in one list, at the same depth.
+    let list = |t: &Task| cx.document.block(t.block).parent;
+    let wholes: Vec<_> =
+        boxes.filter_map(|(id, t)| Some((id, list(t), t.id.as_deref()?, t.id_span.unwrap_or(t.span())))).collect();
+    let by_items = !wholes.is_empty();
     let mut members = Vec::new();
     for (id, task) in cx.plan.distinct_tasks() {
         let Some(number) = task.id.as_deref().filter(|id| id.contains('.') && is_number(id)) else { continue };
         if !matches!(task.places.first().map(|p| p.why), Some(Why::Box | Why::Heading)) {
             continue;
         }
-        let around = item_around(cx, task).map(|(n, place)| (n, place, true));
+        let list = cx.document.block(task.block).parent;
+        let above = wholes.get(wholes.partition_point(|w| w.0 < id).wrapping_sub(1));
+        let above = above.filter(|w| w.1 == list).map(|&(_, _, n, place)| (n, place, false));
+        let around = item_around(cx, task).map(|(n, place)| (n, place, true)).or(above);
         let around =
             around.or_else(|| section_around(cx, id).filter(|_| !by_items).map(|(n, place)| (n, place, false)));
         let Some((group, place, nested)) = around else { continue };

@@ -2,26 +2,34 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    plan::{Task, TaskKind, names},
+    family::{Member, task_key},
+    plan::{Dialect, Node, Plan, Task, TaskKind, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
 
-/// Finds tasks that are done in this document and open in another of the same plan, or the other way round.
+/// Finds tasks that are done in this document and open in another that it belongs to or links to, or the other
+/// way round.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if cx.kin.is_alone() {
+    if cx.plan.archived || cx.plan.template {
         return;
     }
-    for (_, task) in cx.plan.distinct_tasks() {
-        let Some(id) = task.id.as_deref().filter(|_| task.kind != TaskKind::Review) else { continue };
-        let key = crate::plan::id_key(id);
-        // Of two documents that contradict each other the first one speaks.
-        let other = cx.kin.tasks(&key).find(|(member, _, other)| {
-            cx.kin.precedes(member)
-                && (task.done() && other.open() || task.open() && other.done())
-                && same_work(task, other)
+    let untold = untold(cx);
+    for (task_id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_judged(task)) {
+        let Some(key) = task_key(task).filter(|key| !untold.contains(key)) else { continue };
+        let lone =
+            |member: &Member| cx.kin.tasks_elsewhere(&key).filter(|(m, ..)| std::ptr::eq(*m, member)).nth(1).is_none();
+        let mut others = cx.kin.tasks_elsewhere(&key);
+        let other = others.find(|(member, _, other)| {
+            let apart = task.done() && other.open() || task.open() && other.done();
+            let same = apart && is_judged(other) && other.id.is_some() == task.id.is_some() && same_work(task, other);
+            same && is_current(member) && cx.kin.speaks(member) && lone(member)
         });
-        let Some((member, _, other)) = other.filter(|(_, _, o)| o.required() && task.required()) else { continue };
+        let Some((member, _, other)) = other else { continue };
+        // Of two tasks of one title, which is meant?
+        if task.id.is_none() && (others.next().is_some() || !is_copied(cx, member)) {
+            continue;
+        }
         let (Some(here), Some(there)) = (task.statuses.first(), other.statuses.first()) else { continue };
         let (name, path) = (quote(&task.shown()), quote(member.file()));
         let (own, others) = (here.status.word(), there.status.word());
@@ -31,9 +39,35 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 .related_in(&member.source, there.place.span, format!("{others} there"))
                 .help("find out which of the two holds, and write it in both documents")
                 .confidence(here.place.confidence.min(there.place.confidence))
-                .about(Subject::Place(task.span())),
+                .about(Subject::Place(cx.plan.span(Node::Task(task_id)))),
         );
     }
+}
+
+/// The ids and titles that several tasks of this document have: it is not certain which of them is meant.
+fn untold(cx: &Context) -> FxHashSet<Box<str>> {
+    let mut seen = FxHashSet::default();
+    cx.plan.distinct_tasks().filter_map(|(_, task)| task_key(task)).filter(|key| !seen.insert(key.clone())).collect()
+}
+
+/// Whether one of two free playbooks repeats most of the other, as a checklist does that is kept beside it. A line
+/// that is in many plans, "run all tests and linters", makes no two of them one.
+fn is_copied(cx: &Context, other: &Member) -> bool {
+    let keys =
+        |plan: &Plan| -> FxHashSet<Box<str>> { plan.distinct_tasks().filter_map(|(_, t)| task_key(t)).collect() };
+    let size = cx.plan.counts().tasks.min(other.plan.counts().tasks);
+    let free = cx.plan.dialect == Dialect::Free && other.plan.dialect == Dialect::Free;
+    free && keys(cx.plan).intersection(&keys(&other.plan)).count() * 2 >= size
+}
+
+/// Whether a task is work to be done, and somebody says how far it is.
+fn is_judged(task: &Task) -> bool {
+    task.kind != TaskKind::Review && task.required() && !task.statuses.is_empty()
+}
+
+/// Whether a document speaks of work at hand: an archive keeps what was, a form is to be copied.
+fn is_current(member: &Member) -> bool {
+    !member.plan.archived && !member.plan.template
 }
 
 /// Whether two tasks of one id are about the same thing: their titles share most of their words.

@@ -5,12 +5,13 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Axis, GatePromise, Group, GroupId, Node, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word, fold,
-        quantity,
+        Axis, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word,
+        fold, quantity,
     },
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// How many of its siblings must have a gate at least before that is a habit.
 const HABIT: usize = 3;
@@ -26,6 +27,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let gated: FxHashSet<GroupId> = cx.plan.gates.iter().filter_map(|g| g.guards).flat_map(|g| around(cx, g)).collect();
+    let elsewhere = LazyCell::new(|| gated_elsewhere(cx));
     let mut served: Option<Served> = None;
     for phases in families(cx) {
         let bare: Vec<GroupId> = phases.iter().copied().filter(|g| !gated.contains(g)).collect();
@@ -41,7 +43,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let served = served.get_or_insert_with(|| Served::of(cx));
-        let wanted: Vec<GroupId> = wanted.into_iter().filter(|&g| served.lacks(cx, g)).collect();
+        let wanted = wanted.into_iter().filter(|&g| served.lacks(cx, g) && !elsewhere.contains(&name(cx.plan, g)));
+        let wanted: Vec<GroupId> = wanted.collect();
         // Gates that stand apart may be those of the phases.
         let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
         if wanted.is_empty() || required != Some(RequireGate::EveryPhase) && apart >= wanted.len() {
@@ -128,6 +131,18 @@ impl Served {
         let ahead = self.open.contains(&group) || !self.worked.contains(&group);
         !self.checked.contains(&group) && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
     }
+}
+
+/// The names of the groups for which other documents hold a gate.
+fn gated_elsewhere<'a>(cx: &Context<'a>) -> FxHashSet<(&'a str, &'a str)> {
+    let gated = |plan: &'a Plan| plan.gates.iter().filter_map(|gate| gate.guards).map(|group| name(plan, group));
+    cx.kin.elsewhere().flat_map(|other| gated(&other.plan)).filter(|(_, label)| !label.is_empty()).collect()
+}
+
+/// The word and the label of a group.
+fn name(plan: &Plan, group: GroupId) -> (&str, &str) {
+    let group = plan.group(group);
+    (&group.word, &group.label)
 }
 
 /// The groups that rows below a heading about gates name: `| G2 | after Phase 2 | … |`.

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{BlockId, Kind, Link, SectionId},
     plan::{Phrase, PhraseHit, Role, ShellLineKind, Topic},
     rules::{Context, Findings},
     source::Span,
@@ -50,6 +50,13 @@ fn in_item(cx: &Context, hit: &PhraseHit) -> bool {
 /// Whether the document says anywhere how to go back: a heading, a field, a
 /// step, a command, a link.
 fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
+    // A table of contents leads to what this very document says.
+    let (here, away): (Vec<&Link>, Vec<&Link>) = cx.document.links.iter().partition(|l| l.target.starts_with('#'));
+    let listed = |h: &PhraseHit| {
+        let before = here.partition_point(|l| l.span.start <= h.span.start);
+        here[..before].last().is_some_and(|l| l.span.contains(h.span))
+    };
+    let mentions: Vec<&PhraseHit> = mentions.iter().copied().filter(|h| !listed(h)).collect();
     let heading = rollback_sections(cx).any(|s| says_something(cx, s));
     let field = cx.plan.fields.iter().any(|f| f.role == Some(Role::Rollback));
     let column = cx.plan.tables.iter().any(|t| t.column(Role::Rollback).is_some());
@@ -71,7 +78,7 @@ fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
     });
     let step = mentions.iter().any(|h| !promised(cx, h) && is_step(cx, h));
     // Mentions stand in the order of their ends.
-    let linked = cx.document.links.iter().any(|l| {
+    let linked = away.iter().any(|l| {
         let within = mentions.partition_point(|m| m.span.end <= l.span.end);
         mentions[..within].iter().rev().take_while(|m| m.span.end > l.span.start).any(|m| l.span.contains(m.span))
     });

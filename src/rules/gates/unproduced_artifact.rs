@@ -29,11 +29,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let elsewhere = mentioned_elsewhere(cx, &awaited);
-    for (index, (gate, file)) in awaited.iter().enumerate() {
+    let there = |file: &Span| cx.project.exists(cx.source.path(), cx.text(*file)) == Some(true);
+    let missing = awaited.iter().enumerate().filter(|(index, (_, file))| !elsewhere.contains(index) && !there(file));
+    let missing: Vec<(&Gate, Span)> = missing.map(|(_, found)| *found).collect();
+    let outside = if missing.is_empty() { FxHashSet::default() } else { mentioned_outside(cx, &missing) };
+    for (gate, file) in missing.iter().filter(|(_, file)| !outside.contains(name(cx.text(*file)))) {
         let path = cx.text(*file);
-        if elsewhere.contains(&index) || cx.project.exists(cx.source.path(), path) == Some(true) {
-            continue;
-        }
         let finding = out
             .at(*file, format!("nothing in the plan makes `{}`, and this gate waits for it", quote(path)))
             .label("named nowhere else")
@@ -76,9 +77,22 @@ fn unnamed(cx: &Context, out: &mut Findings, gate: &Gate, criterion: Span) {
     out.push(finding);
 }
 
+/// The name of the file at `path`.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The names of those awaited files that another document mentions.
+fn mentioned_outside<'a>(cx: &Context<'a>, awaited: &[(&Gate, Span)]) -> FxHashSet<&'a str> {
+    let names: Vec<&str> = awaited.iter().map(|(_, file)| name(cx.text(*file))).collect();
+    let Ok(automaton) = AhoCorasick::new(&names) else { return names.into_iter().collect() };
+    let texts = cx.kin.elsewhere().map(|other| other.source.text());
+    texts.flat_map(|text| automaton.find_overlapping_iter(text)).map(|hit| names[hit.pattern().as_usize()]).collect()
+}
+
 /// Which of the awaited files something else than a gate's criterion names.
 fn mentioned_elsewhere(cx: &Context, awaited: &[(&Gate, Span)]) -> FxHashSet<usize> {
-    let names: Vec<&str> = awaited.iter().map(|(_, f)| cx.text(*f).rsplit('/').next().unwrap_or("")).collect();
+    let names: Vec<&str> = awaited.iter().map(|(_, f)| name(cx.text(*f))).collect();
     let Ok(automaton) = AhoCorasick::new(&names) else { return (0..awaited.len()).collect() };
     let mut criteria: Vec<Span> = cx.plan.gates.iter().flat_map(|g| g.criteria.iter().copied()).collect();
     criteria.sort_unstable();

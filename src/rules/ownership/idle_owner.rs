@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Assignment, Word, names::key},
+    plan::{Actor, ActorId, ActorKind, Assignee, Assignment, Duty, Why, Word, names::key},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -17,6 +17,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let owners = owners(cx);
+    // Work that is nobody's, or a stranger's, may be meant for whoever seems to be idle.
+    if astray(cx) {
+        return;
+    }
     // What all of them do, each does.
     if owners.iter().any(|&id| cx.plan.actor(id).kind == ActorKind::Pool) {
         return;
@@ -34,6 +38,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             || !actor.active.is_empty()
             || stands_by(cx, actor)
             || mentioned(cx, actor)
+            || cx.kin.elsewhere().any(|other| other.source.text().contains(&*actor.name))
         {
             continue;
         }
@@ -55,6 +60,18 @@ fn owners(cx: &Context) -> FxHashSet<ActorId> {
     });
     let members = cx.plan.groups.iter().flat_map(|g| g.members.iter().map(|m| m.actor));
     given.copied().chain(members).collect()
+}
+
+/// Whether a place for an owner is empty, or a name in a cell is not that of the roster although most are.
+fn astray(cx: &Context) -> bool {
+    let given = || cx.plan.assignments.iter().filter(|a| a.duty == Duty::Owner && a.place.why == Why::Cell);
+    let listed = |id: &ActorId| cx.plan.actor(*id).roster;
+    let (mut known, mut strange) = (0, 0);
+    for id in given().filter_map(|a| if let Assignee::Actors(list) = &a.assignee { Some(list) } else { None }).flatten()
+    {
+        *(if listed(id) { &mut known } else { &mut strange }) += 1;
+    }
+    given().any(|a| a.assignee == Assignee::Missing) || strange > 0 && known > strange
 }
 
 /// The names of those who own something.

@@ -1,5 +1,7 @@
 //! See `rules/ownership/unknown-owner.md`.
 
+mod handles;
+
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, names::key},
@@ -11,19 +13,14 @@ use rustc_hash::FxHashSet;
 /// How many names are compared to find who was meant; nobody reads so many findings that it takes more.
 const LOOKS: usize = 200_000;
 
-/// Finds owners whom the plan's own roster does not know.
+/// Finds owners whom the plan's own roster does not know, and handles that CODEOWNERS has otherwise.
 pub fn check(cx: &Context, out: &mut Findings) {
     let roster: Vec<_> = cx.plan.actors.iter().filter(|a| a.roster).collect();
     // A roster of one is a remark; one that owns nothing is about something else.
     if roster.len() < 2 {
-        return;
+        return handles::check(cx, out);
     }
-    let given = cx.plan.assignments.iter();
-    let given = given.filter(|a| a.duty != Duty::Reviewer && a.place.confidence == Confidence::Explicit);
-    let owners = given.flat_map(|a| {
-        let list = if let Assignee::Actors(list) = &a.assignee { list.as_slice() } else { &[] };
-        list.iter().map(move |&id| (id, "owns", a.subject, a.place.span))
-    });
+    let owners = owners(cx).map(|(id, subject, span)| (id, "owns", subject, span));
     // Whoever takes part in a wave has no other owner cell.
     let members = cx
         .plan
@@ -41,6 +38,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (id, does, subject, given) in owners {
         let actor = cx.plan.actor(id);
         if names.hold(actor) || actor.kind == ActorKind::Pool || !seen.insert(id) {
+            continue;
+        }
+        if cx.kin.elsewhere().any(|other| other.plan.actors.iter().any(|a| a.roster && a.key == actor.key)) {
             continue;
         }
         looks = looks.saturating_sub(roster.len());
@@ -70,6 +70,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(found);
     }
+}
+
+/// Who is to do what, as owner cells and fields say it, and where.
+fn owners<'a>(cx: &Context<'a>) -> impl Iterator<Item = (ActorId, Node, Span)> + use<'a> {
+    let given = cx.plan.assignments.iter();
+    let given = given.filter(|a| a.duty != Duty::Reviewer && a.place.confidence == Confidence::Explicit);
+    given.flat_map(|a| {
+        let list = if let Assignee::Actors(list) = &a.assignee { list.as_slice() } else { &[] };
+        list.iter().map(move |&id| (id, a.subject, a.place.span))
+    })
 }
 
 /// The names by which the roster's actors may be called.

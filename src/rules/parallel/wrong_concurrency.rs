@@ -56,8 +56,10 @@ fn claims(cx: &Context, figure: &Figure) -> bool {
 /// them does not say.
 fn widest(cx: &Context) -> Option<(GroupId, usize)> {
     let mut tasks: FxHashMap<GroupId, usize> = FxHashMap::default();
-    for (_, task) in cx.plan.distinct_tasks().filter(|(_, t)| t.parent.is_none()) {
-        *tasks.entry(task.group?).or_default() += 1;
+    let whole = || cx.plan.distinct_tasks().filter(|(_, t)| t.parent.is_none());
+    // A task that belongs to no wave may run in any; then only who works in a wave tells how many do.
+    if whole().all(|(_, t)| t.group.is_some()) {
+        whole().filter_map(|(_, t)| t.group).for_each(|group| *tasks.entry(group).or_default() += 1);
     }
     let mut assigned: FxHashMap<Node, usize> = FxHashMap::default();
     for assignment in &cx.plan.assignments {

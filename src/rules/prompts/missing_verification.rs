@@ -67,7 +67,11 @@ fn order(cx: &Context, prompt: &Prompt) -> Option<Span> {
 fn mentions_check(cx: &Context, prompt: &Prompt) -> bool {
     verifies(cx, prompt)
         || cx.settings.vocabulary.words(cx.text(prompt.body)).any(|(w, range)| {
-            // What follows `verify` in the name of a thing is no check.
-            w == Word::Verified && !cx.text(prompt.body)[range.end..].starts_with(['_', '-', '/', '.'])
+            // `verify` in the name of a thing is no check: `verify_user`, the branch `work/tests`.
+            let body = cx.text(prompt.body);
+            let joint = ['_', '-', '/', '.'];
+            w == Word::Verified
+                && !body[range.end..].starts_with(joint)
+                && !body[..range.start].ends_with(['_', '/', '.'])
         })
 }

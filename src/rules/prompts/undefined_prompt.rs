@@ -2,11 +2,13 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
+    family::Member,
     markdown::Kind,
     plan::{PromptMention, Topic, prompt_id},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// The form of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +32,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let more = titled.iter().filter(|t| titled.len() > 1 && !declared.contains(t)).copied().collect::<Vec<_>>();
     declared.extend(more);
     let promised = cx.plan.sections.iter().any(|s| s.topics.contains(&Topic::Prompt));
-    let defined = names(cx);
+    let defined = names(cx.kin.own());
+    // What other documents hold is looked up where this one does not hold it.
+    let outside: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(names).collect());
     for mention in &cx.plan.prompt_mentions {
         let form = form(&mention.id);
         let siblings: Vec<&&str> = declared.iter().filter(|d| self::form(d) == form).collect();
         // Without prompts of this form, only an id that can be nothing else speaks of one.
         let known_form = !siblings.is_empty() || promised && form == Form::Code;
-        if !known_form || defined.contains(&mention.id.to_lowercase()) || is_prose(cx, mention) {
+        let name = mention.id.to_lowercase();
+        if !known_form || defined.contains(&name) || is_prose(cx, mention) || outside.contains(&name) {
             continue;
         }
         let id = quote(&mention.id);
@@ -70,16 +75,17 @@ fn titled(title: &str) -> Option<&str> {
 }
 
 /// The names under which headings, bold lines and first cells may hold a prompt, in lower case.
-fn names(cx: &Context) -> FxHashSet<String> {
+fn names(member: &Member) -> FxHashSet<String> {
+    let Member { source, document, plan } = member;
     let mut names = FxHashSet::default();
     let mut add = |title: &str| {
         let words = title.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
         names.extend(words.map(|w| w.trim_matches(['.', '-', '_']).to_lowercase()));
     };
-    for prompt in &cx.plan.prompts {
+    for prompt in &plan.prompts {
         prompt.id.iter().for_each(|id| add(id));
     }
-    for section in &cx.document.sections {
+    for section in &document.sections {
         add(&section.title);
     }
     // "Agent 3" and a row number are no prompt 3.
@@ -88,12 +94,12 @@ fn names(cx: &Context) -> FxHashSet<String> {
         let names = |word: &&str| prompt || word.contains(char::is_alphabetic);
         text.split_whitespace().filter(names).for_each(&mut add);
     };
-    for label in &cx.document.labels {
-        add_named(cx.text(label.key));
+    for label in &document.labels {
+        add_named(source.slice(label.key));
     }
-    for (id, block) in cx.document.iter() {
+    for (id, block) in document.iter() {
         if matches!(block.kind, Kind::Cell { column: 0 }) {
-            add_named(&cx.document.plain(cx.source.text(), id));
+            add_named(&document.plain(source.text(), id));
         }
     }
     names

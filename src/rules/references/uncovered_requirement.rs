@@ -7,6 +7,7 @@ use crate::{
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// How many requirements a finding points at.
 const SHOWN: usize = 5;
@@ -22,12 +23,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if cited.contains("all") {
         return;
     }
+    let outside: LazyCell<FxHashSet<&str>, _> = LazyCell::new(|| cx.kin.guests().flat_map(self::cited).collect());
     for kind in [RequirementKind::Requirement, RequirementKind::Story] {
         let all: Vec<&Requirement> = cx.plan.requirements.iter().filter(|r| r.kind == kind).collect();
         let covers = |r: &Requirement| cited.contains(&*r.key) || cited.iter().any(|key| is_part(key, &r.key));
-        let open: Vec<&Requirement> = all.iter().copied().filter(|r| !covers(r)).collect();
-        // Where few are cited, citing is no habit of this plan.
-        if open.is_empty() || open.len() * 3 > all.len() {
+        let open = all.iter().copied().filter(|r| !covers(r) && !outside.contains(&*r.key));
+        let open: Vec<&Requirement> = open.collect();
+        // Where few are cited, citing is no habit of this plan; what is cited and not defined may be meant for it.
+        if open.is_empty() || open.len() * 3 > all.len() || open.len() <= astray(cx, tasks, &all) {
             continue;
         }
         let named = |r: &Requirement| format!("`{}`", quote(&r.id));
@@ -51,6 +54,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(found);
     }
+}
+
+/// How many requirements of the form of `all` the tasks cite and no document defines.
+fn astray(cx: &Context, tasks: &Member, all: &[&Requirement]) -> usize {
+    let form =
+        |id: &str| (id.trim_end_matches(|c: char| c.is_ascii_digit()).to_ascii_uppercase(), id.matches('.').count());
+    let forms: FxHashSet<_> = all.iter().map(|r| form(&r.id)).collect();
+    let cited = tasks.plan.requirement_mentions.iter().filter(|m| m.task.is_some() && forms.contains(&form(&m.id)));
+    let unknown = cited.filter(|m| cx.kin.requirements(&m.key).next().is_none());
+    unknown.map(|m| &*m.key).collect::<FxHashSet<_>>().len()
 }
 
 /// The keys of what the tasks of a document cite.

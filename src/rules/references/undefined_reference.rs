@@ -2,11 +2,13 @@
 
 use crate::{
     diagnostic::{Diagnostic, quote},
+    family::Member,
     markdown::InlineKind,
-    plan::{Topic, Unresolved, Word},
+    plan::{Topic, Unresolved, Word, fold},
     rules::{Context, Findings},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 
 /// How many further places a finding points at.
 const PLACES: usize = 8;
@@ -15,7 +17,10 @@ const PLACES: usize = 8;
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
     let mut findings: Vec<Diagnostic> = Vec::new();
-    for mention in cx.plan.unresolved.iter().filter(|m| !is_outside(cx, m)) {
+    let elsewhere: LazyCell<FxHashSet<String>, _> =
+        LazyCell::new(|| cx.kin.elsewhere().flat_map(Member::names).collect());
+    let defined = |m: &&Unresolved| elsewhere.contains(&*fold(&m.name));
+    for mention in cx.plan.unresolved.iter().filter(|m| !is_outside(cx, m) && !defined(m)) {
         match by_name.get(&*mention.name) {
             Some(&known) if findings[known].related.len() < PLACES => {
                 findings[known] = findings[known].clone().related(mention.place.span, "and here");

@@ -1,5 +1,7 @@
 //! See `rules/references/unknown-requirement.md`.
 
+mod changes;
+
 use crate::{
     diagnostic::quote,
     family::Member,
@@ -11,13 +13,18 @@ use rustc_hash::FxHashSet;
 /// The fewest requirements of a form by which a spec is known to use it.
 const FORM: usize = 2;
 
-/// Finds tasks that cite a requirement which no document of the plan defines.
+/// Finds tasks that cite a requirement which no document of the plan defines, and changes to one that the spec
+/// does not have.
 pub fn check(cx: &Context, out: &mut Findings) {
+    changes::check(cx, out);
     let cited = cx.plan.requirement_mentions.iter().filter(|m| m.task.is_some());
     let mut told: FxHashSet<&str> = FxHashSet::default();
     let unknown = cited.filter(|m| cx.kin.requirements(&m.key).next().is_none());
     for mention in unknown {
         let Some(spec) = spec_of(cx, mention) else { continue };
+        if cx.kin.guests().any(|guest| guest.plan.requirements.iter().any(|r| r.key == mention.key)) {
+            continue;
+        }
         // Where one missing requirement is cited by many, one finding says so.
         if !told.insert(&mention.key) {
             continue;
@@ -27,7 +34,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut found = out
             .at(mention.span, format!("this task cites `{id}`, which {} does not define", quote(spec.file())))
             .label("no such requirement")
-            .help(format!("cite the requirement that is meant, or define `{id}`"));
+            .help(match uncited(cx, spec, mention) {
+                Some(meant) => format!(
+                    "cite the requirement that is meant, perhaps `{}`, which no task cites, or define `{id}`",
+                    quote(&meant.id)
+                ),
+                None => format!("cite the requirement that is meant, or define `{id}`"),
+            });
         for other in again.filter(|m| m.task.is_some()).take(4) {
             found = found.related(other.span, "cited here too");
         }
@@ -36,6 +49,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(found);
     }
+}
+
+/// The one requirement of that form which nothing here cites; `None` where all are cited, or several are not.
+fn uncited<'a>(cx: &Context, spec: &'a Member, mention: &RequirementMention) -> Option<&'a Requirement> {
+    let cited: FxHashSet<&str> = cx.plan.requirement_mentions.iter().map(|m| &*m.key).collect();
+    let alike = spec.plan.requirements.iter().filter(|r| form(&r.id) == form(&mention.id));
+    let mut open = alike.filter(|r| !cited.contains(&*r.key));
+    open.next().filter(|_| open.next().is_none())
 }
 
 /// The document that defines requirements of that form, and in which the other mentions of the form are found.

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{
-        DateClaim, DateRole, Node, Relation,
+        DateClaim, DateRole, Node, Orders, Relation,
         quantity::{Day, Written},
     },
     rules::{Context, Findings},
@@ -76,14 +76,21 @@ fn orders(cx: &Context, out: &mut Findings) {
         Some([one]) => Some(*one),
         _ => None,
     };
+    let mut known: Option<Orders> = None;
     for edge in &cx.plan.edges {
-        if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred {
+        if edge.before == edge.after || edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred
+        {
             continue;
         }
         let (Some(end), Some(start)) = (only(edge.before, DateRole::End), only(edge.after, DateRole::Start)) else {
             continue;
         };
         if is_before(&start.day, &end.day) != Some(true) {
+            continue;
+        }
+        // Where each waits for the other, one of the orders is wrong, and not a date.
+        let orders = known.get_or_insert_with(|| Orders::of(cx.plan));
+        if orders.leads(cx.plan.canonical(edge.after), cx.plan.canonical(edge.before)) {
             continue;
         }
         let (after, before) = (quote(&cx.plan.name(edge.after)), quote(&cx.plan.name(edge.before)));

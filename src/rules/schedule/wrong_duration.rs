@@ -54,7 +54,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// How long a field says that the whole plan takes.
 fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
-    if !matches!(field.why, Why::Label | Why::Cell) || field.item.is_some() || !cx.holds_digit(field.value) {
+    if !matches!(field.why, Why::Label | Why::Cell) || !field.of_section(cx.document) || !cx.holds_digit(field.value) {
         return None;
     }
     let words = &cx.settings.vocabulary;

@@ -29,7 +29,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut finding = out
             .at(span, format!("this is talk of an assistant, not part of the plan: \"{}\"", quote(cx.text(span))))
             .label("said to whoever asked for the document")
-            .help("delete it; if one of the offers is still to be done, write it down as a task");
+            .help("delete it; what it offers or leaves out, write out here or note as a task");
         if let Some(list) = offers {
             let first = BlockId(list.0 + 1);
             finding = finding.related(cx.document.text_span(first), "the offers that go with it");
@@ -85,7 +85,12 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
     // Code shows what a program prints, a tag what a dialogue holds.
     let shown = || {
         let inlines = cx.document.inlines_of(hit.block);
-        inlines.iter().any(|i| i.kind == InlineKind::Html || i.kind == InlineKind::Code && i.span.overlaps(hit.span))
+        let tag = |span| !cx.text(span).starts_with("<!--");
+        inlines.iter().any(|i| match i.kind {
+            InlineKind::Html => tag(i.span),
+            InlineKind::Code => i.span.overlaps(hit.span),
+            _ => false,
+        })
     };
     // A line of a dialogue begins with its speaker.
     let spoken = || cx.document.labels_in(hit.block).first().is_some_and(|l| l.key.end <= hit.span.start);
