@@ -66,7 +66,7 @@ fn evidence_cell(text: &str, document: &Document, plan: &Plan, task: &Task) -> O
 fn scan(text: &str, span: Span, mut first: bool) -> Option<Evidence> {
     let raw = &text[span.range()];
     for line in raw.lines() {
-        if let Some((kind, part)) = in_line(line, first) {
+        if let Some((kind, part)) = in_line(line, first, |_| true) {
             return Some(Evidence { kind, span: span.of_part(raw, part) });
         }
         first = false;
@@ -74,43 +74,130 @@ fn scan(text: &str, span: Span, mut first: bool) -> Option<Evidence> {
     None
 }
 
-/// The evidence in one line; `first` for the line that names the item.
-fn in_line(line: &str, first: bool) -> Option<(Kind, &str)> {
-    // Every form of evidence has a digit or one of these signs.
-    let telling = |text: &str| {
-        text.bytes().fold(false, |found, b| found | (b.is_ascii_digit() | matches!(b, b'#' | b':' | b'.' | b'`')))
-    };
-    if !telling(line) {
+/// The first evidence of a wanted kind inside `span`, which names no item.
+pub(super) fn find(text: &str, span: Span, wanted: fn(Kind) -> bool) -> Option<Evidence> {
+    let raw = &text[span.range()];
+    let found = raw.lines().find_map(|line| in_line(line, false, wanted));
+    found.map(|(kind, part)| Evidence { kind, span: span.of_part(raw, part) })
+}
+
+/// Which of the signs a text holds without which a form of evidence cannot be.
+#[derive(Clone, Copy)]
+struct Signs(u8);
+
+impl Signs {
+    const DIGIT: u8 = 1;
+    const HASH: u8 = 2;
+    const COLON: u8 = 4;
+    const DOT: u8 = 8;
+    const TICK: u8 = 16;
+    /// The first byte of most marks.
+    const MARK: u8 = 32;
+
+    fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |found, byte| found | SIGNS[byte as usize]))
+    }
+
+    fn has(self, sign: u8) -> bool {
+        self.0 & sign != 0
+    }
+}
+
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut digit = b'0';
+    while digit <= b'9' {
+        signs[digit as usize] = Signs::DIGIT;
+        digit += 1;
+    }
+    signs[b'#' as usize] = Signs::HASH;
+    signs[b':' as usize] = Signs::COLON;
+    signs[b'.' as usize] = Signs::DOT;
+    signs[b'`' as usize] = Signs::TICK;
+    signs[0xe2] = Signs::MARK;
+    signs
+};
+
+/// The evidence of a wanted kind in one line; `first` for the line that names the item.
+fn in_line(line: &str, first: bool, wanted: fn(Kind) -> bool) -> Option<(Kind, &str)> {
+    let signs = Signs::of(line);
+    if signs.0 & !Signs::MARK == 0 {
         return None;
     }
-    if let Some(found) = named(line).or_else(|| command(line)) {
+    let whole = || {
+        let named = || if signs.has(Signs::COLON) { named(line) } else { None };
+        let command = || if signs.has(Signs::TICK) { command(line).or_else(|| tested(line)) } else { None };
+        let checked = || if first && signs.has(Signs::MARK) { checked(line) } else { None };
+        named().or_else(command).or_else(checked)
+    };
+    if let Some(found) = whole().filter(|(kind, _)| wanted(*kind)) {
         return Some(found);
     }
     let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
-    let mut words = body.split_whitespace();
-    let mut before = "";
+    let mut words = body.split_ascii_whitespace();
+    let (mut before, mut done) = ("", false);
     while let Some(word) = words.next() {
-        if telling(word) {
+        let signs = Signs::of(word);
+        if signs.0 != 0 {
             let id = bare(word);
             let leads = first && before.is_empty();
             let ends = || first && !leads && words.clone().next().is_none();
-            let found = tag(id)
-                .or_else(|| url(word))
+            let found = in_word(word, id, signs, before, done)
                 // `- [x] #1 Title` counts the items.
-                .or_else(|| reference(id, before).filter(|_| !leads))
-                .or_else(|| commit(id, word.contains('`'), before, ends))
-                .or_else(|| date(word).then_some(Kind::Date))
-                .or_else(|| counted(id, words.clone()).then_some(Kind::Count))
-                .or_else(|| numbered_run(id, before).then_some(Kind::Run))
-                .or_else(|| artifact(id).then_some(Kind::Artifact));
-            if let Some(found) = found {
+                .filter(|kind| !(leads && *kind == Kind::Reference && !signs.has(Signs::COLON)))
+                .or_else(|| commit(id, signs.has(Signs::TICK), before, ends))
+                .or_else(|| counted(id, words.clone()).then_some(Kind::Count));
+            if let Some(found) = found.filter(|kind| wanted(*kind)) {
                 return Some((found, id));
             }
         }
+        done |= matches!(word, "Completed" | "completed" | "resolved" | "Resolved" | "verified" | "confirmed");
         before = word;
     }
     None
+}
+
+/// What a word proves by its own form, or by the word before it; `done` where something is said to be finished.
+fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bool) -> Option<Kind> {
+    let digit = signs.has(Signs::DIGIT);
+    if signs.has(Signs::COLON)
+        && let Some(kind) = tag(id).or_else(|| url(word))
+    {
+        return Some(kind);
+    }
+    if digit {
+        let figure = || {
+            let said = bare(before);
+            ["achieved", "measured"].iter().any(|w| said.eq_ignore_ascii_case(w)) && id.as_bytes()[0].is_ascii_digit()
+        };
+        let kind = reference(id, before).or_else(|| date(word).then_some(Kind::Date));
+        let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
+        if let Some(kind) = kind.or_else(|| (!id.is_empty() && figure()).then_some(Kind::Count)) {
+            return Some(kind);
+        }
+    }
+    let seen = || done && bare(before).eq_ignore_ascii_case("see") && id.contains('.') && !id.contains("..");
+    (signs.has(Signs::DOT) && (artifact(id) || seen())).then_some(Kind::Artifact)
+}
+
+/// A check mark behind the words, and something that can be looked up behind the mark: "✅ `parse.rs` (584 lines)".
+fn checked(line: &str) -> Option<(Kind, &str)> {
+    let (at, mark) = line.char_indices().rfind(|&(_, c)| matches!(c, '✅' | '✓' | '✔' | '☑'))?;
+    let words = line[..at].trim_start().trim_start_matches(['-', '*', '+', ' ']);
+    let words = words.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(words, |(_, text)| text);
+    let told = line[at + mark.len_utf8()..].trim_matches(|c: char| c.is_whitespace() || c == '\u{fe0f}');
+    let known = told.contains('`') || told.contains(|c: char| c.is_ascii_digit());
+    (known && words.contains(char::is_alphanumeric)).then_some((Kind::Named, told))
+}
+
+/// The test that shows it, at the end of a line: "… — `tests/parse.spec.ts`".
+fn tested(line: &str) -> Option<(Kind, &str)> {
+    let code = line.trim_end().strip_suffix('`')?;
+    let (before, path) = code.rsplit_once('`')?;
+    let behind = before.trim_end().ends_with(['—', '–', '→']);
+    let is_test = path.contains(".spec.") || path.contains(".test.") || path.contains("_test.");
+    (behind && is_test && !path.contains(' ')).then_some((Kind::Artifact, path))
 }
 
 /// `word` without the marks around it.
@@ -123,9 +210,6 @@ const LONGEST_KEY: usize = 16;
 
 /// `Evidence: …`, `**Verified:** …`, `<!-- evidence: … -->`.
 fn named(line: &str) -> Option<(Kind, &str)> {
-    if !line.contains(':') {
-        return None;
-    }
     let comment = if line.contains('<') { line.find("<!--") } else { None };
     let line = comment.map_or(line, |at| &line[at..]);
     let start = line.find(|c: char| c.is_alphabetic())?;
@@ -170,13 +254,14 @@ fn command(line: &str) -> Option<(Kind, &str)> {
         let told = after.trim_start_matches(|c: char| {
             c.is_whitespace() || matches!(c, '→' | '—' | '–' | '-' | '=' | '>' | ':' | '(')
         });
+        let marked = told.starts_with(['✅', '✓', '✔']);
         let separated = told.len() + 1 < after.len();
         let word = told.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_ascii_lowercase();
         let result = matches!(
             word.as_str(),
             "pass" | "passed" | "green" | "ok" | "exit" | "exits" | "succeeded" | "success" | "clean"
         ) || (word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty());
-        if separated && result && rest[open..close].contains(' ') {
+        if (separated && result || marked) && rest[open..close].contains(' ') {
             return Some((Kind::Command, &rest[open..close + 1]));
         }
         rest = after;
@@ -206,7 +291,7 @@ fn numbered_run(id: &str, before: &str) -> bool {
 
 /// The address of a pull request, an issue, a commit or a run.
 fn url(word: &str) -> Option<Kind> {
-    if !word.contains(':') || !word.contains("://") {
+    if !word.contains("://") {
         return None;
     }
     let holds = |parts: &[&str]| parts.iter().any(|p| word.contains(p));
@@ -234,9 +319,9 @@ fn commit(id: &str, code: bool, before: &str, last: impl Fn() -> bool) -> Option
         ["commit", "commits", "sha", "merged"].iter().any(|w| before.eq_ignore_ascii_case(w))
     };
     let hex = (7..=40).contains(&id.len())
-        && id.chars().all(|c| c.is_ascii_digit() || matches!(c, 'a'..='f'))
-        && id.contains(|c: char| c.is_ascii_digit())
-        && id.contains(|c: char| c.is_ascii_alphabetic());
+        && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        && id.bytes().any(|b| b.is_ascii_digit())
+        && id.bytes().any(|b| b.is_ascii_alphabetic());
     (hex && (code || (id.len() <= 12 && last()) || labelled())).then_some(Kind::Commit)
 }
 
@@ -249,13 +334,16 @@ fn date(word: &str) -> bool {
         && bytes[0] == b'2'
 }
 
-/// "132 passed", "40/40 tests pass", "12 tests passing".
-fn counted<'w>(number: &str, next: impl Iterator<Item = &'w str>) -> bool {
+/// "132 passed", "40/40 tests pass", "12 tests passing", "333 tests total".
+fn counted<'w>(number: &str, next: impl Iterator<Item = &'w str> + Clone) -> bool {
+    let passed = |w: &str| {
+        let w = bare(w);
+        ["pass", "passed", "passing", "passes", "green"].iter().any(|known| w.eq_ignore_ascii_case(known))
+    };
+    let total = || next.clone().map(bare).take(2).eq(["tests", "total"]);
     number.starts_with(|c: char| c.is_ascii_digit())
-        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ','))
-        && next.take(3).any(|w| {
-            matches!(bare(w).to_ascii_lowercase().as_str(), "pass" | "passed" | "passing" | "passes" | "green")
-        })
+        && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b','))
+        && (next.clone().take(3).any(passed) || total())
 }
 
 /// A file that a check leaves behind.
@@ -275,7 +363,7 @@ fn artifact(path: &str) -> bool {
         || (folders.split('/').any(|f| kept.contains(&f))
             && !matches!(ending, "rs" | "ts" | "tsx" | "js" | "py" | "go"))
         || (matches!(ending, "xml" | "json" | "html" | "txt" | "md")
-            && ["report", "results", "junit", "coverage", "evidence"].iter().any(|k| stem.contains(k)))
+            && ["report", "results", "junit", "coverage", "evidence", "test-notes"].iter().any(|k| stem.contains(k)))
 }
 
 #[cfg(test)]
@@ -302,8 +390,14 @@ mod tests {
             ("- [x] (2026-01-31 10:00Z) Write it", Kind::Date),
             ("- [x] Run it, reports/unit.html", Kind::Artifact),
             ("- [x] Write it verified:2026-01-31", Kind::Named),
+            ("- [x] `cargo test` ✅", Kind::Command),
+            ("- [x] Write the parser ✅ `parse.rs` (584 lines)", Kind::Named),
+            ("- [x] Parse a page in 2 ms (measured 1.4ms)", Kind::Count),
+            ("- [x] Review it: completed in week 2 (see review.md)", Kind::Artifact),
+            ("- [x] The parser takes tabs (4 cases) — `parse.spec.ts`", Kind::Artifact),
+            ("- [x] Run them all: 333 tests total", Kind::Count),
         ] {
-            assert_eq!(in_line(line, true).map(|(k, _)| k), Some(kind), "{line}");
+            assert_eq!(in_line(line, true, |_| true).map(|(k, _)| k), Some(kind), "{line}");
         }
     }
 
@@ -317,8 +411,11 @@ mod tests {
             "- [x] Paint the facade deface",
             "- [x] Call 1234567",
             "- [x] Bump to v1.2.3",
+            "- [x] ✅ Write the 2nd parser",
+            "- [x] Write the parser, see design.md",
+            "- [x] Write the tests in `parse.spec.ts`",
         ] {
-            assert!(in_line(line, true).is_none(), "{line}: {:?}", in_line(line, true));
+            assert!(in_line(line, true, |_| true).is_none(), "{line}: {:?}", in_line(line, true, |_| true));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
 
+mod around;
 mod failure;
 mod inline;
 pub mod key;
@@ -7,5 +8,6 @@ pub mod record;
 pub mod reports;
 pub mod signing;
 
+pub use around::Around;
 pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, below, own};

@@ -10,7 +10,7 @@ use super::{
     rosters,
 };
 use crate::{
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{Block, BlockId, Document, Kind, SectionId},
     source::Span,
 };
 use rustc_hash::FxHashMap;
@@ -18,6 +18,7 @@ use rustc_hash::FxHashMap;
 /// Collects the fields of labels and front matter; tables add theirs.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
+    let footer = footer(document);
     for label in &document.labels {
         let key = reader.slice(label.key);
         let role = label_role(reader, key, reader.slice(label.value));
@@ -37,13 +38,24 @@ pub(super) fn read(reader: &mut Reader) {
             block: label.block,
             body: document.label_body(label),
             item,
-            section: document.block(label.block).section,
+            // What stands behind the last rule speaks of the whole document, whatever heading came last.
+            section: if label.block >= footer { SectionId(0) } else { document.block(label.block).section },
             why: Why::Label,
         });
     }
     if let Some((id, block)) = document.iter().next().filter(|(_, b)| b.kind == Kind::FrontMatter) {
         front_matter(reader, id, block.span);
     }
+}
+
+/// The rule behind which nothing but paragraphs stands, under no heading of their own; else past the end.
+fn footer(document: &Document) -> BlockId {
+    let past = BlockId(document.blocks.len() as u32);
+    let outermost = |b: &Block, kind: Kind| b.kind == kind && b.parent.is_none();
+    let tail = document.blocks.iter().rposition(|b| !outermost(b, Kind::Paragraph) && !outermost(b, Kind::Html));
+    let Some(at) = tail.filter(|&at| outermost(&document.blocks[at], Kind::Rule)) else { return past };
+    let headed = at > 0 && matches!(document.blocks[at - 1].kind, Kind::Heading(_));
+    if headed { past } else { BlockId(at as u32) }
 }
 
 /// Whether a label stands at the start of a line below an item's first: Markdown takes it for a part of
@@ -288,6 +300,8 @@ pub(super) fn field_status(reader: &Reader, field: &Field) -> Option<StatusClaim
         _ => reader.plain_in(field.block, field.value),
     };
     let bare = boxed(&plain).map_or(&*plain, |(_, word)| word);
+    // `[Not Started]` says so in brackets.
+    let bare = bare.strip_prefix('[').and_then(|b| b.strip_suffix(']')).unwrap_or(bare);
     let first = bare.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
     let status = reader.vocabulary.status(first)?;
     Some(StatusClaim { status, said: Said::Word, place: Place::new(field.value, field.why, SURE) })

@@ -231,6 +231,10 @@ pub enum Word {
     Beginning,
     /// Work in general.
     Labour,
+    /// As a heading, the title of all that follows.
+    Collective,
+    /// Says that another may stand in the place of what is named.
+    Alike,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.

@@ -29,7 +29,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut finding = out
             .at(span, format!("this is talk of an assistant, not part of the plan: \"{}\"", quote(cx.text(span))))
             .label("said to whoever asked for the document")
-            .help("delete it; if one of the offers is still to be done, write it down as a task");
+            .help("delete it; what it offers or leaves out, write out here or note as a task");
         if let Some(list) = offers {
             let first = BlockId(list.0 + 1);
             finding = finding.related(cx.document.text_span(first), "the offers that go with it");

@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    markdown::{Kind, SectionId},
-    plan::{Boxes, Status, Task, TaskId, TaskKind, Topic},
+    markdown::{Kind, Section, SectionId},
+    plan::{Boxes, Role, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
     rules::{Context, Findings},
     source::Span,
 };
@@ -29,8 +29,8 @@ struct Open<'c> {
 }
 
 impl<'c> Open<'c> {
-    /// The required boxes of `section` that are open and were not reported yet, and how many required ones there are.
-    fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, usize) {
+    /// The required boxes of `section` that are open and were not reported yet, and how many boxes a reader counts there.
+    fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, Tally) {
         let counts = |t: &Task| t.required() && t.kind != TaskKind::Review && !cx.plan.within(t.section, Topic::Later);
         let all = self.boxes.of_section(cx.document, section).iter().map(|&id| (id, cx.plan.task(id)));
         let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
@@ -39,7 +39,11 @@ impl<'c> Open<'c> {
         let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
         self.told.extend(open.iter().map(|(id, _)| *id));
-        (open.into_iter().map(|(_, t)| t).collect(), all.len())
+        let mut tally = Tally::default();
+        let counted = |t: &&Task| t.kind != TaskKind::Review && !t.statuses.iter().any(|s| s.status == Status::Dropped);
+        let boxes = self.boxes.of_section(cx.document, section).iter().map(|&id| cx.plan.task(id));
+        boxes.filter(counted).for_each(|t| tally.add(t.status() == Some(Status::Done)));
+        (open.into_iter().map(|(_, t)| t).collect(), tally)
     }
 
     fn any_ticked(&self, cx: &Context) -> bool {
@@ -59,12 +63,12 @@ fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
         claims.sort_unstable();
         return never_ticked(out, &claims);
     }
-    for (scope, (left, all)) in found {
+    for (scope, (left, tally)) in found {
         let section = cx.document.section(scope.section);
         let whole = section.level <= 1;
         let what = if whole { "the document".to_owned() } else { format!("“{}”", quote(&section.title)) };
         let finding = out
-            .at(scope.claim.place.span, format!("{what} is called done, and {} open", so_many(left.len(), all)))
+            .at(scope.claim.place.span, format!("{what} is called done, and {} open", so_many(tally)))
             .severity(Severity::Warning)
             .label("says that it is done")
             .help("tick the boxes whose work is finished, or say here what is left")
@@ -81,8 +85,11 @@ fn never_ticked(out: &mut Findings, claims: &[Span]) {
         .label("says that it is done")
         .help("tick the boxes whose work is finished, or make them plain bullets if nobody ticks them")
         .about(Subject::Place(Span::default()));
-    for &claim in claims.iter().skip(1).take(SHOWN) {
-        finding = finding.related(claim, "this too");
+    let more = claims.len().saturating_sub(1 + SHOWN);
+    for (index, &claim) in claims.iter().skip(1).take(SHOWN).enumerate() {
+        let last = more > 0 && index + 1 == SHOWN;
+        finding =
+            finding.related(claim, if last { format!("this too, and {more} more") } else { "this too".to_owned() });
     }
     out.push(finding);
 }
@@ -94,8 +101,8 @@ fn point_at(mut finding: Diagnostic, left: &[&Task]) -> Diagnostic {
     finding
 }
 
-fn so_many(open: usize, all: usize) -> String {
-    match (open, all) {
+fn so_many(tally: Tally) -> String {
+    match (tally.left(), tally.of) {
         (1, 1) => "its one box is".to_owned(),
         (1, all) => format!("1 of its {all} boxes is"),
         (open, all) if open == all => format!("all of its {all} boxes are"),
@@ -111,23 +118,25 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
         let id = SectionId(index as u32);
         let section = cx.document.section(id);
         if section.title.is_ascii()
-            || !section.title.contains(['✅', '☑', '✔', '✓'])
+            || !section.title.contains(DONE)
             || cx.plan.sections[index].status.is_some()
+            || is_bullet(cx, section)
+            || says_otherwise(cx, id)
         {
             continue;
         }
-        let (left, all) = open.take(cx, id);
+        let (left, tally) = open.take(cx, id);
         if left.is_empty() {
             continue;
         }
         if !*states.get_or_insert_with(|| marks_are_states(cx)) {
-            decorated.push((section.title_span, left.len(), all));
+            decorated.push((section.title_span, left.len()));
             continue;
         }
         let finding = out
             .at(
                 section.title_span,
-                format!("“{}” is marked as done, and {} open", quote(&section.title), so_many(left.len(), all)),
+                format!("“{}” is marked as done, and {} open", quote(&section.title), so_many(tally)),
             )
             .severity(Severity::Warning)
             .label("marked as done")
@@ -137,7 +146,7 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     }
     decorated.reverse();
     let Some(((first, ..), rest)) = decorated.split_first() else { return };
-    let boxes: usize = decorated.iter().map(|(_, left, _)| left).sum();
+    let boxes: usize = decorated.iter().map(|(_, left)| left).sum();
     let what = match decorated.len() {
         1 => "a heading carries".to_owned(),
         n => format!("{n} headings carry"),
@@ -155,9 +164,37 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     out.push(finding);
 }
 
+/// Whether the check mark stands before the words of a heading, where most others of its level begin with
+/// pictograms that are no states: it is one of them.
+fn is_bullet(cx: &Context, section: &Section) -> bool {
+    let pictogram = |title: &str| title.trim_start().chars().next().filter(|&c| !c.is_ascii() && is_mark(c));
+    let state = |c: char| DONE.contains(&c) || OTHER.contains(&c);
+    let words = section.title.find(char::is_alphanumeric).unwrap_or(0);
+    if section.title[words..].contains(DONE) {
+        return false;
+    }
+    let (mut others, mut bullets) = (0, 0);
+    for other in cx.document.sections.iter().filter(|s| s.level == section.level) {
+        let first = pictogram(&other.title);
+        others += usize::from(!first.is_some_and(state));
+        bullets += usize::from(first.is_some_and(|c| !state(c)));
+    }
+    bullets > 1 && bullets * 2 >= others
+}
+
+/// Whether a status field of the section, in whatever words, is the statement that the mark repeats.
+fn says_otherwise(cx: &Context, id: SectionId) -> bool {
+    cx.plan.fields.iter().any(|f| f.section == id && f.role == Some(Role::Status) && f.of_section(cx.document))
+}
+
+/// Marks that say done.
+const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
+
+/// Marks that say something else of a state.
+const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
+
 /// Whether the document explains ✅ in a legend, or puts marks of other states beside it.
 fn marks_are_states(cx: &Context) -> bool {
-    const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
     let headed = |mark: fn(&str) -> bool| {
         cx.document
             .sections
