@@ -13,12 +13,12 @@ use super::{
 use crate::{
     family::Member,
     git::{Commit, Lookup, Repository},
-    plan::{TaskId, TaskKind},
+    plan::{Task, TaskId, TaskKind},
     project::{Place, Project},
 };
 use rustc_hash::FxHashSet;
 use std::{
-    cell::OnceCell,
+    cell::{Cell, OnceCell},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -56,7 +56,17 @@ pub struct Desk<'a> {
     project: &'a Project,
     member: &'a Member,
     repository: OnceCell<Option<&'a Repository>>,
+    /// How many bytes below items may still be read: nested items are read with each item around them.
+    bytes: Cell<usize>,
+    /// How many paths of commits may still be compared with files that items name.
+    paths: Cell<usize>,
 }
+
+/// How often all of a document may be read on the way through its items; few plans nest deeper.
+const READINGS: usize = 24;
+
+/// The most paths of commits that are compared for one document.
+const PATHS: usize = 20_000_000;
 
 /// The endings of the reports that are read.
 const REPORTS: [&str; 11] = ["xml", "json", "jsonl", "ndjson", "tap", "sarif", "info", "lcov", "junit", "log", "txt"];
@@ -64,22 +74,34 @@ const REPORTS: [&str; 11] = ["xml", "json", "jsonl", "ndjson", "tap", "sarif", "
 impl<'a> Desk<'a> {
     /// For the evidence of `member`.
     pub fn new(project: &'a Project, member: &'a Member) -> Self {
-        Self { project, member, repository: OnceCell::new() }
+        let bytes = Cell::new(READINGS * member.source.text().len());
+        Self { project, member, repository: OnceCell::new(), bytes, paths: Cell::new(PATHS) }
     }
 
     /// The evidence beside and below the items that are done, each piece once and with the innermost of them.
     pub fn cited(&self) -> Vec<(TaskId, Evidence)> {
-        let Member { source, document, plan } = self.member;
+        let plan = &self.member.plan;
         let mut seen = FxHashSet::default();
         let mut cited = Vec::new();
         let tasks = (0..plan.tasks.len() as u32).rev().map(TaskId);
         // Parts come behind what they are parts of.
         for (id, task) in tasks.map(|id| (id, plan.task(id))).filter(|(_, t)| t.kind != TaskKind::Review && t.done()) {
-            let evidence = super::all(source.text(), document, plan, task).into_iter();
+            let evidence = self.beside(task).into_iter();
             cited.extend(evidence.filter(|e| seen.insert((e.span.start, e.kind))).map(|e| (id, e)));
         }
         cited.reverse();
         cited
+    }
+
+    /// The evidence beside and below a task.
+    fn beside(&self, task: &Task) -> Vec<Evidence> {
+        let Member { source, document, plan } = self.member;
+        let left = self.bytes.get().checked_sub(document.block(task.block).span.len());
+        self.bytes.set(left.unwrap_or(0));
+        match left {
+            Some(_) => super::all(source.text(), document, plan, task),
+            None => super::all_own(source.text(), document, task),
+        }
     }
 
     /// What `evidence` points at.

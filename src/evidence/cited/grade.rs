@@ -3,7 +3,7 @@
 use super::{Desk, Outcome};
 use crate::{
     config::Level,
-    evidence::{Evidence, all, all_own},
+    evidence::{Evidence, all_own},
     family::Member,
     git::Commit,
     markdown::InlineKind,
@@ -42,7 +42,7 @@ impl Desk<'_> {
     pub fn graded(&self, id: TaskId) -> Grade {
         let (text, document, plan) = (self.member.source.text(), &self.member.document, &self.member.plan);
         let task = plan.task(id);
-        let mut grade = self.best(&all(text, document, plan, task), task);
+        let mut grade = self.best(&self.beside(task), task);
         let around = std::iter::successors(task.parent, |id| plan.task(*id).parent).take(AROUND);
         for parent in around.map(|id| plan.task(id)) {
             let cited = all_own(text, document, parent);
@@ -86,7 +86,14 @@ impl Desk<'_> {
         }
         let repository = self.repository()?;
         let touched = self.project.answered(repository.touched(commit)).flatten()?;
-        Some(named.any(|file| touched.iter().any(|path| is_of(path, file))))
+        for file in named {
+            let left = self.paths.get().checked_sub(touched.len())?;
+            self.paths.set(left);
+            if touched.iter().any(|path| is_of(path, file)) {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 }
 
