@@ -175,7 +175,7 @@ impl Args {
         })
     }
 
-    /// Says which manifests were not fully understood, so that silence about their scripts is not taken for "defined".
+    /// Says what could not be understood or asked, so that silence about it is not taken for "defined" or "there".
     fn note_doubts(&self, project: &Project) {
         if self.show.quiet || !self.show.verbose {
             return;
@@ -186,6 +186,10 @@ impl Args {
                 io::stderr(),
                 "note: {path} was not fully understood: {why}; what commands ask of it is not checked"
             );
+        }
+        if let Some(error) = project.git_error() {
+            let why = crate::report::escape::terminal(&error.to_string()).into_owned();
+            let _ = writeln!(io::stderr(), "note: {why}; the commits that plans cite are not checked");
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod manifests;
 mod owners;
+mod reports;
+mod repository;
 mod runners;
 mod scripts;
 #[cfg(test)]
@@ -9,6 +11,7 @@ mod tests;
 
 pub use manifests::Manifest;
 pub use owners::Owners;
+pub use reports::Place;
 pub use runners::{PROGRAMS, Request, Runner, requests};
 pub use scripts::Answer;
 
@@ -33,6 +36,8 @@ pub struct Project {
 struct Facts {
     scripts: scripts::Scripts,
     owners: OnceLock<Option<Owners>>,
+    git: repository::Git,
+    reports: reports::Reports,
 }
 
 impl Project {

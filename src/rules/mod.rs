@@ -224,6 +224,7 @@ rules! {
     evidence {
         unproven_tick "unproven-tick";
         failed_evidence "failed-evidence";
+        unknown_evidence "unknown-evidence";
         open_children "open-children";
         status_conflict "status-conflict";
         progress_mismatch "progress-mismatch";
