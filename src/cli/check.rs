@@ -100,7 +100,8 @@ fn checked(args: &Args) -> Result<u8, String> {
         // Fails only where the pool is already there, and then there is nothing to set.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
-    let project = Project::new(is_repository.then_some(root));
+    let signers = args.policy.signers(&root)?;
+    let project = Project::new(is_repository.then_some(root)).with_signers(signers);
     let done = AtomicUsize::new(0);
     let total = found.files.len();
     let (checked, times) = progress::watch(total, &done, args.show.quiet, || match args.show.statistics {

@@ -7,6 +7,7 @@ use crate::{
         cited::{Desk, Outcome},
         failure,
         reports::NotGreen,
+        verify::State,
     },
     markdown::{BlockId, Kind},
     plan::{Phrase, PhraseHit, Role, TaskId, TaskKind},
@@ -49,6 +50,32 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(found);
     }
     reports(cx, out, &mut seen);
+    records(cx, out, &mut seen);
+}
+
+/// Finds ticked items whose check was recorded to have failed on the files as they are now, and those with records
+/// that somebody has changed.
+fn records(cx: &Context, out: &mut Findings, seen: &mut FxHashSet<TaskId>) {
+    for entry in cx.records() {
+        let task = cx.plan.task(entry.item.task);
+        if !task.done() || seen.contains(&entry.item.task) {
+            continue;
+        }
+        let name = quote(&task.shown());
+        let failed = entry.checks().into_iter().find(|check| entry.standing(check).is_some_and(|s| s.failed()));
+        let refused = entry.records.iter().find(|(_, verdict)| verdict.state == State::Refused);
+        let found = match (failed, refused) {
+            (Some(check), _) => out
+                .at(task.span(), format!("“{name}” is ticked, but its check `{}` failed on these files", quote(check)))
+                .help(format!("open the box until the check passes: planvet tick --undo {}", quote(&entry.item.key))),
+            (None, Some((stored, verdict))) => out
+                .at(task.span(), format!("“{name}” is ticked, and a record beside it does not count"))
+                .label(quote(&verdict.fault().unwrap_or_default()))
+                .help(format!("see who changed {}, and record the check again", quote(&stored.path))),
+            (None, None) => continue,
+        };
+        out.push(found.about(Subject::Place(task.span())));
+    }
 }
 
 /// Finds ticked items that cite a report which is not green.

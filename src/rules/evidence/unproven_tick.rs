@@ -3,7 +3,10 @@
 use crate::{
     config::Level,
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    evidence::{self, Around, cited::Desk},
+    evidence::{
+        self, Around,
+        cited::{Desk, Grade},
+    },
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
     rules::{Context, Findings},
@@ -47,7 +50,15 @@ fn required(cx: &Context, out: &mut Findings, level: Level) {
     let desk = Desk::new(cx.project, cx.kin.own());
     let mut unknown: Vec<&Task> = Vec::new();
     for (id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_ticked(task)) {
-        let grade = desk.graded(id);
+        let mut grade = desk.graded(id);
+        if let Some(entry) = cx.records().iter().find(|entry| entry.item.task == id) {
+            let recorded = entry.level(cx.required(task));
+            grade = Grade { level: grade.level.max(recorded), possible: grade.possible.max(recorded) };
+            // What no longer holds is told by stale-evidence, what failed by failed-evidence.
+            if recorded == Level::Ticked && entry.checks().iter().any(|check| entry.standing(check).is_some()) {
+                continue;
+            }
+        }
         if grade.level < level && grade.possible >= level {
             unknown.push(task);
         } else if grade.level < level {
