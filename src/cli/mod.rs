@@ -1,12 +1,16 @@
 //! The command line: clap, one file a subcommand.
 
 mod check;
+mod evidence;
 mod outcome;
 mod policy;
 mod progress;
+mod record;
 pub mod rule;
 mod show;
 mod sinks;
+mod site;
+mod tick;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
@@ -30,6 +34,12 @@ enum Command {
     Show(show::Args),
     /// Explain a rule, or list them all
     Rule(rule::Args),
+    /// Run a declared check and record what came of it, as evidence for an item
+    Record(record::Args),
+    /// Tick the boxes whose evidence suffices
+    Tick(tick::Args),
+    /// List, show, verify and prune what backs the ticks
+    Evidence(evidence::Args),
 }
 
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
@@ -48,5 +58,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(*args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
+        Command::Record(args) => record::run(args),
+        Command::Tick(args) => tick::run(args),
+        Command::Evidence(args) => evidence::run(args),
     }
 }

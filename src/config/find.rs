@@ -191,6 +191,15 @@ impl Configs {
         self
     }
 
+    /// `bytes`, the configuration of another revision, holds for every document; its patterns are relative to the
+    /// root, and `shown` names it in reports.
+    pub fn given(mut self, shown: String, bytes: Vec<u8>) -> Self {
+        let folder = self.root.clone();
+        let config = self.take(shown, folder, Ok(bytes));
+        self.fixed = Some(config.unwrap_or_else(|| self.nothing.clone()));
+        self
+    }
+
     /// The configuration for what lies in `folder`, an absolute path.
     pub fn of_folder(&self, folder: &Path) -> Arc<Config> {
         if let Some(fixed) = &self.fixed {
@@ -239,12 +248,17 @@ impl Configs {
 
     fn load(&self, path: &Path) -> Option<Arc<Config>> {
         let shown = crate::workspace::display(path, &self.root);
+        let folder = path.parent().unwrap_or(&self.root).to_owned();
+        self.take(shown, folder, std::fs::read(path).map_err(Unreadable::from))
+    }
+
+    /// The configuration in `bytes`, whose patterns are relative to `folder`; notes what is wrong with it.
+    fn take(&self, shown: String, folder: PathBuf, bytes: Result<Vec<u8>, Unreadable>) -> Option<Arc<Config>> {
         let failed = |message: String| {
             let problem = Problem { span: None, message, help: None };
             (String::new(), vec![problem])
         };
-        let read = std::fs::read(path)
-            .map_err(Unreadable::from)
+        let read = bytes
             .and_then(|bytes| Source::new(&*shown, bytes))
             .map_err(|e| failed(format!("the configuration cannot be read: {e}")))
             .map(|source| source.text().to_owned())
@@ -254,7 +268,6 @@ impl Configs {
             });
         match read {
             Ok((text, file)) => {
-                let folder = path.parent().unwrap_or(&self.root).to_owned();
                 let config = Arc::new(Config::new(shown, text, folder, file, self.command.clone()));
                 self.found().all.push(config.clone());
                 Some(config)

@@ -1,11 +1,16 @@
 //! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
 
+mod around;
 mod failure;
 mod inline;
 pub mod key;
+pub mod ledger;
 pub mod record;
 pub mod reports;
 pub mod signing;
+pub mod store;
+pub mod verify;
 
+pub use around::Around;
 pub use failure::{Beside, Failure, failure};
 pub use inline::{Evidence, Kind, below, own};

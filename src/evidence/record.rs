@@ -5,7 +5,7 @@
 
 mod parse;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use parse::{MAX_BYTES, Malformed, is_name, parse};
 

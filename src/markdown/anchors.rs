@@ -2,13 +2,20 @@
 
 use super::{Document, InlineKind, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
+
+/// The fewest letters by which a part of an anchor tells which one is meant.
+const TELLING: usize = 8;
 
 /// Every anchor of a document.
 #[derive(Debug, Default)]
 pub struct Anchors {
-    exact: FxHashSet<Box<str>>,
-    /// By [`loose`]: other programs make other dashes.
-    loose: FxHashMap<Box<str>, Box<str>>,
+    /// Those of headings, each with how often its title stands there.
+    headings: FxHashMap<Box<str>, u32>,
+    /// All others.
+    others: FxHashSet<Box<str>>,
+    /// By [`loose`], made when first needed: other programs make other dashes.
+    loose: OnceCell<FxHashMap<Box<str>, Box<str>>>,
     /// Whether headings are written as HTML, or with anchors that only another program makes.
     foreign: bool,
 }
@@ -17,17 +24,12 @@ impl Anchors {
     /// The anchors of `document`, whose text is `text`.
     pub fn of(text: &str, document: &Document) -> Self {
         let mut anchors = Self::default();
-        let mut seen: FxHashMap<String, u32> = FxHashMap::default();
         for (id, block) in document.iter() {
             match block.kind {
                 Kind::Heading(_) => {
                     let title = document.plain(text, id);
                     let title = anchors.explicit(&title);
-                    let base = slug(title);
-                    let count = seen.entry(base.clone()).or_default();
-                    let own = if *count == 0 { base } else { format!("{base}-{count}") };
-                    *count += 1;
-                    anchors.add(own);
+                    anchors.heading(slug(title));
                 }
                 Kind::Html => anchors.html(&text[block.span.range()]),
                 _ => {}
@@ -42,29 +44,74 @@ impl Anchors {
     /// Whether a link to `#target` leads somewhere.
     pub fn has(&self, target: &str) -> bool {
         let target = target.strip_prefix("user-content-").unwrap_or(target).to_lowercase();
-        self.foreign || self.exact.contains(&*target) || self.exact.contains(&*without_selectors(&target))
+        let known = |anchor: &str| self.headings.contains_key(anchor) || self.others.contains(anchor);
+        self.foreign || known(&target) || !target.is_ascii() && known(&without_selectors(&target))
     }
 
-    /// The anchor that `target` was perhaps meant to be.
+    /// The anchor that `target` was perhaps meant to be: one that differs in its dashes, the only one with more
+    /// words before or behind, or one of nearly the same letters.
     pub fn near(&self, target: &str) -> Option<&str> {
         let target = target.to_lowercase();
-        if let Some(found) = self.loose.get(&*loose(&target)) {
+        if let Some(found) = self.loose().get(&*loose(&target)) {
+            return Some(found);
+        }
+        let words = |anchor: &&str| {
+            let rest = anchor.strip_prefix(&*target).map(|r| r.starts_with('-'));
+            rest.or_else(|| anchor.strip_suffix(&*target).map(|r| r.ends_with('-'))).unwrap_or(false)
+        };
+        let mut longer = self.all().filter(words);
+        if let (Some(found), None, true) = (longer.next(), longer.next(), target.len() >= TELLING) {
             return Some(found);
         }
         let near = |anchor: &str| strsim::jaro_winkler(anchor, &target);
-        let best = self.exact.iter().max_by(|a, b| near(a).total_cmp(&near(b)).then_with(|| b.cmp(a)))?;
+        let best = self.all().max_by(|a, b| near(a).total_cmp(&near(b)).then_with(|| b.cmp(a)))?;
         (near(best) > 0.85).then_some(best)
     }
 
     /// Whether some program other than GitHub may take `target` for one of the anchors.
     pub fn perhaps(&self, target: &str) -> bool {
-        self.loose.contains_key(&*loose(&target.to_lowercase()))
+        self.loose().contains_key(&*loose(&target.to_lowercase()))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.headings.keys().chain(&self.others).map(|anchor| &**anchor)
+    }
+
+    fn loose(&self) -> &FxHashMap<Box<str>, Box<str>> {
+        self.loose.get_or_init(|| {
+            let mut anchors: Vec<&str> = self.all().collect();
+            anchors.sort_unstable_by_key(|anchor| std::cmp::Reverse(*anchor));
+            anchors.into_iter().map(|anchor| (loose(anchor).into(), anchor.into())).collect()
+        })
+    }
+
+    /// Adds the anchor of a heading; the second of one name gets a number.
+    fn heading(&mut self, base: String) {
+        let repeated = match self.headings.get_mut(&*base) {
+            Some(count) => {
+                *count += 1;
+                Some(*count)
+            }
+            None => None,
+        };
+        match repeated {
+            Some(count) => self.add(format!("{base}-{count}")),
+            None => {
+                self.selectors(&base);
+                self.headings.insert(base.into(), 0);
+            }
+        }
     }
 
     fn add(&mut self, anchor: String) {
-        self.loose.entry(loose(&anchor).into()).or_insert_with(|| anchor.as_str().into());
-        self.exact.insert(without_selectors(&anchor).into());
-        self.exact.insert(anchor.into());
+        self.selectors(&anchor);
+        self.others.insert(anchor.into());
+    }
+
+    fn selectors(&mut self, anchor: &str) {
+        if !anchor.is_ascii() {
+            self.others.insert(without_selectors(anchor).into());
+        }
     }
 
     /// Takes the `{#id}` off a title.
@@ -76,6 +123,10 @@ impl Anchors {
 
     /// Takes `id="x"` and `name="x"` out of tags.
     fn html(&mut self, raw: &str) {
+        // Comments and closing tags hold none.
+        if !raw.contains('=') && !raw.contains("<h") && !raw.contains("<H") {
+            return;
+        }
         let lower = raw.to_ascii_lowercase();
         self.foreign |= ["<h1", "<h2", "<h3", "<h4"].iter().any(|tag| lower.contains(tag));
         for key in ["id=", "name="] {
@@ -92,6 +143,11 @@ impl Anchors {
 
 /// GitHub's anchor of a heading: lower case, all but letters, digits, `-` and `_` off, spaces as dashes.
 fn slug(title: &str) -> String {
+    if title.is_ascii() {
+        let kept = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b' ');
+        let shown = |b: u8| if b == b' ' { '-' } else { b.to_ascii_lowercase() as char };
+        return title.trim().bytes().filter(kept).map(shown).collect();
+    }
     let kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '\u{200d}') || is_mark(*c);
     title.trim().chars().filter(kept).flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
@@ -147,6 +203,10 @@ mod tests {
             assert!(!found.has(target), "{target}");
         }
         assert_eq!(found.near("tasks"), Some("task"));
+        let found =
+            anchors("## Comprehensive timeline & chart\n## Alternatives (not implemented)\n## Alternatives-x\n");
+        assert_eq!(found.near("timeline--chart"), Some("comprehensive-timeline--chart"));
+        assert_eq!(found.near("not-implemented"), Some("alternatives-not-implemented"));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Fences that do not end where their author meant them to. After one, the
 //! rest of a file parses upside down, so the region is read as it was meant.
 
+mod loss;
+
 use super::{Document, Kind};
 use crate::source::Span;
+use loss::swallowed;
 
 /// How many fence lines are followed to find the end of a fence around others.
 const NESTED: usize = 400;
@@ -29,8 +32,11 @@ pub struct FenceDefect {
     pub at: Span,
     /// The line that was meant to close it.
     pub close: Option<Span>,
-    /// What shows as code and should not; empty where that is nothing.
+    /// What shows as code and should not, as far as it stands in one piece; empty where that is nothing.
     pub swallowed: Span,
+    /// Where the last of what shows as code and should not ends: behind that piece, where the blocks
+    /// that follow are upside down too.
+    pub until: u32,
 }
 
 /// A fence that reaches further than the parser sees.
@@ -129,7 +135,14 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
         } else if (block.span.end as usize) < text.trim_end().len() {
             underindented(text, document, id.0, open, fence_mark, count)
         } else {
-            Some(FenceDefect { fault: FenceFault::Unclosed, open, at: open, close: None, swallowed: Span::default() })
+            Some(FenceDefect {
+                fault: FenceFault::Unclosed,
+                open,
+                at: open,
+                close: None,
+                swallowed: Span::default(),
+                until: 0,
+            })
         };
         // Behind a broken fence the parser takes closing lines for opening ones, and no author
         // begins a block with an empty line: such a line is where an unseen block ends.
@@ -137,26 +150,12 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
             && (!defects.is_empty()
                 || defect.is_some_and(|d| d.fault != FenceFault::Unclosed) && begins_empty(text, body));
         if let Some(mut defect) = defect.filter(|_| !doubtful) {
-            defect.swallowed = swallowed(document, id.0, body, &defect);
+            (defect.swallowed, defect.until) = swallowed(text, document, id.0, body, &defect);
             done = defect.close.map_or(block.span.end as usize, |c| c.end as usize);
             defects.push(defect);
         }
     }
     defects
-}
-
-/// What the parser takes for code behind the fence's meant end; all of an unclosed one.
-fn swallowed(document: &Document, id: u32, body: Span, defect: &FenceDefect) -> Span {
-    let Some(close) = defect.close else { return body };
-    document.blocks[id as usize + 1..]
-        .iter()
-        .skip_while(|b| b.span.end <= close.start)
-        .find_map(|b| match b.kind {
-            Kind::Code { body, .. } if b.span.start >= close.start => Some(body),
-            _ => None,
-        })
-        .filter(|body| body.start >= close.start)
-        .unwrap_or_default()
 }
 
 fn begins_empty(text: &str, body: Span) -> bool {
@@ -166,7 +165,7 @@ fn begins_empty(text: &str, body: Span) -> bool {
 fn line_at(text: &str, at: usize) -> Span {
     let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
     let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    Span::new(start, end)
+    Span::new(start, if text[start..end].ends_with('\r') { end - 1 } else { end })
 }
 
 /// A fence that its list item's end closed: the author's closing line is the
@@ -194,6 +193,7 @@ fn underindented(text: &str, document: &Document, id: u32, open: Span, mark: u8,
             faulty.span.start as usize + text[faulty.span.range()].trim_end().len(),
         )),
         swallowed: Span::default(),
+        until: 0,
     })
 }
 
@@ -207,6 +207,31 @@ fn first_text_line(text: &str, from: usize, to: usize) -> Span {
         at = line.end as usize + 1;
     }
     line_at(text, from)
+}
+
+/// The line that was meant to close the fence that opens at `from`: opening and closing lines are counted.
+/// One without a language closes, or, `by_place`, opens another block where it stands as such a line does.
+fn meant_end(text: &str, from: usize, mark: u8, count: usize, by_place: bool) -> Option<Line> {
+    let same = |l: &Line| l.mark == mark && l.count >= count;
+    let mut lines = fence_lines(text, from, text.len()).skip(1).take(NESTED).filter(same).peekable();
+    let mut depth = 1usize;
+    while let Some(line) = lines.next() {
+        let opens = by_place && depth == 1 && lines.peek().is_some_and(|next| is_opening(text, &line, next));
+        depth = if line.info || opens { depth + 1 } else { depth - 1 };
+        if depth == 0 {
+            return Some(line);
+        }
+    }
+    None
+}
+
+/// Whether a bare fence line opens a block that `next` closes: behind an empty line or a colon, with nothing
+/// between the two that stands in no block.
+fn is_opening(text: &str, line: &Line, next: &Line) -> bool {
+    let before = text[..line.span.start as usize].strip_suffix('\n').unwrap_or("");
+    let before = before[before.rfind('\n').map_or(0, |n| n + 1)..].trim_matches([' ', '\t', '>', '*', '_', '\r']);
+    let headed = || text[line.span.end as usize - 1..next.span.start as usize].contains("\n##");
+    !next.info && (before.is_empty() || before.ends_with(':')) && !headed()
 }
 
 /// A fence inside a fence of the same length: counting opening and closing
@@ -226,30 +251,18 @@ fn nested_fence(
     let language = text[info.range()].split_whitespace().next().unwrap_or("");
     let holds_markdown =
         matches!(language.to_ascii_lowercase().as_str(), "" | "md" | "markdown" | "mdx" | "text" | "txt" | "prompt");
-    let mut depth = 1usize;
-    let mut close = None;
-    for line in fence_lines(text, block.span.start as usize, text.len()).skip(1).take(NESTED) {
-        if line.mark != mark || line.count < count {
-            continue;
-        }
-        if line.info {
-            depth += 1;
-        } else {
-            depth -= 1;
-        }
-        if depth == 0 {
-            close = Some(line);
-            break;
-        }
-    }
-    let at =
-        Span::new(inner.span.start as usize, inner.span.start as usize + text[inner.span.range()].trim_end().len());
-    let closed = close.filter(|c| {
-        // The parser takes the meant end for the start of another fence, without a language.
+    // The parser takes the meant end for the start of another fence, without a language.
+    let opens_another = |c: &Line| {
         document.blocks[id as usize + 1..].iter().take_while(|b| b.span.start < c.span.end).any(|b| {
             matches!(b.kind, Kind::Code { info: Some(info), .. } if info.is_empty()) && b.span.start >= c.span.start
         })
-    });
+    };
+    let from = block.span.start as usize;
+    let closed = [true, false]
+        .into_iter()
+        .find_map(|by_place| meant_end(text, from, mark, count, by_place).filter(|close| opens_another(close)));
+    let at =
+        Span::new(inner.span.start as usize, inner.span.start as usize + text[inner.span.range()].trim_end().len());
     match closed {
         Some(close) if holds_markdown => Some(FenceDefect {
             fault: FenceFault::Nested,
@@ -260,11 +273,17 @@ fn nested_fence(
                 close.span.start as usize + text[close.span.range()].trim_end().len(),
             )),
             swallowed: Span::default(),
+            until: 0,
         }),
         // A language that holds no fences: the first one was never closed.
-        _ if !holds_markdown => {
-            Some(FenceDefect { fault: FenceFault::Unclosed, open, at, close: None, swallowed: Span::default() })
-        }
+        _ if !holds_markdown => Some(FenceDefect {
+            fault: FenceFault::Unclosed,
+            open,
+            at,
+            close: None,
+            swallowed: Span::default(),
+            until: 0,
+        }),
         _ => None,
     }
 }

@@ -72,7 +72,7 @@ fn what_a_broken_fence_swallows_is_known() {
     let text = "```md\nRun:\n```sh\nmake\n```\nThen:\n```\nlost\n\n- [ ] also lost\n\n```sh\nls\n```\n";
     let document = Document::parse(text);
     assert_eq!(document.fence_defects.len(), 1);
-    assert_eq!(text[document.fence_defects[0].swallowed.range()].trim(), "lost\n\n- [ ] also lost\n\n```sh\nls");
+    assert_eq!(text[document.fence_defects[0].swallowed.range()].trim(), "lost\n\n- [ ] also lost");
 }
 
 #[test]

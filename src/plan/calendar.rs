@@ -56,7 +56,7 @@ fn blocks(reader: &Reader) -> Vec<BlockId> {
     let words = reader.vocabulary;
     for table in &reader.plan.tables {
         for (index, column) in table.columns.iter().enumerate() {
-            if column.role == Some(super::Role::Date) || role_of(words, &column.name).is_some() {
+            if column.role == Some(super::Role::Date) || role_of(words, &column.key).is_some() {
                 found.extend(table.rows.iter().filter_map(|r| r.cells.get(index).copied()));
             }
         }
@@ -148,8 +148,8 @@ fn role(word: Word) -> Option<DateRole> {
 
 /// What a column's heading or a field's key says that its dates are for.
 fn role_of(words: &super::Vocabulary, name: &str) -> Option<DateRole> {
-    let all = [Word::Starting, Word::Ending, Word::Due];
-    all.into_iter().find(|&word| words.is_word(name, word)).and_then(role)
+    let said = words.meanings(name);
+    [Word::Starting, Word::Ending, Word::Due].into_iter().find(|word| said.contains(word)).and_then(role)
 }
 
 /// Dates of front matter stand in no block that speaks.
@@ -202,7 +202,7 @@ fn in_tables(reader: &Reader, found: &mut [DateClaim]) {
         let roles: Vec<Option<DateRole>> = table
             .columns
             .iter()
-            .map(|c| role_of(reader.vocabulary, c.name.split('(').next().unwrap_or(&c.name).trim()))
+            .map(|c| role_of(reader.vocabulary, c.key.split('(').next().unwrap_or(&c.key).trim()))
             .collect();
         for row in &table.rows {
             for (cell, role) in row.cells.iter().zip(&roles) {

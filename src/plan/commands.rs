@@ -1,9 +1,6 @@
 //! Commands: what scripts, and code spans that begin with a known program, run.
 
-use super::{
-    model::*,
-    read::{Reader, speaks},
-};
+use super::{model::*, read::Reader};
 use crate::{
     markdown::{BlockId, InlineKind},
     project::PROGRAMS,
@@ -39,20 +36,17 @@ pub(super) fn read(reader: &mut Reader) {
 /// Commands in code spans: "run `npm test`".
 fn spans(reader: &Reader, commands: &mut Vec<Command>) {
     let document = reader.document;
-    for (id, block) in document.iter().filter(|(_, b)| speaks(b.kind)) {
-        if block.span.len() < 5 {
+    for inline in document.inlines.iter().filter(|i| i.kind == InlineKind::Code) {
+        // Most are a name, without a space.
+        if !reader.text.as_bytes()[inline.span.range()].contains(&b' ') {
             continue;
         }
-        for inline in document.inlines_of(id).iter().filter(|i| i.kind == InlineKind::Code) {
-            let code = document.code_span(reader.text, inline.span);
-            let text = reader.slice(code);
-            if memchr::memchr(b' ', text.as_bytes()).is_none() {
-                continue;
-            }
-            let program = text.split(' ').next().unwrap_or("");
-            if program.len() < text.len() && (PROGRAMS.contains(&program) || matches!(program, "cd" | "git")) {
-                inline_commands(reader, id, code, commands);
-            }
+        let code = document.code_span(reader.text, inline.span);
+        let text = reader.slice(code);
+        let program = first_word(text);
+        let runs = program.len() < text.len() && (PROGRAMS.contains(&program) || matches!(program, "cd" | "git"));
+        if let Some(block) = document.block_at(inline.span.start).filter(|_| runs) {
+            inline_commands(reader, block, code, commands);
         }
     }
 }
@@ -70,41 +64,55 @@ fn inline_commands(reader: &Reader, block: BlockId, code: Span, commands: &mut V
 
 /// The simple commands of a line, split at `&&`, `||`, `;` and `|`, comments and variables before them off.
 fn simple(line: &str, span: Span) -> Vec<Span> {
-    let mut parts = Vec::new();
-    let (mut from, mut quote, mut escaped) = (0, None, false);
-    for (at, c) in line.char_indices() {
-        match (quote, c) {
-            _ if escaped => escaped = false,
-            (_, '\\') => escaped = true,
-            (Some(q), c) if q == c => quote = None,
+    let bytes = line.as_bytes();
+    let sign = |b: &u8| matches!(b, b'\\' | b'"' | b'\'' | b'`' | b'#' | b'&' | b'|' | b';');
+    let mut found = Vec::new();
+    let mut take = |part: &str| {
+        let part = command(part);
+        if !part.is_empty() {
+            found.push(span.of_part(line, part));
+        }
+    };
+    let (mut from, mut at, mut quote) = (0, 0, None);
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(sign)) {
+        let here = at + next;
+        at = here + 1;
+        let before = bytes[..here].last();
+        match (quote, bytes[here]) {
+            // What follows is no sign.
+            (_, b'\\') => at += 1,
+            (Some(open), mark) if open == mark => quote = None,
             (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(c),
-            (None, '#') if at > 0 && line[..at].ends_with(' ') => {
-                parts.push(&line[from..at]);
-                from = line.len();
-                break;
+            (None, mark @ (b'"' | b'\'' | b'`')) => quote = Some(mark),
+            (None, b'#') if before == Some(&b' ') => {
+                take(&line[from..here]);
+                return found;
             }
+            (None, b'#') => {}
             // `2>&1` and `>|` redirect.
-            (None, '&' | '|' | ';') if !line[..at].ends_with('>') => {
-                parts.push(&line[from..at]);
-                from = at + 1;
+            (None, _) if before == Some(&b'>') => {}
+            (None, _) => {
+                take(&line[from..here]);
+                from = at;
             }
-            _ => {}
         }
     }
-    parts.push(&line[from..]);
-    let parts = parts.into_iter().map(command).filter(|p| !p.is_empty());
-    parts.map(|part| span.of_part(line, part)).collect()
+    take(&line[from..]);
+    found
+}
+
+/// What stands before the first space of `text`.
+fn first_word(text: &str) -> &str {
+    &text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())]
 }
 
 /// `part` without the brackets around it and the variables set for it.
 fn command(part: &str) -> &str {
     let mut part = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '{' | '}' | '!' | '\\'));
     loop {
-        let word = part.split(' ').next().unwrap_or("");
-        let sets = word
-            .split_once('=')
-            .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
+        let word = first_word(part);
+        let name = word.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        let sets = name > 0 && word.as_bytes().get(name) == Some(&b'=');
         let leads =
             matches!(word, "sudo" | "time" | "then" | "do" | "else" | "env" | "command" | "nohup" | "if" | "while");
         if !(sets || leads) || word.len() >= part.len() {

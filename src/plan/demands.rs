@@ -26,7 +26,9 @@ pub(super) fn read(reader: &mut Reader) {
         let span = sentence(reader, block.span, hit.span);
         let left = Span { start: span.start, end: hit.span.start.max(span.start) };
         let right = Span { start: hit.span.end.min(span.end), end: span.end };
-        if let (Some(subject), Some((limit, extent))) = (delivery(reader, left), limit(reader, right)) {
+        // What is limited is sought only where there is a limit.
+        let limit = limit(reader, right);
+        if let Some(((limit, extent), subject)) = limit.and_then(|limit| Some((limit, delivery(reader, left)?))) {
             reader.plan.demands.push(Demand { subject, extent, limit, span });
         }
     }

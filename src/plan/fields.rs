@@ -2,7 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 use super::{
-    Role, Word, frontmatter,
+    Role, Word, footer, frontmatter,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -18,6 +18,7 @@ use rustc_hash::FxHashMap;
 /// Collects the fields of labels and front matter; tables add theirs.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
+    let footer = footer::start(reader);
     for label in &document.labels {
         let key = reader.slice(label.key);
         let role = label_role(reader, key, reader.slice(label.value));
@@ -37,7 +38,10 @@ pub(super) fn read(reader: &mut Reader) {
             block: label.block,
             body: document.label_body(label),
             item,
-            section: document.block(label.block).section,
+            section: match footer {
+                Some(start) if label.block >= start => SectionId(0),
+                _ => document.block(label.block).section,
+            },
             why: Why::Label,
         });
     }
@@ -288,6 +292,8 @@ pub(super) fn field_status(reader: &Reader, field: &Field) -> Option<StatusClaim
         _ => reader.plain_in(field.block, field.value),
     };
     let bare = boxed(&plain).map_or(&*plain, |(_, word)| word);
+    // `[Not Started]` says so in brackets.
+    let bare = bare.strip_prefix('[').and_then(|b| b.strip_suffix(']')).unwrap_or(bare);
     let first = bare.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
     let status = reader.vocabulary.status(first)?;
     Some(StatusClaim { status, said: Said::Word, place: Place::new(field.value, field.why, SURE) })

@@ -152,7 +152,8 @@ fn is_path(word: &str) -> bool {
     }
     let name = word.rsplit('/').next().unwrap_or(word);
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    let known = (1..=5).contains(&extension.len())
+    let known = (1..=5).contains(&extension.len()) || is_common_ending(extension);
+    let known = known
         && extension.starts_with(|c: char| c.is_ascii_alphabetic())
         && extension.chars().all(|c| c.is_ascii_alphanumeric());
     // `Queue.push`, `e.g`, `T.Item`: without a folder only common endings count.
@@ -244,7 +245,9 @@ mod tests {
 
     #[test]
     fn paths() {
-        for word in ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx"] {
+        for word in
+            ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx", "prisma/schema.prisma", "build.gradle"]
+        {
             assert!(is_path(word), "{word}");
         }
         for word in ["Queue.push", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "T.Item", "src/<x>.ts"] {

@@ -102,10 +102,7 @@ impl<'p> Counter<'p> {
         let scope = self.document.section(section);
         let from = self.plan.tables.partition_point(|t| t.block.0 < scope.start);
         let named = |table: &Table| {
-            table.columns.iter().take(2).position(|c| {
-                let name = fold(&c.name);
-                name == noun || quantity::singular(&name) == noun
-            })
+            table.columns.iter().take(2).position(|c| *c.key == *noun || quantity::singular(&c.key) == noun)
         };
         let mut sizes = Vec::new();
         for table in self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
@@ -207,6 +204,16 @@ impl<'p> Counter<'p> {
 
     /// Tasks in a section: boxes, rows, headings, the items of its one numbered list.
     fn tasks(&self, section: SectionId, listed: &mut Listed) {
+        let scope = self.document.section(section);
+        let from = self.tasks.partition_point(|t| t.block.0 < scope.start);
+        let to = self.tasks.partition_point(|t| t.block.0 < scope.end);
+        let here = self.tasks.get(from..to).unwrap_or(&[]);
+        let why = |t: &Task, why: Why| t.places.first().is_some_and(|p| p.why == why);
+        let (rows, headings) = (|t: &&&Task| why(t, Why::Row), |t: &&&Task| why(t, Why::Heading));
+        let named = self.names_tasks(here);
+        if named {
+            listed.add(here.iter().filter(headings).count(), "headings");
+        }
         let boxes = self.boxes.of_section(self.document, section);
         let tallies = self.boxes.tallies(boxes);
         for tally in &tallies {
@@ -220,12 +227,6 @@ impl<'p> Counter<'p> {
                 listed.add(tally.done as usize, "boxes");
             }
         }
-        let scope = self.document.section(section);
-        let from = self.tasks.partition_point(|t| t.block.0 < scope.start);
-        let to = self.tasks.partition_point(|t| t.block.0 < scope.end);
-        let here = self.tasks.get(from..to).unwrap_or(&[]);
-        let why = |t: &Task, why: Why| t.places.first().is_some_and(|p| p.why == why);
-        let (rows, headings) = (|t: &&&Task| why(t, Why::Row), |t: &&&Task| why(t, Why::Heading));
         let ids: FxHashSet<Box<str>> = here.iter().filter_map(|t| t.id.as_deref().map(names::id_key)).collect();
         let work = |t: &&&Task| t.kind == TaskKind::Work;
         listed.add(here.iter().filter(rows).count(), "rows");
@@ -235,10 +236,25 @@ impl<'p> Counter<'p> {
             listed.add(here.iter().filter(work).count(), "tasks");
             listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
             listed.add(here.len(), "tasks");
-            self.lists(section, false).into_iter().for_each(|n| listed.add(n, "items"));
+            // Where headings say "Task 1.1", no list is meant.
+            if !named {
+                self.lists(section, false).into_iter().for_each(|n| listed.add(n, "items"));
+            }
         } else if let [only] = self.lists(section, true)[..] {
             listed.add(only, "numbered items");
         }
+    }
+
+    /// Whether several headings call what stands below them a task.
+    fn names_tasks(&self, tasks: &[&Task]) -> bool {
+        let called = |t: &&&Task| {
+            let place = t.places.first().filter(|p| p.why == Why::Heading);
+            place.is_some_and(|p| {
+                let title = sections::strip_marks(&self.text[p.span.range()]);
+                title.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("task "))
+            })
+        };
+        tasks.iter().filter(called).take(3).count() > 2
     }
 
     /// The items of the one list that stands right below a heading.

@@ -6,26 +6,24 @@ use super::{
     Axis, calendar,
     model::*,
     names, quantity,
-    read::{LIKELY, Reader, SURE},
+    read::{Fence, LIKELY, Reader, SURE},
 };
 use crate::{
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{BlockId, SectionId},
     source::Span,
 };
 use rustc_hash::FxHashMap;
 
 /// Reads every Mermaid fence.
 pub(super) fn read(reader: &mut Reader) {
-    let document = reader.document;
-    for (id, block) in document.iter() {
-        let Kind::Code { info: Some(info), body } = block.kind else { continue };
+    for &Fence { block, info, body } in reader.fences {
         if !reader.slice(info).starts_with("mermaid") {
             continue;
         }
         let raw = reader.slice(body);
         let first = raw.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with("%%") && !l.starts_with("---"));
         match first.and_then(|l| l.split_whitespace().next()) {
-            Some("gantt") => gantt(reader, id, block.section, body),
+            Some("gantt") => gantt(reader, block, reader.section(block), body),
             Some("graph" | "flowchart" | "flowchart-elk") => flowchart::read(reader, body),
             _ => {}
         }

@@ -11,6 +11,7 @@ mod escapes;
 mod fields;
 mod figures;
 mod files;
+mod footer;
 mod frontmatter;
 mod gates;
 mod index;
@@ -21,6 +22,7 @@ mod mermaid;
 pub mod model;
 pub mod names;
 mod orders;
+mod parallels;
 mod payloads;
 mod phrases;
 mod placeholders;
@@ -81,6 +83,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// Tasks.
     pub tasks: Vec<Task>,
+    /// How many headings say "Step 1", "Step 2": a way to go, though nothing that could be ticked.
+    pub steps: usize,
     /// Tasks that are another place of an earlier one: the row and the box of `T3`.
     pub repeats: rustc_hash::FxHashMap<TaskId, TaskId>,
     /// Gates.
@@ -174,12 +178,14 @@ pub struct Counts {
     pub actors: usize,
     /// Ticked tasks.
     pub ticks: usize,
+    /// Numbered steps that are no tasks.
+    pub steps: usize,
 }
 
 impl Counts {
     /// Whether anything of a plan was recognised.
     pub fn is_plan(&self) -> bool {
-        self.tasks + self.groups + self.gates > 0
+        self.tasks + self.groups + self.gates + self.steps > 0
     }
 }
 
@@ -196,6 +202,7 @@ impl Plan {
             groups: self.groups.len(),
             gates: self.gates.len(),
             actors: self.actors.len(),
+            steps: self.steps,
             ticks: self.distinct_tasks().filter(|(_, t)| t.status() == Some(Status::Done)).count(),
         }
     }

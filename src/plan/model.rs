@@ -639,6 +639,8 @@ pub enum Holder {
     Task(TaskId),
     /// A prompt, by its place in the plan's list.
     Prompt(usize),
+    /// A field of a section about people.
+    Contact(SectionId),
 }
 
 /// Something that somebody was to fill in.
@@ -965,10 +967,19 @@ impl Share {
 pub struct Column {
     /// Its heading.
     pub name: Box<str>,
+    /// The heading as [`super::fold`] writes it: what it is known by.
+    pub key: Box<str>,
     /// Where that stands.
     pub span: Span,
     /// What it holds, where that is known and its cells confirm it.
     pub role: Option<super::Role>,
+}
+
+impl Column {
+    /// A column of that heading.
+    pub(super) fn new(name: &str, span: Span) -> Self {
+        Self { name: name.into(), key: super::fold(name).into(), span, role: None }
+    }
 }
 
 /// What the rows of a table are.

@@ -1,14 +1,16 @@
 //! Payloads: JSON and YAML to hand to a program, in a fence of its own or in one inside a prompt.
 
-use super::{model::*, read::Reader};
+use super::{
+    model::*,
+    read::{Fence, Reader},
+};
 use crate::{markdown::Kind, source::Span};
 
 /// Reads every fence of JSON or YAML, and those that stand inside prompts.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
-    for (id, block) in document.iter() {
-        let Kind::Code { info: Some(info), body } = block.kind else { continue };
-        let quoted = || document.ancestors(id).any(|b| document.block(b).kind == Kind::Quote);
+    for &Fence { block, info, body } in reader.fences {
+        let quoted = || document.ancestors(block).any(|b| document.block(b).kind == Kind::Quote);
         if let Some(format) = format(reader.slice(info)).filter(|_| !quoted()) {
             reader.plan.payloads.push(Payload { format, body, prompt: None });
         }

@@ -19,6 +19,30 @@ pub(super) fn read(reader: &mut Reader) {
             prompt_lines(reader, index, body);
         }
     }
+    contacts(reader);
+}
+
+/// `**Lead**: [Name and phone]` under a heading about people: whom to call is still to be named.
+fn contacts(reader: &mut Reader) {
+    let blank = |field: &&Field| {
+        let raw = reader.slice(field.value);
+        let inside = raw.strip_prefix('[').and_then(|r| r.strip_suffix(']')).unwrap_or("");
+        let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let personal = ["name", "names", "phone", "email", "contact", "handle"];
+        field.why == Why::Label
+            && inside.len() <= LONGEST
+            && personal.iter().any(|p| first.eq_ignore_ascii_case(p))
+            && !reader.document.defines(&inside.to_lowercase())
+    };
+    let about_people = |section| {
+        let title = reader.document.section(section).title.to_lowercase();
+        ["contact", "team", "role", "escalation", "on-call", "on call", "stakeholder"].iter().any(|w| title.contains(w))
+            && ![Topic::Template, Topic::Prompt].iter().any(|&t| reader.plan.within(section, t))
+    };
+    let found: Vec<Blank> = (reader.plan.fields.iter().filter(blank).filter(|f| about_people(f.section)))
+        .map(|f| Blank { span: f.value, form: BlankForm::Named, holder: Holder::Contact(f.section) })
+        .collect();
+    reader.plan.blanks.extend(found);
 }
 
 fn task(reader: &mut Reader, id: TaskId) {
@@ -32,7 +56,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     // Most tasks have none, and a look at their bytes shows it.
     let bracketed = memchr::memchr3(b'<', b'{', b'[', raw.as_bytes()).is_some();
     let value = open_value(raw);
-    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains("____"));
+    let ruled = memchr::memchr(b'_', raw.as_bytes()).is_some_and(|at| raw[at..].contains(RULE));
     if !bracketed && !ruled && value.is_none() {
         return;
     }
@@ -142,9 +166,12 @@ fn is_blank(reader: &Reader, task: Span, blank: Span) -> bool {
     !typed && !called && (named || shouted)
 }
 
+/// What a blank drawn as a line has at least.
+const RULE: &str = "____";
+
 /// Blanks drawn as lines in the middle of a sentence. Behind a colon there is room for a result.
 fn lines(raw: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
-    raw.match_indices("____").filter_map(move |(at, _)| {
+    raw.match_indices(RULE).filter_map(move |(at, _)| {
         let (before, rest) = (&raw[..at], &raw[at..]);
         let after = rest.trim_start_matches('_');
         let lead = before.trim_end_matches(' ');

@@ -65,17 +65,18 @@ impl Progress {
 
 /// Whether a text may claim anything: two numbers, hundredths, or one number of what is left.
 fn may_claim(text: &str) -> bool {
-    let mut previous = b' ';
-    let numbers = text.bytes().filter(|&b| {
-        let begins = b.is_ascii_digit() && !previous.is_ascii_digit();
-        previous = b;
-        begins
+    let mut inside = false;
+    let numbers = text.bytes().fold(0, |count, b| {
+        let before = std::mem::replace(&mut inside, b.is_ascii_digit());
+        count + usize::from(inside & !before)
     });
-    match numbers.take(2).count() {
+    match numbers {
         0 => false,
         1 => {
-            let says =
-                |word: &str| text.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()));
+            let is = |window: &[u8], word: &str| {
+                window[0].eq_ignore_ascii_case(&word.as_bytes()[0]) && window.eq_ignore_ascii_case(word.as_bytes())
+            };
+            let says = |word: &str| text.as_bytes().windows(word.len()).any(|window| is(window, word));
             text.contains('%') || says("remain") || says("left")
         }
         _ => true,

@@ -5,7 +5,7 @@ use super::{
     Phrase, Topic,
     model::*,
     placeholders,
-    read::{GUESS, LIKELY, Reader, SURE},
+    read::{Fence, GUESS, LIKELY, Reader, SURE},
 };
 use crate::{
     markdown::{BlockId, Kind},
@@ -14,24 +14,25 @@ use crate::{
 
 /// Reads every fence under a heading that names prompts or templates, then the mentions.
 pub(super) fn read(reader: &mut Reader) {
-    let document = reader.document;
-    for (id, block) in document.iter() {
-        if let Kind::Code { info: Some(info), body } = block.kind {
-            fence(reader, id, info, body);
-        }
+    for &Fence { block, info, body } in reader.fences {
+        fence(reader, block, info, body);
     }
     mentions(reader);
 }
 
+/// What is written behind the opening of a fence of text.
+const TEXTS: [&str; 7] = ["text", "txt", "md", "markdown", "prompt", "plain", "plaintext"];
+
 fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
-    let language = reader.slice(info).split_whitespace().next().unwrap_or("").to_ascii_lowercase();
-    if !matches!(language.as_str(), "" | "text" | "txt" | "md" | "markdown" | "prompt" | "plain" | "plaintext") {
+    let language = reader.slice(info).split_whitespace().next().unwrap_or("");
+    let is = |name: &str| language.eq_ignore_ascii_case(name);
+    if !(language.is_empty() || TEXTS.into_iter().any(is)) {
         return;
     }
     let document = reader.document;
     let section = reader.section(id);
     let own = &reader.plan.sections[section.0 as usize];
-    let kind = if own.topics.contains(&Topic::Prompt) || language == "prompt" {
+    let kind = if own.topics.contains(&Topic::Prompt) || is("prompt") {
         PromptKind::Prompt
     } else if own.topics.contains(&Topic::Template) {
         PromptKind::Template

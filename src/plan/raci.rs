@@ -81,12 +81,12 @@ fn said(reader: &Reader, table: &Table) -> bool {
     let mut titles = sections.map(|s| fold(&reader.document.section(s).title).into_owned());
     let method =
         |t: &str| ["raci", "rasci", "responsibility matrix", "responsibility assignment"].iter().any(|w| t.contains(w));
-    titles.any(|t| method(&t)) || table.columns.first().is_some_and(|c| method(&fold(&c.name)))
+    titles.any(|t| method(&t)) || table.columns.first().is_some_and(|c| method(&c.key))
 }
 
 /// `| Task | Responsible | Accountable | Consulted | Informed |` over names.
 fn named(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
-    let column = |words: [&str; 2]| table.columns.iter().position(|c| words.contains(&fold(&c.name).as_ref()));
+    let column = |words: [&str; 2]| table.columns.iter().position(|c| words.contains(&&*c.key));
     let (responsible, accountable) =
         (column(["responsible", "responsible (r)"])?, column(["accountable", "accountable (a)"])?);
     column(["consulted", "consulted (c)"]).or(column(["informed", "informed (i)"]))?;

@@ -3,12 +3,12 @@
 
 use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
-    fields, figures, fold, gates, index::Index, lanes, mentions, mermaid, model::*, names, payloads, phrases,
+    fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads, phrases,
     placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
-    markdown::{BlockId, Document, Kind, SectionId},
+    markdown::{Block, BlockId, Document, Kind, SectionId},
     source::{Source, Span},
 };
 use rustc_hash::FxHashMap;
@@ -20,6 +20,8 @@ pub(super) struct Reader<'a> {
     pub path: &'a str,
     pub text: &'a str,
     pub document: &'a Document,
+    /// Every fence that says what its text is.
+    pub fences: &'a [Fence],
     pub vocabulary: &'a Vocabulary,
     pub plan: Plan,
     /// Actors by key.
@@ -44,13 +46,26 @@ pub(super) struct Reader<'a> {
     pub dealt: Vec<(GroupId, Box<str>)>,
 }
 
+/// A fence with the words behind its opening.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fence {
+    /// The whole.
+    pub block: BlockId,
+    /// What stands behind the opening.
+    pub info: Span,
+    /// The lines inside.
+    pub body: Span,
+}
+
 /// Reads `document` as a plan.
 pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
     let path = source.path();
+    let fences = fences(document);
     let mut reader = Reader {
         path,
         text: source.text(),
         document,
+        fences: &fences,
         vocabulary,
         plan: Plan::default(),
         actors: FxHashMap::default(),
@@ -97,11 +112,20 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    parallels::read(&mut reader);
     doers::read(&mut reader);
     lanes::read(&mut reader);
     mentions::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
+}
+
+fn fences(document: &Document) -> Vec<Fence> {
+    let fence = |(block, b): (BlockId, &Block)| match b.kind {
+        Kind::Code { info: Some(info), body } => Some(Fence { block, info, body }),
+        _ => None,
+    };
+    document.iter().filter_map(fence).collect()
 }
 
 impl<'a> Reader<'a> {
@@ -177,7 +201,7 @@ impl<'a> Reader<'a> {
     /// The group of that kind and label, made where it is new.
     pub fn group(&mut self, word: &str, label: &str, title: &str, axis: Axis, place: Place) -> GroupId {
         let label_key: Box<str> =
-            if label.is_empty() { names::key(title).as_ref().into() } else { fold(label).as_ref().into() };
+            if label.is_empty() { names::key(title).as_ref().into() } else { names::label_key(label) };
         let key = (Box::<str>::from(word), label_key);
         if let Some(&id) = self.groups.get(&key) {
             let group = &mut self.plan.groups[id.index()];

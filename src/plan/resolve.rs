@@ -24,6 +24,9 @@ pub(super) struct Pending {
 /// The most orders that values such as "all above" may add to one document.
 const ALL_EDGES: usize = 4_000;
 
+/// What a phase is called in several languages.
+const PHASES: [&str; 4] = ["phase", "fase", "阶段", "フェーズ"];
+
 /// The most ids of one range that are looked up; a longer one names no tasks of a plan.
 pub(super) const LONGEST_RANGE: usize = 500;
 
@@ -244,7 +247,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
 }
 
 /// Whether nothing stands beside the names in a value but glosses and what parts them.
-fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
+pub(super) fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
     if let [Ref::Nothing(_)] = refs {
         return true;
     }
@@ -379,7 +382,7 @@ impl Reader<'_> {
         let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         if id.len() - digits.len() == 1 && !digits.is_empty() {
             let initial = id.chars().next()?.to_ascii_lowercase();
-            if let Some(group) = self.index.by_initial(initial, digits) {
+            if let Some(group) = self.index.by_initial(initial, &names::label_key(digits)) {
                 return Some(Node::Group(group));
             }
         }
@@ -398,20 +401,24 @@ impl Reader<'_> {
         // A bare number in a group's row names a group of its kind.
         if let (Node::Group(origin), true) = (from, digits == id) {
             let word = self.plan.group(origin).word.clone();
-            return self.groups.get(&(word, fold(id).as_ref().into())).map(|&g| Node::Group(g));
+            return self.groups.get(&(word, names::label_key(id))).map(|&g| Node::Group(g));
         }
         None
     }
 
     /// "Wave 7", "Track 2", "Task 3", "Agent 1".
     pub fn numbered(&self, kind: &str, label: &str) -> Option<Node> {
-        let label = fold(label);
+        let label = names::label_key(label);
         match self.vocabulary.noun(kind)? {
             Noun::Group(axis) => {
-                if let Some(&group) = self.groups.get(&(kind.into(), label.as_ref().into())) {
+                if let Some(&group) = self.groups.get(&(kind.into(), label.clone())) {
                     return Some(Node::Group(group));
                 }
                 if let Some(group) = self.index.labelled(kind, &label) {
+                    return Some(Node::Group(group));
+                }
+                // "Fase 2" in a plan whose headings kept the "Phase" of their form.
+                if let Some(group) = PHASES.contains(&kind).then(|| self.phase(&label)).flatten() {
                     return Some(Node::Group(group));
                 }
                 // "Track 2" is the second row of the table of tracks.
@@ -428,6 +435,11 @@ impl Reader<'_> {
                 task.map(|&t| Node::Task(t)).or_else(phase)
             }
         }
+    }
+
+    /// The phase of that number, in whatever language it is called so.
+    fn phase(&self, label: &str) -> Option<GroupId> {
+        PHASES.iter().find_map(|&kind| self.groups.get(&(kind.into(), label.into())).copied())
     }
 
     /// The groups by the keys of their titles.

@@ -3,7 +3,7 @@
 use super::{
     Axis, Mode, Noun, Said, Status, Topic, Topics, fold, is_mark,
     model::*,
-    quantity,
+    names, quantity,
     read::{LIKELY, Reader, SURE},
     timelines,
 };
@@ -64,6 +64,9 @@ pub(super) fn read(reader: &mut Reader) {
         readings.push((slot, reading));
     }
     reader.plan.sections.reserve(document.sections.len());
+    let step = |(_, r): &&(_, Reading)| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
+    reader.plan.steps = Some(readings.iter().filter(step).count()).filter(|&count| count > 1).unwrap_or(0);
+    let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
@@ -110,7 +113,9 @@ pub(super) fn read(reader: &mut Reader) {
                 facts.group = Some(group(reader, id, "group", label, Axis::Time, reading.rest, place));
             }
             _ => {
-                if let Some(given) = reading.id.filter(|_| (2..7).contains(&section.level)) {
+                // "P0 — Critical", "P1 — High" say how urgent it is.
+                let rank = |id: &&str| ranked && matches!(*id, "P0" | "P1" | "P2" | "P3" | "P4");
+                if let Some(given) = reading.id.filter(|id| (2..7).contains(&section.level) && !rank(id)) {
                     facts.task = Some(task(reader, id, Some(given), reading.rest, place));
                 }
             }
@@ -127,7 +132,7 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 fn is_task_word(reading: &Reading) -> bool {
-    reading.noun.as_ref().is_some_and(|(word, _)| matches!(word.as_str(), "task" | "ticket" | "todo"))
+    reading.noun.as_ref().is_some_and(|(word, _)| !matches!(word.as_str(), "step" | "story" | "user story"))
 }
 
 fn group(
@@ -151,7 +156,7 @@ fn group(
     let parent_span = place.span;
     let group = &mut reader.plan.groups[id.index()];
     if group.label.contains('/') {
-        group.label = fold(label).as_ref().into();
+        group.label = names::label_key(label);
         reader.index.group(id, group);
     }
     if group.section.is_none() {
@@ -175,7 +180,7 @@ fn group(
     if let Some((word, Noun::Task, tail)) = leading_noun(&title, reader)
         && let Some((label, ..)) = leading_label(tail)
     {
-        reader.index.alias(&word, &fold(label), id);
+        reader.index.alias(&word, &names::label_key(label), id);
     }
     let group = &mut reader.plan.groups[id.index()];
     for quantity in quantity::scan(whole, place.span.start) {

@@ -228,10 +228,11 @@ const QUOTIENT: [&str; 13] = [
 fn columns(reader: &mut Reader, table: usize) {
     let known = &reader.plan.tables[table];
     let column = |names: &[&str]| {
-        let mut found = (0..known.columns.len()).filter(|&c| names.contains(&&*fold(&known.columns[c].name)));
+        let mut found = (0..known.columns.len()).filter(|&c| names.contains(&&*known.columns[c].key));
         found.next().filter(|_| found.next().is_none())
     };
-    let (Some(done), Some(all), Some(quotient)) = (column(&DONE), column(&ALL), column(&QUOTIENT)) else { return };
+    let Some(quotient) = column(&QUOTIENT) else { return };
+    let (Some(done), Some(all)) = (column(&DONE), column(&ALL)) else { return };
     let figure = |row: &Row, column: usize| {
         let cell = *row.cells.get(column)?;
         let found = quantity::cell(&reader.plain(cell), 0)?;

@@ -2,56 +2,59 @@
 
 use super::{
     model::*,
-    read::{LIKELY, Reader},
+    read::{Fence, LIKELY, Reader},
 };
-use crate::{markdown::Kind, source::Span};
+use crate::source::Span;
 
 /// Reads every shell fence.
 pub(super) fn read(reader: &mut Reader) {
-    let document = reader.document;
-    for (id, block) in document.iter() {
-        let Kind::Code { info: Some(info), body } = block.kind else { continue };
-        let language = reader.slice(info).split([' ', ',', '{']).next().unwrap_or("").to_ascii_lowercase();
-        if !matches!(language.as_str(), "bash" | "sh" | "shell" | "zsh" | "console" | "shell-session") {
-            continue;
-        }
-        let transcript = is_transcript(&language, reader.slice(body));
-        let shell = Shell { block: id, section: block.section, transcript, ..script(reader.slice(body), body) };
-        let group = reader.plan.group_around(document, block.section);
-        for line in &shell.lines {
-            if line.kind == ShellLineKind::Command {
-                for written in redirections(reader.slice(line.span), line.span) {
-                    let place = Place::new(written, Why::Inline, LIKELY);
-                    reader.plan.artifacts.push(Artifact {
-                        path: reader.slice(written).into(),
-                        place,
-                        produced: true,
-                        group,
-                    });
-                }
+    for &Fence { block, info, body } in reader.fences {
+        let language = reader.slice(info).split([' ', ',', '{']).next().unwrap_or("");
+        let known = SHELLS.into_iter().find(|(name, _)| language.eq_ignore_ascii_case(name));
+        let Some((_, session)) = known else { continue };
+        let section = reader.section(block);
+        let script = script(reader.slice(body), body);
+        let shell = Shell { block, section, transcript: session || script.transcript, ..script };
+        for line in shell.lines.iter().filter(|line| line.kind == ShellLineKind::Command) {
+            for written in redirections(reader.slice(line.span), line.span) {
+                let place = Place::new(written, Why::Inline, LIKELY);
+                let group = reader.plan.group_around(reader.document, section);
+                reader.plan.artifacts.push(Artifact {
+                    path: reader.slice(written).into(),
+                    place,
+                    produced: true,
+                    group,
+                });
             }
         }
         reader.plan.shells.push(shell);
     }
 }
 
-/// Whether a block shows a session, prompts and output included.
-fn is_transcript(language: &str, body: &str) -> bool {
-    let prompt = |line: &str| ["$ ", "% ", "> ", "❯ "].iter().any(|p| line.trim_start().starts_with(p));
-    language.starts_with("console") || language.contains("session") || body.lines().any(prompt)
+/// What is written behind the opening of a fence of commands, and whether that says that it shows a session.
+const SHELLS: [(&str, bool); 6] =
+    [("bash", false), ("sh", false), ("shell", false), ("zsh", false), ("console", true), ("shell-session", true)];
+
+/// Whether a line shows what was typed in a session: it begins with a prompt.
+fn is_typed(line: &str) -> bool {
+    matches!(line.as_bytes(), [b'$' | b'%' | b'>', b' ', ..]) || line.starts_with("❯ ")
 }
 
 /// The lines of a script: what is a command, a comment, or goes on from the line before.
 fn script(raw: &str, body: Span) -> Shell {
     let mut lines = Vec::new();
     let mut strict = false;
+    let mut transcript = false;
     let mut continued = false;
-    let mut quote: Option<char> = None;
-    let mut heredoc: Option<String> = None;
+    let mut quote: Option<u8> = None;
+    let mut heredoc: Option<&str> = None;
     let mut depth = 0usize;
     for line in raw.lines() {
-        let trimmed = line.trim().strip_prefix("$ ").unwrap_or(line.trim()).trim();
-        if let Some(end) = &heredoc {
+        let line = line.trim_start();
+        transcript |= is_typed(line);
+        let line = line.trim_end();
+        let trimmed = line.strip_prefix("$ ").map_or(line, str::trim_start);
+        if let Some(end) = heredoc {
             if trimmed == end {
                 heredoc = None;
             }
@@ -81,25 +84,19 @@ fn script(raw: &str, body: Span) -> Shell {
             strict |= flags.split_whitespace().next().is_some_and(|f| f.contains('e')) || flags.contains("errexit");
         }
         quote = quotes(trimmed, quote);
-        continued = quote.is_none() && (trimmed.ends_with('\\') || trimmed.ends_with("&&") || trimmed.ends_with('|'));
-        if let Some(at) = trimmed.find("<<").filter(|_| quote.is_none()) {
-            let word: String = trimmed[at + 2..]
-                .trim_start_matches(['-', ' ', '\'', '"', '\\'])
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                .collect();
-            if !word.is_empty() {
-                heredoc = Some(word);
-            }
-        }
+        continued = quote.is_none() && (trimmed.ends_with(['\\', '|']) || trimmed.ends_with("&&"));
+        heredoc = if quote.is_none() { opened_heredoc(trimmed) } else { None };
     }
-    Shell {
-        block: crate::markdown::BlockId(0),
-        section: crate::markdown::SectionId(0),
-        lines,
-        strict,
-        transcript: false,
-    }
+    Shell { block: crate::markdown::BlockId(0), section: crate::markdown::SectionId(0), lines, strict, transcript }
+}
+
+/// The word that ends the text which begins below `line`: the `EOF` of `<<EOF`.
+fn opened_heredoc(line: &str) -> Option<&str> {
+    let bytes = line.as_bytes();
+    let at = memchr::memchr_iter(b'<', bytes).find(|at| bytes.get(at + 1) == Some(&b'<'))?;
+    let rest = line[at + 2..].trim_start_matches(['-', ' ', '\'', '"', '\\']);
+    let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    (length > 0).then(|| &rest[..length])
 }
 
 fn push(lines: &mut Vec<ShellLine>, span: Span, kind: ShellLineKind, nested: bool) {
@@ -111,10 +108,12 @@ fn push(lines: &mut Vec<ShellLine>, span: Span, kind: ShellLineKind, nested: boo
 /// How many control structures, functions and groups a line opens and closes.
 fn nesting(line: &str) -> (usize, usize) {
     let mut counts = (0, 0);
-    for command in line.split(';') {
-        match command.split_whitespace().next().unwrap_or("") {
-            "if" | "for" | "while" | "until" | "case" => counts.0 += 1,
-            "fi" | "done" | "esac" => counts.1 += 1,
+    for command in line.as_bytes().split(|&b| b == b';') {
+        let command = command.trim_ascii_start();
+        let end = command.iter().position(u8::is_ascii_whitespace).unwrap_or(command.len());
+        match &command[..end] {
+            b"if" | b"for" | b"while" | b"until" | b"case" => counts.0 += 1,
+            b"fi" | b"done" | b"esac" => counts.1 += 1,
             _ => {}
         }
     }
@@ -127,16 +126,18 @@ fn nesting(line: &str) -> (usize, usize) {
 }
 
 /// The quotation that is open at the end of `line`.
-fn quotes(line: &str, mut open: Option<char>) -> Option<char> {
-    let mut escaped = false;
-    for c in line.chars() {
-        match (open, c) {
-            _ if escaped => escaped = false,
-            (_, '\\') => escaped = true,
-            (None, '#') => {}
-            (None, '"' | '\'') => open = Some(c),
-            (Some(q), c) if q == c => open = None,
-            _ => {}
+fn quotes(line: &str, mut open: Option<u8>) -> Option<u8> {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'"', b'\'', b'\\', rest)) {
+        let mark = bytes[at + next];
+        // What follows a backslash is no mark.
+        at += next + if mark == b'\\' { 2 } else { 1 };
+        match open {
+            _ if mark == b'\\' => {}
+            None => open = Some(mark),
+            Some(quote) if quote == mark => open = None,
+            Some(_) => {}
         }
     }
     open
@@ -145,7 +146,7 @@ fn quotes(line: &str, mut open: Option<char>) -> Option<char> {
 /// The files that a command writes: `> file`, `>> file`, `tee file`, `touch file`.
 fn redirections(command: &str, span: Span) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut words = command.split_whitespace().peekable();
+    let mut words = command.split_ascii_whitespace().peekable();
     while let Some(word) = words.next() {
         let target = match word {
             ">" | ">>" | "touch" => words.peek().copied(),

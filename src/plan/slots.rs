@@ -5,10 +5,10 @@ use super::{
     Axis, Noun,
     model::*,
     names::{self, Ref},
-    read::{LIKELY, Reader, SURE},
+    read::{Fence, LIKELY, Reader, SURE},
     resolve, sections,
 };
-use crate::{markdown::Kind, source::Span};
+use crate::source::Span;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -18,15 +18,20 @@ pub(super) fn lists_ids<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     let mut several = false;
     for cell in cells {
         let parts = cell.split([',', ';', '&', '+']).map(str::trim).filter(|p| !p.is_empty());
-        let (mut count, mut ids) = (0, true);
+        let mut count = 0;
         for part in parts {
             count += 1;
             // A name with a gloss is a title.
-            let named = names::refs(part, 0);
-            several |= matches!(named.as_slice(), [Ref::Range(range)] if range.kind.is_empty());
-            ids &= matches!(named.as_slice(), [Ref::Id(_) | Ref::Range(_)]) && !part.contains(' ');
+            if part.contains(' ') {
+                return false;
+            }
+            match names::refs(part, 0).as_slice() {
+                [Ref::Range(range)] => several |= range.kind.is_empty(),
+                [Ref::Id(_)] => {}
+                _ => return false,
+            }
         }
-        if count == 0 || !ids {
+        if count == 0 {
             return false;
         }
         several |= count > 1;
@@ -34,11 +39,23 @@ pub(super) fn lists_ids<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     several
 }
 
+/// Whether no second word stands beside the first one of `value`.
+fn begins_list(value: &str) -> bool {
+    let parts = |b: &u8| matches!(b, b' ' | b',' | b';' | b'&' | b'+');
+    let value = value.trim_start().as_bytes();
+    let behind = value.iter().position(parts).map_or(&[][..], |at| value[at..].trim_ascii_start());
+    behind.first().is_none_or(parts)
+}
+
 /// Lines that list ids behind a wave: "Wave 1 (parallel): T1, T2".
 pub(super) fn labels(reader: &mut Reader) {
     let document = reader.document;
     for label in &document.labels {
         let (key, value) = (reader.slice(label.key), reader.slice(label.value));
+        // Most values are prose, which their first words show.
+        if !begins_list(value) {
+            continue;
+        }
         let Some((word, Noun::Group(axis), tail)) = sections::leading_noun(key, reader) else { continue };
         let Some((number, true, rest)) = sections::leading_label(tail) else { continue };
         if !lists_ids(std::iter::once(value)) {
@@ -60,9 +77,7 @@ pub(super) fn labels(reader: &mut Reader) {
 /// A fence of JSON that deals the tasks out to waves, whose tasks all start at once:
 /// `{"waves": [{"id": 1, "tasks": ["1.1", "2"]}]}` or `{"waves": [["1.1", "2"]]}`.
 pub(super) fn json(reader: &mut Reader) {
-    let document = reader.document;
-    for (_, block) in document.iter() {
-        let Kind::Code { info: Some(info), body } = block.kind else { continue };
+    for &Fence { info, body, .. } in reader.fences {
         if !reader.slice(info).starts_with("json") {
             continue;
         }

@@ -25,10 +25,8 @@ fn table(reader: &mut Reader, block: BlockId) {
     let document = reader.document;
     let mut rows = document.rows(block);
     let Some(header) = rows.next() else { return };
-    let columns: Vec<Column> = document
-        .children(header)
-        .map(|cell| Column { name: reader.plain(cell).trim().into(), span: reader.cell_span(cell), role: None })
-        .collect();
+    let columns: Vec<Column> =
+        document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
     let mut table = Table {
         block,
         section: document.block(block).section,
@@ -575,7 +573,8 @@ fn groups(reader: &mut Reader, table: &mut Table) {
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
-        let plain = reader.plain(cell).trim().to_owned();
+        // A wiki links to `[[Phase-01]]`.
+        let plain = reader.plain(cell).trim().trim_start_matches('[').trim_end_matches(']').to_owned();
         // "2, 4" speaks of groups that other rows declare.
         if plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains([',', '&']) {
             continue;

@@ -98,6 +98,7 @@ impl Topics {
 pub enum Phrase {
     Chat,
     ChatEdge,
+    ChatMark,
     Elided,
     ElidedAside,
     TickPolicy,
@@ -107,6 +108,7 @@ pub enum Phrase {
     Lock,
     Before,
     After,
+    Beside,
     PromptWord,
     Weekday,
     Cadence,
@@ -233,6 +235,10 @@ pub enum Word {
     Beginning,
     /// Work in general.
     Labour,
+    /// As a heading, the title of all that follows.
+    Collective,
+    /// Says that another may stand in the place of what is named.
+    Alike,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
@@ -427,7 +433,12 @@ impl Vocabulary {
 
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
-        self.whole_words.get(text).is_some_and(|words| words.contains(&word))
+        self.meanings(text).contains(&word)
+    }
+
+    /// All that `text` says where it is such a word and nothing else.
+    pub fn meanings(&self, text: &str) -> &[Word] {
+        self.whole_words.get(text).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.

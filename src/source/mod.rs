@@ -180,6 +180,12 @@ impl Source {
         }
     }
 
+    /// Where `span` lies in the file's bytes, a byte-order mark counted.
+    pub fn bytes_of(&self, span: Span) -> std::ops::Range<usize> {
+        let at = |offset: u32| self.map.bom() + self.map.to_original(offset as usize);
+        at(span.start)..at(span.end)
+    }
+
     /// What was repaired, in the order of the text.
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs

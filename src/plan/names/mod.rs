@@ -32,6 +32,15 @@ pub fn key(text: &str) -> Cow<'_, str> {
     Cow::Owned(fold(trim(text)))
 }
 
+/// The label of a group for comparison: folded, and `01` is `1`.
+pub fn label_key(label: &str) -> Box<str> {
+    let mut bare = label;
+    while let Some(rest) = bare.strip_prefix('0').filter(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
+        bare = rest;
+    }
+    super::fold(bare).as_ref().into()
+}
+
 /// Like [`key`], with a leading section number (`3.1`, `2.`, `4)`) taken off.
 pub fn title_key(text: &str) -> Cow<'_, str> {
     key(without_number(text))

@@ -294,6 +294,9 @@ pub fn is_meridiem(text: &str, at: usize) -> bool {
 /// Whether it is past noon by the `AM`, `p.m.` at `at`, and where that ends.
 pub fn meridiem(text: &str, at: usize) -> Option<(bool, usize)> {
     let rest = text.get(at..)?;
+    if !rest.starts_with(['a', 'p', 'A', 'P']) {
+        return None;
+    }
     for (form, pm) in [("a.m.", false), ("p.m.", true), ("a.m", false), ("p.m", true), ("am", false), ("pm", true)] {
         if rest.get(..form.len()).is_some_and(|head| head.eq_ignore_ascii_case(form))
             && !after(rest, form.len()).is_some_and(is_glue)
@@ -372,6 +375,10 @@ fn per(text: &str, amount: &Amount) -> Option<(String, usize)> {
         return (rate && !name.is_empty()).then(|| (named(name), amount.end + 1 + name.len()));
     }
     let at = gap(text, amount.end).filter(|at| *at > amount.end)?;
+    // Few words begin like one of these.
+    if !text[at..].starts_with(['e', 'a', 'p']) {
+        return None;
+    }
     match word(text, at) {
         each @ ("each" | "apiece") => Some(("each".to_owned(), at + each.len())),
         "per" => {

@@ -34,7 +34,7 @@ pub fn after(text: &str, at: usize) -> Option<char> {
 ///
 /// Chinese, Japanese and Korean are written without spaces, so they do not.
 pub fn is_glue(c: char) -> bool {
-    c == '_' || c.is_alphanumeric() && !is_unspaced(c)
+    c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric() && !is_unspaced(c)
 }
 
 /// Whether `c` is of a script that does not set spaces between words and numbers.
@@ -123,7 +123,7 @@ pub fn letters_before(text: &str, to: usize, floor: usize) -> &str {
 }
 
 fn letter(c: char) -> bool {
-    c.is_alphabetic() && !is_unspaced(c)
+    c.is_ascii_alphabetic() || !c.is_ascii() && c.is_alphabetic() && !is_unspaced(c)
 }
 
 /// The end of the token around `from` that was found to be no quantity: ids,

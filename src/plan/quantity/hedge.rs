@@ -93,7 +93,9 @@ const PHRASES: [(&str, Hedge); 46] = [
 
 /// The phrase that ends `head`, and its length.
 fn words(head: &str) -> Option<(Hedge, usize)> {
-    let found = PHRASES.iter().find(|(phrase, _)| ends_with_phrase(head, phrase))?;
+    let last = head.as_bytes().last()?.to_ascii_lowercase();
+    let mut alike = PHRASES.iter().filter(|(phrase, _)| phrase.as_bytes().last() == Some(&last));
+    let found = alike.find(|(phrase, _)| ends_with_phrase(head, phrase))?;
     Some((found.1, found.0.len()))
 }
 
@@ -118,6 +120,10 @@ pub fn trailing(text: &str, end: usize) -> Option<(Hedge, usize)> {
     if let Some(more) = rest.strip_prefix('+') {
         let free = !more.chars().next().is_some_and(|c| is_glue(c) || c == '+');
         return free.then_some((Hedge::AtLeast, end + 1));
+    }
+    // Few words begin like one of these.
+    if !matches!(rest.as_bytes(), [b' ', b'o' | b'a' | b'm' | b'O' | b'A' | b'M', ..]) {
+        return None;
     }
     WORDS.iter().find_map(|&(word, hedge)| {
         let tail = rest.get(..word.len())?;

@@ -8,6 +8,9 @@ pub fn labelled(text: &str, at: usize, floor: usize) -> Option<usize> {
     let marked = if before(text, at) == Some('#') { at - 1 } else { at };
     let space = before(text, marked).filter(|c| c.is_whitespace())?;
     let word = letters_before(text, marked - space.len_utf8(), floor);
+    if word.is_empty() {
+        return None;
+    }
     if month(word) {
         return Some(token_end(text, at));
     }
@@ -216,14 +219,15 @@ pub fn month(word: &str) -> bool {
 
 /// The month that `word` names, from 1; capitalised as in a date.
 pub fn month_number(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     const REST: [&str; 12] = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
-    if !word.starts_with(char::is_uppercase) || !word.is_ascii() {
+    // Most words do not begin like one.
+    if !matches!(word.as_bytes(), [b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D', _, _, ..]) {
         return None;
     }
-    let lower = word.to_ascii_lowercase();
-    let named = |(head, rest): (&str, &str)| {
-        lower.strip_prefix(head).is_some_and(|tail| tail.is_empty() || tail == rest || tail == "t" && head == "sep")
-    };
-    MONTHS.into_iter().zip(REST).position(named).map(|n| n as i8 + 1)
+    let (head, tail) = word.split_at_checked(3)?;
+    let month = MONTHS.iter().position(|month| head.eq_ignore_ascii_case(month))?;
+    let whole = tail.is_empty() || tail.eq_ignore_ascii_case(REST[month]);
+    let short = || tail.eq_ignore_ascii_case("t") && MONTHS[month] == "Sep";
+    (whole || short()).then_some(month as i8 + 1)
 }

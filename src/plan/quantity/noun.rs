@@ -114,12 +114,15 @@ pub fn singular(noun: &str) -> String {
     if let Some(known) = irregular_singular(noun) {
         return known.to_owned();
     }
+    if !noun.ends_with('s') {
+        return noun.to_owned();
+    }
     let stem = |cut: usize, ending: &str| format!("{}{ending}", &noun[..noun.len() - cut]);
     if noun.len() > 4 && noun.ends_with("ies") {
         stem(3, "y")
     } else if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|end| noun.ends_with(end)) {
         stem(2, "")
-    } else if noun.len() > 2 && noun.ends_with('s') && !noun.ends_with("ss") && !noun.ends_with("us") {
+    } else if noun.len() > 2 && !noun.ends_with("ss") && !noun.ends_with("us") {
         stem(1, "")
     } else {
         noun.to_owned()

@@ -120,7 +120,7 @@ fn link(text: &str, from: usize) -> Option<(usize, bool)> {
     let mut at = at;
     let mut found = false;
     for expected in ["out", "of", "the"] {
-        if word(text, at) == expected {
+        if text[at..].starts_with(expected) && word(text, at) == expected {
             found |= expected == "of";
             at = gap(text, at + expected.len())?;
         }

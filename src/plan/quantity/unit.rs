@@ -276,5 +276,5 @@ pub fn currency_symbol(c: char) -> Option<&'static str> {
 pub fn currency_code(word: &str) -> Option<&'static str> {
     const CODES: [&str; 14] =
         ["USD", "EUR", "GBP", "JPY", "INR", "KRW", "RUB", "CHF", "CAD", "AUD", "BRL", "CNY", "MXN", "SEK"];
-    CODES.into_iter().find(|code| *code == word)
+    (word.len() == 3).then(|| CODES.into_iter().find(|code| *code == word))?
 }

@@ -1,5 +1,7 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
+mod marked;
+
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
@@ -37,16 +39,22 @@ pub fn check(cx: &Context, out: &mut Findings) {
             _ => {}
         }
     }
-    for field in cx.plan.fields.iter().filter(|f| cx.holds_digit(f.value)) {
+    let mut split = None;
+    for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
         let Some((claim, noun)) = total(cx, field).filter(|_| whole(field.section)) else { continue };
         let own = counter().below(field.section, &noun);
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
             continue;
         }
         let listed = all.entry(noun.clone()).or_insert_with(|| counter().below(SectionId(0), &noun));
+        let few = listed.counts.iter().all(|&count| count as f64 * 2.0 < claim.low);
+        if few && split.get_or_insert_with(|| splits(cx)).contains(&(field.section, noun.clone())) {
+            continue;
+        }
         compare(out, &claim, &noun, SectionId(0), listed);
     }
     teams(cx, out);
+    marked::check(cx, out);
     widths(cx, out);
 }
 
@@ -142,6 +150,11 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     !otherwise(before) && !otherwise(after) && !spoken && !all && !after.starts_with(['(', '+', '/'])
 }
 
+/// Whether a key may end with a plural, whatever marks stand behind it; most do not.
+fn is_plural(key: &str) -> bool {
+    matches!(key.bytes().rev().find(u8::is_ascii_alphanumeric), Some(b's' | b'S'))
+}
+
 /// `Total tasks: 62`, `Phases: 6`: the number and the noun.
 fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     let key = fold(cx.text(field.key)).into_owned();
@@ -165,6 +178,18 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     };
     let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|w| OTHERWISE.contains(&w));
     (same && exact(&claim) && !gloss).then_some((claim, noun))
+}
+
+/// The sections in which several fields deal out things of one kind: "Year 1: 49 tasks". What stands
+/// below a total of theirs is only the part that is worked out already.
+fn splits(cx: &Context) -> FxHashSet<(SectionId, String)> {
+    let mut parts: FxHashMap<(SectionId, String), u32> = FxHashMap::default();
+    for field in cx.plan.fields.iter().filter(|f| cx.holds_digit(f.value) && total(cx, f).is_none()) {
+        if let Some(Unit::Count(noun)) = quantity::cell(cx.text(field.value), 0).map(|q| q.unit) {
+            *parts.entry((field.section, noun.to_string())).or_default() += 1;
+        }
+    }
+    parts.into_iter().filter(|(_, count)| *count > 1).map(|(part, _)| part).collect()
 }
 
 /// `Team: 4 agents (ada, bob)`: the names beside the number.

@@ -1,5 +1,7 @@
 //! See `rules/arithmetic/wrong-percentage.md`.
 
+mod split;
+
 use crate::{
     diagnostic::{Confidence, quote},
     rules::{Context, Findings},
@@ -18,4 +20,5 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .help("work the percentage out again, or correct the figure that has changed since");
         out.push(found);
     }
+    split::check(cx, out);
 }

@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
+mod dealt;
 mod labels;
 
 use crate::{
@@ -21,6 +22,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     of_one_table(cx, out);
     of_headings(cx, out);
     labels::check(cx, out);
+    dealt::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.
@@ -171,6 +173,13 @@ fn measures(heading: &str, noun: &str) -> bool {
     let Some(word) = bare.rsplit(' ').next().filter(|w| !w.is_empty()) else { return false };
     match word {
         "LOC" | "SLOC" | "loc" => noun == "line",
+        // Most words begin otherwise, and a plural begins like its singular.
+        _ if initial(word) != initial(noun) => false,
         _ => quantity::singular(&word.to_lowercase()) == noun,
     }
+}
+
+/// The first byte of a word, whatever its case.
+fn initial(word: &str) -> Option<u8> {
+    word.bytes().next().map(|b| b.to_ascii_lowercase())
 }

@@ -9,7 +9,7 @@ use guards::{additive, even, meant, summable};
 use crate::{
     diagnostic::{Confidence, Diagnostic, Subject, quote},
     plan::{
-        Table, Word, fold, names,
+        Table, Word, names,
         quantity::{self, Quantity},
         sums::{self, Part, Sum},
     },
@@ -46,8 +46,8 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     let key = names::key(&name);
     // "Total points" over a column of points says no more than "Total".
     let repeats = |thing: &str| {
-        let named = |heading: &str| fold(heading.split('(').next().unwrap_or(heading)).trim() == thing;
-        table.columns[1..].iter().any(|c| named(&c.name))
+        let named = |heading: &str| heading.split('(').next().unwrap_or(heading).trim() == thing;
+        table.columns[1..].iter().any(|c| named(&c.key))
     };
     let plain = words.is_word(&key, Word::Total) || key.strip_prefix("total ").is_some_and(repeats);
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.

@@ -27,6 +27,34 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
+    lists(cx, out);
+}
+
+/// Blocks that hold nothing but a list in words; an author who does so once does it everywhere.
+fn lists(cx: &Context, out: &mut Findings) {
+    let mut blocks = cx.plan.shells.iter().filter(|s| !s.transcript).filter_map(|shell| {
+        let mut lines = shell.lines.iter().filter(|l| l.kind != ShellLineKind::Comment).map(|l| cx.text(l.span));
+        let spoken = |line: &str| line.split_whitespace().count() > WORDS;
+        let listed = lines.clone().any(spoken) && lines.clone().nth(1).is_some() && lines.all(is_bullet);
+        listed.then(|| shell.lines.iter().find(|l| l.kind != ShellLineKind::Comment).map(|l| l.span)).flatten()
+    });
+    // One alone may be the text that is to stand in a file.
+    let (Some(first), Some(second)) = (blocks.next(), blocks.next()) else { return };
+    let mut finding = out
+        .at(first, format!("this is a list, not a command: \"{}\"", quote(cx.text(first))))
+        .label("a shell cannot run this")
+        .help("take the list out of the code block, so that it is rendered as one and can hold boxes");
+    for also in std::iter::once(second).chain(blocks) {
+        finding = finding.related(also, "another list");
+    }
+    out.push(finding);
+}
+
+/// Whether a line is a bullet with a word behind it; `- name: x` is data.
+fn is_bullet(line: &str) -> bool {
+    let item = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or("").trim_start();
+    let word = item.split_whitespace().next().unwrap_or("");
+    word.starts_with(|c: char| c.is_uppercase()) && !word.contains([':', '=', '"', '{', '$'])
 }
 
 /// Whether a command line reads as an instruction to a person: an imperative with

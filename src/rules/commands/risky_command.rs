@@ -136,6 +136,9 @@ enum Work {
 /// What the plan as a whole says.
 fn work(cx: &Context) -> Work {
     let plan = cx.plan;
+    if branches(cx) > 1 {
+        return Work::Apart;
+    }
     let mut said = None;
     for (word, range) in cx.settings.vocabulary.words(cx.source.text()) {
         match word {
@@ -143,9 +146,6 @@ fn work(cx: &Context) -> Work {
             Word::OwnCheckout => return Work::Apart,
             _ => {}
         }
-    }
-    if branches(cx) > 1 {
-        return Work::Apart;
     }
     let workers = plan.actors.iter().filter(|a| a.roster && a.kind != ActorKind::Pool).count();
     let several = |g: &Group| g.members.len() > 1 || workers > 1;

@@ -1,5 +1,7 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
+mod phases;
+
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
@@ -24,6 +26,7 @@ enum Scope {
 
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
+    phases::check(cx, out);
     let mut by_id: FxHashMap<(Scope, Box<str>), Vec<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))

@@ -13,7 +13,8 @@ const NAMED: usize = 3;
 
 /// Finds columns and fields of one plan that state the same order from both sides and disagree.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if cx.plan.stated.iter().all(|s| s.relation == Relation::After) {
+    let beside = || cx.plan.edges.iter().any(|e| e.relation == Relation::With);
+    if cx.plan.stated.iter().all(|s| s.relation == Relation::After) && !beside() {
         return;
     }
     let lists = Lists::of(cx.plan);
@@ -152,7 +153,7 @@ fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
     }
     let ends = |e: &Edge| (cx.plan.canonical(e.before), cx.plan.canonical(e.after));
     let ordered = cx.plan.edges.iter().filter(|e| e.relation != Relation::With);
-    let stated: FxHashMap<(Node, Node), Span> = ordered.map(|e| (ends(e), e.place.span)).collect();
+    let direct: FxHashMap<(Node, Node), &Edge> = ordered.map(|e| (ends(e), e)).collect();
     let mut seen = FxHashSet::default();
     for edge in cx.plan.edges.iter().filter(beside) {
         let (other, own) = ends(edge);
@@ -166,7 +167,11 @@ fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
         if orders.exhausted() {
             return;
         }
-        let direct = stated.get(&(first, last));
+        let direct = direct.get(&(first, last));
+        // What a sentence says of two things is only held against what the plan states of these two.
+        if edge.told() == Told::Said && direct.is_none_or(|d| d.told() != Told::Stated) {
+            continue;
+        }
         let [own, other, first, last] = [own, other, first, last].map(|n| quote(&cx.plan.name(n)));
         let through = if direct.is_some() { "" } else { ", through others" };
         let mut found = out
@@ -178,7 +183,7 @@ fn companions(cx: &Context, out: &mut Findings, orders: &mut Orders) {
             .help("take it out of this list, or drop the dependency if the two can start together")
             .about(Subject::Place(edge.place.span));
         if let Some(direct) = direct {
-            found = found.related(*direct, "one after the other, as this says");
+            found = found.related(direct.place.span, "one after the other, as this says");
         }
         out.push(found);
     }

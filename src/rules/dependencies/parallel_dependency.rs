@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
-    plan::{Mode, Node, Relation, TaskId, id_key},
+    plan::{Edge, Mode, Node, Relation, TaskId, Why, id_key},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
     // One order may be said in several places: by the column of each of the two, by a drawing.
-    let mut told: FxHashMap<(Box<str>, Box<str>), Diagnostic> = FxHashMap::default();
+    let mut told: FxHashMap<(Box<str>, Box<str>), Vec<&Edge>> = FxHashMap::default();
     for edge in &cx.plan.edges {
         let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { continue };
         if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred || before == after {
@@ -18,28 +18,38 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         // A row of a matrix and the task itself bear one name.
         let key = |task: TaskId| id_key(cx.plan.task(task).name());
-        let pair = (key(before), key(after));
-        if let Some(found) = told.remove(&pair) {
-            told.insert(pair, found.related(edge.place.span, "said here too"));
-            continue;
-        }
-        let Some(why) = side_by_side(cx, before, after) else { continue };
-        let (a, b) = (quote(&cx.plan.name(Node::Task(after))), quote(&cx.plan.name(Node::Task(before))));
-        let mut found = out
-            .at(edge.place.span, format!("`{a}` waits for `{b}`, but {why}"))
-            .label(format!("waits for `{b}`"))
-            .related(cx.plan.span(edge.before), "what it waits for")
-            .confidence(edge.place.confidence)
-            .help("run one after the other, or drop the dependency if they can start together");
-        if let Some(mark) = cx.plan.task(after).parallel {
-            found = found.related(mark, "marked as parallel");
-        }
-        told.insert(pair, found);
+        told.entry((key(before), key(after))).or_default().push(edge);
     }
-    let mut told: Vec<Diagnostic> = told.into_values().collect();
-    told.sort_by_key(|d| d.span);
-    told.into_iter().for_each(|d| out.push(d));
+    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges));
+    let mut found: Vec<Diagnostic> = found.collect();
+    found.sort_by_key(|d| d.span);
+    found.into_iter().for_each(|d| out.push(d));
     across(cx, out);
+}
+
+/// The finding about the places that state one order. What waits says it best, in its own row or text.
+fn finding(cx: &Context, out: &Findings, edges: &[&Edge]) -> Option<Diagnostic> {
+    let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge)?)))?;
+    let own = |e: &&&Edge| match (e.relation, e.place.why) {
+        (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
+        (Relation::After, _) => 1,
+        _ => 2,
+    };
+    let best = edges.iter().min_by_key(|e| (own(e), e.place.span)).copied().unwrap_or(edge);
+    let (a, b) = (quote(&cx.plan.name(edge.after)), quote(&cx.plan.name(edge.before)));
+    let mut found = out
+        .at(best.place.span, format!("`{a}` waits for `{b}`, but {why}"))
+        .label(format!("waits for `{b}`"))
+        .related(cx.plan.span(edge.before), "what it waits for")
+        .confidence(best.place.confidence)
+        .help("run one after the other, or drop the dependency if they can start together");
+    if let Node::Task(after) = edge.after
+        && let Some(mark) = cx.plan.task(after).parallel
+    {
+        found = found.related(mark, "marked as parallel");
+    }
+    let others = edges.iter().filter(|e| e.place.span != best.place.span);
+    Some(others.fold(found, |found, other| found.related(other.place.span, "said here too")))
 }
 
 /// The same where what a task waits for stands in another document, and the format counts the waves of all of them.
@@ -58,7 +68,8 @@ fn across(cx: &Context, out: &mut Findings) {
 }
 
 /// Why the two are meant to run at once.
-fn side_by_side(cx: &Context, a: TaskId, b: TaskId) -> Option<String> {
+fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
+    let (Node::Task(a), Node::Task(b)) = (edge.before, edge.after) else { return None };
     let (x, y) = (cx.plan.task(a), cx.plan.task(b));
     let group = x.group.filter(|g| y.group == Some(*g));
     if x.parallel.is_some() && y.parallel.is_some() && (group.is_some() || x.section == y.section) {

@@ -79,8 +79,7 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let mut named: Option<FxHashMap<Box<str>, SectionId>> = None;
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
-        let headings: Vec<_> = table.columns.iter().map(|c| fold(&c.name)).collect();
-        let column = |names: &[&str]| headings.iter().position(|h| names.contains(&&**h));
+        let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*c.key));
         let pair = column(&DONE).zip(column(&ALL));
         for row in table.rows.iter().filter(|_| pair.is_some()) {
             let number =
@@ -93,9 +92,10 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             }
         }
         let speaks = |index: usize| {
-            table.columns[index].role == Some(Role::Status) || LABELS.iter().any(|k| headings[index].contains(k))
+            table.columns[index].role == Some(Role::Status)
+                || LABELS.iter().any(|k| table.columns[index].key.contains(k))
         };
-        for index in (0..headings.len()).filter(|&index| speaks(index)) {
+        for index in (0..table.columns.len()).filter(|&index| speaks(index)) {
             for row in &table.rows {
                 let Some(&cell) = row.cells.get(index) else { continue };
                 let span = cx.document.text_span(cell);

@@ -17,9 +17,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let untold = untold(cx);
     for (task_id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_judged(task)) {
         let Some(key) = task_key(task).filter(|key| !untold.contains(key)) else { continue };
-        let lone = |member: &Member| {
-            cx.kin.tasks_elsewhere(&key).filter(|(m, ..)| std::ptr::eq(*m, member)).nth(1).is_none()
-        };
+        let lone =
+            |member: &Member| cx.kin.tasks_elsewhere(&key).filter(|(m, ..)| std::ptr::eq(*m, member)).nth(1).is_none();
         let mut others = cx.kin.tasks_elsewhere(&key);
         let other = others.find(|(member, _, other)| {
             let apart = task.done() && other.open() || task.open() && other.done();

@@ -2,67 +2,87 @@
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    evidence,
-    plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Why},
+    evidence::{self, Around},
+    markdown::{InlineKind, SectionId},
+    plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
 
-/// Reports ticked items that name no evidence: each where the document demands it, else once.
+/// Reports ticked items that name no evidence: what the document demands of a tick, else how many there are.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let ticked = cx.plan.tasks.iter().filter(|t| is_ticked(t)).count();
+    let policy = cx.plan.tick_policies.first();
+    if policy.is_none() && (is_over(cx) || is_shopping(cx)) {
+        return;
+    }
     let unproven = unproven(cx);
     let Some(&first) = unproven.first() else { return };
-    let Some(policy) = cx.plan.tick_policies.first() else {
-        if is_shopping(cx) {
-            return;
-        }
-        let message = match (unproven.len(), ticked) {
-            (1, 1) => "the one ticked item names no evidence".to_owned(),
-            (1, all) => format!("1 of {all} ticked items names no evidence"),
-            (n, all) => format!("{n} of {all} ticked items name no evidence"),
-        };
-        let finding = out.at(cx.plan.task(first).span(), message).severity(Severity::Info).label("the first of them");
-        let help = "where a tick should mean more than a word, name the commit, the run or the test result beside it";
-        return out.push(finding.help(help).about(Subject::Document));
+    let Some(policy) = policy else {
+        let ticked = cx.plan.tasks.iter().filter(|t| is_ticked(t)).count();
+        let finding = out
+            .at(cx.plan.task(first).span(), so_many(unproven.len(), ticked))
+            .severity(Severity::Info)
+            .label(if unproven.len() == 1 { "no commit, run, report or result" } else { "the first of them" })
+            .help("where a tick should mean more than a word, name the commit, the run or the test result beside it")
+            .about(Subject::Document);
+        return out.push(finding);
     };
     let all: FxHashSet<TaskId> = unproven.iter().copied().collect();
     // What is said of a parent is said of its parts.
     let whole: Vec<&Task> =
         unproven.iter().map(|id| cx.plan.task(*id)).filter(|t| t.parent.is_none_or(|p| !all.contains(&p))).collect();
-    for section in whole.chunk_by(|a, b| a.section == b.section) {
-        if section.len() <= ALONE {
-            section.iter().for_each(|task| out.push(finding(out, policy, &[task])));
-        } else {
-            out.push(finding(out, policy, section));
-        }
+    out.push(finding(cx, out, policy, &whole));
+}
+
+fn so_many(unproven: usize, ticked: usize) -> String {
+    match (unproven, ticked) {
+        (1, 1) => "the one ticked item names no evidence".to_owned(),
+        (1, all) => format!("1 of {all} ticked items names no evidence"),
+        (n, all) => format!("{n} of {all} ticked items name no evidence"),
     }
 }
 
-/// How many unproven ticks of one section are reported one by one; more are one finding.
-const ALONE: usize = 3;
+/// How many ticks, or parts of the document with such ticks, a finding points at besides the first.
+const SHOWN: usize = 6;
 
-/// The finding about ticks of one section.
-fn finding(out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -> Diagnostic {
+/// The one finding about what the document demands of its ticks.
+fn finding(cx: &Context, out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -> Diagnostic {
     let (first, rest) = (tasks[0], &tasks[1..]);
+    let asked = quote(&cx.text(policy.span).replace("**", ""));
     let message = match rest.len() {
-        0 => format!("“{}” is ticked, and nothing beside it shows that it was done", quote(&first.shown())),
-        _ => format!("{} items here are ticked, and nothing beside them shows that they were done", tasks.len()),
+        0 => format!(
+            "“{}” is ticked, and nothing beside it shows what the document asks for: “{asked}”",
+            quote(&first.shown())
+        ),
+        _ => format!(
+            "{} items are ticked, and nothing beside them shows what the document asks for: “{asked}”",
+            tasks.len()
+        ),
     };
-    let label = if rest.is_empty() { "no commit, run, report or result" } else { "the first of them" };
     let mut finding = out
         .at(first.span(), message)
-        .label(label)
+        .label(if rest.is_empty() { "no commit, run, report or result" } else { "the first of them" })
         .related(policy.span, "the document's own rule for ticks")
-        .help("add what proves it, such as `commit:…`, a test result or a link to the run, or open the box again")
-        .about(Subject::Place(first.span()));
-    for task in rest.iter().take(4) {
-        finding = finding.related(task.span(), "and this");
+        .help("open the boxes whose check is still to come, and write what came of it beside the others: a commit, a run, a count of passed tests")
+        .about(Subject::Document);
+    let parts: Vec<&[&Task]> = tasks.chunk_by(|a, b| a.section == b.section).collect();
+    // Few are shown one by one, many by where they stand.
+    if tasks.len() <= SHOWN {
+        return rest.iter().fold(finding, |finding, task| finding.related(task.span(), "and this"));
+    }
+    for part in parts.iter().skip(1).take(SHOWN) {
+        finding = finding.related(
+            part[0].span(),
+            match part.len() {
+                1 => "and this".to_owned(),
+                n => format!("and {n} from here on"),
+            },
+        );
     }
     finding
 }
 
-/// The ticked items for which neither they, nor what stands below them, nor an item around them names evidence.
+/// The ticked items for which neither they, nor what stands below or around them, names evidence.
 fn unproven(cx: &Context) -> Vec<TaskId> {
     let text = cx.source.text();
     let mut backed: FxHashSet<TaskId> = FxHashSet::default();
@@ -77,7 +97,42 @@ fn unproven(cx: &Context) -> Vec<TaskId> {
             found.push(id);
         }
     }
+    if !found.is_empty() {
+        let around = Around::of(text, cx.document, cx.plan, &cx.settings.vocabulary);
+        found.retain(|&id| !around.backs(cx.plan.task(id)) && !is_itself(cx, cx.plan.task(id)));
+    }
     found
+}
+
+/// Whether an item claims no work: it links to the thing itself, or it is a thing that had to be there.
+fn is_itself(cx: &Context, task: &Task) -> bool {
+    let span = cx.document.text_span(task.block);
+    let inlines = cx.document.text_block(task.block).map_or(&[][..], |b| cx.document.inlines_of(b));
+    let linked = inlines.iter().any(|i| {
+        matches!(i.kind, InlineKind::Link(_)) && i.span.start < span.start + 3 && 2 * i.span.len() > span.len()
+    });
+    // A phase that is called "Foundational (blocking prerequisites)" is work like any other.
+    let needed = cx.plan.sections_around(cx.document, task.section).any(|s| {
+        let facts = &cx.plan.sections[s.0 as usize];
+        facts.group.is_none() && facts.topics.contains(&Topic::Reading)
+    });
+    linked || needed || is_scope(cx, task)
+}
+
+/// Whether the list of an item only says how far something reaches: "a test matrix covering:".
+fn is_scope(cx: &Context, task: &Task) -> bool {
+    let list = cx.document.block(task.block).parent.and_then(|list| cx.document.previous_sibling(list));
+    let text = list.map_or("", |b| cx.text(cx.document.text_span(b)).trim_end_matches(['*', '_']));
+    text.strip_suffix(':')
+        .and_then(|t| t.rsplit(' ').next())
+        .is_some_and(|w| matches!(w, "covering" | "covers" | "including"))
+}
+
+/// Whether nobody builds on the document any more: it is archived, or says that it is done.
+fn is_over(cx: &Context) -> bool {
+    let over = |s: Status| matches!(s, Status::Done | Status::Dropped);
+    let whole = |s: SectionId| cx.document.section(s).level < 2;
+    cx.plan.archived || cx.plan.scope_statuses.iter().any(|s| whole(s.section) && over(s.claim.status))
 }
 
 /// The ticked items, and those of which they are parts.

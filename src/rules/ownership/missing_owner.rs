@@ -3,27 +3,43 @@
 use crate::{
     config::RequireOwner,
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    plan::{Assignee, Assignment, Duty, Node, Status, TaskId, TaskKind},
+    markdown::SectionId,
+    plan::{
+        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Why,
+        fold,
+    },
     rules::{Context, Findings, ownership::unowned_task::unowned},
+    source::Span,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Finds work whose owner cell or field is empty or a placeholder, and, where
 /// the configuration demands an owner, work that nothing gives to anybody.
 pub fn check(cx: &Context, out: &mut Findings) {
+    of_document(cx, out);
+    required(cx, out);
     let mut assignments: Vec<&Assignment> = cx.plan.assignments.iter().collect();
+    if assignments.iter().all(|a| a.assignee != Assignee::Missing) {
+        return;
+    }
     assignments.sort_by_key(|a| a.subject);
+    let forms = Forms::of(cx, &assignments);
+    let mut unfilled: BTreeMap<Cow<str>, Vec<(Node, &Assignment)>> = BTreeMap::new();
     for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
         let node = given[0].subject;
         if !is_wanting(cx, node) {
             continue;
         }
-        let missing = |duty: Duty| given.iter().find(|a| a.duty == duty && a.assignee == Assignee::Missing);
+        let missing = |duty: Duty| given.iter().copied().find(|a| a.duty == duty && a.assignee == Assignee::Missing);
         // Whoever else is named in an owner column or field does the work.
         let owned = given.iter().any(|a| a.duty == Duty::Owner && matches!(a.assignee, Assignee::Actors(_)));
         let (primary, backup) = (missing(Duty::Owner).filter(|_| !owned), missing(Duty::Backup));
         match (primary, backup) {
-            (Some(owner), other) => out.push(finding(cx, out, node, owner, other.copied())),
+            (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
+                unfilled.entry(key(cx, owner)).or_default().push((node, owner));
+            }
+            (Some(owner), other) => out.push(finding(cx, out, node, owner, other)),
             (None, Some(backup)) if owned => {
                 let found = finding(cx, out, node, backup, None).severity(Severity::Warning);
                 out.push(found);
@@ -31,33 +47,158 @@ pub fn check(cx: &Context, out: &mut Findings) {
             _ => {}
         }
     }
-    required(cx, out);
+    for places in unfilled.into_values() {
+        out.push(habit(cx, out, &forms, &places));
+    }
+}
+
+/// How many more places a finding about a form points at.
+const SHOWN: usize = 8;
+
+/// The fewest places of one name at which a habit shows.
+const HABIT: usize = 3;
+
+/// The owner columns and fields of a document, by their names.
+struct Forms<'t> {
+    /// In how many places of a name somebody stands, and how many there are.
+    counts: FxHashMap<Cow<'t, str>, (usize, usize)>,
+    boxes: Boxes<'t>,
+    sections: FxHashMap<TaskId, SectionId>,
+}
+
+impl<'t> Forms<'t> {
+    fn of(cx: &Context<'t>, assignments: &[&Assignment]) -> Self {
+        let mut counts: FxHashMap<_, (usize, usize)> = FxHashMap::default();
+        for given in assignments.iter().filter(|a| a.duty == Duty::Owner) {
+            let (filled, all) = counts.entry(key(cx, given)).or_default();
+            *filled += usize::from(given.assignee != Assignee::Missing);
+            *all += 1;
+        }
+        let headed = cx.plan.sections.iter().enumerate();
+        let sections = headed.filter_map(|(index, s)| Some((s.task?, SectionId(index as u32)))).collect();
+        Self { counts, boxes: Boxes::of(cx.plan), sections }
+    }
+
+    /// Whether hardly anybody fills it in, whether the work is done or not.
+    fn is_form(&self, cx: &Context<'t>, given: &Assignment) -> bool {
+        self.counts.get(&key(cx, given)).is_some_and(|&(filled, all)| all >= HABIT && filled * 10 <= all)
+    }
+
+    /// Whether somebody waits for a name: work that has begun, or a lane, which is there to be dealt out.
+    fn is_awaited(&self, cx: &Context, node: Node) -> bool {
+        let begun = |s: &StatusClaim| matches!(s.status, Status::Doing | Status::Blocked);
+        let (statuses, section) = match node {
+            Node::Task(id) => (&cx.plan.task(id).statuses, self.sections.get(&id).copied()),
+            Node::Group(id) if cx.plan.group(id).axis == Axis::Lane => return true,
+            Node::Group(id) => (&cx.plan.group(id).statuses, cx.plan.group(id).section),
+            Node::Actor(_) => return false,
+        };
+        let ticked = |s| self.boxes.of_section(cx.document, s).iter().any(|&t| cx.plan.task(t).done());
+        statuses.iter().any(begun) || section.is_some_and(ticked)
+    }
+}
+
+/// The name of an owner column or field, for comparison.
+fn key<'t>(cx: &Context<'t>, given: &Assignment) -> Cow<'t, str> {
+    fold(cx.text(given.heading))
+}
+
+/// One finding about an owner column or field that hardly anybody fills in.
+fn habit(cx: &Context, out: &Findings, forms: &Forms, places: &[(Node, &Assignment)]) -> Diagnostic {
+    let (node, first) = places[0];
+    let (filled, all) = forms.counts.get(&key(cx, first)).copied().unwrap_or_default();
+    let heading = quote(cx.text(first.heading).trim_matches(['*', '`']));
+    let left = match places.len() {
+        1 => "1 that is still to be done has nobody".to_owned(),
+        n => format!("{n} that are still to be done have nobody"),
+    };
+    let mut finding = out
+        .at(place_of(cx, node, first), format!("`{heading}` names somebody in {filled} of {all} places, and {left}"))
+        .severity(Severity::Warning)
+        .label(gap(cx, first))
+        .confidence(first.place.confidence)
+        .help("name who does the next ones, or take the field out until somebody fills it in")
+        .about(Subject::Document);
+    for (node, given) in places.iter().skip(1).take(SHOWN) {
+        finding = finding.related(place_of(cx, *node, given), "nor here");
+    }
+    finding
+}
+
+/// An owner field of the document itself, at its head or its foot, in which nobody is named.
+fn of_document(cx: &Context, out: &mut Findings) {
+    if !cx.plan.tasks.iter().any(Task::open) {
+        return;
+    }
+    let speaks = |f: &&Field| {
+        let facts = &cx.plan.sections[f.section.0 as usize];
+        f.role == Some(Role::Owner)
+            && f.why == Why::Label
+            && f.item.is_none()
+            && cx.document.section(f.section).level < 2
+            && facts.task.is_none()
+            && facts.group.is_none()
+    };
+    for field in cx.plan.fields.iter().filter(speaks) {
+        let said = cx.document.plain_in(cx.source.text(), field.block, field.value);
+        if said.trim().is_empty() || !cx.settings.vocabulary.is_owner_placeholder(said.trim()) {
+            continue;
+        }
+        let key = quote(cx.text(field.key).trim_matches(['*', '`']));
+        let finding = out
+            .at(field.value, format!("the document has no owner: `{key}` says only {}", quote(said.trim())))
+            .severity(Severity::Warning)
+            .label(format!("still {}", quote(said.trim())))
+            .help("name who answers for the plan")
+            .about(Subject::Place(field.key));
+        out.push(finding);
+    }
 }
 
 fn finding(cx: &Context, out: &Findings, node: Node, given: &Assignment, also: Option<&Assignment>) -> Diagnostic {
     let name = quote(&cx.plan.name(node));
     let duty = if given.duty == Duty::Backup { "backup" } else { "owner" };
     let heading = quote(cx.text(given.heading).trim_matches(['*', '`']));
-    let written = cx.text(given.place.span).trim().trim_matches(['*', '_', '`']);
-    let what = if written.is_empty() { "is empty".to_owned() } else { format!("says only {}", quote(written)) };
+    let what = match written(cx, given) {
+        "" => "is empty".to_owned(),
+        text => format!("says only {}", quote(text)),
+    };
     let message = match also {
         Some(backup) => {
             format!("`{name}` has no owner: `{heading}` {what}, and so is `{}`", quote(cx.text(backup.heading)))
         }
         None => format!("`{name}` has no {duty}: `{heading}` {what}"),
     };
-    // An empty cell is nothing to point at: its key is, where that stands before it, else what it is to own.
-    let beside = !cx.text(given.heading.to(given.place.span)).contains('\n');
-    let span = match given.place.span.is_empty() {
-        false => given.place.span,
-        true if beside => given.heading,
-        true => cx.plan.span(node),
-    };
-    out.at(span, message)
-        .label(format!("no {duty} here"))
+    out.at(place_of(cx, node, given), message)
+        .label(gap(cx, given))
         .confidence(given.place.confidence)
         .help("name one person, team or agent, or write N/A and why; work without an owner is picked up twice or not at all")
         .about(Subject::Place(cx.plan.span(node)))
+}
+
+/// What stands where a name should, without marks.
+fn written<'t>(cx: &Context<'t>, given: &Assignment) -> &'t str {
+    cx.text(given.place.span).trim().trim_matches(['*', '_', '`'])
+}
+
+/// What a snippet says at such a place.
+fn gap(cx: &Context, given: &Assignment) -> String {
+    match written(cx, given) {
+        "" if given.duty == Duty::Backup => "no backup here".to_owned(),
+        "" => "no owner here".to_owned(),
+        text => format!("still {}", quote(text)),
+    }
+}
+
+/// Where to point. An empty cell is nothing to point at: its key is, where that stands before it, else what
+/// it is to own.
+fn place_of(cx: &Context, node: Node, given: &Assignment) -> Span {
+    let beside = !cx.text(given.heading.to(given.place.span)).contains('\n');
+    match given.place.span.is_empty() {
+        false => given.place.span,
+        true if beside => given.heading,
+        true => cx.plan.span(node),
+    }
 }
 
 /// Whether the subject still is to be done by somebody.

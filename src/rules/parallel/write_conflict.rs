@@ -1,9 +1,11 @@
 //! See `rules/parallel/write-conflict.md`.
 
+mod beside;
+
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::Kind,
-    plan::{Axis, GroupId, Mode, Node, Orders, Phrase, Status, TaskId, TaskKind, Topic, files},
+    plan::{Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, files},
     rules::{Context, Findings},
     source::Span,
 };
@@ -12,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Finds tasks that run at once and write the same file.
 pub fn check(cx: &Context, out: &mut Findings) {
     tasks(cx, out);
+    beside::check(cx, out);
     every_agent(cx, out);
 }
 
@@ -20,7 +23,7 @@ fn tasks(cx: &Context, out: &mut Findings) {
     let mut writers: FxHashMap<(Slot, &str), Vec<(TaskId, Span)>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         let Some(slot) = slot(cx, id) else { continue };
-        if task.statuses.iter().any(|s| s.status == Status::Dropped) || task.kind != TaskKind::Work {
+        if task.kind != TaskKind::Work || is_dropped(cx, task) {
             continue;
         }
         for file in task.files.iter().filter(|f| f.writes) {
@@ -46,29 +49,42 @@ fn tasks(cx: &Context, out: &mut Findings) {
         let [(second, again), others @ ..] = rest else { continue };
         let names = [cx.plan.task(*first).name(), cx.plan.task(*second).name()].map(quote);
         let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
+        let past = unordered.iter().all(|(t, _)| cx.plan.task(*t).done());
+        let (is, run, severity, help) = match past {
+            true => {
+                ("was", "were marked to run", Severity::Info, "before the plan is used again, mark only one of them")
+            }
+            false => ("is", "run", Severity::Error, "let one of them own the file, or run them one after the other"),
+        };
+        let [one, other] = names;
         let mut found = out
             .at(
                 *again,
-                format!(
-                    "`{}` is written by `{}` and `{}`{more}, which run in parallel",
-                    quote(path),
-                    names[0],
-                    names[1]
-                ),
+                format!("`{}` {is} written by `{one}` and `{other}`{more}, which {run} in parallel", quote(path)),
             )
+            .severity(severity)
             .label("written here too")
             .related(*at, "written here")
             .confidence(Confidence::Conventional)
-            .help("let one of them own the file, or run them one after the other");
-        // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
-        if unordered.iter().all(|(t, _)| cx.plan.task(*t).done()) {
-            found = found.severity(Severity::Warning);
-        }
+            .help(help);
         for (_, span) in others.iter().take(6) {
             found = found.related(*span, "and here");
         }
         out.push(found);
     }
+}
+
+/// Whether a task was not done, as its status or a remark in brackets says: "(skipped)", whatever its box says.
+fn is_dropped(cx: &Context, task: &Task) -> bool {
+    let remark = |h: &PhraseHit| {
+        let before = cx.text(Span { start: task.span().start, end: h.span.start.max(task.span().start) });
+        h.phrase == Phrase::WaivedAside
+            && before.trim_end_matches(['*', '_']).ends_with('(')
+            && cx.settings.vocabulary.status(cx.text(h.span)) == Some(Status::Dropped)
+    };
+    task.statuses.iter().any(|s| s.status == Status::Dropped)
+        || cx.plan.phrases_in(cx.document.text_span(task.block)).any(remark)
 }
 
 /// With how many of a file's writers each of them is compared.

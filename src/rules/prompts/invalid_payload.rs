@@ -38,6 +38,8 @@ struct Fault {
     at: std::ops::Range<usize>,
     what: &'static str,
     help: &'static str,
+    /// The line above that the fault goes with: it has a value already.
+    above: Option<std::ops::Range<usize>>,
 }
 
 /// The first fault that can be no sketch.
@@ -62,19 +64,26 @@ fn fault(text: &str) -> Option<Fault> {
             at: last(),
             what: "it ends before everything that was opened is closed",
             help: "close every brace, bracket and quotation mark",
+            above: None,
         });
     }
     if before.ends_with(',') && rest.starts_with(['}', ']']) {
-        return Some(Fault { at: last(), what: "nothing follows this comma", help: "delete the comma" });
+        return Some(Fault { at: last(), what: "nothing follows this comma", help: "delete the comma", above: None });
     }
     if says("expected `,`") && rest.starts_with(['"', '{', '[']) {
-        return Some(Fault { at: last(), what: "a comma is missing here", help: "write a comma between the two" });
+        return Some(Fault {
+            at: last(),
+            what: "a comma is missing here",
+            help: "write a comma between the two",
+            above: None,
+        });
     }
     if rest.starts_with('\'') {
         return Some(Fault {
             at: one(offset),
             what: "text stands in single quotation marks",
             help: "write text and keys in double quotation marks",
+            above: None,
         });
     }
     if says("trailing characters") && rest.starts_with(['}', ']']) {
@@ -82,6 +91,7 @@ fn fault(text: &str) -> Option<Fault> {
             at: one(offset),
             what: "this closes what was never opened",
             help: "delete it, or open what it is to close",
+            above: None,
         });
     }
     if says("control character") {
@@ -89,6 +99,7 @@ fn fault(text: &str) -> Option<Fault> {
             at: one(offset),
             what: "a line ends inside a text",
             help: "close the quotation mark, or write the line ending as `\\n`",
+            above: None,
         });
     }
     if says("invalid escape") {
@@ -96,6 +107,7 @@ fn fault(text: &str) -> Option<Fault> {
             at: one(offset),
             what: "a backslash stands before a character that it does not go with",
             help: "write a backslash of the text as `\\\\`",
+            above: None,
         });
     }
     let word = rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
@@ -104,6 +116,7 @@ fn fault(text: &str) -> Option<Fault> {
             at: offset..offset + word,
             what: "a key has no quotation marks",
             help: "write every key in double quotation marks",
+            above: None,
         });
     }
     // A bare word, a range or an alternative stands for a value.
@@ -133,7 +146,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 fn report(cx: &Context, out: &mut Findings, payload: &Payload, fault: &Fault) {
     let start = payload.body.start as usize;
-    let span = Span::new(start + fault.at.start, start + fault.at.end);
+    let place = |at: &std::ops::Range<usize>| Span::new(start + at.start, start + at.end);
     let name = match payload.format {
         PayloadFormat::Json => "JSON",
         PayloadFormat::Yaml => "YAML",
@@ -143,8 +156,11 @@ fn report(cx: &Context, out: &mut Findings, payload: &Payload, fault: &Fault) {
         None => format!("this {name}"),
     };
     let finding = out
-        .at(span, format!("{whose} cannot be read by any program: {}", fault.what))
-        .label(fault.what)
+        .at(place(&fault.at), format!("{whose} cannot be read by any program: {}", fault.what))
+        .label("reading ends here")
         .help(fault.help);
-    out.push(finding);
+    out.push(match &fault.above {
+        Some(above) => finding.related(place(above), "has a value already"),
+        None => finding,
+    });
 }

@@ -21,14 +21,32 @@ const VALUE: usize = 60;
 pub fn check(cx: &Context, out: &mut Findings) {
     if !cx.plan.blanks.is_empty() {
         blanks(cx, out);
+        contacts(cx, out);
     }
     siblings(cx, out);
+}
+
+/// Whom to call, where none of them was named: one finding a section.
+fn contacts(cx: &Context, out: &mut Findings) {
+    let of = |blank: &Blank| if let Holder::Contact(section) = blank.holder { Some(section) } else { None };
+    let blanks: Vec<&Blank> = cx.plan.blanks.iter().filter(|b| of(b).is_some()).collect();
+    for group in blanks.chunk_by(|a, b| of(a) == of(b)).filter(|g| g.len() > 1) {
+        let text = quote(cx.text(group[0].span));
+        let mut finding = out
+            .at(group[0].span, format!("`{text}` was never filled in, here and in {} more", group.len() - 1))
+            .label("nobody to call")
+            .help("name who is to be called; whoever looks here has no time to find out");
+        for more in group[1..].iter().take(8) {
+            finding = finding.related(more.span, "and here");
+        }
+        out.push(finding);
+    }
 }
 
 /// Blanks that can be nothing else. One name in several places is one finding.
 fn blanks(cx: &Context, out: &mut Findings) {
     let mut by_text: FxHashMap<&str, Vec<&Blank>> = FxHashMap::default();
-    for blank in cx.plan.blanks.iter().filter(|b| is_ahead(cx, b)) {
+    for blank in cx.plan.blanks.iter().filter(|b| is_ahead(cx, b) && !matches!(b.holder, Holder::Contact(_))) {
         by_text.entry(cx.text(blank.span)).or_default().push(blank);
     }
     let mut groups: Vec<&[&Blank]> = Vec::new();
@@ -49,6 +67,7 @@ fn blanks(cx: &Context, out: &mut Findings) {
             Holder::Task(task) if cx.plan.task(task).span() == first.span => "this task says only".to_owned(),
             Holder::Task(task) => format!("the task \"{}\" still says", quote(cx.plan.task(task).name())),
             Holder::Prompt(prompt) => format!("the prompt \"{}\" still says", quote(&cx.plan.prompts[prompt].title)),
+            Holder::Contact(_) => continue,
         };
         let label = if first.form == BlankForm::Todo { "nothing was written here" } else { "to be filled in" };
         let mut finding = out
@@ -68,7 +87,7 @@ fn is_ahead(cx: &Context, blank: &Blank) -> bool {
         // A roadmap of this format lists the plans of a phase as `TBD` until its turn comes.
         Holder::Task(_) if cx.plan.dialect == Dialect::Gsd && blank.form == BlankForm::Todo => false,
         Holder::Task(task) => !matches!(cx.plan.task(task).status(), Some(Status::Done | Status::Dropped)),
-        Holder::Prompt(_) => true,
+        Holder::Prompt(_) | Holder::Contact(_) => true,
     }
 }
 

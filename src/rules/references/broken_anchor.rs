@@ -42,10 +42,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let list = list_around(cx.document, link);
         if let Some(&known) = list.and_then(|list| by_list.get(&list)) {
+            let many = findings.len() >= PLACES;
             let (finding, more) = &mut findings[known];
             *more += 1;
             if *more <= PLACES {
-                *finding = finding.clone().related(link.span, "nor for this link");
+                let near = if many { None } else { anchors.near(&anchor) };
+                let label = match near {
+                    Some(near) => format!("nor for this link; did you mean `#{}`?", quote(near)),
+                    None => "nor for this link".to_owned(),
+                };
+                *finding = finding.clone().related(link.span, label);
             }
             continue;
         }

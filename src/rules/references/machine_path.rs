@@ -3,20 +3,28 @@
 use crate::{
     diagnostic::{Diagnostic, quote},
     markdown::{BlockId, InlineKind, Kind, SectionId},
-    plan::Word,
+    plan::{Role, Word, fold},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
+use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// How many further places a finding points at.
 const PLACES: usize = 4;
 
-/// How many findings one home gets in a document; the last one holds the rest.
-const FINDINGS: usize = 2;
+/// In how many sections the paths into one home are told one by one; in more it is a habit of the document.
+const APART: usize = 2;
+
+/// How much of a sentence behind a path is read, in bytes.
+const SENTENCE: usize = 200;
 
 /// What stands before the name of somebody's home.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/mnt/c/Users/"];
+
+/// Finds them; the third holds the second.
+static FINDERS: LazyLock<[Finder; 2]> = LazyLock::new(|| [HOMES[0], HOMES[1]].map(Finder::new));
 
 /// A path that only one machine has.
 struct Found<'t> {
@@ -24,103 +32,114 @@ struct Found<'t> {
     span: Span,
     /// The home or drive with which it begins.
     root: &'t str,
+    /// The section, bold lines left out: they are too little to hold a finding of their own.
+    section: SectionId,
 }
 
-/// Finds absolute paths into somebody's home or drive, in what is copied or
-/// followed. One home, or one drive, in one section is one finding, and from the
-/// second on all the rest.
+/// Finds absolute paths into somebody's home or drive, in what is copied or followed. One home, or one drive,
+/// in one section is one finding, and one altogether where many sections hold it.
 pub fn check(cx: &Context, out: &mut Findings) {
     if !cx.plan.counts().is_plan() && cx.plan.prompts.is_empty() {
         return;
     }
-    let places = places(cx.source.text());
-    // Most documents end here.
-    if places.is_empty() {
-        return;
+    let mut homes: FxHashMap<&str, Vec<Found>> = FxHashMap::default();
+    let mut end = 0;
+    for at in places(cx.source.text()) {
+        let Some(found) = (at >= end).then(|| found(cx, at)).flatten() else { continue };
+        end = found.span.end as usize;
+        homes.entry(found.root).or_default().push(found);
     }
-    let mut findings: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut known: FxHashMap<(SectionId, &str), usize> = FxHashMap::default();
-    let mut by_home: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
-    for (passage, prose, section) in passages(*cx, &places) {
-        let mut at = 0;
-        while let Some(found) = next(cx, cx.text(passage), passage, &mut at, prose) {
-            let home = by_home.get(found.root).filter(|(count, _)| *count == FINDINGS).map(|(_, last)| last);
-            match known.get(&(section, found.root)).or(home) {
-                Some(&index) => {
-                    let (finding, more) = &mut findings[index];
-                    if *more < PLACES {
-                        *finding = finding.clone().related(found.span, "and here");
-                    }
-                    *more += 1;
-                }
-                None => {
-                    known.insert((section, found.root), findings.len());
-                    let count = by_home.get(found.root).map_or(0, |(count, _)| *count);
-                    by_home.insert(found.root, (count + 1, findings.len()));
-                    findings.push((finding(cx, out, &found), 0));
-                }
-            }
+    for known in homes.into_values() {
+        let parts: Vec<&[Found]> = known.chunk_by(|a, b| a.section == b.section).collect();
+        if parts.len() > APART {
+            out.push(finding(cx, out, &known));
+        } else {
+            parts.into_iter().for_each(|part| out.push(finding(cx, out, part)));
         }
-    }
-    for (mut finding, more) in findings {
-        if more > PLACES {
-            finding.message += &format!(" (and in {more} more places)");
-        }
-        out.push(finding);
     }
 }
 
-/// Where in `text` such a path may stand, in order.
+/// Where in `text` such a path may begin, in order.
 fn places(text: &str) -> Vec<usize> {
-    let find = |mark: &'static str| memchr::memmem::find_iter(text.as_bytes(), mark);
-    // The third holds the second.
-    let homes = HOMES[..2].iter().flat_map(|home| find(home));
-    let drives = [":\\", ":/"].into_iter().flat_map(find).filter(|&at| absolute(text, at).is_some());
+    let bytes = text.as_bytes();
+    let mount = HOMES[2].len() - HOMES[1].len();
+    let homes = FINDERS.iter().flat_map(|home| home.find_iter(bytes));
+    let homes = homes.map(|at| if text[..at].ends_with(&HOMES[2][..mount]) { at - mount } else { at });
+    let drives = memchr::memchr_iter(b':', bytes)
+        .filter(|&at| matches!(bytes.get(at + 1), Some(b'/' | b'\\')) && absolute(text, at).is_some());
     let mut places: Vec<usize> = homes.chain(drives).collect();
     places.sort_unstable();
     places
 }
 
-fn finding(cx: &Context, out: &Findings, found: &Found) -> Diagnostic {
-    let whose = match found.root.rsplit(['/', '\\']).find(|part| !part.is_empty()) {
-        Some(name) if !name.ends_with(':') && found.root.len() > 3 => format!("lies in the home of `{name}`"),
-        _ => format!("lies on drive `{}`", found.root),
+fn finding(cx: &Context, out: &Findings, places: &[Found]) -> Diagnostic {
+    let first = &places[0];
+    let whose = match first.root.rsplit(['/', '\\']).find(|part| !part.is_empty()) {
+        Some(name) if !name.ends_with(':') && first.root.len() > 3 => format!("lies in the home of `{name}`"),
+        _ => format!("lies on drive `{}`", first.root),
     };
-    out.at(found.span, format!("`{}` is there on one machine only", quote(cx.text(found.span))))
+    let others = match places.len() - 1 {
+        more if more > PLACES => format!(", as are the {more} other paths below `{}`", first.root),
+        _ => String::new(),
+    };
+    let finding = out
+        .at(first.span, format!("`{}` is there on one machine only{others}", quote(cx.text(first.span))))
         .label(whose)
-        .help("write it from the root of the repository, or with a placeholder that each reader fills in")
+        .help(help(cx, first));
+    places[1..].iter().take(PLACES).fold(finding, |finding, other| finding.related(other.span, "and here"))
 }
 
-/// What is copied or followed: code blocks, code spans, links, and prose (where the flag is set,
-/// a word before the path must say that it is to be followed).
-fn passages<'a>(cx: Context<'a>, places: &'a [usize]) -> impl Iterator<Item = (Span, bool, SectionId)> + use<'a> {
-    let (document, plan) = (cx.document, cx.plan);
-    let outer = move |section: SectionId| {
-        // A bold line is too little to hold a finding of its own.
-        plan.sections_around(document, section).find(|s| document.section(*s).level != 7).unwrap_or(section)
-    };
-    let holds_any = move |span: Span| {
-        let next = places.partition_point(|&place| place < span.start as usize);
-        places.get(next).is_some_and(|&place| place < span.end as usize)
-    };
-    document.iter().filter(move |(_, block)| holds_any(block.span)).flat_map(move |(id, block)| {
-        let mut spans = Vec::new();
-        match block.kind {
-            Kind::Code { body, .. } if !is_output(&cx, id) => spans.push((body, false)),
-            Kind::Html => spans.push((block.span, false)),
-            Kind::Paragraph | Kind::Cell { .. } | Kind::Heading(_) => {
-                spans.extend(document.inlines_of(id).iter().filter_map(|inline| match inline.kind {
-                    InlineKind::Code | InlineKind::Html => Some((inline.span, false)),
-                    InlineKind::Text => Some((inline.span, true)),
-                    InlineKind::Link(link) => document.links.get(link as usize).map(|l| (l.span, false)),
-                    _ => None,
-                }));
-            }
-            _ => {}
+/// What to write instead.
+fn help(cx: &Context, found: &Found) -> &'static str {
+    if cx.source.text()[..found.span.start as usize].ends_with("file://") {
+        return "link to it from where this document lies, as in `[plan](plan.md)`";
+    }
+    "write what lies in the repository from its root, and what lies elsewhere with a variable or placeholder \
+     that each reader fills in"
+}
+
+/// The path at `at`, where that is copied or followed.
+fn found<'t>(cx: &Context<'t>, at: usize) -> Option<Found<'t>> {
+    let block = cx.document.block_at(at as u32)?;
+    let (passage, prose) = passage(cx, block, at as u32)?;
+    let text = cx.text(passage);
+    let hit = at - passage.start as usize;
+    let (start, name) = absolute(text, hit)?;
+    let path = &text[start..end(text, start)];
+    let before = &text[text[..start].rfind('\n').map_or(0, |n| n + 1)..start];
+    // Who searches for such a path wants to be rid of it.
+    let searched = ["grep ", "rg ", "sed "].iter().any(|tool| before.contains(tool));
+    let root = root(cx, path, name)?;
+    let start = passage.start as usize + start;
+    let span = Span::new(start, start + path.len());
+    if !stands_free(before) || searched || prose && !is_followed(cx, before) || is_told(cx, block, span) {
+        return None;
+    }
+    let section = cx.document.block(block).section;
+    let section = cx.plan.sections_around(cx.document, section).find(|s| cx.document.section(*s).level != 7)?;
+    Some(Found { span, root, section })
+}
+
+/// The code block, code span, link or text that holds the byte at `at`; whether it is prose, in which a word
+/// before the path must say that it is to be followed. A heading is neither copied nor followed.
+fn passage(cx: &Context, id: BlockId, at: u32) -> Option<(Span, bool)> {
+    let holds = |span: Span| span.start <= at && at < span.end;
+    let block = cx.document.block(id);
+    match block.kind {
+        Kind::Code { body, .. } => (holds(body) && !is_output(cx, id)).then_some((body, false)),
+        Kind::Html => Some((block.span, false)),
+        Kind::Paragraph | Kind::Cell { .. } => {
+            let inlines = || cx.document.inlines_of(id).iter();
+            let link = inlines().find_map(|inline| match inline.kind {
+                InlineKind::Link(link) => cx.document.links.get(link as usize).map(|l| l.span).filter(|&s| holds(s)),
+                _ => None,
+            });
+            let plain = |kind| matches!(kind, InlineKind::Code | InlineKind::Html | InlineKind::Text);
+            let own = || inlines().find(|inline| plain(inline.kind) && holds(inline.span));
+            link.map(|span| (span, false)).or_else(|| own().map(|i| (i.span, i.kind == InlineKind::Text)))
         }
-        let section = outer(block.section);
-        spans.into_iter().map(move |(span, prose)| (span, prose, section)).collect::<Vec<_>>()
-    })
+        _ => None,
+    }
 }
 
 /// Whether a block shows what a program printed, as the line before it says.
@@ -133,25 +152,27 @@ fn is_output(cx: &Context, block: BlockId) -> bool {
     })
 }
 
-/// The next such path in `text`, which stands at `passage`.
-fn next<'t>(cx: &Context, text: &'t str, passage: Span, at: &mut usize, prose: bool) -> Option<Found<'t>> {
-    while let Some(hit) = memchr::memchr2(b'/', b':', &text.as_bytes()[*at..]) {
-        let hit = *at + hit;
-        *at = hit + 1;
-        let Some((start, name)) = absolute(text, hit) else { continue };
-        let path = &text[start..end(text, start)];
-        let before = &text[text[..start].rfind('\n').map_or(0, |n| n + 1)..start];
-        // Who searches for such a path wants to be rid of it.
-        let searched = ["grep ", "rg ", "sed "].iter().any(|tool| before.contains(tool));
-        let Some(root) = root(cx, path, name) else { continue };
-        if !stands_free(before) || searched || prose && !is_followed(cx, before) {
-            continue;
-        }
-        *at = start + path.len();
-        let start = passage.start as usize + start;
-        return Some(Found { span: Span::new(start, start + path.len()), root });
-    }
-    None
+/// Whether a path is only told of: in a finished item, among evidence, below a heading that says that paths are
+/// absolute here, or beside words that put any other path in its place.
+fn is_told(cx: &Context, block: BlockId, span: Span) -> bool {
+    let document = cx.document;
+    let ticked =
+        |b: BlockId| matches!(document.block(b).kind, Kind::Item { mark: Some(m) } if matches!(m.mark, 'x' | 'X'));
+    let line = |b: BlockId| cx.text(document.block(b).span).lines().next().unwrap_or_default();
+    let proves = |b: BlockId| cx.settings.vocabulary.is(line(b).trim_end_matches(['*', '_', ':', ' ']), Role::Evidence);
+    let proof = |b: BlockId| {
+        document.previous_sibling(b).is_some_and(|b| document.block(b).kind == Kind::Paragraph && proves(b))
+    };
+    let meant = || {
+        let headings = cx.plan.sections_around(document, document.block(block).section);
+        headings.into_iter().any(|s| fold(&document.section(s).title).contains("absolute"))
+    };
+    let alike = || {
+        let after = window::after(cx.source.text(), span.end as usize, SENTENCE);
+        let sentence = after.split(['\n', '.']).next().unwrap_or_default();
+        document.block(block).kind == Kind::Paragraph && cx.settings.vocabulary.says(sentence, Word::Alike)
+    };
+    document.ancestors(block).any(|b| ticked(b) || proof(b)) || meant() || alike()
 }
 
 /// Where the path begins whose first `/` or `:` stands at `hit`, and where in it the name of a home or folder does.
@@ -174,10 +195,12 @@ fn root<'t>(cx: &Context, path: &'t str, name: usize) -> Option<&'t str> {
     let rest = path.get(name..)?;
     let len = rest.find(['/', '\\'])?;
     let (folder, below) = (&rest[..len], rest[len..].trim_start_matches(['/', '\\']));
+    // `vncuser` is the account of a service.
+    let service = folder.ends_with("user");
     let plain = folder.len() > 1
         && folder.contains(|c: char| c.is_alphabetic())
         && folder.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' '));
-    let somebodys = plain && !cx.settings.vocabulary.is_word(folder, Word::SharedHome);
+    let somebodys = plain && !service && !cx.settings.vocabulary.is_word(folder, Word::SharedHome);
     // Two levels: `/home/feed` may be the address of a page.
     let deep = below.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '<' | '{' | '$'));
     let drive = path.as_bytes().get(1) == Some(&b':') && name <= 4;

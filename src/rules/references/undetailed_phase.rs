@@ -4,7 +4,7 @@ use crate::{
     diagnostic::Subject,
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{Group, GroupId, Status, Topic, Why, fold},
+    plan::{Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -36,7 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             Why::Cell => titled(p.span),
             _ => false,
         });
-        for at in places.map(|p| p.span) {
+        for at in places.map(|p| p.span).filter(|&at| !is_tracked(cx, at)) {
             let Some(list) = list_at(cx, at) else { continue };
             let declared = lists.entry((&group.word, list)).or_default();
             if declared.last().is_none_or(|d| d.id != id) {
@@ -53,6 +53,21 @@ pub fn check(cx: &Context, out: &mut Findings) {
             told.push(word);
         }
     }
+}
+
+/// Whether a line only tells how far something has come: it ends with a bar, as in `0:00 / 0:30 [==>   ]`.
+fn is_tracked(cx: &Context, at: Span) -> bool {
+    let Some(bar) = line_around(cx, at).trim_end().strip_suffix(']').and_then(|l| l.rsplit_once('[')) else {
+        return false;
+    };
+    bar.1.len() > 4 && !bar.1.contains(char::is_alphanumeric)
+}
+
+/// The line on which `at` begins.
+fn line_around<'t>(cx: &Context<'t>, at: Span) -> &'t str {
+    let (text, at) = (cx.source.text(), at.start as usize);
+    let from = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    &text[from..text[at..].find('\n').map_or(text.len(), |n| at + n)]
 }
 
 /// The table or drawing that holds the byte at the start of `at`.
@@ -121,11 +136,7 @@ fn is_rolling(declared: &[Declared], bare: &[Declared]) -> bool {
 /// Whether the section of a group says something, and is about what its row or line announces.
 fn is_section_of(cx: &Context, declared: &Declared) -> bool {
     let Some(section) = declared.group.section.map(|s| cx.document.section(s)) else { return false };
-    let text = cx.source.text();
-    let at = declared.at.start as usize;
-    let from = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let to = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    let line = fold(&text[from..to]);
+    let line = fold(line_around(cx, declared.at));
     let shared = |word: &str| word.chars().count() > 3 && line.contains(word);
     section.level < 7
         && section.end > section.start + 1
@@ -141,7 +152,18 @@ fn is_described(cx: &Context, declared: &Declared) -> bool {
     over || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())
         || cx.plan.groups.iter().any(|g| g.parent == Some(id))
         || [Topic::Later, Topic::Optional, Topic::Done].into_iter().any(off)
+        || cx.plan.gates.iter().any(|g| is_gate_of(g, group))
         || is_introduced(cx, group)
+}
+
+/// Whether a gate stands for the end of a group, or bears its number: "Checkpoint 4".
+fn is_gate_of(gate: &Gate, group: &Group) -> bool {
+    let number =
+        || gate.name.split(|c: char| !c.is_alphanumeric()).find(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+    let says = !gate.criteria.is_empty() || !gate.tasks.is_empty();
+    says && gate.kind == GateKind::Checkpoint
+        && gate.place.why == Why::Heading
+        && number().is_some_and(|n| n.eq_ignore_ascii_case(&group.label))
 }
 
 /// Whether a heading or a line of text begins with the group's name, or a heading with several: "Phases 4-8".

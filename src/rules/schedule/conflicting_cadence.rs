@@ -5,7 +5,7 @@ use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
         Phrase, PhraseHit, Why, Word,
-        quantity::{self, TimeUnit, Unit},
+        quantity::{self, Quantity, TimeUnit, Unit},
     },
     rules::{Context, Findings},
     source::Span,
@@ -80,11 +80,12 @@ fn daily(cx: &Context, out: &mut Findings) {
     }
     let words = &cx.settings.vocabulary;
     let whole = cx.plan.fields.iter().filter(|f| f.why != Why::FrontMatter && f.of_section(cx.document));
+    let one = |q: &Quantity| q.unit == Unit::Time(TimeUnit::Day) && q.high == 1.0;
     let mut one_day = whole.filter(|f| {
-        let length = quantity::scan(cx.text(f.value), f.value.start).into_iter().next();
-        let day = length
-            .is_some_and(|q| q.unit == Unit::Time(TimeUnit::Day) && q.high == 1.0 && q.span.start == f.value.start);
-        day && words.is_word(cx.text(f.key), Word::Whole) && cx.plan.speaks_of_the_whole(cx.document, words, f.section)
+        let length = || quantity::scan(cx.text(f.value), f.value.start).into_iter().next();
+        words.is_word(cx.text(f.key), Word::Whole)
+            && length().is_some_and(|q| one(&q) && q.span.start == f.value.start)
+            && cx.plan.speaks_of_the_whole(cx.document, words, f.section)
     });
     let Some(length) = one_day.next() else { return };
     let meets = ["check-in", "checkin", "stand-up", "standup", "sync", "scrum", "update", "status", "meeting"];

@@ -72,11 +72,9 @@ fn rows(cx: &Context, out: &mut Findings) {
     // Hours of each day or week do not say how many there are in all.
     let rate =
         |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
-    let named = |heading: &str| {
-        let heading = fold(heading);
-        CAPACITY.contains(&heading.split('(').next().unwrap_or(&heading).trim()) && !rate(&heading)
-    };
-    let capacity = |t: &Table| t.columns.iter().position(|c| named(&c.name));
+    let named =
+        |heading: &str| CAPACITY.contains(&heading.split('(').next().unwrap_or(heading).trim()) && !rate(heading);
+    let capacity = |t: &Table| t.columns.iter().position(|c| named(&c.key));
     let Some((table, column)) = cx.plan.tables.iter().find_map(|t| Some((t, capacity(t)?))).filter(|(_, c)| *c > 0)
     else {
         return;

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Word, fold,
+        Word,
         quantity::{self, Written},
     },
     rules::{Context, Findings},
@@ -50,10 +50,9 @@ fn line(cx: &Context, block: Span, part: Span) -> Span {
 /// Slots of a timetable or of headings that begin or end after midnight's last minute.
 fn times(cx: &Context, out: &mut Findings) {
     for table in cx.plan.tables.iter().filter(|t| t.rows.len() > 1) {
-        let timed = |name: &str| {
-            matches!(&*fold(name), "time" | "slot" | "time slot" | "hours" | "when" | "schedule" | "start" | "end")
-        };
-        for column in (0..table.columns.len()).filter(|&c| timed(&table.columns[c].name)) {
+        let timed =
+            |key: &str| matches!(key, "time" | "slot" | "time slot" | "hours" | "when" | "schedule" | "start" | "end");
+        for column in (0..table.columns.len()).filter(|&c| timed(&table.columns[c].key)) {
             let cells = table.rows.iter().filter_map(|r| r.cells.get(column).copied());
             let spans: Vec<Span> = cells.map(|c: BlockId| cx.document.text_span(c)).filter(|s| !s.is_empty()).collect();
             let slots: Option<Vec<_>> = spans.iter().map(|s| quantity::clock(cx.text(*s), s.start)).collect();

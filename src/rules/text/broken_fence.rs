@@ -63,9 +63,24 @@ fn report(cx: &Context, out: &mut Findings, defect: &FenceDefect) {
         Some((first, last)) => format!("{message}; lines {first}–{last} are taken for code"),
         None => message,
     };
-    let mut finding = out.at(defect.at, message).label(label).help(help);
-    if defect.open != defect.at {
-        finding = finding.related(defect.open, "the block is opened here");
+    let end = cx.source.lines().line_of(defect.until.saturating_sub(1) as usize) + 1;
+    let message = match swallowed {
+        Some((_, last)) if defect.until > defect.swallowed.end && end > last => {
+            format!("{message}, and more up to line {end}")
+        }
+        _ => message,
+    };
+    // The outer fence is what is to be mended; of a line indented too little, that line.
+    let outer = defect.fault != FenceFault::Underindented;
+    let mut finding = match outer {
+        true => out.at(defect.open, message).label("the block is opened here"),
+        false => out.at(defect.at, message).label(label.clone()).related(defect.open, "the block is opened here"),
+    };
+    finding = finding.help(help);
+    if outer && defect.open == defect.at {
+        finding = finding.label(label);
+    } else if outer {
+        finding = finding.related(defect.at, label);
     }
     if let Some(close) = defect.close {
         finding = finding.related(close, "meant to close it, this opens another block");

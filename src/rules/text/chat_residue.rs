@@ -29,14 +29,37 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut finding = out
             .at(span, format!("this is talk of an assistant, not part of the plan: \"{}\"", quote(cx.text(span))))
             .label("said to whoever asked for the document")
-            .help("delete it; if one of the offers is still to be done, write it down as a task");
+            .help("delete it; what it offers or leaves out, write out here or note as a task");
         if let Some(list) = offers {
             let first = BlockId(list.0 + 1);
             finding = finding.related(cx.document.text_span(first), "the offers that go with it");
         }
         out.push(finding);
     }
+    marks(cx, out);
 }
+
+/// Citations and notes that a chat program wrote for itself; one finding a document.
+fn marks(cx: &Context, out: &mut Findings) {
+    let coded = |hit: &&PhraseHit| {
+        let inlines = cx.document.inlines_of(hit.block).iter();
+        inlines.clone().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit.span))
+    };
+    let mut hits = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::ChatMark).filter(|h| !coded(h));
+    let Some(first) = hits.next() else { return };
+    let text = quote(cx.text(first.span));
+    let mut finding = out
+        .at(first.span, format!("`{text}` is a mark of a chat program, which leads nowhere outside of it"))
+        .label("means nothing to a reader")
+        .help("delete it, or write down the source that it stands for");
+    for more in hits.take(MARKS) {
+        finding = finding.related(more.span, "and here");
+    }
+    out.push(finding);
+}
+
+/// How many more marks a finding shows.
+const MARKS: usize = 20;
 
 /// Whether a paragraph that begins with the phrase, or a sentence of it, opens the
 /// document, before any heading, or closes it.

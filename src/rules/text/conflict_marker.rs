@@ -13,10 +13,11 @@ const WIDTH: usize = 7;
 /// and halves of one, where somebody deleted only the other half.
 pub fn check(cx: &Context, out: &mut Findings) {
     let text = cx.source.text();
-    let holds = |marker: &[u8]| memchr::memmem::find(text.as_bytes(), marker).is_some();
+    let bytes = text.as_bytes();
+    let holds = |mark: u8| memchr::memchr_iter(mark, bytes).any(|at| bytes[at..].starts_with(&[mark; WIDTH]));
     // The last marker is to Markdown a quotation of a quotation of a ….
-    let quotes = || cx.document.blocks.iter().any(|b| b.kind == Kind::Quote);
-    if !(holds(b"<<<<<<<") || quotes() && holds(b">>>>>>>")) {
+    let quotes = || cx.document.blocks.iter().any(|b| matches!(b.kind, Kind::Quote));
+    if !(holds(b'<') || quotes() && holds(b'>')) {
         return;
     }
     let (mut ours, mut theirs) = (None, None);

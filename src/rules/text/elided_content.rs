@@ -80,9 +80,9 @@ const DOTS: usize = 10;
 /// Paragraphs, items and rows of a table that are nothing but dots.
 fn dots(cx: &Context) -> Vec<Span> {
     let is_dots = |id: BlockId| {
-        let text = cx.text(cx.document.text_span(id)).trim_matches(|c: char| MARKS.contains(&c));
-        let held = cx.text(cx.document.text_span(id));
-        text.is_empty() && (held.contains("...") || held.contains('…'))
+        let text = cx.text(cx.document.text_span(id));
+        let dotted = text.contains('.') && text.contains("...") || text.contains('…');
+        dotted && text.trim_matches(MARKS).is_empty()
     };
     let short = cx.document.iter().filter(|(_, b)| b.span.len() <= DOTS);
     let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 }));

@@ -3,8 +3,9 @@
 use crate::{
     diagnostic::quote,
     markdown::{Kind, Section, SectionId},
-    plan::{Group, GroupId, Plan, SectionFacts, Status, Topic},
+    plan::{Group, GroupId, Plan, SectionFacts, Status, Topic, Word},
     rules::{Context, Findings},
+    source::Span,
 };
 use rustc_hash::FxHashMap;
 
@@ -28,7 +29,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for id in empty {
         let section = cx.document.section(id);
         let (full, blank) = beside[&(section.parent, section.level)];
-        if full >= SIBLINGS && full > 2 * (blank - 1) && is_expected(cx, id) {
+        if full >= SIBLINGS && full > 2 * (blank - 1) && is_expected(cx, id) && !is_shared(cx, id) {
             report(cx, out, id);
         }
     }
@@ -54,6 +55,18 @@ fn is_expected(cx: &Context, id: SectionId) -> bool {
     // Right below its parent's heading stands a subtitle.
     let around = cx.document.section(section.parent).heading;
     work || section.heading.map(|h| h.0) != around.map(|h| h.0 + 1)
+}
+
+/// Whether what follows is the section's own: under the next heading, which stands in the very next line, or,
+/// where a collective word such as "Criteria" closes its chapter, in the chapters behind it.
+fn is_shared(cx: &Context, id: SectionId) -> bool {
+    let section = cx.document.section(id);
+    let Some(next) = cx.document.sections.get(id.0 as usize + 1).filter(|s| s.level < 7) else { return false };
+    let gap = Span { start: section.title_span.end, end: next.title_span.start.max(section.title_span.end) };
+    if next.level == section.level {
+        return cx.text(gap).matches('\n').count() == 1;
+    }
+    next.level < section.level && cx.settings.vocabulary.is_word(&section.title, Word::Collective)
 }
 
 /// Whether another phase of the kind has a section beside this one.

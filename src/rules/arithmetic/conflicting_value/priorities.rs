@@ -16,14 +16,15 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         said.entry(task).or_default().extend(rank(cx.text(span)).map(|rank| (rank, span)));
     };
     for table in &cx.plan.tables {
-        let Some(column) = table.columns.iter().position(|c| is_priority(&c.name)) else { continue };
+        let Some(column) = table.columns.iter().position(|c| is_priority(&c.key)) else { continue };
         for row in &table.rows {
             if let (Some(Node::Task(task)), Some(&cell)) = (row.subject, row.cells.get(column)) {
                 note(Some(task), cx.document.text_span(cell));
             }
         }
     }
-    for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Priority) && is_priority(cx.text(f.key))) {
+    for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Priority) && is_priority(&fold(cx.text(f.key))))
+    {
         match subject(cx, field) {
             Some(task) => note(Some(task), field.value),
             None if of_the_document(cx, field) => note(None, field.value),
@@ -51,8 +52,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     found.into_iter().for_each(|d| out.push(d));
 }
 
-fn is_priority(name: &str) -> bool {
-    matches!(&*fold(name), "priority" | "prio")
+/// Whether a folded name is that of a priority.
+fn is_priority(key: &str) -> bool {
+    matches!(key, "priority" | "prio")
 }
 
 /// The task that a field speaks of: its item's, or its section's own.

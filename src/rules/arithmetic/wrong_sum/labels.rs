@@ -57,9 +57,23 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let words = &cx.settings.vocabulary;
     let is_total = |f: &&Field| {
         let key = cx.text(f.key);
-        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+        let said = words.meanings(key);
+        said.contains(&Word::Total) || said.contains(&Word::Whole) && fold(key).contains("total")
     };
-    cx.plan.fields.iter().filter(|f| f.why == Why::Label && cx.holds_digit(f.value)).filter(is_total).collect()
+    let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
+    labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value)).filter(is_total).collect()
+}
+
+/// Whether a field stands where a total may: in the last item of a list, or right below a list or a table.
+fn stands_last(cx: &Context, field: &Field) -> bool {
+    let block = |id: BlockId| cx.document.block(id);
+    match field.item {
+        Some(item) => block(item).parent.is_some_and(|list| block(list).end == block(item).end),
+        None => {
+            let above = cx.document.previous_sibling(field.block);
+            above.is_some_and(|above| matches!(block(above).kind, Kind::List { .. } | Kind::Table))
+        }
+    }
 }
 
 /// `Total: 9 h` as the last item of a list, or right below it, where each item holds one such figure.
@@ -128,7 +142,7 @@ fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> boo
 }
 
 /// The figure of an item that can be added to `claim`; `None` where it has none, several, or takes something off.
-fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quantity> {
+pub(super) fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quantity> {
     let span = cx.document.text_span(item);
     let text = cx.text(span);
     let told = span.len() > LINE || cx.settings.vocabulary.says(text, Word::Adjusting);

@@ -14,6 +14,9 @@ pub const ALL: [&str; 6] = ["total tasks", "total items", "total steps", "tasks"
 /// What one is called that says how many of them are done.
 pub const DONE: [&str; 6] = ["completed", "complete", "done", "completed tasks", "tasks completed", "finished"];
 
+/// Longest value that is a number, in bytes.
+const NUMBER: usize = 20;
+
 /// What the fields of one section say.
 #[derive(Default)]
 struct Numbers {
@@ -27,6 +30,9 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let labels = cx.document.labels.iter().map(|l| (l.key, l.value, cx.document.block(l.block).section));
     let cells = cx.plan.fields.iter().filter(|f| f.why == Why::Cell).map(|f| (f.key, f.value, f.section));
     for (key, value, section) in labels.chain(cells) {
+        if value.len() > NUMBER {
+            continue;
+        }
         let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
         let key_text = fold(cx.text(key));
         if ALL.contains(&&*key_text) {

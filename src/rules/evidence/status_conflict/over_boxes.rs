@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    markdown::{Kind, SectionId},
-    plan::{Boxes, Status, Task, TaskId, TaskKind, Topic},
+    markdown::{Kind, Section, SectionId},
+    plan::{Boxes, Role, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
     rules::{Context, Findings},
     source::Span,
 };
@@ -29,8 +29,8 @@ struct Open<'c> {
 }
 
 impl<'c> Open<'c> {
-    /// The required boxes of `section` that are open and were not reported yet, and how many required ones there are.
-    fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, usize) {
+    /// The required boxes of `section` that are open and were not reported yet, and how many boxes a reader counts there.
+    fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, Tally) {
         let counts = |t: &Task| t.required() && t.kind != TaskKind::Review && !cx.plan.within(t.section, Topic::Later);
         let all = self.boxes.of_section(cx.document, section).iter().map(|&id| (id, cx.plan.task(id)));
         let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
@@ -39,7 +39,14 @@ impl<'c> Open<'c> {
         let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
         self.told.extend(open.iter().map(|(id, _)| *id));
-        (open.into_iter().map(|(_, t)| t).collect(), all.len())
+        let mut tally = Tally::default();
+        if open.is_empty() {
+            return (Vec::new(), tally);
+        }
+        let counted = |t: &&Task| t.kind != TaskKind::Review && !t.statuses.iter().any(|s| s.status == Status::Dropped);
+        let boxes = self.boxes.of_section(cx.document, section).iter().map(|&id| cx.plan.task(id));
+        boxes.filter(counted).for_each(|t| tally.add(t.status() == Some(Status::Done)));
+        (open.into_iter().map(|(_, t)| t).collect(), tally)
     }
 
     fn any_ticked(&self, cx: &Context) -> bool {
@@ -59,12 +66,12 @@ fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
         claims.sort_unstable();
         return never_ticked(out, &claims);
     }
-    for (scope, (left, all)) in found {
+    for (scope, (left, tally)) in found {
         let section = cx.document.section(scope.section);
         let whole = section.level <= 1;
         let what = if whole { "the document".to_owned() } else { format!("“{}”", quote(&section.title)) };
         let finding = out
-            .at(scope.claim.place.span, format!("{what} is called done, and {} open", so_many(left.len(), all)))
+            .at(scope.claim.place.span, format!("{what} is called done, and {} open", so_many(tally)))
             .severity(Severity::Warning)
             .label("says that it is done")
             .help("tick the boxes whose work is finished, or say here what is left")
@@ -81,8 +88,11 @@ fn never_ticked(out: &mut Findings, claims: &[Span]) {
         .label("says that it is done")
         .help("tick the boxes whose work is finished, or make them plain bullets if nobody ticks them")
         .about(Subject::Place(Span::default()));
-    for &claim in claims.iter().skip(1).take(SHOWN) {
-        finding = finding.related(claim, "this too");
+    let more = claims.len().saturating_sub(1 + SHOWN);
+    for (index, &claim) in claims.iter().skip(1).take(SHOWN).enumerate() {
+        let last = more > 0 && index + 1 == SHOWN;
+        finding =
+            finding.related(claim, if last { format!("this too, and {more} more") } else { "this too".to_owned() });
     }
     out.push(finding);
 }
@@ -94,8 +104,8 @@ fn point_at(mut finding: Diagnostic, left: &[&Task]) -> Diagnostic {
     finding
 }
 
-fn so_many(open: usize, all: usize) -> String {
-    match (open, all) {
+fn so_many(tally: Tally) -> String {
+    match (tally.left(), tally.of) {
         (1, 1) => "its one box is".to_owned(),
         (1, all) => format!("1 of its {all} boxes is"),
         (open, all) if open == all => format!("all of its {all} boxes are"),
@@ -105,29 +115,30 @@ fn so_many(open: usize, all: usize) -> String {
 
 /// Headings with a ✅ over open boxes: a contradiction where the document uses marks as states, else decoration.
 fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
-    let mut states = None;
+    let (mut states, mut bullets) = (None, None);
     let mut decorated = Vec::new();
     for index in (1..cx.document.sections.len()).rev() {
         let id = SectionId(index as u32);
         let section = cx.document.section(id);
-        if section.title.is_ascii()
-            || !section.title.contains(['✅', '☑', '✔', '✓'])
-            || cx.plan.sections[index].status.is_some()
-        {
+        if section.title.is_ascii() || !section.title.contains(DONE) || cx.plan.sections[index].status.is_some() {
             continue;
         }
-        let (left, all) = open.take(cx, id);
+        let bullets = bullets.get_or_insert_with(|| Bullets::of(cx));
+        if bullets.is_one(section) || bullets.stated.contains(&id) {
+            continue;
+        }
+        let (left, tally) = open.take(cx, id);
         if left.is_empty() {
             continue;
         }
         if !*states.get_or_insert_with(|| marks_are_states(cx)) {
-            decorated.push((section.title_span, left.len(), all));
+            decorated.push((section.title_span, left.len()));
             continue;
         }
         let finding = out
             .at(
                 section.title_span,
-                format!("“{}” is marked as done, and {} open", quote(&section.title), so_many(left.len(), all)),
+                format!("“{}” is marked as done, and {} open", quote(&section.title), so_many(tally)),
             )
             .severity(Severity::Warning)
             .label("marked as done")
@@ -137,7 +148,7 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     }
     decorated.reverse();
     let Some(((first, ..), rest)) = decorated.split_first() else { return };
-    let boxes: usize = decorated.iter().map(|(_, left, _)| left).sum();
+    let boxes: usize = decorated.iter().map(|(_, left)| left).sum();
     let what = match decorated.len() {
         1 => "a heading carries".to_owned(),
         n => format!("{n} headings carry"),
@@ -155,9 +166,44 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     out.push(finding);
 }
 
+/// What tells a check mark in a heading from a statement.
+struct Bullets {
+    /// By level: of the headings that begin with no mark of a state, how many begin with another pictogram.
+    levels: [(usize, usize); 8],
+    /// Sections that state their state in a field of their own, whatever its words; the mark repeats it.
+    stated: FxHashSet<SectionId>,
+}
+
+impl Bullets {
+    fn of(cx: &Context) -> Self {
+        let mut levels = [(0, 0); 8];
+        for section in &cx.document.sections {
+            let first = section.title.trim_start().chars().next().filter(|&c| !c.is_ascii() && is_mark(c));
+            let state = |c: char| DONE.contains(&c) || OTHER.contains(&c);
+            let (others, bullets) = &mut levels[usize::from(section.level.min(7))];
+            *others += usize::from(!first.is_some_and(state));
+            *bullets += usize::from(first.is_some_and(|c| !state(c)));
+        }
+        let fields = cx.plan.fields.iter().filter(|f| f.role == Some(Role::Status) && f.of_section(cx.document));
+        Self { levels, stated: fields.map(|f| f.section).collect() }
+    }
+
+    /// Whether the mark stands before the words of a heading, where most others of its level begin with pictograms.
+    fn is_one(&self, section: &Section) -> bool {
+        let words = section.title.find(char::is_alphanumeric).unwrap_or(0);
+        let (others, bullets) = self.levels[usize::from(section.level.min(7))];
+        !section.title[words..].contains(DONE) && bullets > 1 && bullets * 2 >= others
+    }
+}
+
+/// Marks that say done.
+const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
+
+/// Marks that say something else of a state.
+const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
+
 /// Whether the document explains ✅ in a legend, or puts marks of other states beside it.
 fn marks_are_states(cx: &Context) -> bool {
-    const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
     let headed = |mark: fn(&str) -> bool| {
         cx.document
             .sections

@@ -2,12 +2,16 @@
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    markdown::Section,
-    plan::{Boxes, ScopeStatus, Status, Task, TaskKind, Topic, fold},
+    markdown::{Section, SectionId},
+    plan::{Boxes, ScopeStatus, Status, Task, TaskId, TaskKind, Topic, fold, names},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+
+/// For how many parts the rest of the document is searched.
+const LOOKS: usize = 50;
 
 /// How many ticked boxes a finding points at.
 const SHOWN: usize = 3;
@@ -15,9 +19,10 @@ const SHOWN: usize = 3;
 /// Compares what headings, fields and rows say is still to begin with the boxes below.
 pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let mut told = FxHashSet::default();
+    let mut looks = 0;
     for scope in cx.plan.scope_statuses.iter().filter(|s| matches!(s.claim.status, Status::Open | Status::Doing)) {
         let section = cx.document.section(scope.section);
-        let said = cx.text(scope.claim.place.span);
+        let said = cx.text(scope.claim.place.span).trim_start_matches(['[', '*', '_']);
         // What is needed before the start may be ticked before it.
         let entry = |t: &Task| cx.plan.within(t.section, Topic::Gates);
         let counts = |t: &&Task| t.kind == TaskKind::Work && t.required() && !entry(t);
@@ -32,7 +37,10 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             continue;
         }
         if doing {
-            out.push(finished(cx, out, scope.claim.place.span, section));
+            looks += 1;
+            if looks <= LOOKS && !open_elsewhere(cx, boxes, scope.section) {
+                out.push(finished(cx, out, scope.claim.place.span, section));
+            }
             continue;
         }
         let finding = out
@@ -61,6 +69,40 @@ fn finished(cx: &Context, out: &Findings, said: Span, section: &Section) -> Diag
         .label(format!("says “{}”", quote(cx.text(said))))
         .help("say that it is done, or write down what is left")
         .about(Subject::Place(section.title_span))
+}
+
+/// Whether boxes of another section that is about the same thing are open: one whose heading names it,
+/// or one with a field such as `**Target:** PRD-036`.
+fn open_elsewhere(cx: &Context, boxes: &Boxes, id: SectionId) -> bool {
+    let (section, facts) = (cx.document.section(id), &cx.plan.sections[id.0 as usize]);
+    let name = match (facts.task.and_then(|t| cx.plan.task(t).id.as_deref()), facts.group) {
+        (Some(given), _) => Cow::Borrowed(given),
+        (None, Some(group)) => Cow::Owned(cx.plan.group(group).name()),
+        (None, None) => names::title_key(section.title.split([':', '–', '—', '(']).next().unwrap_or(&section.title)),
+    };
+    let given = facts.task.is_some() || facts.group.is_some();
+    let name = fold(&name);
+    if !given && name.chars().count() < NAMING {
+        return false;
+    }
+    let headed = cx.document.sections.iter().enumerate().skip(1).filter(|(_, s)| says(&fold(&s.title), &name));
+    let headed = headed.map(|(index, _)| SectionId(index as u32));
+    let labels = cx.document.labels.iter().filter(|l| fold(cx.text(l.value)).starts_with(&*name));
+    let labelled = labels.map(|l| cx.document.block(l.block).section).filter(|s| cx.document.section(*s).level > 1);
+    let within = |s: SectionId| cx.plan.sections_around(cx.document, s).any(|around| around == id);
+    let open = |&task: &TaskId| cx.plan.task(task).required() && cx.plan.task(task).open();
+    headed.chain(labelled).any(|s| !within(s) && boxes.of_section(cx.document, s).iter().any(open))
+}
+
+/// The fewest letters by which another heading certainly names the same thing.
+const NAMING: usize = 5;
+
+/// Whether `title` holds `name` as a whole.
+fn says(title: &str, name: &str) -> bool {
+    title.match_indices(name).any(|(at, _)| {
+        let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        ends(title[..at].chars().next_back()) && ends(title[at + name.len()..].chars().next())
+    })
 }
 
 /// Whether a state stands in the heading of its section.

@@ -1,11 +1,12 @@
 //! The two faults of YAML that a look at its lines shows for certain.
 
 use super::{Fault, is_sketch};
+use std::ops::Range;
 
 /// The first line that is indented as YAML does not allow.
 pub(super) fn fault(text: &str) -> Option<Fault> {
     // The key above, where it has a value on its own line; and how deep a text of several lines stands.
-    let mut valued: Option<usize> = None;
+    let mut valued: Option<(usize, Range<usize>)> = None;
     let mut block: Option<usize> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -22,19 +23,19 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         block = None;
         if line[..indent].contains('\t') {
             let (what, help) = ("a tab indents this line", "indent with spaces; YAML forbids tabs there");
-            return (!is_sketch(text)).then_some(Fault { at: start..start + indent, what, help });
+            return (!is_sketch(text)).then_some(Fault { at: start..start + indent, what, help, above: None });
         }
         let (key, depth) = match key(body) {
             Some((marker, value)) => (Some(value), indent + marker),
             None => (None, indent),
         };
-        if key.is_some() && valued.is_some_and(|above| depth > above) {
+        let whole = start + indent..start + line.trim_end().len();
+        if let Some((_, above)) = valued.filter(|(above, _)| key.is_some() && depth > *above) {
             let (what, help) = (
                 "this key stands below one that has a value already",
                 "indent it like the key above, or move the value of the key above below it",
             );
-            let end = start + line.trim_end().len();
-            return (!is_sketch(text)).then_some(Fault { at: start + indent..end, what, help });
+            return (!is_sketch(text)).then_some(Fault { at: whole, what, help, above: Some(above) });
         }
         valued = None;
         match key {
@@ -45,9 +46,9 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
                 if !closed {
                     return None;
                 }
-                valued = Some(depth);
+                valued = Some((depth, whole));
             }
-            Some(value) if !value.is_empty() => valued = Some(depth),
+            Some(value) if !value.is_empty() => valued = Some((depth, whole)),
             Some(_) => {}
             // A text of a list, or a line of one that goes on: what is below is not looked at.
             None if body.starts_with(['[', '{', '"', '\'', '%', '|', '>']) => return None,

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::quote,
     markdown::BlockId,
     plan::{
-        ActorId, ActorKind, Assignee, Duty, Node, Role, Table, fold,
+        ActorId, ActorKind, Assignee, Duty, Node, Role, Table,
         quantity::{self, Clock, Slot},
     },
     rules::{Context, Findings},
@@ -37,7 +37,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
     for table in cx.plan.tables.iter().filter(timed) {
         let Some(column) = slot_column(cx, table) else { continue };
-        let day = table.columns.iter().position(|c| c.role == Some(Role::Date) || fold(&c.name) == "day");
+        let day = table.columns.iter().position(|c| c.role == Some(Role::Date) || &*c.key == "day");
         let mut booked: FxHashMap<(ActorId, &str), Vec<Booking>> = FxHashMap::default();
         let mut today = "";
         for row in &table.rows {

@@ -1,0 +1,98 @@
+//! What the records say of the items of a plan.
+
+use super::{
+    key::ItemKey,
+    record::Outcome,
+    store::{Store, Stored},
+    verify::{Facts, State, Target, Verdict, verify},
+};
+use crate::config::{Level, RequireEvidence};
+
+/// An item and its records.
+#[derive(Debug)]
+pub struct Entry {
+    /// The item.
+    pub item: ItemKey,
+    /// The files that it names, from the root.
+    pub files: Vec<String>,
+    /// Its records, judged, the newest first.
+    pub records: Vec<(Stored, Verdict)>,
+}
+
+/// How a check stands for an item.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'e> {
+    /// The record that decides: the newest of those about the files as they are now, else the newest of all.
+    pub stored: &'e Stored,
+    /// What it is worth.
+    pub verdict: &'e Verdict,
+}
+
+impl Standing<'_> {
+    /// Whether the check failed on the files as they are now.
+    pub fn failed(&self) -> bool {
+        self.verdict.state == State::Current && self.verdict.outcome == Some(Outcome::Failed)
+    }
+}
+
+/// The entries of a plan's items in one document; `items` with the files that they name.
+pub fn entries(
+    plan: &str,
+    document: &str,
+    items: Vec<(ItemKey, Vec<String>)>,
+    store: &Store,
+    facts: &Facts,
+) -> Vec<Entry> {
+    let mut entries: Vec<Entry> =
+        items.into_iter().map(|(item, files)| Entry { item, files, records: Vec::new() }).collect();
+    for stored in store.records(plan) {
+        // A file that cannot be read is told by the folder that it lies in.
+        let named = |entry: &Entry| match &stored.record {
+            Ok(record) => record.evidence().item.key == entry.item.key,
+            Err(_) => super::key::folder(&entry.item.key) == stored.home.1,
+        };
+        let Some(entry) = entries.iter_mut().find(|entry| named(entry)) else { continue };
+        let verdict = verify(&stored, &Target { plan, document, item: &entry.item, files: &entry.files }, facts);
+        entry.records.push((stored, verdict));
+    }
+    for entry in &mut entries {
+        entry.records.sort_by(|(a, _), (b, _)| time(b).cmp(&time(a)).then_with(|| a.path.cmp(&b.path)));
+    }
+    entries
+}
+
+/// When a record's command had ended, in nanoseconds since 1970; the least where that is not known.
+fn time(stored: &Stored) -> i128 {
+    let record = stored.record.as_ref().ok();
+    let ended = record.and_then(|r| r.evidence().command.finished_on.parse::<jiff::Timestamp>().ok());
+    ended.map_or(i128::MIN, jiff::Timestamp::as_nanosecond)
+}
+
+impl Entry {
+    /// The names of the checks with records, sorted.
+    pub fn checks(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.records.iter().filter_map(|(s, _)| s.record.as_ref().ok()).map(|r| r.check()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// How `check` stands; `None` where no record that counts is about it.
+    pub fn standing(&self, check: &str) -> Option<Standing<'_>> {
+        let about = |(stored, _): &&(Stored, Verdict)| stored.record.as_ref().is_ok_and(|r| r.check() == check);
+        let of_check = || self.records.iter().filter(about).filter(|(_, v)| v.state != State::Refused);
+        let current = of_check().find(|(_, v)| v.state == State::Current);
+        let (stored, verdict) = current.or_else(|| of_check().next())?;
+        Some(Standing { stored, verdict })
+    }
+
+    /// What the records make of a tick: the least of the checks that are required, or the best of any.
+    pub fn level(&self, required: Option<&RequireEvidence>) -> Level {
+        let level = |check: &str| self.standing(check).map_or(Level::Ticked, |s| s.verdict.level);
+        match required.filter(|r| !r.checks.is_empty()) {
+            Some(required) => required.checks.iter().map(|c| level(c)).min().unwrap_or(Level::Ticked),
+            None => self.checks().into_iter().map(level).max().unwrap_or(Level::Ticked),
+        }
+    }
+}

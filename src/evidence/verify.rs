@@ -1,0 +1,324 @@
+//! What a record is worth now: every check that it has to pass, and which it did not.
+
+use super::{
+    key::ItemKey,
+    record::{Definition, Outcome, Sha256Digest, Statement, sha256},
+    reports,
+    signing::{self, AllowedSigners},
+    store::{Stored, digest_of},
+};
+use crate::{
+    config::{Check, CheckKind, Level},
+    git::{Lookup, Repository, Scope, Snapshot, Tree},
+};
+use jiff::Timestamp;
+use std::{collections::BTreeMap, path::Path};
+
+/// How far into the future a record may lie, in seconds: clocks differ.
+const AHEAD: i64 = 300;
+
+/// What records are held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The root of the repository.
+    pub root: &'a Path,
+    /// The repository itself; none where git cannot be asked.
+    pub repository: Option<&'a Repository>,
+    /// The checks that are declared.
+    pub checks: &'a BTreeMap<String, Check>,
+    /// Who may sign.
+    pub signers: &'a AllowedSigners,
+    /// Now, in seconds since 1970.
+    pub now: i64,
+}
+
+/// An item that records are about.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The key of its plan.
+    pub plan: &'a str,
+    /// The document, from the root.
+    pub document: &'a str,
+    /// Its own key.
+    pub item: &'a ItemKey,
+    /// The files that it names, from the root.
+    pub files: &'a [String],
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What, in a word or two.
+    pub what: &'static str,
+    /// How it came out.
+    pub held: Held,
+}
+
+/// How a step came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// It held.
+    Yes,
+    /// It did not, and why.
+    No(String),
+    /// It cannot be told, and why; by itself that takes nothing away.
+    Unknown(String),
+}
+
+/// How a record stands to what is there now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Nothing has changed since.
+    Current,
+    /// Files in its scope have changed: which, where that is known.
+    Drifted(Vec<String>),
+    /// The item says something else.
+    Reworded,
+    /// The check is declared in another way, or no more.
+    CheckChanged,
+    /// The files cannot be compared, and why.
+    Unknown(String),
+    /// It counts for nothing: it was tampered with, or speaks of something else.
+    Refused,
+}
+
+impl State {
+    /// A word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Drifted(_) => "drifted",
+            Self::Reworded => "reworded",
+            Self::CheckChanged => "check changed",
+            Self::Unknown(_) => "unknown",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A record, judged.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// What was looked at, in order; ends at the first thing that makes the rest pointless.
+    pub steps: Vec<Step>,
+    /// How it stands to what is there now.
+    pub state: State,
+    /// Whether the check had passed; `None` where the record is refused.
+    pub outcome: Option<Outcome>,
+    /// What the record makes of a tick: [`Level::Ticked`] unless it passed and is current.
+    pub level: Level,
+}
+
+impl Verdict {
+    /// The first step that did not hold, as a sentence.
+    pub fn fault(&self) -> Option<String> {
+        self.steps.iter().find_map(|step| match &step.held {
+            Held::No(why) => Some(format!("{}: {why}", step.what)),
+            _ => None,
+        })
+    }
+}
+
+/// The scope of a check for an item: the patterns of the check, and the files that the item names.
+///
+/// # Errors
+/// Where a pattern is none.
+pub fn scope(check: &Check, target: &Target) -> Result<Scope, globset::Error> {
+    let whole = ["**".to_owned()];
+    let globs = if check.scope.is_empty() && target.files.is_empty() { &whole[..] } else { &check.scope };
+    // The document that holds the item changes with every tick.
+    Scope::new(globs, target.files, std::slice::from_ref(&target.document.to_owned()))
+}
+
+/// The patterns of [`scope`], as records list them.
+pub fn globs(check: &Check, target: &Target) -> Vec<String> {
+    check.scope.iter().chain(target.files).cloned().collect()
+}
+
+/// The digest of what the configuration says of a check.
+pub fn definition(check: &Check) -> Definition {
+    let text = serde_json::to_vec(check).unwrap_or_default();
+    Definition { name: format!("check:{}", check.name), digest: Sha256Digest { sha256: sha256(&text) } }
+}
+
+/// Judges a record of the store for `target`.
+pub fn verify(stored: &Stored, target: &Target, facts: &Facts) -> Verdict {
+    let mut judge = Judge { steps: Vec::new(), facts };
+    let (state, outcome) = match &stored.record {
+        Err(why) => {
+            judge.no("file", why.to_string());
+            (State::Refused, None)
+        }
+        Ok(record) => {
+            judge.yes("file");
+            (judge.state(record, target), Some(record.predicate.result))
+        }
+    };
+    let mut level = Level::Ticked;
+    if let (State::Current, Some(Outcome::Passed), Ok(record)) = (&state, outcome, &stored.record) {
+        level = judge.signature(stored, record).unwrap_or(Level::Recorded);
+    }
+    Verdict { steps: judge.steps, state, outcome, level }
+}
+
+struct Judge<'f> {
+    steps: Vec<Step>,
+    facts: &'f Facts<'f>,
+}
+
+impl Judge<'_> {
+    fn push(&mut self, what: &'static str, held: Held) {
+        self.steps.push(Step { what, held });
+    }
+
+    fn yes(&mut self, what: &'static str) {
+        self.push(what, Held::Yes);
+    }
+
+    fn no(&mut self, what: &'static str, why: impl Into<String>) {
+        self.push(what, Held::No(why.into()));
+    }
+
+    /// Notes whether `holds`, and says so.
+    fn holds(&mut self, what: &'static str, holds: bool, why: impl FnOnce() -> String) -> bool {
+        self.push(what, if holds { Held::Yes } else { Held::No(why()) });
+        holds
+    }
+
+    /// How a record that agrees with itself stands to the item, the configuration and the files.
+    fn state(&mut self, record: &Statement, target: &Target) -> State {
+        let evidence = record.evidence();
+        let about = &evidence.item;
+        let same = about.plan == target.plan && about.key == target.item.key;
+        if !self.holds("item", same, || format!("it is about {} of {}", about.key, about.plan)) {
+            return State::Refused;
+        }
+        let time = |text: &str| text.parse::<Timestamp>().map_or(i64::MAX, |t| t.as_second());
+        let finished = time(&evidence.command.finished_on);
+        if !self.holds("time", finished <= self.facts.now + AHEAD, || "it lies in the future".to_owned()) {
+            return State::Refused;
+        }
+        if !self.holds("text", about.text_sha256 == target.item.text, || "the item said something else".to_owned()) {
+            return State::Reworded;
+        }
+        let Some(check) = self.facts.checks.get(record.check()) else {
+            self.no("check", format!("planvet.toml declares no check `{}`", record.check()));
+            return State::CheckChanged;
+        };
+        let declared = record.predicate.configuration[0] == definition(check);
+        if !self.holds("check", declared, || format!("`{}` is declared in another way now", check.name)) {
+            return State::CheckChanged;
+        }
+        let command = evidence.command.argv == check.argv;
+        if !self.holds("command", command, || "it ran something else than the check declares".to_owned()) {
+            return State::Refused;
+        }
+        let reported = check.kind != CheckKind::Test
+            || check.report.as_ref().is_some_and(|path| evidence.reports.iter().any(|r| r.name == *path));
+        let reported = reported || record.predicate.result == Outcome::Failed;
+        if !self.holds("report", reported, || "the check is a test, and the record holds no report of it".to_owned()) {
+            return State::Refused;
+        }
+        self.report_files(record);
+        let covered = evidence.scope.globs == globs(check, target);
+        if !self.holds("scope", covered, || "it is about other files than the check and the item name now".to_owned()) {
+            return State::Reworded;
+        }
+        self.base(record);
+        self.files(record, check, target)
+    }
+
+    /// Whether the reports that are still there are those that were read.
+    fn report_files(&mut self, record: &Statement) {
+        for report in &record.evidence().reports {
+            let held = match digest_of(self.facts.root, &report.name, reports::LIMIT as u64) {
+                Some(digest) if digest == report.digest.sha256 => Held::Yes,
+                Some(_) => Held::Unknown(format!("{} was written again since", report.name)),
+                None => Held::Unknown(format!("{} is not here any more", report.name)),
+            };
+            self.push("report file", held);
+        }
+    }
+
+    /// Whether the commit is in this clone; squashed and rebased ones are not, and nothing follows from it.
+    fn base(&mut self, record: &Statement) {
+        let Some((repository, commit)) = self.facts.repository.zip(record.subject.0.digest.git_commit.as_deref())
+        else {
+            return;
+        };
+        if !matches!(repository.commit(commit), Ok(Lookup::Found(_))) {
+            self.push("base", Held::Unknown(format!("commit {} is not in this clone", &commit[..12])));
+        }
+    }
+
+    /// Whether the files of the scope are still what they were.
+    fn files(&mut self, record: &Statement, check: &Check, target: &Target) -> State {
+        let unknown = |judge: &mut Self, why: String| {
+            judge.push("files", Held::Unknown(why.clone()));
+            State::Unknown(why)
+        };
+        let Some(repository) = self.facts.repository else {
+            return unknown(self, "git cannot be asked".to_owned());
+        };
+        let snapshot = scope(check, target)
+            .map_err(|e| e.to_string())
+            .and_then(|s| repository.snapshot(&s).map_err(|e| e.to_string()));
+        let tree = match snapshot {
+            Ok(Snapshot::Known(tree)) => tree,
+            Ok(Snapshot::Unknown(paths)) => {
+                let first = paths.first().map(|p| format!("{} {}", String::from_utf8_lossy(&p.path), p.why));
+                return unknown(self, first.unwrap_or_default());
+            }
+            Err(why) => return unknown(self, why),
+        };
+        if tree.oid.to_string() == record.subject.1.digest.git_tree {
+            self.yes("files");
+            return State::Current;
+        }
+        let changed = drift(record, &tree);
+        self.no(
+            "files",
+            match &changed[..] {
+                [] => "files in its scope have changed since".to_owned(),
+                [one] => format!("{one} has changed since"),
+                [one, rest @ ..] => format!("{one} and {} more have changed since", rest.len()),
+            },
+        );
+        State::Drifted(changed)
+    }
+
+    /// The level that a signature gives; none where there is none that counts.
+    fn signature(&mut self, stored: &Stored, record: &Statement) -> Option<Level> {
+        let signature = stored.signature.as_deref()?;
+        let finished = record.evidence().command.finished_on.parse::<Timestamp>().ok()?.as_second();
+        match signing::verify(&stored.bytes, signature, self.facts.signers, finished) {
+            Ok(signed) => {
+                self.yes("signature");
+                let attested = signed.is_ci() && record.evidence().recorder.origin != super::record::Origin::Local;
+                Some(if attested { Level::Attested } else { Level::Signed })
+            }
+            Err(why) => {
+                self.no("signature", why.to_string());
+                None
+            }
+        }
+    }
+}
+
+/// The files that differ from those that a record lists; none where it lists none.
+fn drift(record: &Statement, tree: &Tree) -> Vec<String> {
+    let listing = &record.evidence().scope.listing;
+    if listing.is_empty() {
+        return Vec::new();
+    }
+    let mut was: BTreeMap<&[u8], &str> = listing.iter().map(|l| (l.path.as_bytes(), &*l.git_blob)).collect();
+    let mut changed = Vec::new();
+    for leaf in &tree.leaves {
+        if was.remove(&*leaf.path).is_none_or(|blob| blob != leaf.oid.to_string()) {
+            changed.push(String::from_utf8_lossy(&leaf.path).into_owned());
+        }
+    }
+    changed.extend(was.into_keys().map(|path| String::from_utf8_lossy(path).into_owned()));
+    changed.sort_unstable();
+    changed
+}

@@ -1,0 +1,192 @@
+//! Statements that things may run side by side: "T012, T013 can run in parallel",
+//! "T014 can start during T013".
+
+use super::{
+    Phrase, Topic,
+    model::*,
+    names::{self, Ref},
+    read::{GUESS, LIKELY, Reader},
+    resolve::{LONGEST_RANGE, names_only},
+    timelines,
+};
+use crate::{
+    markdown::{BlockId, Kind},
+    source::Span,
+};
+
+/// The most things that one statement may name; who names more means all of them, and hardly each.
+const NAMED: usize = 32;
+/// The most pairs of one document.
+const PAIRS: usize = 4_000;
+/// The longest statement, in bytes.
+const LINE: usize = 240;
+
+/// Reads the statements of paragraphs, and of plain blocks under a heading about parallel work.
+pub(super) fn read(reader: &mut Reader) {
+    let document = reader.document;
+    let mut lines: Vec<Span> = Vec::new();
+    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Beside) {
+        let block = document.block(hit.block);
+        if !matches!(block.kind, Kind::Paragraph) || lines.last().is_some_and(|l| l.contains(hit.span)) {
+            continue;
+        }
+        lines.extend(line_around(reader.slice(block.span), block.span, hit.span));
+    }
+    for (_, block) in document.iter() {
+        let Kind::Code { info, body } = block.kind else { continue };
+        let drawn = info.is_none_or(|info| timelines::is_drawing(reader.slice(info)));
+        if drawn && reader.plan.within(block.section, Topic::Parallel) {
+            let raw = reader.slice(body);
+            lines.extend(raw.lines().filter(|l| l.len() <= LINE).map(|l| body.of_part(raw, l)));
+        }
+    }
+    let mut left = PAIRS;
+    for line in lines {
+        let Some(sides) = sides(reader, line) else { continue };
+        pairs(reader, Place::new(line, Why::Sentence, LIKELY), &sides, &mut left);
+    }
+    lanes(reader, &mut left);
+}
+
+/// "Developer A: User Story 1" beside "Developer B: User Story 2", in one list about parallel work.
+fn lanes(reader: &mut Reader, left: &mut usize) {
+    let document = reader.document;
+    let list =
+        |block: BlockId| document.ancestors(block).find(|&b| matches!(document.block(b).kind, Kind::List { .. }));
+    let mut lists: Vec<(BlockId, Span, Vec<Vec<Node>>)> = Vec::new();
+    for label in &document.labels {
+        if label.value.len() > LINE || !is_worker(reader.slice(label.key)) {
+            continue;
+        }
+        let section = document.block(label.block).section;
+        let Some(list) = list(label.block).filter(|_| reader.plan.within(section, Topic::Parallel)) else { continue };
+        // "← independent" is a remark.
+        let raw = reader.slice(label.value);
+        let value = ["←", " - ", " — "].iter().filter_map(|end| raw.find(end)).min().map_or(raw, |end| &raw[..end]);
+        if let Some(lane) = named(reader, label.value.of_part(raw, value)) {
+            lists.push((list, label.value, lane));
+        }
+    }
+    for same in lists.chunk_by(|a, b| a.0 == b.0) {
+        for (index, (_, _, these)) in same.iter().enumerate() {
+            for (_, span, those) in &same[index + 1..] {
+                let sides = Sides { these: these.clone(), those: Some(those.clone()) };
+                pairs(reader, Place::new(*span, Why::Sentence, GUESS), &sides, left);
+            }
+        }
+    }
+}
+
+/// "Developer A", "Dev 2": one of several of whom only that is known.
+fn is_worker(key: &str) -> bool {
+    let Some((kind, label)) = key.split_once(' ') else { return false };
+    let kinds = ["developer", "dev", "engineer", "agent", "team", "person", "contributor"];
+    label.len() == 1 && kinds.iter().any(|k| kind.eq_ignore_ascii_case(k))
+}
+
+/// The line of a block in which a phrase stands.
+fn line_around(text: &str, block: Span, at: Span) -> Option<Span> {
+    let from = (at.start - block.start) as usize;
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..from]).map_or(0, |at| at + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |at| from + at);
+    (end - start <= LINE).then(|| block.of_part(text, text[start..end].trim()))
+}
+
+/// What a statement says of what: each name with all that it stands for.
+struct Sides {
+    these: Vec<Vec<Node>>,
+    /// Beside what, where the statement says so; else beside each other.
+    those: Option<Vec<Vec<Node>>>,
+}
+
+/// `<names> can run in parallel (with <names>)`, `<names> can start during <names>`, and nothing else.
+fn sides(reader: &Reader, line: Span) -> Option<Sides> {
+    let text = reader.slice(line);
+    let verb = [" can ", " may ", " could "].iter().filter_map(|v| Some((text.find(v)?, v.len()))).min()?;
+    let before = &text[..verb.0];
+    // "Phase 2: T012, T013", "T005, T006 - all [P],", "Then: …"
+    let names = before.rsplit(": ").next().unwrap_or(before);
+    let names = names.split(" - ").next().unwrap_or(names).trim_start_matches(['-', '*', ' ']);
+    let mut rest = text[verb.0 + verb.1..].trim_start();
+    let found = loop {
+        let (word, tail) = rest.split_once([' ', '\n']).unwrap_or((rest, ""));
+        match word.trim_end_matches(['.', ',', ';', ':', '*']) {
+            "parallel" | "simultaneously" | "concurrently" => break tail,
+            "during" => break rest,
+            "all" | "both" | "also" | "then" | "run" | "start" | "begin" | "proceed" | "be" | "done" | "executed"
+            | "started" | "worked" | "on" | "in" | "developed" | "implemented" => rest = tail.trim_start(),
+            _ => return None,
+        }
+    };
+    let found = found.trim_start();
+    let with = ["with ", "to ", "during "].iter().find_map(|with| found.strip_prefix(with));
+    let limits = ["except", "unless", "but", "only", "partially", "partly", "if", "not"];
+    let outside = names::without_glosses(found);
+    if outside.split(|c: char| !c.is_alphabetic()).any(|w| limits.contains(&w)) {
+        return None;
+    }
+    let these = named(reader, line.of_part(text, names))?;
+    let those = match with {
+        Some(with) => {
+            let end =
+                [" after ", " once ", " - ", " — ", ". ", "; ", " (", ", "].iter().filter_map(|e| with.find(e)).min();
+            let with = with[..end.unwrap_or(with.len())].trim_end_matches(['.', '*']);
+            Some(named(reader, line.of_part(text, with))?)
+        }
+        None => None,
+    };
+    Some(Sides { these, those })
+}
+
+/// What a part of a statement names, where it names things of the plan and nothing else.
+fn named(reader: &Reader, span: Span) -> Option<Vec<Vec<Node>>> {
+    let text = reader.slice(span);
+    let refs = names::refs(text, span.start);
+    if refs.is_empty() || !names_only(text, span, &refs) {
+        return None;
+    }
+    let nobody = Node::Actor(ActorId(0));
+    let units: Option<Vec<Vec<Node>>> = refs
+        .iter()
+        .map(|found| match found {
+            Ref::Id(id) => Some(vec![reader.id_node(id.text, nobody)?]),
+            Ref::Numbered(numbered) => Some(vec![reader.numbered(&numbered.kind, numbered.label)?]),
+            Ref::Range(range) => {
+                let ids = range.ids().take(LONGEST_RANGE);
+                ids.map(|id| match &*range.kind {
+                    "" => reader.id_node(&id, nobody),
+                    kind => reader.numbered(kind, &id),
+                })
+                .collect()
+            }
+            Ref::All(_) | Ref::Nothing(_) => None,
+        })
+        .collect();
+    units.filter(|u| u.iter().map(Vec::len).sum::<usize>() <= NAMED)
+}
+
+/// Adds each pair of a statement. Of several ranges each is a lane of its own, with an order inside.
+fn pairs(reader: &mut Reader, place: Place, sides: &Sides, left: &mut usize) {
+    let mut pair = |a: &[Node], b: &[Node]| {
+        for (&before, &after) in a.iter().flat_map(|a| b.iter().map(move |b| (a, b))) {
+            let alike = matches!((before, after), (Node::Task(_), Node::Task(_)) | (Node::Group(_), Node::Group(_)));
+            if alike && before != after && *left > 0 {
+                *left -= 1;
+                reader.plan.edges.push(Edge { before: after, after: before, relation: Relation::With, place });
+            }
+        }
+    };
+    match (&sides.those, &sides.these[..]) {
+        (Some(those), these) => {
+            these.iter().flat_map(|a| those.iter().map(move |b| (a, b))).for_each(|(a, b)| pair(a, b));
+        }
+        (None, [range]) => {
+            (1..range.len()).for_each(|i| pair(&range[i - 1..i], &range[i..]));
+        }
+        (None, these) => {
+            for (index, a) in these.iter().enumerate() {
+                these[index + 1..].iter().for_each(|b| pair(a, b));
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! One number for two phases: in two tables of one form, or in two headings side by side.
+
+use crate::{
+    diagnostic::{Confidence, Severity, quote},
+    plan::{GroupId, Node, fold},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A place that says what a phase is called.
+struct Definition {
+    group: GroupId,
+    /// What numbers its phases as one: tables of one form, or the headings of one level below one heading.
+    scope: (u32, u32),
+    /// The table; a phase with several rows in one is a class of rows.
+    table: Option<u32>,
+    /// The words of its name.
+    words: FxHashSet<String>,
+    span: Span,
+}
+
+/// Finds phases that are defined twice under names of which no word is the same.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let mut found = rows(cx);
+    found.extend(headings(cx));
+    let stage = |g: GroupId| matches!(&*cx.plan.group(g).word, "phase" | "fase" | "stage" | "milestone" | "epic");
+    let mut first: FxHashMap<(GroupId, (u32, u32)), &Definition> = FxHashMap::default();
+    let mut twice: Vec<(&Definition, &Definition)> = Vec::new();
+    for definition in found.iter().filter(|d| !d.words.is_empty() && stage(d.group)) {
+        let one = *first.entry((definition.group, definition.scope)).or_insert(definition);
+        let apart = one.table.is_none() || one.table != definition.table;
+        if apart && one.words.is_disjoint(&definition.words) {
+            twice.push((one, definition));
+        }
+    }
+    // Where several numbers stand twice they start again, and what is around tells them apart.
+    let [(one, other)] = twice[..] else { return };
+    let name = quote(&cx.plan.name(Node::Group(one.group)));
+    let found = out
+        .at(
+            other.span,
+            format!("`{name}` is \"{}\" here, and \"{}\" before", quote(cx.text(other.span)), quote(cx.text(one.span))),
+        )
+        .label("the second of that number")
+        .related(one.span, "the first")
+        .severity(Severity::Warning)
+        .confidence(Confidence::Conventional)
+        .help("give one of them another number; who waits for it may wait for the other");
+    out.push(found);
+}
+
+fn words(text: &str) -> FxHashSet<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
+    words.map(|w| fold(w).into_owned()).collect()
+}
+
+/// The names in the second column of tables of phases that have the same columns.
+fn rows(cx: &Context) -> Vec<Definition> {
+    let mut found = Vec::new();
+    let mut forms: FxHashMap<Vec<&str>, Vec<u32>> = FxHashMap::default();
+    for (index, table) in cx.plan.tables.iter().enumerate() {
+        forms.entry(table.columns.iter().map(|c| &*c.name).collect()).or_default().push(index as u32);
+    }
+    for tables in forms.into_values().filter(|t| t.len() > 1) {
+        let form = tables[0];
+        for index in tables {
+            for row in &cx.plan.tables[index as usize].rows {
+                let (Some(Node::Group(group)), Some(&cell)) = (row.subject, row.cells.get(1)) else { continue };
+                let span = cx.document.text_span(cell);
+                found.push(Definition {
+                    group,
+                    scope: (0, form),
+                    table: Some(index),
+                    words: words(cx.text(span)),
+                    span,
+                });
+            }
+        }
+    }
+    found.sort_unstable_by_key(|d| d.span);
+    found
+}
+
+/// The titles of headings that stand side by side.
+fn headings(cx: &Context) -> Vec<Definition> {
+    let mut found = Vec::new();
+    for (section, facts) in cx.document.sections.iter().zip(&cx.plan.sections) {
+        let Some(group) = facts.group.filter(|_| section.level < 7) else { continue };
+        let title = cx.text(section.title_span);
+        let Some(name) = title.split_once([':', '—', '–']).map(|(_, name)| name.trim()) else { continue };
+        let scope = (section.parent.0 + 1, u32::from(section.level));
+        let span = section.title_span.of_part(title, name);
+        found.push(Definition { group, scope, table: None, words: words(name), span });
+    }
+    found
+}

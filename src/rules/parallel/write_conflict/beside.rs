@@ -1,0 +1,113 @@
+//! Files that two tasks write of which a sentence says that they run side by side.
+
+use super::{COMPARED, slot};
+use crate::{
+    diagnostic::{Confidence, Severity, quote},
+    plan::{Edge, Node, Orders, Relation, Status, TaskId, TaskKind, Why},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Finds what the sentences of a plan let run at once although it writes the same file.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let said = |e: &&Edge| e.relation == Relation::With && e.place.why == Why::Sentence;
+    let edges: Vec<&Edge> = cx.plan.edges.iter().filter(said).collect();
+    if edges.is_empty() {
+        return;
+    }
+    let writers = writers(cx);
+    let mut orders = Orders::of(cx.plan);
+    // In the order of the statements.
+    let mut clashes: Vec<Clash> = Vec::new();
+    let mut known: FxHashMap<(Span, &str), usize> = FxHashMap::default();
+    let mut pairs = FxHashSet::default();
+    for edge in edges {
+        let (a, b) = (cx.plan.canonical(edge.after), cx.plan.canonical(edge.before));
+        if !pairs.insert((a.min(b), a.max(b))) || orders.between(a, b) {
+            continue;
+        }
+        let (Some(these), Some(those)) = (writers.get(&a), writers.get(&b)) else { continue };
+        // Of phases and stories, one finding names all files; the statement is what is wrong with them.
+        let loose = matches!(a, Node::Group(_)) || edge.place.confidence == Confidence::Inferred;
+        for &(path, one, at) in these.iter().take(COMPARED) {
+            for &(_, other, again) in those.iter().take(COMPARED).filter(|w| w.0 == path) {
+                let (x, y) = (Node::Task(one), Node::Task(other));
+                let marked = slot(cx, one).is_some_and(|s| slot(cx, other) == Some(s));
+                if one == other || marked || orders.between(x, y) || orders.between(x, b) || orders.between(a, y) {
+                    continue;
+                }
+                let index = *known.entry((edge.place.span, if loose { "" } else { path })).or_insert_with(|| {
+                    clashes.push(Clash { path, said: edge.place.span, loose, pair: [one, other], places: Vec::new() });
+                    clashes.len() - 1
+                });
+                for place in [(path, at), (path, again)] {
+                    if !clashes[index].places.contains(&place) && clashes[index].places.len() < COMPARED {
+                        clashes[index].places.push(place);
+                    }
+                }
+            }
+        }
+    }
+    clashes.into_iter().for_each(|clash| report(cx, out, &clash));
+}
+
+/// Who writes at once what, as one sentence has it.
+struct Clash<'p> {
+    /// The first file.
+    path: &'p str,
+    /// The sentence.
+    said: Span,
+    /// Whether it speaks of phases, stories or people, and not of the tasks themselves.
+    loose: bool,
+    /// The first two that write it.
+    pair: [TaskId; 2],
+    /// Each place where one of the files is written; those of the first two lead.
+    places: Vec<(&'p str, Span)>,
+}
+
+/// The files that each task writes, and each group by its tasks.
+fn writers<'p>(cx: &Context<'p>) -> FxHashMap<Node, Vec<(&'p str, TaskId, Span)>> {
+    let mut writers: FxHashMap<Node, Vec<(&str, TaskId, Span)>> = FxHashMap::default();
+    for (id, task) in cx.plan.tasks() {
+        if task.kind != TaskKind::Work || task.statuses.iter().any(|s| s.status == Status::Dropped) {
+            continue;
+        }
+        for file in task.files.iter().filter(|f| f.writes) {
+            let own = cx.plan.canonical(Node::Task(id));
+            for node in [Some(own), task.group.map(Node::Group)].into_iter().flatten() {
+                writers.entry(node).or_default().push((&file.path, id, file.span));
+            }
+        }
+    }
+    writers
+}
+
+fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
+    let [(_, first), (_, second), others @ ..] = &clash.places[..] else { return };
+    let (at, again) = (first.min(second), first.max(second));
+    let [one, other] = clash.pair.map(|t| quote(cx.plan.task(t).name()));
+    let files: FxHashSet<&str> = others.iter().map(|p| p.0).filter(|&p| p != clash.path).collect();
+    let path = quote(clash.path);
+    let what = match files.len() {
+        0 => format!("`{path}` is"),
+        1 => format!("`{path}` and 1 more file are"),
+        more => format!("`{path}` and {more} more files are"),
+    };
+    let more = others.iter().filter(|p| p.0 == clash.path).count();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let mut found = out
+        .at(*again, format!("{what} written by `{one}` and `{other}`{more}, which run in parallel"))
+        .label("written here too")
+        .related(*at, "written here")
+        .related(clash.said, "in parallel, as this says")
+        .confidence(Confidence::Conventional)
+        .help("let one of them own the file, or run them one after the other");
+    if clash.loose || clash.pair.iter().all(|&t| cx.plan.task(t).done()) {
+        found = found.severity(Severity::Warning);
+    }
+    for (_, span) in others.iter().take(6) {
+        found = found.related(*span, "and here");
+    }
+    out.push(found);
+}
