@@ -304,7 +304,13 @@ impl<'a> Builder<'a> {
         self.document.blocks[id.0 as usize].end = self.document.blocks.len() as u32;
         match self.document.block(id).kind {
             Kind::Heading(level) if self.open.is_empty() => self.section(level, id),
-            Kind::Paragraph if self.open.is_empty() && self.is_bold_line(id) => self.section(7, id),
+            Kind::Paragraph if self.open.is_empty() && self.is_bold_line(id) => {
+                self.section(7, id);
+                // "**Total: 20 h**" heads nothing; its figure is a value.
+                if self.is_figure(id) {
+                    labels::scan(self.text, &mut self.document, id);
+                }
+            }
             Kind::Paragraph | Kind::Heading(_) => labels::scan(self.text, &mut self.document, id),
             _ => {}
         }
@@ -330,6 +336,13 @@ impl<'a> Builder<'a> {
         let end = inlines.iter().map(|i| i.span.end).max().unwrap_or(first.span.end);
         let rest = self.text[first.span.end as usize..end as usize].trim_start_matches(':').trim();
         rest.is_empty() || (rest.len() < 60 && rest.starts_with('(') && rest.trim_end_matches(':').ends_with(')'))
+    }
+
+    /// Whether a bold line is a key and a figure.
+    fn is_figure(&self, id: BlockId) -> bool {
+        let text = &self.text[self.document.text_span(id).range()];
+        let value = text.split_once(':').map_or("", |(_, value)| value.trim_start());
+        value.trim_start_matches(['~', '≈', '$', '€', '£', '*', ' ']).starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Opens the section of a heading that was just closed.

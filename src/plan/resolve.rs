@@ -428,8 +428,12 @@ impl Reader<'_> {
             Noun::Task => {
                 // A story is a task of its own, or what a phase is about.
                 let story = kind.ends_with("story");
-                let prefixes: &[&str] =
-                    if story { &["US", "US-", "STORY-", "S"] } else { &["", "T", "TASK", "TASK-", "T-"] };
+                let prefixes: &[&str] = match story {
+                    // An epic counts it: "Story 1.2".
+                    true if label.contains('.') => &["US", "US-", "STORY-", "S", ""],
+                    true => &["US", "US-", "STORY-", "S"],
+                    false => &["", "T", "TASK", "TASK-", "T-"],
+                };
                 let task = prefixes.iter().find_map(|p| self.tasks.get(&id_key(&format!("{p}{label}"))));
                 let phase = || self.index.labelled(kind, &label).map(Node::Group);
                 task.map(|&t| Node::Task(t)).or_else(phase)

@@ -104,7 +104,7 @@ pub(super) fn read(reader: &mut Reader) {
                 }
             }
             (Some((_, Noun::Task)), Some(label))
-                if reading.separated && section.level < 7 && is_task_word(&reading) =>
+                if reading.separated && section.level < 7 && is_task_word(&reading, section.level) =>
             {
                 facts.task = Some(task(reader, id, Some(label), reading.rest, place));
             }
@@ -131,8 +131,14 @@ pub(super) fn read(reader: &mut Reader) {
     }
 }
 
-fn is_task_word(reading: &Reading) -> bool {
-    reading.noun.as_ref().is_some_and(|(word, _)| !matches!(word.as_str(), "step" | "story" | "user story"))
+/// Whether the noun of a heading makes it a task: a step is a part of one, and a story is one where an epic
+/// counts it, as in "Story 1.2"; "User Story 1" is what a plan is for.
+fn is_task_word(reading: &Reading, level: u8) -> bool {
+    reading.noun.as_ref().is_some_and(|(word, _)| match word.as_str() {
+        "step" | "user story" => false,
+        "story" => level > 2 && reading.label.is_some_and(|label| label.contains('.')),
+        _ => true,
+    })
 }
 
 fn group(

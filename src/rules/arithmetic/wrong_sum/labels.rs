@@ -160,7 +160,15 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let claim = quantity::scan(value, total.value.start).into_iter().next()?;
     let before = &value[..(claim.span.start - total.value.start) as usize];
     let plain = before.chars().all(|c| !c.is_alphanumeric());
-    (plain && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
+    let after = &value[(claim.span.end - total.value.start) as usize..];
+    (plain && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
+}
+
+/// Whether a figure is so much in each of something, as what follows it says: "$300 a month".
+fn is_rate(after: &str) -> bool {
+    after.starts_with('/')
+        || ["a", "an", "per", "each", "every", "monthly", "yearly"]
+            .contains(&after.split_whitespace().next().unwrap_or(""))
 }
 
 /// `**Total:** 12 h` right below a table with one column of hours and no total row.

@@ -4,9 +4,9 @@ use super::{Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
-        Mode, Role, Table, Word, fold,
+        Mode, Role, Table, Topic, Word, fold,
         quantity::{Hedge, Quantity, TimeUnit, Unit},
-        sums::Part,
+        sums::{Part, Sum},
     },
     rules::Context,
     source::Span,
@@ -48,6 +48,11 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
         return true;
     }
     let words = &cx.settings.vocabulary;
+    // What is optional, planned or a bound may be told beside the rest, which alone gives the total.
+    let firm: Vec<&Quantity> = parts.iter().filter(|p| is_firm(cx, table, p)).map(|p| &p.quantity).collect();
+    if firm.len() < parts.len() && Sum::of(firm).is_some_and(|s| s.low == claim.low && s.high == claim.high) {
+        return true;
+    }
     let fewer = claim.high < sum.low;
     let heading = &table.columns[wrong.column].name;
     // A file or a person may stand in several rows; rows may run side by side.
@@ -60,6 +65,15 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
                 || cx.plan.tasks.iter().any(|t| t.parallel.is_some()))
     };
     fewer && value > most && (shared || calendar || parallel())
+}
+
+/// Whether a part surely counts in the total: no bound, and nothing that may yet be left out.
+fn is_firm(cx: &Context, table: &Table, part: &Part) -> bool {
+    let row = fold(cx.text(cx.document.block(table.rows[part.row].block).span)).into_owned();
+    let open = ["planned", "included", "tentative"].iter().any(|word| row.contains(word));
+    !(open
+        || matches!(part.quantity.hedge, Hedge::AtLeast | Hedge::About)
+        || cx.settings.vocabulary.topics(&row).any(|topic| topic == Topic::Optional))
 }
 
 /// Whether every row has a cell for every column, so that none is shifted.
@@ -88,7 +102,11 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
         bold += usize::from(cx.text(first).starts_with("**"));
     }
     // `1` above `1.1`.
-    let numbers: Vec<String> = parts.iter().map(|&r| name(cx, table, r)).collect();
+    let number = |name: String| match name.split_whitespace().next() {
+        Some(first) if first.starts_with(|c: char| c.is_ascii_digit()) => first.trim_end_matches(['.', ')']).to_owned(),
+        _ => name,
+    };
+    let numbers: Vec<String> = parts.iter().map(|&r| number(name(cx, table, r))).collect();
     let under = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.starts_with(['.', '-']));
     !numbers.windows(2).any(|w| under(&w[0], &w[1])) && (bold == 0 || bold == parts.len())
 }
