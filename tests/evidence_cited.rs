@@ -33,9 +33,9 @@ pub fn findings(folder: &Path, rule: &str, vars: &[(&str, &OsStr)]) -> (Vec<Stri
     let named = format!("[{rule}] ");
     let found = out.lines().filter_map(|line| {
         let (place, message) = line.split_once(&named)?;
-        let mut place = place.rsplitn(3, ':');
-        let severity = place.next()?.trim();
-        let line = place.nth(0).and(place.next()).and_then(|p| p.rsplit(':').next())?;
+        // `plan.md:4:21: warning`
+        let mut parts = place.rsplit(':').map(str::trim);
+        let (severity, _, line) = (parts.next()?, parts.next()?, parts.next()?);
         Some(format!("{line} {severity} {message}"))
     });
     (found.collect(), err.into_owned())

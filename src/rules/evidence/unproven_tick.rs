@@ -182,8 +182,11 @@ fn unproven(cx: &Context) -> Vec<TaskId> {
 fn is_itself(cx: &Context, task: &Task) -> bool {
     let span = cx.document.text_span(task.block);
     let inlines = cx.document.text_block(task.block).map_or(&[][..], |b| cx.document.inlines_of(b));
-    let linked = inlines.iter().any(|i| {
-        matches!(i.kind, InlineKind::Link(_)) && i.span.start < span.start + 3 && 2 * i.span.len() > span.len()
+    let mut links = inlines.iter().filter(|i| matches!(i.kind, InlineKind::Link(_)) && i.span.start < span.start + 3);
+    let linked = links.any(|i| {
+        // What a reader sees of it: an address says nothing of the work.
+        let shown = cx.text(i.span).split("](").next().map_or(0, str::len);
+        2 * shown + i.span.len() > shown + span.len()
     });
     // A phase that is called "Foundational (blocking prerequisites)" is work like any other.
     let needed = cx.plan.sections_around(cx.document, task.section).any(|s| {

@@ -3,6 +3,7 @@
 use super::defects;
 use crate::clean::{Clean, Mutant};
 use planvet::{
+    evidence,
     markdown::Kind,
     plan::{Said, Status, Task, TaskId, TaskKind, Vocabulary, Why, Word},
 };
@@ -16,6 +17,7 @@ defects! {
     "progress-mismatch" "a stated progress runs ahead" ahead_of_boxes;
     "unproven-tick" "a tick without evidence, where the plan asks for it" unproven;
     "failed-evidence" "a ticked item has failed tests beside it" failed;
+    "unknown-evidence" "a ticked item cites a report that is not there" cites_nothing;
     "split-status" "another document says that it is done" split;
 }
 
@@ -124,6 +126,19 @@ fn failed(clean: &Clean) -> Vec<Mutant> {
     let certain = |text: &str| !text.contains('\n') && !words.says(text, Word::Excused);
     let plain = ticked.filter(|(_, t)| certain(clean.slice(clean.line_span(t.span()))));
     plain.map(|(_, t)| clean.insert(t.span().end, " (12 passed, 3 failed)")).collect()
+}
+
+fn cites_nothing(clean: &Clean) -> Vec<Mutant> {
+    let ticked = clean.plan.tasks().filter(|(_, t)| {
+        t.done() && t.kind != TaskKind::Review && t.places[0].why == Why::Box && clean.tick_box(t).is_some()
+    });
+    // The line of a commit that is made up has its own finding.
+    let commit = |t: &Task| {
+        let cited = evidence::all(clean.text(), &clean.document, &clean.plan, t);
+        cited.iter().any(|e| e.kind == evidence::Kind::Commit)
+    };
+    let others = ticked.filter(|(_, t)| !commit(t));
+    others.map(|(_, t)| clean.insert(t.span().end, " report:none.xml")).collect()
 }
 
 fn split(clean: &Clean) -> Vec<Mutant> {
