@@ -19,7 +19,7 @@ use planvet::{
     rules::{self, Context},
     source::Source,
 };
-use std::{hint::black_box, path::PathBuf, time::Duration};
+use std::{cell::OnceCell, hint::black_box, path::PathBuf, time::Duration};
 
 /// The allocator of the `planvet` command, for the floor too.
 #[global_allocator]
@@ -93,7 +93,8 @@ fn stages(corpus: &[PathBuf]) {
             let (parsing, document) = time(|| Document::parse(source.text()));
             let (understanding, plan) = time(|| Plan::read(&source, &document, &settings));
             let family = Family::from(vec![Member { source, document, plan }]);
-            let context = Context::new(Kin::new(&family, 0), &project, &settings);
+            let records = OnceCell::new();
+            let context = Context::new(Kin::new(&family, 0), &project, &settings, &records);
             let mut findings = Vec::new();
             for (rule, total) in rules::all().iter().zip(&mut by_rule) {
                 let (ruling, ()) = time(|| rule.run(&context, &mut findings));

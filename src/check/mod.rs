@@ -23,7 +23,10 @@ pub use clock::{Clock, Stage, Times};
 use gather::Gathered;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    cell::OnceCell,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 /// What one document came to.
 #[derive(Debug)]
@@ -266,7 +269,8 @@ impl Vetted {
 fn vet(kin: Kin, settings: &Settings, project: &Project, clock: &mut impl Clock) -> Vetted {
     let Member { source, document, plan } = kin.own();
     let counts = plan.counts();
-    let context = Context::new(kin, project, settings);
+    let records = OnceCell::new();
+    let context = Context::new(kin, project, settings, &records);
     let mut diagnostics = Vec::new();
     for (index, rule) in rules::all().iter().enumerate() {
         // Any Markdown may hold odd text; only in a plan is it ours to judge.

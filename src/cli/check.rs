@@ -100,7 +100,8 @@ fn checked(args: &Args) -> Result<u8, String> {
         // Fails only where the pool is already there, and then there is nothing to set.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
-    let project = Project::new(is_repository.then_some(root));
+    let signers = args.policy.signers(&root)?;
+    let project = Project::new(is_repository.then_some(root)).with_signers(signers);
     let done = AtomicUsize::new(0);
     let total = found.files.len();
     let (checked, times) = progress::watch(total, &done, args.show.quiet, || match args.show.statistics {
@@ -175,7 +176,7 @@ impl Args {
         })
     }
 
-    /// Says which manifests were not fully understood, so that silence about their scripts is not taken for "defined".
+    /// Says what could not be understood or asked, so that silence about it is not taken for "defined" or "there".
     fn note_doubts(&self, project: &Project) {
         if self.show.quiet || !self.show.verbose {
             return;
@@ -186,6 +187,10 @@ impl Args {
                 io::stderr(),
                 "note: {path} was not fully understood: {why}; what commands ask of it is not checked"
             );
+        }
+        if let Some(error) = project.git_error() {
+            let why = crate::report::escape::terminal(&error.to_string()).into_owned();
+            let _ = writeln!(io::stderr(), "note: {why}; the commits that plans cite are not checked");
         }
     }
 

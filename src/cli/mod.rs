@@ -6,6 +6,7 @@ mod outcome;
 mod policy;
 mod progress;
 mod record;
+mod revision;
 pub mod rule;
 mod show;
 mod sinks;

@@ -1,5 +1,6 @@
 //! The flags that say what is asked of plans; what they say wins over `planvet.toml`.
 
+use super::revision::Revision;
 use crate::config::{ConfigError, Configs, Date, FailOn, File, Layer, Problem, Selector};
 use crate::{diagnostic::Severity, rules};
 use std::path::{Path, PathBuf};
@@ -28,6 +29,9 @@ pub struct Policy {
     /// Read no configuration file
     #[arg(long, help_heading = "Configuration")]
     isolated: bool,
+    /// Read planvet.toml and the allowed signers from this revision, so that a branch cannot loosen what it must meet
+    #[arg(long, value_name = "REF", help_heading = "Configuration")]
+    policy_from: Option<String>,
     /// The day that dates are compared with, as 2026-03-31 [default: today]
     #[arg(long, value_name = "DATE", help_heading = "Configuration")]
     today: Option<Date>,
@@ -46,6 +50,16 @@ impl Policy {
     pub fn configs(&self, cwd: &Path, root: &Path) -> Result<Configs, String> {
         let (layer, files) = self.layer()?;
         let configs = Configs::new(root.to_owned(), layer);
+        if let Some(revision) = &self.policy_from {
+            return match files.is_empty() && !self.isolated {
+                true => {
+                    Ok(configs.given(format!("{revision}:planvet.toml"), Revision::open(root, revision)?.config()?))
+                }
+                false => {
+                    Err("--policy-from reads the configuration of a revision, and another one is named".to_owned())
+                }
+            };
+        }
         match files.as_slice() {
             [] if self.isolated => Ok(configs.isolated()),
             [] => Ok(configs),
@@ -53,6 +67,14 @@ impl Policy {
             [file] => Ok(configs.fixed(&cwd.join(file))),
             [_, _, ..] => Err("--config names two files; planvet reads one".to_owned()),
         }
+    }
+
+    /// Who may sign, where another revision says so.
+    ///
+    /// # Errors
+    /// Why the revision cannot be read.
+    pub fn signers(&self, root: &Path) -> Result<Option<String>, String> {
+        self.policy_from.as_ref().map(|revision| Revision::open(root, revision)?.signers()).transpose()
     }
 
     /// What the flags say, and the configuration files that they name.

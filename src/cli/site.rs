@@ -1,33 +1,24 @@
 //! Where commands about evidence work: the repository, its plans, its records, and what is asked of them.
 
+use super::revision::Revision;
 use crate::{
     config::{Check, Configs, Layer, RequireEvidence},
     evidence::{
         key::{self, ItemKey},
-        ledger::{self, Entry},
+        ledger::{self, Entry, SIGNERS},
         signing::AllowedSigners,
         store::Store,
         verify::Facts,
     },
     family::{self, Member},
-    git::{Blob, Repository},
+    git::Repository,
     markdown::Document,
-    plan::{Plan, Task, TaskKind},
+    plan::{Plan, Task},
     report::escape,
     source::Source,
     workspace::{self, Input},
 };
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-/// Where the keys stand that may sign, from the root of the repository.
-pub const SIGNERS: &str = ".planvet/allowed_signers";
-
-/// The most that a file of another revision may hold, in bytes.
-const MOST: u64 = 1 << 20;
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// What all commands about evidence can be told.
 #[derive(Debug, clap::Args)]
@@ -85,15 +76,15 @@ impl Site {
         let root = workspace::canonical(repository.root()).map_err(|e| e.to_string())?;
         let configs = Configs::new(root.clone(), Layer::default());
         let (configs, signers) = match &place.policy_from {
-            None => (configs, std::fs::read(root.join(SIGNERS)).unwrap_or_default()),
-            Some(revision) => {
-                let read = |name: &str| at(&repository, revision, name);
-                let config = read("planvet.toml")?.map_or_else(|| read(".planvet.toml"), |found| Ok(Some(found)))?;
-                let shown = format!("{revision}:planvet.toml");
-                (configs.given(shown, config.unwrap_or_default()), read(SIGNERS)?.unwrap_or_default())
+            None => {
+                let bytes = std::fs::read(root.join(SIGNERS)).unwrap_or_default();
+                (configs, String::from_utf8(bytes).map_err(|_| format!("{SIGNERS} is no text"))?)
+            }
+            Some(name) => {
+                let revision = Revision::open(&root, name)?;
+                (configs.given(format!("{name}:planvet.toml"), revision.config()?), revision.signers()?)
             }
         };
-        let signers = String::from_utf8(signers).map_err(|_| format!("{SIGNERS} is no text"))?;
         let (signers, problems) = AllowedSigners::parse(&signers);
         if let Some(problem) = problems.first() {
             return Err(format!("{SIGNERS}, line {}: {}", problem.line, problem.what));
@@ -158,12 +149,7 @@ impl Site {
         let settings = self.configs.of(&path).settings(&path);
         let plan = Plan::read(&source, &document, &settings);
         let key = key::plan(&source, &plan, family::key(source.text()));
-        let items: Vec<_> = key::items(&plan)
-            .into_iter()
-            .filter(|item| plan.task(item.task).kind != TaskKind::Review)
-            .map(|item| (files(plan.task(item.task)), item))
-            .map(|(files, item)| (item, files))
-            .collect();
+        let items = ledger::items(&plan);
         (!items.is_empty()).then(|| Held { member: Member { source, document, plan }, plan: key, path, items })
     }
 
@@ -202,28 +188,4 @@ impl Site {
             _ => Err(format!("several plans have an item `{shown}`; name one with --plan:\n{}", list(&found))),
         }
     }
-}
-
-/// A file of another revision; `None` where it is not there.
-fn at(repository: &Repository, revision: &str, name: &str) -> Result<Option<Vec<u8>>, String> {
-    let commit = repository.resolve(revision).map_err(|e| e.to_string())?;
-    let commit =
-        commit.ok_or_else(|| format!("--policy-from: there is no revision `{}` here", escape::terminal(revision)))?;
-    match repository.blob(commit, name.as_bytes(), MOST).map_err(|e| e.to_string())? {
-        Blob::Content(bytes) => Ok(Some(bytes)),
-        Blob::Missing => Ok(None),
-        Blob::TooLarge(_) => Err(format!("{revision}:{name} is too large to be read")),
-    }
-}
-
-/// The files that a task names, from the root, each once; what leaves the repository is none of it.
-fn files(task: &Task) -> Vec<String> {
-    let inside = |path: &str| {
-        !path.contains(['*', '\\'])
-            && Path::new(path).components().all(|c| matches!(c, std::path::Component::Normal(_)))
-    };
-    let mut files: Vec<String> = task.files.iter().map(|f| f.path.to_string()).filter(|path| inside(path)).collect();
-    files.sort_unstable();
-    files.dedup();
-    files
 }

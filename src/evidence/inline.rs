@@ -2,17 +2,16 @@
 
 mod forms;
 
+use self::forms::{Signs, bare, checked, command, commit, counted, document, in_word, named, tested};
 use crate::{
     markdown::{Document, Kind as Block},
     plan::{Plan, Role, Task},
     source::Span,
 };
-use forms::{
-    artifact, bare, checked, command, commit, counted, date, named, numbered_run, reference, tag, tested, url,
-};
+use std::ops::ControlFlow;
 
 /// What a piece of evidence is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The id of a commit.
@@ -40,11 +39,49 @@ pub struct Evidence {
     pub kind: Kind,
     /// Where it stands.
     pub span: Span,
+    /// Whether a label, a tag or a column says that it is evidence.
+    pub labelled: bool,
 }
+
+/// All evidence in a task's own text, in its row and below it. The same words may be told of twice: as what a label
+/// names, and as the commit or file that they are.
+pub fn all(text: &str, document: &Document, plan: &Plan, task: &Task) -> Vec<Evidence> {
+    let (own, whole) = (document.text_span(task.block), document.block(task.block).span);
+    let mut found = Vec::new();
+    if let Some(cell) = evidence_cell(text, document, plan, task) {
+        found.push(cell);
+        let _ = scan(text, cell.span, false, true, &mut |evidence| gather(&mut found, evidence));
+    }
+    let _ = scan(text, own, true, false, &mut |evidence| gather(&mut found, evidence));
+    let below = Span { start: own.end.max(whole.start), ..whole };
+    let _ = scan(text, below, own.is_empty(), false, &mut |evidence| gather(&mut found, evidence));
+    found
+}
+
+/// All evidence in a task's own text.
+pub fn all_own(text: &str, document: &Document, task: &Task) -> Vec<Evidence> {
+    let mut found = Vec::new();
+    let own = document.text_span(task.block);
+    let _ = scan(text, own, true, false, &mut |evidence| gather(&mut found, evidence));
+    found
+}
+
+/// Takes a piece up once, whatever the number of looks at it.
+fn gather(found: &mut Vec<Evidence>, evidence: Evidence) -> ControlFlow<()> {
+    // What is told of twice stands in the same row.
+    if !found.iter().take(TWICE).any(|e| e.span == evidence.span && e.kind == evidence.kind) {
+        found.push(evidence);
+    }
+    if found.len() < MOST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+}
+
+/// The most evidence of one item, and how much of it may stand in a row that is read twice.
+const MOST: usize = 500;
+const TWICE: usize = 40;
 
 /// The first evidence in a task's own text.
 pub fn own(text: &str, document: &Document, task: &Task) -> Option<Evidence> {
-    scan(text, document.text_span(task.block), true)
+    first(text, document.text_span(task.block), true, |_| true)
 }
 
 /// The first evidence anywhere below a task's own text, or in its row.
@@ -53,7 +90,7 @@ pub fn below(text: &str, document: &Document, plan: &Plan, task: &Task) -> Optio
         return Some(cell);
     }
     let (own, whole) = (document.text_span(task.block), document.block(task.block).span);
-    scan(text, Span { start: own.end, ..whole }, own.is_empty())
+    first(text, Span { start: own.end, ..whole }, own.is_empty(), |_| true)
 }
 
 /// What stands in the evidence column of a task's row.
@@ -64,79 +101,72 @@ fn evidence_cell(text: &str, document: &Document, plan: &Plan, task: &Task) -> O
         document.children(task.block).nth(column).filter(|&c| matches!(document.block(c).kind, Block::Cell { .. }))?;
     let span = document.text_span(cell);
     let filled = text[span.range()].chars().any(char::is_alphanumeric);
-    filled.then_some(Evidence { kind: Kind::Named, span })
-}
-
-/// The first evidence inside `span`; `first` where that begins with the line that names the item.
-fn scan(text: &str, span: Span, mut first: bool) -> Option<Evidence> {
-    let raw = &text[span.range()];
-    for line in raw.lines() {
-        if let Some((kind, part)) = in_line(line, first, |_| true) {
-            return Some(Evidence { kind, span: span.of_part(raw, part) });
-        }
-        first = false;
-    }
-    None
+    filled.then_some(Evidence { kind: Kind::Named, span, labelled: true })
 }
 
 /// The first evidence of a wanted kind inside `span`, which names no item.
 pub(super) fn find(text: &str, span: Span, wanted: fn(Kind) -> bool) -> Option<Evidence> {
+    first(text, span, false, wanted)
+}
+
+/// The first evidence of a wanted kind inside `span`; `item` where that begins with the line that names the item.
+fn first(text: &str, span: Span, item: bool, wanted: fn(Kind) -> bool) -> Option<Evidence> {
+    let mut found = None;
+    let _ = scan(text, span, item, false, &mut |evidence: Evidence| {
+        if !wanted(evidence.kind) {
+            return ControlFlow::Continue(());
+        }
+        found = Some(evidence);
+        ControlFlow::Break(())
+    });
+    found
+}
+
+/// Gives all evidence inside `span` to `each` until that has enough; `item` as above, `labelled` where all of it is
+/// said to be evidence.
+fn scan(
+    text: &str,
+    span: Span,
+    mut item: bool,
+    labelled: bool,
+    each: &mut impl FnMut(Evidence) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let raw = &text[span.range()];
-    let found = raw.lines().find_map(|line| in_line(line, false, wanted));
-    found.map(|(kind, part)| Evidence { kind, span: span.of_part(raw, part) })
+    for line in raw.lines() {
+        in_line(line, item, labelled, &mut |kind, part, labelled| {
+            each(Evidence { kind, span: span.of_part(raw, part), labelled })
+        })?;
+        item = false;
+    }
+    ControlFlow::Continue(())
 }
 
-/// Which of the signs a text holds without which a form of evidence cannot be.
-#[derive(Clone, Copy)]
-struct Signs(u8);
-
-impl Signs {
-    const DIGIT: u8 = 1;
-    const HASH: u8 = 2;
-    const COLON: u8 = 4;
-    const DOT: u8 = 8;
-    const TICK: u8 = 16;
-    /// The first byte of most marks.
-    const MARK: u8 = 32;
-
-    fn of(text: &str) -> Self {
-        Self(text.bytes().fold(0, |found, byte| found | SIGNS[byte as usize]))
-    }
-
-    fn has(self, sign: u8) -> bool {
-        self.0 & sign != 0
-    }
-}
-
-static SIGNS: [u8; 256] = {
-    let mut signs = [0; 256];
-    let mut digit = b'0';
-    while digit <= b'9' {
-        signs[digit as usize] = Signs::DIGIT;
-        digit += 1;
-    }
-    signs[b'#' as usize] = Signs::HASH;
-    signs[b':' as usize] = Signs::COLON;
-    signs[b'.' as usize] = Signs::DOT;
-    signs[b'`' as usize] = Signs::TICK;
-    signs[0xe2] = Signs::MARK;
-    signs
-};
-
-/// The evidence of a wanted kind in one line; `first` for the line that names the item.
-fn in_line(line: &str, first: bool, wanted: fn(Kind) -> bool) -> Option<(Kind, &str)> {
+/// Gives the evidence in one line to `each`, what the line says as a whole first; `first` for the line that names the
+/// item.
+fn in_line<'l>(
+    line: &'l str,
+    first: bool,
+    labelled: bool,
+    each: &mut impl FnMut(Kind, &'l str, bool) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let signs = Signs::of(line);
     if signs.0 & !Signs::MARK == 0 {
-        return None;
+        return ControlFlow::Continue(());
     }
-    let whole = || {
-        let named = || if signs.has(Signs::COLON) { named(line) } else { None };
+    // From where on a label says that the words are evidence.
+    let mut label = if labelled { 0 } else { usize::MAX };
+    let value = if signs.has(Signs::COLON) { named(line) } else { None };
+    if let Some((value, sure)) = value {
+        if sure {
+            label = label.min(value.as_ptr() as usize);
+        }
+        each(Kind::Named, value, sure || labelled)?;
+    } else {
         let command = || if signs.has(Signs::TICK) { command(line).or_else(|| tested(line)) } else { None };
         let checked = || if first && signs.has(Signs::MARK) { checked(line) } else { None };
-        named().or_else(command).or_else(checked)
-    };
-    if let Some(found) = whole().filter(|(kind, _)| wanted(*kind)) {
-        return Some(found);
+        if let Some((kind, part)) = command().or_else(checked) {
+            each(kind, part, labelled)?;
+        }
     }
     let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
@@ -148,47 +178,69 @@ fn in_line(line: &str, first: bool, wanted: fn(Kind) -> bool) -> Option<(Kind, &
             let id = bare(word);
             let leads = first && before.is_empty();
             let ends = || first && !leads && words.clone().next().is_none();
+            let labelled = word.as_ptr() as usize >= label;
             let found = in_word(word, id, signs, before, done)
                 // `- [x] #1 Title` counts the items.
                 .filter(|kind| !(leads && *kind == Kind::Reference && !signs.has(Signs::COLON)))
-                .or_else(|| commit(id, signs.has(Signs::TICK), before, ends))
-                .or_else(|| counted(id, words.clone()).then_some(Kind::Count));
-            if let Some(found) = found.filter(|kind| wanted(*kind)) {
-                return Some((found, id));
+                .or_else(|| commit(id, labelled || signs.has(Signs::TICK), before, ends))
+                .or_else(|| counted(id, words.clone()).then_some(Kind::Count))
+                .or_else(|| (labelled && signs.has(Signs::DOT) && document(id)).then_some(Kind::Artifact));
+            if let Some(kind) = found {
+                each(kind, id, labelled || forms::says_so(kind, id, before))?;
             }
         }
         done |= matches!(word, "Completed" | "completed" | "resolved" | "Resolved" | "verified" | "confirmed");
         before = word;
     }
-    None
-}
-
-/// What a word proves by its own form, or by the word before it; `done` where something is said to be finished.
-fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bool) -> Option<Kind> {
-    let digit = signs.has(Signs::DIGIT);
-    if signs.has(Signs::COLON)
-        && let Some(kind) = tag(id).or_else(|| url(word))
-    {
-        return Some(kind);
-    }
-    if digit {
-        let figure = || {
-            let said = bare(before);
-            ["achieved", "measured"].iter().any(|w| said.eq_ignore_ascii_case(w)) && id.as_bytes()[0].is_ascii_digit()
-        };
-        let kind = reference(id, before).or_else(|| date(word).then_some(Kind::Date));
-        let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
-        if let Some(kind) = kind.or_else(|| (!id.is_empty() && figure()).then_some(Kind::Count)) {
-            return Some(kind);
-        }
-    }
-    let seen = || done && bare(before).eq_ignore_ascii_case("see") && id.contains('.') && !id.contains("..");
-    (signs.has(Signs::DOT) && (artifact(id) || seen())).then_some(Kind::Artifact)
+    ControlFlow::Continue(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn one(line: &str) -> Option<Kind> {
+        let mut found = None;
+        let _ = in_line(line, true, false, &mut |kind, _, _| {
+            found = Some(kind);
+            ControlFlow::Break(())
+        });
+        found
+    }
+
+    fn each(line: &str) -> Vec<(Kind, &str, bool)> {
+        let mut found = Vec::new();
+        let _ = in_line(line, true, false, &mut |kind, part, labelled| {
+            found.push((kind, part, labelled));
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
+    #[test]
+    fn all_that_a_line_names() {
+        assert_eq!(
+            each("- [x] Write it `a1b2c3d`, #12, `cargo test` → 40 passed (reports/unit.xml) verified:2026-01-31"),
+            [
+                (Kind::Command, "`cargo test`", false),
+                (Kind::Commit, "a1b2c3d", false),
+                (Kind::Reference, "#12", false),
+                (Kind::Count, "40", false),
+                (Kind::Artifact, "reports/unit.xml", false),
+                (Kind::Named, "verified:2026-01-31", true),
+            ]
+        );
+        assert_eq!(
+            each("  Evidence: 9f8e7d6 and out/unit.json"),
+            [
+                (Kind::Named, "9f8e7d6 and out/unit.json", true),
+                (Kind::Commit, "9f8e7d6", true),
+                (Kind::Artifact, "out/unit.json", true),
+            ]
+        );
+        assert_eq!(each("- [x] Write it (commit a1b2c3d)"), [(Kind::Commit, "a1b2c3d", true)]);
+        assert_eq!(each("- [x] Write it report:out/a.xml"), [(Kind::Artifact, "report:out/a.xml", true)]);
+    }
 
     #[test]
     fn what_proves_a_tick() {
@@ -217,7 +269,7 @@ mod tests {
             ("- [x] The parser takes tabs (4 cases) — `parse.spec.ts`", Kind::Artifact),
             ("- [x] Run them all: 333 tests total", Kind::Count),
         ] {
-            assert_eq!(in_line(line, true, |_| true).map(|(k, _)| k), Some(kind), "{line}");
+            assert_eq!(one(line), Some(kind), "{line}");
         }
     }
 
@@ -235,7 +287,7 @@ mod tests {
             "- [x] Write the parser, see design.md",
             "- [x] Write the tests in `parse.spec.ts`",
         ] {
-            assert!(in_line(line, true, |_| true).is_none(), "{line}: {:?}", in_line(line, true, |_| true));
+            assert_eq!(one(line), None, "{line}");
         }
     }
 }

@@ -6,7 +6,16 @@ use super::{
     store::{Store, Stored},
     verify::{Facts, State, Target, Verdict, verify},
 };
-use crate::config::{Level, RequireEvidence};
+use crate::{
+    config::{Level, RequireEvidence, Settings},
+    family::{self, Member},
+    plan::{Task, TaskKind},
+    project::Project,
+};
+use std::path::{Component, Path};
+
+/// Where the keys stand that may sign, from the root of the repository.
+pub const SIGNERS: &str = ".planvet/allowed_signers";
 
 /// An item and its records.
 #[derive(Debug)]
@@ -33,6 +42,41 @@ impl Standing<'_> {
     pub fn failed(&self) -> bool {
         self.verdict.state == State::Current && self.verdict.outcome == Some(Outcome::Failed)
     }
+}
+
+/// The items of a document that have records, for rules; none, and nothing asked of git, where its plan has none.
+pub fn of(member: &Member, project: &Project, settings: &Settings) -> Vec<Entry> {
+    let Some(root) = project.root() else { return Vec::new() };
+    let store = Store::new(root);
+    let Member { source, plan, .. } = member;
+    let key = super::key::plan(source, plan, family::key(source.text()));
+    if !store.holds(&key) {
+        return Vec::new();
+    }
+    let signers = project.signers(Path::new(SIGNERS));
+    let (signers, _) = super::signing::AllowedSigners::parse(&signers);
+    let now = jiff::Timestamp::now().as_second();
+    let repository = project.repository_of(source.path());
+    let facts = Facts { root, repository, checks: &settings.checks, signers: &signers, now };
+    let mut entries = entries(&key, source.path(), items(plan), &store, &facts);
+    entries.retain(|entry| !entry.records.is_empty());
+    entries
+}
+
+/// The items of a plan to which evidence can belong, and the files that each names.
+pub fn items(plan: &crate::plan::Plan) -> Vec<(ItemKey, Vec<String>)> {
+    let items = super::key::items(plan).into_iter().map(|item| (plan.task(item.task), item));
+    items.filter(|(task, _)| task.kind != TaskKind::Review).map(|(task, item)| (item, files(task))).collect()
+}
+
+/// The files that a task names, from the root, each once; what leaves the repository is none of it.
+fn files(task: &Task) -> Vec<String> {
+    let plain = |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let named = task.files.iter().map(|f| f.path.to_string());
+    let mut files: Vec<String> = named.filter(|path| !path.contains(['*', '\\']) && plain(path)).collect();
+    files.sort_unstable();
+    files.dedup();
+    files
 }
 
 /// The entries of a plan's items in one document; `items` with the files that they name.

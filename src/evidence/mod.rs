@@ -1,6 +1,7 @@
 //! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
 
 mod around;
+pub mod cited;
 mod failure;
 mod inline;
 pub mod key;
@@ -13,4 +14,4 @@ pub mod verify;
 
 pub use around::Around;
 pub use failure::{Beside, Failure, failure};
-pub use inline::{Evidence, Kind, below, own};
+pub use inline::{Evidence, Kind, all, all_own, below, own};

@@ -73,6 +73,11 @@ impl Store {
         names(&self.root, FOLDER, |kind| kind.is_dir())
     }
 
+    /// Whether a plan may have records.
+    pub fn holds(&self, plan: &str) -> bool {
+        self.root.join(FOLDER).join(plan).is_dir()
+    }
+
     /// The records of a plan, sorted by path.
     pub fn records(&self, plan: &str) -> Vec<Stored> {
         let folder = format!("{FOLDER}/{plan}");

@@ -8,7 +8,7 @@ use std::{
 
 /// Answers by question. Two threads with the same question wait for one answer; other questions go on.
 #[derive(Debug)]
-pub(super) struct Cache<K, V> {
+pub(crate) struct Cache<K, V> {
     answers: Mutex<FxHashMap<K, Arc<OnceLock<V>>>>,
 }
 

@@ -37,7 +37,7 @@ pub use scope::Scope;
 pub use tree::{Leaf, Mode, Tree};
 pub use working::{Snapshot, Unknown, Why};
 
-use cache::Cache;
+pub(crate) use cache::Cache;
 use config::Config;
 use std::{
     path::{Path, PathBuf},

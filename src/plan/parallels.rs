@@ -6,7 +6,7 @@ use super::{
     model::*,
     names::{self, Ref},
     read::{GUESS, LIKELY, Reader},
-    resolve::{LONGEST_RANGE, names_only},
+    resolve::names_only,
     timelines,
 };
 use crate::{
@@ -67,7 +67,7 @@ fn lanes(reader: &mut Reader, left: &mut usize) {
             lists.push((list, label.value, lane));
         }
     }
-    for same in lists.chunk_by(|a, b| a.0 == b.0) {
+    for same in lists.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= NAMED) {
         for (index, (_, _, these)) in same.iter().enumerate() {
             for (_, span, those) in &same[index + 1..] {
                 let sides = Sides { these: these.clone(), those: Some(those.clone()) };
@@ -87,9 +87,12 @@ fn is_worker(key: &str) -> bool {
 /// The line of a block in which a phrase stands.
 fn line_around(text: &str, block: Span, at: Span) -> Option<Span> {
     let from = (at.start - block.start) as usize;
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..from]).map_or(0, |at| at + 1);
-    let end = memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |at| from + at);
-    (end - start <= LINE).then(|| block.of_part(text, text[start..end].trim()))
+    let (first, last) = (from.saturating_sub(LINE), text.len().min(from + LINE));
+    let bytes = text.as_bytes();
+    let start = memchr::memrchr(b'\n', &bytes[first..from]).map_or(first, |at| first + at + 1);
+    let end = memchr::memchr(b'\n', &bytes[from..last]).map_or(last, |at| from + at);
+    let whole = (start == 0 || bytes[start - 1] == b'\n') && (end == text.len() || bytes[end] == b'\n');
+    (whole && end - start <= LINE).then(|| block.of_part(text, text[start..end].trim()))
 }
 
 /// What a statement says of what: each name with all that it stands for.
@@ -152,7 +155,7 @@ fn named(reader: &Reader, span: Span) -> Option<Vec<Vec<Node>>> {
             Ref::Id(id) => Some(vec![reader.id_node(id.text, nobody)?]),
             Ref::Numbered(numbered) => Some(vec![reader.numbered(&numbered.kind, numbered.label)?]),
             Ref::Range(range) => {
-                let ids = range.ids().take(LONGEST_RANGE);
+                let ids = range.ids().take(NAMED + 1);
                 ids.map(|id| match &*range.kind {
                     "" => reader.id_node(&id, nobody),
                     kind => reader.numbered(kind, &id),

@@ -2,6 +2,8 @@
 
 mod manifests;
 mod owners;
+mod reports;
+mod repository;
 mod runners;
 mod scripts;
 #[cfg(test)]
@@ -9,6 +11,7 @@ mod tests;
 
 pub use manifests::Manifest;
 pub use owners::Owners;
+pub use reports::Place;
 pub use runners::{PROGRAMS, Request, Runner, requests};
 pub use scripts::Answer;
 
@@ -25,6 +28,8 @@ const MAX_BYTES: u64 = 1 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct Project {
     root: Option<PathBuf>,
+    /// Who may sign, where another revision says so.
+    signers: Option<Arc<str>>,
     facts: Arc<Facts>,
 }
 
@@ -33,12 +38,25 @@ pub struct Project {
 struct Facts {
     scripts: scripts::Scripts,
     owners: OnceLock<Option<Owners>>,
+    git: repository::Git,
+    reports: reports::Reports,
 }
 
 impl Project {
     /// The project at `root`; `None` where there is no repository to ask.
     pub fn new(root: Option<PathBuf>) -> Self {
-        Self { root, facts: Arc::default() }
+        Self { root, signers: None, facts: Arc::default() }
+    }
+
+    /// With the signers that another revision allows; `None` leaves those of the working tree.
+    pub fn with_signers(self, signers: Option<String>) -> Self {
+        Self { signers: signers.map(Into::into), ..self }
+    }
+
+    /// Who may sign: the text of `path`, unless another revision says so.
+    pub fn signers(&self, path: &Path) -> String {
+        let given = self.signers.as_deref().map(str::to_owned);
+        given.or_else(|| self.read(path)).unwrap_or_default()
     }
 
     /// The folder that paths in reports are relative to.

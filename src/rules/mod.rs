@@ -9,15 +9,16 @@ pub use example::Example;
 pub use page::Page;
 
 use crate::{
-    config::Settings,
+    config::{RequireEvidence, Settings},
     diagnostic::Diagnostic,
+    evidence::ledger::{self, Entry},
     family::{Kin, Member},
     markdown::Document,
-    plan::Plan,
+    plan::{Plan, Task},
     project::Project,
     source::Source,
 };
-use std::sync::OnceLock;
+use std::{cell::OnceCell, sync::OnceLock};
 
 /// What a rule may look at: one document and its surroundings.
 #[derive(Clone, Copy)]
@@ -34,13 +35,28 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The document among those of its plan.
     pub kin: Kin<'a>,
+    /// What the records say of its items, read when a rule first asks.
+    records: &'a OnceCell<Vec<Entry>>,
 }
 
 impl<'a> Context<'a> {
     /// Of one document of a plan.
-    pub fn new(kin: Kin<'a>, project: &'a Project, settings: &'a Settings) -> Self {
+    pub fn new(kin: Kin<'a>, project: &'a Project, settings: &'a Settings, records: &'a OnceCell<Vec<Entry>>) -> Self {
         let Member { source, document, plan } = kin.own();
-        Self { source, document, plan, project, settings, kin }
+        Self { source, document, plan, project, settings, kin, records }
+    }
+
+    /// The items that have records, with these.
+    pub fn records(&self) -> &'a [Entry] {
+        self.records.get_or_init(|| ledger::of(self.kin.own(), self.project, self.settings))
+    }
+
+    /// What is asked of the tick of a task.
+    pub fn required(&self, task: &Task) -> Option<&'a RequireEvidence> {
+        let require = &self.settings.require;
+        let gate = || self.plan.gates.iter().any(|gate| task.places.iter().any(|p| p.span == gate.place.span));
+        let of_gates = require.gates.as_deref().filter(|_| gate());
+        of_gates.or(require.items.as_deref())
     }
 
     /// The text inside `span`.
@@ -224,6 +240,9 @@ rules! {
     evidence {
         unproven_tick "unproven-tick";
         failed_evidence "failed-evidence";
+        unknown_evidence "unknown-evidence";
+        stale_evidence "stale-evidence";
+        ready_to_tick "ready-to-tick";
         open_children "open-children";
         status_conflict "status-conflict";
         progress_mismatch "progress-mismatch";

@@ -1,6 +1,66 @@
-//! The forms in which evidence is written.
+//! The forms that evidence has: of a line, of a word.
 
 use super::Kind;
+
+/// Which of the signs a text holds without which a form of evidence cannot be.
+#[derive(Clone, Copy)]
+pub(super) struct Signs(pub(super) u8);
+
+impl Signs {
+    pub(super) const DIGIT: u8 = 1;
+    pub(super) const HASH: u8 = 2;
+    pub(super) const COLON: u8 = 4;
+    pub(super) const DOT: u8 = 8;
+    pub(super) const TICK: u8 = 16;
+    /// The first byte of most marks.
+    pub(super) const MARK: u8 = 32;
+
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |found, byte| found | SIGNS[byte as usize]))
+    }
+
+    pub(super) fn has(self, sign: u8) -> bool {
+        self.0 & sign != 0
+    }
+}
+
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut digit = b'0';
+    while digit <= b'9' {
+        signs[digit as usize] = Signs::DIGIT;
+        digit += 1;
+    }
+    signs[b'#' as usize] = Signs::HASH;
+    signs[b':' as usize] = Signs::COLON;
+    signs[b'.' as usize] = Signs::DOT;
+    signs[b'`' as usize] = Signs::TICK;
+    signs[0xe2] = Signs::MARK;
+    signs
+};
+
+/// What a word proves by its own form, or by the word before it; `done` where something is said to be finished.
+pub(super) fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bool) -> Option<Kind> {
+    let digit = signs.has(Signs::DIGIT);
+    if signs.has(Signs::COLON)
+        && let Some(kind) = tag(id).or_else(|| url(word))
+    {
+        return Some(kind);
+    }
+    if digit {
+        let figure = || {
+            let said = bare(before);
+            ["achieved", "measured"].iter().any(|w| said.eq_ignore_ascii_case(w)) && id.as_bytes()[0].is_ascii_digit()
+        };
+        let kind = reference(id, before).or_else(|| date(word).then_some(Kind::Date));
+        let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
+        if let Some(kind) = kind.or_else(|| (!id.is_empty() && figure()).then_some(Kind::Count)) {
+            return Some(kind);
+        }
+    }
+    let seen = || done && bare(before).eq_ignore_ascii_case("see") && id.contains('.') && !id.contains("..");
+    (signs.has(Signs::DOT) && (artifact(id) || seen())).then_some(Kind::Artifact)
+}
 
 /// A check mark behind the words, and something that can be looked up behind the mark: "✅ `parse.rs` (584 lines)".
 pub(super) fn checked(line: &str) -> Option<(Kind, &str)> {
@@ -29,8 +89,8 @@ pub(super) fn bare(word: &str) -> &str {
 /// The longest key that names evidence, in bytes.
 const LONGEST_KEY: usize = 16;
 
-/// `Evidence: …`, `**Verified:** …`, `<!-- evidence: … -->`.
-pub(super) fn named(line: &str) -> Option<(Kind, &str)> {
+/// `Evidence: …`, `**Verified:** …`, `<!-- evidence: … -->`: the value, and whether the key speaks of evidence alone.
+pub(super) fn named(line: &str) -> Option<(&str, bool)> {
     let comment = if line.contains('<') { line.find("<!--") } else { None };
     let line = comment.map_or(line, |at| &line[at..]);
     let start = line.find(|c: char| c.is_alphabetic())?;
@@ -40,15 +100,13 @@ pub(super) fn named(line: &str) -> Option<(Kind, &str)> {
         return None;
     }
     let key = key.to_ascii_lowercase();
-    let known = matches!(
+    let sure = matches!(
         key.as_str(),
         "evidence"
             | "proof"
             | "verified"
             | "verified by"
             | "verification"
-            | "result"
-            | "results"
             | "test results"
             | "commit"
             | "commits"
@@ -56,14 +114,12 @@ pub(super) fn named(line: &str) -> Option<(Kind, &str)> {
             | "pr"
             | "ci"
             | "ci run"
-            | "run"
             | "report"
             | "log"
-            | "tested"
-            | "completed"
     );
+    let known = sure || matches!(key.as_str(), "result" | "results" | "run" | "tested" | "completed");
     let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '-' | '>'));
-    (known && !value.is_empty()).then_some((Kind::Named, value))
+    (known && !value.is_empty()).then_some((value, sure))
 }
 
 /// "`cargo test` → 132 passed": code, a separator, and what came of it.
@@ -133,17 +189,27 @@ pub(super) fn reference(word: &str, before: &str) -> Option<Kind> {
     (numbered || named).then_some(Kind::Reference)
 }
 
+/// Whether a commit or file is cited as evidence in so many words: by a tag, or by the word before it.
+pub(super) fn says_so(kind: Kind, id: &str, before: &str) -> bool {
+    match kind {
+        Kind::Commit => id.contains(':') || is_commit_word(before),
+        Kind::Artifact | Kind::Named | Kind::Run => id.contains(':') && tag(id).is_some(),
+        _ => false,
+    }
+}
+
+fn is_commit_word(before: &str) -> bool {
+    let before = bare(before);
+    ["commit", "commits", "sha", "merged"].iter().any(|w| before.eq_ignore_ascii_case(w))
+}
+
 /// A commit's id: in a code span, behind the word, or as the last word of an item.
 pub(super) fn commit(id: &str, code: bool, before: &str, last: impl Fn() -> bool) -> Option<Kind> {
-    let labelled = || {
-        let before = bare(before);
-        ["commit", "commits", "sha", "merged"].iter().any(|w| before.eq_ignore_ascii_case(w))
-    };
     let hex = (7..=40).contains(&id.len())
         && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         && id.bytes().any(|b| b.is_ascii_digit())
         && id.bytes().any(|b| b.is_ascii_alphabetic());
-    (hex && (code || (id.len() <= 12 && last()) || labelled())).then_some(Kind::Commit)
+    (hex && (code || (id.len() <= 12 && last()) || is_commit_word(before))).then_some(Kind::Commit)
 }
 
 /// `2026-01-31` at the start of a word.
@@ -185,4 +251,15 @@ pub(super) fn artifact(path: &str) -> bool {
             && !matches!(ending, "rs" | "ts" | "tsx" | "js" | "py" | "go"))
         || (matches!(ending, "xml" | "json" | "html" | "txt" | "md")
             && ["report", "results", "junit", "coverage", "evidence", "test-notes"].iter().any(|k| stem.contains(k)))
+}
+
+/// A file that is no source, by its ending: where a label says that evidence follows, it is named as such.
+pub(super) fn document(path: &str) -> bool {
+    const ENDINGS: [&str; 21] = [
+        "csv", "gif", "html", "info", "jpeg", "jpg", "json", "jsonl", "lcov", "log", "md", "mp4", "out", "pdf", "png",
+        "sarif", "svg", "tap", "txt", "webp", "xml",
+    ];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.trim_end_matches('.').rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
+    !path.contains("://") && ending.is_some_and(|(_, e)| ENDINGS.iter().any(|known| e.eq_ignore_ascii_case(known)))
 }

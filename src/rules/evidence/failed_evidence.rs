@@ -2,7 +2,13 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    evidence::{Beside, Failure, failure},
+    evidence::{
+        Beside, Failure, Kind as Evident,
+        cited::{Desk, Outcome},
+        failure,
+        reports::NotGreen,
+        verify::State,
+    },
     markdown::{BlockId, Kind},
     plan::{Phrase, PhraseHit, Role, TaskId, TaskKind},
     rules::{Context, Findings},
@@ -43,6 +49,99 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .about(Subject::Place(task.span()));
         out.push(found);
     }
+    reports(cx, out, &mut seen);
+    records(cx, out, &mut seen);
+}
+
+/// Finds ticked items whose check was recorded to have failed on the files as they are now, and those with records
+/// that somebody has changed.
+fn records(cx: &Context, out: &mut Findings, seen: &mut FxHashSet<TaskId>) {
+    for entry in cx.records() {
+        let task = cx.plan.task(entry.item.task);
+        if !task.done() || seen.contains(&entry.item.task) {
+            continue;
+        }
+        let name = quote(&task.shown());
+        let failed = entry.checks().into_iter().find(|check| entry.standing(check).is_some_and(|s| s.failed()));
+        let refused = entry.records.iter().find(|(_, verdict)| verdict.state == State::Refused);
+        let found = match (failed, refused) {
+            (Some(check), _) => out
+                .at(task.span(), format!("“{name}” is ticked, but its check `{}` failed on these files", quote(check)))
+                .help(format!("open the box until the check passes: planvet tick --undo {}", quote(&entry.item.key))),
+            (None, Some((stored, verdict))) => out
+                .at(task.span(), format!("“{name}” is ticked, and a record beside it does not count"))
+                .label(quote(&verdict.fault().unwrap_or_default()))
+                .help(format!("see who changed {}, and record the check again", quote(&stored.path))),
+            (None, None) => continue,
+        };
+        out.push(found.about(Subject::Place(task.span())));
+    }
+}
+
+/// Finds ticked items that cite a report which is not green.
+fn reports(cx: &Context, out: &mut Findings, seen: &mut FxHashSet<TaskId>) {
+    if cx.project.root().is_none() || cx.plan.template || !may_cite(cx.source.text()) {
+        return;
+    }
+    let desk = Desk::new(cx.project, cx.kin.own());
+    for (task, evidence) in desk.cited().into_iter().filter(|(_, e)| e.labelled && e.kind == Evident::Artifact) {
+        let Outcome::Report(report) = desk.look(&evidence) else { continue };
+        let Ok(Err(why)) = report.as_ref().as_ref().map(|r| r.green()) else { continue };
+        // Coverage and analyses are no reports of tests.
+        if matches!(why, NotGreen::NoTests(_)) || excused(cx, evidence.span) || !seen.insert(task) {
+            continue;
+        }
+        let task = cx.plan.task(task);
+        let (name, why) = (quote(&task.shown()), quote(&why.to_string()));
+        let found = out
+            .at(evidence.span, format!("“{name}” is ticked, but of the report beside it: {why}"))
+            .label("this report is not green")
+            .related(task.span(), "ticked")
+            .help("open the box until the tests run and pass, or cite the report of the run in which they did")
+            .about(Subject::Place(task.span()));
+        out.push(found);
+    }
+}
+
+/// Whether a text holds the ending of a report that is read; most hold none.
+fn may_cite(text: &str) -> bool {
+    [".xml", ".json", ".tap", ".sarif", ".junit", ".log", ".txt"]
+        .iter()
+        .any(|ending| memchr::memmem::find(text.as_bytes(), ending.as_bytes()).is_some())
+}
+
+/// Words beside a report that say that it is to be red, or was before.
+const EXPECTED: [&str; 18] = [
+    "accepted",
+    "baseline",
+    "before",
+    "expected",
+    "expects",
+    "failing",
+    "fails",
+    "flaky",
+    "known",
+    "negative",
+    "old",
+    "previous",
+    "quarantined",
+    "red",
+    "reproduces",
+    "tdd",
+    "unrelated",
+    "waived",
+];
+
+/// Whether the line at `span` says that the failure is expected, or was before.
+fn excused(cx: &Context, span: Span) -> bool {
+    let text = cx.source.text();
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let from = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |n| n + 1);
+    let after = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
+    let words = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|w| EXPECTED.iter().any(|e| w.eq_ignore_ascii_case(e)))
+    };
+    words(&before[from..]) || words(after)
 }
 
 /// The ticked task beside or below which the words stand, and where.

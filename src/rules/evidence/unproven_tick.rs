@@ -1,16 +1,24 @@
 //! See `rules/evidence/unproven-tick.md`.
 
 use crate::{
+    config::Level,
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    evidence::{self, Around},
+    evidence::{
+        self, Around,
+        cited::{Desk, Grade},
+    },
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
 
-/// Reports ticked items that name no evidence: what the document demands of a tick, else how many there are.
+/// Reports ticked items with less evidence than planvet.toml asks for; else those that name none: what the document
+/// demands of a tick, else how many there are.
 pub fn check(cx: &Context, out: &mut Findings) {
+    if let Some(require) = cx.settings.require.items.as_ref().filter(|r| r.level > Level::Ticked) {
+        return required(cx, out, require.level);
+    }
     let policy = cx.plan.tick_policies.first();
     if policy.is_none() && (is_over(cx) || is_shopping(cx)) {
         return;
@@ -32,6 +40,72 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let whole: Vec<&Task> =
         unproven.iter().map(|id| cx.plan.task(*id)).filter(|t| t.parent.is_none_or(|p| !all.contains(&p))).collect();
     out.push(finding(cx, out, policy, &whole));
+}
+
+/// Reports ticks that are worth less than `level`, each by itself, since each is mended by itself.
+fn required(cx: &Context, out: &mut Findings, level: Level) {
+    if cx.plan.template {
+        return;
+    }
+    let desk = Desk::new(cx.project, cx.kin.own());
+    let mut unknown: Vec<&Task> = Vec::new();
+    for (id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_ticked(task)) {
+        let mut grade = desk.graded(id);
+        if let Some(entry) = cx.records().iter().find(|entry| entry.item.task == id) {
+            let recorded = entry.level(cx.required(task));
+            grade = Grade { level: grade.level.max(recorded), possible: grade.possible.max(recorded) };
+            // What no longer holds is told by stale-evidence, what failed by failed-evidence.
+            if recorded == Level::Ticked && entry.checks().iter().any(|check| entry.standing(check).is_some()) {
+                continue;
+            }
+        }
+        if grade.level < level && grade.possible >= level {
+            unknown.push(task);
+        } else if grade.level < level {
+            let shown = quote(&task.shown());
+            let finding = out
+                .at(task.span(), format!("“{shown}” is ticked, and {}", falls_short(grade.level, level)))
+                .severity(Severity::Error)
+                .label(format!("{}; `{}` is required by planvet.toml", grade.level.name(), level.name()))
+                .help(wanted(level));
+            out.push(finding);
+        }
+    }
+    let Some(first) = unknown.first() else { return };
+    let ticks = if unknown.len() == 1 { "1 tick".to_owned() } else { format!("{} ticks", unknown.len()) };
+    let why = match desk.cut_off() {
+        Some(clone) => format!("this clone is {clone}"),
+        None => "git cannot be asked".to_owned(),
+    };
+    let finding = out
+        .at(first.span(), format!("what {ticks} rest on cannot be looked up here: {why}"))
+        .severity(Severity::Info)
+        .label("the first of them")
+        .help("run the check where git and the whole history are there (`git fetch --unshallow`, `fetch-depth: 0`)")
+        .about(Subject::Document);
+    out.push(finding);
+}
+
+/// What a tick of `level` lacks, where another one is required.
+fn falls_short(level: Level, required: Level) -> &'static str {
+    match (level, required) {
+        (Level::Ticked, _) => "nothing that can be looked up stands beside it",
+        (Level::Referenced, Level::Touched) => "no commit beside it changes a file that it names",
+        (_, Level::Reported) => "no report beside it shows tests that ran and passed",
+        _ => "no check is recorded for it",
+    }
+}
+
+/// What is to be done to reach `level`.
+fn wanted(level: Level) -> &'static str {
+    match level {
+        Level::Ticked | Level::Referenced => {
+            "open the box, or cite what shows it: a commit, a change, a run or a report that is there"
+        }
+        Level::Touched => "open the box, or cite the commit that holds the work, and name the files that it is about",
+        Level::Reported => "open the box, or cite the report of the tests, such as `report:reports/unit.xml`",
+        _ => "open the box, or record the check that planvet.toml declares",
+    }
 }
 
 fn so_many(unproven: usize, ticked: usize) -> String {

@@ -12,6 +12,9 @@ const MARKED: &str = "tasks marked";
 /// How far before that the number is sought, in bytes.
 const BEFORE: usize = 24;
 
+/// How much of its line is looked at on either side, in bytes.
+const LINE: usize = 200;
+
 /// Compares what the plan says of its marks with the marks.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let marks = cx.plan.distinct_tasks().filter(|(_, t)| t.parallel.is_some() && t.kind == TaskKind::Work).count();
@@ -20,7 +23,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
     let text = cx.source.text();
     for at in memchr::memmem::find_iter(text.as_bytes(), MARKED) {
-        let rest = text[at + MARKED.len()..].trim_start_matches(|c: char| matches!(c, ' ' | '`' | '*'));
+        let rest = text[at + MARKED.len()..].trim_start_matches([' ', '`', '*']);
         let rest = ["as ", "with "].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
         let Some(rest) = rest.trim_start_matches(['`', '*']).strip_prefix("[P]") else { continue };
         let before = window::before(text, at, BEFORE);
@@ -30,6 +33,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let opens = number.trim_end().ends_with([':', '|', '*', '-', '\n']) || number.trim_end().is_empty();
         let start = at - (before.len() - number.len());
         let Some(block) = cx.document.block_at(start as u32).map(|b| (b, cx.document.block(b))) else { continue };
+        let rest = window::after(rest, 0, LINE);
         let within = rest.lines().next().unwrap_or("").split_whitespace().any(|w| matches!(w, "in" | "of" | "per"));
         let parallel = rest.trim_start_matches(['`', '*', ' ']).starts_with("can run in parallel");
         let Ok(claimed) = digits.parse::<usize>() else { continue };
@@ -37,7 +41,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         // A number for one phase stands in its section, or on a line that names it.
-        let line = text[..start].rsplit('\n').next().unwrap_or("");
+        let line = window::before(text, start, LINE).rsplit('\n').next().unwrap_or("");
         let named = line.contains(|c: char| c.is_ascii_digit()) || line.to_lowercase().contains("stor");
         if named || cx.plan.group_around(cx.document, block.1.section).is_some() {
             continue;

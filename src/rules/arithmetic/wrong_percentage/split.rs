@@ -12,6 +12,8 @@ use crate::{
 
 /// The fewest parts that make a split.
 const PARTS: usize = 3;
+/// The longest list; nobody splits a whole into more.
+const MOST: usize = 64;
 /// What the shares of a whole may come to, rounding and all.
 const WHOLE: std::ops::RangeInclusive<f64> = 95.0..=105.0;
 /// By how much a share may differ from its figure.
@@ -32,6 +34,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let list = cx.document.block(item).parent.filter(|&b| matches!(cx.document.block(b).kind, Kind::List { .. }));
         let total = quantity::scan(cx.text(field.value), field.value.start).into_iter().next().filter(exact);
         let (Some(list), Some(total)) = (list, total) else { continue };
+        if cx.document.children(list).nth(MOST).is_some() {
+            continue;
+        }
         let items = cx.document.children(list).filter(|&i| i != item);
         let Some(parts) = items.map(|i| share(cx, i, &total)).collect::<Option<Vec<_>>>() else { continue };
         let sum: f64 = parts.iter().map(|(_, percent)| percent.low).sum();

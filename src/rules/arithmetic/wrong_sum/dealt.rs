@@ -13,8 +13,11 @@ use crate::{
     source::Span,
 };
 
-/// How many fields behind a total are looked at.
+/// How many parts a total may have.
 const NEAR: usize = 32;
+
+/// The longest list that deals out a total, in bytes.
+const LONGEST: usize = 4_000;
 
 /// Finds totals that the numbered parts behind them do not add up to.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
@@ -67,6 +70,10 @@ fn numbered(key: &str) -> Option<(String, u32)> {
 /// The parts of a list of which each item is one of a kind and holds one such figure.
 fn of_list(cx: &Context, list: BlockId, claim: &Quantity) -> Option<Vec<Quantity>> {
     let span = cx.document.block(list).span;
+    // A long list deals out nothing, and is not read for every total above it.
+    if span.len() > LONGEST || cx.document.children(list).nth(NEAR).is_some() {
+        return None;
+    }
     if cx.settings.vocabulary.says(cx.text(span), Word::Overlapping) {
         return None;
     }
@@ -77,7 +84,8 @@ fn of_list(cx: &Context, list: BlockId, claim: &Quantity) -> Option<Vec<Quantity
         parts.push(part(cx, item, claim)?);
     }
     let kind = names.first()?.0.clone();
-    let alike = names.iter().all(|n| n.0 == kind) && names.windows(2).all(|n| n[0].1 < n[1].1);
+    // Where a number is left out, so may be a part.
+    let alike = names.iter().all(|n| n.0 == kind) && names.windows(2).all(|n| n[0].1 + 1 == n[1].1);
     (alike && parts.len() > 1).then_some(parts)
 }
 
