@@ -45,6 +45,26 @@ fn the_configuration_is_read() {
 }
 
 #[test]
+fn the_checks_are_declared() {
+    let room = tempfile::tempdir().expect("a folder");
+    fs::write(room.path().join("planvet.toml"), blocks("toml")[1]).expect("written");
+    fs::write(room.path().join("plan.md"), "- [ ] T012 Write it\n").expect("written");
+    let git = Command::new("git").args(["init", "-q"]).current_dir(room.path()).status();
+    if !git.is_ok_and(|status| status.success()) {
+        return eprintln!("skipped: there is no git");
+    }
+    for line in blocks("sh").iter().flat_map(|block| block.lines()).filter(|l| l.starts_with("planvet evidence")) {
+        let args: Vec<&str> = line.split('#').next().unwrap_or(line).split_whitespace().skip(1).collect();
+        let (printed, code) = planvet(room.path(), &args);
+        assert!(code == Some(0) && printed.contains("T012"), "{line}: {printed}");
+    }
+    let (printed, code) = planvet(room.path(), &["record", "lint", "--item", "T012"]);
+    assert!(code == Some(2) && printed.contains("there is unit"), "{printed}");
+    let (printed, code) = planvet(room.path(), &["tick", "T012"]);
+    assert!(code == Some(1) && printed.contains("unit is not recorded"), "{printed}");
+}
+
+#[test]
 fn the_ignore_silences() {
     let room = tempfile::tempdir().expect("a folder");
     let row = blocks("md").into_iter().find(|b| b.contains("planvet-ignore missing-owner")).expect("an ignore");

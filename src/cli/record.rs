@@ -142,13 +142,11 @@ fn snapshot(site: &Site, check: &Check, held: &Held, item: &(ItemKey, Vec<String
     }
 }
 
-/// The report of a check that has one, and whether it is green.
-fn report(
-    site: &Site,
-    check: &Check,
-    ran: &Ran,
-    start: SystemTime,
-) -> Result<Option<(Report, Result<(), String>)>, String> {
+/// A report that was read, and why it is not green.
+type Reported = (Report, Result<(), String>);
+
+/// The report of a check that has one.
+fn report(site: &Site, check: &Check, ran: &Ran, start: SystemTime) -> Result<Option<Reported>, String> {
     let Some(name) = &check.report else { return Ok(None) };
     let path = site.root.join(name);
     let refused = |why: String| match ran.code {
