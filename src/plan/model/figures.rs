@@ -1,0 +1,103 @@
+//! Numbers, days and percentages that are claimed.
+
+use super::{Node, Place, TableId};
+use crate::{
+    markdown::{BlockId, SectionId},
+    plan::quantity::{Day, Quantity},
+    source::Span,
+};
+
+/// What a figure claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FigureRole {
+    /// One of many that add up.
+    Part,
+    /// The sum.
+    Total,
+    /// How many there are, or how much it is.
+    Claim,
+    /// What is to be reached.
+    Target,
+}
+
+/// A number that the plan states.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// The quantity.
+    pub quantity: Quantity,
+    /// What it is about, folded: `startup time`.
+    pub subject: Box<str>,
+    /// What it claims.
+    pub role: FigureRole,
+    /// Where.
+    pub place: Place,
+    /// The block that holds it.
+    pub block: BlockId,
+    /// The section.
+    pub section: SectionId,
+    /// The table, for a cell.
+    pub table: Option<TableId>,
+}
+
+/// What a day is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateRole {
+    /// When something begins.
+    Start,
+    /// When it ends.
+    End,
+    /// When it is to be finished.
+    Due,
+    /// When it happens, or what is not said.
+    On,
+}
+
+/// A day that the plan names.
+#[derive(Debug, Clone, Copy)]
+pub struct DateClaim {
+    /// The day.
+    pub day: Day,
+    /// What it is for.
+    pub role: DateRole,
+    /// What it speaks of.
+    pub subject: Option<Node>,
+    /// Where.
+    pub place: Place,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+/// From one day to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    /// Where its first day stands among the dates of the plan.
+    pub start: usize,
+    /// The same of its last day.
+    pub end: usize,
+}
+
+/// A percentage with the figures that it is made of.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// The percentage as written, in hundredths.
+    pub claimed: f64,
+    /// By how much it may differ.
+    pub slack: f64,
+    /// What the figures come to, in every way in which an author might compare them; the plainest first.
+    pub readings: Vec<f64>,
+    /// The figures, for a sentence.
+    pub of: String,
+    /// Where the percentage stands.
+    pub span: Span,
+    /// The block that holds it.
+    pub block: BlockId,
+}
+
+impl Share {
+    /// Whether no way of comparing gives what is written, rounded or cut off.
+    pub fn is_wrong(&self) -> bool {
+        self.readings.iter().all(|r| (r - self.claimed).abs() > self.slack - 1e-9)
+    }
+}

@@ -1,0 +1,135 @@
+//! Tables, and keys with values.
+
+use super::{Node, Why};
+use crate::{
+    markdown::{BlockId, Document, Kind, SectionId},
+    plan::Role,
+    source::Span,
+};
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its heading.
+    pub name: Box<str>,
+    /// The heading as [`super::fold`] writes it: what it is known by.
+    pub key: Box<str>,
+    /// Where that stands.
+    pub span: Span,
+    /// What it holds, where that is known and its cells confirm it.
+    pub role: Option<Role>,
+}
+
+impl Column {
+    /// A column of that heading.
+    pub(in crate::plan) fn new(name: &str, span: Span) -> Self {
+        Self { name: name.into(), key: crate::plan::fold(name).into(), span, role: None }
+    }
+}
+
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TableKind {
+    /// Tasks.
+    Work,
+    /// Groups: waves, tracks, clusters.
+    Groups,
+    /// Actors.
+    Roster,
+    /// Metrics with targets.
+    Metrics,
+    /// Fields with values.
+    Fields,
+    /// Something else.
+    Other,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The block.
+    pub block: BlockId,
+    /// Its cells, in order.
+    pub cells: Vec<BlockId>,
+    /// Whether it adds up the others.
+    pub total: bool,
+    /// What it stands for.
+    pub subject: Option<Node>,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The block.
+    pub block: BlockId,
+    /// The section.
+    pub section: SectionId,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// What its rows are.
+    pub kind: TableKind,
+    /// Its rows, the header excluded.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// The first column of that role.
+    pub fn column(&self, role: Role) -> Option<usize> {
+        self.columns.iter().position(|c| c.role == Some(role))
+    }
+}
+
+/// A table that says who is responsible, accountable, consulted and informed.
+#[derive(Debug, Clone)]
+pub struct Raci {
+    /// The table.
+    pub block: BlockId,
+    /// Its rows, those without any letter left out.
+    pub rows: Vec<RaciRow>,
+}
+
+/// A row of such a table.
+#[derive(Debug, Clone)]
+pub struct RaciRow {
+    /// What it is about.
+    pub name: Box<str>,
+    /// Where that stands.
+    pub span: Span,
+    /// The row.
+    pub block: BlockId,
+    /// Who does it: a place each.
+    pub responsible: Vec<Span>,
+    /// Who answers for it: a place each.
+    pub accountable: Vec<Span>,
+}
+
+/// A field: a key and its value, from a label, a key/value table or front matter.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// What the key means; `None` where the vocabulary has no word for it.
+    pub role: Option<Role>,
+    /// The key.
+    pub key: Span,
+    /// The value; empty where it follows as a block.
+    pub value: Span,
+    /// The block that holds the value: the paragraph, the cell, or the list below.
+    pub block: BlockId,
+    /// The list or paragraph below, where nothing stands on the line.
+    pub body: Option<BlockId>,
+    /// The item whose field it is.
+    pub item: Option<BlockId>,
+    /// The section.
+    pub section: SectionId,
+    /// Why.
+    pub why: Why,
+}
+
+impl Field {
+    /// Whether it speaks of its section and not of an item: `- **Status:** done` right below a heading does.
+    pub fn of_section(&self, document: &Document) -> bool {
+        let Some(item) = self.item else { return true };
+        let is_item = |b: BlockId| matches!(document.block(b).kind, Kind::Item { .. });
+        matches!(document.block(item).kind, Kind::Item { mark: None }) && !document.ancestors(item).any(is_item)
+    }
+}
