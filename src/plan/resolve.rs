@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{diagnostic::Confidence, source::Span};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::OnceCell;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 /// A dependency whose names are still text.
 pub(super) struct Pending {
@@ -62,7 +62,7 @@ struct IdForm {
     /// The groups in which they count: the `2` of `2.3` and `P2-01`.
     heads: FxHashSet<Box<str>>,
     /// The numbers of those that are a prefix and a number.
-    numbers: FxHashSet<u32>,
+    numbers: BTreeSet<u32>,
 }
 
 impl IdForms {
@@ -104,8 +104,8 @@ impl IdForm {
     /// Whether a number would be of this document: not one before its first, and not in a gap where most are
     /// missing; those are kept elsewhere.
     fn counts_to(&self, number: u32) -> bool {
-        let (Some(first), Some(last)) = (self.numbers.iter().min(), self.numbers.iter().max()) else { return true };
-        let dense = 2 * self.numbers.len() as u32 > last - first;
+        let (Some(first), Some(last)) = (self.numbers.first(), self.numbers.last()) else { return true };
+        let dense = 2 * self.numbers.len() as u64 > u64::from(last - first);
         dense && (number >= *first || *first <= 1)
     }
 }

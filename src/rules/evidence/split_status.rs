@@ -14,6 +14,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if cx.plan.archived || cx.plan.template {
         return;
     }
+    if cx.kin.elsewhere().next().is_none() {
+        return;
+    }
     let untold = untold(cx);
     for (task_id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_judged(task)) {
         let Some(key) = task_key(task).filter(|key| !untold.contains(key)) else { continue };
