@@ -6,7 +6,7 @@ use crate::{
         key::{self, ItemKey},
         ledger::{self, Entry},
         signing::AllowedSigners,
-        store::Store,
+        store::{self, Store},
         verify::Facts,
     },
     family::{self, Member},
@@ -26,7 +26,7 @@ use std::{
 /// Where the keys stand that may sign, from the root of the repository.
 pub const SIGNERS: &str = ".planvet/allowed_signers";
 
-/// The most that a file of another revision may hold, in bytes.
+/// The most that a file of the policy may hold, in bytes.
 const MOST: u64 = 1 << 20;
 
 /// What all commands about evidence can be told.
@@ -85,7 +85,10 @@ impl Site {
         let root = workspace::canonical(repository.root()).map_err(|e| e.to_string())?;
         let configs = Configs::new(root.clone(), Layer::default());
         let (configs, signers) = match &place.policy_from {
-            None => (configs, std::fs::read(root.join(SIGNERS)).unwrap_or_default()),
+            None => {
+                let signers = store::optional(&root.join(SIGNERS), MOST).map_err(|e| format!("{SIGNERS}: {e}"))?;
+                (configs, signers.unwrap_or_default())
+            }
             Some(revision) => {
                 let read = |name: &str| at(&repository, revision, name);
                 let config = read("planvet.toml")?.map_or_else(|| read(".planvet.toml"), |found| Ok(Some(found)))?;
