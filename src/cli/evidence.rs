@@ -244,7 +244,7 @@ fn verify(site: &Site, verbose: bool, out: &mut impl Write) -> io::Result<u8> {
         bad += 1;
         writeln!(out, "  {}", escape::terminal(&stored.path))?;
         match &stored.record {
-            Err(why) => writeln!(out, "    NOT file: {why}")?,
+            Err(why) => writeln!(out, "    NOT file: {}", escape::terminal(&why.to_string()))?,
             Ok(record) => {
                 let item = &record.evidence().item;
                 let what = format!("no plan here has the item {} of {}", item.key, item.plan);
@@ -264,7 +264,7 @@ fn verify(site: &Site, verbose: bool, out: &mut impl Write) -> io::Result<u8> {
 fn prune(site: &Site, write: bool, out: &mut impl Write) -> Result<io::Result<u8>, String> {
     let head = site.repository.head().map_err(|e| e.to_string())?;
     let default = default_branch(&site.repository);
-    if write && head.branch != default {
+    if write && (head.branch.is_none() || head.branch != default) {
         let default = default.map_or("the default branch".to_owned(), |name| format!("`{name}`"));
         return Err(format!("records are pruned on {default} only: elsewhere somebody may still need them"));
     }
@@ -301,7 +301,7 @@ fn superseded(entry: &Entry, checks: &BTreeMap<String, Check>) -> Vec<String> {
     records.map(|(stored, _)| stored.path.clone()).collect()
 }
 
-/// The branch that the remote calls its own, else `main` or `master`.
+/// `main`, or `master`, whichever there is.
 fn default_branch(repository: &Repository) -> Option<String> {
     let there = |name: &str| repository.resolve(&format!("refs/heads/{name}")).ok().flatten().is_some();
     ["main", "master"].into_iter().find(|name| there(name)).map(str::to_owned)

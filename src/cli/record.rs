@@ -14,8 +14,9 @@ use crate::{
             self, Command, GitDigest, Item, LISTED, Listed, Origin, Outcome, PlanEvidence, Predicate, Recorder, Report,
             Scope, Sha256Digest, Statement, Subject,
         },
-        reports,
+        reports::{self, NotGreen},
         signing::{self, Signer},
+        store,
         verify::{self, Target},
     },
     git::{Snapshot, Tree},
@@ -27,7 +28,7 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 /// What to record.
@@ -70,12 +71,14 @@ fn record(args: Args) -> Result<u8, String> {
     let items = args.item.iter().map(|name| site.item(&held, name)).collect::<Result<Vec<_>, _>>()?;
     let before = items.iter().map(|(held, item)| snapshot(&site, check, held, item)).collect::<Result<Vec<_>, _>>()?;
 
+    let there = modified(&site, check);
     let started = (Timestamp::now(), SystemTime::now());
     let ran = run::run(&check.argv, &site.root)
         .map_err(|e| format!("{} cannot be run: {e}", escape::terminal(&check.argv[0])))?;
     let finished = Timestamp::now();
 
-    let report = report(&site, check, &ran, started.1)?;
+    let fresh = modified(&site, check).is_some_and(|now| Some(now) != there && now + COARSE >= started.1);
+    let report = report(&site, check, &ran, fresh)?;
     site.look_again()?;
     for ((held, item), tree) in items.iter().zip(&before) {
         if snapshot(&site, check, held, item)?.oid != tree.oid {
@@ -110,7 +113,11 @@ fn record(args: Args) -> Result<u8, String> {
         );
     }
     if let Some((_, Err(why))) = report.as_ref().filter(|_| ran.code == 0) {
-        let _ = writeln!(io::stderr(), "planvet: the command exited with 0, and its report says otherwise: {why}");
+        let _ = writeln!(
+            io::stderr(),
+            "planvet: the command exited with 0, and its report says otherwise: {}",
+            escape::terminal(why)
+        );
         return Ok(1);
     }
     Ok(u8::try_from(ran.code).unwrap_or(BROKEN))
@@ -142,37 +149,47 @@ fn snapshot(site: &Site, check: &Check, held: &Held, item: &(ItemKey, Vec<String
     }
 }
 
-/// A report that was read, and why it is not green.
-type Reported = (Report, Result<(), String>);
+/// How far the times of files may lie behind the clock: FAT counts in steps of 2 seconds.
+const COARSE: Duration = Duration::from_secs(2);
 
-/// The report of a check that has one.
-fn report(site: &Site, check: &Check, ran: &Ran, start: SystemTime) -> Result<Option<Reported>, String> {
+/// When the report of a check was written.
+fn modified(site: &Site, check: &Check) -> Option<SystemTime> {
+    std::fs::symlink_metadata(site.root.join(check.report.as_ref()?)).ok()?.modified().ok()
+}
+
+/// A report, and why it is not green.
+type Read = (Report, Result<(), String>);
+
+/// The report of a check that has one, and whether it is green; `fresh` says whether the command wrote it.
+fn report(site: &Site, check: &Check, ran: &Ran, fresh: bool) -> Result<Option<Read>, String> {
     let Some(name) = &check.report else { return Ok(None) };
-    let path = site.root.join(name);
     let refused = |why: String| match ran.code {
         // Tests that could not even be compiled write none.
         code if code != 0 => Ok(None),
         _ => Err(format!("the report {name} {why}, so that nothing is recorded")),
     };
-    let meta = match std::fs::metadata(&path) {
-        Ok(meta) if meta.len() <= reports::LIMIT as u64 => meta,
-        Ok(_) => return refused("is too large".to_owned()),
-        Err(e) => return refused(format!("cannot be read: {e}")),
+    let bytes = match store::plain(&site.root.join(name), reports::LIMIT as u64) {
+        Ok(bytes) => bytes,
+        Err(why) => return refused(format!("does not count: {why}")),
     };
-    if meta.modified().is_ok_and(|time| time < start) {
+    if !fresh {
         return refused("is older than the command that should have written it".to_owned());
     }
-    let bytes = std::fs::read(&path).map_err(|e| format!("the report {name} cannot be read: {e}"))?;
     let read = match reports::read(&bytes, name) {
         Ok(read) => read,
         Err(why) => return refused(format!("cannot be understood: {why}")),
     };
-    if check.kind == CheckKind::Test && read.ran() == 0 {
-        return refused("has no test that ran".to_owned());
+    let green = read.green();
+    if matches!(green, Err(NotGreen::NoTests(_) | NotGreen::NothingRan { .. })) {
+        return match check.kind {
+            CheckKind::Test => refused("has no test that ran".to_owned()),
+            // Coverage and findings say nothing of tests: its exit code answers for it.
+            CheckKind::Command => Ok(None),
+        };
     }
+    let green = green.map_err(|why| why.to_string());
     let digest = Sha256Digest { sha256: record::sha256(&bytes) };
     let format = read.format.to_string();
-    let green = read.green().map_err(|why| why.to_string());
     let (tests, failures, errors, skipped) = (read.tests, read.failures, read.errors, read.skipped);
     Ok(Some((Report { name: name.clone(), format, digest, tests, failures, errors, skipped }, green)))
 }

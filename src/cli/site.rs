@@ -7,7 +7,7 @@ use crate::{
         key::{self, ItemKey},
         ledger::{self, Entry, SIGNERS},
         signing::AllowedSigners,
-        store::Store,
+        store::{self, Store},
         verify::Facts,
     },
     family::{self, Member},
@@ -19,6 +19,9 @@ use crate::{
     workspace::{self, Input},
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+/// The most that a file of the policy may hold, in bytes.
+const MOST: u64 = 1 << 20;
 
 /// What all commands about evidence can be told.
 #[derive(Debug, clap::Args)]
@@ -77,8 +80,8 @@ impl Site {
         let configs = Configs::new(root.clone(), Layer::default());
         let (configs, signers) = match &place.policy_from {
             None => {
-                let bytes = std::fs::read(root.join(SIGNERS)).unwrap_or_default();
-                (configs, String::from_utf8(bytes).map_err(|_| format!("{SIGNERS} is no text"))?)
+                let bytes = store::optional(&root.join(SIGNERS), MOST).map_err(|e| format!("{SIGNERS}: {e}"))?;
+                (configs, String::from_utf8(bytes.unwrap_or_default()).map_err(|_| format!("{SIGNERS} is no text"))?)
             }
             Some(name) => {
                 let revision = Revision::open(&root, name)?;

@@ -134,7 +134,8 @@ fn lacking(entry: &Entry, required: Option<&RequireEvidence>, checks: &BTreeMap<
             None => format!("{check} is {}, and {} is asked for", standing.verdict.level.name(), least.name()),
         },
     };
-    Some(named.iter().map(why).collect::<Vec<_>>().join("; "))
+    let lacks = |check: &&&str| entry.standing(check).is_none_or(|s| s.verdict.level < least);
+    Some(named.iter().filter(lacks).map(why).collect::<Vec<_>>().join("; "))
 }
 
 /// Writes `letter` into boxes of a document, which has to be as it was read; every other byte stays.

@@ -103,7 +103,9 @@ pub fn plan(source: &Source, plan: &Plan, said: Option<&str>) -> String {
     let front = || plan.fields.iter().find(id).map(|f| source.slice(f.value).trim_matches(['"', '\'']));
     let folder = || home(source.path()).and_then(|home| home.folder.rsplit('/').next());
     let named = said.or_else(front).map(slug).filter(|s| !s.is_empty());
-    named.or_else(|| folder().map(slug)).unwrap_or_else(|| slug(source.path()))
+    let named = named.or_else(|| folder().map(slug)).unwrap_or_else(|| slug(source.path()));
+    // A path of signs alone.
+    if named.is_empty() { format!("p-{}", &sha256(source.path().as_bytes())[..10]) } else { named }
 }
 
 /// A name that can be a folder on every system: letters, digits, `.`, `-`, `_` in lower case, `-` for the rest.
@@ -212,6 +214,7 @@ mod tests {
             ("specs/014-intake/tasks.md", "# P\n", "014-intake"),
             ("backlog/tasks/back-1 - a.md", "---\nid: BACK-1\ntitle: a\n---\n", "back-1"),
             ("../../é/plan.md", "# P\n", "é-plan"),
+            ("-.md", "# P\n", "p-1b8cb057ac"),
         ] {
             let (source, plan) = read(path, text);
             assert_eq!(super::plan(&source, &plan, None), key);

@@ -12,6 +12,7 @@ use crate::{
     plan::{Task, TaskKind},
     project::Project,
 };
+use rustc_hash::FxHashMap;
 use std::path::{Component, Path};
 
 /// Where the keys stand that may sign, from the root of the repository.
@@ -31,7 +32,8 @@ pub struct Entry {
 /// How a check stands for an item.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'e> {
-    /// The record that decides: the newest of those about the files as they are now, else the newest of all.
+    /// The record that decides: of those about the files as they are now the newest where that failed, else the
+    /// strongest since the last failure; where there is none, the newest of all.
     pub stored: &'e Stored,
     /// What it is worth.
     pub verdict: &'e Verdict,
@@ -89,13 +91,12 @@ pub fn entries(
 ) -> Vec<Entry> {
     let mut entries: Vec<Entry> =
         items.into_iter().map(|(item, files)| Entry { item, files, records: Vec::new() }).collect();
+    let folders = entries.iter().enumerate().map(|(at, entry)| (super::key::folder(&entry.item.key), at));
+    let folders: FxHashMap<String, usize> = folders.collect();
     for stored in store.records(plan) {
-        // A file that cannot be read is told by the folder that it lies in.
-        let named = |entry: &Entry| match &stored.record {
-            Ok(record) => record.evidence().item.key == entry.item.key,
-            Err(_) => super::key::folder(&entry.item.key) == stored.home.1,
-        };
-        let Some(entry) = entries.iter_mut().find(|entry| named(entry)) else { continue };
+        // A record lies in the folder of its item, or is refused for that.
+        let Some(&at) = folders.get(&stored.home.1) else { continue };
+        let entry = &mut entries[at];
         let verdict = verify(&stored, &Target { plan, document, item: &entry.item, files: &entry.files }, facts);
         entry.records.push((stored, verdict));
     }
@@ -126,16 +127,22 @@ impl Entry {
     pub fn standing(&self, check: &str) -> Option<Standing<'_>> {
         let about = |(stored, _): &&(Stored, Verdict)| stored.record.as_ref().is_ok_and(|r| r.check() == check);
         let of_check = || self.records.iter().filter(about).filter(|(_, v)| v.state != State::Refused);
-        let current = of_check().find(|(_, v)| v.state == State::Current);
-        let (stored, verdict) = current.or_else(|| of_check().next())?;
+        let failed = |verdict: &Verdict| verdict.outcome == Some(Outcome::Failed);
+        let current = || of_check().filter(|(_, v)| v.state == State::Current);
+        // The last of equals would be the oldest.
+        let strongest =
+            current().take_while(|(_, v)| !failed(v)).reduce(|a, b| if b.1.level > a.1.level { b } else { a });
+        let (stored, verdict) = strongest.or_else(|| current().next()).or_else(|| of_check().next())?;
         Some(Standing { stored, verdict })
     }
 
-    /// What the records make of a tick: the least of the checks that are required, or the best of any.
+    /// What the records make of a tick: the least of the checks that are required, or the best of any where none
+    /// of them failed.
     pub fn level(&self, required: Option<&RequireEvidence>) -> Level {
         let level = |check: &str| self.standing(check).map_or(Level::Ticked, |s| s.verdict.level);
         match required.filter(|r| !r.checks.is_empty()) {
             Some(required) => required.checks.iter().map(|c| level(c)).min().unwrap_or(Level::Ticked),
+            None if self.checks().into_iter().filter_map(|c| self.standing(c)).any(|s| s.failed()) => Level::Ticked,
             None => self.checks().into_iter().map(level).max().unwrap_or(Level::Ticked),
         }
     }

@@ -38,8 +38,8 @@ pub struct Stored {
     pub bytes: Vec<u8>,
     /// The record, or why it counts for nothing.
     pub record: Result<Statement, Refused>,
-    /// The file beside it that ends with `.sig`.
-    pub signature: Option<Vec<u8>>,
+    /// The file beside it that ends with `.sig`, or why that cannot count.
+    pub signature: Option<Result<Vec<u8>, Refused>>,
 }
 
 /// Why a file of the store counts for nothing, whatever it says.
@@ -51,6 +51,9 @@ pub enum Refused {
     /// It cannot be read.
     #[error("it cannot be read: {0}")]
     Unreadable(String),
+    /// It is larger than it may be.
+    #[error("it is larger than {} KiB", .0 / 1024)]
+    TooLarge(u64),
     /// It is no record.
     #[error("{0}")]
     Malformed(#[from] Malformed),
@@ -107,7 +110,7 @@ impl Store {
                 false => Err(Refused::Place(format!("{} of {}", about.key, about.plan))),
             }
         });
-        let signature = plain(&self.root.join(format!("{path}.sig")), signing::MAX_BYTES as u64).ok();
+        let signature = optional(&self.root.join(format!("{path}.sig")), signing::MAX_BYTES as u64).transpose();
         let home = (plan.to_owned(), item.to_owned());
         Stored { path, home, bytes: bytes.unwrap_or_default(), record, signature }
     }
@@ -175,8 +178,11 @@ fn names(root: &Path, folder: &str, wanted: fn(fs::FileType) -> bool) -> Vec<Str
     found
 }
 
-/// The bytes of a plain file of at most `limit` bytes.
-fn plain(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
+/// The bytes of a plain file of at most `limit` bytes; no link is followed, no device opened.
+///
+/// # Errors
+/// [`Refused`].
+pub fn plain(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
     let said = |e: io::Error| Refused::Unreadable(e.to_string());
     if !fs::symlink_metadata(path).map_err(said)?.is_file() {
         return Err(Refused::NoFile);
@@ -184,8 +190,19 @@ fn plain(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
     let mut bytes = Vec::new();
     File::open(path).map_err(said)?.take(limit + 1).read_to_end(&mut bytes).map_err(said)?;
     match bytes.len() as u64 > limit {
-        true => Err(Refused::Malformed(Malformed::TooLarge)),
+        true => Err(Refused::TooLarge(limit)),
         false => Ok(bytes),
+    }
+}
+
+/// [`plain`], where there is anything of that name.
+///
+/// # Errors
+/// [`Refused`].
+pub fn optional(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Refused> {
+    match fs::symlink_metadata(path) {
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        _ => plain(path, limit).map(Some),
     }
 }
 
@@ -210,10 +227,7 @@ mod tests {
         assert_eq!(store.plans(), ["014-intake"]);
         let found = store.records("014-intake");
         let [one] = &found[..] else { panic!("{found:?}") };
-        assert_eq!(
-            (&one.path, &one.record, one.signature.as_deref()),
-            (&path, &Ok(record), Some(b"signed".as_slice()))
-        );
+        assert_eq!((&one.path, &one.record, &one.signature), (&path, &Ok(record), &Some(Ok(b"signed".to_vec()))));
         assert_eq!(fs::read_to_string(folder.path().join(FOLDER).join(".gitattributes")).expect("there"), "* -text\n");
     }
 
@@ -244,10 +258,7 @@ mod tests {
             fs::rename(path.parent().unwrap(), other).unwrap();
         };
         assert!(matches!(refusal(moved), Refused::Place(_)));
-        assert_eq!(
-            refusal(|path| fs::write(path, vec![b' '; 2 << 20]).unwrap()),
-            Refused::Malformed(Malformed::TooLarge)
-        );
+        assert_eq!(refusal(|path| fs::write(path, vec![b' '; 2 << 20]).unwrap()), Refused::TooLarge(record::MAX_BYTES));
         assert!(matches!(refusal(|path| fs::write(path, "{").unwrap()), Refused::Malformed(Malformed::Unreadable(_))));
         #[cfg(unix)]
         assert_eq!(

@@ -61,7 +61,7 @@ pub enum Held {
     Yes,
     /// It did not, and why.
     No(String),
-    /// It cannot be told, and why; by itself that takes nothing away.
+    /// It cannot be told, and why; that takes nothing away.
     Unknown(String),
 }
 
@@ -209,14 +209,11 @@ impl Judge<'_> {
         if !self.holds("check", declared, || format!("`{}` is declared in another way now", check.name)) {
             return State::CheckChanged;
         }
-        let command = evidence.command.argv == check.argv;
+        let command = evidence.command.argv == check.argv && evidence.command.cwd == ".";
         if !self.holds("command", command, || "it ran something else than the check declares".to_owned()) {
             return State::Refused;
         }
-        let reported = check.kind != CheckKind::Test
-            || check.report.as_ref().is_some_and(|path| evidence.reports.iter().any(|r| r.name == *path));
-        let reported = reported || record.predicate.result == Outcome::Failed;
-        if !self.holds("report", reported, || "the check is a test, and the record holds no report of it".to_owned()) {
+        if !self.reported(record, check) {
             return State::Refused;
         }
         self.report_files(record);
@@ -224,8 +221,22 @@ impl Judge<'_> {
         if !self.holds("scope", covered, || "it is about other files than the check and the item name now".to_owned()) {
             return State::Reworded;
         }
-        self.base(record);
+        if !self.base(record) {
+            return State::Refused;
+        }
         self.files(record, check, target)
+    }
+
+    /// Whether the record holds the report that the check declares, and no other.
+    fn reported(&mut self, record: &Statement, check: &Check) -> bool {
+        let reports = &record.evidence().reports;
+        if let Some(other) = reports.iter().find(|r| Some(&r.name) != check.report.as_ref()) {
+            let why = || format!("the check does not declare the report {}", other.name);
+            return self.holds("report", false, why);
+        }
+        let needed = check.kind == CheckKind::Test && record.predicate.result == Outcome::Passed;
+        let why = || "the check is a test, and the record holds no report of it".to_owned();
+        self.holds("report", !needed || !reports.is_empty(), why)
     }
 
     /// Whether the reports that are still there are those that were read.
@@ -240,21 +251,28 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the commit is in this clone; squashed and rebased ones are not, and nothing follows from it.
-    fn base(&mut self, record: &Statement) {
-        let Some((repository, commit)) = self.facts.repository.zip(record.subject.0.digest.git_commit.as_deref())
-        else {
-            return;
-        };
-        if !matches!(repository.commit(commit), Ok(Lookup::Found(_))) {
-            self.push("base", Held::Unknown(format!("commit {} is not in this clone", &commit[..12])));
+    /// Whether the commit has the tree that the record says. Squashed and rebased commits are not in this clone, and
+    /// nothing follows from that.
+    fn base(&mut self, record: &Statement) -> bool {
+        let base = &record.subject.0.digest;
+        let Some((repository, commit)) = self.facts.repository.zip(base.git_commit.as_deref()) else { return true };
+        let short = &commit[..12];
+        match repository.commit(commit) {
+            Ok(Lookup::Found(found)) => {
+                let same = found.tree.to_string() == base.git_tree;
+                self.holds("base", same, || format!("commit {short} has another tree than it says"))
+            }
+            _ => {
+                self.push("base", Held::Unknown(format!("commit {short} is not in this clone")));
+                true
+            }
         }
     }
 
     /// Whether the files of the scope are still what they were.
     fn files(&mut self, record: &Statement, check: &Check, target: &Target) -> State {
         let unknown = |judge: &mut Self, why: String| {
-            judge.push("files", Held::Unknown(why.clone()));
+            judge.no("files", why.clone());
             State::Unknown(why)
         };
         let Some(repository) = self.facts.repository else {
@@ -272,8 +290,9 @@ impl Judge<'_> {
             Err(why) => return unknown(self, why),
         };
         if tree.oid.to_string() == record.subject.1.digest.git_tree {
-            self.yes("files");
-            return State::Current;
+            let same = tree.leaves.len() == record.evidence().scope.files;
+            let counted = self.holds("files", same, || format!("there are {} of them", tree.leaves.len()));
+            return if counted { State::Current } else { State::Refused };
         }
         let changed = drift(record, &tree);
         self.no(
@@ -289,7 +308,13 @@ impl Judge<'_> {
 
     /// The level that a signature gives; none where there is none that counts.
     fn signature(&mut self, stored: &Stored, record: &Statement) -> Option<Level> {
-        let signature = stored.signature.as_deref()?;
+        let signature = match stored.signature.as_ref()? {
+            Ok(signature) => signature,
+            Err(why) => {
+                self.no("signature", why.to_string());
+                return None;
+            }
+        };
         let finished = record.evidence().command.finished_on.parse::<Timestamp>().ok()?.as_second();
         match signing::verify(&stored.bytes, signature, self.facts.signers, finished) {
             Ok(signed) => {

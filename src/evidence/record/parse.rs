@@ -2,6 +2,7 @@
 
 use super::{Outcome, PREDICATE, STATEMENT, Statement, VERSION};
 use jiff::Timestamp;
+use std::path::{Component, Path};
 
 /// The most that a record may hold, in bytes.
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -65,7 +66,19 @@ fn contradiction(statement: &Statement) -> Option<String> {
             Some(format!("`{}` is no SHA-256", cut(wrong)))
         })
         .or_else(|| said(!is_name(statement.check()), "its check has no plain name"))
+        .or_else(|| {
+            let listed = evidence.scope.listing.iter().map(|l| &*l.path);
+            let reports = evidence.reports.iter().map(|r| &*r.name);
+            let outside =
+                [&*evidence.item.document].into_iter().chain(reports).chain(listed).find(|p| !is_inside(p))?;
+            Some(format!("`{}` is no path inside the repository", cut(outside)))
+        })
         .or_else(|| said(evidence.command.argv.is_empty(), "it names no command"))
+        .or_else(|| said(evidence.scope.files == 0, "no file is in its scope"))
+        .or_else(|| {
+            let listed = evidence.scope.listing.len();
+            said(listed > 0 && listed != evidence.scope.files, "it lists other files than it counts")
+        })
         .or_else(|| result(statement))
         .or_else(|| times(statement))
 }
@@ -77,6 +90,9 @@ fn result(statement: &Statement) -> Option<String> {
     let passed = statement.predicate.result == Outcome::Passed;
     if passed && code != 0 {
         return Some(format!("it says PASSED, and the command exited with {code}"));
+    }
+    if !passed && code == 0 && evidence.reports.is_empty() {
+        return Some("it says FAILED, and the command exited with 0".to_owned());
     }
     for report in &evidence.reports {
         let bad = report.failures.saturating_add(report.errors);
@@ -100,6 +116,12 @@ fn times(statement: &Statement) -> Option<String> {
         (Some(_), Some(_)) => Some("the command ended before it started".to_owned()),
         _ => Some("its times are not in UTC as RFC 3339 writes them".to_owned()),
     }
+}
+
+/// Whether a path stays inside the repository.
+fn is_inside(path: &str) -> bool {
+    let inside = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
+    !path.is_empty() && Path::new(path).components().all(inside)
 }
 
 /// An id of SHA-1 or SHA-256.
