@@ -79,7 +79,7 @@ fn finding(cx: &Context, out: &Findings, places: &[Found]) -> Diagnostic {
         _ => format!("lies on drive `{}`", first.root),
     };
     let others = match places.len() - 1 {
-        more if more > PLACES => format!(", as are the {more} other paths below `{}`", first.root),
+        more if more > PLACES => format!(", as are paths below `{}` in {more} other places", first.root),
         _ => String::new(),
     };
     let finding = out

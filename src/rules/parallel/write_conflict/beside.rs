@@ -96,15 +96,18 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
     };
     let more = others.iter().filter(|p| p.0 == clash.path).count();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    // What is done did no harm any more; the sentence is still wrong for whoever copies the plan.
+    let past = clash.pair.iter().all(|&t| cx.plan.task(t).done());
+    let run = if past { "were to run" } else { "run" };
     let mut found = out
-        .at(*again, format!("{what} written by `{one}` and `{other}`{more}, which run in parallel"))
+        .at(*again, format!("{what} written by `{one}` and `{other}`{more}, which {run} in parallel"))
         .label("written here too")
         .related(*at, "written here")
         .related(clash.said, "in parallel, as this says")
         .confidence(Confidence::Conventional)
         .help("let one of them own the file, or run them one after the other");
-    if clash.loose || clash.pair.iter().all(|&t| cx.plan.task(t).done()) {
-        found = found.severity(Severity::Warning);
+    if past || clash.loose {
+        found = found.severity(if past { Severity::Info } else { Severity::Warning });
     }
     for (_, span) in others.iter().take(6) {
         found = found.related(*span, "and here");
