@@ -8,7 +8,7 @@ use crate::{
         ledger::{self, Entry, SIGNERS},
         signing::AllowedSigners,
         store::{self, Store},
-        verify::Facts,
+        verify::{Facts, Trees},
     },
     family::{self, Member},
     git::Repository,
@@ -123,12 +123,6 @@ impl Site {
         if gate { require.gates.clone().or_else(|| require.items.clone()) } else { require.items.clone() }
     }
 
-    /// What records are held against.
-    pub fn facts<'s>(&'s self, checks: &'s BTreeMap<String, Check>) -> Facts<'s> {
-        let now = jiff::Timestamp::now().as_second();
-        Facts { root: &self.root, repository: Some(&self.repository), checks, signers: &self.signers, now }
-    }
-
     /// The documents with items, of the plan that was asked for, in the order of their paths.
     pub fn documents(&self) -> Vec<Held> {
         let asked: Vec<PathBuf> = match self.place.paths.is_empty() {
@@ -158,7 +152,10 @@ impl Site {
 
     /// The items of a document with their records.
     pub fn entries(&self, held: &Held, checks: &BTreeMap<String, Check>) -> Vec<Entry> {
-        ledger::entries(&held.plan, held.member.source.path(), held.items.clone(), &self.store, &self.facts(checks))
+        let (now, trees) = (jiff::Timestamp::now().as_second(), Trees::default());
+        let (root, signers) = (&*self.root, &self.signers);
+        let facts = Facts { root, repository: Some(&self.repository), checks, signers, now, trees: &trees };
+        ledger::entries(&held.plan, held.member.source.path(), held.items.clone(), &self.store, &facts)
     }
 
     /// The one item that `name` means: its key, or its id in other letters.

@@ -4,7 +4,7 @@ use super::{
     key::ItemKey,
     record::Outcome,
     store::{Store, Stored},
-    verify::{Facts, State, Target, Verdict, verify},
+    verify::{Facts, State, Target, Trees, Verdict, verify},
 };
 use crate::{
     config::{Level, RequireEvidence, Settings},
@@ -59,7 +59,8 @@ pub fn of(member: &Member, project: &Project, settings: &Settings) -> Vec<Entry>
     let (signers, _) = super::signing::AllowedSigners::parse(&signers);
     let now = jiff::Timestamp::now().as_second();
     let repository = project.repository_of(source.path());
-    let facts = Facts { root, repository, checks: &settings.checks, signers: &signers, now };
+    let trees = Trees::default();
+    let facts = Facts { root, repository, checks: &settings.checks, signers: &signers, now, trees: &trees };
     let mut entries = entries(&key, source.path(), items(plan), &store, &facts);
     entries.retain(|entry| !entry.records.is_empty());
     entries

@@ -12,7 +12,8 @@ use crate::{
     git::{Lookup, Repository, Scope, Snapshot, Tree},
 };
 use jiff::Timestamp;
-use std::{collections::BTreeMap, path::Path};
+use rustc_hash::FxHashMap;
+use std::{cell::RefCell, collections::BTreeMap, path::Path, sync::Arc};
 
 /// How far into the future a record may lie, in seconds: clocks differ.
 const AHEAD: i64 = 300;
@@ -30,6 +31,26 @@ pub struct Facts<'a> {
     pub signers: &'a AllowedSigners,
     /// Now, in seconds since 1970.
     pub now: i64,
+    /// What scopes hold, as far as it was asked for.
+    pub trees: &'a Trees,
+}
+
+/// What scopes hold in the working tree; most items of a plan share one.
+#[derive(Debug, Default)]
+pub struct Trees(RefCell<FxHashMap<TreeKey, Result<Arc<Snapshot>, String>>>);
+
+/// A check, a document that is left out, the files that an item names.
+type TreeKey = (String, String, Vec<String>);
+
+impl Trees {
+    fn get(&self, repository: &Repository, check: &Check, target: &Target) -> Result<Arc<Snapshot>, String> {
+        let key = (check.name.clone(), target.document.to_owned(), target.files.to_vec());
+        let look = || {
+            let scope = scope(check, target).map_err(|e| e.to_string())?;
+            repository.snapshot(&scope).map(Arc::new).map_err(|e| e.to_string())
+        };
+        self.0.borrow_mut().entry(key).or_insert_with(look).clone()
+    }
 }
 
 /// An item that records are about.
@@ -278,23 +299,23 @@ impl Judge<'_> {
         let Some(repository) = self.facts.repository else {
             return unknown(self, "git cannot be asked".to_owned());
         };
-        let snapshot = scope(check, target)
-            .map_err(|e| e.to_string())
-            .and_then(|s| repository.snapshot(&s).map_err(|e| e.to_string()));
-        let tree = match snapshot {
-            Ok(Snapshot::Known(tree)) => tree,
-            Ok(Snapshot::Unknown(paths)) => {
+        let snapshot = match self.facts.trees.get(repository, check, target) {
+            Ok(snapshot) => snapshot,
+            Err(why) => return unknown(self, why),
+        };
+        let tree = match &*snapshot {
+            Snapshot::Known(tree) => tree,
+            Snapshot::Unknown(paths) => {
                 let first = paths.first().map(|p| format!("{} {}", String::from_utf8_lossy(&p.path), p.why));
                 return unknown(self, first.unwrap_or_default());
             }
-            Err(why) => return unknown(self, why),
         };
         if tree.oid.to_string() == record.subject.1.digest.git_tree {
             let same = tree.leaves.len() == record.evidence().scope.files;
             let counted = self.holds("files", same, || format!("there are {} of them", tree.leaves.len()));
             return if counted { State::Current } else { State::Refused };
         }
-        let changed = drift(record, &tree);
+        let changed = drift(record, tree);
         self.no(
             "files",
             match &changed[..] {
