@@ -54,10 +54,6 @@ fn required(cx: &Context, out: &mut Findings, level: Level) {
         if let Some(entry) = cx.records().iter().find(|entry| entry.item.task == id) {
             let recorded = entry.level(cx.required(task));
             grade = Grade { level: grade.level.max(recorded), possible: grade.possible.max(recorded) };
-            // What no longer holds is told by stale-evidence, what failed by failed-evidence.
-            if recorded == Level::Ticked && entry.checks().iter().any(|check| entry.standing(check).is_some()) {
-                continue;
-            }
         }
         if grade.level < level && grade.possible >= level {
             unknown.push(task);
