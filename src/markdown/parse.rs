@@ -236,35 +236,33 @@ impl<'a> Builder<'a> {
             }
             span.start = self.skip_until;
         }
-        match self.open.last().map(|&b| &self.document.block(b).kind) {
-            Some(Kind::Item { .. }) => {
-                self.block(Kind::Paragraph, span.range());
+        let Some(&innermost) = self.open.last() else { return };
+        let holder = match self.document.block(innermost).kind {
+            Kind::Item { .. } => {
                 self.synthetic = true;
+                self.block(Kind::Paragraph, span.range())
             }
-            Some(Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. }) => {}
+            Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. } => innermost,
             // Text outside of any leaf: footnotes and definitions that are not read.
             _ => return,
+        };
+        let block = &mut self.document.blocks[holder.0 as usize];
+        block.span.end = block.span.end.max(span.end);
+        block.text_end = block.text_end.max(span.end);
+        let count = self.document.inlines.len() as u32;
+        let first = block.inlines.0 == block.inlines.1;
+        if first {
+            block.inlines.0 = count;
+        } else if kind == InlineKind::Text
+            && let Some(last) = self.document.inlines.last_mut()
+            && last.kind == InlineKind::Text
+            && last.span.end == span.start
+        {
+            last.span.end = span.end;
+            return;
         }
-        if let Some(&holder) = self.open.last() {
-            let count = self.document.inlines.len() as u32;
-            let block = &mut self.document.blocks[holder.0 as usize];
-            let first = block.inlines.0 == block.inlines.1;
-            if first {
-                block.inlines.0 = count;
-            }
-            block.span.end = block.span.end.max(span.end);
-            if kind == InlineKind::Text
-                && !first
-                && let Some(last) = self.document.inlines.last_mut()
-                && last.kind == InlineKind::Text
-                && last.span.end == span.start
-            {
-                last.span.end = span.end;
-                return;
-            }
-            self.document.inlines.push(Inline { kind, span });
-            self.document.blocks[holder.0 as usize].inlines.1 = count + 1;
-        }
+        block.inlines.1 = count + 1;
+        self.document.inlines.push(Inline { kind, span });
     }
 
     fn comments(&mut self, range: Range<usize>, alone: bool) {
@@ -278,7 +276,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn block(&mut self, kind: Kind, range: Range<usize>) {
+    fn block(&mut self, kind: Kind, range: Range<usize>) -> BlockId {
         let section = *self.sections.last().unwrap_or(&SectionId(0));
         let id = BlockId(self.document.blocks.len() as u32);
         self.document.blocks.push(Block {
@@ -288,8 +286,13 @@ impl<'a> Builder<'a> {
             end: id.0 + 1,
             section,
             inlines: (0, 0),
+            text_end: 0,
         });
+        if matches!(kind, Kind::Code { .. } | Kind::FrontMatter) {
+            self.document.code.push(id);
+        }
         self.open.push(id);
+        id
     }
 
     fn close_synthetic(&mut self) {
@@ -333,7 +336,7 @@ impl<'a> Builder<'a> {
         if inlines.iter().any(|i| matches!(i.kind, InlineKind::Break)) {
             return false;
         }
-        let end = inlines.iter().map(|i| i.span.end).max().unwrap_or(first.span.end);
+        let end = self.document.block(id).text_end;
         let rest = self.text[first.span.end as usize..end as usize].trim_start_matches(':').trim();
         rest.is_empty() || (rest.len() < 60 && rest.starts_with('(') && rest.trim_end_matches(':').ends_with(')'))
     }
