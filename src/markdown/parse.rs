@@ -58,8 +58,9 @@ impl<'a> Builder<'a> {
                     title: "".into(),
                     title_span: Span::default(),
                 }],
-                blocks: Vec::with_capacity(text.len() / 48),
-                inlines: Vec::with_capacity(text.len() / 32),
+                // More than nearly all need: growing would copy them.
+                blocks: Vec::with_capacity(text.len() / 24),
+                inlines: Vec::with_capacity(text.len() / 20),
                 ..Document::default()
             },
             open: Vec::new(),
@@ -123,7 +124,7 @@ impl<'a> Builder<'a> {
     }
 
     fn start(&mut self, tag: Tag, range: Range<usize>) {
-        match tag {
+        let kind = match tag {
             Tag::Emphasis => return self.inline(InlineKind::Emphasis, range),
             Tag::Strong => return self.inline(InlineKind::Strong, range),
             Tag::Strikethrough => return self.inline(InlineKind::Strike, range),
@@ -134,33 +135,26 @@ impl<'a> Builder<'a> {
                 self.document.links.push(Link { target: dest_url.as_ref().into(), span });
                 return self.inline(InlineKind::Link(index), range);
             }
-            _ => {}
-        }
-        self.close_synthetic();
-        let kind = match tag {
-            Tag::Heading { level, .. } => Kind::Heading(level as u8),
-            Tag::Paragraph => Kind::Paragraph,
-            Tag::List(start) => Kind::List { ordered: start.is_some() },
             Tag::Item => return self.item(range),
-            Tag::BlockQuote(_) => Kind::Quote,
-            Tag::CodeBlock(kind) => self.code(&kind, &range),
-            Tag::Table(_) => Kind::Table,
-            Tag::TableHead => {
-                self.column = 0;
-                Kind::Row { header: true }
-            }
-            Tag::TableRow => {
-                self.column = 0;
-                Kind::Row { header: false }
-            }
             Tag::TableCell => {
                 self.column += 1;
                 Kind::Cell { column: self.column - 1 }
             }
+            Tag::TableHead | Tag::TableRow => {
+                self.column = 0;
+                Kind::Row { header: tag == Tag::TableHead }
+            }
+            Tag::Heading { level, .. } => Kind::Heading(level as u8),
+            Tag::Paragraph => Kind::Paragraph,
+            Tag::List(start) => Kind::List { ordered: start.is_some() },
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::CodeBlock(kind) => self.code(&kind, &range),
+            Tag::Table(_) => Kind::Table,
             Tag::HtmlBlock => Kind::Html,
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => Kind::FrontMatter,
             _ => Kind::Other,
         };
+        self.close_synthetic();
         let mut range = range;
         if let Some(extension) = self.extension(&range) {
             range.end = extension.close.end as usize;
@@ -173,6 +167,7 @@ impl<'a> Builder<'a> {
 
     /// An item: its box is scanned here, and its text gets a paragraph of its own in a tight list.
     fn item(&mut self, range: Range<usize>) {
+        self.close_synthetic();
         // An item that is indented further than need be starts with the spaces too many.
         let bytes = &self.text.as_bytes()[range.clone()];
         let past = |from: usize, is: fn(&u8) -> bool| from + bytes[from..].iter().take_while(|b| is(b)).count();

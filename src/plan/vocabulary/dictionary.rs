@@ -1,7 +1,6 @@
 //! Words that are looked up whole.
 
 use super::folding::{fold, is_plain, trim};
-use crate::source::places::first;
 use hashbrown::HashTable;
 
 /// What words mean, found by their folded form, which is seldom written down.
@@ -89,10 +88,13 @@ fn length(word: &str) -> u64 {
 #[inline]
 fn hash(word: &str) -> u64 {
     // Eight bytes at a time, in lower case where they are letters.
-    let lower = |eight: [u8; 8]| u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
-    let (eights, rest) = word.as_bytes().as_chunks();
-    let mixed = eights.iter().fold(0, |mixed, eight| mix(mixed, lower(*eight)));
-    let mixed = mix(mixed, lower(first(rest)));
+    let lower = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | 0x2020_2020_2020_2020;
+    let bytes = word.as_bytes();
+    let (eights, _) = bytes.as_chunks();
+    let mixed = eights.iter().fold(0, |mixed, eight| mix(mixed, lower(eight)));
+    // The last eight, some of them once more.
+    let few = || bytes.iter().fold(0, |eight, b| eight << 8 | u64::from(b | 0x20));
+    let mixed = mix(mixed, bytes.last_chunk().map_or_else(few, lower));
     // The table looks at the highest bits and at the lowest.
     mixed ^ mixed >> 32
 }
