@@ -68,7 +68,8 @@ fn answer(agent: Agent) -> Result<Reply, String> {
     let groups = event.plans()?;
     let mut files = Vec::new();
     for group in &groups {
-        let intake = Asked::of(group.plans.clone()).intake_in(group.folder.clone())?;
+        let intake = Asked::of(group.plans.clone()).intake_in(group.folder.clone());
+        let intake = intake.map_err(|e| format!("planvet.toml cannot be used: {e}"))?;
         files.extend(intake.vet(false, &AtomicUsize::new(0)).0);
     }
     Ok(agent.answer(&event, &groups, &files))

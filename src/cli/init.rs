@@ -163,7 +163,8 @@ fn configure(args: &Args) -> Result<(), String> {
     let hidden = NAMES[1..].iter().find(|other| root.join(other).exists());
     let hidden =
         hidden.map_or(String::new(), |other| format!("{other} is there, too, and {name} is read instead of it.\n"));
-    print(&format!("\n{name} is written.\n{hidden}\n{}", next(&root, &wishes, &survey, !suggested.is_empty())?))
+    print(&format!("\n{name} is written.\n{hidden}\n"))?;
+    print(&next(&root, &wishes, &survey, !suggested.is_empty())?)
 }
 
 /// Control characters of names that documents gave, shown.

@@ -80,6 +80,9 @@ impl Agent {
 
     /// Lets the agent go on, and says why nothing was checked.
     pub fn go_on(self, why: &str) -> Reply {
-        (self.contract().go_on)(&format!("planvet: {}; nothing was checked", message::line(why)))
+        (self.contract().go_on)(&format!(
+            "planvet: {}; nothing was checked",
+            message::line(why.lines().next().unwrap_or(why))
+        ))
     }
 }

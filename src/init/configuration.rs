@@ -29,7 +29,7 @@ pub fn text(wishes: &Wishes, archives: &[(String, usize)], checks: &[Suggestion]
     }
     out.push_str("# Paths that are never read, as in .gitignore.\n");
     for (folder, plans) in archives {
-        let _ = writeln!(out, "# {} below {} seem to be over.", some(*plans, "plan"), folder.escape_debug());
+        let _ = writeln!(out, "# {} seems to hold what is over ({}).", folder.escape_debug(), some(*plans, "plan"));
     }
     let folders: Vec<&str> = archives.iter().map(|(folder, _)| folder.as_str()).collect();
     line(
@@ -63,13 +63,14 @@ pub fn text(wishes: &Wishes, archives: &[(String, usize)], checks: &[Suggestion]
     require(&mut out, wishes);
     out.push_str(
         "\n\
-         # What proves something. `planvet record NAME --item ID` runs it and writes down what came of it.\n",
+         # What proves something. `planvet record NAME --item ID` runs it and writes down what came of it; tests count\n\
+         # by their report, a \"command\" by its exit code.\n",
     );
     if checks.is_empty() {
         declare(&mut out, "test", &["make", "test"], &["src/**", "tests/**"]);
     }
     for check in checks {
-        let _ = writeln!(out, "# {} declares it.", check.from);
+        let _ = writeln!(out, "\n# As {} has it.", check.from);
         declare(&mut out, &check.name, &check.argv, &check.scope);
     }
     out
@@ -106,7 +107,6 @@ fn declare(out: &mut String, name: &str, argv: &[impl AsRef<str>], scope: &[impl
     line(out, "#", &format!("[check.{name}]"));
     line(out, "#", &format!("argv = {}", list(argv)));
     line(out, "#", &format!("scope = {}", list(scope)));
-    out.push_str("# Tests count by their report; a \"command\" by its exit code.\n");
     line(out, "#", "kind = \"command\"");
     line(out, "#", "report = \"target/junit.xml\"");
 }
@@ -115,10 +115,11 @@ fn line(out: &mut String, mark: &str, text: &str) {
     let _ = writeln!(out, "{mark}{text}");
 }
 
-/// Strings as TOML.
+/// Strings as TOML, on one line.
 fn list(strings: &[impl AsRef<str>]) -> String {
-    let quoted = strings.iter().map(|s| toml::Value::String(s.as_ref().to_owned()).to_string());
-    format!("[{}]", quoted.collect::<Vec<_>>().join(", "))
+    // What JSON escapes TOML reads; it wants one control character more escaped.
+    let quote = |text: &str| serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f");
+    format!("[{}]", strings.iter().map(|s| quote(s.as_ref())).collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]
@@ -194,9 +195,9 @@ mod tests {
 
     #[test]
     fn a_folder_with_an_odd_name_breaks_nothing() {
-        let odd = vec![("a\"\n[require]\\/done/".to_owned(), 1)];
+        let odd = vec![("a\"\n[require]\\\u{7f}\u{1}ü/done/".to_owned(), 1)];
         let made = text(&Wishes::default(), &odd, &[]);
         read(&made);
-        assert_eq!(read(&without_marks(&made)).layer.exclude, ["a\"\n[require]\\/done/"]);
+        assert_eq!(read(&without_marks(&made)).layer.exclude, ["a\"\n[require]\\\u{7f}\u{1}ü/done/"]);
     }
 }

@@ -76,13 +76,14 @@ fn a_hostile_plan_cannot_instruct() {
     }
 }
 
+/// A tick must rest on a record, and is a warning where it does not.
+const TICKS: &str = "[severity]\nunproven-tick = \"warning\"\n[require.evidence]\nitem = { level = \"recorded\" }\n\
+                     [check.unit]\nargv = [\"true\"]\n";
+
 #[test]
 fn a_tick_without_its_evidence_holds_back() {
     let Some(room) = Room::new() else { return };
-    room.write(
-        "planvet.toml",
-        "[require.evidence]\nitem = { level = \"recorded\" }\n[check.unit]\nargv = [\"true\"]\n",
-    );
+    room.write("planvet.toml", TICKS);
     room.write("docs/plan.md", "# Launch\n\n- [x] T001 Tag it\n- [ ] T002 Ship it\n");
     let answer = room.ask("claude", &event("claude", "Stop"));
     assert!(answer.code == 2 && answer.err.contains("warning[unproven-tick]"), "{answer:#?}");
@@ -103,8 +104,8 @@ fn what_is_ignored_or_never_fails_holds_nobody_back() {
 #[test]
 fn many_findings_are_counted() {
     let Some(room) = Room::new() else { return };
-    let rows: String = (0..60).map(|n| format!("| Task {n} | | open |\n")).collect();
-    room.write("docs/plan.md", format!("| Task | Owner | Status |\n|---|---|---|\n| Tag it | Ada | open |\n{rows}"));
+    let rows: String = (0..60).map(|n| format!("| Tag {n} | Ada | open |\n| Ship {n} | | open |\n")).collect();
+    room.write("docs/plan.md", format!("| Task | Owner | Status |\n|---|---|---|\n{rows}"));
     let answer = room.ask("claude", &event("claude", "Stop"));
     assert_eq!(answer.code, 2);
     assert!(answer.err.contains("60 errors") && answer.err.contains("| and 50 more"), "{answer:#?}");
@@ -119,4 +120,18 @@ fn a_name_of_a_file_is_data_too() {
     assert_eq!(answer.code, 2, "{answer:#?}");
     let quoted = answer.err.lines().filter(|line| line.contains("$(touch")).all(|line| line.starts_with("| "));
     assert!(quoted && !answer.err.contains("planvet check docs"), "{answer:#?}");
+}
+
+#[test]
+fn the_page_shows_what_is_said() {
+    let Some(room) = Room::new() else { return };
+    room.write("docs/plan.md", BAD);
+    let said = room.ask("claude", &event("claude", "Stop")).err;
+    let page = include_str!("../../docs/agents.md");
+    let shown = page.split("```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).expect("an example");
+    assert_eq!(shown.lines().count(), said.lines().count(), "{said}");
+    for (shown, said) in shown.lines().zip(said.lines()) {
+        let start = shown.split('…').next().unwrap_or(shown);
+        assert!(said.starts_with(start), "the page shows\n{shown}\nplanvet says\n{said}");
+    }
 }

@@ -43,7 +43,7 @@ fn input_that_is_no_event() {
         ("{}", "no hook_event_name"),
         ("{\"hook_event_name\": 7}", "no hook_event_name"),
         ("{\"hook_event_name\": \"PreToolUse\"}", "PreToolUse is none of the events"),
-        ("{\"hook_event_name\": \"\u{1b}[2J\\nexit 2\"}", "none of the events"),
+        ("{\"hook_event_name\": \"\\u001b[2J\\nexit 2\"}", "␛[2J␊exit 2 is none of the events"),
     ] {
         for agent in AGENTS {
             goes_on(agent, &run(room.path(), &["hook", agent], input.as_bytes()), why);
