@@ -1,6 +1,5 @@
 //! `planvet init`, end to end: the configuration it writes, and the settings of agents.
 
-#[allow(dead_code, reason = "this test file uses a part of it")]
 #[path = "support/mod.rs"]
 mod support;
 

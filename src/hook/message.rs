@@ -56,7 +56,7 @@ impl Told {
         }
         text.push_str("End of the quotation.\n\n");
         if left > 0 {
-            let _ = writeln!(text, "Only {MOST} changed plans were checked, {left} more were not.");
+            let _ = writeln!(text, "Only {MOST} changed documents were checked, {left} more were not.");
         }
         text.push_str(&advice(event.moment, &findings));
         let _ = writeln!(text, "\n{}", command(groups, &paths));

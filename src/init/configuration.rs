@@ -31,12 +31,11 @@ pub fn text(wishes: &Wishes, archives: &[(String, usize)], checks: &[Suggestion]
     for (folder, plans) in archives {
         let _ = writeln!(out, "# {} seems to hold what is over ({}).", folder.escape_debug(), some(*plans, "plan"));
     }
-    let folders: Vec<&str> = archives.iter().map(|(folder, _)| folder.as_str()).collect();
-    line(
-        &mut out,
-        "#",
-        &format!("exclude = {}", list(if folders.is_empty() { &["docs/archive/"] } else { &*folders })),
-    );
+    let mut folders: Vec<&str> = archives.iter().map(|(folder, _)| folder.as_str()).collect();
+    if folders.is_empty() {
+        folders.push("docs/archive/");
+    }
+    line(&mut out, "#", &format!("exclude = {}", list(&folders)));
     out.push_str(
         "# From which severity on planvet fails: \"error\", \"warning\", \"info\" or \"never\".\n\
          #fail-on = \"error\"\n\

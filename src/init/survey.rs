@@ -88,7 +88,7 @@ impl Survey {
         }
         if let Some(rest) = self.rules.get(SHOWN..).filter(|rest| !rest.is_empty()) {
             let sum = |at: usize| rest.iter().map(|(_, counts)| counts[at]).sum::<usize>();
-            writeln!(out, "  {:<24}{:>8}{:>10}", format!("{} more", some(rest.len(), "rule")), sum(0), sum(1))?;
+            writeln!(out, "  {:<24}{:>8}{:>10}", some(rest.len(), "more rule"), sum(0), sum(1))?;
         }
         Ok(())
     }

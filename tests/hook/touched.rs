@@ -119,7 +119,7 @@ fn a_stop_looks_at_a_bounded_number_of_plans() {
         room.write(&format!("docs/n{n:03}.md"), BAD);
     }
     let answer = room.ask("claude", &event("claude", "Stop"));
-    assert!(answer.err.contains("Only 100 changed plans were checked, 20 more were not."), "{answer:#?}");
+    assert!(answer.err.contains("Only 100 changed documents were checked, 20 more were not."), "{answer:#?}");
 }
 
 #[test]
