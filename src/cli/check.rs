@@ -9,6 +9,7 @@ use super::{
 use crate::{
     check::{self, Verdict},
     config::Configs,
+    evidence::ledger,
     project::Project,
     report::{Report, statistics},
     source::Unreadable,
@@ -101,6 +102,9 @@ fn checked(args: &Args) -> Result<u8, String> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
     let signers = args.policy.signers(&root)?;
+    if is_repository {
+        args.note_evidence(&root, signers.as_deref());
+    }
     let project = Project::new(is_repository.then_some(root)).with_signers(signers);
     let done = AtomicUsize::new(0);
     let total = found.files.len();
@@ -191,6 +195,14 @@ impl Args {
         if let Some(error) = project.git_error() {
             let why = crate::report::escape::terminal(&error.to_string()).into_owned();
             let _ = writeln!(io::stderr(), "note: {why}; the commits that plans cite are not checked");
+        }
+    }
+
+    /// Says what keeps records from counting, so that it is not taken for a lack of them.
+    fn note_evidence(&self, root: &Path, signers: Option<&str>) {
+        let problems = if self.show.quiet { Vec::new() } else { ledger::problems(root, signers) };
+        for problem in problems {
+            let _ = writeln!(io::stderr(), "note: {}", crate::report::escape::terminal(&problem));
         }
     }
 

@@ -10,8 +10,7 @@ use std::{
 };
 
 /// Its arguments.
-pub(super) const ARGS: [&str; 7] =
-    ["diff-tree", "--stdin", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
+pub(super) const ARGS: [&str; 7] = ["diff-tree", "--stdin", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
 
 /// The paths that differ, each ended by a NUL; `None` where one of the trees is not here.
 pub(super) type Changes = Option<Vec<u8>>;

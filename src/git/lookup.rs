@@ -90,7 +90,8 @@ impl Repository {
         let head = format!("{REMOTE}HEAD");
         let output = self.git.run(Call { args: &["symbolic-ref", "-q", &head], ..Call::default() })?;
         let name = String::from_utf8_lossy(&output.out);
-        if let Some(name) = name.trim_end_matches(['\n', '\r']).strip_prefix(REMOTE).filter(|_| output.code == Some(0)) {
+        if let Some(name) = name.trim_end_matches(['\n', '\r']).strip_prefix(REMOTE).filter(|_| output.code == Some(0))
+        {
             return Ok(Some(name.to_owned()));
         }
         for name in ["main", "master"] {

@@ -1,0 +1,56 @@
+//! What the document itself asks of a tick, where it says so plainly: a commit, a report of tests, a record.
+
+use super::{is_free, is_itself};
+use crate::{
+    evidence::{Around, cited::Desk},
+    plan::{Proofs, Task, TaskId},
+    rules::Context,
+};
+use std::cell::OnceCell;
+
+/// The ticked items that lack something of what is asked for.
+pub(super) fn unproven(cx: &Context, asked: Proofs) -> Vec<TaskId> {
+    let desk = Desk::new(cx.project, cx.kin.own());
+    let around = OnceCell::new();
+    let whole = || Around::of(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary);
+    let lacks = |id: TaskId, task: &Task| {
+        let missing = Proofs { record: asked.record && !is_recorded(cx, id), ..desk.uncited(id, asked) };
+        let short = if asked.any { missing == Proofs { any: false, ..asked } } else { !missing.is_empty() };
+        short && !is_itself(cx, task) && !around.get_or_init(whole).backs(task)
+    };
+    let ticked = cx.plan.distinct_tasks().filter(|(_, task)| is_free(cx, task));
+    ticked.filter(|(id, task)| lacks(*id, task)).map(|(id, _)| id).collect()
+}
+
+/// Whether an item has a record; one that does not hold, or tells of a failure, is another rule's.
+fn is_recorded(cx: &Context, id: TaskId) -> bool {
+    cx.records().iter().any(|entry| entry.item.task == id)
+}
+
+/// What is not there.
+pub(super) fn nothing(asked: Proofs) -> String {
+    if asked.is_empty() {
+        "no commit, run, report or result".to_owned()
+    } else {
+        format!("asked for: {}", named(asked))
+    }
+}
+
+/// What is to be done.
+pub(super) fn help(asked: Proofs) -> String {
+    const OPEN: &str = "open the boxes whose check is still to come, and";
+    match asked.is_empty() {
+        true => format!("{OPEN} write what came of it beside the others: a commit, a run, a count of passed tests"),
+        false => format!("{OPEN} give the others what is asked for: {}", named(asked)),
+    }
+}
+
+fn named(asked: Proofs) -> String {
+    let names = [
+        (asked.commit, "the id of a commit"),
+        (asked.report, "a report of tests, such as `report:out/unit.xml`, or the address of a run"),
+        (asked.record, "a record (`planvet record`)"),
+    ];
+    let names: Vec<&str> = names.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect();
+    names.join(if asked.any { ", or " } else { ", and " })
+}
