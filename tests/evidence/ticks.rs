@@ -124,7 +124,7 @@ fn a_box_that_is_ticked_already_is_said_so() {
     room.planvet("tick T1").is(0, "T1: already ticked, and its evidence suffices");
     room.planvet("tick T1 --undo").is(0, "T1: stays ticked: its evidence suffices");
     assert!(room.read("plan.md").contains("- [x] T1"));
-    room.edit("plan.md", "- [ ] T3", "- [-] T3");
+    room.edit("plan.md", "- [ ] T3", "- [>] T3");
     room.record("T3");
     room.planvet("tick T3").is(1, "T3: not ticked: it is dropped");
     assert!(!room.planvet("tick --ready").out.contains("T3"));
@@ -160,4 +160,20 @@ fn a_card_that_moves_keeps_its_evidence() {
     // Two cards with one name are not told apart by a guess.
     room.write("backlog/tasks/task-7 - again.md", card);
     room.planvet(&format!("tick {key}")).is(2, "several documents have an item");
+}
+
+#[test]
+fn a_record_is_what_a_document_asks_for() {
+    let room = Room::new();
+    for rule in ["Tick a box only after the build passes.", "Every tick needs a commit and a test report."] {
+        room.write("plan.md", format!("# Plan\n\n{rule}\n\n- [x] T1 Write the reader\n- [ ] T2 Write the writer\n"));
+        let _ = fs::remove_dir_all(room.root.join(".planvet"));
+        assert_eq!(check(&room, "unproven-tick").len(), 1, "{rule}");
+        room.record("T1");
+        assert_eq!(check(&room, "unproven-tick"), [""; 0], "{rule}");
+    }
+    // One without a report is no report.
+    fs::remove_dir_all(room.root.join(".planvet")).expect("removed");
+    room.planvet("record lint --item T1").is(0, "lint passed");
+    assert_eq!(check(&room, "unproven-tick").len(), 1);
 }

@@ -7,15 +7,16 @@ mod statement;
 pub use run::TIMED_OUT;
 
 use super::{
-    record::{Command, Outcome, Report, Statement},
+    record::{Command, GitDigest, Outcome, Report, Statement},
     verify::{self, Target},
 };
 use crate::{
     config::Check,
-    git::{Error, Repository, Snapshot, Tree},
+    git::{Commit, Error, Lookup, Repository, Snapshot, Tree},
 };
 use jiff::Timestamp;
-use std::{path::Path, time::Duration};
+use rustc_hash::FxHashMap;
+use std::{collections::hash_map::Entry, path::Path, sync::Arc, time::Duration};
 
 /// Why nothing is recorded.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +51,9 @@ pub enum Refusal {
 #[derive(Debug)]
 pub struct Begun<'a> {
     check: &'a Check,
-    targets: Vec<(Target<'a>, Tree)>,
+    targets: Vec<Target<'a>>,
+    /// What is in the scope of each.
+    before: Vec<Arc<Tree>>,
 }
 
 /// A check that ran.
@@ -68,8 +71,18 @@ pub struct Ended<'a> {
 /// # Errors
 /// [`Refusal`].
 pub fn begin<'a>(check: &'a Check, targets: Vec<Target<'a>>, repository: &Repository) -> Result<Begun<'a>, Refusal> {
-    let looked = targets.into_iter().map(|target| Ok((target, snapshot(check, &target, repository)?)));
-    Ok(Begun { check, targets: looked.collect::<Result<_, Refusal>>()? })
+    let before = each(&targets, |target| snapshot(check, target, repository))?;
+    Ok(Begun { check, targets, before })
+}
+
+/// What `look` sees of each of `targets`; those with the same files share one look.
+fn each<T>(targets: &[Target], look: impl Fn(&Target) -> Result<T, Refusal>) -> Result<Vec<Arc<T>>, Refusal> {
+    let mut seen: FxHashMap<(&str, &[String]), Arc<T>> = FxHashMap::default();
+    let each = targets.iter().map(|target| match seen.entry((target.document, target.files)) {
+        Entry::Occupied(seen) => Ok(Arc::clone(seen.get())),
+        Entry::Vacant(new) => Ok(Arc::clone(new.insert(Arc::new(look(target)?)))),
+    });
+    each.collect()
 }
 
 /// What is in the scope of a check for an item.
@@ -128,16 +141,37 @@ impl Ended<'_> {
     /// # Errors
     /// [`Refusal::Changed`] among others.
     pub fn statements(&self, repository: &Repository) -> Result<Vec<Statement>, Refusal> {
-        for (target, before) in &self.begun.targets {
-            if snapshot(self.begun.check, target, repository)?.oid != before.oid {
-                return Err(Refusal::Changed);
-            }
+        let Begun { check, targets, before } = &self.begun;
+        let after = each(targets, |target| snapshot(check, target, repository))?;
+        if before.iter().zip(&after).any(|(before, after)| before.oid != after.oid) {
+            return Err(Refusal::Changed);
         }
-        let each = self.begun.targets.iter().map(|(target, tree)| self.statement(target, tree, repository));
-        each.collect()
+        let base = base(repository)?;
+        let committed = |target: &Target| match &base {
+            Some(commit) => Ok(repository.tree(commit.oid, &verify::scope(check, target)?)?),
+            None => Ok(None),
+        };
+        let committed = each(targets, committed)?;
+        let all = targets.iter().zip(after).zip(committed);
+        let whole = base.as_ref().map_or(repository.format().empty_tree(), |commit| commit.tree);
+        let whole = GitDigest { git_tree: whole.to_string(), git_commit: base.map(|commit| commit.oid.to_string()) };
+        let statement = |((target, tree), committed): ((&Target, Arc<Tree>), Arc<Option<Tree>>)| {
+            let dirty = committed.as_ref().as_ref().is_none_or(|committed| committed.oid != tree.oid);
+            self.statement(target, &tree, whole.clone(), dirty)
+        };
+        Ok(all.map(statement).collect())
     }
 
     fn reports(&self) -> Vec<Report> {
         self.report.iter().map(|(report, _)| report.clone()).collect()
     }
+}
+
+/// The commit that is checked out; none before the first one.
+fn base(repository: &Repository) -> Result<Option<Arc<Commit>>, Refusal> {
+    let Some(oid) = repository.head()?.commit else { return Ok(None) };
+    Ok(match repository.commit(&oid.to_string())? {
+        Lookup::Found(commit) => Some(commit),
+        _ => None,
+    })
 }

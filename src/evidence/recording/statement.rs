@@ -1,6 +1,6 @@
 //! From a check that ran to the statement about one item.
 
-use super::{Ended, Refusal};
+use super::Ended;
 use crate::{
     evidence::{
         record::{
@@ -9,35 +9,19 @@ use crate::{
         },
         verify::{self, Target},
     },
-    git::{Commit, Lookup, Repository, Tree},
+    git::Tree,
 };
-use std::sync::Arc;
 
 impl Ended<'_> {
-    /// The record for `target`, in whose scope is `tree`.
-    pub(super) fn statement(
-        &self,
-        target: &Target,
-        tree: &Tree,
-        repository: &Repository,
-    ) -> Result<Statement, Refusal> {
+    /// The record for `target`, in whose scope is `tree`, made where `base` is checked out; `dirty` says whether that
+    /// holds something else.
+    pub(super) fn statement(&self, target: &Target, tree: &Tree, base: GitDigest, dirty: bool) -> Statement {
         let check = self.begun.check;
-        let base = base(repository)?;
-        let committed = match &base {
-            Some(commit) => repository.tree(commit.oid, &verify::scope(check, target)?)?,
-            None => None,
-        };
-        let whole = base.as_ref().map_or(repository.format().empty_tree(), |commit| commit.tree);
-        let subject = |name: &str, git_tree: String, git_commit| Subject {
-            name: name.to_owned(),
-            digest: GitDigest { git_tree, git_commit },
-        };
-        Ok(Statement {
+        let scope = GitDigest { git_tree: tree.oid.to_string(), git_commit: None };
+        let subject = |name: &str, digest| Subject { name: name.to_owned(), digest };
+        Statement {
             kind: STATEMENT.to_owned(),
-            subject: (
-                subject("git", whole.to_string(), base.map(|commit| commit.oid.to_string())),
-                subject("scope", tree.oid.to_string(), None),
-            ),
+            subject: (subject("git", base), subject("scope", scope)),
             predicate_type: PREDICATE.to_owned(),
             predicate: Predicate {
                 result: self.outcome(),
@@ -54,24 +38,15 @@ impl Ended<'_> {
                     scope: Scope {
                         globs: verify::globs(check, target),
                         files: tree.leaves.len(),
-                        dirty: committed.is_none_or(|committed| committed.oid != tree.oid),
+                        dirty,
                         listing: listing(tree),
                     },
                     reports: self.reports(),
                     recorder: recorder(),
                 },
             },
-        })
+        }
     }
-}
-
-/// The commit that is checked out; none before the first one.
-fn base(repository: &Repository) -> Result<Option<Arc<Commit>>, Refusal> {
-    let Some(oid) = repository.head()?.commit else { return Ok(None) };
-    Ok(match repository.commit(&oid.to_string())? {
-        Lookup::Found(commit) => Some(commit),
-        _ => None,
-    })
 }
 
 /// Each file, where they are few and their names can be written down.

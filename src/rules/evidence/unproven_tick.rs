@@ -8,6 +8,7 @@ use crate::{
     evidence::{
         self, Around,
         cited::{Desk, Grade, falls_short},
+        ledger::Entry,
     },
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
@@ -69,7 +70,7 @@ fn required(cx: &Context, out: &mut Findings) {
     for (id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_ticked(task)) {
         let Some(level) = level_of(cx, task) else { continue };
         let mut grade = desk.graded(id);
-        if let Some(entry) = cx.records().iter().find(|entry| entry.item.task == id) {
+        if let Some(entry) = recorded(cx, id) {
             let recorded = entry.level(cx.required(task));
             grade = Grade { level: grade.level.max(recorded), possible: grade.possible.max(recorded) };
         }
@@ -165,6 +166,11 @@ fn is_free(cx: &Context, task: &Task) -> bool {
     is_ticked(task) && level_of(cx, task).is_none()
 }
 
+/// An item's records. Those that do not hold, or tell of a failure, are other rules'.
+fn recorded<'a>(cx: &Context<'a>, id: TaskId) -> Option<&'a Entry> {
+    cx.records().iter().find(|entry| entry.item.task == id)
+}
+
 /// The ticked items for which neither they, nor what stands below or around them, names evidence.
 fn unproven(cx: &Context) -> Vec<TaskId> {
     let text = cx.source.text();
@@ -184,6 +190,7 @@ fn unproven(cx: &Context) -> Vec<TaskId> {
         }
     }
     if !found.is_empty() {
+        found.retain(|id| recorded(cx, *id).is_none());
         let around = Around::of(text, cx.document, cx.plan, &cx.settings.vocabulary);
         found.retain(|&id| !around.backs(cx.plan.task(id)) && !is_itself(cx, cx.plan.task(id)));
     }

@@ -1,8 +1,8 @@
 //! What the document itself asks of a tick, where it says so plainly: a commit, a report of tests, a record.
 
-use super::{is_free, is_itself};
+use super::{is_free, is_itself, recorded};
 use crate::{
-    evidence::{Around, cited::Desk},
+    evidence::{Around, cited::Desk, ledger::Entry},
     plan::{Proofs, Task, TaskId},
     rules::Context,
 };
@@ -14,7 +14,13 @@ pub(super) fn unproven(cx: &Context, asked: Proofs) -> Vec<TaskId> {
     let around = OnceCell::new();
     let whole = || Around::of(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary);
     let lacks = |id: TaskId, task: &Task| {
-        let missing = Proofs { record: asked.record && !is_recorded(cx, id), ..desk.uncited(id, asked) };
+        let missing = match recorded(cx, id) {
+            // A record names its commit; it need not hold a report.
+            Some(entry) => {
+                Proofs { report: desk.uncited(id, asked).report && !holds_report(entry), ..Proofs::default() }
+            }
+            None => Proofs { record: asked.record, ..desk.uncited(id, asked) },
+        };
         let short = if asked.any { missing == Proofs { any: false, ..asked } } else { !missing.is_empty() };
         short && !is_itself(cx, task) && !around.get_or_init(whole).backs(task)
     };
@@ -22,9 +28,9 @@ pub(super) fn unproven(cx: &Context, asked: Proofs) -> Vec<TaskId> {
     ticked.filter(|(id, task)| lacks(*id, task)).map(|(id, _)| id).collect()
 }
 
-/// Whether an item has a record; one that does not hold, or tells of a failure, is another rule's.
-fn is_recorded(cx: &Context, id: TaskId) -> bool {
-    cx.records().iter().any(|entry| entry.item.task == id)
+fn holds_report(entry: &Entry) -> bool {
+    let mut records = entry.records.iter().filter_map(|(stored, _)| stored.record.as_ref().ok());
+    records.any(|record| !record.evidence().reports.is_empty())
 }
 
 /// What is not there.
