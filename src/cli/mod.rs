@@ -2,6 +2,7 @@
 
 mod check;
 mod evidence;
+mod intake;
 mod outcome;
 mod policy;
 mod progress;
@@ -49,8 +50,8 @@ pub fn main() -> ExitCode {
     let mut cli = Cli::parse();
     if cli.command.is_none() {
         // clap takes a command behind a flag for a path: `planvet -q check docs/`.
-        match cli.check.misplaced_command(Cli::command().get_subcommands().map(|c| c.get_name())) {
-            Some(name) if name == "check" => cli.check.forget_first_path(),
+        match cli.check.asked.misplaced_command(Cli::command().get_subcommands().map(|c| c.get_name())) {
+            Some(name) if name == "check" => cli.check.asked.forget_first_path(),
             Some(name) => return outcome::refuse(format!("put `{name}` before its flags: planvet {name} …")),
             None => {}
         }

@@ -1,0 +1,201 @@
+//! What a command line asks to be vetted: its documents, what is asked of them, the repository around them.
+
+use super::policy::Policy;
+use crate::{
+    check,
+    config::Configs,
+    evidence::ledger,
+    project::Project,
+    report::escape,
+    source::Unreadable,
+    workspace::{self, Input},
+};
+use std::{
+    io::{self, Write},
+    num::NonZero,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicUsize},
+};
+
+/// The documents, as the command line names them, and the policy that it sets.
+#[derive(Debug, clap::Args)]
+pub struct Asked {
+    /// Files and folders; `-` is standard input [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    policy: Policy,
+    #[command(flatten)]
+    files: Files,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Files")]
+struct Files {
+    /// Walk into what gitignore names as well
+    #[arg(long)]
+    no_ignore: bool,
+    /// Check the files that FILE names, separated by NUL; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// The path that standard input stands for
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+    /// How many files are checked at a time [default: one for each core]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+}
+
+/// What was asked for, found and ready to be vetted.
+#[derive(Debug)]
+pub struct Intake {
+    /// The working directory.
+    pub cwd: PathBuf,
+    /// What holds for each document.
+    pub configs: Arc<Configs>,
+    /// The repository.
+    pub project: Project,
+    /// The documents, and what could not be read.
+    pub found: workspace::Found,
+}
+
+impl Asked {
+    /// Finds all of it.
+    ///
+    /// # Errors
+    /// What is wrong with the command line or a configuration, ready to be printed.
+    pub fn intake(&self) -> Result<Intake, String> {
+        let cwd = std::env::current_dir()
+            .and_then(|cwd| workspace::canonical(&cwd))
+            .map_err(|e| format!("the working directory cannot be read: {e}"))?;
+        let (root, is_repository) = workspace::root_of(&cwd);
+        let configs = Arc::new(self.policy.configs(&cwd, &root)?);
+        let (paths, stdin): (Vec<_>, Vec<_>) = self.paths(&cwd)?.into_iter().partition(|path| path != Path::new("-"));
+
+        let mut found = workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore);
+        if !stdin.is_empty() {
+            match self.stdin(&cwd, &root, &configs) {
+                Some(Ok(input)) => found.files.push(input),
+                Some(Err((shown, error))) => found.unreadable.push((shown, error)),
+                None => found.excluded += 1,
+            }
+        }
+        // What lies deeper may have a configuration of its own, which the search above has read; so has a single file.
+        found.files.iter().for_each(|file| drop(configs.of(&file.path)));
+        let errors: Vec<_> = configs.errors().iter().map(|e| e.render()).collect();
+        if !errors.is_empty() {
+            return Err(errors.join("\n").trim_start_matches("error: ").trim_end().to_owned());
+        }
+        if let Some(jobs) = self.files.jobs {
+            // Fails only where the pool is already there, and then there is nothing to set.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
+        }
+        let signers = self.policy.signers(&root)?;
+        let project = Project::new(is_repository.then_some(root)).with_signers(signers);
+        Ok(Intake { cwd, configs, project, found })
+    }
+
+    /// The first path where it is one of `commands` and no file.
+    pub fn misplaced_command<'c>(&self, mut commands: impl Iterator<Item = &'c str>) -> Option<String> {
+        let first = self.paths.first()?.to_str()?;
+        (commands.any(|name| name == first) && !Path::new(first).exists()).then(|| first.to_owned())
+    }
+
+    /// Takes the first path for a word that was no path.
+    pub fn forget_first_path(&mut self) {
+        self.paths.remove(0);
+    }
+
+    /// All paths that are named, the working directory where none is.
+    fn paths(&self, cwd: &Path) -> Result<Vec<PathBuf>, String> {
+        let mut paths = self.paths.clone();
+        let Some(list) = &self.files.files_from else {
+            if paths.is_empty() {
+                paths.push(PathBuf::from("."));
+            }
+            return Ok(paths);
+        };
+        let bytes = if list != Path::new("-") {
+            std::fs::read(cwd.join(list))
+        } else if paths.iter().any(|p| p == Path::new("-")) {
+            return Err("standard input cannot be both a document (-) and a list of files (--files-from -)".to_owned());
+        } else {
+            workspace::read(io::stdin().lock()).map_err(io::Error::other)
+        };
+        let bytes = bytes.map_err(|e| format!("--files-from {}: {e}", list.display()))?;
+        paths.extend(workspace::list(&bytes));
+        Ok(paths)
+    }
+
+    /// Standard input as a document; `None` where `exclude` names the path it stands for.
+    fn stdin(&self, cwd: &Path, root: &Path, configs: &Configs) -> Option<Result<Input, (String, Unreadable)>> {
+        let (path, shown) = match &self.files.stdin_filename {
+            Some(name) => {
+                let path = workspace::plain(&cwd.join(name));
+                let shown = workspace::display(&path, root);
+                (path, shown)
+            }
+            None => (cwd.join("-"), "-".to_owned()),
+        };
+        if configs.of(&path).excludes(&path, false) {
+            return None;
+        }
+        Some(match workspace::read(io::stdin().lock()) {
+            Ok(bytes) => Ok(Input { path, shown, bytes: Some(bytes) }),
+            Err(error) => Err((shown, error)),
+        })
+    }
+}
+
+impl Intake {
+    /// What is to be said whatever the documents hold: of files that cannot be read, and of the configurations.
+    pub fn beside(&self) -> Vec<check::Checked> {
+        let fail_on = self.configs.of_folder(&self.cwd).base().fail_on;
+        let unreadable = self.found.unreadable.iter();
+        let unreadable = unreadable.map(|(shown, error)| check::unreadable(shown, error, fail_on));
+        let configurations = self.configs.all();
+        unreadable.chain(configurations.iter().filter_map(|config| check::configuration(config))).collect()
+    }
+
+    /// Vets the documents; `done` counts those that are finished.
+    pub fn vet(&self, timed: bool, done: &AtomicUsize) -> (Vec<check::Checked>, Option<check::Times>) {
+        let Self { configs, project, found, .. } = self;
+        let files = found.files.clone();
+        if !timed {
+            return (check::all(files, configs, project, done), None);
+        }
+        let (checked, times) = check::all_timed(files, configs, project, done);
+        (checked, Some(times))
+    }
+
+    /// Says what was asked for and not checked, so that silence is not taken for "clean".
+    pub fn note_gaps(&self, verbose: bool) {
+        for folder in &self.found.empty {
+            let _ = writeln!(io::stderr(), "note: there is no Markdown in {folder}");
+        }
+        let excluded = self.found.excluded;
+        if excluded > 0 && (verbose || self.found.files.is_empty()) {
+            let what = if excluded == 1 { "1 path".to_owned() } else { format!("{excluded} paths") };
+            let _ = writeln!(io::stderr(), "note: `exclude` in planvet.toml keeps out {what} named here");
+        }
+        let evidence = self.project.root().map(|root| ledger::problems(root, self.project.signers()));
+        for problem in evidence.into_iter().flatten() {
+            let _ = writeln!(io::stderr(), "note: {}", escape::terminal(&problem));
+        }
+    }
+
+    /// Says what could not be understood or asked, so that silence about it is not taken for "defined" or "there".
+    pub fn note_doubts(&self) {
+        for (path, why) in self.project.doubts() {
+            let path = escape::terminal(&path);
+            let _ = writeln!(
+                io::stderr(),
+                "note: {path} was not fully understood: {why}; what commands ask of it is not checked"
+            );
+        }
+        if let Some(error) = self.project.git_error() {
+            let why = escape::terminal(&error.to_string()).into_owned();
+            let _ = writeln!(io::stderr(), "note: {why}; the commits that plans cite are not checked");
+        }
+    }
+}
