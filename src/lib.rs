@@ -12,6 +12,8 @@ pub mod diagnostic;
 pub mod evidence;
 pub mod family;
 pub mod git;
+pub mod hook;
+pub mod init;
 pub mod markdown;
 pub mod plan;
 pub mod project;

@@ -18,7 +18,7 @@ use std::{
 };
 
 /// The documents, as the command line names them, and the policy that it sets.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Asked {
     /// Files and folders; `-` is standard input [default: .]
     #[arg(value_name = "PATH")]
@@ -29,7 +29,7 @@ pub struct Asked {
     files: Files,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Files")]
 struct Files {
     /// Walk into what gitignore names as well
@@ -68,6 +68,24 @@ impl Asked {
         let cwd = std::env::current_dir()
             .and_then(|cwd| workspace::canonical(&cwd))
             .map_err(|e| format!("the working directory cannot be read: {e}"))?;
+        self.intake_in(cwd)
+    }
+
+    /// `paths`, with no flags.
+    pub fn of(paths: Vec<PathBuf>) -> Self {
+        Self { paths, ..Self::default() }
+    }
+
+    /// `paths`, with no configuration file.
+    pub fn isolated(paths: Vec<PathBuf>) -> Self {
+        Self { policy: Policy::isolated(), ..Self::of(paths) }
+    }
+
+    /// Finds all of it, from the folder `cwd`.
+    ///
+    /// # Errors
+    /// As [`intake`](Self::intake).
+    pub fn intake_in(&self, cwd: PathBuf) -> Result<Intake, String> {
         let (root, is_repository) = workspace::root_of(&cwd);
         let configs = Arc::new(self.policy.configs(&cwd, &root)?);
         let (paths, stdin): (Vec<_>, Vec<_>) = self.paths(&cwd)?.into_iter().partition(|path| path != Path::new("-"));

@@ -59,6 +59,7 @@ pub use orders::{Orders, Told};
 pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
+pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
