@@ -2,6 +2,7 @@
 
 mod check;
 mod evidence;
+mod fix;
 mod intake;
 mod outcome;
 mod policy;

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     config::{Check, Level, RequireEvidence},
     evidence::ledger::Entry,
+    fix,
     plan::{Said, Status, Task},
     report::escape,
     source::Span,
@@ -15,7 +16,6 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{self, Write},
-    path::Path,
     process::ExitCode,
 };
 
@@ -141,8 +141,8 @@ fn lacking(entry: &Entry, required: Option<&RequireEvidence>, checks: &BTreeMap<
 /// Writes `letter` into boxes of a document, which has to be as it was read; every other byte stays.
 fn set(held: &Held, boxes: &[Span], letter: char) -> Result<(), String> {
     let shown = escape::terminal(held.member.source.path()).into_owned();
-    let failed = |e: io::Error| format!("{shown} cannot be written: {e}");
-    let mut bytes = fs::read(&held.path).map_err(failed)?;
+    let old = fs::read(&held.path).map_err(|e| format!("{shown} cannot be read: {e}"))?;
+    let mut bytes = old.clone();
     for mark in boxes {
         let at = held.member.source.bytes_of(*mark);
         let same = bytes.get(at.clone()) == Some(held.member.source.slice(*mark).as_bytes());
@@ -151,17 +151,5 @@ fn set(held: &Held, boxes: &[Span], letter: char) -> Result<(), String> {
         }
         bytes[at.start + 1] = letter as u8;
     }
-    write(&held.path, &bytes).map_err(failed)
-}
-
-/// Replaces a file as a whole; its permissions stay, and a link stays one.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let real = fs::canonicalize(path)?;
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    fs::set_permissions(file.path(), fs::metadata(&real)?.permissions())?;
-    file.persist(&real).map_err(|e| e.error)?;
-    Ok(())
+    fix::replace(&held.path, &old, &bytes).map_err(|e| format!("{shown} cannot be written: {e}"))
 }
