@@ -52,7 +52,9 @@ impl Mend {
     pub fn run(&self, intake: &Intake, checked: Vec<Checked>, show: &Show) -> Result<Done, String> {
         if !(self.fix || self.diff) {
             return match self.unsafe_fixes {
-                true => Err("--unsafe-fixes says which fixes; add --fix to apply them or --diff to see them".to_owned()),
+                true => {
+                    Err("--unsafe-fixes says which fixes; add --fix to apply them or --diff to see them".to_owned())
+                }
                 false => Ok(Done { checked, code: 0, aside: false }),
             };
         }

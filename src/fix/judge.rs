@@ -42,10 +42,9 @@ pub(super) fn worse(first: &Checked, last: &Checked, before: &Shape, after: &[u8
         ("tasks", a.tasks + a.steps, b.tasks + b.steps),
         ("phases", a.groups, b.groups),
         ("gates", a.gates, b.gates),
-        ("owners", a.actors, b.actors),
     ];
     if let Some((what, before, after)) = counted.into_iter().find(|(_, before, after)| after < before) {
-        return Some(format!("the document would have {after} {what} instead of {before}"));
+        return Some(format!("of {before} {what} only {after} would be left"));
     }
     if let Some(rule) = more(&by_rule(first, Severity::Error), &by_rule(last, Severity::Error)) {
         return Some(format!("it would bring a new error, {rule}"));

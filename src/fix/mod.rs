@@ -153,7 +153,9 @@ struct Work {
     last: Vec<&'static str>,
     /// The rules whose fixes are not applied.
     banned: BTreeSet<&'static str>,
-    /// The rules that may have made it come out badly.
+    /// The rules whose fixes were applied when it first came out badly.
+    tried: Vec<&'static str>,
+    /// Those of them that are still to be looked at.
     suspects: Vec<&'static str>,
     /// In what it did.
     why: String,
@@ -176,6 +178,7 @@ impl Work {
             fixed: Tally::new(),
             last: Vec::new(),
             banned: BTreeSet::new(),
+            tried: Vec::new(),
             suspects: Vec::new(),
             why: String::new(),
             trial: None,
@@ -211,14 +214,17 @@ impl Work {
         };
         match trial {
             Some(innocent) => drop(self.banned.remove(innocent)),
-            None => (self.suspects, self.why) = (self.fixed.keys().copied().collect(), why),
+            None => {
+                self.tried = self.fixed.keys().copied().collect();
+                (self.suspects, self.why) = (self.tried.clone(), why);
+            }
         }
         self.trial = self.suspects.pop();
         match self.trial {
             Some(next) => drop(self.banned.insert(next)),
             // No rule alone is to blame.
             None => {
-                self.refused.push((self.fixed.keys().copied().collect(), std::mem::take(&mut self.why)));
+                self.refused.push((std::mem::take(&mut self.tried), std::mem::take(&mut self.why)));
                 self.restart();
                 self.settled = true;
             }

@@ -9,7 +9,7 @@ use crate::{
     },
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
 };
 use rustc_hash::FxHashSet;
 
@@ -39,7 +39,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     // What is said of a parent is said of its parts.
     let whole: Vec<&Task> =
         unproven.iter().map(|id| cx.plan.task(*id)).filter(|t| t.parent.is_none_or(|p| !all.contains(&p))).collect();
-    out.push(finding(cx, out, policy, &whole));
+    let fix = mend::untick(cx, unproven.iter().map(|id| cx.plan.task(*id)));
+    out.push(finding(cx, out, policy, &whole).fix(fix));
 }
 
 /// Reports ticks that are worth less than `level`, each by itself, since each is mended by itself.
@@ -63,7 +64,8 @@ fn required(cx: &Context, out: &mut Findings, level: Level) {
                 .at(task.span(), format!("“{shown}” is ticked, and {}", falls_short(grade.level, level)))
                 .severity(Severity::Error)
                 .label(format!("{}; `{}` is required by planvet.toml", grade.level.name(), level.name()))
-                .help(wanted(level));
+                .help(wanted(level))
+                .fix(mend::untick(cx, [task]));
             out.push(finding);
         }
     }
