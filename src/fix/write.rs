@@ -42,6 +42,10 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Unwritten> {
     if meta.permissions().readonly() {
         return Err(Unwritten::ReadOnly);
     }
+    if fs::read(&real)? == new {
+        // Under another name it was written already.
+        return Ok(());
+    }
     let folder = real.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let mut file =
         tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder).map_err(Unwritten::Folder)?;

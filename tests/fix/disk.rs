@@ -41,6 +41,12 @@ fn permissions_links_and_neighbours_stay() {
     assert!(!place.text("docs/plan.md").contains("√"));
     assert_eq!(place.text("docs/other.md"), PLAN, "nobody asked for it");
     assert_eq!(names(&place.path("docs")), ["other.md", "plan.md"]);
+    // Under two names it is one file.
+    fs::write(place.path("docs/other.md"), PLAN).unwrap();
+    symlink("docs/other.md", place.path("second.md")).unwrap();
+    let (code, _, err) = place.run(&["--fix", "second.md", "docs/other.md"]);
+    assert_eq!(code, 1, "{err}");
+    fs::write(place.path("docs/other.md"), PLAN).unwrap();
     // A link inside a folder that was asked for leads out of it, and is not followed.
     symlink("../docs/other.md", place.path("docs/more.md")).unwrap();
     fs::create_dir(place.path("in")).unwrap();
