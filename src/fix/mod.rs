@@ -64,12 +64,15 @@ pub struct Outcome {
 
 /// Fixes `inputs`, of which `first` says what was found, with fixes that are `most` or safer.
 ///
-/// `vet` vets inputs as `first` was made; both keep the order of `inputs`.
+/// `vet` vets inputs as `first` was made. Again and again it gets those only that have something to fix, and those
+/// that do not lie on disk.
 pub fn fix(inputs: &[Input], first: &[Checked], most: Safety, vet: impl Fn(Vec<Input>) -> Vec<Checked>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut works = Vec::new();
-    for (at, checked) in first.iter().enumerate() {
-        let Some(work) = Work::new(at, checked, most) else { continue };
+    let places: BTreeMap<&str, usize> = inputs.iter().enumerate().map(|(at, input)| (&*input.shown, at)).collect();
+    for checked in first {
+        let at = places.get(&*checked.path).copied();
+        let Some(work) = at.and_then(|at| Work::new(at, checked, most)) else { continue };
         match holds_conflict(&work.before) {
             false => works.push(work),
             true => outcome.refused.push(Refused {
@@ -80,17 +83,13 @@ pub fn fix(inputs: &[Input], first: &[Checked], most: Safety, vet: impl Fn(Vec<I
         }
     }
     while works.iter().any(|work| !work.settled) {
-        attempt(&mut works, inputs, first, most, &vet);
+        attempt(&mut works, inputs, most, &vet);
     }
-    for work in works {
-        let shown = first[work.at].path.to_string();
-        outcome.refused.extend(work.refused.into_iter().map(|(rules, why)| Refused {
-            shown: shown.clone(),
-            rules,
-            why,
-        }));
-        if work.now != work.before {
-            let Work { at, before, now, fixed, .. } = work;
+    for Work { first, at, before, now, fixed, refused, .. } in works {
+        let shown = first.path.to_string();
+        let refused = refused.into_iter().map(|(rules, why)| Refused { shown: shown.clone(), rules, why });
+        outcome.refused.extend(refused);
+        if now != before {
             outcome.mended.push(Mended { at, path: inputs[at].path.clone(), shown, before, after: now, fixed });
         }
     }
@@ -98,20 +97,15 @@ pub fn fix(inputs: &[Input], first: &[Checked], most: Safety, vet: impl Fn(Vec<I
 }
 
 /// Fixes every document that is not settled from its first state on, and settles those that came out well.
-fn attempt(
-    works: &mut [Work],
-    inputs: &[Input],
-    first: &[Checked],
-    most: Safety,
-    vet: &impl Fn(Vec<Input>) -> Vec<Checked>,
-) {
-    let mut vetted: Option<Vec<Checked>> = None;
+fn attempt(works: &mut [Work], inputs: &[Input], most: Safety, vet: &impl Fn(Vec<Input>) -> Vec<Checked>) {
     works.iter_mut().for_each(Work::restart);
+    // What is found now, by path; at first that is what was found before.
+    let mut vetted: BTreeMap<Box<str>, Checked> = BTreeMap::new();
     for round in 0..=ROUNDS {
         let mut moved = false;
         for work in works.iter_mut().filter(|work| !work.settled) {
-            let checked = vetted.as_deref().unwrap_or(first).get(work.at);
-            let applied = checked.and_then(|checked| edits::apply(checked, most, &work.banned));
+            let checked = vetted.get(&work.first.path).unwrap_or(work.first);
+            let applied = edits::apply(checked, most, &work.banned);
             work.last = applied.as_ref().map(|a| a.rules.clone()).unwrap_or_default();
             let Some(applied) = applied.filter(|_| round < ROUNDS) else { continue };
             moved = true;
@@ -121,15 +115,20 @@ fn attempt(
         if !moved {
             break;
         }
-        let mut again = inputs.to_vec();
-        for work in works.iter().filter(|work| work.now != work.before) {
-            again[work.at].bytes = Some(work.now.clone());
+        let mut again: BTreeMap<usize, Input> = inputs
+            .iter()
+            .enumerate()
+            .filter(|(_, input)| input.bytes.is_some())
+            .map(|(at, i)| (at, i.clone()))
+            .collect();
+        for work in works.iter() {
+            again.insert(work.at, Input { bytes: Some(work.now.clone()), ..inputs[work.at].clone() });
         }
-        vetted = Some(vet(again));
+        vetted = vet(again.into_values().collect()).into_iter().map(|c| (c.path.clone(), c)).collect();
     }
     for work in works.iter_mut().filter(|work| !work.settled) {
-        let checked = vetted.as_deref().unwrap_or(first).get(work.at);
-        work.settle(&first[work.at], checked);
+        let checked = vetted.get(&work.first.path).unwrap_or(work.first);
+        work.settle(checked);
     }
 }
 
@@ -143,7 +142,10 @@ fn holds_conflict(bytes: &[u8]) -> bool {
 }
 
 /// A document that is being fixed.
-struct Work {
+struct Work<'c> {
+    /// What was found in it before.
+    first: &'c Checked,
+    /// Its place among the inputs.
     at: usize,
     before: Vec<u8>,
     shape: Shape,
@@ -165,12 +167,13 @@ struct Work {
     settled: bool,
 }
 
-impl Work {
+impl<'c> Work<'c> {
     /// The document behind `checked`; `None` where it has nothing to fix.
-    fn new(at: usize, checked: &Checked, most: Safety) -> Option<Self> {
+    fn new(at: usize, checked: &'c Checked, most: Safety) -> Option<Self> {
         edits::apply(checked, most, &BTreeSet::new())?;
         let before = checked.source.as_ref()?.bytes();
         Some(Self {
+            first: checked,
             at,
             shape: Shape::of(&checked.path, &before)?,
             now: before.clone(),
@@ -195,17 +198,14 @@ impl Work {
     }
 
     /// Judges an attempt: settles the document, or says what the next one leaves out.
-    fn settle(&mut self, first: &Checked, checked: Option<&Checked>) {
+    fn settle(&mut self, checked: &Checked) {
         if !self.last.is_empty() {
             self.last.dedup();
             let why = format!("it did not come to an end within {ROUNDS} rounds");
             self.banned.extend(self.last.iter().copied());
             return self.refused.push((std::mem::take(&mut self.last), why));
         }
-        let why = match checked {
-            Some(checked) => judge::worse(first, checked, &self.shape, &self.now),
-            None => Some("the result could not be vetted".to_owned()),
-        };
+        let why = judge::worse(self.first, checked, &self.shape, &self.now);
         let trial = self.trial.take();
         let Some(why) = why else {
             self.refused.extend(trial.map(|culprit| (vec![culprit], std::mem::take(&mut self.why))));

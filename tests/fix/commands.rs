@@ -1,7 +1,11 @@
 //! What a user sees of `--fix`, `--unsafe-fixes` and `--diff`.
 
-use super::{PLAN, Place, feed, told};
-use std::{fs, process::Command};
+use super::{
+    PLAN, Place, feed,
+    support::{HOME, testdata},
+    told,
+};
+use std::{fs, path::Path, process::Command};
 
 const SAFE: &str = "# Plan
 
@@ -159,4 +163,32 @@ fn a_terminal_is_not_spoken_to_by_a_document() {
     let plain = plain.replace("\u{1b}[31m-", "-").replace("\u{1b}[32m+", "+");
     assert!(!plain.contains(['\u{1b}', '\u{202e}']) && !plain.contains(" ::"), "{plain:?}");
     assert!(plain.contains("--- \"a/a\\033.md\"\n"), "{plain}");
+}
+
+/// Documents of one plan are understood together, while one is fixed and the other is not.
+#[test]
+fn a_whole_tree_comes_out_well() {
+    let place = Place::new(&[]);
+    let home = Path::new(HOME).join("testdata");
+    for path in testdata() {
+        let to = place.path(&path.strip_prefix(&home).unwrap().to_string_lossy());
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(&path, to).unwrap();
+    }
+    let found = || -> u64 {
+        let (_, out, _) = place.run(&["--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        ["errors", "warnings"].iter().map(|severity| json["summary"][severity].as_u64().unwrap()).sum()
+    };
+    let before = found();
+    let (_, diff, _) = place.run(&["--diff", "--unsafe-fixes"]);
+    let (_, _, err) = place.run(&["--fix", "--unsafe-fixes", "--format", "jsonl"]);
+    let fixed: u64 = err.lines().find_map(|l| l.strip_prefix("fixed ")?.split(' ').next()?.parse().ok()).expect(&err);
+    assert!(fixed > 5, "{err}");
+    assert!(found() < before, "{err}");
+    let left = format!("{} left", found());
+    assert!(err.contains(&left), "{err}");
+    let (code, again, err) = place.run(&["--diff", "--unsafe-fixes"]);
+    assert_eq!((code, &*again), (0, ""), "{err}");
+    assert!(diff.lines().filter(|l| l.starts_with("+++ ")).count() > 2);
 }
