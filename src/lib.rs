@@ -11,6 +11,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod evidence;
 pub mod family;
+pub mod fix;
 pub mod git;
 pub mod hook;
 pub mod init;

@@ -7,7 +7,6 @@ use crate::{
     evidence::ledger,
     project::Project,
     report::escape,
-    source::Unreadable,
     workspace::{self, Input},
 };
 use std::{
@@ -57,6 +56,8 @@ pub struct Intake {
     pub project: Project,
     /// The documents, and what could not be read.
     pub found: workspace::Found,
+    /// What stood on standard input, where it is one of the documents; `exclude` may keep it out of them.
+    pub stdin: Option<Vec<u8>>,
 }
 
 impl Asked {
@@ -91,11 +92,16 @@ impl Asked {
         let (paths, stdin): (Vec<_>, Vec<_>) = self.paths(&cwd)?.into_iter().partition(|path| path != Path::new("-"));
 
         let mut found = workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore);
+        let mut piped = None;
         if !stdin.is_empty() {
-            match self.stdin(&cwd, &root, &configs) {
-                Some(Ok(input)) => found.files.push(input),
-                Some(Err((shown, error))) => found.unreadable.push((shown, error)),
-                None => found.excluded += 1,
+            let (path, shown) = self.stdin(&cwd, &root);
+            match workspace::read(io::stdin().lock()) {
+                Ok(bytes) => piped = Some(bytes),
+                Err(error) => found.unreadable.push((shown.clone(), error)),
+            }
+            match configs.of(&path).excludes(&path, false) {
+                true => found.excluded += 1,
+                false => found.files.extend(piped.clone().map(|bytes| Input { path, shown, bytes: Some(bytes) })),
             }
         }
         // What lies deeper may have a configuration of its own, which the search above has read; so has a single file.
@@ -110,7 +116,7 @@ impl Asked {
         }
         let signers = self.policy.signers(&root)?;
         let project = Project::new(is_repository.then_some(root)).with_signers(signers);
-        Ok(Intake { cwd, configs, project, found })
+        Ok(Intake { cwd, configs, project, found, stdin: piped })
     }
 
     /// The first path where it is one of `commands` and no file.
@@ -145,23 +151,16 @@ impl Asked {
         Ok(paths)
     }
 
-    /// Standard input as a document; `None` where `exclude` names the path it stands for.
-    fn stdin(&self, cwd: &Path, root: &Path, configs: &Configs) -> Option<Result<Input, (String, Unreadable)>> {
-        let (path, shown) = match &self.files.stdin_filename {
+    /// Where standard input lies, and its path as reports print it.
+    fn stdin(&self, cwd: &Path, root: &Path) -> (PathBuf, String) {
+        match &self.files.stdin_filename {
             Some(name) => {
                 let path = workspace::plain(&cwd.join(name));
                 let shown = workspace::display(&path, root);
                 (path, shown)
             }
             None => (cwd.join("-"), "-".to_owned()),
-        };
-        if configs.of(&path).excludes(&path, false) {
-            return None;
         }
-        Some(match workspace::read(io::stdin().lock()) {
-            Ok(bytes) => Ok(Input { path, shown, bytes: Some(bytes) }),
-            Err(error) => Err((shown, error)),
-        })
     }
 }
 
@@ -184,6 +183,11 @@ impl Intake {
         }
         let (checked, times) = check::all_timed(files, configs, project, done);
         (checked, Some(times))
+    }
+
+    /// Vets `inputs`, some of them not as they lie on disk.
+    pub fn vet_as(&self, inputs: Vec<Input>) -> Vec<check::Checked> {
+        check::all(inputs, &self.configs, &self.project, &AtomicUsize::new(0))
     }
 
     /// Says what was asked for and not checked, so that silence is not taken for "clean".

@@ -2,6 +2,7 @@
 
 mod check;
 mod evidence;
+mod fix;
 mod hook;
 mod init;
 mod intake;

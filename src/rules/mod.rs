@@ -2,6 +2,7 @@
 //! module here, and its line in the table below.
 
 pub mod example;
+mod mend;
 mod page;
 mod wish;
 

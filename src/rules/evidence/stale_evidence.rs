@@ -7,7 +7,7 @@ use crate::{
         ledger::{Entry, Standing},
         verify::State,
     },
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
 };
 
 /// How many files a finding names.
@@ -26,6 +26,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 .severity(if cx.plan.is_gate(task) { Severity::Error } else { severity })
                 .label(format!("`{}` passed before that", quote(&check)))
                 .help(format!("run it again: planvet record {} --item {}", quote(&check), quote(&entry.item.key)))
+                .fix(mend::untick(cx, [task]))
                 .about(Subject::Place(task.span())),
         );
     }

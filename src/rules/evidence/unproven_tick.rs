@@ -12,7 +12,7 @@ use crate::{
     },
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
 };
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -52,7 +52,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     // What is said of a parent is said of its parts.
     let whole: Vec<&Task> =
         unproven.iter().map(|id| cx.plan.task(*id)).filter(|t| t.parent.is_none_or(|p| !all.contains(&p))).collect();
-    out.push(finding(cx, out, policy, &whole));
+    let fix = mend::untick(cx, unproven.iter().map(|id| cx.plan.task(*id)));
+    out.push(finding(cx, out, policy, &whole).fix(fix));
 }
 
 /// What planvet.toml asks of the tick of a task, where that is more than the tick.
@@ -82,7 +83,8 @@ fn required(cx: &Context, out: &mut Findings) {
                 .at(task.span(), format!("“{shown}” is ticked, and {}", falls_short(grade.level, level)))
                 .severity(Severity::Error)
                 .label(format!("{}; `{}` is required by planvet.toml", grade.level.name(), level.name()))
-                .help(wanted(level));
+                .help(wanted(level))
+                .fix(mend::untick(cx, [task]));
             out.push(finding);
         }
     }
