@@ -7,8 +7,10 @@ mod outcome;
 mod policy;
 mod progress;
 mod record;
+mod replace;
 mod revision;
 pub mod rule;
+mod schema;
 mod show;
 mod sinks;
 mod site;
@@ -36,6 +38,8 @@ enum Command {
     Show(show::Args),
     /// Explain a rule, or list them all
     Rule(rule::Args),
+    /// Print the JSON Schema of planvet.toml, or of the JSON output
+    Schema(schema::Args),
     /// Run a declared check and record what came of it, as evidence for an item
     Record(record::Args),
     /// Tick the boxes whose evidence suffices
@@ -60,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(*args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Record(args) => record::run(args),
         Command::Tick(args) => tick::run(args),
         Command::Evidence(args) => evidence::run(args),

@@ -2,6 +2,7 @@
 
 use super::{
     outcome::refuse,
+    replace::replace,
     site::{Held, Place, Site},
 };
 use crate::{
@@ -15,7 +16,6 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{self, Write},
-    path::Path,
     process::ExitCode,
 };
 
@@ -151,17 +151,5 @@ fn set(held: &Held, boxes: &[Span], letter: char) -> Result<(), String> {
         }
         bytes[at.start + 1] = letter as u8;
     }
-    write(&held.path, &bytes).map_err(failed)
-}
-
-/// Replaces a file as a whole; its permissions stay, and a link stays one.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let real = fs::canonicalize(path)?;
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    fs::set_permissions(file.path(), fs::metadata(&real)?.permissions())?;
-    file.persist(&real).map_err(|e| e.error)?;
-    Ok(())
+    replace(&held.path, |out| out.write_all(&bytes)).map_err(failed)
 }
