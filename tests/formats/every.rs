@@ -2,16 +2,25 @@
 
 use super::{
     github, gitlab, junit, markdown, rdjson,
-    room::json,
+    room::{Schema, file, json, rule, shown},
     sarif,
     support::{HOME, folder_of, planvet},
 };
-use planvet::report::Format;
+use planvet::{
+    check::Checked,
+    diagnostic::{Diagnostic, Edit, Fix, Safety},
+    report::{Format, Options, Verbosity},
+    source::Span,
+};
+use proptest::prelude::*;
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
+
+static SARIF: LazyLock<Schema> = LazyLock::new(sarif::schema);
 
 /// Formats without the time that it took.
 const STABLE: [&str; 7] = ["json", "jsonl", "sarif", "gitlab", "junit", "rdjson", "markdown"];
@@ -37,9 +46,10 @@ fn sound(reports: &BTreeMap<&'static str, String>) {
     let findings = whole["diagnostics"].as_array().expect("findings");
     assert_eq!(reports["jsonl"].lines().map(json).collect::<Vec<_>>(), *findings);
     assert_eq!(reports["concise"].lines().count(), findings.len() + 1);
+    assert!(!reports["full"].contains('\u{1b}'));
 
     let report = json(&reports["sarif"]);
-    sarif::schema().holds(&report);
+    SARIF.holds(&report);
     let results = report["runs"][0]["results"].as_array().expect("results");
     let names: Vec<_> = findings.iter().map(|f| &f["rule"]).collect();
     assert_eq!(results.iter().map(|r| &r["ruleId"]).collect::<Vec<_>>(), names);
@@ -49,7 +59,10 @@ fn sound(reports: &BTreeMap<&'static str, String>) {
     assert_eq!(rdjson::read(&reports["rdjson"]).diagnostics.len(), findings.len());
     assert_eq!(reports["github"].lines().filter(|line| github::read(line).is_some()).count(), findings.len());
     junit::holds(&reports["junit"]);
-    assert_eq!(reports["junit"].matches("</testcase>").count(), findings.len());
+    assert_eq!(
+        junit::elements(&reports["junit"]).iter().filter(|e| ["failure", "error", "skipped"].contains(&&*e.0)).count(),
+        findings.len()
+    );
     markdown::holds(&reports["markdown"]);
 }
 
@@ -67,5 +80,35 @@ fn of_testdata() {
 fn of_the_corpus() {
     if let Some(folder) = folder_of("PLANVET_CORPUS") {
         sound(&reports(&folder));
+    }
+}
+
+/// Signs that some sink heeds, and what is plain.
+const PIECES: &str = "(\\PC|[`*_~\\[\\]()<>#@!$&|:%,\\\\^=+{}\"' \\t\\r\\n-]|::error::|##\\[g\\]|www\\.|https?://|\\]\\]>|[\u{0}\u{1b}\u{7f}\u{85}\u{202e}\u{2028}\u{fffe}👩日]|wörd ){0,40}";
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 128, ..Default::default() })]
+
+    /// Whatever a finding says, wherever it lies and whatever its file is called.
+    #[test]
+    fn of_any_finding(
+        text in PIECES,
+        path in PIECES,
+        findings in proptest::collection::vec((0usize..120, 0usize..30, PIECES, PIECES), 0..4),
+    ) {
+        let text = text.replace('\0', "");
+        let files = || -> Vec<Checked> {
+            let found = findings.iter().map(|(at, length, message, help)| {
+                let span = Span::new(*at, at + length);
+                let edits = vec![Edit { span, text: help.clone() }, Edit { span: Span::at(at + length + 3), text: message.clone() }];
+                Diagnostic::new(rule("conflict-marker"), span, format!("x{message}"))
+                    .help(help)
+                    .related(span, help)
+                    .fix(Fix { safety: Safety::Safe, message: message.clone(), edits })
+            });
+            vec![file(&format!("a{path}"), &text, |_| found.collect())]
+        };
+        let options = Options { verbosity: Verbosity::Verbose, ..Options::default() };
+        sound(&Format::all().map(|format| (format.name(), shown(format, &options, files()))).collect());
     }
 }
