@@ -93,7 +93,9 @@ mod tests {
     /// What a reader sees, code between guillemets.
     fn seen(markdown: &str) -> String {
         let mut out = String::new();
-        for event in Parser::new_ext(markdown, Options::all()) {
+        // Quotation marks stay as they are.
+        let options = Options::all().difference(Options::ENABLE_SMART_PUNCTUATION);
+        for event in Parser::new_ext(markdown, options) {
             match event {
                 Event::Text(text) => out.push_str(&text),
                 Event::Code(text) => out.push_str(&format!("«{text}»")),
@@ -111,7 +113,7 @@ mod tests {
             "1 < 2 > 0 & c * d ^e^ $x$ {{f}} {{{g}}} [^1] [[h]] ==i==",
             "50 % of a_b_c, snake_case and 2*3*4",
         ] {
-            assert_eq!(seen(&format!("x {}", prose(text))), format!("x {}", text.trim()), "{text}");
+            assert_eq!(seen(&prose(text)).replace(APART, ""), text);
         }
         assert_eq!(seen(&prose("`A2` is `a``b`, `` is not, nor is ` ")), "«A2» is «a»\u{200b}«b», `` is not, nor is `");
         for path in ["a`b", "`a", "``", " a ", "a\\", "x```y``z`"] {
