@@ -58,11 +58,7 @@ fn sound(reports: &BTreeMap<&'static str, String>) {
     assert_eq!(of_gitlab.iter().map(|f| &f["check_name"]).collect::<Vec<_>>(), names);
     assert_eq!(rdjson::read(&reports["rdjson"]).diagnostics.len(), findings.len());
     assert_eq!(reports["github"].lines().filter(|line| github::read(line).is_some()).count(), findings.len());
-    junit::holds(&reports["junit"]);
-    assert_eq!(
-        junit::elements(&reports["junit"]).iter().filter(|e| ["failure", "error", "skipped"].contains(&&*e.0)).count(),
-        findings.len()
-    );
+    assert_eq!(junit::holds(&reports["junit"]), findings.len() as u64);
     markdown::holds(&reports["markdown"]);
 }
 
