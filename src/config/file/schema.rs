@@ -21,6 +21,7 @@ pub fn schema() -> Value {
         ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
         ("title", json!("planvet.toml")),
         ("description", json!("What is asked of a project's plans.")),
+        ("$defs", json!({ "selectors": selectors() })),
     ];
     if let Value::Object(map) = &mut schema {
         map.extend(head.map(|(key, value)| (key.to_owned(), value)));
@@ -66,7 +67,10 @@ fn file_key(key: &str) -> Value {
         "fail-on" => about("From which severity on the exit code is 1.", word(&FailOn::CHOICES)),
         "files" => about(
             "The same keys for the documents whose paths match; the last match wins.",
-            json!({ "type": "object", "additionalProperties": table(&LAYER_KEYS, layer_key) }),
+            json!({
+                "type": "object",
+                "additionalProperties": table(&LAYER_KEYS, |key| json!({ "$ref": format!("#/properties/{key}") })),
+            }),
         ),
         "plan" => {
             let mut plan = table(&PLAN_KEYS, |_| about("Patterns of paths.", strings()));
@@ -88,9 +92,9 @@ fn file_key(key: &str) -> Value {
 /// The keys that the file and its overrides have in common.
 fn layer_key(key: &str) -> Value {
     match key {
-        "select" => about("The rules or families that run.", selectors()),
-        "extend-select" => about("Rules or families that run besides.", selectors()),
-        "ignore" => about("Rules or families that do not run.", selectors()),
+        "select" => about("The rules or families that run.", json!({ "$ref": "#/$defs/selectors" })),
+        "extend-select" => about("Rules or families that run besides.", json!({ "$ref": "#/$defs/selectors" })),
+        "ignore" => about("Rules or families that do not run.", json!({ "$ref": "#/$defs/selectors" })),
         "severity" => {
             let rules: Map<String, Value> =
                 rules::all().iter().map(|r| (r.name.to_owned(), about(r.page().summary, word(&SEVERITIES)))).collect();
