@@ -53,9 +53,13 @@ impl Checked {
 
     /// Whether the file could not be vetted.
     pub fn broken(&self) -> bool {
-        let broken = [engine::unreadable_file().name, engine::internal_error().name];
-        self.diagnostics.iter().any(|d| broken.contains(&d.rule.name))
+        self.diagnostics.iter().any(is_broken)
     }
+}
+
+/// Whether a finding says that its file could not be vetted.
+pub fn is_broken(d: &Diagnostic) -> bool {
+    [engine::unreadable_file().name, engine::internal_error().name].contains(&d.rule.name)
 }
 
 /// Vets every input with what its configuration asks, on all cores; the order of the result is that of `inputs`.

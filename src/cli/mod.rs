@@ -10,8 +10,10 @@ mod outcome;
 mod policy;
 mod progress;
 mod record;
+mod replace;
 mod revision;
 pub mod rule;
+mod schema;
 mod show;
 mod sinks;
 mod site;
@@ -39,6 +41,8 @@ enum Command {
     Show(show::Args),
     /// Explain a rule, or list them all
     Rule(rule::Args),
+    /// Print the JSON Schema of planvet.toml, or of the JSON output
+    Schema(schema::Args),
     /// Run a declared check and record what came of it, as evidence for an item
     Record(record::Args),
     /// Tick the boxes whose evidence suffices
@@ -72,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(*args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Record(args) => record::run(args),
         Command::Tick(args) => tick::run(args),
         Command::Evidence(args) => evidence::run(args),

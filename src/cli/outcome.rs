@@ -21,3 +21,9 @@ pub(super) fn forgive_closed_pipe(written: io::Result<()>) -> io::Result<()> {
         other => other,
     }
 }
+
+/// The operating system's words, without its number and the name of a temporary file.
+pub(super) fn why(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}

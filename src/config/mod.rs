@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 pub(crate) use error::did_you_mean;
 pub use error::{ConfigError, Problem};
 pub use evidence::{Check, CheckKind, Level, RequireEvidence};
-pub use file::{File, UnknownRule};
+pub use file::{File, UnknownRule, schema};
 pub use find::{Config, Configs, NAMES};
 pub use layer::{Layer, Selector};
 
