@@ -1,6 +1,6 @@
 //! `planvet check`: the engine behind a command line.
 
-use super::{intake::Asked, outcome::refuse, progress, sinks::Show};
+use super::{against::Against, intake::Asked, outcome::refuse, progress, sinks::Show};
 use crate::{
     check::Verdict,
     report::{Report, statistics},
@@ -12,6 +12,8 @@ use std::{io, process::ExitCode, sync::atomic::AtomicUsize, time::Instant};
 pub struct Args {
     #[command(flatten)]
     pub asked: Asked,
+    #[command(flatten)]
+    against: Against,
     #[command(flatten)]
     show: Show,
 }
@@ -29,15 +31,17 @@ fn checked(args: &Args) -> Result<u8, String> {
     let start = Instant::now();
     let show = &args.show;
     let sinks = show.sinks()?;
-    let intake = args.asked.intake()?;
+    let intake = args.asked.intake_against(&args.against)?;
     if !show.quiet {
         intake.note_gaps(show.verbose);
     }
     let mut files = intake.beside();
     let done = AtomicUsize::new(0);
     let total = intake.found.files.len();
-    let (checked, times) = progress::watch(total, &done, show.quiet, || intake.vet(show.statistics, &done));
+    let (checked, times) =
+        progress::watch(total, &done, show.quiet, || intake.vet(show.statistics, intake.compares(), &done));
     files.extend(checked);
+    intake.hold(&mut files);
     if show.verbose {
         intake.note_doubts();
     }

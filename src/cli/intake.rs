@@ -1,13 +1,16 @@
 //! What a command line asks to be vetted: its documents, what is asked of them, the repository around them.
 
-use super::policy::Policy;
+use super::{
+    against::{self, Against},
+    policy::Policy,
+};
 use crate::{
-    check,
+    check::{self, known},
     config::Configs,
     project::Project,
     report::escape,
     source::Unreadable,
-    workspace::{self, Input},
+    workspace::{self, Changes, Input},
 };
 use std::{
     io::{self, Write},
@@ -50,12 +53,18 @@ struct Files {
 pub struct Intake {
     /// The working directory.
     pub cwd: PathBuf,
+    /// The folder that paths in reports are relative to.
+    pub root: PathBuf,
     /// What holds for each document.
     pub configs: Arc<Configs>,
     /// The repository.
     pub project: Project,
     /// The documents, and what could not be read.
     pub found: workspace::Found,
+    /// What was changed, where only new findings are asked for.
+    pub changes: Option<Changes>,
+    /// The baseline.
+    pub known: Option<known::File>,
 }
 
 impl Asked {
@@ -64,14 +73,32 @@ impl Asked {
     /// # Errors
     /// What is wrong with the command line or a configuration, ready to be printed.
     pub fn intake(&self) -> Result<Intake, String> {
+        self.find(None)
+    }
+
+    /// The same, where only new findings count.
+    ///
+    /// # Errors
+    /// As [`intake`](Self::intake), and why it cannot be told what is new.
+    pub fn intake_against(&self, against: &Against) -> Result<Intake, String> {
+        self.find(Some(against))
+    }
+
+    fn find(&self, against: Option<&Against>) -> Result<Intake, String> {
         let cwd = std::env::current_dir()
             .and_then(|cwd| workspace::canonical(&cwd))
             .map_err(|e| format!("the working directory cannot be read: {e}"))?;
         let (root, is_repository) = workspace::root_of(&cwd);
-        let configs = Arc::new(self.policy.configs(&cwd, &root)?);
+        let changes = against.map_or(Ok(None), |against| against.changes(&root))?;
+        let view = changes.as_ref().map(|changes| changes.now.clone()).unwrap_or_default();
+        let configs = Arc::new(self.policy.configs(&cwd, &root, view.clone())?);
         let (paths, stdin): (Vec<_>, Vec<_>) = self.paths(&cwd)?.into_iter().partition(|path| path != Path::new("-"));
 
-        let mut found = workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore);
+        let staged = changes.as_ref().filter(|_| against.is_some_and(|against| against.staged));
+        let mut found = match staged {
+            Some(changes) => against::staged(changes, &paths, &cwd, &root, &configs),
+            None => workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore),
+        };
         if !stdin.is_empty() {
             match self.stdin(&cwd, &root, &configs) {
                 Some(Ok(input)) => found.files.push(input),
@@ -90,8 +117,9 @@ impl Asked {
             let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
         }
         let signers = self.policy.signers(&root)?;
-        let project = Project::new(is_repository.then_some(root)).with_signers(signers);
-        Ok(Intake { cwd, configs, project, found })
+        let known = against.map_or(Ok(None), |against| against.known(&cwd, &root, &configs))?;
+        let project = Project::new(is_repository.then(|| root.clone())).with_signers(signers).seen_in(view);
+        Ok(Intake { cwd, root, configs, project, found, changes, known })
     }
 
     /// The first path where it is one of `commands` and no file.
@@ -157,13 +185,15 @@ impl Intake {
     }
 
     /// Vets the documents; `done` counts those that are finished.
-    pub fn vet(&self, timed: bool, done: &AtomicUsize) -> (Vec<check::Checked>, Option<check::Times>) {
+    ///
+    /// With `keys`, each finding gets the key by which it is known again.
+    pub fn vet(&self, timed: bool, keys: bool, done: &AtomicUsize) -> (Vec<check::Checked>, Option<check::Times>) {
         let Self { configs, project, found, .. } = self;
-        let files = found.files.clone();
+        let (run, files) = (check::Run { keys, ..check::Run::new(configs, project) }, found.files.clone());
         if !timed {
-            return (check::all(files, configs, project, done), None);
+            return (run.vet(files, done), None);
         }
-        let (checked, times) = check::all_timed(files, configs, project, done);
+        let (checked, times) = run.vet_timed(files, done);
         (checked, Some(times))
     }
 

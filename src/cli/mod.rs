@@ -1,5 +1,7 @@
 //! The command line: clap, one file a subcommand.
 
+mod against;
+mod baseline;
 mod check;
 mod evidence;
 mod intake;
@@ -32,6 +34,8 @@ struct Cli {
 enum Command {
     /// Find what contradicts itself in plans (the default)
     Check(Box<check::Args>),
+    /// Write down what is found now, so that only new findings are reported; take out what was mended
+    Baseline(Box<baseline::Args>),
     /// Print what planvet understood of a document, and what it did not
     Show(show::Args),
     /// Explain a rule, or list them all
@@ -58,6 +62,7 @@ pub fn main() -> ExitCode {
     }
     match cli.command.unwrap_or(Command::Check(Box::new(cli.check))) {
         Command::Check(args) => check::run(*args),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Record(args) => record::run(args),

@@ -141,7 +141,7 @@ impl Site {
     /// Reads one document again, after it was changed.
     pub fn read(&self, input: Input) -> Option<Held> {
         let (path, shown) = (input.path.clone(), input.shown.clone());
-        let source = Source::new(&*shown, input.read().ok()?).ok()?;
+        let source = Source::new(&*shown, input.read(self.configs.view()).ok()?).ok()?;
         let document = Document::of(&source).ok()?;
         let settings = self.configs.of(&path).settings(&path);
         let plan = Plan::read(&source, &document, &settings);

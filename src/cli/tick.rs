@@ -155,7 +155,7 @@ fn set(held: &Held, boxes: &[Span], letter: char) -> Result<(), String> {
 }
 
 /// Replaces a file as a whole; its permissions stay, and a link stays one.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let real = fs::canonicalize(path)?;
     let folder = real.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder)?;

@@ -8,6 +8,7 @@
 
 mod batch;
 mod cache;
+mod change;
 mod config;
 mod convert;
 mod environment;
@@ -38,6 +39,7 @@ pub use tree::{Leaf, Mode, Tree};
 pub use working::{Snapshot, Unknown, Why};
 
 pub(crate) use cache::Cache;
+pub use change::{Change, Indexed};
 use config::Config;
 use std::{
     path::{Path, PathBuf},

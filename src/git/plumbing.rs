@@ -86,7 +86,7 @@ impl Git {
             return Err(error.clone());
         }
         let program = self.program.get_or_init(|| self.settings.program()).as_ref().map_err(Clone::clone)?;
-        Ok(environment::command(program, &self.folder, call))
+        Ok(environment::command(program, &self.folder, self.settings.index.as_deref(), call))
     }
 
     fn noted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {

@@ -97,6 +97,7 @@ struct Summary {
     warnings: usize,
     infos: usize,
     suppressed: usize,
+    known: usize,
     fixable: usize,
 }
 
@@ -111,6 +112,7 @@ impl Summary {
             warnings: t.warnings,
             infos: t.infos,
             suppressed: t.suppressed,
+            known: t.known,
             fixable: t.fixable,
         }
     }

@@ -107,6 +107,8 @@ pub struct Totals {
     pub infos: usize,
     /// Findings that an ignore silenced.
     pub suppressed: usize,
+    /// Findings that a baseline knows, or that came before what was changed.
+    pub known: usize,
     /// Findings with a safe fix.
     pub fixable: usize,
 }
@@ -121,6 +123,7 @@ impl Totals {
             t.counts.gates += file.counts.gates;
             t.counts.actors += file.counts.actors;
             t.suppressed += file.suppressed;
+            t.known += file.known;
             for d in &file.diagnostics {
                 match d.severity {
                     Severity::Error => t.errors += 1,
