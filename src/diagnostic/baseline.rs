@@ -197,11 +197,11 @@ impl Baseline {
         let removed = self.entries.iter().zip(&held.left).filter(|(e, _)| !stays(&e.path)).map(|(_, left)| left).sum();
         // What is found now and known is written with the path that it has now.
         let mut entries: Vec<Entry> = self.entries.drain(..).filter(|entry| stays(&entry.path)).collect();
-        let mut minus: FxHashMap<(Box<str>, Box<str>, Box<str>), usize> =
-            new_left.into_iter().map(|e| ((e.path, e.rule, e.key), e.count)).collect();
+        let mut minus: FxHashMap<[Box<str>; 3], usize> =
+            new_left.into_iter().map(|e| ([e.path, e.rule, e.key], e.count)).collect();
         let mut kept = sum(&entries);
         for mut entry in now.entries {
-            let name = (entry.path.clone(), entry.rule.clone(), entry.key.clone());
+            let name = [entry.path.clone(), entry.rule.clone(), entry.key.clone()];
             entry.count -= minus.remove(&name).unwrap_or(0);
             kept += entry.count;
             entries.extend((entry.count > 0).then_some(entry));
