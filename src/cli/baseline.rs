@@ -5,7 +5,6 @@ use super::{
     against,
     intake::{Asked, Intake},
     outcome::refuse,
-    tick,
 };
 use crate::{
     check::known,
@@ -13,6 +12,7 @@ use crate::{
         Severity,
         baseline::{Baseline, Update},
     },
+    evidence::tick,
     report::escape,
     workspace,
 };

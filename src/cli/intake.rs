@@ -7,6 +7,7 @@ use super::{
 use crate::{
     check::{self, known},
     config::Configs,
+    evidence::ledger,
     project::Project,
     report::escape,
     source::Unreadable,
@@ -206,6 +207,10 @@ impl Intake {
         if excluded > 0 && (verbose || self.found.files.is_empty()) {
             let what = if excluded == 1 { "1 path".to_owned() } else { format!("{excluded} paths") };
             let _ = writeln!(io::stderr(), "note: `exclude` in planvet.toml keeps out {what} named here");
+        }
+        let evidence = self.project.root().map(|root| ledger::problems(root, self.project.signers()));
+        for problem in evidence.into_iter().flatten() {
+            let _ = writeln!(io::stderr(), "note: {}", escape::terminal(&problem));
         }
     }
 

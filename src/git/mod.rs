@@ -9,6 +9,7 @@
 mod batch;
 mod cache;
 mod change;
+mod changes;
 mod config;
 mod convert;
 mod environment;
@@ -21,6 +22,7 @@ mod path;
 mod plumbing;
 mod process;
 mod scope;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -232,6 +232,11 @@ impl Plan {
         self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
     }
 
+    /// Whether a task is a gate as well.
+    pub fn is_gate(&self, task: &Task) -> bool {
+        self.gates.iter().any(|gate| task.places.iter().any(|p| p.span == gate.place.span))
+    }
+
     /// The first of the places at which a task stands; what is no task stays as it is.
     pub fn canonical(&self, node: Node) -> Node {
         match node {
