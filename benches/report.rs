@@ -34,6 +34,7 @@ fn report(bytes: usize, findings: usize, line_ending: &str) -> Report {
         source: Some(source),
         diagnostics,
         suppressed: 0,
+        known: 0,
         counts: Counts::default(),
         fail_on: Default::default(),
     };

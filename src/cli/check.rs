@@ -1,6 +1,13 @@
 //! `planvet check`: the engine behind a command line.
 
-use super::{fix::Mend, intake::Asked, outcome::refuse, progress, sinks::Show};
+use super::{
+    against::Against,
+    fix::Mend,
+    intake::Asked,
+    outcome::refuse,
+    progress,
+    sinks::{Show, Sink},
+};
 use crate::{
     check::Verdict,
     report::{Report, statistics},
@@ -14,6 +21,8 @@ pub struct Args {
     pub asked: Asked,
     #[command(flatten)]
     mend: Mend,
+    #[command(flatten)]
+    against: Against,
     #[command(flatten)]
     show: Show,
 }
@@ -31,19 +40,26 @@ fn checked(args: &Args) -> Result<u8, String> {
     let start = Instant::now();
     let show = &args.show;
     let sinks = show.sinks()?;
-    let intake = args.asked.intake()?;
+    let intake = args.asked.intake_against(&args.against)?;
     if !show.quiet {
         intake.note_gaps(show.verbose);
     }
     let mut files = intake.beside();
     let done = AtomicUsize::new(0);
     let total = intake.found.files.len();
-    let (checked, times) = progress::watch(total, &done, show.quiet, || intake.vet(show.statistics, &done));
-    let mended = args.mend.run(&intake, checked, show)?;
+    let beside = files.len();
+    let keys = intake.compares() || sinks.iter().any(Sink::tracks);
+    let (checked, times) = progress::watch(total, &done, show.quiet, || intake.vet(show.statistics, keys, &done));
+    files.extend(checked);
+    intake.hold(&mut files);
+    // What is said of the baseline itself comes last.
+    let stale = files.split_off(beside + total);
+    let mended = args.mend.run(&intake, files.split_off(beside), show)?;
     if args.mend.only_shows() {
         return Ok(mended.code);
     }
     files.extend(mended.checked);
+    files.extend(stale);
     if show.verbose {
         intake.note_doubts();
     }

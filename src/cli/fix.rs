@@ -18,13 +18,13 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 #[command(next_help_heading = "Fixes")]
 pub struct Mend {
     /// Apply the safe fixes, then report what is left; standard input is printed fixed, findings go to standard error
-    #[arg(long)]
+    #[arg(long, conflicts_with = "staged")]
     fix: bool,
     /// Apply (--fix) or show (--diff) the unsafe fixes as well; they may change what a plan says
     #[arg(long)]
     unsafe_fixes: bool,
     /// Print what --fix would change as a unified diff, and write nothing; exit 1 where it would change something
-    #[arg(long, conflicts_with_all = ["output", "format"])]
+    #[arg(long, conflicts_with_all = ["output", "format", "staged"])]
     diff: bool,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Exit code 2 holds an agent back, so that here it means findings and nothing else.
 
-use super::intake::Asked;
+use super::{against::Against, intake::Asked};
 use crate::{
     hook::{Agent, Reply},
     workspace,
@@ -68,9 +68,12 @@ fn answer(agent: Agent) -> Result<Reply, String> {
     let groups = event.plans()?;
     let mut files = Vec::new();
     for group in &groups {
-        let intake = Asked::of(group.plans.clone()).intake_in(group.folder.clone());
+        let intake = Asked::of(group.plans.clone()).intake_in(group.folder.clone(), Some(&Against::default()));
         let intake = intake.map_err(|e| format!("planvet.toml cannot be used: {e}"))?;
-        files.extend(intake.vet(false, &AtomicUsize::new(0)).0);
+        let (mut checked, _) = intake.vet(false, intake.compares(), &AtomicUsize::new(0));
+        // What the baseline knows is nothing that the agent brought in.
+        intake.hold(&mut checked);
+        files.extend(checked);
     }
     Ok(agent.answer(&event, &groups, &files))
 }

@@ -145,8 +145,8 @@ fn configure(args: &Args) -> Result<(), String> {
     {
         return Err(format!("{name} is there already; --force replaces it"));
     }
-    let intake = Asked::isolated(vec![root.clone()]).intake_in(root.clone())?;
-    let (checked, _) = intake.vet(false, &AtomicUsize::new(0));
+    let intake = Asked::isolated(vec![root.clone()]).intake_in(root.clone(), None)?;
+    let (checked, _) = intake.vet(false, false, &AtomicUsize::new(0));
     let survey = Survey::of(&intake.found.files, &checked);
     let mut seen = Vec::new();
     survey.write(&mut seen).map_err(|e| e.to_string())?;
@@ -238,8 +238,8 @@ const MANY: usize = 30;
 /// What to do now.
 fn next(root: &Path, wishes: &Wishes, survey: &Survey, suggested: bool) -> Result<String, String> {
     // The new file is read by the same door as any other.
-    let intake = Asked::of(vec![root.to_owned()]).intake_in(root.to_owned())?;
-    let [errors, warnings] = Survey::of(&[], &intake.vet(false, &AtomicUsize::new(0)).0).findings();
+    let intake = Asked::of(vec![root.to_owned()]).intake_in(root.to_owned(), None)?;
+    let [errors, warnings] = Survey::of(&[], &intake.vet(false, false, &AtomicUsize::new(0)).0).findings();
     let mut steps =
         vec![format!("planvet                      {} and {} now", some(errors, "error"), some(warnings, "warning"))];
     if errors + warnings > MANY && super::Cli::command().find_subcommand("baseline").is_some() {

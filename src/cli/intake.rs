@@ -1,13 +1,16 @@
 //! What a command line asks to be vetted: its documents, what is asked of them, the repository around them.
 
-use super::policy::Policy;
+use super::{
+    against::{self, Against},
+    policy::Policy,
+};
 use crate::{
-    check,
+    check::{self, known},
     config::Configs,
     evidence::ledger,
     project::Project,
     report::escape,
-    workspace::{self, Input},
+    workspace::{self, Changes, Input},
 };
 use std::{
     io::{self, Write},
@@ -50,6 +53,8 @@ struct Files {
 pub struct Intake {
     /// The working directory.
     pub cwd: PathBuf,
+    /// The folder that paths in reports are relative to.
+    pub root: PathBuf,
     /// What holds for each document.
     pub configs: Arc<Configs>,
     /// The repository.
@@ -58,6 +63,10 @@ pub struct Intake {
     pub found: workspace::Found,
     /// What stood on standard input, where it is one of the documents; `exclude` may keep it out of them.
     pub stdin: Option<Vec<u8>>,
+    /// What was changed, where only new findings are asked for.
+    pub changes: Option<Changes>,
+    /// The baseline.
+    pub known: Option<known::File>,
 }
 
 impl Asked {
@@ -66,10 +75,15 @@ impl Asked {
     /// # Errors
     /// What is wrong with the command line or a configuration, ready to be printed.
     pub fn intake(&self) -> Result<Intake, String> {
-        let cwd = std::env::current_dir()
-            .and_then(|cwd| workspace::canonical(&cwd))
-            .map_err(|e| format!("the working directory cannot be read: {e}"))?;
-        self.intake_in(cwd)
+        self.intake_in(current_folder()?, None)
+    }
+
+    /// The same, where only new findings count.
+    ///
+    /// # Errors
+    /// As [`intake`](Self::intake), and why it cannot be told what is new.
+    pub fn intake_against(&self, against: &Against) -> Result<Intake, String> {
+        self.intake_in(current_folder()?, Some(against))
     }
 
     /// `paths`, with no flags.
@@ -82,16 +96,22 @@ impl Asked {
         Self { policy: Policy::isolated(), ..Self::of(paths) }
     }
 
-    /// Finds all of it, from the folder `cwd`.
+    /// Finds all of it, from the folder `cwd`; `against` says which findings count, where only new ones do.
     ///
     /// # Errors
-    /// As [`intake`](Self::intake).
-    pub fn intake_in(&self, cwd: PathBuf) -> Result<Intake, String> {
+    /// As [`intake_against`](Self::intake_against).
+    pub fn intake_in(&self, cwd: PathBuf, against: Option<&Against>) -> Result<Intake, String> {
         let (root, is_repository) = workspace::root_of(&cwd);
-        let configs = Arc::new(self.policy.configs(&cwd, &root)?);
+        let changes = against.map_or(Ok(None), |against| against.changes(&root))?;
+        let view = changes.as_ref().map(|changes| changes.now.clone()).unwrap_or_default();
+        let configs = Arc::new(self.policy.configs(&cwd, &root, view.clone())?);
         let (paths, stdin): (Vec<_>, Vec<_>) = self.paths(&cwd)?.into_iter().partition(|path| path != Path::new("-"));
 
-        let mut found = workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore);
+        let staged = changes.as_ref().filter(|_| against.is_some_and(|against| against.staged));
+        let mut found = match staged {
+            Some(changes) => against::staged(changes, &paths, &cwd, &root, &configs),
+            None => workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore),
+        };
         let mut piped = None;
         if !stdin.is_empty() {
             let (path, shown) = self.stdin(&cwd, &root);
@@ -115,8 +135,9 @@ impl Asked {
             let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
         }
         let signers = self.policy.signers(&root)?;
-        let project = Project::new(is_repository.then_some(root)).with_signers(signers);
-        Ok(Intake { cwd, configs, project, found, stdin: piped })
+        let known = against.map_or(Ok(None), |against| against.known(&cwd, &root, &configs))?;
+        let project = Project::new(is_repository.then(|| root.clone())).with_signers(signers).seen_in(view);
+        Ok(Intake { cwd, root, configs, project, found, stdin: piped, changes, known })
     }
 
     /// The first path where it is one of `commands` and no file.
@@ -164,6 +185,11 @@ impl Asked {
     }
 }
 
+fn current_folder() -> Result<PathBuf, String> {
+    let cwd = std::env::current_dir().and_then(|cwd| workspace::canonical(&cwd));
+    cwd.map_err(|e| format!("the working directory cannot be read: {e}"))
+}
+
 impl Intake {
     /// What is to be said whatever the documents hold: of files that cannot be read, and of the configurations.
     pub fn beside(&self) -> Vec<check::Checked> {
@@ -175,19 +201,26 @@ impl Intake {
     }
 
     /// Vets the documents; `done` counts those that are finished.
-    pub fn vet(&self, timed: bool, done: &AtomicUsize) -> (Vec<check::Checked>, Option<check::Times>) {
+    ///
+    /// With `keys`, each finding gets the key by which it is known again.
+    pub fn vet(&self, timed: bool, keys: bool, done: &AtomicUsize) -> (Vec<check::Checked>, Option<check::Times>) {
         let Self { configs, project, found, .. } = self;
-        let files = found.files.clone();
+        let (run, files) = (check::Run { keys, ..check::Run::new(configs, project) }, found.files.clone());
         if !timed {
-            return (check::all(files, configs, project, done), None);
+            return (run.vet(files, done), None);
         }
-        let (checked, times) = check::all_timed(files, configs, project, done);
+        let (checked, times) = run.vet_timed(files, done);
         (checked, Some(times))
     }
 
-    /// Vets `inputs`, some of them not as they lie on disk.
+    /// Vets `inputs`, some of them not as they lie on disk, and holds back what is not new.
     pub fn vet_as(&self, inputs: Vec<Input>) -> Vec<check::Checked> {
-        check::all(inputs, &self.configs, &self.project, &AtomicUsize::new(0))
+        let count = inputs.len();
+        let run = check::Run { keys: true, ..check::Run::new(&self.configs, &self.project) };
+        let mut checked = run.vet(inputs, &AtomicUsize::new(0));
+        self.hold(&mut checked);
+        checked.truncate(count);
+        checked
     }
 
     /// Says what was asked for and not checked, so that silence is not taken for "clean".

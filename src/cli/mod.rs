@@ -1,5 +1,7 @@
 //! The command line: clap, one file a subcommand.
 
+mod against;
+mod baseline;
 mod check;
 mod evidence;
 mod fix;
@@ -37,6 +39,8 @@ struct Cli {
 enum Command {
     /// Find what contradicts itself in plans (the default)
     Check(Box<check::Args>),
+    /// Write down what is found now, so that only new findings are reported; take out what was mended
+    Baseline(Box<baseline::Args>),
     /// Print what planvet understood of a document, and what it did not
     Show(show::Args),
     /// Explain a rule, or list them all
@@ -74,6 +78,7 @@ pub fn main() -> ExitCode {
     }
     match cli.command.unwrap_or(Command::Check(Box::new(cli.check))) {
         Command::Check(args) => check::run(*args),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -52,6 +52,13 @@ pub struct Sink {
     file: Option<PathBuf>,
 }
 
+impl Sink {
+    /// Whether those who read it know findings again.
+    pub fn tracks(&self) -> bool {
+        self.format.tracks()
+    }
+}
+
 impl Show {
     /// What is to be written.
     ///

@@ -44,11 +44,12 @@ pub struct File {
 }
 
 const LAYER_KEYS: [&str; 6] = ["select", "extend-select", "ignore", "severity", "require", "vocabulary"];
-const FILE_KEYS: [&str; 11] = [
+const FILE_KEYS: [&str; 12] = [
     "select",
     "extend-select",
     "ignore",
     "exclude",
+    "baseline",
     "fail-on",
     "severity",
     "files",
@@ -119,6 +120,12 @@ impl Reader {
         let mut file = File { layer: self.layer(table), ..File::default() };
         if let Some(value) = table.get("exclude") {
             file.layer.exclude = self.globs(value, "exclude");
+        }
+        if let Some(value) = table.get("baseline") {
+            file.layer.baseline = value.get_ref().as_str().map(str::to_owned);
+            if file.layer.baseline.is_none() {
+                self.expected("baseline", "the path of a file", value);
+            }
         }
         if let Some(value) = table.get("fail-on") {
             file.layer.fail_on = self.word(value, "fail-on", &FailOn::CHOICES);

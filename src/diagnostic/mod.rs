@@ -1,6 +1,8 @@
 //! Findings, independent of how they are shown.
 
+pub mod baseline;
 mod fix;
+pub mod identity;
 mod intervals;
 mod quote;
 pub mod suppress;
@@ -103,6 +105,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// What it is about, where other rules may speak of the same thing (see `yields-to` in the pages).
     pub subject: Option<Subject>,
+    /// By what it is known again, see [`identity`]; only where a run is asked for it.
+    pub key: Option<Box<str>>,
 }
 
 /// What a finding is about, for "one defect, one finding".
@@ -128,6 +132,7 @@ impl Diagnostic {
             related: Vec::new(),
             fix: None,
             subject: None,
+            key: None,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{
     markdown::Document,
     plan::{Plan, Task},
     source::Source,
-    workspace::Input,
+    workspace::{Input, View},
 };
 use std::path::PathBuf;
 
@@ -38,7 +38,7 @@ impl Checklist {
     /// Reads a document; `None` where it is none, or has no items.
     pub fn read(input: Input, settings: &Settings) -> Option<Self> {
         let (path, shown) = (input.path.clone(), input.shown.clone());
-        let source = Source::new(&*shown, input.read().ok()?).ok()?;
+        let source = Source::new(&*shown, input.read(&View::default()).ok()?).ok()?;
         let document = Document::of(&source).ok()?;
         let plan = Plan::read(&source, &document, settings);
         let key = key::plan(&source, &plan, family::key(source.text()));

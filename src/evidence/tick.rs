@@ -108,7 +108,7 @@ pub fn set(list: &Checklist, boxes: &[Span], letter: char) -> Result<(), NotWrit
 }
 
 /// Replaces a file as a whole; its permissions stay, and a link stays one.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let real = fs::canonicalize(path)?;
     let folder = real.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder)?;

@@ -8,6 +8,7 @@
 
 mod batch;
 mod cache;
+mod change;
 mod changes;
 mod config;
 mod convert;
@@ -40,6 +41,7 @@ pub use tree::{Leaf, Mode, Tree};
 pub use working::{Snapshot, Unknown, Why};
 
 pub(crate) use cache::Cache;
+pub use change::{Change, Indexed};
 use config::Config;
 use std::{
     path::{Path, PathBuf},

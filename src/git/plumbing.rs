@@ -98,7 +98,7 @@ impl Git {
             return Err(error.clone());
         }
         let program = self.program.get_or_init(|| self.settings.program()).as_ref().map_err(Clone::clone)?;
-        Ok(environment::command(program, &self.folder, call))
+        Ok(environment::command(program, &self.folder, self.settings.index.as_deref(), call))
     }
 
     /// Asks the process in `place`, which `start` starts with the first question.

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::Severity,
     plan::{Dialect, is_archive},
     source::Source,
-    workspace::Input,
+    workspace::{Input, View},
 };
 use rayon::prelude::*;
 use std::{
@@ -96,7 +96,7 @@ impl Survey {
 
 /// The format of a plan.
 fn format_of(input: &Input) -> Option<Dialect> {
-    let source = Source::new(&*input.shown, input.clone().read().ok()?).ok()?;
+    let source = Source::new(&*input.shown, input.clone().read(&View::default()).ok()?).ok()?;
     Some(Dialect::of(&input.shown, source.text()))
 }
 

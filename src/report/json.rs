@@ -159,6 +159,8 @@ pub(super) struct Summary {
     infos: usize,
     /// Findings that an ignore silenced.
     suppressed: usize,
+    /// Findings that a baseline knows, or that are older than the changes asked about.
+    known: usize,
     /// Findings with a safe fix.
     fixable: usize,
 }
@@ -174,6 +176,7 @@ impl Summary {
             warnings: t.warnings,
             infos: t.infos,
             suppressed: t.suppressed,
+            known: t.known,
             fixable: t.fixable,
         }
     }

@@ -122,6 +122,8 @@ pub struct Totals {
     pub infos: usize,
     /// Findings that an ignore silenced.
     pub suppressed: usize,
+    /// Findings that a baseline knows, or that came before what was changed.
+    pub known: usize,
     /// Findings with a safe fix.
     pub fixable: usize,
     /// Findings with an unsafe one.
@@ -138,6 +140,7 @@ impl Totals {
             t.counts.gates += file.counts.gates;
             t.counts.actors += file.counts.actors;
             t.suppressed += file.suppressed;
+            t.known += file.known;
             for d in &file.diagnostics {
                 match d.severity {
                     Severity::Error => t.errors += 1,
@@ -209,6 +212,11 @@ impl Format {
     /// Every format.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::NAMES.iter().map(|(_, format)| *format)
+    }
+
+    /// Whether those who read it know findings again, so that each needs the key of [`crate::check::Run::keys`].
+    pub fn tracks(self) -> bool {
+        matches!(self, Format::Sarif | Format::Gitlab)
     }
 
     /// How the command line names it.

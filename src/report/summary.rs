@@ -57,6 +57,9 @@ fn found(t: &Totals, options: &Options) -> String {
     if t.suppressed > 0 {
         parts.push(format!("{} ignored", t.suppressed));
     }
+    if t.known > 0 {
+        parts.push(format!("{} known before", t.known));
+    }
     parts.join(", ")
 }
 

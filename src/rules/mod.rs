@@ -195,6 +195,7 @@ rules! {
         internal_error "internal-error" = engine;
         unreadable_file "unreadable-file" = engine;
         unused_ignore "unused-ignore" = engine;
+        stale_baseline "stale-baseline" = engine;
         unknown_rule "unknown-rule" = engine;
         ignore_without_reason "ignore-without-reason" = engine;
     }

@@ -19,6 +19,8 @@ pub struct Found {
     pub unreadable: Vec<(String, Unreadable)>,
     /// Folders in which no Markdown was found, as reports print them.
     pub empty: Vec<String>,
+    /// The folders that were walked.
+    pub walked: Vec<PathBuf>,
     /// How many files named by hand `exclude` kept out.
     pub excluded: usize,
 }
@@ -90,6 +92,7 @@ fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, fou
             is_ours(entry) && !filter.of(entry.path()).excludes(entry.path(), is_folder)
         })
         .build();
+    found.walked.push(folder.to_owned());
     let before = found.files.len();
     let mut failed = false;
     for entry in walk {

@@ -212,6 +212,7 @@ fn what_does_not_end_or_spoils_is_named() {
                 source: Some(source),
                 diagnostics: found.into_iter().flatten().collect(),
                 suppressed: 0,
+                known: 0,
                 counts: Counts::default(),
                 fail_on: planvet::config::FailOn::default(),
             }

@@ -23,6 +23,7 @@ pub fn file(path: &str, text: &str, findings: impl FnOnce(&Source) -> Vec<Diagno
         source: Some(source),
         diagnostics,
         suppressed: 0,
+        known: 0,
         counts: Default::default(),
         fail_on: Default::default(),
     }
