@@ -14,14 +14,14 @@ const BYTES: usize = 16;
 /// moved and tables reflowed.
 pub(super) fn of(file: &Checked) -> Vec<String> {
     let mut seen: FxHashMap<(&str, Option<&str>), usize> = FxHashMap::default();
-    let one = |d: &Diagnostic| {
-        let key = d.key.as_deref();
-        let number = seen.entry((d.rule.name, d.key.as_deref())).or_default();
+    let mut prints = Vec::with_capacity(file.diagnostics.len());
+    for Diagnostic { rule, key, .. } in &file.diagnostics {
+        let number = seen.entry((rule.name, key.as_deref())).or_default();
         *number += 1;
-        let text = [&*file.path, d.rule.name, key.unwrap_or_default(), &number.to_string()].join("\n");
-        Sha256::digest(text).iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
-    };
-    file.diagnostics.iter().map(one).collect()
+        let text = [&*file.path, rule.name, key.as_deref().unwrap_or_default(), &number.to_string()].join("\n");
+        prints.push(Sha256::digest(text).iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect());
+    }
+    prints
 }
 
 #[cfg(test)]
