@@ -1,6 +1,12 @@
 //! `planvet check`: the engine behind a command line.
 
-use super::{intake::Asked, outcome::refuse, progress, sinks::Show};
+use super::{
+    intake::{Asked, Intake},
+    outcome::refuse,
+    progress,
+    sinks::{self, Show, Sink},
+    watch,
+};
 use crate::{
     check::Verdict,
     report::{Report, statistics},
@@ -14,6 +20,9 @@ pub struct Args {
     pub asked: Asked,
     #[command(flatten)]
     show: Show,
+    /// Check again whatever changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
 }
 
 /// Runs the command.
@@ -27,9 +36,16 @@ pub fn run(args: Args) -> ExitCode {
 /// Checks and reports; the error is what is wrong with the command line, ready to be printed.
 fn checked(args: &Args) -> Result<u8, String> {
     let start = Instant::now();
+    let sinks = args.show.sinks()?;
+    match args.watch {
+        false => vet(args, &sinks, &args.asked.intake()?, start),
+        true => watch::repeat(&args.asked, &sinks::files(&sinks), |intake, start| vet(args, &sinks, intake, start)),
+    }
+}
+
+/// Checks what was taken in, and reports.
+fn vet(args: &Args, sinks: &[Sink], intake: &Intake, start: Instant) -> Result<u8, String> {
     let show = &args.show;
-    let sinks = show.sinks()?;
-    let intake = args.asked.intake()?;
     if !show.quiet {
         intake.note_gaps(show.verbose);
     }
@@ -44,7 +60,7 @@ fn checked(args: &Args) -> Result<u8, String> {
 
     let verdict = Verdict::of(&files);
     let report = Report::new(files, Some(start.elapsed()));
-    show.write(&sinks, &report)?;
+    show.write(sinks, &report)?;
     if let Some(times) = times {
         // Standard output belongs to the findings, which a program may read.
         let _ = statistics::write(&report, &times, show.verbose, &mut io::stderr().lock());

@@ -4,12 +4,14 @@ use super::policy::Policy;
 use crate::{
     check,
     config::Configs,
+    family,
     project::Project,
     report::escape,
     source::Unreadable,
     workspace::{self, Input},
 };
 use std::{
+    collections::BTreeSet,
     io::{self, Write},
     num::NonZero,
     path::{Path, PathBuf},
@@ -58,15 +60,19 @@ pub struct Intake {
     pub found: workspace::Found,
 }
 
+/// The working directory.
+fn here() -> Result<PathBuf, String> {
+    let cwd = std::env::current_dir().and_then(|cwd| workspace::canonical(&cwd));
+    cwd.map_err(|e| format!("the working directory cannot be read: {e}"))
+}
+
 impl Asked {
     /// Finds all of it.
     ///
     /// # Errors
     /// What is wrong with the command line or a configuration, ready to be printed.
     pub fn intake(&self) -> Result<Intake, String> {
-        let cwd = std::env::current_dir()
-            .and_then(|cwd| workspace::canonical(&cwd))
-            .map_err(|e| format!("the working directory cannot be read: {e}"))?;
+        let cwd = here()?;
         let (root, is_repository) = workspace::root_of(&cwd);
         let configs = Arc::new(self.policy.configs(&cwd, &root)?);
         let (paths, stdin): (Vec<_>, Vec<_>) = self.paths(&cwd)?.into_iter().partition(|path| path != Path::new("-"));
@@ -92,6 +98,24 @@ impl Asked {
         let signers = self.policy.signers(&root)?;
         let project = Project::new(is_repository.then_some(root)).with_signers(signers);
         Ok(Intake { cwd, configs, project, found })
+    }
+
+    /// Whether a document or the list of documents comes from standard input.
+    pub fn takes_stdin(&self) -> bool {
+        let is = |path: &PathBuf| path == Path::new("-");
+        self.paths.iter().any(is) || self.files.files_from.as_ref().is_some_and(is)
+    }
+
+    /// The folders where a change can change what is found: those of the documents, and those of the configurations
+    /// above them.
+    ///
+    /// # Errors
+    /// What is wrong with the command line or a configuration, ready to be printed.
+    pub fn folders(&self) -> Result<Vec<PathBuf>, String> {
+        let cwd = here()?;
+        let (root, _) = workspace::root_of(&cwd);
+        let configs = Arc::new(self.policy.configs(&cwd, &root)?);
+        Ok(workspace::folders(&self.paths(&cwd)?, &cwd, &root, &configs, self.files.no_ignore))
     }
 
     /// The first path where it is one of `commands` and no file.
@@ -147,6 +171,15 @@ impl Asked {
 }
 
 impl Intake {
+    /// Leaves the documents that are among `changed` or below a folder that is, with the others of their plans.
+    pub fn narrow(&mut self, changed: &BTreeSet<PathBuf>) {
+        let touched = |(_, file): &(usize, Input)| file.path.ancestors().any(|path| changed.contains(path));
+        let units = family::units(std::mem::take(&mut self.found.files), &self.configs).into_iter();
+        let touched = units.filter(|unit| unit.vetted.iter().any(touched));
+        self.found.files = touched.flat_map(|unit| unit.vetted).map(|(_, file)| file).collect();
+        self.found.files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    }
+
     /// What is to be said whatever the documents hold: of files that cannot be read, and of the configurations.
     pub fn beside(&self) -> Vec<check::Checked> {
         let fail_on = self.configs.of_folder(&self.cwd).base().fail_on;

@@ -1,8 +1,10 @@
 //! The command line: clap, one file a subcommand.
 
 mod check;
+mod completions;
 mod evidence;
 mod intake;
+mod man;
 mod outcome;
 mod policy;
 mod progress;
@@ -13,6 +15,7 @@ mod show;
 mod sinks;
 mod site;
 mod tick;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
@@ -42,6 +45,11 @@ enum Command {
     Tick(tick::Args),
     /// List, show, verify and prune what backs the ticks
     Evidence(evidence::Args),
+    /// Print what a shell needs to complete planvet's command lines
+    Completions(completions::Args),
+    /// Print a manual page
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
@@ -63,5 +71,7 @@ pub fn main() -> ExitCode {
         Command::Record(args) => record::run(args),
         Command::Tick(args) => tick::run(args),
         Command::Evidence(args) => evidence::run(args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
     }
 }

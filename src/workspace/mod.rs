@@ -12,7 +12,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, documents, find, list, plain};
+pub use find::{Found, documents, find, folders, list, plain};
 
 /// Extensions that are read when a folder is walked.
 pub const EXTENSIONS: [&str; 4] = ["md", "markdown", "mdx", "mdc"];
