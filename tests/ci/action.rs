@@ -5,6 +5,7 @@ use crate::{
     support,
 };
 use serde_json::Value;
+use std::{fs, path::Path, process::Command};
 
 /// How a runner starts bash for `shell: bash`.
 const BASH: &[&str] = &["bash", "--noprofile", "--norc", "-eo", "pipefail"];
@@ -103,24 +104,43 @@ fn the_planvet_on_the_path_is_used() {
 #[test]
 fn what_cannot_be_installed_is_said() {
     // Neither planvet nor Python nor cargo.
-    let Some(folder) = minimal_path() else { return };
+    let Some(folder) = path_of(&PROGRAMS) else { return };
     let room = Room::new().with("PATH", folder.path());
     run(room, "Install planvet", &[]).1.is(2, concat!("planvet ", env!("CARGO_PKG_VERSION"), " cannot be installed"));
 }
 
-/// A folder with the programs that every runner has, and no others.
+#[test]
+fn the_wheel_is_installed() {
+    let Some(wheels) = support::folder_of("PLANVET_WHEELS") else { return };
+    let Some(folder) = path_of(&[&PROGRAMS[..], &["python3"]].concat()) else { return };
+    let room = Room::new().with("PATH", folder.path()).with("PIP_NO_INDEX", "1").with("PIP_FIND_LINKS", wheels);
+    let (room, ran) = run(room, "Install planvet", &[]);
+    ran.is(0, "Installed the wheel");
+    let installed = support::tool_in(Path::new(room.read("path").trim()), "planvet").expect("planvet");
+    let version = Command::new(installed).arg("--version").output().expect("it starts").stdout;
+    assert_eq!(String::from_utf8_lossy(&version).trim(), concat!("planvet ", env!("CARGO_PKG_VERSION")));
+}
+
+/// Programs that every runner has.
+const PROGRAMS: [&str; 5] = ["bash", "sed", "head", "cat", "rm"];
+
+/// A folder with these programs and no others.
 #[cfg(unix)]
-fn minimal_path() -> Option<tempfile::TempDir> {
+fn path_of(programs: &[&str]) -> Option<tempfile::TempDir> {
+    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().expect("a folder");
-    for name in ["bash", "sed", "head", "cat", "rm"] {
-        std::os::unix::fs::symlink(support::tool(name)?, folder.path().join(name)).expect("a link");
+    for name in programs {
+        // A link would do, if Python did not look for its library beside it.
+        let (path, here) = (support::tool(name)?, folder.path().join(name));
+        fs::write(&here, format!("#!/bin/sh\nexec '{}' \"$@\"\n", path.display())).expect("written");
+        fs::set_permissions(&here, fs::Permissions::from_mode(0o755)).expect("a program");
     }
     Some(folder)
 }
 
 #[cfg(not(unix))]
-fn minimal_path() -> Option<tempfile::TempDir> {
-    eprintln!("skipped: links to programs are made on Unix only");
+fn path_of(_: &[&str]) -> Option<tempfile::TempDir> {
+    eprintln!("skipped: scripts stand for programs on Unix only");
     None
 }
 

@@ -1,32 +1,14 @@
-//! The wheel that carries the binary, and the mirror that installs it, without an index.
+//! The wheel that `.ci/run` has built, and the mirror that installs it, without an index.
 
 use crate::{
     room::{BAD, GOOD, Room, WARNING, said},
     support::{self, HOME},
 };
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
-
-/// Builds the wheel around the binary of this build, into `folder`; none where there is no maturin.
-fn wheel(folder: &Path) -> Option<()> {
-    let maturin = support::tool("maturin")?;
-    // Cargo finds that everything is built already, so that only the wheel is made: in the same folder, with the same
-    // profile, and without the variables that cargo sets for tests.
-    let target = Path::new(env!("CARGO_BIN_EXE_planvet")).parent().and_then(Path::parent).expect("the target folder");
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let mut build = Command::new(maturin);
-    build.args(["build", "--quiet", "--locked", "--compatibility", "linux", "--profile", profile, "--target-dir"]);
-    build.arg(target).arg("--out").arg(folder).current_dir(HOME);
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_")) {
-        if name != "CARGO_HOME" {
-            build.env_remove(name);
-        }
-    }
-    said(&mut build).accepted("");
-    Some(())
-}
 
 /// Puts the wheel of setuptools that virtualenv brings along into `folder`: pip builds the mirror with it.
 fn seed(python: &Path, folder: &Path) {
@@ -52,11 +34,12 @@ fn python() -> Option<PathBuf> {
 #[test]
 fn the_mirror_installs_the_wheel() {
     let Some((room, python)) = Room::new().zip(python()) else { return };
-    let wheels = room.folder("wheels");
-    if wheel(&wheels).is_none() {
-        return;
-    }
+    let Some(built) = support::folder_of("PLANVET_WHEELS") else { return };
     // Nothing but what lies here can be installed, and the planvet of this build is not on PATH.
+    let wheels = room.folder("wheels");
+    for wheel in fs::read_dir(built).expect("wheels").map(|entry| entry.expect("a wheel").path()) {
+        fs::copy(&wheel, wheels.join(wheel.file_name().expect("a name"))).expect("copied");
+    }
     seed(&python, &wheels);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let room = room.with("PIP_NO_INDEX", "1").with("PIP_FIND_LINKS", &wheels).with("PATH", path);

@@ -51,12 +51,16 @@ pub fn folder_of(variable: &str) -> Option<PathBuf> {
 pub fn tool(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let ours = Path::new(HOME).join("target/venv").join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    let found = std::env::split_paths(&path).chain([ours]).map(|folder| folder.join(&file)).find(|f| f.is_file());
+    let found = std::env::split_paths(&path).chain([ours]).find_map(|folder| tool_in(&folder, name));
     if found.is_none() {
         eprintln!("skipped: there is no {name}");
     }
     found
+}
+
+/// A program in a folder.
+pub fn tool_in(folder: &Path, name: &str) -> Option<PathBuf> {
+    Some(folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))).filter(|file| file.is_file())
 }
 
 /// `PATH` with the planvet of this build before all others.
