@@ -126,6 +126,20 @@ fn a_plan_in_a_new_folder_is_seen() {
 }
 
 #[test]
+fn what_is_no_plan_here_is_no_change() {
+    let room = room(&[(".gitignore", "ignored/"), ("ignored/plan.md", GOOD), ("plan.md", GOOD), ("notes.txt", "")]);
+    let watching = Watching::start(room.path(), &["--format", "concise"]);
+    watching.says("watching for changes");
+    write(room.path(), "ignored/plan.md", BAD);
+    write(room.path(), "notes.txt", BAD);
+    thread::sleep(Duration::from_millis(200));
+    write(room.path(), "plan.md", BAD);
+    let before = watching.says("plan.md:3");
+    assert_eq!(before.iter().filter(|line| !line.is_empty()).collect::<Vec<_>>(), ["changed: plan.md"]);
+    assert_eq!(watching.interrupt(), Some(1));
+}
+
+#[test]
 fn the_configuration_concerns_all() {
     let room = room(&[("plan.md", BAD), ("other.md", GOOD)]);
     let watching = Watching::start(room.path(), &["--format", "concise"]);
