@@ -1,6 +1,7 @@
 //! `planvet check`: the engine behind a command line.
 
 use super::{
+    fix::Mend,
     intake::{Asked, Intake},
     outcome::refuse,
     progress,
@@ -18,6 +19,8 @@ use std::{io, process::ExitCode, sync::atomic::AtomicUsize, time::Instant};
 pub struct Args {
     #[command(flatten)]
     pub asked: Asked,
+    #[command(flatten)]
+    mend: Mend,
     #[command(flatten)]
     show: Show,
     /// Check again whatever changes, until Ctrl-C
@@ -53,17 +56,21 @@ fn vet(args: &Args, sinks: &[Sink], intake: &Intake, start: Instant) -> Result<u
     let done = AtomicUsize::new(0);
     let total = intake.found.files.len();
     let (checked, times) = progress::watch(total, &done, show.quiet, || intake.vet(show.statistics, &done));
-    files.extend(checked);
+    let mended = args.mend.run(intake, checked, show)?;
+    if args.mend.only_shows() {
+        return Ok(mended.code);
+    }
+    files.extend(mended.checked);
     if show.verbose {
         intake.note_doubts();
     }
 
-    let verdict = Verdict::of(&files);
+    let code = Verdict::of(&files).exit_code().max(mended.code);
     let report = Report::new(files, Some(start.elapsed()));
-    show.write(sinks, &report)?;
+    show.write(sinks, &report, mended.aside)?;
     if let Some(times) = times {
         // Standard output belongs to the findings, which a program may read.
         let _ = statistics::write(&report, &times, show.verbose, &mut io::stderr().lock());
     }
-    Ok(verdict.exit_code())
+    Ok(code)
 }

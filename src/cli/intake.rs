@@ -4,10 +4,10 @@ use super::policy::Policy;
 use crate::{
     check,
     config::Configs,
+    evidence::ledger,
     family,
     project::Project,
     report::escape,
-    source::Unreadable,
     workspace::{self, Input},
 };
 use std::{
@@ -19,7 +19,7 @@ use std::{
 };
 
 /// The documents, as the command line names them, and the policy that it sets.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Asked {
     /// Files and folders; `-` is standard input [default: .]
     #[arg(value_name = "PATH")]
@@ -30,7 +30,7 @@ pub struct Asked {
     files: Files,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Files")]
 struct Files {
     /// Walk into what gitignore names as well
@@ -58,6 +58,8 @@ pub struct Intake {
     pub project: Project,
     /// The documents, and what could not be read.
     pub found: workspace::Found,
+    /// What stood on standard input, where it is one of the documents; `exclude` may keep it out of them.
+    pub stdin: Option<Vec<u8>>,
 }
 
 /// The working directory.
@@ -72,17 +74,39 @@ impl Asked {
     /// # Errors
     /// What is wrong with the command line or a configuration, ready to be printed.
     pub fn intake(&self) -> Result<Intake, String> {
-        let cwd = here()?;
+        self.intake_in(here()?)
+    }
+
+    /// `paths`, with no flags.
+    pub fn of(paths: Vec<PathBuf>) -> Self {
+        Self { paths, ..Self::default() }
+    }
+
+    /// `paths`, with no configuration file.
+    pub fn isolated(paths: Vec<PathBuf>) -> Self {
+        Self { policy: Policy::isolated(), ..Self::of(paths) }
+    }
+
+    /// Finds all of it, from the folder `cwd`.
+    ///
+    /// # Errors
+    /// As [`intake`](Self::intake).
+    pub fn intake_in(&self, cwd: PathBuf) -> Result<Intake, String> {
         let (root, is_repository) = workspace::root_of(&cwd);
         let configs = Arc::new(self.policy.configs(&cwd, &root)?);
         let (paths, stdin): (Vec<_>, Vec<_>) = self.paths(&cwd)?.into_iter().partition(|path| path != Path::new("-"));
 
         let mut found = workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore);
+        let mut piped = None;
         if !stdin.is_empty() {
-            match self.stdin(&cwd, &root, &configs) {
-                Some(Ok(input)) => found.files.push(input),
-                Some(Err((shown, error))) => found.unreadable.push((shown, error)),
-                None => found.excluded += 1,
+            let (path, shown) = self.stdin(&cwd, &root);
+            match workspace::read(io::stdin().lock()) {
+                Ok(bytes) => piped = Some(bytes),
+                Err(error) => found.unreadable.push((shown.clone(), error)),
+            }
+            match configs.of(&path).excludes(&path, false) {
+                true => found.excluded += 1,
+                false => found.files.extend(piped.clone().map(|bytes| Input { path, shown, bytes: Some(bytes) })),
             }
         }
         // What lies deeper may have a configuration of its own, which the search above has read; so has a single file.
@@ -97,7 +121,7 @@ impl Asked {
         }
         let signers = self.policy.signers(&root)?;
         let project = Project::new(is_repository.then_some(root)).with_signers(signers);
-        Ok(Intake { cwd, configs, project, found })
+        Ok(Intake { cwd, configs, project, found, stdin: piped })
     }
 
     /// Whether a document or the list of documents comes from standard input.
@@ -150,23 +174,16 @@ impl Asked {
         Ok(paths)
     }
 
-    /// Standard input as a document; `None` where `exclude` names the path it stands for.
-    fn stdin(&self, cwd: &Path, root: &Path, configs: &Configs) -> Option<Result<Input, (String, Unreadable)>> {
-        let (path, shown) = match &self.files.stdin_filename {
+    /// Where standard input lies, and its path as reports print it.
+    fn stdin(&self, cwd: &Path, root: &Path) -> (PathBuf, String) {
+        match &self.files.stdin_filename {
             Some(name) => {
                 let path = workspace::plain(&cwd.join(name));
                 let shown = workspace::display(&path, root);
                 (path, shown)
             }
             None => (cwd.join("-"), "-".to_owned()),
-        };
-        if configs.of(&path).excludes(&path, false) {
-            return None;
         }
-        Some(match workspace::read(io::stdin().lock()) {
-            Ok(bytes) => Ok(Input { path, shown, bytes: Some(bytes) }),
-            Err(error) => Err((shown, error)),
-        })
     }
 }
 
@@ -200,6 +217,11 @@ impl Intake {
         (checked, Some(times))
     }
 
+    /// Vets `inputs`, some of them not as they lie on disk.
+    pub fn vet_as(&self, inputs: Vec<Input>) -> Vec<check::Checked> {
+        check::all(inputs, &self.configs, &self.project, &AtomicUsize::new(0))
+    }
+
     /// Says what was asked for and not checked, so that silence is not taken for "clean".
     pub fn note_gaps(&self, verbose: bool) {
         for folder in &self.found.empty {
@@ -209,6 +231,10 @@ impl Intake {
         if excluded > 0 && (verbose || self.found.files.is_empty()) {
             let what = if excluded == 1 { "1 path".to_owned() } else { format!("{excluded} paths") };
             let _ = writeln!(io::stderr(), "note: `exclude` in planvet.toml keeps out {what} named here");
+        }
+        let evidence = self.project.root().map(|root| ledger::problems(root, self.project.signers()));
+        for problem in evidence.into_iter().flatten() {
+            let _ = writeln!(io::stderr(), "note: {}", escape::terminal(&problem));
         }
     }
 

@@ -3,6 +3,9 @@
 mod check;
 mod completions;
 mod evidence;
+mod fix;
+mod hook;
+mod init;
 mod intake;
 mod man;
 mod outcome;
@@ -45,6 +48,10 @@ enum Command {
     Tick(tick::Args),
     /// List, show, verify and prune what backs the ticks
     Evidence(evidence::Args),
+    /// Write a planvet.toml for this repository, or wire planvet into a coding agent
+    Init(init::Args),
+    /// Answer a coding agent's hook: the event on standard input, the verdict as the agent wants it
+    Hook(hook::Args),
     /// Print what a shell needs to complete planvet's command lines
     Completions(completions::Args),
     /// Print a manual page
@@ -55,11 +62,16 @@ enum Command {
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
 /// command line, the configuration, a file or planvet.
 pub fn main() -> ExitCode {
-    let mut cli = Cli::parse();
+    let mut cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if hook::is_asked() => return hook::misused(&error),
+        Err(error) => error.exit(),
+    };
     if cli.command.is_none() {
         // clap takes a command behind a flag for a path: `planvet -q check docs/`.
         match cli.check.asked.misplaced_command(Cli::command().get_subcommands().map(|c| c.get_name())) {
             Some(name) if name == "check" => cli.check.asked.forget_first_path(),
+            Some(name) if name == "hook" => return hook::misplaced(),
             Some(name) => return outcome::refuse(format!("put `{name}` before its flags: planvet {name} …")),
             None => {}
         }
@@ -71,6 +83,8 @@ pub fn main() -> ExitCode {
         Command::Record(args) => record::run(args),
         Command::Tick(args) => tick::run(args),
         Command::Evidence(args) => evidence::run(args),
+        Command::Init(args) => init::run(&args),
+        Command::Hook(args) => hook::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }

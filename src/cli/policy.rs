@@ -6,7 +6,7 @@ use crate::{diagnostic::Severity, rules};
 use std::path::{Path, PathBuf};
 
 /// Which rules run, how bad their findings are, and where the configuration comes from.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Policy {
     /// Run these rules only: names, families, `default` or `all`
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
@@ -43,6 +43,11 @@ fn fail_on(word: &str) -> Result<FailOn, String> {
 }
 
 impl Policy {
+    /// That of `--isolated`.
+    pub fn isolated() -> Self {
+        Self { isolated: true, ..Self::default() }
+    }
+
     /// The configurations of a run, with what the flags say on top.
     ///
     /// # Errors

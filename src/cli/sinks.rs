@@ -70,13 +70,17 @@ impl Show {
         }
     }
 
-    /// Writes `report` to all of them.
+    /// Writes `report` to all of them; what goes to standard output goes to standard error where `aside` says so.
     ///
     /// # Errors
     /// A file that cannot be written, ready to be printed.
-    pub fn write(&self, sinks: &[Sink], report: &Report) -> Result<(), String> {
+    pub fn write(&self, sinks: &[Sink], report: &Report, aside: bool) -> Result<(), String> {
         for sink in sinks {
             match &sink.file {
+                None if aside => {
+                    // Nobody may listen, and that is no error.
+                    let _ = self.write_one(sink.format, false, report, BufWriter::new(io::stderr()));
+                }
                 None => {
                     let color = self.colors();
                     // Windows terminals that do not know ANSI are served by the stream.
@@ -112,7 +116,8 @@ impl Show {
         out.flush()
     }
 
-    fn colors(&self) -> bool {
+    /// Whether standard output gets colours.
+    pub fn colors(&self) -> bool {
         match self.color {
             clap::ColorChoice::Always => true,
             clap::ColorChoice::Never => false,

@@ -80,6 +80,13 @@ pub struct Require {
     pub gates: Option<Arc<RequireEvidence>>,
 }
 
+impl Require {
+    /// What the tick of a task must rest on; `gate` says whether it is that of a gate.
+    pub fn evidence(&self, gate: impl FnOnce() -> bool) -> Option<&RequireEvidence> {
+        self.gates.as_deref().filter(|_| gate()).or(self.items.as_deref())
+    }
+}
+
 /// A day of the calendar, as the command line names one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(pub jiff::civil::Date);

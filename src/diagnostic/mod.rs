@@ -170,9 +170,9 @@ impl Diagnostic {
         self
     }
 
-    /// Edits that mend it.
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+    /// Edits that mend it, where there are any.
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
         self
     }
 

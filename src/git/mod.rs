@@ -8,6 +8,7 @@
 
 mod batch;
 mod cache;
+mod changes;
 mod config;
 mod convert;
 mod environment;
@@ -20,6 +21,7 @@ mod path;
 mod plumbing;
 mod process;
 mod scope;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod tree;

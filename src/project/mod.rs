@@ -53,10 +53,9 @@ impl Project {
         Self { signers: signers.map(Into::into), ..self }
     }
 
-    /// Who may sign: the text of `path`, unless another revision says so.
-    pub fn signers(&self, path: &Path) -> String {
-        let given = self.signers.as_deref().map(str::to_owned);
-        given.or_else(|| self.read(path)).unwrap_or_default()
+    /// Who may sign, where another revision says so.
+    pub fn signers(&self) -> Option<&str> {
+        self.signers.as_deref()
     }
 
     /// The folder that paths in reports are relative to.

@@ -16,7 +16,7 @@ mod summary;
 
 use crate::{
     check::Checked,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Safety, Severity},
     plan::Counts,
 };
 use std::{io, str::FromStr, time::Duration};
@@ -109,6 +109,8 @@ pub struct Totals {
     pub suppressed: usize,
     /// Findings with a safe fix.
     pub fixable: usize,
+    /// Findings with an unsafe one.
+    pub unsafe_fixable: usize,
 }
 
 impl Totals {
@@ -127,15 +129,15 @@ impl Totals {
                     Severity::Warning => t.warnings += 1,
                     Severity::Info => t.infos += 1,
                 }
-                t.fixable += usize::from(has_safe_fix(d));
+                match d.fix.as_ref().map(|fix| fix.safety) {
+                    Some(Safety::Safe) => t.fixable += 1,
+                    Some(Safety::Unsafe) => t.unsafe_fixable += 1,
+                    None => {}
+                }
             }
         }
         t
     }
-}
-
-fn has_safe_fix(d: &Diagnostic) -> bool {
-    d.fix.as_ref().is_some_and(|f| f.safety == crate::diagnostic::Safety::Safe)
 }
 
 /// How a report is written.

@@ -3,7 +3,7 @@
 use super::{Options, Report, Totals, Verbosity};
 use std::time::Duration;
 
-/// `4 files, 4 plans (61 tasks, 9 gates, 22 owners): 31 errors, 12 warnings, 3 with a safe fix (11 ms)`.
+/// `4 files, 4 plans (61 tasks, 9 gates, 22 owners): 31 errors, 12 warnings, 3 fixable with --fix (11 ms)`.
 pub(super) fn closing(report: &Report, options: &Options) -> String {
     let totals = report.totals();
     let mut line = match totals.files {
@@ -43,8 +43,11 @@ fn found(t: &Totals, options: &Options) -> String {
         let hint = if options.verbosity == Verbosity::Verbose { "" } else { " (shown with -v)" };
         parts.push(count(t.infos, "info", "infos") + hint);
     }
-    if t.fixable > 0 {
-        parts.push(format!("{} with a safe fix", t.fixable));
+    match (t.fixable, t.unsafe_fixable) {
+        (0, 0) => {}
+        (safe, 0) => parts.push(format!("{safe} fixable with --fix")),
+        (0, more) => parts.push(format!("{more} fixable with --fix --unsafe-fixes")),
+        (safe, more) => parts.push(format!("{safe} fixable with --fix ({more} more with --unsafe-fixes)")),
     }
     if t.suppressed > 0 {
         parts.push(format!("{} ignored", t.suppressed));
