@@ -3,10 +3,11 @@
 use super::{
     against::Against,
     fix::Mend,
-    intake::Asked,
+    intake::{Asked, Intake},
     outcome::refuse,
     progress,
-    sinks::{Show, Sink},
+    sinks::{self, Show, Sink},
+    watch,
 };
 use crate::{
     check::Verdict,
@@ -25,6 +26,9 @@ pub struct Args {
     against: Against,
     #[command(flatten)]
     show: Show,
+    /// Check again whatever changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
 }
 
 /// Runs the command.
@@ -38,9 +42,19 @@ pub fn run(args: Args) -> ExitCode {
 /// Checks and reports; the error is what is wrong with the command line, ready to be printed.
 fn checked(args: &Args) -> Result<u8, String> {
     let start = Instant::now();
+    let sinks = args.show.sinks()?;
+    let take = || args.asked.intake_against(&args.against);
+    match args.watch {
+        false => vet(args, &sinks, &take()?, start),
+        true => {
+            watch::repeat(&args.asked, take, &sinks::files(&sinks), |intake, start| vet(args, &sinks, intake, start))
+        }
+    }
+}
+
+/// Checks what was taken in, and reports.
+fn vet(args: &Args, sinks: &[Sink], intake: &Intake, start: Instant) -> Result<u8, String> {
     let show = &args.show;
-    let sinks = show.sinks()?;
-    let intake = args.asked.intake_against(&args.against)?;
     if !show.quiet {
         intake.note_gaps(show.verbose);
     }
@@ -54,7 +68,7 @@ fn checked(args: &Args) -> Result<u8, String> {
     intake.hold(&mut files);
     // What is said of the baseline itself comes last.
     let stale = files.split_off(beside + total);
-    let mended = args.mend.run(&intake, files.split_off(beside), show)?;
+    let mended = args.mend.run(intake, files.split_off(beside), show)?;
     if args.mend.only_shows() {
         return Ok(mended.code);
     }
@@ -66,7 +80,7 @@ fn checked(args: &Args) -> Result<u8, String> {
 
     let code = Verdict::of(&files).exit_code().max(mended.code);
     let report = Report::new(files, Some(start.elapsed()));
-    show.write(&sinks, &report, mended.aside)?;
+    show.write(sinks, &report, mended.aside)?;
     if let Some(times) = times {
         // Standard output belongs to the findings, which a program may read.
         let _ = statistics::write(&report, &times, show.verbose, &mut io::stderr().lock());

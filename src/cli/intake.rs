@@ -8,11 +8,13 @@ use crate::{
     check::{self, known},
     config::Configs,
     evidence::ledger,
+    family,
     project::Project,
     report::escape,
     workspace::{self, Changes, Input},
 };
 use std::{
+    collections::BTreeSet,
     io::{self, Write},
     num::NonZero,
     path::{Path, PathBuf},
@@ -69,13 +71,19 @@ pub struct Intake {
     pub known: Option<known::File>,
 }
 
+/// The working directory.
+fn here() -> Result<PathBuf, String> {
+    let cwd = std::env::current_dir().and_then(|cwd| workspace::canonical(&cwd));
+    cwd.map_err(|e| format!("the working directory cannot be read: {e}"))
+}
+
 impl Asked {
     /// Finds all of it.
     ///
     /// # Errors
     /// What is wrong with the command line or a configuration, ready to be printed.
     pub fn intake(&self) -> Result<Intake, String> {
-        self.intake_in(current_folder()?, None)
+        self.intake_in(here()?, None)
     }
 
     /// The same, where only new findings count.
@@ -83,7 +91,7 @@ impl Asked {
     /// # Errors
     /// As [`intake`](Self::intake), and why it cannot be told what is new.
     pub fn intake_against(&self, against: &Against) -> Result<Intake, String> {
-        self.intake_in(current_folder()?, Some(against))
+        self.intake_in(here()?, Some(against))
     }
 
     /// `paths`, with no flags.
@@ -140,6 +148,24 @@ impl Asked {
         Ok(Intake { cwd, root, configs, project, found, stdin: piped, changes, known })
     }
 
+    /// Whether a document or the list of documents comes from standard input.
+    pub fn takes_stdin(&self) -> bool {
+        let is = |path: &PathBuf| path == Path::new("-");
+        self.paths.iter().any(is) || self.files.files_from.as_ref().is_some_and(is)
+    }
+
+    /// The folders where a change can change what is found: those of the documents, and those of the configurations
+    /// above them.
+    ///
+    /// # Errors
+    /// What is wrong with the command line or a configuration, ready to be printed.
+    pub fn folders(&self) -> Result<Vec<PathBuf>, String> {
+        let cwd = here()?;
+        let (root, _) = workspace::root_of(&cwd);
+        let configs = Arc::new(self.policy.configs(&cwd, &root, Arc::default())?);
+        Ok(workspace::folders(&self.paths(&cwd)?, &cwd, &root, &configs, self.files.no_ignore))
+    }
+
     /// The first path where it is one of `commands` and no file.
     pub fn misplaced_command<'c>(&self, mut commands: impl Iterator<Item = &'c str>) -> Option<String> {
         let first = self.paths.first()?.to_str()?;
@@ -185,12 +211,16 @@ impl Asked {
     }
 }
 
-fn current_folder() -> Result<PathBuf, String> {
-    let cwd = std::env::current_dir().and_then(|cwd| workspace::canonical(&cwd));
-    cwd.map_err(|e| format!("the working directory cannot be read: {e}"))
-}
-
 impl Intake {
+    /// Leaves the documents that are among `changed` or below a folder that is, with the others of their plans.
+    pub fn narrow(&mut self, changed: &BTreeSet<PathBuf>) {
+        let touched = |(_, file): &(usize, Input)| file.path.ancestors().any(|path| changed.contains(path));
+        let units = family::units(std::mem::take(&mut self.found.files), &self.configs).into_iter();
+        let touched = units.filter(|unit| unit.vetted.iter().any(touched));
+        self.found.files = touched.flat_map(|unit| unit.vetted).map(|(_, file)| file).collect();
+        self.found.files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    }
+
     /// What is to be said whatever the documents hold: of files that cannot be read, and of the configurations.
     pub fn beside(&self) -> Vec<check::Checked> {
         let fail_on = self.configs.of_folder(&self.cwd).base().fail_on;

@@ -3,11 +3,13 @@
 mod against;
 mod baseline;
 mod check;
+mod completions;
 mod evidence;
 mod fix;
 mod hook;
 mod init;
 mod intake;
+mod man;
 mod outcome;
 mod policy;
 mod progress;
@@ -20,6 +22,7 @@ mod show;
 mod sinks;
 mod site;
 mod tick;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
@@ -57,6 +60,11 @@ enum Command {
     Init(init::Args),
     /// Answer a coding agent's hook: the event on standard input, the verdict as the agent wants it
     Hook(hook::Args),
+    /// Print what a shell needs to complete planvet's command lines
+    Completions(completions::Args),
+    /// Print a manual page
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
@@ -87,5 +95,7 @@ pub fn main() -> ExitCode {
         Command::Evidence(args) => evidence::run(args),
         Command::Init(args) => init::run(&args),
         Command::Hook(args) => hook::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
     }
 }

@@ -59,6 +59,11 @@ impl Sink {
     }
 }
 
+/// The files that are written, absolute.
+pub fn files(sinks: &[Sink]) -> Vec<PathBuf> {
+    sinks.iter().filter_map(|sink| std::path::absolute(sink.file.as_ref()?).ok()).collect()
+}
+
 impl Show {
     /// What is to be written.
     ///

@@ -14,7 +14,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, documents, find, list, plain};
+pub use find::{Found, documents, find, folders, list, plain};
 pub use revision::Changes;
 pub use view::{Content, View};
 

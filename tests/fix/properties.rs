@@ -7,7 +7,7 @@ use planvet::{
     diagnostic::{Diagnostic, Safety},
     fix::{self, Outcome},
     project::Project,
-    workspace::Input,
+    workspace::{Input, View},
 };
 use proptest::{prelude::*, sample::Index};
 use std::{
@@ -200,7 +200,7 @@ fn what_does_not_end_or_spoils_is_named() {
     };
     let vet = |inputs: Vec<Input>| -> Vec<Checked> {
         let one = |input: Input| {
-            let source = Source::new("a.md", input.read().expect("bytes")).expect("text");
+            let source = Source::new("a.md", input.read(&View::default()).expect("bytes")).expect("text");
             let text = source.text().to_owned();
             let found = [
                 word(&text, "mojibake", "# a", "# aa"),
