@@ -1,7 +1,6 @@
 //! A shell script that a CI service would run.
 
 use crate::support;
-use planvet::report::Format;
 use std::{
     ffi::OsString,
     fs,
@@ -77,18 +76,6 @@ impl Room {
         let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
         assert!(!self.path("work/pwned").exists(), "something was run that came from outside: {said}");
         Ran { code: output.status.code().expect("an exit code"), said }
-    }
-}
-
-/// Whether this planvet writes all of these formats; says that a test is skipped where it does not.
-pub fn writes(formats: &[&str]) -> bool {
-    let missing = |name: &&&str| !Format::ALL.iter().any(|format| format.name() == **name);
-    match formats.iter().find(missing) {
-        None => true,
-        Some(format) => {
-            eprintln!("skipped: this planvet does not write {format}");
-            false
-        }
     }
 }
 
