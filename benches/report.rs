@@ -34,6 +34,7 @@ fn report(bytes: usize, findings: usize, line_ending: &str) -> Report {
         source: Some(source),
         diagnostics,
         suppressed: 0,
+        known: 0,
         counts: Counts::default(),
         fail_on: Default::default(),
     };
@@ -55,7 +56,7 @@ fn main() {
     println!("{:28} {:8} {:>10} {:>10} {:>7} {:>12}", "text", "format", "1 x", "2 x", "ratio", "a finding");
     for (name, findings, ending) in [("1 MB, 10,000 findings", 10_000, "\n"), ("1 MB in one line, 1,000", 1_000, " ")] {
         let (once, twice) = (report(MB, findings, ending), report(2 * MB, 2 * findings, ending));
-        for &format in Format::ALL {
+        for format in Format::all() {
             let (one, two) = (time(&once, format), time(&twice, format));
             let ratio = two.as_secs_f64() / one.as_secs_f64();
             let each = one / findings as u32;

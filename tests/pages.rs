@@ -2,14 +2,14 @@
 //! nothing else, a Good one yields nothing.
 
 use planvet::{
-    check,
+    check::{self, Checked},
     config::{Configs, Layer, Selector},
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Fix, Safety, Severity},
     project::Project,
     rules::{self, Example, Rule, example::Kind},
     workspace::Input,
 };
-use std::{fmt::Write, fs, path::Path, process::Command, sync::atomic::AtomicUsize};
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path, process::Command, sync::atomic::AtomicUsize};
 
 /// Rules whose code is still to be written. Their examples must fail: when they pass, the name goes.
 const UNWRITTEN: &[&str] = &[];
@@ -50,8 +50,25 @@ fn vet(rule: &'static Rule) -> Result<(), String> {
 /// A finding of an example: its file, its line from 1.
 type Found = (String, u32, Diagnostic);
 
-/// Checks the documents of `example`, in a project of their own.
+/// What is found in the documents of `example`, in a project of their own.
 fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
+    let mut found = Vec::new();
+    for checked in &check_documents(rule, example)? {
+        // The text is kept only where something was found.
+        let Some(source) = &checked.source else { continue };
+        let lines = checked.diagnostics.iter().map(|d| (source.position(d.span.start).line, d));
+        found.extend(lines.map(|(line, d)| (checked.path.to_string(), line, d.clone())));
+    }
+    Ok(found)
+}
+
+/// Whether a file of an example is checked; the others only lie beside it.
+fn is_document(path: &str) -> bool {
+    matches!(path.rsplit_once('.'), Some((_, "md" | "markdown" | "mdx" | "mdc")))
+}
+
+/// Checks the documents of `example`, in their order.
+fn check_documents(rule: &'static Rule, example: &Example) -> Result<Vec<Checked>, String> {
     let root = tempfile::tempdir().map_err(|e| e.to_string())?;
     for file in &example.files {
         let path = root.path().join(&file.path);
@@ -60,10 +77,9 @@ fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
     }
     commit(root.path(), &rule.page().git)?;
     let project = Project::new(Some(root.path().to_path_buf()));
-    let mut found = Vec::new();
     let mut inputs = Vec::new();
     for file in &example.files {
-        if !matches!(file.path.rsplit_once('.'), Some((_, "md" | "markdown" | "mdx" | "mdc"))) {
+        if !is_document(&file.path) {
             if !file.marks.is_empty() {
                 return Err(format!("  `{}` has a mark, but is no document\n", file.path));
             }
@@ -80,13 +96,7 @@ fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
     if let Some(error) = configs.errors().first() {
         return Err(format!("  {error}\n"));
     }
-    for checked in &checked {
-        // The text is kept only where something was found.
-        let Some(source) = &checked.source else { continue };
-        let lines = checked.diagnostics.iter().map(|d| (source.position(d.span.start).line, d));
-        found.extend(lines.map(|(line, d)| (checked.path.to_string(), line, d.clone())));
-    }
-    Ok(found)
+    Ok(checked)
 }
 
 /// What the configuration asks: as a user gets it, and `rule` switched on. The only place that
@@ -140,6 +150,67 @@ fn compare(rule: &Rule, example: &Example, found: &[Found]) -> Vec<String> {
     problems.extend(expected.iter().map(|(path, line)| format!("{path}:{line}: nothing found")));
     debug_assert!(example.kind == Kind::Bad || example.files.iter().all(|f| f.marks.is_empty()));
     problems
+}
+
+/// Rules with a fix whose examples show none, and why. The engine's own have no examples.
+const UNSHOWN: &[&str] = &["unused-ignore"];
+
+#[test]
+fn every_fix_mends_its_finding_and_nothing_else() {
+    let mut failures = String::new();
+    for rule in rules::all() {
+        let mut offered = false;
+        for example in rule.examples().unwrap_or_default() {
+            let Ok(checked) = check_documents(rule, &example) else { continue };
+            for (at, document) in checked.iter().enumerate() {
+                for d in document.diagnostics.iter().filter(|d| d.rule.name == rule.name) {
+                    let Some(fix) = &d.fix else { continue };
+                    offered = true;
+                    if let Err(told) = mends(rule, &example, &checked, at, fix) {
+                        writeln!(failures, "{} {}: {} ({}): {told}", rule.name, document.path, d.message, fix.message)
+                            .expect("a String takes everything");
+                    }
+                }
+            }
+        }
+        let declared = rule.page().fix.is_some();
+        if offered != declared && !UNSHOWN.contains(&rule.name) {
+            writeln!(failures, "{}: its page says {declared} of a fix, its examples {offered}", rule.name)
+                .expect("a String takes everything");
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Applies `fix` to the document at that place, and holds that one finding goes and none comes, and that it is as safe
+/// as its page says.
+fn mends(rule: &'static Rule, example: &Example, checked: &[Checked], at: usize, fix: &Fix) -> Result<(), String> {
+    if fix.safety == Safety::Safe && rule.page().fix == Some(Safety::Unsafe) {
+        return Err("is safe, and its page says unsafe".into());
+    }
+    let mut mended = example.clone();
+    let file = mended.files.iter_mut().filter(|f| is_document(&f.path)).nth(at).ok_or("no such file")?;
+    let source = checked[at].source.as_ref().ok_or("no text")?;
+    for edit in fix.edits.iter().rev() {
+        file.text.replace_range(source.replaceable(edit.span).ok_or("an edit inside a repair")?, &edit.text);
+    }
+    let after = check_documents(rule, &mended)?;
+    // What is only worth knowing may come of any change.
+    let count = |checked: &[Checked]| {
+        let mut count = BTreeMap::<&str, usize>::new();
+        let counts = |d: &&Diagnostic| d.severity > Severity::Info || d.rule.name == rule.name;
+        let found = checked.iter().flat_map(|c| &c.diagnostics).filter(counts);
+        found.for_each(|d| *count.entry(d.rule.name).or_default() += 1);
+        count
+    };
+    let (before, after) = (count(checked), count(&after));
+    if after.get(rule.name).copied().unwrap_or(0) + 1 != before[rule.name] {
+        return Err(format!("{before:?} became {after:?}"));
+    }
+    match after.iter().find(|(name, count)| before.get(*name).is_none_or(|b| b < *count)) {
+        Some((new, _)) => Err(format!("brings {new}")),
+        None => Ok(()),
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The README's examples hold: its output is what planvet prints, its configuration is read
 //! without a complaint, its ignore silences.
 
+mod support;
+
 use std::{fs, process::Command};
 
 const README: &str = include_str!("../README.md");
@@ -72,4 +74,49 @@ fn the_ignore_silences() {
         .expect("written");
     let (printed, code) = planvet(room.path(), &["check", "--format", "concise"]);
     assert_eq!(code, Some(0), "{printed}");
+}
+
+#[test]
+fn the_yaml_is_yaml_and_of_this_version() {
+    let blocks = blocks("yaml");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        support::yaml::read(block).unwrap_or_else(|error| panic!("{error}:\n{block}"));
+        let versions = block.split(['@', ' ']).filter_map(|word| word.split_whitespace().next()?.strip_prefix('v'));
+        for version in versions.filter(|version| version.matches('.').count() == 2) {
+            assert_eq!(version, env!("CARGO_PKG_VERSION"), "{block}");
+        }
+    }
+}
+
+#[test]
+fn what_ci_is_told_is_there() {
+    let inputs = |text: &str, at: &str| {
+        let documents = support::yaml::read(text).expect("YAML");
+        documents[0].pointer(at).and_then(|inputs| inputs.as_object()).expect("inputs").clone()
+    };
+    let action = inputs(include_str!("../action.yml"), "/inputs");
+    let component = inputs(include_str!("../templates/planvet.yml"), "/spec/inputs");
+    let hooks = support::yaml::read(include_str!("../.pre-commit-hooks.yaml")).expect("YAML");
+    let mut seen = 0;
+    for block in blocks("yaml").into_iter().flat_map(|block| support::yaml::read(block).expect("YAML")) {
+        let steps = block.pointer("/jobs/plans/steps").and_then(|steps| steps.as_array()).into_iter().flatten();
+        let given = steps.filter(|step| step["uses"].as_str().is_some_and(|uses| uses.contains("/planvet@")));
+        for input in given.filter_map(|step| step["with"].as_object()).flat_map(|with| with.keys()) {
+            assert!(action.contains_key(input), "the action has no input {input}");
+            seen += 1;
+        }
+        for input in
+            block.pointer("/include/0/inputs").and_then(|with| with.as_object()).into_iter().flat_map(|w| w.keys())
+        {
+            assert!(component.contains_key(input), "the component has no input {input}");
+            seen += 1;
+        }
+        for id in block.pointer("/repos/0/hooks").and_then(|hooks| hooks.as_array()).into_iter().flatten() {
+            let offered = hooks[0].as_array().expect("hooks");
+            assert!(offered.iter().any(|hook| hook["id"] == id["id"]), "there is no hook {}", id["id"]);
+            seen += 1;
+        }
+    }
+    assert!(seen > 3, "the README names inputs and hooks");
 }

@@ -33,6 +33,7 @@ fn file(path: &str, text: &str, findings: impl FnOnce(&dyn Fn(&str) -> Span) -> 
         source: Some(source),
         diagnostics,
         suppressed: 0,
+        known: 0,
         counts: counts(),
         fail_on: Default::default(),
     }

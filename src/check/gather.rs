@@ -1,6 +1,6 @@
 //! The documents of one plan, read and ready to be vetted.
 
-use super::{Checked, Clock, Vetted, failed, panics, read, vet};
+use super::{Checked, Clock, Run, Vetted, failed, panics, read, vet};
 use crate::{
     config::{Configs, Settings},
     family::{self, Family, Keys, Kin, Member, Shelf, Unit},
@@ -31,7 +31,7 @@ impl Gathered {
         let mut plan = Self { root: unit.root, ..Self::default() };
         for (at, input) in unit.vetted {
             let settings = configs.of(&input.path).settings(&input.path);
-            match read(input, &settings, clock) {
+            match read(input, &settings, configs.view(), clock) {
                 Ok(member) => {
                     plan.asked.insert(member.source.path().into(), (at, settings));
                     plan.members.push(member);
@@ -49,7 +49,7 @@ impl Gathered {
     pub fn extend(&mut self, context: Vec<Input>, configs: &Configs, clock: &mut impl Clock) {
         self.members.extend(context.into_iter().filter_map(|input| {
             let settings = configs.of(&input.path).settings(&input.path);
-            read(input, &settings, clock).ok()
+            read(input, &settings, configs.view(), clock).ok()
         }));
     }
 
@@ -81,22 +81,18 @@ impl Gathered {
     }
 
     /// Vets the documents that were asked for, each with its place in the list that was given.
-    pub fn vet(
-        self,
-        configs: &Configs,
-        project: &Project,
-        shelf: &Shelf,
-        clock: &mut impl Clock,
-    ) -> Vec<(usize, Checked)> {
+    pub fn vet(self, run: &Run, shelf: &Shelf, clock: &mut impl Clock) -> Vec<(usize, Checked)> {
+        let Run { configs, project, keys } = *run;
         let mut done = self.broken;
         let guest = |path: &str| shelf.get(path, || guest(path, configs, project));
         let family = Family::from(self.members).with_guests(Box::new(guest));
         let mut vetted: Vec<Option<Result<Vetted, String>>> = Vec::new();
         for (own, member) in family.members().iter().enumerate() {
             let asked = self.asked.get(member.source.path());
-            vetted.push(
-                asked.map(|(_, settings)| panics::guard(|| vet(Kin::new(&family, own), settings, project, clock))),
-            );
+            vetted
+                .push(asked.map(|(_, settings)| {
+                    panics::guard(|| vet(Kin::new(&family, own), settings, project, keys, clock))
+                }));
         }
         for (member, vetted) in family.into_members().into_iter().zip(vetted) {
             let (Some(vetted), Some((at, settings))) = (vetted, self.asked.get(member.source.path())) else { continue };
@@ -117,7 +113,7 @@ fn guest(shown: &str, configs: &Configs, project: &Project) -> Option<Member> {
         return None;
     }
     let settings = config.settings(&path);
-    read(Input { path, shown: shown.to_owned(), bytes: None }, &settings, &mut ()).ok()
+    read(Input { path, shown: shown.to_owned(), bytes: None }, &settings, configs.view(), &mut ()).ok()
 }
 
 /// Puts together what carries one key, each with the documents of its plan that are still to be read.

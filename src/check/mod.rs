@@ -3,20 +3,21 @@
 mod circumstances;
 mod clock;
 mod gather;
+pub mod known;
 mod panics;
 #[cfg(test)]
 mod tests;
 
 use crate::{
     config::{Config, Configs, FailOn, Settings},
-    diagnostic::{Diagnostic, Intervals, Subject, suppress},
+    diagnostic::{Diagnostic, Intervals, Subject, identity, suppress},
     family::{self, Family, Kin, Member, Shelf},
     markdown::Document,
     plan::{self, Plan},
     project::Project,
     rules::{self, Context, engine},
     source::{Source, Span, Unreadable},
-    workspace::Input,
+    workspace::{Input, View},
 };
 pub use clock::{Clock, Stage, Times};
 
@@ -39,6 +40,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings an ignore silenced.
     pub suppressed: usize,
+    /// How many findings were known before, and are not among these.
+    pub known: usize,
     /// What was understood.
     pub counts: plan::Counts,
     /// From which severity on its findings fail the run.
@@ -53,40 +56,58 @@ impl Checked {
 
     /// Whether the file could not be vetted.
     pub fn broken(&self) -> bool {
-        let broken = [engine::unreadable_file().name, engine::internal_error().name];
-        self.diagnostics.iter().any(|d| broken.contains(&d.rule.name))
+        self.diagnostics.iter().any(is_broken)
     }
+}
+
+/// Whether a finding says that its file could not be vetted.
+pub fn is_broken(d: &Diagnostic) -> bool {
+    [engine::unreadable_file().name, engine::internal_error().name].contains(&d.rule.name)
 }
 
 /// Vets every input with what its configuration asks, on all cores; the order of the result is that of `inputs`.
 ///
 /// `done` counts up as files are finished. A panic costs one file.
 pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &AtomicUsize) -> Vec<Checked> {
-    each::<()>(inputs, configs, project, done).0
+    Run::new(configs, project).vet(inputs, done)
 }
 
-/// The same, and how long it took: the sum over all files and cores.
-pub fn all_timed(
-    inputs: Vec<Input>,
-    configs: &Configs,
-    project: &Project,
-    done: &AtomicUsize,
-) -> (Vec<Checked>, Times) {
-    let (checked, clocks) = each::<Times>(inputs, configs, project, done);
-    let mut times = Times::default();
-    clocks.iter().for_each(|took| times += took);
-    (checked, times)
+/// What documents are vetted with.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'r> {
+    /// What holds for each document.
+    pub configs: &'r Configs,
+    /// The repository around them.
+    pub project: &'r Project,
+    /// Whether each finding gets the key by which it is known again.
+    pub keys: bool,
 }
 
-fn each<C: Clock>(
-    inputs: Vec<Input>,
-    configs: &Configs,
-    project: &Project,
-    done: &AtomicUsize,
-) -> (Vec<Checked>, Vec<C>) {
+impl<'r> Run<'r> {
+    /// A run that is asked for findings alone.
+    pub fn new(configs: &'r Configs, project: &'r Project) -> Self {
+        Self { configs, project, keys: false }
+    }
+
+    /// The same as [`all`].
+    pub fn vet(&self, inputs: Vec<Input>, done: &AtomicUsize) -> Vec<Checked> {
+        each::<()>(inputs, self, done).0
+    }
+
+    /// The same, and how long it took: the sum over all files and cores.
+    pub fn vet_timed(&self, inputs: Vec<Input>, done: &AtomicUsize) -> (Vec<Checked>, Times) {
+        let (checked, clocks) = each::<Times>(inputs, self, done);
+        let mut times = Times::default();
+        clocks.iter().for_each(|took| times += took);
+        (checked, times)
+    }
+}
+
+fn each<C: Clock>(inputs: Vec<Input>, run: &Run, done: &AtomicUsize) -> (Vec<Checked>, Vec<C>) {
+    let configs = run.configs;
     let shelf = Shelf::default();
     let finish = |plan: Gathered, clock: &mut C| {
-        let mut checked = plan.vet(configs, project, &shelf, clock);
+        let mut checked = plan.vet(run, &shelf, clock);
         for (_, checked) in checked.iter_mut().filter(|(_, c)| c.diagnostics.is_empty()) {
             // Nobody asks for the text of a file without findings, and a large tree has many of them.
             checked.source = None;
@@ -128,10 +149,10 @@ fn on_all_cores<T: Send, R: Send, C: Clock>(
 }
 
 /// Reads a document; the error is what to say instead.
-fn read(input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Member, Box<Checked>> {
+fn read(input: Input, settings: &Settings, view: &View, clock: &mut impl Clock) -> Result<Member, Box<Checked>> {
     let shown = input.shown.clone();
     let read = panics::guard(|| {
-        let source = clock.run(Stage::Source, || input.read().and_then(|bytes| Source::new(&*shown, bytes)));
+        let source = clock.run(Stage::Source, || input.read(view).and_then(|bytes| Source::new(&*shown, bytes)));
         source.and_then(|source| understood(source, settings, clock))
     });
     match read {
@@ -211,6 +232,7 @@ pub fn configuration(config: &Config) -> Option<Checked> {
         };
         let mut finding = Diagnostic::new(rule, Span::new(unknown.span.start, unknown.span.end), message).help(help);
         finding.severity = settings.forced(rule).unwrap_or(finding.severity);
+        finding.key = Some(unknown.name.as_str().into());
         finding
     });
     let mut diagnostics: Vec<_> = diagnostics.collect();
@@ -220,6 +242,7 @@ pub fn configuration(config: &Config) -> Option<Checked> {
         source: Source::new(&*config.path, config.text.clone().into_bytes()).ok(),
         diagnostics,
         suppressed: 0,
+        known: 0,
         counts: plan::Counts::default(),
         fail_on: settings.fail_on,
     })
@@ -232,6 +255,7 @@ impl Checked {
             source: None,
             diagnostics: vec![finding],
             suppressed: 0,
+            known: 0,
             counts: plan::Counts::default(),
             fail_on,
         }
@@ -246,7 +270,7 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
         Err(error) => return unreadable(&path, &error, settings.fail_on),
     };
     let family = Family::from(vec![member]);
-    let vetted = vet(Kin::new(&family, 0), settings, project, &mut ());
+    let vetted = vet(Kin::new(&family, 0), settings, project, false, &mut ());
     let mut members = family.into_members();
     vetted.of(members.remove(0).source, settings.fail_on)
 }
@@ -261,12 +285,12 @@ struct Vetted {
 impl Vetted {
     fn of(self, source: Source, fail_on: FailOn) -> Checked {
         let Self { diagnostics, suppressed, counts } = self;
-        Checked { path: source.path().into(), source: Some(source), diagnostics, suppressed, counts, fail_on }
+        Checked { path: source.path().into(), source: Some(source), diagnostics, suppressed, known: 0, counts, fail_on }
     }
 }
 
 /// Vets one document among those of its plan.
-fn vet(kin: Kin, settings: &Settings, project: &Project, clock: &mut impl Clock) -> Vetted {
+fn vet(kin: Kin, settings: &Settings, project: &Project, keys: bool, clock: &mut impl Clock) -> Vetted {
     let Member { source, document, plan } = kin.own();
     let counts = plan.counts();
     let records = OnceCell::new();
@@ -286,6 +310,9 @@ fn vet(kin: Kin, settings: &Settings, project: &Project, clock: &mut impl Clock)
         if let Some(severity) = settings.forced(d.rule) {
             d.severity = severity;
         }
+    }
+    for d in diagnostics.iter_mut().filter(|_| keys) {
+        d.key = Some(identity::key(kin.own(), d));
     }
     sort(&mut diagnostics);
     Vetted { diagnostics, suppressed, counts }

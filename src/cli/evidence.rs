@@ -1,28 +1,20 @@
 //! `planvet evidence`: what backs the ticks of plans.
 
+mod show;
+mod table;
+
 use super::{
     outcome::{forgive_closed_pipe, refuse},
-    site::{Held, Place, Site},
+    site::{Place, Site},
 };
-use crate::{
-    config::{Check, Level},
-    diagnostic::quote,
-    evidence::{
-        ledger::Entry,
-        record::Outcome,
-        store::Stored,
-        verify::{Held as Held_, State, Verdict},
-    },
-    git::Repository,
-    plan::Task,
-    report::escape,
-};
+use crate::report::escape;
+use show::{one, show, stray};
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     io::{self, BufWriter, Write},
     process::ExitCode,
 };
-use unicode_width::UnicodeWidthStr;
+use table::list;
 
 /// What to do with evidence.
 #[derive(Debug, clap::Args)]
@@ -91,148 +83,19 @@ fn act(action: Action) -> Result<u8, String> {
     }
 }
 
-/// A table for people: item, box, level, state, title.
-fn list(site: &Site, ticked: bool, out: &mut impl Write) -> io::Result<u8> {
-    let checks = site.checks();
-    let mut any = false;
-    for held in site.documents() {
-        let entries = site.entries(&held, &checks);
-        let shown: Vec<(&Entry, &Task)> = entries
-            .iter()
-            .map(|entry| (entry, held.member.plan.task(entry.item.task)))
-            .filter(|(entry, task)| task.done() || !ticked && (task.open() || !entry.records.is_empty()))
-            .collect();
-        if shown.is_empty() {
-            continue;
-        }
-        if any {
-            writeln!(out)?;
-        }
-        any = true;
-        writeln!(out, "{}  (plan {})", escape::terminal(held.member.source.path()), escape::terminal(&held.plan))?;
-        let wide =
-            |of: &dyn Fn(&Entry, &Task) -> String| shown.iter().map(|(e, t)| of(e, t).width()).max().unwrap_or(0);
-        let key = |entry: &Entry, _: &Task| escape::terminal(&entry.item.key).into_owned();
-        let state = |entry: &Entry, _: &Task| state(entry);
-        let (keys, states) = (wide(&key), wide(&state));
-        for (entry, task) in &shown {
-            let mark = if task.done() { 'x' } else { ' ' };
-            let required = site.required(&held, task);
-            let level = entry.level(required.as_deref());
-            let level = if level == Level::Ticked { if task.done() { "ticked" } else { "-" } } else { level.name() };
-            let (key, state) = (key(entry, task), state(entry, task));
-            let (key_gap, state_gap) = (keys - key.width(), states - state.width());
-            let left = 80usize.saturating_sub(keys + states + 21).max(16);
-            let title = shorten(&quote(&task.title), left);
-            writeln!(out, "  {key}{:key_gap$}  [{mark}]  {level:10}  {state}{:state_gap$}  {title}", "", "")?;
-        }
-    }
-    if !any {
-        writeln!(out, "no items")?;
-    }
-    Ok(0)
-}
-
-/// How an item's checks stand: `unit current, lint drifted`.
-fn state(entry: &Entry) -> String {
-    let of = |check: &str| {
-        entry.standing(check).map(|standing| {
-            let word = if standing.failed() { "failed" } else { standing.verdict.state.word() };
-            format!("{check} {word}")
-        })
-    };
-    let all: Vec<String> = entry.checks().into_iter().filter_map(of).collect();
-    let refused = entry.records.iter().filter(|(_, v)| v.state == State::Refused).count();
-    match (all.is_empty(), refused) {
-        (true, 0) => "no record".to_owned(),
-        (_, 0) => all.join(", "),
-        (true, n) => format!("{n} refused"),
-        (false, n) => format!("{}, {n} refused", all.join(", ")),
-    }
-}
-
-fn shorten(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for c in text.chars() {
-        if out.width() + 2 > width {
-            break;
-        }
-        out.push(c);
-    }
-    format!("{}…", out.trim_end())
-}
-
-fn show(site: &Site, name: &str, out: &mut impl Write) -> Result<io::Result<u8>, String> {
-    let checks = site.checks();
-    let documents = site.documents();
-    let (held, item) = site.item(&documents, name)?;
-    let entries = site.entries(held, &checks);
-    let entry = entries.iter().find(|entry| entry.item == item.0).ok_or("the item is gone")?;
-    Ok(show_entry(held, entry, out).map(|()| 0))
-}
-
-fn show_entry(held: &Held, entry: &Entry, out: &mut impl Write) -> io::Result<()> {
-    let task = held.member.plan.task(entry.item.task);
-    let line = held.member.source.position(task.span().start).line;
-    writeln!(out, "{} of {}: {}", escape::terminal(&entry.item.key), escape::terminal(&held.plan), quote(&task.title))?;
-    writeln!(out, "  {}:{line}", escape::terminal(held.member.source.path()))?;
-    if entry.records.is_empty() {
-        writeln!(out, "  no record")?;
-    }
-    for (stored, verdict) in &entry.records {
-        one(stored, verdict, true, out)?;
-    }
-    Ok(())
-}
-
-/// One record and what was looked at.
-fn one(stored: &Stored, verdict: &Verdict, all: bool, out: &mut impl Write) -> io::Result<()> {
-    let outcome = match verdict.outcome {
-        Some(Outcome::Passed) => "passed",
-        Some(Outcome::Failed) => "failed",
-        None => "no record",
-    };
-    let level = if verdict.level == Level::Ticked { String::new() } else { format!(", {}", verdict.level.name()) };
-    writeln!(out, "  {}", escape::terminal(&stored.path))?;
-    writeln!(out, "    {outcome}, {}{level}", verdict.state.word())?;
-    if let Ok(record) = &stored.record {
-        let evidence = record.evidence();
-        let argv = evidence.command.argv.join(" ");
-        writeln!(out, "    {}  on {}", escape::terminal(&argv), escape::terminal(&evidence.command.finished_on))?;
-    }
-    for step in &verdict.steps {
-        let (mark, why) = match &step.held {
-            Held_::Yes if !all => continue,
-            Held_::Yes => ("ok", String::new()),
-            Held_::No(why) => ("NOT", format!(": {}", escape::terminal(why))),
-            Held_::Unknown(_) if !all => continue,
-            Held_::Unknown(why) => ("?", format!(": {}", escape::terminal(why))),
-        };
-        writeln!(out, "    {mark:3} {}{why}", step.what)?;
-    }
-    Ok(())
-}
-
 /// Every record of every plan; what belongs to no item is named, too.
 fn verify(site: &Site, verbose: bool, out: &mut impl Write) -> io::Result<u8> {
     let checks = site.checks();
     let (mut counted, mut bad) = (0, 0);
-    let mut seen = std::collections::BTreeSet::new();
-    for held in site.documents() {
-        for entry in site.entries(&held, &checks) {
-            let deciding: Vec<&str> =
-                entry.checks().into_iter().filter_map(|c| entry.standing(c)).map(|s| &*s.stored.path).collect();
+    let mut seen = BTreeSet::new();
+    for list in site.documents() {
+        for entry in site.entries(&list, &checks) {
+            let faults: BTreeSet<&str> = entry.faults().iter().map(|(stored, _)| &*stored.path).collect();
+            bad += faults.len();
+            counted += entry.records.len();
             for (stored, verdict) in &entry.records {
                 seen.insert(stored.path.clone());
-                counted += 1;
-                // That files have changed since is no fault of a record that a newer one has replaced.
-                let replaced = verdict.state != State::Refused && !deciding.contains(&&*stored.path);
-                let faulty = verdict.fault().is_some() && !replaced;
-                bad += usize::from(faulty);
-                if faulty || verbose {
+                if verbose || faults.contains(&*stored.path) {
                     one(stored, verdict, verbose, out)?;
                 }
             }
@@ -242,15 +105,12 @@ fn verify(site: &Site, verbose: bool, out: &mut impl Write) -> io::Result<u8> {
     for stored in all.filter(|stored| !seen.contains(&stored.path)) {
         counted += 1;
         bad += 1;
-        writeln!(out, "  {}", escape::terminal(&stored.path))?;
-        match &stored.record {
-            Err(why) => writeln!(out, "    NOT file: {}", escape::terminal(&why.to_string()))?,
-            Ok(record) => {
-                let item = &record.evidence().item;
-                let what = format!("no plan here has the item {} of {}", item.key, item.plan);
-                writeln!(out, "    NOT item: {}", escape::terminal(&what))?;
-            }
-        }
+        stray(&stored, out)?;
+    }
+    for strange in site.store.strange() {
+        counted += 1;
+        bad += 1;
+        writeln!(out, "  {}\n    NOT file: {}", escape::terminal(&strange.path), strange.why)?;
     }
     let records = if counted == 1 { "record" } else { "records" };
     match bad {
@@ -262,47 +122,43 @@ fn verify(site: &Site, verbose: bool, out: &mut impl Write) -> io::Result<u8> {
 
 /// Records that a newer one about the same check and item has replaced.
 fn prune(site: &Site, write: bool, out: &mut impl Write) -> Result<io::Result<u8>, String> {
-    let head = site.repository.head().map_err(|e| e.to_string())?;
-    let default = default_branch(&site.repository);
-    if write && (head.branch.is_none() || head.branch != default) {
-        let default = default.map_or("the default branch".to_owned(), |name| format!("`{name}`"));
-        return Err(format!("records are pruned on {default} only: elsewhere somebody may still need them"));
+    if write {
+        on_default_branch(site)?;
     }
     let checks = site.checks();
-    let mut replaced = Vec::new();
-    for held in site.documents() {
-        for entry in site.entries(&held, &checks) {
-            replaced.extend(superseded(&entry, &checks));
-        }
-    }
-    for path in &replaced {
-        if write {
-            for name in [path.clone(), format!("{path}.sig")] {
-                match std::fs::remove_file(site.root.join(&name)) {
-                    Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                        return Err(format!("{name} cannot be removed: {e}"));
-                    }
-                    _ => {}
+    let mut count = 0;
+    for list in site.documents() {
+        for entry in site.entries(&list, &checks) {
+            for path in entry.replaced(&checks) {
+                if write {
+                    let removed = site.store.remove(path);
+                    removed.map_err(|e| format!("{} cannot be removed: {e}", escape::terminal(path)))?;
+                }
+                count += 1;
+                if let Err(e) = writeln!(out, "  {}", escape::terminal(path)) {
+                    return Ok(Err(e));
                 }
             }
         }
-        if let Err(e) = writeln!(out, "  {}", escape::terminal(path)) {
-            return Ok(Err(e));
-        }
     }
     let what = if write { "removed" } else { "would be removed; --write removes them" };
-    Ok(writeln!(out, "{} {what}", replaced.len()).map(|()| 0))
+    Ok(writeln!(out, "{count} {what}").map(|()| 0))
 }
 
-/// The records of an entry that no longer decide anything.
-fn superseded(entry: &Entry, checks: &BTreeMap<String, Check>) -> Vec<String> {
-    let kept: Vec<&str> = checks.keys().filter_map(|c| entry.standing(c)).map(|s| &*s.stored.path).collect();
-    let records = entry.records.iter().filter(|(stored, _)| stored.record.is_ok() && !kept.contains(&&*stored.path));
-    records.map(|(stored, _)| stored.path.clone()).collect()
-}
-
-/// `main`, or `master`, whichever there is.
-fn default_branch(repository: &Repository) -> Option<String> {
-    let there = |name: &str| repository.resolve(&format!("refs/heads/{name}")).ok().flatten().is_some();
-    ["main", "master"].into_iter().find(|name| there(name)).map(str::to_owned)
+/// Refuses to go on elsewhere than where all work comes together.
+fn on_default_branch(site: &Site) -> Result<(), String> {
+    let head = site.repository.head().map_err(|e| e.to_string())?;
+    let default = site.repository.default_branch().map_err(|e| e.to_string())?;
+    if head.branch.is_some() && head.branch == default {
+        return Ok(());
+    }
+    Err(match default {
+        Some(name) => {
+            let name = escape::terminal(&name).into_owned();
+            format!("records are pruned on `{name}` only: elsewhere somebody may still need them")
+        }
+        None => "records are pruned on the default branch only, and nothing says which that is: there is no `main` or \
+                 `master`, and `git remote set-head origin --auto` was not run"
+            .to_owned(),
+    })
 }

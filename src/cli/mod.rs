@@ -1,17 +1,28 @@
 //! The command line: clap, one file a subcommand.
 
+mod against;
+mod baseline;
 mod check;
+mod completions;
 mod evidence;
+mod fix;
+mod hook;
+mod init;
+mod intake;
+mod man;
 mod outcome;
 mod policy;
 mod progress;
 mod record;
+mod replace;
 mod revision;
 pub mod rule;
+mod schema;
 mod show;
 mod sinks;
 mod site;
 mod tick;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,36 +42,60 @@ struct Cli {
 enum Command {
     /// Find what contradicts itself in plans (the default)
     Check(Box<check::Args>),
+    /// Write down what is found now, so that only new findings are reported; take out what was mended
+    Baseline(Box<baseline::Args>),
     /// Print what planvet understood of a document, and what it did not
     Show(show::Args),
     /// Explain a rule, or list them all
     Rule(rule::Args),
+    /// Print the JSON Schema of planvet.toml, or of the JSON output
+    Schema(schema::Args),
     /// Run a declared check and record what came of it, as evidence for an item
     Record(record::Args),
     /// Tick the boxes whose evidence suffices
     Tick(tick::Args),
     /// List, show, verify and prune what backs the ticks
     Evidence(evidence::Args),
+    /// Write a planvet.toml for this repository, or wire planvet into a coding agent
+    Init(init::Args),
+    /// Answer a coding agent's hook: the event on standard input, the verdict as the agent wants it
+    Hook(hook::Args),
+    /// Print what a shell needs to complete planvet's command lines
+    Completions(completions::Args),
+    /// Print a manual page
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
 /// command line, the configuration, a file or planvet.
 pub fn main() -> ExitCode {
-    let mut cli = Cli::parse();
+    let mut cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if hook::is_asked() => return hook::misused(&error),
+        Err(error) => error.exit(),
+    };
     if cli.command.is_none() {
         // clap takes a command behind a flag for a path: `planvet -q check docs/`.
-        match cli.check.misplaced_command(Cli::command().get_subcommands().map(|c| c.get_name())) {
-            Some(name) if name == "check" => cli.check.forget_first_path(),
+        match cli.check.asked.misplaced_command(Cli::command().get_subcommands().map(|c| c.get_name())) {
+            Some(name) if name == "check" => cli.check.asked.forget_first_path(),
+            Some(name) if name == "hook" => return hook::misplaced(),
             Some(name) => return outcome::refuse(format!("put `{name}` before its flags: planvet {name} …")),
             None => {}
         }
     }
     match cli.command.unwrap_or(Command::Check(Box::new(cli.check))) {
         Command::Check(args) => check::run(*args),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Record(args) => record::run(args),
         Command::Tick(args) => tick::run(args),
         Command::Evidence(args) => evidence::run(args),
+        Command::Init(args) => init::run(&args),
+        Command::Hook(args) => hook::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
     }
 }

@@ -1,5 +1,6 @@
 //! How a command ends.
 
+use crate::config::{ConfigError, Problem};
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -20,4 +21,17 @@ pub(super) fn forgive_closed_pipe(written: io::Result<()>) -> io::Result<()> {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// The operating system's words, without its number and the name of a temporary file.
+pub(super) fn why(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
+
+/// What is wrong at a place of a file, ready to be printed behind "error: ".
+pub(super) fn shown_problem(path: &str, text: String, place: std::ops::Range<usize>, message: String) -> String {
+    let problem = Problem { span: Some(place), message, help: None };
+    let error = ConfigError { path: path.to_owned(), text, problems: vec![problem] };
+    error.render().trim_start_matches("error: ").trim_end().to_owned()
 }

@@ -2,11 +2,15 @@
 
 use super::revision::Revision;
 use crate::config::{ConfigError, Configs, Date, FailOn, File, Layer, Problem, Selector};
+use crate::workspace::View;
 use crate::{diagnostic::Severity, rules};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Which rules run, how bad their findings are, and where the configuration comes from.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Policy {
     /// Run these rules only: names, families, `default` or `all`
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
@@ -43,13 +47,18 @@ fn fail_on(word: &str) -> Result<FailOn, String> {
 }
 
 impl Policy {
-    /// The configurations of a run, with what the flags say on top.
+    /// That of `--isolated`.
+    pub fn isolated() -> Self {
+        Self { isolated: true, ..Self::default() }
+    }
+
+    /// The configurations of a run, as `view` has them, with what the flags say on top.
     ///
     /// # Errors
     /// What is wrong with the flags, ready to be printed.
-    pub fn configs(&self, cwd: &Path, root: &Path) -> Result<Configs, String> {
+    pub fn configs(&self, cwd: &Path, root: &Path, view: Arc<View>) -> Result<Configs, String> {
         let (layer, files) = self.layer()?;
-        let configs = Configs::new(root.to_owned(), layer);
+        let configs = Configs::new(root.to_owned(), layer).seen_in(view);
         if let Some(revision) = &self.policy_from {
             return match files.is_empty() && !self.isolated {
                 true => {
@@ -152,6 +161,7 @@ fn key_value(key: &str, value: &str, layer: &mut Layer) -> Result<(), String> {
     layer.severity.extend(new.severity);
     layer.exclude.extend(new.exclude);
     layer.fail_on = new.fail_on.or(layer.fail_on);
+    layer.baseline = new.baseline.or(layer.baseline.take());
     layer.require.owner = new.require.owner.or(layer.require.owner);
     layer.require.gate = new.require.gate.or(layer.require.gate);
     layer.require.items = new.require.items.or(layer.require.items.take());

@@ -16,6 +16,7 @@ const WIDTH: usize = 80;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A rule or a family; without it, all rules are listed.
+    #[arg(value_name = "RULE")]
     name: Option<String>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]

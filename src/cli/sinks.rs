@@ -1,20 +1,28 @@
 //! In which form findings are written, and where to.
 
-use super::outcome::forgive_closed_pipe;
-use crate::report::{Format, Options, Report, Verbosity};
+use super::{
+    outcome::{forgive_closed_pipe, why},
+    replace::replace,
+};
+use crate::report::{Format, Options, Report, Verbosity, escape};
 use anstream::{AutoStream, ColorChoice};
 use std::{
-    fs::File,
     io::{self, BufWriter, Write},
     path::PathBuf,
+    sync::LazyLock,
 };
+
+/// The help of `--output`.
+static FORMATS: LazyLock<String> = LazyLock::new(|| {
+    format!("Write findings in this form to FILE, else to standard output; may be repeated [{}]", Format::names())
+});
 
 /// How findings are shown.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub struct Show {
-    /// Write findings in this form to FILE, else to standard output; may be repeated
-    #[arg(long, value_name = "FORMAT[=FILE]")]
+    /// Write findings in this form
+    #[arg(long, value_name = "FORMAT[=FILE]", help = FORMATS.as_str())]
     output: Vec<String>,
     /// Short for --output
     #[arg(long, value_name = "FORMAT", conflicts_with = "output")]
@@ -44,6 +52,18 @@ pub struct Sink {
     file: Option<PathBuf>,
 }
 
+impl Sink {
+    /// Whether those who read it know findings again.
+    pub fn tracks(&self) -> bool {
+        self.format.tracks()
+    }
+}
+
+/// The files that are written, absolute.
+pub fn files(sinks: &[Sink]) -> Vec<PathBuf> {
+    sinks.iter().filter_map(|sink| std::path::absolute(sink.file.as_ref()?).ok()).collect()
+}
+
 impl Show {
     /// What is to be written.
     ///
@@ -59,55 +79,68 @@ impl Show {
             Ok(Sink { format: format.parse()?, file: file.map(PathBuf::from) })
         };
         let sinks = asked.iter().map(one).collect::<Result<Vec<_>, String>>()?;
-        match sinks.iter().filter(|sink| sink.file.is_none()).count() {
-            0 | 1 => Ok(sinks),
-            _ => Err("two outputs go to standard output; give one a file: --output json=FILE".to_owned()),
+        for (at, sink) in sinks.iter().enumerate() {
+            let same = sinks[..at].iter().any(|other| other.file == sink.file);
+            match &sink.file {
+                None if same => {
+                    return Err("two outputs go to standard output; give one a file: --output json=FILE".to_owned());
+                }
+                Some(path) if same => {
+                    return Err(format!("two outputs go to {}", escape::terminal(&path.to_string_lossy())));
+                }
+                _ => {}
+            }
         }
+        Ok(sinks)
     }
 
-    /// Writes `report` to all of them.
+    /// Writes `report` to all of them, also where one fails; what goes to standard output goes to standard error where
+    /// `aside` says so.
     ///
     /// # Errors
-    /// A file that cannot be written, ready to be printed.
-    pub fn write(&self, sinks: &[Sink], report: &Report) -> Result<(), String> {
-        for sink in sinks {
-            match &sink.file {
+    /// What cannot be written, ready to be printed.
+    pub fn write(&self, sinks: &[Sink], report: &Report, aside: bool) -> Result<(), String> {
+        let mut failed = Vec::new();
+        for Sink { format, file } in sinks {
+            let written = match file {
+                None if aside => {
+                    // Nobody may listen, and that is no error.
+                    let mut stderr = BufWriter::new(io::stderr());
+                    let _ = self.write_one(*format, false, report, &mut stderr).and_then(|()| stderr.flush());
+                    Ok(())
+                }
                 None => {
                     let color = self.colors();
                     // Windows terminals that do not know ANSI are served by the stream.
-                    let stdout =
-                        AutoStream::new(io::stdout(), if color { ColorChoice::Always } else { ColorChoice::Never });
-                    let written = self.write_one(sink.format, color, report, BufWriter::new(stdout));
-                    forgive_closed_pipe(written).map_err(|e| format!("standard output cannot be written: {e}"))?;
+                    let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
+                    let mut stdout = BufWriter::new(AutoStream::new(io::stdout(), choice));
+                    self.write_one(*format, color, report, &mut stdout).and_then(|()| stdout.flush())
                 }
                 Some(path) => {
-                    let written = File::create(path).and_then(|file| {
-                        self.write_one(
-                            sink.format,
-                            self.color == clap::ColorChoice::Always,
-                            report,
-                            BufWriter::new(file),
-                        )
-                    });
-                    written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
+                    let color = self.color == clap::ColorChoice::Always;
+                    replace(path, |out| self.write_one(*format, color, report, out))
                 }
+            };
+            if let Err(error) = forgive_closed_pipe(written) {
+                let name = file.as_ref().map_or("standard output".into(), |path| path.to_string_lossy());
+                failed.push(format!("{} cannot be written: {}", escape::terminal(&name), why(&error)));
             }
         }
-        Ok(())
+        if failed.is_empty() { Ok(()) } else { Err(failed.join("\nerror: ")) }
     }
 
-    fn write_one(&self, format: Format, color: bool, report: &Report, mut out: impl Write) -> io::Result<()> {
+    fn write_one(&self, format: Format, color: bool, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let verbosity = match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         };
         let width = terminal_width().unwrap_or_else(|| Options::default().width);
-        report.write(format, &Options { color, verbosity, max: self.max, width }, &mut out)?;
-        out.flush()
+        report.write(format, &Options { color, verbosity, max: self.max, width }, out)
     }
 
-    fn colors(&self) -> bool {
+    /// Whether standard output gets colours.
+    pub fn colors(&self) -> bool {
         match self.color {
             clap::ColorChoice::Always => true,
             clap::ColorChoice::Never => false,

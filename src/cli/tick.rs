@@ -2,20 +2,22 @@
 
 use super::{
     outcome::refuse,
-    site::{Held, Place, Site},
+    site::{self, Place, Site},
 };
 use crate::{
-    config::{Check, Level, RequireEvidence},
-    evidence::ledger::Entry,
-    plan::{Said, Status, Task},
+    config::{Check, Level},
+    evidence::{
+        checklist::Checklist,
+        cited::Desk,
+        ledger::Entry,
+        tick::{self, Step},
+    },
+    project::Project,
     report::escape,
-    source::Span,
 };
 use std::{
     collections::BTreeMap,
-    fs,
     io::{self, Write},
-    path::Path,
     process::ExitCode,
 };
 
@@ -49,49 +51,39 @@ pub fn run(args: Args) -> ExitCode {
 fn tick(args: Args) -> Result<u8, String> {
     let site = Site::open(args.place)?;
     let checks = site.checks();
-    if checks.is_empty() {
+    let lists = site.documents();
+    if checks.is_empty() && !lists.iter().any(Checklist::counts_what_is_cited) {
         return Err(
             "planvet.toml declares no check, so that no record can count; add [check.NAME] with its argv".to_owned()
         );
     }
-    let documents = site.documents();
+    let named = args.items.iter().map(|name| site::item(&lists, name)).collect::<Result<Vec<_>, _>>()?;
+    let project = Project::new(Some(site.root.clone()));
     let mut code = 0;
-    let mut asked = Vec::new();
-    for name in &args.items {
-        let (held, item) = site.item(&documents, name)?;
-        asked.push((held.path.clone(), item.0.key.clone()));
-    }
-    for held in &documents {
-        let entries = site.entries(held, &checks);
+    for list in &lists {
+        let entries = site.entries(list, &checks);
         let wanted = |entry: &&Entry| match args.ready {
             true => !entry.item.ambiguous,
-            false => asked.iter().any(|(path, key)| *path == held.path && *key == entry.item.key),
+            false => named.iter().any(|(of, item)| std::ptr::eq(*of, list) && item.0.key == entry.item.key),
         };
+        let desk = Desk::new(&project, &list.member);
         let mut boxes = Vec::new();
         for entry in entries.iter().filter(wanted) {
-            let task = held.member.plan.task(entry.item.task);
-            let Some((status, mark)) = checkbox(task) else {
-                if !args.ready {
-                    return Err(format!("{} has no box", escape::terminal(&entry.item.key)));
-                }
-                continue;
-            };
-            let lacking = lacking(entry, site.required(held, task).as_deref(), &checks);
-            match (args.undo, status == Status::Done, &lacking) {
-                (false, false, None) | (true, true, Some(_)) => boxes.push((entry, mark)),
-                (false, _, Some(why)) if !args.ready => {
+            match (step(list, entry, &desk, args.undo, &checks), args.ready) {
+                (Step::Tick(mark) | Step::Open(mark), _) => boxes.push((entry, mark)),
+                (_, true) => {}
+                (Step::Stands(what), _) => say(entry, what),
+                (Step::Lacks(why), _) => {
                     code = 1;
-                    say(&entry.item.key, &format!("not ticked: {why}"));
+                    say(entry, &why);
                 }
-                _ => {}
+                (Step::NoBox, _) => return Err(format!("{} has no box", escape::terminal(&entry.item.key))),
             }
         }
-        if boxes.is_empty() {
-            continue;
-        }
-        let letter = if args.undo { ' ' } else { 'x' };
-        if !args.dry_run {
-            set(held, &boxes.iter().map(|(_, mark)| *mark).collect::<Vec<_>>(), letter)?;
+        if !boxes.is_empty() && !args.dry_run {
+            let marks: Vec<_> = boxes.iter().map(|(_, mark)| *mark).collect();
+            let set = tick::set(list, &marks, if args.undo { ' ' } else { 'x' });
+            set.map_err(|e| escape::terminal(&e.to_string()).into_owned())?;
         }
         for (entry, _) in boxes {
             let what = match (args.undo, args.dry_run) {
@@ -100,68 +92,21 @@ fn tick(args: Args) -> Result<u8, String> {
                 (true, false) => "opened again",
                 (true, true) => "would be opened again",
             };
-            say(&entry.item.key, what);
+            say(entry, what);
         }
     }
     Ok(code)
 }
 
-fn say(key: &str, what: &str) {
-    let _ = writeln!(io::stdout(), "{}: {}", escape::terminal(key), escape::terminal(what));
+fn step(list: &Checklist, entry: &Entry, desk: &Desk, undo: bool, checks: &BTreeMap<String, Check>) -> Step {
+    let task = list.task(&entry.item);
+    let required = list.required(task);
+    // Nothing is looked up where only a record counts.
+    let cited = required.filter(|r| r.counts_what_is_cited());
+    let cited = cited.map_or(Level::Ticked, |_| desk.graded(entry.item.task).level);
+    tick::step(task, undo, tick::lacking(entry, cited, required, checks))
 }
 
-/// The box of a task: its state, and where it stands.
-fn checkbox(task: &Task) -> Option<(Status, Span)> {
-    task.statuses.iter().find(|s| s.said == Said::Box).map(|s| (s.status, s.place.span))
-}
-
-/// Why the evidence of an item does not suffice; none where it does. Without a requirement any declared check that
-/// passed on the files as they are suffices.
-fn lacking(entry: &Entry, required: Option<&RequireEvidence>, checks: &BTreeMap<String, Check>) -> Option<String> {
-    let least = required.map_or(Level::Recorded, |r| r.level);
-    if entry.level(required) >= least {
-        return None;
-    }
-    let named: Vec<&str> = match required.filter(|r| !r.checks.is_empty()) {
-        Some(required) => required.checks.iter().map(String::as_str).collect(),
-        None => checks.keys().map(String::as_str).collect(),
-    };
-    let why = |check: &&str| match entry.standing(check) {
-        None => format!("{check} is not recorded"),
-        Some(standing) if standing.failed() => format!("{check} failed"),
-        Some(standing) => match standing.verdict.fault() {
-            Some(fault) => format!("{check}: {fault}"),
-            None => format!("{check} is {}, and {} is asked for", standing.verdict.level.name(), least.name()),
-        },
-    };
-    let lacks = |check: &&&str| entry.standing(check).is_none_or(|s| s.verdict.level < least);
-    Some(named.iter().filter(lacks).map(why).collect::<Vec<_>>().join("; "))
-}
-
-/// Writes `letter` into boxes of a document, which has to be as it was read; every other byte stays.
-fn set(held: &Held, boxes: &[Span], letter: char) -> Result<(), String> {
-    let shown = escape::terminal(held.member.source.path()).into_owned();
-    let failed = |e: io::Error| format!("{shown} cannot be written: {e}");
-    let mut bytes = fs::read(&held.path).map_err(failed)?;
-    for mark in boxes {
-        let at = held.member.source.bytes_of(*mark);
-        let same = bytes.get(at.clone()) == Some(held.member.source.slice(*mark).as_bytes());
-        if !same || !matches!(&bytes[at.clone()], [b'[', _, b']']) {
-            return Err(format!("{shown} changed while it was read; nothing was written"));
-        }
-        bytes[at.start + 1] = letter as u8;
-    }
-    write(&held.path, &bytes).map_err(failed)
-}
-
-/// Replaces a file as a whole; its permissions stay, and a link stays one.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let real = fs::canonicalize(path)?;
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    fs::set_permissions(file.path(), fs::metadata(&real)?.permissions())?;
-    file.persist(&real).map_err(|e| e.error)?;
-    Ok(())
+fn say(entry: &Entry, what: &str) {
+    let _ = writeln!(io::stdout(), "{}: {}", escape::terminal(&entry.item.key), escape::terminal(what));
 }

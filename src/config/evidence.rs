@@ -75,3 +75,10 @@ pub struct RequireEvidence {
     /// How bad it is that the files have changed since; `None` where it is not.
     pub stale: Option<Severity>,
 }
+
+impl RequireEvidence {
+    /// Whether what a document cites can be enough: less than a record is asked for, and more than the tick.
+    pub fn counts_what_is_cited(&self) -> bool {
+        (Level::Referenced..Level::Recorded).contains(&self.level)
+    }
+}

@@ -1,6 +1,9 @@
 //! Reads `planvet.toml`, and finds all that is wrong in it at once.
 
 mod evidence;
+mod schema;
+
+pub use schema::schema;
 
 use super::{Check, FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean};
 use crate::{
@@ -41,11 +44,12 @@ pub struct File {
 }
 
 const LAYER_KEYS: [&str; 6] = ["select", "extend-select", "ignore", "severity", "require", "vocabulary"];
-const FILE_KEYS: [&str; 11] = [
+const FILE_KEYS: [&str; 12] = [
     "select",
     "extend-select",
     "ignore",
     "exclude",
+    "baseline",
     "fail-on",
     "severity",
     "files",
@@ -54,6 +58,8 @@ const FILE_KEYS: [&str; 11] = [
     "require",
     "check",
 ];
+const PLAN_KEYS: [&str; 1] = ["files"];
+const REQUIRE_KEYS: [&str; 3] = ["owner", "gate", "evidence"];
 const SEVERITIES: [(&str, Option<Severity>); 4] = [
     ("error", Some(Severity::Error)),
     ("warning", Some(Severity::Warning)),
@@ -115,6 +121,12 @@ impl Reader {
         if let Some(value) = table.get("exclude") {
             file.layer.exclude = self.globs(value, "exclude");
         }
+        if let Some(value) = table.get("baseline") {
+            file.layer.baseline = value.get_ref().as_str().map(str::to_owned);
+            if file.layer.baseline.is_none() {
+                self.expected("baseline", "the path of a file", value);
+            }
+        }
         if let Some(value) = table.get("fail-on") {
             file.layer.fail_on = self.word(value, "fail-on", &FailOn::CHOICES);
         }
@@ -156,7 +168,7 @@ impl Reader {
         if let Some(value) = table.get("require")
             && let Some(require) = self.table(value, "require")
         {
-            self.keys(require, &["owner", "gate", "evidence"], "[require]");
+            self.keys(require, &REQUIRE_KEYS, "[require]");
             layer.require.owner = require.get("owner").and_then(|v| self.word(v, "require.owner", &OWNERS));
             layer.require.gate = require.get("gate").and_then(|v| self.word(v, "require.gate", &GATES));
             [layer.require.items, layer.require.gates] = self.evidence(require).map(|r| r.map(Arc::new));
@@ -189,7 +201,7 @@ impl Reader {
         let mut plans = Vec::new();
         for value in list.iter() {
             let Some(table) = self.table(value, "plan") else { continue };
-            self.keys(table, &["files"], "[[plan]]");
+            self.keys(table, &PLAN_KEYS, "[[plan]]");
             match table.get("files") {
                 Some(files) => plans.push(self.globs(files, "plan.files")),
                 None => {

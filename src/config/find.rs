@@ -3,7 +3,7 @@
 use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
 use crate::{
     source::{Source, Unreadable},
-    workspace::NEVER,
+    workspace::{NEVER, View},
 };
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{
@@ -106,6 +106,12 @@ impl Config {
         combined.entry(matching.clone()).or_insert_with(|| Arc::new(Settings::new(layers()))).clone()
     }
 
+    /// Where the baseline lies.
+    pub fn baseline(&self) -> Option<PathBuf> {
+        let named = self.command.baseline.as_ref().or(self.layer.baseline.as_ref());
+        named.map(|file| self.folder.join(file))
+    }
+
     /// What holds for no document in particular.
     pub fn base(&self) -> &Arc<Settings> {
         &self.base
@@ -126,18 +132,19 @@ impl Config {
     }
 
     /// The documents of a `[[plan]]`, by path.
-    pub fn documents_of(&self, plan: usize) -> Vec<PathBuf> {
+    pub fn documents_of(&self, plan: usize, view: &View) -> Vec<PathBuf> {
         let Some((patterns, globs)) = self.plans.get(plan).zip(self.plan_globs.get(plan)) else { return Vec::new() };
         // Most plans name their files, and nothing need be searched for these.
         let searched = |pattern: &&String| pattern.contains(['*', '?', '[', '{']);
-        let named = patterns.iter().filter(|p| !searched(p)).map(|p| self.folder.join(p)).filter(|p| p.is_file());
+        let named = patterns.iter().filter(|p| !searched(p)).map(|p| self.folder.join(p)).filter(|p| view.is_file(p));
         let mut found: Vec<PathBuf> = named.collect();
         if patterns.iter().any(|p| searched(&p)) {
             let never = |name: &OsStr| NEVER.iter().any(|n| name == OsStr::new(n));
             let walk =
                 WalkBuilder::new(&self.folder).hidden(false).filter_entry(move |e| !never(e.file_name())).build();
             let files = walk.flatten().map(ignore::DirEntry::into_path);
-            found.extend(files.filter(|p| globs.is_match(self.relative(p)) && p.is_file()));
+            let files = files.chain(view.added(&self.folder).map(Path::to_path_buf));
+            found.extend(files.filter(|p| globs.is_match(self.relative(p)) && view.is_file(p)));
         }
         found.sort();
         found.dedup();
@@ -150,7 +157,7 @@ impl Config {
 }
 
 /// All configurations of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Configs {
     /// Where looking upwards ends, and what paths are printed relative to.
     root: PathBuf,
@@ -160,7 +167,11 @@ pub struct Configs {
     fixed: Option<Arc<Config>>,
     /// Holds where no file is found.
     nothing: Arc<Config>,
-    found: Mutex<Found>,
+    found: Arc<Mutex<Found>>,
+    /// Where the configurations come from.
+    own: Arc<View>,
+    /// Where the documents come from.
+    view: Arc<View>,
 }
 
 #[derive(Debug, Default)]
@@ -175,7 +186,23 @@ impl Configs {
     pub fn new(root: PathBuf, command: Layer) -> Self {
         let command = Arc::new(command);
         let nothing = Config::new(String::new(), String::new(), root.clone(), File::default(), command.clone());
-        Self { root, command, fixed: None, nothing: Arc::new(nothing), found: Mutex::default() }
+        let (found, own, view) = Default::default();
+        Self { root, command, fixed: None, nothing: Arc::new(nothing), found, own, view }
+    }
+
+    /// Configurations and documents come from `view`.
+    pub fn seen_in(self, view: Arc<View>) -> Self {
+        Self { own: view.clone(), view, ..self }
+    }
+
+    /// The same configurations, for documents that come from `view`.
+    pub fn for_documents_of(&self, view: Arc<View>) -> Self {
+        Self { view, ..self.clone() }
+    }
+
+    /// Where the documents come from.
+    pub fn view(&self) -> &View {
+        &self.view
     }
 
     /// No file is looked for; only the command line holds.
@@ -208,7 +235,7 @@ impl Configs {
         if let Some(known) = self.found().by_folder.get(folder) {
             return known.clone();
         }
-        let here = NAMES.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+        let here = NAMES.iter().map(|name| folder.join(name)).find(|path| self.own.is_file(path));
         let config = match (here.and_then(|path| self.load(&path)), folder.parent()) {
             (Some(config), _) => config,
             (None, Some(parent)) if self.looks_above(folder) => self.of_folder(parent),
@@ -249,7 +276,7 @@ impl Configs {
     fn load(&self, path: &Path) -> Option<Arc<Config>> {
         let shown = crate::workspace::display(path, &self.root);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
-        self.take(shown, folder, std::fs::read(path).map_err(Unreadable::from))
+        self.take(shown, folder, self.own.read(path))
     }
 
     /// The configuration in `bytes`, whose patterns are relative to `folder`; notes what is wrong with it.

@@ -70,6 +70,8 @@ pub struct Layer {
     pub exclude: Vec<String>,
     /// From which severity on the exit code is 1; only for all documents.
     pub fail_on: Option<FailOn>,
+    /// Where the baseline lies; only for all documents.
+    pub baseline: Option<String>,
     /// What must hold.
     pub require: Require,
     /// The checks that are declared; only in a file, for all documents.

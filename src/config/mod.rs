@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 pub(crate) use error::did_you_mean;
 pub use error::{ConfigError, Problem};
 pub use evidence::{Check, CheckKind, Level, RequireEvidence};
-pub use file::{File, UnknownRule};
+pub use file::{File, UnknownRule, schema};
 pub use find::{Config, Configs, NAMES};
 pub use layer::{Layer, Selector};
 
@@ -78,6 +78,13 @@ pub struct Require {
     pub items: Option<Arc<RequireEvidence>>,
     /// What the tick of a gate must rest on.
     pub gates: Option<Arc<RequireEvidence>>,
+}
+
+impl Require {
+    /// What the tick of a task must rest on; `gate` says whether it is that of a gate.
+    pub fn evidence(&self, gate: impl FnOnce() -> bool) -> Option<&RequireEvidence> {
+        self.gates.as_deref().filter(|_| gate()).or(self.items.as_deref())
+    }
 }
 
 /// A day of the calendar, as the command line names one.

@@ -3,7 +3,7 @@
 use crate::source::Span;
 
 /// Whether an edit may be applied without a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// Keeps the meaning.

@@ -1,6 +1,8 @@
 //! Findings, independent of how they are shown.
 
+pub mod baseline;
 mod fix;
+pub mod identity;
 mod intervals;
 mod quote;
 pub mod suppress;
@@ -15,7 +17,9 @@ use crate::{
 };
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; shown with `-v`.
@@ -46,7 +50,7 @@ impl Severity {
 }
 
 /// How sure planvet is that it read the document as its author meant it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// From prose or position; never makes an error.
@@ -101,6 +105,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// What it is about, where other rules may speak of the same thing (see `yields-to` in the pages).
     pub subject: Option<Subject>,
+    /// By what it is known again, see [`identity`]; only where a run is asked for it.
+    pub key: Option<Box<str>>,
 }
 
 /// What a finding is about, for "one defect, one finding".
@@ -126,6 +132,7 @@ impl Diagnostic {
             related: Vec::new(),
             fix: None,
             subject: None,
+            key: None,
         }
     }
 
@@ -170,9 +177,9 @@ impl Diagnostic {
         self
     }
 
-    /// Edits that mend it.
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+    /// Edits that mend it, where there are any.
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
         self
     }
 

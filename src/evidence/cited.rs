@@ -1,9 +1,10 @@
 //! What the evidence of a document leads to: whether the commit, the file or the report is there, and what it says.
 
 mod grade;
+mod proofs;
 mod target;
 
-pub use grade::Grade;
+pub use grade::{Grade, falls_short};
 pub use target::Target;
 
 use super::{

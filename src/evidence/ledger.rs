@@ -3,20 +3,52 @@
 use super::{
     key::ItemKey,
     record::Outcome,
-    store::{Store, Stored},
+    signing::AllowedSigners,
+    store::{self, Store, Stored, Strange},
     verify::{Facts, State, Target, Trees, Verdict, verify},
 };
 use crate::{
-    config::{Level, RequireEvidence, Settings},
+    config::{Check, Level, RequireEvidence, Settings},
     family::{self, Member},
     plan::{Task, TaskKind},
     project::Project,
 };
 use rustc_hash::FxHashMap;
-use std::path::{Component, Path};
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path},
+};
 
 /// Where the keys stand that may sign, from the root of the repository.
 pub const SIGNERS: &str = ".planvet/allowed_signers";
+
+/// The most that the file of the signers may hold, in bytes.
+const MOST: u64 = 1 << 20;
+
+/// Who may sign, and what cannot be understood of it: what `given` says, else the file at `root`.
+pub fn signers(root: &Path, given: Option<&str>) -> (AllowedSigners, Vec<String>) {
+    let read = || store::optional(&root.join(SIGNERS), MOST).map_err(|why| format!("{SIGNERS}: {why}"));
+    let text = || String::from_utf8(read()?.unwrap_or_default()).map_err(|_| format!("{SIGNERS} is no text"));
+    match given.map_or_else(text, |given| Ok(given.to_owned())) {
+        Ok(text) => {
+            let (signers, problems) = AllowedSigners::parse(&text);
+            let told = problems.iter().map(|p| format!("{SIGNERS}, line {}: {}", p.line, p.what));
+            (signers, told.collect())
+        }
+        Err(problem) => (AllowedSigners::default(), vec![problem]),
+    }
+}
+
+/// What keeps evidence from counting at large: folders that are none, signers that cannot be understood. Nothing where
+/// there is no record. `given` as for [`signers`].
+pub fn problems(root: &Path, given: Option<&str>) -> Vec<String> {
+    let store = Store::new(root);
+    let strange: Vec<String> = store.strange().iter().map(Strange::to_string).collect();
+    match store.is_there() {
+        true => strange.into_iter().chain(signers(root, given).1).collect(),
+        false => strange,
+    }
+}
 
 /// An item and its records.
 #[derive(Debug)]
@@ -55,8 +87,7 @@ pub fn of(member: &Member, project: &Project, settings: &Settings) -> Vec<Entry>
     if !store.holds(&key) {
         return Vec::new();
     }
-    let signers = project.signers(Path::new(SIGNERS));
-    let (signers, _) = super::signing::AllowedSigners::parse(&signers);
+    let (signers, _) = signers(root, project.signers());
     let now = jiff::Timestamp::now().as_second();
     let repository = project.repository_of(source.path());
     let trees = Trees::default();
@@ -135,6 +166,28 @@ impl Entry {
             current().take_while(|(_, v)| !failed(v)).reduce(|a, b| if b.1.level > a.1.level { b } else { a });
         let (stored, verdict) = strongest.or_else(|| current().next()).or_else(|| of_check().next())?;
         Some(Standing { stored, verdict })
+    }
+
+    /// The records that count for nothing, or on which something rests that does not hold. That files have changed
+    /// since is no fault of a record that another one has replaced.
+    pub fn faults(&self) -> Vec<&(Stored, Verdict)> {
+        let deciding = self.deciding(&self.checks());
+        let decides = |(stored, verdict): &&(Stored, Verdict)| {
+            verdict.state == State::Refused || deciding.contains(&&*stored.path)
+        };
+        self.records.iter().filter(decides).filter(|(_, verdict)| verdict.fault().is_some()).collect()
+    }
+
+    /// The paths of the records that decide how `checks` stand.
+    fn deciding(&self, checks: &[&str]) -> Vec<&str> {
+        checks.iter().filter_map(|c| self.standing(c)).map(|s| &*s.stored.path).collect()
+    }
+
+    /// The paths of the records that decide nothing any more, where these checks are declared.
+    pub fn replaced(&self, checks: &BTreeMap<String, Check>) -> Vec<&str> {
+        let kept = self.deciding(&checks.keys().map(String::as_str).collect::<Vec<_>>());
+        let paths = self.records.iter().filter(|(stored, _)| stored.record.is_ok()).map(|(stored, _)| &*stored.path);
+        paths.filter(|path| !kept.contains(path)).collect()
     }
 
     /// What the records make of a tick: the least of the checks that are required, or the best of any where none

@@ -1,15 +1,18 @@
 //! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
 
 mod around;
+pub mod checklist;
 pub mod cited;
 mod failure;
 mod inline;
 pub mod key;
 pub mod ledger;
 pub mod record;
+pub mod recording;
 pub mod reports;
 pub mod signing;
 pub mod store;
+pub mod tick;
 pub mod verify;
 
 pub use around::Around;

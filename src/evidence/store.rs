@@ -1,6 +1,9 @@
 //! Where records lie: `.planvet/evidence/<plan>/<item>/<check>-<id16>.json`, one file a record, named by its
 //! content, so that work side by side never meets in one file.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     key,
     record::{self, Malformed, Statement, sha256},
@@ -48,6 +51,12 @@ pub enum Refused {
     /// It is a link, a folder or a device.
     #[error("it is no plain file")]
     NoFile,
+    /// It is a link or a file where a folder should be.
+    #[error("it is no plain folder")]
+    NoFolder,
+    /// Its name is no UTF-8.
+    #[error("its name is no UTF-8")]
+    Unnamed,
     /// It cannot be read.
     #[error("it cannot be read: {0}")]
     Unreadable(String),
@@ -65,15 +74,39 @@ pub enum Refused {
     Place(String),
 }
 
+impl Stored {
+    /// What is no record, whatever is in it.
+    fn refused(path: String, (plan, item): (&str, &str), why: Refused) -> Self {
+        let home = (plan.to_owned(), item.to_owned());
+        Self { path, home, bytes: Vec::new(), record: Err(why), signature: None }
+    }
+}
+
+/// What is no folder of a plan, although it stands where one should.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path} does not count, nor what lies in it: {why}")]
+pub struct Strange {
+    /// From the root, with `/`.
+    pub path: String,
+    /// Why.
+    pub why: Refused,
+}
+
 impl Store {
     /// That of the repository at `root`; it need not exist yet.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
     }
 
+    /// Whether there are records, or could be.
+    pub fn is_there(&self) -> bool {
+        self.root.join(FOLDER).is_dir()
+    }
+
     /// The plans that have records, sorted.
     pub fn plans(&self) -> Vec<String> {
-        names(&self.root, FOLDER, |kind| kind.is_dir())
+        let found = self.names(FOLDER).into_iter().filter(|(_, kind)| matches!(kind, Ok(kind) if kind.is_dir()));
+        found.map(|(name, _)| name).collect()
     }
 
     /// Whether a plan may have records.
@@ -81,18 +114,69 @@ impl Store {
         self.root.join(FOLDER).join(plan).is_dir()
     }
 
+    /// What stands where the folders of plans should and is none: what lies in it does not count.
+    pub fn strange(&self) -> Vec<Strange> {
+        if let Some(path) = self.broken(FOLDER) {
+            return vec![Strange { path, why: Refused::NoFolder }];
+        }
+        let odd = |(name, kind): (String, Result<fs::FileType, Refused>)| {
+            let why = match kind {
+                Ok(kind) if kind.is_dir() || kind.is_file() => return None,
+                Ok(_) => Refused::NoFolder,
+                Err(why) => why,
+            };
+            Some(Strange { path: format!("{FOLDER}/{name}"), why })
+        };
+        self.names(FOLDER).into_iter().filter_map(odd).collect()
+    }
+
     /// The records of a plan, sorted by path.
     pub fn records(&self, plan: &str) -> Vec<Stored> {
         let folder = format!("{FOLDER}/{plan}");
         let mut found = Vec::new();
-        for item in names(&self.root, &folder, |kind| kind.is_dir()) {
-            let folder = format!("{folder}/{item}");
-            for name in names(&self.root, &folder, |kind| !kind.is_dir()) {
-                if name.ends_with(".json") && found.len() < MOST {
-                    found.push(self.read(&folder, &name, (plan, &item)));
-                }
+        for (item, kind) in self.names(&folder) {
+            let at = format!("{folder}/{item}");
+            match kind {
+                Ok(kind) if kind.is_dir() => self.of_item(&at, (plan, &item), &mut found),
+                Ok(kind) if kind.is_file() => {}
+                Ok(_) => found.push(Stored::refused(at, (plan, &item), Refused::NoFolder)),
+                Err(why) => found.push(Stored::refused(at, (plan, &item), why)),
             }
         }
+        found
+    }
+
+    fn of_item(&self, folder: &str, home: (&str, &str), found: &mut Vec<Stored>) {
+        for (name, kind) in self.names(folder) {
+            match kind {
+                _ if found.len() >= MOST => return,
+                Err(why) => found.push(Stored::refused(format!("{folder}/{name}"), home, why)),
+                Ok(_) if name.ends_with(".json") => found.push(self.read(folder, &name, home)),
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The first part of a path that is there and no plain folder.
+    fn broken(&self, folder: &str) -> Option<String> {
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        let mut parts = ends.map(|end| &folder[..end]);
+        let odd = |part: &&str| fs::symlink_metadata(self.root.join(part)).is_ok_and(|m| !m.is_dir());
+        parts.find(odd).map(str::to_owned)
+    }
+
+    /// What is in a folder whose parts are no links, sorted: each name with its kind, or why it is no name.
+    fn names(&self, folder: &str) -> Vec<(String, Result<fs::FileType, Refused>)> {
+        if self.broken(folder).is_some() {
+            return Vec::new();
+        }
+        let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
+        let named = |entry: fs::DirEntry| match entry.file_name().into_string() {
+            Ok(name) => (name, entry.file_type().map_err(|e| Refused::Unreadable(e.to_string()))),
+            Err(name) => (name.to_string_lossy().into_owned(), Err(Refused::Unnamed)),
+        };
+        let mut found: Vec<_> = entries.map(named).collect();
+        found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         found
     }
 
@@ -146,6 +230,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Removes a record, by its path from the root, and its signature.
+    ///
+    /// # Errors
+    /// [`io::Error`], unless it is gone already.
+    pub fn remove(&self, path: &str) -> io::Result<()> {
+        [path.to_owned(), format!("{path}.sig")].iter().try_for_each(|name| {
+            let removed = fs::remove_file(self.root.join(name));
+            removed.or_else(|e| if e.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(e) })
+        })
+    }
+}
+
 /// Puts a whole file into `folder`, unless it is there already.
 fn place(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let path = folder.join(name);
@@ -160,22 +257,6 @@ fn place(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         Err(e) if e.error.kind() != io::ErrorKind::AlreadyExists => Err(e.error),
         _ => Ok(()),
     }
-}
-
-/// The names in a folder whose parts are no links, sorted; those of one kind.
-fn names(root: &Path, folder: &str, wanted: fn(fs::FileType) -> bool) -> Vec<String> {
-    let mut real = root.to_owned();
-    for part in folder.split('/') {
-        real.push(part);
-        if !fs::symlink_metadata(&real).is_ok_and(|m| m.is_dir()) {
-            return Vec::new();
-        }
-    }
-    let entries = fs::read_dir(&real).into_iter().flatten().flatten();
-    let named = |entry: fs::DirEntry| entry.file_type().is_ok_and(wanted).then(|| entry.file_name().into_string().ok());
-    let mut found: Vec<String> = entries.filter_map(|e| named(e).flatten()).collect();
-    found.sort_unstable();
-    found
 }
 
 /// The bytes of a plain file of at most `limit` bytes; no link is followed, no device opened.
@@ -209,93 +290,4 @@ pub fn optional(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Refused> {
 /// The digest of a plain file inside the repository, where it is there and no larger than `limit`.
 pub fn digest_of(root: &Path, path: &str, limit: u64) -> Option<String> {
     plain(&root.join(path), limit).ok().map(|bytes| sha256(&bytes))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evidence::record::tests::sound;
-
-    #[test]
-    fn what_is_written_is_read() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::new(folder.path());
-        assert!(store.plans().is_empty() && store.records("014-intake").is_empty());
-        let record = sound();
-        let path = store.write(&record, Some(b"signed")).expect("written");
-        assert_eq!(store.write(&record, None).expect("again"), path);
-        assert_eq!(store.plans(), ["014-intake"]);
-        let found = store.records("014-intake");
-        let [one] = &found[..] else { panic!("{found:?}") };
-        assert_eq!((&one.path, &one.record, &one.signature), (&path, &Ok(record), &Some(Ok(b"signed".to_vec()))));
-        assert_eq!(fs::read_to_string(folder.path().join(FOLDER).join(".gitattributes")).expect("there"), "* -text\n");
-    }
-
-    /// What the one record in the store is refused for after `change` was done to its file.
-    fn refusal(change: impl Fn(&Path)) -> Refused {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::new(folder.path());
-        let path = folder.path().join(store.write(&sound(), None).expect("written"));
-        change(&path);
-        let all: Vec<Stored> = store.plans().iter().flat_map(|plan| store.records(plan)).collect();
-        let [one] = &all[..] else { panic!("{all:?}") };
-        one.record.clone().expect_err("refused")
-    }
-
-    #[test]
-    fn what_was_tampered_with_is_refused() {
-        assert_eq!(
-            refusal(|path| fs::rename(path, path.with_file_name("lint-0123456789abcdef.json")).unwrap()),
-            Refused::Name
-        );
-        let edited = |path: &Path| {
-            let text = fs::read_to_string(path).unwrap().replace("\"tests\": 12", "\"tests\": 13");
-            fs::write(path, text).unwrap();
-        };
-        assert_eq!(refusal(edited), Refused::Name);
-        let moved = |path: &Path| {
-            let other = path.parent().unwrap().with_file_name("T013");
-            fs::rename(path.parent().unwrap(), other).unwrap();
-        };
-        assert!(matches!(refusal(moved), Refused::Place(_)));
-        assert_eq!(refusal(|path| fs::write(path, vec![b' '; 2 << 20]).unwrap()), Refused::TooLarge(record::MAX_BYTES));
-        assert!(matches!(refusal(|path| fs::write(path, "{").unwrap()), Refused::Malformed(Malformed::Unreadable(_))));
-        #[cfg(unix)]
-        assert_eq!(
-            refusal(|path| {
-                let kept = path.with_extension("kept");
-                fs::rename(path, &kept).unwrap();
-                std::os::unix::fs::symlink(&kept, path).unwrap();
-            }),
-            Refused::NoFile
-        );
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_are_not_followed() {
-        let (folder, elsewhere) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-        Store::new(elsewhere.path()).write(&sound(), None).expect("written");
-        std::os::unix::fs::symlink(elsewhere.path().join(".planvet"), folder.path().join(".planvet")).expect("a link");
-        let store = Store::new(folder.path());
-        assert!(store.plans().is_empty() && store.records("014-intake").is_empty());
-        assert!(store.write(&sound(), None).is_err());
-    }
-
-    #[test]
-    fn many_may_write_at_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::thread::scope(|scope| {
-            for n in 0..16 {
-                let root = folder.path();
-                scope.spawn(move || {
-                    let mut record = sound();
-                    record.predicate.plan_evidence.command.argv.push(n.to_string());
-                    Store::new(root).write(&record, None).expect("written");
-                });
-            }
-        });
-        let found = Store::new(folder.path()).records("014-intake");
-        assert_eq!(found.iter().filter(|s| s.record.is_ok()).count(), 16);
-    }
 }

@@ -3,12 +3,11 @@
 use crate::{
     config::Configs,
     plan::{Home, Inside, home},
-    workspace::{Input, NEVER, display, is_document},
+    workspace::{Input, NEVER, View, display, is_document},
 };
 use rustc_hash::FxHashMap;
 use std::{
     ffi::OsStr,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -77,7 +76,10 @@ fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Find<'c>)> {
     let config = configs.of(&input.path);
     if let Some(number) = config.plan_of(&input.path) {
         let tie = Tie::Declared(config.path.clone(), number);
-        return Some((tie, Box::new(move || config.documents_of(number).into_iter().take(MOST).collect())));
+        return Some((
+            tie,
+            Box::new(move || config.documents_of(number, configs.view()).into_iter().take(MOST).collect()),
+        ));
     }
     let Home { folder, inside } = home(&input.shown)?;
     let below = input.shown[folder.len()..].split('/').count() - 1;
@@ -85,11 +87,13 @@ fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Find<'c>)> {
     let list = {
         let folder = folder.clone();
         move || {
-            let mut found = Vec::new();
+            let (view, mut found) = (configs.view(), Vec::new());
             match inside {
-                Inside::Direct => documents(&folder, 0, &mut found),
-                Inside::All => documents(&folder, DEEPEST, &mut found),
-                Inside::Folders(names) => names.iter().for_each(|name| documents(&folder.join(name), 0, &mut found)),
+                Inside::Direct => documents(&folder, 0, view, &mut found),
+                Inside::All => documents(&folder, DEEPEST, view, &mut found),
+                Inside::Folders(names) => {
+                    names.iter().for_each(|name| documents(&folder.join(name), 0, view, &mut found))
+                }
             }
             found.retain(|path| !configs.of(path).excludes(path, false));
             found
@@ -99,18 +103,15 @@ fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Find<'c>)> {
 }
 
 /// The Markdown files of `folder` and of those down to `deeper` levels below, in order.
-fn documents(folder: &Path, deeper: usize, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut entries: Vec<_> = entries.flatten().filter_map(|e| Some((e.path(), e.file_type().ok()?))).collect();
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
-    for (path, kind) in entries {
+fn documents(folder: &Path, deeper: usize, view: &View, found: &mut Vec<PathBuf>) {
+    for (path, is_folder) in view.entries(folder) {
         if found.len() >= MOST {
             return;
         }
-        if kind.is_file() && is_document(&path) {
+        if !is_folder && is_document(&path) {
             found.push(path);
-        } else if kind.is_dir() && deeper > 0 && NEVER.iter().all(|never| path.file_name() != Some(OsStr::new(never))) {
-            documents(&path, deeper - 1, found);
+        } else if is_folder && deeper > 0 && NEVER.iter().all(|never| path.file_name() != Some(OsStr::new(never))) {
+            documents(&path, deeper - 1, view, found);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     workspace::{self, Input, display},
 };
 use rustc_hash::FxHashMap;
-use std::{fs::File, io::Read, path::Path};
+use std::path::Path;
 
 /// How much of a text is looked at, in bytes.
 const HEAD: usize = 2_048;
@@ -55,12 +55,13 @@ impl Keys {
         if !root.join(".git").exists() {
             return found;
         }
-        let mut head = Vec::new();
-        for path in workspace::documents(root).take(MOST) {
-            head.clear();
+        let view = configs.view();
+        let added = view.added(root).filter(|path| workspace::is_document(path)).map(Path::to_path_buf);
+        let known = workspace::documents(root).filter(|path| view.is_disk(path));
+        for path in known.chain(added).take(MOST) {
             // One byte more than is looked at says that the text goes on.
-            let read = File::open(&path).and_then(|file| file.take(HEAD as u64 + 1).read_to_end(&mut head));
-            if read.is_err() || memchr::memmem::find(&head, b"plan:").is_none() {
+            let Ok(head) = view.head(&path, HEAD as u64 + 1) else { continue };
+            if memchr::memmem::find(&head, b"plan:").is_none() {
                 continue;
             }
             let text = String::from_utf8_lossy(&head);

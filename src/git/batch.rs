@@ -3,13 +3,10 @@
 //! Two of them, each started with the first question for it: `--batch-check` tells what an object is,
 //! `--batch` gives its content. `--batch-command` would be one, but needs git 2.36.
 
-use super::{error::Error, oid::Oid, process};
+use super::oid::Oid;
 use std::{
-    io::{self, BufRead, BufReader, Read, Write},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
-    thread,
-    time::Duration,
+    io::{self, BufRead, BufReader, Read},
+    process::ChildStdout,
 };
 
 /// What is wanted of an object.
@@ -54,67 +51,11 @@ pub enum Object {
 /// The most that is read of one object, in bytes. Callers look at the size before they want the content.
 pub(super) const MAX_OBJECT: u64 = 1 << 26;
 
-/// A process that answers questions about objects.
-#[derive(Debug)]
-pub(super) struct Batch {
-    child: Option<Child>,
-    questions: Option<ChildStdin>,
-    answers: Receiver<Option<Object>>,
-}
-
-impl Batch {
-    /// Starts `command`, made of the arguments of `want`.
-    ///
-    /// # Errors
-    /// [`Error::Start`].
-    pub fn start(mut command: Command, want: Want) -> Result<Self, Error> {
-        // What it complains about is nobody's to read.
-        command.stdin(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().map_err(|e| Error::Start(e.to_string()))?;
-        let (sender, answers) = mpsc::channel();
-        let (questions, pipe) = (child.stdin.take(), child.stdout.take());
-        thread::spawn(move || {
-            let Some(mut pipe) = pipe.map(BufReader::new) else { return };
-            // A broken answer or the end: `None`, and no more.
-            while let Some(answer) = read(&mut pipe, want).transpose() {
-                if sender.send(answer.ok()).is_err() {
-                    return;
-                }
-            }
-        });
-        Ok(Self { child: Some(child), questions, answers })
-    }
-
-    /// Asks for `name`, which holds no newline.
-    ///
-    /// # Errors
-    /// [`Error::Hangs`], [`Error::Garbled`], and [`Error::Failed`] where git ended. After an error it is of no use.
-    pub fn ask(&mut self, name: &[u8], limit: Duration) -> Result<Object, Error> {
-        let command = || "cat-file".to_owned();
-        let ended = || Error::Failed { command: command(), message: "it ended by itself".to_owned() };
-        let pipe = self.questions.as_mut().ok_or_else(ended)?;
-        pipe.write_all(&[name, b"\n"].concat()).and_then(|()| pipe.flush()).map_err(|_| ended())?;
-        match self.answers.recv_timeout(limit) {
-            Ok(Some(object)) => Ok(object),
-            Ok(None) => Err(Error::Garbled(command())),
-            Err(RecvTimeoutError::Timeout) => Err(Error::Hangs { command: command(), limit }),
-            Err(RecvTimeoutError::Disconnected) => Err(ended()),
-        }
-    }
-}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        drop(self.questions.take());
-        self.child.take().into_iter().for_each(process::stop);
-    }
-}
-
 /// The longest line before an object: a name that was asked for, and a word.
 const MAX_LINE: u64 = 1 << 16;
 
 /// Reads one answer; `Ok(None)` at the end.
-fn read(pipe: &mut BufReader<ChildStdout>, want: Want) -> io::Result<Option<Object>> {
+pub(super) fn read(pipe: &mut BufReader<ChildStdout>, want: Want) -> io::Result<Option<Object>> {
     let mut line = Vec::new();
     pipe.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
     if line.is_empty() {

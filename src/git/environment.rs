@@ -28,11 +28,13 @@ pub struct Settings {
     pub path: OsString,
     /// How long one question may take.
     pub limit: Duration,
+    /// Another index than the repository's own.
+    pub index: Option<PathBuf>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { path: env::var_os("PATH").unwrap_or_default(), limit: Duration::from_secs(30) }
+        Self { path: env::var_os("PATH").unwrap_or_default(), limit: Duration::from_secs(30), index: None }
     }
 }
 
@@ -90,7 +92,7 @@ fn kept(name: &OsStr) -> bool {
 }
 
 /// The command that runs `call` in `folder`.
-pub(super) fn command(program: &Path, folder: &Path, call: &Call<'_>) -> Command {
+pub(super) fn command(program: &Path, folder: &Path, index: Option<&Path>, call: &Call<'_>) -> Command {
     let mut command = Command::new(program);
     command.arg("-C").arg(folder).args(ALWAYS);
     command.args(call.config.iter().flat_map(|setting| ["-c", setting])).args(call.args);
@@ -100,6 +102,9 @@ pub(super) fn command(program: &Path, folder: &Path, call: &Call<'_>) -> Command
     // What git says is read.
     command.env("LC_ALL", "C").env_remove("LANGUAGE");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
+    if let Some(index) = index {
+        command.env("GIT_INDEX_FILE", index);
+    }
     if call.unindexed {
         command.env("GIT_INDEX_FILE", folder.join("no such folder").join("index"));
     }

@@ -80,6 +80,28 @@ impl Repository {
         self.head.get_or_init(ask).clone()
     }
 
+    /// The branch that others merge into: what `origin` calls its own, else `main` or `master`, whichever there is;
+    /// `None` where nothing tells.
+    ///
+    /// # Errors
+    /// Where git cannot be asked.
+    pub fn default_branch(&self) -> Result<Option<String>, Error> {
+        const REMOTE: &str = "refs/remotes/origin/";
+        let head = format!("{REMOTE}HEAD");
+        let output = self.git.run(Call { args: &["symbolic-ref", "-q", &head], ..Call::default() })?;
+        let name = String::from_utf8_lossy(&output.out);
+        if let Some(name) = name.trim_end_matches(['\n', '\r']).strip_prefix(REMOTE).filter(|_| output.code == Some(0))
+        {
+            return Ok(Some(name.to_owned()));
+        }
+        for name in ["main", "master"] {
+            if self.resolve(&format!("refs/heads/{name}"))?.is_some() {
+                return Ok(Some(name.to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
     /// The commit that a person's name for it (`main`, `HEAD~2`, `v1.0`, an id) means; `None` where there is none.
     ///
     /// # Errors
@@ -136,15 +158,13 @@ impl Repository {
                     _ => return Ok(None),
                 },
             };
-            let trees = [before.to_string(), commit.tree.to_string()];
-            let args = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", &trees[0], &trees[1]];
-            let output = self.git.run(Call { args: &args, ..Call::default() })?;
-            match output.code {
-                Some(0) => {}
-                _ if self.is_partial()? => return Ok(None),
-                code => return Err(Error::of("diff-tree", code, &output.err)),
-            }
-            let paths = records(&output.out).ok_or(Error::Garbled("diff-tree".to_owned()))?;
+            let changes = match self.git.changes([before, commit.tree]) {
+                Ok(Some(changes)) => changes,
+                Ok(None) | Err(Error::Failed { .. }) if self.is_partial()? => return Ok(None),
+                Ok(None) => return Err(Error::of("diff-tree", None, b"a tree is not here")),
+                Err(error) => return Err(error),
+            };
+            let paths = records(&changes).ok_or(Error::Garbled("diff-tree".to_owned()))?;
             let mut paths: Vec<RepoPath> = paths.into_iter().map(RepoPath::from).collect();
             paths.sort_unstable();
             Ok(Some(paths.into()))

@@ -8,6 +8,8 @@
 
 mod batch;
 mod cache;
+mod change;
+mod changes;
 mod config;
 mod convert;
 mod environment;
@@ -20,6 +22,7 @@ mod path;
 mod plumbing;
 mod process;
 mod scope;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -38,6 +41,7 @@ pub use tree::{Leaf, Mode, Tree};
 pub use working::{Snapshot, Unknown, Why};
 
 pub(crate) use cache::Cache;
+pub use change::{Change, Indexed};
 use config::Config;
 use std::{
     path::{Path, PathBuf},

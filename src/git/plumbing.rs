@@ -1,10 +1,13 @@
 //! The one way to git: a trait, and the `git` command behind it.
 
 use super::{
-    batch::{Batch, Object, Want},
+    batch::{self, Object, Want},
+    changes::{self, Changes},
     environment::{self, Settings},
     error::Error,
+    oid::Oid,
     process::{self, Output},
+    talk::Talk,
 };
 use std::{
     fmt::Debug,
@@ -39,6 +42,13 @@ pub trait Plumbing: Debug + Send + Sync {
     /// # Errors
     /// As [`run`](Self::run), and [`Error::Garbled`].
     fn object(&self, want: Want, name: &[u8]) -> Result<Object, Error>;
+
+    /// Asks the long-lived `git diff-tree` for the paths that differ between two trees, each ended by a NUL; `None`
+    /// where one of the trees is not here.
+    ///
+    /// # Errors
+    /// As [`object`](Self::object).
+    fn changes(&self, trees: [Oid; 2]) -> Result<Option<Vec<u8>>, Error>;
 }
 
 impl dyn Plumbing {
@@ -64,8 +74,9 @@ pub struct Git {
     program: OnceLock<Result<PathBuf, Error>>,
     /// Who hung once is not asked again.
     hung: OnceLock<Error>,
-    headers: Mutex<Option<Batch>>,
-    contents: Mutex<Option<Batch>>,
+    headers: Mutex<Option<Talk<Object>>>,
+    contents: Mutex<Option<Talk<Object>>>,
+    changes: Mutex<Option<Talk<Changes>>>,
 }
 
 impl Git {
@@ -78,6 +89,7 @@ impl Git {
             hung: OnceLock::new(),
             headers: Mutex::default(),
             contents: Mutex::default(),
+            changes: Mutex::default(),
         }
     }
 
@@ -86,7 +98,27 @@ impl Git {
             return Err(error.clone());
         }
         let program = self.program.get_or_init(|| self.settings.program()).as_ref().map_err(Clone::clone)?;
-        Ok(environment::command(program, &self.folder, call))
+        Ok(environment::command(program, &self.folder, self.settings.index.as_deref(), call))
+    }
+
+    /// Asks the process in `place`, which `start` starts with the first question.
+    fn ask<A: Send + 'static>(
+        &self,
+        place: &Mutex<Option<Talk<A>>>,
+        start: impl FnOnce() -> Result<Talk<A>, Error>,
+        question: &[u8],
+    ) -> Result<A, Error> {
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        let talk = match place.as_mut() {
+            Some(talk) => talk,
+            None => place.insert(start()?),
+        };
+        let answer = talk.ask(question, self.settings.limit);
+        if answer.is_err() {
+            // Its next answer would be one to this question.
+            *place = None;
+        }
+        self.noted(answer)
     }
 
     fn noted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
@@ -110,16 +142,18 @@ impl Plumbing for Git {
             Want::Header => &self.headers,
             Want::Content => &self.contents,
         };
-        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
-        let batch = match place.as_mut() {
-            Some(batch) => batch,
-            None => place.insert(Batch::start(self.command(&Call { args: want.args(), ..Call::default() })?, want)?),
+        let start = || {
+            let command = self.command(&Call { args: want.args(), ..Call::default() })?;
+            Talk::start(command, "cat-file", move |pipe| batch::read(pipe, want))
         };
-        let answer = batch.ask(name, self.settings.limit);
-        if answer.is_err() {
-            // Its next answer would be one to this question.
-            *place = None;
-        }
-        self.noted(answer)
+        self.ask(place, start, &[name, b"\n"].concat())
+    }
+
+    fn changes(&self, trees: [Oid; 2]) -> Result<Option<Vec<u8>>, Error> {
+        let start = || {
+            let command = self.command(&Call { args: &changes::ARGS, ..Call::default() })?;
+            Talk::start(command, changes::ARGS[0], changes::read)
+        };
+        self.ask(&self.changes, start, &changes::question(trees))
     }
 }

@@ -42,6 +42,11 @@ impl Plumbing for Player {
         Ok(Output { code, out, err: b"fatal: no\n".to_vec() })
     }
 
+    fn changes(&self, trees: [Oid; 2]) -> Result<Option<Vec<u8>>, Error> {
+        let (code, out) = self.answer(format!("diff-tree {} {}", trees[0], trees[1]));
+        Ok(code.filter(|code| *code == 0).map(|_| out))
+    }
+
     fn object(&self, want: Want, name: &[u8]) -> Result<Object, Error> {
         let name = String::from_utf8_lossy(name);
         let (code, body) = self.answer(format!("{want:?} {name}"));

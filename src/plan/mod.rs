@@ -59,6 +59,7 @@ pub use orders::{Orders, Told};
 pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
+pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
@@ -230,6 +231,11 @@ impl Plan {
     /// Every task once, however many places it has.
     pub fn distinct_tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
         self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
+    }
+
+    /// Whether a task is a gate as well.
+    pub fn is_gate(&self, task: &Task) -> bool {
+        self.gates.iter().any(|gate| task.places.iter().any(|p| p.span == gate.place.span))
     }
 
     /// The first of the places at which a task stands; what is no task stays as it is.

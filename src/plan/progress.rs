@@ -1,6 +1,7 @@
 //! What a text claims about progress: `5/12`, "42 % complete", "3 tasks remaining".
 
 use super::{Tally, quantity};
+use std::ops::Range;
 
 /// How far a percentage that nobody counted may be from the boxes.
 const ROUGH: f64 = 5.0;
@@ -61,6 +62,77 @@ impl Progress {
             Progress::Left(left) => tally.left() == left,
         }
     }
+
+    /// What to write in `text`, which claims this, so that it says what `tally` does; several places where it says it
+    /// as a percentage, too. `None` where that is not certain.
+    pub fn restated(self, text: &str, tally: Tally) -> Option<Vec<(Range<usize>, String)>> {
+        let labelled = [false, true].into_iter().find(|&labelled| Self::read(text, labelled) == Some(self));
+        let meant = match self {
+            Self::Of(..) => Self::Of(tally.done, tally.of),
+            Self::Percent(_) => Self::Percent(tally.percent().round()),
+            Self::Left(_) => Self::Left(tally.left()),
+        };
+        let runs = runs(text);
+        let mut found = match labelled {
+            None => match (&runs[..], self) {
+                // A number that stands alone.
+                ([run], Self::Of(old, _)) => alone(text, run, old, tally.done),
+                ([run], Self::Left(old)) => alone(text, run, old, tally.left()),
+                _ => None,
+            }?,
+            Some(labelled) => {
+                let numbers = [tally.done, tally.left(), tally.percent().round() as u64];
+                let mut right = runs.iter().flat_map(|run| numbers.map(|number| (run.clone(), number.to_string())));
+                right.find(|edit| Self::read(&with(text, edit), labelled) == Some(meant))?
+            }
+        };
+        if text.get(found.0.clone()) == Some(&*found.1) {
+            return None;
+        }
+        let mut edits = Vec::new();
+        if let Self::Of(done, of) = self {
+            let percents = runs.iter().filter(|run| text[run.end..].trim_start().starts_with('%'));
+            for run in percents {
+                let old = Tally { done, of }.percent();
+                let said: f64 = text[run.clone()].parse().ok()?;
+                // One that was worked out from something else is no business of this claim.
+                if (said - old).abs() >= 1.0 || text[..run.start].ends_with(['.', ',']) {
+                    return None;
+                }
+                edits.push((run.clone(), format!("{:.0}", tally.percent())));
+            }
+        }
+        edits.push((std::mem::take(&mut found.0), found.1));
+        edits.sort_by_key(|(run, _)| run.start);
+        Some(edits)
+    }
+}
+
+/// Most numbers of a claim that are looked at.
+const NUMBERS: usize = 8;
+
+/// Where the runs of digits of `text` stand.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()) {
+        let full = runs.len() == NUMBERS;
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end += 1,
+            _ if full => break,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
+/// What writes `new` over the run that says `old`.
+fn alone(text: &str, run: &Range<usize>, old: u64, new: u64) -> Option<(Range<usize>, String)> {
+    (text[run.clone()].parse() == Ok(old)).then(|| (run.clone(), new.to_string()))
+}
+
+/// `text` after an edit.
+fn with(text: &str, (range, new): &(Range<usize>, String)) -> String {
+    format!("{}{new}{}", &text[..range.start], &text[range.end..])
 }
 
 /// Whether a text may claim anything: two numbers, hundredths, or one number of what is left.
@@ -199,6 +271,27 @@ mod tests {
             ("5 done here, 7 done there", false, None),
         ] {
             assert_eq!(Progress::read(text, labelled), claim, "{text}");
+        }
+    }
+
+    #[test]
+    fn claims_are_restated() {
+        let (tally, tenth) = (Tally { done: 3, of: 7 }, Tally { done: 1, of: 10 });
+        for (text, claim, tally, expected) in [
+            ("Parser (5/7 done)", Progress::Of(5, 7), tally, Some("Parser (3/7 done)")),
+            ("5/7 tasks (71 %)", Progress::Of(5, 7), tally, Some("3/7 tasks (43 %)")),
+            ("5/7 tasks (90 %)", Progress::Of(5, 7), tally, None),
+            ("7 tasks (5 done)", Progress::Of(5, 7), tally, Some("7 tasks (3 done)")),
+            ("7 tasks, 2 left", Progress::Of(5, 7), tally, Some("7 tasks, 4 left")),
+            ("Completed: 5", Progress::Of(5, 7), tally, Some("Completed: 3")),
+            ("71% complete", Progress::Percent(71.0), tally, Some("43% complete")),
+            ("71.5% complete", Progress::Percent(71.5), tally, None),
+            ("2 tasks remaining", Progress::Left(2), tally, Some("4 tasks remaining")),
+            ("10/10", Progress::Of(10, 10), tenth, Some("1/10")),
+        ] {
+            let edits = claim.restated(text, tally);
+            let restated = edits.map(|edits| edits.iter().rev().fold(text.to_owned(), |text, edit| with(&text, edit)));
+            assert_eq!(restated.as_deref(), expected, "{text}");
         }
     }
 }

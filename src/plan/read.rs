@@ -86,9 +86,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let folders: Vec<String> = path.split('/').map(str::to_ascii_lowercase).collect();
     reader.plan.template = file.contains("template") || folders.iter().any(|f| f == "templates" || f == "template");
-    reader.plan.archived = folders.iter().any(|f| {
-        matches!(f.as_str(), "archive" | "archived" | "archives" | "completed" | "done" | "old" | "historical")
-    });
+    reader.plan.archived = folders.iter().any(|f| is_archive(f));
     phrases::read(&mut reader);
     sections::read(&mut reader);
     fields::read(&mut reader);
@@ -341,4 +339,10 @@ pub(super) const GUESS: Confidence = Confidence::Inferred;
 /// Whether a block is text that speaks: headings, paragraphs, cells.
 pub(super) fn speaks(kind: Kind) -> bool {
     matches!(kind, Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. })
+}
+
+/// Whether the name of a folder says that what it holds is over.
+pub fn is_archive(folder: &str) -> bool {
+    const NAMES: [&str; 7] = ["archive", "archived", "archives", "completed", "done", "old", "historical"];
+    NAMES.iter().any(|name| folder.eq_ignore_ascii_case(name))
 }

@@ -1,6 +1,8 @@
 //! Sentences that mean something: orders ("X before Y"), the document's own
 //! rule for ticks.
 
+mod ticks;
+
 use super::{
     Noun, Phrase, Role, fold,
     model::*,
@@ -14,7 +16,7 @@ use crate::{markdown::Kind, source::Span};
 pub(super) fn read(reader: &mut Reader) {
     orders(reader);
     arrows(reader);
-    tick_policies(reader);
+    ticks::policies(reader);
     gate_promises(reader);
 }
 
@@ -180,18 +182,4 @@ fn only_node(reader: &Reader, part: Span) -> Option<Node> {
         [node] => Some(*node),
         _ => None,
     }
-}
-
-/// "Tick a box only when its test is green."
-fn tick_policies(reader: &mut Reader) {
-    let mut found: Vec<TickPolicy> = Vec::new();
-    for subject in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::TickSubject) {
-        let block = reader.document.block(subject.block).span;
-        let whole = sentence(reader, block, subject.span);
-        let limited = reader.plan.phrases_in(whole).any(|h| h.phrase == Phrase::TickPolicy);
-        if limited && found.last().is_none_or(|p| p.span != whole) {
-            found.push(TickPolicy { span: whole });
-        }
-    }
-    reader.plan.tick_policies = found;
 }

@@ -108,6 +108,11 @@ impl Sum {
         claim.contradicts(claim.low.min(self.high + self.slack).max(self.low - self.slack))
     }
 
+    /// The sum, in the base of its unit, where it can be no other.
+    pub fn certain(&self) -> Option<f64> {
+        (self.low == self.high && self.low.is_finite() && self.slack == 0.0 && !self.about).then_some(self.low)
+    }
+
     /// The sum as a person writes it.
     pub fn shown(&self) -> String {
         match (self.low.is_finite(), self.high.is_finite()) {

@@ -103,6 +103,7 @@ pub enum Phrase {
     ElidedAside,
     TickPolicy,
     TickSubject,
+    TickNoun,
     Rollback,
     Irreversible,
     Lock,
@@ -221,6 +222,16 @@ pub enum Word {
     Helping,
     /// Speaks of a failure that is over, wanted or only thought of.
     Excused,
+    /// What follows has to be there.
+    TickDemand,
+    /// A commit is asked for.
+    CommitProof,
+    /// A report of tests is asked for.
+    ReportProof,
+    /// A record of a check is asked for.
+    RecordProof,
+    /// Behind "commit", another thing.
+    CommitPart,
     /// Names the result of a check.
     Outcome,
     /// Is a check of its own among the work: "verify", "sign-off".

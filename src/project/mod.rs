@@ -15,6 +15,7 @@ pub use reports::Place;
 pub use runners::{PROGRAMS, Request, Runner, requests};
 pub use scripts::Answer;
 
+use crate::workspace::View;
 use std::{
     io::Read,
     path::{Component, Path, PathBuf},
@@ -31,6 +32,8 @@ pub struct Project {
     /// Who may sign, where another revision says so.
     signers: Option<Arc<str>>,
     facts: Arc<Facts>,
+    /// Where its files come from.
+    view: Arc<View>,
 }
 
 /// What was read so far; each part when it is first asked for, and once.
@@ -45,7 +48,7 @@ struct Facts {
 impl Project {
     /// The project at `root`; `None` where there is no repository to ask.
     pub fn new(root: Option<PathBuf>) -> Self {
-        Self { root, signers: None, facts: Arc::default() }
+        Self { root, signers: None, facts: Arc::default(), view: Arc::default() }
     }
 
     /// With the signers that another revision allows; `None` leaves those of the working tree.
@@ -53,10 +56,14 @@ impl Project {
         Self { signers: signers.map(Into::into), ..self }
     }
 
-    /// Who may sign: the text of `path`, unless another revision says so.
-    pub fn signers(&self, path: &Path) -> String {
-        let given = self.signers.as_deref().map(str::to_owned);
-        given.or_else(|| self.read(path)).unwrap_or_default()
+    /// The same project with the files of `view`; what was read of it so far is read anew.
+    pub fn seen_in(&self, view: Arc<View>) -> Self {
+        Self { view, facts: Arc::default(), ..self.clone() }
+    }
+
+    /// Who may sign, where another revision says so.
+    pub fn signers(&self) -> Option<&str> {
+        self.signers.as_deref()
     }
 
     /// The folder that paths in reports are relative to.
@@ -73,7 +80,7 @@ impl Project {
             return None;
         }
         let beside = Path::new(document).parent().unwrap_or(Path::new(""));
-        Some(root.join(path).exists() || root.join(beside).join(path).exists())
+        Some(self.view.exists(&root.join(path)) || self.view.exists(&root.join(beside).join(path)))
     }
 
     /// Whether `path`, as `document` names it, is surely no file or folder of the repository, whichever of the
@@ -84,7 +91,7 @@ impl Project {
         let places: Vec<PathBuf> = places.flatten().collect();
         // From the document's own folder it must lie inside.
         let beside = Path::new(document).parent().unwrap_or(Path::new(""));
-        inside(&beside.join(path)).is_some() && !places.iter().any(|p| root.join(p).exists())
+        inside(&beside.join(path)).is_some() && !places.iter().any(|p| self.view.exists(&root.join(p)))
     }
 
     /// The text of `path`, as `document` names it; `None` where it is not there, too large or no text.
@@ -107,6 +114,9 @@ impl Project {
     pub fn file(&self, path: &Path) -> Option<PathBuf> {
         let root = self.root.as_deref()?.canonicalize().ok()?;
         let path = root.join(inside(path)?);
+        if !self.view.is_disk(&path) {
+            return self.view.is_file(&path).then_some(path);
+        }
         let own = path.canonicalize().ok().filter(|real| *real == path)?;
         own.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES).then_some(path)
     }
@@ -115,6 +125,10 @@ impl Project {
     /// outside, is not there, is too large or no text.
     pub fn read(&self, path: &Path) -> Option<String> {
         let path = self.root.as_deref()?.join(inside(path)?);
+        if !self.view.is_disk(&path) {
+            let bytes = self.view.read(&path).ok().filter(|bytes| bytes.len() as u64 <= MAX_BYTES);
+            return bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        }
         let mut text = String::new();
         let file = std::fs::File::open(&path).ok().filter(|f| f.metadata().is_ok_and(|m| m.is_file()))?;
         file.take(MAX_BYTES + 1).read_to_string(&mut text).ok()?;

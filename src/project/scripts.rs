@@ -73,6 +73,11 @@ impl Project {
         Answer::Missing { manifests: asked.iter().map(|m| m.path.clone()).collect(), meant, elsewhere }
     }
 
+    /// Whether a manifest in the root itself surely defines `name`.
+    pub fn defines(&self, runner: Runner, name: &str) -> bool {
+        self.manifests(runner).iter().any(|m| home(Path::new(&*m.path)) == Path::new("") && m.defines(name))
+    }
+
     /// Manifests that were read and not fully understood, and why.
     pub fn doubts(&self) -> Vec<(Box<str>, &'static str)> {
         let read = self.facts.scripts.read.iter().filter_map(OnceLock::get).flatten();

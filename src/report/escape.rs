@@ -32,6 +32,8 @@ pub(super) fn shown(c: char) -> Shown {
         | '\u{2028}' | '\u{2029}'
         // Invisible, with no part in the shape of any script.
         | '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        // No characters, and none that XML takes.
+        | '\u{fffe}' | '\u{ffff}'
         // Tags: text that only a machine reads.
         | '\u{e0000}'..='\u{e0fff}' => Shown::Code,
         _ => Shown::Plain,

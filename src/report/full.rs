@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     check::Checked,
-    diagnostic::{Diagnostic, Elsewhere, Severity},
+    diagnostic::{Diagnostic, Elsewhere, Safety, Severity},
     source::{Position, Source},
 };
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -98,6 +98,13 @@ impl<'a> Full<'a> {
         }
         if !d.help.is_empty() {
             self.field("help:", &terminal(&d.help), out)?;
+        }
+        if let Some(fix) = &d.fix {
+            let flags = match fix.safety {
+                Safety::Safe => "--fix",
+                Safety::Unsafe => "--fix --unsafe-fixes",
+            };
+            self.field("fix: ", &format!("{} ({flags})", terminal(&fix.message)), out)?;
         }
         // In one piece, to be copied.
         writeln!(out, "  {} planvet rule {}\n", self.paint.field("more:"), d.rule.name)

@@ -2,13 +2,15 @@
 //!
 //! Each finding stands on a line of its own, so that two runs can be compared as text.
 
-use super::{Report, locate::Locator};
+use super::{Report, locate::Places};
 use crate::{
-    check::Checked,
-    diagnostic::{Confidence, Diagnostic, Elsewhere, Safety, Severity},
-    source::{Position, Span},
+    diagnostic::{Confidence, Diagnostic, Safety, Severity},
+    rules::{self, Rule},
+    source::Position,
 };
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// The shape's version; a new one only where a reader would break.
@@ -28,80 +30,143 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"}\n")
 }
 
+/// The JSON Schema of the document, of the draft 2020-12; a line of `jsonl` is its `$defs/Finding`.
+pub fn schema() -> Value {
+    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let finding = generator.subschema_for::<Finding>();
+    let summary = generator.subschema_for::<Summary>();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The JSON output of planvet",
+        "type": "object",
+        "properties": {
+            "version": { "const": VERSION, "description": "A new one only where a reader would break." },
+            "diagnostics": {
+                "description": "Every finding, by path, position and rule.",
+                "type": "array",
+                "items": finding,
+            },
+            "summary": summary,
+        },
+        "required": ["version", "diagnostics", "summary"],
+        "$defs": generator.take_definitions(true),
+    })
+}
+
+/// A name of each rule, none twice.
+fn names(of: fn(&Rule) -> &'static str) -> Vec<&'static str> {
+    let mut names: Vec<_> = rules::all().iter().map(of).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Gives every finding of `report` to `give`, in order.
 pub(super) fn each(report: &Report, mut give: impl FnMut(Finding) -> io::Result<()>) -> io::Result<()> {
-    for file in report.files() {
-        let places = Places { file, own: file.source.as_ref().map(Locator::new) };
-        for d in &file.diagnostics {
-            give(places.finding(d))?;
+    for places in Places::all(report) {
+        for d in &places.file.diagnostics {
+            give(finding(&places, d))?;
         }
     }
     Ok(())
 }
 
-#[derive(Serialize)]
+/// One finding about one thing in one file.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Finding<'a> {
+    /// The rule that found it.
+    #[schemars(extend("enum" = names(|rule| rule.name)))]
     rule: &'a str,
+    /// The family of the rule.
+    #[schemars(extend("enum" = names(|rule| rule.family)))]
     family: &'a str,
+    /// How bad, after configuration.
     severity: Severity,
+    /// How sure.
     confidence: Confidence,
+    /// What is wrong, on one line.
     message: &'a str,
+    /// What to do; may be empty.
     help: &'a str,
+    /// Where the page of the rule stands on the web.
     url: Option<String>,
+    /// The file, relative to the root of the repository, with `/` on every system.
     path: &'a str,
+    /// The smallest thing that is wrong; 1:1–1:1 is the whole file.
     range: Range,
+    /// Every other place involved.
     related: Vec<Related<'a>>,
+    /// Edits that mend it.
     fix: Option<Fix<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Related<'a> {
+    /// The file, which may be another one.
     path: &'a str,
     range: Range,
+    /// What is there.
     message: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Fix<'a> {
     safety: Safety,
+    /// What it does.
     message: &'a str,
+    /// In ascending order, none overlapping.
     edits: Vec<Edit<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Edit<'a> {
+    /// What is replaced.
     range: Range,
+    /// By what.
     text: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Range {
     start: Point,
+    /// Exclusive.
     end: Point,
 }
 
-/// On disk: line and column from 1, the column in Unicode scalar values; offset in bytes.
-#[derive(Serialize)]
+/// A place in the file as it lies on disk.
+#[derive(Serialize, JsonSchema)]
 struct Point {
+    /// From 1.
+    #[schemars(range(min = 1))]
     line: u32,
+    /// From 1, in Unicode scalar values.
+    #[schemars(range(min = 1))]
     column: u32,
+    /// From 0, in bytes.
     offset: u32,
 }
 
-#[derive(Serialize)]
-struct Summary {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Summary {
+    /// Files that were vetted, unreadable ones included.
     files: usize,
+    /// Files in which something of a plan was recognised.
     plans: usize,
+    /// Tasks that were understood, in all of them.
     tasks: usize,
     errors: usize,
     warnings: usize,
     infos: usize,
+    /// Findings that an ignore silenced.
     suppressed: usize,
+    /// Findings that a baseline knows, or that are older than the changes asked about.
+    known: usize,
+    /// Findings with a safe fix.
     fixable: usize,
 }
 
 impl Summary {
-    fn of(report: &Report) -> Self {
+    pub(super) fn of(report: &Report) -> Self {
         let t = report.totals();
         Self {
             files: t.files,
@@ -111,8 +176,15 @@ impl Summary {
             warnings: t.warnings,
             infos: t.infos,
             suppressed: t.suppressed,
+            known: t.known,
             fixable: t.fixable,
         }
+    }
+}
+
+impl From<[Position; 2]> for Range {
+    fn from([start, end]: [Position; 2]) -> Self {
+        Range { start: start.into(), end: end.into() }
     }
 }
 
@@ -122,52 +194,27 @@ impl From<Position> for Point {
     }
 }
 
-/// Where the findings of one file lie.
-struct Places<'a> {
-    file: &'a Checked,
-    own: Option<Locator<'a>>,
-}
-
-impl<'a> Places<'a> {
-    fn finding(&self, d: &'a Diagnostic) -> Finding<'a> {
-        Finding {
-            rule: d.rule.name,
-            family: d.rule.family,
-            severity: d.severity,
-            confidence: d.confidence,
-            message: &d.message,
-            help: &d.help,
-            url: d.rule.url(),
-            path: &self.file.path,
-            range: range(self.own.as_ref(), d.span),
-            related: d
-                .related
-                .iter()
-                .map(|r| match &r.elsewhere {
-                    None => {
-                        Related { path: &self.file.path, range: range(self.own.as_ref(), r.span), message: &r.message }
-                    }
-                    Some(Elsewhere { path, range: [start, end] }) => {
-                        let range = Range { start: (*start).into(), end: (*end).into() };
-                        Related { path, range, message: &r.message }
-                    }
-                })
-                .collect(),
-            fix: d.fix.as_ref().map(|f| Fix {
-                safety: f.safety,
-                message: &f.message,
-                edits: f
-                    .edits
-                    .iter()
-                    .map(|e| Edit { range: range(self.own.as_ref(), e.span), text: &e.text })
-                    .collect(),
-            }),
-        }
+fn finding<'a>(places: &Places<'a>, d: &'a Diagnostic) -> Finding<'a> {
+    let related = |r| {
+        let (path, range) = places.related(r);
+        Related { path, range: range.into(), message: &r.message }
+    };
+    let edit = |e: &'a crate::diagnostic::Edit| Edit { range: places.range(e.span).into(), text: &e.text };
+    Finding {
+        rule: d.rule.name,
+        family: d.rule.family,
+        severity: d.severity,
+        confidence: d.confidence,
+        message: &d.message,
+        help: &d.help,
+        url: d.rule.url(),
+        path: &places.file.path,
+        range: places.range(d.span).into(),
+        related: d.related.iter().map(related).collect(),
+        fix: d.fix.as_ref().map(|f| Fix {
+            safety: f.safety,
+            message: &f.message,
+            edits: f.edits.iter().map(edit).collect(),
+        }),
     }
-}
-
-/// `span` on disk; 1:1–1:1 where the text is not at hand.
-pub(super) fn range(locator: Option<&Locator>, span: Span) -> Range {
-    let point = |offset| locator.map_or(Position { line: 1, column: 1, offset: 0 }, |l| l.position(offset)).into();
-    Range { start: point(span.start), end: point(span.end) }
 }

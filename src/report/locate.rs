@@ -1,6 +1,11 @@
 //! Positions on disk, cheap also where one line holds the whole file.
 
-use crate::source::{Position, Source};
+use super::Report;
+use crate::{
+    check::Checked,
+    diagnostic::Related,
+    source::{Position, Source, Span},
+};
 use std::{cell::RefCell, collections::BTreeMap};
 
 /// Bytes of a line after which a position is remembered.
@@ -45,6 +50,11 @@ impl<'a> Locator<'a> {
         position
     }
 
+    /// Where `span` of the text begins and ends on disk.
+    pub fn range(&self, span: Span) -> [Position; 2] {
+        [span.start, span.end].map(|offset| self.position(offset))
+    }
+
     /// The position of `to`, from that of `from` on the same line.
     fn step(&self, from: u32, position: Position, to: u32) -> Position {
         let repairs = self.source.repairs();
@@ -57,6 +67,34 @@ impl<'a> Locator<'a> {
             line: position.line,
             column: position.column + between.chars().count() as u32,
             offset: position.offset + (to - from),
+        }
+    }
+}
+
+/// Where the findings of one file lie on disk.
+pub(super) struct Places<'a> {
+    /// The file.
+    pub file: &'a Checked,
+    own: Option<Locator<'a>>,
+}
+
+impl<'a> Places<'a> {
+    /// Those of every file of `report`, by path.
+    pub fn all(report: &'a Report) -> impl Iterator<Item = Self> {
+        report.files().iter().map(|file| Self { file, own: file.source.as_ref().map(Locator::new) })
+    }
+
+    /// Where `span` begins and ends; 1:1–1:1 where the text is not at hand.
+    pub fn range(&self, span: Span) -> [Position; 2] {
+        let whole_file = [Position { line: 1, column: 1, offset: 0 }; 2];
+        self.own.as_ref().map_or(whole_file, |own| own.range(span))
+    }
+
+    /// The path and the place of what belongs to a finding.
+    pub fn related(&self, related: &'a Related) -> (&'a str, [Position; 2]) {
+        match &related.elsewhere {
+            None => (&self.file.path, self.range(related.span)),
+            Some(elsewhere) => (&elsewhere.path, elsewhere.range),
         }
     }
 }

@@ -3,20 +3,29 @@
 mod concise;
 pub mod escape;
 mod excerpt;
+mod fingerprint;
 mod full;
+mod github;
+mod gitlab;
 mod json;
 mod jsonl;
+mod junit;
 mod locate;
 pub mod manual;
+mod markdown;
 pub mod model;
 pub mod outline;
+mod rdjson;
+mod sarif;
 pub mod statistics;
 mod style;
 mod summary;
 
+pub use json::schema;
+
 use crate::{
     check::Checked,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Safety, Severity},
     plan::Counts,
 };
 use std::{io, str::FromStr, time::Duration};
@@ -81,6 +90,12 @@ impl Report {
             Format::Concise => concise::write(self, options, out),
             Format::Json => json::write(self, out),
             Format::Jsonl => jsonl::write(self, out),
+            Format::Sarif => sarif::write(self, out),
+            Format::Github => github::write(self, options, out),
+            Format::Gitlab => gitlab::write(self, out),
+            Format::Junit => junit::write(self, out),
+            Format::Rdjson => rdjson::write(self, out),
+            Format::Markdown => markdown::write(self, options, out),
         }
     }
 }
@@ -107,8 +122,12 @@ pub struct Totals {
     pub infos: usize,
     /// Findings that an ignore silenced.
     pub suppressed: usize,
+    /// Findings that a baseline knows, or that came before what was changed.
+    pub known: usize,
     /// Findings with a safe fix.
     pub fixable: usize,
+    /// Findings with an unsafe one.
+    pub unsafe_fixable: usize,
 }
 
 impl Totals {
@@ -121,21 +140,32 @@ impl Totals {
             t.counts.gates += file.counts.gates;
             t.counts.actors += file.counts.actors;
             t.suppressed += file.suppressed;
+            t.known += file.known;
             for d in &file.diagnostics {
                 match d.severity {
                     Severity::Error => t.errors += 1,
                     Severity::Warning => t.warnings += 1,
                     Severity::Info => t.infos += 1,
                 }
-                t.fixable += usize::from(has_safe_fix(d));
+                match d.fix.as_ref().map(|fix| fix.safety) {
+                    Some(Safety::Safe) => t.fixable += 1,
+                    Some(Safety::Unsafe) => t.unsafe_fixable += 1,
+                    None => {}
+                }
             }
         }
         t
     }
 }
 
-fn has_safe_fix(d: &Diagnostic) -> bool {
-    d.fix.as_ref().is_some_and(|f| f.safety == crate::diagnostic::Safety::Safe)
+/// What a finding says where nothing is drawn: what is wrong, and below it what to do.
+fn told(d: &Diagnostic) -> String {
+    let mut text = escape::terminal(&d.message).into_owned();
+    if !d.help.is_empty() {
+        text.push_str("\nhelp: ");
+        text.push_str(&escape::terminal(&d.help));
+    }
+    text
 }
 
 /// How a report is written.
@@ -150,20 +180,53 @@ pub enum Format {
     Json,
     /// One JSON object a line, each a finding as in [`Format::Json`].
     Jsonl,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which become annotations.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML, for whoever shows tests.
+    Junit,
+    /// The Reviewdog Diagnostic Format.
+    Rdjson,
+    /// For people, in a comment on a pull request or the summary of a step.
+    Markdown,
 }
 
 impl Format {
+    /// Every format, with its name on the command line.
+    const NAMES: [(&'static str, Self); 10] = [
+        ("full", Self::Full),
+        ("concise", Self::Concise),
+        ("json", Self::Json),
+        ("jsonl", Self::Jsonl),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+        ("gitlab", Self::Gitlab),
+        ("junit", Self::Junit),
+        ("rdjson", Self::Rdjson),
+        ("markdown", Self::Markdown),
+    ];
+
     /// Every format.
-    pub const ALL: &[Format] = &[Format::Full, Format::Concise, Format::Json, Format::Jsonl];
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::NAMES.iter().map(|(_, format)| *format)
+    }
+
+    /// Whether those who read it know findings again, so that each needs the key of [`crate::check::Run::keys`].
+    pub fn tracks(self) -> bool {
+        matches!(self, Format::Sarif | Format::Gitlab)
+    }
 
     /// How the command line names it.
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Full => "full",
-            Format::Concise => "concise",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-        }
+        Self::NAMES[self as usize].0
+    }
+
+    /// The names of all, as a sentence lists them.
+    pub fn names() -> String {
+        Self::NAMES.map(|(name, _)| name).join(", ")
     }
 }
 
@@ -171,10 +234,9 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.iter().copied().find(|f| f.name() == name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|f| f.name()).collect();
-            format!("no format `{}`; there are {}", escape::terminal(name), names.join(", "))
-        })
+        Self::all()
+            .find(|f| f.name() == name)
+            .ok_or_else(|| format!("no format `{}`; there are {}", escape::terminal(name), Self::names()))
     }
 }
 

@@ -51,7 +51,7 @@ struct Model<'a> {
 
 impl Model<'_> {
     fn range(&self, span: Span) -> Value {
-        json!(json::range(Some(&self.locator), span))
+        json!(json::Range::from(self.locator.range(span)))
     }
 
     /// A text with its place.

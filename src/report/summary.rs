@@ -3,13 +3,18 @@
 use super::{Options, Report, Totals, Verbosity};
 use std::time::Duration;
 
-/// `4 files, 4 plans (61 tasks, 9 gates, 22 owners): 31 errors, 12 warnings, 3 with a safe fix (11 ms)`.
-pub(super) fn closing(report: &Report, options: &Options) -> String {
+/// `4 files, 4 plans (61 tasks, 9 gates, 22 owners): 31 errors, 12 warnings, 3 fixable with --fix`.
+pub(super) fn result(report: &Report, options: &Options) -> String {
     let totals = report.totals();
-    let mut line = match totals.files {
+    match totals.files {
         0 => "no files to check".to_string(),
         _ => format!("{}: {}", understood(totals), found(totals, options)),
-    };
+    }
+}
+
+/// The same and how long it took: ` (11 ms)`.
+pub(super) fn closing(report: &Report, options: &Options) -> String {
+    let mut line = result(report, options);
     if let Some(elapsed) = report.elapsed() {
         line.push_str(&format!(" ({})", duration(elapsed)));
     }
@@ -43,11 +48,17 @@ fn found(t: &Totals, options: &Options) -> String {
         let hint = if options.verbosity == Verbosity::Verbose { "" } else { " (shown with -v)" };
         parts.push(count(t.infos, "info", "infos") + hint);
     }
-    if t.fixable > 0 {
-        parts.push(format!("{} with a safe fix", t.fixable));
+    match (t.fixable, t.unsafe_fixable) {
+        (0, 0) => {}
+        (safe, 0) => parts.push(format!("{safe} fixable with --fix")),
+        (0, more) => parts.push(format!("{more} fixable with --fix --unsafe-fixes")),
+        (safe, more) => parts.push(format!("{safe} fixable with --fix ({more} more with --unsafe-fixes)")),
     }
     if t.suppressed > 0 {
         parts.push(format!("{} ignored", t.suppressed));
+    }
+    if t.known > 0 {
+        parts.push(format!("{} known before", t.known));
     }
     parts.join(", ")
 }

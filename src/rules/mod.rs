@@ -2,6 +2,7 @@
 //! module here, and its line in the table below.
 
 pub mod example;
+mod mend;
 mod page;
 mod wish;
 
@@ -53,10 +54,7 @@ impl<'a> Context<'a> {
 
     /// What is asked of the tick of a task.
     pub fn required(&self, task: &Task) -> Option<&'a RequireEvidence> {
-        let require = &self.settings.require;
-        let gate = || self.plan.gates.iter().any(|gate| task.places.iter().any(|p| p.span == gate.place.span));
-        let of_gates = require.gates.as_deref().filter(|_| gate());
-        of_gates.or(require.items.as_deref())
+        self.settings.require.evidence(|| self.plan.is_gate(task))
     }
 
     /// The text inside `span`.
@@ -196,6 +194,7 @@ rules! {
         internal_error "internal-error" = engine;
         unreadable_file "unreadable-file" = engine;
         unused_ignore "unused-ignore" = engine;
+        stale_baseline "stale-baseline" = engine;
         unknown_rule "unknown-rule" = engine;
         ignore_without_reason "ignore-without-reason" = engine;
     }

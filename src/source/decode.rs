@@ -3,7 +3,7 @@
 use super::{LineIndex, Position, Unreadable};
 
 /// The byte-order mark that Windows editors put before UTF-8.
-const BOM: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The text of `bytes` without its byte-order mark, and that mark's length in bytes.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, usize), Unreadable> {

@@ -39,6 +39,16 @@ impl OffsetMap {
         }
     }
 
+    /// The original offset of `offset`, where it does not lie inside a changed run.
+    pub fn exact(&self, offset: usize) -> Option<usize> {
+        let next = self.runs.partition_point(|r| (r.repaired as usize) < offset);
+        let inside = next.checked_sub(1).is_some_and(|i| {
+            let run = self.runs[i];
+            offset < run.repaired as usize + run.repaired_len as usize
+        });
+        (!inside).then(|| self.to_original(offset))
+    }
+
     /// Notes that `bom` bytes of a byte-order mark stand before the text on disk.
     pub(super) fn with_bom(mut self, bom: usize) -> Self {
         self.bom = bom as u8;

@@ -190,6 +190,20 @@ impl Source {
         at(span.start)..at(span.end)
     }
 
+    /// The file's bytes that `span` stands for; `None` where it begins or ends inside a repaired run, since a part of
+    /// one stands for no bytes of its own.
+    pub fn replaceable(&self, span: Span) -> Option<std::ops::Range<usize>> {
+        let at = |offset: u32| Some(self.map.bom() + self.map.exact(offset as usize)?);
+        Some(at(span.start)?..at(span.end)?).filter(|_| span.end as usize <= self.text.len())
+    }
+
+    /// The file's bytes as they were read.
+    pub fn bytes(&self) -> Vec<u8> {
+        let text = self.original.as_ref().unwrap_or(&self.text);
+        let mark = if self.map.bom() > 0 { decode::BOM } else { &[] };
+        [mark, text.as_bytes()].concat()
+    }
+
     /// What was repaired, in the order of the text.
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs

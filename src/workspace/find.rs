@@ -2,8 +2,9 @@
 
 use super::{Input, NEVER, canonical, display, is_document};
 use crate::{config::Configs, source::Unreadable};
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, Walk, WalkBuilder};
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
     io,
     path::{Path, PathBuf},
@@ -19,6 +20,8 @@ pub struct Found {
     pub unreadable: Vec<(String, Unreadable)>,
     /// Folders in which no Markdown was found, as reports print them.
     pub empty: Vec<String>,
+    /// The folders that were walked.
+    pub walked: Vec<PathBuf>,
     /// How many files named by hand `exclude` kept out.
     pub excluded: usize,
 }
@@ -82,17 +85,37 @@ pub fn plain(path: &Path) -> PathBuf {
     out
 }
 
-fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, found: &mut Found) {
+/// The folders that [`find`] would look into for `paths`, those above them up to `root`, where configurations may lie,
+/// and those of files that are named.
+pub fn folders(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool) -> Vec<PathBuf> {
+    let mut found = BTreeSet::new();
+    for at in paths.iter().filter_map(|path| place(&cwd.join(path)).ok()) {
+        found.extend(at.ancestors().skip(1).take_while(|above| above.starts_with(root)).map(Path::to_path_buf));
+        if at.is_dir() {
+            let walk = filtered(&at, configs, no_ignore).flatten();
+            let is_folder = |entry: &DirEntry| entry.file_type().is_some_and(|t| t.is_dir());
+            found.extend(walk.filter(is_folder).map(DirEntry::into_path));
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// A walk into what is not excluded.
+fn filtered(folder: &Path, configs: &Arc<Configs>, no_ignore: bool) -> Walk {
     let filter = configs.clone();
-    let walk = walker(folder, no_ignore)
+    walker(folder, no_ignore)
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
             is_ours(entry) && !filter.of(entry.path()).excludes(entry.path(), is_folder)
         })
-        .build();
+        .build()
+}
+
+fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, found: &mut Found) {
+    found.walked.push(folder.to_owned());
     let before = found.files.len();
     let mut failed = false;
-    for entry in walk {
+    for entry in filtered(folder, configs, no_ignore) {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                 let path = entry.into_path();

@@ -1,18 +1,22 @@
 //! Which files are vetted and where their bytes come from. Knows nothing of Markdown.
 
 mod find;
+pub mod lines;
+mod revision;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use crate::source::{MAX_BYTES, Unreadable};
 use std::{
     ffi::OsStr,
-    fs::File,
     io::{self, Read},
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, documents, find, list, plain};
+pub use find::{Found, documents, find, folders, list, plain};
+pub use revision::Changes;
+pub use view::{Content, View};
 
 /// Extensions that are read when a folder is walked.
 pub const EXTENSIONS: [&str; 4] = ["md", "markdown", "mdx", "mdc"];
@@ -35,14 +39,14 @@ pub struct Input {
 }
 
 impl Input {
-    /// Takes its bytes.
+    /// Takes its bytes, which come from `view` where they are not here.
     ///
     /// # Errors
     /// [`Unreadable::Io`] and [`Unreadable::TooLarge`].
-    pub fn read(self) -> Result<Vec<u8>, Unreadable> {
+    pub fn read(self, view: &View) -> Result<Vec<u8>, Unreadable> {
         match self.bytes {
             Some(bytes) => Ok(bytes),
-            None => read(File::open(&self.path)?),
+            None => view.read(&self.path),
         }
     }
 }

@@ -15,17 +15,31 @@ use std::{
     path::PathBuf,
 };
 
-/// Folders that are none: nothing behind them is looked at, and nothing is written there.
+/// Folders that are none: nothing behind them is looked at, nothing is written there, and it is said.
 #[test]
 fn links_and_other_things_for_folders_hold_no_record() {
-    for name in [".planvet", ".planvet/evidence", ".planvet/evidence/plan", ".planvet/evidence/plan/T1"] {
+    for (name, whole) in [
+        (".planvet", true),
+        (".planvet/evidence", true),
+        (".planvet/evidence/plan", true),
+        (".planvet/evidence/plan/T1", false),
+    ] {
         let room = Room::new();
         room.record("T1");
         let folder = room.root.join(name);
         let away = room.beside("away");
         fs::rename(&folder, &away).expect("moved");
         symlink(&away, &folder).expect("a link");
-        assert!(room.line("T1").contains("no record"), "{name}: {}", room.line("T1"));
+        let said = format!("{name} does not count, nor what lies in it: it is no plain folder");
+        if whole {
+            assert!(room.line("T1").contains("no record"), "{name}: {}", room.line("T1"));
+            room.planvet("evidence list").is(0, &said);
+            room.planvet("tick T1").is(1, &said);
+            assert!(room.planvet("check").err.contains(&said), "{name}");
+        } else {
+            assert!(room.line("T1").contains("1 refused"), "{name}: {}", room.line("T1"));
+        }
+        room.planvet("evidence verify").is(1, &format!("  {name}\n")).is(1, "NOT file: it is no plain folder");
         room.planvet("tick T1").is(1, "unit is not recorded");
         let before = files(&away);
         room.planvet("record unit --item T1").is(2, "the record cannot be written");
@@ -44,8 +58,14 @@ fn names_and_files_that_cannot_be_read_are_no_record() {
     let path = room.root.join(room.record("T1"));
     let odd = path.with_file_name(OsStr::from_bytes(b"unit-\xff.json"));
     fs::rename(&path, &odd).expect("renamed");
-    assert!(room.line("T1").contains("no record"));
+    assert!(room.line("T1").contains("1 refused"), "{}", room.line("T1"));
+    room.planvet("evidence verify").is(1, "NOT file: its name is no UTF-8");
     fs::rename(&odd, &path).expect("renamed");
+    let plans = room.root.join(".planvet/evidence");
+    let odd = plans.join(OsStr::from_bytes(b"pl\xffn"));
+    fs::rename(plans.join("plan"), &odd).expect("renamed");
+    room.planvet("evidence verify").is(1, "NOT file: its name is no UTF-8");
+    fs::rename(&odd, plans.join("plan")).expect("renamed");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("a mode");
     if fs::read(&path).is_err() {
         room.planvet("evidence verify").is(1, "NOT file: it cannot be read");

@@ -58,6 +58,33 @@ fn a_signal_goes_to_the_command() {
 }
 
 #[test]
+fn what_takes_too_long_is_stopped_with_all_it_started_and_has_failed() {
+    let room = Room::new();
+    room.record("T1");
+    // One process that ends when asked to, one that does not, and one that outlives its parent.
+    for (name, hangs) in [
+        ("polite", "sleep 60; touch out/late\n"),
+        ("deaf", "trap '' TERM; (trap '' TERM; sleep 60; touch out/late) & sleep 60; sleep 60\n"),
+        ("left behind", "(sleep 60; touch out/late) &\nexit 0\n"),
+        ("green on request", "trap 'exit 0' TERM; cat src/report > out/junit.xml; sleep 60 & wait\n"),
+    ] {
+        script(&room, &format!("mkdir -p out; echo begun\n{hangs}"));
+        let begin = std::time::Instant::now();
+        let answer = room.planvet("record unit --item T1 --timeout 1s");
+        answer.is(124, "unit failed for T1").is(124, "the command was stopped, since it took longer than --timeout");
+        assert_eq!(answer.out, "begun\n", "{name}");
+        assert!(begin.elapsed() < Duration::from_secs(20), "{name}: {:?}", begin.elapsed());
+        assert!(room.line("T1").contains("unit failed"), "{name}: {}", room.line("T1"));
+    }
+    let last = room.records().into_iter().map(|r| room.read(&r)).filter(|r| r.contains("\"exitCode\": 124")).count();
+    assert_eq!(last, 4);
+    script(&room, "mkdir -p out; cp src/report out/junit.xml; exit 3\n");
+    room.planvet("record unit --item T1 --timeout 1m").is(3, "unit failed");
+    refused(&room, "record unit --item T1 --timeout 0s", "write a duration as 90s, 15m or 1h30m");
+    refused(&room, "record unit --item T1 --timeout soon", "write a duration");
+}
+
+#[test]
 fn only_what_is_declared_is_run() {
     let room = Room::new();
     script(&room, "touch /dev/null\n");
@@ -146,13 +173,13 @@ fn items_have_to_be_certain() {
     refused(&room, "record unit --item T9", "no plan here has an item `T9`");
     room.write("more/plan.md", "# Plan\n\n- [ ] T1 Write the other reader\n");
     let answer = room.planvet("record unit --item T1");
-    answer.is(2, "several plans have an item `T1`; name one with --plan:");
+    answer.is(2, "several documents have an item `T1`; name one with --plan:");
     for line in ["  T1 --plan more-plan  more/plan.md:3  ", "  T1 --plan plan  plan.md:3  "] {
         answer.is(2, line);
     }
     room.planvet("record unit --item T1 --plan more-plan").is(0, "unit passed");
     room.write("plan.md", "# Plan\n\n- [ ] T1 One\n- [ ] Write it\n- [ ] T1 Two\n- [ ] Write it\n");
-    refused(&room, "record unit --item T1 --plan plan.md", "several plans have an item `T1`");
+    refused(&room, "record unit --item T1 --plan plan.md", "several documents have an item `T1`");
     fs::remove_dir_all(room.root.join("more")).expect("removed");
     refused(&room, "record unit --item T1", "`T1` is not the only item of that id or text");
     room.planvet("record unit --item T1").is(2, "  T1~2 --plan plan  plan.md:5  ");
@@ -195,7 +222,17 @@ fn pruning_is_for_the_main_branch_and_asks_first() {
         room.planvet("evidence prune --write").is(2, "records are pruned on `main` only");
     }
     room.git(&["branch", "-m", "main", "trunk"]);
-    room.planvet("evidence prune --write").is(2, "records are pruned on the default branch only");
+    room.planvet("evidence prune --write")
+        .is(2, "records are pruned on the default branch only, and nothing says which");
+    // What origin calls its own wins, whatever other branches there are.
+    room.git(&["branch", "main", "trunk"]);
+    room.git(&["update-ref", "refs/remotes/origin/trunk", "trunk"]);
+    room.git(&["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk"]);
+    room.git(&["checkout", "-q", "main"]);
+    room.planvet("evidence prune --write").is(2, "records are pruned on `trunk` only");
+    room.git(&["symbolic-ref", "-d", "refs/remotes/origin/HEAD"]);
+    room.git(&["checkout", "-q", "trunk"]);
+    room.git(&["branch", "-D", "main"]);
     room.git(&["branch", "-m", "trunk", "main"]);
     assert_eq!(room.records().len(), 2);
     room.git(&["checkout", "-q", "main"]);

@@ -187,3 +187,24 @@ fn a_key_that_cannot_sign_is_told_before_anything_runs() {
     room.write("key", "no key\n").planvet("record unit --item T1 --sign key").is(2, "no key can be read from");
     assert!(!room.root.join("ran").exists());
 }
+
+#[test]
+fn signers_that_cannot_be_understood_are_told() {
+    let room = Room::new();
+    for (text, said) in [
+        (&b"ann@example ssh-ed25519 nonsense\n"[..], ".planvet/allowed_signers, line 1: this is no public key"),
+        (b"\xff\xfe", ".planvet/allowed_signers is no text"),
+    ] {
+        room.write(".planvet/allowed_signers", text);
+        // Nobody is told of what is not used.
+        assert!(!room.planvet("check").err.contains("allowed_signers"));
+        room.planvet("evidence list").is(2, said);
+        fs::remove_file(room.root.join(".planvet/allowed_signers")).expect("removed");
+        room.record("T1");
+        room.write(".planvet/allowed_signers", text);
+        let answer = room.planvet("check");
+        assert!(answer.code == 0 && answer.err.contains(&format!("note: {said}")), "{answer:?}");
+        assert!(!room.planvet("check -q").err.contains("note:"));
+        fs::remove_dir_all(room.root.join(".planvet")).expect("removed");
+    }
+}

@@ -83,3 +83,97 @@ fn what_is_required_has_to_be_there() {
     room.planvet("record lint --item T1").is(0, "lint passed");
     room.planvet("tick T1").is(0, "T1: ticked");
 }
+
+/// What `check` says by these rules, one line a finding.
+fn check(room: &Room, rules: &str) -> Vec<String> {
+    let answer = room.planvet(&format!("check --select {rules} --format concise -v"));
+    let lines = answer.out.lines().filter(|line| line.contains('[')).map(str::to_owned);
+    lines.collect()
+}
+
+#[test]
+fn the_record_of_another_check_proves_no_tick() {
+    let room = Room::new();
+    let policy = room.read("planvet.toml") + "\n[require.evidence]\nitem = { checks = [\"unit\"] }\n";
+    room.write("planvet.toml", policy);
+    room.edit("plan.md", "- [ ] T1", "- [x] T1");
+    room.planvet("record lint --item T1").is(0, "lint passed");
+    let rules = "unproven-tick,stale-evidence,failed-evidence";
+    let told = |found: &[String]| matches!(found, [one] if one.contains("error[unproven-tick]") && one.contains("T1"));
+    assert!(told(&check(&room, rules)), "{:?}", check(&room, rules));
+    // Nor when it is stale, or has failed: nobody asks for it.
+    room.write("src/lib", "works otherwise\n");
+    assert!(told(&check(&room, rules)), "{:?}", check(&room, rules));
+    // The one that is asked for does; and once it is stale, that is the one thing to say.
+    room.record("T1");
+    assert_eq!(check(&room, rules), [""; 0]);
+    room.write("src/lib", "works once more\n");
+    let found = check(&room, rules);
+    assert!(matches!(&found[..], [one] if one.contains("[stale-evidence]")), "{found:?}");
+}
+
+#[test]
+fn a_box_that_is_ticked_already_is_said_so() {
+    let room = Room::new();
+    room.edit("plan.md", "- [ ] T1", "- [x] T1");
+    room.planvet("tick T1")
+        .is(1, "T1: already ticked, and its evidence does not suffice: ")
+        .is(1, "unit is not recorded");
+    room.planvet("tick T2 --undo").is(0, "T2: not ticked");
+    room.record("T1");
+    room.planvet("tick T1").is(0, "T1: already ticked, and its evidence suffices");
+    room.planvet("tick T1 --undo").is(0, "T1: stays ticked: its evidence suffices");
+    assert!(room.read("plan.md").contains("- [x] T1"));
+    room.edit("plan.md", "- [ ] T3", "- [>] T3");
+    room.record("T3");
+    room.planvet("tick T3").is(1, "T3: not ticked: it is dropped");
+    assert!(!room.planvet("tick --ready").out.contains("T3"));
+}
+
+#[test]
+fn what_is_cited_suffices_where_no_more_is_asked_for() {
+    let room = Room::new();
+    room.write("planvet.toml", "[require.evidence]\nitem = { level = \"reported\" }\n");
+    room.edit("plan.md", "the reader", "the reader report:unit.xml").write("unit.xml", crate::room::RED);
+    room.planvet("tick T1 T2").is(1, "T1: not ticked: no report beside it shows tests that ran and passed");
+    room.write("unit.xml", crate::room::GREEN);
+    room.planvet("tick --ready").is(0, "T1: ticked");
+    assert!(room.read("plan.md").contains("- [ ] T2"));
+}
+
+#[test]
+fn a_card_that_moves_keeps_its_evidence() {
+    let room = Room::empty();
+    // The scope is the whole repository: the card is not in it, wherever it lies.
+    room.edit("planvet.toml", "scope = [\"src/**\"]\nreport", "report");
+    let card = "---\nid: task-7\ntitle: Intake\nstatus: To Do\n---\n\n## Acceptance Criteria\n<!-- AC:BEGIN -->\n- [ ] #1 The reader reads\n<!-- AC:END -->\n";
+    room.write("backlog/tasks/task-7 - intake.md", card).commit("begin");
+    let list = room.planvet("evidence list").out;
+    let key = list.lines().find(|line| line.contains("The reader reads")).and_then(|l| l.split_whitespace().next());
+    let key = key.unwrap_or_else(|| panic!("{list}")).to_owned();
+    room.record(&key);
+    room.git(&["mv", "-k", "backlog/tasks/task-7 - intake.md", "backlog/task-7 - intake.md"]);
+    fs::create_dir_all(room.root.join("backlog/completed")).expect("a folder");
+    room.git(&["mv", "backlog/task-7 - intake.md", "backlog/completed/task-7 - intake.md"]);
+    assert!(room.line(&key).contains("unit current"), "{}", room.line(&key));
+    room.planvet(&format!("tick {key}")).is(0, "ticked");
+    // Two cards with one name are not told apart by a guess.
+    room.write("backlog/tasks/task-7 - again.md", card);
+    room.planvet(&format!("tick {key}")).is(2, "several documents have an item");
+}
+
+#[test]
+fn a_record_is_what_a_document_asks_for() {
+    let room = Room::new();
+    for rule in ["Tick a box only after the build passes.", "Every tick needs a commit and a test report."] {
+        room.write("plan.md", format!("# Plan\n\n{rule}\n\n- [x] T1 Write the reader\n- [ ] T2 Write the writer\n"));
+        let _ = fs::remove_dir_all(room.root.join(".planvet"));
+        assert_eq!(check(&room, "unproven-tick").len(), 1, "{rule}");
+        room.record("T1");
+        assert_eq!(check(&room, "unproven-tick"), [""; 0], "{rule}");
+    }
+    // One without a report is no report.
+    fs::remove_dir_all(room.root.join(".planvet")).expect("removed");
+    room.planvet("record lint --item T1").is(0, "lint passed");
+    assert_eq!(check(&room, "unproven-tick").len(), 1);
+}

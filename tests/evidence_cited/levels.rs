@@ -119,3 +119,61 @@ fn what_cannot_be_looked_up_is_no_error() {
     // No commit can make a report.
     assert_eq!(lines(&under(&clone, "reported", &[])), ["3", "4"]);
 }
+
+#[test]
+fn gates_can_be_asked_for_more_than_items() {
+    if !git_is_here() {
+        return;
+    }
+    let place = Place::new();
+    let id = place.write("src/a.rs", "a").commit("a");
+    let gate = |cited: &str| {
+        let plan =
+            "# Release plan\n\n## Phase 1: Read\n\n- [x] T001 Write it, see #12\n- [x] T002 Gate: `src/a.rs` reads";
+        place.write("plan.md", format!("{plan} {cited}\n- [ ] T003 Mend it\n"));
+    };
+    let found = |policy: &str| {
+        place.write("planvet.toml", format!("[require.evidence]\n{policy}\n"));
+        findings(&place.root, "unproven-tick", &[]).0
+    };
+    gate("");
+    let told = found("gate = { level = \"touched\" }");
+    assert!(matches!(&told[..], [one] if one.starts_with("6 error ")), "{told:?}");
+    gate(&format!("(commit {id})"));
+    assert_eq!(found("gate = { level = \"touched\" }"), [""; 0]);
+    assert_eq!(lines(&found("gate = { level = \"reported\" }")), ["6"]);
+    assert_eq!(lines(&found("gate = { level = \"reported\" }\nitem = { level = \"touched\" }")), ["5", "6"]);
+    assert_eq!(lines(&found("gate = { level = \"ticked\" }\nitem = { level = \"touched\" }")), ["5"]);
+}
+
+#[test]
+fn what_the_document_asks_for_plainly() {
+    if !git_is_here() {
+        return;
+    }
+    let place = Place::new();
+    let id = place.write("src/a.rs", "a").commit("a");
+    place.write("unit.xml", "<testsuite><testcase name=\"a\"/></testsuite>");
+    let items = [
+        "Write it, 40 tests passed on 2026-01-31",
+        &format!("Write it (commit {id})"),
+        "Write it report:unit.xml",
+        &format!("Write it (commit {id}) report:unit.xml"),
+        &format!("Write it (commit {id}), https://ci.example/o/r/actions/runs/12"),
+        &format!("Write the parts (commit {id})\n  - [x] One of them report:unit.xml\n  - [x] Another"),
+    ];
+    let found = |rule: &str| {
+        place.write("plan.md", plan(&items).replace("\n\n", &format!("\n\n{rule}\n\n")));
+        findings(&place.root, "unproven-tick", &[]).0
+    };
+    let told = found("Every tick needs a commit and a test report.");
+    let said = "items are ticked, and nothing beside them shows what the document asks for";
+    assert!(matches!(&told[..], [one] if one.starts_with("5 warning ") && one.contains(said)), "{told:?}");
+    assert!(told[0].contains("warning 4 items"), "{told:?}");
+    assert!(found("Every tick needs a commit or a test report.")[0].contains(" “T001” is ticked"), "one is enough");
+    assert!(found("A ticked item must have a planvet record.")[0].contains("6 items"), "none is recorded");
+    // A commit that is not there is unknown-evidence's to tell.
+    place.write("plan.md", "# Plan\n\nEvery tick needs a commit.\n\n- [x] T001 Write it (commit 0a1b2c3)\n");
+    assert_eq!(findings(&place.root, "unproven-tick", &[]).0, [""; 0]);
+    assert_eq!(findings(&place.root, "unknown-evidence", &[]).0.len(), 1);
+}

@@ -47,26 +47,31 @@ fn a_shallow_clone_does_not_know_what_was_before() {
     assert_eq!(clone.tree(&Scope::all()), clone.git(&["rev-parse", "HEAD^{tree}"]));
 }
 
+/// Asks the git that is here, and one that is too old to know of `GIT_NO_LAZY_FETCH`.
+fn both(clone: &Place, ask: fn(&Repository, &str)) {
+    let last = clone.git(&["rev-parse", "HEAD"]);
+    clone.ask(|r| ask(r, &last));
+    #[cfg(unix)]
+    {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        clone.ask_with(&old_git(folder.path()), |r| ask(r, &last));
+    }
+}
+
 #[test]
 fn a_partial_clone_fetches_nothing() {
     if !git_is_here() {
         return;
     }
-    let (_origin, clone, commits) = clone(&["--filter=blob:none", "--no-checkout"]);
-    let ask = |r: &Repository| {
+    let (_origin, clone, _) = clone(&["--filter=blob:none", "--no-checkout"]);
+    both(&clone, |r, last| {
         assert!(r.is_partial().expect("git answers") && !r.is_shallow());
-        let last = commit(r, &commits[2]).expect("a commit");
+        let last = commit(r, last).expect("a commit");
         assert_eq!(r.touched(&last).expect("git answers").expect("known")[..], [b"src/2".as_slice().into()]);
         // The hash of a scope needs no content.
         assert_eq!(r.tree(last.oid, &Scope::all()).expect("git answers").map(|t| t.oid), Some(last.tree));
         assert_eq!(r.blob(last.oid, b"src/2", 10), Ok(Blob::Missing));
-    };
-    clone.ask(ask);
-    #[cfg(unix)]
-    {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        clone.ask_with(&old_git(folder.path()), ask);
-    }
+    });
 }
 
 #[test]
@@ -74,19 +79,13 @@ fn a_clone_without_trees_says_that_it_does_not_know() {
     if !git_is_here() {
         return;
     }
-    let (_origin, clone, commits) = clone(&["--filter=tree:0", "--no-checkout"]);
-    let ask = |r: &Repository| {
-        let last = commit(r, &commits[2]).expect("a commit");
+    let (_origin, clone, _) = clone(&["--filter=tree:0", "--no-checkout"]);
+    both(&clone, |r, last| {
+        let last = commit(r, last).expect("a commit");
         assert_eq!(r.touched(&last), Ok(None));
         assert_eq!(r.tree(last.oid, &Scope::all()), Ok(None));
         assert_eq!(r.blob(last.oid, b"src/2", 10), Ok(Blob::Missing));
-    };
-    clone.ask(ask);
-    #[cfg(unix)]
-    {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        clone.ask_with(&old_git(folder.path()), ask);
-    }
+    });
 }
 
 #[test]

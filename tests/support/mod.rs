@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod yaml;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -42,6 +44,30 @@ pub fn folder_of(variable: &str) -> Option<PathBuf> {
         eprintln!("skipped: {variable} names no folder");
     }
     folder
+}
+
+/// A program that need not be there: on `PATH`, or where `.ci/run` puts those from PyPI. Says that a test is skipped
+/// where it is not.
+pub fn tool(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let ours = Path::new(HOME).join("target/venv").join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let found = std::env::split_paths(&path).chain([ours]).find_map(|folder| tool_in(&folder, name));
+    if found.is_none() {
+        eprintln!("skipped: there is no {name}");
+    }
+    found
+}
+
+/// A program in a folder.
+pub fn tool_in(folder: &Path, name: &str) -> Option<PathBuf> {
+    Some(folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))).filter(|file| file.is_file())
+}
+
+/// `PATH` with the planvet of this build before all others.
+pub fn path_with_planvet() -> std::ffi::OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let ours = Path::new(env!("CARGO_BIN_EXE_planvet")).parent().expect("a folder").to_path_buf();
+    std::env::join_paths(std::iter::once(ours).chain(std::env::split_paths(&path))).expect("a search path")
 }
 
 /// What planvet came to.

@@ -9,10 +9,12 @@ use crate::{
 use std::path::{Component, Path};
 use toml::de::DeTable;
 
-const CHECK_KEYS: [&str; 4] = ["argv", "kind", "scope", "report"];
-const EVIDENCE_KEYS: [&str; 3] = ["checks", "level", "stale"];
-const KINDS: [(&str, CheckKind); 2] = [("test", CheckKind::Test), ("command", CheckKind::Command)];
-const STALE: [(&str, Option<Severity>); 3] =
+pub(super) const CHECK_KEYS: [&str; 4] = ["argv", "kind", "scope", "report"];
+/// What evidence is asked for.
+pub(super) const BOXES: [&str; 2] = ["item", "gate"];
+pub(super) const EVIDENCE_KEYS: [&str; 3] = ["checks", "level", "stale"];
+pub(super) const KINDS: [(&str, CheckKind); 2] = [("test", CheckKind::Test), ("command", CheckKind::Command)];
+pub(super) const STALE: [(&str, Option<Severity>); 3] =
     [("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("off", None)];
 
 impl Reader {
@@ -45,13 +47,9 @@ impl Reader {
     pub(super) fn evidence(&mut self, require: &DeTable) -> [Option<RequireEvidence>; 2] {
         let mut found = [None, None];
         for (key, value) in self.entries(require, "evidence") {
-            let at = match key.get_ref().as_ref() {
-                "item" => 0,
-                "gate" => 1,
-                other => {
-                    self.unknown_key(other, key.span(), &["item", "gate"], "[require.evidence]");
-                    continue;
-                }
+            let Some(at) = BOXES.iter().position(|name| name == key.get_ref()) else {
+                self.unknown_key(key.get_ref(), key.span(), &BOXES, "[require.evidence]");
+                continue;
             };
             let Some(table) = self.table(value, "require.evidence") else { continue };
             self.keys(table, &EVIDENCE_KEYS, "[require.evidence]");

@@ -33,6 +33,16 @@ impl Grade {
     }
 }
 
+/// What a tick of `level` lacks, where another one is required.
+pub fn falls_short(level: Level, required: Level) -> &'static str {
+    match (level, required) {
+        (Level::Ticked, _) => "nothing that can be looked up stands beside it",
+        (Level::Referenced, Level::Touched) => "no commit beside it changes a file that it names",
+        (_, Level::Reported) => "no report beside it shows tests that ran and passed",
+        _ => "no check is recorded for it",
+    }
+}
+
 /// How many of the items around one are asked.
 const AROUND: usize = 8;
 

@@ -70,6 +70,28 @@ pub struct Demand {
 pub struct TickPolicy {
     /// The sentence.
     pub span: Span,
+    /// What it wants to see beside a tick, where it says so plainly.
+    pub proofs: Proofs,
+}
+
+/// What has to be seen beside a tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Proofs {
+    /// A commit that is there.
+    pub commit: bool,
+    /// A report of tests that passed.
+    pub report: bool,
+    /// A record of a check that passed on the files as they are now.
+    pub record: bool,
+    /// Whether one of them is enough.
+    pub any: bool,
+}
+
+impl Proofs {
+    /// Whether nothing in particular is wanted.
+    pub fn is_empty(self) -> bool {
+        !(self.commit || self.report || self.record)
+    }
 }
 
 /// Something that was seen and not understood.

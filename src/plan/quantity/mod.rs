@@ -16,6 +16,7 @@ mod label;
 mod noun;
 mod number;
 mod ratio;
+mod restate;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use clock::{Clock, Slot, clock, clocks};
 pub use date::{Day, Written, dates, weekday};
 pub use noun::{plural, singular};
 pub use ratio::{Ratio, ratio, ratios};
+pub use restate::restate;
 pub use scan::{cell, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 

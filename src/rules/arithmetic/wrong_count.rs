@@ -9,7 +9,7 @@ use crate::{
         Counter, Field, Figure, Group, Listed, Noun, Role, Why, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
     },
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,11 +30,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         match figure.place.why {
             Why::Heading | Why::BoldLine if in_brackets(cx, figure) => {
-                compare(out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
+                compare(cx, out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
             }
             Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) => {
                 let listed = all.entry(noun.to_owned()).or_insert_with(|| counter().below(SectionId(0), noun));
-                compare(out, &figure.quantity, noun, SectionId(0), listed);
+                compare(cx, out, &figure.quantity, noun, SectionId(0), listed);
             }
             _ => {}
         }
@@ -51,14 +51,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if few && split.get_or_insert_with(|| splits(cx)).contains(&(field.section, noun.clone())) {
             continue;
         }
-        compare(out, &claim, &noun, SectionId(0), listed);
+        compare(cx, out, &claim, &noun, SectionId(0), listed);
     }
     teams(cx, out);
     marked::check(cx, out);
     widths(cx, out);
 }
 
-fn compare(out: &mut Findings, claim: &Quantity, noun: &str, scope: SectionId, listed: &Listed) {
+fn compare(cx: &Context, out: &mut Findings, claim: &Quantity, noun: &str, scope: SectionId, listed: &Listed) {
     if !listed.refutes(claim.low as usize) {
         return;
     }
@@ -69,7 +69,8 @@ fn compare(out: &mut Findings, claim: &Quantity, noun: &str, scope: SectionId, l
         0 => format!("{claimed} announced, and the plan has {counted}"),
         _ => format!("the heading announces {claimed}, and {count} stand below it"),
     };
-    out.push(finding(out, claim.span, &message).label(format!("{count} by the {}", listed.what)));
+    let fix = mend::correct(cx, claim.span, claim.low, count as f64).filter(|_| listed.counts.len() == 1);
+    out.push(finding(out, claim.span, &message).label(format!("{count} by the {}", listed.what)).fix(fix));
 }
 
 fn finding(out: &Findings, span: Span, message: &str) -> Diagnostic {
@@ -216,7 +217,8 @@ fn teams(cx: &Context, out: &mut Findings) {
         }
         let (claimed, listed) = (Unit::Count(noun.into()), Unit::Count("name".into()));
         let message = format!("{} announced, and {} follow", claimed.amount(claim.low), listed.amount(count as f64));
-        out.push(finding(out, claim.span, &message).label(format!("{count} by the names behind it")));
+        let fix = mend::correct(cx, claim.span, claim.low, count as f64);
+        out.push(finding(out, claim.span, &message).label(format!("{count} by the names behind it")).fix(fix));
     }
 }
 

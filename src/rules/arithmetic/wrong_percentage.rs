@@ -3,8 +3,9 @@
 mod split;
 
 use crate::{
-    diagnostic::{Confidence, quote},
-    rules::{Context, Findings},
+    diagnostic::{Confidence, Fix, quote},
+    plan::Share,
+    rules::{Context, Findings, mend},
 };
 
 /// Finds percentages that the figures beside them do not come to.
@@ -16,9 +17,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let found = out
             .at(share.span, format!("{of} come to {shown}, and `{claimed}` is written"))
             .label(format!("{shown} by the figures beside it"))
+            .fix(corrected(cx, share))
             .confidence(Confidence::Conventional)
             .help("work the percentage out again, or correct the figure that has changed since");
         out.push(found);
     }
     split::check(cx, out);
+}
+
+/// Writes the percentage that the figures come to, where all ways of comparing them give the same.
+fn corrected(cx: &Context, share: &Share) -> Option<Fix> {
+    let mut ways = share.readings.iter().map(|right| mend::correct(cx, share.span, share.claimed, *right));
+    let first = ways.next()??;
+    ways.all(|other| other.as_ref() == Some(&first)).then_some(first)
 }

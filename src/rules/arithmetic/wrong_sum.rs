@@ -11,7 +11,7 @@ use crate::{
         quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::Span,
 };
 use rustc_hash::FxHashMap;
@@ -128,11 +128,13 @@ fn of_headings(cx: &Context, out: &mut Findings) {
 }
 
 fn finding(cx: &Context, out: &Findings, claim: &Figure, sum: &Sum, of: &str) -> Diagnostic {
+    let fix = mend::correct_sum(cx, claim.place.span, claim.quantity.low, sum);
     let sum = sum.shown();
     let claimed = quote(cx.text(claim.place.span));
     out.at(claim.place.span, format!("`{claimed}` is not what {of} add up to: {sum}"))
         .label(format!("they add up to {sum}"))
         .confidence(claim.place.confidence)
+        .fix(fix)
         .help("correct the figure, or the parts; who reads only this line plans with the wrong amount")
 }
 

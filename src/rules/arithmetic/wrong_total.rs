@@ -7,13 +7,13 @@ use explanation::explanation;
 use guards::{additive, even, meant, summable};
 
 use crate::{
-    diagnostic::{Confidence, Diagnostic, Subject, quote},
+    diagnostic::{Confidence, Diagnostic, Edit, Subject, quote},
     plan::{
         Table, Word, names,
         quantity::{self, Quantity},
         sums::{self, Part, Sum},
     },
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
 };
 
 /// Finds total rows whose figures are not the sum of the rows they add up.
@@ -66,9 +66,11 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
         .label(format!("the rows add up to {sum}"))
         .confidence(Confidence::Conventional)
         .about(Subject::Place(cx.document.block(table.block).span));
+    let mut edits = corrected(cx, &first);
     let mut help = "correct the total, or the row that is wrong; most readers look only at the total".to_owned();
     if let Some((span, why)) = explanation(cx, table, &first) {
         found = found.related(span, why);
+        edits = None;
         help = "see whether the marked row is the one that is wrong; else correct the total".to_owned();
     }
     found = found.help(help);
@@ -80,10 +82,16 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
         }
     }
     for also in wrong {
+        edits = edits.zip(corrected(cx, &also)).map(|(a, b)| [a, b].concat());
         let heading = quote(&table.columns[also.column].name);
         found = found.related(also.claim.span, format!("the rows of `{heading}` add up to {}", also.sum.shown()));
     }
-    Some(found)
+    Some(found.fix(edits.map(mend::write)))
+}
+
+/// The edits that write the sum into the total.
+fn corrected(cx: &Context, wrong: &Wrong) -> Option<Vec<Edit>> {
+    mend::correct_sum(cx, wrong.claim.span, wrong.claim.low, &wrong.sum).map(|fix| fix.edits)
 }
 
 fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column: usize) -> Option<Wrong> {

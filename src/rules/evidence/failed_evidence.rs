@@ -11,7 +11,7 @@ use crate::{
     },
     markdown::{BlockId, Kind},
     plan::{Phrase, PhraseHit, Role, TaskId, TaskKind},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -46,6 +46,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .label("says the opposite of the tick")
             .related(task.span(), "ticked")
             .help("open the box until the check is green, or put the result of the run that passed in its place")
+            .fix(mend::untick(cx, [task]))
             .about(Subject::Place(task.span()));
         out.push(found);
     }
@@ -74,7 +75,7 @@ fn records(cx: &Context, out: &mut Findings, seen: &mut FxHashSet<TaskId>) {
                 .help(format!("see who changed {}, and record the check again", quote(&stored.path))),
             (None, None) => continue,
         };
-        out.push(found.about(Subject::Place(task.span())));
+        out.push(found.fix(mend::untick(cx, [task])).about(Subject::Place(task.span())));
     }
 }
 
@@ -98,6 +99,7 @@ fn reports(cx: &Context, out: &mut Findings, seen: &mut FxHashSet<TaskId>) {
             .label("this report is not green")
             .related(task.span(), "ticked")
             .help("open the box until the tests run and pass, or cite the report of the run in which they did")
+            .fix(mend::untick(cx, [task]))
             .about(Subject::Place(task.span()));
         out.push(found);
     }

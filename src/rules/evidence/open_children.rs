@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Subject, quote},
     plan::{Status, Task, TaskId, TaskKind},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
 };
 use rustc_hash::FxHashMap;
 
@@ -29,6 +29,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .at(place, format!("“{}” is ticked while {what} open", quote(&parent.shown())))
             .label("done, by this mark")
             .help("finish and tick what is open, mark it as dropped, or open this box again")
+            .fix(mend::untick(cx, [parent]))
             .about(Subject::Place(parent.span()));
         for child in children.iter().take(SHOWN) {
             finding = finding.related(child.span(), "still open");

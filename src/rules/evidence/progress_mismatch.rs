@@ -3,10 +3,10 @@
 mod apart;
 
 use crate::{
-    diagnostic::{Severity, Subject, quote},
+    diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::SectionId,
     plan::{Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names, namesakes},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::Span,
 };
 use apart::{ALL, DONE, agreed};
@@ -191,12 +191,21 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         .severity(if kept { Severity::Error } else { Severity::Warning })
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))
+        .fix(restated(cx, claim, at, *tally))
         .about(Subject::Place(if scope.level <= 1 { Span::default() } else { scope.title_span }));
     let first = tasks.iter().map(|&t| cx.plan.task(t)).find(|t| t.open() && t.required());
     out.push(match first {
         Some(open) => finding.related(open.span(), "the first open one"),
         None => finding,
     });
+}
+
+/// The edits that make the claim at `at` say what is counted.
+fn restated(cx: &Context, claim: Progress, at: Span, tally: Tally) -> Option<Fix> {
+    let text = cx.text(at);
+    let edits = claim.restated(text, tally)?.into_iter();
+    let edits = edits.map(|(range, new)| Edit { span: at.of_part(text, &text[range]), text: new });
+    Some(mend::write(edits.collect()))
 }
 
 /// The tables of a section and of the sections inside it.

@@ -7,7 +7,7 @@ use crate::{
         ledger::{Entry, Standing},
         verify::State,
     },
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
 };
 
 /// How many files a finding names.
@@ -21,12 +21,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let severity = required.map_or(Some(Severity::Warning), |r| r.stale);
         let Some(severity) = severity.filter(|_| task.done()) else { continue };
         let Some((check, why)) = stale(entry, required) else { continue };
-        let gate = cx.plan.gates.iter().any(|gate| task.places.iter().any(|p| p.span == gate.place.span));
         out.push(
             out.at(task.span(), format!("“{}” is ticked, and {why}", quote(&task.shown())))
-                .severity(if gate { Severity::Error } else { severity })
+                .severity(if cx.plan.is_gate(task) { Severity::Error } else { severity })
                 .label(format!("`{}` passed before that", quote(&check)))
                 .help(format!("run it again: planvet record {} --item {}", quote(&check), quote(&entry.item.key)))
+                .fix(mend::untick(cx, [task]))
                 .about(Subject::Place(task.span())),
         );
     }

@@ -1,29 +1,42 @@
 //! See `rules/evidence/unproven-tick.md`.
 
+mod asked;
+
 use crate::{
-    config::Level,
+    config::{Level, RequireEvidence},
     diagnostic::{Diagnostic, Severity, Subject, quote},
     evidence::{
         self, Around,
-        cited::{Desk, Grade},
+        cited::{Desk, Grade, falls_short},
+        ledger::Entry,
     },
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
 };
 use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
-/// Reports ticked items with less evidence than planvet.toml asks for; else those that name none: what the document
-/// demands of a tick, else how many there are.
+/// Reports ticked items with less evidence than planvet.toml asks for; of the others those that name none: what the
+/// document demands of a tick, else how many there are.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if let Some(require) = cx.settings.require.items.as_ref().filter(|r| r.level > Level::Ticked) {
-        return required(cx, out, require.level);
+    let require = &cx.settings.require;
+    let asks = |r: &Option<Arc<RequireEvidence>>| r.as_ref().is_some_and(|r| r.level > Level::Ticked);
+    if asks(&require.items) || asks(&require.gates) {
+        required(cx, out);
     }
-    let policy = cx.plan.tick_policies.first();
+    if asks(&require.items) {
+        return;
+    }
+    let plainly = cx.plan.tick_policies.iter().find(|p| !p.proofs.is_empty());
+    let policy = plainly.or(cx.plan.tick_policies.first());
     if policy.is_none() && (is_over(cx) || is_shopping(cx)) {
         return;
     }
-    let unproven = unproven(cx);
+    let unproven = match plainly {
+        Some(policy) => asked::unproven(cx, policy.proofs),
+        None => unproven(cx),
+    };
     let Some(&first) = unproven.first() else { return };
     let Some(policy) = policy else {
         let ticked = cx.plan.tasks.iter().filter(|t| is_ticked(t)).count();
@@ -39,19 +52,26 @@ pub fn check(cx: &Context, out: &mut Findings) {
     // What is said of a parent is said of its parts.
     let whole: Vec<&Task> =
         unproven.iter().map(|id| cx.plan.task(*id)).filter(|t| t.parent.is_none_or(|p| !all.contains(&p))).collect();
-    out.push(finding(cx, out, policy, &whole));
+    let fix = mend::untick(cx, unproven.iter().map(|id| cx.plan.task(*id)));
+    out.push(finding(cx, out, policy, &whole).fix(fix));
 }
 
-/// Reports ticks that are worth less than `level`, each by itself, since each is mended by itself.
-fn required(cx: &Context, out: &mut Findings, level: Level) {
+/// What planvet.toml asks of the tick of a task, where that is more than the tick.
+fn level_of(cx: &Context, task: &Task) -> Option<Level> {
+    cx.required(task).map(|r| r.level).filter(|level| *level > Level::Ticked)
+}
+
+/// Reports ticks that are worth less than planvet.toml asks for, each by itself, since each is mended by itself.
+fn required(cx: &Context, out: &mut Findings) {
     if cx.plan.template {
         return;
     }
     let desk = Desk::new(cx.project, cx.kin.own());
     let mut unknown: Vec<&Task> = Vec::new();
     for (id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_ticked(task)) {
+        let Some(level) = level_of(cx, task) else { continue };
         let mut grade = desk.graded(id);
-        if let Some(entry) = cx.records().iter().find(|entry| entry.item.task == id) {
+        if let Some(entry) = recorded(cx, id) {
             let recorded = entry.level(cx.required(task));
             grade = Grade { level: grade.level.max(recorded), possible: grade.possible.max(recorded) };
         }
@@ -63,7 +83,8 @@ fn required(cx: &Context, out: &mut Findings, level: Level) {
                 .at(task.span(), format!("“{shown}” is ticked, and {}", falls_short(grade.level, level)))
                 .severity(Severity::Error)
                 .label(format!("{}; `{}` is required by planvet.toml", grade.level.name(), level.name()))
-                .help(wanted(level));
+                .help(wanted(level))
+                .fix(mend::untick(cx, [task]));
             out.push(finding);
         }
     }
@@ -80,16 +101,6 @@ fn required(cx: &Context, out: &mut Findings, level: Level) {
         .help("run the check where git and the whole history are there (`git fetch --unshallow`, `fetch-depth: 0`)")
         .about(Subject::Document);
     out.push(finding);
-}
-
-/// What a tick of `level` lacks, where another one is required.
-fn falls_short(level: Level, required: Level) -> &'static str {
-    match (level, required) {
-        (Level::Ticked, _) => "nothing that can be looked up stands beside it",
-        (Level::Referenced, Level::Touched) => "no commit beside it changes a file that it names",
-        (_, Level::Reported) => "no report beside it shows tests that ran and passed",
-        _ => "no check is recorded for it",
-    }
 }
 
 /// What is to be done to reach `level`.
@@ -131,9 +142,9 @@ fn finding(cx: &Context, out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -
     };
     let mut finding = out
         .at(first.span(), message)
-        .label(if rest.is_empty() { "no commit, run, report or result" } else { "the first of them" })
+        .label(if rest.is_empty() { asked::nothing(policy.proofs) } else { "the first of them".to_owned() })
         .related(policy.span, "the document's own rule for ticks")
-        .help("open the boxes whose check is still to come, and write what came of it beside the others: a commit, a run, a count of passed tests")
+        .help(asked::help(policy.proofs))
         .about(Subject::Document);
     let parts: Vec<&[&Task]> = tasks.chunk_by(|a, b| a.section == b.section).collect();
     // Few are shown one by one, many by where they stand.
@@ -152,6 +163,16 @@ fn finding(cx: &Context, out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -
     finding
 }
 
+/// Whether nothing asks more of the tick of an item than the document does.
+fn is_free(cx: &Context, task: &Task) -> bool {
+    is_ticked(task) && level_of(cx, task).is_none()
+}
+
+/// An item's records. Those that do not hold, or tell of a failure, are other rules'.
+fn recorded<'a>(cx: &Context<'a>, id: TaskId) -> Option<&'a Entry> {
+    cx.records().iter().find(|entry| entry.item.task == id)
+}
+
 /// The ticked items for which neither they, nor what stands below or around them, names evidence.
 fn unproven(cx: &Context) -> Vec<TaskId> {
     let text = cx.source.text();
@@ -163,11 +184,15 @@ fn unproven(cx: &Context) -> Vec<TaskId> {
         let around = task.parent.is_some_and(|p| backed.contains(&p));
         if around || evidence::own(text, cx.document, task).is_some() {
             backed.insert(id);
-        } else if is_ticked(task) && evidence::below(text, cx.document, cx.plan, task).is_none() {
+        } else if is_ticked(task)
+            && level_of(cx, task).is_none()
+            && evidence::below(text, cx.document, cx.plan, task).is_none()
+        {
             found.push(id);
         }
     }
     if !found.is_empty() {
+        found.retain(|id| recorded(cx, *id).is_none());
         let around = Around::of(text, cx.document, cx.plan, &cx.settings.vocabulary);
         found.retain(|&id| !around.backs(cx.plan.task(id)) && !is_itself(cx, cx.plan.task(id)));
     }

@@ -3,7 +3,7 @@
 use crate::{
     markdown::Kind,
     plan::{TaskKind, quantity},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::{Span, window},
 };
 
@@ -50,6 +50,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let shown = unit.amount(marks as f64);
         let span = Span::new(start, start + digits.len());
         let message = format!("{claimed} tasks are said to be marked [P], and {shown} are");
-        out.push(super::finding(out, span, &message).label(format!("{marks} by the marks")));
+        let fix = mend::correct(cx, span, claimed as f64, marks as f64);
+        out.push(super::finding(out, span, &message).label(format!("{marks} by the marks")).fix(fix));
     }
 }

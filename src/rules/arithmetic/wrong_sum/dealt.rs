@@ -9,7 +9,7 @@ use crate::{
         quantity::{self, Hedge, Quantity, Unit},
         sums::Sum,
     },
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::Span,
 };
 
@@ -118,6 +118,7 @@ fn report(cx: &Context, out: &mut Findings, claim: &Quantity, key: Span, parts: 
         .at(claim.span, format!("the {} parts below add up to {shown}, and `{key}` says {}", parts.len(), claim.low))
         .label(format!("they add up to {shown}"))
         .confidence(Confidence::Conventional)
+        .fix(mend::correct_sum(cx, claim.span, claim.low, &sum))
         .help("correct the total, or the part that is wrong or missing; most readers look only at the total");
     for part in parts.iter().take(8) {
         found = found.related(part.span, "one of them");

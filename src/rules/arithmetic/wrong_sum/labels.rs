@@ -8,7 +8,7 @@ use crate::{
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::Span,
 };
 
@@ -201,10 +201,12 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
 }
 
 fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &Sum, of: &str) -> Diagnostic {
+    let fix = mend::correct_sum(cx, claim.span, claim.low, sum);
     let (sum, key) = (sum.shown(), quote(cx.text(total.key)));
     out.at(claim.span, format!("{of} add up to {sum}, and `{key}` says {claim}"))
         .label(format!("they add up to {sum}"))
         .confidence(Confidence::Conventional)
+        .fix(fix)
         .help("correct the total, or the figure that is wrong; most readers look only at the total")
 }
 

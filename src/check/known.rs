@@ -1,0 +1,165 @@
+//! Findings that are known: from a baseline's file, or since a revision.
+
+use super::{Checked, Run};
+use crate::{
+    diagnostic::{
+        Diagnostic,
+        baseline::{Baseline, Found},
+        quote,
+    },
+    plan::Counts,
+    rules::{self, engine},
+    source::{Source, Span},
+    workspace::{Changes, Input, display, is_document, lines},
+};
+use rustc_hash::FxHashMap;
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::{Path, PathBuf},
+    sync::atomic::AtomicUsize,
+};
+
+/// The findings of each document; what could not be checked says nothing of what is in it.
+pub fn findings(checked: &mut [Checked]) -> Vec<Found<'_>> {
+    checked.iter_mut().filter(|c| !c.broken()).map(|c| (&*c.path, &mut c.diagnostics)).collect()
+}
+
+/// A baseline as a file holds it.
+#[derive(Debug)]
+pub struct File {
+    /// Its path as reports print it.
+    pub shown: String,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub baseline: Baseline,
+}
+
+impl File {
+    /// Takes out of `checked` what the baseline knows; gives what is to be said of the baseline: findings that were
+    /// mended.
+    ///
+    /// `gone` says of a path that no file lies there any more, `searched` that one which lay there would have been
+    /// checked.
+    pub fn hold(
+        &self,
+        checked: &mut [Checked],
+        run: &Run,
+        root: &Path,
+        gone: impl Fn(&str) -> bool,
+        searched: impl Fn(&str) -> bool,
+    ) -> Option<Checked> {
+        let there: HashSet<Box<str>> = findings(checked).iter().map(|(path, _)| (*path).into()).collect();
+        let held = self.baseline.hold(&mut findings(checked), &gone, |_, _| false);
+        let mut counts = held.counts.into_iter();
+        for file in checked.iter_mut().filter(|c| !c.broken()) {
+            file.known += counts.next().unwrap_or(0);
+        }
+        let rule = engine::stale_baseline();
+        let mut stale = Vec::new();
+        for (entry, left) in self.baseline.entries().iter().zip(held.left).filter(|(_, left)| *left > 0) {
+            let path = root.join(&*entry.path);
+            let settings = run.configs.of(&path).settings(&path);
+            // A rule that did not run says nothing.
+            let ran = rules::find(&entry.rule).is_some_and(|known| {
+                let blind = known.page().needs.contains(&"repository") && run.project.root().is_none();
+                settings.enabled(known) && !blind
+            });
+            let looked = there.contains(&entry.path) || gone(&entry.path) && searched(&entry.path);
+            if ran && looked && settings.enabled(rule) {
+                let place = Span::new(entry.place.start, entry.place.end);
+                let subject = if entry.key.is_empty() { String::new() } else { format!(" `{}`", quote(&entry.key)) };
+                let of = if left == 1 { String::new() } else { format!(" {left} times") };
+                let message = format!(
+                    "the baseline holds back `{}`{subject}{of} in {}, where it is found no more",
+                    entry.rule,
+                    quote(&entry.path)
+                );
+                let help = "take it out with `planvet baseline`, so that it cannot come back unnoticed";
+                let mut finding = Diagnostic::new(rule, place, message).help(help);
+                finding.severity = settings.forced(rule).unwrap_or(finding.severity);
+                stale.push(finding);
+            }
+        }
+        super::sort(&mut stale);
+        (!stale.is_empty()).then(|| Checked {
+            path: self.shown.as_str().into(),
+            source: Source::new(&*self.shown, self.text.clone().into_bytes()).ok(),
+            diagnostics: stale,
+            suppressed: 0,
+            known: 0,
+            counts: Counts::default(),
+            fail_on: run.configs.of_folder(root).base().fail_on,
+        })
+    }
+}
+
+/// Takes out of `checked` what was found before `changes`, too, and does not lie on a line that they changed. `run` is
+/// the one that found it; paths are relative to `root`.
+pub fn hold_older(checked: &mut [Checked], changes: &Changes, run: &Run, root: &Path) {
+    let before = older(checked, changes, run, root);
+    let touched: Vec<Touched> = checked.iter().map(|file| Touched::of(file, changes, root)).collect();
+    for (file, _) in checked.iter_mut().zip(&touched).filter(|(_, touched)| matches!(touched, Touched::Nothing)) {
+        // What cannot be known again, as that a file is no text, is as old as the file.
+        let count = file.diagnostics.len();
+        file.diagnostics.retain(|d| d.key.is_some() && run.configs.all().iter().all(|c| c.path != *file.path));
+        file.known += count - file.diagnostics.len();
+    }
+    let gone = |path: &str| !changes.now.is_file(&root.join(path));
+    let mut sources = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
+    for Checked { path, source, diagnostics, .. } in checked.iter_mut() {
+        sources.push(source.as_ref());
+        found.push((path, diagnostics));
+    }
+    let held = before.hold(&mut found, gone, |at, finding| touched[at].holds(sources[at], finding.span));
+    for (file, count) in checked.iter_mut().zip(held.counts) {
+        file.known += count;
+    }
+}
+
+/// What was found before `changes`, where it matters for `checked`: in the same documents, and in those that are gone.
+fn older(checked: &[Checked], changes: &Changes, run: &Run, root: &Path) -> Baseline {
+    let found = checked.iter().filter(|file| !file.diagnostics.is_empty()).map(|file| root.join(&*file.path));
+    let mut paths: BTreeSet<PathBuf> = found.filter_map(|path| changes.was(&path).map(Path::to_path_buf)).collect();
+    paths.extend(changes.gone.iter().filter(|path| is_document(path)).cloned());
+    paths.retain(|path| changes.before.is_file(path) && run.configs.all().iter().all(|c| root.join(&c.path) != *path));
+    let configs = run.configs.for_documents_of(changes.before.clone());
+    let project = run.project.seen_in(changes.before.clone());
+    let inputs = paths.into_iter().map(|path| Input { shown: display(&path, root), path, bytes: None }).collect();
+    let before = Run { configs: &configs, project: &project, keys: true }.vet(inputs, &AtomicUsize::new(0));
+    let moved = changes.changed.iter().filter_map(|(now, was)| Some((was.as_deref()?, now)));
+    let moved: FxHashMap<&Path, &PathBuf> = moved.filter(|(was, now)| was != now).collect();
+    let renamed = |was: &str| moved.get(&*root.join(was)).map(|now| display(now, root).into());
+    Baseline::of(before.iter().map(|file| (&*file.path, &file.diagnostics[..]))).renamed(renamed)
+}
+
+/// Which lines of a document were changed.
+enum Touched {
+    Nothing,
+    All,
+    Lines(HashSet<usize>),
+}
+
+impl Touched {
+    fn of(file: &Checked, changes: &Changes, root: &Path) -> Self {
+        let path = root.join(&*file.path);
+        match (changes.changed.get(&path), &file.source) {
+            (None, _) => Self::Nothing,
+            (Some(None), _) => Self::All,
+            (Some(Some(_)), None) => Self::Lines(HashSet::new()),
+            (Some(Some(was)), Some(source)) => {
+                let before = changes.before.read(was).and_then(|bytes| Source::new(&*file.path, bytes));
+                before.map_or(Self::All, |before| Self::Lines(lines::changed(before.text(), source.text())))
+            }
+        }
+    }
+
+    /// Whether one of the lines of `span` is among them.
+    fn holds(&self, source: Option<&Source>, span: Span) -> bool {
+        let Self::Lines(changed) = self else { return matches!(self, Self::All) };
+        let Some(lines) = source.map(Source::lines) else { return false };
+        let [first, last] = [span.start, span.end.max(span.start + 1) - 1].map(|at| lines.line_of(at as usize));
+        (first..=last).any(|line| changed.contains(&line))
+    }
+}

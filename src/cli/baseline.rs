@@ -1,0 +1,123 @@
+//! `planvet baseline`: writes down what is found now, so that only what is new is reported; and takes out what was
+//! mended.
+
+use super::{
+    against,
+    intake::{Asked, Intake},
+    outcome::refuse,
+};
+use crate::{
+    check::known,
+    diagnostic::{
+        Severity,
+        baseline::{Baseline, Update},
+    },
+    evidence::tick,
+    report::escape,
+    workspace,
+};
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::atomic::AtomicUsize,
+};
+
+/// The file where none is named, beside `planvet.toml`.
+const FILE: &str = "planvet-baseline.toml";
+
+/// What to write down, and where.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    asked: Asked,
+    /// Put new findings into a baseline that is there already; else it only shrinks
+    #[arg(long, help_heading = "Baseline")]
+    add: bool,
+    /// Keep findings from this severity on: error, warning or info
+    #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = severity, help_heading = "Baseline")]
+    at_least: Severity,
+    /// The baseline [default: `baseline` in planvet.toml, else planvet-baseline.toml]
+    #[arg(long = "baseline", value_name = "FILE", help_heading = "Baseline")]
+    file: Option<PathBuf>,
+}
+
+fn severity(word: &str) -> Result<Severity, String> {
+    let all = [Severity::Error, Severity::Warning, Severity::Info];
+    all.into_iter().find(|s| s.word() == word).ok_or_else(|| "write error, warning or info".to_owned())
+}
+
+/// Runs the command: 0, or 2 where nothing was written.
+pub fn run(args: &Args) -> ExitCode {
+    match write(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => refuse(message),
+    }
+}
+
+fn write(args: &Args) -> Result<(), String> {
+    let intake = args.asked.intake()?;
+    intake.note_gaps(false);
+    let named = against::place(args.file.as_deref(), &intake.cwd, &intake.configs);
+    let path = named.clone().unwrap_or_else(|| intake.root.join(FILE));
+    let (mut checked, _) = intake.vet(false, true, &AtomicUsize::new(0));
+    checked.extend(intake.beside());
+    for file in checked.iter().filter(|file| file.broken()) {
+        let shown = escape::terminal(&file.path);
+        let _ = writeln!(io::stderr(), "note: {shown} could not be checked; what the baseline knows of it stays");
+    }
+    for file in &mut checked {
+        file.diagnostics.retain(|d| d.severity >= args.at_least);
+    }
+    let old = against::read(&path, &intake.root, intake.configs.view())?;
+    let is_new = old.is_none();
+    let (baseline, update) = updated(old, &mut checked, &intake, args.add || is_new);
+    store(&path, &baseline.text()).map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
+    tell(&workspace::display(&path, &intake.root), update, named.is_none());
+    Ok(())
+}
+
+fn updated(
+    old: Option<known::File>,
+    checked: &mut [crate::check::Checked],
+    intake: &Intake,
+    add: bool,
+) -> (Baseline, Update) {
+    let mut baseline = old.map(|file| file.baseline).unwrap_or_default();
+    // What lay where nobody looked may have another name there.
+    let gone = |shown: &str| intake.searched(shown) && !intake.configs.view().is_file(&intake.root.join(shown));
+    let update = baseline.update(&mut known::findings(checked), gone, add);
+    (baseline, update)
+}
+
+/// Replaces the file as a whole.
+fn store(path: &Path, text: &str) -> io::Result<()> {
+    let made = match File::create_new(path) {
+        Ok(_) => true,
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => false,
+        Err(e) => return Err(e),
+    };
+    tick::write(path, text.as_bytes()).inspect_err(|_| {
+        if made {
+            let _ = fs::remove_file(path);
+        }
+    })
+}
+
+fn tell(shown: &str, update: Update, unnamed: bool) {
+    let Update { kept, removed, added, new } = update;
+    let shown = escape::terminal(shown);
+    let mut parts = Vec::new();
+    parts.extend((kept > 0 || added + removed == 0).then(|| format!("{kept} kept")));
+    parts.extend((added > 0).then(|| format!("{added} added")));
+    parts.extend((removed > 0).then(|| format!("{removed} taken out")));
+    let _ = writeln!(io::stderr(), "{shown}: {}", parts.join(", "));
+    if new > 0 {
+        let are = if new == 1 { "1 new finding is" } else { &*format!("{new} new findings are") };
+        let _ = writeln!(io::stderr(), "note: {are} not in it; mend what can be mended, or put it in with --add");
+    }
+    if unnamed {
+        let _ = writeln!(io::stderr(), "note: it holds where planvet.toml says `baseline = \"{FILE}\"`");
+    }
+}

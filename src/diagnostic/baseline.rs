@@ -1,0 +1,239 @@
+//! Baselines: findings that are known, so that only those are reported that came after them.
+
+use super::Diagnostic;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::{collections::BTreeMap, ops::Range};
+
+/// The version of the file's form, and of the keys in it.
+pub const VERSION: u32 = super::identity::VERSION;
+
+/// Findings that are known, each with how often.
+#[derive(Debug, Clone, Default)]
+pub struct Baseline {
+    entries: Vec<Entry>,
+}
+
+/// A finding that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it was found, as reports print it; a hint, since files are renamed.
+    pub path: Box<str>,
+    /// The rule.
+    pub rule: Box<str>,
+    /// What it is about, see [`identity`](super::identity).
+    pub key: Box<str>,
+    /// How many there are.
+    pub count: usize,
+    /// Where it stands in the baseline's file, in bytes.
+    pub place: Range<usize>,
+}
+
+/// The findings of one document, by the path that reports print.
+pub type Found<'f> = (&'f str, &'f mut Vec<Diagnostic>);
+
+/// What came of comparing findings with a baseline.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// How many findings of each document are known, in the order in which they were given.
+    pub counts: Vec<usize>,
+    /// How many findings of each entry were not there.
+    pub left: Vec<usize>,
+}
+
+/// How a baseline was brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Update {
+    /// Findings that stay in it.
+    pub kept: usize,
+    /// Findings that were in it and are gone.
+    pub removed: usize,
+    /// Findings that were put into it.
+    pub added: usize,
+    /// Findings that are not in it.
+    pub new: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    #[serde(default)]
+    findings: Vec<toml::Spanned<Line>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    path: Box<str>,
+    rule: Box<str>,
+    key: Box<str>,
+    count: usize,
+}
+
+impl Baseline {
+    /// The findings in `files`; those without a key are nothing that one can know again.
+    pub fn of<'f>(files: impl IntoIterator<Item = (&'f str, &'f [Diagnostic])>) -> Self {
+        let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+        for (path, findings) in files {
+            for (finding, key) in findings.iter().filter_map(|d| Some((d, d.key.as_deref()?))) {
+                *counts.entry((path, finding.rule.name, key)).or_default() += 1;
+            }
+        }
+        let entry = |((path, rule, key), count): ((&str, &str, &str), usize)| Entry {
+            path: path.into(),
+            rule: rule.into(),
+            key: key.into(),
+            count,
+            place: 0..0,
+        };
+        Self { entries: counts.into_iter().map(entry).collect() }
+    }
+
+    /// Reads a baseline's file.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where, in bytes.
+    pub fn parse(text: &str) -> Result<Self, (Range<usize>, String)> {
+        let file: File = toml::from_str(text)
+            .map_err(|e| (e.span().unwrap_or(0..0), format!("this is no baseline: {}", e.message())))?;
+        if file.version != VERSION {
+            let message = format!("version {} is not one that this planvet reads; it reads {VERSION}", file.version);
+            return Err((0..0, message));
+        }
+        let entry = |line: toml::Spanned<Line>| {
+            let place = line.span();
+            let Line { path, rule, key, count } = line.into_inner();
+            Entry { path, rule, key, count, place }
+        };
+        Ok(Self { entries: file.findings.into_iter().map(entry).collect() })
+    }
+
+    /// Its file: sorted, a finding a line, so that merges seldom conflict.
+    pub fn text(&self) -> String {
+        let mut entries: Vec<&Entry> = self.entries.iter().filter(|entry| entry.count > 0).collect();
+        entries.sort_by(|a, b| (&a.path, &a.rule, &a.key).cmp(&(&b.path, &b.rule, &b.key)));
+        let mut text = format!(
+            "# Findings that were there when this file was written; only new ones are reported.\n\
+             # `planvet baseline` takes out what was mended.\nversion = {VERSION}\nfindings = [\n"
+        );
+        for Entry { path, rule, key, count, .. } in entries {
+            let [path, rule, key] = [path, rule, key].map(|word| quoted(word));
+            text.push_str(&format!("  {{ path = {path}, rule = {rule}, key = {key}, count = {count} }},\n"));
+        }
+        text.push_str("]\n");
+        text
+    }
+
+    /// What is in it.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Every document is called what `name` makes of its path.
+    pub fn renamed(mut self, name: impl Fn(&str) -> Option<Box<str>>) -> Self {
+        for entry in &mut self.entries {
+            entry.path = name(&entry.path).unwrap_or_else(|| entry.path.clone());
+        }
+        self
+    }
+
+    /// Takes out of `files` what is known. A known finding is one of the same rule and key in the same document; what
+    /// is known of a document that is gone, as `gone` says, holds for the others too, since it may be one of them.
+    /// `always` names the findings of a document, by its place in the list, that stay whatever is known.
+    pub fn hold(
+        &self,
+        files: &mut [Found],
+        gone: impl Fn(&str) -> bool,
+        always: impl Fn(usize, &Diagnostic) -> bool,
+    ) -> Held {
+        let mut left: Vec<usize> = self.entries.iter().map(|entry| entry.count).collect();
+        let mut held: Vec<Vec<bool>> = files.iter().map(|(_, findings)| vec![false; findings.len()]).collect();
+        let mut order: Vec<usize> = (0..files.len()).collect();
+        order.sort_by_key(|&at| files[at].0);
+        // First those of the same path, in all documents, so that no other document takes what is theirs.
+        for moved in [false, true] {
+            let mut known: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
+            for (at, entry) in self.entries.iter().enumerate().rev().filter(|(at, _)| left[*at] > 0) {
+                if !moved || gone(&entry.path) {
+                    known.entry(name(entry, moved)).or_default().push(at);
+                }
+            }
+            for &file in &order {
+                let (path, findings) = &files[file];
+                for (at, finding) in findings.iter().enumerate() {
+                    let Some(key) = finding.key.as_deref().filter(|_| !held[file][at] && !always(file, finding)) else {
+                        continue;
+                    };
+                    let named = (finding.rule.name, key, if moved { "" } else { path });
+                    let Some(entries) = known.get_mut(&named) else { continue };
+                    let Some(&entry) = entries.last() else { continue };
+                    left[entry] -= 1;
+                    held[file][at] = true;
+                    if left[entry] == 0 {
+                        entries.pop();
+                    }
+                }
+            }
+        }
+        for ((_, findings), held) in files.iter_mut().zip(&held) {
+            let mut held = held.iter();
+            findings.retain(|_| held.next() != Some(&true));
+        }
+        let counts = held.iter().map(|held| held.iter().filter(|held| **held).count()).collect();
+        Held { counts, left }
+    }
+
+    /// Brings it up to date with what is found in `files` now: known findings that are gone leave it, and with `add`
+    /// the new ones enter. Of documents that are neither among the files nor `gone` it keeps what it knows.
+    pub fn update(&mut self, files: &mut [Found], gone: impl Fn(&str) -> bool, add: bool) -> Update {
+        let now = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
+        let held = self.hold(files, &gone, |_, _| false);
+        let new = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
+        let checked: rustc_hash::FxHashSet<&str> = files.iter().map(|(path, _)| *path).collect();
+        let sum = |entries: &[Entry]| entries.iter().map(|entry| entry.count).sum::<usize>();
+        let (fresh, new_left) = (sum(&new.entries), if add { Vec::new() } else { new.entries });
+        let stays = |path: &str| !checked.contains(path) && !gone(path);
+        let removed = self.entries.iter().zip(&held.left).filter(|(e, _)| !stays(&e.path)).map(|(_, left)| left).sum();
+        // What is found now and known is written with the path that it has now.
+        let mut entries: Vec<Entry> = self.entries.drain(..).filter(|entry| stays(&entry.path)).collect();
+        let mut minus: FxHashMap<[Box<str>; 3], usize> =
+            new_left.into_iter().map(|e| ([e.path, e.rule, e.key], e.count)).collect();
+        let mut kept = sum(&entries);
+        for mut entry in now.entries {
+            let name = [entry.path.clone(), entry.rule.clone(), entry.key.clone()];
+            entry.count -= minus.remove(&name).unwrap_or(0);
+            kept += entry.count;
+            entries.extend((entry.count > 0).then_some(entry));
+        }
+        self.entries = entries;
+        match add {
+            true => Update { kept: kept - fresh, removed, added: fresh, new: 0 },
+            false => Update { kept, removed, added: 0, new: fresh },
+        }
+    }
+}
+
+/// By what an entry is looked up: rule, key, and the path where that counts.
+type Name<'e> = (&'e str, &'e str, &'e str);
+
+fn name(entry: &Entry, moved: bool) -> Name<'_> {
+    (&entry.rule, &entry.key, if moved { "" } else { &entry.path })
+}
+
+/// A string of TOML on one line.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+#[cfg(test)]
+#[path = "baseline_tests.rs"]
+mod tests;

@@ -1,0 +1,446 @@
+//! Baselines, `--since` and `--staged` from end to end, with the real git.
+
+mod support;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use support::{Answer, planvet};
+
+/// A folder, planvet and git in it.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// A repository whose first commit holds `files`.
+    fn repository(files: &[(&str, &str)]) -> Self {
+        let place = Self::new();
+        place.git(&["init", "--quiet", "--initial-branch=main"]);
+        for (path, text) in files {
+            place.write(path, text);
+        }
+        if !files.is_empty() {
+            place.commit("Begin");
+        }
+        place
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("a file")
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
+            .args(args)
+            .current_dir(self.0.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        git
+    }
+
+    #[track_caller]
+    fn git(&self, args: &[&str]) {
+        let output = self.command(args).output().expect("git starts");
+        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "-m", message]);
+    }
+
+    fn planvet(&self, args: &[&str]) -> Answer {
+        planvet(self.0.path(), args)
+    }
+
+    /// What `planvet check` finds with `args`: `path:line rule`, sorted.
+    #[track_caller]
+    fn found(&self, args: &[&str]) -> Vec<String> {
+        let answer = self.planvet(&[&["check", "--format", "concise", "-v"], args].concat());
+        assert!(answer.code < 2, "{answer:#?}");
+        let finding = |line: &str| {
+            let (place, rest) = line.split_once(": ")?;
+            let (path, line) = place.rsplit_once(':')?.0.rsplit_once(':')?;
+            let rule = rest.split_once('[')?.1.split_once(']')?.0;
+            Some(format!("{path}:{line} {rule}"))
+        };
+        let mut found: Vec<String> = answer.out.lines().filter_map(finding).collect();
+        found.sort();
+        found
+    }
+}
+
+/// Two documents of one plan: what is asked for, and a task that cites it.
+const ASKED: &str = "\
+# Requirements
+
+### Requirement 1
+
+**User Story:** As a clerk, I want to weigh a parcel, so that I know its price.
+
+#### Acceptance Criteria
+
+1. WHEN a parcel lies on the scale THEN the system SHALL show its weight
+
+### Requirement 2
+
+**User Story:** As a clerk, I want to print a label, so that the parcel can leave.
+
+#### Acceptance Criteria
+
+1. WHEN the price is paid THEN the system SHALL print the label
+2. WHEN it is printed THEN the system SHALL say so
+";
+const LAST: &str = "2. WHEN it is printed THEN the system SHALL say so\n";
+const CITED: &str = "\
+# Implementation Plan
+
+- [ ] 1. Read the scale
+  - _Requirements: 1.1_
+- [ ] 2. Print the label
+  - _Requirements: 2.1, 2.2_
+";
+
+const HEAD: &str = "# Move\n\n| ID | Task | Owner |\n|----|------|-------|\n";
+
+/// A plan of rows without an owner, but for one.
+fn plan(ids: &[&str]) -> String {
+    let rows: String = ids.iter().map(|id| format!("| {id} | Carry the {id} over | |\n")).collect();
+    format!("{HEAD}| A0 | Pack | Ada |\n{rows}")
+}
+
+#[test]
+fn a_baseline_holds_back_what_was_there() {
+    let place = Place::repository(&[("docs/a.md", &plan(&["T1", "T2"])), ("docs/b.md", &plan(&["T3"]))]);
+    assert_eq!(place.found(&[]).len(), 3);
+    let answer = place.planvet(&["baseline"]);
+    assert_eq!((answer.code, &*answer.out), (0, ""), "{answer:#?}");
+    assert!(answer.err.contains("planvet-baseline.toml: 3 added"), "{answer:#?}");
+    insta::assert_snapshot!(place.read("planvet-baseline.toml"), @r#"
+    # Findings that were there when this file was written; only new ones are reported.
+    # `planvet baseline` takes out what was mended.
+    version = 1
+    findings = [
+      { path = "docs/a.md", rule = "missing-owner", key = "T1", count = 1 },
+      { path = "docs/a.md", rule = "missing-owner", key = "T2", count = 1 },
+      { path = "docs/b.md", rule = "missing-owner", key = "T3", count = 1 },
+    ]
+    "#);
+    assert_eq!(place.found(&[]).len(), 3, "it has to be named");
+    place.write("planvet.toml", "baseline = \"planvet-baseline.toml\"\n");
+    assert_eq!(place.found(&[]), [""; 0]);
+    assert_eq!(place.found(&["--no-baseline"]).len(), 3);
+    let answer = place.planvet(&[]);
+    assert!(answer.code == 0 && answer.out.contains("3 known before"), "{answer:#?}");
+    assert!(place.planvet(&["--format", "json"]).out.contains("\"known\":3"));
+    assert_eq!(planvet(&place.path("docs"), ["--format", "concise", "a.md"]).code, 0, "from a folder below");
+
+    // Lines move, the table is reflowed, a file is renamed, a neighbour has another title.
+    let moved = plan(&["T1", "T2"]).replace("# Move\n", "# The great move\n\nTwo nights.\n");
+    place.write(
+        "docs/a.md",
+        &moved.replace("| ID | Task |", "| ID |   Task    |").replace("Carry the T1", "Move the T1"),
+    );
+    fs::rename(place.path("docs/b.md"), place.path("docs/c.md")).expect("a rename");
+    assert_eq!(place.found(&[]), [""; 0]);
+    // One is mended, another is new: it is not paid for.
+    place.write("docs/a.md", &plan(&["T1", "T9"]).replace("Carry the T9", "Carry all"));
+    assert_eq!(place.found(&[]), ["docs/a.md:7 missing-owner", "planvet-baseline.toml:6 stale-baseline"]);
+    assert_eq!(place.found(&["docs/c.md"]), [""; 0], "of what was not checked nothing is said");
+    let answer = place.planvet(&["baseline"]);
+    assert!(answer.err.contains("2 kept, 1 taken out") && answer.err.contains("1 new finding is not"), "{answer:#?}");
+    assert_eq!(place.found(&[]), ["docs/a.md:7 missing-owner"]);
+    assert!(place.read("planvet-baseline.toml").contains("docs/c.md"), "the new name is written down");
+    assert!(place.planvet(&["baseline", "--add"]).err.contains("2 kept, 1 added"));
+    assert_eq!(place.found(&[]), [""; 0]);
+    // A document that is gone.
+    fs::remove_file(place.path("docs/c.md")).expect("a file");
+    assert_eq!(place.found(&[]), ["planvet-baseline.toml:7 stale-baseline"]);
+    assert!(place.planvet(&["baseline"]).err.contains("2 kept, 1 taken out"));
+}
+
+#[test]
+fn of_two_equal_findings_one_is_mended_and_a_third_is_new() {
+    let list =
+        |items: &[&str]| format!("# Plan\n\n{}", items.iter().map(|i| format!("- [ ] {i}\n")).collect::<String>());
+    let twice = "Tag it on 2026-02-30";
+    let place = Place::repository(&[("a.md", &list(&[twice, twice]))]);
+    place.planvet(&["baseline"]);
+    let found = |items: &[&str]| {
+        place.write("a.md", &list(items));
+        place.found(&["--baseline", "planvet-baseline.toml"])
+    };
+    assert_eq!(found(&[twice, twice, twice]).len(), 1);
+    assert_eq!(
+        found(&[twice, "Tag that on 2026-02-30"]),
+        ["a.md:4 impossible-date", "planvet-baseline.toml:5 stale-baseline"]
+    );
+}
+
+#[test]
+fn a_baseline_that_cannot_be_used_is_refused() {
+    let place = Place::repository(&[("a.md", &plan(&["T1"]))]);
+    let refused = |says: &str| {
+        let answer = place.planvet(&["--baseline", "b.toml"]);
+        assert!(answer.code == 2 && answer.err.contains(says) && answer.out.is_empty(), "{answer:#?}");
+    };
+    refused("there is no baseline b.toml; `planvet baseline` writes one");
+    place.write("b.toml", "version = 9\n");
+    refused("version 9");
+    place.write("b.toml", "version = 1\nfindings = [ oh\n");
+    refused("b.toml:2");
+    let answer = place.planvet(&["baseline", "--baseline", "b.toml"]);
+    assert_eq!(answer.code, 2, "what is broken is not overwritten: {answer:#?}");
+}
+
+/// Whatever is found, a baseline made from it holds it back, and nothing of it is stale.
+#[test]
+fn a_baseline_silences_its_own_run_over_all_testdata() {
+    let place = Place::new();
+    let testdata = Path::new(support::HOME).join("testdata");
+    for document in support::testdata() {
+        let to = place.path("testdata").join(document.strip_prefix(&testdata).expect("below"));
+        fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
+        fs::copy(document, to).expect("a copy");
+    }
+    let today = ["--today", "2026-01-01"];
+    assert!(place.found(&today).len() > 50);
+    assert_eq!(place.planvet(&[&["baseline"], &today[..]].concat()).code, 0);
+    let held = [&today[..], &["--baseline", "planvet-baseline.toml"]].concat();
+    assert_eq!(place.found(&held), [""; 0]);
+    let first = place.read("planvet-baseline.toml");
+    assert_eq!(place.planvet(&[&["baseline"], &today[..]].concat()).code, 0);
+    assert_eq!(place.read("planvet-baseline.toml"), first, "a second time changes nothing");
+}
+
+#[test]
+fn since_reports_what_the_branch_brought() {
+    let place =
+        Place::repository(&[("a.md", &plan(&["T1", "T2"])), ("b.md", &plan(&["T3"])), ("r.md", &plan(&["T4"]))]);
+    assert_eq!(place.found(&["--since", "main"]), [""; 0]);
+    place.git(&["switch", "--quiet", "-c", "work"]);
+    place
+        .write("a.md", &format!("{}| T7 | Carry | |\n", plan(&["T1", "T2"]).replace("# Move\n", "# Move\n\nWords.\n")));
+    place.git(&["mv", "r.md", "s.md"]);
+    place.commit("Change");
+    place.write("new.md", &plan(&["T8"]));
+    let new = ["a.md:10 missing-owner", "new.md:6 missing-owner"];
+    assert_eq!(place.found(&["--since", "main"]), new);
+    assert!(place.planvet(&["--since", "main"]).out.contains("4 known before"));
+    // main goes on; what it brings is not the branch's.
+    place.git(&["stash", "--quiet", "--include-untracked"]);
+    place.git(&["switch", "--quiet", "main"]);
+    place.write("b.md", &plan(&[]));
+    place.commit("Mend");
+    place.git(&["switch", "--quiet", "work"]);
+    place.git(&["stash", "pop", "--quiet"]);
+    assert_eq!(place.found(&["--since", "main"]), new);
+    // A finding on a line that was changed counts, though it was there before.
+    place.write("b.md", &plan(&["T3"]).replace("Carry the T3", "Carry it"));
+    assert_eq!(place.found(&["--since", "main", "b.md"]), ["b.md:6 missing-owner"]);
+    // A reflowed table is no change.
+    place.write("b.md", &plan(&["T3"]).replace("| Carry the T3 over |", "|  Carry   the T3 over   |"));
+    assert_eq!(place.found(&["--since", "HEAD", "b.md"]), [""; 0]);
+}
+
+#[test]
+fn since_reports_what_a_change_causes_elsewhere() {
+    let spec = "# Spec\n\n## Requirements\n\n- **FR-001**: It carries.\n- **FR-002**: It rests.\n";
+    let tasks = "# Tasks: Move\n\n## Phase 1: Setup\n\n- [ ] T001 Read `src/main.rs`\n- [ ] T002 Carry, as [the page](page.md) says\n";
+    let place = Place::repository(&[
+        ("specs/001-move/spec.md", spec),
+        ("specs/001-move/tasks.md", tasks),
+        ("specs/001-move/page.md", "# Page\n"),
+        ("src/main.rs", ""),
+    ]);
+    let before = place.found(&[]);
+    fs::remove_file(place.path("specs/001-move/page.md")).expect("a file");
+    let after: Vec<String> = place.found(&[]).into_iter().filter(|finding| !before.contains(finding)).collect();
+    assert!(!after.is_empty(), "the link is broken now");
+    assert_eq!(place.found(&["--since", "HEAD"]), after);
+    place.git(&["add", "--all"]);
+    assert_eq!(place.found(&["--staged"]), after, "the sibling of what was deleted is checked");
+}
+
+#[test]
+fn since_says_what_is_wrong_with_the_revision() {
+    let place = Place::repository(&[("a.md", &plan(&["T1"]))]);
+    for (revision, says) in
+        [("nowhere", "no revision `nowhere`"), ("--help", "no revision `--help`"), ("", "no revision")]
+    {
+        let answer = place.planvet(&[&format!("--since={revision}")]);
+        assert!(answer.code == 2 && answer.err.contains(says), "{answer:#?}");
+    }
+    place.git(&["checkout", "--quiet", "--orphan", "other"]);
+    place.commit("Another beginning");
+    let answer = place.planvet(&["--since", "main"]);
+    assert!(answer.code == 2 && answer.err.contains("no commit in common"), "{answer:#?}");
+    let answer = planvet(Place::new().0.path(), ["--since", "main"]);
+    assert!(answer.code == 2 && answer.err.contains("no git repository"), "{answer:#?}");
+}
+
+#[test]
+fn the_staged_content_decides() {
+    let place = Place::repository(&[("a.md", &plan(&["T1"])), ("b.md", &plan(&["T2"]))]);
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+    // Staged bad, mended on disk.
+    place.write("a.md", &plan(&["T1", "T5"]));
+    place.git(&["add", "a.md"]);
+    place.write("a.md", &plan(&[]));
+    place.write("b.md", &plan(&["T2", "T6"]));
+    place.write("untracked.md", &plan(&["T9"]));
+    assert_eq!(place.found(&["--staged"]), ["a.md:7 missing-owner"]);
+    assert_eq!(place.found(&["--staged", "b.md"]), [""; 0]);
+    // Staged good, broken on disk; b.md is not staged.
+    place.git(&["add", "a.md"]);
+    place.write("a.md", &plan(&["T7"]));
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+    // Deleted on disk after it was staged.
+    place.write("c.md", &plan(&["T8"]));
+    place.git(&["add", "c.md"]);
+    fs::remove_file(place.path("c.md")).expect("a file");
+    assert_eq!(place.found(&["--staged"]), ["c.md:6 missing-owner"]);
+    // Only meant to be added.
+    place.git(&["add", "--intent-to-add", "untracked.md"]);
+    assert_eq!(place.found(&["--staged"]), ["c.md:6 missing-owner"]);
+    // The staged configuration holds.
+    place.write("planvet.toml", "ignore = [\"missing-owner\"]\n");
+    assert_eq!(place.found(&["--staged"]), ["c.md:6 missing-owner"]);
+    place.git(&["add", "planvet.toml"]);
+    place.write("planvet.toml", "");
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+}
+
+#[test]
+fn what_is_staged_before_the_first_commit_is_new() {
+    let place = Place::repository(&[]);
+    place.write("a.md", &plan(&["T1"]));
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+    place.git(&["add", "a.md"]);
+    assert_eq!(place.found(&["--staged"]), ["a.md:6 missing-owner"]);
+}
+
+#[test]
+fn siblings_come_from_the_index() {
+    let place = Place::repository(&[(".kiro/specs/x/requirements.md", ASKED)]);
+    place.write(".kiro/specs/x/tasks.md", CITED);
+    place.git(&["add", "--all"]);
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+    // On disk no such requirement is known; the staged document does.
+    place.write(".kiro/specs/x/requirements.md", &ASKED.replace(LAST, ""));
+    assert_eq!(place.found(&[".kiro/specs/x/tasks.md"]), [".kiro/specs/x/tasks.md:6 unknown-requirement"]);
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+    // Staged, it is a defect of the document that cites it, which is not staged itself.
+    place.write(".kiro/specs/x/requirements.md", ASKED);
+    place.commit("Cite");
+    place.write(".kiro/specs/x/requirements.md", &ASKED.replace(LAST, ""));
+    place.git(&["add", "--all"]);
+    assert_eq!(place.found(&["--staged"]), [".kiro/specs/x/tasks.md:6 unknown-requirement"]);
+    assert_eq!(place.found(&["--since", "HEAD"]), [".kiro/specs/x/tasks.md:6 unknown-requirement"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hook_checks_what_is_committed() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::repository(&[("a.md", &plan(&["T1"])), ("b.md", &plan(&[]))]);
+    let hook = place.path(".git/hooks/pre-commit");
+    let text = format!("#!/bin/sh\nexec '{}' check --staged --format concise\n", env!("CARGO_BIN_EXE_planvet"));
+    fs::create_dir_all(hook.parent().expect("a parent")).expect("a folder");
+    fs::write(&hook, text).expect("a hook");
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("permissions");
+    let commits = |args: &[&str]| {
+        let output = place.command(&[&["commit", "--quiet", "-m", "x"], args].concat()).output().expect("git starts");
+        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        (output.status.success(), said.into_owned())
+    };
+    // Nothing is in the index of the repository: `-a` and paths have one of their own.
+    place.write("a.md", &plan(&["T1", "T2"]));
+    let (done, said) = commits(&["-a"]);
+    assert!(!done && said.contains("a.md:7"), "{said}");
+    place.write("b.md", &format!("{}\nMore.\n", plan(&[])));
+    let (done, said) = commits(&["b.md"]);
+    assert!(done, "a.md is not a part of it: {said}");
+    let (done, said) = commits(&["a.md"]);
+    assert!(!done && said.contains("a.md:7"), "{said}");
+    // From a folder below.
+    place.write("a.md", &plan(&["T1"]).replace("# Move", "# The move"));
+    let (done, said) = commits(&["-a"]);
+    assert!(done, "{said}");
+}
+
+#[test]
+fn line_ends_are_no_change() {
+    let place = Place::repository(&[(".gitattributes", "*.md text eol=crlf\n"), ("a.md", &plan(&["T1"]))]);
+    place.write("a.md", &format!("{}| T2 | Carry | |\n", plan(&["T1"])).replace('\n', "\r\n"));
+    assert_eq!(place.found(&["--since", "HEAD"]), ["a.md:7 missing-owner"]);
+    place.git(&["add", "a.md"]);
+    assert_eq!(place.found(&["--staged"]), ["a.md:7 missing-owner"]);
+    place.write("a.md", "");
+    assert_eq!(place.found(&["--staged"]), ["a.md:7 missing-owner"]);
+}
+
+#[test]
+fn what_a_sparse_checkout_left_out_is_in_the_index() {
+    let place = Place::repository(&[(".kiro/specs/x/requirements.md", ASKED)]);
+    place.write(".kiro/specs/x/tasks.md", CITED);
+    place.git(&["add", "--all"]);
+    place.git(&["update-index", "--skip-worktree", ".kiro/specs/x/requirements.md"]);
+    fs::remove_file(place.path(".kiro/specs/x/requirements.md")).expect("a file");
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+    place.write(".kiro/specs/x/tasks.md", &CITED.replace("2.2", "2.3"));
+    place.git(&["add", ".kiro/specs/x/tasks.md"]);
+    assert_eq!(place.found(&["--staged"]), [".kiro/specs/x/tasks.md:6 unknown-requirement"]);
+}
+
+#[test]
+fn a_submodule_is_a_repository_of_its_own() {
+    let inner = Place::repository(&[("a.md", &plan(&["T1"]))]);
+    let place = Place::repository(&[("b.md", &plan(&["T2"]))]);
+    let url = inner.0.path().to_str().expect("UTF-8");
+    place.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, "inner"]);
+    place.commit("Add a submodule");
+    place.write("inner/a.md", &plan(&["T1", "T3"]));
+    assert_eq!(place.found(&["--staged"]), [""; 0]);
+    let output = place.command(&["-C", "inner", "add", "a.md"]).output().expect("git starts");
+    assert!(output.status.success());
+    let answer = planvet(&place.path("inner"), ["--staged", "--format", "concise"]);
+    assert!(answer.out.contains("a.md:7"), "{answer:#?}");
+}
+
+#[test]
+fn a_hundred_findings_in_any_order() {
+    let ids: Vec<String> = (1..=100).map(|n| format!("T{n}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let list = |ids: &[&str]| -> String {
+        let items = ids.iter().map(|id| format!("- [ ] {id} Tag it on 2026-02-30\n"));
+        format!("# Plan\n\n{}", items.collect::<String>())
+    };
+    let place = Place::repository(&[("a.md", &list(&ids))]);
+    assert_eq!(place.found(&[]).len(), 100);
+    place.planvet(&["baseline"]);
+    let mut shuffled: Vec<&str> = ids.clone();
+    // 37 and 100 have no divisor in common.
+    (0..100).for_each(|at| shuffled[at] = ids[at * 37 % 100]);
+    place.write("a.md", &list(&shuffled));
+    assert_eq!(place.found(&["--baseline", "planvet-baseline.toml"]), [""; 0]);
+    shuffled.push("T101");
+    place.write("a.md", &list(&shuffled));
+    assert_eq!(place.found(&["--baseline", "planvet-baseline.toml"]), ["a.md:103 impossible-date"]);
+}
