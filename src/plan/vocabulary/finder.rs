@@ -93,21 +93,16 @@ impl<T: Copy> Found<'_, T> {
         let rest = &self.text.as_bytes()[self.block..];
         let window: [u8; BLOCK + HEAD] = first(rest);
         self.following = rest.get(BLOCK..).map_or(Masks::default(), Masks::of);
-        let Masks { words, leads } = self.masks;
+        let (Masks { words, leads }, following, known) = (self.masks, self.following, &self.finder.known);
         let mut starts = (words & !(words << 1 | carry)) | leads;
-        self.hits = 0;
+        let mut hits = 0;
         while starts != 0 {
             let bit = starts.trailing_zeros() as usize % BLOCK;
             starts &= starts - 1;
-            let hash = hash(head(first(&window[bit..bit + HEAD]), self.run(bit)));
-            self.hits |= (self.finder.known[hash / 64] >> (hash % 64) & 1) << bit;
+            let hash = hash(head(first(&window[bit..bit + HEAD]), run(words, following.words, bit)));
+            hits |= (known[hash / 64] >> (hash % 64) & 1) << bit;
         }
-    }
-
-    /// Which bytes from `bit` of the block on belong to words.
-    #[inline]
-    fn run(&self, bit: usize) -> u64 {
-        self.masks.words >> bit | self.following.words << 1 << (BLOCK - 1 - bit)
+        self.hits = hits;
     }
 }
 
@@ -136,7 +131,7 @@ impl<T: Copy> Iterator for Found<'_, T> {
             let bit = self.hits.trailing_zeros() as usize % BLOCK;
             self.hits &= self.hits - 1;
             self.word = self.block + bit;
-            let key = head(first(&bytes[self.word..]), self.run(bit));
+            let key = head(first(&bytes[self.word..]), run(self.masks.words, self.following.words, bit));
             self.entries = self.finder.phrases.get(&key).map_or(&[], Vec::as_slice);
         }
     }
@@ -158,6 +153,12 @@ impl Masks {
         let leads = if block.is_ascii() { 0 } else { mask(&block, |b| b >= 0xC0) };
         Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads }
     }
+}
+
+/// Which bytes from `bit` of a block on belong to words, by the words in it and in the one behind it.
+#[inline]
+fn run(words: u64, following: u64, bit: usize) -> u64 {
+    words >> bit | following << 1 << (BLOCK - 1 - bit)
 }
 
 /// What words are looked up by: their first bytes in lower case, as many as `run` has bits set from the lowest on;
