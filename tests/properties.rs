@@ -73,13 +73,14 @@ fn assert_sound(path: &str, bytes: &[u8]) {
     }
     // The JSON form slices the text at every span of the model.
     let document = Document::parse(source.text());
-    let plan = Plan::read(source, &document, &settings());
+    let settings = settings();
+    let (plan, words) = (Plan::read(source, &document, &settings), &settings.vocabulary);
     for block in &document.blocks {
         assert_valid(source.text(), block.span, path);
     }
-    let _ = model::value(source, &document, &plan);
+    let _ = model::value(source, &document, &plan, words);
     let mut tree = Vec::new();
-    outline::write(&mut tree, source, &document, &plan, true).expect("a vector takes everything");
+    outline::write(&mut tree, source, &document, &plan, words, true).expect("a vector takes everything");
     let tree = String::from_utf8(tree).expect("UTF-8");
     // Only the path on the first line is as long as it is.
     let widest = tree.lines().skip(1).map(textwrap::core::display_width).max();

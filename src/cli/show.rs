@@ -70,10 +70,11 @@ fn show(args: &Args) -> Result<u8, String> {
         };
         let settings = configs.of(&path).settings(&path);
         let plan = Plan::read(&source, &document, &settings);
+        let words = &settings.vocabulary;
         match args.format {
-            Format::Json => documents.push(model::value(&source, &document, &plan)),
+            Format::Json => documents.push(model::value(&source, &document, &plan, words)),
             // A reader that closed the pipe has seen enough.
-            Format::Tree if outline::write(&mut out, &source, &document, &plan, args.verbose).is_err() => {
+            Format::Tree if outline::write(&mut out, &source, &document, &plan, words, args.verbose).is_err() => {
                 return Ok(code);
             }
             Format::Tree => {}

@@ -1,6 +1,6 @@
 //! JSON and YAML: no blocks that speak, only one that holds the whole file, for a format to read.
 
-use super::{Block, Document, Kind, Section, SectionId};
+use super::{Block, BlockId, Document, Kind, Section, SectionId};
 use crate::source::{Source, Span, Unreadable};
 use saphyr_parser::Parser;
 use serde::de::IgnoredAny;
@@ -25,7 +25,8 @@ pub(super) fn read(source: &Source) -> Option<Result<Document, Unreadable>> {
 
 fn whole(text: &str) -> Document {
     let span = Span::new(0, text.len());
-    let block = Block { kind: Kind::Data, span, parent: None, end: 1, section: SectionId(0), inlines: (0, 0) };
+    let block =
+        Block { kind: Kind::Data, span, parent: None, end: 1, section: SectionId(0), inlines: (0, 0), text_end: 0 };
     let section = Section {
         level: 0,
         heading: None,
@@ -35,7 +36,7 @@ fn whole(text: &str) -> Document {
         title: "".into(),
         title_span: Span::default(),
     };
-    Document { blocks: vec![block], sections: vec![section], ..Document::default() }
+    Document { blocks: vec![block], code: vec![BlockId(0)], sections: vec![section], ..Document::default() }
 }
 
 /// Where `text` stops being JSON, in bytes, and why.

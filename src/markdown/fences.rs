@@ -118,7 +118,8 @@ fn fence_lines(text: &str, from: usize, to: usize) -> impl Iterator<Item = Line>
 pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
     let mut defects: Vec<FenceDefect> = Vec::new();
     let mut done = 0;
-    for (id, block) in document.iter() {
+    for &id in &document.code {
+        let block = document.block(id);
         let Kind::Code { info: Some(info), body } = block.kind else { continue };
         let start = block.span.start as usize;
         if start < done {

@@ -26,38 +26,35 @@ pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
         return;
     }
     let first = document.labels.len();
-    let mut at = from as usize;
     let end = to as usize;
     let mut line_start = true;
-    while at < end {
+    for at in from as usize..end {
         let inline = document.inlines[at];
         match inline.kind {
             InlineKind::Break => line_start = true,
-            InlineKind::Text if line_start && plain_prefix(&text[inline.span.range()]) => {}
             InlineKind::Strong | InlineKind::Emphasis => {
-                if let Some(label) = marked(text, &document.inlines[at..end], inline, block)
-                    && (line_start
-                        || separated(text, document, first, inline.span.start as usize, &text[label.key.range()]))
+                // In mid-line only one of several in a row is a label.
+                if (line_start || document.labels.len() > first)
+                    && let Some(label) = marked(text, &document.inlines[at..end], inline, block)
+                    && (line_start || separated(text, inline.span.start as usize, &text[label.key.range()]))
                 {
                     document.labels.push(label);
                 }
                 line_start = false;
             }
-            InlineKind::Text if line_start => {
-                if let Some(label) = unmarked(text, inline.span, block) {
-                    document.labels.push(label);
-                }
+            InlineKind::Text if line_start && !plain_prefix(&text[inline.span.range()]) => {
+                document.labels.extend(unmarked(text, inline.span, block));
                 line_start = false;
             }
+            InlineKind::Text if line_start => {}
             _ => line_start = false,
         }
-        at += 1;
     }
     if document.labels.len() == first {
         return;
     }
     // A value runs to the next label of the paragraph, or to its end.
-    let stop = document.inlines[from as usize..end].iter().map(|i| i.span.end).max().unwrap_or(0) as usize;
+    let stop = document.block(block).text_end as usize;
     let count = document.labels.len();
     for i in first..count {
         let next = document.labels.get(i + 1).map_or(stop, |l| l.key.start as usize);
@@ -78,28 +75,24 @@ fn plain_prefix(text: &str) -> bool {
 
 /// Whether a bold key in mid-line is one of several labels in a row: after a separator, as in
 /// `**Owner:** a | **Due:** b`, or right behind the value before it, as in `**Owner:** a **Due:** b`.
-fn separated(text: &str, document: &Document, first: usize, at: usize, key: &str) -> bool {
+fn separated(text: &str, at: usize, key: &str) -> bool {
     let before = &text[..at];
-    document.labels.len() > first
-        && (before.trim_end().ends_with(['|', '·', '•', ',', ';', '—', '–'])
-            || before.ends_with(' ') && key.split(' ').count() <= 3)
+    before.trim_end().ends_with(['|', '·', '•', ',', ';', '—', '–'])
+        || before.ends_with(' ') && key.split(' ').count() <= 3
 }
 
 /// `**Key:** value` and `**Key**: value`.
 fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option<Label> {
-    let inner: Vec<Span> = rest[1..]
-        .iter()
-        .take_while(|i| i.span.end <= strong.span.end)
-        .filter(|i| matches!(i.kind, InlineKind::Text | InlineKind::Code))
-        .map(|i| i.span)
-        .collect();
-    let span = inner.first()?.to(*inner.last()?);
+    let inside = rest[1..].iter().take_while(|i| i.span.end <= strong.span.end);
+    let mut shown = inside.filter(|i| matches!(i.kind, InlineKind::Text | InlineKind::Code)).map(|i| i.span);
+    let first = shown.next()?;
+    let span = first.to(shown.last().unwrap_or(first));
     if span.len() > 4 * KEY {
         return None;
     }
     let raw = text.get(span.range())?;
     let after = text.get(strong.span.end as usize..)?;
-    let (key, value) = if let Some(colon) = raw.find(':') {
+    let (key, value) = if let Some(colon) = memchr::memchr(b':', raw.as_bytes()) {
         // `**Key: value**` and `**Key:**`.
         let inside = raw[colon + 1..].trim();
         let from = if inside.is_empty() { strong.span.end as usize } else { span.start as usize + colon + 1 };

@@ -93,6 +93,8 @@ pub struct Block {
     /// The innermost section it stands in; for a heading, the section it opens.
     pub section: SectionId,
     inlines: (u32, u32),
+    /// Where the last of its inlines ends.
+    text_end: u32,
 }
 
 /// What an inline is.
@@ -165,6 +167,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// All inlines, in order.
     pub inlines: Vec<Inline>,
+    /// What is for programs, in order: code, front matter and data.
+    pub code: Vec<BlockId>,
     /// All links.
     pub links: Vec<Link>,
     /// All sections; the first is the whole document.
@@ -267,10 +271,10 @@ impl Document {
     /// Where the text of a heading, paragraph, cell or item stands, white space and box excluded.
     pub fn text_span(&self, id: BlockId) -> Span {
         let Some(holder) = self.text_block(id) else { return Span::at(self.block(id).span.start as usize) };
-        let inlines = self.inlines_of(holder);
-        match (inlines.first(), inlines.iter().map(|i| i.span.end).max()) {
-            (Some(first), Some(end)) => Span { start: first.span.start, end },
-            _ => Span::at(self.block(holder).span.start as usize),
+        let block = self.block(holder);
+        match self.inlines_of(holder).first() {
+            Some(first) => Span { start: first.span.start, end: block.text_end },
+            None => Span::at(block.span.start as usize),
         }
     }
 
@@ -311,6 +315,17 @@ impl Document {
     /// Whether a link reference is defined under `name`, which is folded.
     pub fn defines(&self, name: &str) -> bool {
         self.definitions.binary_search_by(|d| (**d).cmp(name)).is_ok()
+    }
+
+    /// The text between two pieces of code, and around them.
+    pub fn prose(&self, text: &str) -> impl Iterator<Item = Span> {
+        let code = self.code.iter().map(|&id| self.block(id).span);
+        let mut from = 0;
+        code.chain([Span::at(text.len())]).map(move |code| {
+            let prose = Span { start: from, end: code.start.max(from) };
+            from = code.end.max(from);
+            prose
+        })
     }
 
     /// The rows of a table, the header first.

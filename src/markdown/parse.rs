@@ -58,8 +58,9 @@ impl<'a> Builder<'a> {
                     title: "".into(),
                     title_span: Span::default(),
                 }],
-                blocks: Vec::with_capacity(text.len() / 48),
-                inlines: Vec::with_capacity(text.len() / 32),
+                // More than nearly all need: growing would copy them.
+                blocks: Vec::with_capacity(text.len() / 24),
+                inlines: Vec::with_capacity(text.len() / 20),
                 ..Document::default()
             },
             open: Vec::new(),
@@ -123,7 +124,7 @@ impl<'a> Builder<'a> {
     }
 
     fn start(&mut self, tag: Tag, range: Range<usize>) {
-        match tag {
+        let kind = match tag {
             Tag::Emphasis => return self.inline(InlineKind::Emphasis, range),
             Tag::Strong => return self.inline(InlineKind::Strong, range),
             Tag::Strikethrough => return self.inline(InlineKind::Strike, range),
@@ -134,33 +135,26 @@ impl<'a> Builder<'a> {
                 self.document.links.push(Link { target: dest_url.as_ref().into(), span });
                 return self.inline(InlineKind::Link(index), range);
             }
-            _ => {}
-        }
-        self.close_synthetic();
-        let kind = match tag {
-            Tag::Heading { level, .. } => Kind::Heading(level as u8),
-            Tag::Paragraph => Kind::Paragraph,
-            Tag::List(start) => Kind::List { ordered: start.is_some() },
             Tag::Item => return self.item(range),
-            Tag::BlockQuote(_) => Kind::Quote,
-            Tag::CodeBlock(kind) => self.code(&kind, &range),
-            Tag::Table(_) => Kind::Table,
-            Tag::TableHead => {
-                self.column = 0;
-                Kind::Row { header: true }
-            }
-            Tag::TableRow => {
-                self.column = 0;
-                Kind::Row { header: false }
-            }
             Tag::TableCell => {
                 self.column += 1;
                 Kind::Cell { column: self.column - 1 }
             }
+            Tag::TableHead | Tag::TableRow => {
+                self.column = 0;
+                Kind::Row { header: tag == Tag::TableHead }
+            }
+            Tag::Heading { level, .. } => Kind::Heading(level as u8),
+            Tag::Paragraph => Kind::Paragraph,
+            Tag::List(start) => Kind::List { ordered: start.is_some() },
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::CodeBlock(kind) => self.code(&kind, &range),
+            Tag::Table(_) => Kind::Table,
             Tag::HtmlBlock => Kind::Html,
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => Kind::FrontMatter,
             _ => Kind::Other,
         };
+        self.close_synthetic();
         let mut range = range;
         if let Some(extension) = self.extension(&range) {
             range.end = extension.close.end as usize;
@@ -173,6 +167,7 @@ impl<'a> Builder<'a> {
 
     /// An item: its box is scanned here, and its text gets a paragraph of its own in a tight list.
     fn item(&mut self, range: Range<usize>) {
+        self.close_synthetic();
         // An item that is indented further than need be starts with the spaces too many.
         let bytes = &self.text.as_bytes()[range.clone()];
         let past = |from: usize, is: fn(&u8) -> bool| from + bytes[from..].iter().take_while(|b| is(b)).count();
@@ -236,35 +231,33 @@ impl<'a> Builder<'a> {
             }
             span.start = self.skip_until;
         }
-        match self.open.last().map(|&b| &self.document.block(b).kind) {
-            Some(Kind::Item { .. }) => {
-                self.block(Kind::Paragraph, span.range());
+        let Some(&innermost) = self.open.last() else { return };
+        let holder = match self.document.block(innermost).kind {
+            Kind::Item { .. } => {
                 self.synthetic = true;
+                self.block(Kind::Paragraph, span.range())
             }
-            Some(Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. }) => {}
+            Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. } => innermost,
             // Text outside of any leaf: footnotes and definitions that are not read.
             _ => return,
+        };
+        let block = &mut self.document.blocks[holder.0 as usize];
+        block.span.end = block.span.end.max(span.end);
+        block.text_end = block.text_end.max(span.end);
+        let count = self.document.inlines.len() as u32;
+        let first = block.inlines.0 == block.inlines.1;
+        if first {
+            block.inlines.0 = count;
+        } else if kind == InlineKind::Text
+            && let Some(last) = self.document.inlines.last_mut()
+            && last.kind == InlineKind::Text
+            && last.span.end == span.start
+        {
+            last.span.end = span.end;
+            return;
         }
-        if let Some(&holder) = self.open.last() {
-            let count = self.document.inlines.len() as u32;
-            let block = &mut self.document.blocks[holder.0 as usize];
-            let first = block.inlines.0 == block.inlines.1;
-            if first {
-                block.inlines.0 = count;
-            }
-            block.span.end = block.span.end.max(span.end);
-            if kind == InlineKind::Text
-                && !first
-                && let Some(last) = self.document.inlines.last_mut()
-                && last.kind == InlineKind::Text
-                && last.span.end == span.start
-            {
-                last.span.end = span.end;
-                return;
-            }
-            self.document.inlines.push(Inline { kind, span });
-            self.document.blocks[holder.0 as usize].inlines.1 = count + 1;
-        }
+        block.inlines.1 = count + 1;
+        self.document.inlines.push(Inline { kind, span });
     }
 
     fn comments(&mut self, range: Range<usize>, alone: bool) {
@@ -278,7 +271,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn block(&mut self, kind: Kind, range: Range<usize>) {
+    fn block(&mut self, kind: Kind, range: Range<usize>) -> BlockId {
         let section = *self.sections.last().unwrap_or(&SectionId(0));
         let id = BlockId(self.document.blocks.len() as u32);
         self.document.blocks.push(Block {
@@ -288,8 +281,13 @@ impl<'a> Builder<'a> {
             end: id.0 + 1,
             section,
             inlines: (0, 0),
+            text_end: 0,
         });
+        if matches!(kind, Kind::Code { .. } | Kind::FrontMatter) {
+            self.document.code.push(id);
+        }
         self.open.push(id);
+        id
     }
 
     fn close_synthetic(&mut self) {
@@ -333,7 +331,7 @@ impl<'a> Builder<'a> {
         if inlines.iter().any(|i| matches!(i.kind, InlineKind::Break)) {
             return false;
         }
-        let end = inlines.iter().map(|i| i.span.end).max().unwrap_or(first.span.end);
+        let end = self.document.block(id).text_end;
         let rest = self.text[first.span.end as usize..end as usize].trim_start_matches(':').trim();
         rest.is_empty() || (rest.len() < 60 && rest.starts_with('(') && rest.trim_end_matches(':').ends_with(')'))
     }

@@ -38,7 +38,7 @@ fn spans(reader: &Reader, commands: &mut Vec<Command>) {
     let document = reader.document;
     for inline in document.inlines.iter().filter(|i| i.kind == InlineKind::Code) {
         // Most are a name, without a space.
-        if !reader.text.as_bytes()[inline.span.range()].contains(&b' ') {
+        if memchr::memchr(b' ', &reader.text.as_bytes()[inline.span.range()]).is_none() {
             continue;
         }
         let code = document.code_span(reader.text, inline.span);

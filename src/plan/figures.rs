@@ -1,7 +1,7 @@
 //! Numbers that a plan states, with what they are about.
 
 use super::{
-    Phrase, Role, Word,
+    Phrase, Role, Vocabulary, Word,
     model::*,
     names,
     quantity::{self, Hedge, Quantity, Unit},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::Confidence,
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{BlockId, Document, Kind, SectionId},
     source::Span,
 };
 use std::borrow::Cow;
@@ -32,13 +32,12 @@ fn headings(reader: &mut Reader) {
         let Some(block) = section.heading else { continue };
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Source { block, section: SectionId(index as u32), why, confidence: LIKELY };
-        // "Phase 3: Parsers", "2.1. Parsers": most headings have no other number.
-        if is_numbered(&section.title) {
-            continue;
-        }
         // Around a bold line, its whole paragraph: the gloss may stand outside the bold.
         let span = if section.level == 7 { document.text_span(block) } else { section.title_span };
-        text(reader, span, place);
+        // "Phase 3: Parsers", "2.1. Parsers": most headings have no other number.
+        if reader.digits.any_in(span) && !is_numbered(&section.title) {
+            text(reader, span, place);
+        }
     }
 }
 
@@ -47,7 +46,7 @@ fn is_numbered(title: &str) -> bool {
     let Some(first) = title.bytes().position(|b| b.is_ascii_digit()) else { return false };
     let end = title[first..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(title.len(), |at| first + at);
     let named = title[..end].ends_with('.') || title[end..].starts_with([':', ')']);
-    named && !title[..first].ends_with(['(', '~', '<', '≤', '≥']) && !any(&title[end..], |b| b.is_ascii_digit())
+    named && !title[..first].ends_with(['(', '~', '<', '≤', '≥']) && !title[end..].bytes().any(|b| b.is_ascii_digit())
 }
 
 /// List items, unless a label says what their figure is about.
@@ -58,47 +57,34 @@ fn items(reader: &mut Reader) {
             continue;
         }
         let Some(paragraph) = document.text_block(id) else { continue };
-        if !is_claim(reader, document.text_span(id)) {
+        // Most hold no number.
+        if !reader.digits.any_in(document.block(paragraph).span) {
             continue;
         }
-        let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
-        text(reader, document.text_span(id), place);
+        let span = document.text_span(id);
+        if is_claim(reader, span) {
+            let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
+            text(reader, span, place);
+        }
     }
 }
 
 /// Whether a text may claim or bound something: "80+ tests", "latency below 1 s", "12 parsers (~900 lines)".
 /// Numbers without such a sign beside them, or such a word, are a part of what is to be done.
 fn is_claim(reader: &Reader, span: Span) -> bool {
-    let raw = reader.slice(span);
     let bounded = || reader.plan.phrases_in(span).any(|h| h.phrase == Phrase::Bound);
-    raw.len() <= TEXT && any(raw, |b| b.is_ascii_digit()) && (is_signed(raw) || bounded())
+    span.len() <= TEXT && (is_signed(reader, span) || bounded())
 }
 
 /// Whether a sign stands beside a number of a text that makes it a claim.
-fn is_signed(raw: &str) -> bool {
+fn is_signed(reader: &Reader, span: Span) -> bool {
+    let bytes = reader.slice(span).as_bytes();
+    // The last byte before `at` that is neither white space nor emphasis.
+    let sign = |at: usize| bytes[..at].iter().rev().find(|b| !matches!(b, b' ' | b'*' | b'_')).copied();
     // The last byte of `≤`, `≥` and `≈` stands for them.
-    let before = |b: u8| matches!(b, b'<' | b'>' | b'=' | b'~' | b'(' | 0x88 | 0xA4 | 0xA5);
-    let behind = |b: u8| matches!(b, b'+' | b'%');
-    if !any(raw, |b| before(b) | behind(b)) {
-        return false;
-    }
-    let mut previous = b' ';
-    // The last byte that is neither white space nor emphasis.
-    let mut sign = b' ';
-    raw.bytes().any(|b| {
-        let number = b.is_ascii_digit() && !previous.is_ascii_digit();
-        let claims = number && before(sign) || behind(b) && (sign.is_ascii_digit() || sign.is_ascii_alphabetic());
-        previous = b;
-        if !matches!(b, b' ' | b'*' | b'_') {
-            sign = b;
-        }
-        claims
-    })
-}
-
-/// Whether a byte of a short text is such a one; every byte is asked, so that many can be asked at once.
-fn any(raw: &str, is: impl Fn(u8) -> bool) -> bool {
-    raw.bytes().fold(false, |found, b| found | is(b))
+    let bound = |b: u8| matches!(b, b'<' | b'>' | b'=' | b'~' | b'(' | 0x88 | 0xA4 | 0xA5);
+    reader.digits.within(span).any(|at| sign(at - span.start as usize).is_some_and(bound))
+        || memchr::memchr2_iter(b'+', b'%', bytes).any(|at| sign(at).is_some_and(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Values of labels outside lists.
@@ -124,18 +110,15 @@ fn metrics(reader: &mut Reader) {
             table.rows.iter().filter_map(|row| Some((*row.cells.get(metric)?, *row.cells.get(target)?))).collect();
         for (name, cell) in cells {
             let span = reader.cell_span(cell);
-            if !has_figure(reader.slice(span)) {
+            if !has_figure(reader, span) {
                 continue;
             }
-            let mut raw = reader.slice(span).to_owned();
-            let found = quantity::scan(&unticked(&raw), span.start);
+            let found = quantity::scan(&unticked(reader.slice(span)), span.start);
             let [quantity] = &found[..] else { continue };
-            blank(&mut raw, span, quantity.span);
-            let subject = subject(reader, &format!("{} {raw}", reader.plain(name)));
             reader.plan.figures.push(Figure {
                 quantity: quantity.clone(),
-                subject,
-                role: FigureRole::Target,
+                text: span,
+                name: Some(name),
                 place: Place::new(quantity.span, Why::Cell, SURE),
                 block: cell,
                 section,
@@ -156,61 +139,70 @@ struct Source {
 
 /// The figures of a short text.
 fn text(reader: &mut Reader, span: Span, source: Source) {
-    let raw = reader.slice(span);
-    if span.len() > TEXT || !has_figure(raw) {
+    if span.len() > TEXT || !has_figure(reader, span) {
         return;
     }
-    let found = quantity::scan(&unticked(raw), span.start);
+    let found = quantity::scan(&unticked(reader.slice(span)), span.start);
     // A number without a unit counts something that is said elsewhere, or names it.
     let speaks = |quantity: &Quantity| quantity.unit != Unit::None || source.why == Why::Label;
-    if !found.iter().any(speaks) {
-        return;
-    }
-    let mut bare = raw.to_owned();
-    for quantity in &found {
-        blank(&mut bare, span, quantity.span);
-    }
-    let subject = subject(reader, &bare);
-    let mut aim = None;
-    let mut aim = || *aim.get_or_insert_with(|| reader.vocabulary.says(raw, Word::Aim));
-    let roles: Vec<FigureRole> = found.iter().map(|quantity| role(quantity, &subject, &mut aim)).collect();
-    for (quantity, role) in found.into_iter().zip(roles).filter(|(quantity, _)| speaks(quantity)) {
-        reader.plan.figures.push(Figure {
-            role,
-            subject: subject.clone(),
-            place: Place::new(quantity.span, source.why, source.confidence),
-            quantity,
-            block: source.block,
-            section: source.section,
-            table: None,
-        });
-    }
-}
-
-fn role(quantity: &Quantity, subject: &str, aim: impl FnOnce() -> bool) -> FigureRole {
-    if subject.split(' ').next().is_some_and(|word| matches!(word, "total" | "totals")) {
-        FigureRole::Total
-    } else if matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost) || aim() {
-        FigureRole::Target
-    } else {
-        FigureRole::Claim
-    }
+    reader.plan.figures.extend(found.into_iter().filter(speaks).map(|quantity| Figure {
+        text: span,
+        name: None,
+        place: Place::new(quantity.span, source.why, source.confidence),
+        quantity,
+        block: source.block,
+        section: source.section,
+        table: None,
+    }));
 }
 
 /// Whether a number stands in a text, and not only digits of names such as `T012`, `v2` and `src/v1.rs`.
-fn has_figure(raw: &str) -> bool {
-    let mut previous = b' ';
-    any(raw, |b| b.is_ascii_digit())
-        && raw.bytes().any(|b| {
-            let glued = previous.is_ascii_alphanumeric() || matches!(previous, b'_' | b'.' | b'/' | b'#');
-            previous = b;
-            b.is_ascii_digit() && !glued
-        })
+fn has_figure(reader: &Reader, span: Span) -> bool {
+    let bytes = reader.slice(span).as_bytes();
+    let glued = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'/' | b'#');
+    reader.digits.within(span).any(|at| !bytes[..at - span.start as usize].last().is_some_and(glued))
+}
+
+impl Figure {
+    /// What it claims, where `subject` is what it is about and `text` that of the document.
+    pub fn role(&self, subject: &str, text: &str, words: &Vocabulary) -> FigureRole {
+        if self.table.is_none() && Self::is_of_total(subject) {
+            FigureRole::Total
+        } else if self.is_bound() || self.table.is_some() || words.says(&text[self.text.range()], Word::Aim) {
+            FigureRole::Target
+        } else {
+            FigureRole::Claim
+        }
+    }
+
+    /// Whether it is to be kept on one side.
+    pub fn is_bound(&self) -> bool {
+        matches!(self.quantity.hedge, Hedge::AtLeast | Hedge::AtMost)
+    }
+
+    /// Whether what a figure is about is a total.
+    pub fn is_of_total(subject: &str) -> bool {
+        matches!(subject.split(' ').next(), Some("total" | "totals"))
+    }
+
+    /// What it is about, folded: `startup time`. Few figures are asked.
+    pub fn subject(&self, text: &str, document: &Document, words: &Vocabulary) -> String {
+        let raw = &text[self.text.range()];
+        let mut bare = raw.to_owned();
+        for quantity in quantity::scan(&unticked(raw), 0) {
+            blank(&mut bare, quantity.span);
+        }
+        let whole = self.name.map(|name| format!("{} {bare}", document.plain(text, name)));
+        let key = names::key(whole.as_deref().unwrap_or(&bare));
+        let parts = key.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '%')));
+        let parts = parts.map(|w| w.trim_matches(['-', '/', '.']));
+        parts.filter(|w| !w.is_empty() && !words.is_word(w, Word::Filler)).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// `raw` with code spans blanked, every byte in its place.
 pub(super) fn unticked(raw: &str) -> Cow<'_, str> {
-    if !raw.contains('`') {
+    if memchr::memchr(b'`', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());
@@ -226,27 +218,9 @@ pub(super) fn unticked(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Takes `part` out of `raw`, which stands at `whole`.
-fn blank(raw: &mut String, whole: Span, part: Span) {
-    let (from, to) = ((part.start - whole.start) as usize, (part.end - whole.start) as usize);
-    if raw.get(from..to).is_some() {
-        raw.replace_range(from..to, &" ".repeat(to - from));
+/// Takes `part` out of `raw`.
+fn blank(raw: &mut String, part: Span) {
+    if raw.get(part.range()).is_some() {
+        raw.replace_range(part.range(), &" ".repeat(part.len()));
     }
-}
-
-/// The words that say what is measured: `startup time`.
-fn subject(reader: &Reader, text: &str) -> Box<str> {
-    let key = names::key(text);
-    let words = key.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '%')));
-    let mut out = String::new();
-    for word in words.map(|w| w.trim_matches(['-', '/', '.'])).filter(|w| !w.is_empty()) {
-        if reader.vocabulary.is_word(word, Word::Filler) {
-            continue;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out.into()
 }

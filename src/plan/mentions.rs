@@ -37,7 +37,7 @@ pub(super) fn read(reader: &mut Reader) {
     if series.is_empty() {
         return;
     }
-    let regions = regions(reader);
+    let prose: Vec<Span> = reader.document.prose(reader.text).collect();
     let mut defined: FxHashSet<String> = FxHashSet::default();
     let mut unresolved: Vec<Unresolved> = Vec::new();
     for series in &series {
@@ -45,7 +45,7 @@ pub(super) fn read(reader: &mut Reader) {
         let mut used = 0;
         let needle = series.needle();
         let finder = memmem::Finder::new(&needle);
-        for &region in &regions {
+        for &region in &prose {
             let text = reader.slice(region);
             for at in finder.find_iter(text.as_bytes()) {
                 let Some((start, end, known)) = series.mention(reader, text, at..at + needle.len()) else { continue };
@@ -76,20 +76,6 @@ pub(super) fn read(reader: &mut Reader) {
     unresolved.retain(|u| !defined.contains(&u.name.to_lowercase()));
     unresolved.sort_by_key(|u| u.place.span);
     reader.plan.unresolved = unresolved;
-}
-
-/// The text between two pieces of code.
-fn regions(reader: &Reader) -> Vec<Span> {
-    let code =
-        reader.document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter | Kind::Data));
-    let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
-    let mut from = 0;
-    let mut regions = Vec::new();
-    for (start, end) in stops {
-        regions.push(Span { start: from, end: start.max(from) });
-        from = end.max(from);
-    }
-    regions
 }
 
 /// Whether a heading names it, or a block begins with it: "Phase 4: tidy up".

@@ -32,7 +32,7 @@ pub(super) fn read(reader: &mut Reader) {
         }
         lines.extend(line_around(reader.slice(block.span), block.span, hit.span));
     }
-    for (_, block) in document.iter() {
+    for block in document.code.iter().map(|&id| document.block(id)) {
         let Kind::Code { info, body } = block.kind else { continue };
         let drawn = info.is_none_or(|info| timelines::is_drawing(reader.slice(info)));
         if drawn && reader.plan.within(block.section, Topic::Parallel) {

@@ -5,10 +5,7 @@ use super::{
     Phrase, Plan,
     read::{Reader, speaks},
 };
-use crate::{
-    markdown::{BlockId, Kind},
-    source::Span,
-};
+use crate::{markdown::BlockId, source::Span};
 
 /// A phrase of the vocabulary in running text.
 #[derive(Debug, Clone, Copy)]
@@ -26,16 +23,10 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let mut found = Vec::new();
     // One run over all text between two pieces of code costs less than one a paragraph.
-    let mut from = 0;
-    let code = document.blocks.iter().filter(|b| matches!(b.kind, Kind::Code { .. } | Kind::FrontMatter | Kind::Data));
-    let stops = code.map(|b| (b.span.start, b.span.end)).chain([(reader.text.len() as u32, 0)]);
-    for (start, end) in stops {
-        let region = Span { start: from, end: start.max(from) };
-        let phrases = reader.vocabulary.phrases(reader.slice(region));
-        found.extend(
-            phrases.map(|(phrase, range)| (Span::new(from as usize + range.start, from as usize + range.end), phrase)),
-        );
-        from = end.max(from);
+    for prose in document.prose(reader.text) {
+        let from = prose.start as usize;
+        let phrases = reader.vocabulary.phrases(reader.slice(prose));
+        found.extend(phrases.map(|(phrase, range)| (Span::new(from + range.start, from + range.end), phrase)));
     }
     found.sort_unstable();
     let mut blocks = document.iter().filter(|(_, b)| speaks(b.kind)).peekable();

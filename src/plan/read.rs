@@ -8,8 +8,8 @@ use super::{
 };
 use crate::diagnostic::Confidence;
 use crate::{
-    markdown::{Block, BlockId, Document, Kind, SectionId},
-    source::{Source, Span},
+    markdown::{BlockId, Document, Kind, SectionId},
+    source::{Places, Source, Span},
 };
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -19,6 +19,8 @@ pub(super) struct Reader<'a> {
     /// Where the document lies, with `/`.
     pub path: &'a str,
     pub text: &'a str,
+    /// Where digits stand in it.
+    pub digits: &'a Places,
     pub document: &'a Document,
     /// Every fence that says what its text is.
     pub fences: &'a [Fence],
@@ -64,6 +66,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     let mut reader = Reader {
         path,
         text: source.text(),
+        digits: source.digits(),
         document,
         fences: &fences,
         vocabulary,
@@ -119,11 +122,11 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
 }
 
 fn fences(document: &Document) -> Vec<Fence> {
-    let fence = |(block, b): (BlockId, &Block)| match b.kind {
+    let fence = |&block: &BlockId| match document.block(block).kind {
         Kind::Code { info: Some(info), body } => Some(Fence { block, info, body }),
         _ => None,
     };
-    document.iter().filter_map(fence).collect()
+    document.code.iter().filter_map(fence).collect()
 }
 
 impl<'a> Reader<'a> {

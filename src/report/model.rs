@@ -4,14 +4,14 @@
 use super::{json, locate::Locator};
 use crate::{
     markdown::Document,
-    plan::{Assignee, Node, Place, Plan, StatusClaim},
+    plan::{Assignee, Node, Place, Plan, StatusClaim, Vocabulary},
     source::{Source, Span},
 };
 use serde_json::{Value, json};
 
 /// The model of one document.
-pub fn value(source: &Source, document: &Document, plan: &Plan) -> Value {
-    let model = Model { source, document, plan, locator: Locator::new(source) };
+pub fn value(source: &Source, document: &Document, plan: &Plan, words: &Vocabulary) -> Value {
+    let model = Model { source, document, plan, words, locator: Locator::new(source) };
     json!({
         "path": source.path(),
         "dialect": plan.dialect,
@@ -45,6 +45,7 @@ struct Model<'a> {
     source: &'a Source,
     document: &'a Document,
     plan: &'a Plan,
+    words: &'a Vocabulary,
     locator: Locator<'a>,
 }
 
@@ -237,9 +238,11 @@ impl Model<'_> {
         let figures = self.plan.figures.iter();
         figures
             .map(|f| {
+                let subject = f.subject(self.source.text(), self.document, self.words);
+                let role = f.role(&subject, self.source.text(), self.words);
                 json!({
-                    "subject": f.subject, "value": f.quantity.to_string(), "low": f.quantity.low,
-                    "high": f.quantity.high, "role": f.role, "section": f.section.0, "table": f.table,
+                    "subject": subject, "value": f.quantity.to_string(), "low": f.quantity.low,
+                    "high": f.quantity.high, "role": role, "section": f.section.0, "table": f.table,
                     "place": self.place(&f.place),
                 })
             })

@@ -6,7 +6,7 @@ use crate::{
     markdown::Document,
     plan::{
         self, Assignee, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status, TableKind,
-        TaskKind, quantity,
+        TaskKind, Vocabulary, quantity,
     },
     source::{Source, Span},
 };
@@ -29,9 +29,16 @@ const GUTTER: usize = 8;
 ///
 /// # Errors
 /// What `out` says.
-pub fn write(out: &mut dyn Write, source: &Source, document: &Document, plan: &Plan, all: bool) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    source: &Source,
+    document: &Document,
+    plan: &Plan,
+    words: &Vocabulary,
+    all: bool,
+) -> io::Result<()> {
     let mut tree =
-        Tree { out, source, document, plan, limit: if all { usize::MAX } else { MANY }, reason: String::new() };
+        Tree { out, source, document, plan, words, limit: if all { usize::MAX } else { MANY }, reason: String::new() };
     tree.header()?;
     tree.actors()?;
     tree.groups()?;
@@ -51,6 +58,7 @@ struct Tree<'a> {
     source: &'a Source,
     document: &'a Document,
     plan: &'a Plan,
+    words: &'a Vocabulary,
     limit: usize,
     /// What the entry before was recognised by.
     reason: String,
@@ -403,8 +411,9 @@ impl Tree<'_> {
         self.title("Figures", figures.len())?;
         let shown = if self.limit == MANY { FEW } else { self.limit };
         for figure in figures.iter().take(shown) {
-            let role = format!("{:?}", figure.role).to_lowercase();
-            self.entry(&figure.subject, &[figure.quantity.to_string(), role], &[figure.place])?;
+            let subject = figure.subject(self.source.text(), self.document, self.words);
+            let role = format!("{:?}", figure.role(&subject, self.source.text(), self.words)).to_lowercase();
+            self.entry(&subject, &[figure.quantity.to_string(), role], &[figure.place])?;
         }
         self.more_than(shown, figures.len())
     }

@@ -62,10 +62,9 @@ impl<'a> Context<'a> {
         self.source.slice(span)
     }
 
-    /// Whether a digit stands inside `span`: without one it holds no figure, and costs no further look.
+    /// Whether a digit stands inside `span`.
     pub fn holds_digit(&self, span: crate::source::Span) -> bool {
-        // Every byte is asked, so that many can be asked at once.
-        self.text(span).bytes().fold(false, |found, b| found | b.is_ascii_digit())
+        self.source.digits().any_in(span)
     }
 }
 

@@ -5,6 +5,7 @@ mod decode;
 mod garbling;
 mod lines;
 mod map;
+pub mod places;
 mod repair;
 pub mod window;
 
@@ -13,6 +14,7 @@ use std::sync::OnceLock;
 pub use garbling::Garbling;
 pub use lines::LineIndex;
 pub use map::OffsetMap;
+pub use places::Places;
 pub use repair::Repair;
 
 /// A half-open range of bytes in [`Source::text`].
@@ -129,6 +131,7 @@ pub struct Source {
     map: OffsetMap,
     repairs: Vec<Repair>,
     lines: OnceLock<LineIndex>,
+    digits: OnceLock<Places>,
 }
 
 impl Source {
@@ -151,6 +154,7 @@ impl Source {
             map: map.with_bom(bom),
             repairs,
             lines: OnceLock::new(),
+            digits: OnceLock::new(),
         })
     }
 
@@ -208,6 +212,11 @@ impl Source {
     /// The lines of [`Source::text`]; a repair never adds or removes one.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Where ASCII digits stand in [`Source::text`]: without one a text holds no figure, and costs no further look.
+    pub fn digits(&self) -> &Places {
+        self.digits.get_or_init(|| Places::of(&self.text, |b| b.is_ascii_digit()))
     }
 
     /// Where `offset` of [`Source::text`] lies on disk.

@@ -26,10 +26,10 @@ pub enum FigureRole {
 pub struct Figure {
     /// The quantity.
     pub quantity: Quantity,
-    /// What it is about, folded: `startup time`.
-    pub subject: Box<str>,
-    /// What it claims.
-    pub role: FigureRole,
+    /// The text in which it stands.
+    pub text: Span,
+    /// The cell that names it, for a cell.
+    pub name: Option<BlockId>,
     /// Where.
     pub place: Place,
     /// The block that holds it.

@@ -21,13 +21,21 @@ pub fn lower(word: &str) -> Cow<'_, str> {
 }
 
 /// The character that ends at byte `at`.
+#[inline]
 pub fn before(text: &str, at: usize) -> Option<char> {
-    text.get(..at)?.chars().next_back()
+    match *text.as_bytes().get(at.checked_sub(1)?)? {
+        plain if plain.is_ascii() => Some(char::from(plain)),
+        _ => text.get(..at)?.chars().next_back(),
+    }
 }
 
 /// The character that starts at byte `at`.
+#[inline]
 pub fn after(text: &str, at: usize) -> Option<char> {
-    text.get(at..)?.chars().next()
+    match *text.as_bytes().get(at)? {
+        plain if plain.is_ascii() => Some(char::from(plain)),
+        _ => text.get(at..)?.chars().next(),
+    }
 }
 
 /// Whether `c` belongs to the number or name beside it.
@@ -62,6 +70,13 @@ pub fn digits_end(text: &str, from: usize) -> usize {
 /// The end of a short run of white space and emphasis marks; `None` where the
 /// run is too long to join what stands on its sides.
 pub fn gap(text: &str, from: usize) -> Option<usize> {
+    // Most are a space or nothing, before a letter or a sign.
+    let plain = |at: usize| matches!(text.as_bytes().get(at), Some(b'!'..=b')' | b'+'..=b'~'));
+    match text.as_bytes().get(from) {
+        Some(b' ') if plain(from + 1) => return Some(from + 1),
+        _ if plain(from) => return Some(from),
+        _ => {}
+    }
     let mut end = from;
     for (steps, c) in text.get(from..)?.chars().enumerate() {
         if !(c.is_whitespace() || c == '*') {
@@ -91,6 +106,11 @@ pub fn gap_before(text: &str, to: usize, floor: usize) -> usize {
 /// Empty where there is none, where it is very long or runs on into digits.
 pub fn word(text: &str, from: usize) -> &str {
     let rest = text.get(from..).unwrap_or("");
+    let plain = plain_letters(rest);
+    let ends = |b: &u8| matches!(b, b' '..=b'&' | b'('..=b',' | b'.' | b'/' | b':'..=b'@');
+    if plain <= WORD && rest.as_bytes().get(plain).is_none_or(ends) {
+        return &rest[..plain];
+    }
     let mut end = 0;
     for (i, c) in rest.char_indices() {
         let inner = matches!(c, '-' | '\'' | '’') && i > 0 && after(rest, i + c.len_utf8()).is_some_and(letter);
@@ -111,6 +131,10 @@ pub fn word(text: &str, from: usize) -> &str {
 /// The run of letters that starts at `from`, at most [`WORD`] bytes of it.
 pub fn letters(text: &str, from: usize) -> &str {
     let rest = text.get(from..).unwrap_or("");
+    let plain = plain_letters(rest);
+    if plain <= WORD && rest.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return &rest[..plain];
+    }
     let end = rest.char_indices().take_while(|&(i, c)| letter(c) && i < WORD).last();
     &rest[..end.map_or(0, |(i, c)| i + c.len_utf8())]
 }
@@ -122,6 +146,13 @@ pub fn letters_before(text: &str, to: usize, floor: usize) -> &str {
     &rest[start.map_or(rest.len(), |(i, _)| i)..]
 }
 
+/// How many ASCII letters stand at the start of `text`: most words are of no others.
+#[inline]
+fn plain_letters(text: &str) -> usize {
+    text.bytes().take(WORD + 1).take_while(u8::is_ascii_alphabetic).count()
+}
+
+#[inline]
 fn letter(c: char) -> bool {
     c.is_ascii_alphabetic() || !c.is_ascii() && c.is_alphabetic() && !is_unspaced(c)
 }

@@ -79,6 +79,10 @@ fn is_break(word: &str) -> bool {
 
 /// Whether `word` (lower case) looks like a plural noun.
 fn is_plural(word: &str) -> bool {
+    // "people", "children", "criteria"; all others end in an `s`, or an abbreviation does.
+    if !word.ends_with(['s', 'e', 'n', 'a', 'r']) {
+        return false;
+    }
     if irregular_singular(word).is_some() {
         return true;
     }

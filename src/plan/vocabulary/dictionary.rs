@@ -1,6 +1,6 @@
 //! Words that are looked up whole.
 
-use super::folding::{fold, trim};
+use super::folding::{fold, is_plain, trim};
 use hashbrown::HashTable;
 
 /// What words mean, found by their folded form, which is seldom written down.
@@ -11,11 +11,13 @@ pub(super) struct Dictionary<T> {
     longest: usize,
     /// With which letters words begin and end: most texts are told apart by these. A bit for each last one.
     ends: [u32; 32],
+    /// How long words are, a bit for each length in bytes.
+    lengths: u64,
 }
 
 impl<T> Default for Dictionary<T> {
     fn default() -> Self {
-        Self { entries: HashTable::new(), longest: 0, ends: [0; 32] }
+        Self { entries: HashTable::new(), longest: 0, ends: [0; 32], lengths: 0 }
     }
 }
 
@@ -36,11 +38,12 @@ impl<T> Dictionary<T> {
     /// What the folded `word` means, to be changed; made by `new` where it is not there.
     pub(super) fn entry(&mut self, word: &str, new: impl FnOnce() -> T) -> &mut T {
         self.longest = self.longest.max(word.len());
+        self.lengths |= length(word);
         if let Some((first, last)) = ends(word) {
             self.ends[first] |= 1 << last;
         }
         let same = |(known, _): &(Box<str>, T)| **known == *word;
-        let entry = self.entries.entry(hash(word.bytes()), same, |(word, _)| hash(word.bytes()));
+        let entry = self.entries.entry(hash(word), same, |(word, _)| hash(word));
         &mut entry.or_insert_with(|| (word.into(), new())).into_mut().1
     }
 
@@ -51,21 +54,13 @@ impl<T> Dictionary<T> {
         if strange || trimmed.len() > self.longest + MARKS {
             return None;
         }
-        // Most texts are plain: then folding them is no more than lower case.
-        let mut plain = true;
-        let mut previous = 0;
-        let lower = trimmed.bytes().map(|b| {
-            plain &= b.is_ascii_graphic() & (b != b'*') & (b != b'`') | (b == b' ') & (previous != b' ');
-            previous = b;
-            b.to_ascii_lowercase()
-        });
-        // One byte more than the longest word has none.
-        let hash = hash(lower.take(self.longest + 1));
-        if plain {
-            return self.find(hash, |word| word.eq_ignore_ascii_case(trimmed));
+        // Most texts are plain, and need not be folded.
+        if is_plain(trimmed) {
+            let known = self.lengths & length(trimmed) != 0;
+            return known.then(|| self.find(hash(trimmed), |word| word.eq_ignore_ascii_case(trimmed)))?;
         }
         let folded = fold(trimmed);
-        self.find(self::hash(folded.bytes()), |word| *word == *folded)
+        self.find(hash(&folded), |word| *word == *folded)
     }
 
     fn find(&self, hash: u64, same: impl Fn(&str) -> bool) -> Option<&T> {
@@ -83,18 +78,23 @@ fn ends(word: &str) -> Option<(usize, usize)> {
     Some((letter(word.as_bytes().first()?)?, letter(word.as_bytes().last()?)?))
 }
 
-/// Of a folded word.
+/// The bit of a word's length; the longest share one.
 #[inline]
-fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    // Eight bytes at a time.
-    let (mut mixed, mut eight) = (0, 0);
-    for byte in bytes {
-        eight = eight << 8 | u64::from(byte);
-        if eight >> 56 != 0 {
-            (mixed, eight) = (mix(mixed, eight), 0);
-        }
-    }
-    mixed = mix(mixed, eight);
+fn length(word: &str) -> u64 {
+    1 << word.len().min(u64::BITS as usize - 1)
+}
+
+/// Of a word; those that differ in nothing but case have the same.
+#[inline]
+fn hash(word: &str) -> u64 {
+    // Eight bytes at a time, in lower case where they are letters.
+    let lower = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | 0x2020_2020_2020_2020;
+    let bytes = word.as_bytes();
+    let (eights, _) = bytes.as_chunks();
+    let mixed = eights.iter().fold(0, |mixed, eight| mix(mixed, lower(eight)));
+    // The last eight, some of them once more.
+    let few = || bytes.iter().fold(0, |eight, b| eight << 8 | u64::from(b | 0x20));
+    let mixed = mix(mixed, bytes.last_chunk().map_or_else(few, lower));
     // The table looks at the highest bits and at the lowest.
     mixed ^ mixed >> 32
 }

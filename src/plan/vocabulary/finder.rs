@@ -1,5 +1,6 @@
 //! Many phrases sought in one pass.
 
+use crate::source::places::{BLOCK, first, mask};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -28,9 +29,6 @@ struct Entry<T> {
 /// How many hashes of words are told apart.
 const HASHES: usize = 1 << 14;
 
-/// How many bytes make a block: one for each bit of a mask.
-const BLOCK: usize = u64::BITS as usize;
-
 /// How much of a word is compared at once, in bytes.
 const HEAD: usize = u64::BITS as usize / 8;
 
@@ -52,8 +50,10 @@ impl<T: Copy> Finder<T> {
     /// The phrases in `text` with their places, by where the longest of their words stands.
     pub(super) fn find<'s>(&'s self, text: &'s str) -> Found<'s, T> {
         let masks = Masks::of(text.as_bytes());
-        let hits = [(0, 0); BLOCK];
-        Found { finder: self, text, block: 0, masks, carry: 0, hits, next: 0, count: 0, word: 0, entries: &[] }
+        let mut found =
+            Found { finder: self, text, block: 0, masks, following: Masks::default(), hits: 0, word: 0, entries: &[] };
+        found.look(0);
+        found
     }
 }
 
@@ -61,16 +61,13 @@ impl<T: Copy> Finder<T> {
 pub(super) struct Found<'s, T> {
     finder: &'s Finder<T>,
     text: &'s str,
-    /// Where the next block begins.
+    /// Where the block begins that is looked at.
     block: usize,
-    /// What stands in it.
+    /// What stands in it, and in the one behind it.
     masks: Masks,
-    /// Whether the byte before it belongs to a word.
-    carry: u64,
-    /// Where in the last block known words begin, and by what they are looked up.
-    hits: [(usize, u64); BLOCK],
-    next: usize,
-    count: usize,
+    following: Masks,
+    /// Where in it known words begin that are still to be tried: a bit for each byte.
+    hits: u64,
     /// Where the word of `entries` begins.
     word: usize,
     /// What is still to be tried there.
@@ -78,29 +75,34 @@ pub(super) struct Found<'s, T> {
 }
 
 impl<T: Copy> Found<'_, T> {
-    /// Goes on to the next block and collects where known words begin. There is no branch for each word,
-    /// since it would be mispredicted most of the time.
+    /// Goes on to the next block, where there is one.
     fn advance(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
-        let Some(rest) = bytes.get(self.block..).filter(|rest| !rest.is_empty()) else { return false };
-        let following = rest.get(BLOCK..).map_or(Masks::default(), Masks::of);
+        let more = self.text.len() - self.block > BLOCK;
+        if more {
+            let carry = self.masks.words >> (BLOCK - 1);
+            self.block += BLOCK;
+            self.masks = self.following;
+            self.look(carry);
+        }
+        more
+    }
+
+    /// Finds where in the block known words begin; `carry` is 1 where the byte before it belongs to a word.
+    /// There is no branch for each word, since it would be mispredicted most of the time.
+    fn look(&mut self, carry: u64) {
+        let rest = &self.text.as_bytes()[self.block..];
         let window: [u8; BLOCK + HEAD] = first(rest);
-        let Masks { words, leads } = self.masks;
-        let mut starts = (words & !(words << 1 | self.carry)) | leads;
-        let mut count = 0;
+        self.following = rest.get(BLOCK..).map_or(Masks::default(), Masks::of);
+        let (Masks { words, leads }, following, known) = (self.masks, self.following, &self.finder.known);
+        let mut starts = (words & !(words << 1 | carry)) | leads;
+        let mut hits = 0;
         while starts != 0 {
             let bit = starts.trailing_zeros() as usize % BLOCK;
             starts &= starts - 1;
-            let run = words >> bit | following.words << 1 << (BLOCK - 1 - bit);
-            let key = head(first(&window[bit..bit + HEAD]), run);
-            let hash = hash(key);
-            self.hits[count % BLOCK] = (self.block + bit, key);
-            count += (self.finder.known[hash / 64] >> (hash % 64) & 1) as usize;
+            let hash = hash(head(first(&window[bit..bit + HEAD]), run(words, following.words, bit)));
+            hits |= (known[hash / 64] >> (hash % 64) & 1) << bit;
         }
-        (self.next, self.count) = (0, count);
-        (self.masks, self.carry) = (following, words >> (BLOCK - 1));
-        self.block += BLOCK;
-        true
+        self.hits = hits;
     }
 }
 
@@ -121,14 +123,15 @@ impl<T: Copy> Iterator for Found<'_, T> {
                     return Some((*meaning, place));
                 }
             }
-            while self.next == self.count {
+            while self.hits == 0 {
                 if !self.advance() {
                     return None;
                 }
             }
-            let (word, key) = self.hits[self.next];
-            self.next += 1;
-            self.word = word;
+            let bit = self.hits.trailing_zeros() as usize % BLOCK;
+            self.hits &= self.hits - 1;
+            self.word = self.block + bit;
+            let key = head(first(&bytes[self.word..]), run(self.masks.words, self.following.words, bit));
             self.entries = self.finder.phrases.get(&key).map_or(&[], Vec::as_slice);
         }
     }
@@ -152,26 +155,10 @@ impl Masks {
     }
 }
 
-/// A bit for each byte of `block` of which `holds` is true, the lowest for the first.
+/// Which bytes from `bit` of a block on belong to words, by the words in it and in the one behind it.
 #[inline]
-fn mask(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
-    // Compilers know how to do this for many bytes at once.
-    let flags = block.map(|b| u8::from(holds(b)));
-    let (eights, _) = flags.as_chunks::<HEAD>();
-    // The product moves the lowest bits of eight bytes side by side, into the highest byte.
-    eights.iter().enumerate().fold(0, |mask, (at, eight)| {
-        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * HEAD)
-    })
-}
-
-/// The first bytes of `bytes`, zeros where there are fewer.
-#[inline]
-fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    bytes.first_chunk().copied().unwrap_or_else(|| {
-        let mut padded = [0; N];
-        padded[..bytes.len()].copy_from_slice(bytes);
-        padded
-    })
+fn run(words: u64, following: u64, bit: usize) -> u64 {
+    words >> bit | following << 1 << (BLOCK - 1 - bit)
 }
 
 /// What words are looked up by: their first bytes in lower case, as many as `run` has bits set from the lowest on;

@@ -6,8 +6,11 @@ use std::borrow::Cow;
 /// Lower case, emphasis marks and emoji off, white space collapsed.
 pub fn fold(text: &str) -> Cow<'_, str> {
     let trimmed = trim(text);
-    if is_folded(trimmed) {
-        return Cow::Borrowed(trimmed);
+    if is_plain(trimmed) {
+        return match trimmed.bytes().fold(false, |found, b| found | b.is_ascii_uppercase()) {
+            true => Cow::Owned(trimmed.to_ascii_lowercase()),
+            false => Cow::Borrowed(trimmed),
+        };
     }
     let mut out = String::with_capacity(trimmed.len());
     for c in trimmed.chars() {
@@ -38,11 +41,11 @@ pub(super) fn trim(text: &str) -> &str {
     }
 }
 
-/// Whether a trimmed text is ASCII and folded as it stands.
-fn is_folded(text: &str) -> bool {
+/// Whether folding a trimmed text is no more than lower case: plain characters with single spaces.
+pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Every byte is asked, so that many can be asked at once.
-    let plain = |b: u8| matches!(b, b' '..=b'~') & !b.is_ascii_uppercase() & (b != b'*') & (b != b'`');
+    let plain = |b: u8| matches!(b, b' '..=b'~') & (b != b'*') & (b != b'`');
     let pairs = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
     bytes.iter().fold(true, |all, &b| all & plain(b))
         && pairs.fold(true, |all, (&a, &b)| all & ((a != b' ') | (b != b' ')))

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
     plan::{
-        Figure, FigureRole, Word,
+        Figure, Word,
         quantity::{ByteUnit, Hedge, TimeUnit, Unit},
     },
     rules::{Context, Findings},
@@ -21,36 +21,46 @@ const MANY: usize = 32;
 pub fn check(cx: &Context, out: &mut Findings) {
     lengths::check(cx, out);
     priorities::check(cx, out);
-    let mut metrics: FxHashMap<(&str, Unit), Vec<&Figure>> = FxHashMap::default();
+    let mut targets: FxHashMap<Unit, Vec<&Figure>> = FxHashMap::default();
     for figure in cx.plan.figures.iter().filter(|f| is_target(f)) {
-        let key = (&*figure.subject, dimension(&figure.quantity.unit));
-        metrics.entry(key).or_default().push(figure);
+        targets.entry(dimension(&figure.quantity.unit)).or_default().push(figure);
     }
-    let several = metrics.into_values().filter(|places| places.len() > 1);
-    let certain = several.map(|places| places.into_iter().filter(|f| is_certain(cx, f)).take(MANY).collect::<Vec<_>>());
-    let mut found: Vec<Diagnostic> = certain.filter_map(|places| conflict(cx, out, &places)).collect();
+    let mut metrics: FxHashMap<(String, &Unit), Vec<&Figure>> = FxHashMap::default();
+    for (unit, figures) in targets.iter().filter(|(_, figures)| figures.len() > 1) {
+        for figure in figures {
+            let subject = figure.subject(cx.source.text(), cx.document, &cx.settings.vocabulary);
+            if is_name(figure, &subject) {
+                metrics.entry((subject, unit)).or_default().push(figure);
+            }
+        }
+    }
+    let conflicts = metrics.iter().filter(|(_, places)| places.len() > 1).filter_map(|((subject, _), places)| {
+        let certain = places.iter().copied().filter(|f| is_certain(cx, f, subject));
+        conflict(cx, out, subject, &certain.take(MANY).collect::<Vec<_>>())
+    });
+    let mut found: Vec<Diagnostic> = conflicts.collect();
     found.sort_by_key(|d| d.span);
     for diagnostic in found {
         out.push(diagnostic);
     }
 }
 
-/// Whether a figure is the target of a metric with a name of its own.
+/// Whether a figure is the target of a metric.
 fn is_target(figure: &Figure) -> bool {
-    let quantity = &figure.quantity;
-    let bound = matches!(quantity.hedge, Hedge::AtLeast | Hedge::AtMost);
-    let named = || (2..=5).contains(&figure.subject.split(' ').count());
-    figure.role == FigureRole::Target
-        && (bound || figure.table.is_some())
-        && !matches!(quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
-        && named()
+    (figure.is_bound() || figure.table.is_some())
+        && !matches!(figure.quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
+}
+
+/// Whether what a figure is about is a metric with a name of its own.
+fn is_name(figure: &Figure, subject: &str) -> bool {
+    (2..=5).contains(&subject.split(' ').count()) && (figure.table.is_some() || !Figure::is_of_total(subject))
 }
 
 /// Whether a target is to be met once and for all: no other time is spoken of, and no change.
-fn is_certain(cx: &Context, figure: &Figure) -> bool {
+fn is_certain(cx: &Context, figure: &Figure, subject: &str) -> bool {
     let words = &cx.settings.vocabulary;
     let text = cx.text(cx.document.block(figure.block).span);
-    !words.says(&figure.subject, Word::Elsewhen)
+    !words.says(subject, Word::Elsewhen)
         && !words.says(text, Word::Elsewhen)
         && !text.contains(['→', '⇒'])
         && !text.contains("->")
@@ -66,7 +76,7 @@ fn dimension(unit: &Unit) -> Unit {
 }
 
 /// One finding for a metric, with all its places.
-fn conflict(cx: &Context, out: &Findings, places: &[&Figure]) -> Option<Diagnostic> {
+fn conflict(cx: &Context, out: &Findings, subject: &str, places: &[&Figure]) -> Option<Diagnostic> {
     let differ = |a: &Figure, b: &Figure| {
         // 2 GB are 2,000 MB to one and 2,048 to the other.
         let tolerance = if matches!(a.quantity.unit, Unit::Bytes(_)) { 0.05 } else { 1e-9 };
@@ -89,7 +99,7 @@ fn conflict(cx: &Context, out: &Findings, places: &[&Figure]) -> Option<Diagnost
     let written = |figure: &Figure| quote(cx.text(figure.place.span));
     let (here, there) = (written(first), written(other));
     let mut found = out
-        .at(first.place.span, format!("`{}` has two targets: {here} and {there}", quote(&first.subject)))
+        .at(first.place.span, format!("`{}` has two targets: {here} and {there}", quote(subject)))
         .label(format!("{here} here"))
         .confidence(first.place.confidence.min(Confidence::Conventional))
         .help("decide on one value and state it in every place, or say what sets the two apart");

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
     markdown::SectionId,
     plan::{
-        Figure, FigureRole, Table, Why, Word,
+        Figure, Table, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -68,15 +68,13 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
     for figure in &cx.plan.figures {
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
         let Some(noun) = figure.quantity.unit.noun() else { continue };
-        let whole = heading || figure.role == FigureRole::Total;
-        if !whole {
-            continue;
-        }
         let section = cx.document.section(figure.section);
         let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
         let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
         let Some([table]) = cx.plan.tables.get(from..to) else { continue };
-        if cx.settings.vocabulary.says(&figure.subject, Word::Overlapping) {
+        let subject = figure.subject(cx.source.text(), cx.document, &cx.settings.vocabulary);
+        let whole = heading || figure.table.is_none() && Figure::is_of_total(&subject);
+        if !whole || cx.settings.vocabulary.says(&subject, Word::Overlapping) {
             continue;
         }
         // What the first column names is counted by its rows.

@@ -5,7 +5,7 @@ use crate::clean::{Clean, Mutant};
 use planvet::{
     markdown::Kind,
     plan::{
-        FigureRole, Why,
+        Figure, FigureRole, Vocabulary, Why,
         quantity::{self, Hedge},
     },
     source::Span,
@@ -139,13 +139,16 @@ fn wrong_percentage(clean: &Clean) -> Vec<Mutant> {
 }
 
 fn raised_target(clean: &Clean) -> Vec<Mutant> {
-    let targets: Vec<_> = clean.plan.figures.iter().filter(|f| f.role == FigureRole::Target).collect();
+    let words = Vocabulary::standard();
+    let figures = clean.plan.figures.iter().map(|f| (f, f.subject(clean.text(), &clean.document, &words)));
+    let targets: Vec<(&Figure, String)> =
+        figures.filter(|(f, subject)| f.role(subject, clean.text(), &words) == FigureRole::Target).collect();
     let mut mutants = Vec::new();
-    for (at, last) in targets.iter().enumerate() {
-        let same = |f: &&&planvet::plan::Figure| {
-            f.subject == last.subject && f.quantity.hedge == last.quantity.hedge && f.block != last.block
+    for (at, (last, metric)) in targets.iter().enumerate() {
+        let same = |(f, subject): &&(&Figure, String)| {
+            subject == metric && f.quantity.hedge == last.quantity.hedge && f.block != last.block
         };
-        let Some(first) = targets[..at].iter().find(same) else { continue };
+        let Some((first, _)) = targets[..at].iter().find(same) else { continue };
         // At the first place both are shown.
         mutants.extend(changed(clean, last.place.span, |n| 2 * n).map(|m| m.on(clean.line(first.place.span))));
     }

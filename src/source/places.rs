@@ -1,0 +1,93 @@
+//! Where bytes of one kind stand in a text, looked for once for all who ask.
+
+use super::Span;
+
+/// How many bytes make a block: one for each bit of a mask.
+pub const BLOCK: usize = u64::BITS as usize;
+
+/// How many bytes one multiplication turns into bits.
+const EIGHT: usize = 8;
+
+/// A bit for each byte of a text.
+#[derive(Debug)]
+pub struct Places(Box<[u64]>);
+
+impl Places {
+    /// The bytes of `text` of which `holds` is true.
+    pub fn of(text: &str, holds: impl Fn(u8) -> bool + Copy) -> Self {
+        let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
+        let whole = blocks.iter().map(|block| mask(block, holds));
+        // What pads the last block stands for no byte of the text.
+        let last = (!rest.is_empty()).then(|| mask(&first(rest), holds) & !(u64::MAX << rest.len()));
+        Self(whole.chain(last).collect())
+    }
+
+    /// Whether one of them stands inside `span`.
+    #[inline]
+    pub fn any_in(&self, span: Span) -> bool {
+        let (from, to) = (span.start as usize / BLOCK, span.end as usize / BLOCK);
+        (from..=to).fold(0, |found, block| found | self.part(block, span)) != 0
+    }
+
+    /// Those inside `span`, in order.
+    pub fn within(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let (from, to) = (span.start as usize / BLOCK, span.end as usize / BLOCK);
+        (from..=to).flat_map(move |block| {
+            let mut left = self.part(block, span);
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(block * BLOCK + bit)
+            })
+        })
+    }
+
+    /// The bits of a block that lie inside `span`.
+    #[inline]
+    fn part(&self, block: usize, span: Span) -> u64 {
+        let bits = self.0.get(block).copied().unwrap_or(0);
+        let start = (span.start as usize).saturating_sub(block * BLOCK);
+        let end = (span.end as usize).saturating_sub(block * BLOCK);
+        let below = |end: usize| if end < BLOCK { !(u64::MAX << end) } else { u64::MAX };
+        bits & below(end) & !below(start)
+    }
+}
+
+/// A bit for each byte of `block` of which `holds` is true, the lowest for the first.
+#[inline]
+pub fn mask(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
+    // Compilers know how to do this for many bytes at once.
+    let flags = block.map(|b| u8::from(holds(b)));
+    let (eights, _) = flags.as_chunks::<EIGHT>();
+    // The product moves the lowest bits of eight bytes side by side, into the highest byte.
+    eights.iter().enumerate().fold(0, |mask, (at, eight)| {
+        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * EIGHT)
+    })
+}
+
+/// The first bytes of `bytes`, zeros where there are fewer.
+#[inline]
+pub fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; N];
+        padded[..bytes.len()].copy_from_slice(bytes);
+        padded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn places_are_those_of_the_bytes(text in "[ab0-9é]{0,200}", start in 0_usize..220, len in 0_usize..220) {
+            let digits = Places::of(&text, |b| b.is_ascii_digit());
+            let span = Span::new(start, start + len);
+            let found = |at: &usize| text.as_bytes().get(*at).is_some_and(u8::is_ascii_digit);
+            let expected: Vec<usize> = span.range().filter(found).collect();
+            assert_eq!(digits.within(span).collect::<Vec<_>>(), expected);
+            assert_eq!(digits.any_in(span), !expected.is_empty());
+        }
+    }
+}
