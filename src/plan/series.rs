@@ -54,6 +54,8 @@ impl<'t> Series<'t> {
 
 /// `K` and `01` of "K01 Clear the corner".
 fn head(text: &str) -> Option<(&str, &str)> {
+    // Most texts begin with a word.
+    let [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9', ..] = text.as_bytes() else { return None };
     let (word, rest) = text.split_once(' ')?;
     let word = word.trim_end_matches('*');
     let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
