@@ -19,11 +19,26 @@ pub enum Progress {
 impl Progress {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
     pub fn read(text: &str, labelled: bool) -> Option<Self> {
-        if !may_claim(text) {
+        if !Self::may_claim(text) {
             return None;
         }
         let lower = text.to_lowercase();
         Self::claimed(&lower, labelled).filter(|_| !is_hedged(&lower))
+    }
+
+    /// Whether a text may claim anything: two numbers and what they are of, hundredths, or one number of what is
+    /// left.
+    pub fn may_claim(text: &str) -> bool {
+        let mut inside = false;
+        let numbers = text.bytes().fold(0, |count, b| {
+            let before = std::mem::replace(&mut inside, b.is_ascii_digit());
+            count + usize::from(inside & !before)
+        });
+        match numbers {
+            0 => false,
+            1 => text.contains('%') || says(text, &["remain", "left"]),
+            _ => text.contains(['%', '/']) || says(text, &TELLING),
+        }
     }
 
     /// What the folded text claims, hedged or not.
@@ -63,24 +78,17 @@ impl Progress {
     }
 }
 
-/// Whether a text may claim anything: two numbers, hundredths, or one number of what is left.
-fn may_claim(text: &str) -> bool {
-    let mut inside = false;
-    let numbers = text.bytes().fold(0, |count, b| {
-        let before = std::mem::replace(&mut inside, b.is_ascii_digit());
-        count + usize::from(inside & !before)
-    });
-    match numbers {
-        0 => false,
-        1 => {
-            let is = |window: &[u8], word: &str| {
-                window[0].eq_ignore_ascii_case(&word.as_bytes()[0]) && window.eq_ignore_ascii_case(word.as_bytes())
-            };
-            let says = |word: &str| text.as_bytes().windows(word.len()).any(|window| is(window, word));
-            text.contains('%') || says("remain") || says("left")
-        }
-        _ => true,
-    }
+/// With what the words begin of which two numbers need one where no sign stands beside them.
+const TELLING: [&str; 9] = ["of", "remain", "left", "open", "complete", "done", "finished", "ticked", "checked"];
+
+/// Whether a word of `text` begins with one of `words`.
+fn says(text: &str, words: &[&str]) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphabetic());
+    let is = |at: usize, word: &str| {
+        bytes[at..].get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    (0..bytes.len()).filter(begins).any(|at| words.iter().any(|word| is(at, word)))
 }
 
 /// Whether a folded text says that its figures are not exact, or are still to be reached.
