@@ -13,7 +13,10 @@ use super::{
     read::{LIKELY, Reader},
     sections,
 };
-use crate::{markdown::Kind, source::Span};
+use crate::{
+    markdown::Kind,
+    source::{Span, window},
+};
 use std::borrow::Cow;
 
 /// The kind of a group that is a time of the day.
@@ -54,7 +57,7 @@ fn fence(reader: &mut Reader, body: Span) {
     let raw = reader.slice(body);
     let mut lines: Vec<Line> = Vec::new();
     let mut arrow = false;
-    for line in raw.split('\n') {
+    for line in window::lines(raw) {
         let trimmed = line.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, '│' | '|' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '+' | '═' | '║')
         });
