@@ -71,7 +71,7 @@ impl<'d> Around<'d> {
                 let told = self.words.says(value, Word::Success) || find(self.text, label.value, is_result).is_some();
                 told || key.len() < 8 && key.to_ascii_lowercase().starts_with("result")
             };
-            if value.is_empty() || !self.is_outcome(key) || self.boxed(label.block) {
+            if value.is_empty() || self.boxed(label.block) || !self.is_outcome(key) {
                 continue;
             }
             if !self.words.is_owner_placeholder(value) && says() {
@@ -86,7 +86,7 @@ impl<'d> Around<'d> {
                 self.sections.insert(own);
             }
         }
-        for (id, block) in self.document.iter().filter(|(_, b)| b.kind == Form::Item { mark: None }) {
+        for (id, block) in self.document.iter().filter(|(_, b)| matches!(b.kind, Form::Item { mark: None })) {
             let span = self.document.text_span(id);
             if self.text[span.range()].starts_with(['✅', '✓', '✔']) && find(self.text, span, is_commit).is_some()
             {
@@ -163,8 +163,8 @@ impl<'d> Around<'d> {
             w.strip_prefix('v').is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()) && n.contains('.'))
         };
         let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty());
-        let done = words.clone().any(|w| self.words.status(w) == Some(Status::Done));
-        done && (words.any(release) || find(line, Span::new(0, line.len()), |_| true).is_some())
+        let backed = words.clone().any(release) || find(line, Span::new(0, line.len()), |_| true).is_some();
+        backed && words.any(|w| self.words.status(w) == Some(Status::Done))
     }
 
     /// Whether a key or a title names what came of a check; none of these words is long.

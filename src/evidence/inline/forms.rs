@@ -49,12 +49,12 @@ pub(super) fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bo
     }
     if digit {
         let figure = || {
-            let said = bare(before);
-            ["achieved", "measured"].iter().any(|w| said.eq_ignore_ascii_case(w)) && id.as_bytes()[0].is_ascii_digit()
+            let said = |word: &str| bare(before).eq_ignore_ascii_case(word);
+            id.starts_with(|c: char| c.is_ascii_digit()) && (said("achieved") || said("measured"))
         };
-        let kind = reference(id, before).or_else(|| date(word).then_some(Kind::Date));
+        let kind = reference(id, signs, before).or_else(|| date(word).then_some(Kind::Date));
         let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
-        if let Some(kind) = kind.or_else(|| (!id.is_empty() && figure()).then_some(Kind::Count)) {
+        if let Some(kind) = kind.or_else(|| figure().then_some(Kind::Count)) {
             return Some(kind);
         }
     }
@@ -182,11 +182,11 @@ pub(super) fn url(word: &str) -> Option<Kind> {
 }
 
 /// `#123`, `PR 12`, `PR#12`.
-pub(super) fn reference(word: &str, before: &str) -> Option<Kind> {
-    let digits = |w: &str| !w.is_empty() && w.len() <= 7 && w.chars().all(|c| c.is_ascii_digit());
-    let numbered = word.rsplit_once('#').is_some_and(|(_, n)| digits(n));
-    let named = matches!(bare(before), "PR" | "PRs" | "MR") && digits(word.trim_start_matches(['#', '!']));
-    (numbered || named).then_some(Kind::Reference)
+fn reference(word: &str, signs: Signs, before: &str) -> Option<Kind> {
+    let digits = |w: &str| !w.is_empty() && w.len() <= 7 && w.bytes().all(|b| b.is_ascii_digit());
+    let numbered = signs.has(Signs::HASH) && word.rsplit_once('#').is_some_and(|(_, n)| digits(n));
+    let named = || digits(word.trim_start_matches(['#', '!'])) && matches!(bare(before), "PR" | "PRs" | "MR");
+    (numbered || named()).then_some(Kind::Reference)
 }
 
 /// Whether a commit or file is cited as evidence in so many words: by a tag, or by the word before it.
