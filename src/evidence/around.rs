@@ -163,8 +163,8 @@ impl<'d> Around<'d> {
             w.strip_prefix('v').is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()) && n.contains('.'))
         };
         let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty());
-        let backed = words.clone().any(release) || find(line, Span::new(0, line.len()), |_| true).is_some();
-        backed && words.any(|w| self.words.status(w) == Some(Status::Done))
+        let done = words.clone().any(|w| self.words.status(w) == Some(Status::Done));
+        done && (words.any(release) || find(line, Span::new(0, line.len()), |_| true).is_some())
     }
 
     /// Whether a key or a title names what came of a check; none of these words is long.

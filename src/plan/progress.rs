@@ -36,8 +36,8 @@ impl Progress {
         });
         match numbers {
             0 => false,
-            1 => text.contains('%') || says(text, &["remain", "left"]),
-            _ => text.contains(['%', '/']) || says(text, &TELLING),
+            1 => text.contains('%') || any_word(text, tells_rest),
+            _ => text.contains(['%', '/']) || any_word(text, tells_whole),
         }
     }
 
@@ -78,17 +78,35 @@ impl Progress {
     }
 }
 
-/// With what the words begin of which two numbers need one where no sign stands beside them.
-const TELLING: [&str; 9] = ["of", "remain", "left", "open", "complete", "done", "finished", "ticked", "checked"];
-
-/// Whether a word of `text` begins with one of `words`.
-fn says(text: &str, words: &[&str]) -> bool {
+/// Whether `tells` holds of what a word of `text` begins.
+fn any_word(text: &str, tells: fn(&[u8]) -> bool) -> bool {
     let bytes = text.as_bytes();
-    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphabetic());
-    let is = |at: usize, word: &str| {
-        bytes[at..].get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    (0..bytes.len()).filter(begins).any(|at| words.iter().any(|word| is(at, word)))
+    let mut inside = false;
+    bytes.iter().enumerate().any(|(at, b)| {
+        let before = std::mem::replace(&mut inside, b.is_ascii_alphabetic());
+        inside && !before && tells(&bytes[at..])
+    })
+}
+
+fn begins(text: &[u8], word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether a text begins with a word for what is left.
+fn tells_rest(text: &[u8]) -> bool {
+    begins(text, "remain") || begins(text, "left")
+}
+
+/// Whether a text begins with a word of which two numbers need one where no sign parts them.
+fn tells_whole(text: &[u8]) -> bool {
+    match text[0].to_ascii_lowercase() {
+        b'c' => begins(text, "complete") || begins(text, "checked"),
+        b'o' => begins(text, "of") || begins(text, "open"),
+        b'd' => begins(text, "done"),
+        b'f' => begins(text, "finished"),
+        b't' => begins(text, "ticked"),
+        _ => tells_rest(text),
+    }
 }
 
 /// Whether a folded text says that its figures are not exact, or are still to be reached.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diagnostic::Confidence;
 use crate::{
-    markdown::{Block, BlockId, Document, Kind, SectionId},
+    markdown::{Block, BlockId, BoxMark, Document, Kind, SectionId},
     source::{Source, Span},
 };
 use rustc_hash::FxHashMap;
@@ -22,6 +22,10 @@ pub(super) struct Reader<'a> {
     pub document: &'a Document,
     /// Every fence that says what its text is.
     pub fences: &'a [Fence],
+    /// Every item that has a box.
+    pub boxes: &'a [(BlockId, BoxMark)],
+    /// Every table.
+    pub tables: &'a [BlockId],
     pub vocabulary: &'a Vocabulary,
     pub plan: Plan,
     /// Actors by key.
@@ -61,11 +65,14 @@ pub(super) struct Fence {
 pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
     let path = source.path();
     let fences = fences(document);
+    let (boxes, tables) = boxes_and_tables(document);
     let mut reader = Reader {
         path,
         text: source.text(),
         document,
         fences: &fences,
+        boxes: &boxes,
+        tables: &tables,
         vocabulary,
         plan: Plan::default(),
         actors: FxHashMap::default(),
@@ -126,6 +133,19 @@ fn fences(document: &Document) -> Vec<Fence> {
         _ => None,
     };
     document.iter().filter_map(fence).collect()
+}
+
+/// What several readers look for, in one walk.
+fn boxes_and_tables(document: &Document) -> (Vec<(BlockId, BoxMark)>, Vec<BlockId>) {
+    let (mut boxes, mut tables) = (Vec::new(), Vec::new());
+    for (id, block) in document.iter() {
+        match block.kind {
+            Kind::Item { mark: Some(mark) } => boxes.push((id, mark)),
+            Kind::Table => tables.push(id),
+            _ => {}
+        }
+    }
+    (boxes, tables)
 }
 
 impl<'a> Reader<'a> {

@@ -172,8 +172,10 @@ fn group(
         group.places.swap(0, last);
     }
     group.parent = group.parent.or(parent.filter(|&p| p != id));
+    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')') || !b.is_ascii());
+    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '—', '–', '·']));
     // The first part names the group.
-    for part in whole.split(['│', '|', '(', ')', '—', '–', '·']).skip(1) {
+    for part in parts.into_iter().flatten().skip(1) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             let said = parent_span.of_part(whole, part.trim());
@@ -325,7 +327,8 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
     let second = letters(after);
     let two = text.len() - after.len() + second;
     let ends = [(second > 0).then_some(two), Some(first)];
-    ends.into_iter().flatten().find_map(|end| {
+    let labelled = |end: &usize| may_begin_label(&text.as_bytes()[*end..]);
+    ends.into_iter().flatten().filter(labelled).find_map(|end| {
         // Most words are no such noun; that no label follows is seen without looking them up.
         leading_label(&text[end..])?;
         let word = fold(&text[..end]);

@@ -8,17 +8,14 @@ use super::{
     resolve::Pending,
     sections, slots,
 };
-use crate::markdown::{BlockId, Kind};
+use crate::markdown::BlockId;
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 
 /// Reads every table.
 pub(super) fn read(reader: &mut Reader) {
-    let document = reader.document;
-    for (id, block) in document.iter() {
-        if block.kind == Kind::Table {
-            table(reader, id);
-        }
+    for &block in reader.tables {
+        table(reader, block);
     }
 }
 

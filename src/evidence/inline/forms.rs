@@ -235,22 +235,19 @@ pub(super) fn counted<'w>(number: &str, next: impl Iterator<Item = &'w str> + Cl
 
 /// A file that a check leaves behind.
 pub(super) fn artifact(path: &str) -> bool {
-    let path = path.trim_end_matches('.');
-    if !path.contains('.') {
-        return false;
-    }
-    let path = path.to_ascii_lowercase();
-    let Some((folders, name)) = path.rsplit_once('/').or(Some(("", &path))) else { return false };
-    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
-    if stem.is_empty() {
-        return false;
-    }
-    let kept = ["report", "reports", "coverage", "artifacts", "evidence", "test-results", "logs", "screenshots"];
-    matches!(ending, "log" | "sarif" | "lcov" | "tap" | "junit")
-        || (folders.split('/').any(|f| kept.contains(&f))
-            && !matches!(ending, "rs" | "ts" | "tsx" | "js" | "py" | "go"))
-        || (matches!(ending, "xml" | "json" | "html" | "txt" | "md")
-            && ["report", "results", "junit", "coverage", "evidence", "test-notes"].iter().any(|k| stem.contains(k)))
+    const KEPT: [&str; 8] =
+        ["report", "reports", "coverage", "artifacts", "evidence", "test-results", "logs", "screenshots"];
+    const NAMED: [&str; 6] = ["report", "results", "junit", "coverage", "evidence", "test-notes"];
+    let (folders, name) = path.trim_end_matches('.').rsplit_once('/').unwrap_or(("", path.trim_end_matches('.')));
+    let Some((stem, ending)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else { return false };
+    let is = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let named = || {
+        let stem = stem.to_ascii_lowercase();
+        NAMED.iter().any(|word| stem.contains(word))
+    };
+    is(ending, &["log", "sarif", "lcov", "tap", "junit"])
+        || folders.split('/').any(|f| is(f, &KEPT)) && !is(ending, &["rs", "ts", "tsx", "js", "py", "go"])
+        || is(ending, &["xml", "json", "html", "txt", "md"]) && named()
 }
 
 /// A file that is no source, by its ending: where a label says that evidence follows, it is named as such.
