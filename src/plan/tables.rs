@@ -59,9 +59,6 @@ fn table(reader: &mut Reader, block: BlockId) {
     reader.plan.tables.push(table);
 }
 
-/// Longest word for a total, in bytes.
-const TOTAL: usize = 32;
-
 /// Whether a row adds up the others: its first text is Total, Subtotal, Sum.
 fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
     cells.iter().take(2).any(|&cell| {
@@ -72,7 +69,7 @@ fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
             let from = word.len().checked_sub(with.len());
             from.and_then(|from| word.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(with))
         };
-        word.len() <= TOTAL && reader.vocabulary.is_word(word, Word::Total)
+        reader.vocabulary.is_word(word, Word::Total)
             || begins("total ")
             || begins("subtotal")
             || ends(" total")

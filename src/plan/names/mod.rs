@@ -129,14 +129,9 @@ const PLAIN: [bool; 256] = {
 
 /// How many of `bytes` are plain words with single spaces between them.
 fn plain_len(bytes: &[u8]) -> usize {
-    let mut gap = true;
-    let end = bytes.iter().position(|&b| {
-        let before = std::mem::replace(&mut gap, b == b' ');
-        !PLAIN[usize::from(b)] && (b != b' ' || before)
-    });
-    // A space counts where a word follows.
-    let end = end.unwrap_or(bytes.len());
-    end - usize::from(bytes[..end].ends_with(b" "))
+    let plain = |at: usize| bytes.get(at).is_some_and(|b| PLAIN[*b as usize]);
+    let inner = |at: usize| at > 0 && bytes[at] == b' ' && plain(at + 1);
+    (0..bytes.len()).take_while(|&at| plain(at) || inner(at)).count()
 }
 
 fn fold(text: &str) -> String {

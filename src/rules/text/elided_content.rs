@@ -88,11 +88,11 @@ fn dots(cx: &Context) -> Vec<Span> {
         dotted && text.trim_matches(MARKS).is_empty()
     };
     let dotted = |b: &Block| cx.text(b.span).bytes().any(|b| b == b'.' || b == ELLIPSIS);
-    let short = cx.document.iter().filter(|(_, b)| b.span.len() <= DOTS && dotted(b));
+    let short = cx.document.iter().filter(|(_, b)| b.span.len() <= DOTS);
     let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 }));
     // A form shows how its rows go on.
     let form = |section: SectionId| [Topic::Template, Topic::Legend].iter().any(|&t| cx.plan.within(section, t));
-    let found = found.filter(|&(id, b)| is_dots(id) && !form(b.section));
+    let found = found.filter(|&(id, b)| dotted(b) && is_dots(id) && !form(b.section));
     found
         .filter_map(|(id, block)| match (block.kind, block.parent) {
             (Kind::Cell { .. }, Some(row)) => {
