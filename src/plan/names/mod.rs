@@ -129,15 +129,9 @@ const PLAIN: [bool; 256] = {
 
 /// How many of `bytes` are plain words with single spaces between them.
 fn plain_len(bytes: &[u8]) -> usize {
-    let word = |from: usize| bytes[from..].iter().take_while(|b| PLAIN[usize::from(**b)]).count();
-    let mut end = word(0);
-    while end > 0 && bytes.get(end) == Some(&b' ') {
-        match word(end + 1) {
-            0 => break,
-            length => end += 1 + length,
-        }
-    }
-    end
+    let plain = |at: usize| bytes.get(at).is_some_and(|b| PLAIN[*b as usize]);
+    let inner = |at: usize| at > 0 && bytes[at] == b' ' && plain(at + 1);
+    (0..bytes.len()).take_while(|&at| plain(at) || inner(at)).count()
 }
 
 fn fold(text: &str) -> String {
