@@ -71,7 +71,7 @@ impl<'d> Around<'d> {
                 let told = self.words.says(value, Word::Success) || find(self.text, label.value, is_result).is_some();
                 told || key.len() < 8 && key.to_ascii_lowercase().starts_with("result")
             };
-            if value.is_empty() || !self.is_outcome(key) || self.boxed(label.block) {
+            if value.is_empty() || self.boxed(label.block) || !self.is_outcome(key) {
                 continue;
             }
             if !self.words.is_owner_placeholder(value) && says() {
@@ -86,7 +86,7 @@ impl<'d> Around<'d> {
                 self.sections.insert(own);
             }
         }
-        for (id, block) in self.document.iter().filter(|(_, b)| b.kind == Form::Item { mark: None }) {
+        for (id, block) in self.document.iter().filter(|(_, b)| matches!(b.kind, Form::Item { mark: None })) {
             let span = self.document.text_span(id);
             if self.text[span.range()].starts_with(['✅', '✓', '✔']) && find(self.text, span, is_commit).is_some()
             {

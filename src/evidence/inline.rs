@@ -6,7 +6,7 @@ use self::forms::{Signs, bare, checked, command, commit, counted, document, in_w
 use crate::{
     markdown::{Document, Kind as Block},
     plan::{Plan, Role, Task},
-    source::Span,
+    source::{Span, window},
 };
 use std::ops::ControlFlow;
 
@@ -132,7 +132,7 @@ fn scan(
     each: &mut impl FnMut(Evidence) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let raw = &text[span.range()];
-    for line in raw.lines() {
+    for line in window::lines(raw) {
         in_line(line, item, labelled, &mut |kind, part, labelled| {
             each(Evidence { kind, span: span.of_part(raw, part), labelled })
         })?;

@@ -143,13 +143,17 @@ impl Anchors {
 
 /// GitHub's anchor of a heading: lower case, all but letters, digits, `-` and `_` off, spaces as dashes.
 fn slug(title: &str) -> String {
+    let mut slug = String::with_capacity(title.len());
     if title.is_ascii() {
         let kept = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b' ');
         let shown = |b: u8| if b == b' ' { '-' } else { b.to_ascii_lowercase() as char };
-        return title.trim().bytes().filter(kept).map(shown).collect();
+        slug.extend(title.trim().bytes().filter(kept).map(shown));
+        return slug;
     }
     let kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '\u{200d}') || is_mark(*c);
-    title.trim().chars().filter(kept).flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+    let lower = title.trim().chars().filter(kept).flat_map(char::to_lowercase);
+    slug.extend(lower.map(|c| if c == ' ' { '-' } else { c }));
+    slug
 }
 
 /// Combining marks, which belong to the letter before them.

@@ -148,8 +148,7 @@ fn role(word: Word) -> Option<DateRole> {
 
 /// What a column's heading or a field's key says that its dates are for.
 fn role_of(words: &super::Vocabulary, name: &str) -> Option<DateRole> {
-    let said = words.meanings(name);
-    [Word::Starting, Word::Ending, Word::Due].into_iter().find(|word| said.contains(word)).and_then(role)
+    [Word::Starting, Word::Ending, Word::Due].into_iter().find(|&word| words.is_word(name, word)).and_then(role)
 }
 
 /// Dates of front matter stand in no block that speaks.

@@ -17,13 +17,12 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let custom = custom_marks(reader);
     let series = Series::of(reader);
-    let boxes = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { mark: Some(_) })).count();
-    reader.plan.tasks.reserve(boxes);
-    reader.task_blocks.reserve(boxes);
+    reader.plan.tasks.reserve(reader.boxes.len());
+    reader.task_blocks.reserve(reader.boxes.len());
     // Whether the list that was seen last may explain marks.
     let mut list = ((None, SectionId(0)), false);
-    for (id, block) in document.iter() {
-        let Kind::Item { mark: Some(mark) } = block.kind else { continue };
+    for &(id, mark) in reader.boxes {
+        let block = document.block(id);
         let around = (block.parent, block.section);
         if list.0 != around {
             list = (around, may_explain(reader, id));
@@ -65,17 +64,11 @@ fn stripped(reader: &mut Reader) {
 /// What a legend of the document says about its own marks: `[~] in progress`.
 fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     let mut found = Vec::new();
-    let marks = |kind: Kind| match kind {
-        Kind::Item { mark: Some(mark) } => Some(mark),
-        _ => None,
-    };
     // Where only the usual marks stand, there is nothing to explain.
-    let usual = |mark: BoxMark| matches!(mark.mark, ' ' | 'x' | 'X');
-    if reader.document.iter().filter_map(|(_, b)| marks(b.kind)).all(usual) {
+    if reader.boxes.iter().all(|(_, mark)| matches!(mark.mark, ' ' | 'x' | 'X')) {
         return found;
     }
-    for (id, block) in reader.document.iter() {
-        let Some(mark) = marks(block.kind) else { continue };
+    for &(id, mark) in reader.boxes {
         let plain = reader.plain(id);
         if let Some(status) = reader.vocabulary.status(plain.trim_start_matches(|c: char| !c.is_alphanumeric()))
             && may_explain(reader, id)

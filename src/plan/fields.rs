@@ -59,7 +59,7 @@ fn is_flush(reader: &Reader, item: Span, key: Span) -> bool {
 
 /// The role of a label's key; a gloss in parentheses does not count. "Team" with names is a roster.
 fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
-    let bare = key.split('(').next().unwrap_or(key);
+    let bare = memchr::memchr(b'(', key.as_bytes()).map_or(key, |gloss| &key[..gloss]);
     let roles = reader.vocabulary.roles(bare);
     if roles.contains(&Role::Team) && (value.contains('(') || value.matches(',').count() > 1) {
         return Some(Role::Team);

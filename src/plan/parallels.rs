@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     markdown::{BlockId, Kind},
-    source::Span,
+    source::{Span, window},
 };
 
 /// The most things that one statement may name; who names more means all of them, and hardly each.
@@ -37,7 +37,7 @@ pub(super) fn read(reader: &mut Reader) {
         let drawn = info.is_none_or(|info| timelines::is_drawing(reader.slice(info)));
         if drawn && reader.plan.within(block.section, Topic::Parallel) {
             let raw = reader.slice(body);
-            lines.extend(raw.lines().filter(|l| l.len() <= LINE).map(|l| body.of_part(raw, l)));
+            lines.extend(window::lines(raw).filter(|l| l.len() <= LINE).map(|l| body.of_part(raw, l)));
         }
     }
     let mut left = PAIRS;
@@ -79,9 +79,10 @@ fn lanes(reader: &mut Reader, left: &mut usize) {
 
 /// "Developer A", "Dev 2": one of several of whom only that is known.
 fn is_worker(key: &str) -> bool {
-    let Some((kind, label)) = key.split_once(' ') else { return false };
+    // Most keys end with a word.
+    let [.., b' ', _] = key.as_bytes() else { return false };
     let kinds = ["developer", "dev", "engineer", "agent", "team", "person", "contributor"];
-    label.len() == 1 && kinds.iter().any(|k| kind.eq_ignore_ascii_case(k))
+    kinds.iter().any(|k| key[..key.len() - 2].eq_ignore_ascii_case(k))
 }
 
 /// The line of a block in which a phrase stands.
@@ -105,7 +106,9 @@ struct Sides {
 /// `<names> can run in parallel (with <names>)`, `<names> can start during <names>`, and nothing else.
 fn sides(reader: &Reader, line: Span) -> Option<Sides> {
     let text = reader.slice(line);
-    let verb = [" can ", " may ", " could "].iter().filter_map(|v| Some((text.find(v)?, v.len()))).min()?;
+    let verbs = [" can ", " may ", " could "];
+    let mut gaps = memchr::memchr_iter(b' ', text.as_bytes());
+    let verb = gaps.find_map(|at| Some((at, verbs.iter().find(|v| text[at..].starts_with(**v))?.len())))?;
     let before = &text[..verb.0];
     // "Phase 2: T012, T013", "T005, T006 - all [P],", "Then: …"
     let names = before.rsplit(": ").next().unwrap_or(before);

@@ -20,11 +20,26 @@ pub enum Progress {
 impl Progress {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
     pub fn read(text: &str, labelled: bool) -> Option<Self> {
-        if !may_claim(text) {
+        if !Self::may_claim(text) {
             return None;
         }
         let lower = text.to_lowercase();
         Self::claimed(&lower, labelled).filter(|_| !is_hedged(&lower))
+    }
+
+    /// Whether a text may claim anything: two numbers and what they are of, hundredths, or one number of what is
+    /// left.
+    pub fn may_claim(text: &str) -> bool {
+        let mut inside = false;
+        let numbers = text.bytes().fold(0, |count, b| {
+            let before = std::mem::replace(&mut inside, b.is_ascii_digit());
+            count + usize::from(inside & !before)
+        });
+        match numbers {
+            0 => false,
+            1 => text.contains('%') || any_word(text, tells_rest),
+            _ => text.contains(['%', '/']) || any_word(text, tells_whole),
+        }
     }
 
     /// What the folded text claims, hedged or not.
@@ -135,23 +150,34 @@ fn with(text: &str, (range, new): &(Range<usize>, String)) -> String {
     format!("{}{new}{}", &text[..range.start], &text[range.end..])
 }
 
-/// Whether a text may claim anything: two numbers, hundredths, or one number of what is left.
-fn may_claim(text: &str) -> bool {
+/// Whether `tells` holds of what a word of `text` begins.
+fn any_word(text: &str, tells: fn(&[u8]) -> bool) -> bool {
+    let bytes = text.as_bytes();
     let mut inside = false;
-    let numbers = text.bytes().fold(0, |count, b| {
-        let before = std::mem::replace(&mut inside, b.is_ascii_digit());
-        count + usize::from(inside & !before)
-    });
-    match numbers {
-        0 => false,
-        1 => {
-            let is = |window: &[u8], word: &str| {
-                window[0].eq_ignore_ascii_case(&word.as_bytes()[0]) && window.eq_ignore_ascii_case(word.as_bytes())
-            };
-            let says = |word: &str| text.as_bytes().windows(word.len()).any(|window| is(window, word));
-            text.contains('%') || says("remain") || says("left")
-        }
-        _ => true,
+    bytes.iter().enumerate().any(|(at, b)| {
+        let before = std::mem::replace(&mut inside, b.is_ascii_alphabetic());
+        inside && !before && tells(&bytes[at..])
+    })
+}
+
+fn begins(text: &[u8], word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether a text begins with a word for what is left.
+fn tells_rest(text: &[u8]) -> bool {
+    begins(text, "remain") || begins(text, "left")
+}
+
+/// Whether a text begins with a word of which two numbers need one where no sign parts them.
+fn tells_whole(text: &[u8]) -> bool {
+    match text[0].to_ascii_lowercase() {
+        b'c' => begins(text, "complete") || begins(text, "checked"),
+        b'o' => begins(text, "of") || begins(text, "open"),
+        b'd' => begins(text, "done"),
+        b'f' => begins(text, "finished"),
+        b't' => begins(text, "ticked"),
+        _ => tells_rest(text),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diagnostic::Confidence;
 use crate::{
-    markdown::{BlockId, Document, Kind, SectionId},
+    markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::{Places, Source, Span},
 };
 use rustc_hash::FxHashMap;
@@ -24,6 +24,10 @@ pub(super) struct Reader<'a> {
     pub document: &'a Document,
     /// Every fence that says what its text is.
     pub fences: &'a [Fence],
+    /// Every item that has a box.
+    pub boxes: &'a [(BlockId, BoxMark)],
+    /// Every table.
+    pub tables: &'a [BlockId],
     pub vocabulary: &'a Vocabulary,
     pub plan: Plan,
     /// Actors by key.
@@ -59,16 +63,23 @@ pub(super) struct Fence {
     pub body: Span,
 }
 
+/// The word with which an ignore begins.
+const IGNORE: &str = "planvet-ignore";
+
 /// Reads `document` as a plan.
 pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
     let path = source.path();
     let fences = fences(document);
+    let text = without_ignores(source.text(), document);
+    let (boxes, tables) = boxes_and_tables(document);
     let mut reader = Reader {
         path,
-        text: source.text(),
+        text: &text,
         digits: source.digits(),
         document,
         fences: &fences,
+        boxes: &boxes,
+        tables: &tables,
         vocabulary,
         plan: Plan::default(),
         actors: FxHashMap::default(),
@@ -121,12 +132,46 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan
 }
 
+/// The text with spaces where it holds comments that ignore findings: what is ignored is read as if nothing stood there,
+/// or an ignore would change what it is about.
+fn without_ignores<'t>(text: &'t str, document: &Document) -> Cow<'t, str> {
+    let ignores = document.comments.iter().filter(|c| text[c.body.range()].trim_start().starts_with(IGNORE));
+    let spans: Vec<Span> = ignores.map(|c| c.span).collect();
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for span in spans {
+        let span = span.range();
+        out.push_str(&text[at..span.start]);
+        // As many bytes, the ends of lines in their places.
+        out.extend(text[span.clone()].bytes().map(|b| if matches!(b, b'\n' | b'\r') { b as char } else { ' ' }));
+        at = span.end;
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
+
 fn fences(document: &Document) -> Vec<Fence> {
     let fence = |&block: &BlockId| match document.block(block).kind {
         Kind::Code { info: Some(info), body } => Some(Fence { block, info, body }),
         _ => None,
     };
     document.code.iter().filter_map(fence).collect()
+}
+
+/// What several readers look for, in one walk.
+fn boxes_and_tables(document: &Document) -> (Vec<(BlockId, BoxMark)>, Vec<BlockId>) {
+    let (mut boxes, mut tables) = (Vec::new(), Vec::new());
+    for (id, block) in document.iter() {
+        match block.kind {
+            Kind::Item { mark: Some(mark) } => boxes.push((id, mark)),
+            Kind::Table => tables.push(id),
+            _ => {}
+        }
+    }
+    (boxes, tables)
 }
 
 impl<'a> Reader<'a> {

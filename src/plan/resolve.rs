@@ -33,7 +33,7 @@ pub(super) const LONGEST_RANGE: usize = 500;
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
     let pending = std::mem::take(&mut reader.pending);
-    let ids = IdForms::of(reader);
+    let ids = if pending.is_empty() { IdForms::default() } else { IdForms::of(reader) };
     let titles = OnceCell::new();
     let mut budget = ALL_EDGES;
     for wait in pending {
@@ -51,6 +51,7 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 /// The forms of the ids that name tasks: by the prefix, `.` for `2.3`, nothing for `4`.
+#[derive(Default)]
 struct IdForms {
     forms: FxHashMap<String, IdForm>,
 }

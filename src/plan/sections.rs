@@ -172,8 +172,10 @@ fn group(
         group.places.swap(0, last);
     }
     group.parent = group.parent.or(parent.filter(|&p| p != id));
+    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')') || !b.is_ascii());
+    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '—', '–', '·']));
     // The first part names the group.
-    for part in whole.split(['│', '|', '(', ')', '—', '–', '·']).skip(1) {
+    for part in parts.into_iter().flatten().skip(1) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             let said = parent_span.of_part(whole, part.trim());
@@ -325,7 +327,8 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
     let second = letters(after);
     let two = text.len() - after.len() + second;
     let ends = [(second > 0).then_some(two), Some(first)];
-    ends.into_iter().flatten().find_map(|end| {
+    let labelled = |end: &usize| may_begin_label(&text.as_bytes()[*end..]);
+    ends.into_iter().flatten().filter(labelled).find_map(|end| {
         // Most words are no such noun; that no label follows is seen without looking them up.
         leading_label(&text[end..])?;
         let word = fold(&text[..end]);
@@ -346,6 +349,9 @@ fn letters(text: &str) -> usize {
 
 /// The label behind a noun: `1`, `2.1`, `2A`, `A`, `1-2`; whether a separator or the end follows; the rest.
 pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
+    if !may_begin_label(text.as_bytes()) {
+        return None;
+    }
     let body = text.strip_prefix([' ', '-', '_', '#', '\u{a0}'])?.trim_start_matches([' ', '#']);
     let (label, tail) = body.split_at(label_end(body)?);
     let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
@@ -354,6 +360,22 @@ pub(super) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
         || trimmed.starts_with(is_mark);
     // `1. Title` behind a letter label is a sentence, as in "Phase A is".
     Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
+}
+
+/// Whether a label may stand at the start of what follows a noun: most words are followed by another one, or by none.
+fn may_begin_label(text: &[u8]) -> bool {
+    match text {
+        [b' ' | b'-' | b'_' | b'#', body @ ..] => {
+            let gap = body.iter().take_while(|b| matches!(b, b' ' | b'#')).count();
+            match &body[gap..] {
+                [a, b, c, ..] if [a, b, c].iter().all(|b| b.is_ascii_alphabetic()) => false,
+                [first, ..] => first.is_ascii_alphanumeric() || matches!(first, b'.' | b'-') || !first.is_ascii(),
+                [] => false,
+            }
+        }
+        [first, ..] => !first.is_ascii(),
+        [] => false,
+    }
 }
 
 /// Where the label ends with which `text` begins: a number with at most two letters, or a capital.
@@ -379,6 +401,9 @@ fn label_end(text: &str) -> Option<usize> {
 
 /// `T012: …`, `ABC-1 — …`, `[T3] …`: an id with a letter and a digit before a separator.
 fn leading_task_id(text: &str) -> Option<(&str, &str)> {
+    if !begins_task_id(text) {
+        return None;
+    }
     let end = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_')).count();
     let id = Some(text[..end].trim_end_matches(['.', '-'])).filter(|id| is_task_id(id))?;
     let tail = text[id.len()..].trim_start_matches(['*', '`', ']', ' ']);
@@ -388,6 +413,9 @@ fn leading_task_id(text: &str) -> Option<(&str, &str)> {
 
 /// Whether `id` has the form of a task's id: capital letters, then digits, perhaps in parts.
 pub(super) fn is_task_id(id: &str) -> bool {
+    if !begins_task_id(id) {
+        return false;
+    }
     let Some(digit) = id.bytes().position(|b| b.is_ascii_digit()) else { return false };
     let prefix = id[..digit].trim_end_matches(['-', '_']);
     !prefix.is_empty()
@@ -395,6 +423,11 @@ pub(super) fn is_task_id(id: &str) -> bool {
         && prefix.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_'))
         && id[digit..].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
         && id.len() <= 24
+}
+
+/// Whether the id of a task may begin here, as the first two bytes tell; most words go on in small letters.
+fn begins_task_id(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'A'..=b'Z' | b'-' | b'_', b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_', ..])
 }
 
 /// A label as something that can be ordered: `2` < `2.1` < `2a` < `10`.

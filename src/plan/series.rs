@@ -2,7 +2,6 @@
 //! anything, a row of numbers is the author's.
 
 use super::{id_key, read::Reader};
-use crate::markdown::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// From how many items on their numbers are a row.
@@ -21,10 +20,7 @@ impl<'t> Series<'t> {
     /// Those of the boxes of a document: nearly each number once, and nearly none left out.
     pub fn of(reader: &Reader<'t>) -> Self {
         let mut rows: FxHashMap<&str, (Vec<u32>, bool)> = FxHashMap::default();
-        for (id, block) in reader.document.iter() {
-            if !matches!(block.kind, Kind::Item { mark: Some(_) }) {
-                continue;
-            }
+        for &(id, _) in reader.boxes {
             let text = reader.slice(reader.document.text_span(id)).trim_start_matches(['~', '*']);
             if let Some((prefix, number)) = head(text) {
                 let (numbers, padded) = rows.entry(prefix).or_default();
@@ -54,6 +50,8 @@ impl<'t> Series<'t> {
 
 /// `K` and `01` of "K01 Clear the corner".
 fn head(text: &str) -> Option<(&str, &str)> {
+    // Most texts begin with a word.
+    let [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9', ..] = text.as_bytes() else { return None };
     let (word, rest) = text.split_once(' ')?;
     let word = word.trim_end_matches('*');
     let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());

@@ -8,16 +8,14 @@ use super::{
     resolve::Pending,
     sections, slots,
 };
-use crate::markdown::{BlockId, Kind};
+use crate::markdown::BlockId;
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// Reads every table.
 pub(super) fn read(reader: &mut Reader) {
-    let document = reader.document;
-    for (id, block) in document.iter() {
-        if block.kind == Kind::Table {
-            table(reader, id);
-        }
+    for &block in reader.tables {
+        table(reader, block);
     }
 }
 
@@ -27,17 +25,13 @@ fn table(reader: &mut Reader, block: BlockId) {
     let Some(header) = rows.next() else { return };
     let columns: Vec<Column> =
         document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
-    let mut table = Table {
-        block,
-        section: document.block(block).section,
-        columns,
-        kind: TableKind::Other,
-        rows: rows
-            .map(|row| Row { block: row, cells: document.children(row).collect(), total: false, subject: None })
-            .collect(),
-    };
-    for row in &mut table.rows {
-        row.total = is_total(reader, row);
+    let mut table =
+        Table { block, section: document.block(block).section, columns, kind: TableKind::Other, rows: Vec::new() };
+    for block in rows {
+        let mut cells = Vec::with_capacity(table.columns.len());
+        cells.extend(document.children(block));
+        let total = is_total(reader, &cells);
+        table.rows.push(Row { block, cells, total, subject: None });
     }
     // Letters under "Lead" are no names.
     if raci::read(reader, &table) {
@@ -66,8 +60,8 @@ fn table(reader: &mut Reader, block: BlockId) {
 }
 
 /// Whether a row adds up the others: its first text is Total, Subtotal, Sum.
-fn is_total(reader: &Reader, row: &Row) -> bool {
-    row.cells.iter().take(2).any(|&cell| {
+fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
+    cells.iter().take(2).any(|&cell| {
         let plain = reader.plain(cell);
         let word = plain.trim_matches(|c: char| !c.is_alphanumeric());
         let begins = |with: &str| word.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
@@ -103,8 +97,8 @@ fn roles(reader: &Reader, table: &mut Table) {
 
 fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool {
     let taken = |role: Role| table.columns[..column].iter().any(|c| c.role == Some(role));
-    let all: Vec<_> = cells(reader, table, column).collect();
-    let filled: Vec<&str> = all.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    let all = LazyCell::new(|| cells(reader, table, column).collect::<Vec<_>>());
+    let filled = LazyCell::new(|| all.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect::<Vec<_>>());
     let short = |words: usize| filled.iter().all(|c| c.split_whitespace().count() <= words);
     match role {
         Role::Owner | Role::Backup | Role::Reviewer => {
@@ -146,7 +140,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Task => {
             // "Tasks" over numbers counts them.
             let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
-            let counted = fold(&table.columns[column].name).ends_with('s') && filled.iter().all(count);
+            let counted = table.columns[column].key.ends_with('s') && filled.iter().all(count);
             !taken(Role::Task) && (filled.is_empty() || !counted)
         }
         Role::Scope => column > 0,
@@ -156,7 +150,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
                 && !table.columns.iter().take(1).any(|c| {
                     // `Dependencies` beside `File` or `Module` means imports.
                     matches!(
-                        fold(&c.name).as_ref(),
+                        &*c.key,
                         "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
                     )
                 })
@@ -187,9 +181,8 @@ fn tell_apart(cells: &[&str], cited: bool) -> bool {
 /// column names each row.
 fn is_cited(table: &Table, column: usize) -> bool {
     let Some(first) = table.columns.first() else { return false };
-    let tracked =
-        matches!(&*fold(&table.columns[column].name), "story" | "ticket" | "issue" | "issue #" | "ref" | "key");
-    let parts = || table.columns.iter().any(|c| matches!(&*fold(&c.name), "task" | "tasks" | "subtask" | "subtasks"));
+    let tracked = matches!(&*table.columns[column].key, "story" | "ticket" | "issue" | "issue #" | "ref" | "key");
+    let parts = || table.columns.iter().any(|c| matches!(&*c.key, "task" | "tasks" | "subtask" | "subtasks"));
     let names = |role: Option<Role>| {
         let things = [Role::Files, Role::Evidence, Role::Date, Role::Target, Role::Metric, Role::Criteria, Role::Gate];
         role.is_none_or(|r| things.contains(&r))
@@ -259,7 +252,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     if has(Role::Metric) && has(Role::Target) {
         return TableKind::Metrics;
     }
-    if table.columns.iter().any(|c| is_price(&c.name)) || !reader.plan.dialect.has_work_tables() {
+    if table.columns.iter().any(|c| is_price(&c.key)) || !reader.plan.dialect.has_work_tables() {
         return TableKind::Other;
     }
     let planning = [
@@ -280,7 +273,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     let first_role = first.and_then(|c| c.role);
     let roster = has(Role::Active) || (has(Role::Role) && !has(Role::Task) && !has(Role::Depends));
     // A type alone is that of anything: of a record, of an error.
-    let typed = first.is_some_and(|c| &*super::fold(&c.name) == "type") && !has(Role::Active);
+    let typed = first.is_some_and(|c| &*c.key == "type") && !has(Role::Active);
     if roster
         && !typed
         && matches!(first_role, Some(Role::Id | Role::Owner | Role::Role | Role::Team | Role::Person))
@@ -294,8 +287,7 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
         let mut seen = FxHashSet::default();
         let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
-        let kind_word = fold(&table.columns[0].name).into_owned();
-        if others && unique && matches!(reader.vocabulary.noun(&kind_word), Some(Noun::Group(_))) {
+        if others && unique && matches!(reader.vocabulary.noun(&table.columns[0].key), Some(Noun::Group(_))) {
             return TableKind::Groups;
         }
     }
@@ -316,10 +308,10 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     TableKind::Other
 }
 
-/// Whether a column holds prices: then the table is an invoice, whatever its hours say.
-fn is_price(heading: &str) -> bool {
+/// Whether a column of that key holds prices: then the table is an invoice, whatever its hours say.
+fn is_price(key: &str) -> bool {
     let words = ["rate", "hourly rate", "price", "unit price", "net price", "amount due", "line total", "vat"];
-    words.contains(&fold(heading.split('(').next().unwrap_or(heading)).trim())
+    words.contains(&key.split('(').next().unwrap_or(key).trim_matches([' ', ':', '_']))
 }
 
 /// Whether the heading above counts what the first column names: "(7 commands)" over `Command`.
@@ -346,8 +338,8 @@ fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
 
 /// The column that names the task: a task column that is no mere description, else the first free one.
 fn subject_column(reader: &Reader, table: &Table) -> usize {
-    let described = |name: &str| matches!(fold(name).as_ref(), "description" | "what" | "change" | "step description");
-    let strong = table.columns.iter().position(|c| c.role == Some(Role::Task) && !described(&c.name));
+    let described = |key: &str| matches!(key, "description" | "what" | "change" | "step description");
+    let strong = table.columns.iter().position(|c| c.role == Some(Role::Task) && !described(&c.key));
     let free = table.columns.iter().position(|c| matches!(c.role, None | Some(Role::Scope)));
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
@@ -464,7 +456,7 @@ fn group_of_row(reader: &mut Reader, table: &Table, row: &Row) -> Option<GroupId
     let column = table.column(Role::Group)?;
     let &cell = row.cells.get(column)?;
     let plain = reader.plain(cell).trim().to_owned();
-    let heading = fold(&table.columns[column].name).into_owned();
+    let heading = table.columns[column].key.clone();
     // Several phases ("2, 4", "Phase 1-5") are no group of their own.
     let several = plain.contains([',', '&', '–'])
         || plain.split_once('-').is_some_and(|(_, b)| b.trim().starts_with(|c: char| c.is_ascii_digit()));
@@ -567,7 +559,7 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
 
 /// Rows that are waves, tracks or clusters.
 fn groups(reader: &mut Reader, table: &mut Table) {
-    let heading = fold(&table.columns[0].name).into_owned();
+    let heading = table.columns[0].key.clone();
     let Some(Noun::Group(axis)) = reader.vocabulary.noun(&heading) else { return };
     let word = heading.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&heading).to_owned();
     for index in 0..table.rows.len() {

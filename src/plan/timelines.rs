@@ -10,10 +10,10 @@ use super::{
     Axis, Noun,
     model::*,
     quantity,
-    read::{LIKELY, Reader},
+    read::{Fence, LIKELY, Reader},
     sections,
 };
-use crate::{markdown::Kind, source::Span};
+use crate::source::{Span, window};
 use std::borrow::Cow;
 
 /// The kind of a group that is a time of the day.
@@ -21,9 +21,7 @@ pub(super) const SLOT: &str = "slot";
 
 /// Reads every fence without a programming language that holds at least two group lines.
 pub(super) fn read(reader: &mut Reader) {
-    let document = reader.document;
-    for (_, block) in document.iter() {
-        let Kind::Code { info: Some(info), body } = block.kind else { continue };
+    for &Fence { info, body, .. } in reader.fences {
         if is_drawing(reader.slice(info)) {
             fence(reader, body);
         }
@@ -54,7 +52,7 @@ fn fence(reader: &mut Reader, body: Span) {
     let raw = reader.slice(body);
     let mut lines: Vec<Line> = Vec::new();
     let mut arrow = false;
-    for line in raw.split('\n') {
+    for line in window::lines(raw) {
         let trimmed = line.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, '│' | '|' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '+' | '═' | '║')
         });

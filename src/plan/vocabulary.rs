@@ -288,7 +288,10 @@ pub struct Vocabulary {
     topics: Finder<Topic>,
     phrases: Finder<Phrase>,
     words: Finder<Word>,
-    whole_words: Dictionary<Vec<Word>>,
+    /// What says of a checkout that it is shared or one's own.
+    checkouts: Finder<Word>,
+    /// The words of each [`Word`], in its order: as few begin and end alike, most texts are told apart by that.
+    whole_words: Vec<Dictionary<()>>,
     /// Whether what the word speaks of is side by side.
     modes: Dictionary<bool>,
 }
@@ -360,12 +363,15 @@ impl Vocabulary {
         }
         let mut says: BTreeMap<Word, Vec<String>> = lists.words.clone();
         says.extend(lists.figures.clone());
-        let mut whole_words = Dictionary::<Vec<Word>>::default();
+        let mut whole_words: Vec<Dictionary<()>> = Vec::new();
         for (&meaning, words) in &says {
+            whole_words.resize_with(whole_words.len().max(meaning as usize + 1), Dictionary::default);
             for word in words {
-                whole_words.entry(&fold(word), Vec::new).push(meaning);
+                whole_words[meaning as usize].entry(&fold(word), || ());
             }
         }
+        let is_checkout = |word: &Word| matches!(word, Word::SharedCheckout | Word::OwnCheckout);
+        let checkouts = says.iter().filter(|(word, _)| is_checkout(word)).map(|(&word, said)| (word, said.clone()));
         let placeholders = |name: &str| Dictionary::of(lists.placeholders.get(name).map(|words| (words, ())));
         let modes = ["parallel", "sequential"].map(|name| (lists.order.get(name), name == "parallel"));
         Self {
@@ -377,6 +383,7 @@ impl Vocabulary {
             topics: Finder::new(&lists.sections),
             phrases: Finder::new(&lists.phrases),
             words: Finder::new(&says),
+            checkouts: Finder::new(&checkouts.collect()),
             whole_words,
             modes: Dictionary::of(modes.into_iter().filter_map(|(words, mode)| Some((words?, mode)))),
         }
@@ -437,6 +444,11 @@ impl Vocabulary {
         self.words.find(text)
     }
 
+    /// What `text` says of checkouts, shared or one's own, with its places, in no particular order.
+    pub fn checkouts<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Word, std::ops::Range<usize>)> + 's {
+        self.checkouts.find(text)
+    }
+
     /// Whether `text` holds such a word.
     pub fn says(&self, text: &str, word: Word) -> bool {
         self.words(text).any(|(w, _)| w == word)
@@ -444,12 +456,7 @@ impl Vocabulary {
 
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
-        self.meanings(text).contains(&word)
-    }
-
-    /// All that `text` says where it is such a word and nothing else.
-    pub fn meanings(&self, text: &str) -> &[Word] {
-        self.whole_words.get(text).map_or(&[], Vec::as_slice)
+        self.whole_words.get(word as usize).is_some_and(|words| words.get(text).is_some())
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.

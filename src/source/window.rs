@@ -1,4 +1,4 @@
-//! A few bytes of text around a place, so that a look at them costs the same in any document.
+//! Parts of a text: a few bytes around a place, so that a look at them costs the same in any document; its lines.
 
 /// What stands before `at`: the last bytes, `most` of them or a few less.
 pub fn before(text: &str, at: usize, most: usize) -> &str {
@@ -18,9 +18,26 @@ pub fn after(text: &str, at: usize, most: usize) -> &str {
     text.get(at..end).unwrap_or("")
 }
 
+/// The lines of `text`, as [`str::lines`] has them. Their ends are found many bytes at a time.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', text.as_bytes()).chain(last).map(move |end| {
+        let line = &text[std::mem::replace(&mut start, end + 1)..end];
+        line.strip_suffix('\r').filter(|_| end < text.len()).unwrap_or(line)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_standard_library() {
+        for text in ["", "a", "a\n", "\n", "a\r\nb\r", "a\n\nü\n b", "\r\n", "a\r\r\n"] {
+            assert!(lines(text).eq(text.lines()), "{text:?}");
+        }
+    }
 
     #[test]
     fn whole_characters_only() {

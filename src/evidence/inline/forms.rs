@@ -49,12 +49,12 @@ pub(super) fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bo
     }
     if digit {
         let figure = || {
-            let said = bare(before);
-            ["achieved", "measured"].iter().any(|w| said.eq_ignore_ascii_case(w)) && id.as_bytes()[0].is_ascii_digit()
+            let said = |word: &str| bare(before).eq_ignore_ascii_case(word);
+            id.starts_with(|c: char| c.is_ascii_digit()) && (said("achieved") || said("measured"))
         };
-        let kind = reference(id, before).or_else(|| date(word).then_some(Kind::Date));
+        let kind = reference(id, signs, before).or_else(|| date(word).then_some(Kind::Date));
         let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
-        if let Some(kind) = kind.or_else(|| (!id.is_empty() && figure()).then_some(Kind::Count)) {
+        if let Some(kind) = kind.or_else(|| figure().then_some(Kind::Count)) {
             return Some(kind);
         }
     }
@@ -182,11 +182,11 @@ pub(super) fn url(word: &str) -> Option<Kind> {
 }
 
 /// `#123`, `PR 12`, `PR#12`.
-pub(super) fn reference(word: &str, before: &str) -> Option<Kind> {
-    let digits = |w: &str| !w.is_empty() && w.len() <= 7 && w.chars().all(|c| c.is_ascii_digit());
-    let numbered = word.rsplit_once('#').is_some_and(|(_, n)| digits(n));
-    let named = matches!(bare(before), "PR" | "PRs" | "MR") && digits(word.trim_start_matches(['#', '!']));
-    (numbered || named).then_some(Kind::Reference)
+fn reference(word: &str, signs: Signs, before: &str) -> Option<Kind> {
+    let digits = |w: &str| !w.is_empty() && w.len() <= 7 && w.bytes().all(|b| b.is_ascii_digit());
+    let numbered = signs.has(Signs::HASH) && word.rsplit_once('#').is_some_and(|(_, n)| digits(n));
+    let named = || digits(word.trim_start_matches(['#', '!'])) && matches!(bare(before), "PR" | "PRs" | "MR");
+    (numbered || named()).then_some(Kind::Reference)
 }
 
 /// Whether a commit or file is cited as evidence in so many words: by a tag, or by the word before it.
@@ -235,22 +235,19 @@ pub(super) fn counted<'w>(number: &str, next: impl Iterator<Item = &'w str> + Cl
 
 /// A file that a check leaves behind.
 pub(super) fn artifact(path: &str) -> bool {
-    let path = path.trim_end_matches('.');
-    if !path.contains('.') {
-        return false;
-    }
-    let path = path.to_ascii_lowercase();
-    let Some((folders, name)) = path.rsplit_once('/').or(Some(("", &path))) else { return false };
-    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
-    if stem.is_empty() {
-        return false;
-    }
-    let kept = ["report", "reports", "coverage", "artifacts", "evidence", "test-results", "logs", "screenshots"];
-    matches!(ending, "log" | "sarif" | "lcov" | "tap" | "junit")
-        || (folders.split('/').any(|f| kept.contains(&f))
-            && !matches!(ending, "rs" | "ts" | "tsx" | "js" | "py" | "go"))
-        || (matches!(ending, "xml" | "json" | "html" | "txt" | "md")
-            && ["report", "results", "junit", "coverage", "evidence", "test-notes"].iter().any(|k| stem.contains(k)))
+    const KEPT: [&str; 8] =
+        ["report", "reports", "coverage", "artifacts", "evidence", "test-results", "logs", "screenshots"];
+    const NAMED: [&str; 6] = ["report", "results", "junit", "coverage", "evidence", "test-notes"];
+    let (folders, name) = path.trim_end_matches('.').rsplit_once('/').unwrap_or(("", path.trim_end_matches('.')));
+    let Some((stem, ending)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else { return false };
+    let is = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let named = || {
+        let stem = stem.to_ascii_lowercase();
+        NAMED.iter().any(|word| stem.contains(word))
+    };
+    is(ending, &["log", "sarif", "lcov", "tap", "junit"])
+        || folders.split('/').any(|f| is(f, &KEPT)) && !is(ending, &["rs", "ts", "tsx", "js", "py", "go"])
+        || is(ending, &["xml", "json", "html", "txt", "md"]) && named()
 }
 
 /// A file that is no source, by its ending: where a label says that evidence follows, it is named as such.

@@ -60,10 +60,10 @@ impl IdRange<'_> {
 /// that pad a number off: `T012` and `T12` are one id; `1.02` and `1.2` are not.
 pub fn id_key(text: &str) -> Box<str> {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-    let digits = bare.find(|c: char| c.is_ascii_digit()).unwrap_or(bare.len());
+    let digits = bare.bytes().position(|b| b.is_ascii_digit()).unwrap_or(bare.len());
     let (head, number) = bare.split_at(digits);
     let number = match number.trim_start_matches('0') {
-        _ if !number.chars().all(|c| c.is_ascii_digit()) => number,
+        _ if !number.bytes().all(|b| b.is_ascii_digit()) => number,
         "" if !number.is_empty() => "0",
         plain => plain,
     };

@@ -35,7 +35,7 @@ fn lists(cx: &Context, out: &mut Findings) {
     let mut blocks = cx.plan.shells.iter().filter(|s| !s.transcript).filter_map(|shell| {
         let mut lines = shell.lines.iter().filter(|l| l.kind != ShellLineKind::Comment).map(|l| cx.text(l.span));
         let spoken = |line: &str| line.split_whitespace().count() > WORDS;
-        let listed = lines.clone().any(spoken) && lines.clone().nth(1).is_some() && lines.all(is_bullet);
+        let listed = lines.clone().all(is_bullet) && lines.clone().nth(1).is_some() && lines.any(spoken);
         listed.then(|| shell.lines.iter().find(|l| l.kind != ShellLineKind::Comment).map(|l| l.span)).flatten()
     });
     // One alone may be the text that is to stand in a file.

@@ -140,7 +140,7 @@ fn work(cx: &Context) -> Work {
         return Work::Apart;
     }
     let mut said = None;
-    for (word, range) in cx.settings.vocabulary.words(cx.source.text()) {
+    for (word, range) in cx.settings.vocabulary.checkouts(cx.source.text()) {
         match word {
             Word::SharedCheckout => said = said.or(Some(Span::new(range.start, range.end))),
             Word::OwnCheckout => return Work::Apart,

@@ -43,13 +43,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if cx.document.section(field.section).title_span.contains(field.value) {
             continue;
         }
+        let value = cx.text(field.value);
+        let number = value.strip_suffix(" tasks").unwrap_or(value).trim().parse().ok();
+        if number.is_none() && !Progress::may_claim(value) {
+            continue;
+        }
         let key = fold(cx.text(field.key));
         if SPEAKS.iter().any(|k| key.contains(k)) {
             let labelled = LABELS.iter().any(|k| key.contains(k));
-            let value = cx.text(field.value);
             let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
-            let left = || value.strip_suffix(" tasks").unwrap_or(value).trim().parse().ok().map(Progress::Left);
-            let claim = Progress::read(value, labelled).or_else(|| left().filter(|_| remaining));
+            let left = number.map(Progress::Left).filter(|_| remaining);
+            let claim = Progress::read(value, labelled).or(left);
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }

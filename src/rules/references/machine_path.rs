@@ -7,9 +7,7 @@ use crate::{
     rules::{Context, Findings},
     source::{Span, window},
 };
-use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
 
 /// How many further places a finding points at.
 const PLACES: usize = 4;
@@ -22,9 +20,6 @@ const SENTENCE: usize = 200;
 
 /// What stands before the name of somebody's home.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/mnt/c/Users/"];
-
-/// Finds them; the third holds the second.
-static FINDERS: LazyLock<[Finder; 2]> = LazyLock::new(|| [HOMES[0], HOMES[1]].map(Finder::new));
 
 /// A path that only one machine has.
 struct Found<'t> {
@@ -60,16 +55,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// Where in `text` such a path may begin, in order.
-fn places(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
+fn places(text: &str) -> impl Iterator<Item = usize> {
     let mount = HOMES[2].len() - HOMES[1].len();
-    let homes = FINDERS.iter().flat_map(|home| home.find_iter(bytes));
-    let homes = homes.map(|at| if text[..at].ends_with(&HOMES[2][..mount]) { at - mount } else { at });
-    let drives = memchr::memchr_iter(b':', bytes)
-        .filter(|&at| matches!(bytes.get(at + 1), Some(b'/' | b'\\')) && absolute(text, at).is_some());
-    let mut places: Vec<usize> = homes.chain(drives).collect();
-    places.sort_unstable();
-    places
+    memchr::memchr2_iter(b'/', b'\\', text.as_bytes()).filter_map(move |at| match text[..at].strip_suffix(':') {
+        Some(before) if absolute(text, before.len()).is_some() => Some(before.len()),
+        _ if !HOMES[..2].iter().any(|home| text[at..].starts_with(home)) => None,
+        _ => Some(if text[..at].ends_with(&HOMES[2][..mount]) { at - mount } else { at }),
+    })
 }
 
 fn finding(cx: &Context, out: &Findings, places: &[Found]) -> Diagnostic {
@@ -206,10 +198,10 @@ fn root<'t>(cx: &Context, path: &'t str, name: usize) -> Option<&'t str> {
     let drive = path.as_bytes().get(1) == Some(&b':') && name <= 4;
     // `ssh deploy@203.0.113.7`: the home is on that server.
     let served = || {
-        let mut places = memchr::memmem::find_iter(cx.source.text().as_bytes(), folder);
-        let behind = |at: usize| cx.source.text()[at + len..].strip_prefix('@');
-        places.any(|at| {
-            behind(at).is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || "$<{[".contains(c)))
+        let text = cx.source.text();
+        memchr::memchr_iter(b'@', text.as_bytes()).any(|at| {
+            let host = &text[at + 1..];
+            text[..at].ends_with(folder) && host.starts_with(|c: char| c.is_alphanumeric() || "$<{[".contains(c))
         })
     };
     (somebodys && deep && (drive || !served())).then(|| if drive { &path[..2] } else { &path[..name + len] })

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::{BlockId, InlineKind, Kind, SectionId},
+    markdown::{Block, BlockId, InlineKind, Kind, SectionId},
     plan::{Phrase, PhraseHit, Topic},
     rules::{Context, Findings},
     source::Span,
@@ -77,6 +77,9 @@ fn is_alone(cx: &Context, id: BlockId) -> bool {
 /// The longest text that is nothing but dots, in bytes, the pipe behind it included.
 const DOTS: usize = 10;
 
+/// The first byte of `…`.
+const ELLIPSIS: u8 = 0xE2;
+
 /// Paragraphs, items and rows of a table that are nothing but dots.
 fn dots(cx: &Context) -> Vec<Span> {
     let is_dots = |id: BlockId| {
@@ -84,11 +87,12 @@ fn dots(cx: &Context) -> Vec<Span> {
         let dotted = text.contains('.') && text.contains("...") || text.contains('…');
         dotted && text.trim_matches(MARKS).is_empty()
     };
+    let dotted = |b: &Block| cx.text(b.span).bytes().any(|b| b == b'.' || b == ELLIPSIS);
     let short = cx.document.iter().filter(|(_, b)| b.span.len() <= DOTS);
     let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 }));
     // A form shows how its rows go on.
     let form = |section: SectionId| [Topic::Template, Topic::Legend].iter().any(|&t| cx.plan.within(section, t));
-    let found = found.filter(|&(id, b)| is_dots(id) && !form(b.section));
+    let found = found.filter(|&(id, b)| dotted(b) && is_dots(id) && !form(b.section));
     found
         .filter_map(|(id, block)| match (block.kind, block.parent) {
             (Kind::Cell { .. }, Some(row)) => {

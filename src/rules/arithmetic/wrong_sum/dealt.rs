@@ -13,6 +13,9 @@ use crate::{
     source::Span,
 };
 
+/// With what the name of a total begins.
+const TOTAL: &str = "total ";
+
 /// How many parts a total may have.
 const NEAR: usize = 32;
 
@@ -31,6 +34,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
     for section in &cx.document.sections[1..] {
         let title = cx.text(section.title_span);
+        if !is_total(title) {
+            continue;
+        }
         let Some((key, value)) = title.split_once(": ") else { continue };
         let Some(claim) = claim(key, value, section.title_span.of_part(title, value)) else { continue };
         let list = section.heading.and_then(|h| cx.document.next_sibling(h));
@@ -40,13 +46,19 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Whether a key begins as that of a total does.
+fn is_total(key: &str) -> bool {
+    key.get(..TOTAL.len()).is_some_and(|head| head.eq_ignore_ascii_case(TOTAL))
+}
+
 /// `Total issues` and `30`, or `30 issues`: one exact number of things.
 fn claim(key: &str, value: &str, at: Span) -> Option<Quantity> {
     let digit = value.starts_with(|c: char| c.is_ascii_digit());
-    if !digit || !key.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("total ")) {
+    if !digit || !is_total(key) {
         return None;
     }
-    let noun = quantity::singular(fold(&key[6..]).strip_suffix('s').map(|_| &key[6..])?).to_lowercase();
+    let things = &key[TOTAL.len()..];
+    let noun = quantity::singular(fold(things).strip_suffix('s').map(|_| things)?).to_lowercase();
     let claim = quantity::cell(value, at.start).filter(|q| q.hedge == Hedge::Exact && !q.is_range())?;
     let own = match &claim.unit {
         Unit::None => true,

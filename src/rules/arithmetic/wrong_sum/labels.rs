@@ -57,8 +57,7 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let words = &cx.settings.vocabulary;
     let is_total = |f: &&Field| {
         let key = cx.text(f.key);
-        let said = words.meanings(key);
-        said.contains(&Word::Total) || said.contains(&Word::Whole) && fold(key).contains("total")
+        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
     };
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
     labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value)).filter(is_total).collect()

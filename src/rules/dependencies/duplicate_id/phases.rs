@@ -7,16 +7,16 @@ use crate::{
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// A place that says what a phase is called.
-struct Definition {
+struct Definition<'t> {
     group: GroupId,
     /// What numbers its phases as one: tables of one form, or the headings of one level below one heading.
     scope: (u32, u32),
     /// The table; a phase with several rows in one is a class of rows.
     table: Option<u32>,
-    /// The words of its name.
-    words: FxHashSet<String>,
+    name: &'t str,
     span: Span,
 }
 
@@ -27,10 +27,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let stage = |g: GroupId| matches!(&*cx.plan.group(g).word, "phase" | "fase" | "stage" | "milestone" | "epic");
     let mut first: FxHashMap<(GroupId, (u32, u32)), &Definition> = FxHashMap::default();
     let mut twice: Vec<(&Definition, &Definition)> = Vec::new();
-    for definition in found.iter().filter(|d| !d.words.is_empty() && stage(d.group)) {
+    for definition in found.iter().filter(|d| stage(d.group) && words(d.name).next().is_some()) {
         let one = *first.entry((definition.group, definition.scope)).or_insert(definition);
         let apart = one.table.is_none() || one.table != definition.table;
-        if apart && one.words.is_disjoint(&definition.words) {
+        if apart && !std::ptr::eq(one, definition) && share_no_word(one.name, definition.name) {
             twice.push((one, definition));
         }
     }
@@ -50,13 +50,18 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     out.push(found);
 }
 
-fn words(text: &str) -> FxHashSet<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
-    words.map(|w| fold(w).into_owned()).collect()
+/// The words of a name.
+fn words(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2).map(fold)
+}
+
+fn share_no_word(one: &str, other: &str) -> bool {
+    let one: FxHashSet<Cow<str>> = words(one).collect();
+    !words(other).any(|word| one.contains(&word))
 }
 
 /// The names in the second column of tables of phases that have the same columns.
-fn rows(cx: &Context) -> Vec<Definition> {
+fn rows<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
     let mut found = Vec::new();
     let mut forms: FxHashMap<Vec<&str>, Vec<u32>> = FxHashMap::default();
     for (index, table) in cx.plan.tables.iter().enumerate() {
@@ -68,13 +73,7 @@ fn rows(cx: &Context) -> Vec<Definition> {
             for row in &cx.plan.tables[index as usize].rows {
                 let (Some(Node::Group(group)), Some(&cell)) = (row.subject, row.cells.get(1)) else { continue };
                 let span = cx.document.text_span(cell);
-                found.push(Definition {
-                    group,
-                    scope: (0, form),
-                    table: Some(index),
-                    words: words(cx.text(span)),
-                    span,
-                });
+                found.push(Definition { group, scope: (0, form), table: Some(index), name: cx.text(span), span });
             }
         }
     }
@@ -83,7 +82,7 @@ fn rows(cx: &Context) -> Vec<Definition> {
 }
 
 /// The titles of headings that stand side by side.
-fn headings(cx: &Context) -> Vec<Definition> {
+fn headings<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
     let mut found = Vec::new();
     for (section, facts) in cx.document.sections.iter().zip(&cx.plan.sections) {
         let Some(group) = facts.group.filter(|_| section.level < 7) else { continue };
@@ -91,7 +90,7 @@ fn headings(cx: &Context) -> Vec<Definition> {
         let Some(name) = title.split_once([':', '—', '–']).map(|(_, name)| name.trim()) else { continue };
         let scope = (section.parent.0 + 1, u32::from(section.level));
         let span = section.title_span.of_part(title, name);
-        found.push(Definition { group, scope, table: None, words: words(name), span });
+        found.push(Definition { group, scope, table: None, name, span });
     }
     found
 }
