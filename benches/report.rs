@@ -31,7 +31,8 @@ fn report(bytes: usize, findings: usize, line_ending: &str) -> Report {
         .collect();
     let file = Checked {
         path: source.path().into(),
-        source: Some(source),
+        source: Some(source.into()),
+        member: None,
         diagnostics,
         suppressed: 0,
         known: 0,

@@ -20,5 +20,6 @@ pub mod plan;
 pub mod project;
 pub mod report;
 pub mod rules;
+pub mod server;
 pub mod source;
 pub mod workspace;

@@ -30,7 +30,8 @@ fn file(path: &str, text: &str, findings: impl FnOnce(&dyn Fn(&str) -> Span) -> 
     let diagnostics = findings(&find);
     Checked {
         path: path.into(),
-        source: Some(source),
+        source: Some(source.into()),
+        member: None,
         diagnostics,
         suppressed: 0,
         known: 0,

@@ -19,7 +19,7 @@ use planvet::{
     rules::{self, Context},
     source::Source,
 };
-use std::{cell::OnceCell, hint::black_box, path::PathBuf, time::Duration};
+use std::{cell::OnceCell, hint::black_box, path::PathBuf, sync::Arc, time::Duration};
 
 /// The allocator of the `planvet` command, for the floor too.
 #[global_allocator]
@@ -92,7 +92,7 @@ fn stages(corpus: &[PathBuf]) {
             let (reading, source) = time(|| source(&path.to_string_lossy(), bytes));
             let (parsing, document) = time(|| Document::parse(source.text()));
             let (understanding, plan) = time(|| Plan::read(&source, &document, &settings));
-            let family = Family::from(vec![Member { source, document, plan }]);
+            let family = Family::from(vec![Arc::new(Member { source: source.into(), document, plan })]);
             let records = OnceCell::new();
             let context = Context::new(Kin::new(&family, 0), &project, &settings, &records);
             let mut findings = Vec::new();

@@ -1,10 +1,9 @@
 //! The documents of one plan, read and ready to be vetted.
 
-use super::{Checked, Clock, Run, Vetted, failed, panics, read, vet};
+use super::{Checked, Clock, Run, Vetted, failed, panics, read_timed, vet};
 use crate::{
     config::{Configs, Settings},
     family::{self, Family, Keys, Kin, Member, Shelf, Unit},
-    project::Project,
     workspace::Input,
 };
 use rustc_hash::FxHashMap;
@@ -18,7 +17,7 @@ use std::{
 pub(super) struct Gathered {
     /// The folder that their paths are relative to.
     root: PathBuf,
-    members: Vec<Member>,
+    members: Vec<Arc<Member>>,
     /// Which of them were asked for, by path: the place in the list that was given, and what holds there.
     asked: FxHashMap<Box<str>, (usize, Arc<Settings>)>,
     /// What could not be read.
@@ -27,11 +26,11 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// Reads the documents of `unit`.
-    pub fn read(unit: Unit, configs: &Configs, clock: &mut impl Clock) -> Self {
+    pub fn read(unit: Unit, run: &Run, clock: &mut impl Clock) -> Self {
         let mut plan = Self { root: unit.root, ..Self::default() };
         for (at, input) in unit.vetted {
-            let settings = configs.of(&input.path).settings(&input.path);
-            match read(input, &settings, configs.view(), clock) {
+            let settings = run.configs.of(&input.path).settings(&input.path);
+            match run.read(input, &settings, clock) {
                 Ok(member) => {
                     plan.asked.insert(member.source.path().into(), (at, settings));
                     plan.members.push(member);
@@ -40,16 +39,16 @@ impl Gathered {
             }
         }
         if !plan.members.is_empty() {
-            plan.extend(unit.context, configs, clock);
+            plan.extend(unit.context, run, clock);
         }
         plan
     }
 
     /// Reads `context` so that the others are understood; what cannot be read is no business of theirs.
-    pub fn extend(&mut self, context: Vec<Input>, configs: &Configs, clock: &mut impl Clock) {
+    pub fn extend(&mut self, context: Vec<Input>, run: &Run, clock: &mut impl Clock) {
         self.members.extend(context.into_iter().filter_map(|input| {
-            let settings = configs.of(&input.path).settings(&input.path);
-            read(input, &settings, configs.view(), clock).ok()
+            let settings = run.configs.of(&input.path).settings(&input.path);
+            run.read(input, &settings, clock).ok()
         }));
     }
 
@@ -82,9 +81,9 @@ impl Gathered {
 
     /// Vets the documents that were asked for, each with its place in the list that was given.
     pub fn vet(self, run: &Run, shelf: &Shelf, clock: &mut impl Clock) -> Vec<(usize, Checked)> {
-        let Run { configs, project, keys } = *run;
+        let Run { project, keys, keep, .. } = *run;
         let mut done = self.broken;
-        let guest = |path: &str| shelf.get(path, || guest(path, configs, project));
+        let guest = |path: &str| shelf.get(path, || guest(path, run));
         let family = Family::from(self.members).with_guests(Box::new(guest));
         let mut vetted: Vec<Option<Result<Vetted, String>>> = Vec::new();
         for (own, member) in family.members().iter().enumerate() {
@@ -94,26 +93,38 @@ impl Gathered {
                     panics::guard(|| vet(Kin::new(&family, own), settings, project, keys, clock))
                 }));
         }
-        for (member, vetted) in family.into_members().into_iter().zip(vetted) {
+        for (member, vetted) in family.members().iter().zip(vetted) {
             let (Some(vetted), Some((at, settings))) = (vetted, self.asked.get(member.source.path())) else { continue };
-            done.push(match vetted {
-                Ok(vetted) => (*at, vetted.of(member.source, settings.fail_on)),
-                Err(said) => (*at, failed(member.source.path(), &said, settings.fail_on)),
-            });
+            let mut checked = match vetted {
+                Ok(vetted) => vetted.of(member, settings.fail_on),
+                Err(said) => failed(member.source.path(), &said, settings.fail_on),
+            };
+            checked.member = keep.then(|| member.clone());
+            done.push((*at, checked));
         }
         done
     }
 }
 
 /// Reads what a document links to.
-fn guest(shown: &str, configs: &Configs, project: &Project) -> Option<Member> {
-    let path = project.file(Path::new(shown))?;
-    let config = configs.of(&path);
+fn guest(shown: &str, run: &Run) -> Option<Arc<Member>> {
+    let path = run.project.file(Path::new(shown))?;
+    let config = run.configs.of(&path);
     if config.excludes(&path, false) {
         return None;
     }
     let settings = config.settings(&path);
-    read(Input { path, shown: shown.to_owned(), bytes: None }, &settings, configs.view(), &mut ()).ok()
+    run.read(Input { path, shown: shown.to_owned(), bytes: None }, &settings, &mut ()).ok()
+}
+
+impl Run<'_> {
+    /// The document of `input`, from the library where there is one.
+    fn read(&self, input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Arc<Member>, Box<Checked>> {
+        match self.library {
+            Some(library) => library.member(input, settings),
+            None => read_timed(input, settings, self.configs.view(), clock),
+        }
+    }
 }
 
 /// Puts together what carries one key, each with the documents of its plan that are still to be read.

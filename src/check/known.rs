@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use std::{
     collections::{BTreeSet, HashSet},
     path::{Path, PathBuf},
-    sync::atomic::AtomicUsize,
+    sync::{Arc, atomic::AtomicUsize},
 };
 
 /// The findings of each document; what could not be checked says nothing of what is in it.
@@ -84,7 +84,8 @@ impl File {
         super::sort(&mut stale);
         (!stale.is_empty()).then(|| Checked {
             path: self.shown.as_str().into(),
-            source: Source::new(&*self.shown, self.text.clone().into_bytes()).ok(),
+            source: Source::new(&*self.shown, self.text.clone().into_bytes()).ok().map(Arc::new),
+            member: None,
             diagnostics: stale,
             suppressed: 0,
             known: 0,
@@ -109,7 +110,7 @@ pub fn hold_older(checked: &mut [Checked], changes: &Changes, run: &Run, root: &
     let mut sources = Vec::new();
     let mut found: Vec<Found> = Vec::new();
     for Checked { path, source, diagnostics, .. } in checked.iter_mut() {
-        sources.push(source.as_ref());
+        sources.push(source.as_deref());
         found.push((path, diagnostics));
     }
     let held = before.hold(&mut found, gone, |at, finding| touched[at].holds(sources[at], finding.span));
@@ -127,7 +128,7 @@ fn older(checked: &[Checked], changes: &Changes, run: &Run, root: &Path) -> Base
     let configs = run.configs.for_documents_of(changes.before.clone());
     let project = run.project.seen_in(changes.before.clone());
     let inputs = paths.into_iter().map(|path| Input { shown: display(&path, root), path, bytes: None }).collect();
-    let before = Run { configs: &configs, project: &project, keys: true }.vet(inputs, &AtomicUsize::new(0));
+    let before = Run { keys: true, ..Run::new(&configs, &project) }.vet(inputs, &AtomicUsize::new(0));
     let moved = changes.changed.iter().filter_map(|(now, was)| Some((was.as_deref()?, now)));
     let moved: FxHashMap<&Path, &PathBuf> = moved.filter(|(was, now)| was != now).collect();
     let renamed = |was: &str| moved.get(&*root.join(was)).map(|now| display(now, root).into());

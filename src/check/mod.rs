@@ -26,7 +26,10 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     cell::OnceCell,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// What one document came to.
@@ -35,7 +38,9 @@ pub struct Checked {
     /// The path as reports print it.
     pub path: Box<str>,
     /// The text; `None` where the file could not be read, and in a run where nothing was found in it.
-    pub source: Option<Source>,
+    pub source: Option<Arc<Source>>,
+    /// What was understood of it, where that was asked for.
+    pub member: Option<Arc<Member>>,
     /// What was found, sorted by position and rule.
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings an ignore silenced.
@@ -81,12 +86,25 @@ pub struct Run<'r> {
     pub project: &'r Project,
     /// Whether each finding gets the key by which it is known again.
     pub keys: bool,
+    /// Where documents come from; none where they are read anew.
+    pub library: Option<&'r dyn Library>,
+    /// Whether what was understood of a document is given back with its findings.
+    pub keep: bool,
+}
+
+/// Where documents come from that were perhaps understood before.
+pub trait Library: std::fmt::Debug + Sync {
+    /// The document of `input`, read as `settings` ask.
+    ///
+    /// # Errors
+    /// What is to be said where it cannot be read.
+    fn member(&self, input: Input, settings: &Settings) -> Result<Arc<Member>, Box<Checked>>;
 }
 
 impl<'r> Run<'r> {
     /// A run that is asked for findings alone.
     pub fn new(configs: &'r Configs, project: &'r Project) -> Self {
-        Self { configs, project, keys: false }
+        Self { configs, project, keys: false, library: None, keep: false }
     }
 
     /// The same as [`all`].
@@ -116,13 +134,13 @@ fn each<C: Clock>(inputs: Vec<Input>, run: &Run, done: &AtomicUsize) -> (Vec<Che
         checked
     };
     let (first, mut clocks) = on_all_cores(family::units(inputs, configs), |unit, clock| {
-        let plan = Gathered::read(unit, configs, clock);
+        let plan = Gathered::read(unit, run, clock);
         if plan.is_keyed() { Err(plan) } else { Ok(finish(plan, clock)) }
     });
     let (ready, keyed): (Vec<_>, Vec<_>) = first.into_iter().partition(Result::is_ok);
     let keyed = gather::by_key(keyed.into_iter().filter_map(Result::err).collect(), configs);
     let (late, more) = on_all_cores(keyed, |(mut plan, others), clock| {
-        plan.extend(others, configs, clock);
+        plan.extend(others, run, clock);
         finish(plan, clock)
     });
     clocks.extend(more);
@@ -149,14 +167,26 @@ fn on_all_cores<T: Send, R: Send, C: Clock>(
 }
 
 /// Reads a document; the error is what to say instead.
-fn read(input: Input, settings: &Settings, view: &View, clock: &mut impl Clock) -> Result<Member, Box<Checked>> {
+///
+/// # Errors
+/// That it cannot be read, as a finding.
+pub fn read(input: Input, settings: &Settings) -> Result<Arc<Member>, Box<Checked>> {
+    read_timed(input, settings, &View::default(), &mut ())
+}
+
+fn read_timed(
+    input: Input,
+    settings: &Settings,
+    view: &View,
+    clock: &mut impl Clock,
+) -> Result<Arc<Member>, Box<Checked>> {
     let shown = input.shown.clone();
     let read = panics::guard(|| {
         let source = clock.run(Stage::Source, || input.read(view).and_then(|bytes| Source::new(&*shown, bytes)));
         source.and_then(|source| understood(source, settings, clock))
     });
     match read {
-        Ok(Ok(member)) => Ok(member),
+        Ok(Ok(member)) => Ok(Arc::new(member)),
         Ok(Err(error)) => Err(Box::new(unreadable(&shown, &error, settings.fail_on))),
         Err(said) => Err(Box::new(failed(&shown, &said, settings.fail_on))),
     }
@@ -166,7 +196,7 @@ fn read(input: Input, settings: &Settings, view: &View, clock: &mut impl Clock) 
 fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Result<Member, Unreadable> {
     let document = clock.run(Stage::Markdown, || Document::of(&source))?;
     let plan = clock.run(Stage::Plan, || Plan::read(&source, &document, settings));
-    Ok(Member { source, document, plan })
+    Ok(Member { source: Arc::new(source), document, plan })
 }
 
 /// The finding that planvet itself failed on a file.
@@ -202,7 +232,9 @@ pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
     };
     // The text up to the first bad byte gives the finding its place.
     let source = match error {
-        Unreadable::NotText { before, .. } if !before.is_empty() => Source::new(shown, before.clone()).ok(),
+        Unreadable::NotText { before, .. } if !before.is_empty() => {
+            Source::new(shown, before.clone()).ok().map(Arc::new)
+        }
         _ => None,
     };
     let at = source.as_ref().map_or(0, |s| s.text().len());
@@ -239,7 +271,8 @@ pub fn configuration(config: &Config) -> Option<Checked> {
     sort(&mut diagnostics);
     Some(Checked {
         path: config.path.as_str().into(),
-        source: Source::new(&*config.path, config.text.clone().into_bytes()).ok(),
+        source: Source::new(&*config.path, config.text.clone().into_bytes()).ok().map(Arc::new),
+        member: None,
         diagnostics,
         suppressed: 0,
         known: 0,
@@ -253,6 +286,7 @@ impl Checked {
         Self {
             path: path.into(),
             source: None,
+            member: None,
             diagnostics: vec![finding],
             suppressed: 0,
             known: 0,
@@ -269,10 +303,9 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
         Ok(member) => member,
         Err(error) => return unreadable(&path, &error, settings.fail_on),
     };
-    let family = Family::from(vec![member]);
+    let family = Family::from(vec![Arc::new(member)]);
     let vetted = vet(Kin::new(&family, 0), settings, project, false, &mut ());
-    let mut members = family.into_members();
-    vetted.of(members.remove(0).source, settings.fail_on)
+    vetted.of(&family.members()[0], settings.fail_on)
 }
 
 /// What a document came to, without its text.
@@ -283,9 +316,19 @@ struct Vetted {
 }
 
 impl Vetted {
-    fn of(self, source: Source, fail_on: FailOn) -> Checked {
+    fn of(self, member: &Member, fail_on: FailOn) -> Checked {
         let Self { diagnostics, suppressed, counts } = self;
-        Checked { path: source.path().into(), source: Some(source), diagnostics, suppressed, known: 0, counts, fail_on }
+        let source = member.source.clone();
+        Checked {
+            path: source.path().into(),
+            source: Some(source),
+            member: None,
+            diagnostics,
+            suppressed,
+            known: 0,
+            counts,
+            fail_on,
+        }
     }
 }
 

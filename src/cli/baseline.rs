@@ -12,14 +12,12 @@ use crate::{
         Severity,
         baseline::{Baseline, Update},
     },
-    evidence::tick,
     report::escape,
     workspace,
 };
 use std::{
-    fs::{self, File},
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
     sync::atomic::AtomicUsize,
 };
@@ -73,7 +71,8 @@ fn write(args: &Args) -> Result<(), String> {
     let old = against::read(&path, &intake.root, intake.configs.view())?;
     let is_new = old.is_none();
     let (baseline, update) = updated(old, &mut checked, &intake, args.add || is_new);
-    store(&path, &baseline.text()).map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
+    workspace::replace(&path, |out| out.write_all(baseline.text().as_bytes()))
+        .map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
     tell(&workspace::display(&path, &intake.root), update, named.is_none());
     Ok(())
 }
@@ -89,20 +88,6 @@ fn updated(
     let gone = |shown: &str| intake.searched(shown) && !intake.configs.view().is_file(&intake.root.join(shown));
     let update = baseline.update(&mut known::findings(checked), gone, add);
     (baseline, update)
-}
-
-/// Replaces the file as a whole.
-fn store(path: &Path, text: &str) -> io::Result<()> {
-    let made = match File::create_new(path) {
-        Ok(_) => true,
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => false,
-        Err(e) => return Err(e),
-    };
-    tick::write(path, text.as_bytes()).inspect_err(|_| {
-        if made {
-            let _ = fs::remove_file(path);
-        }
-    })
 }
 
 fn tell(shown: &str, update: Update, unnamed: bool) {

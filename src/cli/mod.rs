@@ -14,10 +14,10 @@ mod outcome;
 mod policy;
 mod progress;
 mod record;
-mod replace;
 mod revision;
 pub mod rule;
 mod schema;
+mod server;
 mod show;
 mod sinks;
 mod site;
@@ -56,6 +56,8 @@ enum Command {
     Tick(tick::Args),
     /// List, show, verify and prune what backs the ticks
     Evidence(evidence::Args),
+    /// Speak the Language Server Protocol on standard input and output, for editors
+    Server(server::Args),
     /// Write a planvet.toml for this repository, or wire planvet into a coding agent
     Init(init::Args),
     /// Answer a coding agent's hook: the event on standard input, the verdict as the agent wants it
@@ -93,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Record(args) => record::run(args),
         Command::Tick(args) => tick::run(args),
         Command::Evidence(args) => evidence::run(args),
+        Command::Server(args) => server::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Hook(args) => hook::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),

@@ -1,10 +1,10 @@
 //! In which form findings are written, and where to.
 
-use super::{
-    outcome::{forgive_closed_pipe, why},
-    replace::replace,
+use super::outcome::{forgive_closed_pipe, why};
+use crate::{
+    report::{Format, Options, Report, Verbosity, escape},
+    workspace,
 };
-use crate::report::{Format, Options, Report, Verbosity, escape};
 use anstream::{AutoStream, ColorChoice};
 use std::{
     io::{self, BufWriter, Write},
@@ -118,7 +118,7 @@ impl Show {
                 }
                 Some(path) => {
                     let color = self.color == clap::ColorChoice::Always;
-                    replace(path, |out| self.write_one(*format, color, report, out))
+                    workspace::replace(path, |out| self.write_one(*format, color, report, out))
                 }
             };
             if let Err(error) = forgive_closed_pipe(written) {

@@ -3,11 +3,13 @@
 pub mod baseline;
 mod fix;
 pub mod identity;
+mod ignoring;
 mod intervals;
 mod quote;
 pub mod suppress;
 
 pub use fix::{Edit, Fix, Safety};
+pub use ignoring::ignore;
 pub(crate) use intervals::Intervals;
 pub use quote::{QUOTE_MAX, quote};
 

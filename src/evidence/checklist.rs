@@ -44,7 +44,13 @@ impl Checklist {
         let key = key::plan(&source, &plan, family::key(source.text()));
         let items = ledger::items(&plan);
         let require = settings.require.clone();
-        (!items.is_empty()).then(|| Self { member: Member { source, document, plan }, plan: key, path, items, require })
+        (!items.is_empty()).then(|| Self {
+            member: Member { source: source.into(), document, plan },
+            plan: key,
+            path,
+            items,
+            require,
+        })
     }
 
     /// Its path, from the root.

@@ -5,13 +5,9 @@ use crate::{
     config::{Check, Level, RequireEvidence},
     plan::{Said, Status, Task},
     source::Span,
+    workspace,
 };
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::{self, Write},
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, io};
 
 /// What is to be done with a box.
 #[derive(Debug, PartialEq, Eq)]
@@ -104,17 +100,5 @@ pub fn set(list: &Checklist, boxes: &[Span], letter: char) -> Result<(), NotWrit
         }
         bytes[at.start + 1] = letter as u8;
     }
-    write(&list.path, &bytes).map_err(failed)
-}
-
-/// Replaces a file as a whole; its permissions stay, and a link stays one.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let real = fs::canonicalize(path)?;
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    fs::set_permissions(file.path(), fs::metadata(&real)?.permissions())?;
-    file.persist(&real).map_err(|e| e.error)?;
-    Ok(())
+    workspace::replace(&list.path, |out| out.write_all(&bytes)).map_err(failed)
 }

@@ -62,6 +62,13 @@ pub fn units(inputs: Vec<Input>, configs: &Configs) -> Vec<Unit> {
     units
 }
 
+/// What ties a document to others of its plan, as a name: the same for all that are tied together; `None` where nothing
+/// does.
+pub fn tie_of(input: &Input, configs: &Configs) -> Option<Box<str>> {
+    let (tie, _) = tie(input, configs)?;
+    Some(format!("{tie:?}").into())
+}
+
 /// The folder that the shown path of `input` is relative to.
 fn root(input: &Input) -> PathBuf {
     let depth = input.shown.split('/').count();

@@ -5,7 +5,6 @@ use crate::{project::inside, workspace};
 use std::{
     collections::VecDeque,
     path::Path,
-    slice,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -21,18 +20,18 @@ pub type Read<'r> = Box<dyn Fn(&str) -> Option<Arc<Guest>> + Sync + 'r>;
 /// A document to which others link.
 #[derive(Debug)]
 pub struct Guest {
-    pub(super) member: Member,
+    pub(super) member: Arc<Member>,
     pub(super) index: Index,
 }
 
-impl From<Member> for Guest {
-    fn from(member: Member) -> Self {
-        Self { index: Index::of(slice::from_ref(&member)), member }
+impl From<Arc<Member>> for Guest {
+    fn from(member: Arc<Member>) -> Self {
+        Self { index: Index::of([&*member]), member }
     }
 }
 
 /// The guests of the member at `own`, whose plan has these `members`.
-pub(super) fn of(own: usize, members: &[Member], read: &Read) -> Vec<Arc<Guest>> {
+pub(super) fn of(own: usize, members: &[Arc<Member>], read: &Read) -> Vec<Arc<Guest>> {
     let mut targets = targets(&members[own]);
     targets.retain(|target| members.iter().all(|member| member.source.path() != target));
     targets.iter().take(MOST).filter_map(|target| read(target)).collect()
@@ -53,13 +52,13 @@ struct Kept {
 
 impl Shelf {
     /// The guest at `path`; what is not on the shelf is read.
-    pub fn get(&self, path: &str, read: impl FnOnce() -> Option<Member>) -> Option<Arc<Guest>> {
+    pub fn get(&self, path: &str, read: impl FnOnce() -> Option<Arc<Member>>) -> Option<Arc<Guest>> {
         let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = recent().iter().find(|kept| *kept.path == *path) {
             return kept.guest.clone();
         }
         // Meanwhile others may look; two that read the same make no harm.
-        let guest = read().map(|member| Arc::new(member.into()));
+        let guest = read().map(|member| Arc::new(Guest::from(member)));
         let mut recent = recent();
         recent.truncate(KEPT - 1);
         recent.push_front(Kept { path: path.into(), guest: guest.clone() });
@@ -69,7 +68,7 @@ impl Shelf {
 
 /// The documents that `member` links to, relative to the root, each once and in order; what its format says comes
 /// first.
-pub(super) fn targets(member: &Member) -> Vec<String> {
+pub fn targets(member: &Member) -> Vec<String> {
     let beside = Path::new(member.source.path()).parent().unwrap_or(Path::new(""));
     let mut found: Vec<String> = member.plan.beside.iter().take(MOST).map(|path| path.to_string()).collect();
     for link in &member.document.links {

@@ -9,8 +9,8 @@ mod keys;
 #[cfg(test)]
 mod tests;
 
-pub use find::{Unit, units};
-pub use guests::{Guest, Read, Shelf};
+pub use find::{Unit, tie_of, units};
+pub use guests::{Guest, Read, Shelf, targets as links};
 pub use keys::{Keys, key};
 
 use crate::{
@@ -32,7 +32,7 @@ const LOOKS: usize = 64;
 #[derive(Debug)]
 pub struct Member {
     /// Its text.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// Its blocks.
     pub document: Document,
     /// What they mean.
@@ -66,7 +66,7 @@ impl Member {
 
 /// The documents of one plan, by their paths; most plans are one document.
 pub struct Family<'r> {
-    members: Vec<Member>,
+    members: Vec<Arc<Member>>,
     index: OnceLock<Index>,
     /// The guests of each member, read when somebody asks for them.
     guests: Vec<OnceLock<Vec<Arc<Guest>>>>,
@@ -81,9 +81,9 @@ struct Index {
 }
 
 impl Index {
-    fn of(members: &[Member]) -> Self {
+    fn of<'m>(members: impl IntoIterator<Item = &'m Member>) -> Self {
         let mut index = Self::default();
-        for (member, entry) in members.iter().enumerate() {
+        for (member, entry) in members.into_iter().enumerate() {
             for (task, found) in entry.plan.distinct_tasks() {
                 if let Some(key) = task_key(found) {
                     index.tasks.entry(key).or_default().push((member, task));
@@ -97,8 +97,8 @@ impl Index {
     }
 }
 
-impl From<Vec<Member>> for Family<'_> {
-    fn from(mut members: Vec<Member>) -> Self {
+impl From<Vec<Arc<Member>>> for Family<'_> {
+    fn from(mut members: Vec<Arc<Member>>) -> Self {
         members.sort_by(|a, b| a.source.path().cmp(b.source.path()));
         let guests = members.iter().map(|_| OnceLock::new()).collect();
         Self { members, index: OnceLock::new(), guests, read: None }
@@ -112,17 +112,12 @@ impl<'r> Family<'r> {
     }
 
     /// The documents, by path.
-    pub fn members(&self) -> &[Member] {
+    pub fn members(&self) -> &[Arc<Member>] {
         &self.members
     }
 
-    /// Gives the documents back.
-    pub fn into_members(self) -> Vec<Member> {
-        self.members
-    }
-
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::of(&self.members))
+        self.index.get_or_init(|| Index::of(self.members.iter().map(|m| &**m)))
     }
 
     fn guests(&self, own: usize) -> &[Arc<Guest>] {
@@ -180,13 +175,13 @@ impl<'a> Kin<'a> {
 
     /// The other documents of its plan, by path.
     pub fn others(self) -> impl Iterator<Item = &'a Member> {
-        self.family.members.iter().enumerate().filter(move |(at, _)| *at != self.own).map(|(_, member)| member)
+        self.family.members.iter().enumerate().filter(move |(at, _)| *at != self.own).map(|(_, member)| &**member)
     }
 
     /// The documents to which it links and that belong to no plan with it. What stands there is known; that it
     /// does not stand there says nothing.
     pub fn guests(self) -> impl Iterator<Item = &'a Member> {
-        self.family.guests(self.own).iter().map(|guest| &guest.member)
+        self.family.guests(self.own).iter().map(|guest| &*guest.member)
     }
 
     /// The other documents in which something may stand that this one speaks of: those of its plan, the first
@@ -220,7 +215,7 @@ impl<'a> Kin<'a> {
     /// The requirements of that id in all documents, this one included.
     pub fn requirements(self, key: &str) -> impl Iterator<Item = (&'a Member, &'a Requirement)> {
         self.family.index().requirements.get(key).into_iter().flatten().map(move |&(member, at)| {
-            let member = &self.family.members[member];
+            let member: &Member = &self.family.members[member];
             (member, &member.plan.requirements[at])
         })
     }
@@ -255,7 +250,7 @@ impl<'a> Kin<'a> {
         while let Some(&(member, waiting)) = steps.get(at) {
             let kin = Kin { own: member, ..self };
             for awaited in kin.awaited().filter(|a| a.subject == waiting) {
-                let next = self.family.members.iter().position(|m| std::ptr::eq(m, awaited.member))?;
+                let next = self.family.members.iter().position(|m| std::ptr::eq(&**m, awaited.member))?;
                 let node = (next, awaited.task);
                 if node == (self.own, task) {
                     let mut way = vec![(kin.own(), awaited.wait)];
@@ -299,7 +294,7 @@ fn wave(plan: &Plan, task: TaskId) -> Option<u32> {
 }
 
 /// A task of `members`, as an [`Index`] names it.
-fn entry<'a>(members: &'a [Member], &(member, task): &(usize, TaskId)) -> (&'a Member, TaskId, &'a Task) {
+fn entry<'a>(members: &'a [Arc<Member>], &(member, task): &(usize, TaskId)) -> (&'a Member, TaskId, &'a Task) {
     let member = &members[member];
     (member, task, member.plan.task(task))
 }

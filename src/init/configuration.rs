@@ -39,6 +39,8 @@ pub fn text(wishes: &Wishes, archives: &[(String, usize)], checks: &[Suggestion]
     out.push_str(
         "# From which severity on planvet fails: \"error\", \"warning\", \"info\" or \"never\".\n\
          #fail-on = \"error\"\n\
+         # Findings that are known, so that only new ones are reported; `planvet baseline` writes the file.\n\
+         #baseline = \"planvet-baseline.toml\"\n\
          \n\
          # Another severity for a rule: \"error\", \"warning\", \"info\" or \"off\".\n\
          [severity]\n\

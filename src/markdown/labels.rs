@@ -53,7 +53,7 @@ pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
     if document.labels.len() == first {
         return;
     }
-    // A value runs to the next label of the paragraph, or to its end.
+    // A value runs to the next label of the paragraph, or to its end; a comment there is no part of it.
     let stop = document.block(block).text_end as usize;
     let count = document.labels.len();
     for i in first..count {

@@ -93,7 +93,7 @@ pub struct Block {
     /// The innermost section it stands in; for a heading, the section it opens.
     pub section: SectionId,
     inlines: (u32, u32),
-    /// Where the last of its inlines ends.
+    /// Where the last of its inlines ends that shows.
     text_end: u32,
 }
 
@@ -268,11 +268,13 @@ impl Document {
         }
     }
 
-    /// Where the text of a heading, paragraph, cell or item stands, white space and box excluded.
+    /// Where the text of a heading, paragraph, cell or item stands; white space, the box, and comments and tags before
+    /// and behind it excluded.
     pub fn text_span(&self, id: BlockId) -> Span {
         let Some(holder) = self.text_block(id) else { return Span::at(self.block(id).span.start as usize) };
         let block = self.block(holder);
-        match self.inlines_of(holder).first() {
+        let shown = self.inlines_of(holder).iter().find(|inline| inline.kind != InlineKind::Html);
+        match shown {
             Some(first) => Span { start: first.span.start, end: block.text_end },
             None => Span::at(block.span.start as usize),
         }

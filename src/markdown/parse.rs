@@ -243,7 +243,10 @@ impl<'a> Builder<'a> {
         };
         let block = &mut self.document.blocks[holder.0 as usize];
         block.span.end = block.span.end.max(span.end);
-        block.text_end = block.text_end.max(span.end);
+        // A comment behind a text is no part of it.
+        if kind != InlineKind::Html {
+            block.text_end = block.text_end.max(span.end);
+        }
         let count = self.document.inlines.len() as u32;
         let first = block.inlines.0 == block.inlines.1;
         if first {
@@ -331,7 +334,7 @@ impl<'a> Builder<'a> {
         if inlines.iter().any(|i| matches!(i.kind, InlineKind::Break)) {
             return false;
         }
-        let end = self.document.block(id).text_end;
+        let end = self.document.block(id).text_end.max(first.span.end);
         let rest = self.text[first.span.end as usize..end as usize].trim_start_matches(':').trim();
         rest.is_empty() || (rest.len() < 60 && rest.starts_with('(') && rest.trim_end_matches(':').ends_with(')'))
     }

@@ -90,6 +90,11 @@ impl Sum {
         Sum::of(parts).filter(|sum| sum.refutes(claim) && !alone())
     }
 
+    /// Another amount of the same unit, in its base, as firm as this one.
+    pub fn at(&self, value: f64) -> Self {
+        Self { low: value, high: value, ..self.clone() }
+    }
+
     /// Both together.
     pub fn plus(mut self, other: &Sum) -> Self {
         self.low += other.low;

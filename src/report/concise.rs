@@ -7,7 +7,7 @@ use std::io::{self, Write};
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let paint = Painter::new(options.color);
     for file in report.files() {
-        let locator = file.source.as_ref().map(Locator::new);
+        let locator = file.source.as_deref().map(Locator::new);
         for d in file.diagnostics.iter().filter(|d| options.shows(d.severity)) {
             let (line, column) = locator.as_ref().map_or((1, 1), |l| {
                 let position = l.position(d.span.start);

@@ -32,7 +32,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     let mut shown = 0;
     let mut hidden = BTreeMap::new();
     for file in report.files() {
-        let locator = file.source.as_ref().map(Locator::new);
+        let locator = file.source.as_deref().map(Locator::new);
         for finding in file.diagnostics.iter().filter(|d| options.shows(d.severity)) {
             if options.max > 0 && shown == options.max {
                 *hidden.entry((std::cmp::Reverse(finding.severity), finding.rule.name)).or_default() += 1;

@@ -81,7 +81,7 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     /// Those of every file of `report`, by path.
     pub fn all(report: &'a Report) -> impl Iterator<Item = Self> {
-        report.files().iter().map(|file| Self { file, own: file.source.as_ref().map(Locator::new) })
+        report.files().iter().map(|file| Self { file, own: file.source.as_deref().map(Locator::new) })
     }
 
     /// Where `span` begins and ends; 1:1–1:1 where the text is not at hand.

@@ -21,7 +21,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b",\n\"diagnostics\":[")?;
     let mut separator = "\n";
     for places in Places::all(report) {
-        let columns = Columns { source: places.file.source.as_ref() };
+        let columns = Columns { source: places.file.source.as_deref() };
         for d in &places.file.diagnostics {
             out.write_all(separator.as_bytes())?;
             separator = ",\n";

@@ -39,6 +39,18 @@ impl OffsetMap {
         }
     }
 
+    /// The repaired offset of `offset` in the original; inside a changed run, where the run starts.
+    pub fn to_repaired(&self, offset: usize) -> usize {
+        let next = self.runs.partition_point(|r| r.original as usize <= offset);
+        let Some(run) = next.checked_sub(1).map(|i| self.runs[i]) else { return offset };
+        let into = offset - run.original as usize;
+        if into < run.original_len as usize {
+            run.repaired as usize
+        } else {
+            run.repaired as usize + run.repaired_len as usize + (into - run.original_len as usize)
+        }
+    }
+
     /// The original offset of `offset`, where it does not lie inside a changed run.
     pub fn exact(&self, offset: usize) -> Option<usize> {
         let next = self.runs.partition_point(|r| (r.repaired as usize) < offset);

@@ -131,6 +131,7 @@ pub struct Source {
     map: OffsetMap,
     repairs: Vec<Repair>,
     lines: OnceLock<LineIndex>,
+    written_lines: OnceLock<LineIndex>,
     digits: OnceLock<Places>,
 }
 
@@ -154,6 +155,7 @@ impl Source {
             map: map.with_bom(bom),
             repairs,
             lines: OnceLock::new(),
+            written_lines: OnceLock::new(),
             digits: OnceLock::new(),
         })
     }
@@ -214,21 +216,42 @@ impl Source {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
+    /// The text as it was written, before any repair; a byte-order mark is not part of it.
+    pub fn written(&self) -> &str {
+        self.original.as_deref().unwrap_or(&self.text)
+    }
+
+    /// The lines of [`Source::written`].
+    pub fn written_lines(&self) -> &LineIndex {
+        match &self.original {
+            None => self.lines(),
+            Some(original) => self.written_lines.get_or_init(|| LineIndex::new(original)),
+        }
+    }
+
+    /// The offset in [`Source::text`] of an offset in [`Source::written`]; inside a repair, where that starts.
+    pub fn repaired(&self, offset: usize) -> u32 {
+        self.map.to_repaired(offset) as u32
+    }
+
     /// Where ASCII digits stand in [`Source::text`]: without one a text holds no figure, and costs no further look.
     pub fn digits(&self) -> &Places {
         self.digits.get_or_init(|| Places::of(&self.text, |b| b.is_ascii_digit()))
     }
 
-    /// Where `offset` of [`Source::text`] lies on disk.
-    pub fn position(&self, offset: u32) -> Position {
+    /// The line, from 0, of `offset` of [`Source::text`], and what is written before it on that line.
+    pub fn line_before(&self, offset: u32) -> (u32, &str) {
         let offset = (offset as usize).min(self.text.len());
         let line = self.lines().line_of(offset);
         let start = self.lines().start_of(line);
-        let (disk_text, from, to) = match &self.original {
-            None => (&*self.text, start, offset),
-            Some(original) => (&**original, self.map.to_original(start), self.map.to_original(offset)),
-        };
-        let column = disk_text.get(from..to).map_or(0, |s| s.chars().count());
-        Position { line: line as u32 + 1, column: column as u32 + 1, offset: (to + self.map.bom()) as u32 }
+        let before = self.written().get(self.map.to_original(start)..self.map.to_original(offset));
+        (line as u32, before.unwrap_or(""))
+    }
+
+    /// Where `offset` of [`Source::text`] lies on disk.
+    pub fn position(&self, offset: u32) -> Position {
+        let (line, before) = self.line_before(offset);
+        let offset = self.map.to_original((offset as usize).min(self.text.len())) + self.map.bom();
+        Position { line: line + 1, column: before.chars().count() as u32 + 1, offset: offset as u32 }
     }
 }

@@ -2,6 +2,7 @@
 
 mod find;
 pub mod lines;
+mod replace;
 mod revision;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::{
 };
 
 pub use find::{Found, documents, find, folders, list, plain};
+pub use replace::replace;
 pub use revision::Changes;
 pub use view::{Content, View};
 

@@ -209,7 +209,8 @@ fn what_does_not_end_or_spoils_is_named() {
             ];
             Checked {
                 path: "a.md".into(),
-                source: Some(source),
+                source: Some(source.into()),
+                member: None,
                 diagnostics: found.into_iter().flatten().collect(),
                 suppressed: 0,
                 known: 0,

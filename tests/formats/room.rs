@@ -20,7 +20,8 @@ pub fn file(path: &str, text: &str, findings: impl FnOnce(&Source) -> Vec<Diagno
     let diagnostics = findings(&source);
     Checked {
         path: path.into(),
-        source: Some(source),
+        source: Some(source.into()),
+        member: None,
         diagnostics,
         suppressed: 0,
         known: 0,

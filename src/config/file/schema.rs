@@ -65,6 +65,10 @@ fn file_key(key: &str) -> Value {
     match key {
         "exclude" => about("Paths that are never read, as gitignore patterns.", strings()),
         "fail-on" => about("From which severity on the exit code is 1.", word(&FailOn::CHOICES)),
+        "baseline" => about(
+            "The file of the findings that are known, relative to this one; `planvet baseline` writes it.",
+            json!({ "type": "string" }),
+        ),
         "files" => about(
             "The same keys for the documents whose paths match; the last match wins.",
             json!({

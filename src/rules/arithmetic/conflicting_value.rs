@@ -59,7 +59,7 @@ fn is_name(figure: &Figure, subject: &str) -> bool {
 /// Whether a target is to be met once and for all: no other time is spoken of, and no change.
 fn is_certain(cx: &Context, figure: &Figure, subject: &str) -> bool {
     let words = &cx.settings.vocabulary;
-    let text = cx.text(cx.document.block(figure.block).span);
+    let text = cx.text(cx.document.text_span(figure.block));
     !words.says(subject, Word::Elsewhen)
         && !words.says(text, Word::Elsewhen)
         && !text.contains(['→', '⇒'])

@@ -13,7 +13,7 @@ use std::{
 ///
 /// # Errors
 /// What the system or `write` refuses.
-pub(super) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = fs::metadata(&real).ok();
     if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {

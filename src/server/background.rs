@@ -1,0 +1,105 @@
+//! The worker that looks at documents which are not open, beside the work of the editor.
+
+use super::{
+    library::Library,
+    site::Site,
+    text::Encoding,
+    world::{self, Known},
+};
+use crossbeam_channel::{Receiver, Sender};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    path::PathBuf,
+    sync::Arc,
+    thread,
+};
+
+/// How many documents are looked at before their findings are given.
+const MANY: usize = 128;
+
+/// What the worker has to do.
+struct Job {
+    site: Arc<Site>,
+    library: Arc<Library>,
+    encoding: Encoding,
+    what: What,
+}
+
+enum What {
+    /// Look at these.
+    These(Vec<PathBuf>),
+    /// Look at all documents below a folder.
+    Below(PathBuf),
+}
+
+/// What the worker has found.
+#[derive(Debug)]
+pub enum Found {
+    /// What is known of some documents.
+    Many {
+        /// How many documents of the job are done.
+        done: usize,
+        /// Of how many; 0 where that is no matter.
+        total: usize,
+        /// What is known of each.
+        known: Vec<(PathBuf, Known)>,
+    },
+    /// These are no more.
+    Gone(Vec<PathBuf>),
+}
+
+/// The worker; it ends with the last handle.
+pub struct Background {
+    jobs: Sender<Job>,
+    /// What it has found.
+    pub found: Receiver<Found>,
+}
+
+impl Background {
+    /// Starts it.
+    pub fn start() -> Self {
+        let (jobs, todo) = crossbeam_channel::unbounded::<Job>();
+        let (out, found) = crossbeam_channel::unbounded();
+        let work = move || {
+            for job in todo {
+                // A panic costs the job.
+                let _ = panic::catch_unwind(AssertUnwindSafe(|| job.run(&out)));
+            }
+        };
+        // Without a thread only the open documents are looked at.
+        let _ = thread::Builder::new().name("planvet-workspace".to_owned()).spawn(work);
+        Self { jobs, found }
+    }
+
+    /// Lets it look at `paths`.
+    pub fn look(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, paths: Vec<PathBuf>) {
+        let _ = self.jobs.send(Job { site, library, encoding, what: What::These(paths) });
+    }
+
+    /// Lets it look at all documents below `folder`.
+    pub fn index(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, folder: PathBuf) {
+        let _ = self.jobs.send(Job { site, library, encoding, what: What::Below(folder) });
+    }
+}
+
+impl Job {
+    fn run(self, out: &Sender<Found>) {
+        let (paths, counts) = match self.what {
+            What::These(paths) => (paths, false),
+            What::Below(folder) => (self.site.documents(&folder), true),
+        };
+        let (excluded, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| self.site.excludes(path));
+        let _ = out.send(Found::Gone(excluded));
+        let total = if counts { paths.len() } else { 0 };
+        // The first word comes at once, so that a client can show that something is done.
+        let _ = out.send(Found::Many { done: 0, total, known: Vec::new() });
+        let mut done = 0;
+        for some in paths.chunks(MANY) {
+            let known = world::index(&self.site, &self.library, self.encoding, some);
+            done += some.len();
+            if out.send(Found::Many { done, total, known }).is_err() {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What may be written at the cursor: ids after "depends on", owners, statuses, names of rules.
+
+use super::view::View;
+use crate::{
+    family::Member,
+    markdown::Kind,
+    plan::{Role, Status},
+    rules,
+    source::Span,
+};
+use gen_lsp_types::{CompletionItem, CompletionItemKind};
+use rustc_hash::FxHashSet;
+
+/// The most entries that are offered.
+const MOST: usize = 500;
+
+/// An entry before it is what a client wants.
+struct Offer {
+    label: String,
+    detail: String,
+    kind: CompletionItemKind,
+}
+
+/// What may be written at `offset`; `others` are the other documents of the plan.
+pub fn at(view: View, offset: u32, others: &[&Member]) -> Vec<CompletionItem> {
+    let offers = match place(view, offset) {
+        Some(Place::Rule) => rule_names(),
+        Some(Place::Role(Role::Depends | Role::Blocks | Role::With)) => task_ids(view, offset, others),
+        Some(Place::Role(Role::Owner | Role::Backup | Role::Reviewer | Role::Person)) => owners(view),
+        Some(Place::Role(Role::Status)) => statuses(view),
+        _ => Vec::new(),
+    };
+    offers.into_iter().take(MOST).map(item).collect()
+}
+
+/// What stands where the cursor is.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// A comment that ignores something.
+    Rule,
+    /// The value of a field, or a cell of a column.
+    Role(Role),
+}
+
+fn place(view: View, offset: u32) -> Option<Place> {
+    let text = view.source().text();
+    let line = view.source().lines().line_of(offset as usize);
+    let start = view.source().lines().start_of(line);
+    let before = &text[start..offset as usize];
+    // A comment that is still being written is none yet, so that the line is asked and not the document.
+    if let Some(at) = before.rfind("planvet-ignore") {
+        let rest = &before[at..];
+        return (!rest.contains("-->") && !rest.contains(':')).then_some(Place::Rule);
+    }
+    if let Some(role) = cell(view, offset).or_else(|| row(view, before, line)) {
+        return Some(Place::Role(role));
+    }
+    let here = Span::at(offset as usize);
+    let fields = view.plan().fields.iter().filter(|f| f.key.end <= offset && f.value.overlaps(here));
+    fields.filter_map(|f| f.role).next().map(Place::Role).or_else(|| key(view, before).map(Place::Role))
+}
+
+/// The role of the column of the cell at `offset`.
+fn cell(view: View, offset: u32) -> Option<Role> {
+    let document = &view.member.document;
+    let block = document.block_at(offset)?;
+    let mut around = std::iter::once(block).chain(document.ancestors(block));
+    let column = around.find_map(|b| match document.block(b).kind {
+        Kind::Cell { column } => Some(column),
+        _ => None,
+    })?;
+    let table = document.ancestors(block).find(|&b| document.block(b).kind == Kind::Table)?;
+    let table = view.plan().tables.iter().find(|t| t.block == table)?;
+    role(view, table, usize::from(column))
+}
+
+/// The same of a row that is being written: the table is the one whose last line stands right above.
+fn row(view: View, before: &str, line: usize) -> Option<Role> {
+    if !before.trim_start().starts_with('|') {
+        return None;
+    }
+    let column = before.matches('|').count().checked_sub(1)?;
+    let start = view.source().lines().start_of(line) as u32;
+    let document = &view.member.document;
+    let mut tables = view.plan().tables.iter().filter(|t| document.block(t.block).span.start <= start);
+    let table = tables.next_back().filter(|t| document.block(t.block).span.end >= start)?;
+    role(view, table, column)
+}
+
+fn role(view: View, table: &crate::plan::Table, column: usize) -> Option<Role> {
+    let column = table.columns.get(column)?;
+    // Cells that are empty as yet confirm nothing.
+    column.role.or_else(|| view.settings.vocabulary.roles(&column.key).first().copied())
+}
+
+/// The role of a key at the end of `before`: `depends on: `, `**Owner:** `.
+fn key(view: View, before: &str) -> Option<Role> {
+    let (head, _) = before.rsplit_once(':')?;
+    let head = head.trim_end_matches(['*', '_', ' ']);
+    let start = head.rfind(['(', '[', '*', '-', '|', ';', '.', '>']).map_or(0, |at| at + 1);
+    let words = head[start..].trim();
+    (!words.is_empty() && words.len() < 40).then(|| view.settings.vocabulary.roles(words).first().copied())?
+}
+
+fn rule_names() -> Vec<Offer> {
+    let offer = |rule: &rules::Rule| Offer {
+        label: rule.name.to_owned(),
+        detail: rule.page().summary.to_owned(),
+        kind: CompletionItemKind::Constant,
+    };
+    rules::all().iter().map(offer).collect()
+}
+
+fn task_ids(view: View, offset: u32, others: &[&Member]) -> Vec<Offer> {
+    // Nothing waits for itself.
+    let own = view.task_at(offset).and_then(|task| view.plan().task(task).id.clone());
+    let mut seen: FxHashSet<&str> = own.as_deref().into_iter().collect();
+    let members = std::iter::once(view.member).chain(others.iter().copied());
+    let mut offers = Vec::new();
+    for task in members.flat_map(|m| m.plan.distinct_tasks().map(|(_, task)| task)) {
+        if let Some(id) = task.id.as_deref().filter(|id| seen.insert(id)) {
+            let detail = crate::diagnostic::quote(&task.title);
+            offers.push(Offer { label: id.to_owned(), detail, kind: CompletionItemKind::Reference });
+        }
+    }
+    offers
+}
+
+fn owners(view: View) -> Vec<Offer> {
+    let plan = view.plan();
+    let declared = plan.actors.iter().any(|a| a.roster);
+    let actors = plan.actors.iter().filter(|a| a.roster || !declared);
+    let offer = |actor: &crate::plan::Actor| Offer {
+        label: actor.name.to_string(),
+        detail: actor.role.as_deref().unwrap_or("").to_owned(),
+        kind: CompletionItemKind::Value,
+    };
+    actors.map(offer).collect()
+}
+
+/// The words that this plan uses, then those that every plan may use.
+fn statuses(view: View) -> Vec<Offer> {
+    let plan = view.plan();
+    let mut seen = FxHashSet::default();
+    let mut offers = Vec::new();
+    let mut offer = |label: &str, status: Status| {
+        if !label.trim().is_empty() && seen.insert(label.to_lowercase()) {
+            let (label, detail) = (label.to_owned(), status.word().to_owned());
+            offers.push(Offer { label, detail, kind: CompletionItemKind::EnumMember });
+        }
+    };
+    let claims = plan.tasks.iter().flat_map(|t| &t.statuses).filter(|c| c.said != crate::plan::Said::Box);
+    for claim in claims {
+        offer(view.slice(claim.place.span).trim(), claim.status);
+    }
+    for status in [Status::Open, Status::Doing, Status::Done, Status::Blocked, Status::Dropped] {
+        offer(status.word(), status);
+    }
+    offers
+}
+
+fn item(offer: Offer) -> CompletionItem {
+    CompletionItem {
+        label: offer.label,
+        kind: Some(offer.kind),
+        detail: (!offer.detail.is_empty()).then_some(offer.detail),
+        ..CompletionItem::default()
+    }
+}

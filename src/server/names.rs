@@ -1,0 +1,220 @@
+//! Names of tasks, phases, people and prompts: where they are given, and where they are used.
+
+use super::view::View;
+use crate::{
+    family::{self, Member},
+    plan::{Group, Node, Plan, Task, Why, fold, id_key},
+    source::Span,
+};
+use rustc_hash::FxHashSet;
+
+/// What a name stands for, the same in every document of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Name {
+    /// A task, by its key as [`family::task_key`] makes it.
+    Task(Box<str>),
+    /// A phase, wave or track, by its name.
+    Group(String),
+    /// Somebody, by the key of the name.
+    Actor(Box<str>),
+    /// A prompt, by its folded id.
+    Prompt(String),
+}
+
+/// A place where a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Where.
+    pub span: Span,
+    /// Whether the thing is described there.
+    pub definition: bool,
+}
+
+/// The word around `offset`, its inner dots and dashes included.
+pub fn word(view: View, offset: u32) -> Span {
+    let text = view.source().text();
+    let at = offset as usize;
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let start = text[..at].char_indices().rev().take_while(|(_, c)| inner(*c)).last().map_or(at, |(i, _)| i);
+    let end = text[at..].char_indices().find(|(_, c)| !inner(*c)).map_or(text.len(), |(i, _)| at + i);
+    let word = &text[start..end];
+    let core = word.trim_matches(['.', '-', '_']);
+    Span::new(start, end).of_part(word, core)
+}
+
+/// What the name at `offset` stands for, and where exactly it stands. A task of another document is found among
+/// `others`.
+pub fn at(view: View, offset: u32, others: &[&Member]) -> Option<(Name, Span)> {
+    let plan = view.plan();
+    let here = Span::at(offset as usize);
+    let word = word(view, offset);
+    let text = view.slice(word);
+    let mentioned = |p: &&crate::plan::PromptMention| p.place.span.overlaps(here);
+    if let Some(mention) = plan.prompt_mentions.iter().find(mentioned) {
+        return Some((Name::Prompt(fold(&mention.id).into_owned()), mention.place.span));
+    }
+    if !text.is_empty() {
+        let key = id_key(text);
+        let has = |plan: &Plan| plan.tasks.iter().any(|t| t.id.as_deref().is_some_and(|id| id_key(id) == key));
+        let own = plan.tasks.iter().any(|t| t.id_span == Some(word));
+        // A bare number is the name of a task only where the plan says so.
+        let named = own || telling(text) || plan.edges.iter().any(|e| e.place.span.contains(word));
+        if named && (has(plan) || others.iter().any(|m| has(&m.plan))) {
+            return Some((Name::Task(key), word));
+        }
+    }
+    let group = plan.groups().find_map(|(_, group)| {
+        let span = group_places(view, group).into_iter().find(|p| p.span.overlaps(here))?.span;
+        Some((Name::Group(fold(&group.name()).into_owned()), span))
+    });
+    group.or_else(|| {
+        plan.actors.iter().find_map(|actor| {
+            let span = actor_places(view, actor).into_iter().find(|p| p.span.overlaps(here))?.span;
+            Some((Name::Actor(actor.key.clone()), span))
+        })
+    })
+}
+
+/// Every place where `name` stands in the document, in order.
+pub fn places(view: View, name: &Name) -> Vec<Place> {
+    let plan = view.plan();
+    let mut found: Vec<Place> = match name {
+        Name::Task(key) => task_places(view, key),
+        Name::Group(folded) => {
+            plan.groups.iter().filter(|g| fold(&g.name()) == **folded).flat_map(|g| group_places(view, g)).collect()
+        }
+        Name::Actor(key) => plan.actors.iter().filter(|a| a.key == *key).flat_map(|a| actor_places(view, a)).collect(),
+        Name::Prompt(folded) => {
+            let mentions = plan.prompt_mentions.iter().filter(|m| fold(&m.id) == **folded);
+            let mentions = mentions.map(|m| Place { span: m.place.span, definition: false });
+            let own = plan.prompts.iter().filter(|p| p.id.as_deref().is_some_and(|id| fold(id) == **folded));
+            let own = own.filter_map(|p| {
+                let heading = view.slice(p.place.span);
+                let at = heading.rfind(p.id.as_deref()?)?;
+                let span = p.place.span.of_part(heading, heading.get(at..at + p.id.as_deref()?.len())?);
+                Some(Place { span, definition: true })
+            });
+            mentions.chain(own).collect()
+        }
+    };
+    // A definition that is found as a mention as well stays a definition.
+    found.sort_by_key(|p| (p.span, !p.definition));
+    found.dedup_by_key(|p| p.span);
+    found
+}
+
+/// Whether an id says by itself that it is one: it has a letter and a digit.
+fn telling(id: &str) -> bool {
+    id.contains(|c: char| c.is_ascii_digit()) && id.contains(char::is_alphabetic)
+}
+
+fn task_places(view: View, key: &str) -> Vec<Place> {
+    let plan = view.plan();
+    let own: Vec<&Task> = plan.tasks.iter().filter(|t| family::task_key(t).as_deref() == Some(key)).collect();
+    let mut found: Vec<Place> =
+        own.iter().map(|t| Place { span: t.id_span.unwrap_or(t.span()), definition: true }).collect();
+    let ids: FxHashSet<&str> = plan
+        .tasks
+        .iter()
+        .filter_map(|t| t.id.as_deref())
+        .chain(plan.dangling.iter().map(|d| &*d.text))
+        .filter(|id| *id_key(id) == *key)
+        .collect();
+    if !telling(key) {
+        let mentions = plan.edges.iter().map(|e| e.place.span).chain(plan.dangling.iter().map(|d| d.place.span));
+        let named = mentions.filter(|&span| *id_key(view.slice(span)) == *key);
+        found.extend(named.map(|span| Place { span, definition: false }));
+        return found;
+    }
+    let upper = key.to_uppercase();
+    let spellings: FxHashSet<&str> = ids.into_iter().chain([key, &*upper]).collect();
+    for id in spellings {
+        found.extend(
+            words(view, Span::new(0, view.source().text().len()), id).map(|span| Place { span, definition: false }),
+        );
+    }
+    found
+}
+
+fn group_places(view: View, group: &Group) -> Vec<Place> {
+    let name = group.name();
+    let whole = Span::new(0, view.source().text().len());
+    if group.label.is_empty() {
+        let own = group.places.iter().flat_map(|p| words(view, p.span, &name).collect::<Vec<_>>());
+        return own.map(|span| Place { span, definition: true }).collect();
+    }
+    let own = |span: Span| group.places.iter().any(|p| p.span.contains(span) && p.why != Why::Sentence);
+    let mut spellings = vec![name.to_lowercase(), name.to_uppercase(), name];
+    spellings.dedup();
+    let all = spellings.iter().flat_map(|name| words(view, whole, name).collect::<Vec<_>>());
+    all.map(|span| Place { span, definition: own(span) }).collect()
+}
+
+fn actor_places(view: View, actor: &crate::plan::Actor) -> Vec<Place> {
+    let mut found = Vec::new();
+    for (at, place) in actor.places.iter().enumerate() {
+        let definition = at == 0 && actor.roster;
+        found.extend(words(view, place.span, &actor.name).map(|span| Place { span, definition }));
+    }
+    found
+}
+
+/// Where `name` stands inside `within` as a word of its own.
+fn words<'a>(view: View<'a>, within: Span, name: &'a str) -> impl Iterator<Item = Span> + use<'a> {
+    let text = view.source().text();
+    let part = &text.as_bytes()[within.range()];
+    let found: Vec<usize> = match name.is_empty() {
+        true => Vec::new(),
+        false => memchr::memmem::find_iter(part, name.as_bytes()).collect(),
+    };
+    found.into_iter().filter_map(move |at| {
+        let start = within.start as usize + at;
+        let end = start + name.len();
+        let before = text[..start].chars().next_back();
+        let mut after = text[end..].chars();
+        let (next, then) = (after.next(), after.next());
+        let inner = |c: char| c.is_alphanumeric() || c == '_';
+        // `T1.2` and `T1-a` are other names than `T1`, and the full stop of a sentence belongs to none.
+        let longer = matches!(next, Some('.' | '-')) && then.is_some_and(inner);
+        let inside = before.is_some_and(|c| inner(c) || matches!(c, '.' | '-' | '/')) || next.is_some_and(inner);
+        (!longer && !inside).then(|| Span::new(start, end))
+    })
+}
+
+/// Why `name` cannot be called `new`; `None` where it can.
+pub fn refuses(name: &Name, new: &str, members: &[&Member]) -> Option<String> {
+    let bad = |c: char| c.is_control() || matches!(c, '|' | '`' | '[' | ']' | '<' | '>' | '*');
+    if new.trim().is_empty() || new != new.trim() || new.contains(bad) {
+        return Some("a name is one line without `|`, brackets and marks, and without spaces around it".to_owned());
+    }
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let taken = match name {
+        Name::Task(_) | Name::Prompt(_) if !new.chars().all(inner) => {
+            return Some("an id consists of letters, digits, dots and dashes".to_owned());
+        }
+        Name::Task(key) => {
+            let new = id_key(new);
+            let mut ids = members.iter().flat_map(|m| &m.plan.tasks).filter_map(|t| t.id.as_deref());
+            new != *key && ids.any(|id| id_key(id) == new)
+        }
+        Name::Group(old) => {
+            let new = fold(new);
+            new != **old && members.iter().flat_map(|m| &m.plan.groups).any(|g| fold(&g.name()) == new)
+        }
+        Name::Actor(_) => false,
+        Name::Prompt(old) => {
+            let new = fold(new);
+            let mut ids = members.iter().flat_map(|m| &m.plan.prompts).filter_map(|p| p.id.as_deref());
+            new != **old && ids.any(|id| fold(id) == new)
+        }
+    };
+    taken.then(|| format!("the plan has another `{new}`, and the two could not be told apart"))
+}
+
+/// How a person names a node in a list.
+pub fn shown(plan: &Plan, node: Node) -> String {
+    match node {
+        Node::Task(task) => plan.task(task).shown().into_owned(),
+        other => plan.name(other),
+    }
+}

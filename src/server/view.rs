@@ -1,0 +1,131 @@
+//! One document as a request sees it: what was understood of it, and how its client counts places.
+
+use super::text::{self, Encoding};
+use crate::{
+    config::Settings,
+    family::Member,
+    markdown::BlockId,
+    plan::{Assignee, Duty, GroupId, Node, Plan, Relation, TaskId},
+    project::Project,
+    source::{Source, Span},
+};
+use gen_lsp_types::{Position, Range};
+
+/// A document and its surroundings.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The document.
+    pub member: &'a Member,
+    /// What its configuration asks.
+    pub settings: &'a Settings,
+    /// The repository around it.
+    pub project: &'a Project,
+    /// How its client counts places.
+    pub encoding: Encoding,
+}
+
+impl<'a> View<'a> {
+    /// Its text.
+    pub fn source(&self) -> &'a Source {
+        &self.member.source
+    }
+
+    /// What it means.
+    pub fn plan(&self) -> &'a Plan {
+        &self.member.plan
+    }
+
+    /// The text inside `span`.
+    pub fn slice(&self, span: Span) -> &'a str {
+        self.member.source.slice(span)
+    }
+
+    /// Where `span` stands in the editor.
+    pub fn range(&self, span: Span) -> Range {
+        text::range(self.source(), span, self.encoding)
+    }
+
+    /// Where `offset` stands in the editor.
+    pub fn position(&self, offset: u32) -> Position {
+        text::position(self.source(), offset, self.encoding)
+    }
+
+    /// The offset at which `position` stands.
+    pub fn offset(&self, position: Position) -> u32 {
+        text::offset(self.source(), position, self.encoding)
+    }
+
+    /// The span of a range of the editor.
+    pub fn span(&self, range: Range) -> Span {
+        Span::new(self.offset(range.start) as usize, self.offset(range.end) as usize)
+    }
+
+    /// The text of a block without the line endings behind it.
+    pub fn block(&self, block: BlockId) -> Span {
+        self.trimmed(self.member.document.block(block).span)
+    }
+
+    /// `span` without the white space behind it.
+    pub fn trimmed(&self, span: Span) -> Span {
+        Span::new(span.start as usize, span.start as usize + self.slice(span).trim_end().len())
+    }
+
+    /// The task whose text holds `offset`, the innermost.
+    pub fn task_at(&self, offset: u32) -> Option<TaskId> {
+        let document = &self.member.document;
+        let block = document.block_at(offset)?;
+        let found = std::iter::once(block).chain(document.ancestors(block)).find_map(|b| self.plan().task_at(b))?;
+        match self.plan().canonical(Node::Task(found)) {
+            Node::Task(task) => Some(task),
+            _ => Some(found),
+        }
+    }
+
+    /// The group whose heading, or other place, holds `offset`.
+    pub fn group_at(&self, offset: u32) -> Option<GroupId> {
+        let at = Span::at(offset as usize);
+        let named = self.plan().groups().find(|(_, g)| g.places.iter().any(|p| p.span.overlaps(at)));
+        named.map(|(id, _)| id).or_else(|| {
+            let document = &self.member.document;
+            let block = document.block(document.block_at(offset)?);
+            let section = document.section(block.section);
+            let heading = document.block(section.heading?).span.contains(at);
+            self.plan().sections[block.section.0 as usize].group.filter(|_| heading)
+        })
+    }
+
+    /// Who owns `node`, by name.
+    pub fn owners(&self, node: Node) -> Vec<&'a str> {
+        let plan = self.plan();
+        let own = plan.assignments.iter().filter(|a| a.duty == Duty::Owner && plan.canonical(a.subject) == node);
+        let mut names: Vec<&str> = own
+            .filter_map(|a| match &a.assignee {
+                Assignee::Actors(actors) => Some(actors.iter().map(|&id| &*plan.actor(id).name)),
+                Assignee::Missing | Assignee::Nobody => None,
+            })
+            .flatten()
+            .collect();
+        names.dedup();
+        names
+    }
+
+    /// What `node` waits for.
+    pub fn waits_for(&self, node: Node) -> Vec<Node> {
+        self.ordered(|before, after| (after == node).then_some(before))
+    }
+
+    /// What waits for `node`.
+    pub fn holds_up(&self, node: Node) -> Vec<Node> {
+        self.ordered(|before, after| (before == node).then_some(after))
+    }
+
+    fn ordered(&self, pick: impl Fn(Node, Node) -> Option<Node>) -> Vec<Node> {
+        let plan = self.plan();
+        let orders = plan.edges.iter().filter(|e| e.relation != Relation::With);
+        let mut found: Vec<Node> =
+            orders.filter_map(|e| pick(plan.canonical(e.before), plan.canonical(e.after))).collect();
+        let mut seen = rustc_hash::FxHashSet::default();
+        found.retain(|node| seen.insert(*node));
+        found
+    }
+}

@@ -1,0 +1,12 @@
+//! The language server through its binary: bare messages here, and real clients where they are installed.
+
+mod support;
+
+#[path = "server/clients.rs"]
+mod clients;
+#[path = "server/editor.rs"]
+mod editor;
+#[path = "server/robust.rs"]
+mod robust;
+#[path = "server/same.rs"]
+mod same;
