@@ -2,7 +2,7 @@
 
 use super::{
     convert::Converter,
-    library::{Buffer, Library},
+    library::{Buffer, Library, Passing},
     names::{self, Name},
     outline,
     site::Site,
@@ -11,7 +11,7 @@ use super::{
     view::View,
 };
 use crate::{
-    check::{Checked, Run},
+    check::{self, Checked, Run},
     config::NAMES,
     diagnostic::Diagnostic,
     family::{self, Member},
@@ -174,7 +174,7 @@ impl World {
         if site.excludes(path) {
             return None;
         }
-        let checked = vet(&site, &self.library, &[path.to_owned()]).pop()?;
+        let checked = vet(&site, &*self.library, &[path.to_owned()]).pop()?;
         let (known, looked) = understood(&site, &self.library, self.encoding, path, checked, version);
         let looked = Arc::new(looked);
         self.known.insert(path.to_owned(), known);
@@ -191,7 +191,7 @@ impl World {
         let read = |other: PathBuf| {
             let site = self.site(&other);
             let settings = site.configs.of(&other).settings(&other);
-            let member = crate::check::Library::member(&*self.library, site.input(&other), &settings).ok()?;
+            let member = check::Library::member(&*self.library, site.input(&other), &settings).ok()?;
             Some((other, member))
         };
         others.into_iter().take(KIN).filter_map(read).collect()
@@ -223,7 +223,7 @@ impl World {
 }
 
 /// Vets documents among those of their plans.
-fn vet(site: &Site, library: &Library, paths: &[PathBuf]) -> Vec<Checked> {
+fn vet(site: &Site, library: &dyn check::Library, paths: &[PathBuf]) -> Vec<Checked> {
     let inputs = paths.iter().map(|path| site.input(path)).collect();
     let run = Run { library: Some(library), keep: true, ..Run::new(&site.configs, &site.project) };
     run.vet(inputs, &AtomicUsize::new(0))
@@ -266,7 +266,7 @@ fn tie(site: &Site, path: &Path, member: &Member) -> Option<Box<str>> {
 
 /// What is known of documents that are not open, read beside the work of the editor.
 pub fn index(site: &Site, library: &Library, encoding: Encoding, paths: &[PathBuf]) -> Vec<(PathBuf, Known)> {
-    let checked = vet(site, library, paths);
+    let checked = vet(site, &Passing(library), paths);
     let known = paths.iter().zip(checked).map(|(path, checked)| {
         let (known, _) = understood(site, library, encoding, path, checked, None);
         (path.clone(), known)
