@@ -7,10 +7,14 @@ use super::{
     world::{self, Known},
 };
 use crossbeam_channel::{Receiver, Sender};
+use rustc_hash::FxHashSet;
 use std::{
     panic::{self, AssertUnwindSafe},
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
 };
 
@@ -23,6 +27,8 @@ struct Job {
     library: Arc<Library>,
     encoding: Encoding,
     what: What,
+    /// Which reading of the workspace it belongs to; a later one makes it pointless.
+    reading: u64,
 }
 
 enum What {
@@ -46,6 +52,8 @@ pub enum Found {
     },
     /// These are no more.
     Gone(Vec<PathBuf>),
+    /// All that lies below this folder.
+    All(PathBuf, FxHashSet<PathBuf>),
 }
 
 /// The worker; it ends with the last handle.
@@ -53,6 +61,8 @@ pub struct Background {
     jobs: Sender<Job>,
     /// What it has found.
     pub found: Receiver<Found>,
+    /// Counts the readings of the workspace.
+    readings: Arc<AtomicU64>,
 }
 
 impl Background {
@@ -60,46 +70,60 @@ impl Background {
     pub fn start() -> Self {
         let (jobs, todo) = crossbeam_channel::unbounded::<Job>();
         let (out, found) = crossbeam_channel::unbounded();
+        let readings = Arc::new(AtomicU64::new(0));
+        let latest = readings.clone();
         let work = move || {
             for job in todo {
                 // A panic costs the job.
-                let _ = panic::catch_unwind(AssertUnwindSafe(|| job.run(&out)));
+                let _ = panic::catch_unwind(AssertUnwindSafe(|| job.run(&latest, &out)));
             }
         };
         // Without a thread only the open documents are looked at.
         let _ = thread::Builder::new().name("planvet-workspace".to_owned()).spawn(work);
-        Self { jobs, found }
+        Self { jobs, found, readings }
     }
 
     /// Lets it look at `paths`.
     pub fn look(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, paths: Vec<PathBuf>) {
-        let _ = self.jobs.send(Job { site, library, encoding, what: What::These(paths) });
+        let reading = self.readings.load(Ordering::Relaxed);
+        let _ = self.jobs.send(Job { site, library, encoding, what: What::These(paths), reading });
+    }
+
+    /// Begins a new reading of the workspace; what is left of the last one is not done.
+    pub fn begin(&self) {
+        self.readings.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Lets it look at all documents below `folder`.
     pub fn index(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, folder: PathBuf) {
-        let _ = self.jobs.send(Job { site, library, encoding, what: What::Below(folder) });
+        let reading = self.readings.load(Ordering::Relaxed);
+        let _ = self.jobs.send(Job { site, library, encoding, what: What::Below(folder), reading });
     }
 }
 
 impl Job {
-    fn run(self, out: &Sender<Found>) {
-        let (paths, counts) = match self.what {
-            What::These(paths) => (paths, false),
-            What::Below(folder) => (self.site.documents(&folder), true),
+    fn run(self, latest: &AtomicU64, out: &Sender<Found>) {
+        let (paths, below) = match self.what {
+            What::These(paths) => (paths, None),
+            What::Below(folder) => (self.site.documents(&folder), Some(folder)),
         };
         let (excluded, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| self.site.excludes(path));
         let _ = out.send(Found::Gone(excluded));
-        let total = if counts { paths.len() } else { 0 };
+        let total = if below.is_some() { paths.len() } else { 0 };
         // The first word comes at once, so that a client can show that something is done.
         let _ = out.send(Found::Many { done: 0, total, known: Vec::new() });
         let mut done = 0;
         for some in paths.chunks(MANY) {
-            let known = world::index(&self.site, &self.library, self.encoding, some);
+            let outdated = below.is_some() && latest.load(Ordering::Relaxed) != self.reading;
+            let known =
+                if outdated { Vec::new() } else { world::index(&self.site, &self.library, self.encoding, some) };
             done += some.len();
             if out.send(Found::Many { done, total, known }).is_err() {
                 return;
             }
+        }
+        if let Some(folder) = below {
+            let _ = out.send(Found::All(folder, paths.into_iter().collect()));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     rules,
     source::Span,
 };
-use gen_lsp_types::{CompletionItem, CompletionItemKind};
+use gen_lsp_types::{CompletionItem, CompletionItemKind, Range, TextEdit};
 use rustc_hash::FxHashSet;
 
 /// The most entries that are offered.
@@ -23,14 +23,40 @@ struct Offer {
 
 /// What may be written at `offset`; `others` are the other documents of the plan.
 pub fn at(view: View, offset: u32, others: &[&Member]) -> Vec<CompletionItem> {
-    let offers = match place(view, offset) {
+    let place = place(view, offset);
+    // What is written of it already is replaced: editors take `-` and `.` for the end of a word.
+    let start = match &place {
+        Some(Place::Rule | Place::Role(Role::Depends | Role::Blocks | Role::With)) => word_start(view, offset),
+        _ => value_start(view, offset),
+    };
+    let range = view.range(Span::new(start, offset as usize));
+    let offers = match place {
         Some(Place::Rule) => rule_names(),
         Some(Place::Role(Role::Depends | Role::Blocks | Role::With)) => task_ids(view, offset, others),
         Some(Place::Role(Role::Owner | Role::Backup | Role::Reviewer | Role::Person)) => owners(view),
         Some(Place::Role(Role::Status)) => statuses(view),
         _ => Vec::new(),
     };
-    offers.into_iter().take(MOST).map(item).collect()
+    offers.into_iter().take(MOST).map(|offer| item(offer, range)).collect()
+}
+
+/// Where the word before `offset` begins.
+fn word_start(view: View, offset: u32) -> usize {
+    let before = &view.source().text()[..offset as usize];
+    before.len()
+        - before
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric() || "-_.".contains(*c))
+            .map(char::len_utf8)
+            .sum::<usize>()
+}
+
+/// Where the value before `offset` begins: behind the sign that parts it from what stands before.
+fn value_start(view: View, offset: u32) -> usize {
+    let before = &view.source().text()[..offset as usize];
+    let value = before.rsplit(['|', ':', ',', '*', '\n', '\r']).next().unwrap_or(before);
+    before.len() - value.trim_start().len()
 }
 
 /// What stands where the cursor is.
@@ -159,8 +185,9 @@ fn statuses(view: View) -> Vec<Offer> {
     offers
 }
 
-fn item(offer: Offer) -> CompletionItem {
+fn item(offer: Offer, range: Range) -> CompletionItem {
     CompletionItem {
+        text_edit: Some(TextEdit { range, new_text: offer.label.clone() }.into()),
         label: offer.label,
         kind: Some(offer.kind),
         detail: (!offer.detail.is_empty()).then_some(offer.detail),

@@ -40,7 +40,7 @@ impl Converter<'_> {
         });
         let related: Vec<_> = related.collect();
         let message = match finding.help.is_empty() {
-            true => finding.message.clone(),
+            true => escape::terminal(&finding.message).into_owned(),
             false => format!("{}\n{}", escape::terminal(&finding.message), escape::terminal(&finding.help)),
         };
         Told {

@@ -1,12 +1,16 @@
 //! What is computed from a plan, shown beside it: inlay hints and code lenses.
 
-use super::{hover, view::View};
+use super::{
+    hover,
+    view::{Facts, View},
+};
 use crate::{
     evidence::{ledger, verify::State},
     plan::{Axis, GroupId, Mode, Node, Plan, TaskId},
     source::Span,
 };
 use gen_lsp_types::{CodeLens, Command, InlayHint, Range};
+use rustc_hash::FxHashMap;
 
 /// The sums of tables, the longest chains of phases, and what backs the ticks, inside `within`.
 pub fn inlay(view: View, within: Span) -> Vec<InlayHint> {
@@ -62,14 +66,15 @@ fn hint(view: View, at: u32, text: String) -> InlayHint {
 
 /// What a reader of a plan asks of its parts: what may begin, what waits for it, who writes at once.
 pub fn lenses(view: View) -> Vec<CodeLens> {
-    let plan = view.plan();
+    let (plan, facts) = (view.plan(), view.facts());
+    let groups = by_group(plan);
     let mut lenses = Vec::new();
     for (id, task) in plan.distinct_tasks() {
         let mut parts = Vec::new();
-        if is_ready(view, id) {
+        if is_ready(plan, &facts, &groups, id) {
             parts.push("ready".to_owned());
         }
-        match view.holds_up(Node::Task(id)).len() {
+        match facts.holds_up(Node::Task(id)).len() {
             0 => {}
             many => parts.push(format!("blocks {many}")),
         }
@@ -78,8 +83,8 @@ pub fn lenses(view: View) -> Vec<CodeLens> {
         }
     }
     for (id, group) in plan.groups().filter(|(_, group)| group.axis == Axis::Time) {
-        let tasks: Vec<TaskId> = plan.distinct_tasks().filter(|(_, t)| t.group == Some(id)).map(|(id, _)| id).collect();
-        let writers = writers(plan, id, &tasks);
+        let tasks = groups.get(&id).map_or(&[][..], Vec::as_slice);
+        let writers = writers(plan, id, tasks);
         let mut parts = Vec::new();
         if !tasks.is_empty() {
             let done = tasks.iter().filter(|&&task| plan.task(task).done()).count();
@@ -96,18 +101,23 @@ pub fn lenses(view: View) -> Vec<CodeLens> {
     lenses
 }
 
+/// The tasks of each group.
+fn by_group(plan: &Plan) -> FxHashMap<GroupId, Vec<TaskId>> {
+    let mut groups: FxHashMap<GroupId, Vec<TaskId>> = FxHashMap::default();
+    for (id, group) in plan.distinct_tasks().filter_map(|(id, task)| Some((id, task.group?))) {
+        groups.entry(group).or_default().push(id);
+    }
+    groups
+}
+
 /// Whether an open task waits for nothing that is not finished. A task that waits for nothing at all says nothing.
-fn is_ready(view: View, id: TaskId) -> bool {
-    let plan = view.plan();
+fn is_ready(plan: &Plan, facts: &Facts, groups: &FxHashMap<GroupId, Vec<TaskId>>, id: TaskId) -> bool {
     let finished = |node: &Node| match node {
         Node::Task(task) => plan.task(*task).done(),
-        Node::Group(group) => {
-            let mut tasks = plan.distinct_tasks().filter(|(_, t)| t.group == Some(*group)).peekable();
-            tasks.peek().is_some() && tasks.all(|(_, t)| t.done())
-        }
+        Node::Group(group) => groups.get(group).is_some_and(|tasks| tasks.iter().all(|&task| plan.task(task).done())),
         Node::Actor(_) => false,
     };
-    let before = view.waits_for(Node::Task(id));
+    let before = facts.waits_for(Node::Task(id));
     plan.task(id).open() && !before.is_empty() && before.iter().all(finished)
 }
 

@@ -101,13 +101,14 @@ fn of_task(view: View, id: TaskId) -> String {
     if task.id.is_some() {
         lines.push(code(&task.title));
     }
-    let owners = view.owners(node);
+    let facts = view.facts();
+    let owners = facts.owners(node);
     lines.push(match owners.is_empty() {
         true => "Owner: nobody is named".to_owned(),
         false => format!("Owner: {}", list(owners.iter().map(|o| (*o).to_owned()))),
     });
-    let named = |nodes: Vec<Node>| list(nodes.into_iter().map(|n| names::shown(plan, n)));
-    let (before, after) = (view.waits_for(node), view.holds_up(node));
+    let named = |nodes: &[Node]| list(nodes.iter().map(|&n| names::shown(plan, n)));
+    let (before, after) = (facts.waits_for(node), facts.holds_up(node));
     if !before.is_empty() {
         lines.push(format!("Waits for: {}", named(before)));
     }

@@ -30,7 +30,11 @@ use session::Session;
 use std::{
     io::{self, BufRead, Write},
     thread,
+    time::Duration,
 };
+
+/// How long the last messages may take.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Serves one client until it leaves.
 ///
@@ -38,7 +42,9 @@ use std::{
 /// Where no thread can be started.
 pub fn serve(mut input: impl BufRead + Send + 'static, mut output: impl Write + Send + 'static) -> io::Result<End> {
     let (to_session, incoming) = crossbeam_channel::bounded(64);
-    let (out, outgoing) = crossbeam_channel::unbounded();
+    // A client that does not read is not written to without end.
+    let (out, outgoing) = crossbeam_channel::bounded(1_024);
+    let (written, done) = crossbeam_channel::bounded::<()>(0);
     let read = move || {
         // The end of the stream and a stream that fails are the same to us: nobody is there.
         while let Ok(Some(message)) = wire::read(&mut input) {
@@ -48,10 +54,13 @@ pub fn serve(mut input: impl BufRead + Send + 'static, mut output: impl Write + 
         }
     };
     thread::Builder::new().name("planvet-reader".to_owned()).spawn(read)?;
-    let write = move || outgoing.into_iter().try_for_each(|message| wire::write(&mut output, &message));
-    let writer = thread::Builder::new().name("planvet-writer".to_owned()).spawn(write)?;
+    let write = move || {
+        let _ = outgoing.into_iter().try_for_each(|message: String| wire::write(&mut output, &message));
+        drop(written);
+    };
+    thread::Builder::new().name("planvet-writer".to_owned()).spawn(write)?;
     let end = Session::new(out).run(&incoming);
-    // What was answered last is still to be written.
-    let _ = writer.join();
+    // What was answered last is still to be written, if anybody reads it.
+    let _ = done.recv_timeout(PATIENCE);
     Ok(end)
 }

@@ -3,6 +3,7 @@
 use super::view::View;
 use crate::{
     family::{self, Member},
+    markdown::{InlineKind, Kind},
     plan::{Group, Node, Plan, Task, Why, fold, id_key},
     source::Span,
 };
@@ -63,8 +64,9 @@ pub fn at(view: View, offset: u32, others: &[&Member]) -> Option<(Name, Span)> {
             return Some((Name::Task(key), word));
         }
     }
+    let line = line(view, offset);
     let group = plan.groups().find_map(|(_, group)| {
-        let span = group_places(view, group).into_iter().find(|p| p.span.overlaps(here))?.span;
+        let span = group_places(view, group, line).into_iter().find(|p| p.span.overlaps(here))?.span;
         Some((Name::Group(fold(&group.name()).into_owned()), span))
     });
     group.or_else(|| {
@@ -80,9 +82,12 @@ pub fn places(view: View, name: &Name) -> Vec<Place> {
     let plan = view.plan();
     let mut found: Vec<Place> = match name {
         Name::Task(key) => task_places(view, key),
-        Name::Group(folded) => {
-            plan.groups.iter().filter(|g| fold(&g.name()) == **folded).flat_map(|g| group_places(view, g)).collect()
-        }
+        Name::Group(folded) => plan
+            .groups
+            .iter()
+            .filter(|g| fold(&g.name()) == **folded)
+            .flat_map(|g| group_places(view, g, whole(view)))
+            .collect(),
         Name::Actor(key) => plan.actors.iter().filter(|a| a.key == *key).flat_map(|a| actor_places(view, a)).collect(),
         Name::Prompt(folded) => {
             let mentions = plan.prompt_mentions.iter().filter(|m| fold(&m.id) == **folded);
@@ -111,8 +116,8 @@ fn telling(id: &str) -> bool {
 fn task_places(view: View, key: &str) -> Vec<Place> {
     let plan = view.plan();
     let own: Vec<&Task> = plan.tasks.iter().filter(|t| family::task_key(t).as_deref() == Some(key)).collect();
-    let mut found: Vec<Place> =
-        own.iter().map(|t| Place { span: t.id_span.unwrap_or(t.span()), definition: true }).collect();
+    let named = |t: &&Task| t.id_span.or_else(|| words(view, t.span(), t.id.as_deref()?).next());
+    let mut found: Vec<Place> = own.iter().filter_map(named).map(|span| Place { span, definition: true }).collect();
     let ids: FxHashSet<&str> = plan
         .tasks
         .iter()
@@ -129,16 +134,14 @@ fn task_places(view: View, key: &str) -> Vec<Place> {
     let upper = key.to_uppercase();
     let spellings: FxHashSet<&str> = ids.into_iter().chain([key, &*upper]).collect();
     for id in spellings {
-        found.extend(
-            words(view, Span::new(0, view.source().text().len()), id).map(|span| Place { span, definition: false }),
-        );
+        found.extend(words(view, whole(view), id).map(|span| Place { span, definition: false }));
     }
     found
 }
 
-fn group_places(view: View, group: &Group) -> Vec<Place> {
+/// Where the name of a group stands inside `within`.
+fn group_places(view: View, group: &Group, within: Span) -> Vec<Place> {
     let name = group.name();
-    let whole = Span::new(0, view.source().text().len());
     if group.label.is_empty() {
         let own = group.places.iter().flat_map(|p| words(view, p.span, &name).collect::<Vec<_>>());
         return own.map(|span| Place { span, definition: true }).collect();
@@ -146,7 +149,7 @@ fn group_places(view: View, group: &Group) -> Vec<Place> {
     let own = |span: Span| group.places.iter().any(|p| p.span.contains(span) && p.why != Why::Sentence);
     let mut spellings = vec![name.to_lowercase(), name.to_uppercase(), name];
     spellings.dedup();
-    let all = spellings.iter().flat_map(|name| words(view, whole, name).collect::<Vec<_>>());
+    let all = spellings.iter().flat_map(|name| words(view, within, name).collect::<Vec<_>>());
     all.map(|span| Place { span, definition: own(span) }).collect()
 }
 
@@ -157,6 +160,40 @@ fn actor_places(view: View, actor: &crate::plan::Actor) -> Vec<Place> {
         found.extend(words(view, place.span, &actor.name).map(|span| Place { span, definition }));
     }
     found
+}
+
+fn whole(view: View) -> Span {
+    Span::new(0, view.source().text().len())
+}
+
+/// The line around `offset`.
+fn line(view: View, offset: u32) -> Span {
+    let lines = view.source().lines();
+    let range = lines.range_of(lines.line_of(offset as usize));
+    Span::new(range.start, range.end)
+}
+
+/// Whether a name at `span` is a part of something else: of code, of a link's target, of an address.
+fn is_elsewhere(view: View, span: Span) -> bool {
+    let document = &view.member.document;
+    let Some(block) = document.block_at(span.start) else { return false };
+    if let Kind::Code { info, .. } = document.block(block).kind {
+        // A diagram names tasks as a table does.
+        return info.is_none_or(|info| !view.slice(info).trim().starts_with("mermaid"));
+    }
+    let inlines = document.inlines_of(block).iter().filter(|inline| inline.span.contains(span));
+    for inline in inlines {
+        match inline.kind {
+            InlineKind::Text => return false,
+            InlineKind::Code => {
+                return view.slice(document.code_span(view.source().text(), inline.span)) != view.slice(span);
+            }
+            InlineKind::Html => return true,
+            _ => {}
+        }
+    }
+    // No text shows it: it lies in the target of a link.
+    document.links.iter().any(|link| link.span.contains(span))
 }
 
 /// Where `name` stands inside `within` as a word of its own.
@@ -176,8 +213,15 @@ fn words<'a>(view: View<'a>, within: Span, name: &'a str) -> impl Iterator<Item 
         let inner = |c: char| c.is_alphanumeric() || c == '_';
         // `T1.2` and `T1-a` are other names than `T1`, and the full stop of a sentence belongs to none.
         let longer = matches!(next, Some('.' | '-')) && then.is_some_and(inner);
-        let inside = before.is_some_and(|c| inner(c) || matches!(c, '.' | '-' | '/')) || next.is_some_and(inner);
-        (!longer && !inside).then(|| Span::new(start, end))
+        let glue = |c: char| inner(c) || matches!(c, '.' | '-' | '=' | '&' | '#' | '?' | '@' | '\\');
+        let inside = before.is_some_and(glue) || next.is_some_and(inner);
+        // `T1/T2` names two, `src/T1` and `T1/plan.md` none.
+        let beside = |part: Option<&str>| part.is_some_and(telling);
+        let apart = |c: char| !(inner(c) || matches!(c, '.' | '-' | '/'));
+        let path = before == Some('/') && !beside(text[..start - 1].rsplit(|c| apart(c) || c == '/').next())
+            || next == Some('/') && !beside(text[end + 1..].split(|c| apart(c) || c == '/').next());
+        let span = Span::new(start, end);
+        (!longer && !inside && !path && !is_elsewhere(view, span)).then_some(span)
     })
 }
 

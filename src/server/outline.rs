@@ -1,6 +1,6 @@
 //! The plan as a tree: what editors show as symbols, fold and select.
 
-use super::view::View;
+use super::view::{Facts, View};
 use crate::{
     diagnostic::quote,
     markdown::{Kind, SectionId},
@@ -27,9 +27,10 @@ pub struct Entry {
 
 /// What the plan consists of, in the order of the text, what holds others before these.
 pub fn entries(view: View) -> Vec<Entry> {
-    let plan = view.plan();
-    let mut found: Vec<Entry> = (1..view.member.document.sections.len()).filter_map(|at| section(view, at)).collect();
-    found.extend(plan.distinct_tasks().filter_map(|(id, task)| of_task(view, id, task)));
+    let (plan, facts) = (view.plan(), &view.facts());
+    let sections = 1..view.member.document.sections.len();
+    let mut found: Vec<Entry> = sections.filter_map(|at| section(view, facts, at)).collect();
+    found.extend(plan.distinct_tasks().filter_map(|(id, task)| of_task(view, facts, id, task)));
     found.extend(plan.groups.iter().filter(|group| group.section.is_none()).filter_map(|group| of_group(view, group)));
     found.extend(plan.gates.iter().map(|gate| of_gate(view, gate)));
     found.extend(plan.prompts.iter().filter_map(|prompt| {
@@ -50,22 +51,22 @@ fn entry(name: String, detail: String, kind: SymbolKind, span: Span, selection: 
 }
 
 /// A heading with what stands below it: a phase, a task, or a mere part of the text.
-fn section(view: View, at: usize) -> Option<Entry> {
+fn section(view: View, facts: &Facts, at: usize) -> Option<Entry> {
     let document = &view.member.document;
     let section = &document.sections[at];
-    let facts = &view.plan().sections[at];
-    if section.level > 6 && facts.group.is_none() {
+    let said = &view.plan().sections[at];
+    if section.level > 6 && said.group.is_none() {
         return None;
     }
-    let (kind, detail) = match (facts.group, facts.task) {
+    let (kind, detail) = match (said.group, said.task) {
         (Some(group), _) => (SymbolKind::Namespace, group_detail(view, view.plan().group(group))),
-        (_, Some(task)) => (SymbolKind::Key, task_detail(view, task)),
+        (_, Some(task)) => (SymbolKind::Key, task_detail(view, facts, task)),
         _ => (SymbolKind::String, String::new()),
     };
     entry(section.title.to_string(), detail, kind, view.section(SectionId(at as u32)), section.title_span)
 }
 
-fn of_task(view: View, id: TaskId, task: &Task) -> Option<Entry> {
+fn of_task(view: View, facts: &Facts, id: TaskId, task: &Task) -> Option<Entry> {
     let block = view.member.document.block(task.block);
     if matches!(block.kind, Kind::Heading(_)) {
         // It stands as its section.
@@ -78,17 +79,17 @@ fn of_task(view: View, id: TaskId, task: &Task) -> Option<Entry> {
     // What was read of a drawing has no block of its own.
     let own = view.plan().task_at(task.block) == Some(id);
     let span = if own { view.block(task.block) } else { view.trimmed(task.span()) };
-    entry(name, task_detail(view, id), SymbolKind::Key, span.to(task.span()), task.span())
+    entry(name, task_detail(view, facts, id), SymbolKind::Key, span.to(task.span()), task.span())
 }
 
-fn task_detail(view: View, id: TaskId) -> String {
+fn task_detail(view: View, facts: &Facts, id: TaskId) -> String {
     let task = view.plan().task(id);
     let kind = match task.kind {
         TaskKind::Work => None,
         TaskKind::Criterion => Some("criterion"),
         TaskKind::Review => Some("review"),
     };
-    let owners = view.owners(Node::Task(id)).join(", ");
+    let owners = facts.owners(Node::Task(id)).join(", ");
     let owners = (!owners.is_empty()).then_some(owners);
     let parts = [kind.map(str::to_owned), task.status().map(|s| s.word().to_owned()), owners];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

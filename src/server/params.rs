@@ -141,7 +141,7 @@ pub struct Version {
     pub uri: Uri,
     /// The version of its text.
     #[serde(default)]
-    pub version: i32,
+    pub version: Option<i32>,
 }
 
 /// An edit.

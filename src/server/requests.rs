@@ -13,6 +13,7 @@ use gen_lsp_types::{
     CodeAction, Diagnostic as Told, DocumentHighlight, DocumentHighlightKind, Location, Range, TextEdit,
 };
 use lsp_server::ErrorCode;
+use rustc_hash::FxHashMap;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
@@ -156,15 +157,24 @@ fn workspace_diagnostics(world: &mut World, asked: &params::Previous) -> Answer 
     for path in &open {
         world.look(path);
     }
-    let items = world.known.iter().map(|(path, known)| {
+    let mut previous: FxHashMap<&str, &str> =
+        asked.previous_result_ids.iter().map(|p| (&*p.uri.0, &*p.value)).collect();
+    let mut items = Vec::with_capacity(world.known.len());
+    for (path, known) in &world.known {
         let uri = uri::uri(path);
-        let previous = asked.previous_result_ids.iter().find(|p| p.uri == uri).map(|p| &*p.value);
-        let mut item = report(&known.told, previous);
+        let mut item = report(&known.told, previous.remove(&*uri.0));
         item["uri"] = json!(uri);
         item["version"] = json!(world.library.buffer(path).map(|buffer| buffer.version));
-        item
-    });
-    Ok(json!({ "items": items.collect::<Vec<_>>() }))
+        items.push(item);
+    }
+    // What is no more has no findings.
+    for uri in previous.into_keys() {
+        let mut item = report(&[], None);
+        item["uri"] = json!(uri);
+        item["version"] = Value::Null;
+        items.push(item);
+    }
+    Ok(json!({ "items": items }))
 }
 
 fn code_actions(world: &mut World, client: &Client, asked: params::Part) -> Answer {
@@ -225,10 +235,9 @@ fn locations(world: &mut World, path: &Path, at: &params::At) -> Option<Vec<(Loc
     let mut found = Vec::new();
     for (path, places) in world.places(path, &name) {
         let uri = uri::uri(&path);
-        let ranges: Vec<(Range, bool)> = world
-            .view(&path, |view, _| places.iter().map(|p| (view.range(p.span), p.definition)).collect())
-            .unwrap_or_default();
-        found.extend(ranges.into_iter().map(|(range, definition)| (Location { uri: uri.clone(), range }, definition)));
+        let locations =
+            places.into_iter().map(|(place, range)| (Location { uri: uri.clone(), range }, place.definition));
+        found.extend(locations);
     }
     Some(found)
 }
@@ -257,11 +266,16 @@ fn rename(world: &mut World, client: &Client, at: &params::At) -> Answer {
     }
     let mut edits = Vec::new();
     for (path, places) in world.places(&path, &name) {
-        let new = world.view(&path, |view, _| {
-            let edit = |p: &names::Place| TextEdit { range: view.range(p.span), new_text: at.new_name.clone() };
-            places.iter().map(edit).collect::<Vec<_>>()
-        });
-        edits.extend(new.map(|new| (path, new)));
+        let mut end = 0;
+        let mut of_document = Vec::new();
+        for (place, range) in places {
+            // Of two that overlap, one is what the other is a part of.
+            if place.span.start >= end {
+                of_document.push(TextEdit { range, new_text: at.new_name.clone() });
+            }
+            end = end.max(place.span.end);
+        }
+        edits.push((path, of_document));
     }
     Ok(workspace_edit(world, client, edits))
 }

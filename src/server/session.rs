@@ -8,8 +8,9 @@ use super::{
     world::World,
 };
 use crossbeam_channel::{Receiver, Sender};
+use gen_lsp_types::Diagnostic as Told;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::{
@@ -42,14 +43,18 @@ pub struct Session {
     state: State,
     client: Client,
     world: World,
-    out: Sender<Value>,
+    out: Sender<String>,
     background: Background,
     /// Documents whose findings are to be sent when nothing else is to be done.
     dirty: Vec<PathBuf>,
-    /// Documents of which the client was last told findings.
-    told: FxHashSet<PathBuf>,
+    /// Those of them that were edited themselves, so that a client which asks for findings will ask.
+    edited: FxHashSet<PathBuf>,
+    /// What was last found in the open documents, and what the client was told of the others.
+    told: FxHashMap<PathBuf, Arc<Vec<Told>>>,
     /// Counts our own requests.
     asked: i32,
+    /// Counts the readings of the workspace, each with a progress of its own.
+    readings: u32,
     progress: Option<Progress>,
 }
 
@@ -62,7 +67,7 @@ struct Progress {
 
 impl Session {
     /// A conversation that writes to `out`.
-    pub fn new(out: Sender<Value>) -> Self {
+    pub fn new(out: Sender<String>) -> Self {
         Self {
             state: State::Silent,
             client: Client::default(),
@@ -70,8 +75,10 @@ impl Session {
             out,
             background: Background::start(),
             dirty: Vec::new(),
-            told: FxHashSet::default(),
+            edited: FxHashSet::default(),
+            told: FxHashMap::default(),
             asked: 0,
+            readings: 0,
             progress: None,
         }
     }
@@ -116,7 +123,7 @@ impl Session {
 
     fn send(&self, message: Value) {
         // Where the writer is gone, the client is.
-        let _ = self.out.send(message);
+        let _ = self.out.send(message.to_string());
     }
 
     fn notify(&self, method: &str, params: Value) {
@@ -207,7 +214,7 @@ impl Session {
                 let changed: params::Changed = read(params)?;
                 let edits = changed.content_changes.into_iter().map(|change| (change.range, change.text));
                 if let Some(path) = uri::path(&changed.text_document.uri)
-                    && self.world.edit(&path, changed.text_document.version, edits)
+                    && self.world.edit(&path, changed.text_document.version.unwrap_or_default(), edits)
                 {
                     self.changed(&path);
                 }
@@ -233,7 +240,9 @@ impl Session {
                 let removed: Vec<PathBuf> = event.removed.iter().filter_map(params::Named::path).collect();
                 self.world.folders.retain(|folder| !removed.contains(folder));
                 self.world.folders.extend(event.added.iter().filter_map(params::Named::path));
-                self.world.known.retain(|path, _| self.world.folders.iter().any(|folder| path.starts_with(folder)));
+                let left = |path: &&PathBuf| !self.world.folders.iter().any(|folder| path.starts_with(folder));
+                let gone: Vec<PathBuf> = self.world.known.keys().filter(left).cloned().collect();
+                self.forget(gone);
                 self.index();
             }
             "workspace/didChangeConfiguration" => self.reload(),
@@ -245,20 +254,18 @@ impl Session {
 
     /// Files changed on disk.
     fn disk(&mut self, paths: &[PathBuf]) {
-        if paths.iter().any(|path| World::is_policy(path)) {
+        let record = |path: &PathBuf| path.iter().any(|part| part == ".planvet");
+        if paths.iter().any(|path| World::is_policy(path) && !record(path)) {
             return self.reload();
         }
-        for path in paths {
-            if self.world.library.buffer(path).is_some() {
-                // What the editor holds counts.
-                continue;
-            }
+        if paths.iter().any(record) {
+            // What backs the ticks: the open documents are looked at again, the others when they are asked for.
+            self.world.reload();
+            self.dirty.extend(self.world.library.open());
+        }
+        for path in paths.iter().filter(|path| !record(path)) {
             self.changed(path);
             self.world.stale(path);
-            if !path.exists() {
-                self.world.known.remove(path);
-                self.publish(path, None, &[]);
-            }
         }
     }
 
@@ -274,6 +281,7 @@ impl Session {
     fn changed(&mut self, path: &Path) {
         let affected = self.world.affected(path);
         self.dirty.extend(affected);
+        self.edited.insert(path.to_owned());
     }
 
     /// Sends the findings of what has changed, when nothing else is to be done: open documents at once, the others
@@ -286,48 +294,57 @@ impl Session {
         let dirty: Vec<PathBuf> = std::mem::take(&mut self.dirty);
         let dirty = dirty.into_iter().filter(|path| seen.insert(path.clone()));
         let (open, closed): (Vec<_>, Vec<_>) = dirty.partition(|path| self.world.library.buffer(path).is_some());
+        let edited = std::mem::take(&mut self.edited);
+        let mut elsewhere = false;
         for path in &open {
             let world = &mut self.world;
             let told = guarded(|| world.look(path).map(|looked| (looked.told.clone(), looked.version)));
             match told {
-                Ok(Some((told, version))) => self.publish(path, version, &told),
-                Ok(None) => self.publish(path, None, &Arc::default()),
+                Ok(Some((told, version))) => elsewhere |= self.publish(path, version, told) && !edited.contains(path),
+                Ok(None) => elsewhere |= self.publish(path, None, Arc::default()) && !edited.contains(path),
                 Err(_) => self.world.reload(),
             }
         }
-        if self.client.pulls && self.client.refreshes && (open.len() > 1 || !closed.is_empty()) {
-            // One edit may change what is found in other documents, for which the client would not ask.
-            self.ask("workspace/diagnostic/refresh", Value::Null);
+        let (closed, gone): (Vec<_>, Vec<_>) = closed.into_iter().partition(|path| path.exists());
+        for path in &gone {
+            self.world.known.remove(path);
+            elsewhere |= self.publish(path, None, Arc::default());
         }
+        let shifted = std::mem::take(&mut self.world.shifted);
+        self.dirty.extend(shifted.into_iter().filter(|path| !open.contains(path) || !edited.contains(path)));
+        self.refresh(elsewhere);
         self.look_at(closed);
     }
 
-    fn publish(&mut self, path: &Path, version: Option<i32>, told: &[gen_lsp_types::Diagnostic]) {
-        if self.client.pulls {
-            return;
+    /// Asks a client that asks for findings to ask again, where they changed in a document that it did not edit.
+    fn refresh(&mut self, changed: bool) {
+        if changed && self.client.pulls && self.client.refreshes {
+            self.ask("workspace/diagnostic/refresh", Value::Null);
         }
-        let had = self.told.contains(path);
-        let has = !told.is_empty();
-        // Of a document that never had findings nothing need be said, unless somebody looks at it.
-        if !had && !has && version.is_none() {
-            return;
+    }
+
+    /// Tells the client what is found in a document, where it does not ask; whether that is something new.
+    fn publish(&mut self, path: &Path, version: Option<i32>, told: Arc<Vec<Told>>) -> bool {
+        let before = self.told.insert(path.to_owned(), told.clone());
+        let changed = before.as_ref().map_or(!told.is_empty(), |before| *before != told);
+        // Of a document that is not open and never had findings nothing need be said.
+        if !self.client.pulls && (changed || version.is_some()) {
+            let mut params = json!({ "uri": uri::uri(path), "diagnostics": *told });
+            if let Some(version) = version {
+                params["version"] = json!(version);
+            }
+            self.notify("textDocument/publishDiagnostics", params);
         }
-        if has {
-            self.told.insert(path.to_owned());
-        } else {
+        if told.is_empty() {
             self.told.remove(path);
         }
-        let mut params = json!({ "uri": uri::uri(path), "diagnostics": told });
-        if let Some(version) = version {
-            params["version"] = json!(version);
-        }
-        self.notify("textDocument/publishDiagnostics", params);
+        changed
     }
 
     /// Lets the worker look at documents that are not open.
     fn look_at(&mut self, paths: Vec<PathBuf>) {
         let mut by_root: Vec<(Arc<super::site::Site>, Vec<PathBuf>)> = Vec::new();
-        for path in paths.into_iter().filter(|path| path.exists()) {
+        for path in paths {
             let site = self.world.site(&path);
             match by_root.iter_mut().find(|(other, _)| Arc::ptr_eq(other, &site)) {
                 Some((_, paths)) => paths.push(path),
@@ -341,6 +358,7 @@ impl Session {
 
     /// Lets the worker read the whole workspace.
     fn index(&mut self) {
+        self.background.begin();
         let folders = self.world.folders.clone();
         for folder in folders {
             let site = self.world.site(&folder.join("plan.md"));
@@ -352,31 +370,46 @@ impl Session {
     fn found(&mut self, found: Found) {
         match found {
             Found::Many { done, total, known } => {
+                let mut changed = false;
                 for (path, known) in known {
                     if self.world.library.buffer(&path).is_some() {
                         continue;
                     }
-                    let told = known.told.clone();
-                    self.world.known.insert(path.clone(), known);
-                    self.publish(&path, None, &told);
+                    changed |= self.publish(&path, None, known.told.clone());
+                    self.world.known.insert(path, known);
                 }
+                // While a workspace is read for the first time the end of it is told.
+                self.refresh(changed && total == 0);
                 self.show(done, total);
             }
-            Found::Gone(paths) => {
-                for path in paths {
-                    self.world.known.remove(&path);
-                    self.publish(&path, None, &[]);
-                }
+            Found::Gone(paths) => self.forget(paths),
+            Found::All(folder, there) => {
+                let below = self.world.known.keys().filter(|path| path.starts_with(&folder) && !there.contains(*path));
+                let gone: Vec<PathBuf> = below.cloned().collect();
+                self.forget(gone);
+            }
+        }
+    }
+
+    /// Takes back what was said of documents that are no more; what is open stays.
+    fn forget(&mut self, paths: Vec<PathBuf>) {
+        for path in paths {
+            if self.world.library.buffer(&path).is_none() {
+                self.world.known.remove(&path);
+                self.publish(&path, None, Arc::default());
             }
         }
     }
 
     /// Shows how far the reading has come, where that takes long enough to ask.
     fn show(&mut self, done: usize, total: usize) {
+        if done >= total && total > 0 {
+            self.refresh(true);
+        }
         if total == 0 || !self.client.progress {
             return;
         }
-        let token = json!("planvet/index");
+        let token = json!(format!("planvet/index/{}", self.readings));
         if self.progress.is_none() && done < total {
             self.ask("window/workDoneProgress/create", json!({ "token": token }));
             let value = json!({ "kind": "begin", "title": "planvet reads the plans", "percentage": 0 });
@@ -393,12 +426,10 @@ impl Session {
         let shown = progress.shown;
         if done >= total {
             self.progress = None;
+            self.readings += 1;
         }
         if shown {
             self.notify("$/progress", json!({ "token": token, "value": value }));
-        }
-        if done >= total && self.client.pulls && self.client.refreshes {
-            self.ask("workspace/diagnostic/refresh", Value::Null);
         }
     }
 
@@ -440,4 +471,16 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         let text = said.downcast_ref::<&str>().map(|s| (*s).to_owned());
         text.or_else(|| said.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it did not say why".to_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_costs_one_request() {
+        assert_eq!(guarded(|| 7), Ok(7));
+        assert_eq!(guarded(|| -> u8 { panic!("out of bounds") }), Err("out of bounds".to_owned()));
+        assert_eq!(guarded(|| -> u8 { panic!("at {}", 3) }), Err("at 3".to_owned()));
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
     source::{Source, Span},
 };
 use gen_lsp_types::{Position, Range};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A document and its surroundings.
 #[derive(Clone, Copy)]
@@ -94,38 +95,50 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Who owns `node`, by name.
-    pub fn owners(&self, node: Node) -> Vec<&'a str> {
+    /// Who owns what, and what waits for what, gathered once for many questions.
+    pub fn facts(&self) -> Facts<'a> {
         let plan = self.plan();
-        let own = plan.assignments.iter().filter(|a| a.duty == Duty::Owner && plan.canonical(a.subject) == node);
-        let mut names: Vec<&str> = own
-            .filter_map(|a| match &a.assignee {
-                Assignee::Actors(actors) => Some(actors.iter().map(|&id| &*plan.actor(id).name)),
-                Assignee::Missing | Assignee::Nobody => None,
-            })
-            .flatten()
-            .collect();
-        names.dedup();
-        names
+        let mut facts = Facts::default();
+        for assignment in plan.assignments.iter().filter(|a| a.duty == Duty::Owner) {
+            if let Assignee::Actors(actors) = &assignment.assignee {
+                let owners = facts.owners.entry(plan.canonical(assignment.subject)).or_default();
+                let names = actors.iter().map(|&id| &*plan.actor(id).name);
+                owners.extend(names.filter(|name| !owners.contains(name)).collect::<Vec<_>>());
+            }
+        }
+        let mut seen = FxHashSet::default();
+        for edge in plan.edges.iter().filter(|e| e.relation != Relation::With) {
+            let (before, after) = (plan.canonical(edge.before), plan.canonical(edge.after));
+            if seen.insert((before, after)) {
+                facts.before.entry(after).or_default().push(before);
+                facts.after.entry(before).or_default().push(after);
+            }
+        }
+        facts
+    }
+}
+
+/// Who owns what, and what waits for what.
+#[derive(Debug, Default)]
+pub struct Facts<'a> {
+    owners: FxHashMap<Node, Vec<&'a str>>,
+    before: FxHashMap<Node, Vec<Node>>,
+    after: FxHashMap<Node, Vec<Node>>,
+}
+
+impl<'a> Facts<'a> {
+    /// Who owns `node`, by name.
+    pub fn owners(&self, node: Node) -> &[&'a str] {
+        self.owners.get(&node).map_or(&[], Vec::as_slice)
     }
 
     /// What `node` waits for.
-    pub fn waits_for(&self, node: Node) -> Vec<Node> {
-        self.ordered(|before, after| (after == node).then_some(before))
+    pub fn waits_for(&self, node: Node) -> &[Node] {
+        self.before.get(&node).map_or(&[], Vec::as_slice)
     }
 
     /// What waits for `node`.
-    pub fn holds_up(&self, node: Node) -> Vec<Node> {
-        self.ordered(|before, after| (before == node).then_some(after))
-    }
-
-    fn ordered(&self, pick: impl Fn(Node, Node) -> Option<Node>) -> Vec<Node> {
-        let plan = self.plan();
-        let orders = plan.edges.iter().filter(|e| e.relation != Relation::With);
-        let mut found: Vec<Node> =
-            orders.filter_map(|e| pick(plan.canonical(e.before), plan.canonical(e.after))).collect();
-        let mut seen = rustc_hash::FxHashSet::default();
-        found.retain(|node| seen.insert(*node));
-        found
+    pub fn holds_up(&self, node: Node) -> &[Node] {
+        self.after.get(&node).map_or(&[], Vec::as_slice)
     }
 }

@@ -87,8 +87,7 @@ fn refused(id: Option<Value>, code: ErrorCode, message: &str) -> Incoming {
 ///
 /// # Errors
 /// What `out` refuses.
-pub fn write(out: &mut impl Write, message: &Value) -> io::Result<()> {
-    let text = message.to_string();
+pub fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
     write!(out, "Content-Length: {}\r\n\r\n{text}", text.len())?;
     out.flush()
 }

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Diagnostic,
     family::{self, Member},
     source::Source,
-    workspace,
+    workspace::{self, Input},
 };
 use gen_lsp_types::{Diagnostic as Told, Range, SymbolKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,9 +25,6 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicUsize},
 };
-
-/// The most documents of a plan that are looked through for a name.
-const KIN: usize = 64;
 
 /// A document as it was understood, and what was found in it.
 #[derive(Debug)]
@@ -68,6 +65,8 @@ pub struct World {
     pub known: BTreeMap<PathBuf, Known>,
     sites: FxHashMap<PathBuf, Arc<Site>>,
     looked: FxHashMap<PathBuf, Arc<Looked>>,
+    /// Documents that may be affected by one that has come into another plan.
+    pub shifted: Vec<PathBuf>,
     revision: u64,
 }
 
@@ -81,6 +80,7 @@ impl World {
             known: BTreeMap::new(),
             sites: FxHashMap::default(),
             looked: FxHashMap::default(),
+            shifted: Vec::new(),
             revision: 0,
         }
     }
@@ -177,24 +177,40 @@ impl World {
         let checked = vet(&site, &*self.library, &[path.to_owned()]).pop()?;
         let (known, looked) = understood(&site, &self.library, self.encoding, path, checked, version);
         let looked = Arc::new(looked);
-        self.known.insert(path.to_owned(), known);
+        let before = self.known.get(path).map(|k| (k.tie.clone(), k.links.clone()));
+        if before.is_some_and(|before| before != (known.tie.clone(), known.links.clone())) {
+            // What it left and what it joined may say something else now.
+            let affected = self.affected(path);
+            self.shifted.extend(affected);
+        }
+        // Of a file that is not there nothing is remembered.
+        if version.is_some() || path.exists() {
+            self.known.insert(path.to_owned(), known);
+        }
         if version.is_some() {
             self.looked.insert(path.to_owned(), looked.clone());
         }
         Some(looked)
     }
 
-    /// The other documents of its plan and those that it links to, as far as they can be read.
+    /// The other documents of its plan, as far as they can be read. What it links to is a plan of its own, where the
+    /// same names mean other things.
     pub fn kin(&mut self, path: &Path) -> Vec<(PathBuf, Arc<Member>)> {
-        let mut others = self.affected(path);
-        others.retain(|other| other != path);
-        let read = |other: PathBuf| {
-            let site = self.site(&other);
-            let settings = site.configs.of(&other).settings(&other);
-            let member = check::Library::member(&*self.library, site.input(&other), &settings).ok()?;
-            Some((other, member))
+        let site = self.site(path);
+        let own = self.look(path).and_then(|looked| looked.member.clone());
+        let key = own.as_ref().and_then(|member| family::key(member.source.text()));
+        let tied = match key {
+            Some(key) => family::Keys::of(&site.root, &site.configs).documents(key).to_vec(),
+            None => vec![site.input(path)],
         };
-        others.into_iter().take(KIN).filter_map(read).collect()
+        let units = family::units(tied, &site.configs).into_iter();
+        let others = units.flat_map(|unit| unit.vetted.into_iter().map(|(_, input)| input).chain(unit.context));
+        let read = |input: Input| {
+            let settings = site.configs.of(&input.path).settings(&input.path);
+            let other = input.path.clone();
+            Some((other, check::Library::member(&*self.library, input, &settings).ok()?))
+        };
+        others.filter(|input| input.path != path).filter_map(read).collect()
     }
 
     /// Runs `work` on a document.
@@ -207,13 +223,16 @@ impl World {
         Some(work(view, &looked))
     }
 
-    /// Where `name` of the document at `path` stands, in it and in its kin.
-    pub fn places(&mut self, path: &Path, name: &Name) -> Vec<(PathBuf, Vec<names::Place>)> {
-        let mut paths = vec![path.to_owned()];
-        paths.extend(self.kin(path).into_iter().map(|(other, _)| other));
+    /// Where `name` of the document at `path` stands, in it and in its kin: spans, and what an editor calls them.
+    pub fn places(&mut self, path: &Path, name: &Name) -> Vec<(PathBuf, Vec<(names::Place, Range)>)> {
+        let own = self.look(path).and_then(|looked| Some((path.to_owned(), looked.member.clone()?)));
+        let members: Vec<(PathBuf, Arc<Member>)> = own.into_iter().chain(self.kin(path)).collect();
+        let site = self.site(path);
         let mut found = Vec::new();
-        for path in paths {
-            let places = self.view(&path, |view, _| names::places(view, name)).unwrap_or_default();
+        for (path, member) in members {
+            let settings = site.configs.of(&path).settings(&path);
+            let view = View { member: &member, settings: &settings, project: &site.project, encoding: self.encoding };
+            let places: Vec<_> = names::places(view, name).into_iter().map(|p| (p, view.range(p.span))).collect();
             if !places.is_empty() {
                 found.push((path, places));
             }
@@ -267,7 +286,9 @@ fn tie(site: &Site, path: &Path, member: &Member) -> Option<Box<str>> {
 /// What is known of documents that are not open, read beside the work of the editor.
 pub fn index(site: &Site, library: &Library, encoding: Encoding, paths: &[PathBuf]) -> Vec<(PathBuf, Known)> {
     let checked = vet(site, &Passing(library), paths);
-    let known = paths.iter().zip(checked).map(|(path, checked)| {
+    // A file that vanished meanwhile is nobody's matter.
+    let there = paths.iter().zip(checked).filter(|(path, checked)| !checked.broken() || path.exists());
+    let known = there.map(|(path, checked)| {
         let (known, _) = understood(site, library, encoding, path, checked, None);
         (path.clone(), known)
     });

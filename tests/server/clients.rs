@@ -61,3 +61,23 @@ fn the_extension_keeps_its_promises() {
         .expect("node starts");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
 }
+
+#[test]
+fn the_extension_can_be_packaged() {
+    let extension = Path::new(support::HOME).join("editors/vscode");
+    let vsce = extension.join("node_modules/.bin/vsce");
+    if !vsce.exists() {
+        eprintln!("skipped: `npm install` was not run in editors/vscode");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = folder.path().join("planvet.vsix");
+    let out = Command::new(vsce)
+        .args(["package", "--no-git-tag-version", "--out"])
+        .arg(&package)
+        .current_dir(&extension)
+        .output()
+        .expect("vsce starts");
+    assert!(out.status.success(), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    assert!(package.metadata().is_ok_and(|meta| meta.len() > 10_000), "the package holds the client library");
+}
