@@ -296,6 +296,41 @@ fn since_says_what_is_wrong_with_the_revision() {
 }
 
 #[test]
+fn what_cannot_be_checked_is_never_old() {
+    let place = Place::repository(&[("plan.md", "# Plan\n\n- [ ] T1 Pack\n")]);
+    fs::write(place.path("odd.md"), b"# Plan\n\xff\n").expect("a file");
+    place.commit("Odd");
+    for args in [["--since", "HEAD", "nowhere.md"], ["--since", "HEAD", "odd.md"]] {
+        assert_eq!(place.planvet(&args).code, 2, "{args:?}");
+    }
+    assert_eq!(place.planvet(&["--since", "HEAD", "plan.md"]).code, 0);
+}
+
+#[test]
+fn a_defect_that_joins_an_old_finding_is_new() {
+    let text = "# Plan\n\n- [x] T1 Pack\n  - [ ] the cups\n";
+    let place = Place::repository(&[("plan.md", text)]);
+    assert!(place.found(&["--since", "HEAD"]).is_empty());
+    place.write("plan.md", &format!("{text}  - [ ] the plates\n"));
+    assert_eq!(place.found(&["--since", "HEAD"]), ["plan.md:3 open-children"]);
+}
+
+#[test]
+fn a_baseline_keeps_what_was_not_looked_for() {
+    let place = Place::repository(&[("plan.md", "# Plan\n\n- [ ] T1 Pack\n- [ ] T1 Load\n\n-[ ] T2 Sail\n")]);
+    assert_eq!(place.planvet(&["baseline"]).code, 0);
+    let all = place.read("planvet-baseline.toml");
+    assert!(all.contains("duplicate-id") && all.contains("malformed-checkbox"), "{all}");
+    for args in [["baseline", "--select", "duplicate-id"], ["baseline", "--at-least", "error"]] {
+        assert_eq!(place.planvet(&args).code, 0);
+        assert_eq!(place.read("planvet-baseline.toml"), all, "{args:?}");
+    }
+    let nowhere = Place::new();
+    assert_eq!(nowhere.planvet(&["baseline", "nowhere.md"]).code, 2);
+    assert!(!nowhere.path("planvet-baseline.toml").exists());
+}
+
+#[test]
 fn the_staged_content_decides() {
     let place = Place::repository(&[("a.md", &plan(&["T1"])), ("b.md", &plan(&["T2"]))]);
     assert_eq!(place.found(&["--staged"]), [""; 0]);

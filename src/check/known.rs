@@ -60,11 +60,7 @@ impl File {
         for (entry, left) in self.baseline.entries().iter().zip(held.left).filter(|(_, left)| *left > 0) {
             let path = root.join(&*entry.path);
             let settings = run.configs.of(&path).settings(&path);
-            // A rule that did not run says nothing.
-            let ran = rules::find(&entry.rule).is_some_and(|known| {
-                let blind = known.page().needs.contains(&"repository") && run.project.root().is_none();
-                settings.enabled(known) && !blind
-            });
+            let ran = ran(run, root, &entry.rule, &entry.path);
             let looked = there.contains(&entry.path) || gone(&entry.path) && searched(&entry.path);
             if ran && looked && settings.enabled(rule) {
                 let place = Span::new(entry.place.start, entry.place.end);
@@ -95,13 +91,24 @@ impl File {
     }
 }
 
+/// Whether a rule ran on the document at `path`, so that its silence says something.
+pub fn ran(run: &Run, root: &Path, rule: &str, path: &str) -> bool {
+    let path = root.join(path);
+    let settings = run.configs.of(&path).settings(&path);
+    rules::find(rule).is_some_and(|known| {
+        let blind = known.page().needs.contains(&"repository") && run.project.root().is_none();
+        settings.enabled(known) && !blind
+    })
+}
+
 /// Takes out of `checked` what was found before `changes`, too, and does not lie on a line that they changed. `run` is
 /// the one that found it; paths are relative to `root`.
 pub fn hold_older(checked: &mut [Checked], changes: &Changes, run: &Run, root: &Path) {
     let before = older(checked, changes, run, root);
     let touched: Vec<Touched> = checked.iter().map(|file| Touched::of(file, changes, root)).collect();
-    for (file, _) in checked.iter_mut().zip(&touched).filter(|(_, touched)| matches!(touched, Touched::Nothing)) {
-        // What cannot be known again, as that a file is no text, is as old as the file.
+    let untouched = |(file, touched): &(&mut Checked, &Touched)| matches!(touched, Touched::Nothing) && !file.broken();
+    for (file, _) in checked.iter_mut().zip(&touched).filter(untouched) {
+        // What cannot be known again is as old as the file; that it cannot be checked at all is always told.
         let count = file.diagnostics.len();
         file.diagnostics.retain(|d| d.key.is_some() && run.configs.all().iter().all(|c| c.path != *file.path));
         file.known += count - file.diagnostics.len();
@@ -113,10 +120,18 @@ pub fn hold_older(checked: &mut [Checked], changes: &Changes, run: &Run, root: &
         sources.push(source.as_deref());
         found.push((path, diagnostics));
     }
-    let held = before.hold(&mut found, gone, |at, finding| touched[at].holds(sources[at], finding.span));
+    let held =
+        before.hold(&mut found, gone, |at, finding| places(finding).any(|span| touched[at].holds(sources[at], span)));
     for (file, count) in checked.iter_mut().zip(held.counts) {
         file.known += count;
     }
+}
+
+/// Every place of its own document that a finding is about: it may gather several defects into one.
+fn places(finding: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
+    let related = finding.related.iter().filter(|related| related.elsewhere.is_none()).map(|related| related.span);
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+    std::iter::once(finding.span).chain(related).chain(edits)
 }
 
 /// What was found before `changes`, where it matters for `checked`: in the same documents, and in those that are gone.

@@ -4,10 +4,10 @@
 use super::{
     against,
     intake::{Asked, Intake},
-    outcome::refuse,
+    outcome::{BROKEN, refuse},
 };
 use crate::{
-    check::known,
+    check::{Checked, Run, known},
     diagnostic::{
         Severity,
         baseline::{Baseline, Update},
@@ -46,47 +46,55 @@ fn severity(word: &str) -> Result<Severity, String> {
     all.into_iter().find(|s| s.word() == word).ok_or_else(|| "write error, warning or info".to_owned())
 }
 
-/// Runs the command: 0, or 2 where nothing was written.
+/// Runs the command: 0, or 2 where nothing was written or something could not be checked.
 pub fn run(args: &Args) -> ExitCode {
     match write(args) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => ExitCode::from(code),
         Err(message) => refuse(message),
     }
 }
 
-fn write(args: &Args) -> Result<(), String> {
+fn write(args: &Args) -> Result<u8, String> {
     let intake = args.asked.intake()?;
     intake.note_gaps(false);
     let named = against::place(args.file.as_deref(), &intake.cwd, &intake.configs);
     let path = named.clone().unwrap_or_else(|| intake.root.join(FILE));
     let (mut checked, _) = intake.vet(false, true, &AtomicUsize::new(0));
     checked.extend(intake.beside());
-    for file in checked.iter().filter(|file| file.broken()) {
-        let shown = escape::terminal(&file.path);
-        let _ = writeln!(io::stderr(), "note: {shown} could not be checked; what the baseline knows of it stays");
-    }
-    for file in &mut checked {
-        file.diagnostics.retain(|d| d.severity >= args.at_least);
+    let broken: Vec<String> = checked.iter().filter(|file| file.broken()).map(why).collect();
+    for why in &broken {
+        let _ = writeln!(io::stderr(), "error: {why}; what the baseline knows of it stays");
     }
     let old = against::read(&path, &intake.root, intake.configs.view())?;
-    let is_new = old.is_none();
-    let (baseline, update) = updated(old, &mut checked, &intake, args.add || is_new);
+    if old.is_none() && !broken.is_empty() && intake.found.files.is_empty() {
+        return Err("nothing could be checked, so that no baseline was written".to_owned());
+    }
+    let add = (args.add || old.is_none()).then_some(args.at_least);
+    let (baseline, update) = updated(old, &mut checked, &intake, add);
     workspace::replace(&path, |out| out.write_all(baseline.text().as_bytes()))
         .map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
     tell(&workspace::display(&path, &intake.root), update, named.is_none());
-    Ok(())
+    Ok(if broken.is_empty() { 0 } else { BROKEN })
+}
+
+/// Why a file could not be checked.
+fn why(file: &Checked) -> String {
+    let said = file.diagnostics.first().map_or("it could not be checked", |d| &d.message);
+    escape::terminal(said).into_owned()
 }
 
 fn updated(
     old: Option<known::File>,
-    checked: &mut [crate::check::Checked],
+    checked: &mut [Checked],
     intake: &Intake,
-    add: bool,
+    add: Option<Severity>,
 ) -> (Baseline, Update) {
     let mut baseline = old.map(|file| file.baseline).unwrap_or_default();
     // What lay where nobody looked may have another name there.
     let gone = |shown: &str| intake.searched(shown) && !intake.configs.view().is_file(&intake.root.join(shown));
-    let update = baseline.update(&mut known::findings(checked), gone, add);
+    let run = Run::new(&intake.configs, &intake.project);
+    let ran = |rule: &str, path: &str| known::ran(&run, &intake.root, rule, path);
+    let update = baseline.update(&mut known::findings(checked), gone, ran, add);
     (baseline, update)
 }
 

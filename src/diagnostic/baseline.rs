@@ -1,6 +1,6 @@
 //! Baselines: findings that are known, so that only those are reported that came after them.
 
-use super::Diagnostic;
+use super::{Diagnostic, Severity};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::{collections::BTreeMap, ops::Range};
@@ -184,21 +184,32 @@ impl Baseline {
         Held { counts, left }
     }
 
-    /// Brings it up to date with what is found in `files` now: known findings that are gone leave it, and with `add`
-    /// the new ones enter. Of documents that are neither among the files nor `gone` it keeps what it knows.
-    pub fn update(&mut self, files: &mut [Found], gone: impl Fn(&str) -> bool, add: bool) -> Update {
+    /// Brings it up to date with what is found in `files` now: known findings that are gone leave it, and the new ones
+    /// enter that are at least as bad as `add` says. Of documents that are neither among the files nor `gone`, and of
+    /// rules that did not run there (`ran` is asked for rule and path), it keeps what it knows.
+    pub fn update(
+        &mut self,
+        files: &mut [Found],
+        gone: impl Fn(&str) -> bool,
+        ran: impl Fn(&str, &str) -> bool,
+        add: Option<Severity>,
+    ) -> Update {
         let now = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
         let held = self.hold(files, &gone, |_, _| false);
         let new = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
+        if let Some(least) = add {
+            files.iter_mut().for_each(|(_, findings)| findings.retain(|d| d.severity < least));
+        }
+        let left_out = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
         let checked: rustc_hash::FxHashSet<&str> = files.iter().map(|(path, _)| *path).collect();
         let sum = |entries: &[Entry]| entries.iter().map(|entry| entry.count).sum::<usize>();
-        let (fresh, new_left) = (sum(&new.entries), if add { Vec::new() } else { new.entries });
-        let stays = |path: &str| !checked.contains(path) && !gone(path);
-        let removed = self.entries.iter().zip(&held.left).filter(|(e, _)| !stays(&e.path)).map(|(_, left)| left).sum();
+        let (all, left) = (sum(&new.entries), sum(&left_out.entries));
+        let stays = |e: &Entry| !checked.contains(&*e.path) && !gone(&e.path) || !ran(&e.rule, &e.path);
+        let removed = self.entries.iter().zip(&held.left).filter(|(e, _)| !stays(e)).map(|(_, left)| left).sum();
         // What is found now and known is written with the path that it has now.
-        let mut entries: Vec<Entry> = self.entries.drain(..).filter(|entry| stays(&entry.path)).collect();
+        let mut entries: Vec<Entry> = self.entries.drain(..).filter(stays).collect();
         let mut minus: FxHashMap<[Box<str>; 3], usize> =
-            new_left.into_iter().map(|e| ([e.path, e.rule, e.key], e.count)).collect();
+            left_out.entries.into_iter().map(|e| ([e.path, e.rule, e.key], e.count)).collect();
         let mut kept = sum(&entries);
         for mut entry in now.entries {
             let name = [entry.path.clone(), entry.rule.clone(), entry.key.clone()];
@@ -208,8 +219,8 @@ impl Baseline {
         }
         self.entries = entries;
         match add {
-            true => Update { kept: kept - fresh, removed, added: fresh, new: 0 },
-            false => Update { kept, removed, added: 0, new: fresh },
+            Some(_) => Update { kept: kept - (all - left), removed, added: all - left, new: 0 },
+            None => Update { kept, removed, added: 0, new: all },
         }
     }
 }

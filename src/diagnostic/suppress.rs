@@ -313,19 +313,17 @@ impl Audit<'_> {
             (Some(a), Some(b)) if !kept.is_empty() => Edit { span: a.span.to(b.span), text: kept.join(", ") },
             _ => Edit { span: self.removal(), text: String::new() },
         };
-        out.push(
-            Diagnostic::new(
-                rule,
-                span,
-                format!("this ignore silences nothing: {} finds nothing here", list.join(" and ")),
-            )
-            .help("remove it, or put it inside the row, item or heading that it is about")
-            .fix(Fix {
+        let what = format!("this ignore silences nothing: {} finds nothing here", list.join(" and "));
+        let finding = Diagnostic::new(rule, span, what);
+        // Without its `-start`, a `-end` would be left over.
+        out.push(match self.source.slice(self.ignore.word).ends_with("-start") && kept.is_empty() {
+            true => finding.help("remove it and its -end, or put them around what they are about"),
+            false => finding.help("remove it, or put it inside the row, item or heading that it is about").fix(Fix {
                 safety: Safety::Safe,
                 message: "remove the stale ignore".to_owned(),
                 edits: vec![edit],
             }),
-        );
+        });
     }
 
     fn reason(&self, out: &mut Vec<Diagnostic>) {

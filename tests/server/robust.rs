@@ -179,3 +179,34 @@ fn ten_megabytes_are_taken() {
     assert_eq!(editor.rules(&path), Vec::<String>::new());
     assert!(editor.leave().success());
 }
+
+#[test]
+fn a_name_is_renamed_where_it_is_one_and_nowhere_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join(".git")).expect("a folder");
+    let (path, other) = (folder.path().join("plan.md"), folder.path().join("other.md"));
+    // Another plan with a task of the same id.
+    fs::write(&other, "# Cakes\n\n- [ ] T1 Bake\n").expect("a file");
+    let text = "# Move\n\nSee [the cakes](other.md#T1) and https://example.org/?id=T1 and src/T1/a.rs.\n\n- [ ] T1 Pack `T1`\n- [ ] T2 Load T1/T2 after T1, not T1.2 or `rm T1`\n\n```sh\nmake T1\n```\n";
+    fs::write(&path, text).expect("a file");
+    let mut editor = Editor::open(folder.path(), &pulling());
+    editor.document(&path, text);
+    let at = json!({ "line": 4, "character": 7 });
+    let asked = json!({ "textDocument": { "uri": address(&path) }, "position": at, "newName": "T7" });
+    let answer = editor.ask("textDocument/rename", asked);
+    let changes = answer["result"]["changes"].as_object().unwrap_or_else(|| panic!("{answer:#}"));
+    assert_eq!(changes.keys().collect::<Vec<_>>(), [&address(&path)]);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut edits = changes[&address(&path)].as_array().expect("edits").clone();
+    edits.sort_by_key(|e| {
+        std::cmp::Reverse((e["range"]["start"]["line"].as_u64(), e["range"]["start"]["character"].as_u64()))
+    });
+    for edit in edits {
+        let number = |end: &str, key: &str| edit["range"][end][key].as_u64().expect("a number") as usize;
+        let new = edit["newText"].as_str().expect("a text");
+        lines[number("start", "line")].replace_range(number("start", "character")..number("end", "character"), new);
+    }
+    let expected = text.replace("T1 Pack `T1`", "T7 Pack `T7`").replace("T1/T2 after T1,", "T7/T2 after T7,");
+    assert_eq!(lines.join("\n") + "\n", expected);
+    assert!(editor.leave().success());
+}
