@@ -120,7 +120,7 @@ fn guest(shown: &str, run: &Run) -> Option<Arc<Member>> {
 impl Run<'_> {
     /// The document of `input`, from the library where there is one.
     fn read(&self, input: Input, settings: &Settings, clock: &mut impl Clock) -> Result<Arc<Member>, Box<Checked>> {
-        match self.library {
+        match self.texts {
             Some(library) => library.member(input, settings),
             None => read_timed(input, settings, self.configs.view(), clock),
         }

@@ -87,7 +87,7 @@ pub struct Run<'r> {
     /// Whether each finding gets the key by which it is known again.
     pub keys: bool,
     /// Where documents come from; none where they are read anew.
-    pub library: Option<&'r dyn Library>,
+    pub texts: Option<&'r dyn Library>,
     /// Whether what was understood of a document is given back with its findings.
     pub keep: bool,
 }
@@ -104,7 +104,7 @@ pub trait Library: std::fmt::Debug + Sync {
 impl<'r> Run<'r> {
     /// A run that is asked for findings alone.
     pub fn new(configs: &'r Configs, project: &'r Project) -> Self {
-        Self { configs, project, keys: false, library: None, keep: false }
+        Self { configs, project, keys: false, texts: None, keep: false }
     }
 
     /// The same as [`all`].

@@ -8,8 +8,8 @@
 
 mod batch;
 mod cache;
-mod change;
 mod changes;
+mod compare;
 mod config;
 mod convert;
 mod environment;
@@ -41,7 +41,7 @@ pub use tree::{Leaf, Mode, Tree};
 pub use working::{Snapshot, Unknown, Why};
 
 pub(crate) use cache::Cache;
-pub use change::{Change, Indexed};
+pub use compare::{Change, Indexed};
 use config::Config;
 use std::{
     path::{Path, PathBuf},

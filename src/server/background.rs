@@ -24,7 +24,7 @@ const MANY: usize = 128;
 /// What the worker has to do.
 struct Job {
     site: Arc<Site>,
-    library: Arc<Library>,
+    texts: Arc<Library>,
     encoding: Encoding,
     what: What,
     /// Which reading of the workspace it belongs to; a later one makes it pointless.
@@ -86,7 +86,7 @@ impl Background {
     /// Lets it look at `paths`.
     pub fn look(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, paths: Vec<PathBuf>) {
         let reading = self.readings.load(Ordering::Relaxed);
-        let _ = self.jobs.send(Job { site, library, encoding, what: What::These(paths), reading });
+        let _ = self.jobs.send(Job { site, texts: library, encoding, what: What::These(paths), reading });
     }
 
     /// Begins a new reading of the workspace; what is left of the last one is not done.
@@ -97,7 +97,7 @@ impl Background {
     /// Lets it look at all documents below `folder`.
     pub fn index(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, folder: PathBuf) {
         let reading = self.readings.load(Ordering::Relaxed);
-        let _ = self.jobs.send(Job { site, library, encoding, what: What::Below(folder), reading });
+        let _ = self.jobs.send(Job { site, texts: library, encoding, what: What::Below(folder), reading });
     }
 }
 
@@ -115,8 +115,7 @@ impl Job {
         let mut done = 0;
         for some in paths.chunks(MANY) {
             let outdated = below.is_some() && latest.load(Ordering::Relaxed) != self.reading;
-            let known =
-                if outdated { Vec::new() } else { world::index(&self.site, &self.library, self.encoding, some) };
+            let known = if outdated { Vec::new() } else { world::index(&self.site, &self.texts, self.encoding, some) };
             done += some.len();
             if out.send(Found::Many { done, total, known }).is_err() {
                 return;

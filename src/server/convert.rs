@@ -18,7 +18,7 @@ pub struct Converter<'a> {
     /// The repository.
     pub site: &'a Site,
     /// The documents.
-    pub library: &'a Library,
+    pub texts: &'a Library,
     /// How the client counts places.
     pub encoding: Encoding,
 }
@@ -67,7 +67,7 @@ impl Converter<'_> {
         let settings = self.site.configs.of(&path).settings(&path);
         let input = Input { shown: place.path.to_string(), path, bytes: None };
         let [start, end] = place.range;
-        let range = match self.library.member(input, &settings) {
+        let range = match self.texts.member(input, &settings) {
             Ok(member) => {
                 let bom = member.source.bytes_of(crate::source::Span::default()).start;
                 let at = |offset: u32| {

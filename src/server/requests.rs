@@ -153,7 +153,7 @@ fn diagnostics(world: &mut World, asked: params::Document) -> Answer {
 }
 
 fn workspace_diagnostics(world: &mut World, asked: &params::Previous) -> Answer {
-    let open = world.library.open();
+    let open = world.texts.open();
     for path in &open {
         world.look(path);
     }
@@ -164,7 +164,7 @@ fn workspace_diagnostics(world: &mut World, asked: &params::Previous) -> Answer 
         let uri = uri::uri(path);
         let mut item = report(&known.told, previous.remove(&*uri.0));
         item["uri"] = json!(uri);
-        item["version"] = json!(world.library.buffer(path).map(|buffer| buffer.version));
+        item["version"] = json!(world.texts.buffer(path).map(|buffer| buffer.version));
         items.push(item);
     }
     // What is no more has no findings.
@@ -213,7 +213,7 @@ fn code_actions(world: &mut World, client: &Client, asked: params::Part) -> Answ
 fn workspace_edit(world: &World, client: &Client, edits: Vec<(PathBuf, Vec<TextEdit>)>) -> Value {
     if client.versioned_edits {
         let changes = edits.into_iter().map(|(path, edits)| {
-            let version = world.library.buffer(&path).map(|buffer| buffer.version);
+            let version = world.texts.buffer(&path).map(|buffer| buffer.version);
             json!({ "textDocument": { "uri": uri::uri(&path), "version": version }, "edits": edits })
         });
         return json!({ "documentChanges": changes.collect::<Vec<_>>() });

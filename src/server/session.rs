@@ -261,7 +261,7 @@ impl Session {
         if paths.iter().any(record) {
             // What backs the ticks: the open documents are looked at again, the others when they are asked for.
             self.world.reload();
-            self.dirty.extend(self.world.library.open());
+            self.dirty.extend(self.world.texts.open());
         }
         for path in paths.iter().filter(|path| !record(path)) {
             self.changed(path);
@@ -272,7 +272,7 @@ impl Session {
     /// Reads everything again.
     fn reload(&mut self) {
         self.world.reload();
-        let open = self.world.library.open();
+        let open = self.world.texts.open();
         self.dirty.extend(open);
         self.index();
     }
@@ -293,7 +293,7 @@ impl Session {
         let mut seen = FxHashSet::default();
         let dirty: Vec<PathBuf> = std::mem::take(&mut self.dirty);
         let dirty = dirty.into_iter().filter(|path| seen.insert(path.clone()));
-        let (open, closed): (Vec<_>, Vec<_>) = dirty.partition(|path| self.world.library.buffer(path).is_some());
+        let (open, closed): (Vec<_>, Vec<_>) = dirty.partition(|path| self.world.texts.buffer(path).is_some());
         let edited = std::mem::take(&mut self.edited);
         let mut elsewhere = false;
         for path in &open {
@@ -352,7 +352,7 @@ impl Session {
             }
         }
         for (site, paths) in by_root {
-            self.background.look(site, self.world.library.clone(), self.world.encoding, paths);
+            self.background.look(site, self.world.texts.clone(), self.world.encoding, paths);
         }
     }
 
@@ -362,7 +362,7 @@ impl Session {
         let folders = self.world.folders.clone();
         for folder in folders {
             let site = self.world.site(&folder.join("plan.md"));
-            self.background.index(site, self.world.library.clone(), self.world.encoding, folder);
+            self.background.index(site, self.world.texts.clone(), self.world.encoding, folder);
         }
     }
 
@@ -372,7 +372,7 @@ impl Session {
             Found::Many { done, total, known } => {
                 let mut changed = false;
                 for (path, known) in known {
-                    if self.world.library.buffer(&path).is_some() {
+                    if self.world.texts.buffer(&path).is_some() {
                         continue;
                     }
                     changed |= self.publish(&path, None, known.told.clone());
@@ -394,7 +394,7 @@ impl Session {
     /// Takes back what was said of documents that are no more; what is open stays.
     fn forget(&mut self, paths: Vec<PathBuf>) {
         for path in paths {
-            if self.world.library.buffer(&path).is_none() {
+            if self.world.texts.buffer(&path).is_none() {
                 self.world.known.remove(&path);
                 self.publish(&path, None, Arc::default());
             }

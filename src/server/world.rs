@@ -60,7 +60,7 @@ pub struct World {
     /// The folders of the workspace.
     pub folders: Vec<PathBuf>,
     /// The documents.
-    pub library: Arc<Library>,
+    pub texts: Arc<Library>,
     /// What was found in the workspace, by path.
     pub known: BTreeMap<PathBuf, Known>,
     sites: FxHashMap<PathBuf, Arc<Site>>,
@@ -76,7 +76,7 @@ impl World {
         Self {
             encoding,
             folders,
-            library: Arc::default(),
+            texts: Arc::default(),
             known: BTreeMap::new(),
             sites: FxHashMap::default(),
             looked: FxHashMap::default(),
@@ -98,13 +98,13 @@ impl World {
     /// Takes what the editor holds of a document.
     pub fn put(&mut self, path: &Path, version: i32, text: String) {
         self.revision += 1;
-        self.library.put(path.to_owned(), Buffer { version, text: text.into(), revision: self.revision });
+        self.texts.put(path.to_owned(), Buffer { version, text: text.into(), revision: self.revision });
         self.stale(path);
     }
 
     /// Edits what the editor holds; `false` where the document is not open.
     pub fn edit(&mut self, path: &Path, version: i32, edits: impl Iterator<Item = (Option<Range>, String)>) -> bool {
-        let Some(buffer) = self.library.buffer(path) else { return false };
+        let Some(buffer) = self.texts.buffer(path) else { return false };
         let mut text = String::from(&*buffer.text);
         for (range, new) in edits {
             match range {
@@ -118,7 +118,7 @@ impl World {
 
     /// Takes the text on disk from now on.
     pub fn close(&mut self, path: &Path) {
-        self.library.close(path);
+        self.texts.close(path);
         self.stale(path);
     }
 
@@ -133,7 +133,7 @@ impl World {
     pub fn reload(&mut self) {
         self.sites.clear();
         self.looked.clear();
-        self.library.forget();
+        self.texts.forget();
     }
 
     /// Whether a change of the file at `path` changes more than a document: a configuration, records, scripts.
@@ -166,7 +166,7 @@ impl World {
 
     /// The document at `path` as it is now; `None` where it is excluded.
     pub fn look(&mut self, path: &Path) -> Option<Arc<Looked>> {
-        let version = self.library.buffer(path).map(|buffer| buffer.version);
+        let version = self.texts.buffer(path).map(|buffer| buffer.version);
         if let Some(looked) = self.looked.get(path).filter(|looked| looked.version == version && version.is_some()) {
             return Some(looked.clone());
         }
@@ -174,8 +174,8 @@ impl World {
         if site.excludes(path) {
             return None;
         }
-        let checked = vet(&site, &*self.library, &[path.to_owned()]).pop()?;
-        let (known, looked) = understood(&site, &self.library, self.encoding, path, checked, version);
+        let checked = vet(&site, &*self.texts, &[path.to_owned()]).pop()?;
+        let (known, looked) = understood(&site, &self.texts, self.encoding, path, checked, version);
         let looked = Arc::new(looked);
         let before = self.known.get(path).map(|k| (k.tie.clone(), k.links.clone()));
         if before.is_some_and(|before| before != (known.tie.clone(), known.links.clone())) {
@@ -208,7 +208,7 @@ impl World {
         let read = |input: Input| {
             let settings = site.configs.of(&input.path).settings(&input.path);
             let other = input.path.clone();
-            Some((other, check::Library::member(&*self.library, input, &settings).ok()?))
+            Some((other, check::Library::member(&*self.texts, input, &settings).ok()?))
         };
         others.filter(|input| input.path != path).filter_map(read).collect()
     }
@@ -244,7 +244,7 @@ impl World {
 /// Vets documents among those of their plans.
 fn vet(site: &Site, library: &dyn check::Library, paths: &[PathBuf]) -> Vec<Checked> {
     let inputs = paths.iter().map(|path| site.input(path)).collect();
-    let run = Run { library: Some(library), keep: true, ..Run::new(&site.configs, &site.project) };
+    let run = Run { texts: Some(library), keep: true, ..Run::new(&site.configs, &site.project) };
     run.vet(inputs, &AtomicUsize::new(0))
 }
 
@@ -257,7 +257,7 @@ fn understood(
     version: Option<i32>,
 ) -> (Known, Looked) {
     let address = uri::uri(path);
-    let converter = Converter { site, library, encoding };
+    let converter = Converter { site, texts: library, encoding };
     // What cannot be read has no text, and its findings stand at its start.
     let source = checked.source.clone().or_else(|| Source::new("", Vec::new()).ok().map(Arc::new));
     let told = source.map(|source| converter.all(&source, &address, &checked.diagnostics)).unwrap_or_default();
