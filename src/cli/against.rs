@@ -23,7 +23,8 @@ pub struct Against {
     /// Report only what lies on lines changed since this branch left REF, or what these changes caused
     #[arg(long, value_name = "REF", conflicts_with = "staged")]
     since: Option<String>,
-    /// Check what is staged for commit, and report only what lies on staged lines or what they caused
+    /// Check what is staged for commit, and report only what lies on staged lines or what they caused in documents of
+    /// the same plan
     #[arg(long, conflicts_with_all = ["files_from", "stdin_filename"])]
     pub staged: bool,
 }

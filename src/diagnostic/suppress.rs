@@ -313,7 +313,8 @@ impl Audit<'_> {
             (Some(a), Some(b)) if !kept.is_empty() => Edit { span: a.span.to(b.span), text: kept.join(", ") },
             _ => Edit { span: self.removal(), text: String::new() },
         };
-        let what = format!("this ignore silences nothing: {} finds nothing here", list.join(" and "));
+        let find = if list.len() == 1 { "finds" } else { "find" };
+        let what = format!("this ignore silences nothing: {} {find} nothing here", list.join(" and "));
         let finding = Diagnostic::new(rule, span, what);
         // Without its `-start`, a `-end` would be left over.
         out.push(match self.source.slice(self.ignore.word).ends_with("-start") && kept.is_empty() {

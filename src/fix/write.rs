@@ -47,8 +47,10 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Unwritten> {
         return Ok(());
     }
     let folder = real.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let mut file =
-        tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder).map_err(Unwritten::Folder)?;
+    let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder).map_err(|e| {
+        // The name of a file that is no more helps nobody.
+        Unwritten::Folder(e.kind().into())
+    })?;
     file.write_all(new)?;
     own(file.as_file(), &meta);
     // Behind the owner, since a new one takes away some permissions.

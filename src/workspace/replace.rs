@@ -25,7 +25,8 @@ pub fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>
     builder.prefix(".planvet-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder)?;
+    // The name of a file that is no more helps nobody.
+    let file = builder.tempfile_in(folder).map_err(|e| io::Error::from(e.kind()))?;
     whole(file.as_file(), write)?.sync_all()?;
     if let Some(old) = old {
         fs::set_permissions(file.path(), old.permissions())?;
