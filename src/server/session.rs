@@ -55,14 +55,8 @@ pub struct Session {
     asked: i32,
     /// Counts the readings of the workspace, each with a progress of its own.
     readings: u32,
-    progress: Option<Progress>,
-}
-
-/// How far the reading of the workspace has come.
-struct Progress {
-    done: usize,
-    total: usize,
-    shown: bool,
+    /// Whether the client shows one of them.
+    shows: bool,
 }
 
 impl Session {
@@ -79,7 +73,7 @@ impl Session {
             told: FxHashMap::default(),
             asked: 0,
             readings: 0,
-            progress: None,
+            shows: false,
         }
     }
 
@@ -410,26 +404,24 @@ impl Session {
             return;
         }
         let token = json!(format!("planvet/index/{}", self.readings));
-        if self.progress.is_none() && done < total {
+        if !self.shows && done < total {
             self.ask("window/workDoneProgress/create", json!({ "token": token }));
             let value = json!({ "kind": "begin", "title": "planvet reads the plans", "percentage": 0 });
             self.notify("$/progress", json!({ "token": token, "value": value }));
-            self.progress = Some(Progress { done: 0, total, shown: true });
+            self.shows = true;
         }
-        let Some(progress) = &mut self.progress else { return };
-        (progress.done, progress.total) = (done, total);
+        if !self.shows {
+            return;
+        }
         let value = if done < total {
             json!({ "kind": "report", "percentage": 100 * done / total, "message": format!("{done} of {total} files") })
         } else {
             json!({ "kind": "end" })
         };
-        let shown = progress.shown;
+        self.notify("$/progress", json!({ "token": token, "value": value }));
         if done >= total {
-            self.progress = None;
+            self.shows = false;
             self.readings += 1;
-        }
-        if shown {
-            self.notify("$/progress", json!({ "token": token, "value": value }));
         }
     }
 

@@ -29,25 +29,22 @@ impl OffsetMap {
 
     /// The original offset of `offset`; inside a changed run, where the run starts.
     pub fn to_original(&self, offset: usize) -> usize {
-        let next = self.runs.partition_point(|r| r.repaired as usize <= offset);
-        let Some(run) = next.checked_sub(1).map(|i| self.runs[i]) else { return offset };
-        let into = offset - run.repaired as usize;
-        if into < run.repaired_len as usize {
-            run.original as usize
-        } else {
-            run.original as usize + run.original_len as usize + (into - run.repaired_len as usize)
-        }
+        self.mapped(offset, |run| [run.repaired, run.repaired_len, run.original, run.original_len])
     }
 
     /// The repaired offset of `offset` in the original; inside a changed run, where the run starts.
     pub fn to_repaired(&self, offset: usize) -> usize {
-        let next = self.runs.partition_point(|r| r.original as usize <= offset);
-        let Some(run) = next.checked_sub(1).map(|i| self.runs[i]) else { return offset };
-        let into = offset - run.original as usize;
-        if into < run.original_len as usize {
-            run.repaired as usize
-        } else {
-            run.repaired as usize + run.repaired_len as usize + (into - run.original_len as usize)
+        self.mapped(offset, |run| [run.original, run.original_len, run.repaired, run.repaired_len])
+    }
+
+    /// `offset` on the other side, where `sides` gives start and length of a run on this side and on the other one.
+    fn mapped(&self, offset: usize, sides: impl Fn(&Run) -> [u32; 4]) -> usize {
+        let next = self.runs.partition_point(|run| sides(run)[0] as usize <= offset);
+        let Some(run) = next.checked_sub(1).map(|at| &self.runs[at]) else { return offset };
+        let [start, length, other, other_length] = sides(run).map(|number| number as usize);
+        match offset - start {
+            inside if inside < length => other,
+            behind => other + other_length + (behind - length),
         }
     }
 
