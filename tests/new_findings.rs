@@ -194,6 +194,57 @@ fn of_two_equal_findings_one_is_mended_and_a_third_is_new() {
 }
 
 #[test]
+fn garbled_lines_are_known_one_by_one() {
+    let line = |id: &str| format!("- [ ] {id} Order the caf√© tables ‚Äî now\n");
+    let text = format!("# Plan\n\n{}\nText.\n\n{}", line("T1"), line("T2"));
+    let place = Place::repository(&[("a.md", &text)]);
+    assert_eq!(place.found(&[]), ["a.md:3 mojibake", "a.md:7 mojibake"]);
+    place.planvet(&["baseline"]);
+    let baseline = place.read("planvet-baseline.toml");
+    assert!(baseline.contains("key = \"T1: √© ‚Äî\", count = 1"), "{baseline}");
+    let found = |text: &str| {
+        place.write("a.md", text);
+        place.found(&["--baseline", "planvet-baseline.toml"])
+    };
+    assert_eq!(found(&text.replace("Order", "Buy")), [""; 0]);
+    assert_eq!(found(&format!("{text}{}", line("T3"))), ["a.md:8 mojibake"], "a new line");
+    assert_eq!(
+        found(&text.replacen("now", "now‚Ä¶", 1)),
+        ["a.md:3 mojibake", "planvet-baseline.toml:5 stale-baseline"],
+        "another character on a garbled line"
+    );
+    let ignored = text.replacen(" now", " now <!-- planvet-ignore mojibake: it is about that -->", 1);
+    place.write("a.md", &ignored);
+    assert_eq!(place.found(&[]), ["a.md:7 mojibake"], "an ignore covers its own line");
+}
+
+/// A finding may speak of many defects at once.
+#[test]
+fn what_joins_a_known_finding_is_new() {
+    let head = "# Plan\n\nMark items `[x]` only after the build passes.\n\n";
+    let list = |open: &str| {
+        let items = ["T1 Order the tables", "T2 Tell the team", "T3 Write the notes", "T4 Print them"];
+        let mark = |item: &str| if open.contains(&item[..2]) { ' ' } else { 'x' };
+        format!("{head}{}", items.iter().map(|item| format!("- [{}] {item}\n", mark(item))).collect::<String>())
+    };
+    let place = Place::repository(&[("a.md", &list("T3 T4"))]);
+    assert_eq!(place.found(&[]), ["a.md:5 unproven-tick"]);
+    place.planvet(&["baseline"]);
+    let baseline = place.read("planvet-baseline.toml");
+    assert!(baseline.contains("key = \"T1\"") && baseline.contains("key = \"T2\""), "{baseline}");
+    let found = |text: &str| {
+        place.write("a.md", text);
+        place.found(&["--baseline", "planvet-baseline.toml"])
+    };
+    assert_eq!(found(&list("T3 T4")), [""; 0]);
+    assert_eq!(found(&list("T4")), ["a.md:5 unproven-tick"], "a third tick");
+    // Without --add the two that are known stay known.
+    assert!(place.planvet(&["baseline"]).err.contains("2 kept"));
+    assert_eq!(place.read("planvet-baseline.toml"), baseline);
+    assert_eq!(found(&list("T2 T3 T4")), ["planvet-baseline.toml:6 stale-baseline"], "one is mended");
+}
+
+#[test]
 fn a_baseline_that_cannot_be_used_is_refused() {
     let place = Place::repository(&[("a.md", &plan(&["T1"]))]);
     let refused = |says: &str| {

@@ -131,7 +131,7 @@ pub fn hold_older(checked: &mut [Checked], changes: &Changes, run: &Run, root: &
 fn places(finding: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
     let related = finding.related.iter().filter(|related| related.elsewhere.is_none()).map(|related| related.span);
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-    std::iter::once(finding.span).chain(related).chain(edits)
+    std::iter::once(finding.span).chain(related).chain(edits).chain(finding.gathers.iter().copied())
 }
 
 /// What was found before `changes`, where it matters for `checked`: in the same documents, and in those that are gone.

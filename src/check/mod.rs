@@ -356,6 +356,7 @@ fn vet(kin: Kin, settings: &Settings, project: &Project, keys: bool, clock: &mut
     }
     for d in diagnostics.iter_mut().filter(|_| keys) {
         d.key = Some(identity::key(kin.own(), d));
+        d.parts = identity::parts(kin.own(), d);
     }
     sort(&mut diagnostics);
     Vetted { diagnostics, suppressed, counts }

@@ -94,7 +94,7 @@ fn updated(
     let gone = |shown: &str| intake.searched(shown) && !intake.configs.view().is_file(&intake.root.join(shown));
     let run = Run::new(&intake.configs, &intake.project);
     let ran = |rule: &str, path: &str| known::ran(&run, &intake.root, rule, path);
-    let update = baseline.update(&mut known::findings(checked), gone, ran, add);
+    let update = baseline.update(&known::findings(checked), gone, ran, add);
     (baseline, update)
 }
 

@@ -1,6 +1,6 @@
 //! By what a finding is known again when its line has moved: its rule, and what it is about.
 
-use super::{Diagnostic, Subject};
+use super::Diagnostic;
 use crate::{
     evidence::key::normalize,
     family::Member,
@@ -25,7 +25,7 @@ const CELLS: usize = 8;
 /// What `finding` is about, as a name that stays when lines move, tables are reflowed, boxes are ticked, files are
 /// renamed and neighbours change: the id of its task, else the title and its numbered group; of what is no task, its
 /// row, item, heading, sentence or line, and the task or group around it. Behind a colon stands what the finding
-/// points at. Two findings of one rule may have the same key; then there are two of it.
+/// points at, or its own detail. Two findings of one rule may have the same key; then there are two of it.
 pub fn key(member: &Member, finding: &Diagnostic) -> Box<str> {
     Reader { source: &member.source, document: &member.document, plan: &member.plan }.key(finding).into()
 }
@@ -39,6 +39,12 @@ fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The same of each defect that `finding` gathers.
+pub fn parts(member: &Member, finding: &Diagnostic) -> Vec<Box<str>> {
+    let reader = Reader { source: &member.source, document: &member.document, plan: &member.plan };
+    finding.gathers.iter().map(|place| reader.subject(place.start).0.into()).collect()
+}
+
 struct Reader<'m> {
     source: &'m Source,
     document: &'m Document,
@@ -47,10 +53,13 @@ struct Reader<'m> {
 
 impl Reader<'_> {
     fn key(&self, finding: &Diagnostic) -> String {
-        if finding.subject == Some(Subject::Document) {
+        if !finding.gathers.is_empty() {
             return self.title();
         }
         let (name, shown) = self.subject(finding.span.start);
+        if let Some(detail) = &finding.detail {
+            return format!("{name}: {}", cut(detail));
+        }
         let pointed = self.text(finding.span);
         match pointed.is_empty() || pointed.contains(&*shown) && !shown.is_empty() || name.ends_with(&pointed) {
             true => name,

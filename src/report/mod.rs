@@ -4,6 +4,7 @@ mod concise;
 pub mod escape;
 mod excerpt;
 mod fingerprint;
+pub(crate) mod fold;
 mod full;
 mod github;
 mod gitlab;
