@@ -2,9 +2,11 @@
 //!
 //! `<!-- planvet-ignore RULE, RULE: why -->` inside a row, item, heading or
 //! paragraph covers just that; on a line of its own, the next whole block.
-//! `planvet-ignore-start` and `-end` cover what stands between them,
-//! `planvet-ignore-file` the document. Front matter takes the same words after
+//! `planvet-ignore-start` and `-end` cover what stands between them, and nest;
+//! `planvet-ignore-file` covers the document. Front matter takes the same words after
 //! a `#`, and `planvet-ignore` covers the front matter there.
+
+mod ranges;
 
 use super::{Diagnostic, Edit, Fix, Intervals, Safety, quote};
 use crate::{
@@ -14,6 +16,7 @@ use crate::{
     rules::{self, Rule, engine},
     source::{Source, Span},
 };
+use ranges::Open;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 const WORD: &str = "planvet-ignore";
@@ -53,7 +56,7 @@ fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<U
     let mut by_rule = FxHashMap::<&str, Vec<(Span, Use)>>::default();
     for (i, ignore) in ignores.iter().enumerate() {
         for (n, name) in ignore.names.iter().enumerate() {
-            if let (Some(rule), Some(cover)) = (name.rule, ignore.cover) {
+            if let (Some(rule), Some(cover)) = (name.rule, name.cover) {
                 by_rule.entry(rule.name).or_default().push((cover, (i, n)));
             }
         }
@@ -80,15 +83,27 @@ struct Ignore {
     known: bool,
     names: Vec<Name>,
     reason: bool,
-    /// What it covers; `None` where nothing follows it.
-    cover: Option<Span>,
     alone: bool,
+    end: Option<End>,
 }
 
 #[derive(Debug)]
 struct Name {
     span: Span,
     rule: Option<&'static Rule>,
+    /// Where it silences that rule; `None` where nothing follows.
+    cover: Option<Span>,
+    /// Whether a `-end` ended that.
+    closed: bool,
+}
+
+/// What a `-end` came to.
+#[derive(Debug)]
+struct End {
+    /// Which of its names close nothing.
+    idle: Vec<usize>,
+    /// Whether it closes nothing at all.
+    whole: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +127,7 @@ struct Directive {
 fn read(source: &Source, document: &Document) -> Vec<Ignore> {
     let whole = Span::new(0, source.text().len());
     let mut ignores: Vec<Ignore> = Vec::new();
-    // Indices of those that a `-end` may still close.
-    let mut open: Vec<usize> = Vec::new();
+    let mut open = Open::default();
     front_matter(source, document, &mut ignores);
     let mut ahead = Ahead::default();
     for comment in &document.comments {
@@ -121,17 +135,20 @@ fn read(source: &Source, document: &Document) -> Vec<Ignore> {
         let cover = match directive.reach {
             Reach::Here => covered(source, document, comment, &mut ahead),
             Reach::File => Some(whole),
-            Reach::Start => {
-                open.push(ignores.len());
-                Some(Span { start: comment.span.end, end: whole.end })
-            }
-            Reach::End => {
-                open.retain(|&at| !ignores[at].close(&directive.names, comment.span.start));
-                continue;
-            }
-            Reach::Unknown => None,
+            Reach::Start => Some(Span { start: comment.span.end, end: whole.end }),
+            Reach::End | Reach::Unknown => None,
         };
-        ignores.push(Ignore::new(directive, comment.span, cover, comment.alone));
+        let reach = directive.reach;
+        let mut ignore = Ignore::new(directive, comment.span, cover, comment.alone);
+        match reach {
+            Reach::Start => open.start(ignores.len(), &ignore),
+            Reach::End => {
+                let (idle, whole) = open.end(&ignore.names, comment.span.start, &mut ignores);
+                ignore.end = Some(End { idle, whole });
+            }
+            _ => {}
+        }
+        ignores.push(ignore);
     }
     ignores
 }
@@ -174,25 +191,30 @@ fn directive(source: &Source, body: Span) -> Option<Directive> {
     Some(Directive {
         reach,
         word: body.of_part(raw, &text[..WORD.len() + end]),
-        names: names.map(|name| Name { span: body.of_part(raw, name), rule: rules::find(name) }).collect(),
+        names: names.map(|name| Name::new(body.of_part(raw, name), rules::find(name))).collect(),
         reason: !reason.trim().is_empty(),
     })
 }
 
 impl Ignore {
     fn new(directive: Directive, span: Span, cover: Option<Span>, alone: bool) -> Self {
-        let Directive { reach, word, names, reason } = directive;
-        Self { span, word, known: reach != Reach::Unknown, names, reason, cover, alone }
+        let Directive { reach, word, mut names, reason } = directive;
+        names.iter_mut().for_each(|name| name.cover = cover);
+        Self { span, word, known: reach != Reach::Unknown, names, reason, alone, end: None }
+    }
+}
+
+impl Name {
+    fn new(span: Span, rule: Option<&'static Rule>) -> Self {
+        Self { span, rule, cover: None, closed: false }
     }
 
-    /// Ends the cover at `end` where a `-end` with `names` closes it; one without names closes every one.
-    fn close(&mut self, names: &[Name], end: u32) -> bool {
-        let same = |a: &Name| names.iter().any(|b| matches!((a.rule, b.rule), (Some(a), Some(b)) if a.name == b.name));
-        let closes = names.is_empty() || self.names.iter().any(same);
-        if let Some(cover) = self.cover.as_mut().filter(|_| closes) {
+    /// Ends its cover at `end`.
+    fn close(&mut self, end: u32) {
+        self.closed = true;
+        if let Some(cover) = &mut self.cover {
             cover.end = end.max(cover.start);
         }
-        closes
     }
 }
 
@@ -278,7 +300,7 @@ impl Audit<'_> {
             );
             return;
         }
-        if names.is_empty() {
+        if names.is_empty() && self.ignore.end.is_none() {
             out.push(
                 Diagnostic::new(rule, *word, "this ignore names no rule, so it silences nothing")
                     .help("name the rule and say why: <!-- planvet-ignore RULE: why -->"),
@@ -300,6 +322,9 @@ impl Audit<'_> {
         if !self.settings.enabled(rule) || !self.ignore.known {
             return;
         }
+        if let Some(end) = &self.ignore.end {
+            return self.idle(end, rule, out);
+        }
         let names = &self.ignore.names;
         let is_stale = |at: usize| names[at].rule.is_some_and(|rule| self.could_report(rule)) && !used(at);
         let stale: Vec<usize> = (0..names.len()).filter(|&at| is_stale(at)).collect();
@@ -307,17 +332,12 @@ impl Audit<'_> {
         let list =
             stale.iter().map(|&at| format!("`{}`", quote(self.source.slice(names[at].span)))).collect::<Vec<_>>();
         let span = names[first].span.to(names[*stale.last().unwrap_or(&first)].span);
-        let kept: Vec<_> =
-            (0..names.len()).filter(|at| !stale.contains(at)).map(|at| self.source.slice(names[at].span)).collect();
-        let edit = match (names.first(), names.last()) {
-            (Some(a), Some(b)) if !kept.is_empty() => Edit { span: a.span.to(b.span), text: kept.join(", ") },
-            _ => Edit { span: self.removal(), text: String::new() },
-        };
+        let edit = self.without(&stale);
         let find = if list.len() == 1 { "finds" } else { "find" };
         let what = format!("this ignore silences nothing: {} {find} nothing here", list.join(" and "));
         let finding = Diagnostic::new(rule, span, what);
         // Without its `-start`, a `-end` would be left over.
-        out.push(match self.source.slice(self.ignore.word).ends_with("-start") && kept.is_empty() {
+        out.push(match self.source.slice(self.ignore.word).ends_with("-start") {
             true => finding.help("remove it and its -end, or put them around what they are about"),
             false => finding.help("remove it, or put it inside the row, item or heading that it is about").fix(Fix {
                 safety: Safety::Safe,
@@ -327,9 +347,43 @@ impl Audit<'_> {
         });
     }
 
+    /// A `-end` that closes nothing.
+    fn idle(&self, End { idle, whole }: &End, rule: &'static Rule, out: &mut Vec<Diagnostic>) {
+        let names = &self.ignore.names;
+        let (span, of) = match (idle.first(), idle.last()) {
+            (Some(&first), Some(&last)) => {
+                let list = idle.iter().map(|&at| format!("`{}`", quote(self.source.slice(names[at].span))));
+                (names[first].span.to(names[last].span), format!(" of {}", list.collect::<Vec<_>>().join(" and ")))
+            }
+            _ if *whole && names.is_empty() => (self.ignore.word, String::new()),
+            _ => return,
+        };
+        let finding =
+            Diagnostic::new(rule, span, format!("this ends nothing: no planvet-ignore-start{of} is open here"))
+                .help("remove it, or put the planvet-ignore-start before it that it belongs to")
+                .fix(Fix {
+                    safety: Safety::Safe,
+                    message: "remove what ends nothing".to_owned(),
+                    edits: vec![self.without(idle)],
+                });
+        out.push(finding);
+    }
+
+    /// The edit that takes away the names at `gone`; the whole comment where none is left.
+    fn without(&self, gone: &[usize]) -> Edit {
+        let names = &self.ignore.names;
+        let kept: Vec<_> =
+            (0..names.len()).filter(|at| !gone.contains(at)).map(|at| self.source.slice(names[at].span)).collect();
+        match (names.first(), names.last()) {
+            (Some(a), Some(b)) if !kept.is_empty() => Edit { span: a.span.to(b.span), text: kept.join(", ") },
+            _ => Edit { span: self.removal(), text: String::new() },
+        }
+    }
+
     fn reason(&self, out: &mut Vec<Diagnostic>) {
         let rule = engine::ignore_without_reason();
-        if self.settings.enabled(rule) && self.ignore.known && !self.ignore.reason && !self.ignore.names.is_empty() {
+        let silences = self.ignore.known && self.ignore.end.is_none() && !self.ignore.names.is_empty();
+        if self.settings.enabled(rule) && silences && !self.ignore.reason {
             out.push(
                 Diagnostic::new(rule, self.ignore.word, "this ignore does not say why")
                     .help("add the reason after a colon, for whoever asks whether it still holds"),
