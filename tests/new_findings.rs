@@ -176,6 +176,41 @@ fn a_baseline_holds_back_what_was_there() {
 }
 
 #[test]
+fn what_is_excluded_now_leaves_the_baseline() {
+    let place = Place::repository(&[("docs/a.md", &plan(&["T1"])), ("drafts/b.md", &plan(&["T2"]))]);
+    place.planvet(&["baseline"]);
+    place.write("planvet.toml", "baseline = \"planvet-baseline.toml\"\nexclude = [\"drafts/\"]\n");
+    assert_eq!(place.found(&["docs"]), [""; 0], "nobody looked there");
+    assert_eq!(place.found(&[]), ["planvet-baseline.toml:6 stale-baseline"]);
+    assert!(place.planvet(&["baseline", "docs"]).err.contains("2 kept"));
+    assert!(place.planvet(&["baseline"]).err.contains("1 kept, 1 taken out"));
+    assert!(!place.read("planvet-baseline.toml").contains("drafts/b.md"));
+    assert_eq!(place.found(&[]), [""; 0]);
+    // It pays for nothing: the document was not renamed.
+    place.planvet(&["baseline", "--add", "--config", "exclude=[]"]);
+    place.write("docs/c.md", &plan(&["T2"]));
+    assert_eq!(place.found(&[]), ["docs/c.md:6 missing-owner"]);
+}
+
+#[test]
+fn files_and_plans_are_counted_for_what_they_are() {
+    let place = Place::repository(&[("a.md", &plan(&["T1"])), ("b.md", &plan(&["T2"]))]);
+    let closing = |args: &[&str]| place.planvet(args).out.lines().last().unwrap_or_default().to_owned();
+    assert!(closing(&[]).starts_with("2 files, 2 plans ("), "{}", closing(&[]));
+    place.planvet(&["baseline"]);
+    place.write(
+        "planvet.toml",
+        "baseline = \"planvet-baseline.toml\"\nignore = [\"no-such-rule\"]\n[[plan]]\nfiles = [\"*.md\"]\n",
+    );
+    place.write("a.md", &plan(&[]));
+    assert_eq!(place.found(&[]), ["planvet-baseline.toml:5 stale-baseline", "planvet.toml:2 unknown-rule"]);
+    assert!(closing(&[]).starts_with("2 files, 1 plan ("), "{}", closing(&[]));
+    assert!(closing(&["a.md"]).starts_with("1 file, 1 plan ("), "{}", closing(&["a.md"]));
+    let json: serde_json::Value = serde_json::from_str(&place.planvet(&["--format", "json"]).out).expect("JSON");
+    assert_eq!((json["summary"]["files"].as_u64(), json["summary"]["plans"].as_u64()), (Some(2), Some(1)));
+}
+
+#[test]
 fn of_two_equal_findings_one_is_mended_and_a_third_is_new() {
     let list =
         |items: &[&str]| format!("# Plan\n\n{}", items.iter().map(|i| format!("- [ ] {i}\n")).collect::<String>());

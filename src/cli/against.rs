@@ -80,7 +80,7 @@ pub fn read(path: &Path, root: &Path, view: &View) -> Result<Option<known::File>
     let bytes = view.read(path).map_err(|e| unreadable(e.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable("it is no text".to_owned()))?;
     match Baseline::parse(&text) {
-        Ok(baseline) => Ok(Some(known::File { shown, text, baseline })),
+        Ok(baseline) => Ok(Some(known::File { path: path.to_owned(), shown, text, baseline })),
         Err((place, message)) => Err(shown_problem(&shown, text, place, message)),
     }
 }

@@ -142,6 +142,12 @@ impl Baseline {
         self
     }
 
+    /// Takes out what it knows of the documents at which `is` says so; gives how many findings these were.
+    pub fn forget(&mut self, is: impl Fn(&str) -> bool) -> usize {
+        let gone = self.entries.extract_if(.., |entry| is(&entry.path));
+        gone.map(|entry| entry.count).sum()
+    }
+
     /// Takes out of `files` what is known. A known finding is one of the same rule and key in the same document; what
     /// is known of a document that is gone, as `gone` says, holds for the others too, since it may be one of them. One
     /// that gathers several defects is known where all of them are.
