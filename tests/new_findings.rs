@@ -364,6 +364,37 @@ fn since_reports_what_a_change_causes_elsewhere() {
     assert_eq!(place.found(&["--staged"]), after, "the sibling of what was deleted is checked");
 }
 
+/// What is staged may break documents that belong to no plan with it.
+#[test]
+fn what_is_staged_concerns_those_that_link_to_it() {
+    let place = Place::repository(&[
+        (
+            "plan.md",
+            "# Plan\n\n- [ ] T1 Carry, as [the guide](docs/my%20guide.md#steps) says\n- [ ] T2 Mend `src/lib.rs`\n",
+        ),
+        ("deep/b.md", "# Other\n\n- [ ] T1 Read [it](../docs/my%20guide.md)\n- [ ] T2 Link [nothing](none.md)\n"),
+        ("docs/my guide.md", "# Guide\n\n## Steps\n"),
+        ("src/lib.rs", ""),
+        ("other.md", "# Other\n\n- [ ] T1 Link [nothing](none.md)\n"),
+    ]);
+    let agree = |found: &[&str]| {
+        place.git(&["add", "--all"]);
+        assert_eq!(place.found(&["--staged"]), found);
+        assert_eq!(place.found(&["--since", "HEAD"]), found, "both mean the same");
+        place.git(&["reset", "--quiet", "--hard"]);
+    };
+    agree(&[]);
+    fs::remove_file(place.path("docs/my guide.md")).expect("a file");
+    agree(&["deep/b.md:3 missing-file", "plan.md:3 missing-file"]);
+    place.git(&["mv", "docs/my guide.md", "docs/guide.md"]);
+    agree(&["deep/b.md:3 missing-file", "plan.md:3 missing-file"]);
+    place.write("docs/my guide.md", "# Guide\n\n## Two steps\n");
+    agree(&["plan.md:3 broken-anchor"]);
+    fs::remove_file(place.path("docs/my guide.md")).expect("a file");
+    place.git(&["add", "--all"]);
+    assert_eq!(place.found(&["--staged", "deep"]), ["deep/b.md:3 missing-file"], "the paths select");
+}
+
 #[test]
 fn since_says_what_is_wrong_with_the_revision() {
     let place = Place::repository(&[("a.md", &plan(&["T1"]))]);

@@ -23,8 +23,8 @@ pub struct Against {
     /// Report only what lies on lines changed since this branch left REF, or what these changes caused
     #[arg(long, value_name = "REF", conflicts_with = "staged")]
     since: Option<String>,
-    /// Check what is staged for commit, and report only what lies on staged lines or what they caused in documents of
-    /// the same plan
+    /// Check what is staged for commit, and report only what lies on staged lines or what they caused: in documents of
+    /// the same plan, in those that link to a staged one, and in those that name what is gone
     #[arg(long, conflicts_with_all = ["files_from", "stdin_filename"])]
     pub staged: bool,
 }
@@ -85,7 +85,8 @@ pub fn read(path: &Path, root: &Path, view: &View) -> Result<Option<known::File>
     }
 }
 
-/// The staged documents below `paths`, and those that form a plan with one of them or with one that was deleted.
+/// The staged documents below `paths`; those that form a plan with one of them or with one that was deleted; and those
+/// that name one of them, or a file of any kind that is gone.
 pub fn staged(changes: &Changes, paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Configs) -> Found {
     let mut found = Found::default();
     let named = |path: &PathBuf| {
@@ -104,6 +105,11 @@ pub fn staged(changes: &Changes, paths: &[PathBuf], cwd: &Path, root: &Path, con
     for unit in family::units(touched.into_iter().map(input).collect(), configs) {
         found.files.extend(unit.vetted.into_iter().map(|(_, input)| input).chain(unit.context));
     }
+    let gone = changes.gone.iter().chain(changes.changed.values().flatten());
+    let gone = gone.filter(|path| !configs.view().is_file(path)).map(|path| &**path);
+    let documents = changes.changed.keys().map(|path| &**path).filter(|path| workspace::is_document(path));
+    let concerned = workspace::naming(&documents.chain(gone).collect::<Vec<_>>(), root, configs.view());
+    found.files.extend(concerned.iter().map(input));
     found
         .files
         .retain(|input| configs.view().is_file(&input.path) && named.iter().any(|path| input.path.starts_with(path)));

@@ -88,6 +88,28 @@ fn a_diff_writes_nothing_and_applies() {
     }
 }
 
+#[test]
+fn a_corrected_total_is_written_as_its_column_is() {
+    let table = |rows: [&str; 2], total: &str| {
+        format!(
+            "# Move\n\n| ID | Task | Owner | Cost |\n|---|---|---|---|\n| T1 | Buy desks | Ada | {} |\n\
+             | T2 | Buy chairs | Bo | {} |\n| **Total** | | | **{total}** |\n",
+            rows[0], rows[1]
+        )
+    };
+    for (rows, wrong, right) in [
+        (["$1,300.50", "$2,600.00"], "$900", "$3,900.50"),
+        (["$1300.50", "$2600.00"], "$900.00", "$3900.50"),
+        (["€1'300", "€2'600"], "€4'100", "€3'900"),
+    ] {
+        let place = Place::new(&[("plan.md", &table(rows, wrong))]);
+        let (_, out, _) = place.run(&["plan.md"]);
+        assert!(out.contains("wrong-total"), "{out}");
+        place.run(&["--fix", "--unsafe-fixes"]);
+        assert_eq!(place.text("plan.md"), table(rows, right));
+    }
+}
+
 /// A patch cannot change what lies behind a link under the link's name.
 #[cfg(unix)]
 #[test]
