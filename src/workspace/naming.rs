@@ -1,6 +1,7 @@
 //! Which documents name a file: those that a change of it may concern.
 
 use super::{View, find::documents_of, plain};
+use crate::source::MAX_BYTES;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -10,23 +11,27 @@ use std::path::{Path, PathBuf};
 /// or from one above it. What git ignores is left out, and what cannot be read.
 pub fn naming(files: &[&Path], root: &Path, view: &View) -> Vec<PathBuf> {
     let files: FxHashSet<&Path> = files.iter().copied().collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
     let names: FxHashSet<&str> = files.iter().filter_map(|file| file.file_name()?.to_str()).collect();
     // In a link a space is written otherwise.
     let written = names.iter().flat_map(|name| [(*name).to_owned(), name.replace(' ', "%20")]);
     let Ok(finder) = AhoCorasick::new(written) else { return Vec::new() };
-    let names_one = |document: &PathBuf| {
-        let text = view.read(document).unwrap_or_default();
-        finder.find_overlapping_iter(&*text).any(|found| {
-            let path = path_around(&text, found.range());
-            document
-                .ancestors()
-                .skip(1)
-                .take_while(|folder| folder.starts_with(root))
-                .any(|folder| files.contains(&*plain(&folder.join(&path))))
+    let names_one = |document: &Path, text: &[u8]| {
+        let folders = || document.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
+        finder.find_overlapping_iter(text).any(|found| {
+            let path = path_around(text, found.range());
+            folders().any(|folder| files.contains(&*plain(&folder.join(&path))))
         })
     };
     let documents: Vec<PathBuf> = documents_of(root, view).collect();
-    documents.into_par_iter().filter(names_one).collect()
+    // One buffer for many texts: there may be thousands of them.
+    let read = |text: &mut Vec<u8>, document: PathBuf| {
+        view.head(&document, MAX_BYTES, text).ok()?;
+        names_one(&document, text).then_some(document)
+    };
+    documents.into_par_iter().map_init(Vec::new, read).flatten().collect()
 }
 
 /// The longest path that is read before a name, in bytes.
