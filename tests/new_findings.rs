@@ -279,6 +279,26 @@ fn what_joins_a_known_finding_is_new() {
     assert_eq!(found(&list("T2 T3 T4")), ["planvet-baseline.toml:6 stale-baseline"], "one is mended");
 }
 
+/// Of findings about several things at once, each thing is known by itself, also when the first of them is mended.
+#[test]
+fn each_of_several_defects_is_known() {
+    let text = |lines: &[&str]| {
+        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        format!("# Plan\n\n- [ ] T1 Set it up\n\n```bash\n{lines}```\n")
+    };
+    let (one, two, three) = ("Review the parser with Ada", "Check that all tests pass", "Write down what came of it");
+    let place = Place::repository(&[("a.md", &text(&[one, "make test", two]))]);
+    assert_eq!(place.found(&[]), ["a.md:6 prose-in-shell"]);
+    place.planvet(&["baseline"]);
+    let found = |lines: &[&str]| {
+        place.write("a.md", &text(lines));
+        place.found(&["--baseline", "planvet-baseline.toml"])
+    };
+    assert_eq!(found(&["make", two, one]), [""; 0]);
+    assert_eq!(found(&["make", two]), ["planvet-baseline.toml:6 stale-baseline"]);
+    assert_eq!(found(&[two, three, one]), ["a.md:6 prose-in-shell"]);
+}
+
 #[test]
 fn a_baseline_that_cannot_be_used_is_refused() {
     let place = Place::repository(&[("a.md", &plan(&["T1"]))]);

@@ -1,6 +1,6 @@
 //! By what a finding is known again when its line has moved: its rule, and what it is about.
 
-use super::Diagnostic;
+use super::{Diagnostic, Subject};
 use crate::{
     evidence::key::normalize,
     family::Member,
@@ -42,7 +42,7 @@ fn hex(digest: &[u8]) -> String {
 /// The same of each defect that `finding` gathers.
 pub fn parts(member: &Member, finding: &Diagnostic) -> Vec<Box<str>> {
     let reader = Reader { source: &member.source, document: &member.document, plan: &member.plan };
-    finding.gathers.iter().map(|place| reader.subject(place.start).0.into()).collect()
+    finding.gathers.iter().map(|place| reader.key_of(*place, None).into()).collect()
 }
 
 struct Reader<'m> {
@@ -53,14 +53,19 @@ struct Reader<'m> {
 
 impl Reader<'_> {
     fn key(&self, finding: &Diagnostic) -> String {
-        if !finding.gathers.is_empty() {
-            return self.title();
+        match finding.subject == Some(Subject::Document) && !finding.gathers.is_empty() {
+            true => self.title(),
+            false => self.key_of(finding.span, finding.detail.as_deref()),
         }
-        let (name, shown) = self.subject(finding.span.start);
-        if let Some(detail) = &finding.detail {
+    }
+
+    /// What stands at `span`, and what `span` points at there, or `detail` in its place.
+    fn key_of(&self, span: Span, detail: Option<&str>) -> String {
+        let (name, shown) = self.subject(span.start);
+        if let Some(detail) = detail {
             return format!("{name}: {}", cut(detail));
         }
-        let pointed = self.text(finding.span);
+        let pointed = self.text(span);
         match pointed.is_empty() || pointed.contains(&*shown) && !shown.is_empty() || name.ends_with(&pointed) {
             true => name,
             false => format!("{name}: {}", cut(&pointed)),

@@ -206,10 +206,8 @@ impl Diagnostic {
         self
     }
 
-    /// Gathers the defects at `places`, its own span among them, into one finding about the document: a new one that
-    /// joins them is still new.
+    /// Gathers the defects at `places`, its own span among them: a new one that joins them is still new.
     pub fn gathers(mut self, places: impl IntoIterator<Item = Span>) -> Self {
-        self.subject = Some(Subject::Document);
         self.gathers = places.into_iter().collect();
         self
     }

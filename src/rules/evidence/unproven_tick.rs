@@ -4,7 +4,7 @@ mod asked;
 
 use crate::{
     config::{Level, RequireEvidence},
-    diagnostic::{Diagnostic, Severity, quote},
+    diagnostic::{Diagnostic, Severity, Subject, quote},
     evidence::{
         self, Around,
         cited::{Desk, Grade, falls_short},
@@ -45,6 +45,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .severity(Severity::Info)
             .label(if unproven.len() == 1 { "no commit, run, report or result" } else { "the first of them" })
             .help("where a tick should mean more than a word, name the commit, the run or the test result beside it")
+            .about(Subject::Document)
             .gathers(unproven.iter().map(|id| cx.plan.task(*id).span()));
         return out.push(finding);
     };
@@ -99,6 +100,7 @@ fn required(cx: &Context, out: &mut Findings) {
         .severity(Severity::Info)
         .label("the first of them")
         .help("run the check where git and the whole history are there (`git fetch --unshallow`, `fetch-depth: 0`)")
+        .about(Subject::Document)
         .gathers(unknown.iter().map(|task| task.span()));
     out.push(finding);
 }
@@ -145,6 +147,7 @@ fn finding(cx: &Context, out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -
         .label(if rest.is_empty() { asked::nothing(policy.proofs) } else { "the first of them".to_owned() })
         .related(policy.span, "the document's own rule for ticks")
         .help(asked::help(policy.proofs))
+        .about(Subject::Document)
         .gathers(tasks.iter().map(|task| task.span()));
     let parts: Vec<&[&Task]> = tasks.chunk_by(|a, b| a.section == b.section).collect();
     // Few are shown one by one, many by where they stand.

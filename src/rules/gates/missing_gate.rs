@@ -2,7 +2,7 @@
 
 use crate::{
     config::RequireGate,
-    diagnostic::{Confidence, Severity, quote},
+    diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
         Axis, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word,
@@ -211,6 +211,7 @@ fn report(
         .label("ends without one")
         .help("write what must hold before the next one begins: a file, a command, a box, or who approves")
         .confidence(Confidence::Conventional)
+        .about(Subject::Document)
         .gathers(bare.iter().map(|&group| cx.plan.group(group).span()));
     if cx.settings.require.gate.is_some() {
         found = found.severity(Severity::Error);

@@ -1,6 +1,7 @@
 //! See `rules/references/undetailed-phase.md`.
 
 use crate::{
+    diagnostic::Subject,
     family::Member,
     markdown::{BlockId, Kind},
     plan::{Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
@@ -114,6 +115,7 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
         .label("announced here, and that is all")
         .related(model.group.span(), "as this one is described")
         .help(help)
+        .about(Subject::Document)
         .gathers(bare.iter().map(|phase| phase.at));
     for other in rest {
         finding = finding.related(other.at, "nor this one");
