@@ -206,6 +206,8 @@ fn files_and_plans_are_counted_for_what_they_are() {
     assert_eq!(place.found(&[]), ["planvet-baseline.toml:5 stale-baseline", "planvet.toml:2 unknown-rule"]);
     assert!(closing(&[]).starts_with("2 files, 1 plan ("), "{}", closing(&[]));
     assert!(closing(&["a.md"]).starts_with("1 file, 1 plan ("), "{}", closing(&["a.md"]));
+    let nothing = closing(&["a.md", "--config", "exclude=['*.md']"]);
+    assert!(nothing.starts_with("no files to check: 1 warning"), "{nothing}");
     let json: serde_json::Value = serde_json::from_str(&place.planvet(&["--format", "json"]).out).expect("JSON");
     assert_eq!((json["summary"]["files"].as_u64(), json["summary"]["plans"].as_u64()), (Some(2), Some(1)));
 }
@@ -450,6 +452,26 @@ fn a_defect_that_joins_an_old_finding_is_new() {
     assert!(place.found(&["--since", "HEAD"]).is_empty());
     place.write("plan.md", &format!("{text}  - [ ] the plates\n"));
     assert_eq!(place.found(&["--since", "HEAD"]), ["plan.md:3 open-children"]);
+}
+
+/// A branch may not put its own findings into the baseline that it is measured by.
+#[test]
+fn the_baseline_is_a_part_of_the_policy() {
+    let place = Place::repository(&[("plan.md", &plan(&["T1"])), ("planvet.toml", "baseline = \"known.toml\"\n")]);
+    place.planvet(&["baseline"]);
+    place.commit("Accept what there is");
+    place.git(&["switch", "--quiet", "-c", "work"]);
+    place.write("plan.md", &plan(&["T1", "T2"]));
+    place.planvet(&["baseline", "--add"]);
+    assert_eq!(place.found(&[]), [""; 0]);
+    assert_eq!(place.found(&["--policy-from", "main"]), ["plan.md:7 missing-owner"]);
+    // What the branch mended and took out is nothing to be told of.
+    place.write("plan.md", &plan(&[]));
+    place.planvet(&["baseline"]);
+    assert_eq!(place.found(&["--policy-from", "main"]), [""; 0]);
+    let answer = place.planvet(&["--policy-from", "main~1"]);
+    assert!(answer.code == 2 && answer.err.contains("there is no baseline known.toml"), "{answer:#?}");
+    assert_eq!(place.found(&["--policy-from", "main~1", "--no-baseline"]), [""; 0]);
 }
 
 #[test]

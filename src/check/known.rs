@@ -26,8 +26,8 @@ pub fn findings(checked: &mut [Checked]) -> Vec<Found<'_>> {
 /// A baseline as a file holds it.
 #[derive(Debug)]
 pub struct File {
-    /// Where it lies.
-    pub path: PathBuf,
+    /// Where it lies; `None` where it is that of another revision.
+    pub path: Option<PathBuf>,
     /// Its path as reports print it.
     pub shown: String,
     /// Its text.

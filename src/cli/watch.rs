@@ -140,10 +140,10 @@ impl Watch {
 
     /// Watches the baseline of `intake` as well, where it has one.
     fn heed(&mut self, intake: &Intake, baseline: &mut Option<PathBuf>) -> Result<(), String> {
-        let Some(known) = &intake.known else { return Ok(()) };
-        if baseline.as_ref() != Some(&known.path) {
-            self.follow(known.path.parent().map(Path::to_path_buf).into_iter().collect())?;
-            *baseline = Some(known.path.clone());
+        let path = intake.known.as_ref().and_then(|known| known.path.as_ref());
+        if let Some(path) = path.filter(|path| baseline.as_ref() != Some(path)) {
+            self.follow(path.parent().map(Path::to_path_buf).into_iter().collect())?;
+            *baseline = Some(path.clone());
         }
         Ok(())
     }
