@@ -53,7 +53,7 @@ struct Reader<'m> {
 
 impl Reader<'_> {
     fn key(&self, finding: &Diagnostic) -> String {
-        match finding.subject == Some(Subject::Document) && !finding.gathers.is_empty() {
+        match finding.subject == Some(Subject::Document) {
             true => self.title(),
             false => self.key_of(finding.span, finding.detail.as_deref()),
         }

@@ -206,7 +206,8 @@ impl Diagnostic {
         self
     }
 
-    /// Gathers the defects at `places`, its own span among them: a new one that joins them is still new.
+    /// Gathers the defects at `places`, its own span among them: a new one that joins them is still new. Not for what
+    /// only counts.
     pub fn gathers(mut self, places: impl IntoIterator<Item = Span>) -> Self {
         self.gathers = places.into_iter().collect();
         self

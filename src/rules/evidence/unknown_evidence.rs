@@ -89,8 +89,7 @@ impl Commits {
                 .severity(Severity::Info)
                 .label("not in this clone")
                 .help("fetch the whole history before the check (`git fetch --unshallow`, `fetch-depth: 0`)")
-                .about(Subject::Document)
-                .gathers(self.missing.iter().map(|(_, e)| e.span));
+                .about(Subject::Document);
             return out.push(all(finding));
         }
         if self.found == 0 && count >= HISTORY {
@@ -99,8 +98,7 @@ impl Commits {
                 .severity(if self.missing.iter().any(|(_, e)| e.labelled) { Severity::Warning } else { Severity::Info })
                 .label("the first of them")
                 .help("where the history was written anew, cite the commits that hold the work now; where the work lies in another repository, link to it")
-                .about(Subject::Document)
-                .gathers(self.missing.iter().map(|(_, e)| e.span));
+                .about(Subject::Document);
             return out.push(all(finding));
         }
         for (task, evidence) in &self.missing {

@@ -45,8 +45,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .severity(Severity::Info)
             .label(if unproven.len() == 1 { "no commit, run, report or result" } else { "the first of them" })
             .help("where a tick should mean more than a word, name the commit, the run or the test result beside it")
-            .about(Subject::Document)
-            .gathers(unproven.iter().map(|id| cx.plan.task(*id).span()));
+            .about(Subject::Document);
         return out.push(finding);
     };
     let all: FxHashSet<TaskId> = unproven.iter().copied().collect();
@@ -100,8 +99,7 @@ fn required(cx: &Context, out: &mut Findings) {
         .severity(Severity::Info)
         .label("the first of them")
         .help("run the check where git and the whole history are there (`git fetch --unshallow`, `fetch-depth: 0`)")
-        .about(Subject::Document)
-        .gathers(unknown.iter().map(|task| task.span()));
+        .about(Subject::Document);
     out.push(finding);
 }
 

@@ -159,8 +159,7 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
         .severity(Severity::Info)
         .label("may be read as done")
         .help("where the mark is only decoration, take another one: readers and agents take ✅ for done")
-        .about(Subject::Document)
-        .gathers(decorated.iter().map(|(span, ..)| *span));
+        .about(Subject::Document);
     for (span, ..) in rest.iter().take(SHOWN) {
         finding = finding.related(*span, "here too");
     }
