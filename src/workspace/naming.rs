@@ -20,7 +20,7 @@ pub fn naming(files: &[&Path], root: &Path, view: &View) -> Vec<PathBuf> {
     let Ok(finder) = AhoCorasick::new(written) else { return Vec::new() };
     let names_one = |document: &Path, text: &[u8]| {
         let folders = || document.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
-        finder.find_overlapping_iter(text).any(|found| {
+        finder.find_overlapping_iter(text).filter(|found| ends(&text[found.end()..])).any(|found| {
             let path = path_around(text, found.range());
             folders().any(|folder| files.contains(&*plain(&folder.join(&path))))
         })
@@ -36,6 +36,15 @@ pub fn naming(files: &[&Path], root: &Path, view: &View) -> Vec<PathBuf> {
 
 /// The longest path that is read before a name, in bytes.
 const LONGEST: usize = 512;
+
+/// Whether a name ends before `rest`: `main` is another one than `main.rs`.
+fn ends(rest: &[u8]) -> bool {
+    let goes_on = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    match rest.first() {
+        Some(b'.') => !goes_on(rest.get(1)),
+        first => !goes_on(first),
+    }
+}
 
 /// The path that ends with the name at `name`.
 fn path_around(text: &[u8], name: std::ops::Range<usize>) -> String {
