@@ -154,7 +154,9 @@ fn scopes(reader: &mut Reader) {
             facts.status.map(|claim| ScopeStatus { section: SectionId(index as u32), claim })
         });
     let mut found: Vec<ScopeStatus> = headings.collect();
-    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document);
+    // "Completed: 2026-03-27" and "Progress: 4/9" are no words for a state.
+    let figure = |f: &Field| reader.slice(f.value).starts_with(|c: char| c.is_ascii_digit());
+    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document) && !figure(f);
     let fields: Vec<&Field> = reader.plan.fields.iter().filter(speaks).collect();
     let mut counts: FxHashMap<SectionId, u32> = FxHashMap::default();
     for field in fields.iter().filter(|f| f.why != Why::FrontMatter) {
