@@ -240,7 +240,10 @@ fn the_baseline_is_a_part_of_the_policy() {
 
 #[test]
 fn a_baseline_keeps_what_was_not_looked_for() {
-    let place = Place::repository(&[("plan.md", "# Plan\n\n- [ ] T1 Pack\n- [ ] T1 Load\n\n-[ ] T2 Sail\n")]);
+    let place = Place::repository(&[(
+        "plan.md",
+        "# Plan\n\n- [ ] T1 Pack\n- [ ] T1 Load\n- [ ] T2 Moor\n- [ ] T4 Tow\n\n-[ ] T3 Sail\n",
+    )]);
     assert_eq!(place.planvet(&["baseline"]).code, 0);
     let all = place.read("planvet-baseline.toml");
     assert!(all.contains("duplicate-id") && all.contains("malformed-checkbox"), "{all}");
