@@ -46,6 +46,7 @@ pub mod sums;
 mod tables;
 mod tally;
 mod timelines;
+mod totals;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -64,6 +65,7 @@ pub use prompts::named_id as prompt_id;
 pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
+pub use totals::Total;
 pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
 
 use crate::{

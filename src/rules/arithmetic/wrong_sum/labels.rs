@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Field, Mode, Why, Word, fold,
+        Field, Mode, Table, Total, Why, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -30,7 +30,7 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
             continue;
         }
         let unclear = |cue: Word| parts.iter().any(|f| words.says(cx.text(f.key), cue));
-        if !words.is_word(cx.text(total.key), Word::Total) || unclear(Word::NotAdded) || unclear(Word::Adjusting) {
+        if named(cx, total).is_none() || unclear(Word::NotAdded) || unclear(Word::Adjusting) {
             continue;
         }
         let figure = |f: &Field| {
@@ -57,10 +57,18 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let words = &cx.settings.vocabulary;
     let is_total = |f: &&Field| {
         let key = cx.text(f.key);
-        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+        named(cx, f).is_some() || words.is_word(key, Word::Whole) && fold(key).contains("total")
     };
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
     labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value)).filter(is_total).collect()
+}
+
+/// What the key of a field says that its figure adds up.
+fn named(cx: &Context, field: &Field) -> Option<Total> {
+    let own = cx.document.section(field.section);
+    // A bold line is no heading of its own.
+    let section = if own.heading == Some(field.block) { own.parent } else { field.section };
+    Total::named(&cx.settings.vocabulary, cx.document, section, cx.text(field.key), &[])
 }
 
 /// Whether a field stands where a total may: in the last item of a list, or right below a list or a table.
@@ -191,12 +199,23 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let mut columns = (1..table.columns.len()).filter_map(|c| addable(&c));
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
         let Some(sum) = Sum::against(&parts, &claim) else { continue };
-        if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span) {
+        let before = || is_one_of_several(cx, table, column) && named(cx, field) != Some(Total::Headed);
+        if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
+            || claim.high > sum.high && before()
+        {
             continue;
         }
         let of = format!("the {} rows above", parts.len());
         out.push(finding(cx, out, field, &claim, &sum, &of).related(table.columns[column].span, "this column"));
     }
+}
+
+/// Whether a table is the last of several with such a column, none of which has a total of its own.
+fn is_one_of_several(cx: &Context, table: &Table, column: usize) -> bool {
+    let key = &table.columns[column].key;
+    let before = cx.plan.tables.iter().take_while(|t| t.block < table.block);
+    let mut alike = before.filter(|t| t.columns.iter().any(|c| c.key == *key));
+    alike.any(|t| t.rows.iter().all(|r| !r.total))
 }
 
 fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &Sum, of: &str) -> Diagnostic {
