@@ -95,6 +95,11 @@ impl Sum {
         Self { low: value, high: value, ..self.clone() }
     }
 
+    /// The same, to be written in another unit of its kind: 180 min are 3 h.
+    pub fn written_in(&self, unit: &Unit) -> Self {
+        Self { unit: unit.clone(), ..self.clone() }
+    }
+
     /// Both together.
     pub fn plus(mut self, other: &Sum) -> Self {
         self.low += other.low;

@@ -9,7 +9,7 @@ pub enum Total {
     /// All that stands in its place: "Total", "Total hours".
     Plain,
     /// What stands below a heading around it: "Phase 1 total" below "Phase 1".
-    Headed,
+    Headed(SectionId),
 }
 
 impl Total {
@@ -46,7 +46,7 @@ impl Total {
             rest.iter().all(|word| title.split_whitespace().any(|w| same(bare(w), word)))
         };
         let mut around = std::iter::successors(Some(section), |&s| (s.0 != 0).then(|| document.section(s).parent));
-        around.any(heads).then_some(Self::Headed)
+        around.find(|&s| heads(s)).map(Self::Headed)
     }
 }
 
