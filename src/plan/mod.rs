@@ -46,6 +46,7 @@ pub mod sums;
 mod tables;
 mod tally;
 mod timelines;
+mod titles;
 mod totals;
 mod vocabulary;
 

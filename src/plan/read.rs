@@ -4,7 +4,7 @@
 use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
     fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads, phrases,
-    placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
+    placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines, titles,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -100,6 +100,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders.iter().any(|f| is_archive(f));
     phrases::read(&mut reader);
     sections::read(&mut reader);
+    titles::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
     timelines::read(&mut reader);
