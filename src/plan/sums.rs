@@ -62,7 +62,7 @@ impl Sum {
         for part in parts {
             let unit = &part.unit;
             let sum = sum.get_or_insert(Sum { low: 0.0, high: 0.0, slack: 0.0, about: false, unit: unit.clone() });
-            if !sum.unit.comparable(unit) || matches!(unit, Unit::Rate(_) | Unit::Multiplier) {
+            if !sum.unit.comparable(unit) || !unit.is_added() {
                 return None;
             }
             if sum.unit == Unit::None {
