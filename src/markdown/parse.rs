@@ -344,7 +344,8 @@ impl<'a> Builder<'a> {
     fn is_figure(&self, id: BlockId) -> bool {
         let text = &self.text[self.document.text_span(id).range()];
         let value = text.split_once(':').map_or("", |(_, value)| value.trim_start());
-        value.trim_start_matches(['~', '≈', '$', '€', '£', '*', ' ']).starts_with(|c: char| c.is_ascii_digit())
+        let money = ["R$", "US$", "Rp", "USD", "EUR"].iter().find_map(|code| value.strip_prefix(code)).unwrap_or(value);
+        money.trim_start_matches(['~', '≈', '$', '€', '£', '*', ' ']).starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Opens the section of a heading that was just closed.

@@ -89,7 +89,7 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
         let key = cx.text(field.key);
         let effort = is_effort(cx, field)?;
         let claim = claimed(cx, field, key)?;
-        can_be_added(&claim.unit).then_some(Headline { claim, section: field.section, key: Some(field.key), effort })
+        can_be_added(&claim.unit).then_some(Headline { claim, section: field.around(cx.document), key: Some(field.key), effort })
     })
 }
 
@@ -100,7 +100,7 @@ fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     let of = |name: &str| key.split(' ').any(|word| word == name);
     let work = ["effort", "points", "sp", "estimate", "estimated", "aufwand", "esfuerzo", "esforço", "трудозатраты"];
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
-    let total = || Total::named(words, cx.document, field.section, &key, &[]).is_some();
+    let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
     (named || total()).then(|| work.into_iter().any(of) && !of("time") && !of("duration"))
 }
 

@@ -65,10 +65,7 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
 
 /// What the key of a field says that its figure adds up.
 fn named(cx: &Context, field: &Field) -> Option<Total> {
-    let own = cx.document.section(field.section);
-    // A bold line is no heading of its own.
-    let section = if own.heading == Some(field.block) { own.parent } else { field.section };
-    Total::named(&cx.settings.vocabulary, cx.document, section, cx.text(field.key), &[])
+    Total::named(&cx.settings.vocabulary, cx.document, field.around(cx.document), cx.text(field.key), &[])
 }
 
 /// Whether a field stands where a total may: in the last item of a list, or right below a list or a table.
