@@ -284,8 +284,10 @@ impl<'p> Counter<'p> {
             }
             match block.kind {
                 Kind::Item { .. } if self.names_one(id, noun) => {
-                    let nested = self.document.children(id).any(|b| matches!(self.document.block(b).kind, Kind::List { .. }));
-                    let around = self.document.ancestors(id).any(|b| matches!(self.document.block(b).kind, Kind::Item { .. }));
+                    let nested =
+                        self.document.children(id).any(|b| matches!(self.document.block(b).kind, Kind::List { .. }));
+                    let around =
+                        self.document.ancestors(id).any(|b| matches!(self.document.block(b).kind, Kind::Item { .. }));
                     outer += usize::from(!around);
                     inner += usize::from(!nested);
                     all += 1;

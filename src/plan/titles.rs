@@ -72,7 +72,8 @@ fn fields(reader: &Reader, section: SectionId) -> Vec<Role> {
     let end = next.map_or(here.end, |heading| heading.0.min(here.end));
     let from = document.labels.partition_point(|l| l.block.0 < here.start);
     let own = document.labels[from..].iter().take_while(|l| l.block.0 < end).filter(|l| l.marked);
-    let mut roles: Vec<Role> = own.filter_map(|l| reader.vocabulary.roles(reader.slice(l.key)).first().copied()).collect();
+    let mut roles: Vec<Role> =
+        own.filter_map(|l| reader.vocabulary.roles(reader.slice(l.key)).first().copied()).collect();
     roles.retain(|role| OF_TASKS.contains(role));
     roles.sort_unstable();
     roles.dedup();

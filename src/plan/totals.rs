@@ -23,8 +23,13 @@ impl Total {
         beside: &[&str],
     ) -> Option<Self> {
         // Most names are none, and their first or last word tells.
+        let total = |word: Option<&str>| word.is_some_and(|word| words.is_word(bare(word), Word::Total));
+        let plain = words.is_word(name, Word::Total);
+        if !(plain || total(name.split_whitespace().next()) || total(name.split_whitespace().next_back())) {
+            return None;
+        }
         let mut rest: Vec<&str> = name.split_whitespace().map(bare).filter(|w| !w.is_empty()).collect();
-        if words.is_word(name, Word::Total) || words.is_word(&rest.join(" "), Word::Total) {
+        if plain || words.is_word(&rest.join(" "), Word::Total) {
             return Some(Self::Plain);
         }
         if name.contains(['+', '&', '/', ',', '=', '%', '<', '>']) || rest.len() > 6 {

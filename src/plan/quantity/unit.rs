@@ -244,7 +244,13 @@ pub fn time_word(word: &str) -> Option<TimeUnit> {
                 ],
                 Week,
             ),
-            (&["mo", "month", "months", "mes", "meses", "mese", "mesi", "mois", "monat", "monate", "maand", "maanden"], Month),
+            (
+                &[
+                    "mo", "month", "months", "mes", "meses", "mese", "mesi", "mois", "monat", "monate", "maand",
+                    "maanden",
+                ],
+                Month,
+            ),
             (&["y", "yr", "yrs", "year", "years", "año", "años", "ano", "anos"], Year),
         ];
         words.into_iter().flat_map(|(words, unit)| words.iter().map(move |word| (*word, unit))).collect()

@@ -67,6 +67,10 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
 fn of_one_table(cx: &Context, out: &mut Findings) {
     for figure in &cx.plan.figures {
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
+        // What stands in its brackets is a headline.
+        if heading && headlines::in_brackets(cx, figure) {
+            continue;
+        }
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         let section = cx.document.section(figure.section);
         let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);

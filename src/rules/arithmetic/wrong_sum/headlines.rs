@@ -4,9 +4,9 @@ mod parts;
 
 use crate::{
     diagnostic::{Confidence, quote},
-    markdown::SectionId,
+    markdown::{BlockId, SectionId},
     plan::{
-        Field, Figure, Mode, Noun, Role, Total, Why, Word, fold,
+        Field, Figure, GroupId, Mode, Node, Noun, Role, Total, Why, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -15,19 +15,29 @@ use crate::{
 };
 use parts::{Outline, Parts};
 
-/// A figure above the parts that it may add up.
+/// A figure that the parts in a section may add up to.
 pub(super) struct Headline {
     claim: Quantity,
     section: SectionId,
-    /// The key of the label that says it.
-    key: Option<Span>,
+    said: Said,
     /// Whether it is work, which adds up, and not time that passes.
     effort: bool,
 }
 
+/// What says it.
+#[derive(Clone, Copy)]
+enum Said {
+    /// The heading of the section.
+    Heading,
+    /// A label, with that key.
+    Label(Span),
+    /// The row of a summary about the group whose section it is.
+    Row(GroupId),
+}
+
 /// Finds headlines that are not the sum of the sub-headings, tasks, rows or items below them.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let headlines: Vec<Headline> = of_headings(cx).chain(of_labels(cx)).collect();
+    let headlines: Vec<Headline> = of_headings(cx).chain(of_labels(cx)).chain(of_rows(cx)).collect();
     if headlines.is_empty() {
         return;
     }
@@ -56,7 +66,7 @@ fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     bracketed.map(|f| Headline {
         claim: f.quantity.clone(),
         section: f.section,
-        key: None,
+        said: Said::Heading,
         effort: !f.quantity.is_time(),
     })
 }
@@ -73,7 +83,8 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
     let after = raw[to..close].trim_start();
     let plain = |c: char| !matches!(c, '/' | '→' | '=' | '>' | '<' | '%' | '×' | '+');
     let words = &cx.settings.vocabulary;
-    let introduced = before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_word(before, Word::Summed);
+    let introduced =
+        before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_word(before, Word::Summed);
     let ends = after.is_empty() || after.starts_with([',', ';', '·', '|']) || words.is_word(after, Word::Total);
     introduced && ends && gloss.chars().all(plain) && !words.says(gloss, Word::Overlapping)
 }
@@ -89,19 +100,76 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
         let key = cx.text(field.key);
         let effort = is_effort(cx, field)?;
         let claim = claimed(cx, field, key)?;
-        can_be_added(&claim.unit).then_some(Headline { claim, section: field.around(cx.document), key: Some(field.key), effort })
+        // "Total tasks: 12" is counted.
+        let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
+        (can_be_added(&claim.unit) && !counted).then(|| Headline {
+            claim,
+            section: scope(cx, field),
+            said: Said::Label(field.key),
+            effort,
+        })
     })
+}
+
+/// What the rows of a summary say of groups that have sections of their own.
+fn of_rows(cx: &Context) -> Vec<Headline> {
+    let mut found = Vec::new();
+    for table in &cx.plan.tables {
+        for row in &table.rows {
+            let Some(Node::Group(group)) = row.subject else { continue };
+            let Some(section) = cx.plan.group(group).section else { continue };
+            // What lies in the group's own section is no other place.
+            let own = cx.document.section(section);
+            if (own.start..own.end).contains(&table.block.0) {
+                continue;
+            }
+            let cells = table.columns.iter().zip(&row.cells).skip(1);
+            found.extend(cells.filter_map(|(column, &cell)| {
+                let (claim, effort) = of_cell(cx, &column.name, cell)?;
+                Some(Headline { claim, section, said: Said::Row(group), effort })
+            }));
+        }
+    }
+    found
+}
+
+/// What a cell of a summary says, and whether that is work.
+fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool)> {
+    let claim = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0)?;
+    let claim = match claim.unit {
+        Unit::None => parts::in_unit(claim, &parts::unit_of(heading)?)?,
+        _ => claim,
+    };
+    let added = can_be_added(&claim.unit) && !cx.settings.vocabulary.says(heading, Word::NotAdded);
+    let effort = !claim.is_time() || is_work(&fold(heading));
+    added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
+}
+
+/// Whether a folded key speaks of work, and not of time that passes.
+fn is_work(key: &str) -> bool {
+    let of = |name: &str| key.split(' ').any(|word| word == name);
+    let work = ["effort", "points", "sp", "estimate", "estimated", "aufwand", "esfuerzo", "esforço", "трудозатраты"];
+    work.into_iter().any(of) && !of("time") && !of("duration")
 }
 
 /// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
 fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     let key = fold(cx.text(field.key)).into_owned();
     let words = &cx.settings.vocabulary;
-    let of = |name: &str| key.split(' ').any(|word| word == name);
-    let work = ["effort", "points", "sp", "estimate", "estimated", "aufwand", "esfuerzo", "esforço", "трудозатраты"];
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
     let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
-    (named || total()).then(|| work.into_iter().any(of) && !of("time") && !of("duration"))
+    (named || total()).then(|| is_work(&key))
+}
+
+/// The section of which a label speaks: its own, the one that its name says, or the whole document.
+fn scope(cx: &Context, field: &Field) -> SectionId {
+    let own = field.around(cx.document);
+    let words = &cx.settings.vocabulary;
+    match Total::named(words, cx.document, own, cx.text(field.key), &[]) {
+        Some(Total::Headed(section)) => section,
+        Some(Total::Plain) if cx.plan.speaks_of_the_whole(cx.document, words, own) => SectionId(0),
+        _ => own,
+    }
 }
 
 /// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`.
@@ -128,7 +196,13 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
     let Headline { claim, section, effort, .. } = headline;
     let words = &cx.settings.vocabulary;
     let most = parts.figures.iter().map(|q| q.high).fold(f64::MIN, f64::max);
-    if claim.value() == most || claim.value() == parts.figures.len() as f64 || words.says(cx.text(parts.around), Word::Overlapping) {
+    let unclear = |span: Span| words.says(cx.text(span), Word::Overlapping);
+    let head = cx.document.section(*section).title_span;
+    if claim.value() == most
+        || claim.value() == parts.figures.len() as f64
+        || unclear(head)
+        || parts.block.is_some_and(unclear)
+    {
         return true;
     }
     // "Simple tasks (1-3 hours)": each of them.
@@ -148,15 +222,24 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
     // A day or a sprint has its hours, whatever is put into it.
     let word = || cx.document.section(*section).title.split_whitespace().next().map(|w| fold(w).into_owned());
     let boxed = || word().is_some_and(|w| matches!(&*w, "day" | "week" | "sprint" | "month" | "session"));
-    claim.high < sum.low && (calendar || beside()) || claim.low > sum.high && boxed()
+    // A row of a summary may give the time for which the whole group takes.
+    let row = matches!(headline.said, Said::Row(_));
+    claim.high < sum.low && (row || calendar || beside() || unclear(parts.around)) || claim.low > sum.high && boxed()
 }
 
 fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, sum: &Sum) {
     let claim = &headline.claim;
     let (shown, count, what) = (sum.written_in(&claim.unit).shown(), parts.figures.len(), parts.what);
-    let message = match headline.key {
-        Some(key) => format!("the {count} {what} below add up to {shown}, and `{}` says {claim}", quote(cx.text(key))),
-        None => format!("`{}` is not what the {count} {what} below add up to: {shown}", quote(cx.text(claim.span))),
+    let written = quote(cx.text(claim.span));
+    let message = match headline.said {
+        Said::Label(key) => {
+            format!("the {count} {what} below add up to {shown}, and `{}` says {claim}", quote(cx.text(key)))
+        }
+        Said::Heading => format!("`{written}` is not what the {count} {what} below add up to: {shown}"),
+        Said::Row(group) => {
+            let group = quote(&cx.plan.group(group).name());
+            format!("the {count} {what} of `{group}` add up to {shown}, and this row says {claim}")
+        }
     };
     let sure = if headline.effort { Confidence::Conventional } else { Confidence::Inferred };
     let mut found = out

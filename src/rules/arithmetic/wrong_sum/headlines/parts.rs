@@ -1,6 +1,6 @@
 //! What stands below a headline and can be added up.
 
-use super::{super::labels::part, Headline, can_be_added, in_brackets, kind};
+use super::{super::labels::part, Headline, Said, can_be_added, in_brackets, kind};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -16,12 +16,14 @@ use rustc_hash::FxHashMap;
 /// Figures below a headline.
 pub(super) struct Parts {
     pub figures: Vec<Quantity>,
-    /// What they stand in: `headings`, `rows`.
+    /// What they are: `headings`, `rows`.
     pub what: &'static str,
     /// The heading of their column.
     pub column: Option<Span>,
     /// The text in which they stand.
     pub around: Span,
+    /// The list or table of which they are all.
+    pub block: Option<Span>,
 }
 
 /// The longest section whose lists and tables are added up, in bytes.
@@ -61,8 +63,8 @@ impl Outline {
     /// The parts of a headline, where it is certain which they are.
     pub(super) fn parts(&self, cx: &Context, headline: &Headline) -> Option<Parts> {
         let around = span_of(cx, headline.section)?;
-        match self.of_sections(cx, headline) {
-            Some(Some((figures, what))) => Some(Parts { figures, what, column: None, around }),
+        match self.of_sections(cx, headline).or_else(|| self.of_tasks(cx, headline)) {
+            Some(Some((figures, what))) => Some(Parts { figures, what, column: None, around, block: None }),
             // Some of the headings say how much, and others do not.
             Some(None) => None,
             None => of_blocks(cx, headline, around),
@@ -75,7 +77,7 @@ impl Outline {
         let bold = |s: &&SectionId| cx.document.section(**s).level == 7;
         let own: Vec<SectionId> = below.iter().filter(|s| !bold(s)).copied().collect();
         let below = if own.is_empty() { below.clone() } else { own };
-        for (known, what) in [(&self.headed, "headings"), (&self.labelled, "tasks")] {
+        for (known, what) in [(&self.headed, "headings"), (&self.labelled, "parts")] {
             let said: Vec<Option<&Quantity>> = below.iter().map(|s| only(known.get(s)?, headline)).collect();
             let (some, all) = (said.iter().any(Option::is_some), said.iter().all(Option::is_some));
             if !some {
@@ -91,6 +93,31 @@ impl Outline {
             return Some(clear.then(|| (said.into_iter().flatten().cloned().collect(), what)));
         }
         None
+    }
+
+    /// What the tasks say that stand anywhere below; `Some(None)` where only some of them do.
+    fn of_tasks(&self, cx: &Context, headline: &Headline) -> Option<Option<(Vec<Quantity>, &'static str)>> {
+        let scope = cx.document.section(headline.section);
+        let mut end = 0;
+        let mut tasks = Vec::new();
+        let sections = cx.document.sections.iter().enumerate().skip(headline.section.0 as usize + 1);
+        for (index, section) in sections.take_while(|(_, s)| s.start <= scope.end && s.start > scope.start) {
+            // A part of a task is counted with it.
+            if section.start >= end && cx.plan.sections[index].task.is_some() {
+                end = section.end;
+                tasks.push(SectionId(index as u32));
+            }
+        }
+        let said = |s: &SectionId| {
+            let known = [&self.headed, &self.labelled];
+            known.into_iter().find_map(|known| only(known.get(s)?, headline))
+        };
+        let said: Vec<Option<&Quantity>> = tasks.iter().map(said).collect();
+        if said.iter().flatten().next().is_none() {
+            return None;
+        }
+        let all: Option<Vec<Quantity>> = said.into_iter().map(|q| q.cloned()).collect();
+        Some(all.map(|figures| (figures, "tasks")))
     }
 
     /// Whether a section is about the work beside it, and none of it.
@@ -120,14 +147,16 @@ fn span_of(cx: &Context, section: SectionId) -> Option<Span> {
 /// The only table with a column of the headline's unit, or else the only list with such figures.
 fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     let section = cx.document.section(headline.section);
-    let behind = headline.key.and_then(|key| cx.document.block_at(key.start)).or(section.heading).map_or(0, |b| b.0);
+    let behind = match headline.said {
+        Said::Label(key) => cx.document.block_at(key.start).map_or(0, |b| b.0),
+        _ => section.heading.map_or(0, |b| b.0),
+    };
     let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
     let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
     // What a further heading lists may be a part of the whole.
     let own = |section: SectionId| {
-        section == headline.section || cx.document.section(section).level == 7 && {
-            cx.document.section(section).parent == headline.section
-        }
+        section == headline.section
+            || cx.document.section(section).level == 7 && { cx.document.section(section).parent == headline.section }
     };
     let mut columns = cx.plan.tables.get(from..to)?.iter().flat_map(|t| added_columns(cx, t, headline));
     let lists = lists(cx, section.start, section.end);
@@ -138,15 +167,23 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     };
     let mut lists = lists.into_iter().filter(figured);
     match (columns.next(), columns.next(), lists.next(), lists.next()) {
-        (Some((block, column, figures)), None, None, _) if block.0 > behind && own(cx.document.block(block).section) => {
-            Some(Parts { figures, what: "rows", column: Some(column), around })
+        (Some((block, column, figures)), None, None, _)
+            if block.0 > behind && own(cx.document.block(block).section) =>
+        {
+            Some(Parts {
+                figures,
+                what: "rows",
+                column: Some(column),
+                around,
+                block: Some(cx.document.block(block).span),
+            })
         }
         (None, _, Some(list), None) if list.0 > behind && own(cx.document.block(list).section) => {
             let figures: Option<Vec<Quantity>> =
                 cx.document.children(list).take(65).map(|item| part(cx, item, &headline.claim)).collect();
             // Bounds are to be kept, and are no work.
             let figures = figures.filter(|f| f.len() < 65 && f.iter().all(|q| q.hedge != Hedge::AtMost))?;
-            Some(Parts { figures, what: "items", column: None, around })
+            Some(Parts { figures, what: "items", column: None, around, block: Some(cx.document.block(list).span) })
         }
         _ => None,
     }
@@ -172,6 +209,11 @@ fn lists(cx: &Context, from: u32, to: u32) -> Vec<BlockId> {
 fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(BlockId, Span, Vec<Quantity>)> {
     let words = &cx.settings.vocabulary;
     let claim = &headline.claim.unit;
+    // What the first column names is counted by its rows.
+    let first = table.columns.first().and_then(|c| unit_of(&c.name));
+    if claim.noun().is_some() && first.is_some_and(|unit| unit == *claim) {
+        return Vec::new();
+    }
     let column = |at: usize| {
         let column = &table.columns[at];
         let unit = unit_of(&column.name);
