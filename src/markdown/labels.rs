@@ -117,7 +117,9 @@ fn is_rowed(text: &str, key: Span) -> bool {
     let line = after.split('\n').next().unwrap_or(after);
     match before.chars().next_back().filter(|c| *c != '\n') {
         Some(c) => between(c),
-        None => line.split_once(between).is_some_and(|(value, next)| !value.trim().is_empty() && next.starts_with(" **")),
+        None => {
+            line.split_once(between).is_some_and(|(value, next)| !value.trim().is_empty() && next.starts_with(" **"))
+        }
     }
 }
 

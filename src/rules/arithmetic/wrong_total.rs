@@ -9,7 +9,7 @@ use guards::{additive, even, meant, summable};
 use crate::{
     diagnostic::{Confidence, Diagnostic, Edit, Subject, quote},
     plan::{
-        Table, Total, Word, names,
+        Role, Table, Total, Word, names,
         quantity::{self, Quantity},
         sums::{self, Part, Sum},
     },
@@ -45,7 +45,12 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     let words = &cx.settings.vocabulary;
     let key = names::key(&name);
     let columns: Vec<&str> = table.columns[1..].iter().map(|c| c.name.split('(').next().unwrap_or(&c.name)).collect();
-    let plain = Total::named(words, cx.document, table.section, &name, &columns).is_some();
+    // "Total cost" among metrics is one of them.
+    let metrics = table.columns.first().is_some_and(|c| words.is(&c.key, Role::Metric));
+    let plain = match metrics {
+        true => words.is_word(&key, Word::Total),
+        false => Total::named(words, cx.document, table.section, &name, &columns).is_some(),
+    };
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
     let partial = !plain && totals.len() > 1 && (key.ends_with(" total") || key.ends_with(" subtotal"));
     let hedged = words.says(cx.text(cx.document.block(table.rows[total].block).span), Word::Overlapping);

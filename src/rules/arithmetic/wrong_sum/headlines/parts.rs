@@ -74,6 +74,11 @@ impl Outline {
     /// What the sections right below say; `Some(None)` where only some of them do.
     fn of_sections(&self, cx: &Context, headline: &Headline) -> Option<Option<(Vec<Quantity>, &'static str)>> {
         let below = self.children.get(&headline.section)?;
+        // A list of its own is what a heading counts.
+        let counts = headline.claim.unit.noun().is_some_and(|noun| noun != "point");
+        if counts && has_list(cx, headline.section, below) {
+            return None;
+        }
         let bold = |s: &&SectionId| cx.document.section(**s).level == 7;
         let own: Vec<SectionId> = below.iter().filter(|s| !bold(s)).copied().collect();
         let below = if own.is_empty() { below.clone() } else { own };
@@ -126,6 +131,14 @@ impl Outline {
         let topic = |topic| cx.plan.sections[section.0 as usize].topics.contains(&topic);
         topic(Topic::Criteria) || topic(Topic::Gates) || cx.settings.vocabulary.says(title, Word::General)
     }
+}
+
+/// Whether a list or table stands below a heading, before those inside its section.
+fn has_list(cx: &Context, section: SectionId, below: &[SectionId]) -> bool {
+    let start = cx.document.section(section).start;
+    let end = below.first().and_then(|&s| cx.document.section(s).heading).map_or(start, |heading| heading.0);
+    let own = cx.document.blocks.get(start as usize..end as usize).unwrap_or(&[]);
+    own.iter().any(|b| matches!(b.kind, Kind::List { .. } | Kind::Table))
 }
 
 /// The one quantity that can be added to a headline.
