@@ -22,7 +22,8 @@ pub(super) fn read(reader: &mut Reader) {
     for label in &document.labels {
         let key = reader.slice(label.key);
         let role = label_role(reader, key, reader.slice(label.value));
-        if role.is_none() && !label.marked && !reader.vocabulary.is_word(key, Word::Whole) {
+        let kept = || reader.vocabulary.is_word(key, Word::Whole) || is_count(key, reader.slice(label.value));
+        if role.is_none() && !label.marked && !kept() {
             continue;
         }
         let item = document
@@ -78,6 +79,15 @@ fn next_in_line(reader: &Reader, value: Span) -> Option<(Span, Next)> {
     }
     None
 }
+
+/// Whether a plain line says how many there are: "Total tasks: 12".
+fn is_count(key: &str, value: &str) -> bool {
+    let total = key.get(..TOTAL.len()).is_some_and(|head| head.eq_ignore_ascii_case(TOTAL));
+    total && value.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// With what the key of a count begins.
+const TOTAL: &str = "total ";
 
 /// Whether a label stands at the start of a line below an item's first: Markdown takes it for a part of
 /// the item, and the author only left out the empty line.

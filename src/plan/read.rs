@@ -9,7 +9,7 @@ use super::{
     model::*,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines,
+    tables, timelines, titles,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -107,6 +107,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders().any(is_archive);
     phrases::read(&mut reader);
     sections::read(&mut reader);
+    titles::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
     timelines::read(&mut reader);

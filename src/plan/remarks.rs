@@ -150,7 +150,7 @@ pub(super) fn read(reader: &mut Reader) {
         let span = document.text_span(id);
         let subject = match reader.task_blocks.get(&id) {
             Some(&task) => Some(Node::Task(task)),
-            None => named(reader, span),
+            None => named(reader, span).or_else(|| headed(reader, id, span)),
         };
         if let Some(subject) = subject {
             orders(reader, subject, span);
@@ -172,6 +172,18 @@ fn named(reader: &Reader, span: Span) -> Option<Node> {
         [node] => Some(*node),
         _ => None,
     }
+}
+
+/// The task below whose heading an item says nothing but "Depends on T1".
+fn headed(reader: &Reader, item: BlockId, span: Span) -> Option<Node> {
+    let first = remarks(reader, span).next()?;
+    let before = reader.slice(Span { end: first.at, ..span });
+    // "Depends on: T1" is a field.
+    if !reader.document.labels_in(item).is_empty() {
+        return None;
+    }
+    let task = reader.plan.sections[reader.section(item).0 as usize].task?;
+    (!before.contains(char::is_alphanumeric)).then_some(Node::Task(task))
 }
 
 /// Makes a task of an item that begins with an id which nothing has yet.

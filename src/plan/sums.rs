@@ -62,7 +62,7 @@ impl Sum {
         for part in parts {
             let unit = &part.unit;
             let sum = sum.get_or_insert(Sum { low: 0.0, high: 0.0, slack: 0.0, about: false, unit: unit.clone() });
-            if !sum.unit.comparable(unit) || matches!(unit, Unit::Rate(_) | Unit::Multiplier) {
+            if !sum.unit.comparable(unit) || !unit.is_added() {
                 return None;
             }
             if sum.unit == Unit::None {
@@ -93,6 +93,11 @@ impl Sum {
     /// Another amount of the same unit, in its base, as firm as this one.
     pub fn at(&self, value: f64) -> Self {
         Self { low: value, high: value, ..self.clone() }
+    }
+
+    /// The same, to be written in another unit of its kind: 180 min are 3 h.
+    pub fn written_in(&self, unit: &Unit) -> Self {
+        Self { unit: unit.clone(), ..self.clone() }
     }
 
     /// Both together.

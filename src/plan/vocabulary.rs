@@ -198,6 +198,8 @@ pub enum Word {
     Trial,
     /// The row adds up those above it.
     Total,
+    /// Beside a word for a total, says what is added and leaves nothing out.
+    Summed,
     /// The column's or row's figures are not meant to be added.
     NotAdded,
     /// The row takes something off, or on, in a way of its own.
