@@ -2,7 +2,7 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
+    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings, escapes,
     fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads, phrases,
     placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
@@ -124,6 +124,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    drawings::read(&mut reader);
     parallels::read(&mut reader);
     doers::read(&mut reader);
     lanes::read(&mut reader);

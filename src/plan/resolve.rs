@@ -54,6 +54,8 @@ pub(super) fn read(reader: &mut Reader) {
 #[derive(Default)]
 struct IdForms {
     forms: FxHashMap<String, IdForm>,
+    /// The lowest number of each kind of group.
+    firsts: FxHashMap<Box<str>, u32>,
 }
 
 /// The ids of one form.
@@ -80,7 +82,14 @@ impl IdForms {
                 Err(head) => form.heads.extend((!form.heads.contains(head)).then(|| head.into())),
             }
         }
-        IdForms { forms }
+        let mut firsts: FxHashMap<Box<str>, u32> = FxHashMap::default();
+        for group in &reader.plan.groups {
+            if let Ok(number) = group.label.parse::<u32>() {
+                let first = firsts.entry(group.word.clone()).or_insert(number);
+                *first = number.min(*first);
+            }
+        }
+        IdForms { forms, firsts }
     }
 
     fn form(id: &str) -> String {
@@ -88,6 +97,13 @@ impl IdForms {
             "" if id.contains('.') => ".".to_owned(),
             prefix => prefix.to_ascii_uppercase(),
         }
+    }
+
+    /// Whether a group of that number comes before all of its kind: a roadmap that begins with phase 23 goes on from
+    /// another one.
+    fn is_earlier(&self, kind: &str, label: &str) -> bool {
+        let first = self.firsts.get(kind).filter(|first| **first > 1);
+        first.zip(label.parse().ok()).is_some_and(|(first, number): (&u32, u32)| number < *first)
     }
 
     /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
@@ -232,7 +248,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                     let known = match reader.vocabulary.noun(&numbered.kind) {
                         // "Task 9" beside tasks 1 to 3.
                         Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => reader.index.numbers(&numbered.kind),
+                        _ => reader.index.numbers(&numbered.kind) && !ids.is_earlier(&numbered.kind, numbered.label),
                     };
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);

@@ -8,7 +8,6 @@ use super::{
     model::*,
     names,
     read::{GUESS, LIKELY, Reader},
-    timelines,
 };
 use crate::{markdown::Kind, source::Span};
 
@@ -104,7 +103,7 @@ fn orders(reader: &mut Reader) {
 }
 
 /// `T1 → T2 → T5`, `Phase 1 -> Phase 2`: a chain in which every part names one task or group
-/// and little else; most arrows in prose are data flow.
+/// and little else; most arrows in prose are data flow. Those in fences are drawn ([`super::drawings`]).
 fn arrows(reader: &mut Reader) {
     let (document, bytes) = (reader.document, reader.text.as_bytes());
     // The last byte of each arrow is found fastest.
@@ -120,7 +119,6 @@ fn arrows(reader: &mut Reader) {
         let Some(id) = document.block_at(at) else { continue };
         let lines = match document.block(id).kind {
             Kind::Paragraph => document.text_span(id),
-            Kind::Code { info: Some(info), body } if timelines::is_drawing(reader.slice(info)) => body,
             _ => continue,
         };
         if !lines.contains(Span { start: at, end: at }) {
@@ -166,7 +164,7 @@ fn chain(reader: &mut Reader, line: Span) {
 }
 
 /// Whether a part begins with a dependency: "Track 6 → Depends on Track 5" draws no order.
-fn says_dependency(reader: &Reader, part: &str) -> bool {
+pub(super) fn says_dependency(reader: &Reader, part: &str) -> bool {
     let second = part.match_indices(' ').map(|(at, _)| at).chain([part.len()]).take(2);
     let roles = |end: usize| reader.vocabulary.roles(part[..end].trim_end_matches(':'));
     second.into_iter().any(|end| roles(end).iter().any(|r| matches!(r, Role::Depends | Role::Blocks)))

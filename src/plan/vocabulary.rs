@@ -73,6 +73,7 @@ pub enum Topic {
     RequirementReview,
     Reading,
     Team,
+    Order,
 }
 
 /// A set of topics.
