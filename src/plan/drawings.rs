@@ -78,25 +78,39 @@ fn counted(reader: &Reader) -> Vec<Vec<Link>> {
     let document = reader.document;
     let ordered = |s: SectionId| {
         let title = || document.section(s).title.to_lowercase();
-        reader.plan.sections[s.0 as usize].topics.contains(&Topic::Order) && ["order", "sequence"].iter().any(|w| title().contains(w))
+        reader.plan.sections[s.0 as usize].topics.contains(&Topic::Order)
+            && ["order", "sequence"].iter().any(|w| title().contains(w))
     };
     if !(0..document.sections.len()).any(|s| ordered(SectionId(s as u32))) {
         return Vec::new();
     }
-    let lists = document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { ordered: true, .. }) && ordered(b.section));
+    let lists =
+        document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { ordered: true, .. }) && ordered(b.section));
     let links = |list: BlockId| {
-        let named: Option<Vec<(Node, Span)>> = document.children(list).take(LINES).map(|item| {
-            let span = document.text_span(item);
-            let raw = reader.slice(span);
-            let name = [": ", " - ", " — ", " – "].iter().filter_map(|end| raw.find(end)).min().map_or(raw, |end| &raw[..end]);
-            let name = name.trim_matches(['*', '`', ':', ' ']);
-            match nodes(reader, name)[..] {
-                [node] => Some((node, span.of_part(raw, name))),
-                _ => None,
-            }
-        }).collect();
+        let named: Option<Vec<(Node, Span)>> = document
+            .children(list)
+            .take(LINES)
+            .map(|item| {
+                let span = document.text_span(item);
+                let raw = reader.slice(span);
+                let name = [": ", " - ", " — ", " – "]
+                    .iter()
+                    .filter_map(|end| raw.find(end))
+                    .min()
+                    .map_or(raw, |end| &raw[..end]);
+                let name = name.trim_matches(['*', '`', ':', ' ']);
+                match nodes(reader, name)[..] {
+                    [node] => Some((node, span.of_part(raw, name))),
+                    _ => None,
+                }
+            })
+            .collect();
         let links = |named: Vec<(Node, Span)>| {
-            named.windows(2).map(|p| Link { before: p[0].0, after: p[1].0, at: p[1].1, arrow: false }).filter(|l| l.before != l.after).collect()
+            named
+                .windows(2)
+                .map(|p| Link { before: p[0].0, after: p[1].0, at: p[1].1, arrow: false })
+                .filter(|l| l.before != l.after)
+                .collect()
         };
         named.filter(|n| n.len() > 2).map(links)
     };
@@ -177,7 +191,15 @@ impl Drawing {
                 bytes += text + chars.get(at + len).map_or(0, |c| c.len_utf8());
                 at += len + 1;
             }
-            let stroke = |(c, stroke): (char, bool)| if stroke { c } else if c.is_whitespace() { ' ' } else { 'x' };
+            let stroke = |(c, stroke): (char, bool)| {
+                if stroke {
+                    c
+                } else if c.is_whitespace() {
+                    ' '
+                } else {
+                    'x'
+                }
+            };
             drawing.cells.push(chars.into_iter().zip(strokes).map(stroke).collect());
         }
         let named = drawing.pieces.iter().filter(|p| !p.nodes.is_empty()).take(2).count();
@@ -230,7 +252,9 @@ impl Drawing {
         }
         let mut links = Vec::new();
         for (net, sources) in &from {
-            for (source, (target, arrow)) in sources.iter().flat_map(|s| to.get(net).into_iter().flatten().map(move |t| (s, t))) {
+            for (source, (target, arrow)) in
+                sources.iter().flat_map(|s| to.get(net).into_iter().flatten().map(move |t| (s, t)))
+            {
                 for (&before, &after) in source.nodes.iter().flat_map(|b| target.nodes.iter().map(move |a| (b, a))) {
                     let alike =
                         matches!((before, after), (Node::Task(_), Node::Task(_)) | (Node::Group(_), Node::Group(_)));
@@ -296,7 +320,8 @@ fn strokes(line: &[char]) -> Vec<bool> {
 fn nodes(reader: &Reader, text: &str) -> Vec<Node> {
     let outside = names::without_glosses(text);
     let bare = outside.trim().trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
-    if bare.split_whitespace().count() > WORDS || bare.starts_with(char::is_lowercase) || says_dependency(reader, bare) {
+    if bare.split_whitespace().count() > WORDS || bare.starts_with(char::is_lowercase) || says_dependency(reader, bare)
+    {
         return Vec::new();
     }
     let mut found = reader.mentions(bare);

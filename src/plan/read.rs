@@ -2,9 +2,9 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings, escapes,
-    fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads, phrases,
-    placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
+    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings,
+    escapes, fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads,
+    phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{

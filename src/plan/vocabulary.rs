@@ -121,6 +121,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    UndoneAside,
     Bound,
     NeedsClarification,
     GatePromise,

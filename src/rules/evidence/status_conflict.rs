@@ -3,6 +3,7 @@
 mod by_name;
 mod over_boxes;
 mod over_ticks;
+mod skipped;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
@@ -24,6 +25,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let boxes = Boxes::of(cx.plan);
     over_boxes::check(cx, out, &boxes);
     over_ticks::check(cx, out, &boxes);
+    skipped::check(cx, out);
 }
 
 /// Two statements about one task or group that cannot both hold.

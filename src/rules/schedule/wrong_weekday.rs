@@ -35,7 +35,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let yearless: Vec<&(&DateClaim, Weekday, Span)> =
         named.iter().filter(|(d, ..)| matches!(d.day.written, Written::Yearless { .. })).collect();
-    let Some((year, agreed)) = calendar(&yearless) else { return };
+    let Some((year, agreed)) = calendar(&yearless).or_else(|| dated(cx, &yearless)) else { return };
     for (claim, weekday, span) in yearless {
         // Days of January may be those of the next year.
         let near = |date: &Date| agreed.iter().any(|d| d.until(*date).is_ok_and(|s| s.get_days().abs() < HALF_A_YEAR));
@@ -78,6 +78,20 @@ fn calendar(days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Vec<Date>)> {
     distinct.sort_unstable();
     distinct.dedup();
     (distinct.len() >= AGREED && 3 * count >= 2 * days.len()).then_some((year, distinct))
+}
+
+/// The year of the dates that name one, where there are some, all of one year, and most of the other days agree with
+/// it; with these dates.
+fn dated(cx: &Context, days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Vec<Date>)> {
+    let mut dates: Vec<Date> = cx.plan.dates.iter().filter_map(|d| d.day.date()).collect();
+    let year = dates.first()?.year();
+    let agree = days.iter().filter(|(d, weekday, _)| falls_on(&d.day, *weekday, year)).count();
+    if agree == 0 || 2 * agree < days.len() || dates.iter().any(|d| d.year() != year) {
+        return None;
+    }
+    dates.sort_unstable();
+    dates.dedup();
+    Some((year, dates))
 }
 
 fn name(weekday: Weekday) -> &'static str {

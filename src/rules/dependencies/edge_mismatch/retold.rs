@@ -48,7 +48,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told:
 /// The lists that say all that a thing waits for, the last one of each first: that is where it was forgotten.
 fn lists<'p>(cx: &Context<'p>) -> Vec<&'p Stated> {
     let whole = |s: &&Stated| {
-        s.relation == Relation::After && s.whole && s.place.confidence == Confidence::Explicit && !s.place.span.is_empty()
+        s.relation == Relation::After
+            && s.whole
+            && s.place.confidence == Confidence::Explicit
+            && !s.place.span.is_empty()
     };
     cx.plan.stated.iter().filter(whole).collect()
 }
@@ -62,7 +65,8 @@ fn binds(cx: &Context, lists: &[&Stated], list: &Stated, edge: &Edge) -> bool {
     let own = cx.plan.canonical(list.subject);
     match edge.told() {
         Told::Stated => lists.iter().any(|other| {
-            let first = other.place.why == Why::Label && list.place.why == Why::Cell || other.place.span < list.place.span;
+            let first =
+                other.place.why == Why::Label && list.place.why == Why::Cell || other.place.span < list.place.span;
             other.place.span.contains(edge.place.span)
                 && cx.plan.canonical(other.subject) == own
                 && (other.place.why != list.place.why || first)
