@@ -24,7 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     by_name::check(cx, out, &mut seen);
     let boxes = Boxes::of(cx.plan);
     over_boxes::check(cx, out, &boxes);
-    over_ticks::check(cx, out, &boxes);
+    over_ticks::check(cx, out, &boxes, &seen);
     skipped::check(cx, out);
 }
 

@@ -35,25 +35,20 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     out.push(rest.iter().take(SHOWN).fold(finding, |f, (_, at)| f.related(*at, "here too")));
 }
 
-/// Whether words are a remark of their own: in brackets, which they open, or at the end behind a dash.
+/// Whether words are a remark of their own at the end of a line: they open its last brackets, or follow a dash.
 fn stands_alone(cx: &Context, task: &Task, at: Span) -> bool {
     let before = cx.text(Span { start: task.span().start.min(at.start), end: at.start });
     let behind = cx.text(Span { start: at.end, end: task.span().end.max(at.end) });
-    let before = before.trim_end_matches([' ', '*', '_', '~']);
-    let behind = behind.trim_start_matches(['*', '_', '~']);
-    let ends = |behind: &str| {
-        let behind = behind.trim_start();
-        behind.is_empty() || behind.starts_with([')', ']', '.', '\n', '-', '–', '—', ':', ',', ';'])
-    };
+    let marks = |c: char| matches!(c, '*' | '_' | '~' | '.' | ' ');
+    let before = before.trim_end_matches(marks);
+    let line = behind.lines().next().unwrap_or("").trim_matches(marks);
+    let parted = line.starts_with([')', ']', '-', '–', '—', ':', ',', ';']) || line.is_empty();
+    let goes_on = ["to ", "until ", "for now", "because", "due to"].iter().any(|word| line.starts_with(word));
     match before.chars().next_back() {
-        Some('(' | '[') => {
-            ends(behind)
-                || behind.starts_with(" to ")
-                || behind.starts_with(" until ")
-                || behind.starts_with(" for now")
-        }
-        Some('—' | '–') => ends(behind),
-        Some('-') => before.ends_with(" -") && ends(behind),
+        Some('(') => (parted || goes_on) && line.find(')') == Some(line.len().saturating_sub(1)),
+        Some('[') => (parted || goes_on) && line.find(']') == Some(line.len().saturating_sub(1)),
+        Some('—' | '–') => parted,
+        Some('-') => before.ends_with(" -") && parted,
         _ => false,
     }
 }
