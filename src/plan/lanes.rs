@@ -124,19 +124,31 @@ fn dealt(reader: &mut Reader) -> Vec<(Node, Role, Span)> {
 const EDITS: [&str; 11] =
     ["create", "modify", "update", "edit", "extend", "refactor", "rewrite", "append", "change", "add", "implement"];
 
-/// The files that the items of a lane's own section change: "Update `src/index.ts`".
+/// The files that the items of a lane's own section list, or say that they change: "Update `src/index.ts`".
 fn edited(reader: &Reader) -> Vec<Holding> {
     let document = reader.document;
     let lane = |section: SectionId| {
-        let facts = &reader.plan.sections[section.0 as usize];
-        let group = facts.group.filter(|&g| reader.plan.group(g).axis == Axis::Lane).map(Node::Group);
-        group.or(facts.actor.map(Node::Actor))
+        whose(reader, section).filter(|&node| match node {
+            Node::Group(group) => reader.plan.group(group).axis == Axis::Lane,
+            node => matches!(node, Node::Actor(_)),
+        })
+    };
+    // Below "**Files:**" each item is one, whatever becomes of it.
+    let lists = |section: SectionId| {
+        let own = document.section(section);
+        let roles = || reader.vocabulary.roles(own.title.trim_end_matches(':'));
+        own.level == 7 && roles().iter().any(|r| matches!(r, Role::Files | Role::Scope))
     };
     let mut found = Vec::new();
     for (id, block) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { .. })) {
         let Some(lane) = lane(block.section) else { continue };
         let span = document.text_span(id);
         let raw = reader.slice(span);
+        if lists(block.section) && raw.len() <= LONGEST {
+            let names = items(reader, listed_name(reader, span)).into_iter();
+            found.extend(names.map(|span| Holding { lane, what: Held::Item, key: key(reader, span), span }));
+            continue;
+        }
         let verb = raw.split_whitespace().next().unwrap_or("").trim_matches(['*', ':']).to_ascii_lowercase();
         if raw.len() > LONGEST || !EDITS.contains(&&*verb) || reader.vocabulary.says(raw, Word::Helping) {
             continue;
@@ -156,8 +168,10 @@ fn is_own(role: Role) -> bool {
     matches!(role, Role::Branch | Role::Scope | Role::Files | Role::Task | Role::Id)
 }
 
-/// The lane or agent that a section is about.
+/// The lane or agent that a section is about; a bold line in it, "Files:", opens no part of its own.
 fn whose(reader: &Reader, section: SectionId) -> Option<Node> {
+    let own = reader.document.section(section);
+    let section = if own.level == 7 && reader.plan.sections[section.0 as usize].group.is_none() { own.parent } else { section };
     let facts = &reader.plan.sections[section.0 as usize];
     facts.actor.map(Node::Actor).or(facts.group.map(Node::Group))
 }
