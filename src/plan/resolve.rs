@@ -173,7 +173,8 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> b
         let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
         let titled = titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten();
         // `D1` looks like a product, and may be an id here.
-        titled.or_else(|| reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t)))
+        let id = || reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t));
+        titled.or_else(id).or_else(|| shortened(reader, wait.subject, bare))
     };
     let parts: Vec<&str> = split_names(text).collect();
     let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
@@ -183,6 +184,28 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> b
         edge(reader, wait, other, Place { span: wait.place.span.of_part(text, part), confidence, ..wait.place });
     }
     true
+}
+
+/// The one row of the own table whose name begins with `short`, in whole words or with most of its first one: "Alert" of
+/// "Alert System", "Auth" of "Authentication".
+fn shortened(reader: &Reader, from: Node, short: &str) -> Option<Node> {
+    let Node::Task(origin) = from else { return None };
+    let table = reader.plan.task(origin).table?;
+    if short.chars().count() < 3 {
+        return None;
+    }
+    let rows = reader.plan.tables[table.index()].rows.iter().take(LONGEST_RANGE).filter_map(|row| match row.subject? {
+        Node::Task(task) => Some(task),
+        _ => None,
+    });
+    let begins = |&task: &TaskId| {
+        let key = names::key(&reader.plan.task(task).title);
+        let first = key.split(' ').next().unwrap_or("");
+        key.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
+            || short.chars().count() > 3 && first.len() > short.len() && first.starts_with(short)
+    };
+    let mut found = rows.filter(begins);
+    found.next().filter(|_| found.next().is_none()).map(Node::Task)
 }
 
 /// Adds the orders that a value states; whether every part of it was understood.

@@ -299,6 +299,9 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         if counted(reader, table) {
             return TableKind::Work;
         }
+    } else if first_role == Some(Role::Owner) && has(Role::Depends) && (has(Role::With) || has(Role::Blocks)) {
+        // Who may work beside whom, and behind whom: each agent is its work.
+        return TableKind::Work;
     } else if matches!(first_role, None | Some(Role::Target))
         && (has(Role::Owner)
             && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration)))
@@ -344,6 +347,7 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
         (None, Some(Some(Role::Target))) => 0,
+        (None, Some(Some(Role::Owner))) if table.column(Role::Task).is_none() => 0,
         (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
         _ => table.column(Role::Task).or(free).unwrap_or(0),
     }
