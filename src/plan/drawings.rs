@@ -63,12 +63,12 @@ fn add(reader: &mut Reader, declared: &mut Option<Orders>, links: Vec<Link>, abo
         contrary += usize::from(declared.leads(after, before));
     }
     // A tree may hang what comes first below what waits for it, or parts below their whole.
-    let meant = |l: &Link| match l.arrow {
-        true => contrary <= agree.max(1),
-        false => (about && contrary <= agree) || (agree > 1 && 2 * contrary <= agree),
+    let meant = |l: &Link| match l.way {
+        Way::Shown | Way::Counted => contrary <= agree.max(1),
+        Way::Hung => (about && contrary <= agree) || (agree > 1 && 2 * contrary <= agree),
     };
-    for Link { before, after, at, arrow } in links.into_iter().filter(meant) {
-        let place = Place::new(at, Why::Arrow, if arrow { LIKELY } else { GUESS });
+    for Link { before, after, at, way } in links.into_iter().filter(meant) {
+        let place = Place::new(at, Why::Arrow, if way == Way::Shown { LIKELY } else { GUESS });
         reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
     }
 }
@@ -108,7 +108,7 @@ fn counted(reader: &Reader) -> Vec<Vec<Link>> {
         let links = |named: Vec<(Node, Span)>| {
             named
                 .windows(2)
-                .map(|p| Link { before: p[0].0, after: p[1].0, at: p[1].1, arrow: false })
+                .map(|p| Link { before: p[0].0, after: p[1].0, at: p[1].1, way: Way::Counted })
                 .filter(|l| l.before != l.after)
                 .collect()
         };
@@ -123,8 +123,18 @@ struct Link {
     after: Node,
     /// Where the later one is named.
     at: Span,
-    /// Whether an arrow leads to it, and not a mere line.
-    arrow: bool,
+    way: Way,
+}
+
+/// How a drawing says what comes first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By an arrow.
+    Shown,
+    /// By a number.
+    Counted,
+    /// By what hangs below what.
+    Hung,
 }
 
 /// A name in a drawing.
@@ -259,7 +269,8 @@ impl Drawing {
                     let alike =
                         matches!((before, after), (Node::Task(_), Node::Task(_)) | (Node::Group(_), Node::Group(_)));
                     if alike && before != after && links.len() < EDGES {
-                        links.push(Link { before, after, at: target.span, arrow: *arrow });
+                        let way = if *arrow { Way::Shown } else { Way::Hung };
+                        links.push(Link { before, after, at: target.span, way });
                     }
                 }
             }

@@ -92,7 +92,9 @@ fn dealt(reader: &mut Reader) -> Vec<(Node, Role, Span)> {
         let agents = table.columns.iter().position(|c| c.role == Some(Role::Owner) && AGENTS.contains(&&*c.key));
         let files = table.columns.iter().position(|c| match c.role {
             Some(Role::Files) => beside,
-            Some(Role::Scope) => c.key.starts_with("own") || c.key.ends_with("ownership") || c.key.starts_with("exclusive"),
+            Some(Role::Scope) => {
+                c.key.starts_with("own") || c.key.ends_with("ownership") || c.key.starts_with("exclusive")
+            }
             _ => false,
         });
         let (Some(agents), Some(files)) = (agents, files) else { continue };
@@ -171,7 +173,8 @@ fn is_own(role: Role) -> bool {
 /// The lane or agent that a section is about; a bold line in it, "Files:", opens no part of its own.
 fn whose(reader: &Reader, section: SectionId) -> Option<Node> {
     let own = reader.document.section(section);
-    let section = if own.level == 7 && reader.plan.sections[section.0 as usize].group.is_none() { own.parent } else { section };
+    let section =
+        if own.level == 7 && reader.plan.sections[section.0 as usize].group.is_none() { own.parent } else { section };
     let facts = &reader.plan.sections[section.0 as usize];
     facts.actor.map(Node::Actor).or(facts.group.map(Node::Group))
 }

@@ -194,10 +194,11 @@ fn shortened(reader: &Reader, from: Node, short: &str) -> Option<Node> {
     if short.chars().count() < 3 {
         return None;
     }
-    let rows = reader.plan.tables[table.index()].rows.iter().take(LONGEST_RANGE).filter_map(|row| match row.subject? {
-        Node::Task(task) => Some(task),
-        _ => None,
-    });
+    let rows =
+        reader.plan.tables[table.index()].rows.iter().take(LONGEST_RANGE).filter_map(|row| match row.subject? {
+            Node::Task(task) => Some(task),
+            _ => None,
+        });
     let begins = |&task: &TaskId| {
         let key = names::key(&reader.plan.task(task).title);
         let first = key.split(' ').next().unwrap_or("");

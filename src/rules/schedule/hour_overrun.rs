@@ -122,7 +122,8 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
     let mut found = Vec::new();
     for table in &cx.plan.tables {
         let allotted = |heading: &str| of_roles(table) && ALLOTTED.contains(&&*bare(heading)) && !rate(heading);
-        let Some(column) = table.columns.iter().position(|c| named(&c.key) || allotted(&c.key)).filter(|c| *c > 0) else {
+        let Some(column) = table.columns.iter().position(|c| named(&c.key) || allotted(&c.key)).filter(|c| *c > 0)
+        else {
             continue;
         };
         for row in table.rows.iter().filter(|r| !r.total) {

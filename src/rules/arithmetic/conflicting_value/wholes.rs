@@ -15,8 +15,20 @@ use rustc_hash::FxHashMap;
 /// The longest field that states one thing, in bytes.
 const LONGEST: usize = 100;
 /// Words of a key that say nothing of what is measured.
-const FRAME: [&str; 12] =
-    ["total", "estimated", "estimate", "overall", "project", "plan", "grand", "planned", "approximate", "approx", "expected", "the"];
+const FRAME: [&str; 12] = [
+    "total",
+    "estimated",
+    "estimate",
+    "overall",
+    "project",
+    "plan",
+    "grand",
+    "planned",
+    "approximate",
+    "approx",
+    "expected",
+    "the",
+];
 /// What is measured by any of these words.
 const LENGTH: [&str; 8] = ["duration", "timeline", "time", "timeframe", "length", "execution", "calendar", "schedule"];
 const EFFORT: [&str; 4] = ["effort", "hours", "work", "workload"];
@@ -25,8 +37,28 @@ const DAYS: [&str; 8] =
     ["go-live", "go live", "golive", "launch date", "release date", "cutover date", "cut-over date", "completion date"];
 /// Words that set two figures of one name apart.
 const VARIANTS: [&str; 22] = [
-    "developer", "developers", "dev", "devs", "engineer", "engineers", "agents", "people", "person", "team", "solo", "with",
-    "if", "each", "actual", "spent", "left", "revised", "original", "best", "worst", "human",
+    "developer",
+    "developers",
+    "dev",
+    "devs",
+    "engineer",
+    "engineers",
+    "agents",
+    "people",
+    "person",
+    "team",
+    "solo",
+    "with",
+    "if",
+    "each",
+    "actual",
+    "spent",
+    "left",
+    "revised",
+    "original",
+    "best",
+    "worst",
+    "human",
 ];
 
 /// What a field says of the whole plan.
@@ -43,7 +75,9 @@ enum What {
 /// Finds fields about the whole plan that no value fits both of.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut claims: FxHashMap<(String, Option<Unit>), Vec<Claim>> = FxHashMap::default();
-    for field in cx.plan.fields.iter().filter(|f| f.value.len() < LONGEST && !f.value.is_empty() && f.key.len() < LONGEST) {
+    for field in
+        cx.plan.fields.iter().filter(|f| f.value.len() < LONGEST && !f.value.is_empty() && f.key.len() < LONGEST)
+    {
         let Some(what) = about(cx, field) else { continue };
         let Some(claim) = claim(cx, field) else { continue };
         if is_of_all(cx, field) {
@@ -54,16 +88,20 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut found = Vec::new();
     for same in claims.values() {
         let [first, rest @ ..] = &same[..] else { continue };
-        let Some(other) = rest.iter().find(|c| c.field.section != first.field.section && differ(&first.what, &c.what)) else {
+        let Some(other) = rest.iter().find(|c| c.field.section != first.field.section && differ(&first.what, &c.what))
+        else {
             continue;
         };
         let [here, there] = [other, first].map(|c| quote(cx.text(c.field.value)));
         found.push(
-            out.at(other.field.value, format!("`{}` is {here} here and {there} elsewhere", quote(cx.text(other.field.key))))
-                .label(format!("{here} here"))
-                .related(first.field.value, format!("{there} here"))
-                .confidence(Confidence::Conventional)
-                .help("decide which of the two holds and state it in both places, or say what sets them apart"),
+            out.at(
+                other.field.value,
+                format!("`{}` is {here} here and {there} elsewhere", quote(cx.text(other.field.key))),
+            )
+            .label(format!("{here} here"))
+            .related(first.field.value, format!("{there} here"))
+            .confidence(Confidence::Conventional)
+            .help("decide which of the two holds and state it in both places, or say what sets them apart"),
         );
     }
     found.sort_by_key(|d| d.span);
@@ -72,8 +110,19 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 
 /// Words of headings below which the whole plan is spoken of.
 const SUMMARIES: [&str; 13] = [
-    "summary", "overview", "conclusion", "totals", "at a glance", "metadata", "budget", "timeline", "schedule", "estimate",
-    "zusammenfassung", "resumen", "resumo",
+    "summary",
+    "overview",
+    "conclusion",
+    "totals",
+    "at a glance",
+    "metadata",
+    "budget",
+    "timeline",
+    "schedule",
+    "estimate",
+    "zusammenfassung",
+    "resumen",
+    "resumo",
 ];
 
 /// Whether a field stands at the head or foot of the document, or in its summary.
@@ -106,7 +155,9 @@ fn about(cx: &Context, field: &Field) -> Option<String> {
         () if all(&EFFORT) => Some("effort".to_owned()),
         // "Total Story Points", "Monthly Cost".
         () if words.first() == Some(&"total") && (1..=3).contains(&bare.len()) => Some(bare.join(" ")),
-        () if bare.len() < 3 && bare.last().is_some_and(|w| matches!(*w, "cost" | "budget" | "costs")) => Some(bare.join(" ")),
+        () if bare.len() < 3 && bare.last().is_some_and(|w| matches!(*w, "cost" | "budget" | "costs")) => {
+            Some(bare.join(" "))
+        }
         () => None,
     }
 }
