@@ -37,7 +37,7 @@ pub(super) fn read(reader: &mut Reader) {
     let mut declared: Option<Orders> = None;
     for &Fence { block, info, body } in reader.fences {
         let raw = reader.slice(body);
-        let joins = || raw.contains(['─', '→', '▶', '►', '▼', '↓']) || raw.contains("->");
+        let joins = || raw.contains(['─', '→', '▶', '►', '▼', '↓']) || raw.contains("--") || raw.contains("->");
         if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !joins() {
             continue;
         }
@@ -255,7 +255,13 @@ impl Drawing {
             if let Some((net, _)) = below {
                 from.entry(net).or_default().push(piece);
             }
-            let above = (piece.from..piece.to).find_map(|c| net(piece.row.checked_sub(1), Some(c), DOWN));
+            // A corner above leads to its own side.
+            let upright = |&c: &usize| {
+                let above = piece.row.checked_sub(1).and_then(|row| self.cells[row].get(c));
+                above.is_some_and(|&cell| open(cell) == UP | DOWN)
+            };
+            let above = (piece.from..piece.to).filter(upright);
+            let above = above.filter_map(|c| net(piece.row.checked_sub(1), Some(c), DOWN)).next();
             if let Some((net, head)) = above {
                 to.entry(net).or_default().push((piece, head));
             }

@@ -17,7 +17,8 @@ const LONGEST: usize = 2_000;
 
 /// Reads what tables, fields and lists say of lanes and agents.
 pub(super) fn read(reader: &mut Reader) {
-    let dealt = dealt(reader);
+    let beside = reader.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside);
+    let dealt = dealt(reader, beside);
     let lanes = reader.plan.groups.iter().filter(|g| g.axis == Axis::Lane).count();
     let agents = reader.plan.actors.iter().filter(|a| a.roster).count();
     // One lane shares with nobody.
@@ -65,7 +66,7 @@ pub(super) fn read(reader: &mut Reader) {
             found.extend(items.map(|span| Holding { lane, what: Held::Item, key: key(reader, span), span }));
         }
     }
-    found.extend(edited(reader));
+    found.extend(edited(reader, beside));
     reader.plan.holdings = found;
 }
 
@@ -85,8 +86,7 @@ const AGENTS: [&str; 9] =
 
 /// The rows of tables that deal files out to agents, each row to another, where the document says that they work side
 /// by side: `| Agent | Task | Files |`. A column of what somebody owns says so by itself.
-fn dealt(reader: &mut Reader) -> Vec<(Node, Role, Span)> {
-    let beside = reader.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside);
+fn dealt(reader: &mut Reader, beside: bool) -> Vec<(Node, Role, Span)> {
     let mut cells: Vec<(Vec<Span>, Role, Vec<Span>)> = Vec::new();
     for table in reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Work | TableKind::Other)) {
         let agents = table.columns.iter().position(|c| c.role == Some(Role::Owner) && AGENTS.contains(&&*c.key));
@@ -127,12 +127,13 @@ const EDITS: [&str; 11] =
     ["create", "modify", "update", "edit", "extend", "refactor", "rewrite", "append", "change", "add", "implement"];
 
 /// The files that the items of a lane's own section list, or say that they change: "Update `src/index.ts`".
-fn edited(reader: &Reader) -> Vec<Holding> {
+/// Agents may follow each other, where nothing says that they work side by side.
+fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
     let document = reader.document;
     let lane = |section: SectionId| {
         whose(reader, section).filter(|&node| match node {
             Node::Group(group) => reader.plan.group(group).axis == Axis::Lane,
-            node => matches!(node, Node::Actor(_)),
+            node => beside && matches!(node, Node::Actor(_)),
         })
     };
     // Below "**Files:**" each item is one, whatever becomes of it.
