@@ -75,6 +75,9 @@ pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     block.of_part(text, whole.trim())
 }
 
+/// What sets off a part of a sentence.
+const DASHES: [&str; 2] = [" — ", " – "];
+
 /// "Track 4 ships its fixtures before Track 6 imports them" orders two groups.
 fn orders(reader: &mut Reader) {
     let document = reader.document;
@@ -90,8 +93,13 @@ fn orders(reader: &mut Reader) {
             continue;
         }
         let whole = sentence(reader, block.span, hit.span);
-        let left = Span { start: whole.start, end: hit.span.start.max(whole.start) };
-        let right = Span { start: hit.span.end.min(whole.end), end: whole.end };
+        // What a dash sets off speaks of something else: "after Phase 2 — independent of Phase 3".
+        let before = reader.slice(Span { start: whole.start, end: hit.span.start.max(whole.start) });
+        let behind = reader.slice(Span { start: hit.span.end.min(whole.end), end: whole.end });
+        let from = DASHES.iter().filter_map(|dash| before.rfind(dash)).max().unwrap_or(0);
+        let to = DASHES.iter().filter_map(|dash| behind.find(dash)).min().unwrap_or(behind.len());
+        let (left, right) =
+            (whole.of_part(reader.slice(whole), &before[from..]), whole.of_part(reader.slice(whole), &behind[..to]));
         let Some(a) = only_node(reader, left) else { continue };
         let Some(b) = only_node(reader, right).filter(|b| *b != a) else { continue };
         let (before, after) = if forward { (a, b) } else { (b, a) };
