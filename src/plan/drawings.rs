@@ -19,7 +19,7 @@ use crate::{
     markdown::{BlockId, Kind, SectionId},
     source::{Span, window},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The most lines and columns of a drawing that is read; what is larger is a listing.
 const LINES: usize = 200;
@@ -67,7 +67,12 @@ fn add(reader: &mut Reader, declared: &mut Option<Orders>, links: Vec<Link>, abo
         Way::Shown | Way::Counted => contrary <= agree.max(1),
         Way::Hung => (about && contrary <= agree) || (agree > 1 && 2 * contrary <= agree),
     };
-    for Link { before, after, at, way } in links.into_iter().filter(meant) {
+    // What a timeline shows was read with its lengths and members.
+    let timed = reader.plan.edges.iter().filter(|e| e.place.why == Why::Timeline).map(|e| (e.before, e.after));
+    let timed: FxHashSet<(Node, Node)> = timed.collect();
+    for Link { before, after, at, way } in
+        links.into_iter().filter(meant).filter(|l| !timed.contains(&(l.before, l.after)))
+    {
         let place = Place::new(at, Why::Arrow, if way == Way::Shown { LIKELY } else { GUESS });
         reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
     }
