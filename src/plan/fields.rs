@@ -21,7 +21,8 @@ pub(super) fn read(reader: &mut Reader) {
     let footer = footer::start(reader);
     for label in &document.labels {
         let key = reader.slice(label.key);
-        let role = label_role(reader, key, reader.slice(label.value));
+        let role = label_role(reader, key, reader.slice(label.value))
+            .or_else(|| own_status(reader, document.block(label.block).section, key));
         let kept = || reader.vocabulary.is_word(key, Word::Whole) || is_count(key, reader.slice(label.value));
         if role.is_none() && !label.marked && !kept() {
             continue;
@@ -104,6 +105,15 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
         return Some(Role::Team);
     }
     roles.first().copied()
+}
+
+/// "Sprint Status" in the section of a sprint is its status.
+fn own_status(reader: &Reader, section: SectionId, key: &str) -> Option<Role> {
+    let (word, _) = key.rsplit_once(' ').filter(|(_, rest)| rest.eq_ignore_ascii_case("status"))?;
+    let facts = &reader.plan.sections[section.0 as usize];
+    let group = facts.group.is_some_and(|g| reader.plan.group(g).word.eq_ignore_ascii_case(word));
+    let task = facts.task.is_some() && matches!(reader.vocabulary.noun(word), Some(super::Noun::Task));
+    (group || task).then_some(Role::Status)
 }
 
 /// The outermost keys of front matter; each value of a list is a field of its own.

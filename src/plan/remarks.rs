@@ -91,7 +91,16 @@ fn end(value: &str, inside: bool) -> usize {
 
 /// Notes the orders that the text of `subject` states.
 pub(super) fn orders(reader: &mut Reader, subject: Node, span: Span) {
-    let found: Vec<Remark> = remarks(reader, span).collect();
+    // "…; the start (T8) depends on T4" speaks of another thing.
+    let own = |found: &Remark| {
+        let before = reader.slice(Span { end: found.at, ..span });
+        let clause = ["; ", " — ", ". "].iter().filter_map(|end| before.rfind(end)).max();
+        clause.is_none_or(|at| {
+            let named = reader.mentions(&before[at..]);
+            named.is_empty() || named.contains(&subject)
+        })
+    };
+    let found: Vec<Remark> = remarks(reader, span).filter(own).collect();
     reader.pending.extend(found.into_iter().map(|found| {
         let sure = if found.inside { SURE } else { LIKELY };
         Pending { subject, relation: found.relation, place: Place::new(found.value, Why::Inline, sure) }

@@ -5,7 +5,7 @@ mod demands;
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Edge, Node, Told, Why},
+    plan::{Edge, Node, Orders, Told, Why},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -13,7 +13,9 @@ use rustc_hash::FxHashSet;
 /// Finds two places that order the same pair in opposite ways, or of which one asks for more than the other.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut seen = FxHashSet::default();
-    for (one, other) in cx.plan.contrary_orders() {
+    let contrary = cx.plan.contrary_orders();
+    let mut stated = (!contrary.is_empty()).then(|| Orders::stated(cx.plan));
+    for (one, other) in contrary {
         // A chain of actors shows turns, and they may come back.
         if matches!(one.before, Node::Actor(_))
             || [one, other].iter().all(|e| e.place.confidence == Confidence::Inferred)
@@ -21,7 +23,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let pair = (cx.plan.canonical(one.before), cx.plan.canonical(one.after));
-        if !seen.insert(pair) {
+        // What is stated both ways is a circle, and no matter of two places.
+        let round = |orders: &mut Orders| orders.leads(pair.1, pair.0) && orders.leads(pair.0, pair.1);
+        if stated.as_mut().is_some_and(round) || !seen.insert(pair) {
             continue;
         }
         let [first, last] = [one.before, one.after].map(|node| quote(&cx.plan.name(node)));

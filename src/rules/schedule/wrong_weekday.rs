@@ -35,16 +35,33 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let yearless: Vec<&(&DateClaim, Weekday, Span)> =
         named.iter().filter(|(d, ..)| matches!(d.day.written, Written::Yearless { .. })).collect();
-    let Some((year, agreed)) = calendar(&yearless) else { return };
+    let Some((year, agreed)) = calendar(&yearless).or_else(|| dated(cx, &yearless)) else { return };
     for (claim, weekday, span) in yearless {
         // Days of January may be those of the next year.
         let near = |date: &Date| agreed.iter().any(|d| d.until(*date).is_ok_and(|s| s.get_days().abs() < HALF_A_YEAR));
         let fits = |year: i16| claim.day.in_year(year).is_some_and(|d| d.weekday() == *weekday && near(&d));
         let Some(date) = claim.day.in_year(year).filter(|_| !(year - 1..=year + 1).any(fits)) else { continue };
-        if date.weekday() != *weekday {
+        if date.weekday() != *weekday && !is_quoted(cx, claim) && !is_righted(cx, claim, date) {
             report(cx, out, claim, *span, date, ", by the other days");
         }
     }
+}
+
+/// Whether a day stands inside quotation marks: another document has it so.
+fn is_quoted(cx: &Context, claim: &DateClaim) -> bool {
+    let start = cx.document.block(claim.block).span.start;
+    let before = cx.text(Span { start, end: claim.day.span.start });
+    before.matches('"').count() % 2 == 1 || before.matches('“').count() > before.matches('”').count()
+}
+
+/// Whether the same line names the same day with its own day of the week: one of the two is spoken about.
+fn is_righted(cx: &Context, claim: &DateClaim, date: Date) -> bool {
+    let line = |span: Span| cx.source.lines().line_of(span.start as usize);
+    let own = line(claim.day.span);
+    cx.plan.dates.iter().any(|d| {
+        let named = d.day.weekday.is_some_and(|(weekday, _)| weekday == date.weekday());
+        named && d.day.in_year(date.year()) == Some(date) && line(d.day.span) == own
+    })
 }
 
 fn report(cx: &Context, out: &mut Findings, claim: &DateClaim, weekday: Span, date: Date, by: &str) {
@@ -78,6 +95,20 @@ fn calendar(days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Vec<Date>)> {
     distinct.sort_unstable();
     distinct.dedup();
     (distinct.len() >= AGREED && 3 * count >= 2 * days.len()).then_some((year, distinct))
+}
+
+/// The year of the dates that name one, where there are some, all of one year, and most of the other days agree with
+/// it; with these dates.
+fn dated(cx: &Context, days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Vec<Date>)> {
+    let mut dates: Vec<Date> = cx.plan.dates.iter().filter_map(|d| d.day.date()).collect();
+    let year = dates.first()?.year();
+    let agree = days.iter().filter(|(d, weekday, _)| falls_on(&d.day, *weekday, year)).count();
+    if agree == 0 || 2 * agree < days.len() || dates.iter().any(|d| d.year() != year) {
+        return None;
+    }
+    dates.sort_unstable();
+    dates.dedup();
+    Some((year, dates))
 }
 
 fn name(weekday: Weekday) -> &'static str {
