@@ -29,6 +29,9 @@ const WORDS: usize = 6;
 /// The most orders of one drawing.
 const EDGES: usize = 500;
 
+/// How lines that point back begin, and one that points up.
+const BACK: [&str; 8] = ["←─", "◄─", "◀─", "←-", "<-", "<─", "▲", "↑"];
+
 /// Reads the fences whose lines join things of the plan, and the numbered lists that say in which order they come.
 pub(super) fn read(reader: &mut Reader) {
     if reader.plan.tasks.len() + reader.plan.groups.len() < 2 {
@@ -38,7 +41,9 @@ pub(super) fn read(reader: &mut Reader) {
     for &Fence { block, info, body } in reader.fences {
         let raw = reader.slice(body);
         let joins = || raw.contains(['─', '→', '▶', '►', '▼', '↓']) || raw.contains("--") || raw.contains("->");
-        if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !joins() {
+        // Lines that point back are not followed, and what else is drawn with them not either.
+        let back = || BACK.iter().any(|head| raw.contains(head));
+        if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !joins() || back() {
             continue;
         }
         let links = Drawing::of(reader, body).map(|drawing| drawing.links()).unwrap_or_default();
