@@ -67,7 +67,7 @@ pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
-pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{
     config::Settings,
