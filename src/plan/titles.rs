@@ -2,7 +2,7 @@
 //! `### 1.2 Title`, `**Task 1.2: Title**`, `**T1**: Title`.
 
 use super::{
-    Noun, Role,
+    Dialect, Noun, Role,
     model::*,
     names,
     read::{LIKELY, Reader},
@@ -35,6 +35,10 @@ pub(super) fn is_dotted(number: &str) -> bool {
 /// Whether the fields below a title make it that of a task: one is enough below an id, and below a number two, or an
 /// order.
 pub(super) fn is_task(reader: &Reader, section: SectionId, id: &str) -> bool {
+    // A format says itself what its tasks look like.
+    if reader.plan.dialect != Dialect::Free {
+        return false;
+    }
     let roles = fields(reader, section);
     let planned = roles.iter().any(|&r| r != Role::Status && r != Role::Priority);
     match is_dotted(id) {
@@ -83,6 +87,9 @@ fn fields(reader: &Reader, section: SectionId) -> Vec<Role> {
 /// Reads `**T1**: Title` and `**Task 1.2:** Title` above a list of fields.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
+    if reader.plan.dialect != Dialect::Free {
+        return;
+    }
     for label in document.labels.iter().filter(|l| l.marked && !l.value.is_empty()) {
         let key = reader.slice(label.key);
         // Most keys hold no number.

@@ -60,8 +60,12 @@ impl Outline {
         Self { children, headed, labelled }
     }
 
-    /// The parts of a headline, where it is certain which they are.
+    /// The parts of a headline, where it is certain which they are; bounds are to be kept, and are none.
     pub(super) fn parts(&self, cx: &Context, headline: &Headline) -> Option<Parts> {
+        self.found(cx, headline).filter(|parts| parts.figures.iter().all(|q| q.hedge != Hedge::AtMost))
+    }
+
+    fn found(&self, cx: &Context, headline: &Headline) -> Option<Parts> {
         let around = span_of(cx, headline.section)?;
         match self.of_sections(cx, headline).or_else(|| self.of_tasks(cx, headline)) {
             Some(Some((figures, what))) => Some(Parts { figures, what, column: None, around, block: None }),
@@ -194,8 +198,7 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
         (None, _, Some(list), None) if list.0 > behind && own(cx.document.block(list).section) => {
             let figures: Option<Vec<Quantity>> =
                 cx.document.children(list).take(65).map(|item| part(cx, item, &headline.claim)).collect();
-            // Bounds are to be kept, and are no work.
-            let figures = figures.filter(|f| f.len() < 65 && f.iter().all(|q| q.hedge != Hedge::AtMost))?;
+            let figures = figures.filter(|f| f.len() < 65)?;
             Some(Parts { figures, what: "items", column: None, around, block: Some(cx.document.block(list).span) })
         }
         _ => None,
