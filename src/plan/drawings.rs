@@ -37,7 +37,7 @@ pub(super) fn read(reader: &mut Reader) {
     if reader.plan.tasks.len() + reader.plan.groups.len() < 2 {
         return;
     }
-    let mut declared: Option<Orders> = None;
+    let mut known: Option<Known> = None;
     for &Fence { block, info, body } in reader.fences {
         let raw = reader.slice(body);
         let joins = || raw.contains(['─', '→', '▶', '►', '▼', '↓']) || raw.contains("--") || raw.contains("->");
@@ -48,36 +48,42 @@ pub(super) fn read(reader: &mut Reader) {
         }
         let links = Drawing::of(reader, body).map(|drawing| drawing.links()).unwrap_or_default();
         let about = reader.plan.within(reader.document.block(block).section, Topic::Order);
-        add(reader, &mut declared, links, about);
+        add(reader, &mut known, links, about);
     }
     for links in counted(reader) {
-        add(reader, &mut declared, links, true);
+        add(reader, &mut known, links, true);
     }
 }
 
+/// What was read before.
+struct Known {
+    orders: Orders,
+    /// What timelines show, with its lengths and members.
+    timed: FxHashSet<(Node, Node)>,
+}
+
 /// Adds the orders of a drawing, `about` order or not, where it means by its lines what the plan declares.
-fn add(reader: &mut Reader, declared: &mut Option<Orders>, links: Vec<Link>, about: bool) {
+fn add(reader: &mut Reader, known: &mut Option<Known>, links: Vec<Link>, about: bool) {
     if links.is_empty() {
         return;
     }
-    let declared = declared.get_or_insert_with(|| Orders::of(&reader.plan));
+    let known = known.get_or_insert_with(|| {
+        let timed = reader.plan.edges.iter().filter(|e| e.place.why == Why::Timeline).map(|e| (e.before, e.after));
+        Known { orders: Orders::of(&reader.plan), timed: timed.collect() }
+    });
     let (mut agree, mut contrary) = (0, 0);
     for link in &links {
         let (before, after) = (reader.plan.canonical(link.before), reader.plan.canonical(link.after));
-        agree += usize::from(declared.leads(before, after));
-        contrary += usize::from(declared.leads(after, before));
+        agree += usize::from(known.orders.leads(before, after));
+        contrary += usize::from(known.orders.leads(after, before));
     }
     // A tree may hang what comes first below what waits for it, or parts below their whole.
     let meant = |l: &Link| match l.way {
         Way::Shown | Way::Counted => contrary <= agree.max(1),
         Way::Hung => (about && contrary <= agree) || (agree > 1 && 2 * contrary <= agree),
     };
-    // What a timeline shows was read with its lengths and members.
-    let timed = reader.plan.edges.iter().filter(|e| e.place.why == Why::Timeline).map(|e| (e.before, e.after));
-    let timed: FxHashSet<(Node, Node)> = timed.collect();
-    for Link { before, after, at, way } in
-        links.into_iter().filter(meant).filter(|l| !timed.contains(&(l.before, l.after)))
-    {
+    let fresh = |l: &Link| !known.timed.contains(&(l.before, l.after));
+    for Link { before, after, at, way } in links.into_iter().filter(meant).filter(fresh) {
         let place = Place::new(at, Why::Arrow, if way == Way::Shown { LIKELY } else { GUESS });
         reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
     }

@@ -32,7 +32,11 @@ const ONE: [&str; 8] = [
 pub(super) fn read(reader: &mut Reader, table: &Table) -> bool {
     let found = lettered(reader, table).or_else(|| named(reader, table));
     let Some(rows) = found else { return false };
-    let rule = rule(reader, table);
+    // Tables of one part share its rule.
+    let rule = match reader.plan.raci.last() {
+        Some(last) if reader.plan.raci.len() > LEAST => last.rule,
+        _ => rule(reader, table),
+    };
     reader.plan.raci.push(Raci { block: table.block, rows, rule });
     true
 }
@@ -44,10 +48,10 @@ fn rule(reader: &Reader, table: &Table) -> Option<Span> {
     let parent = document.section(table.section).parent;
     let near = |s: SectionId| s == table.section || s == parent || document.section(s).parent == parent || s.0 < 2;
     let said = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Paragraph) && near(b.section));
-    said.map(|(id, _)| document.text_span(id)).find_map(|span| {
+    said.map(|(id, _)| document.text_span(id)).find(|&span| {
         let raw = reader.slice(span);
         let folded = raw.to_ascii_lowercase().replace("**", "").replace('`', "");
-        ONE.iter().any(|words| folded.contains(words)).then_some(span)
+        ONE.iter().any(|words| folded.contains(words))
     })
 }
 

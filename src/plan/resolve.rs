@@ -186,19 +186,22 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> b
     true
 }
 
+/// The most rows of a table whose names may be shortened.
+const MATRIX: usize = 64;
+
 /// The one row of the own table whose name begins with `short`, in whole words or with most of its first one: "Alert" of
 /// "Alert System", "Auth" of "Authentication".
 fn shortened(reader: &Reader, from: Node, short: &str) -> Option<Node> {
     let Node::Task(origin) = from else { return None };
     let table = reader.plan.task(origin).table?;
-    if short.chars().count() < 3 {
+    let rows = &reader.plan.tables[table.index()].rows;
+    if short.chars().count() < 3 || rows.len() > MATRIX {
         return None;
     }
-    let rows =
-        reader.plan.tables[table.index()].rows.iter().take(LONGEST_RANGE).filter_map(|row| match row.subject? {
-            Node::Task(task) => Some(task),
-            _ => None,
-        });
+    let rows = rows.iter().filter_map(|row| match row.subject? {
+        Node::Task(task) => Some(task),
+        _ => None,
+    });
     let begins = |&task: &TaskId| {
         let key = names::key(&reader.plan.task(task).title);
         let first = key.split(' ').next().unwrap_or("");

@@ -5,6 +5,7 @@ mod demands;
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
+    markdown::Kind,
     plan::{Edge, Node, Orders, Told, Why},
     rules::{Context, Findings},
 };
@@ -32,7 +33,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let found = out
             .at(
                 other.place.span,
-                format!("`{last}` comes before `{first}` in {}, and after it in {}", place(other), place(one)),
+                format!("`{last}` comes before `{first}` in {}, and after it in {}", place(cx, other), place(cx, one)),
             )
             .label(format!("`{last}` first"))
             .related(one.place.span, format!("`{first}` first"))
@@ -45,12 +46,24 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// What kind of place an order stands in.
-fn place(edge: &Edge) -> &'static str {
+fn place(cx: &Context, edge: &Edge) -> &'static str {
+    let in_code = || {
+        let block = cx.document.block_at(edge.place.span.start);
+        block.is_some_and(|b| matches!(cx.document.block(b).kind, Kind::Code { .. }))
+    };
     match (edge.told(), edge.place.why) {
         (Told::Stated, Why::Cell) => "the table",
         (Told::Stated, _) => "what the plan states of it",
         (Told::Drawn, Why::Diagram) => "the diagram",
         (Told::Drawn, Why::Timeline) => "the timeline",
+        // Nobody drew an arrow.
+        (Told::Drawn, _) if edge.place.confidence == Confidence::Inferred => {
+            if in_code() {
+                "the tree"
+            } else {
+                "the list"
+            }
+        }
         (Told::Drawn, _) => "the chain",
         (Told::Said, _) => "the text",
     }

@@ -15,16 +15,22 @@ const NAMED: usize = 3;
 
 /// Finds columns and fields of one plan that state the same order from both sides and disagree.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if cx.plan.edges.is_empty() {
+    let two_sided = cx.plan.stated.iter().any(|s| s.relation != Relation::After);
+    let beside = cx.plan.edges.iter().any(|e| e.relation == Relation::With);
+    // A task that stands in two places, or in a graph, may be told of twice.
+    let twice = !cx.plan.repeats.is_empty() || cx.plan.edges.iter().any(|e| e.told() == Told::Drawn);
+    if cx.plan.edges.is_empty() || !(two_sided || beside || twice) {
         return;
     }
     let mut orders = Orders::of(cx.plan);
     let mut told = FxHashSet::default();
-    if cx.plan.stated.iter().any(|s| s.relation != Relation::After) {
+    if two_sided {
         told = omissions(cx, out, &Lists::of(cx.plan), &mut orders);
     }
     companions(cx, out, &mut orders);
-    retold::check(cx, out, &mut orders, &told);
+    if twice {
+        retold::check(cx, out, &mut orders, &told);
+    }
 }
 
 /// What a thing says it waits for, or holds up.

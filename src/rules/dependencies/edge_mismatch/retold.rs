@@ -10,9 +10,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::NAMED;
 
+/// In how many places one thing may say what it waits for.
+const PLACES: usize = 8;
+
 /// Finds lists of what a thing waits for that leave out what another place names, where `told` has not said so yet.
 pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told: &FxHashSet<Span>) {
-    let lists = lists(cx);
+    let whole = |s: &&Stated| {
+        s.relation == Relation::After
+            && s.whole
+            && s.place.confidence == Confidence::Explicit
+            && !s.place.span.is_empty()
+    };
+    let mut lists: FxHashMap<Node, Vec<&Stated>> = FxHashMap::default();
+    for list in cx.plan.stated.iter().filter(whole) {
+        lists.entry(cx.plan.canonical(list.subject)).or_default().push(list);
+    }
     if lists.is_empty() {
         return;
     }
@@ -20,14 +32,15 @@ pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told:
     for edge in cx.plan.edges.iter().filter(|e| e.relation == Relation::After) {
         edges.entry(cx.plan.canonical(edge.after)).or_default().push(edge);
     }
-    for list in lists.iter().filter(|l| !told.contains(&l.place.span)) {
+    for list in cx.plan.stated.iter().filter(whole).filter(|l| !told.contains(&l.place.span)) {
         let own = cx.plan.canonical(list.subject);
+        let Some(lists) = lists.get(&own).filter(|l| l.len() <= PLACES) else { continue };
         let of_own = edges.get(&own).map_or(&[][..], Vec::as_slice);
         let named: FxHashSet<Node> = (of_own.iter().filter(|e| list.place.span.contains(e.place.span)))
             .map(|e| cx.plan.canonical(e.before))
             .collect();
         let mut left_out: Vec<(Node, &Edge)> = Vec::new();
-        for edge in of_own.iter().filter(|e| binds(cx, &lists, list, e)) {
+        for edge in of_own.iter().filter(|e| binds(cx, lists, list, e)) {
             let before = cx.plan.canonical(edge.before);
             let around = if let Node::Task(task) = before { cx.plan.task(task).group.map(Node::Group) } else { None };
             let known = named.contains(&before)
@@ -43,17 +56,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told:
             report(cx, out, list, own, &left_out, edge);
         }
     }
-}
-
-/// The lists that say all that a thing waits for, the last one of each first: that is where it was forgotten.
-fn lists<'p>(cx: &Context<'p>) -> Vec<&'p Stated> {
-    let whole = |s: &&Stated| {
-        s.relation == Relation::After
-            && s.whole
-            && s.place.confidence == Confidence::Explicit
-            && !s.place.span.is_empty()
-    };
-    cx.plan.stated.iter().filter(whole).collect()
 }
 
 /// Whether an order that stands elsewhere had to be in `list` too: another list of the same thing names it, or a graph

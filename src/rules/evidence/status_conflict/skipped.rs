@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Severity, Subject, quote},
     plan::{Phrase, Said, Status, Task, TaskKind, Topic},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 
 /// How many of them a finding points at.
@@ -17,9 +17,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let Some(item) = cx.document.block(hit.block).parent else { continue };
         let Some(task) = cx.plan.task_at(item).map(|t| cx.plan.task(t)) else { continue };
         let ticked = task.statuses.iter().any(|s| s.said == Said::Box && s.status == Status::Done);
-        let spoken = cx.document.text_span(item).contains(hit.span) && stands_alone(cx, task, hit.span);
         let counted = task.kind == TaskKind::Work && !cx.plan.within(task.section, Topic::Legend);
-        if ticked && counted && spoken && said.last().is_none_or(|(_, at)| !task.span().contains(*at)) {
+        let first = said.last().is_none_or(|(_, at)| !task.span().contains(*at));
+        let spoken = || cx.document.text_span(item).contains(hit.span) && stands_alone(cx, task, hit.span);
+        if ticked && counted && first && spoken() {
             said.push((task, hit.span));
         }
     }
@@ -35,10 +36,14 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     out.push(rest.iter().take(SHOWN).fold(finding, |f, (_, at)| f.related(*at, "here too")));
 }
 
+/// How far a remark is followed, in bytes.
+const BESIDE: usize = 240;
+
 /// Whether words are a remark of their own at the end of a line: they open its last brackets, or follow a dash.
 fn stands_alone(cx: &Context, task: &Task, at: Span) -> bool {
-    let before = cx.text(Span { start: task.span().start.min(at.start), end: at.start });
-    let behind = cx.text(Span { start: at.end, end: task.span().end.max(at.end) });
+    let text = &cx.source.text()[..task.span().end.max(at.end) as usize];
+    let before = window::before(text, at.start as usize, BESIDE);
+    let behind = window::after(text, at.end as usize, BESIDE);
     let marks = |c: char| matches!(c, '*' | '_' | '~' | '.' | ' ');
     let before = before.trim_end_matches(marks);
     let line = behind.lines().next().unwrap_or("").trim_matches(marks);
