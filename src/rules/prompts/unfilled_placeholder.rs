@@ -36,7 +36,8 @@ fn contacts(cx: &Context, out: &mut Findings) {
         let mut finding = out
             .at(group[0].span, format!("`{text}` was never filled in, here and in {} more", group.len() - 1))
             .label("nobody to call")
-            .help("name who is to be called; whoever looks here has no time to find out");
+            .help("name who is to be called; whoever looks here has no time to find out")
+            .gathers(group.iter().map(|blank| blank.span));
         for more in group[1..].iter().take(8) {
             finding = finding.related(more.span, "and here");
         }
@@ -95,7 +96,8 @@ fn blanks(cx: &Context, out: &mut Findings) {
         let mut finding = out
             .at(first.span, format!("{whose} `{text}`, so whoever gets it has to guess"))
             .label(label)
-            .help("write what belongs there, or what is to be found out and by whom");
+            .help("write what belongs there, or what is to be found out and by whom")
+            .gathers(group.iter().map(|blank| blank.span));
         for more in &group[1..] {
             finding = finding.related(more.span, "and here");
         }
