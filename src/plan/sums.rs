@@ -78,7 +78,7 @@ impl Sum {
                 parts: Vec::new(),
             };
             let sum = sum.get_or_insert_with(nothing);
-            if !sum.unit.comparable(unit) || matches!(unit, Unit::Rate(_) | Unit::Multiplier) {
+            if !sum.unit.comparable(unit) || !unit.is_added() {
                 return None;
             }
             if sum.unit == Unit::None {
@@ -112,6 +112,11 @@ impl Sum {
     /// Another amount of the same unit, in its base, as firm as this one.
     pub fn at(&self, value: f64) -> Self {
         Self { low: value, high: value, ..self.clone() }
+    }
+
+    /// The same, to be written in another unit of its kind: 180 min are 3 h.
+    pub fn written_in(&self, unit: &Unit) -> Self {
+        Self { unit: unit.clone(), ..self.clone() }
     }
 
     /// Both together.
