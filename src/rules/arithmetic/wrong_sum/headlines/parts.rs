@@ -123,9 +123,7 @@ impl Outline {
             known.into_iter().find_map(|known| only(known.get(s)?, headline))
         };
         let said: Vec<Option<&Quantity>> = tasks.iter().map(said).collect();
-        if said.iter().flatten().next().is_none() {
-            return None;
-        }
+        said.iter().flatten().next()?;
         let all: Option<Vec<Quantity>> = said.into_iter().map(|q| q.cloned()).collect();
         Some(all.map(|figures| (figures, "tasks")))
     }
