@@ -6,7 +6,6 @@
 use planvet::{
     check::Checked,
     diagnostic::Diagnostic,
-    plan::Counts,
     report::{Format, Options, Report},
     rules,
     source::{Source, Span},
@@ -29,16 +28,8 @@ fn report(bytes: usize, findings: usize, line_ending: &str) -> Report {
                 .help("give one of the two tasks to another instance, or run them one after the other")
         })
         .collect();
-    let file = Checked {
-        path: source.path().into(),
-        source: Some(source.into()),
-        member: None,
-        diagnostics,
-        suppressed: 0,
-        known: 0,
-        counts: Counts::default(),
-        fail_on: Default::default(),
-    };
+    let path = source.path().to_owned();
+    let file = Checked { source: Some(source.into()), diagnostics, ..Checked::new(&path, Default::default()) };
     Report::new(vec![file], None)
 }
 

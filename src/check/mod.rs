@@ -51,9 +51,33 @@ pub struct Checked {
     pub counts: plan::Counts,
     /// From which severity on its findings fail the run.
     pub fail_on: FailOn,
+    /// The first document of the plan that it is a part of; `None` where it is no document but a file that planvet
+    /// reads beside them.
+    pub plan: Option<Box<str>>,
 }
 
 impl Checked {
+    /// The document at `path`, a plan of its own, in which nothing was found.
+    pub fn new(path: &str, fail_on: FailOn) -> Self {
+        Self {
+            path: path.into(),
+            source: None,
+            member: None,
+            diagnostics: Vec::new(),
+            suppressed: 0,
+            known: 0,
+            counts: plan::Counts::default(),
+            fail_on,
+            plan: Some(path.into()),
+        }
+    }
+
+    /// A file beside the documents, which has this `text`.
+    pub fn beside(path: &str, text: &str, diagnostics: Vec<Diagnostic>, fail_on: FailOn) -> Self {
+        let source = Source::new(path, text.as_bytes().to_vec()).ok().map(Arc::new);
+        Self { source, diagnostics, plan: None, ..Self::new(path, fail_on) }
+    }
+
     /// Whether a finding fails the run.
     pub fn fails(&self) -> bool {
         self.diagnostics.iter().any(|d| self.fail_on.reached(d.severity))
@@ -269,30 +293,12 @@ pub fn configuration(config: &Config) -> Option<Checked> {
     });
     let mut diagnostics: Vec<_> = diagnostics.collect();
     sort(&mut diagnostics);
-    Some(Checked {
-        path: config.path.as_str().into(),
-        source: Source::new(&*config.path, config.text.clone().into_bytes()).ok().map(Arc::new),
-        member: None,
-        diagnostics,
-        suppressed: 0,
-        known: 0,
-        counts: plan::Counts::default(),
-        fail_on: settings.fail_on,
-    })
+    Some(Checked::beside(&config.path, &config.text, diagnostics, settings.fail_on))
 }
 
 impl Checked {
     fn only(path: &str, finding: Diagnostic, fail_on: FailOn) -> Self {
-        Self {
-            path: path.into(),
-            source: None,
-            member: None,
-            diagnostics: vec![finding],
-            suppressed: 0,
-            known: 0,
-            counts: plan::Counts::default(),
-            fail_on,
-        }
+        Self { diagnostics: vec![finding], ..Self::new(path, fail_on) }
     }
 }
 
@@ -318,17 +324,8 @@ struct Vetted {
 impl Vetted {
     fn of(self, member: &Member, fail_on: FailOn) -> Checked {
         let Self { diagnostics, suppressed, counts } = self;
-        let source = member.source.clone();
-        Checked {
-            path: source.path().into(),
-            source: Some(source),
-            member: None,
-            diagnostics,
-            suppressed,
-            known: 0,
-            counts,
-            fail_on,
-        }
+        let source = Some(member.source.clone());
+        Checked { source, diagnostics, suppressed, counts, ..Checked::new(member.source.path(), fail_on) }
     }
 }
 
@@ -354,8 +351,13 @@ fn vet(kin: Kin, settings: &Settings, project: &Project, keys: bool, clock: &mut
             d.severity = severity;
         }
     }
+    // Whoever resolves a conflict decides what the text is.
+    if diagnostics.iter().any(|d| d.fix.is_some()) && source.holds_conflict() {
+        diagnostics.iter_mut().for_each(|d| d.fix = None);
+    }
     for d in diagnostics.iter_mut().filter(|_| keys) {
         d.key = Some(identity::key(kin.own(), d));
+        d.parts = identity::parts(kin.own(), d);
     }
     sort(&mut diagnostics);
     Vetted { diagnostics, suppressed, counts }

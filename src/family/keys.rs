@@ -56,11 +56,12 @@ impl Keys {
             return found;
         }
         let view = configs.view();
-        let added = view.added(root).filter(|path| workspace::is_document(path)).map(Path::to_path_buf);
-        let known = workspace::documents(root).filter(|path| view.is_disk(path));
-        for path in known.chain(added).take(MOST) {
+        let mut head = Vec::new();
+        for path in workspace::documents_of(root, view).take(MOST) {
             // One byte more than is looked at says that the text goes on.
-            let Ok(head) = view.head(&path, HEAD as u64 + 1) else { continue };
+            if view.head(&path, HEAD as u64 + 1, &mut head).is_err() {
+                continue;
+            }
             if memchr::memmem::find(&head, b"plan:").is_none() {
                 continue;
             }

@@ -21,7 +21,8 @@ pub(super) fn read(reader: &mut Reader) {
     let footer = footer::start(reader);
     for label in &document.labels {
         let key = reader.slice(label.key);
-        let role = label_role(reader, key, reader.slice(label.value));
+        let role = label_role(reader, key, reader.slice(label.value))
+            .or_else(|| own_status(reader, document.block(label.block).section, key));
         let kept = || reader.vocabulary.is_word(key, Word::Whole) || is_count(key, reader.slice(label.value));
         if role.is_none() && !label.marked && !kept() {
             continue;
@@ -48,15 +49,6 @@ pub(super) fn read(reader: &mut Reader) {
         front_matter(reader, id, block.span);
     }
 }
-
-/// Whether a plain line says how many there are: "Total tasks: 12".
-fn is_count(key: &str, value: &str) -> bool {
-    let total = key.get(..TOTAL.len()).is_some_and(|head| head.eq_ignore_ascii_case(TOTAL));
-    total && value.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// With what the key of a count begins.
-const TOTAL: &str = "total ";
 
 /// A field behind another in one line.
 struct Next {
@@ -89,6 +81,15 @@ fn next_in_line(reader: &Reader, value: Span) -> Option<(Span, Next)> {
     None
 }
 
+/// Whether a plain line says how many there are: "Total tasks: 12".
+fn is_count(key: &str, value: &str) -> bool {
+    let total = key.get(..TOTAL.len()).is_some_and(|head| head.eq_ignore_ascii_case(TOTAL));
+    total && value.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// With what the key of a count begins.
+const TOTAL: &str = "total ";
+
 /// Whether a label stands at the start of a line below an item's first: Markdown takes it for a part of
 /// the item, and the author only left out the empty line.
 fn is_flush(reader: &Reader, item: Span, key: Span) -> bool {
@@ -104,6 +105,15 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
         return Some(Role::Team);
     }
     roles.first().copied()
+}
+
+/// "Sprint Status" in the section of a sprint is its status.
+fn own_status(reader: &Reader, section: SectionId, key: &str) -> Option<Role> {
+    let (word, _) = key.rsplit_once(' ').filter(|(_, rest)| rest.eq_ignore_ascii_case("status"))?;
+    let facts = &reader.plan.sections[section.0 as usize];
+    let group = facts.group.is_some_and(|g| reader.plan.group(g).word.eq_ignore_ascii_case(word));
+    let task = facts.task.is_some() && matches!(reader.vocabulary.noun(word), Some(super::Noun::Task));
+    (group || task).then_some(Role::Status)
 }
 
 /// The outermost keys of front matter; each value of a list is a field of its own.
@@ -164,7 +174,9 @@ fn scopes(reader: &mut Reader) {
             facts.status.map(|claim| ScopeStatus { section: SectionId(index as u32), claim })
         });
     let mut found: Vec<ScopeStatus> = headings.collect();
-    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document);
+    // "Completed: 2026-03-27" and "Progress: 4/9" are no words for a state.
+    let figure = |f: &Field| reader.slice(f.value).starts_with(|c: char| c.is_ascii_digit());
+    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document) && !figure(f);
     let fields: Vec<&Field> = reader.plan.fields.iter().filter(speaks).collect();
     let mut counts: FxHashMap<SectionId, u32> = FxHashMap::default();
     for field in fields.iter().filter(|f| f.why != Why::FrontMatter) {

@@ -7,6 +7,7 @@ mod commands;
 mod demands;
 mod dialects;
 mod doers;
+mod drawings;
 mod escapes;
 mod fields;
 mod figures;

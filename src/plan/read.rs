@@ -2,8 +2,8 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
-    fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings,
+    escapes, fields, figures, gates,
     index::Index,
     lanes, mentions, mermaid,
     model::*,
@@ -132,6 +132,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    drawings::read(&mut reader);
     parallels::read(&mut reader);
     doers::read(&mut reader);
     lanes::read(&mut reader);

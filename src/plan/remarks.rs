@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     markdown::{BlockId, Kind},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::FxHashSet;
 
@@ -89,9 +89,22 @@ fn end(value: &str, inside: bool) -> usize {
     [" - ", " — ", " – "].into_iter().filter_map(dashed).min().unwrap_or(stop)
 }
 
+/// The longest clause before a remark, in bytes.
+const CLAUSE: usize = 400;
+
 /// Notes the orders that the text of `subject` states.
 pub(super) fn orders(reader: &mut Reader, subject: Node, span: Span) {
-    let found: Vec<Remark> = remarks(reader, span).collect();
+    // "…; the start (T8) depends on T4" speaks of another thing.
+    let own = |found: &Remark| {
+        let before = window::before(reader.text, found.at as usize, CLAUSE);
+        let before = &before[before.len() - before.len().min((found.at - span.start) as usize)..];
+        let clause = ["; ", " — ", ". "].iter().filter_map(|end| before.rfind(end)).max();
+        clause.is_none_or(|at| {
+            let named = reader.mentions(&before[at..]);
+            named.is_empty() || named.contains(&subject)
+        })
+    };
+    let found: Vec<Remark> = remarks(reader, span).filter(own).collect();
     reader.pending.extend(found.into_iter().map(|found| {
         let sure = if found.inside { SURE } else { LIKELY };
         Pending { subject, relation: found.relation, place: Place::new(found.value, Why::Inline, sure) }

@@ -73,6 +73,7 @@ pub enum Topic {
     RequirementReview,
     Reading,
     Team,
+    Order,
 }
 
 /// A set of topics.
@@ -120,6 +121,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    UndoneAside,
     Bound,
     NeedsClarification,
     GatePromise,

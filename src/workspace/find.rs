@@ -1,6 +1,6 @@
 //! From the paths of a command line to the files that are vetted.
 
-use super::{Input, NEVER, canonical, display, is_document};
+use super::{Input, NEVER, View, canonical, display, is_document};
 use crate::{config::Configs, source::Unreadable};
 use ignore::{DirEntry, Walk, WalkBuilder};
 use std::{
@@ -154,10 +154,12 @@ fn is_ours(entry: &DirEntry) -> bool {
     if is_folder { !never() } else { is_document(entry.path()) }
 }
 
-/// Every document below `folder` that git does not ignore, whatever `exclude` says.
-pub fn documents(folder: &Path) -> impl Iterator<Item = PathBuf> {
+/// Every document below `folder` that git does not ignore, as `view` has them, whatever `exclude` says.
+pub fn documents_of<'v>(folder: &'v Path, view: &'v View) -> impl Iterator<Item = PathBuf> + 'v {
     let files = walker(folder, false).filter_entry(is_ours).build().flatten();
-    files.filter(|entry| entry.file_type().is_some_and(|t| t.is_file())).map(DirEntry::into_path)
+    let files = files.filter(|entry| entry.file_type().is_some_and(|t| t.is_file())).map(DirEntry::into_path);
+    let added = view.added(folder).filter(|path| is_document(path)).map(Path::to_path_buf);
+    files.filter(|path| view.is_disk(path)).chain(added)
 }
 
 /// The path and the operating system's error inside an error of the walk.

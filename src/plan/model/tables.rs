@@ -87,6 +87,8 @@ pub struct Raci {
     pub block: BlockId,
     /// Its rows, those without any letter left out.
     pub rows: Vec<RaciRow>,
+    /// Where the document asks for exactly one who is accountable.
+    pub rule: Option<Span>,
 }
 
 /// A row of such a table.

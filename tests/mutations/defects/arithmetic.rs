@@ -5,7 +5,7 @@ use crate::clean::{Clean, Mutant};
 use planvet::{
     markdown::Kind,
     plan::{
-        Figure, FigureRole, Vocabulary, Why, Word,
+        Field, Figure, FigureRole, Vocabulary, Why, Word,
         quantity::{self, Hedge},
     },
     source::Span,
@@ -21,6 +21,7 @@ defects! {
     "wrong-percentage" "a percentage is of older figures" wrong_percentage;
     "conflicting-value" "a target is raised in one of its places" raised_target;
     "conflicting-value" "a phase gets another length in one of its places" longer_phase;
+    "conflicting-value" "the summary states another figure of the whole" other_whole;
 }
 
 /// The number with which a cell begins, marks left out, where nothing but a unit follows.
@@ -160,6 +161,17 @@ fn wrong_team(clean: &Clean) -> Vec<Mutant> {
 
 fn wrong_percentage(clean: &Clean) -> Vec<Mutant> {
     clean.plan.shares.iter().filter_map(|s| changed(clean, s.span, |n| if n < 70 { n + 23 } else { n - 23 })).collect()
+}
+
+fn other_whole(clean: &Clean) -> Vec<Mutant> {
+    let level = |f: &Field| clean.document.section(f.section).level;
+    let summary = |f: &&Field| &*clean.document.section(f.section).title == "Summary" && level(f) == 2;
+    let stated = |f: &&Field| {
+        let head = |other: &Field| level(other) == 1 && clean.slice(other.key) == clean.slice(f.key);
+        clean.plan.fields.iter().any(head)
+    };
+    let fields = clean.plan.fields.iter().filter(summary).filter(stated);
+    fields.filter_map(|f| changed(clean, f.value, |n| 2 * n)).collect()
 }
 
 fn raised_target(clean: &Clean) -> Vec<Mutant> {
