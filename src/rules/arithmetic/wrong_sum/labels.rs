@@ -93,7 +93,7 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let items = match (total.item, items.split_last()) {
             (Some(item), Some((last, before))) if *last == item => before,
             // "Subtotal" as the last item is what the total below goes on from.
-            (None, Some((last, _))) if totals.iter().any(|t| t.item == Some(*last)) => continue,
+            (None, Some((last, _))) if holds_total(cx, totals, *last) => continue,
             (None, _) => &items[..],
             _ => continue,
         };
@@ -126,14 +126,26 @@ const BACK: usize = 60;
 
 /// Whether a total goes on from those before it: "Subtotal: 14 h", and 24 h further down "Total: 38 h".
 fn is_running(cx: &Context, total: &Field, totals: &[&Field], claim: &Quantity, sum: &Sum) -> bool {
-    let before: Vec<Quantity> = totals.iter().filter(|t| t.key < total.key).filter_map(|t| claimed(cx, t)).collect();
+    let at = totals.partition_point(|t| t.key.start < total.key.start);
+    let before: Vec<Quantity> = totals[at.saturating_sub(NEAR)..at].iter().filter_map(|t| claimed(cx, t)).collect();
     let alike: Vec<&Quantity> = before.iter().filter(|q| q.comparable(claim)).collect();
     let with = |parts: &[&Quantity]| Sum::of(parts.iter().copied()).is_some_and(|s| !s.plus(sum).refutes(claim));
-    (1..=alike.len().min(NEAR)).any(|count| with(&alike[alike.len() - count..]))
+    (1..=alike.len()).any(|count| with(&alike[alike.len() - count..]))
 }
 
-/// How many totals before one are looked at.
+/// How many totals or tables before one are looked at.
 const NEAR: usize = 8;
+
+/// The first total in or behind a text.
+fn next<'f>(totals: &[&'f Field], text: Span) -> Option<&'f Field> {
+    totals.get(totals.partition_point(|t| t.key.start < text.start)).copied()
+}
+
+/// Whether a total stands in a block.
+fn holds_total(cx: &Context, totals: &[&Field], block: BlockId) -> bool {
+    let span = cx.document.block(block).span;
+    next(totals, span).is_some_and(|total| span.contains(total.key))
+}
 
 /// Whether a list is one of several that a total may add up: its numbers go on, or another list of figures stands
 /// before it, under the heading above at most, and no total of its own between.
@@ -148,7 +160,7 @@ fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> boo
     };
     let first = own.map_or(0, |section| section.start);
     let level = own.map_or_else(|| document.section(total.section).level, |section| section.level);
-    let ends = |block: BlockId| totals.iter().any(|t| document.block(block).span.contains(t.key));
+    let ends = |block: BlockId| holds_total(cx, totals, block);
     let figured = |block: BlockId| {
         let span = document.block(block).span;
         matches!(document.block(block).kind, Kind::List { .. })
@@ -237,9 +249,11 @@ fn is_one_of_several(cx: &Context, table: &Table, column: usize, total: &Field, 
     }
     let closed = |t: &Table| {
         let below = cx.document.next_sibling(t.block);
-        t.rows.iter().any(|r| r.total) || totals.iter().any(|t| Some(t.block) == below)
+        let total = || next(totals, cx.document.block(t.block).span);
+        t.rows.iter().any(|r| r.total) || total().is_some_and(|total| Some(total.block) == below)
     };
-    let before = cx.plan.tables.iter().take_while(|t| t.block < table.block).filter(|t| t.block.0 >= first);
+    let at = cx.plan.tables.partition_point(|t| t.block < table.block);
+    let before = cx.plan.tables[at.saturating_sub(NEAR)..at].iter().filter(|t| t.block.0 >= first);
     before.filter(|t| t.columns.iter().any(|c| c.key == *key)).any(|t| !closed(t))
 }
 

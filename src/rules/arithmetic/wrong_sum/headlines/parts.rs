@@ -71,7 +71,8 @@ impl Outline {
             Some(Some((figures, what))) => Some(Parts { figures, what, column: None, around, block: None }),
             // Some of the headings say how much, and others do not.
             Some(None) => None,
-            None => of_blocks(cx, headline, around),
+            None if around.len() <= LONGEST => of_blocks(cx, headline, around),
+            None => None,
         }
     }
 
@@ -122,9 +123,7 @@ impl Outline {
             known.into_iter().find_map(|known| only(known.get(s)?, headline))
         };
         let said: Vec<Option<&Quantity>> = tasks.iter().map(said).collect();
-        if said.iter().flatten().next().is_none() {
-            return None;
-        }
+        said.iter().flatten().next()?;
         let all: Option<Vec<Quantity>> = said.into_iter().map(|q| q.cloned()).collect();
         Some(all.map(|figures| (figures, "tasks")))
     }
@@ -152,13 +151,12 @@ fn only<'q>(said: &'q [Quantity], headline: &Headline) -> Option<&'q Quantity> {
     same.next().is_none().then_some(first)
 }
 
-/// The text of a section; `None` where it is empty or long.
+/// The text of a section; `None` where it is empty.
 fn span_of(cx: &Context, section: SectionId) -> Option<Span> {
     let section = cx.document.section(section);
     let first = cx.document.blocks.get(section.start as usize).filter(|_| section.start < section.end)?;
     let last = cx.document.blocks.get(section.end as usize - 1)?;
-    let span = first.span.to(last.span);
-    (span.len() <= LONGEST).then_some(span)
+    Some(first.span.to(last.span))
 }
 
 /// The only table with a column of the headline's unit, or else the only list with such figures.
