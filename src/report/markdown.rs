@@ -2,7 +2,7 @@
 
 mod prose;
 
-use super::{Options, Report, Verbosity, fold::Shown, locate::Places, summary};
+use super::{Options, Report, Verbosity, locate::Places, summary};
 use crate::diagnostic::{Diagnostic, Severity};
 use prose::{code, prose};
 use std::{
@@ -20,6 +20,10 @@ const REST: usize = 256;
 /// Writes the counts, then every finding that there is room for, errors first.
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let files: Vec<Places> = Places::all(report).collect();
+    let found = |severity| {
+        let all = files.iter().flat_map(|places| places.file.diagnostics.iter().map(move |d| (places, d)));
+        all.filter(move |(_, d)| options.shows(severity) && d.severity == severity)
+    };
     let severities = [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Info, "Infos")];
 
     let mut text = String::from("## planvet\n\n");
@@ -27,19 +31,17 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         text.push_str(&summary::result(report, options));
         text.push('\n');
     }
-    let all = files.iter().flat_map(|places| &places.file.diagnostics);
-    text.push_str(&table(all.filter(|d| options.shows(d.severity))));
+    text.push_str(&table(severities.iter().flat_map(|(severity, _)| found(*severity)).map(|(_, d)| d)));
     let mut left = Vec::new();
     for (severity, title) in severities {
         let mut begun = false;
         let mut cut = 0;
-        let wanted = |d: &Diagnostic| options.shows(severity) && d.severity == severity;
-        for (places, shown) in files.iter().flat_map(|file| file.shown(wanted).into_iter().map(move |s| (file, s))) {
+        for (places, d) in found(severity) {
             let mut item = if begun { String::new() } else { format!("\n### {title}\n\n") };
-            item.push_str(&finding(places, &shown));
+            item.push_str(&finding(places, d));
             // What is left out is the end: a short finding does not overtake a long one.
             if cut > 0 || !left.is_empty() || text.len() + item.len() > MAX - REST {
-                cut += 1 + shown.others.len();
+                cut += 1;
             } else {
                 text.push_str(&item);
                 begun = true;
@@ -73,8 +75,7 @@ fn table<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> String {
 }
 
 /// An item of a list.
-fn finding(places: &Places, shown: &Shown) -> String {
-    let d = shown.finding;
+fn finding(places: &Places, d: &Diagnostic) -> String {
     let [start, _] = places.range(d.span);
     let place = code(&format!("{}:{}:{}", places.file.path, start.line, start.column));
     let rule = match d.rule.url() {
@@ -82,10 +83,6 @@ fn finding(places: &Places, shown: &Shown) -> String {
         None => d.rule.name.to_owned(),
     };
     let mut item = format!("- {place} **{rule}** {}", prose(&d.message));
-    if let Some(more) = shown.more(places.file) {
-        item.push_str("\\\n  ");
-        item.push_str(&more);
-    }
     if !d.help.is_empty() {
         item.push_str("\\\n  help: ");
         item.push_str(&prose(&d.help));

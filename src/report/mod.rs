@@ -4,7 +4,6 @@ mod concise;
 pub mod escape;
 mod excerpt;
 mod fingerprint;
-pub(crate) mod fold;
 mod full;
 mod github;
 mod gitlab;
