@@ -28,16 +28,7 @@ fn file(path: &str, text: &str, findings: impl FnOnce(&dyn Fn(&str) -> Span) -> 
         Span::new(at, at + part.len())
     };
     let diagnostics = findings(&find);
-    Checked {
-        path: path.into(),
-        source: Some(source.into()),
-        member: None,
-        diagnostics,
-        suppressed: 0,
-        known: 0,
-        counts: counts(),
-        fail_on: Default::default(),
-    }
+    Checked { counts: counts(), ..Checked::new(path, Some(source.into()), diagnostics) }
 }
 
 fn conflict(span: Span, message: &str) -> Diagnostic {

@@ -7,7 +7,6 @@ use crate::{
         baseline::{Baseline, Found},
         quote,
     },
-    plan::Counts,
     rules::{self, engine},
     source::{Source, Span},
     workspace::{Changes, Input, display, is_document, lines},
@@ -78,15 +77,10 @@ impl File {
             }
         }
         super::sort(&mut stale);
-        (!stale.is_empty()).then(|| Checked {
-            path: self.shown.as_str().into(),
-            source: Source::new(&*self.shown, self.text.clone().into_bytes()).ok().map(Arc::new),
-            member: None,
-            diagnostics: stale,
-            suppressed: 0,
-            known: 0,
-            counts: Counts::default(),
-            fail_on: run.configs.of_folder(root).base().fail_on,
+        (!stale.is_empty()).then(|| {
+            let source = Source::new(&*self.shown, self.text.clone().into_bytes()).ok().map(Arc::new);
+            let fail_on = run.configs.of_folder(root).base().fail_on;
+            Checked { fail_on, ..Checked::new(&self.shown, source, stale) }
         })
     }
 }

@@ -54,6 +54,21 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// A document with what was found in it, of which nothing was understood; its findings fail the run as they do
+    /// where no configuration says otherwise.
+    pub fn new(path: &str, source: Option<Arc<Source>>, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            path: path.into(),
+            source,
+            member: None,
+            diagnostics,
+            suppressed: 0,
+            known: 0,
+            counts: plan::Counts::default(),
+            fail_on: FailOn::default(),
+        }
+    }
+
     /// Whether a finding fails the run.
     pub fn fails(&self) -> bool {
         self.diagnostics.iter().any(|d| self.fail_on.reached(d.severity))
@@ -209,7 +224,7 @@ fn failed(shown: &str, said: &str, fail_on: FailOn) -> Checked {
     .help(
         "this is a defect of planvet, not of the file; please report it with the file, or a part of it that shows it",
     );
-    Checked::only(shown, finding, fail_on)
+    Checked { fail_on, ..Checked::new(shown, None, vec![finding]) }
 }
 
 /// The finding that a file cannot be read, at the place where that shows.
@@ -239,7 +254,7 @@ pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
     };
     let at = source.as_ref().map_or(0, |s| s.text().len());
     let finding = Diagnostic::new(engine::unreadable_file(), Span::at(at), message).help(help);
-    Checked { source, ..Checked::only(shown, finding, fail_on) }
+    Checked { fail_on, ..Checked::new(shown, source, vec![finding]) }
 }
 
 /// The operating system's words without its number.
@@ -269,31 +284,8 @@ pub fn configuration(config: &Config) -> Option<Checked> {
     });
     let mut diagnostics: Vec<_> = diagnostics.collect();
     sort(&mut diagnostics);
-    Some(Checked {
-        path: config.path.as_str().into(),
-        source: Source::new(&*config.path, config.text.clone().into_bytes()).ok().map(Arc::new),
-        member: None,
-        diagnostics,
-        suppressed: 0,
-        known: 0,
-        counts: plan::Counts::default(),
-        fail_on: settings.fail_on,
-    })
-}
-
-impl Checked {
-    fn only(path: &str, finding: Diagnostic, fail_on: FailOn) -> Self {
-        Self {
-            path: path.into(),
-            source: None,
-            member: None,
-            diagnostics: vec![finding],
-            suppressed: 0,
-            known: 0,
-            counts: plan::Counts::default(),
-            fail_on,
-        }
-    }
+    let source = Source::new(&*config.path, config.text.clone().into_bytes()).ok().map(Arc::new);
+    Some(Checked { fail_on: settings.fail_on, ..Checked::new(&config.path, source, diagnostics) })
 }
 
 /// Vets one document that is a plan of its own.
@@ -318,17 +310,8 @@ struct Vetted {
 impl Vetted {
     fn of(self, member: &Member, fail_on: FailOn) -> Checked {
         let Self { diagnostics, suppressed, counts } = self;
-        let source = member.source.clone();
-        Checked {
-            path: source.path().into(),
-            source: Some(source),
-            member: None,
-            diagnostics,
-            suppressed,
-            known: 0,
-            counts,
-            fail_on,
-        }
+        let checked = Checked::new(member.source.path(), Some(member.source.clone()), diagnostics);
+        Checked { suppressed, counts, fail_on, ..checked }
     }
 }
 

@@ -186,7 +186,6 @@ proptest! {
 fn what_does_not_end_or_spoils_is_named() {
     use planvet::{
         diagnostic::{Edit, Fix},
-        plan::Counts,
         rules,
         source::{Source, Span},
     };
@@ -207,16 +206,7 @@ fn what_does_not_end_or_spoils_is_named() {
                 word(&text, "unused-ignore", "- one", "one"),
                 word(&text, "ragged-table", "two", "2"),
             ];
-            Checked {
-                path: "a.md".into(),
-                source: Some(source.into()),
-                member: None,
-                diagnostics: found.into_iter().flatten().collect(),
-                suppressed: 0,
-                known: 0,
-                counts: Counts::default(),
-                fail_on: planvet::config::FailOn::default(),
-            }
+            Checked::new("a.md", Some(source.into()), found.into_iter().flatten().collect())
         };
         inputs.into_iter().map(one).collect()
     };

@@ -18,16 +18,7 @@ pub fn rule(name: &str) -> &'static Rule {
 pub fn file(path: &str, text: &str, findings: impl FnOnce(&Source) -> Vec<Diagnostic>) -> Checked {
     let source = Source::new(path, text.as_bytes().to_vec()).expect("text");
     let diagnostics = findings(&source);
-    Checked {
-        path: path.into(),
-        source: Some(source.into()),
-        member: None,
-        diagnostics,
-        suppressed: 0,
-        known: 0,
-        counts: Default::default(),
-        fail_on: Default::default(),
-    }
+    Checked::new(path, Some(source.into()), diagnostics)
 }
 
 /// The place of `part` in the text.
