@@ -2,13 +2,13 @@
 
 use super::{
     names::{self, Name},
-    prose::code,
     view::View,
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, quote},
     evidence::ledger,
     plan::{ActorId, Assignee, Assignment, Duty, GroupId, Node, Role, TaskId, fold, id_key, sums},
+    report::prose,
     source::Span,
 };
 use gen_lsp_types::{Hover, MarkupContent, MarkupKind};
@@ -38,6 +38,14 @@ pub fn at(view: View, findings: &[Diagnostic], offset: u32) -> Option<Hover> {
     }
     let task = view.task_at(offset)?;
     Some(hover(view, of_task(view, task), view.plan().task(task).span()))
+}
+
+/// Text of a document as code, cut to a line: no link, picture or command of it comes to life in an editor.
+fn code(text: &str) -> String {
+    match prose::code(&quote(text)) {
+        code if code.is_empty() => "(empty)".to_owned(),
+        code => code,
+    }
 }
 
 fn hover(view: View, value: String, span: Span) -> Hover {

@@ -14,7 +14,6 @@ mod library;
 mod names;
 mod outline;
 mod params;
-mod prose;
 mod requests;
 mod session;
 mod site;
