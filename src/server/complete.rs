@@ -1,8 +1,7 @@
 //! What may be written at the cursor: ids after "depends on", owners, statuses, names of rules.
 
-use super::view::View;
+use super::{view::View, world::Other};
 use crate::{
-    family::Member,
     markdown::Kind,
     plan::{Role, Status},
     rules,
@@ -22,7 +21,7 @@ struct Offer {
 }
 
 /// What may be written at `offset`; `others` are the other documents of the plan.
-pub fn at(view: View, offset: u32, others: &[&Member]) -> Vec<CompletionItem> {
+pub fn at(view: View, offset: u32, others: &[Other]) -> Vec<CompletionItem> {
     let place = place(view, offset);
     // What is written of it already is replaced: editors take `-` and `.` for the end of a word.
     let start = match &place {
@@ -137,11 +136,11 @@ fn rule_names() -> Vec<Offer> {
     rules::all().iter().map(offer).collect()
 }
 
-fn task_ids(view: View, offset: u32, others: &[&Member]) -> Vec<Offer> {
+fn task_ids(view: View, offset: u32, others: &[Other]) -> Vec<Offer> {
     // Nothing waits for itself.
     let own = view.task_at(offset).and_then(|task| view.plan().task(task).id.clone());
     let mut seen: FxHashSet<&str> = own.as_deref().into_iter().collect();
-    let members = std::iter::once(view.member).chain(others.iter().copied());
+    let members = std::iter::once(view.member).chain(others.iter().map(|other| other.view.member));
     let mut offers = Vec::new();
     for task in members.flat_map(|m| m.plan.distinct_tasks().map(|(_, task)| task)) {
         if let Some(id) = task.id.as_deref().filter(|id| seen.insert(id)) {

@@ -3,6 +3,7 @@
 use super::{
     names::{self, Name},
     view::View,
+    world::Other,
 };
 use crate::{
     diagnostic::{Diagnostic, quote},
@@ -17,8 +18,8 @@ use gen_lsp_types::{Hover, MarkupContent, MarkupKind};
 const MOST: usize = 8;
 
 /// What is known of what stands at `offset`: findings with their rules, the task, phase or person that is named there,
-/// a total, the task whose text it is.
-pub fn at(view: View, findings: &[Diagnostic], offset: u32) -> Option<Hover> {
+/// a total, the task whose text it is. What is named may be a task of the `others`.
+pub fn at(view: View, others: &[Other], findings: &[Diagnostic], offset: u32) -> Option<Hover> {
     let here = Span::at(offset as usize);
     let found: Vec<&Diagnostic> = findings.iter().filter(|d| d.span.overlaps(here)).take(3).collect();
     if let Some(first) = found.first() {
@@ -28,8 +29,8 @@ pub fn at(view: View, findings: &[Diagnostic], offset: u32) -> Option<Hover> {
     if let Some((span, text)) = total(view, here) {
         return Some(hover(view, text, span));
     }
-    if let Some((name, span)) = names::at(view, offset, &[])
-        && let Some(text) = of_name(view, &name)
+    if let Some((name, span)) = names::at(view, offset, others)
+        && let Some(text) = of_name(view, others, &name)
     {
         return Some(hover(view, text, span));
     }
@@ -54,19 +55,28 @@ fn hover(view: View, value: String, span: Span) -> Hover {
 }
 
 /// What is known of what a name stands for.
-fn of_name(view: View, name: &Name) -> Option<String> {
+fn of_name(view: View, others: &[Other], name: &Name) -> Option<String> {
     let plan = view.plan();
     match name {
-        Name::Task(key) => {
-            let named = plan.distinct_tasks().find(|(_, t)| t.id.as_deref().is_some_and(|id| id_key(id) == *key));
-            named.map(|(id, _)| of_task(view, id))
-        }
+        Name::Task(key) => named(view, key).map(|id| of_task(view, id)).or_else(|| {
+            let there = |other: &Other| {
+                let place = format!("Stands in: {}", code(other.view.source().path()));
+                Some(format!("{}  \n{place}", of_task(other.view, named(other.view, key)?)))
+            };
+            others.iter().find_map(there)
+        }),
         Name::Group(folded) => {
             plan.groups().find(|(_, g)| fold(&g.name()) == **folded).map(|(id, _)| of_group(view, id))
         }
         Name::Actor(key) => plan.actors.iter().position(|a| a.key == *key).map(|at| of_actor(view, at)),
         Name::Prompt(_) => None,
     }
+}
+
+/// The task of that key.
+fn named(view: View, key: &str) -> Option<TaskId> {
+    let mut tasks = view.plan().distinct_tasks();
+    tasks.find(|(_, task)| task.id.as_deref().is_some_and(|id| *id_key(id) == *key)).map(|(id, _)| id)
 }
 
 fn of_actor(view: View, at: usize) -> String {

@@ -1,8 +1,8 @@
 //! Names of tasks, phases, people and prompts: where they are given, and where they are used.
 
-use super::view::View;
+use super::{view::View, world::Other};
 use crate::{
-    family::{self, Member},
+    family,
     markdown::{InlineKind, Kind},
     plan::{Group, Node, Plan, Task, Why, fold, id_key},
     source::Span,
@@ -45,7 +45,7 @@ pub fn word(view: View, offset: u32) -> Span {
 
 /// What the name at `offset` stands for, and where exactly it stands. A task of another document is found among
 /// `others`.
-pub fn at(view: View, offset: u32, others: &[&Member]) -> Option<(Name, Span)> {
+pub fn at(view: View, offset: u32, others: &[Other]) -> Option<(Name, Span)> {
     let plan = view.plan();
     let here = Span::at(offset as usize);
     let word = word(view, offset);
@@ -60,7 +60,7 @@ pub fn at(view: View, offset: u32, others: &[&Member]) -> Option<(Name, Span)> {
         let own = plan.tasks.iter().any(|t| t.id_span == Some(word));
         // A bare number is the name of a task only where the plan says so.
         let named = own || telling(text) || plan.edges.iter().any(|e| e.place.span.contains(word));
-        if named && (has(plan) || others.iter().any(|m| has(&m.plan))) {
+        if named && (has(plan) || others.iter().any(|other| has(other.view.plan()))) {
             return Some((Name::Task(key), word));
         }
     }
@@ -226,7 +226,7 @@ fn words<'a>(view: View<'a>, within: Span, name: &'a str) -> impl Iterator<Item 
 }
 
 /// Why `name` cannot be called `new`; `None` where it can.
-pub fn refuses(name: &Name, new: &str, members: &[&Member]) -> Option<String> {
+pub fn refuses(name: &Name, new: &str, members: &[View]) -> Option<String> {
     let bad = |c: char| c.is_control() || matches!(c, '|' | '`' | '[' | ']' | '<' | '>' | '*');
     if new.trim().is_empty() || new != new.trim() || new.contains(bad) {
         return Some("a name is one line without `|`, brackets and marks, and without spaces around it".to_owned());
@@ -238,17 +238,17 @@ pub fn refuses(name: &Name, new: &str, members: &[&Member]) -> Option<String> {
         }
         Name::Task(key) => {
             let new = id_key(new);
-            let mut ids = members.iter().flat_map(|m| &m.plan.tasks).filter_map(|t| t.id.as_deref());
+            let mut ids = members.iter().flat_map(|m| &m.plan().tasks).filter_map(|t| t.id.as_deref());
             new != *key && ids.any(|id| id_key(id) == new)
         }
         Name::Group(old) => {
             let new = fold(new);
-            new != **old && members.iter().flat_map(|m| &m.plan.groups).any(|g| fold(&g.name()) == new)
+            new != **old && members.iter().flat_map(|m| &m.plan().groups).any(|g| fold(&g.name()) == new)
         }
         Name::Actor(_) => false,
         Name::Prompt(old) => {
             let new = fold(new);
-            let mut ids = members.iter().flat_map(|m| &m.plan.prompts).filter_map(|p| p.id.as_deref());
+            let mut ids = members.iter().flat_map(|m| &m.plan().prompts).filter_map(|p| p.id.as_deref());
             new != **old && ids.any(|id| fold(id) == new)
         }
     };

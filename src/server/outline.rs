@@ -264,7 +264,7 @@ mod tests {
     fn folds_of(text: &str) -> Vec<[u32; 2]> {
         let input = Input { path: "a.md".into(), shown: "a.md".into(), bytes: Some(text.into()) };
         let (settings, project) = (Settings::default(), Project::default());
-        let member = check::read(input, &settings).expect("text");
+        let member = check::read(input, &settings, &Default::default()).expect("text");
         let view = View { member: &member, settings: &settings, project: &project, encoding: Encoding::Utf16 };
         folds(view).iter().map(|fold| [fold.start_line, fold.end_line]).collect()
     }

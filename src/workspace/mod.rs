@@ -15,7 +15,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, documents, find, folders, list, plain};
+pub use find::{Found, documents, find, folders, is_found, list, plain, settled};
 pub use replace::replace;
 pub use revision::Changes;
 pub use view::{Content, View};
