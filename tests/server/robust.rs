@@ -2,7 +2,7 @@
 
 use super::editor::{Editor, address, range};
 use serde_json::{Value, json};
-use std::{fs, time::Instant};
+use std::{collections::HashSet, fs, time::Instant};
 
 const PLAN: &str = "# Move\n\n| ID | Task | Owner | Depends on |\n|----|------|-------|------------|\n| T1 | Pack | Ada | T2 |\n| T2 | Load | Ben | T1 |\n| T3 | Drive | Cyd | T2 |\n";
 
@@ -235,7 +235,7 @@ fn progress_begins_when_the_client_has_a_place_for_it() {
 
 #[test]
 fn keystrokes_are_answered_while_many_files_change() {
-    const FILES: usize = 3_000;
+    const FILES: usize = 2_000;
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join(".git")).expect("a folder");
     let paths: Vec<_> = (0..FILES).map(|n| folder.path().join(format!("plan-{n}.md"))).collect();
@@ -257,8 +257,10 @@ fn keystrokes_are_answered_while_many_files_change() {
     let told = |m: &Value| m["method"] == "textDocument/publishDiagnostics";
     editor.wait(|m| told(m) && m["params"]["uri"] == address(&open));
     let answered = start.elapsed();
-    for path in &paths {
-        editor.wait(|m| told(m) && m["params"]["uri"] == address(path) && m["params"]["diagnostics"] == json!([]));
+    let mut left: HashSet<String> = paths.iter().map(|path| address(path)).collect();
+    while !left.is_empty() {
+        let found = editor.wait(|m| told(m) && m["params"]["diagnostics"] == json!([]));
+        left.remove(found["params"]["uri"].as_str().expect("an address"));
     }
     // The edited document does not wait until all the others are looked at.
     let all = start.elapsed();
