@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, quote},
     evidence::ledger,
-    plan::{ActorId, Assignee, Assignment, Duty, GroupId, Node, Role, TaskId, fold, id_key, sums},
+    plan::{ActorId, Assignee, Assignment, Duty, Gate, GroupId, Node, Role, TaskId, fold, id_key, sums},
     report::prose,
     source::Span,
 };
@@ -21,18 +21,13 @@ const MOST: usize = 8;
 /// a total, the task whose text it is. What is named may be a task of the `others`.
 pub fn at(view: View, others: &[Other], findings: &[Diagnostic], offset: u32) -> Option<Hover> {
     let here = Span::at(offset as usize);
-    let found: Vec<&Diagnostic> = findings.iter().filter(|d| d.span.overlaps(here)).take(3).collect();
-    if let Some(first) = found.first() {
-        let parts: Vec<String> = found.iter().map(|d| of_finding(d)).collect();
-        return Some(hover(view, parts.join("\n\n---\n\n"), first.span));
-    }
-    if let Some((span, text)) = total(view, here) {
-        return Some(hover(view, text, span));
-    }
-    if let Some((name, span)) = names::at(view, offset, others)
-        && let Some(text) = of_name(view, others, &name)
-    {
-        return Some(hover(view, text, span));
+    let found = findings.iter().filter(|d| d.span.overlaps(here)).take(3);
+    let mut parts: Vec<(Span, String)> = found.map(|d| (d.span, of_finding(d))).collect();
+    let name = || names::at(view, offset, others).and_then(|(name, span)| Some((span, of_name(view, others, &name)?)));
+    parts.extend(total(view, here).or_else(name));
+    if let Some(&(span, _)) = parts.first() {
+        let text: Vec<String> = parts.into_iter().map(|(_, text)| text).collect();
+        return Some(hover(view, text.join("\n\n---\n\n"), span));
     }
     if let Some(group) = view.group_at(offset) {
         return Some(hover(view, of_group(view, group), names::word(view, offset)));
@@ -186,9 +181,7 @@ fn of_group(view: View, id: GroupId) -> String {
         lines.push(format!("Tasks: {done} of {} done", tasks.len()));
     }
     let gate = plan.gates.iter().find(|gate| gate.guards == Some(id));
-    lines.push(
-        gate.map_or("Gate: none".to_owned(), |gate| format!("Gate: {}", code(view.slice(gate.place.span).trim()))),
-    );
+    lines.push(gate.map_or("Gate: none".to_owned(), |gate| format!("Gate: {}", of_gate(view, gate))));
     if let Some(claim) = group.durations.first() {
         lines.push(format!("Planned: {}", claim.quantity));
     }
@@ -201,6 +194,14 @@ fn of_group(view: View, id: GroupId) -> String {
         lines.push(format!("Members: {}", list(members.into_iter())));
     }
     lines.join("  \n")
+}
+
+/// What must hold at a gate, else what it is called.
+fn of_gate(view: View, gate: &Gate) -> String {
+    match gate.criteria.is_empty() {
+        true => code(view.slice(gate.place.span).trim()),
+        false => list(gate.criteria.iter().map(|&criterion| view.slice(criterion).trim().to_owned())),
+    }
 }
 
 /// A figure of a total row, with what the rows add up to.
