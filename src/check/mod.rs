@@ -94,7 +94,7 @@ pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &Atom
 }
 
 /// What documents are vetted with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Run<'r> {
     /// What holds for each document.
     pub configs: &'r Configs,
@@ -109,7 +109,7 @@ pub struct Run<'r> {
 }
 
 /// Where documents come from that were perhaps understood before.
-pub trait Library: std::fmt::Debug + Sync {
+pub trait Library: Sync {
     /// The document of `input`, read as `settings` ask.
     ///
     /// # Errors

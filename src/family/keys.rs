@@ -76,21 +76,22 @@ impl Keys {
         self.by_key.get(key).filter(|documents| documents.len() <= DOCUMENTS).map_or(&[], Vec::as_slice)
     }
 
-    /// Looks again at what the document at `path` carries.
-    pub fn follow(&mut self, path: &Path, configs: &Configs) {
-        let Some(root) = self.root.clone().filter(|root| path.starts_with(root)) else { return };
-        let now = key_at(path, configs).filter(|_| workspace::is_document(path));
-        if self.by_path.get(path) == now.as_ref() {
-            return;
+    /// Looks again at what the document at `path` carries; gives the keys that it carried and carries.
+    pub fn follow(&mut self, path: &Path, configs: &Configs) -> Vec<Box<str>> {
+        let Some(root) = self.root.clone().filter(|root| path.starts_with(root)) else { return Vec::new() };
+        let before = self.by_path.get(path).cloned();
+        let mut now = key_at(path, configs).filter(|_| workspace::is_document(path));
+        if before != now {
+            if let Some(documents) = self.by_path.remove(path).and_then(|key| self.by_key.get_mut(&key)) {
+                documents.retain(|input| input.path != path);
+            }
+            // What no walk finds is nobody's.
+            now = now.filter(|_| !path.is_file() || workspace::is_found(&root, path));
+            if let Some(key) = &now {
+                self.add(path.to_owned(), key.clone());
+            }
         }
-        if let Some(documents) = self.by_path.remove(path).and_then(|key| self.by_key.get_mut(&key)) {
-            documents.retain(|input| input.path != path);
-        }
-        if let Some(key) = now
-            && (!path.is_file() || workspace::is_found(&root, path))
-        {
-            self.add(path.to_owned(), key);
-        }
+        before.into_iter().chain(now).collect()
     }
 
     fn add(&mut self, path: PathBuf, key: Box<str>) {

@@ -12,7 +12,10 @@ use rustc_hash::FxHashMap;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicU64, Ordering},
+    },
     time::SystemTime,
 };
 
@@ -51,6 +54,8 @@ struct Kept {
 pub struct Library {
     open: RwLock<Open>,
     kept: Mutex<Shelf>,
+    /// Counts the changes of documents.
+    changes: AtomicU64,
 }
 
 /// What the editor holds.
@@ -96,6 +101,16 @@ impl Library {
     /// What the editor holds of a document.
     pub fn buffer(&self, path: &Path) -> Option<Buffer> {
         self.now().buffers.get(path).cloned()
+    }
+
+    /// Takes note that documents have changed.
+    pub fn change(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often documents have changed.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
     }
 
     /// The documents that are open.

@@ -23,6 +23,7 @@ use std::{
     panic::{self, AssertUnwindSafe},
     path::PathBuf,
     sync::Arc,
+    time::Instant,
 };
 
 /// How the conversation ended.
@@ -57,6 +58,9 @@ pub struct Session {
     edited: FxHashSet<PathBuf>,
     /// Open documents whose findings are to be sent: those that were edited first.
     waiting: BTreeSet<(bool, PathBuf)>,
+    /// Documents that are not open and may say something else now; since when the first of them waits.
+    later: FxHashSet<PathBuf>,
+    since: Option<Instant>,
     /// Whether findings have changed that a client which asks for them does not know of.
     unasked: bool,
     /// What was last found in the open documents, and what the client was told of the others.
@@ -79,6 +83,8 @@ impl Session {
             dirty: Vec::new(),
             edited: FxHashSet::default(),
             waiting: BTreeSet::new(),
+            later: FxHashSet::default(),
+            since: None,
             unasked: false,
             told: FxHashMap::default(),
             asked: 0,
@@ -102,6 +108,7 @@ impl Session {
                             self.found(found);
                         }
                     }
+                    default(self.patience()) => self.look_later(),
                 }
             }
             // What is cancelled while it waits need not be done.
@@ -261,7 +268,7 @@ impl Session {
         }
         let globs = [
             "**/*.{md,markdown,mdx,mdc}",
-            "**/{planvet,.planvet}.toml",
+            "**/{planvet.toml,.planvet.toml,.gitignore}",
             "**/{package.json,Makefile,justfile,Cargo.toml,pyproject.toml,CODEOWNERS}",
             "**/.planvet/**",
         ];

@@ -4,7 +4,7 @@ use super::library::Library;
 use crate::{
     check::{self, Checked, Run},
     config::{Configs, Layer, Settings},
-    family::{Keys, Member, Unit, units},
+    family::{Keys, Member, Unit, key, tie_of, units},
     project::Project,
     workspace::{self, Input},
 };
@@ -59,8 +59,8 @@ impl Site {
     /// again.
     pub fn vet(&self, texts: &Library, keep: bool, paths: &[PathBuf]) -> Vec<Checked> {
         let (configs, project) = (self.configs(texts), self.project.for_documents_of(texts.view()));
-        let desk = Desk { site: self, texts, keep };
-        let run = Run { texts: Some(&desk), keep: true, ..Run::new(&configs, &project) };
+        let reading = Reading { site: self, texts, keep };
+        let run = Run { texts: Some(&reading), keep: true, ..Run::new(&configs, &project) };
         run.vet(paths.iter().map(|path| self.input(path)).collect(), &AtomicUsize::new(0))
     }
 
@@ -77,11 +77,15 @@ impl Site {
         keys.get_or_insert_with(|| Keys::of(&self.root, &self.configs(texts))).documents(key).to_vec()
     }
 
-    /// Looks again at the key of a document that has changed.
-    pub fn follow(&self, texts: &Library, path: &Path) {
-        if let Some(keys) = &mut *self.keys() {
-            keys.follow(path, &self.configs(texts));
-        }
+    /// Looks again at the key of a document that has changed; gives the ties that come and go with it.
+    pub fn follow(&self, texts: &Library, path: &Path) -> Vec<Box<str>> {
+        let keys = self.keys().as_mut().map(|keys| keys.follow(path, &self.configs(texts))).unwrap_or_default();
+        keys.iter().map(|key| by_key(key)).collect()
+    }
+
+    /// What ties a document to others of its plan: its folder or a `[[plan]]`, and the key that it carries.
+    pub fn ties(&self, path: &Path, text: &str) -> Vec<Box<str>> {
+        key(text).map(by_key).into_iter().chain(tie_of(&self.input(path), &self.configs)).collect()
     }
 
     fn keys(&self) -> MutexGuard<'_, Option<Keys>> {
@@ -89,15 +93,19 @@ impl Site {
     }
 }
 
+/// The tie of those that carry a key.
+fn by_key(key: &str) -> Box<str> {
+    format!("key {key}").into()
+}
+
 /// The documents of a site, as a run takes them.
-#[derive(Debug)]
-struct Desk<'a> {
+struct Reading<'a> {
     site: &'a Site,
     texts: &'a Library,
     keep: bool,
 }
 
-impl check::Library for Desk<'_> {
+impl check::Library for Reading<'_> {
     fn member(&self, input: Input, settings: &Settings) -> Result<Arc<Member>, Box<Checked>> {
         self.texts.member(input, settings, self.keep)
     }

@@ -46,10 +46,19 @@ pub struct Known {
     pub told: Arc<Vec<Told>>,
     /// What it consists of.
     pub symbols: Vec<(Box<str>, SymbolKind, Range)>,
-    /// What ties it to others of its plan.
-    tie: Option<Box<str>>,
+    /// Whether the worker has found it, as a run of the command line would: what is only open was perhaps not.
+    pub found: bool,
+    /// What ties it to others of its plan: a folder, a `[[plan]]`, a key.
+    ties: Vec<Box<str>>,
     /// The documents it links to.
     links: Vec<PathBuf>,
+}
+
+impl Known {
+    /// Whether its findings may depend on other documents.
+    pub fn is_bound(&self) -> bool {
+        !self.ties.is_empty() || !self.links.is_empty()
+    }
 }
 
 /// Everything.
@@ -154,10 +163,12 @@ impl World {
 
     /// Forgets what was found in documents that have changed, and where that may change with them.
     pub fn changed(&mut self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        self.texts.change();
+        let mut ties = Vec::new();
         for path in paths {
-            self.site(path).follow(&self.texts, path);
+            ties.extend(self.site(path).follow(&self.texts, path));
         }
-        let mut affected = self.bound(paths);
+        let mut affected = self.bound(paths, &ties);
         // Of a document that was not looked at yet any open one may be a part of the plan.
         let strange = paths.iter().any(|path| !self.known.contains_key(path));
         affected.extend(self.looked.keys().filter(|other| strange || !self.known.contains_key(*other)).cloned());
@@ -185,16 +196,28 @@ impl World {
         NAMES.iter().any(|name| path.ends_with(name)) || !workspace::is_document(path)
     }
 
-    /// The documents whose findings may change with these: of their plans, what links to them, what they link to.
-    fn bound(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+    /// The documents whose findings may change with these: of their plans, also by `more` ties, what links to them, what
+    /// they link to.
+    fn bound(&self, paths: &[PathBuf], more: &[Box<str>]) -> Vec<PathBuf> {
         let own: FxHashSet<&PathBuf> = paths.iter().collect();
         let known = || paths.iter().filter_map(|path| self.known.get(path));
-        let ties: FxHashSet<&str> = known().filter_map(|known| known.tie.as_deref()).collect();
+        let ties = known().flat_map(|known| &known.ties).chain(more);
+        let mut ties: FxHashSet<&str> = ties.map(|tie| &**tie).collect();
+        // A document with a key and in a `[[plan]]` makes one plan of both.
+        let mut count = 0;
+        while count < ties.len() {
+            count = ties.len();
+            for known in self.known.values().filter(|known| known.ties.len() > 1) {
+                if known.ties.iter().any(|tie| ties.contains(&**tie)) {
+                    ties.extend(known.ties.iter().map(|tie| &**tie));
+                }
+            }
+        }
         let links: FxHashSet<&PathBuf> = known().flat_map(|known| &known.links).collect();
         let is_bound = |(path, known): &(&PathBuf, &Known)| {
-            let tied = known.tie.as_deref().is_some_and(|tie| ties.contains(tie));
+            let tied = || known.ties.iter().any(|tie| ties.contains(&**tie));
             let linked = || links.contains(path) || known.links.iter().any(|link| own.contains(link));
-            !own.contains(path) && (tied || linked())
+            !own.contains(path) && (tied() || linked())
         };
         self.known.iter().filter(is_bound).map(|(path, _)| path.clone()).collect()
     }
@@ -220,10 +243,11 @@ impl World {
             return None;
         }
         let checked = site.vet(&self.texts, true, &[path.to_owned()]).pop()?;
-        let (known, looked) = understood(&site, &self.texts, self.encoding, path, checked, version);
+        let (mut known, looked) = understood(&site, &self.texts, self.encoding, path, checked, version);
         let looked = Arc::new(looked);
         // Of a file that is not there nothing is remembered.
         if version.is_some() || path.exists() {
+            known.found = self.known.get(path).is_some_and(|known| known.found);
             self.know(vec![(path.to_owned(), known)]);
         }
         if version.is_some() {
@@ -234,13 +258,13 @@ impl World {
 
     /// Remembers what is known of documents. What they leave and what they join may say something else now.
     pub fn know(&mut self, all: Vec<(PathBuf, Known)>) {
-        let bonds = |known: Option<&Known>| known.map(|k| (k.tie.clone(), k.links.clone())).unwrap_or_default();
+        let bonds = |known: Option<&Known>| known.map(|k| (k.ties.clone(), k.links.clone())).unwrap_or_default();
         let moved = all.iter().filter(|(path, known)| bonds(self.known.get(path)) != bonds(Some(known)));
         let moved: Vec<PathBuf> = moved.map(|(path, _)| path.clone()).collect();
-        let mut others = if moved.is_empty() { Vec::new() } else { self.bound(&moved) };
+        let mut others = if moved.is_empty() { Vec::new() } else { self.bound(&moved, &[]) };
         self.known.extend(all);
         if !moved.is_empty() {
-            others.extend(self.bound(&moved));
+            others.extend(self.bound(&moved, &[]));
         }
         self.forget(&others);
         self.shifted.extend(others);
@@ -331,17 +355,11 @@ fn understood(
             let symbols = outline::entries(view).into_iter();
             let symbols = symbols.map(|e| (e.name.into(), e.kind, view.range(e.selection))).collect();
             let links = family::links(member).iter().map(|link| site.root.join(link)).collect();
-            let tie = tie(site, path, member);
-            Known { told: told.clone(), symbols, tie, links }
+            let ties = site.ties(path, member.source.text());
+            Known { told: told.clone(), symbols, found: false, ties, links }
         }
     };
     (known, Looked { member, findings, told, version })
-}
-
-/// What ties a document to others of its plan: its folder, a `[[plan]]`, or the key that it carries.
-fn tie(site: &Site, path: &Path, member: &Member) -> Option<Box<str>> {
-    let key = family::key(member.source.text()).map(|key| format!("key {key}").into());
-    key.or_else(|| family::tie_of(&site.input(path), &site.configs))
 }
 
 /// What is known of documents that are not open, read beside the work of the editor.
@@ -351,7 +369,7 @@ pub fn index(site: &Site, library: &Library, encoding: Encoding, paths: &[PathBu
     let there = paths.iter().zip(checked).filter(|(path, checked)| !checked.broken() || path.exists());
     let known = there.map(|(path, checked)| {
         let (known, _) = understood(site, library, encoding, path, checked, None);
-        (path.clone(), known)
+        (path.clone(), Known { found: true, ..known })
     });
     known.collect()
 }

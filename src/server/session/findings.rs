@@ -1,7 +1,12 @@
 //! What is found, and how the client comes to know it: a piece of work at a time, so that nobody waits.
 
 use super::{
-    super::{background::Found, site::Site, uri, world::World},
+    super::{
+        background::{Desk, Found},
+        site::Site,
+        uri,
+        world::World,
+    },
     Session, State, guarded,
 };
 use gen_lsp_types::{Diagnostic as Told, Uri};
@@ -10,10 +15,17 @@ use serde_json::{Value, json};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 /// How many files that changed on disk are looked at in one piece.
 const PIECE: usize = 256;
+
+/// How long nobody types before documents are looked at that are not open.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// How long they wait at most.
+const LONGEST: Duration = Duration::from_millis(500);
 
 impl Session {
     /// Files changed on disk.
@@ -69,15 +81,17 @@ impl Session {
         if self.state != State::Open {
             return false;
         }
-        if !self.disk.is_empty() {
-            self.take_from_disk();
-        } else if !self.dirty.is_empty() {
+        if !self.dirty.is_empty() {
             self.sort_out();
         } else if let Some((other, path)) = self.waiting.pop_first() {
             self.tell(&path, !other);
+        } else if !self.disk.is_empty() {
+            self.take_from_disk();
         } else if self.unasked {
             self.unasked = false;
             self.refresh(true);
+        } else if self.since.is_some_and(|since| since.elapsed() > LONGEST) {
+            self.look_later();
         } else {
             return false;
         }
@@ -101,7 +115,25 @@ impl Session {
             self.world.known.remove(path);
             self.unasked |= self.publish(path, None, Arc::default());
         }
-        self.look_at(closed);
+        if !closed.is_empty() {
+            self.since.get_or_insert_with(Instant::now);
+            self.later.extend(closed);
+        }
+    }
+
+    /// How long nothing may happen before documents are looked at that are not open: somebody types.
+    pub(super) fn patience(&self) -> Duration {
+        match self.since {
+            Some(since) => PAUSE.min(LONGEST.saturating_sub(since.elapsed())),
+            None => Duration::from_secs(3_600),
+        }
+    }
+
+    /// Looks at the documents that are not open.
+    pub(super) fn look_later(&mut self) {
+        self.since = None;
+        let later = self.later.drain().collect();
+        self.look_at(later);
     }
 
     /// Sends the findings of an open document.
@@ -154,8 +186,14 @@ impl Session {
             by_root.entry(site.root.clone()).or_insert_with(|| (site, Vec::new())).1.extend(paths);
         }
         for (site, paths) in by_root.into_values() {
-            self.background.look(site, self.world.texts.clone(), self.world.encoding, paths);
+            let known = |path: &PathBuf| self.world.known.get(path).is_some_and(|known| known.found);
+            let (found, new) = paths.into_iter().partition(known);
+            self.background.look(self.desk(site), found, new, self.world.folders.clone());
         }
+    }
+
+    fn desk(&self, site: Arc<Site>) -> Desk {
+        Desk { site, texts: self.world.texts.clone(), encoding: self.world.encoding }
     }
 
     /// Lets the worker read the whole workspace.
@@ -164,19 +202,23 @@ impl Session {
         let folders = self.world.folders.clone();
         for folder in folders {
             let site = self.world.site(&folder.join("plan.md"));
-            self.background.index(site, self.world.texts.clone(), self.world.encoding, folder);
+            self.background.index(self.desk(site), folder);
         }
     }
 
     /// Takes what the worker has found.
     pub(super) fn found(&mut self, found: Found) {
         match found {
-            Found::Many { done, total, known } => {
-                let mut known = known;
+            Found::Many { done, total, changes, mut known } => {
                 known.retain(|(path, _)| self.world.texts.buffer(path).is_none());
                 let mut changed = false;
                 for (path, known) in &known {
                     changed |= self.publish(path, None, known.told.clone());
+                }
+                // What has changed meanwhile may be what they depend on.
+                if changes != self.world.texts.changes() {
+                    let bound = known.iter().filter(|(_, known)| known.is_bound());
+                    self.dirty.extend(bound.map(|(path, _)| path.clone()));
                 }
                 // When the workspace is read all are looked at, wherever they belong.
                 match total {
