@@ -53,7 +53,7 @@ fn hashed(plan: &Plan, group: Option<GroupId>, parent: &str, title: &str) -> Str
     let mut next = group;
     // A group around itself would be an error of the reader, and no reason to hang.
     while let Some(group) = next.filter(|_| path.len() < 16).map(|id| plan.group(id)) {
-        let label = if group.label.is_empty() { &group.title } else { &group.label };
+        let label = if group.label.is_empty() { &*group.title } else { &*group.label };
         path.push(format!("{} {}", group.word, normalize(label)));
         next = group.parent;
     }

@@ -76,8 +76,8 @@ pub struct Family<'r> {
 /// Where documents define things.
 #[derive(Debug, Default)]
 struct Index {
-    tasks: FxHashMap<Box<str>, Vec<(usize, TaskId)>>,
-    requirements: FxHashMap<Box<str>, Vec<(usize, usize)>>,
+    tasks: FxHashMap<names::Key, Vec<(usize, TaskId)>>,
+    requirements: FxHashMap<names::Key, Vec<(usize, usize)>>,
 }
 
 impl Index {
@@ -130,7 +130,7 @@ impl<'r> Family<'r> {
 
 /// By what a task is known in other documents: its id, as [`id_key`] makes it, else a title that is long enough to
 /// be its own.
-pub fn task_key(task: &Task) -> Option<Box<str>> {
+pub fn task_key(task: &Task) -> Option<names::Key> {
     const WORDS: usize = 4;
     match &task.id {
         Some(id) => Some(id_key(id)),

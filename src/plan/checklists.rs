@@ -11,6 +11,7 @@ use crate::{
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::Span,
 };
+use smallvec::smallvec;
 
 /// Reads every item that has a box.
 pub(super) fn read(reader: &mut Reader) {
@@ -151,7 +152,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let section = reader.section(id);
     let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) };
     // Most items say no more of their state.
-    let mut statuses = mark_status(mark.mark, custom).map_or_else(Vec::new, |status| vec![ticked(status)]);
+    let mut statuses = mark_status(mark.mark, custom).map_or_else(Few::new, |status| smallvec![ticked(status)]);
     let raw = reader.slice(span);
     if raw.starts_with("~~") && raw.trim_end().ends_with("~~") {
         statuses.push(StatusClaim {
@@ -211,7 +212,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         id_span,
         title,
         kind,
-        places: vec![Place::new(span, Why::Box, SURE)],
+        places: smallvec![Place::new(span, Why::Box, SURE)],
         block: id,
         section,
         statuses,

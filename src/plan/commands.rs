@@ -63,10 +63,10 @@ fn inline_commands(reader: &Reader, block: BlockId, code: Span, commands: &mut V
 }
 
 /// The simple commands of a line, split at `&&`, `||`, `;` and `|`, comments and variables before them off.
-fn simple(line: &str, span: Span) -> Vec<Span> {
+fn simple(line: &str, span: Span) -> Few<Span> {
     let bytes = line.as_bytes();
     let sign = |b: &u8| matches!(b, b'\\' | b'"' | b'\'' | b'`' | b'#' | b'&' | b'|' | b';');
-    let mut found = Vec::new();
+    let mut found = Few::new();
     let mut take = |part: &str| {
         let part = command(part);
         if !part.is_empty() {

@@ -1,33 +1,34 @@
 //! Tasks and groups by what names them, so that a name costs no search through the plan.
 
 use super::model::{Axis, Group, GroupId, TableId, TaskId};
+use super::names::Key;
 use rustc_hash::FxHashMap;
 
 /// What is defined so far; of several with one name the first counts.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// Tasks by the key of their id and their group.
-    tasks: FxHashMap<(Box<str>, Option<GroupId>), TaskId>,
+    tasks: FxHashMap<(Key, Option<GroupId>), TaskId>,
     /// Tasks by the key of their id and their table.
-    rows: FxHashMap<(Box<str>, TableId), TaskId>,
+    rows: FxHashMap<(Key, TableId), TaskId>,
     /// Groups by word and label.
-    labelled: FxHashMap<(Box<str>, Box<str>), GroupId>,
+    labelled: FxHashMap<(Key, Key), GroupId>,
     /// Groups by the first letter of their word and their label: `W3`.
-    initials: FxHashMap<(char, Box<str>), GroupId>,
+    initials: FxHashMap<(char, Key), GroupId>,
     /// Groups without a label, in order.
-    unlabelled: FxHashMap<(Box<str>, Axis), Vec<GroupId>>,
+    unlabelled: FxHashMap<(Key, Axis), Vec<GroupId>>,
     /// Words of groups, and whether one of these has a label.
-    words: FxHashMap<Box<str>, bool>,
+    words: FxHashMap<Key, bool>,
 }
 
 impl Index {
     /// Notes a task whose id has the key `key`.
-    pub fn task(&mut self, key: Box<str>, group: Option<GroupId>, id: TaskId) {
+    pub fn task(&mut self, key: Key, group: Option<GroupId>, id: TaskId) {
         self.tasks.entry((key, group)).or_insert(id);
     }
 
     /// Notes a row whose id has the key `key`.
-    pub fn row(&mut self, key: Box<str>, table: TableId, id: TaskId) {
+    pub fn row(&mut self, key: Key, table: TableId, id: TaskId) {
         self.rows.entry((key, table)).or_insert(id);
     }
 

@@ -67,7 +67,7 @@ fn whose(reader: &Reader, section: SectionId) -> Option<Node> {
     facts.actor.map(Node::Actor).or(facts.group.map(Node::Group))
 }
 
-fn key(reader: &Reader, span: Span) -> Box<str> {
+fn key(reader: &Reader, span: Span) -> names::Key {
     let text = reader.slice(span).trim_matches('`');
     match names::leading_id(text, 0) {
         Some(id) if id.text.len() == text.len() => names::id_key(text),

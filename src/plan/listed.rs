@@ -227,7 +227,7 @@ impl<'p> Counter<'p> {
                 listed.add(tally.done as usize, "boxes");
             }
         }
-        let ids: FxHashSet<Box<str>> = here.iter().filter_map(|t| t.id.as_deref().map(names::id_key)).collect();
+        let ids: FxHashSet<names::Key> = here.iter().filter_map(|t| t.id.as_deref().map(names::id_key)).collect();
         let work = |t: &&&Task| t.kind == TaskKind::Work;
         listed.add(here.iter().filter(rows).count(), "rows");
         listed.add(here.iter().filter(headings).count(), "headings");

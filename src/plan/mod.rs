@@ -64,7 +64,7 @@ pub use prompts::named_id as prompt_id;
 pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
-pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold};
+pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{
     config::Settings,

@@ -19,7 +19,12 @@ use crate::{
     source::Span,
 };
 
+use super::names;
+use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
+
+/// Mostly one.
+pub type Few<T> = SmallVec<[T; 1]>;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -221,11 +226,11 @@ pub struct Actor {
     /// As the author first wrote it.
     pub name: Box<str>,
     /// For comparison.
-    pub key: Box<str>,
+    pub key: names::Key,
     /// What kind of worker.
     pub kind: ActorKind,
     /// Every place that names it, the declaration first.
-    pub places: Vec<Place>,
+    pub places: Few<Place>,
     /// Whether the plan declares it in a roster.
     pub roster: bool,
     /// What a roster says besides its name: role, focus.
@@ -267,9 +272,9 @@ pub struct Member {
 #[derive(Debug, Clone)]
 pub struct Group {
     /// The word for its kind, singular and folded: `wave`, `track`.
-    pub word: Box<str>,
+    pub word: names::Key,
     /// What distinguishes it among its kind: `0`, `2a`; empty where only the title does.
-    pub label: Box<str>,
+    pub label: names::Key,
     /// Its title without kind and label.
     pub title: Box<str>,
     /// How groups of its kind relate.
@@ -279,7 +284,7 @@ pub struct Group {
     /// How many work side by side, as its heading says: `PARALLEL (3)`.
     pub width: Option<(u32, Span)>,
     /// Every place where it stands, the main one first.
-    pub places: Vec<Place>,
+    pub places: Few<Place>,
     /// Its section, where it has one of its own.
     pub section: Option<SectionId>,
     /// Claimed lengths.
@@ -287,7 +292,7 @@ pub struct Group {
     /// Who takes part, in order.
     pub members: Vec<Member>,
     /// What its place says about its state.
-    pub statuses: Vec<StatusClaim>,
+    pub statuses: Few<StatusClaim>,
     /// The group around it.
     pub parent: Option<GroupId>,
     /// Its branch.
@@ -353,13 +358,13 @@ pub struct Task {
     /// What kind of thing it is.
     pub kind: TaskKind,
     /// Every place where it stands, the main one first.
-    pub places: Vec<Place>,
+    pub places: Few<Place>,
     /// The block of its main place: item, row or heading.
     pub block: BlockId,
     /// The section it stands in.
     pub section: SectionId,
     /// Every statement of its state.
-    pub statuses: Vec<StatusClaim>,
+    pub statuses: Few<StatusClaim>,
     /// The group it belongs to.
     pub group: Option<GroupId>,
     /// The mark that says it may run beside its neighbours.
@@ -382,10 +387,10 @@ impl Task {
             id_span: None,
             title: title.into(),
             kind: TaskKind::Work,
-            places: vec![place],
+            places: smallvec![place],
             block,
             section,
-            statuses: Vec::new(),
+            statuses: Few::new(),
             group: None,
             parallel: None,
             optional: false,
@@ -579,5 +584,5 @@ pub struct Gate {
     /// Boxes under it.
     pub tasks: Vec<TaskId>,
     /// What it says about its state.
-    pub statuses: Vec<StatusClaim>,
+    pub statuses: Few<StatusClaim>,
 }

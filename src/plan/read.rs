@@ -3,8 +3,13 @@
 
 use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
-    fields, figures, gates, index::Index, lanes, mentions, mermaid, model::*, names, parallels, payloads, phrases,
-    placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots, tables, timelines,
+    fields, figures, gates,
+    index::Index,
+    lanes, mentions, mermaid,
+    model::*,
+    names::{self, Key},
+    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
+    tables, timelines,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -12,6 +17,7 @@ use crate::{
     source::{Places, Source, Span},
 };
 use rustc_hash::FxHashMap;
+use smallvec::smallvec;
 use std::borrow::Cow;
 
 /// What all readers share.
@@ -31,13 +37,13 @@ pub(super) struct Reader<'a> {
     pub vocabulary: &'a Vocabulary,
     pub plan: Plan,
     /// Actors by key.
-    pub actors: FxHashMap<Box<str>, ActorId>,
+    pub actors: FxHashMap<Key, ActorId>,
     /// Tasks by the key of their id.
-    pub tasks: FxHashMap<Box<str>, TaskId>,
+    pub tasks: FxHashMap<Key, TaskId>,
     /// Tasks by their block.
     pub task_blocks: FxHashMap<BlockId, TaskId>,
     /// Groups by word and label.
-    pub groups: FxHashMap<(Box<str>, Box<str>), GroupId>,
+    pub groups: FxHashMap<(Key, Key), GroupId>,
     /// Both by what else may name them.
     pub index: Index,
     /// Names in dependencies, to be resolved when everything is defined.
@@ -49,7 +55,7 @@ pub(super) struct Reader<'a> {
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
     /// Keys of the ids of tasks that a format deals out to groups.
-    pub dealt: Vec<(GroupId, Box<str>)>,
+    pub dealt: Vec<(GroupId, Key)>,
 }
 
 /// A fence with the words behind its opening.
@@ -95,9 +101,10 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     };
     reader.plan.dialect = Dialect::of(path, reader.text);
     let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let folders: Vec<String> = path.split('/').map(str::to_ascii_lowercase).collect();
-    reader.plan.template = file.contains("template") || folders.iter().any(|f| f == "templates" || f == "template");
-    reader.plan.archived = folders.iter().any(|f| is_archive(f));
+    let folders = || path.split('/');
+    reader.plan.template = file.contains("template")
+        || folders().any(|f| ["template", "templates"].iter().any(|name| f.eq_ignore_ascii_case(name)));
+    reader.plan.archived = folders().any(is_archive);
     phrases::read(&mut reader);
     sections::read(&mut reader);
     fields::read(&mut reader);
@@ -221,7 +228,7 @@ impl<'a> Reader<'a> {
             name: shown.into(),
             key: key.as_ref().into(),
             kind,
-            places: vec![place],
+            places: smallvec![place],
             roster: false,
             role: None,
             active: Vec::new(),
@@ -246,9 +253,8 @@ impl<'a> Reader<'a> {
 
     /// The group of that kind and label, made where it is new.
     pub fn group(&mut self, word: &str, label: &str, title: &str, axis: Axis, place: Place) -> GroupId {
-        let label_key: Box<str> =
-            if label.is_empty() { names::key(title).as_ref().into() } else { names::label_key(label) };
-        let key = (Box::<str>::from(word), label_key);
+        let label_key: Key = if label.is_empty() { names::key(title).as_ref().into() } else { names::label_key(label) };
+        let key = (Key::from(word), label_key);
         if let Some(&id) = self.groups.get(&key) {
             let group = &mut self.plan.groups[id.index()];
             group.places.push(place);
@@ -270,11 +276,11 @@ impl<'a> Reader<'a> {
             axis,
             mode: None,
             width: None,
-            places: vec![place],
+            places: smallvec![place],
             section: None,
             durations: Vec::new(),
             members: Vec::new(),
-            statuses: Vec::new(),
+            statuses: Few::new(),
             parent: None,
             branch: None,
         });

@@ -3,7 +3,7 @@
 use super::{
     Noun, fold,
     model::*,
-    names::{self, Ref, id_key},
+    names::{self, Key, Ref, id_key},
     read::{LIKELY, Reader, split_names, strip_gloss},
     sections,
 };
@@ -61,7 +61,7 @@ struct IdForms {
 struct IdForm {
     count: u32,
     /// The groups in which they count: the `2` of `2.3` and `P2-01`.
-    heads: FxHashSet<Box<str>>,
+    heads: FxHashSet<Key>,
     /// The numbers of those that are a prefix and a number.
     numbers: BTreeSet<u32>,
 }
@@ -133,7 +133,7 @@ fn prefix(id: &str) -> &str {
 }
 
 /// Tasks and groups by the keys of their titles; `None` where several share one.
-type Titles = FxHashMap<Box<str>, Option<Node>>;
+type Titles = FxHashMap<Key, Option<Node>>;
 
 fn titles(reader: &Reader) -> Titles {
     let mut titles = Titles::default();
@@ -448,7 +448,7 @@ impl Reader<'_> {
     }
 
     /// The groups by the keys of their titles.
-    pub fn group_titles(&self) -> FxHashMap<Box<str>, GroupId> {
+    pub fn group_titles(&self) -> FxHashMap<Key, GroupId> {
         let mut titles = FxHashMap::default();
         for (id, group) in self.plan.groups().filter(|(_, g)| !g.title.is_empty()) {
             titles.entry(names::key(&group.title).as_ref().into()).or_insert(id);
@@ -457,7 +457,7 @@ impl Reader<'_> {
     }
 
     /// The task or group whose name is the whole of `text`; `titles` are [`Reader::group_titles`].
-    pub fn resolve_name(&self, text: &str, titles: &FxHashMap<Box<str>, GroupId>) -> Option<Node> {
+    pub fn resolve_name(&self, text: &str, titles: &FxHashMap<Key, GroupId>) -> Option<Node> {
         if let [node] = self.mentions(text).as_slice() {
             return Some(*node);
         }

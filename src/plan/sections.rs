@@ -154,7 +154,7 @@ fn group(
     let title = clean(rest);
     // Numbers that restart under another group name other groups.
     let scoped = match parent {
-        Some(p) if reader.plan.group(p).word.as_ref() != word => format!("{}/{label}", reader.plan.group(p).label),
+        Some(p) if reader.plan.group(p).word != word => format!("{}/{label}", reader.plan.group(p).label),
         _ => label.to_owned(),
     };
     let id = reader.group(word, &scoped, &title, axis, place);
@@ -331,8 +331,8 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
     ends.into_iter().flatten().filter(labelled).find_map(|end| {
         // Most words are no such noun; that no label follows is seen without looking them up.
         leading_label(&text[end..])?;
+        let noun = reader.vocabulary.noun(&text[..end])?;
         let word = fold(&text[..end]);
-        let noun = reader.vocabulary.noun(&word)?;
         let singular = word.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&word);
         Some((singular.to_owned(), noun, &text[end..]))
     })

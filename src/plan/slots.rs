@@ -4,7 +4,7 @@
 use super::{
     Axis, Noun,
     model::*,
-    names::{self, Ref},
+    names::{self, Key, Ref},
     read::{Fence, LIKELY, Reader, SURE},
     resolve, sections,
 };
@@ -105,7 +105,7 @@ fn id(task: &Value) -> Option<String> {
 
 /// Puts each task that no place gives to a group yet into the one whose row lists it.
 pub(super) fn deal(reader: &mut Reader) {
-    let mut groups: FxHashMap<Box<str>, GroupId> = FxHashMap::default();
+    let mut groups: FxHashMap<Key, GroupId> = FxHashMap::default();
     for (group, span) in std::mem::take(&mut reader.listed) {
         for id in ids(reader, span) {
             groups.entry(names::id_key(&id)).or_insert(group);

@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, Word, checklists, fold, is_mark,
+    Axis, Noun, Role, Topic, Word, checklists, fold, folds_to, is_mark,
     model::*,
     names, quantity, raci,
     read::{self, LIKELY, Reader, SURE},
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::markdown::BlockId;
 use rustc_hash::FxHashSet;
+use smallvec::smallvec;
 use std::cell::LazyCell;
 
 /// Reads every table.
@@ -396,7 +397,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
                 None => (None, None),
             },
         };
-        let mut statuses = Vec::new();
+        let mut statuses = Few::new();
         if let Some(&cell) = table.column(Role::Status).and_then(|c| row.cells.get(c)) {
             let plain = reader.plain(cell);
             if let Some((status, said)) = state(reader, &plain) {
@@ -414,7 +415,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         let group = group_of_row(reader, table, &row).or(section_group);
         let parallel = table.column(Role::Mode).and_then(|c| row.cells.get(c)).copied().filter(|&c| {
             let plain = reader.plain(c);
-            reader.vocabulary.mode(&plain) == Some(true) || fold(&plain) == "yes"
+            reader.vocabulary.mode(&plain) == Some(true) || folds_to(&plain, "yes")
         });
         let struck = reader.slice(span).starts_with("~~");
         if struck {
@@ -429,7 +430,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
             id_span,
             title: title.into(),
             kind: if review { TaskKind::Review } else { TaskKind::Work },
-            places: vec![Place::new(span, Why::Row, SURE)],
+            places: smallvec![Place::new(span, Why::Row, SURE)],
             block: row.block,
             section: table.section,
             statuses,

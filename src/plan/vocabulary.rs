@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-pub use folding::fold;
+pub use folding::{fold, folded, folds_to};
 
 /// What a column or a labelled field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::{view::View, world::Other};
 use crate::{
     family,
     markdown::{InlineKind, Kind},
-    plan::{ActorId, Assignee, Assignment, Group, Node, Plan, Role, Row, Task, Why, fold, id_key},
+    plan::{ActorId, Assignee, Assignment, Group, Node, Plan, Role, Row, Task, Why, fold, id_key, names::Key},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -13,11 +13,11 @@ use rustc_hash::FxHashSet;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Name {
     /// A task, by its key as [`family::task_key`] makes it.
-    Task(Box<str>),
+    Task(Key),
     /// A phase, wave or track, by its name.
     Group(String),
     /// Somebody, by the key of the name.
-    Actor(Box<str>),
+    Actor(Key),
     /// A prompt, by its folded id.
     Prompt(String),
 }

@@ -7,6 +7,7 @@ use crate::plan::{
     model::*,
     read::{Reader, SURE},
 };
+use smallvec::smallvec;
 
 /// Whether a document is a track's plan: its place, or two lines of its grammar.
 pub(super) fn is(path: &str, text: &str) -> bool {
@@ -48,7 +49,7 @@ pub(super) fn read(reader: &mut Reader) {
             place,
             criteria: vec![place.span],
             tasks: Vec::new(),
-            statuses: vec![StatusClaim { status, said: Said::Word, place }],
+            statuses: smallvec![StatusClaim { status, said: Said::Word, place }],
         });
     }
 }

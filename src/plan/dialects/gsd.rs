@@ -102,7 +102,7 @@ fn task(reader: &mut Reader, plan: TaskId, span: Span) {
             place,
             criteria: criteria.into_iter().flatten().collect(),
             tasks: vec![task],
-            statuses: Vec::new(),
+            statuses: Few::new(),
         });
     }
 }

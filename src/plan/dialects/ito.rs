@@ -61,7 +61,7 @@ fn checkpoint(reader: &mut Reader, id: SectionId, fields: &[Field]) {
     let Some(block) = section.heading else { return };
     let state = fields.iter().find(|f| f.role == Some(Role::Status));
     let claims = state.into_iter().flat_map(|f| [field_box(reader, f), field_status(reader, f)]);
-    let statuses: Vec<StatusClaim> = claims.flatten().collect();
+    let statuses: Few<StatusClaim> = claims.flatten().collect();
     let waits = fields.iter().filter(|f| f.role == Some(Role::Depends));
     let guards = waits.flat_map(|f| reader.mentions(reader.slice(f.value))).find_map(|node| match node {
         Node::Group(group) => Some(group),

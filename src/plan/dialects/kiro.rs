@@ -7,7 +7,7 @@
 use super::grammar;
 use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
-    plan::{Fault, Part, RequirementKind, TaskId, fold, read::Reader, requirements},
+    plan::{Fault, Part, RequirementKind, TaskId, fold, folds_to, read::Reader, requirements},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -57,19 +57,13 @@ fn trailing_marks(reader: &mut Reader) {
     }
 }
 
+/// What fields are called that cite requirements.
+const CITING: [&str; 8] =
+    ["requirements", "requirement", "validates", "validates requirements", "requisitos", "要件", "需求", "요구사항"];
+
 /// Whether a field cites requirements: `_Requirements: 1.1_`, `**Validates: Requirements 1.1**`.
 fn cites(key: &str) -> bool {
-    matches!(
-        &*fold(key),
-        "requirements"
-            | "requirement"
-            | "validates"
-            | "validates requirements"
-            | "requisitos"
-            | "要件"
-            | "需求"
-            | "요구사항"
-    )
+    CITING.iter().any(|word| folds_to(key, word))
 }
 
 /// What the tasks cite, and traces that are set in another way than those beside them.
@@ -110,7 +104,7 @@ fn boundaries(reader: &mut Reader) {
     let bounded: FxHashSet<TaskId> = document
         .labels
         .iter()
-        .filter(|l| fold(reader.slice(l.key)) == "boundary")
+        .filter(|l| folds_to(reader.slice(l.key), "boundary"))
         .filter_map(|l| requirements::task_around(reader, l.block))
         .collect();
     let parallel = reader.plan.tasks().filter_map(|(id, task)| Some((bounded.contains(&id), task.parallel?)));

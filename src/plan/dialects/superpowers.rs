@@ -6,7 +6,7 @@ use super::grammar;
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Fault, FileRef, Node, Place, Relation, TaskId, Why, fold,
+        Fault, FileRef, Node, Place, Relation, TaskId, Why, fold, folds_to,
         names::{self, Ref},
         read::{LIKELY, Reader},
         resolve::Pending,
@@ -69,7 +69,7 @@ fn files(reader: &mut Reader) {
     let document = reader.document;
     let mut named: FxHashMap<TaskId, Vec<FileRef>> = FxHashMap::default();
     for (index, section) in document.sections.iter().enumerate().skip(1) {
-        if fold(&section.title).trim_end_matches(':') != "files" {
+        if !folds_to(section.title.trim_end_matches(':'), "files") {
             continue;
         }
         let Some(task) = task_of(reader, SectionId(index as u32)) else { continue };
@@ -116,7 +116,7 @@ const NAMES: usize = 80;
 fn consumed(reader: &mut Reader) {
     let document = reader.document;
     for label in &document.labels {
-        if fold(reader.slice(label.key)) != "consumes" {
+        if !folds_to(reader.slice(label.key), "consumes") {
             continue;
         }
         let Some(task) = task_of(reader, document.block(label.block).section) else { continue };

@@ -7,7 +7,7 @@ use crate::{
     plan::{
         Axis,
         model::*,
-        names::id_key,
+        names::{Key, id_key},
         read::{Reader, SURE},
     },
     source::Span,
@@ -96,7 +96,7 @@ fn plain(raw: Raw) -> Option<String> {
 
 /// The tasks of one tag.
 fn list(reader: &mut Reader, tasks: Raw, group: Option<GroupId>) {
-    let mut known: FxHashMap<Box<str>, TaskId> = FxHashMap::default();
+    let mut known: FxHashMap<Key, TaskId> = FxHashMap::default();
     let mut waiting = Vec::new();
     for raw in array(tasks) {
         let Some((task, id, entry)) = add(reader, raw, None, group) else { continue };
@@ -149,7 +149,7 @@ fn add<'a>(
 }
 
 /// A subtask waits for a sibling or for a task; both stand in the same tag.
-fn depends(reader: &mut Reader, known: &FxHashMap<Box<str>, TaskId>, wait: &Waiting, on: Raw) {
+fn depends(reader: &mut Reader, known: &FxHashMap<Key, TaskId>, wait: &Waiting, on: Raw) {
     let Some(text) = plain(on) else { return };
     let place = Place::new(place(reader, on), Why::Entry, SURE);
     let sibling = wait.whole.as_ref().filter(|_| !text.contains('.')).map(|whole| id_key(&format!("{whole}.{text}")));

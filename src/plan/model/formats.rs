@@ -23,7 +23,7 @@ pub struct Requirement {
     /// What tasks call it: `FR-003`, `2.1`, `US1`.
     pub id: Box<str>,
     /// The same for comparison, as [`super::id_key`] makes it.
-    pub key: Box<str>,
+    pub key: super::names::Key,
     /// Where it is defined: its id or number.
     pub span: Span,
     /// What it says.
@@ -36,7 +36,7 @@ pub struct RequirementMention {
     /// As the citing place writes it, without a word before it.
     pub id: Box<str>,
     /// The same for comparison, as [`super::id_key`] makes it.
-    pub key: Box<str>,
+    pub key: super::names::Key,
     /// Where.
     pub span: Span,
     /// The task that cites it.

@@ -20,7 +20,7 @@ pub struct Holding {
     /// What kind of thing.
     pub what: Held,
     /// For comparison.
-    pub key: Box<str>,
+    pub key: super::names::Key,
     /// Where it is named.
     pub span: Span,
 }

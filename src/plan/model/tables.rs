@@ -13,7 +13,7 @@ pub struct Column {
     /// Its heading.
     pub name: Box<str>,
     /// The heading as [`super::fold`] writes it: what it is known by.
-    pub key: Box<str>,
+    pub key: super::names::Key,
     /// Where that stands.
     pub span: Span,
     /// What it holds, where that is known and its cells confirm it.
@@ -23,7 +23,7 @@ pub struct Column {
 impl Column {
     /// A column of that heading.
     pub(in crate::plan) fn new(name: &str, span: Span) -> Self {
-        Self { name: name.into(), key: crate::plan::fold(name).into(), span, role: None }
+        Self { name: name.into(), key: crate::plan::folded(name), span, role: None }
     }
 }
 

@@ -7,6 +7,10 @@ use crate::{
     },
     source::Span,
 };
+use compact_str::CompactString;
+
+/// What names and ids are compared by. Most are short.
+pub type Key = CompactString;
 
 /// Longest id, in bytes.
 const LONGEST: usize = 48;
@@ -58,7 +62,7 @@ impl IdRange<'_> {
 
 /// The form in which ids are compared: without `#`, marks and emphasis, upper case, the zeros
 /// that pad a number off: `T012` and `T12` are one id; `1.02` and `1.2` are not.
-pub fn id_key(text: &str) -> Box<str> {
+pub fn id_key(text: &str) -> Key {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let digits = bare.bytes().position(|b| b.is_ascii_digit()).unwrap_or(bare.len());
     let (head, number) = bare.split_at(digits);
@@ -67,7 +71,7 @@ pub fn id_key(text: &str) -> Box<str> {
         "" if !number.is_empty() => "0",
         plain => plain,
     };
-    let mut key = String::with_capacity(head.len() + number.len());
+    let mut key = Key::with_capacity(head.len() + number.len());
     if head.is_ascii() {
         key.push_str(head);
         key.make_ascii_uppercase();
@@ -75,7 +79,7 @@ pub fn id_key(text: &str) -> Box<str> {
         key.push_str(&head.to_uppercase());
     }
     key.push_str(number);
-    key.into()
+    key
 }
 
 /// The id that a title or an item starts with: `T012 [P] Create …`, `**2.3** Foo`,

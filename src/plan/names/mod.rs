@@ -10,7 +10,7 @@ mod words;
 
 use std::borrow::Cow;
 
-pub use id::{Id, IdRange, id_key, is_id_range, leading_id};
+pub use id::{Id, IdRange, Key, id_key, is_id_range, leading_id};
 pub use list::{Numbered, Ref, ids, refs, without_glosses};
 pub use marks::is_mark;
 
@@ -33,12 +33,12 @@ pub fn key(text: &str) -> Cow<'_, str> {
 }
 
 /// The label of a group for comparison: folded, and `01` is `1`.
-pub fn label_key(label: &str) -> Box<str> {
+pub fn label_key(label: &str) -> Key {
     let mut bare = label;
     while let Some(rest) = bare.strip_prefix('0').filter(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
         bare = rest;
     }
-    super::fold(bare).as_ref().into()
+    super::folded(bare)
 }
 
 /// Like [`key`], with a leading section number (`3.1`, `2.`, `4)`) taken off.

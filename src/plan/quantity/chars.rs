@@ -1,7 +1,8 @@
 //! Looking left and right in a text, a bounded number of steps at a time.
 
+use compact_str::CompactString;
 use rustc_hash::FxHashSet;
-use std::{borrow::Cow, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// A list of words in which a word is looked up, not searched.
 pub type Words = LazyLock<FxHashSet<&'static str>>;
@@ -11,13 +12,14 @@ const WORD: usize = 32;
 /// Most characters of white space and emphasis between a figure and its unit.
 const GAP: usize = 8;
 
-/// `word` in lower case; most are already.
-pub fn lower(word: &str) -> Cow<'_, str> {
-    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-        Cow::Borrowed(word)
-    } else {
-        Cow::Owned(word.to_lowercase())
+/// `word` in lower case.
+pub fn lower(word: &str) -> CompactString {
+    if !word.is_ascii() {
+        return word.to_lowercase().into();
     }
+    let mut lower = CompactString::from(word);
+    lower.make_ascii_lowercase();
+    lower
 }
 
 /// The character that ends at byte `at`.

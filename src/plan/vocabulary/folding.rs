@@ -1,6 +1,6 @@
 //! How words are compared: in lower case, without marks, with single spaces.
 
-use super::super::names::is_mark;
+use super::super::names::{Key, is_mark};
 use std::borrow::Cow;
 
 /// Lower case, emphasis marks and emoji off, white space collapsed.
@@ -29,6 +29,23 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     out.truncate(out.trim_end().len());
     // A heading that is only a mark stays one.
     if out.is_empty() { Cow::Borrowed(trimmed) } else { Cow::Owned(out) }
+}
+
+/// Whether `text`, folded, is `folded`; nothing is written down.
+pub fn folds_to(text: &str, folded: &str) -> bool {
+    let trimmed = trim(text);
+    if is_plain(trimmed) { trimmed.eq_ignore_ascii_case(folded) } else { fold(trimmed) == folded }
+}
+
+/// `text`, folded, to be kept.
+pub fn folded(text: &str) -> Key {
+    let trimmed = trim(text);
+    if !is_plain(trimmed) {
+        return fold(trimmed).into();
+    }
+    let mut key = Key::from(trimmed);
+    key.make_ascii_lowercase();
+    key
 }
 
 /// What [`fold`] leaves at neither end.

@@ -158,6 +158,9 @@ fn is_plural(key: &str) -> bool {
 
 /// `Total tasks: 62`, `Phases: 6`: the number and the noun.
 fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
+    if !is_plural(cx.text(field.key)) {
+        return None;
+    }
     let key = fold(cx.text(field.key)).into_owned();
     if !key.ends_with('s') {
         return None;

@@ -2,10 +2,11 @@
 
 mod phases;
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
-    plan::{GroupId, Plan, Role, Task, TaskId, TaskKind, Why, id_key, names},
+    plan::{Few, GroupId, Plan, Role, Task, TaskId, TaskKind, Why, id_key, names},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -27,7 +28,7 @@ enum Scope {
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
     phases::check(cx, out);
-    let mut by_id: FxHashMap<(Scope, Box<str>), Vec<TaskId>> = FxHashMap::default();
+    let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
             && (task.kind != TaskKind::Review || name.starts_with("CHK"))
@@ -35,7 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
     }
-    let mut shared: Vec<(Scope, Vec<TaskId>)> = by_id
+    let mut shared: Vec<(Scope, Few<TaskId>)> = by_id
         .into_iter()
         .map(|((scope, _), tasks)| (scope, distinct(cx.plan, tasks)))
         .filter(|(_, tasks)| tasks.len() > 1)
@@ -93,14 +94,14 @@ fn scope(cx: &Context, task: &Task) -> Option<Scope> {
 }
 
 /// Tasks of one id that differ in their text: a task named twice is one task.
-fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
+fn distinct(plan: &Plan, tasks: Few<TaskId>) -> Few<TaskId> {
     if tasks.len() < 2 {
         return tasks;
     }
     let mut titles = FxHashSet::default();
     let mut opening: Option<Cow<str>> = None;
     let mut parents: Vec<Option<TaskId>> = Vec::new();
-    let mut kept = Vec::new();
+    let mut kept = Few::new();
     for id in tasks {
         let task = plan.task(id);
         // A number alone restarts with each list: only neighbours in one list are compared.
@@ -126,7 +127,7 @@ fn distinct(plan: &Plan, tasks: Vec<TaskId>) -> Vec<TaskId> {
 
 /// Pairs of sections that share two ids or more: there the numbering restarts,
 /// and the heading scopes the id.
-fn restarting_sections(plan: &Plan, shared: &[(Scope, Vec<TaskId>)]) -> FxHashSet<(SectionId, SectionId)> {
+fn restarting_sections(plan: &Plan, shared: &[(Scope, Few<TaskId>)]) -> FxHashSet<(SectionId, SectionId)> {
     let mut counts: FxHashMap<(SectionId, SectionId), u32> = FxHashMap::default();
     for (_, tasks) in shared {
         let first = plan.task(tasks[0]).section;

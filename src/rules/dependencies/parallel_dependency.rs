@@ -1,5 +1,6 @@
 //! See `rules/dependencies/parallel-dependency.md`.
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     plan::{Edge, Mode, Node, Relation, TaskId, Why, id_key},
@@ -10,7 +11,7 @@ use rustc_hash::FxHashMap;
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
     // One order may be said in several places: by the column of each of the two, by a drawing.
-    let mut told: FxHashMap<(Box<str>, Box<str>), Vec<&Edge>> = FxHashMap::default();
+    let mut told: FxHashMap<(Key, Key), Vec<&Edge>> = FxHashMap::default();
     for edge in &cx.plan.edges {
         let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { continue };
         if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred || before == after {

@@ -1,5 +1,6 @@
 //! See `rules/dependencies/unknown-dependency.md`.
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, quote},
     family::Member,
@@ -26,8 +27,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let named = named(cx.kin.own());
     // What other documents name is looked up where this one does not say it.
-    let outside: LazyCell<FxHashSet<Box<str>>, _> =
-        LazyCell::new(|| cx.kin.elsewhere().flat_map(self::named).collect());
+    let outside: LazyCell<FxHashSet<Key>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(self::named).collect());
     let ids = ids(cx);
     let mut looks = LOOKS;
     for dangling in suspects {
@@ -89,7 +89,7 @@ fn is_of_the_folder(cx: &Context, text: &str) -> bool {
 /// Words of headings, tags of tasks and words in rows: `US1` in "Phase 3: Story (US1)"
 /// or `[US1]` is something that the plan knows, though no task has it for an id. The place that
 /// depends on it does not make it known.
-fn named(member: &Member) -> FxHashSet<Box<str>> {
+fn named(member: &Member) -> FxHashSet<Key> {
     let Member { source, document, plan } = member;
     let titles = document.sections.iter().map(|s| s.title_span);
     let tasks = plan.tasks.iter().map(|t| {

@@ -2,6 +2,7 @@
 
 mod apart;
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::SectionId,
@@ -22,7 +23,7 @@ const LABELS: [&str; 3] = ["progress", "complet", "task"];
 pub fn check(cx: &Context, out: &mut Findings) {
     let boxes = Boxes::of(cx.plan);
     let states = || cx.plan.tasks.iter().map(|t| &t.statuses).chain(cx.plan.groups.iter().map(|g| &g.statuses));
-    if boxes.is_empty() && states().all(Vec::is_empty) {
+    if boxes.is_empty() && states().all(|claims| claims.is_empty()) {
         // Where nothing can be counted, nothing can be contradicted.
         return;
     }
@@ -80,7 +81,7 @@ fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) ->
 /// The progress column of a table whose rows have sections of their own.
 fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     // The sections are looked up by name only where a row says how far something is.
-    let mut named: Option<FxHashMap<Box<str>, SectionId>> = None;
+    let mut named: Option<FxHashMap<Key, SectionId>> = None;
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
         let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*c.key));
@@ -117,11 +118,11 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
 }
 
 /// The sections by the id of their task, and by their title where only one has it.
-fn homes(cx: &Context) -> FxHashMap<Box<str>, SectionId> {
+fn homes(cx: &Context) -> FxHashMap<Key, SectionId> {
     let sections = cx.plan.sections.iter().enumerate();
     let ids = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
-    let mut homes: FxHashMap<Box<str>, SectionId> = ids.collect();
-    let mut titled: FxHashMap<Box<str>, Option<SectionId>> = FxHashMap::default();
+    let mut homes: FxHashMap<Key, SectionId> = ids.collect();
+    let mut titled: FxHashMap<Key, Option<SectionId>> = FxHashMap::default();
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
         // Two sections of one title are nobody's home.
         let home = titled.entry(names::title_key(&section.title).into());
@@ -136,7 +137,7 @@ fn homes(cx: &Context) -> FxHashMap<Box<str>, SectionId> {
 }
 
 /// The section of what a row is about.
-fn home(cx: &Context, homes: &FxHashMap<Box<str>, SectionId>, row: &Row) -> Option<SectionId> {
+fn home(cx: &Context, homes: &FxHashMap<Key, SectionId>, row: &Row) -> Option<SectionId> {
     let Some(subject) = row.subject else {
         let name = cx.document.plain(cx.source.text(), *row.cells.first()?);
         return homes.get(&*names::title_key(&name)).copied();

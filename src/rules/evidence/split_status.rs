@@ -1,5 +1,6 @@
 //! See `rules/evidence/split-status.md`.
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Subject, quote},
     family::{Member, task_key},
@@ -48,7 +49,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// The ids and titles that several tasks of this document have: it is not certain which of them is meant.
-fn untold(cx: &Context) -> FxHashSet<Box<str>> {
+fn untold(cx: &Context) -> FxHashSet<Key> {
     let mut seen = FxHashSet::default();
     cx.plan.distinct_tasks().filter_map(|(_, task)| task_key(task)).filter(|key| !seen.insert(key.clone())).collect()
 }
@@ -56,8 +57,7 @@ fn untold(cx: &Context) -> FxHashSet<Box<str>> {
 /// Whether one of two free playbooks repeats most of the other, as a checklist does that is kept beside it. A line
 /// that is in many plans, "run all tests and linters", makes no two of them one.
 fn is_copied(cx: &Context, other: &Member) -> bool {
-    let keys =
-        |plan: &Plan| -> FxHashSet<Box<str>> { plan.distinct_tasks().filter_map(|(_, t)| task_key(t)).collect() };
+    let keys = |plan: &Plan| -> FxHashSet<Key> { plan.distinct_tasks().filter_map(|(_, t)| task_key(t)).collect() };
     let size = cx.plan.counts().tasks.min(other.plan.counts().tasks);
     let free = cx.plan.dialect == Dialect::Free && other.plan.dialect == Dialect::Free;
     free && keys(cx.plan).intersection(&keys(&other.plan)).count() * 2 >= size

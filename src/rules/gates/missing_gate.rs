@@ -169,8 +169,8 @@ fn tabled(cx: &Context) -> Vec<GroupId> {
 
 /// The promise that speaks of these phases.
 fn promise<'c>(cx: &'c Context, phases: &[GroupId]) -> Option<&'c GatePromise> {
-    let word = &cx.plan.group(phases[0]).word;
-    cx.plan.gate_promises.iter().find(|p| p.word.as_ref() == Some(word))
+    let word = cx.plan.group(phases[0]).word.as_str();
+    cx.plan.gate_promises.iter().find(|p| p.word.as_deref() == Some(word))
 }
 
 /// The phases without a gate between phases that have one, where nearly all do.

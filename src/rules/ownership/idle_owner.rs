@@ -1,5 +1,6 @@
 //! See `rules/ownership/idle-owner.md`.
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Subject, quote},
     plan::{Actor, ActorId, ActorKind, Assignee, Assignment, Duty, Why, Word, names::key},
@@ -76,8 +77,8 @@ fn astray(cx: &Context) -> bool {
 
 /// The names of those who own something.
 struct Names {
-    whole: FxHashSet<Box<str>>,
-    parts: FxHashSet<Box<str>>,
+    whole: FxHashSet<Key>,
+    parts: FxHashSet<Key>,
 }
 
 impl Names {

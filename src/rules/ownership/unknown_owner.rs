@@ -2,6 +2,7 @@
 
 mod handles;
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, names::key},
@@ -85,9 +86,9 @@ fn owners<'a>(cx: &Context<'a>) -> impl Iterator<Item = (ActorId, Node, Span)> +
 /// The names by which the roster's actors may be called.
 struct Names {
     /// Keys of whole names.
-    whole: FxHashSet<Box<str>>,
+    whole: FxHashSet<Key>,
     /// Keys of roles, and parts of names: `Sam` for `Sam Okafor`, `backend` for `backend-dev`.
-    short: FxHashSet<Box<str>>,
+    short: FxHashSet<Key>,
 }
 
 impl Names {

@@ -1,5 +1,6 @@
 //! See `rules/schedule/wrong-duration.md`.
 
+use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
@@ -99,7 +100,7 @@ struct Length {
     /// Whether the order makes them one chain.
     chain: bool,
     groups: usize,
-    word: Box<str>,
+    word: Key,
 }
 
 impl Length {
