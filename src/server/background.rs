@@ -1,10 +1,10 @@
 //! The worker that looks at documents which are not open, beside the work of the editor.
 
 use super::{
+    known::{self, Known},
     library::Library,
     site::Site,
     text::Encoding,
-    world::{self, Known},
 };
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
@@ -141,7 +141,7 @@ impl Job {
         for some in paths.chunks(MANY) {
             let changes = texts.changes();
             let outdated = below.is_some() && latest.load(Ordering::Relaxed) != self.reading;
-            let known = if outdated { Vec::new() } else { world::index(site, texts, *encoding, some) };
+            let known = if outdated { Vec::new() } else { known::index(site, texts, *encoding, some) };
             done += some.len();
             if out.send(Found::Many { done, total, changes, known }).is_err() {
                 return;

@@ -10,6 +10,7 @@ mod complete;
 mod convert;
 mod hints;
 mod hover;
+mod known;
 mod library;
 mod names;
 mod outline;

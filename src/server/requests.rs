@@ -4,10 +4,11 @@ use super::{
     actions,
     client::Client,
     complete, hints, hover,
+    known::Looked,
     names::{self, Name},
     outline, params,
     view::View,
-    world::{Looked, Other, World},
+    world::{Other, World},
 };
 use crate::source::Span;
 use gen_lsp_types::{
