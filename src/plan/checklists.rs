@@ -317,6 +317,10 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
         return None;
     }
     let head = text.split_whitespace().next()?;
+    // `[P1, 2 h] Title` says several things of it, and names nothing.
+    if head.starts_with(['[', '(']) && head.ends_with(',') {
+        return None;
+    }
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {
         // "T001 to T012 are done" names tasks and is none of them.

@@ -31,23 +31,52 @@ pub(super) fn read(reader: &mut Reader) {
             // A field in the first line of an item that is the item's own text belongs to the item.
             .or_else(|| matches!(document.block(label.block).kind, Kind::Item { .. }).then_some(label.block))
             .filter(|&item| !is_flush(reader, document.block(item).span, label.key));
-        reader.plan.fields.push(Field {
-            role,
-            key: label.key,
-            value: label.value,
-            block: label.block,
-            body: document.label_body(label),
-            item,
-            section: match footer {
-                Some(start) if label.block >= start => SectionId(0),
-                _ => document.block(label.block).section,
-            },
-            why: Why::Label,
-        });
+        let section = match footer {
+            Some(start) if label.block >= start => SectionId(0),
+            _ => document.block(label.block).section,
+        };
+        let (block, body, why) = (label.block, document.label_body(label), Why::Label);
+        let (mut role, mut key, mut value) = (role, label.key, label.value);
+        while let Some((end, next)) = role.and_then(|_| next_in_line(reader, value)) {
+            reader.plan.fields.push(Field { role, key, value: end, block, body: None, item, section, why });
+            (role, key, value) = (Some(next.role), next.key, next.value);
+        }
+        reader.plan.fields.push(Field { role, key, value, block, body, item, section, why });
     }
     if let Some((id, block)) = document.iter().next().filter(|(_, b)| b.kind == Kind::FrontMatter) {
         front_matter(reader, id, block.span);
     }
+}
+
+/// A field behind another in one line.
+struct Next {
+    role: Role,
+    key: Span,
+    value: Span,
+}
+
+/// Where a value ends because another field begins in it, as in `Blocked by: T1 — Blocks: T3`, and that field.
+fn next_in_line(reader: &Reader, value: Span) -> Option<(Span, Next)> {
+    let text = reader.slice(value);
+    let mut from = 0;
+    for colon in memchr::memchr_iter(b':', text.as_bytes()) {
+        let before = &text[from..colon];
+        let behind = &text[colon + 1..];
+        from = colon + 1;
+        let Some(at) = before.rfind(['—', '–', '-', '|', ';', ',', '.', '/', '·', '•']) else { continue };
+        let separator = before[at..].chars().next()?;
+        let key = before[at + separator.len_utf8()..].trim_start_matches([' ', '*', '_']);
+        let stands_apart = !matches!(separator, '-' | '.' | ',') || before[at + 1..].starts_with(' ');
+        if !stands_apart || !behind.starts_with([' ', '*', '_']) || key.contains('\n') {
+            continue;
+        }
+        let Some(role) = label_role(reader, key.trim_end_matches(['*', '_']), behind) else { continue };
+        let end = text[..colon - before.len() + at].trim_end_matches([' ', '*', '_']);
+        let rest = behind.trim_start_matches(['*', '_']).trim_start();
+        let next = Next { role, key: value.of_part(text, key), value: value.of_part(text, rest) };
+        return (!end.is_empty()).then(|| (value.of_part(text, end), next));
+    }
+    None
 }
 
 /// Whether a label stands at the start of a line below an item's first: Markdown takes it for a part of
@@ -125,7 +154,9 @@ fn scopes(reader: &mut Reader) {
             facts.status.map(|claim| ScopeStatus { section: SectionId(index as u32), claim })
         });
     let mut found: Vec<ScopeStatus> = headings.collect();
-    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document);
+    // "Completed: 2026-03-27" and "Progress: 4/9" are no words for a state.
+    let figure = |f: &Field| reader.slice(f.value).starts_with(|c: char| c.is_ascii_digit());
+    let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document) && !figure(f);
     let fields: Vec<&Field> = reader.plan.fields.iter().filter(speaks).collect();
     let mut counts: FxHashMap<SectionId, u32> = FxHashMap::default();
     for field in fields.iter().filter(|f| f.why != Why::FrontMatter) {

@@ -18,13 +18,13 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         if dot < end || !bytes.get(dot + 1).is_some_and(u8::is_ascii_alphanumeric) {
             continue;
         }
-        let start = bytes[..dot].iter().rposition(is_gap).map_or(0, |at| at + 1);
-        end = bytes[dot..].iter().position(is_gap).map_or(bytes.len(), |at| dot + at);
+        let start = (0..dot).rev().find(|&at| is_gap(bytes, at)).map_or(0, |at| at + 1);
+        end = (dot..bytes.len()).find(|&at| is_gap(bytes, at)).unwrap_or(bytes.len());
         let path = strip_line(bare(&raw[start..end]));
         if !is_path(path) || !seen.insert(path) {
             continue;
         }
-        let before = bytes[..start.saturating_sub(1)].iter().rposition(is_gap).map_or(0, |at| at + 1);
+        let before = (0..start.saturating_sub(1)).rev().find(|&at| is_gap(bytes, at)).map_or(0, |at| at + 1);
         let previous = bare(&raw[before..start.saturating_sub(1)]);
         let part = span.of_part(raw, path);
         let writes = all_written
@@ -36,9 +36,19 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     found
 }
 
-/// Whether a byte parts words.
-fn is_gap(b: &u8) -> bool {
-    b.is_ascii_whitespace() || matches!(b, b'(' | b')' | b',' | b';' | b'"' | b'\'' | b'|' | b'<' | b'>' | b'[' | b']')
+/// Whether the byte at `at` parts words. Brackets around a folder's or a file's name belong to the path:
+/// `app/(shop)/[id].tsx`.
+fn is_gap(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b'(' | b'[' => at == 0 || bytes[at - 1] != b'/',
+        b')' | b']' => !matches!(bytes.get(at + 1), Some(b'/' | b'.')) || ends_sentence(bytes, at + 1),
+        b => b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'"' | b'\'' | b'|' | b'<' | b'>'),
+    }
+}
+
+/// Whether the byte at `at` is a full stop, and not the dot before an ending.
+fn ends_sentence(bytes: &[u8], at: usize) -> bool {
+    bytes[at] == b'.' && !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether the verb with which a text begins leaves the files behind it alone.
@@ -62,6 +72,8 @@ fn only_reads(raw: &str) -> bool {
             | "study"
             | "compare"
             | "execute"
+            | "measure"
+            | "measures"
             // A command names what it is run on.
             | "npx"
             | "npm"
@@ -107,6 +119,26 @@ fn is_source(word: &str) -> bool {
             | "before"
             | "as"
             | "of"
+            | "run"
+            | "runs"
+            | "running"
+            | "execute"
+            // What runs a file leaves it alone.
+            | "python"
+            | "python3"
+            | "pytest"
+            | "node"
+            | "deno"
+            | "bun"
+            | "ruby"
+            | "php"
+            | "perl"
+            | "bash"
+            | "sh"
+            | "zsh"
+            | "jest"
+            | "vitest"
+            | "playwright"
     )
 }
 
@@ -241,6 +273,24 @@ mod tests {
             [".github/workflows/ci.yml".into(), "src/a.rs".into()] as [Box<str>; 2]
         );
         assert!(paths("and so on ... e.g. this..").is_empty());
+    }
+
+    #[test]
+    fn folders_keep_their_brackets() {
+        let paths =
+            |text: &str| files(text, Span::new(0, text.len()), true).into_iter().map(|f| f.path).collect::<Vec<_>>();
+        assert_eq!(paths("`app/(shop)/cart/page.tsx`"), ["app/(shop)/cart/page.tsx".into()] as [Box<str>; 1]);
+        assert_eq!(
+            paths("app/[id]/page.tsx, app/[...slug].tsx (see docs/a.md). [b](docs/b.md)."),
+            ["app/[id]/page.tsx".into(), "app/[...slug].tsx".into(), "docs/a.md".into(), "docs/b.md".into()]
+                as [Box<str>; 4]
+        );
+    }
+
+    #[test]
+    fn what_is_run_is_not_written() {
+        let text = "Move the rows with `python manage.py migrate`";
+        assert!(files(text, Span::new(0, text.len()), false).iter().all(|file| !file.writes));
     }
 
     #[test]

@@ -6,11 +6,11 @@ use crate::plan::names::Key;
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
-    plan::{Few, GroupId, Plan, Role, Task, TaskId, TaskKind, Why, id_key, names},
+    plan::{Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, id_key, names},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::LazyCell};
 
 /// Where an id must be unique: a table's rows, or the boxes of the document.
 #[derive(PartialEq, Eq, Hash, Clone, Copy)]
@@ -36,10 +36,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
     }
+    let families =
+        LazyCell::new(|| Families::of(by_id.iter().map(|((scope, id), tasks)| (*scope, &**id, tasks.len()))));
     let mut shared: Vec<(Scope, Few<TaskId>)> = by_id
-        .into_iter()
-        .map(|((scope, _), tasks)| (scope, distinct(cx.plan, tasks)))
+        .iter()
         .filter(|(_, tasks)| tasks.len() > 1)
+        .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx.plan, tasks)))
+        .filter(|(scope, id, tasks)| {
+            tasks.len() > 1 && (are_ids(cx, *scope) || families.count_on(*scope, id) || is_cited(cx, tasks))
+        })
+        .map(|(scope, _, tasks)| (scope, tasks))
         .collect();
     shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
@@ -69,6 +75,60 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Ids of one prefix, by where they stand: how many there are, and how many tasks have them.
+struct Families<'i>(FxHashMap<(Scope, &'i str), (usize, usize)>);
+
+impl<'i> Families<'i> {
+    fn of(ids: impl Iterator<Item = (Scope, &'i str, usize)>) -> Self {
+        let mut families: FxHashMap<_, (usize, usize)> = FxHashMap::default();
+        for (scope, id, tasks) in ids {
+            let family = families.entry((scope, prefix(id))).or_default();
+            *family = (family.0 + 1, family.1 + tasks);
+        }
+        Self(families)
+    }
+
+    /// Whether a number that stands twice is a slip in a list that counts on. What else recurs is a topic:
+    /// `UTF-8: reading`, `UTF-8: writing`. The shorter the id, the more of them have to count on; `P1`, `Q3`
+    /// and `US2` more often tell priorities, quarters and stories.
+    fn count_on(&self, scope: Scope, id: &str) -> bool {
+        let prefix = prefix(id);
+        if prefix.starts_with(|c: char| c.is_ascii_digit()) || prefix.is_empty() {
+            return true;
+        }
+        let &(ids, tasks) = self.0.get(&(scope, prefix)).unwrap_or(&(0, 0));
+        let least = match (prefix, id.len()) {
+            ("P" | "Q" | "S" | "US", _) => 5,
+            (_, 2) => 3,
+            _ => 2,
+        };
+        ids >= least && 2 * (tasks - ids) <= ids
+    }
+}
+
+/// What stands before the number of an id.
+fn prefix(id: &str) -> &str {
+    id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
+}
+
+/// Whether what looks like an id there must be one: the column is called so, or the format knows ids.
+fn are_ids(cx: &Context, scope: Scope) -> bool {
+    match scope {
+        _ if cx.plan.dialect != Dialect::Free => true,
+        Scope::Table(table) => {
+            let table = &cx.plan.tables[table as usize];
+            table.column(Role::Id).is_some_and(|c| table.columns[c].name.chars().any(char::is_alphabetic))
+        }
+        scope => matches!(scope, Scope::Entries(_)),
+    }
+}
+
+/// Whether an order names one of the tasks.
+fn is_cited(cx: &Context, tasks: &[TaskId]) -> bool {
+    let is = |node: Node| matches!(node, Node::Task(task) if tasks.contains(&task));
+    cx.plan.edges.iter().any(|e| is(e.before) || is(e.after))
+}
+
 /// Whether two rows side by side are one step of a procedure, for two who take it together.
 fn is_beside(cx: &Context, first: &Task, task: &Task) -> bool {
     let Some(table) = task.table.filter(|_| task.block.0 > first.block.0).map(|t| &cx.plan.tables[t.0 as usize]) else {
@@ -94,15 +154,12 @@ fn scope(cx: &Context, task: &Task) -> Option<Scope> {
 }
 
 /// Tasks of one id that differ in their text: a task named twice is one task.
-fn distinct(plan: &Plan, tasks: Few<TaskId>) -> Few<TaskId> {
-    if tasks.len() < 2 {
-        return tasks;
-    }
+fn distinct(plan: &Plan, tasks: &[TaskId]) -> Few<TaskId> {
     let mut titles = FxHashSet::default();
     let mut opening: Option<Cow<str>> = None;
     let mut parents: Vec<Option<TaskId>> = Vec::new();
     let mut kept = Few::new();
-    for id in tasks {
+    for &id in tasks {
         let task = plan.task(id);
         // A number alone restarts with each list: only neighbours in one list are compared.
         let restarts = parents.iter().any(|&p| p != task.parent);

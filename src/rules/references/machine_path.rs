@@ -7,7 +7,8 @@ use crate::{
     rules::{Context, Findings},
     source::{Span, window},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// How many further places a finding points at.
 const PLACES: usize = 4;
@@ -39,8 +40,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut homes: FxHashMap<&str, Vec<Found>> = FxHashMap::default();
     let mut end = 0;
+    let accounts = Accounts::new();
     for at in places(cx.source.text()) {
-        let Some(found) = (at >= end).then(|| found(cx, at)).flatten() else { continue };
+        let Some(found) = (at >= end).then(|| found(cx, at, &accounts)).flatten() else { continue };
         end = found.span.end as usize;
         homes.entry(found.root).or_default().push(found);
     }
@@ -91,7 +93,7 @@ fn help(cx: &Context, found: &Found) -> &'static str {
 }
 
 /// The path at `at`, where that is copied or followed.
-fn found<'t>(cx: &Context<'t>, at: usize) -> Option<Found<'t>> {
+fn found<'t>(cx: &Context<'t>, at: usize, accounts: &Accounts<'t>) -> Option<Found<'t>> {
     let block = cx.document.block_at(at as u32)?;
     let (passage, prose) = passage(cx, block, at as u32)?;
     let text = cx.text(passage);
@@ -101,7 +103,7 @@ fn found<'t>(cx: &Context<'t>, at: usize) -> Option<Found<'t>> {
     let before = &text[text[..start].rfind('\n').map_or(0, |n| n + 1)..start];
     // Who searches for such a path wants to be rid of it.
     let searched = ["grep ", "rg ", "sed "].iter().any(|tool| before.contains(tool));
-    let root = root(cx, path, name)?;
+    let root = root(cx, path, name, accounts)?;
     let start = passage.start as usize + start;
     let span = Span::new(start, start + path.len());
     if !stands_free(before) || searched || prose && !is_followed(cx, before) || is_told(cx, block, span) {
@@ -183,7 +185,7 @@ fn absolute(text: &str, hit: usize) -> Option<(usize, usize)> {
 }
 
 /// The home or drive with which `path` begins, where that is somebody's; `name` is where its name stands.
-fn root<'t>(cx: &Context, path: &'t str, name: usize) -> Option<&'t str> {
+fn root<'t>(cx: &Context<'t>, path: &'t str, name: usize, accounts: &Accounts<'t>) -> Option<&'t str> {
     let rest = path.get(name..)?;
     let len = rest.find(['/', '\\'])?;
     let (folder, below) = (&rest[..len], rest[len..].trim_start_matches(['/', '\\']));
@@ -196,15 +198,18 @@ fn root<'t>(cx: &Context, path: &'t str, name: usize) -> Option<&'t str> {
     // Two levels: `/home/feed` may be the address of a page.
     let deep = below.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '<' | '{' | '$'));
     let drive = path.as_bytes().get(1) == Some(&b':') && name <= 4;
-    // `ssh deploy@203.0.113.7`: the home is on that server.
-    let served = || {
-        let text = cx.source.text();
-        memchr::memchr_iter(b'@', text.as_bytes()).any(|at| {
-            let host = &text[at + 1..];
-            text[..at].ends_with(folder) && host.starts_with(|c: char| c.is_alphanumeric() || "$<{[".contains(c))
-        })
-    };
+    let served = || accounts.get_or_init(|| self::accounts(cx.source.text())).contains(folder);
     (somebodys && deep && (drive || !served())).then(|| if drive { &path[..2] } else { &path[..name + len] })
+}
+
+/// The accounts on servers that a document names, once they were asked for.
+type Accounts<'t> = OnceCell<FxHashSet<&'t str>>;
+
+/// `deploy` of `ssh deploy@203.0.113.7`: a home of that name is on that server.
+fn accounts(text: &str) -> FxHashSet<&str> {
+    let host = |at: &usize| text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || "$<{[".contains(c));
+    let name = |at| text[..at].rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))).next();
+    memchr::memchr_iter(b'@', text.as_bytes()).filter(host).filter_map(name).collect()
 }
 
 /// Where the path ends that begins at `start`: at the quotation mark that matches the one before it,
@@ -215,7 +220,12 @@ fn end(text: &str, start: usize) -> usize {
     let quote = text[..start].chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'));
     let len = match quote.and_then(|q| line.find(q)) {
         // In a code span, options may follow a path.
-        Some(close) => line[..close].find(" -").or(line[..close].find(" && ")).unwrap_or(close),
+        Some(close) => line[..close]
+            .match_indices(" -")
+            .find(|(at, _)| !line[at + 2..].starts_with(' '))
+            .map(|(at, _)| at)
+            .or(line[..close].find(" && "))
+            .unwrap_or(close),
         None => line
             .char_indices()
             .find(|&(at, c)| c.is_whitespace() && !line[..at].ends_with('\\') || "\"'`)]}>,;|*".contains(c))

@@ -64,7 +64,10 @@ fn is_shared(cx: &Context, id: SectionId) -> bool {
     let Some(next) = cx.document.sections.get(id.0 as usize + 1).filter(|s| s.level < 7) else { return false };
     let gap = Span { start: section.title_span.end, end: next.title_span.start.max(section.title_span.end) };
     if next.level == section.level {
-        return cx.text(gap).matches('\n').count() == 1;
+        // "Wave 1" before "Task 1" of the same level is the title of its tasks.
+        let facts = |id: u32| &cx.plan.sections[id as usize];
+        let titles = facts(id.0).group.is_some() && facts(id.0 + 1).task.is_some();
+        return titles || cx.text(gap).matches('\n').count() == 1;
     }
     next.level < section.level && cx.settings.vocabulary.is_word(&section.title, Word::Collective)
 }
