@@ -9,6 +9,7 @@ use crate::{
 };
 use gen_lsp_types::{Diagnostic as Told, Range, SymbolKind};
 use std::{
+    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -22,6 +23,8 @@ pub struct Looked {
     pub findings: Vec<Diagnostic>,
     /// The same, as the protocol has it.
     pub told: Arc<Vec<Told>>,
+    /// By what a client knows that this has not changed.
+    pub id: u64,
     /// The version of the text, where it is open.
     pub version: Option<i32>,
 }
@@ -31,6 +34,8 @@ pub struct Looked {
 pub struct Known {
     /// What was found.
     pub told: Arc<Vec<Told>>,
+    /// By what a client knows that this has not changed.
+    pub id: u64,
     /// What it consists of.
     pub symbols: Vec<(Box<str>, SymbolKind, Range)>,
     /// Whether the worker has found it, as a run of the command line would: what is only open was perhaps not.
@@ -62,10 +67,11 @@ pub fn understood(
     // What cannot be read has no text, and its findings stand at its start.
     let source = checked.source.clone().or_else(|| Source::new("", Vec::new()).ok().map(Arc::new));
     let told = source.map(|source| converter.all(&source, &address, &checked.diagnostics)).unwrap_or_default();
+    let id = id(&told);
     let told = Arc::new(told);
     let Checked { member, diagnostics: findings, .. } = checked;
     let known = match &member {
-        None => Known { told: told.clone(), ..Known::default() },
+        None => Known { told: told.clone(), id, ..Known::default() },
         Some(member) => {
             let settings = site.configs.of(path).settings(path);
             let view = View { member, settings: &settings, project: &site.project, encoding };
@@ -73,10 +79,17 @@ pub fn understood(
             let symbols = symbols.map(|e| (e.name.into(), e.kind, view.range(e.selection))).collect();
             let links = family::links(member).iter().map(|link| site.root.join(link)).collect();
             let ties = site.ties(path, member.source.text());
-            Known { told: told.clone(), symbols, found: false, ties, links }
+            Known { told: told.clone(), id, symbols, found: false, ties, links }
         }
     };
-    (known, Looked { member, findings, told, version })
+    (known, Looked { member, findings, told, id, version })
+}
+
+/// By what a client knows that findings have not changed.
+pub fn id(told: &[Told]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(told).unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What is known of documents that are not open, read beside the work of the editor.

@@ -4,7 +4,7 @@ use super::{
     actions,
     client::Client,
     complete, hints, hover,
-    known::Looked,
+    known::{self, Looked},
     names::{self, Name},
     outline, params,
     view::View,
@@ -18,11 +18,7 @@ use lsp_server::ErrorCode;
 use rustc_hash::FxHashMap;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::{Path, PathBuf};
 
 /// The most symbols that a search in the workspace gives.
 const SYMBOLS: usize = 200;
@@ -130,25 +126,23 @@ fn document<T: Serialize>(world: &mut World, params: Value, work: impl FnOnce(Vi
     value(asked.text_document.path().and_then(|path| world.view(&path, work)))
 }
 
-/// By what a client knows that nothing has changed.
-fn result_id(told: &[Told]) -> String {
-    let mut hasher = DefaultHasher::new();
-    serde_json::to_string(told).unwrap_or_default().hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
-}
-
-fn report(told: &[Told], previous: Option<&str>) -> Value {
-    let id = result_id(told);
+fn report(told: &[Told], id: u64, previous: Option<&str>) -> Value {
+    let id = format!("{id:016x}");
     match previous == Some(&*id) {
         true => json!({ "kind": "unchanged", "resultId": id }),
         false => json!({ "kind": "full", "resultId": id, "items": told }),
     }
 }
 
+/// Nothing, as a document has it that is no more.
+fn nothing(previous: Option<&str>) -> Value {
+    report(&[], known::id(&[]), previous)
+}
+
 fn diagnostics(world: &mut World, asked: params::Document) -> Answer {
     let looked = asked.text_document.path().and_then(|path| world.look(&path));
-    let told: Arc<Vec<Told>> = looked.map(|looked| looked.told.clone()).unwrap_or_default();
-    Ok(report(&told, asked.previous_result_id.as_deref()))
+    let previous = asked.previous_result_id.as_deref();
+    Ok(looked.map_or_else(|| nothing(previous), |looked| report(&looked.told, looked.id, previous)))
 }
 
 fn workspace_diagnostics(world: &mut World, asked: &params::Previous) -> Answer {
@@ -161,14 +155,14 @@ fn workspace_diagnostics(world: &mut World, asked: &params::Previous) -> Answer 
     let mut items = Vec::with_capacity(world.known.len());
     for (path, known) in &world.known {
         let uri = world.texts.address(path);
-        let mut item = report(&known.told, previous.remove(&*uri.0));
+        let mut item = report(&known.told, known.id, previous.remove(&*uri.0));
         item["uri"] = json!(uri);
         item["version"] = json!(world.texts.buffer(path).map(|buffer| buffer.version));
         items.push(item);
     }
     // What is no more has no findings.
     for uri in previous.into_keys() {
-        let mut item = report(&[], None);
+        let mut item = nothing(None);
         item["uri"] = json!(uri);
         item["version"] = Value::Null;
         items.push(item);
