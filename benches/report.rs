@@ -28,7 +28,9 @@ fn report(bytes: usize, findings: usize, line_ending: &str) -> Report {
                 .help("give one of the two tasks to another instance, or run them one after the other")
         })
         .collect();
-    Report::new(vec![Checked::new("docs/plan.md", Some(source.into()), diagnostics)], None)
+    let path = source.path().to_owned();
+    let file = Checked { source: Some(source.into()), diagnostics, ..Checked::new(&path, Default::default()) };
+    Report::new(vec![file], None)
 }
 
 fn time(report: &Report, format: Format) -> Duration {

@@ -69,6 +69,26 @@ fn what_is_written_holds() {
     }
 }
 
+/// The table is of the configuration that was written, and not of what planvet would ask for without one.
+#[test]
+fn what_is_reported_is_what_the_answers_ask_for() {
+    let table = |flags: &str| {
+        let room = usual();
+        let said = init(room.path(), flags).out;
+        let checked = planvet(room.path(), ["check", "--format", "json"]).out;
+        let found: serde_json::Value = serde_json::from_str(&checked).expect("JSON");
+        let count = |what: &str| found["summary"][what].as_u64().expect("a number");
+        let line = said.lines().find(|line| line.contains("planvet  ")).unwrap_or_else(|| panic!("{said}")).to_owned();
+        let counts = (count("errors"), count("warnings"));
+        assert!(line.contains(&format!("{} error", counts.0)) && line.contains(&format!("{} warning", counts.1)));
+        let row = said.lines().filter(|line| line.trim_start().starts_with("missing-owner")).map(str::to_owned).next();
+        row.map(|row| row.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(table("--yes"), Some(vec!["1".to_owned(), "0".to_owned()]));
+    assert_eq!(table("--owner off --yes"), None);
+    assert_eq!(table("--owner every-task --yes"), Some(vec!["3".to_owned(), "0".to_owned()]));
+}
+
 #[test]
 fn nothing_is_overwritten_unasked() {
     for name in ["planvet.toml", ".planvet.toml"] {
@@ -90,7 +110,7 @@ fn an_empty_repository_and_one_that_is_clean() {
     assert!(answer.code == 0 && answer.out.contains("0 plans in 0 documents"), "{answer:?}");
     let room = self::room(&[("plan.md", &PLAN.replace("| |", "| Bo |"))]);
     let answer = init(room.path(), "--yes");
-    assert!(answer.code == 0 && answer.out.contains("would report nothing"), "{answer:?}");
+    assert!(answer.code == 0 && answer.out.contains("With it planvet reports nothing."), "{answer:?}");
 }
 
 #[test]

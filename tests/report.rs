@@ -28,7 +28,7 @@ fn file(path: &str, text: &str, findings: impl FnOnce(&dyn Fn(&str) -> Span) -> 
         Span::new(at, at + part.len())
     };
     let diagnostics = findings(&find);
-    Checked { counts: counts(), ..Checked::new(path, Some(source.into()), diagnostics) }
+    Checked { source: Some(source.into()), diagnostics, counts: counts(), ..Checked::new(path, Default::default()) }
 }
 
 fn conflict(span: Span, message: &str) -> Diagnostic {
@@ -259,6 +259,34 @@ fn more_than_the_maximum() {
             all
         })]
     ));
+}
+
+#[test]
+fn of_one_cause_the_first_are_shown_and_the_lines_of_the_rest() {
+    let text: String = (1..=40).map(|n| if n % 9 == 0 { "fine\n" } else { "caf√© ‚Äî now\n" }).collect();
+    let files = || {
+        let mut checked = planvet::check::document(
+            Source::new("a.md", format!("# Plan\n\n- [ ] T1 Pack\n\n{text}").into_bytes()).expect("text"),
+            &planvet::config::Settings::default(),
+            &planvet::project::Project::default(),
+        );
+        checked.diagnostics.retain(|d| d.rule.name == "mojibake");
+        vec![checked]
+    };
+    let full = shown(Format::Full, &Options { width: 100, ..Options::default() }, files());
+    assert_eq!(full.matches("error[mojibake]").count(), 3, "{full}");
+    assert!(full.contains("note: and 33 more lines like this: 8–12, 14–21, 23–30, 32–39, 41–44\n"), "{full}");
+    assert!(full.contains(" 36 errors, 36 fixable with --fix"), "{full}");
+    let markdown = shown(Format::Markdown, &Options::default(), files());
+    assert!(markdown.contains("| 36 | mojibake | error |") && markdown.contains("and 33 more lines like this: 8–12"));
+    let cut = shown(Format::Full, &Options { max: 2, ..Options::default() }, files());
+    assert!(cut.contains("34 more findings not shown"), "{cut}");
+    for all in [
+        shown(Format::Full, &Options { max: 0, ..Options::default() }, files()),
+        shown(Format::Concise, &Options::default(), files()),
+    ] {
+        assert_eq!(all.matches("error[mojibake]").count(), 36, "{all}");
+    }
 }
 
 #[test]

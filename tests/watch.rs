@@ -152,6 +152,26 @@ fn the_configuration_concerns_all() {
 }
 
 #[test]
+fn the_baseline_concerns_all() {
+    let room = room(&[
+        ("sub/plan.md", "# Plan\n\n| Task | Owner |\n|---|---|\n| Tag it | |\n| Ship it | Ada |\n"),
+        ("other.md", GOOD),
+        (".git/HEAD", ""),
+        ("planvet.toml", "baseline = \"known/baseline.toml\"\n"),
+        ("known/baseline.toml", "version = 1\nfindings = []\n"),
+    ]);
+    let watching = Watching::start(&room.path().join("sub"), &["--format", "concise"]);
+    watching.says("plan.md:5");
+    watching.says("watching for changes");
+    let known = "{ path = \"sub/plan.md\", rule = \"missing-owner\", key = \"tag it\", count = 1 }";
+    write(room.path(), "known/baseline.toml", &format!("version = 1\nfindings = [\n  {known},\n]\n"));
+    watching.says("1 known before");
+    write(room.path(), "known/baseline.toml", "version = 1\nfindings = []\n");
+    watching.says("plan.md:5");
+    assert_eq!(watching.interrupt(), Some(1));
+}
+
+#[test]
 fn what_it_writes_itself_is_no_change() {
     let room = room(&[("plan.md", BAD)]);
     let watching = Watching::start(room.path(), &["--output", "concise=report.md"]);

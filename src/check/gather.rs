@@ -82,6 +82,7 @@ impl Gathered {
     /// Vets the documents that were asked for, each with its place in the list that was given.
     pub fn vet(self, run: &Run, shelf: &Shelf, clock: &mut impl Clock) -> Vec<(usize, Checked)> {
         let Run { project, keys, keep, .. } = *run;
+        let first = self.members.iter().map(|member| member.source.path()).min().map(Box::<str>::from);
         let mut done = self.broken;
         let guest = |path: &str| shelf.get(path, || guest(path, run));
         let family = Family::from(self.members).with_guests(Box::new(guest));
@@ -100,6 +101,7 @@ impl Gathered {
                 Err(said) => failed(member.source.path(), &said, settings.fail_on),
             };
             checked.member = keep.then(|| member.clone());
+            checked.plan.clone_from(&first);
             done.push((*at, checked));
         }
         done

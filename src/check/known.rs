@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use std::{
     collections::{BTreeSet, HashSet},
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicUsize},
+    sync::atomic::AtomicUsize,
 };
 
 /// The findings of each document; what could not be checked says nothing of what is in it.
@@ -26,6 +26,8 @@ pub fn findings(checked: &mut [Checked]) -> Vec<Found<'_>> {
 /// A baseline as a file holds it.
 #[derive(Debug)]
 pub struct File {
+    /// Where it lies; `None` where it is that of another revision.
+    pub path: Option<PathBuf>,
     /// Its path as reports print it.
     pub shown: String,
     /// Its text.
@@ -60,7 +62,8 @@ impl File {
             let path = root.join(&*entry.path);
             let settings = run.configs.of(&path).settings(&path);
             let ran = ran(run, root, &entry.rule, &entry.path);
-            let looked = there.contains(&entry.path) || gone(&entry.path) && searched(&entry.path);
+            let lost = gone(&entry.path) || run.configs.of(&path).excludes(&path, false);
+            let looked = there.contains(&entry.path) || lost && searched(&entry.path);
             if ran && looked && settings.enabled(rule) {
                 let place = Span::new(entry.place.start, entry.place.end);
                 let subject = if entry.key.is_empty() { String::new() } else { format!(" `{}`", quote(&entry.key)) };
@@ -77,11 +80,8 @@ impl File {
             }
         }
         super::sort(&mut stale);
-        (!stale.is_empty()).then(|| {
-            let source = Source::new(&*self.shown, self.text.clone().into_bytes()).ok().map(Arc::new);
-            let fail_on = run.configs.of_folder(root).base().fail_on;
-            Checked { fail_on, ..Checked::new(&self.shown, source, stale) }
-        })
+        let fail_on = run.configs.of_folder(root).base().fail_on;
+        (!stale.is_empty()).then(|| Checked::beside(&self.shown, &self.text, stale, fail_on))
     }
 }
 
@@ -125,7 +125,7 @@ pub fn hold_older(checked: &mut [Checked], changes: &Changes, run: &Run, root: &
 fn places(finding: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
     let related = finding.related.iter().filter(|related| related.elsewhere.is_none()).map(|related| related.span);
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-    std::iter::once(finding.span).chain(related).chain(edits)
+    std::iter::once(finding.span).chain(related).chain(edits).chain(finding.gathers.iter().copied())
 }
 
 /// What was found before `changes`, where it matters for `checked`: in the same documents, and in those that are gone.

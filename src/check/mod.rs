@@ -52,22 +52,31 @@ pub struct Checked {
     pub counts: plan::Counts,
     /// From which severity on its findings fail the run.
     pub fail_on: FailOn,
+    /// The first document of the plan that it is a part of; `None` where it is no document but a file that planvet
+    /// reads beside them.
+    pub plan: Option<Box<str>>,
 }
 
 impl Checked {
-    /// A document with what was found in it, of which nothing was understood; its findings fail the run as they do
-    /// where no configuration says otherwise.
-    pub fn new(path: &str, source: Option<Arc<Source>>, diagnostics: Vec<Diagnostic>) -> Self {
+    /// The document at `path`, a plan of its own, in which nothing was found.
+    pub fn new(path: &str, fail_on: FailOn) -> Self {
         Self {
             path: path.into(),
-            source,
+            source: None,
             member: None,
-            diagnostics,
+            diagnostics: Vec::new(),
             suppressed: 0,
             known: 0,
             counts: plan::Counts::default(),
-            fail_on: FailOn::default(),
+            fail_on,
+            plan: Some(path.into()),
         }
+    }
+
+    /// A file beside the documents, which has this `text`.
+    pub fn beside(path: &str, text: &str, diagnostics: Vec<Diagnostic>, fail_on: FailOn) -> Self {
+        let source = Source::new(path, text.as_bytes().to_vec()).ok().map(Arc::new);
+        Self { source, diagnostics, plan: None, ..Self::new(path, fail_on) }
     }
 
     /// Whether a finding fails the run.
@@ -228,7 +237,7 @@ fn failed(shown: &str, said: &str, fail_on: FailOn) -> Checked {
     .help(
         "this is a defect of planvet, not of the file; please report it with the file, or a part of it that shows it",
     );
-    Checked { fail_on, ..Checked::new(shown, None, vec![finding]) }
+    Checked::only(shown, finding, fail_on)
 }
 
 /// The finding that a file cannot be read, at the place where that shows.
@@ -258,7 +267,7 @@ pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
     };
     let at = source.as_ref().map_or(0, |s| s.text().len());
     let finding = Diagnostic::new(engine::unreadable_file(), Span::at(at), message).help(help);
-    Checked { fail_on, ..Checked::new(shown, source, vec![finding]) }
+    Checked { source, ..Checked::only(shown, finding, fail_on) }
 }
 
 /// The operating system's words without its number.
@@ -288,8 +297,13 @@ pub fn configuration(config: &Config) -> Option<Checked> {
     });
     let mut diagnostics: Vec<_> = diagnostics.collect();
     sort(&mut diagnostics);
-    let source = Source::new(&*config.path, config.text.clone().into_bytes()).ok().map(Arc::new);
-    Some(Checked { fail_on: settings.fail_on, ..Checked::new(&config.path, source, diagnostics) })
+    Some(Checked::beside(&config.path, &config.text, diagnostics, settings.fail_on))
+}
+
+impl Checked {
+    fn only(path: &str, finding: Diagnostic, fail_on: FailOn) -> Self {
+        Self { diagnostics: vec![finding], ..Self::new(path, fail_on) }
+    }
 }
 
 /// Vets one document that is a plan of its own.
@@ -314,8 +328,8 @@ struct Vetted {
 impl Vetted {
     fn of(self, member: &Member, fail_on: FailOn) -> Checked {
         let Self { diagnostics, suppressed, counts } = self;
-        let checked = Checked::new(member.source.path(), Some(member.source.clone()), diagnostics);
-        Checked { suppressed, counts, fail_on, ..checked }
+        let source = Some(member.source.clone());
+        Checked { source, diagnostics, suppressed, counts, ..Checked::new(member.source.path(), fail_on) }
     }
 }
 
@@ -341,8 +355,13 @@ fn vet(kin: Kin, settings: &Settings, project: &Project, keys: bool, clock: &mut
             d.severity = severity;
         }
     }
+    // Whoever resolves a conflict decides what the text is.
+    if diagnostics.iter().any(|d| d.fix.is_some()) && source.holds_conflict() {
+        diagnostics.iter_mut().for_each(|d| d.fix = None);
+    }
     for d in diagnostics.iter_mut().filter(|_| keys) {
         d.key = Some(identity::key(kin.own(), d));
+        d.parts = identity::parts(kin.own(), d);
     }
     sort(&mut diagnostics);
     Vetted { diagnostics, suppressed, counts }

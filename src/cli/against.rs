@@ -1,6 +1,6 @@
 //! Which findings are new: those that no baseline knows, or that came after a revision.
 
-use super::{intake::Intake, outcome::shown_problem};
+use super::{intake::Intake, outcome::shown_problem, revision::Revision};
 use crate::{
     check::{self, Run, known},
     config::Configs,
@@ -23,8 +23,8 @@ pub struct Against {
     /// Report only what lies on lines changed since this branch left REF, or what these changes caused
     #[arg(long, value_name = "REF", conflicts_with = "staged")]
     since: Option<String>,
-    /// Check what is staged for commit, and report only what lies on staged lines or what they caused in documents of
-    /// the same plan
+    /// Check what is staged for commit, and report only what lies on staged lines or what they caused: in documents of
+    /// the same plan, in those that link to a staged one, and in those that name what is gone
     #[arg(long, conflicts_with_all = ["files_from", "stdin_filename"])]
     pub staged: bool,
 }
@@ -46,18 +46,30 @@ impl Against {
     ///
     /// # Errors
     /// Why it cannot be read, ready to be printed.
-    pub fn known(&self, cwd: &Path, root: &Path, configs: &Configs) -> Result<Option<known::File>, String> {
+    pub fn known(
+        &self,
+        cwd: &Path,
+        root: &Path,
+        configs: &Configs,
+        policy: Option<&Revision>,
+    ) -> Result<Option<known::File>, String> {
         if self.no_baseline {
             return Ok(None);
         }
         let Some(path) = place(self.baseline.as_deref(), cwd, configs) else { return Ok(None) };
-        match read(&path, root, configs.view())? {
-            Some(file) => Ok(Some(file)),
-            None => {
-                let shown = workspace::display(&path, root);
-                Err(format!("there is no baseline {shown}; `planvet baseline` writes one"))
+        let shown = workspace::display(&path, root);
+        // What a flag names is no part of the policy.
+        let found = match policy.filter(|_| self.baseline.is_none()) {
+            Some(revision) => {
+                let bytes = revision.file(&shown)?;
+                bytes
+                    .map(|bytes| parse(shown.clone(), bytes))
+                    .transpose()?
+                    .map(|file| known::File { path: None, ..file })
             }
-        }
+            None => read(&path, root, configs.view())?,
+        };
+        found.map(Some).ok_or_else(|| format!("there is no baseline {shown}; `planvet baseline` writes one"))
     }
 }
 
@@ -76,16 +88,25 @@ pub fn read(path: &Path, root: &Path, view: &View) -> Result<Option<known::File>
         return Ok(None);
     }
     let shown = workspace::display(path, root);
-    let unreadable = |why: String| format!("the baseline {shown} cannot be read: {why}");
-    let bytes = view.read(path).map_err(|e| unreadable(e.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is no text".to_owned()))?;
+    let bytes = view.read(path).map_err(|e| unreadable(&shown, &e.to_string()))?;
+    Ok(Some(known::File { path: Some(path.to_owned()), ..parse(shown, bytes)? }))
+}
+
+fn unreadable(shown: &str, why: &str) -> String {
+    format!("the baseline {shown} cannot be read: {why}")
+}
+
+/// The baseline in `bytes`, which lies nowhere yet.
+fn parse(shown: String, bytes: Vec<u8>) -> Result<known::File, String> {
+    let text = String::from_utf8(bytes).map_err(|_| unreadable(&shown, "it is no text"))?;
     match Baseline::parse(&text) {
-        Ok(baseline) => Ok(Some(known::File { shown, text, baseline })),
+        Ok(baseline) => Ok(known::File { path: None, shown, text, baseline }),
         Err((place, message)) => Err(shown_problem(&shown, text, place, message)),
     }
 }
 
-/// The staged documents below `paths`, and those that form a plan with one of them or with one that was deleted.
+/// The staged documents below `paths`; those that form a plan with one of them or with one that was deleted; and those
+/// that name one of them, or a file of any kind that is gone.
 pub fn staged(changes: &Changes, paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Configs) -> Found {
     let mut found = Found::default();
     let named = |path: &PathBuf| {
@@ -104,6 +125,11 @@ pub fn staged(changes: &Changes, paths: &[PathBuf], cwd: &Path, root: &Path, con
     for unit in family::units(touched.into_iter().map(input).collect(), configs) {
         found.files.extend(unit.vetted.into_iter().map(|(_, input)| input).chain(unit.context));
     }
+    let gone = changes.gone.iter().chain(changes.changed.values().flatten());
+    let gone = gone.filter(|path| !configs.view().is_file(path)).map(|path| &**path);
+    let documents = changes.changed.keys().map(|path| &**path).filter(|path| workspace::is_document(path));
+    let concerned = workspace::naming(&documents.chain(gone).collect::<Vec<_>>(), root, configs.view());
+    found.files.extend(concerned.iter().map(input));
     found
         .files
         .retain(|input| configs.view().is_file(&input.path) && named.iter().any(|path| input.path.starts_with(path)));
@@ -122,7 +148,9 @@ impl Intake {
         let place = |shown: &str| self.root.join(shown);
         let stale = self.known.as_ref().and_then(|known| {
             let gone = |shown: &str| !self.configs.view().is_file(&place(shown));
-            known.hold(checked, &run, &self.root, gone, |shown| self.searched(shown))
+            let stale = known.hold(checked, &run, &self.root, gone, |shown| self.searched(shown));
+            // In the baseline of another revision nothing can be taken out here.
+            stale.filter(|_| known.path.is_some())
         });
         if let Some(changes) = &self.changes {
             known::hold_older(checked, changes, &run, &self.root);

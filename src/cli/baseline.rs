@@ -92,9 +92,14 @@ fn updated(
     let mut baseline = old.map(|file| file.baseline).unwrap_or_default();
     // What lay where nobody looked may have another name there.
     let gone = |shown: &str| intake.searched(shown) && !intake.configs.view().is_file(&intake.root.join(shown));
+    // What is left out now is never checked again, and was not renamed either.
+    let place = |shown: &str| intake.root.join(shown);
+    let left_out = |shown: &str| intake.configs.of(&place(shown)).excludes(&place(shown), false);
+    let excluded = baseline.forget(|shown| intake.searched(shown) && left_out(shown));
     let run = Run::new(&intake.configs, &intake.project);
     let ran = |rule: &str, path: &str| known::ran(&run, &intake.root, rule, path);
-    let update = baseline.update(&mut known::findings(checked), gone, ran, add);
+    let mut update = baseline.update(&known::findings(checked), gone, ran, add);
+    update.removed += excluded;
     (baseline, update)
 }
 

@@ -10,8 +10,12 @@ use crate::{
     diagnostic::{Safety, Severity},
     fix::{self, Look, Mended, Refused, Tally},
     report::escape,
+    workspace,
 };
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, BufWriter, IsTerminal, Write},
+};
 
 /// What is to be mended.
 #[derive(Debug, clap::Args)]
@@ -63,10 +67,13 @@ impl Mend {
         if !show.quiet {
             outcome.refused.iter().for_each(note);
         }
-        match self.diff {
-            true => self.print(intake, checked, &outcome.mended, show),
-            false => apply(intake, checked, outcome.mended, show),
+        let mended = by_file(outcome.mended, intake);
+        if self.diff {
+            return self.print(intake, checked, &mended, show);
         }
+        let mut done = apply(intake, checked, mended, show)?;
+        fix::withhold(&mut done.checked, &outcome.refused, most);
+        Ok(done)
     }
 
     /// Prints the diff.
@@ -91,6 +98,20 @@ impl Mend {
         }
         Ok(Done { checked, code, aside: false })
     }
+}
+
+/// The same with each file once and by its own name, where links lead to it: a patch cannot change it by theirs.
+fn by_file(mended: Vec<Mended>, intake: &Intake) -> Vec<Mended> {
+    let mut seen = BTreeSet::new();
+    let real = |mut document: Mended| {
+        let piped = intake.found.files[document.at].bytes.is_some();
+        let path = workspace::canonical(&document.path).unwrap_or_default();
+        if !piped && path != document.path && path.starts_with(&intake.root) {
+            (document.shown, document.path) = (workspace::display(&path, &intake.root), path);
+        }
+        seen.insert(document.path.clone()).then_some(document)
+    };
+    mended.into_iter().filter_map(real).collect()
 }
 
 /// Writes the documents and vets what is there then.

@@ -11,7 +11,7 @@ use crate::{
     init::{
         Choice, Evidence, Gate, Owner, Wishes, checks, configuration, place,
         settings::{Refusal, Wiring},
-        survey::{Survey, some},
+        survey::{Findings, Survey, some},
     },
     report::escape,
     workspace,
@@ -20,7 +20,7 @@ use clap::CommandFactory;
 use std::{
     fs,
     io::{self, BufRead, IsTerminal, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
     sync::atomic::AtomicUsize,
 };
@@ -148,9 +148,7 @@ fn configure(args: &Args) -> Result<(), String> {
     let intake = Asked::isolated(vec![root.clone()]).intake_in(root.clone(), None)?;
     let (checked, _) = intake.vet(false, false, &AtomicUsize::new(0));
     let survey = Survey::of(&intake.found.files, &checked);
-    let mut seen = Vec::new();
-    survey.write(&mut seen).map_err(|e| e.to_string())?;
-    print(&escape_lines(&String::from_utf8_lossy(&seen)))?;
+    show(|out| survey.write(out))?;
 
     let wishes = wishes(args)?;
     let suggested = checks::suggestions(&intake.project);
@@ -164,12 +162,19 @@ fn configure(args: &Args) -> Result<(), String> {
     let hidden =
         hidden.map_or(String::new(), |other| format!("{other} is there, too, and {name} is read instead of it.\n"));
     print(&format!("\n{name} is written.\n{hidden}\n"))?;
-    print(&next(&root, &wishes, &survey, !suggested.is_empty())?)
+    // The new file is read by the same door as any other.
+    let intake = Asked::of(vec![root.clone()]).intake_in(root, None)?;
+    let findings = Findings::of(&intake.vet(false, false, &AtomicUsize::new(0)).0);
+    show(|out| findings.write(out))?;
+    print(&next(&wishes, &survey, &findings, !suggested.is_empty()))
 }
 
-/// Control characters of names that documents gave, shown.
-fn escape_lines(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", escape::terminal(line))).collect()
+/// Prints what is written, control characters of names that documents gave shown.
+fn show(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), String> {
+    let mut text = Vec::new();
+    write(&mut text).map_err(|e| e.to_string())?;
+    let text = String::from_utf8_lossy(&text);
+    print(&text.lines().map(|line| format!("{}\n", escape::terminal(line))).collect::<String>())
 }
 
 /// What the flags say, and where they say nothing, what the person answers.
@@ -236,17 +241,15 @@ fn choose<T: Copy + PartialEq>(
 const MANY: usize = 30;
 
 /// What to do now.
-fn next(root: &Path, wishes: &Wishes, survey: &Survey, suggested: bool) -> Result<String, String> {
-    // The new file is read by the same door as any other.
-    let intake = Asked::of(vec![root.to_owned()]).intake_in(root.to_owned(), None)?;
-    let [errors, warnings] = Survey::of(&[], &intake.vet(false, false, &AtomicUsize::new(0)).0).findings();
+fn next(wishes: &Wishes, survey: &Survey, findings: &Findings, suggested: bool) -> String {
+    let [errors, warnings] = findings.sum();
     let mut steps =
         vec![format!("planvet                      {} and {} now", some(errors, "error"), some(warnings, "warning"))];
     if errors + warnings > MANY && super::Cli::command().find_subcommand("baseline").is_some() {
         steps.push("planvet baseline             accepts what there is, so that only new findings fail".to_owned());
     }
     steps.push("planvet init --agent claude  makes a coding agent ask, or codex, cursor, gemini".to_owned());
-    let mut text = format!("Next:\n  {}\n", steps.join("\n  "));
+    let mut text = format!("\nNext:\n  {}\n", steps.join("\n  "));
     if wishes.evidence == Evidence::Recorded {
         let which = if suggested { "one that this repository has" } else { "an example" };
         text.push_str(&format!(
@@ -261,7 +264,7 @@ fn next(root: &Path, wishes: &Wishes, survey: &Survey, suggested: bool) -> Resul
         "repos:\n  - repo: local\n    hooks:\n      - id: planvet\n        name: planvet\n        entry: planvet check\n        \
          language: system\n        types: [markdown]\n        verbose: true\n",
     );
-    Ok(text)
+    text
 }
 
 #[cfg(test)]

@@ -142,8 +142,8 @@ impl Asked {
             // Fails only where the pool is already there, and then there is nothing to set.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
         }
-        let signers = self.policy.signers(&root)?;
-        let known = against.map_or(Ok(None), |against| against.known(&cwd, &root, &configs))?;
+        let (signers, policy) = (self.policy.signers(&root)?, self.policy.revision(&root)?);
+        let known = against.map_or(Ok(None), |against| against.known(&cwd, &root, &configs, policy.as_ref()))?;
         let project = Project::new(is_repository.then(|| root.clone())).with_signers(signers).seen_in(view);
         Ok(Intake { cwd, root, configs, project, found, stdin: piped, changes, known })
     }

@@ -33,7 +33,8 @@ pub struct Policy {
     /// Read no configuration file
     #[arg(long, help_heading = "Configuration")]
     isolated: bool,
-    /// Read planvet.toml and the allowed signers from this revision, so that a branch cannot loosen what it must meet
+    /// Read planvet.toml, its baseline and the allowed signers from this revision, so that a branch cannot loosen what
+    /// it must meet
     #[arg(long, value_name = "REF", help_heading = "Configuration")]
     policy_from: Option<String>,
     /// The day that dates are compared with, as 2026-03-31 [default: today]
@@ -78,12 +79,20 @@ impl Policy {
         }
     }
 
+    /// The revision that the policy comes from, where it is another one.
+    ///
+    /// # Errors
+    /// That there is none, ready to be printed.
+    pub fn revision(&self, root: &Path) -> Result<Option<Revision>, String> {
+        self.policy_from.as_ref().map(|revision| Revision::open(root, revision)).transpose()
+    }
+
     /// Who may sign, where another revision says so.
     ///
     /// # Errors
     /// Why the revision cannot be read.
     pub fn signers(&self, root: &Path) -> Result<Option<String>, String> {
-        self.policy_from.as_ref().map(|revision| Revision::open(root, revision)?.signers()).transpose()
+        self.revision(root)?.map(|revision| revision.signers()).transpose()
     }
 
     /// What the flags say, and the configuration files that they name.

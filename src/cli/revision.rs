@@ -9,7 +9,7 @@ use crate::{
 use std::path::Path;
 
 /// The most that a file of another revision may hold, in bytes.
-const MOST: u64 = 1 << 20;
+const MOST: u64 = 1 << 24;
 
 /// A revision of a repository.
 #[derive(Debug)]
@@ -53,7 +53,11 @@ impl Revision {
         String::from_utf8(bytes).map_err(|_| format!("--policy-from: {SIGNERS} is no text"))
     }
 
-    fn file(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+    /// The file at `name`, relative to the root; `None` where there is none.
+    ///
+    /// # Errors
+    /// Why it cannot be read, ready to be printed.
+    pub fn file(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         match self.repository.blob(self.commit, name.as_bytes(), MOST).map_err(|e| format!("--policy-from: {e}"))? {
             Blob::Content(bytes) => Ok(Some(bytes)),
             Blob::Missing => Ok(None),

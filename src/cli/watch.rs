@@ -46,11 +46,17 @@ pub fn repeat(
     let start = Instant::now();
     // Watched first, so that no change is missed while the first check runs.
     watch.follow(asked.folders()?)?;
-    let mut code = vet(&take()?, start)?;
+    let first = take()?;
+    let mut baseline = None;
+    watch.heed(&first, &mut baseline)?;
+    let mut code = vet(&first, start)?;
     let _ = writeln!(io::stderr(), "\nwatching for changes; Ctrl-C ends it");
     while let Some(mut changed) = watch.wait() {
         let start = Instant::now();
-        changed.retain(|path| matters(path) && !written.contains(path));
+        // What every document depends on.
+        let concerns_all = |path: &PathBuf| is_configuration(path) || baseline.as_ref() == Some(path);
+        changed.retain(|path| (matters(path) || concerns_all(path)) && !written.contains(path));
+        let all = changed.iter().any(concerns_all);
         if changed.iter().any(|path| path.is_dir()) {
             watch.follow(asked.folders()?)?;
         }
@@ -59,7 +65,8 @@ pub fn repeat(
         }
         let again = take().and_then(|mut intake| {
             // A report in a file is one of everything.
-            if written.is_empty() && !changed.iter().any(|path| is_configuration(path)) {
+            watch.heed(&intake, &mut baseline)?;
+            if written.is_empty() && !all {
                 intake.narrow(&changed);
             }
             if intake.found.files.is_empty() {
@@ -129,6 +136,16 @@ impl Watch {
             }
         }
         paths.commit().map_err(|error| format!("nothing can be watched: {error}"))
+    }
+
+    /// Watches the baseline of `intake` as well, where it has one.
+    fn heed(&mut self, intake: &Intake, baseline: &mut Option<PathBuf>) -> Result<(), String> {
+        let path = intake.known.as_ref().and_then(|known| known.path.as_ref());
+        if let Some(path) = path.filter(|path| baseline.as_ref() != Some(path)) {
+            self.follow(path.parent().map(Path::to_path_buf).into_iter().collect())?;
+            *baseline = Some(path.clone());
+        }
+        Ok(())
     }
 
     /// Waits until something changed and it is quiet again; none where the user ends it.

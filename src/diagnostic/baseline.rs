@@ -74,12 +74,16 @@ struct Line {
 impl Baseline {
     /// The findings in `files`; those without a key are nothing that one can know again.
     pub fn of<'f>(files: impl IntoIterator<Item = (&'f str, &'f [Diagnostic])>) -> Self {
+        let keys = |(path, findings): (&'f str, &'f [Diagnostic])| {
+            findings.iter().flat_map(move |d| d.keys().map(move |key| (path, d.rule.name, key)))
+        };
+        Self::counted(files.into_iter().flat_map(keys))
+    }
+
+    /// Findings by path, rule and key.
+    fn counted<'f>(findings: impl Iterator<Item = (&'f str, &'f str, &'f str)>) -> Self {
         let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
-        for (path, findings) in files {
-            for (finding, key) in findings.iter().filter_map(|d| Some((d, d.key.as_deref()?))) {
-                *counts.entry((path, finding.rule.name, key)).or_default() += 1;
-            }
-        }
+        findings.for_each(|finding| *counts.entry(finding).or_default() += 1);
         let entry = |((path, rule, key), count): ((&str, &str, &str), usize)| Entry {
             path: path.into(),
             rule: rule.into(),
@@ -138,8 +142,15 @@ impl Baseline {
         self
     }
 
+    /// Takes out what it knows of the documents at which `is` says so; gives how many findings these were.
+    pub fn forget(&mut self, is: impl Fn(&str) -> bool) -> usize {
+        let gone = self.entries.extract_if(.., |entry| is(&entry.path));
+        gone.map(|entry| entry.count).sum()
+    }
+
     /// Takes out of `files` what is known. A known finding is one of the same rule and key in the same document; what
-    /// is known of a document that is gone, as `gone` says, holds for the others too, since it may be one of them.
+    /// is known of a document that is gone, as `gone` says, holds for the others too, since it may be one of them. One
+    /// that gathers several defects is known where all of them are.
     /// `always` names the findings of a document, by its place in the list, that stay whatever is known.
     pub fn hold(
         &self,
@@ -147,8 +158,26 @@ impl Baseline {
         gone: impl Fn(&str) -> bool,
         always: impl Fn(usize, &Diagnostic) -> bool,
     ) -> Held {
+        let Match { left, open } = self.matched(files, gone, always);
+        let known = |open: &Vec<bool>| !open.is_empty() && !open.contains(&true);
+        for ((_, findings), open) in files.iter_mut().zip(&open) {
+            let mut open = open.iter();
+            findings.retain(|_| !open.next().is_some_and(known));
+        }
+        let counts = open.iter().map(|open| open.iter().filter(|open| known(open)).count()).collect();
+        Held { counts, left }
+    }
+
+    /// Compares it with `files`, see [`hold`](Self::hold).
+    fn matched(
+        &self,
+        files: &[Found],
+        gone: impl Fn(&str) -> bool,
+        always: impl Fn(usize, &Diagnostic) -> bool,
+    ) -> Match {
         let mut left: Vec<usize> = self.entries.iter().map(|entry| entry.count).collect();
-        let mut held: Vec<Vec<bool>> = files.iter().map(|(_, findings)| vec![false; findings.len()]).collect();
+        let unknown = |(_, findings): &Found| findings.iter().map(|d| d.keys().map(|_| true).collect()).collect();
+        let mut open: Vec<Vec<Vec<bool>>> = files.iter().map(unknown).collect();
         let mut order: Vec<usize> = (0..files.len()).collect();
         order.sort_by_key(|&at| files[at].0);
         // First those of the same path, in all documents, so that no other document takes what is theirs.
@@ -161,27 +190,21 @@ impl Baseline {
             }
             for &file in &order {
                 let (path, findings) = &files[file];
-                for (at, finding) in findings.iter().enumerate() {
-                    let Some(key) = finding.key.as_deref().filter(|_| !held[file][at] && !always(file, finding)) else {
-                        continue;
-                    };
-                    let named = (finding.rule.name, key, if moved { "" } else { path });
-                    let Some(entries) = known.get_mut(&named) else { continue };
-                    let Some(&entry) = entries.last() else { continue };
-                    left[entry] -= 1;
-                    held[file][at] = true;
-                    if left[entry] == 0 {
-                        entries.pop();
+                for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| !always(file, finding)) {
+                    for (key, open) in finding.keys().zip(&mut open[file][at]).filter(|(_, open)| **open) {
+                        let named = (finding.rule.name, key, if moved { "" } else { path });
+                        let Some(entries) = known.get_mut(&named) else { continue };
+                        let Some(&entry) = entries.last() else { continue };
+                        left[entry] -= 1;
+                        *open = false;
+                        if left[entry] == 0 {
+                            entries.pop();
+                        }
                     }
                 }
             }
         }
-        for ((_, findings), held) in files.iter_mut().zip(&held) {
-            let mut held = held.iter();
-            findings.retain(|_| held.next() != Some(&true));
-        }
-        let counts = held.iter().map(|held| held.iter().filter(|held| **held).count()).collect();
-        Held { counts, left }
+        Match { left, open }
     }
 
     /// Brings it up to date with what is found in `files` now: known findings that are gone leave it, and the new ones
@@ -189,23 +212,29 @@ impl Baseline {
     /// rules that did not run there (`ran` is asked for rule and path), it keeps what it knows.
     pub fn update(
         &mut self,
-        files: &mut [Found],
+        files: &[Found],
         gone: impl Fn(&str) -> bool,
         ran: impl Fn(&str, &str) -> bool,
         add: Option<Severity>,
     ) -> Update {
         let now = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
-        let held = self.hold(files, &gone, |_, _| false);
-        let new = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
-        if let Some(least) = add {
-            files.iter_mut().for_each(|(_, findings)| findings.retain(|d| d.severity < least));
-        }
-        let left_out = Self::of(files.iter().map(|(path, findings)| (*path, &findings[..])));
+        let Match { left, open } = self.matched(files, &gone, |_, _| false);
+        let new = |least: Option<Severity>| {
+            let findings = files.iter().zip(&open).flat_map(|((path, findings), open)| {
+                let all = findings.iter().zip(open).filter(move |(d, _)| least.is_none_or(|least| d.severity < least));
+                all.flat_map(move |(d, open)| {
+                    let new = d.keys().zip(open).filter(|(_, open)| **open);
+                    new.map(move |(key, _)| (*path, d.rule.name, key))
+                })
+            });
+            Self::counted(findings)
+        };
         let checked: rustc_hash::FxHashSet<&str> = files.iter().map(|(path, _)| *path).collect();
         let sum = |entries: &[Entry]| entries.iter().map(|entry| entry.count).sum::<usize>();
-        let (all, left) = (sum(&new.entries), sum(&left_out.entries));
+        let (new, left_out) = (new(None), new(add));
+        let (all, rest) = (sum(&new.entries), sum(&left_out.entries));
         let stays = |e: &Entry| !checked.contains(&*e.path) && !gone(&e.path) || !ran(&e.rule, &e.path);
-        let removed = self.entries.iter().zip(&held.left).filter(|(e, _)| !stays(e)).map(|(_, left)| left).sum();
+        let removed = self.entries.iter().zip(&left).filter(|(e, _)| !stays(e)).map(|(_, left)| left).sum();
         // What is found now and known is written with the path that it has now.
         let mut entries: Vec<Entry> = self.entries.drain(..).filter(stays).collect();
         let mut minus: FxHashMap<[Box<str>; 3], usize> =
@@ -219,10 +248,18 @@ impl Baseline {
         }
         self.entries = entries;
         match add {
-            Some(_) => Update { kept: kept - (all - left), removed, added: all - left, new: 0 },
+            Some(_) => Update { kept: kept - (all - rest), removed, added: all - rest, new: 0 },
             None => Update { kept, removed, added: 0, new: all },
         }
     }
+}
+
+/// What of a baseline was found, and what that is found it does not know.
+struct Match {
+    /// How many findings of each entry were not there.
+    left: Vec<usize>,
+    /// Of each document, of each finding, which of its defects are new.
+    open: Vec<Vec<Vec<bool>>>,
 }
 
 /// By what an entry is looked up: rule, key, and the path where that counts.

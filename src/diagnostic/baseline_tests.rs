@@ -79,8 +79,8 @@ fn an_update_takes_out_and_adds_only_when_asked() {
         let mut known = of(&[("a.md", &["k", "k", "l"]), ("b.md", &["k"]), ("c.md", &["k"])]);
         let mut lists: Vec<Vec<Diagnostic>> =
             files.iter().map(|(_, keys)| keys.iter().map(|key| finding(0, key)).collect()).collect();
-        let mut found: Vec<Found> = files.iter().map(|(path, _)| *path).zip(&mut lists).collect();
-        let update = known.update(&mut found, |path| gone.contains(&path), |_, _| true, add.then_some(Severity::Info));
+        let found: Vec<Found> = files.iter().map(|(path, _)| *path).zip(&mut lists).collect();
+        let update = known.update(&found, |path| gone.contains(&path), |_, _| true, add.then_some(Severity::Info));
         let mut left: Vec<String> = known.entries.iter().map(|e| format!("{} {} {}", e.path, e.key, e.count)).collect();
         left.sort();
         (update, left.join(", "))

@@ -25,7 +25,7 @@ const CELLS: usize = 8;
 /// What `finding` is about, as a name that stays when lines move, tables are reflowed, boxes are ticked, files are
 /// renamed and neighbours change: the id of its task, else the title and its numbered group; of what is no task, its
 /// row, item, heading, sentence or line, and the task or group around it. Behind a colon stands what the finding
-/// points at. Two findings of one rule may have the same key; then there are two of it.
+/// points at, or its own detail. Two findings of one rule may have the same key; then there are two of it.
 pub fn key(member: &Member, finding: &Diagnostic) -> Box<str> {
     Reader { source: &member.source, document: &member.document, plan: &member.plan }.key(finding).into()
 }
@@ -39,6 +39,12 @@ fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The same of each defect that `finding` gathers.
+pub fn parts(member: &Member, finding: &Diagnostic) -> Vec<Box<str>> {
+    let reader = Reader { source: &member.source, document: &member.document, plan: &member.plan };
+    finding.gathers.iter().map(|place| reader.key_of(*place, None).into()).collect()
+}
+
 struct Reader<'m> {
     source: &'m Source,
     document: &'m Document,
@@ -47,11 +53,19 @@ struct Reader<'m> {
 
 impl Reader<'_> {
     fn key(&self, finding: &Diagnostic) -> String {
-        if finding.subject == Some(Subject::Document) {
-            return self.title();
+        match finding.subject == Some(Subject::Document) {
+            true => self.title(),
+            false => self.key_of(finding.span, finding.detail.as_deref()),
         }
-        let (name, shown) = self.subject(finding.span.start);
-        let pointed = self.text(finding.span);
+    }
+
+    /// What stands at `span`, and what `span` points at there, or `detail` in its place.
+    fn key_of(&self, span: Span, detail: Option<&str>) -> String {
+        let (name, shown) = self.subject(span.start);
+        if let Some(detail) = detail {
+            return format!("{name}: {}", cut(detail));
+        }
+        let pointed = self.text(span);
         match pointed.is_empty() || pointed.contains(&*shown) && !shown.is_empty() || name.ends_with(&pointed) {
             true => name,
             false => format!("{name}: {}", cut(&pointed)),

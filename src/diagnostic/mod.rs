@@ -107,8 +107,14 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// What it is about, where other rules may speak of the same thing (see `yields-to` in the pages).
     pub subject: Option<Subject>,
+    /// What tells it from others about the same thing, where that is not the text at its span.
+    pub detail: Option<Box<str>>,
+    /// The places of all the defects that it gathers into one; empty where it is about one thing.
+    pub gathers: Vec<Span>,
     /// By what it is known again, see [`identity`]; only where a run is asked for it.
     pub key: Option<Box<str>>,
+    /// The same of each defect that it gathers.
+    pub parts: Vec<Box<str>>,
 }
 
 /// What a finding is about, for "one defect, one finding".
@@ -134,7 +140,10 @@ impl Diagnostic {
             related: Vec::new(),
             fix: None,
             subject: None,
+            detail: None,
+            gathers: Vec::new(),
             key: None,
+            parts: Vec::new(),
         }
     }
 
@@ -189,5 +198,24 @@ impl Diagnostic {
     pub fn about(mut self, subject: Subject) -> Self {
         self.subject = Some(subject);
         self
+    }
+
+    /// What tells it from others about the same thing.
+    pub fn detail(mut self, text: impl Into<Box<str>>) -> Self {
+        self.detail = Some(text.into());
+        self
+    }
+
+    /// Gathers the defects at `places`, its own span among them: a new one that joins them is still new. Not for what
+    /// only counts.
+    pub fn gathers(mut self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.gathers = places.into_iter().collect();
+        self
+    }
+
+    /// By what a baseline knows it: each defect that it gathers, else itself.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let own = self.key.as_deref().filter(|_| self.parts.is_empty());
+        self.parts.iter().map(|part| &**part).chain(own)
     }
 }

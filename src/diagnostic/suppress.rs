@@ -2,18 +2,23 @@
 //!
 //! `<!-- planvet-ignore RULE, RULE: why -->` inside a row, item, heading or
 //! paragraph covers just that; on a line of its own, the next whole block.
-//! `planvet-ignore-start` and `-end` cover what stands between them,
-//! `planvet-ignore-file` the document. Front matter takes the same words after
+//! `planvet-ignore-start` and `-end` cover what stands between them, and nest;
+//! `planvet-ignore-file` covers the document. Front matter takes the same words after
 //! a `#`, and `planvet-ignore` covers the front matter there.
 
-use super::{Diagnostic, Edit, Fix, Intervals, Safety, quote};
+mod audit;
+mod ranges;
+
+use super::{Diagnostic, Intervals};
 use crate::{
     config::{Settings, did_you_mean},
     markdown::{BlockId, Comment, Document, Kind},
     project::Project,
-    rules::{self, Rule, engine},
+    rules::{self, Rule},
     source::{Source, Span},
 };
+use audit::Audit;
+use ranges::Open;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 const WORD: &str = "planvet-ignore";
@@ -53,7 +58,7 @@ fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<U
     let mut by_rule = FxHashMap::<&str, Vec<(Span, Use)>>::default();
     for (i, ignore) in ignores.iter().enumerate() {
         for (n, name) in ignore.names.iter().enumerate() {
-            if let (Some(rule), Some(cover)) = (name.rule, ignore.cover) {
+            if let (Some(rule), Some(cover)) = (name.rule, name.cover) {
                 by_rule.entry(rule.name).or_default().push((cover, (i, n)));
             }
         }
@@ -80,15 +85,27 @@ struct Ignore {
     known: bool,
     names: Vec<Name>,
     reason: bool,
-    /// What it covers; `None` where nothing follows it.
-    cover: Option<Span>,
     alone: bool,
+    end: Option<End>,
 }
 
 #[derive(Debug)]
 struct Name {
     span: Span,
     rule: Option<&'static Rule>,
+    /// Where it silences that rule; `None` where nothing follows.
+    cover: Option<Span>,
+    /// Whether a `-end` ended that.
+    closed: bool,
+}
+
+/// What a `-end` came to.
+#[derive(Debug)]
+struct End {
+    /// Which of its names close nothing.
+    idle: Vec<usize>,
+    /// Whether it closes nothing at all.
+    whole: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +129,7 @@ struct Directive {
 fn read(source: &Source, document: &Document) -> Vec<Ignore> {
     let whole = Span::new(0, source.text().len());
     let mut ignores: Vec<Ignore> = Vec::new();
-    // Indices of those that a `-end` may still close.
-    let mut open: Vec<usize> = Vec::new();
+    let mut open = Open::default();
     front_matter(source, document, &mut ignores);
     let mut ahead = Ahead::default();
     for comment in &document.comments {
@@ -121,17 +137,20 @@ fn read(source: &Source, document: &Document) -> Vec<Ignore> {
         let cover = match directive.reach {
             Reach::Here => covered(source, document, comment, &mut ahead),
             Reach::File => Some(whole),
-            Reach::Start => {
-                open.push(ignores.len());
-                Some(Span { start: comment.span.end, end: whole.end })
-            }
-            Reach::End => {
-                open.retain(|&at| !ignores[at].close(&directive.names, comment.span.start));
-                continue;
-            }
-            Reach::Unknown => None,
+            Reach::Start => Some(Span { start: comment.span.end, end: whole.end }),
+            Reach::End | Reach::Unknown => None,
         };
-        ignores.push(Ignore::new(directive, comment.span, cover, comment.alone));
+        let reach = directive.reach;
+        let mut ignore = Ignore::new(directive, comment.span, cover, comment.alone);
+        match reach {
+            Reach::Start => open.start(ignores.len(), &ignore),
+            Reach::End => {
+                let (idle, whole) = open.end(&ignore.names, comment.span.start, &mut ignores);
+                ignore.end = Some(End { idle, whole });
+            }
+            _ => {}
+        }
+        ignores.push(ignore);
     }
     ignores
 }
@@ -174,25 +193,30 @@ fn directive(source: &Source, body: Span) -> Option<Directive> {
     Some(Directive {
         reach,
         word: body.of_part(raw, &text[..WORD.len() + end]),
-        names: names.map(|name| Name { span: body.of_part(raw, name), rule: rules::find(name) }).collect(),
+        names: names.map(|name| Name::new(body.of_part(raw, name), rules::find(name))).collect(),
         reason: !reason.trim().is_empty(),
     })
 }
 
 impl Ignore {
     fn new(directive: Directive, span: Span, cover: Option<Span>, alone: bool) -> Self {
-        let Directive { reach, word, names, reason } = directive;
-        Self { span, word, known: reach != Reach::Unknown, names, reason, cover, alone }
+        let Directive { reach, word, mut names, reason } = directive;
+        names.iter_mut().for_each(|name| name.cover = cover);
+        Self { span, word, known: reach != Reach::Unknown, names, reason, alone, end: None }
+    }
+}
+
+impl Name {
+    fn new(span: Span, rule: Option<&'static Rule>) -> Self {
+        Self { span, rule, cover: None, closed: false }
     }
 
-    /// Ends the cover at `end` where a `-end` with `names` closes it; one without names closes every one.
-    fn close(&mut self, names: &[Name], end: u32) -> bool {
-        let same = |a: &Name| names.iter().any(|b| matches!((a.rule, b.rule), (Some(a), Some(b)) if a.name == b.name));
-        let closes = names.is_empty() || self.names.iter().any(same);
-        if let Some(cover) = self.cover.as_mut().filter(|_| closes) {
+    /// Ends its cover at `end`.
+    fn close(&mut self, end: u32) {
+        self.closed = true;
+        if let Some(cover) = &mut self.cover {
             cover.end = end.max(cover.start);
         }
-        closes
     }
 }
 
@@ -249,114 +273,6 @@ fn item_of(document: &Document, id: BlockId) -> Option<BlockId> {
     let is_item = matches!(document.block(parent).kind, Kind::Item { .. });
     let own = document.text_block(parent) == Some(id) || document.block(id).kind == Kind::Html;
     (is_item && own).then_some(parent)
-}
-
-/// What is to be said of one ignore.
-struct Audit<'a> {
-    source: &'a Source,
-    settings: &'a Settings,
-    project: &'a Project,
-    ignore: &'a Ignore,
-}
-
-impl Audit<'_> {
-    fn unknown(&self, out: &mut Vec<Diagnostic>) {
-        let rule = engine::unknown_rule();
-        if !self.settings.enabled(rule) {
-            return;
-        }
-        let Ignore { word, names, known, .. } = self.ignore;
-        if !known {
-            let name = quote(self.source.slice(*word));
-            out.push(
-                Diagnostic::new(
-                    rule,
-                    *word,
-                    format!("`{name}` is no ignore that planvet knows, so it silences nothing"),
-                )
-                .help("write planvet-ignore, planvet-ignore-start, planvet-ignore-end or planvet-ignore-file"),
-            );
-            return;
-        }
-        if names.is_empty() {
-            out.push(
-                Diagnostic::new(rule, *word, "this ignore names no rule, so it silences nothing")
-                    .help("name the rule and say why: <!-- planvet-ignore RULE: why -->"),
-            );
-        }
-        for name in names.iter().filter(|n| n.rule.is_none()) {
-            let word = self.source.slice(name.span);
-            let finding = Diagnostic::new(
-                rule,
-                name.span,
-                format!("this ignore names the rule `{}`, which planvet does not have", quote(word)),
-            );
-            out.push(finding.help(unknown_help(word)));
-        }
-    }
-
-    fn stale(&self, used: impl Fn(usize) -> bool, out: &mut Vec<Diagnostic>) {
-        let rule = engine::unused_ignore();
-        if !self.settings.enabled(rule) || !self.ignore.known {
-            return;
-        }
-        let names = &self.ignore.names;
-        let is_stale = |at: usize| names[at].rule.is_some_and(|rule| self.could_report(rule)) && !used(at);
-        let stale: Vec<usize> = (0..names.len()).filter(|&at| is_stale(at)).collect();
-        let Some(&first) = stale.first() else { return };
-        let list =
-            stale.iter().map(|&at| format!("`{}`", quote(self.source.slice(names[at].span)))).collect::<Vec<_>>();
-        let span = names[first].span.to(names[*stale.last().unwrap_or(&first)].span);
-        let kept: Vec<_> =
-            (0..names.len()).filter(|at| !stale.contains(at)).map(|at| self.source.slice(names[at].span)).collect();
-        let edit = match (names.first(), names.last()) {
-            (Some(a), Some(b)) if !kept.is_empty() => Edit { span: a.span.to(b.span), text: kept.join(", ") },
-            _ => Edit { span: self.removal(), text: String::new() },
-        };
-        let find = if list.len() == 1 { "finds" } else { "find" };
-        let what = format!("this ignore silences nothing: {} {find} nothing here", list.join(" and "));
-        let finding = Diagnostic::new(rule, span, what);
-        // Without its `-start`, a `-end` would be left over.
-        out.push(match self.source.slice(self.ignore.word).ends_with("-start") && kept.is_empty() {
-            true => finding.help("remove it and its -end, or put them around what they are about"),
-            false => finding.help("remove it, or put it inside the row, item or heading that it is about").fix(Fix {
-                safety: Safety::Safe,
-                message: "remove the stale ignore".to_owned(),
-                edits: vec![edit],
-            }),
-        });
-    }
-
-    fn reason(&self, out: &mut Vec<Diagnostic>) {
-        let rule = engine::ignore_without_reason();
-        if self.settings.enabled(rule) && self.ignore.known && !self.ignore.reason && !self.ignore.names.is_empty() {
-            out.push(
-                Diagnostic::new(rule, self.ignore.word, "this ignore does not say why")
-                    .help("add the reason after a colon, for whoever asks whether it still holds"),
-            );
-        }
-    }
-
-    /// Whether `rule` ran here, so that its silence means something.
-    fn could_report(&self, rule: &Rule) -> bool {
-        let blind = rule.page().needs.contains(&"repository") && self.project.root().is_none();
-        self.settings.enabled(rule) && rule.family != "planvet" && !blind
-    }
-
-    /// The comment with what would be left over without it: its line, or the space before it.
-    fn removal(&self) -> Span {
-        let (text, span) = (self.source.text(), self.ignore.span.range());
-        let before = &text[..span.start];
-        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
-        let line_start = span.start - indent == 0 || before[..span.start - indent].ends_with(['\n', '\r']);
-        let after = &text[span.end..];
-        let blank = after.len() - after.trim_start_matches([' ', '\t']).len();
-        let ending = ["\r\n", "\n", "\r"].iter().find(|e| after[blank..].starts_with(**e)).map_or(0, |e| e.len());
-        match self.ignore.alone && line_start && (ending > 0 || blank == after.len()) {
-            true => Span::new(span.start - indent, span.end + blank + ending),
-            false => Span::new(span.start - indent, span.end),
-        }
-    }
 }
 
 /// What to do about a rule that planvet does not have.

@@ -74,6 +74,49 @@ fn regions_files_and_front_matter() {
     assert_eq!(run("---\n# planvet-ignore-file conflict-marker: why\na: b\n---\n@\n").0, 1);
 }
 
+/// `S` begins a range, `E` ends it, each for the rules that stand behind it.
+fn ranges(text: &str) -> String {
+    let line = |line: &str| match line.split_once(' ').unwrap_or((line, "")) {
+        ("S", names) => format!("<!-- planvet-ignore-start {names}: why -->\n\n"),
+        ("E", names) => format!("<!-- planvet-ignore-end {names} -->\n\n"),
+        _ => format!("{line}\n\n"),
+    };
+    text.split(" / ").map(line).collect()
+}
+
+#[test]
+fn ranges_nest() {
+    let left = |text: &str| {
+        let (_, left, said) = run(&ranges(text));
+        (left.into_iter().map(|line| line / 2).collect::<Vec<_>>(), said)
+    };
+    let nothing: Vec<String> = Vec::new();
+    assert_eq!(left("S conflict-marker / @ / S conflict-marker / @ / E / @ / E / @"), (vec![7], nothing.clone()));
+    assert_eq!(
+        left("S conflict-marker / @ / S conflict-marker / @ / E conflict-marker / @ / E conflict-marker / @"),
+        (vec![7], nothing.clone())
+    );
+    // A range of another rule inside, each ended by name, in any order; and by no name, the innermost first.
+    let other = |text: &str| left(text).0;
+    assert_eq!(other("S conflict-marker / S mojibake / @ / E conflict-marker / @ / E mojibake / @"), [4, 6]);
+    assert_eq!(other("S mojibake / S conflict-marker / @ / E / @ / E / @"), [4, 6]);
+    // A part of the names is ended.
+    assert_eq!(other("S mojibake, conflict-marker / @ / E mojibake / @ / E conflict-marker / @"), [5]);
+    // What nothing ends reaches to the end.
+    assert_eq!(left("@ / S conflict-marker / @ / @"), (vec![0], nothing));
+}
+
+#[test]
+fn an_end_that_ends_nothing_is_a_finding() {
+    let said = |text: &str| run(&ranges(text)).2;
+    assert_eq!(said("@ / E"), ["unused-ignore planvet-ignore-end"]);
+    assert_eq!(said("S conflict-marker / @ / E / E"), ["unused-ignore planvet-ignore-end"]);
+    assert_eq!(said("S conflict-marker / @ / E mojibake, conflict-marker"), ["unused-ignore mojibake"]);
+    assert_eq!(said("S conflict-marker / @ / E conflict-maker"), ["unknown-rule conflict-maker"]);
+    assert_eq!(fixed(&ranges("a / E")), "a\n\n\n");
+    assert!(!fixed(&ranges("a / E mojibake, conflict-marker / b")).contains("planvet"));
+}
+
 #[test]
 fn unknown_and_stale_ignores_are_findings() {
     let (_, _, said) =

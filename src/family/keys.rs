@@ -61,10 +61,9 @@ impl Keys {
         }
         found.root = Some(root.to_owned());
         let view = configs.view();
-        let new = view.unwritten(root).filter(|path| workspace::is_document(path)).map(Path::to_path_buf);
-        let known = workspace::documents(root).filter(|path| view.is_disk(path) || view.is_file(path));
-        for path in known.chain(new).take(MOST) {
-            if let Some(key) = key_at(&path, configs) {
+        let mut head = Vec::new();
+        for path in workspace::documents_of(root, view).take(MOST) {
+            if let Some(key) = key_at(&path, configs, &mut head) {
                 found.add(path, key);
             }
         }
@@ -80,7 +79,7 @@ impl Keys {
     pub fn follow(&mut self, path: &Path, configs: &Configs) -> Vec<Box<str>> {
         let Some(root) = self.root.clone().filter(|root| path.starts_with(root)) else { return Vec::new() };
         let before = self.by_path.get(path).cloned();
-        let mut now = key_at(path, configs).filter(|_| workspace::is_document(path));
+        let mut now = key_at(path, configs, &mut Vec::new()).filter(|_| workspace::is_document(path));
         if before != now {
             if let Some(documents) = self.by_path.remove(path).and_then(|key| self.by_key.get_mut(&key)) {
                 documents.retain(|input| input.path != path);
@@ -101,12 +100,13 @@ impl Keys {
     }
 }
 
-/// The key that the document at `path` carries; none where it is excluded or cannot be read.
-fn key_at(path: &Path, configs: &Configs) -> Option<Box<str>> {
+/// The key that the document at `path` carries; none where it is excluded or cannot be read. `head` is room for its
+/// first bytes.
+fn key_at(path: &Path, configs: &Configs, head: &mut Vec<u8>) -> Option<Box<str>> {
     // One byte more than is looked at says that the text goes on.
-    let head = configs.view().head(path, HEAD as u64 + 1).ok()?;
-    memchr::memmem::find(&head, b"plan:")?;
-    let text = String::from_utf8_lossy(&head);
+    configs.view().head(path, HEAD as u64 + 1, head).ok()?;
+    memchr::memmem::find(head, b"plan:")?;
+    let text = String::from_utf8_lossy(head);
     key(&text).filter(|_| !configs.of(path).excludes(path, false)).map(Into::into)
 }
 

@@ -72,15 +72,14 @@ pub fn fix(inputs: &[Input], first: &[Checked], most: Safety, vet: impl Fn(Vec<I
     let places: BTreeMap<&str, usize> = inputs.iter().enumerate().map(|(at, input)| (&*input.shown, at)).collect();
     for checked in first {
         let at = places.get(&*checked.path).copied();
-        let Some(work) = at.and_then(|at| Work::new(at, checked, most)) else { continue };
-        match holds_conflict(&work.before) {
-            false => works.push(work),
-            true => outcome.refused.push(Refused {
+        if at.is_some() && checked.source.as_ref().is_some_and(|source| source.holds_conflict()) {
+            outcome.refused.push(Refused {
                 shown: checked.path.to_string(),
                 rules: Vec::new(),
                 why: "it holds the markers of a merge conflict; resolve that first".to_owned(),
-            }),
+            });
         }
+        works.extend(at.and_then(|at| Work::new(at, checked, most)));
     }
     while works.iter().any(|work| !work.settled) {
         attempt(&mut works, inputs, most, &vet);
@@ -94,6 +93,16 @@ pub fn fix(inputs: &[Input], first: &[Checked], most: Safety, vet: impl Fn(Vec<I
         }
     }
     outcome
+}
+
+/// Takes the fixes out of `checked` that were `refused`, so that nobody is promised what does not come.
+pub fn withhold(checked: &mut [Checked], refused: &[Refused], most: Safety) {
+    for file in checked {
+        let rules = || refused.iter().filter(|refused| *refused.shown == *file.path).flat_map(|refused| &refused.rules);
+        for d in file.diagnostics.iter_mut().filter(|d| rules().any(|rule| *rule == d.rule.name)) {
+            d.fix.take_if(|fix| fix.safety <= most);
+        }
+    }
 }
 
 /// Fixes every document that is not settled from its first state on, and settles those that came out well.
@@ -130,15 +139,6 @@ fn attempt(works: &mut [Work], inputs: &[Input], most: Safety, vet: &impl Fn(Vec
         let checked = vetted.get(&work.first.path).unwrap_or(work.first);
         work.settle(checked);
     }
-}
-
-/// Whether a line of it is the marker of a merge conflict.
-fn holds_conflict(bytes: &[u8]) -> bool {
-    let marker = |line: &[u8]| {
-        line.strip_prefix(b"<<<<<<<").is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\r')))
-            || line.starts_with(b">>>>>>> ")
-    };
-    bytes.split(|&b| b == b'\n').any(marker)
 }
 
 /// A document that is being fixed.

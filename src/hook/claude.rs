@@ -5,14 +5,18 @@
 //!
 //! - Every event: `hook_event_name`, `cwd`, `session_id`, `transcript_path`; a tool's: `tool_name`, `tool_input`.
 //! - `Stop`, `SubagentStop`: exit code 2 makes Claude continue, standard error is its reason; `stop_hook_active` is
-//!   true where it already continues because of a stop hook. `TaskCompleted`: 2 keeps the task open.
+//!   true where it already continues because of a stop hook. `TaskCompleted`: 2 keeps the task open; it carries
+//!   `task_id`, `task_subject` and, in a team, `teammate_name` and `team_name`.
 //! - `PostToolUse` cannot undo the call: `decision: "block"` prompts Claude with `reason`, and
 //!   `hookSpecificOutput.additionalContext` stands beside the result.
 //! - `systemMessage` is shown to the person. Any exit code but 0 and 2 is an error that blocks nothing; the first
 //!   line of standard error is shown.
 //!
-//! Uncertain: `TaskCompleted` carries no `stop_hook_active`, so the same task may be kept open more than once; nothing
-//! makes Claude try again, though.
+//! - `additionalContext` counts only inside `hookSpecificOutput` and beside its `hookEventName`; elsewhere it is lost
+//!   without a word (anthropics/claude-code#18427).
+//!
+//! `TaskCompleted` carries no `stop_hook_active`, so the same task may be kept open more than once; nothing makes Claude
+//! try again, though.
 
 use super::{
     Event, Moment,

@@ -1,4 +1,4 @@
-//! What a repository holds: its plans by format, what would be reported of them, what is over.
+//! What a repository holds: its plans by format, what is over, and what is reported of them.
 
 use crate::{
     check::Checked,
@@ -19,24 +19,61 @@ use std::{
 pub struct Survey {
     /// How many documents were read.
     pub documents: usize,
+    /// How many plans they hold; one may be kept in several documents.
+    pub plans: usize,
     /// How many plans follow a format, by its name; the commonest first.
     pub formats: Vec<(&'static str, usize)>,
-    /// Errors and warnings of each rule, the worst first.
-    pub rules: Vec<(&'static str, [usize; 2])>,
     /// Folders with plans that are over, relative to the root, each with the number of plans below.
     pub archives: Vec<(String, usize)>,
 }
 
-/// Rules that the table names.
-const SHOWN: usize = 12;
-
 impl Survey {
     /// Sums up `checked`, what became of `inputs`.
     pub fn of(inputs: &[Input], checked: &[Checked]) -> Self {
-        let plans: BTreeSet<&str> = checked.iter().filter(|c| c.counts.is_plan()).map(|c| &*c.path).collect();
-        let held: Vec<&Input> = inputs.iter().filter(|input| plans.contains(&*input.shown)).collect();
-        let formats: Vec<Dialect> = held.par_iter().filter_map(|input| format_of(input)).collect();
+        // The plan of each document that holds one.
+        let plan = |c: &'_ Checked| c.plan.clone().filter(|_| c.counts.is_plan()).map(|plan| (c.path.clone(), plan));
+        let plans: BTreeMap<Box<str>, Box<str>> = checked.iter().filter_map(plan).collect();
+        let held: Vec<(&Input, &str)> =
+            inputs.iter().filter_map(|input| Some((input, &**plans.get(&*input.shown)?))).collect();
+        let formats: BTreeSet<(&str, &str)> =
+            held.par_iter().filter_map(|(input, plan)| Some((*plan, format_of(input)?.name()))).collect();
+        let archives: BTreeSet<(&str, String)> =
+            held.iter().filter_map(|(input, plan)| Some((*plan, archive(&input.shown)?))).collect();
+        Self {
+            documents: checked.len(),
+            plans: plans.values().collect::<BTreeSet<_>>().len(),
+            formats: counted(formats.into_iter().map(|(_, format)| format)),
+            archives: counted(archives.into_iter().map(|(_, folder)| folder)),
+        }
+    }
 
+    /// Prints it for a person.
+    ///
+    /// # Errors
+    /// What `out` refuses.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "{} in {}", some(self.plans, "plan"), some(self.documents, "document"))?;
+        if self.plans == 0 {
+            return writeln!(out, "\n`planvet show FILE` says what was understood of a document, and what was not.");
+        }
+        writeln!(out, "\n  {:<24}{:>8}", "format", "plans")?;
+        for (format, count) in &self.formats {
+            writeln!(out, "  {format:<24}{count:>8}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What is reported: errors and warnings of each rule, the worst first.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<(&'static str, [usize; 2])>);
+
+/// Rules that the table names.
+const SHOWN: usize = 12;
+
+impl Findings {
+    /// Those in `checked`.
+    pub fn of(checked: &[Checked]) -> Self {
         let mut rules: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
         for finding in checked.iter().flat_map(|c| &c.diagnostics) {
             match finding.severity {
@@ -47,46 +84,27 @@ impl Survey {
         }
         let mut rules: Vec<_> = rules.into_iter().collect();
         rules.sort_by_key(|(_, counts)| Reverse(*counts));
-        Self {
-            documents: checked.len(),
-            formats: counted(formats.into_iter().map(Dialect::name)),
-            rules,
-            archives: counted(held.iter().filter_map(|input| archive(&input.shown))),
-        }
-    }
-
-    /// How many plans there are.
-    pub fn plans(&self) -> usize {
-        self.formats.iter().map(|(_, count)| count).sum()
+        Self(rules)
     }
 
     /// How many errors and warnings there are.
-    pub fn findings(&self) -> [usize; 2] {
-        self.rules.iter().fold([0, 0], |[errors, warnings], (_, [e, w])| [errors + e, warnings + w])
+    pub fn sum(&self) -> [usize; 2] {
+        self.0.iter().fold([0, 0], |[errors, warnings], (_, [e, w])| [errors + e, warnings + w])
     }
 
-    /// Prints it for a person.
+    /// Prints them for a person.
     ///
     /// # Errors
     /// What `out` refuses.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let (documents, plans) = (some(self.documents, "document"), some(self.plans(), "plan"));
-        writeln!(out, "{plans} in {documents}")?;
-        if self.plans() == 0 {
-            return writeln!(out, "\n`planvet show FILE` says what was understood of a document, and what was not.");
+        if self.0.is_empty() {
+            return writeln!(out, "With it planvet reports nothing.");
         }
-        writeln!(out, "\n  {:<24}{:>8}", "format", "plans")?;
-        for (format, count) in &self.formats {
-            writeln!(out, "  {format:<24}{count:>8}")?;
-        }
-        if self.rules.is_empty() {
-            return writeln!(out, "\nplanvet would report nothing.");
-        }
-        writeln!(out, "\n  {:<24}{:>8}{:>10}", "would be reported", "errors", "warnings")?;
-        for (rule, [errors, warnings]) in self.rules.iter().take(SHOWN) {
+        writeln!(out, "  {:<24}{:>8}{:>10}", "reported with it", "errors", "warnings")?;
+        for (rule, [errors, warnings]) in self.0.iter().take(SHOWN) {
             writeln!(out, "  {rule:<24}{errors:>8}{warnings:>10}")?;
         }
-        if let Some(rest) = self.rules.get(SHOWN..).filter(|rest| !rest.is_empty()) {
+        if let Some(rest) = self.0.get(SHOWN..).filter(|rest| !rest.is_empty()) {
             let sum = |at: usize| rest.iter().map(|(_, counts)| counts[at]).sum::<usize>();
             writeln!(out, "  {:<24}{:>8}{:>10}", some(rest.len(), "more rule"), sum(0), sum(1))?;
         }

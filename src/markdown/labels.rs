@@ -81,7 +81,7 @@ fn separated(text: &str, at: usize, key: &str) -> bool {
         || before.ends_with(' ') && key.split(' ').count() <= 3
 }
 
-/// `**Key:** value` and `**Key**: value`.
+/// `**Key:** value` and `**Key**: value`, or `**Key** value` in a row of such.
 fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option<Label> {
     let inside = rest[1..].iter().take_while(|i| i.span.end <= strong.span.end);
     let mut shown = inside.filter(|i| matches!(i.kind, InlineKind::Text | InlineKind::Code)).map(|i| i.span);
@@ -99,11 +99,28 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
         (&raw[..colon], from)
     } else {
         let gap = after.len() - after.trim_start_matches(' ').len();
-        let colon = after[gap..].strip_prefix([':', '：'])?;
-        (raw, text.len() - colon.len())
+        match after[gap..].strip_prefix([':', '：']) {
+            Some(value) => (raw, text.len() - value.len()),
+            // `**Deps** T1 · **Class** M`
+            None if gap > 0 && is_rowed(text, strong.span) => (raw, strong.span.end as usize),
+            None => return None,
+        }
     };
     let key = key.trim();
     is_key(key).then(|| Label { key: span.of_part(raw, key), value: Span::at(value), block, marked: true })
+}
+
+/// Whether a bold text is a key in a row of several that are set apart: a dot or bar stands between them.
+fn is_rowed(text: &str, key: Span) -> bool {
+    let between = |c: char| matches!(c, '·' | '•' | '|');
+    let (before, after) = (text[..key.start as usize].trim_end_matches(' '), &text[key.end as usize..]);
+    let line = after.split('\n').next().unwrap_or(after);
+    match before.chars().next_back().filter(|c| *c != '\n') {
+        Some(c) => between(c),
+        None => {
+            line.split_once(between).is_some_and(|(value, next)| !value.trim().is_empty() && next.starts_with(" **"))
+        }
+    }
 }
 
 /// `Key: value` without marks.

@@ -327,7 +327,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether a paragraph is one line of bold text, with at most a colon or a gloss in parentheses behind it.
+    /// Whether a paragraph is one line of bold text, with at most a colon, or a gloss or tag in brackets, behind it.
     fn is_bold_line(&self, id: BlockId) -> bool {
         let inlines = self.document.inlines_of(id);
         let Some(first) = inlines.first().filter(|i| i.kind == InlineKind::Strong) else { return false };
@@ -336,14 +336,16 @@ impl<'a> Builder<'a> {
         }
         let end = self.document.block(id).text_end.max(first.span.end);
         let rest = self.text[first.span.end as usize..end as usize].trim_start_matches(':').trim();
-        rest.is_empty() || (rest.len() < 60 && rest.starts_with('(') && rest.trim_end_matches(':').ends_with(')'))
+        let bracketed = rest.starts_with(['(', '[']) && rest.trim_end_matches(':').ends_with([')', ']']);
+        rest.is_empty() || (rest.len() < 60 && bracketed)
     }
 
     /// Whether a bold line is a key and a figure.
     fn is_figure(&self, id: BlockId) -> bool {
         let text = &self.text[self.document.text_span(id).range()];
         let value = text.split_once(':').map_or("", |(_, value)| value.trim_start());
-        value.trim_start_matches(['~', '≈', '$', '€', '£', '*', ' ']).starts_with(|c: char| c.is_ascii_digit())
+        let money = ["R$", "US$", "Rp", "USD", "EUR"].iter().find_map(|code| value.strip_prefix(code)).unwrap_or(value);
+        money.trim_start_matches(['~', '≈', '$', '€', '£', '*', ' ']).starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Opens the section of a heading that was just closed.

@@ -21,8 +21,10 @@ pub(super) fn read(reader: &mut Reader) {
     let footer = footer::start(reader);
     for label in &document.labels {
         let key = reader.slice(label.key);
-        let role = label_role(reader, key, reader.slice(label.value));
-        if role.is_none() && !label.marked && !reader.vocabulary.is_word(key, Word::Whole) {
+        let role = label_role(reader, key, reader.slice(label.value))
+            .or_else(|| own_status(reader, document.block(label.block).section, key));
+        let kept = || reader.vocabulary.is_word(key, Word::Whole) || is_count(key, reader.slice(label.value));
+        if role.is_none() && !label.marked && !kept() {
             continue;
         }
         let item = document
@@ -79,6 +81,15 @@ fn next_in_line(reader: &Reader, value: Span) -> Option<(Span, Next)> {
     None
 }
 
+/// Whether a plain line says how many there are: "Total tasks: 12".
+fn is_count(key: &str, value: &str) -> bool {
+    let total = key.get(..TOTAL.len()).is_some_and(|head| head.eq_ignore_ascii_case(TOTAL));
+    total && value.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// With what the key of a count begins.
+const TOTAL: &str = "total ";
+
 /// Whether a label stands at the start of a line below an item's first: Markdown takes it for a part of
 /// the item, and the author only left out the empty line.
 fn is_flush(reader: &Reader, item: Span, key: Span) -> bool {
@@ -94,6 +105,15 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
         return Some(Role::Team);
     }
     roles.first().copied()
+}
+
+/// "Sprint Status" in the section of a sprint is its status.
+fn own_status(reader: &Reader, section: SectionId, key: &str) -> Option<Role> {
+    let (word, _) = key.rsplit_once(' ').filter(|(_, rest)| rest.eq_ignore_ascii_case("status"))?;
+    let facts = &reader.plan.sections[section.0 as usize];
+    let group = facts.group.is_some_and(|g| reader.plan.group(g).word.eq_ignore_ascii_case(word));
+    let task = facts.task.is_some() && matches!(reader.vocabulary.noun(word), Some(super::Noun::Task));
+    (group || task).then_some(Role::Status)
 }
 
 /// The outermost keys of front matter; each value of a list is a field of its own.

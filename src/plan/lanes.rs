@@ -1,27 +1,34 @@
 //! What belongs to one lane or agent: its branch, and the issues, sections and files that are its own.
 
 use super::{
-    Role, Word,
+    Phrase, Role, Word,
     model::*,
     names::{self, Ref},
-    read::Reader,
+    read::{LIKELY, Reader},
 };
-use crate::{markdown::SectionId, source::Span};
+use crate::{
+    markdown::{Kind, SectionId},
+    source::Span,
+};
+use rustc_hash::FxHashSet;
 
 /// Longest cell or value that lists things, in bytes.
 const LONGEST: usize = 2_000;
 
 /// Reads what tables, fields and lists say of lanes and agents.
 pub(super) fn read(reader: &mut Reader) {
+    let beside = reader.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside);
+    let dealt = dealt(reader, beside);
     let lanes = reader.plan.groups.iter().filter(|g| g.axis == Axis::Lane).count();
     let agents = reader.plan.actors.iter().filter(|a| a.roster).count();
     // One lane shares with nobody.
-    if lanes < 2 && agents < 2 {
+    if lanes < 2 && agents < 2 && dealt.is_empty() {
         return;
     }
     // "Track A: T1, T2".
     let listed = std::mem::take(&mut reader.lane_lists).into_iter();
     let mut values: Vec<(Node, Role, Span)> = listed.map(|(lane, span)| (lane, Role::Task, span)).collect();
+    values.extend(dealt);
     for table in reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Groups | TableKind::Roster)) {
         for (index, column) in table.columns.iter().enumerate() {
             let Some(role) = column.role.filter(|&r| index > 0 && is_own(r)) else { continue };
@@ -30,8 +37,14 @@ pub(super) fn read(reader: &mut Reader) {
         }
     }
     for field in reader.plan.fields.iter().filter(|f| f.role.is_some_and(is_own) && f.of_section(reader.document)) {
-        if let (Some(lane), Some(role), false) = (whose(reader, field.section), field.role, field.value.is_empty()) {
-            values.push((lane, role, field.value));
+        let (Some(lane), Some(role)) = (whose(reader, field.section), field.role) else { continue };
+        match field.body {
+            _ if !field.value.is_empty() => values.push((lane, role, field.value)),
+            Some(body) if role != Role::Branch => {
+                let items = reader.document.children(body).map(|item| reader.document.text_span(item));
+                values.extend(items.map(|span| (lane, role, listed_name(reader, span))));
+            }
+            _ => {}
         }
     }
     let is_lane = |node: Node| match node {
@@ -53,7 +66,104 @@ pub(super) fn read(reader: &mut Reader) {
             found.extend(items.map(|span| Holding { lane, what: Held::Item, key: key(reader, span), span }));
         }
     }
+    found.extend(edited(reader, beside));
     reader.plan.holdings = found;
+}
+
+/// What an item of a list names, without what it says of it: "`src/api/` — all of it".
+fn listed_name(reader: &Reader, span: Span) -> Span {
+    let raw = reader.slice(span);
+    if reader.vocabulary.says(raw, Word::Helping) {
+        return Span { end: span.start, ..span };
+    }
+    let end = [" - ", " — ", " – ", ": "].iter().filter_map(|end| raw.find(end)).min().unwrap_or(raw.len());
+    span.of_part(raw, raw[..end].trim())
+}
+
+/// Headings of columns that say which agent it is.
+const AGENTS: [&str; 9] =
+    ["agent", "agents", "instance", "worker", "teammate", "subagent", "sub-agent", "developer", "assigned agent"];
+
+/// The rows of tables that deal files out to agents, each row to another, where the document says that they work side
+/// by side: `| Agent | Task | Files |`. A column of what somebody owns says so by itself.
+fn dealt(reader: &mut Reader, beside: bool) -> Vec<(Node, Role, Span)> {
+    let mut cells: Vec<(Vec<Span>, Role, Vec<Span>)> = Vec::new();
+    for table in reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Work | TableKind::Other)) {
+        let agents = table.columns.iter().position(|c| c.role == Some(Role::Owner) && AGENTS.contains(&&*c.key));
+        let files = table.columns.iter().position(|c| match c.role {
+            Some(Role::Files) => beside,
+            Some(Role::Scope) => {
+                c.key.starts_with("own") || c.key.ends_with("ownership") || c.key.starts_with("exclusive")
+            }
+            _ => false,
+        });
+        let (Some(agents), Some(files)) = (agents, files) else { continue };
+        let column = |column: usize| {
+            let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+            cells.map(|&cell| reader.cell_span(cell)).collect::<Vec<Span>>()
+        };
+        let (names, files) = (column(agents), column(files));
+        let mut seen = FxHashSet::default();
+        let own = |&span: &Span| {
+            let name = reader.slice(span);
+            !name.is_empty() && !name.contains([',', '&', '+', '/', '→']) && seen.insert(names::key(name).into_owned())
+        };
+        if names.len() > 1 && names.len() == files.len() && names.iter().all(own) {
+            cells.push((names, Role::Files, files));
+        }
+    }
+    let mut found = Vec::new();
+    for (names, role, files) in cells {
+        for (name, files) in names.into_iter().zip(files) {
+            let actor = reader.actor(reader.slice(name), Place::new(name, Why::Cell, LIKELY));
+            found.extend(actor.map(|actor| (Node::Actor(actor), role, files)));
+        }
+    }
+    found
+}
+
+/// Verbs of items that change a file.
+const EDITS: [&str; 11] =
+    ["create", "modify", "update", "edit", "extend", "refactor", "rewrite", "append", "change", "add", "implement"];
+
+/// The files that the items of a lane's own section list, or say that they change: "Update `src/index.ts`".
+/// Agents may follow each other, where nothing says that they work side by side.
+fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
+    let document = reader.document;
+    let lane = |section: SectionId| {
+        whose(reader, section).filter(|&node| match node {
+            Node::Group(group) => reader.plan.group(group).axis == Axis::Lane,
+            node => beside && matches!(node, Node::Actor(_)),
+        })
+    };
+    // Below "**Files:**" each item is one, whatever becomes of it.
+    let lists = |section: SectionId| {
+        let own = document.section(section);
+        let roles = || reader.vocabulary.roles(own.title.trim_end_matches(':'));
+        own.level == 7 && roles().iter().any(|r| matches!(r, Role::Files | Role::Scope))
+    };
+    let mut found = Vec::new();
+    for (id, block) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { .. })) {
+        let Some(lane) = lane(block.section) else { continue };
+        let span = document.text_span(id);
+        let raw = reader.slice(span);
+        if lists(block.section) && raw.len() <= LONGEST {
+            let names = items(reader, listed_name(reader, span)).into_iter();
+            found.extend(names.map(|span| Holding { lane, what: Held::Item, key: key(reader, span), span }));
+            continue;
+        }
+        let verb = raw.split_whitespace().next().unwrap_or("").trim_matches(['*', ':']).to_ascii_lowercase();
+        if raw.len() > LONGEST || !EDITS.contains(&&*verb) || reader.vocabulary.says(raw, Word::Helping) {
+            continue;
+        }
+        if let [file] = super::files(reader.text, span, false).as_slice()
+            && file.writes
+            && file.path.contains('/')
+        {
+            found.push(Holding { lane, what: Held::Item, key: file.path.to_ascii_lowercase().into(), span: file.span });
+        }
+    }
+    found
 }
 
 /// Whether a column or field of that role lists what belongs to one lane.
@@ -61,8 +171,11 @@ fn is_own(role: Role) -> bool {
     matches!(role, Role::Branch | Role::Scope | Role::Files | Role::Task | Role::Id)
 }
 
-/// The lane or agent that a section is about.
+/// The lane or agent that a section is about; a bold line in it, "Files:", opens no part of its own.
 fn whose(reader: &Reader, section: SectionId) -> Option<Node> {
+    let own = reader.document.section(section);
+    let section =
+        if own.level == 7 && reader.plan.sections[section.0 as usize].group.is_none() { own.parent } else { section };
     let facts = &reader.plan.sections[section.0 as usize];
     facts.actor.map(Node::Actor).or(facts.group.map(Node::Group))
 }

@@ -45,6 +45,9 @@ const ITEMS: [&str; 12] = [
     "objective",
 ];
 
+/// What is listed by its name, one an item.
+const NAMED: [&str; 8] = ["file", "document", "script", "module", "component", "endpoint", "migration", "page"];
+
 /// Words of a title that make its number that of the tasks in one state.
 const STATES: [&str; 9] = ["remain", "open", "pending", "left", "todo", "complete", "done", "finished", "outstanding"];
 
@@ -92,6 +95,7 @@ impl<'p> Counter<'p> {
             Some(Noun::Agent) if section.0 == 0 => self.agents(&mut listed),
             _ if matches!(noun, "task" | "todo") => self.tasks(section, &mut listed),
             _ if ITEMS.contains(&noun) => self.items(section, &mut listed),
+            _ if NAMED.contains(&noun) => self.named(section, noun, &mut listed),
             _ => {}
         }
         listed
@@ -265,6 +269,48 @@ impl<'p> Counter<'p> {
         if let [only] = self.lists(section, false)[..] {
             listed.add(only, "items");
         }
+    }
+
+    /// The items of the one list below a heading, each of which names one thing: outermost, innermost or all.
+    fn named(&self, section: SectionId, noun: &str, listed: &mut Listed) {
+        let scope = self.document.section(section);
+        if self.children.contains_key(&section) || self.lists(section, false).len() != 1 {
+            return;
+        }
+        let (mut outer, mut inner, mut all) = (0, 0, 0);
+        for (id, block) in self.document.iter().skip(scope.start as usize) {
+            if id.0 >= scope.end {
+                break;
+            }
+            match block.kind {
+                Kind::Item { .. } if self.names_one(id, noun) => {
+                    let nested =
+                        self.document.children(id).any(|b| matches!(self.document.block(b).kind, Kind::List { .. }));
+                    let around =
+                        self.document.ancestors(id).any(|b| matches!(self.document.block(b).kind, Kind::Item { .. }));
+                    outer += usize::from(!around);
+                    inner += usize::from(!nested);
+                    all += 1;
+                }
+                Kind::Item { .. } | Kind::Table | Kind::Code { .. } => return,
+                _ => {}
+            }
+        }
+        for count in [outer, inner, all] {
+            listed.add(count, "items");
+        }
+    }
+
+    /// Whether an item names one thing in code or bold, and says of no number of them.
+    fn names_one(&self, item: BlockId, noun: &str) -> bool {
+        let text = &self.text[self.document.text_span(item).range()];
+        let (Some(first), plain) = (text.trim_start().chars().next(), self.document.plain(self.text, item)) else {
+            return false;
+        };
+        let end = [" - ", " — ", " – ", ": ", " ("].iter().filter_map(|end| plain.find(end)).min();
+        let name = plain[..end.unwrap_or(plain.len())].trim();
+        let counted = || quantity::scan(text, 0).iter().any(|q| q.unit.noun() == Some(noun));
+        matches!(first, '`' | '*' | '[') && is_one(name, noun) && !name.ends_with('/') && !counted()
     }
 
     /// The lengths of the lists in a section that are no part of another list; with `numbered`, of

@@ -7,6 +7,7 @@ mod commands;
 mod demands;
 mod dialects;
 mod doers;
+mod drawings;
 mod escapes;
 mod fields;
 mod figures;
@@ -46,6 +47,8 @@ pub mod sums;
 mod tables;
 mod tally;
 mod timelines;
+mod titles;
+mod totals;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -64,6 +67,7 @@ pub use prompts::named_id as prompt_id;
 pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
+pub use totals::Total;
 pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{

@@ -18,8 +18,17 @@ impl Orders {
 
     /// The orders of a plan; a task that stands in several places is one.
     pub fn of(plan: &Plan) -> Self {
+        Self::among(plan, |_| true)
+    }
+
+    /// Those that tables, fields and remarks state.
+    pub fn stated(plan: &Plan) -> Self {
+        Self::among(plan, |edge| edge.told() == Told::Stated)
+    }
+
+    fn among(plan: &Plan, counts: impl Fn(&Edge) -> bool) -> Self {
         let mut after: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
-        for edge in plan.edges.iter().filter(|e| e.relation != Relation::With) {
+        for edge in plan.edges.iter().filter(|e| e.relation != Relation::With && counts(e)) {
             after.entry(plan.canonical(edge.before)).or_default().push(plan.canonical(edge.after));
         }
         Self { after, steps: Self::STEPS }

@@ -20,29 +20,62 @@ pub(super) fn read(reader: &mut Reader) {
         }
     }
     contacts(reader);
+    finished(reader);
 }
 
-/// `**Lead**: [Name and phone]` under a heading about people: whom to call is still to be named.
+/// What a blank asks for whom to call begins with.
+const PERSONAL: [&str; 8] = ["name", "names", "phone", "email", "contact", "handle", "number", "your"];
+
+/// `**Lead**: [Name and phone]`, or a cell `[Name]`, under a heading about people: whom to call is still to be named.
 fn contacts(reader: &mut Reader) {
-    let blank = |field: &&Field| {
-        let raw = reader.slice(field.value);
-        let inside = raw.strip_prefix('[').and_then(|r| r.strip_suffix(']')).unwrap_or("");
+    let personal = |span: Span| {
+        let inside = in_brackets(reader, span).unwrap_or("");
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        let personal = ["name", "names", "phone", "email", "contact", "handle"];
-        field.why == Why::Label
-            && inside.len() <= LONGEST
-            && personal.iter().any(|p| first.eq_ignore_ascii_case(p))
-            && !reader.document.defines(&inside.to_lowercase())
+        PERSONAL.iter().any(|p| first.eq_ignore_ascii_case(p))
     };
     let about_people = |section| {
         let title = reader.document.section(section).title.to_lowercase();
         ["contact", "team", "role", "escalation", "on-call", "on call", "stakeholder"].iter().any(|w| title.contains(w))
             && ![Topic::Template, Topic::Prompt].iter().any(|&t| reader.plan.within(section, t))
     };
-    let found: Vec<Blank> = (reader.plan.fields.iter().filter(blank).filter(|f| about_people(f.section)))
-        .map(|f| Blank { span: f.value, form: BlankForm::Named, holder: Holder::Contact(f.section) })
-        .collect();
-    reader.plan.blanks.extend(found);
+    let fields =
+        reader.plan.fields.iter().filter(|f| f.why == Why::Label && personal(f.value) && about_people(f.section));
+    let mut found: Vec<(Span, SectionId)> = fields.map(|f| (f.value, f.section)).collect();
+    for table in reader.plan.tables.iter().filter(|t| about_people(t.section)) {
+        let cells = table.rows.iter().flat_map(|row| &row.cells).map(|&cell| reader.cell_span(cell));
+        found.extend(cells.filter(|&cell| personal(cell)).map(|cell| (cell, table.section)));
+    }
+    let blank = |(span, section)| Blank { span, form: BlankForm::Named, holder: Holder::Contact(section) };
+    reader.plan.blanks.extend(found.into_iter().map(blank));
+}
+
+/// What a value holds that is nothing but brackets, no link and no box.
+fn in_brackets<'r>(reader: &'r Reader, span: Span) -> Option<&'r str> {
+    let inside = reader.slice(span).strip_prefix('[')?.strip_suffix(']')?;
+    let plain = inside.len() > 1 && inside.len() <= LONGEST && !inside.contains(['[', ']']);
+    (plain && !reader.document.defines(&inside.to_lowercase())).then_some(inside)
+}
+
+/// `**Completed:** [Date]` in a part that is done: nobody wrote what there is to know.
+fn finished(reader: &mut Reader) {
+    let asks = |span: Span| {
+        let inside = in_brackets(reader, span).unwrap_or("");
+        let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let known = ["date", "list", "add", "link", "insert", "describe", "enter", "fill", "your", "tbd", "todo"];
+        known.iter().any(|k| first.eq_ignore_ascii_case(k))
+    };
+    let done = |section: SectionId| {
+        let around = reader.plan.sections_around(reader.document, section);
+        let states = around.map(|s| &reader.plan.sections[s.0 as usize]).find_map(|facts| {
+            let task = facts.task.map(|t| &reader.plan.task(t).statuses);
+            task.or(facts.group.map(|g| &reader.plan.group(g).statuses))
+        });
+        states.is_some_and(|s| s.iter().any(|s| s.status == Status::Done && s.said != Said::Mark))
+    };
+    let fields = reader.plan.fields.iter().filter(|f| f.why == Why::Label && asks(f.value));
+    let found: Vec<Span> = fields.filter(|f| done(f.section)).map(|f| f.value).collect();
+    let blank = |span| Blank { span, form: BlankForm::Named, holder: Holder::Finished };
+    reader.plan.blanks.extend(found.into_iter().map(blank));
 }
 
 fn task(reader: &mut Reader, id: TaskId) {

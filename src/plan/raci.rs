@@ -2,7 +2,10 @@
 //! names, or by names under those four words.
 
 use super::{Table, fold, is_mark, model::*, names, read::Reader};
-use crate::markdown::BlockId;
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    source::Span,
+};
 
 /// Longest cell of letters, in bytes: `R/A`, `**A**`, `R, A, C`.
 const LONGEST: usize = 40;
@@ -10,34 +13,72 @@ const LONGEST: usize = 40;
 /// How many columns must hold letters, and how many rows.
 const LEAST: usize = 2;
 
+/// How many columns may stand before the letters.
+const LEADING: usize = 3;
+
+/// Words with which a document asks for one who is accountable.
+const ONE: [&str; 8] = [
+    "exactly one a ",
+    "exactly one accountable",
+    "only one a ",
+    "only one accountable",
+    "one accountable per",
+    "one a per",
+    "single accountable",
+    "one accountable role per",
+];
+
 /// Reads `table` where it is such a matrix; whether it is one.
 pub(super) fn read(reader: &mut Reader, table: &Table) -> bool {
     let found = lettered(reader, table).or_else(|| named(reader, table));
     let Some(rows) = found else { return false };
-    reader.plan.raci.push(Raci { block: table.block, rows });
+    // Tables of one part share its rule.
+    let rule = match reader.plan.raci.last() {
+        Some(last) if reader.plan.raci.len() > LEAST => last.rule,
+        _ => rule(reader, table),
+    };
+    reader.plan.raci.push(Raci { block: table.block, rows, rule });
     true
 }
 
-/// `| Task | Ada | Sam |` over `R/A` and `C`.
+/// Where the document asks for exactly one who is accountable in each row: in the part around the table, or before all
+/// parts.
+fn rule(reader: &Reader, table: &Table) -> Option<Span> {
+    let document = reader.document;
+    let parent = document.section(table.section).parent;
+    let near = |s: SectionId| s == table.section || s == parent || document.section(s).parent == parent || s.0 < 2;
+    let said = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Paragraph) && near(b.section));
+    said.map(|(id, _)| document.text_span(id)).find(|&span| {
+        let raw = reader.slice(span);
+        let folded = raw.to_ascii_lowercase().replace("**", "").replace('`', "");
+        ONE.iter().any(|words| folded.contains(words))
+    })
+}
+
+/// `| Task | Ada | Sam |` over `R/A` and `C`; a week or a number may stand before the task, and a note behind.
 fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
-    // Most tables are known by one cell not to be one.
+    // Most tables are known by a few cells not to be one.
     let coded = |&c: &BlockId| {
         let raw = reader.slice(reader.cell_span(c));
         raw.len() <= LONGEST && raw.chars().take(2).all(|c| !c.is_lowercase() && !c.is_ascii_digit())
     };
-    if table.columns.len() <= LEAST || !table.rows.first()?.cells.get(1..)?.iter().all(coded) {
+    let first = table.rows.first().filter(|r| r.cells.len() > LEAST)?;
+    let from = (1..=LEADING).find(|&c| first.cells.get(c).is_some_and(coded))?;
+    let to = from + first.cells[from..].iter().take_while(|c| coded(c)).count();
+    if to - from < LEAST {
         return None;
     }
     let mut rows = Vec::new();
     let mut seen = [false; 4];
-    let mut columns = vec![false; table.columns.len()];
+    let mut columns = vec![false; to];
     for row in table.rows.iter().filter(|r| !r.total) {
-        let Some((&name, cells)) = row.cells.split_first() else { continue };
+        let Some(&name) = row.cells.get(from - 1) else { continue };
+        let cells = &row.cells[from..row.cells.len().min(to).max(from)];
         let mut entry = RaciRow::new(reader, name, row.block);
         for (column, &cell) in cells.iter().enumerate() {
             let plain = reader.plain(cell);
             for letter in letters(&plain)?.chars() {
-                columns[column + 1] = true;
+                columns[from + column] = true;
                 let span = reader.cell_span(cell);
                 match letter {
                     'R' => entry.responsible.push(span),

@@ -2,14 +2,14 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, escapes,
-    fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings,
+    escapes, fields, figures, gates,
     index::Index,
     lanes, mentions, mermaid,
     model::*,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines,
+    tables, timelines, titles,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -107,6 +107,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders().any(is_archive);
     phrases::read(&mut reader);
     sections::read(&mut reader);
+    titles::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
     timelines::read(&mut reader);
@@ -131,6 +132,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    drawings::read(&mut reader);
     parallels::read(&mut reader);
     doers::read(&mut reader);
     lanes::read(&mut reader);

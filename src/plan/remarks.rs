@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     markdown::{BlockId, Kind},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::FxHashSet;
 
@@ -89,9 +89,22 @@ fn end(value: &str, inside: bool) -> usize {
     [" - ", " — ", " – "].into_iter().filter_map(dashed).min().unwrap_or(stop)
 }
 
+/// The longest clause before a remark, in bytes.
+const CLAUSE: usize = 400;
+
 /// Notes the orders that the text of `subject` states.
 pub(super) fn orders(reader: &mut Reader, subject: Node, span: Span) {
-    let found: Vec<Remark> = remarks(reader, span).collect();
+    // "…; the start (T8) depends on T4" speaks of another thing.
+    let own = |found: &Remark| {
+        let before = window::before(reader.text, found.at as usize, CLAUSE);
+        let before = &before[before.len() - before.len().min((found.at - span.start) as usize)..];
+        let clause = ["; ", " — ", ". "].iter().filter_map(|end| before.rfind(end)).max();
+        clause.is_none_or(|at| {
+            let named = reader.mentions(&before[at..]);
+            named.is_empty() || named.contains(&subject)
+        })
+    };
+    let found: Vec<Remark> = remarks(reader, span).filter(own).collect();
     reader.pending.extend(found.into_iter().map(|found| {
         let sure = if found.inside { SURE } else { LIKELY };
         Pending { subject, relation: found.relation, place: Place::new(found.value, Why::Inline, sure) }
@@ -150,7 +163,7 @@ pub(super) fn read(reader: &mut Reader) {
         let span = document.text_span(id);
         let subject = match reader.task_blocks.get(&id) {
             Some(&task) => Some(Node::Task(task)),
-            None => named(reader, span),
+            None => named(reader, span).or_else(|| headed(reader, id, span)),
         };
         if let Some(subject) = subject {
             orders(reader, subject, span);
@@ -172,6 +185,18 @@ fn named(reader: &Reader, span: Span) -> Option<Node> {
         [node] => Some(*node),
         _ => None,
     }
+}
+
+/// The task below whose heading an item says nothing but "Depends on T1".
+fn headed(reader: &Reader, item: BlockId, span: Span) -> Option<Node> {
+    let first = remarks(reader, span).next()?;
+    let before = reader.slice(Span { end: first.at, ..span });
+    // "Depends on: T1" is a field.
+    if !reader.document.labels_in(item).is_empty() {
+        return None;
+    }
+    let task = reader.plan.sections[reader.section(item).0 as usize].task?;
+    (!before.contains(char::is_alphanumeric)).then_some(Node::Task(task))
 }
 
 /// Makes a task of an item that begins with an id which nothing has yet.

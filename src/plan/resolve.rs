@@ -54,6 +54,8 @@ pub(super) fn read(reader: &mut Reader) {
 #[derive(Default)]
 struct IdForms {
     forms: FxHashMap<String, IdForm>,
+    /// The lowest number of each kind of group.
+    firsts: FxHashMap<names::Key, u32>,
 }
 
 /// The ids of one form.
@@ -80,7 +82,14 @@ impl IdForms {
                 Err(head) => form.heads.extend((!form.heads.contains(head)).then(|| head.into())),
             }
         }
-        IdForms { forms }
+        let mut firsts: FxHashMap<names::Key, u32> = FxHashMap::default();
+        for group in &reader.plan.groups {
+            if let Ok(number) = group.label.parse::<u32>() {
+                let first = firsts.entry(group.word.clone()).or_insert(number);
+                *first = number.min(*first);
+            }
+        }
+        IdForms { forms, firsts }
     }
 
     fn form(id: &str) -> String {
@@ -88,6 +97,13 @@ impl IdForms {
             "" if id.contains('.') => ".".to_owned(),
             prefix => prefix.to_ascii_uppercase(),
         }
+    }
+
+    /// Whether a group of that number comes before all of its kind: a roadmap that begins with phase 23 goes on from
+    /// another one.
+    fn is_earlier(&self, kind: &str, label: &str) -> bool {
+        let first = self.firsts.get(kind).filter(|first| **first > 1);
+        first.zip(label.parse().ok()).is_some_and(|(first, number): (&u32, u32)| number < *first)
     }
 
     /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
@@ -157,7 +173,8 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> b
         let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
         let titled = titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten();
         // `D1` looks like a product, and may be an id here.
-        titled.or_else(|| reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t)))
+        let id = || reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t));
+        titled.or_else(id).or_else(|| shortened(reader, wait.subject, bare))
     };
     let parts: Vec<&str> = split_names(text).collect();
     let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
@@ -167,6 +184,32 @@ fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> b
         edge(reader, wait, other, Place { span: wait.place.span.of_part(text, part), confidence, ..wait.place });
     }
     true
+}
+
+/// The most rows of a table whose names may be shortened.
+const MATRIX: usize = 64;
+
+/// The one row of the own table whose name begins with `short`, in whole words or with most of its first one: "Alert" of
+/// "Alert System", "Auth" of "Authentication".
+fn shortened(reader: &Reader, from: Node, short: &str) -> Option<Node> {
+    let Node::Task(origin) = from else { return None };
+    let table = reader.plan.task(origin).table?;
+    let rows = &reader.plan.tables[table.index()].rows;
+    if short.chars().count() < 3 || rows.len() > MATRIX {
+        return None;
+    }
+    let rows = rows.iter().filter_map(|row| match row.subject? {
+        Node::Task(task) => Some(task),
+        _ => None,
+    });
+    let begins = |&task: &TaskId| {
+        let key = names::key(&reader.plan.task(task).title);
+        let first = key.split(' ').next().unwrap_or("");
+        key.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
+            || short.chars().count() > 3 && first.len() > short.len() && first.starts_with(short)
+    };
+    let mut found = rows.filter(begins);
+    found.next().filter(|_| found.next().is_none()).map(Node::Task)
 }
 
 /// Adds the orders that a value states; whether every part of it was understood.
@@ -232,7 +275,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                     let known = match reader.vocabulary.noun(&numbered.kind) {
                         // "Task 9" beside tasks 1 to 3.
                         Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => reader.index.numbers(&numbered.kind),
+                        _ => reader.index.numbers(&numbered.kind) && !ids.is_earlier(&numbered.kind, numbered.label),
                     };
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);

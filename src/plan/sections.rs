@@ -5,7 +5,7 @@ use super::{
     model::*,
     names, quantity,
     read::{LIKELY, Reader, SURE},
-    timelines,
+    timelines, titles,
 };
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
@@ -44,6 +44,8 @@ struct Reading<'t> {
     rest: &'t str,
     /// An id before the title, as in `T012: …`.
     id: Option<&'t str>,
+    /// What may be one, as in `T012 …`, `P0-01 · …` and `1.2 …`.
+    likely: Option<(&'t str, &'t str)>,
 }
 
 /// Reads every heading.
@@ -104,7 +106,9 @@ pub(super) fn read(reader: &mut Reader) {
                 }
             }
             (Some((_, Noun::Task)), Some(label))
-                if reading.separated && section.level < 7 && is_task_word(&reading, section.level) =>
+                if reading.separated
+                    && is_task_word(&reading, section.level)
+                    && (section.level < 7 || titles::is_bold_task(reader, id)) =>
             {
                 facts.task = Some(task(reader, id, Some(label), reading.rest, place));
             }
@@ -114,9 +118,15 @@ pub(super) fn read(reader: &mut Reader) {
             }
             _ => {
                 // "P0 — Critical", "P1 — High" say how urgent it is.
-                let rank = |id: &&str| ranked && matches!(*id, "P0" | "P1" | "P2" | "P3" | "P4");
-                if let Some(given) = reading.id.filter(|id| (2..7).contains(&section.level) && !rank(id)) {
-                    facts.task = Some(task(reader, id, Some(given), reading.rest, place));
+                let rank = |id: &str| ranked && matches!(id, "P0" | "P1" | "P2" | "P3" | "P4");
+                let headed = |id: &&str| (2..7).contains(&section.level) && !rank(id);
+                let given = reading.id.filter(headed).map(|given| (given, reading.rest));
+                let likely = || {
+                    let found = reading.likely.or(reading.id.map(|given| (given, reading.rest)));
+                    found.filter(|(given, _)| section.level > 1 && !rank(given) && titles::is_task(reader, id, given))
+                };
+                if let Some((given, rest)) = given.or_else(likely) {
+                    facts.task = Some(task(reader, id, Some(given), rest, place));
                 }
             }
         }
@@ -275,7 +285,7 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         Some((number, rest)) => (Some(number), rest),
         None => (None, title),
     };
-    let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None };
+    let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None, likely: None };
     // `TASK-001: …` is an id as a whole.
     let joined =
         |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
@@ -293,6 +303,8 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
     if let Some((id, tail)) = leading_task_id(rest) {
         reading.id = Some(id);
         reading.rest = tail;
+    } else {
+        reading.likely = titles::leading_id(rest).or(number.filter(|n| titles::is_dotted(n)).map(|n| (n, rest)));
     }
     reading
 }
@@ -426,7 +438,7 @@ pub(super) fn is_task_id(id: &str) -> bool {
 }
 
 /// Whether the id of a task may begin here, as the first two bytes tell; most words go on in small letters.
-fn begins_task_id(text: &str) -> bool {
+pub(super) fn begins_task_id(text: &str) -> bool {
     matches!(text.as_bytes(), [b'A'..=b'Z' | b'-' | b'_', b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_', ..])
 }
 

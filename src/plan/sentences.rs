@@ -8,7 +8,6 @@ use super::{
     model::*,
     names,
     read::{GUESS, LIKELY, Reader},
-    timelines,
 };
 use crate::{markdown::Kind, source::Span};
 
@@ -76,6 +75,9 @@ pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     block.of_part(text, whole.trim())
 }
 
+/// What sets off a part of a sentence.
+const DASHES: [&str; 2] = [" — ", " – "];
+
 /// "Track 4 ships its fixtures before Track 6 imports them" orders two groups.
 fn orders(reader: &mut Reader) {
     let document = reader.document;
@@ -91,8 +93,13 @@ fn orders(reader: &mut Reader) {
             continue;
         }
         let whole = sentence(reader, block.span, hit.span);
-        let left = Span { start: whole.start, end: hit.span.start.max(whole.start) };
-        let right = Span { start: hit.span.end.min(whole.end), end: whole.end };
+        // What a dash sets off speaks of something else: "after Phase 2 — independent of Phase 3".
+        let before = reader.slice(Span { start: whole.start, end: hit.span.start.max(whole.start) });
+        let behind = reader.slice(Span { start: hit.span.end.min(whole.end), end: whole.end });
+        let from = DASHES.iter().filter_map(|dash| before.rfind(dash)).max().unwrap_or(0);
+        let to = DASHES.iter().filter_map(|dash| behind.find(dash)).min().unwrap_or(behind.len());
+        let (left, right) =
+            (whole.of_part(reader.slice(whole), &before[from..]), whole.of_part(reader.slice(whole), &behind[..to]));
         let Some(a) = only_node(reader, left) else { continue };
         let Some(b) = only_node(reader, right).filter(|b| *b != a) else { continue };
         let (before, after) = if forward { (a, b) } else { (b, a) };
@@ -104,7 +111,7 @@ fn orders(reader: &mut Reader) {
 }
 
 /// `T1 → T2 → T5`, `Phase 1 -> Phase 2`: a chain in which every part names one task or group
-/// and little else; most arrows in prose are data flow.
+/// and little else; most arrows in prose are data flow. Those in fences are drawn ([`super::drawings`]).
 fn arrows(reader: &mut Reader) {
     let (document, bytes) = (reader.document, reader.text.as_bytes());
     // The last byte of each arrow is found fastest.
@@ -120,7 +127,6 @@ fn arrows(reader: &mut Reader) {
         let Some(id) = document.block_at(at) else { continue };
         let lines = match document.block(id).kind {
             Kind::Paragraph => document.text_span(id),
-            Kind::Code { info: Some(info), body } if timelines::is_drawing(reader.slice(info)) => body,
             _ => continue,
         };
         if !lines.contains(Span { start: at, end: at }) {
@@ -166,7 +172,7 @@ fn chain(reader: &mut Reader, line: Span) {
 }
 
 /// Whether a part begins with a dependency: "Track 6 → Depends on Track 5" draws no order.
-fn says_dependency(reader: &Reader, part: &str) -> bool {
+pub(super) fn says_dependency(reader: &Reader, part: &str) -> bool {
     let second = part.match_indices(' ').map(|(at, _)| at).chain([part.len()]).take(2);
     let roles = |end: usize| reader.vocabulary.roles(part[..end].trim_end_matches(':'));
     second.into_iter().any(|end| roles(end).iter().any(|r| matches!(r, Role::Depends | Role::Blocks)))

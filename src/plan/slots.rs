@@ -21,8 +21,9 @@ pub(super) fn lists_ids<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
         let mut count = 0;
         for part in parts {
             count += 1;
-            // A name with a gloss is a title.
-            if part.contains(' ') {
+            // A name with a gloss is a title; "1.1 - 1.4" is none.
+            let joint = |word: &str| matches!(word, "-" | "–" | "—" | "to" | "..");
+            if part.contains(' ') && !matches!(part.split(' ').collect::<Vec<_>>()[..], [_, mid, _] if joint(mid)) {
                 return false;
             }
             match names::refs(part, 0).as_slice() {

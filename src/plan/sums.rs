@@ -4,7 +4,7 @@ use super::{
     model::Table,
     quantity::{self, Hedge, Quantity, Unit},
 };
-use crate::markdown::Document;
+use crate::{markdown::Document, source::Span};
 
 /// One of the figures that are added.
 #[derive(Debug, Clone)]
@@ -51,9 +51,16 @@ pub struct Sum {
     slack: f64,
     /// Whether a part is "about".
     about: bool,
+    /// Whether every part is written to its last digit: whole, or with cents.
+    firm: bool,
     /// What is added.
     pub unit: Unit,
+    /// Where the first of its parts stand.
+    pub parts: Vec<Span>,
 }
+
+/// How many parts are remembered.
+const PARTS: usize = 8;
 
 impl Sum {
     /// What `parts` come to; `None` where they cannot be added.
@@ -61,8 +68,17 @@ impl Sum {
         let mut sum: Option<Sum> = None;
         for part in parts {
             let unit = &part.unit;
-            let sum = sum.get_or_insert(Sum { low: 0.0, high: 0.0, slack: 0.0, about: false, unit: unit.clone() });
-            if !sum.unit.comparable(unit) || matches!(unit, Unit::Rate(_) | Unit::Multiplier) {
+            let nothing = || Sum {
+                low: 0.0,
+                high: 0.0,
+                slack: 0.0,
+                about: false,
+                firm: true,
+                unit: unit.clone(),
+                parts: Vec::new(),
+            };
+            let sum = sum.get_or_insert_with(nothing);
+            if !sum.unit.comparable(unit) || !unit.is_added() {
                 return None;
             }
             if sum.unit == Unit::None {
@@ -71,8 +87,11 @@ impl Sum {
             sum.low += if part.hedge == Hedge::AtMost { f64::NEG_INFINITY } else { part.low };
             sum.high += if part.hedge == Hedge::AtLeast { f64::INFINITY } else { part.high };
             sum.about |= part.hedge == Hedge::About;
+            sum.parts.extend((sum.parts.len() < PARTS).then_some(part.span));
             // Whole figures are meant as they stand; `1.2k` was rounded.
             let whole = part.step == unit.factor() || matches!(unit, Unit::Time(_)) && part.step <= 1.0;
+            let cents = matches!(unit, Unit::Currency(_)) && part.step <= 0.01;
+            sum.firm &= part.hedge == Hedge::Exact && (whole || cents);
             sum.slack += match part.hedge {
                 Hedge::About => 0.1 * part.high.abs(),
                 _ if whole => 0.0,
@@ -95,12 +114,18 @@ impl Sum {
         Self { low: value, high: value, ..self.clone() }
     }
 
+    /// The same, to be written in another unit of its kind: 180 min are 3 h.
+    pub fn written_in(&self, unit: &Unit) -> Self {
+        Self { unit: unit.clone(), ..self.clone() }
+    }
+
     /// Both together.
     pub fn plus(mut self, other: &Sum) -> Self {
         self.low += other.low;
         self.high += other.high;
         self.slack += other.slack;
         self.about |= other.about;
+        self.firm &= other.firm;
         self
     }
 
@@ -115,7 +140,7 @@ impl Sum {
 
     /// The sum, in the base of its unit, where it can be no other.
     pub fn certain(&self) -> Option<f64> {
-        (self.low == self.high && self.low.is_finite() && self.slack == 0.0 && !self.about).then_some(self.low)
+        (self.low == self.high && self.low.is_finite() && self.firm).then_some(self.low)
     }
 
     /// The sum as a person writes it.
@@ -128,7 +153,7 @@ impl Sum {
                     step: 1.0,
                     hedge: if self.about { Hedge::About } else { Hedge::Exact },
                     unit: self.unit.clone(),
-                    span: crate::source::Span::default(),
+                    span: Span::default(),
                 };
                 unit.to_string()
             }

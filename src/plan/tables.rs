@@ -300,6 +300,9 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
         if counted(reader, table) {
             return TableKind::Work;
         }
+    } else if first_role == Some(Role::Owner) && has(Role::Depends) && (has(Role::With) || has(Role::Blocks)) {
+        // Who may work beside whom, and behind whom: each agent is its work.
+        return TableKind::Work;
     } else if matches!(first_role, None | Some(Role::Target))
         && (has(Role::Owner)
             && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration)))
@@ -345,6 +348,7 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
         (None, Some(Some(Role::Target))) => 0,
+        (None, Some(Some(Role::Owner))) if table.column(Role::Task).is_none() => 0,
         (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
         _ => table.column(Role::Task).or(free).unwrap_or(0),
     }
@@ -366,7 +370,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
             continue;
         }
         let Some(&name_cell) = row.cells.get(subject) else { continue };
-        let title = reader.plain(name_cell).trim().to_owned();
+        let mut title = reader.plain(name_cell).trim().to_owned();
         let id_cell = table.column(Role::Id).and_then(|c| row.cells.get(c)).copied();
         let given = id_cell
             .map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c)))
@@ -386,6 +390,11 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
             continue;
         }
         let span = reader.cell_span(name_cell);
+        if given.is_none()
+            && let Some(label) = headed_task(reader, &title)
+        {
+            title = label;
+        }
         let (task_id, id_span) = match given {
             // `US3 (View details)` under an id column: the id is its first word.
             Some((text, span)) => match checklists::item_id(&text) {
@@ -444,6 +453,13 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         table.rows[index].subject = Some(Node::Task(task));
         relations(reader, table, &row, Node::Task(task));
     }
+}
+
+/// The number of the task whose heading a row names and nothing else: "Task 1" below "### Task 1: Schema".
+fn headed_task(reader: &Reader, name: &str) -> Option<String> {
+    let (_, Noun::Task, tail) = sections::leading_noun(name, reader)? else { return None };
+    let (label, _, rest) = sections::leading_label(tail)?;
+    (rest.is_empty() && reader.tasks.contains_key(&names::id_key(label))).then(|| label.to_owned())
 }
 
 /// Whether the whole name of a row is an id; a number is one where rows wait for each other.

@@ -73,6 +73,7 @@ pub enum Topic {
     RequirementReview,
     Reading,
     Team,
+    Order,
 }
 
 /// A set of topics.
@@ -120,6 +121,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    UndoneAside,
     Bound,
     NeedsClarification,
     GatePromise,
@@ -198,6 +200,8 @@ pub enum Word {
     Trial,
     /// The row adds up those above it.
     Total,
+    /// Beside a word for a total, says what is added and leaves nothing out.
+    Summed,
     /// The column's or row's figures are not meant to be added.
     NotAdded,
     /// The row takes something off, or on, in a way of its own.

@@ -4,6 +4,7 @@ use super::{
     Options, Report, Verbosity,
     escape::terminal,
     excerpt::{Excerpt, Place},
+    fold::{Shown, fold},
     locate::Locator,
     style::Painter,
     summary,
@@ -33,12 +34,18 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     let mut hidden = BTreeMap::new();
     for file in report.files() {
         let locator = file.source.as_deref().map(Locator::new);
-        for finding in file.diagnostics.iter().filter(|d| options.shows(d.severity)) {
+        let findings = file.diagnostics.iter().filter(|d| options.shows(d.severity));
+        let findings = match options.max {
+            0 => findings.map(|finding| Shown { finding, others: Vec::new() }).collect(),
+            _ => fold(findings),
+        };
+        for told in findings {
+            let d = told.finding;
             if options.max > 0 && shown == options.max {
-                *hidden.entry((std::cmp::Reverse(finding.severity), finding.rule.name)).or_default() += 1;
+                *hidden.entry((std::cmp::Reverse(d.severity), d.rule.name)).or_default() += 1 + told.others.len();
                 continue;
             }
-            full.finding(file, finding, locator.as_ref(), out)?;
+            full.finding(file, d, told.more(file), locator.as_ref(), out)?;
             shown += 1;
         }
     }
@@ -67,6 +74,7 @@ impl<'a> Full<'a> {
         &self,
         file: &Checked,
         d: &Diagnostic,
+        others: Option<String>,
         locator: Option<&Locator>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -95,6 +103,9 @@ impl<'a> Full<'a> {
             };
             let place = format!("{path}:{line}:{column}");
             self.field("note:", &format!("{} {}", terminal(&place), terminal(&related.message)), out)?;
+        }
+        if let Some(others) = others {
+            self.field("note:", &others, out)?;
         }
         if !d.help.is_empty() {
             self.field("help:", &terminal(&d.help), out)?;

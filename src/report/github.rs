@@ -22,12 +22,19 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         if !options.shows(severity) {
             continue;
         }
-        let found = files.iter().flat_map(|places| places.file.diagnostics.iter().map(move |d| (places, d)));
-        let mut written = 0;
-        for (places, d) in found.filter(|(_, d)| d.severity == severity) {
-            writeln!(out, "{}", command(&places.file.path, places.range(d.span), d))?;
-            written += 1;
+        let (mut first, mut others) = (Vec::new(), Vec::new());
+        for places in &files {
+            for shown in places.shown(|d| d.severity == severity) {
+                first.push((places, shown.finding));
+                others.extend(shown.others.into_iter().map(|d| (places, d)));
+            }
         }
+        // What has one cause leaves room for the rest.
+        let found = [first, others].concat();
+        for (places, d) in &found {
+            writeln!(out, "{}", command(&places.file.path, places.range(d.span), d))?;
+        }
+        let written = found.len();
         if written > KEPT {
             unkept.push(summary::count(written - KEPT, severity.word(), &format!("{}s", severity.word())));
         }

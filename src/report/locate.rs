@@ -1,9 +1,12 @@
 //! Positions on disk, cheap also where one line holds the whole file.
 
-use super::Report;
+use super::{
+    Report,
+    fold::{Shown, fold},
+};
 use crate::{
     check::Checked,
-    diagnostic::Related,
+    diagnostic::{Diagnostic, Related},
     source::{Position, Source, Span},
 };
 use std::{cell::RefCell, collections::BTreeMap};
@@ -82,6 +85,11 @@ impl<'a> Places<'a> {
     /// Those of every file of `report`, by path.
     pub fn all(report: &'a Report) -> impl Iterator<Item = Self> {
         report.files().iter().map(|file| Self { file, own: file.source.as_deref().map(Locator::new) })
+    }
+
+    /// Its findings that are `wanted`, as people are shown them.
+    pub fn shown(&self, wanted: impl Fn(&Diagnostic) -> bool) -> Vec<Shown<'a>> {
+        fold(self.file.diagnostics.iter().filter(|d| wanted(d)))
     }
 
     /// Where `span` begins and ends; 1:1–1:1 where the text is not at hand.

@@ -2,6 +2,7 @@
 
 use super::{
     Options, Report, Verbosity,
+    fold::Shown,
     locate::Places,
     prose::{code, prose},
     summary,
@@ -22,10 +23,6 @@ const REST: usize = 256;
 /// Writes the counts, then every finding that there is room for, errors first.
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let files: Vec<Places> = Places::all(report).collect();
-    let found = |severity| {
-        let all = files.iter().flat_map(|places| places.file.diagnostics.iter().map(move |d| (places, d)));
-        all.filter(move |(_, d)| options.shows(severity) && d.severity == severity)
-    };
     let severities = [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Info, "Infos")];
 
     let mut text = String::from("## planvet\n\n");
@@ -33,17 +30,19 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         text.push_str(&summary::result(report, options));
         text.push('\n');
     }
-    text.push_str(&table(severities.iter().flat_map(|(severity, _)| found(*severity)).map(|(_, d)| d)));
+    let all = files.iter().flat_map(|places| &places.file.diagnostics);
+    text.push_str(&table(all.filter(|d| options.shows(d.severity))));
     let mut left = Vec::new();
     for (severity, title) in severities {
         let mut begun = false;
         let mut cut = 0;
-        for (places, d) in found(severity) {
+        let wanted = |d: &Diagnostic| options.shows(severity) && d.severity == severity;
+        for (places, shown) in files.iter().flat_map(|file| file.shown(wanted).into_iter().map(move |s| (file, s))) {
             let mut item = if begun { String::new() } else { format!("\n### {title}\n\n") };
-            item.push_str(&finding(places, d));
+            item.push_str(&finding(places, &shown));
             // What is left out is the end: a short finding does not overtake a long one.
             if cut > 0 || !left.is_empty() || text.len() + item.len() > MAX - REST {
-                cut += 1;
+                cut += 1 + shown.others.len();
             } else {
                 text.push_str(&item);
                 begun = true;
@@ -77,7 +76,8 @@ fn table<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> String {
 }
 
 /// An item of a list.
-fn finding(places: &Places, d: &Diagnostic) -> String {
+fn finding(places: &Places, shown: &Shown) -> String {
+    let d = shown.finding;
     let [start, _] = places.range(d.span);
     let place = code(&format!("{}:{}:{}", places.file.path, start.line, start.column));
     let rule = match d.rule.url() {
@@ -85,6 +85,10 @@ fn finding(places: &Places, d: &Diagnostic) -> String {
         None => d.rule.name.to_owned(),
     };
     let mut item = format!("- {place} **{rule}** {}", prose(&d.message));
+    if let Some(more) = shown.more(places.file) {
+        item.push_str("\\\n  ");
+        item.push_str(&more);
+    }
     if !d.help.is_empty() {
         item.push_str("\\\n  help: ");
         item.push_str(&prose(&d.help));

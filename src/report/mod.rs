@@ -4,6 +4,7 @@ mod concise;
 pub mod escape;
 mod excerpt;
 mod fingerprint;
+pub(crate) mod fold;
 mod full;
 mod github;
 mod gitlab;
@@ -29,6 +30,7 @@ use crate::{
     diagnostic::{Diagnostic, Safety, Severity},
     plan::Counts,
 };
+use rustc_hash::FxHashSet;
 use std::{io, str::FromStr, time::Duration};
 
 /// What a run came to, ready to be shown in any format.
@@ -109,9 +111,9 @@ fn order(d: &Diagnostic) -> impl Ord + '_ {
 /// The sums of a report.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Totals {
-    /// Files that were vetted, unreadable ones included.
+    /// Documents that were vetted, unreadable ones included.
     pub files: usize,
-    /// Files in which something of a plan was recognised.
+    /// Plans of which something was recognised, of one document or of several.
     pub plans: usize,
     /// What was understood, in all of them.
     pub counts: Counts,
@@ -133,9 +135,11 @@ pub struct Totals {
 
 impl Totals {
     fn of(files: &[Checked]) -> Self {
-        let mut t = Totals { files: files.len(), ..Totals::default() };
+        let plans: FxHashSet<&str> =
+            files.iter().filter(|f| f.counts.is_plan()).filter_map(|f| f.plan.as_deref()).collect();
+        let mut t = Totals { plans: plans.len(), ..Totals::default() };
         for file in files {
-            t.plans += usize::from(file.counts.is_plan());
+            t.files += usize::from(file.plan.is_some());
             t.counts.tasks += file.counts.tasks;
             t.counts.groups += file.counts.groups;
             t.counts.gates += file.counts.gates;

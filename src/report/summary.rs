@@ -6,8 +6,10 @@ use std::time::Duration;
 /// `4 files, 4 plans (61 tasks, 9 gates, 22 owners): 31 errors, 12 warnings, 3 fixable with --fix`.
 pub(super) fn result(report: &Report, options: &Options) -> String {
     let totals = report.totals();
-    match totals.files {
-        0 => "no files to check".to_string(),
+    match (totals.files, totals.errors + totals.warnings + totals.infos) {
+        (0, 0) => "no files to check".to_string(),
+        // Of the configuration or the baseline there may be something to say all the same.
+        (0, _) => format!("no files to check: {}", found(totals, options)),
         _ => format!("{}: {}", understood(totals), found(totals, options)),
     }
 }

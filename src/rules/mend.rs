@@ -34,15 +34,21 @@ fn boxes(cx: &Context, task: &Task) -> Option<Vec<Edit>> {
 
 /// Writes `value`, in the base of its unit, into the figure at `span`, which says `claimed`.
 pub fn correct(cx: &Context, span: Span, claimed: f64, value: f64) -> Option<Fix> {
+    correct_like(cx, span, claimed, value, &[])
+}
+
+fn correct_like(cx: &Context, span: Span, claimed: f64, value: f64, like: &[Span]) -> Option<Fix> {
     let written = cx.text(span);
-    let (range, text) = quantity::restate(written, claimed, value)?;
+    let like: Vec<&str> = like.iter().map(|span| cx.text(*span)).collect();
+    let (range, text) = quantity::restate(written, claimed, value, &like)?;
     let span = span.of_part(written, &written[range]);
     Some(write(vec![Edit { span, text }]))
 }
 
-/// Writes `sum` into the figure at `span`, which says `claimed`; `None` where the sum leaves room for another one.
+/// Writes `sum` into the figure at `span`, which says `claimed`, as its parts are written; `None` where the sum leaves
+/// room for another one.
 pub fn correct_sum(cx: &Context, span: Span, claimed: f64, sum: &Sum) -> Option<Fix> {
-    correct(cx, span, claimed, sum.certain()?)
+    correct_like(cx, span, claimed, sum.certain()?, &sum.parts)
 }
 
 /// The fix that makes `edits`, each of which writes another number.

@@ -40,6 +40,8 @@ pub struct Page {
     pub readiness: bool,
     /// Whether it offers a fix, and of which kind.
     pub fix: Option<Safety>,
+    /// Whether all its findings in a document have one cause, so that people need not be shown each of them.
+    pub one_cause: bool,
     /// What must be there beside the document (`repository`).
     pub needs: Vec<&'static str>,
     /// Rules whose finding about the same thing makes this one superfluous.
@@ -64,6 +66,7 @@ impl Page {
             since: "",
             readiness: false,
             fix: None,
+            one_cause: false,
             needs: Vec::new(),
             yields_to: Vec::new(),
             today: None,
@@ -85,6 +88,7 @@ impl Page {
                 "default" => page.default = value != "false",
                 "since" => page.since = value,
                 "readiness" => page.readiness = value == "true",
+                "one-cause" => page.one_cause = value == "true",
                 "fix" => {
                     page.fix = match value {
                         "safe" => Some(Safety::Safe),
@@ -158,7 +162,7 @@ fn front_problems(front: &str) -> Vec<String> {
         let (key, value) = (key.trim(), value.split(" #").next().unwrap_or("").trim());
         let good = match key {
             "severity" => matches!(value, "error" | "warning" | "info"),
-            "default" | "readiness" => matches!(value, "true" | "false"),
+            "default" | "readiness" | "one-cause" => matches!(value, "true" | "false"),
             "fix" => matches!(value, "safe" | "unsafe"),
             "since" => is_numbers(value, '.'),
             "today" => value.len() == 10 && is_numbers(value, '-'),

@@ -206,6 +206,15 @@ impl Source {
         [mark, text.as_bytes()].concat()
     }
 
+    /// Whether a line of it is the marker of a merge conflict.
+    pub fn holds_conflict(&self) -> bool {
+        let marker = |line: &str| {
+            line.strip_prefix("<<<<<<<").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
+                || line.starts_with(">>>>>>> ")
+        };
+        self.text.split('\n').any(marker)
+    }
+
     /// What was repaired, in the order of the text.
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs

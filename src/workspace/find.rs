@@ -1,6 +1,6 @@
 //! From the paths of a command line to the files that are vetted.
 
-use super::{Input, NEVER, canonical, display, is_document};
+use super::{Input, NEVER, View, canonical, display, is_document};
 use crate::{config::Configs, source::Unreadable};
 use ignore::{DirEntry, Walk, WalkBuilder};
 use std::{
@@ -162,12 +162,14 @@ fn is_ours(entry: &DirEntry) -> bool {
     if is_folder { !never() } else { is_document(entry.path()) }
 }
 
-/// Every document below `folder` that git does not ignore, whatever `exclude` says.
-pub fn documents(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    files(walker(folder, false).filter_entry(is_ours))
+/// Every document below `folder` that git does not ignore, as `view` has them, whatever `exclude` says.
+pub fn documents_of<'v>(folder: &'v Path, view: &'v View) -> impl Iterator<Item = PathBuf> + 'v {
+    let found = files(walker(folder, false).filter_entry(is_ours));
+    let new = view.unwritten(folder).filter(|path| is_document(path)).map(Path::to_path_buf);
+    found.filter(|path| view.is_disk(path) || view.is_file(path)).chain(new)
 }
 
-/// Whether `path` is one of the [`documents`] below `folder`; looks into the folders above it alone.
+/// Whether a walk below `folder` finds the document at `path`; looks into the folders above it alone.
 pub fn is_found(folder: &Path, path: &Path) -> bool {
     let wanted = path.to_owned();
     let way = move |entry: &DirEntry| wanted.starts_with(entry.path()) && is_ours(entry);

@@ -2,6 +2,7 @@
 
 mod find;
 pub mod lines;
+mod naming;
 mod replace;
 mod revision;
 #[cfg(test)]
@@ -15,7 +16,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, documents, find, folders, is_found, list, plain, settled};
+pub use find::{Found, documents_of, find, folders, is_found, list, plain, settled};
+pub use naming::naming;
 pub use replace::replace;
 pub use revision::Changes;
 pub use view::{Content, View};

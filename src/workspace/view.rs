@@ -115,17 +115,17 @@ impl View {
         !self.other.contains_key(path)
     }
 
-    /// The first `most` bytes of the file at `path`.
+    /// Puts the first `most` bytes of the file at `path` in place of what `into` holds.
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn head(&self, path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
-        let mut head = Vec::new();
+    pub fn head(&self, path: &Path, most: u64, into: &mut Vec<u8>) -> Result<(), Unreadable> {
+        into.clear();
         match self.is_disk(path) {
-            true => drop(File::open(path)?.take(most).read_to_end(&mut head)?),
-            false => head.extend(self.read(path)?.into_iter().take(most as usize)),
+            true => drop(File::open(path)?.take(most).read_to_end(into)?),
+            false => into.extend(self.read(path)?.into_iter().take(most as usize)),
         }
-        Ok(head)
+        Ok(())
     }
 }
 

@@ -89,6 +89,50 @@ fn a_diff_writes_nothing_and_applies() {
 }
 
 #[test]
+fn a_corrected_total_is_written_as_its_column_is() {
+    let table = |rows: [&str; 2], total: &str| {
+        format!(
+            "# Move\n\n| ID | Task | Owner | Cost |\n|---|---|---|---|\n| T1 | Buy desks | Ada | {} |\n\
+             | T2 | Buy chairs | Bo | {} |\n| **Total** | | | **{total}** |\n",
+            rows[0], rows[1]
+        )
+    };
+    for (rows, wrong, right) in [
+        (["$1,300.50", "$2,600.00"], "$900", "$3,900.50"),
+        (["$1300.50", "$2600.00"], "$900.00", "$3900.50"),
+        (["€1'300", "€2'600"], "€4'100", "€3'900"),
+    ] {
+        let place = Place::new(&[("plan.md", &table(rows, wrong))]);
+        let (_, out, _) = place.run(&["plan.md"]);
+        assert!(out.contains("wrong-total"), "{out}");
+        place.run(&["--fix", "--unsafe-fixes"]);
+        assert_eq!(place.text("plan.md"), table(rows, right));
+    }
+}
+
+/// A patch cannot change what lies behind a link under the link's name.
+#[cfg(unix)]
+#[test]
+fn the_diff_of_a_link_is_that_of_its_file() {
+    let place = Place::new(&[("docs/real.md", PLAN)]);
+    std::os::unix::fs::symlink("docs/real.md", place.path("link.md")).expect("a link");
+    for args in [&["--diff", "link.md"][..], &["--diff", "link.md", "docs/real.md"]] {
+        let (code, diff, err) = place.run(args);
+        assert_eq!(code, 1, "{err}");
+        assert_eq!(diff.matches("--- a/docs/real.md\n+++ b/docs/real.md\n").count(), 1, "{diff}");
+        assert!(!diff.contains("link.md") && err.contains("would fix 3 ("), "{diff}{err}");
+        let mut apply = Command::new("git");
+        apply.args(["apply", "--check"]).current_dir(place.0.path());
+        let around = place.0.path().parent().expect("a folder");
+        let (code, _, err) = told(feed(apply.env("GIT_CEILING_DIRECTORIES", around), &diff));
+        assert_eq!(code, 0, "{err}\n{diff}");
+    }
+    let (_, _, err) = place.run(&["--fix", "link.md", "docs/real.md"]);
+    assert!(err.contains("fixed 3 ("), "{err}");
+    assert!(fs::symlink_metadata(place.path("link.md")).expect("a link").is_symlink());
+}
+
+#[test]
 fn standard_input_is_printed_fixed() {
     let place = Place::new(&[("planvet.toml", "exclude = [\"old.md\"]")]);
     let fixed = SAFE.replace(" <!-- planvet-ignore missing-owner: old -->", "");
@@ -114,6 +158,13 @@ fn what_is_in_conflict_is_left_alone() {
     let (_, _, err) = place.run(&["--fix"]);
     assert!(err.contains("note: a.md: nothing is fixed: it holds the markers of a merge conflict"), "{err}");
     assert_eq!(place.text("a.md"), conflict);
+    // What is not done is not promised, in any form.
+    for format in ["full", "json", "sarif"] {
+        let (_, out, _) = place.run(&["--format", format, "a.md"]);
+        assert!(out.contains("malformed-checkbox"), "{out}");
+        assert!(!out.contains("fixable with") && !out.contains("(--fix)") && !out.contains("\"edits\""), "{out}");
+        assert!(!out.contains("\"fixes\""), "{out}");
+    }
     assert_ne!(place.text("b.md"), PLAN);
 }
 
@@ -123,8 +174,9 @@ fn a_fix_that_spoils_the_plan_is_left_out_by_name() {
     let text =
         "# Plan\n\n## Parser (100% complete)\n\n- [x] Write it (#12)\n- [x] Test it (#13)\n- [] Ship it caf√© ‚Äî\n";
     let place = Place::new(&[("plan.md", text)]);
-    let (_, _, err) = place.run(&["--fix"]);
+    let (_, out, err) = place.run(&["--fix"]);
     assert!(err.contains("note: plan.md: the fix of malformed-checkbox is left out: it would bring"), "{err}");
+    assert!(out.contains("malformed-checkbox") && !out.contains("fixable") && !out.contains("--fix)"), "{out}");
     assert_eq!(place.text("plan.md"), text.replace("caf√© ‚Äî", "café —"), "{err}");
 }
 

@@ -206,7 +206,8 @@ fn what_does_not_end_or_spoils_is_named() {
                 word(&text, "unused-ignore", "- one", "one"),
                 word(&text, "ragged-table", "two", "2"),
             ];
-            Checked::new("a.md", Some(source.into()), found.into_iter().flatten().collect())
+            let diagnostics = found.into_iter().flatten().collect();
+            Checked { source: Some(source.into()), diagnostics, ..Checked::new("a.md", Default::default()) }
         };
         inputs.into_iter().map(one).collect()
     };

@@ -86,6 +86,18 @@ fn a_path_is_the_files_own() {
 }
 
 #[test]
+fn what_has_one_cause_leaves_room_for_the_rest() {
+    let found = vec![file("a.md", "text", |s| {
+        let garbled = (0..20).map(|n| Diagnostic::new(rule("mojibake"), at(s, "text"), format!("{n:02}")));
+        garbled.chain([Diagnostic::new(rule("unknown-dependency"), at(s, "text"), "other")]).collect()
+    })];
+    let text = shown(Format::Github, &Options::default(), found);
+    let said: Vec<String> = text.lines().filter_map(read).map(|c| c.data).collect();
+    assert_eq!(said.len(), 21, "{text}");
+    assert!(said[2].contains("02") && said[3].contains("other") && said[4].contains("03"), "{text}");
+}
+
+#[test]
 fn errors_come_first_and_the_rest_is_counted() {
     let many = || {
         vec![file("a.md", "text", |s| {

@@ -81,8 +81,9 @@ fn a_hostile_document_is_data() {
 fn what_has_no_room_is_counted_and_errors_come_first() {
     let many = |count: usize| {
         vec![file("docs/plan.md", "text", |s| {
-            let new =
-                |n: usize| Diagnostic::new(rule("mojibake"), at(s, "text"), format!("number {n} {}", "x".repeat(99)));
+            let new = |n: usize| {
+                Diagnostic::new(rule("conflict-marker"), at(s, "text"), format!("number {n} {}", "x".repeat(99)))
+            };
             let warnings = (0..count).map(|n| new(n).severity(Severity::Warning));
             warnings.chain((0..300).map(new)).collect()
         })]
@@ -102,7 +103,8 @@ fn what_has_no_room_is_counted_and_errors_come_first() {
     );
     let few = shown(Format::Markdown, &Options::default(), many(1));
     assert!(
-        !few.contains("not shown") && few.contains("| 300 | mojibake | error |\n| 1 | mojibake | warning |"),
+        !few.contains("not shown")
+            && few.contains("| 300 | conflict-marker | error |\n| 1 | conflict-marker | warning |"),
         "{few:.400}"
     );
 }

@@ -3,12 +3,14 @@
 use super::{
     hostile,
     room::{at, between, file, rule, shown},
+    support::{HOME, planvet, tool},
 };
 use planvet::{
     diagnostic::{Diagnostic, Edit, Fix, Safety},
     report::{Format, Options},
 };
 use serde::Deserialize;
+use std::{path::Path, process::Command};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,6 +118,27 @@ fn a_hostile_document_is_data() {
     let [suggestion] = &*read.diagnostics[1].suggestions else { panic!("{read:?}") };
     assert_eq!(part(&text, &suggestion.range), "𝔫𝔦 👩‍💻 and TBD");
     assert_eq!(suggestion.text, format!("{} 👩‍💻 and `a`\r\n::error::b", hostile::WORDS));
+}
+
+/// `rdformat-validator` of npm, which knows nothing of planvet, takes what we write, and takes not all.
+#[test]
+fn an_independent_validator_reads_it() {
+    let Some(validator) = tool("rdformat-validator") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let valid = |report: &str| {
+        let path = folder.path().join("report.json");
+        std::fs::write(&path, report).expect("written");
+        let out =
+            Command::new(&validator).args(["--strict", "--no-extra-fields"]).arg(&path).output().expect("it runs");
+        (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    let hostile = shown(Format::Rdjson, &Options::default(), hostile::files());
+    let testdata = planvet(Path::new(HOME), ["check", "testdata", "--format", "rdjson"]).out;
+    for report in [&hostile, &testdata, &shown(Format::Rdjson, &Options::default(), vec![])] {
+        let (valid, said) = valid(report);
+        assert!(valid, "{said}");
+    }
+    assert!(!valid(&hostile.replace("\"ERROR\"", "\"GRAVE\"")).0 && !valid(&hostile.replace("\"message\"", "\"m\"")).0);
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub fn rule(name: &str) -> &'static Rule {
 pub fn file(path: &str, text: &str, findings: impl FnOnce(&Source) -> Vec<Diagnostic>) -> Checked {
     let source = Source::new(path, text.as_bytes().to_vec()).expect("text");
     let diagnostics = findings(&source);
-    Checked::new(path, Some(source.into()), diagnostics)
+    Checked { source: Some(source.into()), diagnostics, ..Checked::new(path, Default::default()) }
 }
 
 /// The place of `part` in the text.

@@ -46,12 +46,13 @@ pub fn folder_of(variable: &str) -> Option<PathBuf> {
     folder
 }
 
-/// A program that need not be there: on `PATH`, or where `.ci/run` puts those from PyPI. Says that a test is skipped
-/// where it is not.
+/// A program that need not be there: on `PATH`, or where `.ci/run` puts those from PyPI and npm. Says that a test is
+/// skipped where it is not.
 pub fn tool(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let ours = Path::new(HOME).join("target/venv").join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let found = std::env::split_paths(&path).chain([ours]).find_map(|folder| tool_in(&folder, name));
+    let of_npm = Path::new(HOME).join("target/npm/node_modules/.bin");
+    let found = std::env::split_paths(&path).chain([ours, of_npm]).find_map(|folder| tool_in(&folder, name));
     if found.is_none() {
         eprintln!("skipped: there is no {name}");
     }

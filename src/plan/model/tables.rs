@@ -87,6 +87,8 @@ pub struct Raci {
     pub block: BlockId,
     /// Its rows, those without any letter left out.
     pub rows: Vec<RaciRow>,
+    /// Where the document asks for exactly one who is accountable.
+    pub rule: Option<Span>,
 }
 
 /// A row of such a table.
@@ -126,6 +128,12 @@ pub struct Field {
 }
 
 impl Field {
+    /// The section in which it stands; a line of bold text that is a field opens none.
+    pub fn around(&self, document: &Document) -> SectionId {
+        let own = document.section(self.section);
+        if own.level == 7 && own.heading == Some(self.block) { own.parent } else { self.section }
+    }
+
     /// Whether it speaks of its section and not of an item: `- **Status:** done` right below a heading does.
     pub fn of_section(&self, document: &Document) -> bool {
         let Some(item) = self.item else { return true };

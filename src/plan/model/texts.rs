@@ -75,8 +75,10 @@ pub enum Holder {
     Task(TaskId),
     /// A prompt, by its place in the plan's list.
     Prompt(usize),
-    /// A field of a section about people.
+    /// A field or a table of a section about people.
     Contact(SectionId),
+    /// A field of a part that is done.
+    Finished,
 }
 
 /// Something that somebody was to fill in.

@@ -7,7 +7,7 @@ use super::{
     label::month,
     noun,
     number::{self, Number},
-    unit::{self, TimeUnit, currency_code, currency_symbol, time_word, unspaced_time},
+    unit::{self, TimeUnit, currency_code, currency_symbol, dollar, time_word, unspaced_time},
 };
 
 /// One end of a quantity.
@@ -68,11 +68,15 @@ impl Lead {
     fn look_back(text: &str, at: usize, floor: usize) -> Option<Self> {
         let mut lead = Lead { start: at, digits: at, negative: false, currency: None, times: false };
         let mut previous = before(text, at);
-        if let Some(c) = previous
+        // `$5`, `R$ 5`
+        let symbol_end = at - previous.filter(|c| *c == ' ').map_or(0, char::len_utf8);
+        if let Some(c) = before(text, symbol_end)
             && let Some(code) = currency_symbol(c)
         {
-            lead.currency = Some(code);
-            lead.start -= c.len_utf8();
+            lead.start = symbol_end - c.len_utf8();
+            let country = if c == '$' { letters_before(text, lead.start, floor) } else { "" };
+            lead.currency = dollar(country).or(Some(code));
+            lead.start -= dollar(country).map_or(0, |_| country.len());
             previous = before(text, lead.start);
         }
         let free = |c: Option<char>| {
@@ -95,6 +99,13 @@ impl Lead {
             Some('×') => {
                 lead.times = true;
                 lead.start -= '×'.len_utf8();
+                Some(lead)
+            }
+            // `Rp5`
+            Some(c) if is_glue(c) && lead.currency.is_none() => {
+                let word = letters_before(text, at, floor);
+                lead.currency = Some(currency_code(word)?);
+                lead.start -= word.len();
                 Some(lead)
             }
             Some(c) if is_glue(c) => None,
@@ -133,7 +144,9 @@ impl Lead {
 /// where to go on.
 pub fn amount(text: &str, at: usize, lead: &Lead) -> Result<Amount, usize> {
     let skip = || token_end(text, at);
-    let number = number::read(text, at).ok_or_else(skip)?;
+    // Money has no three places behind its point.
+    let number = number::read(text, at).or_else(|| lead.currency.and_then(|_| number::read_dotted(text, at)));
+    let number = number.ok_or_else(skip)?;
     let mut amount = Amount {
         start: lead.start,
         end: number.end,
@@ -245,6 +258,9 @@ fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize>
         "thousand" => 1e3,
         "million" => 1e6,
         "billion" => 1e9,
+        "k" | "K" if matches!(amount.unit, Unit::Currency(_)) => 1e3,
+        "M" | "m" | "mn" | "mio" | "Mio" | "juta" if matches!(amount.unit, Unit::Currency(_)) => 1e6,
+        "B" | "bn" if matches!(amount.unit, Unit::Currency(_)) => 1e9,
         _ => 1.0,
     };
     if scale > 1.0 && amount.scale == 1.0 {

@@ -82,7 +82,7 @@ pub fn weekday(word: &str) -> Option<Weekday> {
 /// All dates in `text`, left to right; spans are shifted by `base`.
 ///
 /// `2025-03-04`, `2025/03/04`, `04.03.2025`, `03/04/2025`, `4 March 2025`, "March 4th, 2025",
-/// `3–7 March`; a month by its English name. No date: what is joined to a name (`2025-03-04-notes`), a
+/// `3–7 March`, `Mon 3/4`; a month by its English name. No date: what is joined to a name (`2025-03-04-notes`), a
 /// path, a version, a month with its year and no day.
 pub fn dates(text: &str, base: u32) -> Vec<Day> {
     let mut found: Vec<Day> = Vec::new();
@@ -112,7 +112,9 @@ fn date(text: &str, at: usize, floor: usize, found: &mut Vec<Day>) -> Option<usi
     let end = digits_end(text, at);
     match end - at {
         4 => year_first(text, at, end, found),
-        1 | 2 => numbers(text, at, end, found).or_else(|| named(text, at, end, floor, found)),
+        1 | 2 => numbers(text, at, end, found)
+            .or_else(|| named(text, at, end, floor, found))
+            .or_else(|| slashed(text, at, end, found)),
         _ => None,
     }
 }
@@ -160,6 +162,20 @@ fn numbers(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Opt
         _ => Written::Impossible,
     };
     found.push(Day { written, weekday: None, span: Span::new(at, end) });
+    Some(end)
+}
+
+/// `Mon 3/4`: the fourth of March, where a day of the week stands right before it.
+fn slashed(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Option<usize> {
+    let end = digits_end(text, first_end + 1);
+    if after(text, first_end) != Some('/') || !(2..=3).contains(&(end - first_end)) || !ends(text, end) {
+        return None;
+    }
+    let (month, day) = (number(text, at, first_end)?, number(text, first_end + 1, end)?);
+    let span = Span::new(at, end);
+    let known = (1..=12).contains(&month) && (1..=31).contains(&day);
+    beside(text, span).filter(|(_, word)| known && (word.end as usize) <= at)?;
+    found.push(Day { written: Written::Yearless { month: month as i8, day: day as i8 }, weekday: None, span });
     Some(end)
 }
 

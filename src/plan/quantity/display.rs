@@ -97,6 +97,10 @@ impl Display for Shown<'_> {
             write!(f, "{}–", number(low))?;
         }
         f.write_str(&number(high))?;
+        // Of money cents are written, or nothing.
+        if matches!(self.unit, Unit::Currency(_)) && self.low == self.high && tenths(high) {
+            f.write_str("0")?;
+        }
         let one = self.low == self.high && high.abs() == 1.0;
         let named = |noun: &str| if one { noun.to_owned() } else { plural(noun) };
         match self.unit {
@@ -137,6 +141,11 @@ fn symbol(code: &str) -> Option<&'static str> {
         "INR" => "₹",
         _ => return None,
     })
+}
+
+/// Whether one decimal says all of `value`.
+fn tenths(value: f64) -> bool {
+    !whole(value) && whole(value * 10.0)
 }
 
 fn whole(value: f64) -> bool {

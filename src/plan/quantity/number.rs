@@ -67,6 +67,29 @@ pub fn read(text: &str, start: usize) -> Option<Number> {
     Some(Number { value: mantissa as f64 / scale, step: 1.0 / scale, end, comma, grouped })
 }
 
+/// Reads a number whose thousands are parted by points, as in `1.200` and `1.200.000,50`: what is no decimal where it
+/// stands.
+pub fn read_dotted(text: &str, start: usize) -> Option<Number> {
+    let lead = digits_end(text, start);
+    let mut end = lead;
+    while let Some(next) = group(text, end, '.') {
+        end = next;
+    }
+    let cents = text.get(end..).filter(|rest| rest.starts_with(',') && digit(text, end + 1));
+    let last = cents.map_or(end, |_| digits_end(text, end + 1));
+    let decimals = last - end - usize::from(last > end);
+    let goes_on = matches!(after(text, last), Some('.' | ',')) && digit(text, last + 1);
+    // `$1.200M` has a decimal point.
+    let scaled = after(text, last).is_some_and(char::is_alphanumeric);
+    if end == lead || lead - start > 3 || decimals > 2 || goes_on || scaled || text[start..].starts_with('0') {
+        return None;
+    }
+    let digits: String = text[start..last].chars().filter(char::is_ascii_digit).collect();
+    let mantissa: f64 = digits.parse().ok().filter(|_| digits.len() <= DIGITS)?;
+    let scale = 10_f64.powi(decimals as i32);
+    Some(Number { value: mantissa / scale, step: 1.0 / scale, end: last, comma: false, grouped: true })
+}
+
 /// Characters that stand between thousands.
 fn is_separator(c: char) -> bool {
     matches!(c, ',' | '\'' | '’' | '_' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')

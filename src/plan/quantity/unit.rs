@@ -131,6 +131,18 @@ impl Unit {
         }
     }
 
+    /// Whether figures of this unit add up: so much money a month does, so much for each thing does not.
+    pub fn is_added(&self) -> bool {
+        match self {
+            Self::Multiplier => false,
+            Self::Rate(rate) => rate.split_once('/').is_some_and(|(what, per)| {
+                let money = what.len() == 3 && what.bytes().all(|b| b.is_ascii_uppercase());
+                money && matches!(per, "month" | "year" | "week" | "day")
+            }),
+            _ => true,
+        }
+    }
+
     /// The noun of a count.
     pub fn noun(&self) -> Option<&str> {
         match self {
@@ -198,13 +210,15 @@ pub fn time_word(word: &str) -> Option<TimeUnit> {
                     "час",
                     "часа",
                     "часов",
+                    "ora",
+                    "ore",
                 ],
                 Hour,
             ),
             (
                 &[
                     "d", "day", "days", "día", "días", "dia", "dias", "jour", "jours", "tag", "tage", "tagen", "dag",
-                    "dagen", "день", "дня", "дней",
+                    "dagen", "giorno", "giorni", "день", "дня", "дней",
                 ],
                 Day,
             ),
@@ -222,13 +236,21 @@ pub fn time_word(word: &str) -> Option<TimeUnit> {
                     "woche",
                     "wochen",
                     "weken",
+                    "settimana",
+                    "settimane",
                     "неделя",
                     "недели",
                     "недель",
                 ],
                 Week,
             ),
-            (&["mo", "month", "months", "mes", "meses", "mois", "monat", "monate", "maand", "maanden"], Month),
+            (
+                &[
+                    "mo", "month", "months", "mes", "meses", "mese", "mesi", "mois", "monat", "monate", "maand",
+                    "maanden",
+                ],
+                Month,
+            ),
             (&["y", "yr", "yrs", "year", "years", "año", "años", "ano", "anos"], Year),
         ];
         words.into_iter().flat_map(|(words, unit)| words.iter().map(move |word| (*word, unit))).collect()
@@ -272,9 +294,26 @@ pub fn currency_symbol(c: char) -> Option<&'static str> {
     })
 }
 
-/// The currency that an ISO code names.
+/// The currency whose dollar bears the letters before `$`: `R$`, `US$`.
+pub fn dollar(country: &str) -> Option<&'static str> {
+    Some(match country {
+        "R" => "BRL",
+        "US" => "USD",
+        "A" | "AU" => "AUD",
+        "C" | "CA" => "CAD",
+        "MX" => "MXN",
+        _ => return None,
+    })
+}
+
+/// The currency that an ISO code or an abbreviation names.
 pub fn currency_code(word: &str) -> Option<&'static str> {
-    const CODES: [&str; 14] =
-        ["USD", "EUR", "GBP", "JPY", "INR", "KRW", "RUB", "CHF", "CAD", "AUD", "BRL", "CNY", "MXN", "SEK"];
+    const CODES: [&str; 17] = [
+        "USD", "EUR", "GBP", "JPY", "INR", "KRW", "RUB", "CHF", "CAD", "AUD", "BRL", "CNY", "MXN", "SEK", "IDR", "PLN",
+        "ZAR",
+    ];
+    if word == "Rp" {
+        return Some("IDR");
+    }
     (word.len() == 3).then(|| CODES.into_iter().find(|code| *code == word))?
 }

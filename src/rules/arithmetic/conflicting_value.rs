@@ -2,6 +2,7 @@
 
 mod lengths;
 mod priorities;
+mod wholes;
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
@@ -21,6 +22,7 @@ const MANY: usize = 32;
 pub fn check(cx: &Context, out: &mut Findings) {
     lengths::check(cx, out);
     priorities::check(cx, out);
+    wholes::check(cx, out);
     let mut targets: FxHashMap<Unit, Vec<&Figure>> = FxHashMap::default();
     for figure in cx.plan.figures.iter().filter(|f| is_target(f)) {
         targets.entry(dimension(&figure.quantity.unit)).or_default().push(figure);

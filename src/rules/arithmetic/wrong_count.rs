@@ -41,8 +41,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut split = None;
     for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
-        let Some((claim, noun)) = total(cx, field).filter(|_| whole(field.section)) else { continue };
-        let own = counter().below(field.section, &noun);
+        let section = field.around(cx.document);
+        let Some((claim, noun)) = total(cx, field).filter(|_| whole(section)) else { continue };
+        let own = counter().below(section, &noun);
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
             continue;
         }

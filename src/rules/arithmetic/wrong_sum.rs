@@ -1,11 +1,11 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
 mod dealt;
+mod headlines;
 mod labels;
 
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
-    markdown::SectionId,
     plan::{
         Figure, Table, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 pub fn check(cx: &Context, out: &mut Findings) {
     of_all_tables(cx, out);
     of_one_table(cx, out);
-    of_headings(cx, out);
+    headlines::check(cx, out);
     labels::check(cx, out);
     dealt::check(cx, out);
 }
@@ -67,6 +67,10 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
 fn of_one_table(cx: &Context, out: &mut Findings) {
     for figure in &cx.plan.figures {
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
+        // What stands in its brackets is a headline.
+        if heading && headlines::in_brackets(cx, figure) {
+            continue;
+        }
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         let section = cx.document.section(figure.section);
         let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
@@ -88,41 +92,6 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         let found = finding(cx, out, figure, &column.sum, &format!("the {} rows of the table", column.rows))
             .related(column.heading, "this column")
             .about(Subject::Place(cx.document.block(table.block).span));
-        out.push(found);
-    }
-}
-
-/// "Tests (90 tests)" over headings that each count a part of them.
-fn of_headings(cx: &Context, out: &mut Findings) {
-    let counted = |f: &&Figure| matches!(f.place.why, Why::Heading | Why::BoldLine) && f.quantity.unit.noun().is_some();
-    let mut by_section: FxHashMap<SectionId, Vec<&Figure>> = FxHashMap::default();
-    for figure in cx.plan.figures.iter().filter(counted) {
-        by_section.entry(figure.section).or_default().push(figure);
-    }
-    if by_section.is_empty() {
-        return;
-    }
-    // A heading may hold many figures, and its section many others.
-    let mut known: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
-    let children = |id: SectionId| -> Vec<SectionId> {
-        let end = cx.document.section(id).end;
-        let inside =
-            cx.document.sections.iter().enumerate().skip(id.0 as usize + 1).take_while(|(_, s)| s.start <= end);
-        inside.filter(|(_, s)| s.parent == id).map(|(index, _)| SectionId(index as u32)).collect()
-    };
-    for claim in cx.plan.figures.iter().filter(counted) {
-        let below = known.entry(claim.section).or_insert_with(|| children(claim.section));
-        if below.len() < 2 {
-            continue;
-        }
-        let same = |section| by_section.get(section)?.iter().copied().find(|f| f.quantity.unit == claim.quantity.unit);
-        let Some(parts) = below.iter().map(same).collect::<Option<Vec<&Figure>>>() else { continue };
-        let sum = Sum::of(parts.iter().map(|f| &f.quantity)).filter(|s| s.refutes(&claim.quantity));
-        let Some(sum) = sum else { continue };
-        let mut found = finding(cx, out, claim, &sum, &format!("the {} headings below", parts.len()));
-        for part in parts.iter().take(8) {
-            found = found.related(part.place.span, part.quantity.to_string());
-        }
         out.push(found);
     }
 }

@@ -9,7 +9,7 @@ use guards::{additive, even, meant, summable};
 use crate::{
     diagnostic::{Confidence, Diagnostic, Edit, Subject, quote},
     plan::{
-        Table, Word, names,
+        Role, Table, Total, Word, names,
         quantity::{self, Quantity},
         sums::{self, Part, Sum},
     },
@@ -44,12 +44,13 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     let name = name(cx, table, total);
     let words = &cx.settings.vocabulary;
     let key = names::key(&name);
-    // "Total points" over a column of points says no more than "Total".
-    let repeats = |thing: &str| {
-        let named = |heading: &str| heading.split('(').next().unwrap_or(heading).trim() == thing;
-        table.columns[1..].iter().any(|c| named(&c.key))
+    let columns: Vec<&str> = table.columns[1..].iter().map(|c| c.name.split('(').next().unwrap_or(&c.name)).collect();
+    // "Total cost" among metrics is one of them.
+    let metrics = table.columns.first().is_some_and(|c| words.is(&c.key, Role::Metric));
+    let plain = match metrics {
+        true => words.is_word(&key, Word::Total),
+        false => Total::named(words, cx.document, table.section, &name, &columns).is_some(),
     };
-    let plain = words.is_word(&key, Word::Total) || key.strip_prefix("total ").is_some_and(repeats);
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
     let partial = !plain && totals.len() > 1 && (key.ends_with(" total") || key.ends_with(" subtotal"));
     let hedged = words.says(cx.text(cx.document.block(table.rows[total].block).span), Word::Overlapping);

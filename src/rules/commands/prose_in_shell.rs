@@ -2,8 +2,9 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{ShellLineKind, Word},
+    plan::{ShellLine, ShellLineKind, Word},
     rules::{Context, Findings},
+    source::Span,
 };
 
 /// The fewest words that make a sentence.
@@ -12,17 +13,15 @@ const WORDS: usize = 3;
 /// Finds shell blocks in which sentences stand where commands should.
 pub fn check(cx: &Context, out: &mut Findings) {
     for shell in cx.plan.shells.iter().filter(|s| !s.transcript) {
-        let mut sentences = shell
-            .lines
-            .iter()
-            .filter(|l| l.kind == ShellLineKind::Command && is_sentence(cx, cx.text(l.span)))
-            .map(|l| l.span);
-        let Some(first) = sentences.next() else { continue };
+        let spoken = |l: &&ShellLine| l.kind == ShellLineKind::Command && is_sentence(cx, cx.text(l.span));
+        let sentences: Vec<Span> = shell.lines.iter().filter(spoken).map(|l| l.span).collect();
+        let Some((&first, more)) = sentences.split_first() else { continue };
         let mut finding = out
             .at(first, format!("this is a sentence, not a command: \"{}\"", quote(cx.text(first))))
             .label("a shell cannot run this")
-            .help("put the command here that does it, or take the sentence out of the code block");
-        for also in sentences {
+            .help("put the command here that does it, or take the sentence out of the code block")
+            .gathers(sentences.iter().copied());
+        for &also in more {
             finding = finding.related(also, "another sentence");
         }
         out.push(finding);

@@ -48,7 +48,8 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell) {
         .at(first.span, format!("this line never runs: `{end}` before it {why}"))
         .label("never runs")
         .related(last.span, why)
-        .help(help);
+        .help(help)
+        .gathers(dead.iter().filter(|l| l.kind == ShellLineKind::Command).map(|line| line.span));
     for line in dead.iter().skip(1).filter(|l| l.kind == ShellLineKind::Command).take(4) {
         finding = finding.related(line.span, "nor does this");
     }

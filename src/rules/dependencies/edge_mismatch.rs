@@ -1,5 +1,7 @@
 //! See `rules/dependencies/edge-mismatch.md`.
 
+mod retold;
+
 use crate::{
     diagnostic::{Confidence, Subject, quote},
     plan::{Edge, Node, Orders, Plan, Relation, Stated, Told},
@@ -13,14 +15,22 @@ const NAMED: usize = 3;
 
 /// Finds columns and fields of one plan that state the same order from both sides and disagree.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let beside = || cx.plan.edges.iter().any(|e| e.relation == Relation::With);
-    if cx.plan.stated.iter().all(|s| s.relation == Relation::After) && !beside() {
+    let two_sided = cx.plan.stated.iter().any(|s| s.relation != Relation::After);
+    let beside = cx.plan.edges.iter().any(|e| e.relation == Relation::With);
+    // A task that stands in two places, or in a graph, may be told of twice.
+    let twice = !cx.plan.repeats.is_empty() || cx.plan.edges.iter().any(|e| e.told() == Told::Drawn);
+    if cx.plan.edges.is_empty() || !(two_sided || beside || twice) {
         return;
     }
-    let lists = Lists::of(cx.plan);
     let mut orders = Orders::of(cx.plan);
-    omissions(cx, out, &lists, &mut orders);
+    let mut told = FxHashSet::default();
+    if two_sided {
+        told = omissions(cx, out, &Lists::of(cx.plan), &mut orders);
+    }
     companions(cx, out, &mut orders);
+    if twice {
+        retold::check(cx, out, &mut orders, &told);
+    }
 }
 
 /// What a thing says it waits for, or holds up.
@@ -76,8 +86,9 @@ struct LeftOut<'p> {
     others: Vec<(Node, Span)>,
 }
 
-/// Orders that one side states and the other side's own list leaves out, a finding for each list.
-fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Orders) {
+/// Orders that one side states and the other side's own list leaves out, a finding for each list; where these lists
+/// stand.
+fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Orders) -> FxHashSet<Span> {
     let mut left_out: Vec<LeftOut> = Vec::new();
     let mut entries: FxHashMap<Span, usize> = FxHashMap::default();
     let mut seen = FxHashSet::default();
@@ -143,6 +154,7 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
         }
         out.push(found);
     }
+    entries.into_keys().collect()
 }
 
 /// Things that are said to run side by side although one waits for the other.

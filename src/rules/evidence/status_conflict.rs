@@ -3,6 +3,7 @@
 mod by_name;
 mod over_boxes;
 mod over_ticks;
+mod skipped;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
@@ -23,7 +24,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     by_name::check(cx, out, &mut seen);
     let boxes = Boxes::of(cx.plan);
     over_boxes::check(cx, out, &boxes);
-    over_ticks::check(cx, out, &boxes);
+    over_ticks::check(cx, out, &boxes, &seen);
+    skipped::check(cx, out);
 }
 
 /// Two statements about one task or group that cannot both hold.

@@ -145,7 +145,8 @@ fn finding(cx: &Context, out: &Findings, policy: &TickPolicy, tasks: &[&Task]) -
         .label(if rest.is_empty() { asked::nothing(policy.proofs) } else { "the first of them".to_owned() })
         .related(policy.span, "the document's own rule for ticks")
         .help(asked::help(policy.proofs))
-        .about(Subject::Document);
+        .about(Subject::Document)
+        .gathers(tasks.iter().map(|task| task.span()));
     let parts: Vec<&[&Task]> = tasks.chunk_by(|a, b| a.section == b.section).collect();
     // Few are shown one by one, many by where they stand.
     if tasks.len() <= SHOWN {

@@ -211,7 +211,8 @@ fn report(
         .label("ends without one")
         .help("write what must hold before the next one begins: a file, a command, a box, or who approves")
         .confidence(Confidence::Conventional)
-        .about(Subject::Document);
+        .about(Subject::Document)
+        .gathers(bare.iter().map(|&group| cx.plan.group(group).span()));
     if cx.settings.require.gate.is_some() {
         found = found.severity(Severity::Error);
     }

@@ -118,7 +118,8 @@ fn habit(cx: &Context, out: &Findings, forms: &Forms, places: &[(Node, &Assignme
         .label(gap(cx, first))
         .confidence(first.place.confidence)
         .help("name who does the next ones, or take the field out until somebody fills it in")
-        .about(Subject::Document);
+        .about(Subject::Document)
+        .gathers(places.iter().map(|(node, given)| place_of(cx, *node, given)));
     for (node, given) in places.iter().skip(1).take(SHOWN) {
         finding = finding.related(place_of(cx, *node, given), "nor here");
     }

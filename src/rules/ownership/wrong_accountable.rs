@@ -4,11 +4,15 @@ use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     plan::{Raci, RaciRow},
     rules::{Context, Findings},
+    source::Span,
 };
 
 /// Finds rows of a RACI table without exactly one who is accountable, or without one who is responsible.
 pub fn check(cx: &Context, out: &mut Findings) {
     for table in &cx.plan.raci {
+        if let Some(rule) = table.rule.filter(|_| !usual(table, |r| r.accountable.len() == 1)) {
+            own_rule(out, table, rule);
+        }
         let [one, does] = [usual(table, |r| r.accountable.len() == 1), usual(table, |r| !r.responsible.is_empty())];
         for row in &table.rows {
             let name = quote(&row.name);
@@ -35,6 +39,20 @@ pub fn check(cx: &Context, out: &mut Findings) {
             out.push(found);
         }
     }
+}
+
+/// A table most of whose rows break the rule that the document sets: one finding.
+fn own_rule(out: &mut Findings, table: &Raci, rule: Span) {
+    let wrong: Vec<&RaciRow> = table.rows.iter().filter(|r| r.accountable.len() != 1).collect();
+    let [first, rest @ ..] = &wrong[..] else { return };
+    let counted =
+        if first.accountable.is_empty() { "nobody is".to_owned() } else { format!("{} are", first.accountable.len()) };
+    let more = if rest.is_empty() { String::new() } else { format!("; {} more rows break the rule too", rest.len()) };
+    let message = format!("{counted} accountable for `{}`, where the plan asks for one{more}", quote(&first.name));
+    let found = about(out, first, message, "not one A in this row")
+        .related(rule, "the plan's own rule")
+        .help("leave one of them accountable in each row, or drop the rule");
+    out.push(rest.iter().take(6).fold(found, |f, row| f.related(row.span, "nor in this one")));
 }
 
 /// Whether the table follows the rule elsewhere: most of its rows do.

@@ -1,13 +1,16 @@
 //! See `rules/parallel/shared-branch.md`.
 
+mod checkout;
+
 use crate::{
     diagnostic::{Subject, quote},
     plan::{Held, Holding, Orders},
     rules::{Context, Findings},
 };
 
-/// Finds lanes that work side by side on one branch.
+/// Finds lanes that work side by side on one branch, or in one folder.
 pub fn check(cx: &Context, out: &mut Findings) {
+    checkout::check(cx, out);
     for shared in shared(cx, Held::Branch) {
         let [first, second, others @ ..] = shared.as_slice() else { continue };
         let names = [first, second].map(|h| quote(&cx.plan.name(h.lane)));

@@ -22,6 +22,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if !cx.plan.blanks.is_empty() {
         blanks(cx, out);
         contacts(cx, out);
+        finished(cx, out);
     }
     siblings(cx, out);
 }
@@ -35,7 +36,8 @@ fn contacts(cx: &Context, out: &mut Findings) {
         let mut finding = out
             .at(group[0].span, format!("`{text}` was never filled in, here and in {} more", group.len() - 1))
             .label("nobody to call")
-            .help("name who is to be called; whoever looks here has no time to find out");
+            .help("name who is to be called; whoever looks here has no time to find out")
+            .gathers(group.iter().map(|blank| blank.span));
         for more in group[1..].iter().take(8) {
             finding = finding.related(more.span, "and here");
         }
@@ -43,10 +45,31 @@ fn contacts(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Fields of parts that are done, in which nothing was written: one finding.
+fn finished(cx: &Context, out: &mut Findings) {
+    if cx.plan.template {
+        return;
+    }
+    let mut blanks = cx.plan.blanks.iter().filter(|b| b.holder == Holder::Finished);
+    let Some(first) = blanks.next() else { return };
+    let rest: Vec<&Blank> = blanks.collect();
+    let more = if rest.is_empty() { String::new() } else { format!(", here and in {} more", rest.len()) };
+    let finding = out
+        .at(
+            first.span,
+            format!("`{}` was never filled in{more}, and the part is called done", quote(cx.text(first.span))),
+        )
+        .label("nothing was written here")
+        .help("write what belongs there, or take the line out; a record with blanks proves nothing");
+    out.push(rest.iter().take(8).fold(finding, |f, blank| f.related(blank.span, "and here")));
+}
+
 /// Blanks that can be nothing else. One name in several places is one finding.
 fn blanks(cx: &Context, out: &mut Findings) {
     let mut by_text: FxHashMap<&str, Vec<&Blank>> = FxHashMap::default();
-    for blank in cx.plan.blanks.iter().filter(|b| is_ahead(cx, b) && !matches!(b.holder, Holder::Contact(_))) {
+    for blank in
+        cx.plan.blanks.iter().filter(|b| is_ahead(cx, b) && !matches!(b.holder, Holder::Contact(_) | Holder::Finished))
+    {
         by_text.entry(cx.text(blank.span)).or_default().push(blank);
     }
     let mut groups: Vec<&[&Blank]> = Vec::new();
@@ -67,13 +90,14 @@ fn blanks(cx: &Context, out: &mut Findings) {
             Holder::Task(task) if cx.plan.task(task).span() == first.span => "this task says only".to_owned(),
             Holder::Task(task) => format!("the task \"{}\" still says", quote(cx.plan.task(task).name())),
             Holder::Prompt(prompt) => format!("the prompt \"{}\" still says", quote(&cx.plan.prompts[prompt].title)),
-            Holder::Contact(_) => continue,
+            Holder::Contact(_) | Holder::Finished => continue,
         };
         let label = if first.form == BlankForm::Todo { "nothing was written here" } else { "to be filled in" };
         let mut finding = out
             .at(first.span, format!("{whose} `{text}`, so whoever gets it has to guess"))
             .label(label)
-            .help("write what belongs there, or what is to be found out and by whom");
+            .help("write what belongs there, or what is to be found out and by whom")
+            .gathers(group.iter().map(|blank| blank.span));
         for more in &group[1..] {
             finding = finding.related(more.span, "and here");
         }
@@ -87,7 +111,7 @@ fn is_ahead(cx: &Context, blank: &Blank) -> bool {
         // A roadmap of this format lists the plans of a phase as `TBD` until its turn comes.
         Holder::Task(_) if cx.plan.dialect == Dialect::Gsd && blank.form == BlankForm::Todo => false,
         Holder::Task(task) => !matches!(cx.plan.task(task).status(), Some(Status::Done | Status::Dropped)),
-        Holder::Prompt(_) | Holder::Contact(_) => true,
+        Holder::Prompt(_) | Holder::Contact(_) | Holder::Finished => true,
     }
 }
 

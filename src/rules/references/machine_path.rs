@@ -79,7 +79,8 @@ fn finding(cx: &Context, out: &Findings, places: &[Found]) -> Diagnostic {
     let finding = out
         .at(first.span, format!("`{}` is there on one machine only{others}", quote(cx.text(first.span))))
         .label(whose)
-        .help(help(cx, first));
+        .help(help(cx, first))
+        .gathers(places.iter().map(|place| place.span));
     places[1..].iter().take(PLACES).fold(finding, |finding, other| finding.related(other.span, "and here"))
 }
 

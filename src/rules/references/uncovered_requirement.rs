@@ -48,7 +48,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .at(open[0].span, what)
             .label("asked for, and nobody builds it")
             .help(format!("add a task for it to {}, or cite it in the task that covers it", quote(tasks.file())))
-            .about(Subject::Place(open[0].span));
+            .about(Subject::Place(open[0].span))
+            .gathers(open.iter().map(|requirement| requirement.span));
         for requirement in open.iter().skip(1).take(SHOWN) {
             found = found.related(requirement.span, "and this");
         }

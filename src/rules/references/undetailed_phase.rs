@@ -115,7 +115,8 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
         .label("announced here, and that is all")
         .related(model.group.span(), "as this one is described")
         .help(help)
-        .about(Subject::Document);
+        .about(Subject::Document)
+        .gathers(bare.iter().map(|phase| phase.at));
     for other in rest {
         finding = finding.related(other.at, "nor this one");
     }

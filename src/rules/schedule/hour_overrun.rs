@@ -67,20 +67,18 @@ const CAPACITY: [&str; 10] = [
     "time budget",
 ];
 
-/// A table of who has how many hours, and the tasks that another one gives to each.
+/// What the hours of a role are called in a table about the team.
+const ALLOTTED: [&str; 7] =
+    ["hours", "total hours", "allocated hours", "hours allocated", "allocation", "allotted hours", "estimated hours"];
+
+/// Who has how many hours, and the tasks that a table gives to each.
 fn rows(cx: &Context, out: &mut Findings) {
-    // Hours of each day or week do not say how many there are in all.
-    let rate =
-        |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
-    let named =
-        |heading: &str| CAPACITY.contains(&heading.split('(').next().unwrap_or(heading).trim()) && !rate(heading);
-    let capacity = |t: &Table| t.columns.iter().position(|c| named(&c.key));
-    let Some((table, column)) = cx.plan.tables.iter().find_map(|t| Some((t, capacity(t)?))).filter(|(_, c)| *c > 0)
-    else {
+    let budgets = budgets(cx);
+    if budgets.is_empty() {
         return;
-    };
+    }
     let mut figures: FxHashMap<Node, (Quantity, Span)> = FxHashMap::default();
-    for work in cx.plan.tables.iter().filter(|t| !std::ptr::eq(*t, table)) {
+    for work in &cx.plan.tables {
         let Some(effort) = work.column(Role::Duration) else { continue };
         for row in &work.rows {
             let (Some(subject), Some(&cell)) = (row.subject, row.cells.get(effort)) else { continue };
@@ -99,15 +97,56 @@ fn rows(cx: &Context, out: &mut Findings) {
     }
     let actors: FxHashMap<&str, ActorId> =
         cx.plan.actors.iter().enumerate().map(|(i, a)| (&*a.key, ActorId(i as u32))).collect();
-    for row in table.rows.iter().filter(|r| !r.total) {
-        let (Some(&name), Some(&cell)) = (row.cells.first(), row.cells.get(column)) else { continue };
-        let key = names::key(&cx.document.plain(cx.source.text(), name)).into_owned();
-        let Some(&owner) = actors.get(&*key) else { continue };
-        let budget = hours(cx, &table.columns[column].name, cx.document.text_span(cell));
-        if let (Some((budget, span)), Some(given)) = (budget, loads.get(&owner)) {
+    for (name, budget, span) in budgets {
+        let Some(&owner) = actors.get(&*name) else { continue };
+        // What stands in the budget itself is no task.
+        let given = loads.get(&owner).filter(|given| given.iter().all(|(_, at)| *at != span));
+        if let Some(given) = given {
             report(cx, out, owner, &budget, span, given, "tasks");
         }
     }
+}
+
+/// Who has how many hours: by a column `Capacity`, by a table of roles with their hours, or by a list about capacity.
+fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
+    // Hours of each day or week do not say how many there are in all.
+    let rate =
+        |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
+    let bare = |heading: &str| heading.split('(').next().unwrap_or(heading).trim().to_owned();
+    let named = |heading: &str| CAPACITY.contains(&&*bare(heading)) && !rate(heading);
+    let of_roles = |t: &Table| {
+        let first = t.columns.first().and_then(|c| c.role);
+        let people = matches!(first, Some(Role::Role | Role::Person | Role::Owner | Role::Team));
+        people && t.column(Role::Task).is_none() && t.column(Role::Status).is_none()
+    };
+    let mut found = Vec::new();
+    for table in &cx.plan.tables {
+        let allotted = |heading: &str| of_roles(table) && ALLOTTED.contains(&&*bare(heading)) && !rate(heading);
+        let Some(column) = table.columns.iter().position(|c| named(&c.key) || allotted(&c.key)).filter(|c| *c > 0)
+        else {
+            continue;
+        };
+        for row in table.rows.iter().filter(|r| !r.total) {
+            let (Some(&name), Some(&cell)) = (row.cells.first(), row.cells.get(column)) else { continue };
+            let key = names::key(&cx.document.plain(cx.source.text(), name)).into_owned();
+            let budget = hours(cx, &table.columns[column].name, cx.document.text_span(cell));
+            found.extend(budget.map(|(budget, span)| (key, budget, span)));
+        }
+    }
+    let about = |section: SectionId| cx.document.section(section).title.to_lowercase().contains("capacity");
+    if cx.document.sections.iter().any(|s| s.title.to_lowercase().contains("capacity")) {
+        for label in cx.document.labels.iter().filter(|l| about(cx.document.block(l.block).section)) {
+            let value = cx.text(label.value);
+            let plain = value.split('(').next().unwrap_or(value);
+            if let [budget] = quantity::scan(plain, label.value.start).as_slice()
+                && budget.is_time()
+                && !rate(&value.to_lowercase().replace('(', " ").split_whitespace().take(2).collect::<String>())
+            {
+                found.push((names::key(cx.text(label.key)).into_owned(), budget.clone(), budget.span));
+            }
+        }
+    }
+    found
 }
 
 /// The length in a cell; a bare number takes the unit of its heading.
@@ -140,7 +179,11 @@ fn report(
     // In the unit of the budget, where it is one figure.
     let shown = if sum.low == sum.high { budget.unit.amount(sum.low).to_string() } else { sum.shown() };
     let name = quote(&cx.plan.actor(owner).name);
-    let message = format!("`{name}` has {budget}, and the {} {what} given to it take {shown}", given.len());
+    let what = match given.len() {
+        1 => format!("the one {} given to it takes", what.trim_end_matches('s')),
+        count => format!("the {count} {what} given to it take"),
+    };
+    let message = format!("`{name}` has {budget}, and {what} {shown}");
     let mut found = out
         .at(at, message)
         .label(format!("{shown} are given"))

@@ -7,9 +7,10 @@ use crate::{
         quantity::{Day, Written},
     },
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use jiff::civil::{Date, Weekday};
+use rustc_hash::FxHashSet;
 
 /// Years among which that of days without one is sought: every calendar stands among them.
 const YEARS: std::ops::Range<i16> = 2016..2044;
@@ -19,6 +20,9 @@ const HALF_A_YEAR: i32 = 183;
 
 /// Fewest days with their day of the week that show which calendar is meant.
 const AGREED: usize = 3;
+
+/// How far before a day a quotation may begin, in bytes.
+const SENTENCE: usize = 600;
 
 /// Finds dates that fall on another day of the week than the one beside them.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -35,16 +39,30 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let yearless: Vec<&(&DateClaim, Weekday, Span)> =
         named.iter().filter(|(d, ..)| matches!(d.day.written, Written::Yearless { .. })).collect();
-    let Some((year, agreed)) = calendar(&yearless) else { return };
+    let Some((year, agreed)) = calendar(&yearless).or_else(|| dated(cx, &yearless)) else { return };
+    // A line that names a day with its own day of the week as well speaks about the other.
+    let right = named.iter().filter_map(|(claim, weekday, _)| {
+        let date = claim.day.in_year(year).filter(|date| date.weekday() == *weekday)?;
+        Some((cx.source.lines().line_of(claim.day.span.start as usize), date))
+    });
+    let righted: FxHashSet<(usize, Date)> = right.collect();
     for (claim, weekday, span) in yearless {
         // Days of January may be those of the next year.
         let near = |date: &Date| agreed.iter().any(|d| d.until(*date).is_ok_and(|s| s.get_days().abs() < HALF_A_YEAR));
         let fits = |year: i16| claim.day.in_year(year).is_some_and(|d| d.weekday() == *weekday && near(&d));
         let Some(date) = claim.day.in_year(year).filter(|_| !(year - 1..=year + 1).any(fits)) else { continue };
-        if date.weekday() != *weekday {
+        let line = cx.source.lines().line_of(claim.day.span.start as usize);
+        if date.weekday() != *weekday && !is_quoted(cx, claim) && !righted.contains(&(line, date)) {
             report(cx, out, claim, *span, date, ", by the other days");
         }
     }
+}
+
+/// Whether a day stands inside quotation marks: another document has it so.
+fn is_quoted(cx: &Context, claim: &DateClaim) -> bool {
+    let start = cx.document.block(claim.block).span.start as usize;
+    let before = window::before(&cx.source.text()[start..], claim.day.span.start as usize - start, SENTENCE);
+    before.matches('"').count() % 2 == 1 || before.matches('“').count() > before.matches('”').count()
 }
 
 fn report(cx: &Context, out: &mut Findings, claim: &DateClaim, weekday: Span, date: Date, by: &str) {
@@ -78,6 +96,20 @@ fn calendar(days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Vec<Date>)> {
     distinct.sort_unstable();
     distinct.dedup();
     (distinct.len() >= AGREED && 3 * count >= 2 * days.len()).then_some((year, distinct))
+}
+
+/// The year of the dates that name one, where there are some, all of one year, and most of the other days agree with
+/// it; with these dates.
+fn dated(cx: &Context, days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Vec<Date>)> {
+    let mut dates: Vec<Date> = cx.plan.dates.iter().filter_map(|d| d.day.date()).collect();
+    let year = dates.first()?.year();
+    let agree = days.iter().filter(|(d, weekday, _)| falls_on(&d.day, *weekday, year)).count();
+    if agree == 0 || 2 * agree < days.len() || dates.iter().any(|d| d.year() != year) {
+        return None;
+    }
+    dates.sort_unstable();
+    dates.dedup();
+    Some((year, dates))
 }
 
 fn name(weekday: Weekday) -> &'static str {

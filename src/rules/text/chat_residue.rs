@@ -45,14 +45,16 @@ fn marks(cx: &Context, out: &mut Findings) {
         let inlines = cx.document.inlines_of(hit.block).iter();
         inlines.clone().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit.span))
     };
-    let mut hits = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::ChatMark).filter(|h| !coded(h));
-    let Some(first) = hits.next() else { return };
+    let hits = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::ChatMark).filter(|h| !coded(h));
+    let hits: Vec<&PhraseHit> = hits.collect();
+    let Some((first, others)) = hits.split_first() else { return };
     let text = quote(cx.text(first.span));
     let mut finding = out
         .at(first.span, format!("`{text}` is a mark of a chat program, which leads nowhere outside of it"))
         .label("means nothing to a reader")
-        .help("delete it, or write down the source that it stands for");
-    for more in hits.take(MARKS) {
+        .help("delete it, or write down the source that it stands for")
+        .gathers(hits.iter().map(|hit| hit.span));
+    for more in others.iter().take(MARKS) {
         finding = finding.related(more.span, "and here");
     }
     out.push(finding);

@@ -33,7 +33,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .at(span, format!("content was left out here: \"{}\"", quote(cx.text(span))))
             .label("stands in place of a part of the plan")
             .help("write the part out, or name the document that holds it; nobody can work from what is not there")
-            .about(Subject::Document);
+            .about(Subject::Document)
+            .gathers([span]);
         out.push(finding);
     }
 }

@@ -49,7 +49,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .at(first, format!("the text was escaped twice: it says `{written}`{many}"))
         .label(stands)
         .help(help)
-        .about(Subject::Place(first));
+        .about(Subject::Place(first))
+        .gathers(places.iter().copied());
     for &place in places.iter().skip(1).take(PLACES) {
         finding = finding.related(place, "and here");
     }

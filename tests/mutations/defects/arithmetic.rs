@@ -5,7 +5,7 @@ use crate::clean::{Clean, Mutant};
 use planvet::{
     markdown::Kind,
     plan::{
-        Figure, FigureRole, Vocabulary, Why,
+        Field, Figure, FigureRole, Vocabulary, Why, Word,
         quantity::{self, Hedge},
     },
     source::Span,
@@ -15,11 +15,13 @@ defects! {
     "wrong-total" "a total is one too high" wrong_total;
     "wrong-sum" "a total below a list or table is too high" wrong_sum;
     "wrong-sum" "a heading counts too many" wrong_heading;
+    "wrong-sum" "hours or points above their parts are doubled" wrong_headline;
     "wrong-count" "a heading announces one more" wrong_count;
     "wrong-count" "a team is said to be one more" wrong_team;
     "wrong-percentage" "a percentage is of older figures" wrong_percentage;
     "conflicting-value" "a target is raised in one of its places" raised_target;
     "conflicting-value" "a phase gets another length in one of its places" longer_phase;
+    "conflicting-value" "the summary states another figure of the whole" other_whole;
 }
 
 /// The number with which a cell begins, marks left out, where nothing but a unit follows.
@@ -122,6 +124,29 @@ fn wrong_heading(clean: &Clean) -> Vec<Mutant> {
     summed.filter_map(|f| changed(clean, f.place.span, |n| 2 * n)).collect()
 }
 
+/// Headings and labels whose hours or points are what all such figures below them come to.
+fn wrong_headline(clean: &Clean) -> Vec<Mutant> {
+    let headings = clean.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading));
+    let headings = headings.map(|f| (f.place.span, f.section, f.block));
+    let labels = clean.plan.fields.iter().filter(|f| f.why == Why::Label && f.of_section(&clean.document));
+    // How long the whole plan takes is wrong-duration's.
+    let words = Vocabulary::standard();
+    let labels = labels.filter(|f| !words.is_word(clean.slice(f.key), Word::Whole)).filter_map(|f| {
+        let figure = quantity::scan(clean.slice(f.value), f.value.start).into_iter().next()?;
+        Some((figure.span, f.section, f.block))
+    });
+    let summed = headings.chain(labels).filter(|&(span, section, block)| {
+        let Some(claim) = quantity::scan(clean.slice(span), 0).into_iter().next() else { return false };
+        let section = clean.document.section(section);
+        let blocks = &clean.document.blocks[block.0 as usize..section.end.max(block.0 + 1) as usize];
+        let below = Span { start: span.end, end: blocks.iter().map(|b| b.span.end).max().unwrap_or(span.end) };
+        let mut parts = quantity::scan(clean.slice(below), 0);
+        parts.retain(|q| q.unit == claim.unit && (q.is_time() || q.unit.noun() == Some("point")));
+        parts.len() > 1 && parts.iter().map(|q| q.low).sum::<f64>() == claim.low
+    });
+    summed.filter_map(|(span, ..)| changed(clean, span, |n| 2 * n)).collect()
+}
+
 fn wrong_team(clean: &Clean) -> Vec<Mutant> {
     let fields = clean.plan.fields.iter().filter(|f| f.why == Why::Label);
     let teams = fields.filter(|f| {
@@ -136,6 +161,17 @@ fn wrong_team(clean: &Clean) -> Vec<Mutant> {
 
 fn wrong_percentage(clean: &Clean) -> Vec<Mutant> {
     clean.plan.shares.iter().filter_map(|s| changed(clean, s.span, |n| if n < 70 { n + 23 } else { n - 23 })).collect()
+}
+
+fn other_whole(clean: &Clean) -> Vec<Mutant> {
+    let level = |f: &Field| clean.document.section(f.section).level;
+    let summary = |f: &&Field| &*clean.document.section(f.section).title == "Summary" && level(f) == 2;
+    let stated = |f: &&Field| {
+        let head = |other: &Field| level(other) == 1 && clean.slice(other.key) == clean.slice(f.key);
+        clean.plan.fields.iter().any(head)
+    };
+    let fields = clean.plan.fields.iter().filter(summary).filter(stated);
+    fields.filter_map(|f| changed(clean, f.value, |n| 2 * n)).collect()
 }
 
 fn raised_target(clean: &Clean) -> Vec<Mutant> {

@@ -13,6 +13,7 @@ defects! {
     "status-conflict" "a phase with open boxes is called complete" complete_heading;
     "status-conflict" "an open box is said to be done" said_done;
     "status-conflict" "the box of a row that is open is ticked" tick_row;
+    "status-conflict" "a ticked item says that it was skipped" skipped;
     "progress-mismatch" "one box too many is said to be ticked" wrong_progress;
     "progress-mismatch" "a stated progress runs ahead" ahead_of_boxes;
     "unproven-tick" "a tick without evidence, where the plan asks for it" unproven;
@@ -50,6 +51,21 @@ fn said_done(clean: &Clean) -> Vec<Mutant> {
     let phase = |t: &Task| clean.plan.groups.iter().any(|g| g.places.iter().any(|p| t.span().overlaps(p.span)));
     let open = open.filter(|(id, t, _)| clean.is_free(*id) && !phase(t));
     open.map(|(_, t, _)| clean.insert(t.span().end, " — DONE")).collect()
+}
+
+fn skipped(clean: &Clean) -> Vec<Mutant> {
+    let ticked = |t: &Task| t.statuses.iter().any(|s| s.said == Said::Box && s.status == Status::Done);
+    // The remark stands at the end of a line of words; a review is no work.
+    let plain = |t: &Task| {
+        let text = clean.slice(t.span());
+        t.kind == TaskKind::Work
+            && t.places[0].why == Why::Box
+            && text.ends_with(char::is_alphabetic)
+            && !text.contains('\n')
+    };
+    let done =
+        clean.plan.tasks().filter(|(id, t)| ticked(t) && plain(t) && clean.is_free(*id) && !clean.has_parts(*id));
+    done.map(|(_, t)| clean.insert(t.span().end, " (skipped)")).collect()
 }
 
 fn tick_row(clean: &Clean) -> Vec<Mutant> {
@@ -97,7 +113,9 @@ fn ahead_of_boxes(clean: &Clean) -> Vec<Mutant> {
         let progress =
             ["progress", "complete", "done", "tasks"].iter().any(|w| clean.text().to_lowercase().contains(w));
         // A percentage beside it would be wrong as well.
-        if progress && !text.contains('%') && clean.plan.shares.iter().all(|s| s.block != id) {
+        // "Mon 6/10" is a day.
+        let day = clean.plan.dates.iter().any(|d| d.day.span.overlaps(span.of_part(text, word)));
+        if progress && !day && !text.contains('%') && clean.plan.shares.iter().all(|s| s.block != id) {
             mutants.push(clean.replace(span.of_part(text, word), &format!("{}/{of}", done + 1)));
         }
     }

@@ -10,6 +10,7 @@ use planvet::{
 defects! {
     "write-conflict" "two parallel tasks write one file" same_file;
     "shared-branch" "a lane takes the branch of another" same_branch;
+    "shared-branch" "two terminals check out branches of their own in one folder" one_folder;
     "overlapping-assignment" "a lane takes what another has" same_item;
     "wrong-concurrency" "more work at once than any wave has work for" too_many_at_once;
 }
@@ -44,6 +45,17 @@ fn held(clean: &Clean, what: Held) -> Vec<(&Holding, &Holding)> {
 
 fn same_branch(clean: &Clean) -> Vec<Mutant> {
     held(clean, Held::Branch).into_iter().map(|(a, b)| clean.replace(b.span, clean.slice(a.span))).collect()
+}
+
+fn one_folder(clean: &Clean) -> Vec<Mutant> {
+    // Where there are phases, a further part would have to have what each of them has.
+    let free = clean.plan.groups.is_empty() && clean.plan.commands.is_empty() && clean.plan.gates.is_empty();
+    let terminal = |number: u32, branch: &str| {
+        format!("## Terminal {number}: {branch}\n\n```bash\ncd ~/app\ngit checkout -b work/{branch}\n```\n")
+    };
+    let text = format!("{}\n{}", terminal(1, "parser"), terminal(2, "printer"));
+    let mutants = if free { clean.at_end(&text) } else { Vec::new() };
+    mutants.into_iter().map(|m| m.at("git checkout -b work/printer")).collect()
 }
 
 fn same_item(clean: &Clean) -> Vec<Mutant> {

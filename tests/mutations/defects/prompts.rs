@@ -9,6 +9,7 @@ defects! {
     "invalid-payload" "a comma is missing in JSON" invalid_payload;
     "invalid-payload" "a key of YAML stands too deep" invalid_yaml;
     "unfilled-placeholder" "a name is still to be inserted" unfilled_task;
+    "unfilled-placeholder" "nobody to call was named" nobody_to_call;
     "missing-verification" "a prompt forgets to run the tests" untested_prompt;
 }
 
@@ -35,6 +36,17 @@ fn unfilled_task(clean: &Clean) -> Vec<Mutant> {
     let open = clean.plan.tasks().filter(|(id, t)| clean.is_open(*id) && t.places[0].why == Why::Box);
     let spans = open.map(|(_, t)| t.span()).filter(|&s| plain(clean.slice(s)));
     spans.map(|s| clean.insert(s.end, " with [insert name]")).collect()
+}
+
+fn nobody_to_call(clean: &Clean) -> Vec<Mutant> {
+    let contacts = clean.plan.tables.iter().filter(|t| clean.document.section(t.section).title.contains("contacts"));
+    let names = contacts.filter_map(|t| {
+        let column = t.columns.iter().position(|c| &*c.key == "name")?;
+        let cells: Vec<_> = t.rows.iter().filter_map(|r| r.cells.get(column)).map(|&c| clean.cell(c)).collect();
+        let blank: Vec<_> = cells.iter().map(|&c| (c, "[Name]")).collect();
+        (cells.len() > 1).then(|| clean.edit(&blank).on(clean.line(cells[0])))
+    });
+    names.collect()
 }
 
 fn untested_prompt(clean: &Clean) -> Vec<Mutant> {

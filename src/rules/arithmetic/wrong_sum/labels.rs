@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Field, Mode, Why, Word, fold,
+        Field, Mode, Table, Total, Why, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -30,7 +30,7 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
             continue;
         }
         let unclear = |cue: Word| parts.iter().any(|f| words.says(cx.text(f.key), cue));
-        if !words.is_word(cx.text(total.key), Word::Total) || unclear(Word::NotAdded) || unclear(Word::Adjusting) {
+        if named(cx, total).is_none() || unclear(Word::NotAdded) || unclear(Word::Adjusting) {
             continue;
         }
         let figure = |f: &Field| {
@@ -57,10 +57,15 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let words = &cx.settings.vocabulary;
     let is_total = |f: &&Field| {
         let key = cx.text(f.key);
-        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+        named(cx, f).is_some() || words.is_word(key, Word::Whole) && fold(key).contains("total")
     };
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
     labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value)).filter(is_total).collect()
+}
+
+/// What the key of a field says that its figure adds up.
+fn named(cx: &Context, field: &Field) -> Option<Total> {
+    Total::named(&cx.settings.vocabulary, cx.document, field.around(cx.document), cx.text(field.key), &[])
 }
 
 /// Whether a field stands where a total may: in the last item of a list, or right below a list or a table.
@@ -87,6 +92,8 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let items: Vec<BlockId> = cx.document.children(list).collect();
         let items = match (total.item, items.split_last()) {
             (Some(item), Some((last, before))) if *last == item => before,
+            // "Subtotal" as the last item is what the total below goes on from.
+            (None, Some((last, _))) if totals.iter().any(|t| t.item == Some(*last)) => continue,
             (None, _) => &items[..],
             _ => continue,
         };
@@ -96,7 +103,7 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let parts: Option<Vec<Quantity>> = items.iter().map(|&item| part(cx, item, &claim)).collect();
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
         let Some(sum) = Sum::against(&parts, &claim) else { continue };
-        if claim.high > sum.high && goes_on(cx, list, total, totals) {
+        if claim.high > sum.high && goes_on(cx, list, total, totals) || is_running(cx, total, totals, &claim, &sum) {
             continue;
         }
         let span = cx.document.block(list).span;
@@ -117,15 +124,30 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
 /// How many blocks before a list are looked at for another one that its total may count in.
 const BACK: usize = 60;
 
+/// Whether a total goes on from those before it: "Subtotal: 14 h", and 24 h further down "Total: 38 h".
+fn is_running(cx: &Context, total: &Field, totals: &[&Field], claim: &Quantity, sum: &Sum) -> bool {
+    let before: Vec<Quantity> = totals.iter().filter(|t| t.key < total.key).filter_map(|t| claimed(cx, t)).collect();
+    let alike: Vec<&Quantity> = before.iter().filter(|q| q.comparable(claim)).collect();
+    let with = |parts: &[&Quantity]| Sum::of(parts.iter().copied()).is_some_and(|s| !s.plus(sum).refutes(claim));
+    (1..=alike.len().min(NEAR)).any(|count| with(&alike[alike.len() - count..]))
+}
+
+/// How many totals before one are looked at.
+const NEAR: usize = 8;
+
 /// Whether a list is one of several that a total may add up: its numbers go on, or another list of figures stands
 /// before it, under the heading above at most, and no total of its own between.
 fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> bool {
     let (document, text) = (cx.document, cx.text(cx.document.block(list).span));
     let number = &text[..text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())];
-    if number.parse().is_ok_and(|n: u32| n > 1) {
-        return true;
-    }
-    let level = document.section(total.section).level;
+    // What its name says to be the whole of a section goes on inside it.
+    let own = match named(cx, total) {
+        Some(Total::Headed(section)) => Some(document.section(section)),
+        _ if number.parse().is_ok_and(|n: u32| n > 1) => return true,
+        _ => None,
+    };
+    let first = own.map_or(0, |section| section.start);
+    let level = own.map_or_else(|| document.section(total.section).level, |section| section.level);
     let ends = |block: BlockId| totals.iter().any(|t| document.block(block).span.contains(t.key));
     let figured = |block: BlockId| {
         let span = document.block(block).span;
@@ -136,7 +158,7 @@ fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> boo
     };
     std::iter::successors(document.previous_sibling(list), |&b| document.previous_sibling(b))
         .take(BACK)
-        .take_while(|&b| !ends(b) && !matches!(document.block(b).kind, Kind::Heading(l) if l < level))
+        .take_while(|&b| b.0 >= first && !ends(b) && !matches!(document.block(b).kind, Kind::Heading(l) if l < level))
         .any(figured)
 }
 
@@ -191,12 +213,34 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let mut columns = (1..table.columns.len()).filter_map(|c| addable(&c));
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
         let Some(sum) = Sum::against(&parts, &claim) else { continue };
-        if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span) {
+        let before = || is_one_of_several(cx, table, column, field, totals);
+        if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
+            || claim.high > sum.high && before()
+        {
             continue;
         }
         let of = format!("the {} rows above", parts.len());
         out.push(finding(cx, out, field, &claim, &sum, &of).related(table.columns[column].span, "this column"));
     }
+}
+
+/// Whether a table is the last of several with such a column that have no totals of their own, so that the total
+/// below it may be that of all.
+fn is_one_of_several(cx: &Context, table: &Table, column: usize, total: &Field, totals: &[&Field]) -> bool {
+    let key = &table.columns[column].key;
+    let first = match named(cx, total) {
+        Some(Total::Headed(section)) => cx.document.section(section).start,
+        _ => 0,
+    };
+    if fold(cx.text(total.key)).starts_with("sub") {
+        return false;
+    }
+    let closed = |t: &Table| {
+        let below = cx.document.next_sibling(t.block);
+        t.rows.iter().any(|r| r.total) || totals.iter().any(|t| Some(t.block) == below)
+    };
+    let before = cx.plan.tables.iter().take_while(|t| t.block < table.block).filter(|t| t.block.0 >= first);
+    before.filter(|t| t.columns.iter().any(|c| c.key == *key)).any(|t| !closed(t))
 }
 
 fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &Sum, of: &str) -> Diagnostic {

@@ -16,11 +16,13 @@ const LOOKS: usize = 50;
 /// How many ticked boxes a finding points at.
 const SHOWN: usize = 3;
 
-/// Compares what headings, fields and rows say is still to begin with the boxes below.
-pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
+/// Compares what headings, fields and rows say is still to begin with the boxes below; not where a statement was `seen`
+/// to contradict another one.
+pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u32>) {
     let mut told = FxHashSet::default();
     let mut looks = 0;
-    for scope in cx.plan.scope_statuses.iter().filter(|s| matches!(s.claim.status, Status::Open | Status::Doing)) {
+    let ahead = |s: &&ScopeStatus| matches!(s.claim.status, Status::Open | Status::Doing);
+    for scope in cx.plan.scope_statuses.iter().filter(ahead).filter(|s| !seen.contains(&s.claim.place.span.start)) {
         let section = cx.document.section(scope.section);
         let said = cx.text(scope.claim.place.span).trim_start_matches(['[', '*', '_']);
         // What is needed before the start may be ticked before it.

@@ -1,0 +1,374 @@
+//! Orders drawn with lines and arrows in fences.
+//!
+//! ```text
+//! T001 ──┬──▶ T002 ──▶ T003        T001 (schema)
+//!        └──▶ T004                 ├── T002
+//!                                  └── T004
+//! ```
+
+use super::{
+    Topic,
+    model::*,
+    names::{self, Ref},
+    orders::Orders,
+    read::{Fence, GUESS, LIKELY, Reader},
+    sentences::says_dependency,
+    timelines,
+};
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    source::{Span, window},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The most lines and columns of a drawing that is read; what is larger is a listing.
+const LINES: usize = 200;
+const COLUMNS: usize = 240;
+/// The most words of a name.
+const WORDS: usize = 6;
+/// The most orders of one drawing.
+const EDGES: usize = 500;
+
+/// How lines that point back begin, and one that points up.
+const BACK: [&str; 8] = ["←─", "◄─", "◀─", "←-", "<-", "<─", "▲", "↑"];
+
+/// Reads the fences whose lines join things of the plan, and the numbered lists that say in which order they come.
+pub(super) fn read(reader: &mut Reader) {
+    if reader.plan.tasks.len() + reader.plan.groups.len() < 2 {
+        return;
+    }
+    let mut known: Option<Known> = None;
+    for &Fence { block, info, body } in reader.fences {
+        let raw = reader.slice(body);
+        let joins = || raw.contains(['─', '→', '▶', '►', '▼', '↓']) || raw.contains("--") || raw.contains("->");
+        // Lines that point back are not followed, and what else is drawn with them not either.
+        let back = || BACK.iter().any(|head| raw.contains(head));
+        if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !joins() || back() {
+            continue;
+        }
+        let links = Drawing::of(reader, body).map(|drawing| drawing.links()).unwrap_or_default();
+        let about = reader.plan.within(reader.document.block(block).section, Topic::Order);
+        add(reader, &mut known, links, about);
+    }
+    for links in counted(reader) {
+        add(reader, &mut known, links, true);
+    }
+}
+
+/// What was read before.
+struct Known {
+    orders: Orders,
+    /// What timelines show, with its lengths and members.
+    timed: FxHashSet<(Node, Node)>,
+}
+
+/// Adds the orders of a drawing, `about` order or not, where it means by its lines what the plan declares.
+fn add(reader: &mut Reader, known: &mut Option<Known>, links: Vec<Link>, about: bool) {
+    if links.is_empty() {
+        return;
+    }
+    let known = known.get_or_insert_with(|| {
+        let timed = reader.plan.edges.iter().filter(|e| e.place.why == Why::Timeline).map(|e| (e.before, e.after));
+        Known { orders: Orders::of(&reader.plan), timed: timed.collect() }
+    });
+    let (mut agree, mut contrary) = (0, 0);
+    for link in &links {
+        let (before, after) = (reader.plan.canonical(link.before), reader.plan.canonical(link.after));
+        agree += usize::from(known.orders.leads(before, after));
+        contrary += usize::from(known.orders.leads(after, before));
+    }
+    // A tree may hang what comes first below what waits for it, or parts below their whole.
+    let meant = |l: &Link| match l.way {
+        Way::Shown | Way::Counted => contrary <= agree.max(1),
+        Way::Hung => (about && contrary <= agree) || (agree > 1 && 2 * contrary <= agree),
+    };
+    let fresh = |l: &Link| !known.timed.contains(&(l.before, l.after));
+    for Link { before, after, at, way } in links.into_iter().filter(meant).filter(fresh) {
+        let place = Place::new(at, Why::Arrow, if way == Way::Shown { LIKELY } else { GUESS });
+        reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
+    }
+}
+
+/// Numbered lists under a heading about the order of work, each item of which names one thing.
+fn counted(reader: &Reader) -> Vec<Vec<Link>> {
+    let document = reader.document;
+    let ordered = |s: SectionId| {
+        let title = || document.section(s).title.to_lowercase();
+        reader.plan.sections[s.0 as usize].topics.contains(&Topic::Order)
+            && ["order", "sequence"].iter().any(|w| title().contains(w))
+    };
+    if !(0..document.sections.len()).any(|s| ordered(SectionId(s as u32))) {
+        return Vec::new();
+    }
+    let lists =
+        document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { ordered: true, .. }) && ordered(b.section));
+    let links = |list: BlockId| {
+        let named: Option<Vec<(Node, Span)>> = document
+            .children(list)
+            .take(LINES)
+            .map(|item| {
+                let span = document.text_span(item);
+                let raw = reader.slice(span);
+                let name = [": ", " - ", " — ", " – "]
+                    .iter()
+                    .filter_map(|end| raw.find(end))
+                    .min()
+                    .map_or(raw, |end| &raw[..end]);
+                let name = name.trim_matches(['*', '`', ':', ' ']);
+                match nodes(reader, name)[..] {
+                    [node] => Some((node, span.of_part(raw, name))),
+                    _ => None,
+                }
+            })
+            .collect();
+        let links = |named: Vec<(Node, Span)>| {
+            named
+                .windows(2)
+                .map(|p| Link { before: p[0].0, after: p[1].0, at: p[1].1, way: Way::Counted })
+                .filter(|l| l.before != l.after)
+                .collect()
+        };
+        named.filter(|n| n.len() > 2).map(links)
+    };
+    lists.filter_map(|(id, _)| links(id)).collect()
+}
+
+/// One thing drawn before another.
+struct Link {
+    before: Node,
+    after: Node,
+    /// Where the later one is named.
+    at: Span,
+    way: Way,
+}
+
+/// How a drawing says what comes first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By an arrow.
+    Shown,
+    /// By a number.
+    Counted,
+    /// By what hangs below what.
+    Hung,
+}
+
+/// A name in a drawing.
+struct Piece {
+    row: usize,
+    /// Its columns, the last one excluded.
+    from: usize,
+    to: usize,
+    nodes: Vec<Node>,
+    span: Span,
+}
+
+/// What lines and names there are.
+struct Drawing {
+    cells: Vec<Vec<char>>,
+    pieces: Vec<Piece>,
+}
+
+/// The sides to which a stroke is open.
+const LEFT: u8 = 1;
+const RIGHT: u8 = 2;
+const UP: u8 = 4;
+const DOWN: u8 = 8;
+
+fn open(c: char) -> u8 {
+    match c {
+        '─' | '━' | '═' | '-' | '=' => LEFT | RIGHT,
+        '│' | '┃' | '║' | '|' => UP | DOWN,
+        '├' | '╠' | '+' => UP | DOWN | RIGHT,
+        '└' | '╰' | '╚' => UP | RIGHT,
+        '┌' | '╭' | '╔' => DOWN | RIGHT,
+        '┐' | '╮' | '╗' => DOWN | LEFT,
+        '┘' | '╯' | '╝' => UP | LEFT,
+        '┤' | '╣' => UP | DOWN | LEFT,
+        '┬' | '╦' => LEFT | RIGHT | DOWN,
+        '┴' | '╩' => LEFT | RIGHT | UP,
+        '┼' | '╬' => LEFT | RIGHT | UP | DOWN,
+        '→' | '►' | '▶' | '>' | '⇒' | '➔' | '➜' => LEFT | RIGHT,
+        '↓' | '▼' | '⇓' => UP | DOWN,
+        _ => 0,
+    }
+}
+
+fn is_head(c: char) -> bool {
+    matches!(c, '→' | '►' | '▶' | '>' | '⇒' | '➔' | '➜' | '↓' | '▼' | '⇓')
+}
+
+impl Drawing {
+    fn of(reader: &Reader, body: Span) -> Option<Self> {
+        let raw = reader.slice(body);
+        let mut drawing = Self { cells: Vec::new(), pieces: Vec::new() };
+        for (row, line) in window::lines(raw).enumerate() {
+            let chars: Vec<char> = line.chars().collect();
+            if row == LINES || chars.len() > COLUMNS {
+                return None;
+            }
+            let strokes = strokes(&chars);
+            let mut at = 0;
+            let mut bytes = 0;
+            while at < chars.len() {
+                let len = chars[at..].iter().zip(&strokes[at..]).take_while(|(_, stroke)| !**stroke).count();
+                let text: usize = chars[at..at + len].iter().map(|c| c.len_utf8()).sum();
+                drawing.name(reader, row, at, body.of_part(raw, &line[bytes..bytes + text]));
+                bytes += text + chars.get(at + len).map_or(0, |c| c.len_utf8());
+                at += len + 1;
+            }
+            let stroke = |(c, stroke): (char, bool)| {
+                if stroke {
+                    c
+                } else if c.is_whitespace() {
+                    ' '
+                } else {
+                    'x'
+                }
+            };
+            drawing.cells.push(chars.into_iter().zip(strokes).map(stroke).collect());
+        }
+        let named = drawing.pieces.iter().filter(|p| !p.nodes.is_empty()).take(2).count();
+        (named > 1).then_some(drawing)
+    }
+
+    /// Notes the text between two strokes.
+    fn name(&mut self, reader: &Reader, row: usize, column: usize, span: Span) {
+        let raw = reader.slice(span);
+        let text = raw.trim();
+        if text.is_empty() {
+            return;
+        }
+        let from = column + raw.chars().take_while(|c| c.is_whitespace()).count();
+        let to = from + text.chars().count();
+        let span = span.of_part(raw, text);
+        self.pieces.push(Piece { row, from, to, nodes: nodes(reader, text), span });
+    }
+
+    /// What the strokes lead from one name to another.
+    fn links(&self) -> Vec<Link> {
+        let nets = self.nets();
+        let mut from: FxHashMap<usize, Vec<&Piece>> = FxHashMap::default();
+        let mut to: FxHashMap<usize, Vec<(&Piece, bool)>> = FxHashMap::default();
+        for piece in &self.pieces {
+            let net = |row: Option<usize>, column: Option<usize>, side: u8| {
+                let (row, column) = (row?, column?);
+                let cell = *self.cells.get(row)?.get(column)?;
+                (open(cell) & side != 0).then(|| (nets.get(&(row, column)).copied().unwrap_or(0), is_head(cell)))
+            };
+            let row = Some(piece.row);
+            let gap = |column: usize| self.cells[piece.row].get(column) == Some(&' ');
+            // A space may stand between a name and its line.
+            let right = piece.to + usize::from(gap(piece.to));
+            let left = piece.from.checked_sub(1).and_then(|c| if gap(c) { c.checked_sub(1) } else { Some(c) });
+            if let Some((net, _)) = net(row, Some(right), LEFT) {
+                from.entry(net).or_default().push(piece);
+            }
+            if let Some((net, head)) = net(row, left, RIGHT) {
+                to.entry(net).or_default().push((piece, head));
+            }
+            let below = (piece.from..piece.to).find_map(|c| net(Some(piece.row + 1), Some(c), UP));
+            if let Some((net, _)) = below {
+                from.entry(net).or_default().push(piece);
+            }
+            // A corner above leads to its own side.
+            let upright = |&c: &usize| {
+                let above = piece.row.checked_sub(1).and_then(|row| self.cells[row].get(c));
+                above.is_some_and(|&cell| open(cell) == UP | DOWN)
+            };
+            let above = (piece.from..piece.to).filter(upright);
+            let above = above.filter_map(|c| net(piece.row.checked_sub(1), Some(c), DOWN)).next();
+            if let Some((net, head)) = above {
+                to.entry(net).or_default().push((piece, head));
+            }
+        }
+        let mut links = Vec::new();
+        for (net, sources) in &from {
+            for (source, (target, arrow)) in
+                sources.iter().flat_map(|s| to.get(net).into_iter().flatten().map(move |t| (s, t)))
+            {
+                for (&before, &after) in source.nodes.iter().flat_map(|b| target.nodes.iter().map(move |a| (b, a))) {
+                    let alike =
+                        matches!((before, after), (Node::Task(_), Node::Task(_)) | (Node::Group(_), Node::Group(_)));
+                    if alike && before != after && links.len() < EDGES {
+                        let way = if *arrow { Way::Shown } else { Way::Hung };
+                        links.push(Link { before, after, at: target.span, way });
+                    }
+                }
+            }
+        }
+        links.sort_by_key(|l| (l.at, l.before));
+        links
+    }
+
+    /// The strokes that hang together, each by its place.
+    fn nets(&self) -> FxHashMap<(usize, usize), usize> {
+        let mut nets = FxHashMap::default();
+        let cell = |row: usize, column: usize| self.cells.get(row).and_then(|r| r.get(column)).copied().unwrap_or(' ');
+        for (row, line) in self.cells.iter().enumerate() {
+            for column in (0..line.len()).filter(|&c| open(line[c]) != 0) {
+                let new = nets.len() + 1;
+                let mut work = vec![(row, column)];
+                while let Some((r, c)) = work.pop() {
+                    if nets.contains_key(&(r, c)) {
+                        continue;
+                    }
+                    nets.insert((r, c), new);
+                    let sides = open(cell(r, c));
+                    let near = [
+                        (LEFT, RIGHT, Some(r), c.checked_sub(1)),
+                        (RIGHT, LEFT, Some(r), Some(c + 1)),
+                        (UP, DOWN, r.checked_sub(1), Some(c)),
+                        (DOWN, UP, Some(r + 1), Some(c)),
+                    ];
+                    for (out, back, r, c) in near {
+                        let (Some(r), Some(c)) = (r, c) else { continue };
+                        if sides & out != 0 && open(cell(r, c)) & back != 0 {
+                            work.push((r, c));
+                        }
+                    }
+                }
+            }
+        }
+        nets
+    }
+}
+
+/// Which characters of a line are strokes: a dash alone joins two words, and several make a line.
+fn strokes(line: &[char]) -> Vec<bool> {
+    let dash = |c: Option<&char>| c.is_some_and(|c| matches!(c, '-' | '=' | '─'));
+    let stroke = |(at, &c): (usize, &char)| match c {
+        '-' | '=' => {
+            let (before, behind) = (at.checked_sub(1).and_then(|b| line.get(b)), line.get(at + 1));
+            dash(before) || dash(behind) || behind == Some(&'>')
+        }
+        '>' => dash(at.checked_sub(1).and_then(|b| line.get(b))),
+        '+' => dash(line.get(at + 1)),
+        _ => open(c) != 0,
+    };
+    line.iter().enumerate().map(stroke).collect()
+}
+
+/// What a piece of text names, and nothing else.
+fn nodes(reader: &Reader, text: &str) -> Vec<Node> {
+    let outside = names::without_glosses(text);
+    let bare = outside.trim().trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
+    if bare.split_whitespace().count() > WORDS || bare.starts_with(char::is_lowercase) || says_dependency(reader, bare)
+    {
+        return Vec::new();
+    }
+    let mut found = reader.mentions(bare);
+    // "Storage (Phase 2)".
+    if found.is_empty() && outside.len() > bare.len() {
+        found = reader.mentions(text);
+    }
+    if found.is_empty()
+        && let Some(first) = bare.split([' ', ':']).next()
+        && let [Ref::Id(id)] = names::refs(first, 0).as_slice()
+    {
+        found.extend(reader.id_node(id.text, Node::Actor(ActorId(0))));
+    }
+    // Of several things one may only be spoken of: "T4 tests of T3".
+    let refs = names::refs(bare, 0);
+    if found.len() > 1 && refs.len() != found.len() { Vec::new() } else { found }
+}

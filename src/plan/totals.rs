@@ -1,0 +1,61 @@
+//! The names of totals: "Total", "Phase 1 total", "Total estimated effort".
+
+use super::{Vocabulary, Word, fold};
+use crate::markdown::{Document, SectionId};
+
+/// What a total adds up, as its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// All that stands in its place: "Total", "Total hours".
+    Plain,
+    /// What stands below a heading around it: "Phase 1 total" below "Phase 1".
+    Headed(SectionId),
+}
+
+impl Total {
+    /// What `name` says in `section`, where `beside` are the headings of columns or the like; `None` where it is no
+    /// total, or one of something else: "Total (P0 + P1)", "Total users".
+    pub fn named(
+        words: &Vocabulary,
+        document: &Document,
+        section: SectionId,
+        name: &str,
+        beside: &[&str],
+    ) -> Option<Self> {
+        // Most names are none, and their first or last word tells.
+        let total = |word: Option<&str>| word.is_some_and(|word| words.is_word(bare(word), Word::Total));
+        let plain = words.is_word(name, Word::Total);
+        if !(plain || total(name.split_whitespace().next()) || total(name.split_whitespace().next_back())) {
+            return None;
+        }
+        let mut rest: Vec<&str> = name.split_whitespace().map(bare).filter(|w| !w.is_empty()).collect();
+        if plain || words.is_word(&rest.join(" "), Word::Total) {
+            return Some(Self::Plain);
+        }
+        if name.contains(['+', '&', '/', ',', '=', '%', '<', '>']) || rest.len() > 6 {
+            return None;
+        }
+        match rest.split_first().zip(rest.split_last()) {
+            Some(((first, _), _)) if words.is_word(first, Word::Total) => drop(rest.remove(0)),
+            Some((_, (last, _))) if words.is_word(last, Word::Total) => drop(rest.pop()),
+            _ => return None,
+        }
+        let columns: Vec<&str> = beside.iter().flat_map(|name| name.split_whitespace().map(bare)).collect();
+        let same = |a: &str, b: &str| a == b || fold(a) == fold(b);
+        rest.retain(|word| !words.is_word(word, Word::Summed) && !columns.iter().any(|c| same(c, word)));
+        if rest.is_empty() {
+            return Some(Self::Plain);
+        }
+        let heads = |section: SectionId| {
+            let title = &document.section(section).title;
+            rest.iter().all(|word| title.split_whitespace().any(|w| same(bare(w), word)))
+        };
+        let mut around = std::iter::successors(Some(section), |&s| (s.0 != 0).then(|| document.section(s).parent));
+        around.find(|&s| heads(s)).map(Self::Headed)
+    }
+}
+
+/// A word without what stands around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}

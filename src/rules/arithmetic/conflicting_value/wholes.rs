@@ -1,0 +1,204 @@
+//! How long, how much or when, of the whole plan, stated twice: at its head and in its summary.
+
+use super::dimension;
+use crate::{
+    diagnostic::{Confidence, quote},
+    plan::{
+        Field, Word, fold, names,
+        quantity::{self, Hedge, Quantity, Unit},
+    },
+    rules::{Context, Findings},
+};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// The longest field that states one thing, in bytes.
+const LONGEST: usize = 100;
+/// Words of a key that say nothing of what is measured.
+const FRAME: [&str; 12] = [
+    "total",
+    "estimated",
+    "estimate",
+    "overall",
+    "project",
+    "plan",
+    "grand",
+    "planned",
+    "approximate",
+    "approx",
+    "expected",
+    "the",
+];
+/// What is measured by any of these words.
+const LENGTH: [&str; 8] = ["duration", "timeline", "time", "timeframe", "length", "execution", "calendar", "schedule"];
+const EFFORT: [&str; 4] = ["effort", "hours", "work", "workload"];
+/// What a key is about whose day the plan has once.
+const DAYS: [&str; 8] =
+    ["go-live", "go live", "golive", "launch date", "release date", "cutover date", "cut-over date", "completion date"];
+/// Words that set two figures of one name apart.
+const VARIANTS: [&str; 22] = [
+    "developer",
+    "developers",
+    "dev",
+    "devs",
+    "engineer",
+    "engineers",
+    "agents",
+    "people",
+    "person",
+    "team",
+    "solo",
+    "with",
+    "if",
+    "each",
+    "actual",
+    "spent",
+    "left",
+    "revised",
+    "original",
+    "best",
+    "worst",
+    "human",
+];
+
+/// What a field says of the whole plan.
+struct Claim<'p> {
+    field: &'p Field,
+    what: What,
+}
+
+enum What {
+    Much(Quantity),
+    Day(Date),
+}
+
+/// Finds fields about the whole plan that no value fits both of.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let mut claims: FxHashMap<(String, Option<Unit>), Vec<Claim>> = FxHashMap::default();
+    for field in
+        cx.plan.fields.iter().filter(|f| f.value.len() < LONGEST && !f.value.is_empty() && f.key.len() < LONGEST)
+    {
+        let Some(what) = about(cx, field) else { continue };
+        let Some(claim) = claim(cx, field) else { continue };
+        if is_of_all(cx, field) {
+            let unit = if let What::Much(quantity) = &claim { Some(dimension(&quantity.unit)) } else { None };
+            claims.entry((what, unit)).or_default().push(Claim { field, what: claim });
+        }
+    }
+    let mut found = Vec::new();
+    for same in claims.values() {
+        let [first, rest @ ..] = &same[..] else { continue };
+        let Some(other) = rest.iter().find(|c| c.field.section != first.field.section && differ(&first.what, &c.what))
+        else {
+            continue;
+        };
+        let [here, there] = [other, first].map(|c| quote(cx.text(c.field.value)));
+        found.push(
+            out.at(
+                other.field.value,
+                format!("`{}` is {here} here and {there} elsewhere", quote(cx.text(other.field.key))),
+            )
+            .label(format!("{here} here"))
+            .related(first.field.value, format!("{there} here"))
+            .confidence(Confidence::Conventional)
+            .help("decide which of the two holds and state it in both places, or say what sets them apart"),
+        );
+    }
+    found.sort_by_key(|d| d.span);
+    found.into_iter().for_each(|d| out.push(d));
+}
+
+/// Words of headings below which the whole plan is spoken of.
+const SUMMARIES: [&str; 13] = [
+    "summary",
+    "overview",
+    "conclusion",
+    "totals",
+    "at a glance",
+    "metadata",
+    "budget",
+    "timeline",
+    "schedule",
+    "estimate",
+    "zusammenfassung",
+    "resumen",
+    "resumo",
+];
+
+/// Whether a field stands at the head or foot of the document, or in its summary.
+fn is_of_all(cx: &Context, field: &Field) -> bool {
+    let section = cx.document.section(field.section);
+    let facts = &cx.plan.sections[field.section.0 as usize];
+    let own = facts.group.is_some() || facts.task.is_some() || facts.actor.is_some();
+    let title = || section.title.to_lowercase();
+    // Several titles of the first rank head several documents.
+    let titles = || cx.document.sections.iter().filter(|s| s.level == 1).count();
+    match section.level {
+        0 => true,
+        1 => titles() == 1 && !own,
+        2 => !own && SUMMARIES.iter().any(|word| title().contains(word)),
+        _ => false,
+    }
+}
+
+/// What the key of a field measures of the whole plan; `None` where it is something else.
+fn about(cx: &Context, field: &Field) -> Option<String> {
+    let key = fold(cx.text(field.key)).into_owned();
+    if DAYS.iter().any(|day| key.contains(day)) {
+        return Some(key);
+    }
+    let words: Vec<&str> = key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let bare: Vec<&str> = words.iter().copied().filter(|w| !FRAME.contains(w)).collect();
+    let all = |known: &[&str]| !bare.is_empty() && bare.iter().all(|w| known.contains(w) || *w == "frame");
+    match () {
+        () if all(&LENGTH) => Some("length".to_owned()),
+        () if all(&EFFORT) => Some("effort".to_owned()),
+        // "Total Story Points", "Monthly Cost".
+        () if words.first() == Some(&"total") && (1..=3).contains(&bare.len()) => Some(bare.join(" ")),
+        () if bare.len() < 3 && bare.last().is_some_and(|w| matches!(*w, "cost" | "budget" | "costs")) => {
+            Some(bare.join(" "))
+        }
+        () => None,
+    }
+}
+
+/// The one quantity or day that a field states, without anything beside it that might set it apart.
+fn claim(cx: &Context, field: &Field) -> Option<What> {
+    let (key, value) = (cx.text(field.key), cx.text(field.value));
+    let words = &cx.settings.vocabulary;
+    let apart = |text: &str| {
+        let lower = text.to_lowercase();
+        words.says(text, Word::Overlapping)
+            || lower.split(|c: char| !c.is_alphanumeric()).any(|w| VARIANTS.contains(&w))
+            || text.contains(['→', '⇒'])
+    };
+    if apart(key) || apart(value) || words.says(key, Word::Elsewhen) {
+        return None;
+    }
+    let outside = names::without_glosses(value);
+    if let [day] = quantity::dates(&outside, 0).as_slice() {
+        return day.date().map(What::Day);
+    }
+    match quantity::scan(&outside, 0).as_slice() {
+        [one] if !matches!(one.unit, Unit::Percent | Unit::Rate(_) | Unit::Multiplier) => Some(What::Much(one.clone())),
+        _ => None,
+    }
+}
+
+/// Whether no value fits both.
+fn differ(a: &What, b: &What) -> bool {
+    match (a, b) {
+        (What::Day(a), What::Day(b)) => a != b,
+        (What::Much(a), What::Much(b)) => {
+            let slack = |q: &Quantity| if q.hedge == Hedge::About { 0.15 * q.high } else { 0.0 };
+            let slack = slack(a).max(slack(b)) + 1e-9;
+            let fits = |bound: &Quantity, other: &Quantity| match bound.hedge {
+                Hedge::AtLeast => other.high >= bound.low,
+                Hedge::AtMost => other.low <= bound.high,
+                _ => false,
+            };
+            !fits(a, b) && !fits(b, a) && (a.low > b.high + slack || b.low > a.high + slack)
+        }
+        _ => false,
+    }
+}

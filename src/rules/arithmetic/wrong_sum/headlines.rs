@@ -1,0 +1,273 @@
+//! Headlines: what a heading or a label says of the parts below it: "## Phase 1 (20 hours)", "**Effort:** 20 points".
+
+mod parts;
+
+use crate::{
+    diagnostic::{Confidence, quote},
+    markdown::{BlockId, SectionId},
+    plan::{
+        Field, Figure, GroupId, Mode, Node, Noun, Role, Total, Why, Word, fold,
+        quantity::{self, Quantity, Unit},
+        sums::Sum,
+    },
+    rules::{Context, Findings, mend},
+    source::Span,
+};
+use parts::{Outline, Parts};
+
+/// A figure that the parts in a section may add up to.
+pub(super) struct Headline {
+    claim: Quantity,
+    section: SectionId,
+    said: Said,
+    /// Whether it is work, which adds up, and not time that passes.
+    effort: bool,
+}
+
+/// What says it.
+#[derive(Clone, Copy)]
+enum Said {
+    /// The heading of the section.
+    Heading,
+    /// A label, with that key.
+    Label(Span),
+    /// The row of a summary about the group whose section it is.
+    Row(GroupId),
+}
+
+/// Finds headlines that are not the sum of the sub-headings, tasks, rows or items below them.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let headlines: Vec<Headline> = of_headings(cx).chain(of_labels(cx)).chain(of_rows(cx)).collect();
+    if headlines.is_empty() {
+        return;
+    }
+    let outline = Outline::new(cx);
+    let mut told: Vec<(SectionId, f64, Unit)> = Vec::new();
+    for headline in headlines {
+        let Headline { claim, section, .. } = &headline;
+        let same = |t: &(SectionId, f64, Unit)| t.0 == *section && t.1 == claim.low && t.2.comparable(&claim.unit);
+        if told.iter().any(same) {
+            continue;
+        }
+        let Some(parts) = outline.parts(cx, &headline) else { continue };
+        let Some(sum) = Sum::against(&parts.figures, claim) else { continue };
+        if parts.figures.len() < 2 || is_meant(cx, &headline, &parts, &sum) {
+            continue;
+        }
+        told.push((*section, claim.low, claim.unit.clone()));
+        report(cx, out, &headline, &parts, &sum);
+    }
+}
+
+/// The figures in the brackets of headings; what a heading counts in its text may be a name.
+fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
+    let headed = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
+    let bracketed = headed.filter(|f| in_brackets(cx, f) && can_be_added(&f.quantity.unit));
+    bracketed.map(|f| Headline {
+        claim: f.quantity.clone(),
+        section: f.section,
+        said: Said::Heading,
+        effort: !f.quantity.is_time(),
+    })
+}
+
+/// Whether a figure stands in brackets in which nothing tells it from a sum.
+pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
+    let block = cx.document.block(figure.block).span;
+    let raw = cx.text(block);
+    let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
+    let Some(open) = raw[..from].rfind(['(', '[']) else { return false };
+    let Some(close) = raw[to..].find([')', ']']).map(|at| to + at) else { return false };
+    let gloss = &raw[open + 1..close];
+    let before = raw[open + 1..from].trim_end();
+    let after = raw[to..close].trim_start();
+    let plain = |c: char| !matches!(c, '/' | '→' | '=' | '>' | '<' | '%' | '×' | '+');
+    let words = &cx.settings.vocabulary;
+    let introduced =
+        before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_word(before, Word::Summed);
+    let ends = after.is_empty() || after.starts_with([',', ';', '·', '|']) || words.is_word(after, Word::Total);
+    introduced && ends && gloss.chars().all(plain) && !words.says(gloss, Word::Overlapping)
+}
+
+fn can_be_added(unit: &Unit) -> bool {
+    !matches!(unit, Unit::None | Unit::Percent | Unit::Rate(_) | Unit::Multiplier | Unit::Bytes(_))
+}
+
+/// Labels right below a heading that say how much work stands below them.
+fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
+    let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.of_section(cx.document));
+    labels.filter(|f| !f.value.is_empty() && cx.holds_digit(f.value)).filter_map(|field| {
+        let key = cx.text(field.key);
+        let effort = is_effort(cx, field)?;
+        let claim = claimed(cx, field, key)?;
+        // "Total tasks: 12" is counted.
+        let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
+        (can_be_added(&claim.unit) && !counted).then(|| Headline {
+            claim,
+            section: scope(cx, field),
+            said: Said::Label(field.key),
+            effort,
+        })
+    })
+}
+
+/// What the rows of a summary say of groups that have sections of their own.
+fn of_rows(cx: &Context) -> Vec<Headline> {
+    let mut found = Vec::new();
+    for table in &cx.plan.tables {
+        for row in &table.rows {
+            let Some(Node::Group(group)) = row.subject else { continue };
+            let Some(section) = cx.plan.group(group).section else { continue };
+            // What lies in the group's own section is no other place.
+            let own = cx.document.section(section);
+            if (own.start..own.end).contains(&table.block.0) {
+                continue;
+            }
+            let cells = table.columns.iter().zip(&row.cells).skip(1);
+            found.extend(cells.filter_map(|(column, &cell)| {
+                let (claim, effort) = of_cell(cx, &column.name, cell)?;
+                Some(Headline { claim, section, said: Said::Row(group), effort })
+            }));
+        }
+    }
+    found
+}
+
+/// What a cell of a summary says, and whether that is work.
+fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool)> {
+    let claim = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0)?;
+    let claim = match claim.unit {
+        Unit::None => parts::in_unit(claim, &parts::unit_of(heading)?)?,
+        _ => claim,
+    };
+    let added = can_be_added(&claim.unit) && !cx.settings.vocabulary.says(heading, Word::NotAdded);
+    let effort = !claim.is_time() || is_work(&fold(heading));
+    added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
+}
+
+/// Whether a folded key speaks of work, and not of time that passes.
+fn is_work(key: &str) -> bool {
+    let of = |name: &str| key.split(' ').any(|word| word == name);
+    let work = ["effort", "points", "sp", "estimate", "estimated", "aufwand", "esfuerzo", "esforço", "трудозатраты"];
+    work.into_iter().any(of) && !of("time") && !of("duration")
+}
+
+/// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
+fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
+    let key = fold(cx.text(field.key)).into_owned();
+    let words = &cx.settings.vocabulary;
+    let named = field.role == Some(Role::Duration) || key.ends_with("points");
+    let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
+    (named || total()).then(|| is_work(&key))
+}
+
+/// The section of which a label speaks: its own, the one that its name says, or the whole document.
+fn scope(cx: &Context, field: &Field) -> SectionId {
+    let own = field.around(cx.document);
+    let words = &cx.settings.vocabulary;
+    match Total::named(words, cx.document, own, cx.text(field.key), &[]) {
+        Some(Total::Headed(section)) => section,
+        Some(Total::Plain) if cx.plan.speaks_of_the_whole(cx.document, words, own) => SectionId(0),
+        _ => own,
+    }
+}
+
+/// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`.
+fn claimed(cx: &Context, field: &Field, key: &str) -> Option<Quantity> {
+    let value = cx.text(field.value);
+    let mut found = quantity::scan(value, field.value.start).into_iter();
+    let claim = found.next()?;
+    let own = |q: Quantity| q.comparable(&claim) && q.unit != Unit::None;
+    let before = &value[..(claim.span.start - field.value.start) as usize];
+    if before.contains(char::is_alphanumeric) || found.any(own) || value.contains(" + ") {
+        return None;
+    }
+    if cx.settings.vocabulary.says(value, Word::Overlapping) {
+        return None;
+    }
+    match claim.unit {
+        Unit::None => parts::in_unit(claim, &parts::unit_of(key)?),
+        _ => Some(claim),
+    }
+}
+
+/// Whether a difference is one that an author may have meant.
+fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool {
+    let Headline { claim, section, effort, .. } = headline;
+    let words = &cx.settings.vocabulary;
+    let most = parts.figures.iter().map(|q| q.high).fold(f64::MIN, f64::max);
+    let unclear = |span: Span| words.says(cx.text(span), Word::Overlapping);
+    let head = cx.document.section(*section).title_span;
+    if claim.value() == most
+        || claim.value() == parts.figures.len() as f64
+        || unclear(head)
+        || parts.block.is_some_and(unclear)
+    {
+        return true;
+    }
+    // "Simple tasks (1-3 hours)": each of them.
+    let each = |q: &Quantity| claim.low <= q.low && q.high <= claim.high;
+    if claim.is_range() && parts.figures.iter().all(each) {
+        return true;
+    }
+    if !claim.is_time() || *effort {
+        return false;
+    }
+    // Time that passes may pass for several at once.
+    let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked());
+    let beside = || {
+        cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
+            || cx.plan.tasks.iter().any(|t| t.parallel.is_some())
+    };
+    // A day or a sprint has its hours, whatever is put into it.
+    let word = || cx.document.section(*section).title.split_whitespace().next().map(|w| fold(w).into_owned());
+    let boxed = || word().is_some_and(|w| matches!(&*w, "day" | "week" | "sprint" | "month" | "session"));
+    // A row of a summary may give the time for which the whole group takes.
+    let row = matches!(headline.said, Said::Row(_));
+    claim.high < sum.low && (row || calendar || beside() || unclear(parts.around)) || claim.low > sum.high && boxed()
+}
+
+fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, sum: &Sum) {
+    let claim = &headline.claim;
+    let (shown, count, what) = (sum.written_in(&claim.unit).shown(), parts.figures.len(), parts.what);
+    let written = quote(cx.text(claim.span));
+    let message = match headline.said {
+        Said::Label(key) => {
+            format!("the {count} {what} below add up to {shown}, and `{}` says {claim}", quote(cx.text(key)))
+        }
+        Said::Heading => format!("`{written}` is not what the {count} {what} below add up to: {shown}"),
+        Said::Row(group) => {
+            let group = quote(&cx.plan.group(group).name());
+            format!("the {count} {what} of `{group}` add up to {shown}, and this row says {claim}")
+        }
+    };
+    let sure = if headline.effort { Confidence::Conventional } else { Confidence::Inferred };
+    let mut found = out
+        .at(claim.span, message)
+        .label(format!("they add up to {shown}"))
+        .confidence(sure)
+        .fix(mend::correct_sum(cx, claim.span, claim.low, sum))
+        .help("correct the figure, or the parts; who reads only this line plans with the wrong amount");
+    match parts.column {
+        Some(column) => found = found.related(column, "this column"),
+        None => {
+            for part in parts.figures.iter().take(8) {
+                found = found.related(part.span, part.to_string());
+            }
+        }
+    }
+    out.push(found);
+}
+
+/// The kind of a heading that is one of several: the noun before its number, or that it begins with one.
+pub(super) fn kind(cx: &Context, title: &str) -> Option<String> {
+    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if title.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some("#".into());
+    }
+    let mut words = title.split_whitespace();
+    let (word, label) = (words.next()?, words.next()?);
+    let noun = matches!(cx.settings.vocabulary.noun(word), Some(Noun::Group(_) | Noun::Task));
+    let numbered = label.len() <= 8 && label.contains(|c: char| c.is_ascii_digit());
+    (noun || numbered).then(|| fold(word).into_owned())
+}

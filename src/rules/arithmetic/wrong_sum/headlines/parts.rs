@@ -1,0 +1,272 @@
+//! What stands below a headline and can be added up.
+
+use super::{super::labels::part, Headline, Said, can_be_added, in_brackets, kind};
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    plan::{
+        Role, Table, Topic, Why, Word,
+        quantity::{self, Hedge, Quantity, Unit},
+        sums,
+    },
+    rules::Context,
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+
+/// Figures below a headline.
+pub(super) struct Parts {
+    pub figures: Vec<Quantity>,
+    /// What they are: `headings`, `rows`.
+    pub what: &'static str,
+    /// The heading of their column.
+    pub column: Option<Span>,
+    /// The text in which they stand.
+    pub around: Span,
+    /// The list or table of which they are all.
+    pub block: Option<Span>,
+}
+
+/// The longest section whose lists and tables are added up, in bytes.
+const LONGEST: usize = 20_000;
+
+/// What each section says of itself.
+pub(super) struct Outline {
+    children: FxHashMap<SectionId, Vec<SectionId>>,
+    /// What headings say in brackets.
+    headed: FxHashMap<SectionId, Vec<Quantity>>,
+    /// What labels of a section say of its effort or length.
+    labelled: FxHashMap<SectionId, Vec<Quantity>>,
+}
+
+impl Outline {
+    pub(super) fn new(cx: &Context) -> Self {
+        let mut children: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
+        for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
+            children.entry(section.parent).or_default().push(SectionId(index as u32));
+        }
+        let mut headed: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
+        let figures = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
+        for figure in figures.filter(|f| can_be_added(&f.quantity.unit) && in_brackets(cx, f)) {
+            headed.entry(figure.section).or_default().push(figure.quantity.clone());
+        }
+        let mut labelled: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
+        let fields = cx.plan.fields.iter().filter(|f| f.role == Some(Role::Duration) && f.why == Why::Label);
+        for field in fields.filter(|f| cx.holds_digit(f.value) && f.of_section(cx.document)) {
+            let plain = cx.document.plain_in(cx.source.text(), field.block, field.value);
+            if let Some(quantity) = quantity::cell(&plain, 0).filter(|q| can_be_added(&q.unit)) {
+                labelled.entry(field.section).or_default().push(Quantity { span: field.value, ..quantity });
+            }
+        }
+        Self { children, headed, labelled }
+    }
+
+    /// The parts of a headline, where it is certain which they are; bounds are to be kept, and are none.
+    pub(super) fn parts(&self, cx: &Context, headline: &Headline) -> Option<Parts> {
+        self.found(cx, headline).filter(|parts| parts.figures.iter().all(|q| q.hedge != Hedge::AtMost))
+    }
+
+    fn found(&self, cx: &Context, headline: &Headline) -> Option<Parts> {
+        let around = span_of(cx, headline.section)?;
+        match self.of_sections(cx, headline).or_else(|| self.of_tasks(cx, headline)) {
+            Some(Some((figures, what))) => Some(Parts { figures, what, column: None, around, block: None }),
+            // Some of the headings say how much, and others do not.
+            Some(None) => None,
+            None => of_blocks(cx, headline, around),
+        }
+    }
+
+    /// What the sections right below say; `Some(None)` where only some of them do.
+    fn of_sections(&self, cx: &Context, headline: &Headline) -> Option<Option<(Vec<Quantity>, &'static str)>> {
+        let below = self.children.get(&headline.section)?;
+        // A list of its own is what a heading counts.
+        let counts = headline.claim.unit.noun().is_some_and(|noun| noun != "point");
+        if counts && has_list(cx, headline.section, below) {
+            return None;
+        }
+        let bold = |s: &&SectionId| cx.document.section(**s).level == 7;
+        let own: Vec<SectionId> = below.iter().filter(|s| !bold(s)).copied().collect();
+        let below = if own.is_empty() { below.clone() } else { own };
+        for (known, what) in [(&self.headed, "headings"), (&self.labelled, "parts")] {
+            let said: Vec<Option<&Quantity>> = below.iter().map(|s| only(known.get(s)?, headline)).collect();
+            let (some, all) = (said.iter().any(Option::is_some), said.iter().all(Option::is_some));
+            if !some {
+                continue;
+            }
+            let title = |s: SectionId| &*cx.document.section(s).title;
+            let kinds: Vec<Option<String>> = below.iter().map(|&s| kind(cx, title(s))).collect();
+            let first = kinds.iter().zip(&said).find(|(_, said)| said.is_some()).and_then(|(kind, _)| kind.clone());
+            // "Wave 1 Summary" and "Notes" beside numbered headings have no part in it.
+            let aside = |at: usize| first.is_some() && kinds[at] != first || self.is_aside(cx, below[at]);
+            let series = |at: usize| kinds[at] == first;
+            let clear = all || (0..below.len()).all(|at| if said[at].is_some() { series(at) } else { aside(at) });
+            return Some(clear.then(|| (said.into_iter().flatten().cloned().collect(), what)));
+        }
+        None
+    }
+
+    /// What the tasks say that stand anywhere below; `Some(None)` where only some of them do.
+    fn of_tasks(&self, cx: &Context, headline: &Headline) -> Option<Option<(Vec<Quantity>, &'static str)>> {
+        let scope = cx.document.section(headline.section);
+        let mut end = 0;
+        let mut tasks = Vec::new();
+        let sections = cx.document.sections.iter().enumerate().skip(headline.section.0 as usize + 1);
+        for (index, section) in sections.take_while(|(_, s)| s.start <= scope.end && s.start > scope.start) {
+            // A part of a task is counted with it.
+            if section.start >= end && cx.plan.sections[index].task.is_some() {
+                end = section.end;
+                tasks.push(SectionId(index as u32));
+            }
+        }
+        let said = |s: &SectionId| {
+            let known = [&self.headed, &self.labelled];
+            known.into_iter().find_map(|known| only(known.get(s)?, headline))
+        };
+        let said: Vec<Option<&Quantity>> = tasks.iter().map(said).collect();
+        if said.iter().flatten().next().is_none() {
+            return None;
+        }
+        let all: Option<Vec<Quantity>> = said.into_iter().map(|q| q.cloned()).collect();
+        Some(all.map(|figures| (figures, "tasks")))
+    }
+
+    /// Whether a section is about the work beside it, and none of it.
+    fn is_aside(&self, cx: &Context, section: SectionId) -> bool {
+        let title = &cx.document.section(section).title;
+        let topic = |topic| cx.plan.sections[section.0 as usize].topics.contains(&topic);
+        topic(Topic::Criteria) || topic(Topic::Gates) || cx.settings.vocabulary.says(title, Word::General)
+    }
+}
+
+/// Whether a list or table stands below a heading, before those inside its section.
+fn has_list(cx: &Context, section: SectionId, below: &[SectionId]) -> bool {
+    let start = cx.document.section(section).start;
+    let end = below.first().and_then(|&s| cx.document.section(s).heading).map_or(start, |heading| heading.0);
+    let own = cx.document.blocks.get(start as usize..end as usize).unwrap_or(&[]);
+    own.iter().any(|b| matches!(b.kind, Kind::List { .. } | Kind::Table))
+}
+
+/// The one quantity that can be added to a headline.
+fn only<'q>(said: &'q [Quantity], headline: &Headline) -> Option<&'q Quantity> {
+    let mut same = said.iter().filter(|q| q.unit.comparable(&headline.claim.unit));
+    let first = same.next()?;
+    same.next().is_none().then_some(first)
+}
+
+/// The text of a section; `None` where it is empty or long.
+fn span_of(cx: &Context, section: SectionId) -> Option<Span> {
+    let section = cx.document.section(section);
+    let first = cx.document.blocks.get(section.start as usize).filter(|_| section.start < section.end)?;
+    let last = cx.document.blocks.get(section.end as usize - 1)?;
+    let span = first.span.to(last.span);
+    (span.len() <= LONGEST).then_some(span)
+}
+
+/// The only table with a column of the headline's unit, or else the only list with such figures.
+fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
+    let section = cx.document.section(headline.section);
+    let behind = match headline.said {
+        Said::Label(key) => cx.document.block_at(key.start).map_or(0, |b| b.0),
+        _ => section.heading.map_or(0, |b| b.0),
+    };
+    let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
+    let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
+    // What a further heading lists may be a part of the whole.
+    let own = |section: SectionId| {
+        section == headline.section
+            || cx.document.section(section).level == 7 && { cx.document.section(section).parent == headline.section }
+    };
+    let mut columns = cx.plan.tables.get(from..to)?.iter().flat_map(|t| added_columns(cx, t, headline));
+    let lists = lists(cx, section.start, section.end);
+    let figured = |list: &BlockId| {
+        let span = cx.document.block(*list).span;
+        let said = || quantity::scan(cx.text(span), span.start);
+        cx.holds_digit(span) && said().iter().any(|q| q.comparable(&headline.claim) && q.unit != Unit::None)
+    };
+    let mut lists = lists.into_iter().filter(figured);
+    match (columns.next(), columns.next(), lists.next(), lists.next()) {
+        (Some((block, column, figures)), None, None, _)
+            if block.0 > behind && own(cx.document.block(block).section) =>
+        {
+            Some(Parts {
+                figures,
+                what: "rows",
+                column: Some(column),
+                around,
+                block: Some(cx.document.block(block).span),
+            })
+        }
+        (None, _, Some(list), None) if list.0 > behind && own(cx.document.block(list).section) => {
+            let figures: Option<Vec<Quantity>> =
+                cx.document.children(list).take(65).map(|item| part(cx, item, &headline.claim)).collect();
+            let figures = figures.filter(|f| f.len() < 65)?;
+            Some(Parts { figures, what: "items", column: None, around, block: Some(cx.document.block(list).span) })
+        }
+        _ => None,
+    }
+}
+
+/// The outermost lists among some blocks.
+fn lists(cx: &Context, from: u32, to: u32) -> Vec<BlockId> {
+    let mut found = Vec::new();
+    let mut at = from;
+    while at < to {
+        let block = cx.document.block(BlockId(at));
+        if let Kind::List { .. } = block.kind {
+            found.push(BlockId(at));
+            at = block.end.max(at + 1);
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// The columns of a table that hold what a headline adds up.
+fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(BlockId, Span, Vec<Quantity>)> {
+    let words = &cx.settings.vocabulary;
+    let claim = &headline.claim.unit;
+    // What the first column names is counted by its rows.
+    let first = table.columns.first().and_then(|c| unit_of(&c.name));
+    if claim.noun().is_some() && first.is_some_and(|unit| unit == *claim) {
+        return Vec::new();
+    }
+    let column = |at: usize| {
+        let column = &table.columns[at];
+        let unit = unit_of(&column.name);
+        let named = unit.as_ref().is_some_and(|u| u.comparable(claim));
+        // Most columns hold no such thing.
+        if !(named || words.is(&column.name, Role::Duration) || claim.noun().is_none()) {
+            return None;
+        }
+        if words.says(&column.name, Word::NotAdded) {
+            return None;
+        }
+        let rows = (0..table.rows.len()).filter(|&r| !table.rows[r].total);
+        let parts = sums::column(cx.source.text(), cx.document, table, rows, at)?;
+        let fit = |q: Quantity| match q.unit {
+            Unit::None => in_unit(q, unit.as_ref()?),
+            _ => Some(q),
+        };
+        let parts: Option<Vec<Quantity>> = parts.into_iter().map(|p| fit(p.quantity)).collect();
+        let parts = parts.filter(|p| p.len() > 1 && p.iter().all(|q| q.unit.comparable(claim)))?;
+        Some((table.block, column.span, parts))
+    };
+    (1..table.columns.len()).filter_map(column).collect()
+}
+
+/// The unit that a heading or key names: "Hours", "Effort (days)", "Story points".
+pub(super) fn unit_of(name: &str) -> Option<Unit> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let mut units = words.filter_map(|word| {
+        quantity::cell(&format!("2 {}", word.to_lowercase()), 0).map(|q| q.unit).filter(can_be_added)
+    });
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
+}
+
+/// A bare number in a unit that its heading names.
+pub(super) fn in_unit(quantity: Quantity, unit: &Unit) -> Option<Quantity> {
+    let by = unit.factor();
+    let Quantity { low, high, step, .. } = quantity;
+    Some(Quantity { low: low * by, high: high * by, step: step * by, unit: unit.clone(), ..quantity })
+}

@@ -1,0 +1,59 @@
+//! Items that are ticked and say of themselves that they were not done.
+
+use crate::{
+    diagnostic::{Severity, Subject, quote},
+    plan::{Phrase, Said, Status, Task, TaskKind, Topic},
+    rules::{Context, Findings},
+    source::{Span, window},
+};
+
+/// How many of them a finding points at.
+const SHOWN: usize = 8;
+
+/// Finds ticks beside which "(skipped)" or "— not done" stands: one finding for all of them.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let mut said: Vec<(&Task, Span)> = Vec::new();
+    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::UndoneAside) {
+        let Some(item) = cx.document.block(hit.block).parent else { continue };
+        let Some(task) = cx.plan.task_at(item).map(|t| cx.plan.task(t)) else { continue };
+        let ticked = task.statuses.iter().any(|s| s.said == Said::Box && s.status == Status::Done);
+        let counted = task.kind == TaskKind::Work && !cx.plan.within(task.section, Topic::Legend);
+        let first = said.last().is_none_or(|(_, at)| !task.span().contains(*at));
+        let spoken = || cx.document.text_span(item).contains(hit.span) && stands_alone(cx, task, hit.span);
+        if ticked && counted && first && spoken() {
+            said.push((task, hit.span));
+        }
+    }
+    let [(task, at), rest @ ..] = &said[..] else { return };
+    let more = if rest.is_empty() { String::new() } else { format!(", and {} more do the same", rest.len()) };
+    let finding = out
+        .at(*at, format!("“{}” is ticked and says “{}”{more}", quote(&task.shown()), quote(cx.text(*at))))
+        .severity(Severity::Warning)
+        .label("not done, as this says")
+        .related(task.statuses.first().map_or(task.span(), |s| s.place.span), "the box is ticked")
+        .help("open the box, or mark the item as dropped, as in `[-]`; who counts ticks takes it for done")
+        .about(Subject::Place(task.span()));
+    out.push(rest.iter().take(SHOWN).fold(finding, |f, (_, at)| f.related(*at, "here too")));
+}
+
+/// How far a remark is followed, in bytes.
+const BESIDE: usize = 240;
+
+/// Whether words are a remark of their own at the end of a line: they open its last brackets, or follow a dash.
+fn stands_alone(cx: &Context, task: &Task, at: Span) -> bool {
+    let text = &cx.source.text()[..task.span().end.max(at.end) as usize];
+    let before = window::before(text, at.start as usize, BESIDE);
+    let behind = window::after(text, at.end as usize, BESIDE);
+    let marks = |c: char| matches!(c, '*' | '_' | '~' | '.' | ' ');
+    let before = before.trim_end_matches(marks);
+    let line = behind.lines().next().unwrap_or("").trim_matches(marks);
+    let parted = line.starts_with([')', ']', '-', '–', '—', ':', ',', ';']) || line.is_empty();
+    let goes_on = ["to ", "until ", "for now", "because", "due to"].iter().any(|word| line.starts_with(word));
+    match before.chars().next_back() {
+        Some('(') => (parted || goes_on) && line.find(')') == Some(line.len().saturating_sub(1)),
+        Some('[') => (parted || goes_on) && line.find(']') == Some(line.len().saturating_sub(1)),
+        Some('—' | '–') => parted,
+        Some('-') => before.ends_with(" -") && parted,
+        _ => false,
+    }
+}
