@@ -45,9 +45,11 @@ mod tests {
 
     #[test]
     fn moved_lines_keep_theirs_and_equal_ones_differ() {
-        let before = prints("# Plan\n\n-[ ] T1 Pack\n-[ ] T1 Pack\n\n- [ ] T02 Fill\n- [ ] T03 Load\n- [ ] T03 Sail\n");
+        let before = prints(
+            "# Plan\n\n-[ ] T1 Pack\n-[ ] T1 Pack\n\n- [ ] T01 Mark\n- [ ] T02 Fill\n- [ ] T03 Load\n- [ ] T03 Sail\n",
+        );
         let after = prints(
-            "# Plan\n\nMore.\n\n-[ ] T1 Pack\n-[ ] T1 Pack\n\nAnd more.\n\n- [ ] T02 Fill\n- [ ] T03 Load\n- [ ] T03 Sail\n",
+            "# Plan\n\nMore.\n\n-[ ] T1 Pack\n-[ ] T1 Pack\n\nAnd more.\n\n- [ ] T01 Mark\n- [ ] T02 Fill\n- [ ] T03 Load\n- [ ] T03 Sail\n",
         );
         assert!(before.len() > 2, "{before:?}");
         assert_eq!(before, after);
