@@ -1,5 +1,6 @@
 //! The language server as an editor sees it: from a keystroke to its diagnostics in a workspace of 1,000 plans, the
-//! reading of 5,000 documents, and the memory that both take. `cargo bench --bench server`.
+//! reading of 5,000 documents, a plan of many documents among them, changes of all of them, and the memory that this
+//! takes. `cargo bench --bench server`.
 
 #[path = "../tests/server/editor.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use std::{
     fmt::Write,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -67,10 +68,10 @@ fn read(editor: &mut Editor, since: Instant) -> Duration {
     since.elapsed()
 }
 
-fn keystrokes(folder: &Path, editor: &mut Editor) -> Vec<Duration> {
+/// What keystrokes in `text` take until their findings are there, in order.
+fn keystrokes(folder: &Path, editor: &mut Editor, text: &str) -> Vec<Duration> {
     let path = folder.join("open.md");
-    let text = plan(1_000, 0);
-    editor.document(&path, &text);
+    editor.document(&path, text);
     let told = |m: &Value, version: i64| {
         m["method"] == "textDocument/publishDiagnostics"
             && m["params"]["uri"] == address(&folder.join("open.md"))
@@ -90,22 +91,49 @@ fn keystrokes(folder: &Path, editor: &mut Editor) -> Vec<Duration> {
     took
 }
 
+/// Prints the middle and the slow end of what keystrokes took.
+fn tell(what: &str, took: &[Duration]) {
+    let at = |part: f64| took[((took.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
+    println!("keystroke to diagnostics, {what}: p50 {:.1} ms, p99 {:.1} ms", at(0.5), at(0.99));
+}
+
+/// How long the answer to a keystroke takes right after the client has said that all of `paths` changed.
+fn among_changes(folder: &Path, editor: &mut Editor, paths: &[PathBuf]) -> Duration {
+    let (path, version) = (folder.join("open.md"), KEYS as i64 + 2);
+    let changes: Vec<Value> = paths.iter().map(|path| json!({ "uri": address(path), "type": 2 })).collect();
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    let start = Instant::now();
+    editor.edit(&path, version, Some(range([0, 6], [0, 6])), "x");
+    editor.wait(|m| m["params"]["uri"] == address(&path) && m["params"]["version"] == version);
+    start.elapsed()
+}
+
 fn main() {
     let progress = json!({ "window": { "workDoneProgress": true } });
     let folder = workspace(1_000, 60);
     let mut editor = Editor::open(folder.path(), &progress);
     read(&mut editor, Instant::now());
-    let took = keystrokes(folder.path(), &mut editor);
-    let at = |part: f64| took[((took.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
-    println!("keystroke to diagnostics, 1,000 lines among 1,000 plans: p50 {:.1} ms, p99 {:.1} ms", at(0.5), at(0.99));
+    tell("1,000 lines among 1,000 plans", &keystrokes(folder.path(), &mut editor, &plan(1_000, 0)));
     println!("memory: {:.0} MB", memory(&editor).unwrap_or(f64::NAN));
     assert!(editor.leave().success());
 
     let folder = workspace(5_000, 60);
+    // Some of them are one plan with the document that is edited.
+    let keyed = |text: &str| format!("<!-- plan: move -->\n{text}");
+    let paths: Vec<PathBuf> =
+        (0..5_000).map(|at| folder.path().join(format!("area-{}/plan-{at}.md", at % 50))).collect();
+    for path in paths.iter().step_by(250) {
+        fs::write(path, keyed(&plan(60, 0))).expect("a file");
+    }
     let start = Instant::now();
     let mut editor = Editor::open(folder.path(), &progress);
     let took = read(&mut editor, start);
     println!("reading 5,000 plans: {:.2} s", took.as_secs_f64());
+    println!("memory: {:.0} MB", memory(&editor).unwrap_or(f64::NAN));
+    let took = keystrokes(folder.path(), &mut editor, &keyed(&plan(1_000, 0)));
+    tell("1,000 lines of a plan of 21 documents among 5,000", &took);
+    let took = among_changes(folder.path(), &mut editor, &paths);
+    println!("keystroke while 5,000 documents change on disk: {:.1} ms", took.as_secs_f64() * 1e3);
     println!("memory: {:.0} MB", memory(&editor).unwrap_or(f64::NAN));
     assert!(editor.leave().success());
 }

@@ -6,6 +6,10 @@ mod support;
 mod clients;
 #[path = "server/editor.rs"]
 mod editor;
+#[path = "server/follows.rs"]
+mod follows;
+#[path = "server/plans.rs"]
+mod plans;
 #[path = "server/robust.rs"]
 mod robust;
 #[path = "server/same.rs"]

@@ -2,7 +2,7 @@
 
 use super::{Checked, Clock, Run, Vetted, failed, panics, read_timed, vet};
 use crate::{
-    config::{Configs, Settings},
+    config::Settings,
     family::{self, Family, Keys, Kin, Member, Shelf, Unit},
     workspace::Input,
 };
@@ -130,14 +130,20 @@ impl Run<'_> {
 }
 
 /// Puts together what carries one key, each with the documents of its plan that are still to be read.
-pub(super) fn by_key(keyed: Vec<Gathered>, configs: &Configs) -> Vec<(Gathered, Vec<Input>)> {
+pub(super) fn by_key(keyed: Vec<Gathered>, run: &Run) -> Vec<(Gathered, Vec<Input>)> {
     let mut repositories: FxHashMap<PathBuf, Keys> = FxHashMap::default();
+    let mut carriers = |root: &Path, key: &str| match run.texts {
+        Some(library) => library.carriers(root, key),
+        None => {
+            let keys = repositories.entry(root.to_owned()).or_insert_with(|| Keys::of(root, run.configs));
+            keys.documents(key).to_vec()
+        }
+    };
     let mut plans: Vec<(Gathered, Vec<Input>)> = Vec::new();
     // Where the plan of a key stands in that list.
     let mut known: FxHashMap<(PathBuf, Box<str>), usize> = FxHashMap::default();
     for plan in keyed {
         let Some(key) = plan.key() else { continue };
-        let keys = repositories.entry(plan.root.clone()).or_insert_with(|| Keys::of(&plan.root, configs));
         let named = (plan.root.clone(), key);
         if let Some(&at) = known.get(&named)
             && is_of(&plan, &plans[at].1)
@@ -145,7 +151,7 @@ pub(super) fn by_key(keyed: Vec<Gathered>, configs: &Configs) -> Vec<(Gathered, 
             plans[at].0.absorb(plan);
             continue;
         }
-        let documents: Vec<Input> = family::units(keys.documents(&named.1).to_vec(), configs)
+        let documents: Vec<Input> = family::units(carriers(&plan.root, &named.1), run.configs)
             .into_iter()
             .flat_map(|unit| unit.vetted.into_iter().map(|(_, input)| input).chain(unit.context))
             .collect();

@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     cell::OnceCell,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -102,7 +103,7 @@ pub fn all(inputs: Vec<Input>, configs: &Configs, project: &Project, done: &Atom
 }
 
 /// What documents are vetted with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Run<'r> {
     /// What holds for each document.
     pub configs: &'r Configs,
@@ -117,12 +118,15 @@ pub struct Run<'r> {
 }
 
 /// Where documents come from that were perhaps understood before.
-pub trait Library: std::fmt::Debug + Sync {
+pub trait Library: Sync {
     /// The document of `input`, read as `settings` ask.
     ///
     /// # Errors
     /// What is to be said where it cannot be read.
     fn member(&self, input: Input, settings: &Settings) -> Result<Arc<Member>, Box<Checked>>;
+
+    /// The documents of the repository at `root` that carry `key`.
+    fn carriers(&self, root: &Path, key: &str) -> Vec<Input>;
 }
 
 impl<'r> Run<'r> {
@@ -162,7 +166,7 @@ fn each<C: Clock>(inputs: Vec<Input>, run: &Run, done: &AtomicUsize) -> (Vec<Che
         if plan.is_keyed() { Err(plan) } else { Ok(finish(plan, clock)) }
     });
     let (ready, keyed): (Vec<_>, Vec<_>) = first.into_iter().partition(Result::is_ok);
-    let keyed = gather::by_key(keyed.into_iter().filter_map(Result::err).collect(), configs);
+    let keyed = gather::by_key(keyed.into_iter().filter_map(Result::err).collect(), run);
     let (late, more) = on_all_cores(keyed, |(mut plan, others), clock| {
         plan.extend(others, run, clock);
         finish(plan, clock)
@@ -190,12 +194,12 @@ fn on_all_cores<T: Send, R: Send, C: Clock>(
     }
 }
 
-/// Reads a document; the error is what to say instead.
+/// Reads a document from `view`; the error is what to say instead.
 ///
 /// # Errors
 /// That it cannot be read, as a finding.
-pub fn read(input: Input, settings: &Settings) -> Result<Arc<Member>, Box<Checked>> {
-    read_timed(input, settings, &View::default(), &mut ())
+pub fn read(input: Input, settings: &Settings, view: &View) -> Result<Arc<Member>, Box<Checked>> {
+    read_timed(input, settings, view, &mut ())
 }
 
 fn read_timed(

@@ -143,7 +143,7 @@ impl Config {
             let walk =
                 WalkBuilder::new(&self.folder).hidden(false).filter_entry(move |e| !never(e.file_name())).build();
             let files = walk.flatten().map(ignore::DirEntry::into_path);
-            let files = files.chain(view.added(&self.folder).map(Path::to_path_buf));
+            let files = files.chain(view.unwritten(&self.folder).map(Path::to_path_buf));
             found.extend(files.filter(|p| globs.is_match(self.relative(p)) && view.is_file(p)));
         }
         found.sort();

@@ -61,6 +61,11 @@ impl Project {
         Self { view, facts: Arc::default(), ..self.clone() }
     }
 
+    /// The same project, with the documents of `view`; what was read of the rest stays.
+    pub fn for_documents_of(&self, view: Arc<View>) -> Self {
+        Self { view, ..self.clone() }
+    }
+
     /// Who may sign, where another revision says so.
     pub fn signers(&self) -> Option<&str> {
         self.signers.as_deref()

@@ -1,10 +1,12 @@
 //! A summary in Markdown, for a comment on a pull request or the summary of a step.
 
-mod prose;
-
-use super::{Options, Report, Verbosity, locate::Places, summary};
+use super::{
+    Options, Report, Verbosity,
+    locate::Places,
+    prose::{code, prose},
+    summary,
+};
 use crate::diagnostic::{Diagnostic, Severity};
-use prose::{code, prose};
 use std::{
     cmp::Reverse,
     collections::BTreeMap,

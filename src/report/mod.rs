@@ -15,6 +15,7 @@ pub mod manual;
 mod markdown;
 pub mod model;
 pub mod outline;
+pub(crate) mod prose;
 mod rdjson;
 mod sarif;
 pub mod statistics;

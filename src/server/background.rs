@@ -1,10 +1,10 @@
 //! The worker that looks at documents which are not open, beside the work of the editor.
 
 use super::{
+    known::{self, Known},
     library::Library,
     site::Site,
     text::Encoding,
-    world::{self, Known},
 };
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashSet;
@@ -21,19 +21,34 @@ use std::{
 /// How many documents are looked at before their findings are given.
 const MANY: usize = 128;
 
+/// Where the worker works.
+pub struct Desk {
+    /// What holds for the documents.
+    pub site: Arc<Site>,
+    /// The documents.
+    pub texts: Arc<Library>,
+    /// How the client counts places.
+    pub encoding: Encoding,
+}
+
 /// What the worker has to do.
 struct Job {
-    site: Arc<Site>,
-    texts: Arc<Library>,
-    encoding: Encoding,
+    desk: Desk,
     what: What,
     /// Which reading of the workspace it belongs to; a later one makes it pointless.
     reading: u64,
 }
 
 enum What {
-    /// Look at these.
-    These(Vec<PathBuf>),
+    /// Look at documents.
+    These {
+        /// These were found before.
+        paths: Vec<PathBuf>,
+        /// These are looked at where a walk below the folders finds them.
+        new: Vec<PathBuf>,
+        /// Those of the workspace.
+        folders: Vec<PathBuf>,
+    },
     /// Look at all documents below a folder.
     Below(PathBuf),
 }
@@ -47,6 +62,8 @@ pub enum Found {
         done: usize,
         /// Of how many; 0 where that is no matter.
         total: usize,
+        /// How often documents had changed when these were looked at.
+        changes: u64,
         /// What is known of each.
         known: Vec<(PathBuf, Known)>,
     },
@@ -83,10 +100,9 @@ impl Background {
         Self { jobs, found, readings }
     }
 
-    /// Lets it look at `paths`.
-    pub fn look(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, paths: Vec<PathBuf>) {
-        let reading = self.readings.load(Ordering::Relaxed);
-        let _ = self.jobs.send(Job { site, texts: library, encoding, what: What::These(paths), reading });
+    /// Lets it look at `paths`, and at those that are `new` where a walk below `folders` finds them.
+    pub fn look(&self, desk: Desk, paths: Vec<PathBuf>, new: Vec<PathBuf>, folders: Vec<PathBuf>) {
+        self.send(desk, What::These { paths, new, folders });
     }
 
     /// Begins a new reading of the workspace; what is left of the last one is not done.
@@ -95,29 +111,39 @@ impl Background {
     }
 
     /// Lets it look at all documents below `folder`.
-    pub fn index(&self, site: Arc<Site>, library: Arc<Library>, encoding: Encoding, folder: PathBuf) {
-        let reading = self.readings.load(Ordering::Relaxed);
-        let _ = self.jobs.send(Job { site, texts: library, encoding, what: What::Below(folder), reading });
+    pub fn index(&self, desk: Desk, folder: PathBuf) {
+        self.send(desk, What::Below(folder));
+    }
+
+    fn send(&self, desk: Desk, what: What) {
+        let _ = self.jobs.send(Job { desk, what, reading: self.readings.load(Ordering::Relaxed) });
     }
 }
 
 impl Job {
     fn run(self, latest: &AtomicU64, out: &Sender<Found>) {
+        let Desk { site, texts, encoding } = &self.desk;
         let (paths, below) = match self.what {
-            What::These(paths) => (paths, None),
-            What::Below(folder) => (self.site.documents(&folder), Some(folder)),
+            What::These { mut paths, new, folders } => {
+                let walked = folders.iter().filter(|folder| new.iter().any(|path| path.starts_with(folder)));
+                let there: FxHashSet<PathBuf> = walked.flat_map(|folder| site.documents(folder)).collect();
+                let (found, strange): (Vec<_>, Vec<_>) = new.into_iter().partition(|path| there.contains(path));
+                paths.extend(found);
+                let _ = out.send(Found::Gone(strange));
+                (paths, None)
+            }
+            What::Below(folder) => (site.documents(&folder), Some(folder)),
         };
-        let (excluded, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| self.site.excludes(path));
-        let _ = out.send(Found::Gone(excluded));
         let total = if below.is_some() { paths.len() } else { 0 };
         // The first word comes at once, so that a client can show that something is done.
-        let _ = out.send(Found::Many { done: 0, total, known: Vec::new() });
+        let _ = out.send(Found::Many { done: 0, total, changes: texts.changes(), known: Vec::new() });
         let mut done = 0;
         for some in paths.chunks(MANY) {
+            let changes = texts.changes();
             let outdated = below.is_some() && latest.load(Ordering::Relaxed) != self.reading;
-            let known = if outdated { Vec::new() } else { world::index(&self.site, &self.texts, self.encoding, some) };
+            let known = if outdated { Vec::new() } else { known::index(site, texts, *encoding, some) };
             done += some.len();
-            if out.send(Found::Many { done, total, known }).is_err() {
+            if out.send(Found::Many { done, total, changes, known }).is_err() {
                 return;
             }
         }

@@ -41,16 +41,14 @@ impl Client {
     }
 }
 
-/// The folders that the client has open.
+/// The folders that the client has open, as it names them.
 pub fn folders(params: &Value) -> Vec<PathBuf> {
-    let path = |value: &Value| value.as_str().and_then(|text| uri::path(&Uri(text.to_owned())));
+    let path = |value: &Value| value.as_str().and_then(|text| uri::written(&Uri(text.to_owned())));
     let named = params.get("workspaceFolders").and_then(Value::as_array);
     let named: Vec<PathBuf> = named.into_iter().flatten().filter_map(|folder| path(&folder["uri"])).collect();
     let root = || params.get("rootUri").and_then(path);
     let old = || params.get("rootPath").and_then(Value::as_str).map(PathBuf::from);
-    let folders = if named.is_empty() { root().or_else(old).into_iter().collect() } else { named };
-    // Links would make two names of one file.
-    folders.into_iter().map(|folder| crate::workspace::canonical(&folder).unwrap_or(folder)).collect()
+    if named.is_empty() { root().or_else(old).into_iter().collect() } else { named }
 }
 
 /// What the server can do for that client.

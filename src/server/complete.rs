@@ -1,15 +1,15 @@
 //! What may be written at the cursor: ids after "depends on", owners, statuses, names of rules.
 
-use super::view::View;
+use super::{view::View, world::Other};
 use crate::{
-    family::Member,
     markdown::Kind,
-    plan::{Role, Status},
+    plan::{Phrase, Role, Status},
     rules,
     source::Span,
 };
-use gen_lsp_types::{CompletionItem, CompletionItemKind, Range, TextEdit};
+use gen_lsp_types::{CompletionItem, CompletionItemKind, TextEdit};
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// The most entries that are offered.
 const MOST: usize = 500;
@@ -22,7 +22,7 @@ struct Offer {
 }
 
 /// What may be written at `offset`; `others` are the other documents of the plan.
-pub fn at(view: View, offset: u32, others: &[&Member]) -> Vec<CompletionItem> {
+pub fn at(view: View, offset: u32, others: &[Other]) -> Vec<CompletionItem> {
     let place = place(view, offset);
     // What is written of it already is replaced: editors take `-` and `.` for the end of a word.
     let start = match &place {
@@ -83,7 +83,8 @@ fn place(view: View, offset: u32) -> Option<Place> {
     }
     let here = Span::at(offset as usize);
     let fields = view.plan().fields.iter().filter(|f| f.key.end <= offset && f.value.overlaps(here));
-    fields.filter_map(|f| f.role).next().map(Place::Role).or_else(|| key(view, before).map(Place::Role))
+    let field = fields.filter_map(|f| f.role).next().or_else(|| key(view, before));
+    field.or_else(|| said(view, before)).map(Place::Role)
 }
 
 /// The role of the column of the cell at `offset`.
@@ -97,7 +98,7 @@ fn cell(view: View, offset: u32) -> Option<Role> {
     })?;
     let table = document.ancestors(block).find(|&b| document.block(b).kind == Kind::Table)?;
     let table = view.plan().tables.iter().find(|t| t.block == table)?;
-    role(view, table, usize::from(column))
+    view.role(table, usize::from(column))
 }
 
 /// The same of a row that is being written: the table is the one whose last line stands right above.
@@ -110,13 +111,7 @@ fn row(view: View, before: &str, line: usize) -> Option<Role> {
     let document = &view.member.document;
     let mut tables = view.plan().tables.iter().filter(|t| document.block(t.block).span.start <= start);
     let table = tables.next_back().filter(|t| document.block(t.block).span.end >= start)?;
-    role(view, table, column)
-}
-
-fn role(view: View, table: &crate::plan::Table, column: usize) -> Option<Role> {
-    let column = table.columns.get(column)?;
-    // Cells that are empty as yet confirm nothing.
-    column.role.or_else(|| view.settings.vocabulary.roles(&column.key).first().copied())
+    view.role(table, column)
 }
 
 /// The role of a key at the end of `before`: `depends on: `, `**Owner:** `.
@@ -128,6 +123,34 @@ fn key(view: View, before: &str) -> Option<Role> {
     (!words.is_empty() && words.len() < 40).then(|| view.settings.vocabulary.roles(words).first().copied())?
 }
 
+/// What is listed at the end of `before`, where its words say what waits for what: `(depends on T1, `.
+fn said(view: View, before: &str) -> Option<Role> {
+    let order = |(phrase, at): (Phrase, Range<usize>)| match phrase {
+        Phrase::Waits => Some((Role::Depends, false, at)),
+        Phrase::WaitsAside => Some((Role::Depends, true, at)),
+        Phrase::HoldsUp => Some((Role::Blocks, false, at)),
+        Phrase::HoldsUpAside => Some((Role::Blocks, true, at)),
+        _ => None,
+    };
+    let (role, aside, at) = view.settings.vocabulary.phrases(before).filter_map(order).last()?;
+    let (lead, list) = (before[..at.start].trim_end_matches(['*', '_', ' ']), &before[at.end..]);
+    // "After" alone says much; in an item, or set off, it may name what comes before.
+    let item = before.trim_start().starts_with(|c: char| c == '-' || c == '*' || c == '+' || c.is_ascii_digit());
+    if !list.starts_with([' ', ':', '*']) || aside && !item && !lead.ends_with(['(', '[', '—', '–', ';', ',']) {
+        return None;
+    }
+    // All that was named so far are ids; the last word is still being written.
+    let mut words = list.split([' ', ':', '*', ',', '&', '/', '+']).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let whole = words.peek().is_some() || list.ends_with([' ', ',']);
+        if whole && word != "and" && !word.contains(|c: char| c.is_ascii_digit()) || word.contains([')', ']', '.', ';'])
+        {
+            return None;
+        }
+    }
+    Some(role)
+}
+
 fn rule_names() -> Vec<Offer> {
     let offer = |rule: &rules::Rule| Offer {
         label: rule.name.to_owned(),
@@ -137,11 +160,15 @@ fn rule_names() -> Vec<Offer> {
     rules::all().iter().map(offer).collect()
 }
 
-fn task_ids(view: View, offset: u32, others: &[&Member]) -> Vec<Offer> {
-    // Nothing waits for itself.
-    let own = view.task_at(offset).and_then(|task| view.plan().task(task).id.clone());
+fn task_ids(view: View, offset: u32, others: &[Other]) -> Vec<Offer> {
+    // Nothing waits for itself; behind the end of its text a line still belongs to its task.
+    let lines = view.source().lines();
+    let line = lines.start_of(lines.line_of(offset as usize)) as u32;
+    let before = &view.source().text()[line as usize..offset as usize];
+    let end = line + before.trim_end().len() as u32;
+    let own = view.task_at(end.saturating_sub(1).max(line)).and_then(|task| view.plan().task(task).id.clone());
     let mut seen: FxHashSet<&str> = own.as_deref().into_iter().collect();
-    let members = std::iter::once(view.member).chain(others.iter().copied());
+    let members = std::iter::once(view.member).chain(others.iter().map(|other| other.view.member));
     let mut offers = Vec::new();
     for task in members.flat_map(|m| m.plan.distinct_tasks().map(|(_, task)| task)) {
         if let Some(id) = task.id.as_deref().filter(|id| seen.insert(id)) {
@@ -185,7 +212,7 @@ fn statuses(view: View) -> Vec<Offer> {
     offers
 }
 
-fn item(offer: Offer, range: Range) -> CompletionItem {
+fn item(offer: Offer, range: gen_lsp_types::Range) -> CompletionItem {
     CompletionItem {
         text_edit: Some(TextEdit { range, new_text: offer.label.clone() }.into()),
         label: offer.label,

@@ -1,8 +1,7 @@
 //! Findings as the protocol has them.
 
-use super::{library::Library, site::Site, text, text::Encoding, uri};
+use super::{library::Library, site::Site, text, text::Encoding};
 use crate::{
-    check::Library as _,
     diagnostic::{Diagnostic, Elsewhere, Severity},
     report::escape,
     source::Source,
@@ -63,11 +62,11 @@ impl Converter<'_> {
     /// A place in another document, which is read again to count as the client does.
     fn elsewhere(&self, place: &Elsewhere) -> Location {
         let path = self.site.root.join(&*place.path);
-        let address = uri::uri(&path);
+        let address = self.texts.address(&path);
         let settings = self.site.configs.of(&path).settings(&path);
         let input = Input { shown: place.path.to_string(), path, bytes: None };
         let [start, end] = place.range;
-        let range = match self.texts.member(input, &settings) {
+        let range = match self.texts.member(input, &settings, true) {
             Ok(member) => {
                 let bom = member.source.bytes_of(crate::source::Span::default()).start;
                 let at = |offset: u32| {

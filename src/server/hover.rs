@@ -2,13 +2,14 @@
 
 use super::{
     names::{self, Name},
-    prose::code,
     view::View,
+    world::Other,
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, quote},
     evidence::ledger,
-    plan::{ActorId, Assignee, Assignment, Duty, GroupId, Node, Role, TaskId, fold, id_key, sums},
+    plan::{ActorId, Assignee, Assignment, Duty, Gate, GroupId, Node, Role, TaskId, fold, id_key, sums},
+    report::prose,
     source::Span,
 };
 use gen_lsp_types::{Hover, MarkupContent, MarkupKind};
@@ -17,21 +18,16 @@ use gen_lsp_types::{Hover, MarkupContent, MarkupKind};
 const MOST: usize = 8;
 
 /// What is known of what stands at `offset`: findings with their rules, the task, phase or person that is named there,
-/// a total, the task whose text it is.
-pub fn at(view: View, findings: &[Diagnostic], offset: u32) -> Option<Hover> {
+/// a total, the task whose text it is. What is named may be a task of the `others`.
+pub fn at(view: View, others: &[Other], findings: &[Diagnostic], offset: u32) -> Option<Hover> {
     let here = Span::at(offset as usize);
-    let found: Vec<&Diagnostic> = findings.iter().filter(|d| d.span.overlaps(here)).take(3).collect();
-    if let Some(first) = found.first() {
-        let parts: Vec<String> = found.iter().map(|d| of_finding(d)).collect();
-        return Some(hover(view, parts.join("\n\n---\n\n"), first.span));
-    }
-    if let Some((span, text)) = total(view, here) {
-        return Some(hover(view, text, span));
-    }
-    if let Some((name, span)) = names::at(view, offset, &[])
-        && let Some(text) = of_name(view, &name)
-    {
-        return Some(hover(view, text, span));
+    let found = findings.iter().filter(|d| d.span.overlaps(here)).take(3);
+    let mut parts: Vec<(Span, String)> = found.map(|d| (d.span, of_finding(d))).collect();
+    let name = || names::at(view, offset, others).and_then(|(name, span)| Some((span, of_name(view, others, &name)?)));
+    parts.extend(total(view, here).or_else(name));
+    if let Some(&(span, _)) = parts.first() {
+        let text: Vec<String> = parts.into_iter().map(|(_, text)| text).collect();
+        return Some(hover(view, text.join("\n\n---\n\n"), span));
     }
     if let Some(group) = view.group_at(offset) {
         return Some(hover(view, of_group(view, group), names::word(view, offset)));
@@ -40,25 +36,42 @@ pub fn at(view: View, findings: &[Diagnostic], offset: u32) -> Option<Hover> {
     Some(hover(view, of_task(view, task), view.plan().task(task).span()))
 }
 
+/// Text of a document as code, cut to a line: no link, picture or command of it comes to life in an editor.
+fn code(text: &str) -> String {
+    match prose::code(&quote(text)) {
+        code if code.is_empty() => "(empty)".to_owned(),
+        code => code,
+    }
+}
+
 fn hover(view: View, value: String, span: Span) -> Hover {
     let contents = MarkupContent { kind: MarkupKind::Markdown, value };
     Hover { contents: contents.into(), range: Some(view.range(span)) }
 }
 
 /// What is known of what a name stands for.
-fn of_name(view: View, name: &Name) -> Option<String> {
+fn of_name(view: View, others: &[Other], name: &Name) -> Option<String> {
     let plan = view.plan();
     match name {
-        Name::Task(key) => {
-            let named = plan.distinct_tasks().find(|(_, t)| t.id.as_deref().is_some_and(|id| id_key(id) == *key));
-            named.map(|(id, _)| of_task(view, id))
-        }
+        Name::Task(key) => named(view, key).map(|id| of_task(view, id)).or_else(|| {
+            let there = |other: &Other| {
+                let place = format!("Stands in: {}", code(other.view.source().path()));
+                Some(format!("{}  \n{place}", of_task(other.view, named(other.view, key)?)))
+            };
+            others.iter().find_map(there)
+        }),
         Name::Group(folded) => {
             plan.groups().find(|(_, g)| fold(&g.name()) == **folded).map(|(id, _)| of_group(view, id))
         }
         Name::Actor(key) => plan.actors.iter().position(|a| a.key == *key).map(|at| of_actor(view, at)),
         Name::Prompt(_) => None,
     }
+}
+
+/// The task of that key.
+fn named(view: View, key: &str) -> Option<TaskId> {
+    let mut tasks = view.plan().distinct_tasks();
+    tasks.find(|(_, task)| task.id.as_deref().is_some_and(|id| *id_key(id) == *key)).map(|(id, _)| id)
 }
 
 fn of_actor(view: View, at: usize) -> String {
@@ -168,9 +181,7 @@ fn of_group(view: View, id: GroupId) -> String {
         lines.push(format!("Tasks: {done} of {} done", tasks.len()));
     }
     let gate = plan.gates.iter().find(|gate| gate.guards == Some(id));
-    lines.push(
-        gate.map_or("Gate: none".to_owned(), |gate| format!("Gate: {}", code(view.slice(gate.place.span).trim()))),
-    );
+    lines.push(gate.map_or("Gate: none".to_owned(), |gate| format!("Gate: {}", of_gate(view, gate))));
     if let Some(claim) = group.durations.first() {
         lines.push(format!("Planned: {}", claim.quantity));
     }
@@ -183,6 +194,14 @@ fn of_group(view: View, id: GroupId) -> String {
         lines.push(format!("Members: {}", list(members.into_iter())));
     }
     lines.join("  \n")
+}
+
+/// What must hold at a gate, else what it is called.
+fn of_gate(view: View, gate: &Gate) -> String {
+    match gate.criteria.is_empty() {
+        true => code(view.slice(gate.place.span).trim()),
+        false => list(gate.criteria.iter().map(|&criterion| view.slice(criterion).trim().to_owned())),
+    }
 }
 
 /// A figure of a total row, with what the rows add up to.

@@ -1,16 +1,21 @@
 //! Documents as the editor holds them, else as they lie on disk, read once while they do not change.
 
+use super::uri;
 use crate::{
     check::{self, Checked},
     config::Settings,
     family::Member,
-    workspace::Input,
+    workspace::{Content, Input, View},
 };
+use gen_lsp_types::Uri;
 use rustc_hash::FxHashMap;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicU64, Ordering},
+    },
     time::SystemTime,
 };
 
@@ -20,6 +25,8 @@ const KEPT: usize = 2 << 20;
 /// A document that is open in the editor.
 #[derive(Debug, Clone)]
 pub struct Buffer {
+    /// The address that its client gave it: a file has many, and the client knows this one.
+    pub address: Uri,
     /// The version that its client gave it.
     pub version: i32,
     /// Its text.
@@ -45,8 +52,20 @@ struct Kept {
 /// The documents of a workspace.
 #[derive(Debug, Default)]
 pub struct Library {
-    open: RwLock<FxHashMap<PathBuf, Buffer>>,
+    open: RwLock<Open>,
     kept: Mutex<Shelf>,
+    /// Counts the changes of documents.
+    changes: AtomicU64,
+}
+
+/// What the editor holds.
+#[derive(Debug, Default)]
+struct Open {
+    buffers: FxHashMap<PathBuf, Buffer>,
+    /// The disk with their texts.
+    view: Arc<View>,
+    /// Folders of the workspace, each as it lies and as the client names it.
+    folders: Vec<(PathBuf, PathBuf)>,
 }
 
 #[derive(Debug, Default)]
@@ -61,22 +80,67 @@ struct Shelf {
 impl Library {
     /// Takes what the editor holds from now on.
     pub fn put(&self, path: PathBuf, buffer: Buffer) {
-        self.open.write().unwrap_or_else(PoisonError::into_inner).insert(path, buffer);
+        let mut open = self.write();
+        let text = Content::Here(buffer.text.clone().into());
+        Arc::make_mut(&mut open.view).set(path.clone(), text);
+        open.buffers.insert(path, buffer);
     }
 
     /// Takes the text on disk from now on.
     pub fn close(&self, path: &Path) {
-        self.open.write().unwrap_or_else(PoisonError::into_inner).remove(path);
+        let mut open = self.write();
+        Arc::make_mut(&mut open.view).unset(path);
+        open.buffers.remove(path);
+    }
+
+    /// Takes `named` for how the client calls the folder at `path`.
+    pub fn name(&self, path: PathBuf, named: PathBuf) {
+        self.write().folders.push((path, named));
     }
 
     /// What the editor holds of a document.
     pub fn buffer(&self, path: &Path) -> Option<Buffer> {
-        self.open.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+        self.now().buffers.get(path).cloned()
+    }
+
+    /// Takes note that documents have changed.
+    pub fn change(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often documents have changed.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
     }
 
     /// The documents that are open.
     pub fn open(&self) -> Vec<PathBuf> {
-        self.open.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+        self.now().buffers.keys().cloned().collect()
+    }
+
+    /// The disk with the texts that the editor holds.
+    pub fn view(&self) -> Arc<View> {
+        self.now().view.clone()
+    }
+
+    /// How the client calls the document at `path`.
+    pub fn address(&self, path: &Path) -> Uri {
+        let now = self.now();
+        if let Some(buffer) = now.buffers.get(path) {
+            return buffer.address.clone();
+        }
+        let around = now.folders.iter().filter(|(folder, _)| path.starts_with(folder));
+        let nearest = around.max_by_key(|(folder, _)| folder.as_os_str().len());
+        let named = nearest.and_then(|(folder, named)| Some(named.join(path.strip_prefix(folder).ok()?)));
+        uri::uri(named.as_deref().unwrap_or(path))
+    }
+
+    fn now(&self) -> RwLockReadGuard<'_, Open> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Open> {
+        self.open.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets what was understood, since what it depends on has changed.
@@ -84,12 +148,12 @@ impl Library {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Shelf::default();
     }
 
-    fn stamp(&self, path: &Path) -> Option<(Stamp, Option<Buffer>)> {
-        if let Some(buffer) = self.buffer(path) {
-            return Some((Stamp::Buffer(buffer.revision), Some(buffer)));
-        }
-        let meta = fs::metadata(path).ok()?;
-        Some((Stamp::Disk(meta.modified().ok(), meta.len()), None))
+    /// By what the text at `path` is known, where there is one, and where it is read.
+    fn stamp(&self, path: &Path) -> (Option<Stamp>, Arc<View>) {
+        let now = self.now();
+        let held = now.buffers.get(path).map(|buffer| Stamp::Buffer(buffer.revision));
+        let lies = || fs::metadata(path).ok().map(|meta| Stamp::Disk(meta.modified().ok(), meta.len()));
+        (held.or_else(lies), now.view.clone())
     }
 
     fn kept(&self, path: &Path, stamp: Stamp) -> Option<Arc<Member>> {
@@ -134,35 +198,20 @@ impl Shelf {
 
 impl Library {
     /// The document of `input`; `keep` says whether it is likely to be asked for again.
-    fn read(&self, mut input: Input, settings: &Settings, keep: bool) -> Result<Arc<Member>, Box<Checked>> {
-        let Some((stamp, buffer)) = self.stamp(&input.path) else { return check::read(input, settings) };
+    ///
+    /// # Errors
+    /// What is to be said where it cannot be read.
+    pub fn member(&self, input: Input, settings: &Settings, keep: bool) -> Result<Arc<Member>, Box<Checked>> {
+        let (stamp, view) = self.stamp(&input.path);
+        let Some(stamp) = stamp else { return check::read(input, settings, &view) };
         if let Some(member) = self.kept(&input.path, stamp) {
             return Ok(member);
         }
-        if let Some(buffer) = buffer {
-            input.bytes = Some(buffer.text.as_bytes().to_vec());
-        }
         let path = input.path.clone();
-        let member = check::read(input, settings)?;
+        let member = check::read(input, settings, &view)?;
         if keep {
             self.keep(path, stamp, member.clone());
         }
         Ok(member)
-    }
-}
-
-impl check::Library for Library {
-    fn member(&self, input: Input, settings: &Settings) -> Result<Arc<Member>, Box<Checked>> {
-        self.read(input, settings, true)
-    }
-}
-
-/// A library that puts nothing on its shelf: for a walk through all documents, of which none is asked for again.
-#[derive(Debug)]
-pub struct Passing<'l>(pub &'l Library);
-
-impl check::Library for Passing<'_> {
-    fn member(&self, input: Input, settings: &Settings) -> Result<Arc<Member>, Box<Checked>> {
-        self.0.read(input, settings, false)
     }
 }

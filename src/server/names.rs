@@ -1,10 +1,10 @@
 //! Names of tasks, phases, people and prompts: where they are given, and where they are used.
 
-use super::view::View;
+use super::{view::View, world::Other};
 use crate::{
-    family::{self, Member},
+    family,
     markdown::{InlineKind, Kind},
-    plan::{Group, Node, Plan, Task, Why, fold, id_key, names::Key},
+    plan::{ActorId, Assignee, Assignment, Group, Node, Plan, Role, Row, Task, Why, fold, id_key, names::Key},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -45,7 +45,7 @@ pub fn word(view: View, offset: u32) -> Span {
 
 /// What the name at `offset` stands for, and where exactly it stands. A task of another document is found among
 /// `others`.
-pub fn at(view: View, offset: u32, others: &[&Member]) -> Option<(Name, Span)> {
+pub fn at(view: View, offset: u32, others: &[Other]) -> Option<(Name, Span)> {
     let plan = view.plan();
     let here = Span::at(offset as usize);
     let word = word(view, offset);
@@ -60,7 +60,7 @@ pub fn at(view: View, offset: u32, others: &[&Member]) -> Option<(Name, Span)> {
         let own = plan.tasks.iter().any(|t| t.id_span == Some(word));
         // A bare number is the name of a task only where the plan says so.
         let named = own || telling(text) || plan.edges.iter().any(|e| e.place.span.contains(word));
-        if named && (has(plan) || others.iter().any(|m| has(&m.plan))) {
+        if named && (has(plan) || others.iter().any(|other| has(other.view.plan()))) {
             return Some((Name::Task(key), word));
         }
     }
@@ -70,9 +70,9 @@ pub fn at(view: View, offset: u32, others: &[&Member]) -> Option<(Name, Span)> {
         Some((Name::Group(fold(&group.name()).into_owned()), span))
     });
     group.or_else(|| {
-        plan.actors.iter().find_map(|actor| {
-            let span = actor_places(view, actor).into_iter().find(|p| p.span.overlaps(here))?.span;
-            Some((Name::Actor(actor.key.clone()), span))
+        actors(plan).find_map(|id| {
+            let span = actor_places(view, id, line).into_iter().find(|p| p.span.overlaps(here))?.span;
+            Some((Name::Actor(plan.actor(id).key.clone()), span))
         })
     })
 }
@@ -88,7 +88,10 @@ pub fn places(view: View, name: &Name) -> Vec<Place> {
             .filter(|g| fold(&g.name()) == **folded)
             .flat_map(|g| group_places(view, g, whole(view)))
             .collect(),
-        Name::Actor(key) => plan.actors.iter().filter(|a| a.key == *key).flat_map(|a| actor_places(view, a)).collect(),
+        Name::Actor(key) => actors(plan)
+            .filter(|&id| plan.actor(id).key == *key)
+            .flat_map(|id| actor_places(view, id, whole(view)))
+            .collect(),
         Name::Prompt(folded) => {
             let mentions = plan.prompt_mentions.iter().filter(|m| fold(&m.id) == **folded);
             let mentions = mentions.map(|m| Place { span: m.place.span, definition: false });
@@ -153,13 +156,37 @@ fn group_places(view: View, group: &Group, within: Span) -> Vec<Place> {
     all.map(|span| Place { span, definition: own(span) }).collect()
 }
 
-fn actor_places(view: View, actor: &crate::plan::Actor) -> Vec<Place> {
+/// Where the name of an actor stands inside `within`: where the plan names it, what it is given, and every cell of a
+/// column of people.
+fn actor_places(view: View, id: ActorId, within: Span) -> Vec<Place> {
+    let plan = view.plan();
+    let actor = plan.actor(id);
+    let given = |a: &&Assignment| matches!(&a.assignee, Assignee::Actors(actors) if actors.contains(&id));
+    let declared = actor.places.first().map(|place| place.span).filter(|_| actor.roster);
+    let named = actor.places.iter().map(|place| place.span);
+    let given = plan.assignments.iter().filter(given).map(|a| a.place.span);
     let mut found = Vec::new();
-    for (at, place) in actor.places.iter().enumerate() {
-        let definition = at == 0 && actor.roster;
-        found.extend(words(view, place.span, &actor.name).map(|span| Place { span, definition }));
+    for span in named.chain(given).chain(people(view)).filter(|span| span.overlaps(within)) {
+        let definition = declared == Some(span);
+        found.extend(words(view, span, &actor.name).map(|span| Place { span, definition }));
     }
     found
+}
+
+/// The cells of the columns in which people stand.
+fn people(view: View) -> impl Iterator<Item = Span> {
+    let is_person = |role| matches!(role, Role::Owner | Role::Backup | Role::Reviewer | Role::Person);
+    view.plan().tables.iter().flat_map(move |table| {
+        let columns: Vec<usize> =
+            (0..table.columns.len()).filter(|&column| view.role(table, column).is_some_and(is_person)).collect();
+        let cells = move |row: &'_ Row| columns.iter().filter_map(|&c| row.cells.get(c).copied()).collect::<Vec<_>>();
+        table.rows.iter().flat_map(cells).map(move |cell| view.member.document.text_span(cell))
+    })
+}
+
+/// The actors of a plan.
+fn actors(plan: &Plan) -> impl Iterator<Item = ActorId> {
+    (0..plan.actors.len() as u32).map(ActorId)
 }
 
 fn whole(view: View) -> Span {
@@ -226,7 +253,7 @@ fn words<'a>(view: View<'a>, within: Span, name: &'a str) -> impl Iterator<Item 
 }
 
 /// Why `name` cannot be called `new`; `None` where it can.
-pub fn refuses(name: &Name, new: &str, members: &[&Member]) -> Option<String> {
+pub fn refuses(name: &Name, new: &str, members: &[View]) -> Option<String> {
     let bad = |c: char| c.is_control() || matches!(c, '|' | '`' | '[' | ']' | '<' | '>' | '*');
     if new.trim().is_empty() || new != new.trim() || new.contains(bad) {
         return Some("a name is one line without `|`, brackets and marks, and without spaces around it".to_owned());
@@ -238,17 +265,17 @@ pub fn refuses(name: &Name, new: &str, members: &[&Member]) -> Option<String> {
         }
         Name::Task(key) => {
             let new = id_key(new);
-            let mut ids = members.iter().flat_map(|m| &m.plan.tasks).filter_map(|t| t.id.as_deref());
+            let mut ids = members.iter().flat_map(|m| &m.plan().tasks).filter_map(|t| t.id.as_deref());
             new != *key && ids.any(|id| id_key(id) == new)
         }
         Name::Group(old) => {
             let new = fold(new);
-            new != **old && members.iter().flat_map(|m| &m.plan.groups).any(|g| fold(&g.name()) == new)
+            new != **old && members.iter().flat_map(|m| &m.plan().groups).any(|g| fold(&g.name()) == new)
         }
         Name::Actor(_) => false,
         Name::Prompt(old) => {
             let new = fold(new);
-            let mut ids = members.iter().flat_map(|m| &m.plan.prompts).filter_map(|p| p.id.as_deref());
+            let mut ids = members.iter().flat_map(|m| &m.plan().prompts).filter_map(|p| p.id.as_deref());
             new != **old && ids.any(|id| fold(id) == new)
         }
     };

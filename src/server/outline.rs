@@ -194,7 +194,20 @@ pub fn folds(view: View) -> Vec<FoldingRange> {
     }
     found.sort_by_key(|f| (f.start_line, std::cmp::Reverse(f.end_line)));
     found.dedup_by_key(|f| f.start_line);
+    nest(&mut found);
     found
+}
+
+/// Cuts folds where those end that hold them: editors drop one that crosses another, as a section does that begins
+/// inside of an item.
+fn nest(folds: &mut Vec<FoldingRange>) {
+    let mut ends: Vec<u32> = Vec::new();
+    folds.retain_mut(|fold| {
+        while ends.pop_if(|end| *end < fold.start_line).is_some() {}
+        fold.end_line = ends.last().map_or(fold.end_line, |end| fold.end_line.min(*end));
+        ends.push(fold.end_line);
+        fold.end_line > fold.start_line
+    });
 }
 
 /// What is selected when a selection at `position` is grown, step by step: block, item, section, document.
@@ -239,5 +252,59 @@ impl View<'_> {
 
     fn last_byte(&self, span: Span) -> u32 {
         self.trimmed(span).end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{check, config::Settings, project::Project, server::text::Encoding, workspace::Input};
+
+    /// The folds of `text`, as lines from 0.
+    fn folds_of(text: &str) -> Vec<[u32; 2]> {
+        let input = Input { path: "a.md".into(), shown: "a.md".into(), bytes: Some(text.into()) };
+        let (settings, project) = (Settings::default(), Project::default());
+        let member = check::read(input, &settings, &Default::default()).expect("text");
+        let view = View { member: &member, settings: &settings, project: &project, encoding: Encoding::Utf16 };
+        folds(view).iter().map(|fold| [fold.start_line, fold.end_line]).collect()
+    }
+
+    #[test]
+    fn folds_lie_inside_of_each_other() {
+        assert_eq!(folds_of("# A\n\n- [ ] one\n  - two\n  - three\n\n## B\n\ntext\n"), [[0, 8], [2, 4], [6, 8]]);
+        let parts = [
+            "# A",
+            "## B",
+            "- one",
+            "  - two",
+            "    ```sh",
+            "    code",
+            "  ~~~",
+            "  # C",
+            "| a |",
+            "|---|",
+            "",
+            "text",
+            "<!-- c",
+            "-->",
+            "> - three",
+            ">   ```",
+        ];
+        // Every text of five of these lines would be a million; a walk with a fixed step meets all kinds of them.
+        for seed in 0..5_000_usize {
+            let lines: Vec<&str> = (0..8)
+                .scan(seed * 7_919 + 1, |state, _| {
+                    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    parts.get((*state >> 33) % parts.len()).copied()
+                })
+                .collect();
+            let text = lines.join("\n");
+            let folds = folds_of(&text);
+            for (at, [start, end]) in folds.iter().enumerate() {
+                assert!(start < end, "{folds:?} in {text}");
+                let crosses = |[from, to]: &[u32; 2]| (start..=end).contains(&from) && to > end;
+                assert!(!folds[at + 1..].iter().any(crosses), "{folds:?} in {text}");
+            }
+        }
     }
 }

@@ -4,9 +4,11 @@ use super::{
     actions,
     client::Client,
     complete, hints, hover,
+    known::{self, Looked},
     names::{self, Name},
-    outline, params, uri,
-    world::{Looked, World},
+    outline, params,
+    view::View,
+    world::{Other, World},
 };
 use crate::source::Span;
 use gen_lsp_types::{
@@ -16,11 +18,7 @@ use lsp_server::ErrorCode;
 use rustc_hash::FxHashMap;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::{Path, PathBuf};
 
 /// The most symbols that a search in the workspace gives.
 const SYMBOLS: usize = 200;
@@ -52,7 +50,10 @@ pub fn answer(world: &mut World, client: &Client, method: &str, params: Value) -
         "workspace/diagnostic" => workspace_diagnostics(world, &read::<params::Previous>(params)?),
         "textDocument/codeAction" => code_actions(world, client, read(params)?),
         "textDocument/hover" => at(world, params, |world, path, at| {
-            world.view(path, |view, looked| hover::at(view, &looked.findings, view.offset(at.position))).flatten()
+            let hover = |view: View, others: &[Other], looked: &Looked| {
+                hover::at(view, others, &looked.findings, view.offset(at.position))
+            };
+            world.plan(path, hover).flatten()
         }),
         "textDocument/definition" => at(world, params, |world, path, at| {
             let found = locations(world, path, at)?;
@@ -72,9 +73,7 @@ pub fn answer(world: &mut World, client: &Client, method: &str, params: Value) -
         }),
         "textDocument/rename" => rename(world, client, &read(params)?),
         "textDocument/completion" => at(world, params, |world, path, at| {
-            let kin = world.kin(path);
-            let others: Vec<_> = kin.iter().map(|(_, member)| &**member).collect();
-            world.view(path, |view, _| complete::at(view, view.offset(at.position), &others))
+            world.plan(path, |view, others, _| complete::at(view, view.offset(at.position), others))
         }),
         "textDocument/documentSymbol" => document(world, params, |view, _| outline::symbols(view)),
         "textDocument/foldingRange" => document(world, params, |view, _| outline::folds(view)),
@@ -122,34 +121,28 @@ fn at<T: Serialize>(
 }
 
 /// Answers a request about a whole document.
-fn document<T: Serialize>(
-    world: &mut World,
-    params: Value,
-    work: impl FnOnce(super::view::View, &Looked) -> T,
-) -> Answer {
+fn document<T: Serialize>(world: &mut World, params: Value, work: impl FnOnce(View, &Looked) -> T) -> Answer {
     let asked: params::Document = read(params)?;
     value(asked.text_document.path().and_then(|path| world.view(&path, work)))
 }
 
-/// By what a client knows that nothing has changed.
-fn result_id(told: &[Told]) -> String {
-    let mut hasher = DefaultHasher::new();
-    serde_json::to_string(told).unwrap_or_default().hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
-}
-
-fn report(told: &[Told], previous: Option<&str>) -> Value {
-    let id = result_id(told);
+fn report(told: &[Told], id: u64, previous: Option<&str>) -> Value {
+    let id = format!("{id:016x}");
     match previous == Some(&*id) {
         true => json!({ "kind": "unchanged", "resultId": id }),
         false => json!({ "kind": "full", "resultId": id, "items": told }),
     }
 }
 
+/// Nothing, as a document has it that is no more.
+fn nothing(previous: Option<&str>) -> Value {
+    report(&[], known::id(&[]), previous)
+}
+
 fn diagnostics(world: &mut World, asked: params::Document) -> Answer {
     let looked = asked.text_document.path().and_then(|path| world.look(&path));
-    let told: Arc<Vec<Told>> = looked.map(|looked| looked.told.clone()).unwrap_or_default();
-    Ok(report(&told, asked.previous_result_id.as_deref()))
+    let previous = asked.previous_result_id.as_deref();
+    Ok(looked.map_or_else(|| nothing(previous), |looked| report(&looked.told, looked.id, previous)))
 }
 
 fn workspace_diagnostics(world: &mut World, asked: &params::Previous) -> Answer {
@@ -161,15 +154,15 @@ fn workspace_diagnostics(world: &mut World, asked: &params::Previous) -> Answer 
         asked.previous_result_ids.iter().map(|p| (&*p.uri.0, &*p.value)).collect();
     let mut items = Vec::with_capacity(world.known.len());
     for (path, known) in &world.known {
-        let uri = uri::uri(path);
-        let mut item = report(&known.told, previous.remove(&*uri.0));
+        let uri = world.texts.address(path);
+        let mut item = report(&known.told, known.id, previous.remove(&*uri.0));
         item["uri"] = json!(uri);
         item["version"] = json!(world.texts.buffer(path).map(|buffer| buffer.version));
         items.push(item);
     }
     // What is no more has no findings.
     for uri in previous.into_keys() {
-        let mut item = report(&[], None);
+        let mut item = nothing(None);
         item["uri"] = json!(uri);
         item["version"] = Value::Null;
         items.push(item);
@@ -214,19 +207,17 @@ fn workspace_edit(world: &World, client: &Client, edits: Vec<(PathBuf, Vec<TextE
     if client.versioned_edits {
         let changes = edits.into_iter().map(|(path, edits)| {
             let version = world.texts.buffer(&path).map(|buffer| buffer.version);
-            json!({ "textDocument": { "uri": uri::uri(&path), "version": version }, "edits": edits })
+            json!({ "textDocument": { "uri": world.texts.address(&path), "version": version }, "edits": edits })
         });
         return json!({ "documentChanges": changes.collect::<Vec<_>>() });
     }
-    let changes = edits.into_iter().map(|(path, edits)| (uri::uri(&path).0, json!(edits)));
+    let changes = edits.into_iter().map(|(path, edits)| (world.texts.address(&path).0, json!(edits)));
     json!({ "changes": changes.collect::<serde_json::Map<_, _>>() })
 }
 
 /// The name at a place.
 fn named(world: &mut World, path: &Path, at: &params::At) -> Option<(Name, Span)> {
-    let kin = world.kin(path);
-    let others: Vec<_> = kin.iter().map(|(_, member)| &**member).collect();
-    world.view(path, |view, _| names::at(view, view.offset(at.position), &others)).flatten()
+    world.plan(path, |view, others, _| names::at(view, view.offset(at.position), others)).flatten()
 }
 
 /// Where the thing at a place is named, and whether it is described there.
@@ -234,7 +225,7 @@ fn locations(world: &mut World, path: &Path, at: &params::At) -> Option<Vec<(Loc
     let (name, _) = named(world, path, at)?;
     let mut found = Vec::new();
     for (path, places) in world.places(path, &name) {
-        let uri = uri::uri(&path);
+        let uri = world.texts.address(&path);
         let locations =
             places.into_iter().map(|(place, range)| (Location { uri: uri.clone(), range }, place.definition));
         found.extend(locations);
@@ -258,10 +249,11 @@ fn rename(world: &mut World, client: &Client, at: &params::At) -> Answer {
     let nothing = || Refusal::new(ErrorCode::RequestFailed, "there is no task, phase, person or prompt here");
     let path = at.text_document.path().ok_or_else(nothing)?;
     let (name, _) = named(world, &path, at).ok_or_else(nothing)?;
-    let mut members: Vec<_> = world.kin(&path).into_iter().map(|(_, member)| member).collect();
-    members.extend(world.look(&path).and_then(|looked| looked.member.clone()));
-    let members: Vec<_> = members.iter().map(|member| &**member).collect();
-    if let Some(why) = names::refuses(&name, &at.new_name, &members) {
+    let refused = world.plan(&path, |view, others, _| {
+        let members: Vec<_> = std::iter::once(view).chain(others.iter().map(|other| other.view)).collect();
+        names::refuses(&name, &at.new_name, &members)
+    });
+    if let Some(why) = refused.flatten() {
         return Err(Refusal::new(ErrorCode::RequestFailed, why));
     }
     let mut edits = Vec::new();
@@ -292,6 +284,6 @@ fn symbols(world: &World, query: &str) -> Vec<Value> {
     };
     let all = world.known.iter().flat_map(|(path, known)| known.symbols.iter().map(move |symbol| (path, symbol)));
     let found = all.filter(|(_, (name, ..))| matches(name)).take(SYMBOLS);
-    let symbol = |(path, (name, kind, range)): (&PathBuf, &(Box<str>, _, Range))| json!({ "name": name, "kind": kind, "location": { "uri": uri::uri(path), "range": range } });
+    let symbol = |(path, (name, kind, range)): (&PathBuf, &(Box<str>, _, Range))| json!({ "name": name, "kind": kind, "location": { "uri": world.texts.address(path), "range": range } });
     found.map(symbol).collect()
 }

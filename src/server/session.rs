@@ -1,24 +1,29 @@
 //! A conversation with one client, from `initialize` to `exit`.
 
+mod findings;
+mod progress;
+
 use super::{
-    background::{Background, Found},
+    background::Background,
     client::{self, Client},
     params, requests, uri,
     wire::Incoming,
     world::World,
 };
 use crossbeam_channel::{Receiver, Sender};
-use gen_lsp_types::Diagnostic as Told;
+use gen_lsp_types::{Diagnostic as Told, Uri};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
+use progress::Progress;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::{
     any::Any,
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     panic::{self, AssertUnwindSafe},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
+    time::Instant,
 };
 
 /// How the conversation ended.
@@ -45,18 +50,24 @@ pub struct Session {
     world: World,
     out: Sender<String>,
     background: Background,
-    /// Documents whose findings are to be sent when nothing else is to be done.
+    /// Addresses of files that changed on disk and were not yet looked at.
+    disk: Vec<Uri>,
+    /// Documents whose findings may have changed.
     dirty: Vec<PathBuf>,
     /// Those of them that were edited themselves, so that a client which asks for findings will ask.
     edited: FxHashSet<PathBuf>,
+    /// Open documents whose findings are to be sent: those that were edited first.
+    waiting: BTreeSet<(bool, PathBuf)>,
+    /// Documents that are not open and may say something else now; since when the first of them waits.
+    later: FxHashSet<PathBuf>,
+    since: Option<Instant>,
+    /// Whether findings have changed that a client which asks for them does not know of.
+    unasked: bool,
     /// What was last found in the open documents, and what the client was told of the others.
     told: FxHashMap<PathBuf, Arc<Vec<Told>>>,
     /// Counts our own requests.
     asked: i32,
-    /// Counts the readings of the workspace, each with a progress of its own.
-    readings: u32,
-    /// Whether the client shows one of them.
-    shows: bool,
+    progress: Progress,
 }
 
 impl Session {
@@ -68,12 +79,16 @@ impl Session {
             world: World::new(Vec::new(), Client::default().encoding),
             out,
             background: Background::start(),
+            disk: Vec::new(),
             dirty: Vec::new(),
             edited: FxHashSet::default(),
+            waiting: BTreeSet::new(),
+            later: FxHashSet::default(),
+            since: None,
+            unasked: false,
             told: FxHashMap::default(),
             asked: 0,
-            readings: 0,
-            shows: false,
+            progress: Progress::default(),
         }
     }
 
@@ -81,8 +96,8 @@ impl Session {
     pub fn run(mut self, incoming: &Receiver<Incoming>) -> End {
         let mut queue: VecDeque<Incoming> = VecDeque::new();
         loop {
-            if queue.is_empty() {
-                self.tell();
+            // What was asked comes before what is left to be done, piece by piece.
+            if queue.is_empty() && !self.work() {
                 crossbeam_channel::select! {
                     recv(incoming) -> message => match message {
                         Ok(message) => queue.push_back(message),
@@ -93,6 +108,7 @@ impl Session {
                             self.found(found);
                         }
                     }
+                    default(self.patience()) => self.look_later(),
                 }
             }
             // What is cancelled while it waits need not be done.
@@ -109,8 +125,7 @@ impl Session {
                     return if self.state == State::ShutDown { End::Orderly } else { End::Abrupt };
                 }
                 Incoming::Message(Message::Notification(note)) => self.notification(note),
-                // Answers to what we asked say nothing that is waited for.
-                Incoming::Message(Message::Response(_)) => {}
+                Incoming::Message(Message::Response(response)) => self.answered(&response),
             }
         }
     }
@@ -124,11 +139,12 @@ impl Session {
         self.send(json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// Asks the client for something whose answer is not waited for.
-    fn ask(&mut self, method: &str, params: Value) {
+    /// Asks the client for something; gives the number of the question.
+    fn ask(&mut self, method: &str, params: Value) -> RequestId {
         self.asked += 1;
         let id = format!("planvet-{}", self.asked);
         self.send(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+        id.into()
     }
 
     fn answer(&self, id: &RequestId, result: Value) {
@@ -200,40 +216,39 @@ impl Session {
             "textDocument/didOpen" => {
                 let item = read::<params::Opened>(params)?.text_document;
                 if let Some(path) = uri::path(&item.uri) {
-                    self.world.put(&path, item.version, item.text);
-                    self.changed(&path);
+                    let affected = self.world.put(&path, item.uri, item.version, item.text);
+                    self.edited(path, affected);
                 }
             }
             "textDocument/didChange" => {
                 let changed: params::Changed = read(params)?;
+                let params::Version { uri: address, version } = changed.text_document;
                 let edits = changed.content_changes.into_iter().map(|change| (change.range, change.text));
-                if let Some(path) = uri::path(&changed.text_document.uri)
-                    && self.world.edit(&path, changed.text_document.version.unwrap_or_default(), edits)
+                if let Some(path) = uri::path(&address)
+                    && let Some(affected) = self.world.edit(&path, &address, version.unwrap_or_default(), edits)
                 {
-                    self.changed(&path);
+                    self.edited(path, affected);
                 }
             }
             "textDocument/didClose" => {
-                if let Some(path) = read::<params::Document>(params)?.text_document.path() {
-                    self.world.close(&path);
-                    self.changed(&path);
+                let address = read::<params::Document>(params)?.text_document.uri;
+                if let Some(path) = uri::path(&address)
+                    && let Some(affected) = self.world.close(&path, &address)
+                {
+                    self.closed(&path, &address);
+                    self.edited(path, affected);
                 }
             }
-            "textDocument/didSave" => {
-                if let Some(path) = read::<params::Document>(params)?.text_document.path() {
-                    self.disk(&[path]);
-                }
-            }
+            "textDocument/didSave" => self.disk(vec![read::<params::Document>(params)?.text_document.uri]),
             "workspace/didChangeWatchedFiles" => {
-                let watched: params::Watched = read(params)?;
-                let paths: Vec<PathBuf> = watched.changes.iter().filter_map(params::Named::path).collect();
-                self.disk(&paths);
+                self.disk(read::<params::Watched>(params)?.changes.into_iter().map(|named| named.uri).collect());
             }
             "workspace/didChangeWorkspaceFolders" => {
                 let event = read::<params::Folders>(params)?.event;
-                let removed: Vec<PathBuf> = event.removed.iter().filter_map(params::Named::path).collect();
-                self.world.folders.retain(|folder| !removed.contains(folder));
-                self.world.folders.extend(event.added.iter().filter_map(params::Named::path));
+                let folders = |list: &[params::Named]| list.iter().filter_map(|n| uri::written(&n.uri)).collect();
+                let (removed, added): (Vec<PathBuf>, Vec<PathBuf>) = (folders(&event.removed), folders(&event.added));
+                removed.iter().for_each(|folder| self.world.leave(folder));
+                added.into_iter().for_each(|folder| self.world.enter(folder));
                 let left = |path: &&PathBuf| !self.world.folders.iter().any(|folder| path.starts_with(folder));
                 let gone: Vec<PathBuf> = self.world.known.keys().filter(left).cloned().collect();
                 self.forget(gone);
@@ -246,185 +261,6 @@ impl Session {
         Ok(())
     }
 
-    /// Files changed on disk.
-    fn disk(&mut self, paths: &[PathBuf]) {
-        let record = |path: &PathBuf| path.iter().any(|part| part == ".planvet");
-        if paths.iter().any(|path| World::is_policy(path) && !record(path)) {
-            return self.reload();
-        }
-        if paths.iter().any(record) {
-            // What backs the ticks: the open documents are looked at again, the others when they are asked for.
-            self.world.reload();
-            self.dirty.extend(self.world.texts.open());
-        }
-        for path in paths.iter().filter(|path| !record(path)) {
-            self.changed(path);
-            self.world.stale(path);
-        }
-    }
-
-    /// Reads everything again.
-    fn reload(&mut self) {
-        self.world.reload();
-        let open = self.world.texts.open();
-        self.dirty.extend(open);
-        self.index();
-    }
-
-    /// Remembers what is to be looked at again after a change of a document.
-    fn changed(&mut self, path: &Path) {
-        let affected = self.world.affected(path);
-        self.dirty.extend(affected);
-        self.edited.insert(path.to_owned());
-    }
-
-    /// Sends the findings of what has changed, when nothing else is to be done: open documents at once, the others
-    /// when the worker has looked at them.
-    fn tell(&mut self) {
-        if self.dirty.is_empty() || self.state != State::Open {
-            return;
-        }
-        let mut seen = FxHashSet::default();
-        let dirty: Vec<PathBuf> = std::mem::take(&mut self.dirty);
-        let dirty = dirty.into_iter().filter(|path| seen.insert(path.clone()));
-        let (open, closed): (Vec<_>, Vec<_>) = dirty.partition(|path| self.world.texts.buffer(path).is_some());
-        let edited = std::mem::take(&mut self.edited);
-        let mut elsewhere = false;
-        for path in &open {
-            let world = &mut self.world;
-            let told = guarded(|| world.look(path).map(|looked| (looked.told.clone(), looked.version)));
-            match told {
-                Ok(Some((told, version))) => elsewhere |= self.publish(path, version, told) && !edited.contains(path),
-                Ok(None) => elsewhere |= self.publish(path, None, Arc::default()) && !edited.contains(path),
-                Err(_) => self.world.reload(),
-            }
-        }
-        let (closed, gone): (Vec<_>, Vec<_>) = closed.into_iter().partition(|path| path.exists());
-        for path in &gone {
-            self.world.known.remove(path);
-            elsewhere |= self.publish(path, None, Arc::default());
-        }
-        let shifted = std::mem::take(&mut self.world.shifted);
-        self.dirty.extend(shifted.into_iter().filter(|path| !open.contains(path) || !edited.contains(path)));
-        self.refresh(elsewhere);
-        self.look_at(closed);
-    }
-
-    /// Asks a client that asks for findings to ask again, where they changed in a document that it did not edit.
-    fn refresh(&mut self, changed: bool) {
-        if changed && self.client.pulls && self.client.refreshes {
-            self.ask("workspace/diagnostic/refresh", Value::Null);
-        }
-    }
-
-    /// Tells the client what is found in a document, where it does not ask; whether that is something new.
-    fn publish(&mut self, path: &Path, version: Option<i32>, told: Arc<Vec<Told>>) -> bool {
-        let before = self.told.insert(path.to_owned(), told.clone());
-        let changed = before.as_ref().map_or(!told.is_empty(), |before| *before != told);
-        // Of a document that is not open and never had findings nothing need be said.
-        if !self.client.pulls && (changed || version.is_some()) {
-            let mut params = json!({ "uri": uri::uri(path), "diagnostics": *told });
-            if let Some(version) = version {
-                params["version"] = json!(version);
-            }
-            self.notify("textDocument/publishDiagnostics", params);
-        }
-        if told.is_empty() {
-            self.told.remove(path);
-        }
-        changed
-    }
-
-    /// Lets the worker look at documents that are not open.
-    fn look_at(&mut self, paths: Vec<PathBuf>) {
-        let mut by_root: Vec<(Arc<super::site::Site>, Vec<PathBuf>)> = Vec::new();
-        for path in paths {
-            let site = self.world.site(&path);
-            match by_root.iter_mut().find(|(other, _)| Arc::ptr_eq(other, &site)) {
-                Some((_, paths)) => paths.push(path),
-                None => by_root.push((site, vec![path])),
-            }
-        }
-        for (site, paths) in by_root {
-            self.background.look(site, self.world.texts.clone(), self.world.encoding, paths);
-        }
-    }
-
-    /// Lets the worker read the whole workspace.
-    fn index(&mut self) {
-        self.background.begin();
-        let folders = self.world.folders.clone();
-        for folder in folders {
-            let site = self.world.site(&folder.join("plan.md"));
-            self.background.index(site, self.world.texts.clone(), self.world.encoding, folder);
-        }
-    }
-
-    /// Takes what the worker has found.
-    fn found(&mut self, found: Found) {
-        match found {
-            Found::Many { done, total, known } => {
-                let mut changed = false;
-                for (path, known) in known {
-                    if self.world.texts.buffer(&path).is_some() {
-                        continue;
-                    }
-                    changed |= self.publish(&path, None, known.told.clone());
-                    self.world.known.insert(path, known);
-                }
-                // While a workspace is read for the first time the end of it is told.
-                self.refresh(changed && total == 0);
-                self.show(done, total);
-            }
-            Found::Gone(paths) => self.forget(paths),
-            Found::All(folder, there) => {
-                let below = self.world.known.keys().filter(|path| path.starts_with(&folder) && !there.contains(*path));
-                let gone: Vec<PathBuf> = below.cloned().collect();
-                self.forget(gone);
-            }
-        }
-    }
-
-    /// Takes back what was said of documents that are no more; what is open stays.
-    fn forget(&mut self, paths: Vec<PathBuf>) {
-        for path in paths {
-            if self.world.texts.buffer(&path).is_none() {
-                self.world.known.remove(&path);
-                self.publish(&path, None, Arc::default());
-            }
-        }
-    }
-
-    /// Shows how far the reading has come, where that takes long enough to ask.
-    fn show(&mut self, done: usize, total: usize) {
-        if done >= total && total > 0 {
-            self.refresh(true);
-        }
-        if total == 0 || !self.client.progress {
-            return;
-        }
-        let token = json!(format!("planvet/index/{}", self.readings));
-        if !self.shows && done < total {
-            self.ask("window/workDoneProgress/create", json!({ "token": token }));
-            let value = json!({ "kind": "begin", "title": "planvet reads the plans", "percentage": 0 });
-            self.notify("$/progress", json!({ "token": token, "value": value }));
-            self.shows = true;
-        }
-        if !self.shows {
-            return;
-        }
-        let value = if done < total {
-            json!({ "kind": "report", "percentage": 100 * done / total, "message": format!("{done} of {total} files") })
-        } else {
-            json!({ "kind": "end" })
-        };
-        self.notify("$/progress", json!({ "token": token, "value": value }));
-        if done >= total {
-            self.shows = false;
-            self.readings += 1;
-        }
-    }
-
     /// Asks the client to watch what findings depend on.
     fn watch(&mut self) {
         if !self.client.watches {
@@ -432,7 +268,7 @@ impl Session {
         }
         let globs = [
             "**/*.{md,markdown,mdx,mdc}",
-            "**/{planvet,.planvet}.toml",
+            "**/{planvet.toml,.planvet.toml,.gitignore}",
             "**/{package.json,Makefile,justfile,Cargo.toml,pyproject.toml,CODEOWNERS}",
             "**/.planvet/**",
         ];

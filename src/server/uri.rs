@@ -1,10 +1,17 @@
 //! `file:` addresses and paths.
 
+use crate::workspace;
 use gen_lsp_types::Uri;
 use std::path::{Path, PathBuf};
 
-/// The path of a `file:` address; `None` for anything else, as an unsaved buffer has it.
+/// Where the file of an address lies; `None` for anything but `file:`, as an unsaved buffer has it. Links to folders
+/// are followed, so that a file has one path whatever its address.
 pub fn path(uri: &Uri) -> Option<PathBuf> {
+    written(uri).map(|path| workspace::settled(&path))
+}
+
+/// The path of a `file:` address as it is written there.
+pub fn written(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.0.strip_prefix("file://")?;
     // What stands before the first slash is the name of a machine.
     let (host, path) = rest.split_at(rest.find('/')?);
@@ -61,7 +68,7 @@ mod tests {
     #[test]
     fn paths_go_there_and_back() {
         for name in ["/plans/a.md", "/a b/ü#?%.md", "/日本/[x].md", "/"] {
-            assert_eq!(path(&uri(Path::new(name))), Some(PathBuf::from(name)), "{name}");
+            assert_eq!(written(&uri(Path::new(name))), Some(PathBuf::from(name)), "{name}");
         }
         assert_eq!(uri(Path::new("/a b.md")).0, "file:///a%20b.md");
     }
@@ -76,8 +83,8 @@ mod tests {
             "",
             "file:///%FF.md",
         ] {
-            assert_eq!(path(&Uri(address.to_owned())), None, "{address}");
+            assert_eq!(written(&Uri(address.to_owned())), None, "{address}");
         }
-        assert_eq!(path(&Uri("file://localhost/a.md".to_owned())), Some(PathBuf::from("/a.md")));
+        assert_eq!(written(&Uri("file://localhost/a.md".to_owned())), Some(PathBuf::from("/a.md")));
     }
 }

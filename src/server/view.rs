@@ -5,7 +5,7 @@ use crate::{
     config::Settings,
     family::Member,
     markdown::BlockId,
-    plan::{Assignee, Duty, GroupId, Node, Plan, Relation, TaskId},
+    plan::{Assignee, Duty, GroupId, Node, Plan, Relation, Role, Table, TaskId},
     project::Project,
     source::{Source, Span},
 };
@@ -93,6 +93,13 @@ impl<'a> View<'a> {
             let heading = document.block(section.heading?).span.contains(at);
             self.plan().sections[block.section.0 as usize].group.filter(|_| heading)
         })
+    }
+
+    /// The role of a column of a table.
+    pub fn role(&self, table: &Table, column: usize) -> Option<Role> {
+        let column = table.columns.get(column)?;
+        // Cells that are empty as yet confirm nothing.
+        column.role.or_else(|| self.settings.vocabulary.roles(&column.key).first().copied())
     }
 
     /// Who owns what, and what waits for what, gathered once for many questions.

@@ -1,56 +1,26 @@
 //! What the server knows: the open documents, the workspace around them, and what was found in each.
 
 use super::{
-    convert::Converter,
-    library::{Buffer, Library, Passing},
+    known::{self, Known, Looked},
+    library::{Buffer, Library},
     names::{self, Name},
-    outline,
     site::Site,
     text::{self, Encoding},
     uri,
     view::View,
 };
 use crate::{
-    check::{self, Checked, Run},
-    config::NAMES,
-    diagnostic::Diagnostic,
+    config::{NAMES, Settings},
     family::{self, Member},
-    source::Source,
-    workspace::{self, Input},
+    workspace,
 };
-use gen_lsp_types::{Diagnostic as Told, Range, SymbolKind};
+use gen_lsp_types::{Range, Uri};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicUsize},
+    sync::Arc,
 };
-
-/// A document as it was understood, and what was found in it.
-#[derive(Debug)]
-pub struct Looked {
-    /// The document; `None` where it cannot be read.
-    pub member: Option<Arc<Member>>,
-    /// What was found.
-    pub findings: Vec<Diagnostic>,
-    /// The same, as the protocol has it.
-    pub told: Arc<Vec<Told>>,
-    /// The version of the text, where it is open.
-    pub version: Option<i32>,
-}
-
-/// What is kept of a document that is not open.
-#[derive(Debug, Default)]
-pub struct Known {
-    /// What was found.
-    pub told: Arc<Vec<Told>>,
-    /// What it consists of.
-    pub symbols: Vec<(Box<str>, SymbolKind, Range)>,
-    /// What ties it to others of its plan.
-    tie: Option<Box<str>>,
-    /// The documents it links to, from the root.
-    links: Vec<String>,
-}
 
 /// Everything.
 #[derive(Debug)]
@@ -65,24 +35,42 @@ pub struct World {
     pub known: BTreeMap<PathBuf, Known>,
     sites: FxHashMap<PathBuf, Arc<Site>>,
     looked: FxHashMap<PathBuf, Arc<Looked>>,
-    /// Documents that may be affected by one that has come into another plan.
+    /// Open documents that have changed and were not looked at since.
+    unseen: Vec<PathBuf>,
+    /// Documents that a change concerns which showed only when another was looked at.
     pub shifted: Vec<PathBuf>,
     revision: u64,
 }
 
 impl World {
-    /// A workspace of these folders, of which nothing is known yet.
+    /// A workspace of these folders, as the client names them, of which nothing is known yet.
     pub fn new(folders: Vec<PathBuf>, encoding: Encoding) -> Self {
-        Self {
+        let mut world = Self {
             encoding,
-            folders,
+            folders: Vec::new(),
             texts: Arc::default(),
             known: BTreeMap::new(),
             sites: FxHashMap::default(),
             looked: FxHashMap::default(),
+            unseen: Vec::new(),
             shifted: Vec::new(),
             revision: 0,
-        }
+        };
+        folders.into_iter().for_each(|folder| world.enter(folder));
+        world
+    }
+
+    /// Takes a folder into the workspace. Links would make two names of one file.
+    pub fn enter(&mut self, named: PathBuf) {
+        let folder = workspace::canonical(&named).unwrap_or_else(|_| workspace::settled(&named));
+        self.texts.name(folder.clone(), named);
+        self.folders.push(folder);
+    }
+
+    /// Takes a folder out of it.
+    pub fn leave(&mut self, named: &Path) {
+        let folder = workspace::canonical(named).unwrap_or_else(|_| workspace::settled(named));
+        self.folders.retain(|other| *other != folder);
     }
 
     /// The repository, or the folder of the workspace, around a document.
@@ -95,16 +83,23 @@ impl World {
         self.sites.entry(root.clone()).or_insert_with(|| Arc::new(Site::new(root, is_repository))).clone()
     }
 
-    /// Takes what the editor holds of a document.
-    pub fn put(&mut self, path: &Path, version: i32, text: String) {
+    /// Takes what the editor holds of the document at `path`; like all that changes one, gives those whose findings may
+    /// change with it.
+    pub fn put(&mut self, path: &Path, address: Uri, version: i32, text: String) -> Vec<PathBuf> {
         self.revision += 1;
-        self.texts.put(path.to_owned(), Buffer { version, text: text.into(), revision: self.revision });
-        self.stale(path);
+        self.texts.put(path.to_owned(), Buffer { address, version, text: text.into(), revision: self.revision });
+        self.changed(&[path.to_owned()])
     }
 
-    /// Edits what the editor holds; `false` where the document is not open.
-    pub fn edit(&mut self, path: &Path, version: i32, edits: impl Iterator<Item = (Option<Range>, String)>) -> bool {
-        let Some(buffer) = self.texts.buffer(path) else { return false };
+    /// Edits what the editor holds at an address; nothing where that is not open.
+    pub fn edit(
+        &mut self,
+        path: &Path,
+        address: &Uri,
+        version: i32,
+        edits: impl Iterator<Item = (Option<Range>, String)>,
+    ) -> Option<Vec<PathBuf>> {
+        let buffer = self.held(path, address)?;
         let mut text = String::from(&*buffer.text);
         for (range, new) in edits {
             match range {
@@ -112,20 +107,41 @@ impl World {
                 None => text = new,
             }
         }
-        self.put(path, version, text);
-        true
+        Some(self.put(path, buffer.address, version, text))
     }
 
-    /// Takes the text on disk from now on.
-    pub fn close(&mut self, path: &Path) {
+    /// Takes the text on disk from now on; nothing where the address is not open.
+    pub fn close(&mut self, path: &Path, address: &Uri) -> Option<Vec<PathBuf>> {
+        self.held(path, address)?;
         self.texts.close(path);
-        self.stale(path);
+        Some(self.changed(&[path.to_owned()]))
     }
 
-    /// Forgets what was found in a document, and where that may change with it.
-    pub fn stale(&mut self, path: &Path) {
-        for other in self.affected(path) {
-            self.looked.remove(&other);
+    /// What the editor holds under this address. A file that is open under two has the text of the later one.
+    fn held(&self, path: &Path, address: &Uri) -> Option<Buffer> {
+        self.texts.buffer(path).filter(|held| uri::written(&held.address) == uri::written(address))
+    }
+
+    /// Forgets what was found in documents that have changed, and where that may change with them.
+    pub fn changed(&mut self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        self.texts.change();
+        let mut ties = Vec::new();
+        for path in paths {
+            ties.extend(self.site(path).follow(&self.texts, path));
+        }
+        let mut affected = self.bound(paths, &ties);
+        // Of a document that was not looked at yet any open one may be a part of the plan.
+        let strange = paths.iter().any(|path| !self.known.contains_key(path));
+        affected.extend(self.looked.keys().filter(|other| strange || !self.known.contains_key(*other)).cloned());
+        affected.extend_from_slice(paths);
+        self.forget(&affected);
+        self.unseen.extend(paths.iter().filter(|path| self.texts.buffer(path).is_some()).cloned());
+        affected
+    }
+
+    fn forget(&mut self, paths: &[PathBuf]) {
+        for path in paths {
+            self.looked.remove(path);
         }
     }
 
@@ -141,31 +157,44 @@ impl World {
         NAMES.iter().any(|name| path.ends_with(name)) || !workspace::is_document(path)
     }
 
-    /// The document and those whose findings may change with it: of its plan, what links to it, what it links to.
-    pub fn affected(&mut self, path: &Path) -> Vec<PathBuf> {
-        let site = self.site(path);
-        let shown = workspace::display(path, &site.root);
-        let (tie, links) = match self.looked.get(path).and_then(|looked| looked.member.as_deref()) {
-            Some(member) => (tie(&site, path, member), family::links(member)),
-            None => self.known.get(path).map(|k| (k.tie.clone(), k.links.clone())).unwrap_or_default(),
-        };
-        let links: FxHashSet<PathBuf> = links.iter().map(|link| site.root.join(link)).collect();
-        let mut found = vec![path.to_owned()];
-        for (other, known) in self.known.iter().filter(|(other, _)| *other != path) {
-            let tied = tie.is_some() && known.tie == tie;
-            if tied || links.contains(other) || known.links.contains(&shown) {
-                found.push(other.clone());
+    /// The documents whose findings may change with these: of their plans, also by `more` ties, what links to them, what
+    /// they link to.
+    fn bound(&self, paths: &[PathBuf], more: &[Box<str>]) -> Vec<PathBuf> {
+        let own: FxHashSet<&PathBuf> = paths.iter().collect();
+        let known = || paths.iter().filter_map(|path| self.known.get(path));
+        let ties = known().flat_map(|known| &known.ties).chain(more);
+        let mut ties: FxHashSet<&str> = ties.map(|tie| &**tie).collect();
+        // A document with a key and in a `[[plan]]` makes one plan of both.
+        let mut count = 0;
+        while count < ties.len() {
+            count = ties.len();
+            for known in self.known.values().filter(|known| known.ties.len() > 1) {
+                if known.ties.iter().any(|tie| ties.contains(&**tie)) {
+                    ties.extend(known.ties.iter().map(|tie| &**tie));
+                }
             }
         }
-        // Of a document that was not looked at yet any open one may be a part of the plan.
-        let strange = !self.looked.contains_key(path) && !self.known.contains_key(path);
-        let open = self.looked.keys().filter(|other| *other != path);
-        found.extend(open.filter(|other| strange || !self.known.contains_key(*other)).cloned());
-        found
+        let links: FxHashSet<&PathBuf> = known().flat_map(|known| &known.links).collect();
+        let is_bound = |(path, known): &(&PathBuf, &Known)| {
+            let tied = || known.ties.iter().any(|tie| ties.contains(&**tie));
+            let linked = || links.contains(path) || known.links.iter().any(|link| own.contains(link));
+            !own.contains(path) && (tied() || linked())
+        };
+        self.known.iter().filter(is_bound).map(|(path, _)| path.clone()).collect()
     }
 
     /// The document at `path` as it is now; `None` where it is excluded.
     pub fn look(&mut self, path: &Path) -> Option<Arc<Looked>> {
+        // What was edited may have come into the plan of this one.
+        for edited in std::mem::take(&mut self.unseen) {
+            if edited != path {
+                self.look_alone(&edited);
+            }
+        }
+        self.look_alone(path)
+    }
+
+    fn look_alone(&mut self, path: &Path) -> Option<Arc<Looked>> {
         let version = self.texts.buffer(path).map(|buffer| buffer.version);
         if let Some(looked) = self.looked.get(path).filter(|looked| looked.version == version && version.is_some()) {
             return Some(looked.clone());
@@ -174,18 +203,13 @@ impl World {
         if site.excludes(path) {
             return None;
         }
-        let checked = vet(&site, &*self.texts, &[path.to_owned()]).pop()?;
-        let (known, looked) = understood(&site, &self.texts, self.encoding, path, checked, version);
+        let checked = site.vet(&self.texts, true, &[path.to_owned()]).pop()?;
+        let (mut known, looked) = known::understood(&site, &self.texts, self.encoding, path, checked, version);
         let looked = Arc::new(looked);
-        let before = self.known.get(path).map(|k| (k.tie.clone(), k.links.clone()));
-        if before.is_some_and(|before| before != (known.tie.clone(), known.links.clone())) {
-            // What it left and what it joined may say something else now.
-            let affected = self.affected(path);
-            self.shifted.extend(affected);
-        }
         // Of a file that is not there nothing is remembered.
         if version.is_some() || path.exists() {
-            self.known.insert(path.to_owned(), known);
+            known.found = self.known.get(path).is_some_and(|known| known.found);
+            self.know(vec![(path.to_owned(), known)]);
         }
         if version.is_some() {
             self.looked.insert(path.to_owned(), looked.clone());
@@ -193,24 +217,33 @@ impl World {
         Some(looked)
     }
 
+    /// Remembers what is known of documents. What they leave and what they join may say something else now.
+    pub fn know(&mut self, all: Vec<(PathBuf, Known)>) {
+        let bonds = |known: Option<&Known>| known.map(|k| (k.ties.clone(), k.links.clone())).unwrap_or_default();
+        let moved = all.iter().filter(|(path, known)| bonds(self.known.get(path)) != bonds(Some(known)));
+        let moved: Vec<PathBuf> = moved.map(|(path, _)| path.clone()).collect();
+        let mut others = if moved.is_empty() { Vec::new() } else { self.bound(&moved, &[]) };
+        self.known.extend(all);
+        if !moved.is_empty() {
+            others.extend(self.bound(&moved, &[]));
+        }
+        self.forget(&others);
+        self.shifted.extend(others);
+    }
+
     /// The other documents of its plan, as far as they can be read. What it links to is a plan of its own, where the
     /// same names mean other things.
-    pub fn kin(&mut self, path: &Path) -> Vec<(PathBuf, Arc<Member>)> {
+    fn kin(&mut self, path: &Path) -> Vec<(PathBuf, Arc<Member>)> {
         let site = self.site(path);
         let own = self.look(path).and_then(|looked| looked.member.clone());
         let key = own.as_ref().and_then(|member| family::key(member.source.text()));
-        let tied = match key {
-            Some(key) => family::Keys::of(&site.root, &site.configs).documents(key).to_vec(),
-            None => vec![site.input(path)],
-        };
-        let units = family::units(tied, &site.configs).into_iter();
-        let others = units.flat_map(|unit| unit.vetted.into_iter().map(|(_, input)| input).chain(unit.context));
-        let read = |input: Input| {
+        let others = site.plan_of(&self.texts, site.input(path), key).into_iter().filter(|input| input.path != path);
+        let read = others.filter_map(|input| {
             let settings = site.configs.of(&input.path).settings(&input.path);
             let other = input.path.clone();
-            Some((other, check::Library::member(&*self.texts, input, &settings).ok()?))
-        };
-        others.filter(|input| input.path != path).filter_map(read).collect()
+            Some((other, self.texts.member(input, &settings, true).ok()?))
+        });
+        read.collect()
     }
 
     /// Runs `work` on a document.
@@ -223,74 +256,39 @@ impl World {
         Some(work(view, &looked))
     }
 
+    /// Runs `work` on a document and the others of its plan, each with its path.
+    pub fn plan<T>(&mut self, path: &Path, work: impl FnOnce(View, &[Other], &Looked) -> T) -> Option<T> {
+        let site = self.site(path);
+        let settings = |path: &Path| site.configs.of(path).settings(path);
+        let kin = self.kin(path).into_iter().map(|(path, member)| (settings(&path), path, member));
+        let kin: Vec<(Arc<Settings>, PathBuf, Arc<Member>)> = kin.collect();
+        let encoding = self.encoding;
+        let others = kin.iter().map(|(settings, path, member)| Other {
+            path,
+            view: View { member, settings, project: &site.project, encoding },
+        });
+        let others: Vec<Other> = others.collect();
+        self.view(path, |view, looked| work(view, &others, looked))
+    }
+
     /// Where `name` of the document at `path` stands, in it and in its kin: spans, and what an editor calls them.
     pub fn places(&mut self, path: &Path, name: &Name) -> Vec<(PathBuf, Vec<(names::Place, Range)>)> {
-        let own = self.look(path).and_then(|looked| Some((path.to_owned(), looked.member.clone()?)));
-        let members: Vec<(PathBuf, Arc<Member>)> = own.into_iter().chain(self.kin(path)).collect();
-        let site = self.site(path);
-        let mut found = Vec::new();
-        for (path, member) in members {
-            let settings = site.configs.of(&path).settings(&path);
-            let view = View { member: &member, settings: &settings, project: &site.project, encoding: self.encoding };
-            let places: Vec<_> = names::places(view, name).into_iter().map(|p| (p, view.range(p.span))).collect();
-            if !places.is_empty() {
-                found.push((path, places));
-            }
-        }
-        found
+        let found = self.plan(path, |view, others, _| {
+            let all = std::iter::once((path, view)).chain(others.iter().map(|other| (other.path, other.view)));
+            let places = all.map(|(path, view)| {
+                let places = names::places(view, name).into_iter().map(|place| (place, view.range(place.span)));
+                (path.to_owned(), places.collect::<Vec<_>>())
+            });
+            places.filter(|(_, places)| !places.is_empty()).collect()
+        });
+        found.unwrap_or_default()
     }
 }
 
-/// Vets documents among those of their plans.
-fn vet(site: &Site, library: &dyn check::Library, paths: &[PathBuf]) -> Vec<Checked> {
-    let inputs = paths.iter().map(|path| site.input(path)).collect();
-    let run = Run { texts: Some(library), keep: true, ..Run::new(&site.configs, &site.project) };
-    run.vet(inputs, &AtomicUsize::new(0))
-}
-
-fn understood(
-    site: &Site,
-    library: &Library,
-    encoding: Encoding,
-    path: &Path,
-    checked: Checked,
-    version: Option<i32>,
-) -> (Known, Looked) {
-    let address = uri::uri(path);
-    let converter = Converter { site, texts: library, encoding };
-    // What cannot be read has no text, and its findings stand at its start.
-    let source = checked.source.clone().or_else(|| Source::new("", Vec::new()).ok().map(Arc::new));
-    let told = source.map(|source| converter.all(&source, &address, &checked.diagnostics)).unwrap_or_default();
-    let told = Arc::new(told);
-    let Checked { member, diagnostics: findings, .. } = checked;
-    let known = match &member {
-        None => Known { told: told.clone(), ..Known::default() },
-        Some(member) => {
-            let settings = site.configs.of(path).settings(path);
-            let view = View { member, settings: &settings, project: &site.project, encoding };
-            let symbols = outline::entries(view).into_iter();
-            let symbols = symbols.map(|e| (e.name.into(), e.kind, view.range(e.selection))).collect();
-            let (tie, links) = (tie(site, path, member), family::links(member));
-            Known { told: told.clone(), symbols, tie, links }
-        }
-    };
-    (known, Looked { member, findings, told, version })
-}
-
-/// What ties a document to others of its plan: its folder, a `[[plan]]`, or the key that it carries.
-fn tie(site: &Site, path: &Path, member: &Member) -> Option<Box<str>> {
-    let key = family::key(member.source.text()).map(|key| format!("key {key}").into());
-    key.or_else(|| family::tie_of(&site.input(path), &site.configs))
-}
-
-/// What is known of documents that are not open, read beside the work of the editor.
-pub fn index(site: &Site, library: &Library, encoding: Encoding, paths: &[PathBuf]) -> Vec<(PathBuf, Known)> {
-    let checked = vet(site, &Passing(library), paths);
-    // A file that vanished meanwhile is nobody's matter.
-    let there = paths.iter().zip(checked).filter(|(path, checked)| !checked.broken() || path.exists());
-    let known = there.map(|(path, checked)| {
-        let (known, _) = understood(site, library, encoding, path, checked, None);
-        (path.clone(), known)
-    });
-    known.collect()
+/// Another document of a plan.
+pub struct Other<'a> {
+    /// Where it lies.
+    pub path: &'a Path,
+    /// The document.
+    pub view: View<'a>,
 }

@@ -72,6 +72,14 @@ fn place(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
+/// Where `path` lies or would lie, as [`find`] names it: its folder without links and dots, and its own name.
+pub fn settled(path: &Path) -> PathBuf {
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => canonical(parent).unwrap_or_else(|_| settled(parent)).join(name),
+        _ => path.to_owned(),
+    }
+}
+
 /// `path` without `.` and `..`, by its text alone: for what does not exist.
 pub fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
@@ -156,10 +164,21 @@ fn is_ours(entry: &DirEntry) -> bool {
 
 /// Every document below `folder` that git does not ignore, as `view` has them, whatever `exclude` says.
 pub fn documents_of<'v>(folder: &'v Path, view: &'v View) -> impl Iterator<Item = PathBuf> + 'v {
-    let files = walker(folder, false).filter_entry(is_ours).build().flatten();
-    let files = files.filter(|entry| entry.file_type().is_some_and(|t| t.is_file())).map(DirEntry::into_path);
-    let added = view.added(folder).filter(|path| is_document(path)).map(Path::to_path_buf);
-    files.filter(|path| view.is_disk(path)).chain(added)
+    let found = files(walker(folder, false).filter_entry(is_ours));
+    let new = view.unwritten(folder).filter(|path| is_document(path)).map(Path::to_path_buf);
+    found.filter(|path| view.is_disk(path) || view.is_file(path)).chain(new)
+}
+
+/// Whether a walk below `folder` finds the document at `path`; looks into the folders above it alone.
+pub fn is_found(folder: &Path, path: &Path) -> bool {
+    let wanted = path.to_owned();
+    let way = move |entry: &DirEntry| wanted.starts_with(entry.path()) && is_ours(entry);
+    files(walker(folder, false).filter_entry(way)).next().is_some()
+}
+
+fn files(walk: &WalkBuilder) -> impl Iterator<Item = PathBuf> + use<> {
+    let files = walk.build().flatten().filter(|entry| entry.file_type().is_some_and(|t| t.is_file()));
+    files.map(DirEntry::into_path)
 }
 
 /// The path and the operating system's error inside an error of the walk.

@@ -16,7 +16,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, documents_of, find, folders, list, plain};
+pub use find::{Found, documents_of, find, folders, is_found, list, plain, settled};
 pub use naming::naming;
 pub use replace::replace;
 pub use revision::Changes;

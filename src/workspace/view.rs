@@ -42,6 +42,11 @@ pub struct View {
 }
 
 impl View {
+    /// Takes away what was put at `path`.
+    pub fn unset(&mut self, path: &Path) {
+        self.other.remove(path);
+    }
+
     /// Puts `content` at `path`.
     pub fn set(&mut self, path: PathBuf, content: Content) {
         self.other.insert(path, content);
@@ -95,9 +100,14 @@ impl View {
     }
 
     /// The files at or below `folder` that the disk does not have so.
-    pub fn added<'v>(&'v self, folder: &'v Path) -> impl Iterator<Item = &'v Path> {
+    fn added<'v>(&'v self, folder: &'v Path) -> impl Iterator<Item = &'v Path> {
         let below = self.other.range(folder.to_path_buf()..).take_while(move |(path, _)| path.starts_with(folder));
         below.filter(|(_, content)| !matches!(content, Content::Absent)).map(|(path, _)| &**path)
+    }
+
+    /// The files at or below `folder` where the disk has none: no walk finds them.
+    pub fn unwritten<'v>(&'v self, folder: &'v Path) -> impl Iterator<Item = &'v Path> {
+        self.added(folder).filter(|path| !path.is_file())
     }
 
     /// Whether what lies at `path` is what the disk has.

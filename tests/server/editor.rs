@@ -19,6 +19,8 @@ pub struct Editor {
     to: Option<ChildStdin>,
     from: Receiver<Value>,
     count: i64,
+    /// Whether it leaves unanswered what the server asks.
+    mute: bool,
     /// What came without being waited for.
     pub aside: Vec<Value>,
 }
@@ -42,15 +44,28 @@ impl Editor {
                 }
             }
         });
-        Self { to: server.stdin.take(), server, from, count: 0, aside: Vec::new() }
+        Self { to: server.stdin.take(), server, from, count: 0, mute: false, aside: Vec::new() }
     }
 
     /// A server that knows its folder and a client of these capabilities.
     pub fn open(folder: &Path, capabilities: &Value) -> Self {
         let mut editor = Self::start(folder);
+        editor.initialize(folder, capabilities);
+        editor
+    }
+
+    fn initialize(&mut self, folder: &Path, capabilities: &Value) {
         let root = address(folder);
-        editor.ask("initialize", json!({ "processId": null, "rootUri": root, "capabilities": capabilities }));
-        editor.tell("initialized", json!({}));
+        self.ask("initialize", json!({ "processId": null, "rootUri": root, "capabilities": capabilities }));
+        self.tell("initialized", json!({}));
+    }
+
+    /// The same with a client that answers nothing.
+    #[allow(dead_code, reason = "for the tests")]
+    pub fn open_mute(folder: &Path, capabilities: &Value) -> Self {
+        let mut editor = Self::start(folder);
+        editor.mute = true;
+        editor.initialize(folder, capabilities);
         editor
     }
 
@@ -104,8 +119,16 @@ impl Editor {
         let end = Instant::now() + PATIENCE;
         loop {
             match self.from.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(message) if wanted(&message) => return message,
-                Ok(message) => self.aside.push(message),
+                Ok(message) => {
+                    // A server that asks gets an answer, as every client gives one.
+                    if message.get("method").is_some() && message.get("id").is_some() && !self.mute {
+                        self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
+                    }
+                    if wanted(&message) {
+                        return message;
+                    }
+                    self.aside.push(message);
+                }
                 Err(RecvTimeoutError::Timeout) => panic!("no answer; {:#?}", self.aside),
                 Err(RecvTimeoutError::Disconnected) => panic!("the server is gone; {:#?}", self.aside),
             }

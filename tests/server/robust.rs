@@ -2,7 +2,7 @@
 
 use super::editor::{Editor, address, range};
 use serde_json::{Value, json};
-use std::fs;
+use std::{collections::HashSet, fs, time::Instant};
 
 const PLAN: &str = "# Move\n\n| ID | Task | Owner | Depends on |\n|----|------|-------|------------|\n| T1 | Pack | Ada | T2 |\n| T2 | Load | Ben | T1 |\n| T3 | Drive | Cyd | T2 |\n";
 
@@ -208,5 +208,62 @@ fn a_name_is_renamed_where_it_is_one_and_nowhere_else() {
     }
     let expected = text.replace("T1 Pack `T1`", "T7 Pack `T7`").replace("T1/T2 after T1,", "T7/T2 after T7,");
     assert_eq!(lines.join("\n") + "\n", expected);
+    assert!(editor.leave().success());
+}
+
+#[test]
+fn progress_begins_when_the_client_has_a_place_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for n in 0..600 {
+        fs::write(folder.path().join(format!("plan-{n}.md")), PLAN).expect("a file");
+    }
+    let capabilities = json!({ "window": { "workDoneProgress": true } });
+    let mut editor = Editor::open_mute(folder.path(), &capabilities);
+    let asked = editor.wait(|m| m["method"] == "window/workDoneProgress/create");
+    // Nobody answers, and nothing begins.
+    editor.wait(|m| m["params"]["uri"] == address(&folder.path().join("plan-99.md")));
+    assert!(editor.aside.iter().all(|m| m["method"] != "$/progress"), "{:#?}", editor.aside);
+    editor.send(&json!({ "jsonrpc": "2.0", "id": asked["id"], "result": null }));
+    assert!(editor.leave().success());
+
+    let mut editor = Editor::open(folder.path(), &capabilities);
+    let of_progress = |m: &Value| m["method"] == "$/progress";
+    assert_eq!(editor.wait(of_progress)["params"]["value"]["kind"], "begin");
+    editor.wait(|m| of_progress(m) && m["params"]["value"]["kind"] == "end");
+    assert!(editor.leave().success());
+}
+
+#[test]
+fn keystrokes_are_answered_while_many_files_change() {
+    const FILES: usize = 2_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join(".git")).expect("a folder");
+    let paths: Vec<_> = (0..FILES).map(|n| folder.path().join(format!("plan-{n}.md"))).collect();
+    for path in &paths {
+        fs::write(path, PLAN).expect("a file");
+    }
+    let capabilities = json!({ "window": { "workDoneProgress": true } });
+    let mut editor = Editor::open(folder.path(), &capabilities);
+    editor.wait(|m| m["method"] == "$/progress" && m["params"]["value"]["kind"] == "end");
+    for path in &paths {
+        fs::write(path, "# Move\n\n- [ ] T1 Pack\n").expect("a file");
+    }
+    editor.aside.clear();
+    let changes: Vec<Value> = paths.iter().map(|path| json!({ "uri": address(path), "type": 2 })).collect();
+    let start = Instant::now();
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    let open = folder.path().join("open.md");
+    editor.document(&open, PLAN);
+    let told = |m: &Value| m["method"] == "textDocument/publishDiagnostics";
+    editor.wait(|m| told(m) && m["params"]["uri"] == address(&open));
+    let answered = start.elapsed();
+    let mut left: HashSet<String> = paths.iter().map(|path| address(path)).collect();
+    while !left.is_empty() {
+        let found = editor.wait(|m| told(m) && m["params"]["diagnostics"] == json!([]));
+        left.remove(found["params"]["uri"].as_str().expect("an address"));
+    }
+    // The edited document does not wait until all the others are looked at.
+    let all = start.elapsed();
+    assert!(answered < all / 2, "the edited document came after {answered:?}, all after {all:?}");
     assert!(editor.leave().success());
 }

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A finding: where it begins, its rule, its message.
-type Found = (u64, u64, String, String);
+pub type Found = (u64, u64, String, String);
 
-/// What the command line finds in `testdata/`, by path, characters counted in UTF-16.
-fn on_the_command_line(home: &Path) -> BTreeMap<String, Vec<Found>> {
-    let answer = support::planvet(home, ["check", "testdata", "--format", "json", "--fail-on", "never"]);
+/// What the command line finds in `paths` below `home`, by path, characters counted in UTF-16.
+pub fn on_the_command_line(home: &Path, paths: &[&str]) -> BTreeMap<String, Vec<Found>> {
+    let asked = ["check", "--format", "json", "--fail-on", "never"].iter().chain(paths).copied();
+    let answer = support::planvet(home, asked);
     let report: Value = serde_json::from_str(&answer.out).expect("JSON");
     let mut found: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     for finding in report["diagnostics"].as_array().expect("findings") {
@@ -30,7 +31,8 @@ fn on_the_command_line(home: &Path) -> BTreeMap<String, Vec<Found>> {
     found
 }
 
-fn told(items: &Value) -> Vec<Found> {
+/// The findings of a list as the protocol has it.
+pub fn told(items: &Value) -> Vec<Found> {
     let mut found: Vec<Found> = items
         .as_array()
         .expect("findings")
@@ -47,7 +49,7 @@ fn told(items: &Value) -> Vec<Found> {
 }
 
 /// Messages are escaped for their sinks; JSON keeps them as they are.
-fn plain(found: &[Found]) -> Vec<Found> {
+pub fn plain(found: &[Found]) -> Vec<Found> {
     let shown = |message: &str| message.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect();
     found.iter().map(|(line, at, rule, message)| (*line, *at, rule.clone(), shown(message))).collect()
 }
@@ -55,7 +57,7 @@ fn plain(found: &[Found]) -> Vec<Found> {
 #[test]
 fn the_editor_says_what_the_command_line_says() {
     let home = Path::new(support::HOME);
-    let expected = on_the_command_line(home);
+    let expected = on_the_command_line(home, &["testdata"]);
     assert!(expected.len() > 5, "the documents hold defects");
     let folder = home.join("testdata");
     let mut editor = Editor::open(&folder, &json!({ "textDocument": { "diagnostic": {} } }));

@@ -88,12 +88,13 @@ impl<'i> Families<'i> {
         Self(families)
     }
 
-    /// Whether a number that stands twice is a slip in a list that counts on. What else recurs is a topic:
+    /// Whether a number that stands twice is a slip: of a task, or in a list that counts on. What else recurs is a topic:
     /// `UTF-8: reading`, `UTF-8: writing`. The shorter the id, the more of them have to count on; `P1`, `Q3`
     /// and `US2` more often tell priorities, quarters and stories.
     fn count_on(&self, scope: Scope, id: &str) -> bool {
         let prefix = prefix(id);
-        if prefix.starts_with(|c: char| c.is_ascii_digit()) || prefix.is_empty() {
+        let plain = prefix.is_empty() || prefix.starts_with(|c: char| c.is_ascii_digit());
+        if plain || matches!(prefix, "T" | "TASK" | "TASK-" | "CHK") {
             return true;
         }
         let &(ids, tasks) = self.0.get(&(scope, prefix)).unwrap_or(&(0, 0));

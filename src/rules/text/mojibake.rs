@@ -32,7 +32,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .label(stands(first))
         .help("planvet reads the text as it was meant, other tools and agents do not: apply the fix to write it back")
         .about(Subject::Document)
-        .gathers(lines.iter().map(|repair| repair.span))
+        .gathers(repairs.iter().map(|repair| repair.span))
         .fix(Fix {
             safety: Safety::Safe,
             message: "write the text as it was meant".to_owned(),

@@ -1,4 +1,5 @@
--- A headless Neovim (0.7 or later) opens a plan, is told what is wrong with it, and applies a code action.
+-- A headless Neovim (0.7 or later), set up as docs/editors.md says, opens a plan, is told what is wrong with it, and
+-- applies a code action.
 
 local function fail(why)
   io.stderr:write("session failed: " .. why .. "\n")
@@ -15,12 +16,18 @@ local lines = {
   "| T1 | Pack | Ada | T2 |", "| T2 | Load | Ben | T1 |", "", "- [ ] T3 Drive ü 😀 home", "-[ ] T4 Unload", "",
 }
 vim.fn.writefile(lines, path)
+-- The settings of docs/editors.md attach a client to each Markdown file.
+vim.cmd("filetype on")
+dofile(vim.env.PLANVET_SETUP)
 vim.cmd("edit " .. path)
 local buffer = vim.api.nvim_get_current_buf()
 
 local ok, why = pcall(function()
-  local client = vim.lsp.start_client({ name = "planvet", cmd = { vim.env.PLANVET, "server" }, root_dir = vim.fn.getcwd() })
-  vim.lsp.buf_attach_client(buffer, client)
+  local client
+  wait("client", function()
+    client = next(vim.lsp.buf_get_clients(buffer))
+    return client ~= nil
+  end)
 
   local function rules()
     local found = {}

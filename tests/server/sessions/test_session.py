@@ -46,7 +46,7 @@ async def test_the_workspace_is_known_without_being_opened(client, folder):
             break
         await asyncio.sleep(0.1)
     assert sorted(known[(folder / "plan.md").as_uri()]) == ["malformed-checkbox", "wrong-total"]
-    assert known[(folder / "other.md").as_uri()] == ["duplicate-id"]
+    assert known[(folder / "other.md").as_uri()] == ["malformed-checkbox"]
 
 
 async def test_a_fix_mends_what_was_found(client, plan):
@@ -86,9 +86,11 @@ async def test_hover_tells_what_is_known(client, plan):
 
     task = await hover("T2", 0)
     assert "Owner: `Ben`" in task and "Waits for: `T1`" in task and "Holds up: `T3`" in task and "Evidence:" in task
-    assert "wrong-total" in await hover("31 |")
+    # What is found there comes first, and what is known of the thing itself after it.
+    total = await hover("31 |")
+    assert "wrong-total" in total and "add up to 30" in total
     phase = await hover("Phase 1: Load")
-    assert "Gate: " in phase and "3 h" in phase
+    assert "Gate: `every box is counted`" in phase and "3 h" in phase
     assert "Owns: `T1`" in await hover("Ada ")
 
 
@@ -104,6 +106,17 @@ async def test_names_are_followed_and_renamed(client, plan):
     assert prepared.placeholder == "T2"
     edit = await client.text_document_rename_async(types.RenameParams(text_document=plan.document, position=at, new_name="T20"))
     assert plan.apply(edits_of(edit)) == plan.text.replace("T2", "T20")
+
+
+async def test_people_are_renamed_in_every_column_of_people(client, plan):
+    plan.change(
+        plan.text.replace("| Name | Role |\n|------|------|", "| Name | Role | Backup |\n|------|------|--------|")
+        .replace("| Packer |", "| Packer | Ben |")
+        .replace("| Driver |", "| Driver | Ada |")
+    )
+    params = types.RenameParams(text_document=plan.document, position=plan.at("Ada"), new_name="Dot")
+    edit = await client.text_document_rename_async(params)
+    assert plan.apply(edits_of(edit)) == plan.text.replace("Ada", "Dot")
 
 
 async def test_a_name_that_is_taken_is_refused(client, plan):
@@ -147,6 +160,15 @@ async def test_what_may_be_written_is_offered(client, plan):
 
     base = plan.text
     assert {"T1", "T2", "T3"} <= set(await offered("\n- [ ] T5 Wash the van (depends on: "))
+    plan.change(base)
+    for words in ["depends on ", "depends on T1, ", "after T1 and ", "blocks "]:
+        plan.change(base)
+        labels = await offered(f"\n- [ ] T5 Wash the van ({words}")
+        assert {"T1", "T2", "T3"} <= set(labels) and "T5" not in labels, words
+    for words in ["- [ ] T5 Wash the van after ", "Wash it, depends on T1. ", "It depends on the weather and "]:
+        plan.change(base)
+        labels = await offered(f"\n{words}")
+        assert ("T1" in labels) == words.startswith("-"), words
     plan.change(base)
     assert "wrong-total" in await offered("\n<!-- planvet-ignore ")
     plan.change(base)

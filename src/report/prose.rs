@@ -10,7 +10,7 @@ use crate::report::escape::terminal;
 const APART: char = '\u{200b}';
 
 /// A message: what stands between two backticks as code, the rest as plain text.
-pub(super) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let text = terminal(text);
     let (mut out, mut rest) = (String::new(), text.trim());
     while let Some((before, quoted, after)) = quoted(rest) {
@@ -35,7 +35,7 @@ fn quoted(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// `text` as code, whatever stands in it.
-pub(super) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = terminal(text);
     if text.is_empty() {
         return String::new();
