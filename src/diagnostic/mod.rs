@@ -11,7 +11,7 @@ pub mod suppress;
 pub use fix::{Edit, Fix, Safety};
 pub use ignoring::ignore;
 pub(crate) use intervals::Intervals;
-pub use quote::{QUOTE_MAX, quote};
+pub use quote::{QUOTE_MAX, listed, quote};
 
 use crate::{
     rules::Rule,

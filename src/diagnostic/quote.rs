@@ -24,9 +24,31 @@ pub fn quote(text: &str) -> String {
     quoted
 }
 
+/// The first `shown` of `names` as one says them, each quoted: "`a`", "`a` and `b`", "`a`, `b` and 3 more".
+pub fn listed<N: AsRef<str>>(names: impl ExactSizeIterator<Item = N>, shown: usize) -> String {
+    let more = names.len().saturating_sub(shown);
+    let mut list: Vec<String> = names.take(shown).map(|name| format!("`{}`", quote(name.as_ref()))).collect();
+    if more > 0 {
+        list.push(format!("{more} more"));
+    }
+    match list.split_last() {
+        Some((last, rest @ [_, ..])) => format!("{} and {last}", rest.join(", ")),
+        _ => list.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_listed_as_one_says_them() {
+        let say = |names: &[&'static str]| listed(names.iter(), 2);
+        assert_eq!(say(&[]), "");
+        assert_eq!(say(&["a"]), "`a`");
+        assert_eq!(say(&["a", "b"]), "`a` and `b`");
+        assert_eq!(say(&["a", "b", "c", "d"]), "`a`, `b` and 2 more");
+    }
 
     #[test]
     fn collapses_white_space() {

@@ -3,7 +3,7 @@
 mod retold;
 
 use crate::{
-    diagnostic::{Confidence, Subject, quote},
+    diagnostic::{Confidence, Subject, listed, quote},
     plan::{Edge, Node, Orders, Plan, Relation, Stated, Told},
     rules::{Context, Findings},
     source::Span,
@@ -117,10 +117,7 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
     }
     for LeftOut { value, own, others } in left_out {
         let name = quote(&cx.plan.name(own));
-        let shown: Vec<String> =
-            others.iter().take(NAMED).map(|(n, _)| format!("`{}`", quote(&cx.plan.name(*n)))).collect();
-        let more = if others.len() > NAMED { format!(" and {} more", others.len() - NAMED) } else { String::new() };
-        let list = format!("{}{more}", shown.join(", "));
+        let list = listed(others.iter().map(|(n, _)| cx.plan.name(*n)), NAMED);
         let one = others.len() == 1;
         let (message, label) = match value.relation {
             Relation::Blocks => {

@@ -2,7 +2,7 @@
 
 use crate::{
     config::RequireEvidence,
-    diagnostic::{Severity, Subject, quote},
+    diagnostic::{Severity, Subject, listed, quote},
     evidence::{
         ledger::{Entry, Standing},
         verify::State,
@@ -51,12 +51,7 @@ fn reason(standing: &Standing) -> Option<String> {
         State::Drifted(files) => match &files[..] {
             [] => "files that it is about have changed since".to_owned(),
             [one] => format!("`{}` has changed since", quote(one)),
-            many => {
-                let named: Vec<String> = many.iter().take(FILES).map(|f| format!("`{}`", quote(f))).collect();
-                let rest = many.len().saturating_sub(FILES);
-                let rest = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-                format!("{}{rest} have changed since", named.join(", "))
-            }
+            many => format!("{} have changed since", listed(many.iter(), FILES)),
         },
         State::Reworded => "it said something else, or named other files, when its check ran".to_owned(),
         State::CheckChanged => "the check behind it is declared in another way now".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::shared_branch::shared;
 use crate::{
-    diagnostic::{Subject, quote},
+    diagnostic::{Subject, listed, quote},
     plan::{Held, Holding, Node},
     rules::{Context, Findings},
 };
@@ -32,13 +32,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for Pair { lanes: (one, other), things } in pairs {
         let Some((_, again)) = things.first() else { continue };
-        let names: Vec<String> =
-            things.iter().take(NAMED).map(|(_, h)| format!("`{}`", quote(cx.text(h.span)))).collect();
-        let more = if things.len() > NAMED { format!(" and {} more", things.len() - NAMED) } else { String::new() };
+        let names = listed(things.iter().map(|(_, h)| cx.text(h.span)), NAMED);
         let are = if things.len() == 1 { "is" } else { "are" };
         let [one, other] = [one, other].map(|n| quote(&cx.plan.name(n)));
         let mut found = out
-            .at(again.span, format!("{}{more} {are} given to both `{one}` and `{other}`", names.join(", ")))
+            .at(again.span, format!("{names} {are} given to both `{one}` and `{other}`"))
             .label(format!("to `{other}`"))
             .help("give it to one of them; where the other only helps, write so beside it, as in \"support #4\"")
             .about(Subject::Place(again.span));

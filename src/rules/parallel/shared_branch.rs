@@ -3,7 +3,7 @@
 mod checkout;
 
 use crate::{
-    diagnostic::{Subject, quote},
+    diagnostic::{Subject, listed, quote},
     plan::{Held, Holding, Orders},
     rules::{Context, Findings},
 };
@@ -13,18 +13,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     checkout::check(cx, out);
     for shared in shared(cx, Held::Branch) {
         let [first, second, others @ ..] = shared.as_slice() else { continue };
-        let names = [first, second].map(|h| quote(&cx.plan.name(h.lane)));
-        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let lanes = listed(shared.iter().map(|h| cx.plan.name(h.lane)), 2);
         let mut found = out
-            .at(
-                second.span,
-                format!(
-                    "`{}` and `{}`{more} work on one branch, `{}`",
-                    names[0],
-                    names[1],
-                    quote(cx.text(second.span))
-                ),
-            )
+            .at(second.span, format!("{lanes} work on one branch, `{}`", quote(cx.text(second.span))))
             .label("the same branch")
             .related(first.span, "first given here")
             .help("give each lane a branch of its own; two who push to one overwrite or block each other")

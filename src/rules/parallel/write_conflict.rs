@@ -3,7 +3,7 @@
 mod beside;
 
 use crate::{
-    diagnostic::{Confidence, Severity, quote},
+    diagnostic::{Confidence, Severity, listed, quote},
     markdown::Kind,
     plan::{Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, files},
     rules::{Context, Findings},
@@ -45,10 +45,9 @@ fn tasks(cx: &Context, out: &mut Findings) {
                 list.iter().take(COMPARED).any(|&(b, _)| a != b && !orders.between(Node::Task(a), Node::Task(b)))
             })
             .collect();
-        let [(first, at), rest @ ..] = unordered.as_slice() else { continue };
-        let [(second, again), others @ ..] = rest else { continue };
-        let names = [cx.plan.task(*first).name(), cx.plan.task(*second).name()].map(quote);
-        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let [(_, at), rest @ ..] = unordered.as_slice() else { continue };
+        let [(_, again), others @ ..] = rest else { continue };
+        let writers = listed(unordered.iter().map(|(task, _)| cx.plan.task(*task).name()), 2);
         // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
         let past = unordered.iter().all(|(t, _)| cx.plan.task(*t).done());
         let (is, run, severity, help) = match past {
@@ -57,12 +56,8 @@ fn tasks(cx: &Context, out: &mut Findings) {
             }
             false => ("is", "run", Severity::Error, "let one of them own the file, or run them one after the other"),
         };
-        let [one, other] = names;
         let mut found = out
-            .at(
-                *again,
-                format!("`{}` {is} written by `{one}` and `{other}`{more}, which {run} in parallel", quote(path)),
-            )
+            .at(*again, format!("`{}` {is} written by {writers}, which {run} in parallel", quote(path)))
             .severity(severity)
             .label("written here too")
             .related(*at, "written here")

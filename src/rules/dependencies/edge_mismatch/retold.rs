@@ -1,7 +1,7 @@
 //! What a thing waits for, told twice: in a table and in its own section, in a graph and in its field.
 
 use crate::{
-    diagnostic::{Confidence, Severity, Subject, quote},
+    diagnostic::{Confidence, Severity, Subject, listed, quote},
     plan::{Edge, Node, Orders, Relation, Stated, Told, Why},
     rules::{Context, Findings},
     source::Span,
@@ -83,9 +83,7 @@ fn binds(cx: &Context, lists: &[&Stated], list: &Stated, edge: &Edge) -> bool {
 
 fn report(cx: &Context, out: &mut Findings, list: &Stated, own: Node, left_out: &[(Node, &Edge)], edge: &Edge) {
     let name = quote(&cx.plan.name(own));
-    let shown: Vec<String> =
-        left_out.iter().take(NAMED).map(|(n, _)| format!("`{}`", quote(&cx.plan.name(*n)))).collect();
-    let more = if left_out.len() > NAMED { format!(" and {} more", left_out.len() - NAMED) } else { String::new() };
+    let others = listed(left_out.iter().map(|(n, _)| cx.plan.name(*n)), NAMED);
     let place = match (edge.told(), edge.place.why) {
         (Told::Drawn, _) => "the graph",
         (_, Why::Cell) => "the table",
@@ -93,10 +91,7 @@ fn report(cx: &Context, out: &mut Findings, list: &Stated, own: Node, left_out: 
     };
     let it = if left_out.len() == 1 { "it" } else { "them" };
     let mut found = out
-        .at(
-            list.place.span,
-            format!("`{name}` waits for {}{more} in {place}, and this leaves {it} out", shown.join(", ")),
-        )
+        .at(list.place.span, format!("`{name}` waits for {others} in {place}, and this leaves {it} out"))
         .label("not named here")
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)

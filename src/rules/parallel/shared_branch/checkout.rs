@@ -1,7 +1,7 @@
 //! Lanes that work side by side in one folder, each on a branch of its own.
 
 use crate::{
-    diagnostic::{Subject, quote},
+    diagnostic::{Subject, listed, quote},
     plan::{Axis, Node, Orders, Phrase, command_words},
     rules::{Context, Findings},
     source::Span,
@@ -66,12 +66,11 @@ fn lane(cx: &Context, block: crate::markdown::BlockId) -> Option<Node> {
 
 fn report(cx: &Context, out: &mut Findings, (first, at): (&Checkout, Span), second: &Checkout, rest: &[&Checkout]) {
     let Some((_, again)) = second.branch else { return };
-    let names = [first, second].map(|c| quote(&cx.plan.name(c.lane)));
-    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-    let [one, other] = names;
+    let all: Vec<&Checkout> = [first, second].into_iter().chain(rest.iter().copied()).collect();
+    let lanes = listed(all.iter().map(|c| cx.plan.name(c.lane)), 2);
     let folder = quote(first.folder);
     let found = out
-        .at(again, format!("`{one}` and `{other}`{more} check out branches of their own in one folder, `{folder}`"))
+        .at(again, format!("{lanes} check out branches of their own in one folder, `{folder}`"))
         .label("switches the branch under the others")
         .related(at, "checked out here first")
         .help("give each of them a folder: `git worktree add ../NAME -b BRANCH`")
