@@ -57,14 +57,30 @@ fn among<'r>(
         let before = before.trim_end_matches([' ', '*', '_']);
         let inside = before.ends_with(['(', '[']);
         let value = after.trim_start_matches([':', ' ', '*', '_']);
-        let value = value[..end(value, inside)].trim();
-        let set_off = || before.is_empty() || inside || before.ends_with(['—', '–', '-', ';', ',', '.', '|', ':']);
+        let value = &value[..end(value, inside)];
+        let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
+        let set_off = || before.is_empty() || inside || after.starts_with(':') || before.ends_with(SEPARATORS);
         let named = || names::refs(value, 0).first().is_some_and(|r| r.span().start < 2);
         if value.is_empty() || aside && !(set_off() && named()) {
             return None;
         }
         done = at.end;
         Some(Remark { at: at.start, relation, value: span.of_part(raw, value), inside })
+    })
+}
+
+/// What stands between fields of one line.
+const SEPARATORS: [char; 15] = [' ', '—', '–', '-', ';', ',', '.', '|', ':', '·', '•', '/', '*', '_', '('];
+
+/// Where in a list of names another field begins: "T1 | Blocks: T4", "T1 and blocks: T4".
+fn next_key(value: &str) -> Option<usize> {
+    let bytes = value.as_bytes();
+    let colon = |&at: &usize| bytes.get(at + 1).is_none_or(|b| matches!(b, b' ' | b'*' | b'_'));
+    memchr::memchr_iter(b':', bytes).filter(colon).find_map(|at| {
+        let key = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'*' | b'_');
+        let start = bytes[..at].iter().rposition(|b| !key(b))? + 1;
+        // "Phase 2: Setup" is one name.
+        bytes[start..at].iter().any(u8::is_ascii_alphabetic).then_some(start)
     })
 }
 
