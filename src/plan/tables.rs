@@ -96,6 +96,23 @@ fn roles(reader: &Reader, table: &mut Table) {
     }
 }
 
+/// Whether there is a cell, and each holds a number and nothing else.
+fn are_numbers<C: AsRef<str>>(mut cells: impl Iterator<Item = C>) -> bool {
+    let number = |cell: C| cell.as_ref().parse::<f64>().is_ok();
+    cells.next().is_some_and(number) && cells.all(number)
+}
+
+/// Whether a column stands among others that say how much of something unnamed there is: "Lead", "Backend", "QA"
+/// over days of each role.
+fn is_among_amounts(reader: &Reader, table: &Table, column: usize) -> bool {
+    let unnamed = |other: &usize| *other != column && reader.vocabulary.roles(&table.columns[*other].name).is_empty();
+    let amounts = |&other: &usize| {
+        let texts: Vec<_> = cells(reader, table, other).collect();
+        are_numbers(texts.iter().map(|c| c.trim()).filter(|c| !c.is_empty()))
+    };
+    (0..table.columns.len()).filter(unnamed).filter(amounts).take(2).count() == 2
+}
+
 fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool {
     let taken = |role: Role| table.columns[..column].iter().any(|c| c.role == Some(role));
     let all = LazyCell::new(|| cells(reader, table, column).collect::<Vec<_>>());
@@ -104,8 +121,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
     match role {
         Role::Owner | Role::Backup | Role::Reviewer => {
             // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
-            let numbered =
-                column == 0 && !filled.is_empty() && filled.iter().all(|c| c.chars().all(|c| c.is_ascii_digit()));
+            let numbered = (column == 0 || is_among_amounts(reader, table, column)) && are_numbers(filled.iter());
             !numbered
                 && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
                 // "n/a" is a state in one column and "nobody" in this one.

@@ -86,6 +86,12 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         let columns = columns(cx, [table].into_iter(), noun);
         let [column] = &columns[..] else { continue };
         let value = figure.quantity.value();
+        // What stands beside a table speaks of it alone, unless it is more and other tables count the same.
+        let beside = cx.document.block(table.block).section == figure.section;
+        let others = || cx.plan.tables[..from].iter().any(|t| t.columns.iter().any(|c| measures(&c.name, noun)));
+        if !heading && (!beside || figure.quantity.low > column.sum.high && others()) {
+            continue;
+        }
         if first || column.rows < 2 || value == column.rows as f64 || !column.sum.refutes(&figure.quantity) {
             continue;
         }

@@ -97,6 +97,9 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
             (None, _) => &items[..],
             _ => continue,
         };
+        // "Subtotal" among them adds up those before it.
+        let subtotal = items.iter().rposition(|&item| is_total(cx, item));
+        let items = &items[subtotal.unwrap_or(0)..];
         let Some(claim) = claimed(cx, total).filter(|c| !matches!(c.unit, Unit::None | Unit::Percent)) else {
             continue;
         };
@@ -119,6 +122,13 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let of = format!("the {} figures above", parts.len());
         out.push(finding(cx, out, total, &claim, &sum, &of));
     }
+}
+
+/// Whether an item begins with the name of a total.
+fn is_total(cx: &Context, item: BlockId) -> bool {
+    let section = cx.document.block(item).section;
+    let name = |key: Span| Total::named(&cx.settings.vocabulary, cx.document, section, cx.text(key), &[]);
+    cx.document.labels_in(item).first().is_some_and(|label| name(label.key).is_some())
 }
 
 /// How many blocks before a list are looked at for another one that its total may count in.
