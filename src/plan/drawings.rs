@@ -38,7 +38,13 @@ pub(super) fn read(reader: &mut Reader) {
         return;
     }
     let mut known: Option<Known> = None;
+    // Most names hold a number: "Track A" does not.
+    let lettered =
+        reader.plan.groups.iter().any(|g| !g.label.is_empty() && !g.label.contains(|c: char| c.is_ascii_digit()));
     for &Fence { block, info, body } in reader.fences {
+        if !lettered && reader.digits.within(body).take(2).count() < 2 {
+            continue;
+        }
         let raw = reader.slice(body);
         let joins = || raw.contains(['─', '→', '▶', '►', '▼', '↓']) || raw.contains("--") || raw.contains("->");
         // Lines that point back are not followed, and what else is drawn with them not either.
@@ -46,7 +52,7 @@ pub(super) fn read(reader: &mut Reader) {
         if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !joins() || back() {
             continue;
         }
-        let links = Drawing::of(reader, body).map(|drawing| drawing.links()).unwrap_or_default();
+        let links = Drawing::of(reader, body, lettered).map(|drawing| drawing.links()).unwrap_or_default();
         let about = reader.plan.within(reader.document.block(block).section, Topic::Order);
         add(reader, &mut known, links, about);
     }
@@ -199,7 +205,7 @@ fn is_head(c: char) -> bool {
 }
 
 impl Drawing {
-    fn of(reader: &Reader, body: Span) -> Option<Self> {
+    fn of(reader: &Reader, body: Span, lettered: bool) -> Option<Self> {
         let raw = reader.slice(body);
         let mut drawing = Self { cells: Vec::new(), pieces: Vec::new() };
         for (row, line) in window::lines(raw).enumerate() {
@@ -213,7 +219,7 @@ impl Drawing {
             while at < chars.len() {
                 let len = chars[at..].iter().zip(&strokes[at..]).take_while(|(_, stroke)| !**stroke).count();
                 let text: usize = chars[at..at + len].iter().map(|c| c.len_utf8()).sum();
-                drawing.name(reader, row, at, body.of_part(raw, &line[bytes..bytes + text]));
+                drawing.name(reader, row, at, body.of_part(raw, &line[bytes..bytes + text]), lettered);
                 bytes += text + chars.get(at + len).map_or(0, |c| c.len_utf8());
                 at += len + 1;
             }
@@ -233,7 +239,7 @@ impl Drawing {
     }
 
     /// Notes the text between two strokes.
-    fn name(&mut self, reader: &Reader, row: usize, column: usize, span: Span) {
+    fn name(&mut self, reader: &Reader, row: usize, column: usize, span: Span, lettered: bool) {
         let raw = reader.slice(span);
         let text = raw.trim();
         if text.is_empty() {
@@ -242,7 +248,8 @@ impl Drawing {
         let from = column + raw.chars().take_while(|c| c.is_whitespace()).count();
         let to = from + text.chars().count();
         let span = span.of_part(raw, text);
-        self.pieces.push(Piece { row, from, to, nodes: nodes(reader, text), span });
+        let nodes = if lettered || reader.digits.any_in(span) { nodes(reader, text) } else { Vec::new() };
+        self.pieces.push(Piece { row, from, to, nodes, span });
     }
 
     /// What the strokes lead from one name to another.

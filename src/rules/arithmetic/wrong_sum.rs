@@ -66,12 +66,12 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
 /// "Parser tests (36 tests)" over its table, "Total: 36 tests" beside it.
 fn of_one_table(cx: &Context, out: &mut Findings) {
     for figure in &cx.plan.figures {
+        let Some(noun) = figure.quantity.unit.noun() else { continue };
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
         // What stands in its brackets is a headline.
         if heading && headlines::in_brackets(cx, figure) {
             continue;
         }
-        let Some(noun) = figure.quantity.unit.noun() else { continue };
         let section = cx.document.section(figure.section);
         let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
         let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);

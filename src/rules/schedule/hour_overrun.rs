@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    markdown::SectionId,
+    markdown::{BlockId, Section, SectionId},
     plan::{
         ActorId, Assignee, Duty, Group, Node, Role, Table, Why, fold, names,
         quantity::{self, Quantity, Unit},
@@ -73,6 +73,9 @@ const ALLOTTED: [&str; 7] =
 
 /// Who has how many hours, and the tasks that a table gives to each.
 fn rows(cx: &Context, out: &mut Findings) {
+    if cx.plan.assignments.is_empty() {
+        return;
+    }
     let budgets = budgets(cx);
     if budgets.is_empty() {
         return;
@@ -112,8 +115,7 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
     // Hours of each day or week do not say how many there are in all.
     let rate =
         |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
-    let bare = |heading: &str| heading.split('(').next().unwrap_or(heading).trim().to_owned();
-    let named = |heading: &str| CAPACITY.contains(&&*bare(heading)) && !rate(heading);
+    let named = |heading: &str| CAPACITY.contains(&bare(heading)) && !rate(heading);
     let of_roles = |t: &Table| {
         let first = t.columns.first().and_then(|c| c.role);
         let people = matches!(first, Some(Role::Role | Role::Person | Role::Owner | Role::Team));
@@ -121,7 +123,7 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
     };
     let mut found = Vec::new();
     for table in &cx.plan.tables {
-        let allotted = |heading: &str| of_roles(table) && ALLOTTED.contains(&&*bare(heading)) && !rate(heading);
+        let allotted = |heading: &str| ALLOTTED.contains(&bare(heading)) && of_roles(table) && !rate(heading);
         let Some(column) = table.columns.iter().position(|c| named(&c.key) || allotted(&c.key)).filter(|c| *c > 0)
         else {
             continue;
@@ -133,9 +135,13 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
             found.extend(budget.map(|(budget, span)| (key, budget, span)));
         }
     }
-    let about = |section: SectionId| cx.document.section(section).title.to_lowercase().contains("capacity");
-    if cx.document.sections.iter().any(|s| s.title.to_lowercase().contains("capacity")) {
-        for label in cx.document.labels.iter().filter(|l| about(cx.document.block(l.block).section)) {
+    let about = |section: &Section| {
+        let mut words = section.title.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case("capacity"))
+    };
+    if cx.document.sections.iter().any(about) {
+        let sections = |block: BlockId| cx.document.section(cx.document.block(block).section);
+        for label in cx.document.labels.iter().filter(|l| about(sections(l.block))) {
             let value = cx.text(label.value);
             let plain = value.split('(').next().unwrap_or(value);
             if let [budget] = quantity::scan(plain, label.value.start).as_slice()
@@ -147,6 +153,11 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
         }
     }
     found
+}
+
+/// A heading without what stands in brackets behind it.
+fn bare(heading: &str) -> &str {
+    heading.split('(').next().unwrap_or(heading).trim()
 }
 
 /// The length in a cell; a bare number takes the unit of its heading.

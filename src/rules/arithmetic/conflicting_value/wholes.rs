@@ -75,9 +75,9 @@ enum What {
 /// Finds fields about the whole plan that no value fits both of.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut claims: FxHashMap<(String, Option<Unit>), Vec<Claim>> = FxHashMap::default();
-    for field in
-        cx.plan.fields.iter().filter(|f| f.value.len() < LONGEST && !f.value.is_empty() && f.key.len() < LONGEST)
-    {
+    let short = |f: &&Field| f.value.len() < LONGEST && f.key.len() < LONGEST;
+    let high = |f: &&Field| cx.document.section(f.section).level <= LEVEL;
+    for field in cx.plan.fields.iter().filter(short).filter(high).filter(|f| cx.holds_digit(f.value)) {
         let Some(what) = about(cx, field) else { continue };
         let Some(claim) = claim(cx, field) else { continue };
         if is_of_all(cx, field) {
@@ -124,6 +124,9 @@ const SUMMARIES: [&str; 13] = [
     "resumen",
     "resumo",
 ];
+
+/// The lowest rank of a heading below which the whole plan is spoken of.
+const LEVEL: u8 = 2;
 
 /// Whether a field stands at the head or foot of the document, or in its summary.
 fn is_of_all(cx: &Context, field: &Field) -> bool {

@@ -72,7 +72,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// The figures in the brackets of headings; what a heading counts in its text may be a name.
 fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let headed = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
-    let bracketed = headed.filter(|f| in_brackets(cx, f) && can_be_added(&f.quantity.unit));
+    let bracketed = headed.filter(|f| can_be_added(&f.quantity.unit) && in_brackets(cx, f));
     bracketed.map(|f| Headline {
         claim: f.quantity.clone(),
         section: f.section,
