@@ -4,7 +4,7 @@ mod checkout;
 
 use crate::{
     diagnostic::{Subject, listed, quote},
-    plan::{Held, Holding, Orders},
+    plan::{Held, Holding, Node, Orders, Relation, Stated, names},
     rules::{Context, Findings},
 };
 
@@ -39,13 +39,16 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
         return Vec::new();
     }
     let mut orders = Orders::of(cx.plan);
+    // What a lane waits for that was not understood may be any other; one that names no other to run beside has none.
+    let waits = |lane: Node| cx.plan.dangling.iter().any(|d| d.subject == lane && d.relation != Relation::With);
+    let lone = |lane: Node| cx.plan.stated.iter().any(|s| s.subject == lane && is_none(cx, s));
     let mut found: Vec<Vec<&Holding>> = Vec::new();
     for holders in candidates {
         let mut kept: Vec<&Holding> = Vec::new();
         for &holding in holders {
             // One lane may name a thing twice, and lanes that follow each other may hand it on.
             let beside = |other: &&Holding| other.lane != holding.lane && !orders.between(other.lane, holding.lane);
-            if kept.len() < HOLDERS && kept.iter().all(beside) {
+            if kept.len() < HOLDERS && kept.iter().all(beside) && !waits(holding.lane) && !lone(holding.lane) {
                 kept.push(holding);
             }
         }
@@ -55,4 +58,10 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
     }
     found.sort_by_key(|holders| holders[1].span);
     found
+}
+
+/// Whether a lane says that it runs beside no other.
+fn is_none(cx: &Context, stated: &Stated) -> bool {
+    let first = cx.text(stated.place.span).split_whitespace().next().unwrap_or_default();
+    stated.relation == Relation::With && names::is_nothing(first)
 }

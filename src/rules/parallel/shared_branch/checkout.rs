@@ -18,6 +18,11 @@ struct Checkout<'c> {
 /// How many lanes are compared.
 const LANES: usize = 64;
 
+/// Whether a program goes to another machine, whose folders are others.
+fn leaves(program: &str) -> bool {
+    matches!(program, "ssh" | "docker" | "podman" | "devcontainer" | "vagrant" | "kubectl" | "multipass" | "wsl")
+}
+
 /// Finds `cd ~/app` and `git checkout -b` another branch in each of several lanes: the last one wins.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut lanes: Vec<Checkout> = Vec::new();
@@ -25,7 +30,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let mut words = command_words(cx.text(command.span));
         let (program, verb, flag, name) = (words.next(), words.next(), words.next(), words.next());
         // Whoever knows of worktrees and clones has folders for them.
-        if program == Some("git") && matches!(verb, Some("worktree" | "clone")) {
+        if program == Some("git") && matches!(verb, Some("worktree" | "clone")) || program.is_some_and(leaves) {
             return;
         }
         let Some(lane) = lane(cx, command.block) else { continue };
