@@ -358,7 +358,7 @@ fn is_one(cell: &str, noun: &str) -> bool {
     // "GET/PUT /keys", "`a.rs`, `b.rs`": several in one row.
     let first = name.split(' ').next().unwrap_or(name);
     let joined = first.contains('/') && first.chars().all(|c| c.is_ascii_uppercase() || c == '/')
-        || [", ", " and ", " & ", " + "].iter().any(|joint| name.contains(joint));
+        || [", ", " and ", " & ", " + ", " × ", "×"].iter().any(|joint| name.contains(joint));
     let several = quantity::plural(noun) == last || pattern || joined || name.contains('…') || name.contains("...");
     !name.is_empty() && !several && quantity::cell(name, 0).is_none()
 }

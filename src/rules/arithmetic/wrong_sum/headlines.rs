@@ -11,7 +11,7 @@ use crate::{
         sums::Sum,
     },
     rules::{Context, Findings, mend},
-    source::Span,
+    source::{Span, window},
 };
 use parts::{Outline, Parts};
 use rustc_hash::FxHashMap;
@@ -215,6 +215,10 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
     {
         return true;
     }
+    // What is struck out, optional or a part of another is seldom meant.
+    if claim.high < sum.low && parts.figures.iter().any(|part| is_extra(cx, part)) {
+        return true;
+    }
     // "Simple tasks (1-3 hours)": each of them.
     let each = |q: &Quantity| claim.low <= q.low && q.high <= claim.high;
     if claim.is_range() && parts.figures.iter().all(each) {
@@ -240,6 +244,20 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
     let row = matches!(headline.said, Said::Row(_));
     claim.high < sum.low && (row || calendar || beside() || unclear(parts.around)) || claim.low > sum.high && boxed()
 }
+
+/// Whether the line of a part says that it does not count like the others.
+fn is_extra(cx: &Context, part: &Quantity) -> bool {
+    let text = cx.source.text();
+    let (before, behind) = text.split_at(part.span.end as usize);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = before.len() + behind.find('\n').unwrap_or(behind.len());
+    let line = window::after(&text[..end], start, LINE);
+    line.contains("~~")
+        || [Word::Adjusting, Word::Overlapping].iter().any(|cue| cx.settings.vocabulary.says(line, *cue))
+}
+
+/// How much of a part's line is read, in bytes.
+const LINE: usize = 400;
 
 fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, sum: &Sum) {
     let claim = &headline.claim;
