@@ -40,33 +40,47 @@ fn among<'r>(
     raw: &'r str,
 ) -> impl Iterator<Item = Remark> + 'r {
     let mut done = span.start;
-    phrases.filter_map(move |(phrase, at)| {
-        let (relation, aside) = match phrase {
-            Phrase::Waits => (Relation::After, false),
-            Phrase::HoldsUp => (Relation::Blocks, false),
-            Phrase::WaitsAside => (Relation::After, true),
-            Phrase::HoldsUpAside => (Relation::Blocks, true),
-            _ => return None,
-        };
-        let (before, after) = raw.split_at((at.end - span.start) as usize);
-        let before = &before[..before.len() - at.len()];
-        // "starts after" is one word of order, not two; "pre-requires" is another word.
-        if at.start < done || before.ends_with('-') {
-            return None;
-        }
-        let before = before.trim_end_matches([' ', '*', '_']);
-        let inside = before.ends_with(['(', '[']);
-        let value = after.trim_start_matches([':', ' ', '*', '_']);
-        let value = &value[..end(value, inside)];
-        let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
-        let set_off = || before.is_empty() || inside || after.starts_with(':') || before.ends_with(SEPARATORS);
-        let named = || names::refs(value, 0).first().is_some_and(|r| r.span().start < 2);
-        if value.is_empty() || aside && !(set_off() && named()) {
-            return None;
-        }
-        done = at.end;
-        Some(Remark { at: at.start, relation, value: span.of_part(raw, value), inside })
-    })
+    let turns = |phrase| order(phrase).is_some() || matches!(phrase, Phrase::Before | Phrase::After | Phrase::Beside);
+    let words = phrases.filter(move |(phrase, _)| turns(*phrase));
+    let mut words = words.peekable();
+    std::iter::from_fn(move || Some((words.next()?, words.peek().map(|(_, next)| *next)))).filter_map(
+        move |(word, next)| {
+            let (phrase, at) = word;
+            let (relation, aside) = order(phrase)?;
+            // "blocked by T1, blocks T4": another word of order begins another list.
+            let until =
+                next.filter(|next| next.start >= at.end).map_or(raw.len(), |next| (next.start - span.start) as usize);
+            let (before, after) = raw[..until].split_at((at.end - span.start) as usize);
+            let before = &before[..before.len() - at.len()];
+            // "starts after" is one word of order, not two; "pre-requires" is another word.
+            if at.start < done || before.ends_with('-') {
+                return None;
+            }
+            let before = before.trim_end_matches([' ', '*', '_']);
+            let inside = before.ends_with(['(', '[']);
+            let value = after.trim_start_matches([':', ' ', '*', '_']);
+            let value = &value[..end(value, inside)];
+            let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
+            let set_off = || before.is_empty() || inside || after.starts_with(':') || before.ends_with(SEPARATORS);
+            let named = || names::refs(value, 0).first().is_some_and(|r| r.span().start < 2);
+            if value.is_empty() || aside && !(set_off() && named()) {
+                return None;
+            }
+            done = at.end;
+            Some(Remark { at: at.start, relation, value: span.of_part(raw, value), inside })
+        },
+    )
+}
+
+/// What order a phrase tells, and whether only where it is set off.
+fn order(phrase: Phrase) -> Option<(Relation, bool)> {
+    match phrase {
+        Phrase::Waits => Some((Relation::After, false)),
+        Phrase::HoldsUp => Some((Relation::Blocks, false)),
+        Phrase::WaitsAside => Some((Relation::After, true)),
+        Phrase::HoldsUpAside => Some((Relation::Blocks, true)),
+        _ => None,
+    }
 }
 
 /// What stands between fields of one line.

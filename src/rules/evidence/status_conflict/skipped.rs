@@ -26,9 +26,17 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
     let [(task, at), rest @ ..] = &said[..] else { return };
     let more = if rest.is_empty() { String::new() } else { format!(", and {} more do the same", rest.len()) };
+    // "blank lines (skipped)" may describe the work; "(Skipped)" and "(skipped: no time)" tell how it went.
+    let lone = |at: Span| {
+        let text = cx.source.text();
+        cx.text(at).starts_with(char::is_lowercase)
+            && text[..at.start as usize].ends_with(['(', '['])
+            && text[at.end as usize..].starts_with([')', ']'])
+    };
+    let severity = if said.iter().all(|(_, at)| lone(*at)) { Severity::Info } else { Severity::Warning };
     let finding = out
         .at(*at, format!("“{}” is ticked and says “{}”{more}", quote(&task.shown()), quote(cx.text(*at))))
-        .severity(Severity::Warning)
+        .severity(severity)
         .label("not done, as this says")
         .related(task.statuses.first().map_or(task.span(), |s| s.place.span), "the box is ticked")
         .help("open the box, or mark the item as dropped, as in `[-]`; who counts ticks takes it for done")
