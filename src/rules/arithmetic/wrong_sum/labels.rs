@@ -169,7 +169,7 @@ fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> boo
         _ => None,
     };
     let first = own.map_or(0, |section| section.start);
-    let level = own.map_or_else(|| document.section(total.section).level, |section| section.level);
+    let level = own.map_or_else(|| document.section(total.around(document)).level, |section| section.level);
     let ends = |block: BlockId| holds_total(cx, totals, block);
     let figured = |block: BlockId| {
         let span = document.block(block).span;
