@@ -78,7 +78,19 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
             found.push((mark.mark, status));
         }
     }
+    // "- [-] Spikes — N/A" says what the mark means here.
+    let dropped = |(id, mark): &(BlockId, BoxMark)| mark.mark == '-' && says_dropped(&reader.plain(*id));
+    if found.iter().all(|(mark, _)| *mark != '-') && reader.boxes.iter().any(dropped) {
+        found.push(('-', Status::Dropped));
+    }
     found
+}
+
+/// Whether an item says that it is left out.
+fn says_dropped(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["skip", "skipped", "n/a", "dropped", "cancelled", "canceled"];
+    text.split(|c: char| !c.is_alphanumeric() && c != '/')
+        .any(|word| WORDS.iter().any(|w| word.eq_ignore_ascii_case(w)))
 }
 
 /// Longest line of a legend, in bytes, marks included.

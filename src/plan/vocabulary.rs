@@ -204,6 +204,8 @@ pub enum Word {
     Summed,
     /// The column's or row's figures are not meant to be added.
     NotAdded,
+    /// Things follow one another.
+    Serial,
     /// The row takes something off, or on, in a way of its own.
     Adjusting,
     /// The column's hundredths add up to the whole.

@@ -17,9 +17,12 @@ use crate::{
     markdown::Document,
     plan::{Plan, Task},
     project::Project,
-    source::Source,
+    source::{Source, window},
 };
 use std::{cell::OnceCell, sync::OnceLock};
+
+/// How much of a line is read to each side of a place, in bytes.
+const LINE: usize = 400;
 
 /// What a rule may look at: one document and its surroundings.
 #[derive(Clone, Copy)]
@@ -65,6 +68,15 @@ impl<'a> Context<'a> {
     /// Whether a digit stands inside `span`.
     pub fn holds_digit(&self, span: crate::source::Span) -> bool {
         self.source.digits().any_in(span)
+    }
+
+    /// The line in which `span` begins, so much of it as is read: [`LINE`] bytes to each side.
+    pub fn line(&self, span: crate::source::Span) -> &'a str {
+        let text = self.source.text();
+        let before = window::before(text, span.start as usize, LINE);
+        let behind = window::after(text, span.start as usize, LINE);
+        let from = span.start as usize - (before.len() - before.rfind('\n').map_or(0, |at| at + 1));
+        &text[from..span.start as usize + behind.find('\n').unwrap_or(behind.len())]
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
-    plan::{Edge, Mode, Node, Relation, TaskId, Why, id_key},
+    plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key},
     rules::{Context, Findings},
+    source::Span,
 };
 use rustc_hash::FxHashMap;
 
@@ -81,5 +82,13 @@ fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
     if let Some((Mode::Parallel, _)) = cx.plan.group(group).mode {
         return Some(format!("`{name}` runs its tasks in parallel"));
     }
-    cx.plan.starts_together(group, a).then(|| format!("both start in `{name}`"))
+    // "Wave 1 (T1, T2 in sequence)", "T4 (sequential with T3)".
+    let says = |span: Span| cx.settings.vocabulary.says(cx.line(span), Word::Serial);
+    let serial = || {
+        cx.plan.group(group).places.iter().any(|p| says(p.span))
+            || says(edge.place.span)
+            || says(x.span())
+            || says(y.span())
+    };
+    (cx.plan.starts_together(group, a) && !serial()).then(|| format!("both start in `{name}`"))
 }

@@ -11,7 +11,7 @@ use crate::{
         sums::Sum,
     },
     rules::{Context, Findings, mend},
-    source::{Span, window},
+    source::Span,
 };
 use parts::{Outline, Parts};
 use rustc_hash::FxHashMap;
@@ -247,17 +247,10 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
 
 /// Whether the line of a part says that it does not count like the others.
 fn is_extra(cx: &Context, part: &Quantity) -> bool {
-    let text = cx.source.text();
-    let (before, behind) = text.split_at(part.span.end as usize);
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let end = before.len() + behind.find('\n').unwrap_or(behind.len());
-    let line = window::after(&text[..end], start, LINE);
+    let line = cx.line(part.span);
     line.contains("~~")
         || [Word::Adjusting, Word::Overlapping].iter().any(|cue| cx.settings.vocabulary.says(line, *cue))
 }
-
-/// How much of a part's line is read, in bytes.
-const LINE: usize = 400;
 
 fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, sum: &Sum) {
     let claim = &headline.claim;
