@@ -4,7 +4,7 @@ use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, quote},
     family::Member,
-    markdown::BlockId,
+    markdown::{BlockId, Kind},
     plan::{Dangling, Dialect, Relation, Role, Table, Why, Word, id_key},
     rules::{Context, Findings},
     source::Span,
@@ -86,6 +86,9 @@ fn is_of_the_folder(cx: &Context, text: &str) -> bool {
     numbers.len() > 1 && numbers.len() * 2 > last.saturating_sub(2)
 }
 
+/// The longest name of a branch, in bytes.
+const LONGEST: usize = 24;
+
 /// Words of headings, tags of tasks and words in rows: `US1` in "Phase 3: Story (US1)"
 /// or `[US1]` is something that the plan knows, though no task has it for an id. The place that
 /// depends on it does not make it known.
@@ -105,8 +108,21 @@ fn named(member: &Member) -> FxHashSet<Key> {
         let named = row.cells.iter().enumerate().filter(move |(column, _)| !waits(t, *column));
         named.map(|(_, &c)| document.block(c).span)
     });
+    // "├── T8a: the tests" in a drawing.
+    let fences = document.iter().filter_map(|(_, block)| match block.kind {
+        Kind::Code { body, .. } => Some(body),
+        _ => None,
+    });
+    let branches = fences.flat_map(|body| {
+        let lines = source.slice(body).lines();
+        lines.filter_map(move |line| {
+            let branch = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let (name, _) = branch.split_once(':')?;
+            (name.len() <= LONGEST).then(|| body.of_part(source.slice(body), name))
+        })
+    });
     let waiting: FxHashSet<u32> = plan.dangling.iter().map(|d| d.place.span.start).collect();
-    let words = titles.chain(tasks).chain(cells).flat_map(|span| {
+    let words = titles.chain(tasks).chain(cells).chain(branches).flat_map(|span| {
         let text = source.slice(span);
         let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
         words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))
