@@ -283,7 +283,10 @@ mod tests {
         assert_eq!(said("Depends on US1 - May integrate with US2"), ["US1"]);
         assert_eq!(said("Write it — after T3"), ["T3"]);
         assert_eq!(said("Check it (after T1 - T3)"), ["T1 - T3"]);
-        assert_eq!(said("Blocked by T1; blocks T4."), ["T1", "T4."]);
+        assert_eq!(said("Blocked by T1; blocks T4."), ["T1", "T4"]);
+        assert_eq!(said("Write it — Blocked by: T1 | Blocks: T4 · est: 2h"), ["T1", "T4"]);
+        assert_eq!(said("Check it (blocked by T1, T2, blocks T4)"), ["T1, T2", "T4"]);
+        assert_eq!(said("Check it (after T1, before T4)"), ["T1"]);
         for raw in ["Clean up after the release", "needs review", "Move code blocks", "Look after T3", "Rerequires T1"]
         {
             assert!(said(raw).iter().all(|v| names::refs(v, 0).is_empty()), "{raw}");
