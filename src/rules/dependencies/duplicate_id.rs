@@ -36,6 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
     }
+    let cited = LazyCell::new(|| cited(cx));
     let families =
         LazyCell::new(|| Families::of(by_id.iter().map(|((scope, id), tasks)| (*scope, &**id, tasks.len()))));
     let mut shared: Vec<(Scope, Few<TaskId>)> = by_id
@@ -43,7 +44,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .filter(|(_, tasks)| tasks.len() > 1)
         .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx.plan, tasks)))
         .filter(|(scope, id, tasks)| {
-            tasks.len() > 1 && (are_ids(cx, *scope) || families.count_on(*scope, id) || is_cited(cx, tasks))
+            tasks.len() > 1
+                && (are_ids(cx, *scope)
+                    || families.count_on(*scope, id)
+                    || tasks.iter().any(|task| cited.contains(task)))
         })
         .map(|(scope, _, tasks)| (scope, tasks))
         .collect();
@@ -124,10 +128,10 @@ fn are_ids(cx: &Context, scope: Scope) -> bool {
     }
 }
 
-/// Whether an order names one of the tasks.
-fn is_cited(cx: &Context, tasks: &[TaskId]) -> bool {
-    let is = |node: Node| matches!(node, Node::Task(task) if tasks.contains(&task));
-    cx.plan.edges.iter().any(|e| is(e.before) || is(e.after))
+/// The tasks that an order names.
+fn cited(cx: &Context) -> FxHashSet<TaskId> {
+    let ends = cx.plan.edges.iter().flat_map(|e| [e.before, e.after]);
+    ends.filter_map(|node| if let Node::Task(task) = node { Some(task) } else { None }).collect()
 }
 
 /// Whether two rows side by side are one step of a procedure, for two who take it together.

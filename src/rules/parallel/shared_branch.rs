@@ -7,6 +7,7 @@ use crate::{
     plan::{Held, Holding, Node, Orders, Relation, Stated, names},
     rules::{Context, Findings},
 };
+use rustc_hash::FxHashSet;
 
 /// Finds lanes that work side by side on one branch, or in one folder.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -40,15 +41,16 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
     }
     let mut orders = Orders::of(cx.plan);
     // What a lane waits for that was not understood may be any other; one that names no other to run beside has none.
-    let waits = |lane: Node| cx.plan.dangling.iter().any(|d| d.subject == lane && d.relation != Relation::With);
-    let lone = |lane: Node| cx.plan.stated.iter().any(|s| s.subject == lane && is_none(cx, s));
+    let waiting = cx.plan.dangling.iter().filter(|d| d.relation != Relation::With).map(|d| d.subject);
+    let lone = cx.plan.stated.iter().filter(|s| is_none(cx, s)).map(|s| s.subject);
+    let apart: FxHashSet<Node> = waiting.chain(lone).collect();
     let mut found: Vec<Vec<&Holding>> = Vec::new();
     for holders in candidates {
         let mut kept: Vec<&Holding> = Vec::new();
         for &holding in holders {
             // One lane may name a thing twice, and lanes that follow each other may hand it on.
             let beside = |other: &&Holding| other.lane != holding.lane && !orders.between(other.lane, holding.lane);
-            if kept.len() < HOLDERS && kept.iter().all(beside) && !waits(holding.lane) && !lone(holding.lane) {
+            if kept.len() < HOLDERS && kept.iter().all(beside) && !apart.contains(&holding.lane) {
                 kept.push(holding);
             }
         }
