@@ -2,11 +2,13 @@
 
 mod phases;
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
-    plan::{Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, id_key, names},
+    plan::{
+        Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, id_key,
+        names::{self, Key},
+    },
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};

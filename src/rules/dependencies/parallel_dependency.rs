@@ -1,9 +1,8 @@
 //! See `rules/dependencies/parallel-dependency.md`.
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
-    plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key},
+    plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key, names::Key},
     rules::{Context, Findings},
     source::Span,
 };

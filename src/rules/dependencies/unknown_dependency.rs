@@ -1,11 +1,10 @@
 //! See `rules/dependencies/unknown-dependency.md`.
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, quote},
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{Dangling, Dialect, Relation, Role, Table, Why, Word, id_key},
+    plan::{Dangling, Dialect, Relation, Role, Table, Why, Word, id_key, names::Key},
     rules::{Context, Findings},
     source::Span,
 };

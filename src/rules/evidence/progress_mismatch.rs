@@ -2,11 +2,14 @@
 
 mod apart;
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names, namesakes},
+    plan::{
+        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key,
+        names::{self, Key},
+        namesakes,
+    },
     rules::{Context, Findings, mend},
     source::Span,
 };

@@ -1,10 +1,12 @@
 //! See `rules/evidence/split-status.md`.
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Subject, quote},
     family::{Member, task_key},
-    plan::{Dialect, Node, Plan, Task, TaskKind, names},
+    plan::{
+        Dialect, Node, Plan, Task, TaskKind,
+        names::{self, Key},
+    },
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;

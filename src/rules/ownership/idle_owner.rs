@@ -1,9 +1,8 @@
 //! See `rules/ownership/idle-owner.md`.
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Subject, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Assignment, Duty, Why, Word, names::key},
+    plan::{Actor, ActorId, ActorKind, Assignee, Assignment, Duty, Why, Word, names::Key, names::key},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;

@@ -2,10 +2,9 @@
 
 mod handles;
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, names::key},
+    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, names::Key, names::key},
     rules::{Context, Findings},
     source::Span,
 };

@@ -1,10 +1,10 @@
 //! See `rules/schedule/wrong-duration.md`.
 
-use crate::plan::names::Key;
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
         Axis, Field, GroupId, Mode, Node, Relation, Role, Why, Word, fold,
+        names::Key,
         quantity::{self, Quantity},
         sums::Sum,
     },

@@ -30,7 +30,8 @@ const FRAME: [&str; 12] = [
     "the",
 ];
 /// What is measured by any of these words.
-const LENGTH: [&str; 8] = ["duration", "timeline", "time", "timeframe", "length", "execution", "calendar", "schedule"];
+const LENGTH: [&str; 9] =
+    ["duration", "timeline", "time", "timeframe", "frame", "length", "execution", "calendar", "schedule"];
 const EFFORT: [&str; 4] = ["effort", "hours", "work", "workload"];
 /// What a key is about whose day the plan has once.
 const DAYS: [&str; 8] =
@@ -152,7 +153,7 @@ fn about(cx: &Context, field: &Field) -> Option<String> {
     }
     let words: Vec<&str> = key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let bare: Vec<&str> = words.iter().copied().filter(|w| !FRAME.contains(w)).collect();
-    let all = |known: &[&str]| !bare.is_empty() && bare.iter().all(|w| known.contains(w) || *w == "frame");
+    let all = |known: &[&str]| !bare.is_empty() && bare.iter().all(|w| known.contains(w));
     match () {
         () if all(&LENGTH) => Some("length".to_owned()),
         () if all(&EFFORT) => Some("effort".to_owned()),
