@@ -2,11 +2,14 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
-    plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key, names::Key},
+    plan::{
+        Edge, Mode, Node, Relation, Stated, TaskId, Why, Word, id_key,
+        names::{Key, is_nothing},
+    },
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -21,7 +24,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let key = |task: TaskId| id_key(cx.plan.task(task).name());
         told.entry((key(before), key(after))).or_default().push(edge);
     }
-    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges));
+    let alone = alone(cx);
+    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges, &alone));
     let mut found: Vec<Diagnostic> = found.collect();
     found.sort_by_key(|d| d.span);
     found.into_iter().for_each(|d| out.push(d));
@@ -29,8 +33,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// The finding about the places that state one order. What waits says it best, in its own row or text.
-fn finding(cx: &Context, out: &Findings, edges: &[&Edge]) -> Option<Diagnostic> {
-    let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge)?)))?;
+fn finding(cx: &Context, out: &Findings, edges: &[&Edge], alone: &FxHashSet<Node>) -> Option<Diagnostic> {
+    let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, alone)?)))?;
     let own = |e: &&&Edge| match (e.relation, e.place.why) {
         (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
         (Relation::After, _) => 1,
@@ -68,8 +72,14 @@ fn across(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Tasks that run beside none: "Can run with: None".
+fn alone(cx: &Context) -> FxHashSet<Node> {
+    let none = |list: &&Stated| list.relation == Relation::With && is_nothing(cx.text(list.place.span));
+    cx.plan.stated.iter().filter(none).map(|list| cx.plan.canonical(list.subject)).collect()
+}
+
 /// Why the two are meant to run at once.
-fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
+fn side_by_side(cx: &Context, edge: &Edge, alone: &FxHashSet<Node>) -> Option<String> {
     let (Node::Task(a), Node::Task(b)) = (edge.before, edge.after) else { return None };
     let (x, y) = (cx.plan.task(a), cx.plan.task(b));
     let group = x.group.filter(|g| y.group == Some(*g));
@@ -88,6 +98,7 @@ fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
             || says(edge.place.span)
             || says(x.span())
             || says(y.span())
+            || [edge.before, edge.after].iter().any(|n| alone.contains(&cx.plan.canonical(*n)))
     };
     (cx.plan.starts_together(group, a) && !serial()).then(|| format!("both start in `{name}`"))
 }
