@@ -299,6 +299,10 @@ fn kind(reader: &Reader, table: &Table) -> TableKind {
     {
         return TableKind::Roster;
     }
+    // A member may wait for another one, and is no task.
+    if first_role == Some(Role::Person) && (has(Role::Depends) || has(Role::Blocks)) && !has(Role::Status) {
+        return TableKind::Roster;
+    }
     let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
     if first_role == Some(Role::Group) && (dealt || !has(Role::Task) || headed(reader, table)) {
         let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
@@ -405,6 +409,11 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         if title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—')) && given.is_none() {
             continue;
         }
+        if (given.is_none() || title.is_empty())
+            && is_spare(reader, table, &row, given.as_ref().map_or(&title, |g| &g.0))
+        {
+            continue;
+        }
         let span = reader.cell_span(name_cell);
         if given.is_none()
             && let Some(label) = headed_task(reader, &title)
@@ -469,6 +478,13 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         table.rows[index].subject = Some(Node::Task(task));
         relations(reader, table, &row, Node::Task(task));
     }
+}
+
+/// Whether a row keeps something back, and is nobody's work: "Buffer (20 %)" with hours and without an owner.
+fn is_spare(reader: &Reader, table: &Table, row: &Row, name: &str) -> bool {
+    let bare = name.split(['(', ':', '—']).next().unwrap_or(name).trim();
+    let owner = table.column(Role::Owner).and_then(|column| row.cells.get(column));
+    reader.vocabulary.is_word(bare, Word::Spare) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
 }
 
 /// The number of the task whose heading a row names and nothing else: "Task 1" below "### Task 1: Schema".

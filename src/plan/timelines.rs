@@ -92,6 +92,14 @@ fn fence(reader: &mut Reader, body: Span) {
         let title = pieces.first().map_or("", |p| p.split('(').next().unwrap_or(p).trim());
         let id = reader.group(&line.word, &line.label, title, line.axis, place);
         segments(reader, id, &line, &pieces);
+        // "Stage 0 — Setup (COMPLETED)".
+        let said = |piece: &&str| {
+            let span = line.rest_span.of_part(line.rest, piece);
+            sections::status_in_title(reader, piece, Place { span, ..place })
+        };
+        if let Some(claim) = pieces.first().and_then(said) {
+            reader.plan.groups[id.index()].statuses.push(claim);
+        }
         reader.listed.extend(line.tasks.iter().map(|&task| (id, task)));
         if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
             let place = Place::new(line.name, Why::Timeline, LIKELY);

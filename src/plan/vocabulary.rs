@@ -126,6 +126,7 @@ pub enum Phrase {
     NeedsClarification,
     GatePromise,
     Failed,
+    Claim,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -258,6 +259,24 @@ pub enum Word {
     Collective,
     /// Says that another may stand in the place of what is named.
     Alike,
+    /// Sends a thing to another place or time.
+    SentOn,
+    /// At the start of an item: its parts are what may be chosen.
+    Choosing,
+    /// Says wherever it stands that one of several is chosen.
+    OneOf,
+    /// A verb of work with which a choice is made.
+    Weighing,
+    /// Is shared out so that each has one of it.
+    Apiece,
+    /// One thing comes when another is there.
+    Sequel,
+    /// In an owner's place: somebody may take it.
+    Unclaimed,
+    /// The name of time or money that is kept back, and of no work.
+    Spare,
+    /// Says of a gate that it was passed with something left open.
+    Conditional,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.

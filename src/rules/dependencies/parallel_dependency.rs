@@ -1,7 +1,7 @@
 //! See `rules/dependencies/parallel-dependency.md`.
 
 use crate::{
-    diagnostic::{Confidence, Diagnostic, quote},
+    diagnostic::{Confidence, Diagnostic, listed, quote},
     plan::{
         Edge, Mode, Node, Relation, Stated, TaskId, Why, Word, id_key,
         names::{Key, is_nothing},
@@ -25,36 +25,76 @@ pub fn check(cx: &Context, out: &mut Findings) {
         told.entry((key(before), key(after))).or_default().push(edge);
     }
     let alone = alone(cx);
-    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges, &alone));
-    let mut found: Vec<Diagnostic> = found.collect();
-    found.sort_by_key(|d| d.span);
-    found.into_iter().for_each(|d| out.push(d));
+    let mut waits: Vec<Wait> = told.into_values().filter_map(|edges| Wait::of(cx, &edges, &alone)).collect();
+    waits.sort_by_key(|w| (w.best.place.span, w.before));
+    // Who waits for several of its wave starts too early once.
+    let mut places: FxHashMap<(TaskId, &str), usize> = FxHashMap::default();
+    let mut gathered: Vec<Vec<&Wait>> = Vec::new();
+    for wait in &waits {
+        let at = *places.entry((wait.after, &*wait.why)).or_insert(gathered.len());
+        if at == gathered.len() {
+            gathered.push(Vec::new());
+        }
+        gathered[at].push(wait);
+    }
+    gathered.iter().for_each(|waits| out.push(finding(cx, out, waits)));
     across(cx, out);
 }
 
-/// The finding about the places that state one order. What waits says it best, in its own row or text.
-fn finding(cx: &Context, out: &Findings, edges: &[&Edge], alone: &FxHashSet<Node>) -> Option<Diagnostic> {
-    let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, alone)?)))?;
-    let own = |e: &&&Edge| match (e.relation, e.place.why) {
-        (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
-        (Relation::After, _) => 1,
-        _ => 2,
-    };
-    let best = edges.iter().min_by_key(|e| (own(e), e.place.span)).copied().unwrap_or(edge);
-    let (a, b) = (quote(&cx.plan.name(edge.after)), quote(&cx.plan.name(edge.before)));
+/// How many tasks a message names.
+const NAMED: usize = 3;
+
+/// How many of them a finding points at.
+const SHOWN: usize = 8;
+
+/// A task that waits for another one that starts with it.
+struct Wait<'p> {
+    before: TaskId,
+    after: TaskId,
+    /// Why the two are meant to run at once.
+    why: String,
+    /// The place that says it best.
+    best: &'p Edge,
+    /// The other places that say it.
+    others: Vec<Span>,
+}
+
+impl<'p> Wait<'p> {
+    /// What the places say that state one order. What waits says it best, in its own row or text.
+    fn of(cx: &Context, edges: &[&'p Edge], alone: &FxHashSet<Node>) -> Option<Self> {
+        let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, alone)?)))?;
+        let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { return None };
+        let own = |e: &&&Edge| match (e.relation, e.place.why) {
+            (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
+            (Relation::After, _) => 1,
+            _ => 2,
+        };
+        let best = edges.iter().min_by_key(|e| (own(e), e.place.span)).copied().unwrap_or(edge);
+        let others = edges.iter().map(|e| e.place.span).filter(|span| *span != best.place.span).collect();
+        Some(Self { before, after, why, best, others })
+    }
+}
+
+/// The finding about a task and all those of its wave for which it waits.
+fn finding(cx: &Context, out: &Findings, waits: &[&Wait]) -> Diagnostic {
+    let (first, rest) = (waits[0], &waits[1..]);
+    let name = |task: TaskId| cx.plan.name(Node::Task(task));
+    let awaited = listed(waits.iter().map(|w| name(w.before)), NAMED);
+    let why = if rest.is_empty() { first.why.clone() } else { first.why.replacen("both ", "all ", 1) };
     let mut found = out
-        .at(best.place.span, format!("`{a}` waits for `{b}`, but {why}"))
-        .label(format!("waits for `{b}`"))
-        .related(cx.plan.span(edge.before), "what it waits for")
-        .confidence(best.place.confidence)
+        .at(first.best.place.span, format!("`{}` waits for {awaited}, but {why}", quote(&name(first.after))))
+        .label(format!("waits for `{}`", quote(&name(first.before))))
+        .related(cx.plan.span(Node::Task(first.before)), "what it waits for")
+        .confidence(first.best.place.confidence)
         .help("run one after the other, or drop the dependency if they can start together");
-    if let Node::Task(after) = edge.after
-        && let Some(mark) = cx.plan.task(after).parallel
-    {
+    if let Some(mark) = cx.plan.task(first.after).parallel {
         found = found.related(mark, "marked as parallel");
     }
-    let others = edges.iter().filter(|e| e.place.span != best.place.span);
-    Some(others.fold(found, |found, other| found.related(other.place.span, "said here too")))
+    found = first.others.iter().fold(found, |found, other| found.related(*other, "said here too"));
+    for wait in rest.iter().take(SHOWN) {
+        found = found.related(wait.best.place.span, format!("and for `{}`", quote(&name(wait.before))));
+    }
+    if rest.is_empty() { found } else { found.gathers(waits.iter().map(|w| w.best.place.span)) }
 }
 
 /// The same where what a task waits for stands in another document, and the format counts the waves of all of them.
