@@ -433,7 +433,9 @@ impl Vocabulary {
 
     /// The state that a status word says.
     pub fn status(&self, word: &str) -> Option<Status> {
-        self.status.get(word).copied()
+        // `IN_PROGRESS`, as programs write it.
+        let spaced = || memchr::memchr(b'_', word.as_bytes()).map(|_| word.replace('_', " "));
+        self.status.get(word).copied().or_else(|| self.status.get(&spaced()?).copied())
     }
 
     /// Whether `cell` stands where an owner is still to be named.
