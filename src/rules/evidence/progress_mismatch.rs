@@ -57,7 +57,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             let labelled = LABELS.iter().any(|k| key.contains(k));
             let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
             let left = number.map(Progress::Left).filter(|_| remaining);
-            let claim = Progress::read(value, labelled).or(left);
+            let own = |c: &Progress| !matches!(c, Progress::Percent(_)) || !Progress::names_its_part(value);
+            let claim = Progress::read(value, labelled).filter(own).or(left);
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
