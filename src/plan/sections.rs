@@ -189,7 +189,7 @@ fn group(
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             let said = parent_span.of_part(whole, part.trim());
-            group.mode.get_or_insert((mode, said));
+            group.mode.get_or_insert((mode, Place { span: said, ..place }));
             if let Some(width) = width(whole, parent_span, said).filter(|_| parallel) {
                 group.width.get_or_insert(width);
             }

@@ -1,12 +1,13 @@
 //! See `rules/dependencies/parallel-dependency.md`.
 
 use crate::{
-    diagnostic::{Confidence, Diagnostic, quote},
+    diagnostic::{Confidence, Diagnostic, Severity, quote},
     plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key, names::Key},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -21,7 +22,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let key = |task: TaskId| id_key(cx.plan.task(task).name());
         told.entry((key(before), key(after))).or_default().push(edge);
     }
-    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges));
+    let units = LazyCell::new(|| cx.plan.units(cx.document));
+    let apart = |a: TaskId, b: TaskId| units.of(cx.plan, cx.document, a) != units.of(cx.plan, cx.document, b);
+    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges, &apart));
     let mut found: Vec<Diagnostic> = found.collect();
     found.sort_by_key(|d| d.span);
     found.into_iter().for_each(|d| out.push(d));
@@ -29,8 +32,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// The finding about the places that state one order. What waits says it best, in its own row or text.
-fn finding(cx: &Context, out: &Findings, edges: &[&Edge]) -> Option<Diagnostic> {
-    let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge)?)))?;
+fn finding(
+    cx: &Context,
+    out: &Findings,
+    edges: &[&Edge],
+    apart: &dyn Fn(TaskId, TaskId) -> bool,
+) -> Option<Diagnostic> {
+    let (edge, (why, said)) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, apart)?)))?;
     let own = |e: &&&Edge| match (e.relation, e.place.why) {
         (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
         (Relation::After, _) => 1,
@@ -48,6 +56,9 @@ fn finding(cx: &Context, out: &Findings, edges: &[&Edge]) -> Option<Diagnostic> 
         && let Some(mark) = cx.plan.task(after).parallel
     {
         found = found.related(mark, "marked as parallel");
+    }
+    if let Some(said) = said {
+        found = found.related(said, "in parallel, as this says").severity(Severity::Warning);
     }
     let others = edges.iter().filter(|e| e.place.span != best.place.span);
     Some(others.fold(found, |found, other| found.related(other.place.span, "said here too")))
@@ -68,18 +79,20 @@ fn across(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Why the two are meant to run at once.
-fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
+/// Why the two are meant to run at once, and the sentence that says so where nothing firmer does.
+fn side_by_side(cx: &Context, edge: &Edge, apart: &dyn Fn(TaskId, TaskId) -> bool) -> Option<(String, Option<Span>)> {
     let (Node::Task(a), Node::Task(b)) = (edge.before, edge.after) else { return None };
     let (x, y) = (cx.plan.task(a), cx.plan.task(b));
     let group = x.group.filter(|g| y.group == Some(*g));
     if x.parallel.is_some() && y.parallel.is_some() && (group.is_some() || x.section == y.section) {
-        return Some("both are marked as parallel".into());
+        return Some(("both are marked as parallel".into(), None));
     }
     let group = group?;
     let name = quote(&cx.plan.group(group).name());
-    if let Some((Mode::Parallel, _)) = cx.plan.group(group).mode {
-        return Some(format!("`{name}` runs its tasks in parallel"));
+    if let Some((Mode::Parallel, place)) = cx.plan.group(group).mode {
+        let said = (place.why == Why::Sentence).then_some(place.span);
+        // The steps of one task follow each other.
+        return apart(a, b).then(|| (format!("`{name}` runs its tasks in parallel"), said));
     }
     // "Wave 1 (T1, T2 in sequence)", "T4 (sequential with T3)".
     let says = |span: Span| cx.settings.vocabulary.says(cx.line(span), Word::Serial);
@@ -89,5 +102,5 @@ fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
             || says(x.span())
             || says(y.span())
     };
-    (cx.plan.starts_together(group, a) && !serial()).then(|| format!("both start in `{name}`"))
+    (cx.plan.starts_together(group, a) && !serial()).then(|| (format!("both start in `{name}`"), None))
 }
