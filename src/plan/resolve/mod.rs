@@ -4,12 +4,14 @@ mod all;
 mod by_name;
 mod by_title;
 mod forms;
+mod issues;
 mod places;
 
 use self::{
     all::all_before,
     by_title::{Titles, by_title},
     forms::IdForms,
+    issues::by_issue,
     places::merge_places,
 };
 use super::{
@@ -76,7 +78,8 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         return true;
     }
     let mut whole = !refs.is_empty() && names_only(text, wait.place.span, &refs);
-    if refs.is_empty() && wait.place.why != Why::Inline {
+    let issues = by_issue(reader, wait);
+    if refs.is_empty() && !issues && wait.place.why != Why::Inline {
         let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
     }

@@ -65,7 +65,9 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
         }
     }
     if has(Role::Task) || has(Role::Id) {
-        if planning.iter().any(|&r| has(r)) {
+        // Numbered steps, each with its way back.
+        let steps = has(Role::Task) && has(Role::Id) && has(Role::Rollback);
+        if steps || planning.iter().any(|&r| has(r)) {
             return TableKind::Work;
         }
         // `Command | Lines | Description` under "Parsers (7 commands)".

@@ -1,6 +1,7 @@
 //! Rows that are tasks.
 
 use super::{kind::counted, relations::relations, state};
+use crate::markdown::BlockId;
 use crate::plan::{
     Axis, Noun, Role, Topic, checklists, folds_to,
     model::*,
@@ -8,107 +9,116 @@ use crate::plan::{
     read::{LIKELY, Reader, SURE},
     sections,
 };
-use smallvec::smallvec;
+use rustc_hash::FxHashSet;
+
+/// What holds for all rows of a table of tasks.
+struct Rows {
+    id: TableId,
+    /// The column that names each task.
+    subject: usize,
+    /// The group whose section the table stands in.
+    group: Option<GroupId>,
+    kind: TaskKind,
+    /// Whether the names begin with ids that stand in code.
+    coded: bool,
+}
 
 pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
-    let subject = subject_column(reader, table);
-    let section_group =
-        reader.plan.group_around(reader.document, table.section).or_else(|| counted_group(reader, table));
-    let review = reader.plan.within(table.section, Topic::RequirementReview);
-    let legend = reader.plan.within(table.section, Topic::Legend);
-    if legend {
+    if reader.plan.within(table.section, Topic::Legend) {
         table.kind = TableKind::Other;
         return;
     }
+    let subject = subject_column(reader, table);
+    let group = reader.plan.group_around(reader.document, table.section).or_else(|| counted_group(reader, table));
+    let review = reader.plan.within(table.section, Topic::RequirementReview);
+    let kind = if review { TaskKind::Review } else { TaskKind::Work };
+    let coded = begins_with_ids(reader, table, subject);
+    let rows = Rows { id, subject, group, kind, coded };
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
-        if row.total {
+        let Some(task) = Some(&row).filter(|r| !r.total).and_then(|row| task_of_row(reader, table, &rows, row)) else {
             continue;
-        }
-        let Some(&name_cell) = row.cells.get(subject) else { continue };
-        let mut title = reader.plain(name_cell).trim().to_owned();
-        let id_cell = table.column(Role::Id).and_then(|c| row.cells.get(c)).copied();
-        let given = id_cell
-            .map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c)))
-            .filter(|(t, _)| t.contains(char::is_alphanumeric));
-        // A row without a name, or that spans the table as a heading, is no task.
-        let filled = row
-            .cells
-            .iter()
-            .filter(|&&c| !reader.document.block(c).span.is_empty() && !reader.plain(c).trim().is_empty())
-            .count();
-        if (title.is_empty() && given.is_none())
-            || (filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase()))
-        {
-            continue;
-        }
-        if title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—')) && given.is_none() {
-            continue;
-        }
-        let span = reader.cell_span(name_cell);
-        if given.is_none()
-            && let Some(label) = headed_task(reader, &title)
-        {
-            title = label;
-        }
-        let (task_id, id_span) = match given {
-            // `US3 (View details)` under an id column: the id is its first word.
-            Some((text, span)) => match checklists::item_id(&text) {
-                Some(id) => (Some(id.to_owned()), Some(span)),
-                None => (Some(text), Some(span)),
-            },
-            None => match checklists::item_id(&title).or(Some(&*title).filter(|t| is_id(table, t))) {
-                Some(text) => (Some(text.to_owned()), Some(span)),
-                None => (None, None),
-            },
         };
-        let mut statuses = Few::new();
-        if let Some(&cell) = table.column(Role::Status).and_then(|c| row.cells.get(c)) {
-            let plain = reader.plain(cell);
-            if let Some((status, said)) = state(reader, &plain) {
-                statuses.push(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) });
-            }
-        }
-        let mut files = Vec::new();
-        for (c, column) in table.columns.iter().enumerate() {
-            if matches!(column.role, Some(Role::Files))
-                && let Some(&cell) = row.cells.get(c)
-            {
-                files.extend(crate::plan::files(reader.text, reader.cell_span(cell), true));
-            }
-        }
-        let group = group_of_row(reader, table, &row).or(section_group);
-        let parallel = table.column(Role::Mode).and_then(|c| row.cells.get(c)).copied().filter(|&c| {
-            let plain = reader.plain(c);
-            reader.vocabulary.mode(&plain) == Some(true) || folds_to(&plain, "yes")
-        });
-        let struck = reader.slice(span).starts_with("~~");
-        if struck {
-            statuses.push(StatusClaim {
-                status: Status::Dropped,
-                said: Said::Mark,
-                place: Place::new(span, Why::Cell, SURE),
-            });
-        }
-        let task = reader.task(Task {
-            id: task_id.map(Into::into),
-            id_span,
-            title: title.into(),
-            kind: if review { TaskKind::Review } else { TaskKind::Work },
-            places: smallvec![Place::new(span, Why::Row, SURE)],
-            block: row.block,
-            section: table.section,
-            statuses,
-            group,
-            parallel: parallel.map(|c| reader.cell_span(c)),
-            optional: false,
-            files,
-            parent: None,
-            table: Some(id),
-        });
+        let task = reader.task(task);
         table.rows[index].subject = Some(Node::Task(task));
         relations(reader, table, &row, Node::Task(task));
     }
+}
+
+fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Option<Task> {
+    let &name_cell = row.cells.get(rows.subject)?;
+    let mut title = reader.plain(name_cell).trim().to_owned();
+    let cell = |role: Role| table.column(role).and_then(|c| row.cells.get(c)).copied();
+    let given = cell(Role::Id)
+        .map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c)))
+        .filter(|(t, _)| t.contains(char::is_alphanumeric));
+    // A row without a name, or that spans the table as a heading, is no task.
+    let empty = |c: BlockId| reader.document.block(c).span.is_empty() || reader.plain(c).trim().is_empty();
+    let filled = row.cells.iter().filter(|&&c| !empty(c)).count();
+    let dashes = |title: &str| title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—'));
+    if given.is_none() && dashes(&title)
+        || (filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase()))
+    {
+        return None;
+    }
+    let span = reader.cell_span(name_cell);
+    if given.is_none()
+        && let Some(label) = headed_task(reader, &title)
+    {
+        title = label;
+    }
+    let named = match given {
+        // `US3 (View details)` under an id column: the id is its first word.
+        Some((text, span)) => Some((checklists::item_id(&text).map_or(text.clone(), str::to_owned), span)),
+        None => {
+            let code = || Some(reader.slice(span)).filter(|_| rows.coded).and_then(checklists::code_id);
+            let id = checklists::item_id(&title).or_else(|| Some(&*title).filter(|t| is_id(table, t))).or_else(code);
+            id.map(|id| (id.to_owned(), span))
+        }
+    };
+    let (id, id_span) = named.unzip();
+    let mut statuses = Few::new();
+    if let Some(cell) = cell(Role::Status)
+        && let Some((status, said)) = state(reader, &reader.plain(cell))
+    {
+        statuses.push(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) });
+    }
+    if reader.slice(span).starts_with("~~") {
+        let place = Place::new(span, Why::Cell, SURE);
+        statuses.push(StatusClaim { status: Status::Dropped, said: Said::Mark, place });
+    }
+    let beside = |c: &BlockId| {
+        let plain = reader.plain(*c);
+        reader.vocabulary.mode(&plain) == Some(true) || folds_to(&plain, "yes")
+    };
+    let parallel = cell(Role::Mode).filter(beside).map(|c| reader.cell_span(c));
+    let group = group_of_row(reader, table, row).or(rows.group);
+    Some(Task {
+        id: id.map(Into::into),
+        id_span,
+        kind: rows.kind,
+        statuses,
+        group,
+        parallel,
+        files: files_of_row(reader, table, row),
+        table: Some(rows.id),
+        ..Task::new(&title, Place::new(span, Why::Row, SURE), row.block, table.section)
+    })
+}
+
+/// The files in the columns about them.
+fn files_of_row(reader: &Reader, table: &Table, row: &Row) -> Vec<FileRef> {
+    let columns = table.columns.iter().zip(&row.cells).filter(|(column, _)| column.role == Some(Role::Files));
+    columns.flat_map(|(_, &cell)| crate::plan::files(reader.text, reader.cell_span(cell), true)).collect()
+}
+
+/// Whether the names of a column begin with ids that stand in code, each with another one: "`A-1-01` Parser".
+fn begins_with_ids(reader: &Reader, table: &Table, column: usize) -> bool {
+    let rows = table.rows.iter().filter(|r| !r.total);
+    let names = rows.filter_map(|r| r.cells.get(column)).map(|&c| reader.slice(reader.cell_span(c)));
+    let (mut seen, mut all) = (FxHashSet::default(), 0);
+    let apart = names.inspect(|_| all += 1).filter_map(checklists::code_id).all(|id| seen.insert(id));
+    apart && seen.len() > 1 && 2 * seen.len() > all
 }
 
 /// The column that names the task: a task column that is no mere description, else the first free one.

@@ -2,12 +2,12 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
-    plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key, names::Key},
+    plan::{Edge, Mode, Node, Orders, Relation, TableId, TaskId, Units, Why, Word, id_key, names::Key},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashMap;
-use std::cell::LazyCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -22,9 +22,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let key = |task: TaskId| id_key(cx.plan.task(task).name());
         told.entry((key(before), key(after))).or_default().push(edge);
     }
-    let units = LazyCell::new(|| cx.plan.units(cx.document));
-    let apart = |a: TaskId, b: TaskId| units.of(cx.plan, cx.document, a) != units.of(cx.plan, cx.document, b);
-    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges, &apart));
+    let beside = Beside::default();
+    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges, &beside));
     let mut found: Vec<Diagnostic> = found.collect();
     found.sort_by_key(|d| d.span);
     found.into_iter().for_each(|d| out.push(d));
@@ -32,13 +31,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// The finding about the places that state one order. What waits says it best, in its own row or text.
-fn finding(
-    cx: &Context,
-    out: &Findings,
-    edges: &[&Edge],
-    apart: &dyn Fn(TaskId, TaskId) -> bool,
-) -> Option<Diagnostic> {
-    let (edge, (why, said)) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, apart)?)))?;
+fn finding(cx: &Context, out: &Findings, edges: &[&Edge], beside: &Beside) -> Option<Diagnostic> {
+    let (edge, (why, said)) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, beside)?)))?;
     let own = |e: &&&Edge| match (e.relation, e.place.why) {
         (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
         (Relation::After, _) => 1,
@@ -80,19 +74,22 @@ fn across(cx: &Context, out: &mut Findings) {
 }
 
 /// Why the two are meant to run at once, and the sentence that says so where nothing firmer does.
-fn side_by_side(cx: &Context, edge: &Edge, apart: &dyn Fn(TaskId, TaskId) -> bool) -> Option<(String, Option<Span>)> {
+fn side_by_side(cx: &Context, edge: &Edge, beside: &Beside) -> Option<(String, Option<Span>)> {
     let (Node::Task(a), Node::Task(b)) = (edge.before, edge.after) else { return None };
     let (x, y) = (cx.plan.task(a), cx.plan.task(b));
     let group = x.group.filter(|g| y.group == Some(*g));
     if x.parallel.is_some() && y.parallel.is_some() && (group.is_some() || x.section == y.section) {
-        return Some(("both are marked as parallel".into(), None));
+        // A column says of each row that it may run beside another one, and not beside which.
+        let others = || [(a, b), (b, a)].iter().any(|&(task, but)| beside.has_other(cx, task, but));
+        let columns = x.table.is_some() && y.table.is_some();
+        return (!columns || !others()).then(|| ("both are marked as parallel".into(), None));
     }
     let group = group?;
     let name = quote(&cx.plan.group(group).name());
     if let Some((Mode::Parallel, place)) = cx.plan.group(group).mode {
         let said = (place.why == Why::Sentence).then_some(place.span);
         // The steps of one task follow each other.
-        return apart(a, b).then(|| (format!("`{name}` runs its tasks in parallel"), said));
+        return beside.apart(cx, a, b).then(|| (format!("`{name}` runs its tasks in parallel"), said));
     }
     // "Wave 1 (T1, T2 in sequence)", "T4 (sequential with T3)".
     let says = |span: Span| cx.settings.vocabulary.says(cx.line(span), Word::Serial);
@@ -103,4 +100,43 @@ fn side_by_side(cx: &Context, edge: &Edge, apart: &dyn Fn(TaskId, TaskId) -> boo
             || says(y.span())
     };
     (cx.plan.starts_together(group, a) && !serial()).then(|| (format!("both start in `{name}`"), None))
+}
+
+/// What is asked of few plans, and found when it is.
+#[derive(Default)]
+struct Beside {
+    units: OnceCell<Units>,
+    orders: OnceCell<RefCell<Orders>>,
+    /// The first rows of each table that are marked as parallel.
+    marked: OnceCell<FxHashMap<TableId, Vec<TaskId>>>,
+}
+
+/// With how many marked rows of its table a row is compared.
+const COMPARED: usize = 64;
+
+impl Beside {
+    /// Whether two tasks of a group are none a part of the other.
+    fn apart(&self, cx: &Context, a: TaskId, b: TaskId) -> bool {
+        let units = self.units.get_or_init(|| cx.plan.units(cx.document));
+        units.of(cx.plan, cx.document, a) != units.of(cx.plan, cx.document, b)
+    }
+
+    /// Whether the mark of a row means another row than `but`: one that is marked too, and in no order with it.
+    fn has_other(&self, cx: &Context, row: TaskId, but: TaskId) -> bool {
+        let own = cx.plan.task(row);
+        let marked = self.marked.get_or_init(|| {
+            let mut tables: FxHashMap<TableId, Vec<TaskId>> = FxHashMap::default();
+            for (id, table) in
+                cx.plan.tasks().filter_map(|(id, t)| Some((id, t.table.filter(|_| t.parallel.is_some())?)))
+            {
+                let rows = tables.entry(table).or_default();
+                rows.extend((rows.len() < COMPARED).then_some(id));
+            }
+            tables
+        });
+        let mut orders = self.orders.get_or_init(|| RefCell::new(Orders::of(cx.plan))).borrow_mut();
+        let rows = own.table.and_then(|table| marked.get(&table)).into_iter().flatten().copied();
+        rows.filter(|&id| id != row && id != but && cx.plan.task(id).group == own.group)
+            .any(|other| !orders.between(Node::Task(row), Node::Task(other)))
+    }
 }
