@@ -257,6 +257,8 @@ pub enum Word {
     Labour,
     /// As a heading, the title of all that follows.
     Collective,
+    /// Says that something does not hold of all, or not always: "mostly", "where possible".
+    Limiting,
     /// Says that another may stand in the place of what is named.
     Alike,
     /// Sends a thing to another place or time.
