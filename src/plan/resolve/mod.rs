@@ -74,7 +74,8 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         return false;
     }
     let refs = names::listed(text, wait.place.span.start);
-    if refs.is_empty() && by_title(reader, wait, titles) {
+    // "T1 (draft only)" names T1, and not for a list.
+    if refs.is_empty() && names::refs(text, 0).is_empty() && by_title(reader, wait, titles) {
         return true;
     }
     let mut whole = !refs.is_empty() && names_only(text, wait.place.span, &refs);
