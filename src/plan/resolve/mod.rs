@@ -132,7 +132,11 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                     let known = match reader.vocabulary.noun(&numbered.kind) {
                         // "Task 9" beside tasks 1 to 3.
                         Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => reader.index.numbers(&numbered.kind) && !ids.is_earlier(&numbered.kind, numbered.label),
+                        _ => {
+                            reader.index.numbers(&numbered.kind)
+                                && !ids.is_earlier(&numbered.kind, numbered.label)
+                                && !ids.outlines(reader, numbered.label)
+                        }
                     };
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
