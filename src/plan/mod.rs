@@ -12,6 +12,7 @@ mod escapes;
 mod fields;
 mod figures;
 mod files;
+mod foot;
 mod footer;
 mod frontmatter;
 mod gates;

@@ -1,7 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 use super::{
-    Axis, Noun, Role, Topic, Word, checklists, fold, folds_to, is_mark,
+    Axis, Noun, Role, Topic, Word, checklists, fold, folds_to, foot, is_mark,
     model::*,
     names, quantity, raci,
     read::{self, LIKELY, Reader, SURE},
@@ -41,6 +41,9 @@ fn table(reader: &mut Reader, block: BlockId) {
     }
     roles(reader, &mut table);
     table.kind = kind(reader, &table);
+    if table.kind == TableKind::Work {
+        foot::read(reader, &mut table);
+    }
     let id = TableId(reader.plan.tables.len() as u32);
     match table.kind {
         TableKind::Work => work(reader, &mut table, id),
@@ -410,7 +413,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
             continue;
         }
         if (given.is_none() || title.is_empty())
-            && is_spare(reader, table, &row, given.as_ref().map_or(&title, |g| &g.0))
+            && foot::is_spare(reader, table, &row, given.as_ref().map_or(&title, |g| &g.0))
         {
             continue;
         }
@@ -478,13 +481,6 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         table.rows[index].subject = Some(Node::Task(task));
         relations(reader, table, &row, Node::Task(task));
     }
-}
-
-/// Whether a row keeps something back, and is nobody's work: "Buffer (20 %)" with hours and without an owner.
-fn is_spare(reader: &Reader, table: &Table, row: &Row, name: &str) -> bool {
-    let bare = name.split(['(', ':', '—']).next().unwrap_or(name).trim();
-    let owner = table.column(Role::Owner).and_then(|column| row.cells.get(column));
-    reader.vocabulary.is_word(bare, Word::Spare) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
 }
 
 /// The number of the task whose heading a row names and nothing else: "Task 1" below "### Task 1: Schema".

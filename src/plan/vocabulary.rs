@@ -269,6 +269,8 @@ pub enum Word {
     Apiece,
     /// One thing comes when another is there.
     Sequel,
+    /// As a title, tells something of what its number names.
+    Facet,
     /// In an owner's place: somebody may take it.
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.
