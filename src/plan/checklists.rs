@@ -166,7 +166,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     // Most items say no more of their state.
     let mut statuses = mark_status(mark.mark, custom).map_or_else(Few::new, |status| smallvec![ticked(status)]);
     let raw = reader.slice(span);
-    if raw.starts_with("~~") && raw.trim_end().ends_with("~~") {
+    if is_struck(reader, raw, span) {
         statuses.push(StatusClaim {
             status: Status::Dropped,
             said: Said::Mark,
@@ -399,12 +399,37 @@ fn waived(reader: &Reader, span: Span) -> bool {
     reader.plan.phrases_in(span).any(|hit| match hit.phrase {
         Phrase::Waived => true,
         Phrase::WaivedAside => {
-            let before = reader.slice(Span { end: hit.span.start, ..span }).trim_end_matches(['*', '_']);
+            let (before, after) = (Span { end: hit.span.start, ..span }, Span { start: hit.span.end, ..span });
+            let before = reader.slice(before).trim_end_matches(['*', '_']);
+            let after = reader.slice(after).trim_start_matches(['*', '_', ' ']);
+            // "SUPERSEDED (R2)", "N/A" as the last words.
+            if is_shouted(reader.slice(hit.span)) && (after.is_empty() || after.starts_with(['(', '[', '—', '–', ':']))
+            {
+                return true;
+            }
             let dashes = ["— ", "– ", " - ", "→ "];
             before.ends_with(['(', '[']) || dashes.iter().any(|dash| before.ends_with(dash))
         }
         _ => false,
     })
+}
+
+/// Whether a word is all in capitals.
+fn is_shouted(word: &str) -> bool {
+    !word.contains(char::is_lowercase) && word.contains(char::is_alphabetic)
+}
+
+/// Whether an item is struck out: all of it, or all but what says why. A name behind it is the new one.
+fn is_struck(reader: &Reader, raw: &str, span: Span) -> bool {
+    let Some((_, tail)) = raw.strip_prefix("~~").and_then(|rest| rest.split_once("~~")) else { return false };
+    if raw.trim_end().ends_with("~~") {
+        return true;
+    }
+    let tail = tail.trim_start_matches([' ', '*', '_']);
+    let start = span.of_part(raw, tail).start;
+    tail.is_empty()
+        || tail.starts_with(['(', '[', '—', '–', '-', ':', '→', '✗', '❌'])
+        || reader.plan.phrases_in(span).any(|h| h.phrase == Phrase::WaivedAside && h.span.start == start)
 }
 
 #[cfg(test)]
