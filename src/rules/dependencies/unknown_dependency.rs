@@ -130,13 +130,20 @@ fn named(member: &Member) -> FxHashSet<Key> {
         let end = source.slice(span).match_indices(' ').nth(1).map_or(span.end, |(at, _)| span.start + at as u32);
         Span { start: span.start, end }
     });
-    let waiting: FxHashSet<u32> = plan.dangling.iter().map(|d| d.place.span.start).collect();
+    // "Task 1.9" is not made known by its own number.
+    let waiting = plan.dangling.iter().map(|d| d.place.span);
+    let waiting: FxHashSet<u32> = waiting.flat_map(|at| [at.start, last_word(at, source.slice(at))]).collect();
     let words = titles.chain(tasks).chain(cells).chain(branches).chain(openings).flat_map(|span| {
         let text = source.slice(span);
         let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
         words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))
     });
     words.filter(|(at, _)| !waiting.contains(at)).map(|(_, word)| id_key(word)).collect()
+}
+
+/// Where the last word of a mention begins.
+fn last_word(at: Span, text: &str) -> u32 {
+    at.start + text.rfind(' ').map_or(0, |space| space as u32 + 1)
 }
 
 /// The ids of the plan, as written and in lower case.
