@@ -348,6 +348,8 @@ impl Plan {
         if a == b || x.word != y.word || x.axis != Axis::Time || x.parent != y.parent {
             return None;
         }
-        Some(sections::label_order(&x.label)? < sections::label_order(&y.label)?)
+        let (x, y) = (sections::label_order(&x.label)?, sections::label_order(&y.label)?);
+        // "Phase N" and "Wave F" have no place among those with numbers.
+        (x.0.is_empty() == y.0.is_empty()).then(|| x < y)
     }
 }

@@ -132,6 +132,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::json(&mut reader);
     slots::deal(&mut reader);
     resolve::read(&mut reader);
+    mermaid::settle(&mut reader);
     drawings::read(&mut reader);
     parallels::read(&mut reader);
     doers::read(&mut reader);

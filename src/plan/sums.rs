@@ -129,8 +129,9 @@ impl Sum {
             sum.high += if part.hedge == Hedge::AtLeast { f64::INFINITY } else { part.high };
             sum.about |= part.hedge == Hedge::About;
             sum.parts.extend((sum.parts.len() < PARTS).then_some(part.span));
-            // Whole figures are meant as they stand; `1.2k` was rounded.
-            let whole = part.step == unit.factor() || matches!(unit, Unit::Time(_)) && part.step <= 1.0;
+            // Whole figures are meant as they stand; `1.2k` was rounded, and so was the third that is 33 %.
+            let whole = part.step == unit.factor() && *unit != Unit::Percent
+                || matches!(unit, Unit::Time(_)) && part.step <= 1.0;
             let cents = matches!(unit, Unit::Currency(_)) && part.step <= 0.01;
             sum.firm &= part.hedge == Hedge::Exact && (whole || cents);
             sum.slack += match part.hedge {
@@ -224,6 +225,12 @@ mod tests {
         assert!(refutes(&["30 min", "1.5 h"], "3 h"));
         let mixed: Vec<Quantity> = ["3 days", "4 h"].iter().filter_map(|p| quantity::cell(p, 0)).collect();
         assert!(Sum::of(&mixed).is_none());
+    }
+
+    #[test]
+    fn hundredths_are_rounded() {
+        assert!(!refutes(&["33%", "33%", "33%"], "100%"));
+        assert!(refutes(&["40%", "30%", "20%"], "100%"));
     }
 
     #[test]

@@ -207,6 +207,8 @@ pub enum Word {
     NotAdded,
     /// Things follow one another.
     Serial,
+    /// A chain tells another order than that of the work: the way back, one of two ways, what calls what.
+    OtherOrder,
     /// The row takes something off, or on, in a way of its own.
     Adjusting,
     /// The column's hundredths add up to the whole.
@@ -433,7 +435,9 @@ impl Vocabulary {
 
     /// The state that a status word says.
     pub fn status(&self, word: &str) -> Option<Status> {
-        self.status.get(word).copied()
+        // `IN_PROGRESS`, as programs write it.
+        let spaced = || memchr::memchr(b'_', word.as_bytes()).map(|_| word.replace('_', " "));
+        self.status.get(word).copied().or_else(|| self.status.get(&spaced()?).copied())
     }
 
     /// Whether `cell` stands where an owner is still to be named.

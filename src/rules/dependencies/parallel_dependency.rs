@@ -2,11 +2,14 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, listed, quote},
-    plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key, names::Key},
+    plan::{
+        Edge, Mode, Node, Relation, Stated, TaskId, Why, Word, id_key,
+        names::{Key, is_nothing},
+    },
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -21,7 +24,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let key = |task: TaskId| id_key(cx.plan.task(task).name());
         told.entry((key(before), key(after))).or_default().push(edge);
     }
-    let mut waits: Vec<Wait> = told.into_values().filter_map(|edges| Wait::of(cx, &edges)).collect();
+    let alone = alone(cx);
+    let mut waits: Vec<Wait> = told.into_values().filter_map(|edges| Wait::of(cx, &edges, &alone)).collect();
     waits.sort_by_key(|w| (w.best.place.span, w.before));
     // Who waits for several of its wave starts too early once.
     let mut places: FxHashMap<(TaskId, &str), usize> = FxHashMap::default();
@@ -57,8 +61,8 @@ struct Wait<'p> {
 
 impl<'p> Wait<'p> {
     /// What the places say that state one order. What waits says it best, in its own row or text.
-    fn of(cx: &Context, edges: &[&'p Edge]) -> Option<Self> {
-        let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge)?)))?;
+    fn of(cx: &Context, edges: &[&'p Edge], alone: &FxHashSet<Node>) -> Option<Self> {
+        let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, alone)?)))?;
         let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { return None };
         let own = |e: &&&Edge| match (e.relation, e.place.why) {
             (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
@@ -108,8 +112,14 @@ fn across(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Tasks that run beside none: "Can run with: None".
+fn alone(cx: &Context) -> FxHashSet<Node> {
+    let none = |list: &&Stated| list.relation == Relation::With && is_nothing(cx.text(list.place.span));
+    cx.plan.stated.iter().filter(none).map(|list| cx.plan.canonical(list.subject)).collect()
+}
+
 /// Why the two are meant to run at once.
-fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
+fn side_by_side(cx: &Context, edge: &Edge, alone: &FxHashSet<Node>) -> Option<String> {
     let (Node::Task(a), Node::Task(b)) = (edge.before, edge.after) else { return None };
     let (x, y) = (cx.plan.task(a), cx.plan.task(b));
     let group = x.group.filter(|g| y.group == Some(*g));
@@ -128,6 +138,7 @@ fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
             || says(edge.place.span)
             || says(x.span())
             || says(y.span())
+            || [edge.before, edge.after].iter().any(|n| alone.contains(&cx.plan.canonical(*n)))
     };
     (cx.plan.starts_together(group, a) && !serial()).then(|| format!("both start in `{name}`"))
 }

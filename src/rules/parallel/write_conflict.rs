@@ -20,18 +20,21 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 fn tasks(cx: &Context, out: &mut Findings) {
     // Writers of a file by the slot in which they run at once.
-    let mut writers: FxHashMap<(Slot, &str), Vec<(TaskId, Span)>> = FxHashMap::default();
+    let mut writers: FxHashMap<(Slot, &str, &str), Vec<(TaskId, Span)>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         let Some(slot) = slot(cx, id) else { continue };
         if task.kind != TaskKind::Work || is_dropped(cx, task) {
             continue;
         }
+        // "Append only; the lead merges": the plan has thought of it.
+        let locked = || cx.plan.phrases_in(cx.document.text_span(task.block)).any(|h| h.phrase == Phrase::Lock);
         for file in task.files.iter().filter(|f| f.writes) {
-            writers.entry((slot, &file.path)).or_default().push((id, file.span));
+            let Some(folder) = folder(cx, task, &file.path).filter(|_| !locked()) else { continue };
+            writers.entry((slot, folder, &file.path)).or_default().push((id, file.span));
         }
     }
     let mut clashes: Vec<(&str, Vec<(TaskId, Span)>)> =
-        writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((_, path), w)| (path, w)).collect();
+        writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((_, _, path), w)| (path, w)).collect();
     clashes.sort_unstable_by_key(|(_, w)| w[0].1);
     if clashes.is_empty() {
         return;
@@ -68,6 +71,40 @@ fn tasks(cx: &Context, out: &mut Findings) {
         }
         out.push(found);
     }
+}
+
+/// Names of files that there is one of in each folder.
+const EVERYWHERE: [&str; 10] = [
+    "readme.md",
+    "__init__.py",
+    "conftest.py",
+    "mod.rs",
+    "lib.rs",
+    "main.rs",
+    "changelog.md",
+    "styles.css",
+    "types.ts",
+    "go.mod",
+];
+
+/// The folder that a task's text gives beside the bare name of a file, "`package.json` in `packages/a`"; empty where the
+/// path has its own, or where the name says enough. `None` where the name alone may mean any of several files.
+fn folder<'c>(cx: &Context<'c>, task: &Task, path: &str) -> Option<&'c str> {
+    if path.contains('/') {
+        return Some("");
+    }
+    let text = cx.text(cx.document.text_span(task.block));
+    let word = |w: &'c str| w.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.' | '@' | '_')));
+    let mut words = text.split_whitespace().map(word);
+    let mut before = "";
+    let named = words.find(|w| {
+        let before = std::mem::replace(&mut before, w);
+        w.contains('/') && matches!(before, "in" | "under" | "for" | "to" | "at" | "of" | "into" | "inside")
+    });
+    let stem = path.split('.').next().unwrap_or(path);
+    let lower = path.to_ascii_lowercase();
+    let common = EVERYWHERE.contains(&&*lower) || matches!(stem, "index" | "main" | "mod" | "Dockerfile" | "Makefile");
+    named.or((!common).then_some(""))
 }
 
 /// Whether a task was not done, as its status or a remark in brackets says: "(skipped)", whatever its box says.
