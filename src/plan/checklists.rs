@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Phrase, Topic, id_key,
+    Dialect, Noun, Phrase, Topic, id_key,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -162,7 +162,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let plain = reader.plain(id);
     let mut rest: &str = plain.trim();
     let section = reader.section(id);
-    let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) };
+    // `-` is in progress for some and left out for others.
+    let explained = mark.mark != '-' || reader.plan.dialect != Dialect::Free || custom.iter().any(|(c, _)| *c == '-');
+    let sure = if explained { SURE } else { GUESS };
+    let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, sure) };
     // Most items say no more of their state.
     let mut statuses = mark_status(mark.mark, custom).map_or_else(Few::new, |status| smallvec![ticked(status)]);
     let raw = reader.slice(span);

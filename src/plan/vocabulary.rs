@@ -273,6 +273,10 @@ pub enum Word {
     Sequel,
     /// As a title, tells something of what its number names.
     Facet,
+    /// The same task once more, or another part of it.
+    Again,
+    /// What a folded part of a document is called that holds an older one.
+    History,
     /// In an owner's place: somebody may take it.
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.

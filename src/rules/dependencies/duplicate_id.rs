@@ -4,9 +4,9 @@ mod phases;
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::SectionId,
+    markdown::{Kind, SectionId},
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, id_key,
+        Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, Word, id_key,
         names::{self, Key},
     },
     rules::{Context, Findings},
@@ -56,6 +56,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .collect();
     shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
+    let past = if shared.is_empty() { Vec::new() } else { past(cx) };
     for (scope, tasks) in shared {
         let first = cx.plan.task(tasks[0]);
         // "C1: tests", where `C1` is one who works, says who does it.
@@ -69,6 +70,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         for &id in &tasks[1..] {
             let task = cx.plan.task(id);
+            let again = |task: &Task| cx.settings.vocabulary.says(&task.title, Word::Again);
+            let old = |task: &Task| {
+                let before = past.partition_point(|fold| fold.start <= task.span().start);
+                before.checked_sub(1).is_some_and(|at| past[at].contains(task.span()))
+            };
+            if again(task) || again(first) || old(task) != old(first) {
+                continue;
+            }
             if is_beside(cx, first, task) || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
             {
                 continue;
@@ -138,6 +147,24 @@ fn are_ids(cx: &Context, scope: Scope) -> bool {
 fn cited(cx: &Context) -> FxHashSet<TaskId> {
     let ends = cx.plan.edges.iter().flat_map(|e| [e.before, e.after]);
     ends.filter_map(|node| if let Node::Task(task) = node { Some(task) } else { None }).collect()
+}
+
+/// The folded parts of a document that hold an older one: `<details><summary>v1 (history)</summary>`.
+fn past(cx: &Context) -> Vec<Span> {
+    let html = cx.document.iter().filter(|(_, b)| matches!(b.kind, Kind::Html)).map(|(_, b)| b.span);
+    let mut found = Vec::new();
+    let mut open = None;
+    for span in html {
+        let text = cx.text(span);
+        let summary = text.split_once("<summary>").and_then(|(_, rest)| rest.split_once("</summary>"));
+        if summary.is_some_and(|(title, _)| cx.settings.vocabulary.says(title, Word::History)) {
+            open = Some(span);
+        }
+        if text.contains("</details>") {
+            found.extend(open.take().map(|from| from.to(span)));
+        }
+    }
+    found
 }
 
 /// From how many neighbours on an id before them is a label.

@@ -27,7 +27,7 @@ impl<'t> Excused<'t> {
         let mut named: FxHashMap<Node, bool> = FxHashMap::default();
         let mut dealt = FxHashSet::default();
         for given in owners {
-            let somebody = matches!(given.assignee, Assignee::Actors(_));
+            let somebody = matches!(given.assignee, Assignee::Actors(_)) && !is_free(cx, super::written(cx, given));
             *named.entry(given.subject).or_default() |= given.assignee != Assignee::Missing;
             if somebody && has_status(cx, given.subject, &[Status::Open]) {
                 dealt.insert(super::key(cx, given));
@@ -44,13 +44,18 @@ impl<'t> Excused<'t> {
     /// Whether nobody need stand there.
     pub(super) fn covers(&self, cx: &Context<'t>, given: &Assignment) -> bool {
         let text = super::written(cx, given);
-        let free = || cx.settings.vocabulary.is_word(text, Word::Unclaimed);
+        let free = || is_free(cx, text);
         let waits = || !has_status(cx, given.subject, &[Status::Doing, Status::Done]);
         text.is_empty() && self.parts.contains(&given.subject)
             || waits()
                 && (self.claimed && (text.is_empty() || free())
                     || free() && !self.dealt.contains(&super::key(cx, given)))
     }
+}
+
+/// Whether a text says that somebody may take a thing: "unassigned", "(free)".
+fn is_free(cx: &Context, text: &str) -> bool {
+    cx.settings.vocabulary.is_word(text.trim_matches(['(', ')', '[', ']']), Word::Unclaimed)
 }
 
 /// Whether one of these is the state of a task or group.
