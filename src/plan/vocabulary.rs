@@ -121,6 +121,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    CancelledAside,
     UndoneAside,
     Bound,
     NeedsClarification,
@@ -273,7 +274,9 @@ pub enum Word {
     Sequel,
     /// As a title, tells something of what its number names.
     Facet,
-    /// The same task once more, or another part of it.
+    /// With it begins why or when something was cancelled.
+    Wherefore,
+    /// The same task once more, or another part of it, in brackets.
     Again,
     /// What a folded part of a document is called that holds an older one.
     History,

@@ -70,7 +70,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         for &id in &tasks[1..] {
             let task = cx.plan.task(id);
-            let again = |task: &Task| cx.settings.vocabulary.says(&task.title, Word::Again);
+            let again = |task: &Task| {
+                let mut asides = task.title.split(['(', '[']).skip(1);
+                task.title.starts_with("again ") || asides.any(|aside| cx.settings.vocabulary.says(aside, Word::Again))
+            };
             let old = |task: &Task| {
                 let before = past.partition_point(|fold| fold.start <= task.span().start);
                 before.checked_sub(1).is_some_and(|at| past[at].contains(task.span()))
@@ -113,7 +116,7 @@ impl<'i> Families<'i> {
     fn count_on(&self, scope: Scope, id: &str) -> bool {
         let prefix = prefix(id);
         let plain = prefix.is_empty() || prefix.starts_with(|c: char| c.is_ascii_digit());
-        if plain || matches!(prefix, "T" | "TASK" | "TASK-" | "CHK") {
+        if plain || is_of_tasks(prefix) {
             return true;
         }
         let &(ids, tasks) = self.0.get(&(scope, prefix)).unwrap_or(&(0, 0));
@@ -124,6 +127,11 @@ impl<'i> Families<'i> {
         };
         ids >= least && 2 * (tasks - ids) <= ids
     }
+}
+
+/// Whether ids of that prefix are always those of tasks.
+fn is_of_tasks(prefix: &str) -> bool {
+    matches!(prefix, "T" | "TASK" | "TASK-" | "CHK")
 }
 
 /// What stands before the number of an id.
@@ -179,10 +187,11 @@ fn is_label(cx: &Context, tasks: &[TaskId]) -> bool {
             cx.text(Span { start: id.end, end: task.span().end.max(id.end) }).trim_start_matches(['*', '`', ']']);
         rest.starts_with(' ') && !rest.trim_start().starts_with([':', '-', '—', '–', '.', '|', '·', '['])
     };
-    let version = tasks
-        .first()
-        .and_then(|&t| cx.plan.task(t).id.as_deref())
-        .is_some_and(|id| id.starts_with(|c: char| c.is_ascii_alphabetic()) && id.matches('.').count() > 1);
+    let id = tasks.first().and_then(|&t| cx.plan.task(t).id.as_deref()).unwrap_or_default();
+    if cx.plan.dialect != Dialect::Free || is_of_tasks(prefix(&id_key(id))) {
+        return false;
+    }
+    let version = id.starts_with(|c: char| c.is_ascii_alphabetic()) && id.matches('.').count() > 1;
     let mut run = 1;
     tasks.windows(2).any(|pair| {
         let (a, b) = (cx.plan.task(pair[0]), cx.plan.task(pair[1]));

@@ -124,9 +124,9 @@ fn named(member: &Member) -> FxHashSet<Key> {
         })
     });
     // "- **1.2** Deploy" and "**Task 4.2A: …**" begin with what they are.
-    let openings = document.iter().filter(|(_, block)| matches!(block.kind, Kind::Paragraph | Kind::Item { .. }));
-    let openings = openings.map(|(id, _)| {
-        let span = document.text_span(id);
+    let items = document.iter().filter(|(_, block)| matches!(block.kind, Kind::Paragraph | Kind::Item { .. }));
+    let items = items.map(|(id, block)| (document.text_span(id), matches!(block.kind, Kind::Item { .. })));
+    let openings = items.filter(|(span, item)| *item || source.slice(*span).starts_with("**")).map(|(span, _)| {
         let end = source.slice(span).match_indices(' ').nth(1).map_or(span.end, |(at, _)| span.start + at as u32);
         Span { start: span.start, end }
     });
