@@ -274,6 +274,8 @@ pub enum Word {
     Sequel,
     /// As a title, tells something of what its number names.
     Facet,
+    /// With it begins the name of a row that holds a figure about the others.
+    Statistic,
     /// With it begins why or when something was cancelled.
     Wherefore,
     /// The same task once more, or another part of it, in brackets.
