@@ -140,7 +140,7 @@ fn says_status(reader: &Reader, item: BlockId) -> bool {
 }
 
 /// The state that a mark says; `None` where only a legend could tell.
-fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
+pub(super) fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
     if let Some((_, status)) = custom.iter().find(|(c, _)| *c == mark) {
         return Some(*status);
     }
@@ -380,6 +380,12 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
     let titled = text[head.len()..].trim_start().starts_with(char::is_uppercase);
     let dotted = number.split('.').count() > 1 && number.split('.').all(|p| p.parse::<u8>().is_ok());
     (dotted && titled).then_some(bare)
+}
+
+/// The id that stands in code before a text: "`A-1-01` Parser".
+pub(super) fn code_id(raw: &str) -> Option<&str> {
+    let (id, rest) = raw.trim_start_matches(['*', '~', '_']).strip_prefix('`')?.split_once('`')?;
+    (sections::is_task_id(id) && rest.contains(char::is_alphanumeric)).then_some(id)
 }
 
 /// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.

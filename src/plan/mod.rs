@@ -12,7 +12,6 @@ mod escapes;
 mod fields;
 mod figures;
 mod files;
-mod foot;
 mod footer;
 mod frontmatter;
 mod gates;
@@ -23,6 +22,7 @@ mod listed;
 mod mentions;
 mod mermaid;
 pub mod model;
+mod modes;
 pub mod names;
 mod orders;
 mod parallels;
@@ -51,6 +51,7 @@ mod tally;
 mod timelines;
 mod titles;
 mod totals;
+mod units;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -71,6 +72,7 @@ pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
+pub use units::{Unit, Units};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{

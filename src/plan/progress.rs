@@ -63,6 +63,10 @@ impl Progress {
         {
             return None;
         }
+        // "API 90% complete, client 10%" speaks of two things.
+        if after.contains('%') {
+            return None;
+        }
         let done = after.trim_start().starts_with("complete") || after.trim_start().starts_with("done");
         let alone = labelled && before.trim().is_empty() && after.trim_matches([' ', '*', '.', '_']).is_empty();
         (done || alone).then_some(Progress::Percent(percent))

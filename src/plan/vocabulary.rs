@@ -210,6 +210,8 @@ pub enum Word {
     Serial,
     /// A chain tells another order than that of the work: the way back, one of two ways, what calls what.
     OtherOrder,
+    /// The same, in the label of a chain alone.
+    OtherChain,
     /// The row takes something off, or on, in a way of its own.
     Adjusting,
     /// The column's hundredths add up to the whole.
@@ -258,6 +260,8 @@ pub enum Word {
     Labour,
     /// As a heading, the title of all that follows.
     Collective,
+    /// Says that something does not hold of all, or not always: "mostly", "where possible".
+    Limiting,
     /// Says that another may stand in the place of what is named.
     Alike,
     /// Sends a thing to another place or time.
@@ -276,6 +280,8 @@ pub enum Word {
     Facet,
     /// With it begins the name of a row that holds a figure about the others.
     Statistic,
+    /// Before hundredths: they are of all that stands around them.
+    Overall,
     /// With it begins why or when something was cancelled.
     Wherefore,
     /// The same task once more, or another part of it, in brackets.

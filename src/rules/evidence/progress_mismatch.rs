@@ -83,8 +83,9 @@ fn is_of_another(cx: &Context, claim: Progress, field: &Field, value: &str) -> b
     let words = &cx.settings.vocabulary;
     let title = fold(&cx.document.section(field.section).title).into_owned();
     let before = value.split_once('%').map_or("", |(before, _)| before);
+    // "Phase 2 is about 40% complete" below "Phase 2".
     let general = |word: &str| {
-        [Word::Filler, Word::Whole, Word::General, Word::Summed, Word::Total].iter().any(|&w| words.is_word(word, w))
+        words.is_word(word, Word::Overall)
             || words.noun(word).is_some()
             || words.status(word).is_some()
             || title.contains(&*fold(word))

@@ -1,7 +1,9 @@
 //! Rows of a table that tell of the others, or of what is kept back: nobody does them.
 
-use super::{Role, Word, model::*, read::Reader};
-use crate::markdown::BlockId;
+use crate::{
+    markdown::BlockId,
+    plan::{Role, Word, model::*, read::Reader},
+};
 
 /// Marks the rows at the foot of a table that tell of those above them as totals, whatever they are called: they have a
 /// figure and no owner, and no id where all others have one, or they are the only ones in bold, or named after a figure.
