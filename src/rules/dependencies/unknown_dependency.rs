@@ -32,10 +32,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for dangling in suspects {
         let key = id_key(&dangling.text);
         let known = || cx.kin.tasks_elsewhere(&key).next().is_some();
-        // "Phase 1.2", where the heading says "Step 1.2".
-        let number = dangling.text.rsplit(' ').next().filter(|n| n.contains('.') && n.len() < dangling.text.len());
-        let numbered = || number.is_some_and(|n| named.contains(&id_key(n)));
-        if named.contains(&*key) || numbered() || known() || outside.contains(&*key) {
+        if named.contains(&*key) || known() || outside.contains(&*key) {
             continue;
         }
         let subject = quote(&cx.plan.name(dangling.subject));
@@ -123,27 +120,13 @@ fn named(member: &Member) -> FxHashSet<Key> {
             (name.len() <= LONGEST).then(|| body.of_part(source.slice(body), name))
         })
     });
-    // "- **1.2** Deploy" and "**Task 4.2A: …**" begin with what they are.
-    let items = document.iter().filter(|(_, block)| matches!(block.kind, Kind::Paragraph | Kind::Item { .. }));
-    let items = items.map(|(id, block)| (document.text_span(id), matches!(block.kind, Kind::Item { .. })));
-    let openings = items.filter(|(span, item)| *item || source.slice(*span).starts_with("**")).map(|(span, _)| {
-        let end = source.slice(span).match_indices(' ').nth(1).map_or(span.end, |(at, _)| span.start + at as u32);
-        Span { start: span.start, end }
-    });
-    // "Task 1.9" is not made known by its own number.
-    let waiting = plan.dangling.iter().map(|d| d.place.span);
-    let waiting: FxHashSet<u32> = waiting.flat_map(|at| [at.start, last_word(at, source.slice(at))]).collect();
-    let words = titles.chain(tasks).chain(cells).chain(branches).chain(openings).flat_map(|span| {
+    let waiting: FxHashSet<u32> = plan.dangling.iter().map(|d| d.place.span.start).collect();
+    let words = titles.chain(tasks).chain(cells).chain(branches).flat_map(|span| {
         let text = source.slice(span);
         let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
         words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))
     });
     words.filter(|(at, _)| !waiting.contains(at)).map(|(_, word)| id_key(word)).collect()
-}
-
-/// Where the last word of a mention begins.
-fn last_word(at: Span, text: &str) -> u32 {
-    at.start + text.rfind(' ').map_or(0, |space| space as u32 + 1)
 }
 
 /// The ids of the plan, as written and in lower case.
