@@ -17,6 +17,7 @@ mod frontmatter;
 mod gates;
 mod index;
 mod lanes;
+mod legend;
 mod lengths;
 mod listed;
 mod mentions;
@@ -154,6 +155,8 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
     pub scope_statuses: Vec<ScopeStatus>,
+    /// What the document says that its marks mean.
+    pub legend: Vec<(char, Status)>,
     /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
     /// `\n` and `\"` in running text.

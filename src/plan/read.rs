@@ -5,7 +5,7 @@ use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings,
     escapes, fields, figures, gates,
     index::Index,
-    lanes, mentions, mermaid,
+    lanes, legend, mentions, mermaid,
     model::*,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
@@ -107,6 +107,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders().any(is_archive);
     phrases::read(&mut reader);
     sections::read(&mut reader);
+    legend::read(&mut reader);
     titles::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
