@@ -50,6 +50,7 @@ mod tally;
 mod timelines;
 mod titles;
 mod totals;
+mod upcoming;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -155,6 +156,8 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
     pub scope_statuses: Vec<ScopeStatus>,
+    /// What it says comes next.
+    pub upcoming: Vec<(Node, Place)>,
     /// What the document says that its marks mean.
     pub legend: Vec<(char, Status)>,
     /// Phrases that mean something, by where they begin.

@@ -9,7 +9,7 @@ use super::{
     model::*,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines, titles,
+    tables, timelines, titles, upcoming,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -138,6 +138,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     doers::read(&mut reader);
     lanes::read(&mut reader);
     mentions::read(&mut reader);
+    upcoming::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }

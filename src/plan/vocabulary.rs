@@ -126,6 +126,7 @@ pub enum Phrase {
     NeedsClarification,
     GatePromise,
     Failed,
+    Upcoming,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.

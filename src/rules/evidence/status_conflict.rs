@@ -5,6 +5,7 @@ mod over_boxes;
 mod over_rows;
 mod over_ticks;
 mod skipped;
+mod upcoming;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
@@ -28,6 +29,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);
     skipped::check(cx, out);
+    upcoming::check(cx, out);
 }
 
 /// Two statements about one task or group that cannot both hold.
