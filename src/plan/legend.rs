@@ -13,7 +13,8 @@ const LONGEST: usize = 2000;
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let sections = document.sections.iter().zip(&reader.plan.sections);
-    let headed = sections.filter(|(_, facts)| facts.topics.contains(&Topic::Legend)).map(|(s, _)| of_section(reader, s));
+    let headed =
+        sections.filter(|(_, facts)| facts.topics.contains(&Topic::Legend)).map(|(s, _)| of_section(reader, s));
     let labels = document.labels.iter().filter(|l| is_legend(reader.slice(l.key))).map(|l| l.value);
     let mut found: Vec<(char, Status)> = Vec::new();
     for span in headed.flatten().chain(labels).filter(|span| span.len() < LONGEST) {
@@ -41,7 +42,8 @@ fn is_legend(key: &str) -> bool {
 /// Each mark with the state that the words behind it say.
 fn entries<'t>(text: &'t str, words: &'t Vocabulary) -> impl Iterator<Item = (char, Status)> + 't {
     text.char_indices().filter(|&(_, c)| is_mark(c)).filter_map(move |(at, mark)| {
-        let rest = text[at + mark.len_utf8()..].trim_start_matches(|c: char| c == '\u{fe0f}' || SEPARATORS.contains(&c));
+        let rest =
+            text[at + mark.len_utf8()..].trim_start_matches(|c: char| c == '\u{fe0f}' || SEPARATORS.contains(&c));
         let end = rest.find(|c: char| !c.is_alphabetic() && !matches!(c, ' ' | '-' | '\''));
         Some((mark, said(rest[..end.unwrap_or(rest.len())].trim(), words)?))
     })

@@ -38,6 +38,7 @@ mod remarks;
 mod requirements;
 mod resolve;
 mod rosters;
+mod runs;
 mod sections;
 mod sentences;
 mod series;
@@ -140,6 +141,8 @@ pub struct Plan {
     pub dates: Vec<DateClaim>,
     /// Times from one of them to another.
     pub periods: Vec<Period>,
+    /// Work that was begun and finished by the clock.
+    pub runs: Vec<Run>,
     /// Percentages beside what they are made of.
     pub shares: Vec<Share>,
     /// Tables.

@@ -8,8 +8,8 @@ use super::{
     lanes, legend, mentions, mermaid,
     model::*,
     names::{self, Key},
-    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines, titles, upcoming,
+    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
+    slots, tables, timelines, titles, upcoming,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -129,6 +129,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     dialects::read(&mut reader);
     shares::read(&mut reader);
     calendar::read(&mut reader);
+    runs::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
     slots::deal(&mut reader);

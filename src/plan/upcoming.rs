@@ -69,8 +69,22 @@ fn named<'t>(reader: &Reader, line: &'t str) -> Option<(Node, &'t str)> {
 
 /// Words that may stand before the name of what is to begin.
 const BEGIN: [&str; 16] = [
-    "start", "begin", "launch", "implement", "build", "execute", "run", "plan", "gsd", "continue", "proceed", "with",
-    "to", "on", "the", "work",
+    "start",
+    "begin",
+    "launch",
+    "implement",
+    "build",
+    "execute",
+    "run",
+    "plan",
+    "gsd",
+    "continue",
+    "proceed",
+    "with",
+    "to",
+    "on",
+    "the",
+    "work",
 ];
 
 /// The name with which a text begins, and what stands behind it.
@@ -82,7 +96,8 @@ fn leading<'t>(reader: &Reader, text: &'t str) -> Option<(Node, &'t str)> {
     }
     let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '_')).unwrap_or(text.len());
     let word = text[..end].trim_end_matches(['-', '.', '_']);
-    let id = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains(|c: char| c.is_ascii_digit() || c == '-');
+    let id =
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains(|c: char| c.is_ascii_digit() || c == '-');
     let task = id.then(|| reader.tasks.get(&names::id_key(word)))??;
     Some((Node::Task(*task), &text[word.len()..]))
 }

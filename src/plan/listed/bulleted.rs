@@ -37,7 +37,8 @@ impl Counter<'_> {
         for (id, block) in self.document.iter().take(scope.end as usize).skip(scope.start as usize) {
             match block.kind {
                 Kind::Item { mark: None } => {
-                    let around = self.document.ancestors(id).any(|b| matches!(self.document.block(b).kind, Kind::Item { .. }));
+                    let around =
+                        self.document.ancestors(id).any(|b| matches!(self.document.block(b).kind, Kind::Item { .. }));
                     all += 1;
                     outer += usize::from(!around);
                     if !around && !self.is_one_thing(id, state) {
@@ -82,7 +83,8 @@ impl Counter<'_> {
                 let rest = text[at..].trim_start_matches(|c: char| {
                     c.is_whitespace() || matches!(c, ',' | '-' | '–' | '—' | '/' | '&' | '+' | ']' | ')' | '*')
                 });
-                let again = checklists::item_id(rest).is_some() || rest.starts_with(|c: char| c.is_ascii_digit() || c == '#');
+                let again =
+                    checklists::item_id(rest).is_some() || rest.starts_with(|c: char| c.is_ascii_digit() || c == '#');
                 !again && !["and ", "to ", "through "].iter().any(|w| rest.starts_with(w))
             }
             None => {
@@ -103,9 +105,11 @@ impl Counter<'_> {
 
     fn ids_dealt(&self, section: SectionId) -> Option<usize> {
         let scope = self.document.section(section);
-        let groups = self.plan.tables.iter().filter(|t| {
-            (scope.start..scope.end).contains(&t.block.0) && t.kind == TableKind::Groups
-        });
+        let groups = self
+            .plan
+            .tables
+            .iter()
+            .filter(|t| (scope.start..scope.end).contains(&t.block.0) && t.kind == TableKind::Groups);
         let mut seen: FxHashSet<names::Key> = FxHashSet::default();
         for table in groups {
             let Some(column) = table.column(Role::Task) else { continue };

@@ -103,7 +103,8 @@ fn of_row(cx: &Context, table: &Table, row: &Row) -> Option<Part> {
 
 /// Whether the rows of a table are parts of the work around it, and not what was found or weighed on the way.
 fn is_work(table: &Table) -> bool {
-    let other = ["risk", "bug", "issue", "question", "finding", "blocker", "gap", "defect", "limitation", "test", "check"];
+    let other =
+        ["risk", "bug", "issue", "question", "finding", "blocker", "gap", "defect", "limitation", "test", "check"];
     let named = |key: &str| other.iter().any(|w| key == *w || key.strip_suffix('s') == Some(w));
     table.column(Role::Task).is_some() || !table.columns.iter().take(2).any(|c| named(&c.key))
 }
@@ -143,8 +144,22 @@ const PENDING: [char; 6] = ['⬜', '☐', '⏳', '🔄', '🚧', '📋'];
 
 /// Words of a state in which a thing may be that is finished: a service runs, a draft is written, a test fails.
 const UNSURE: [&str; 16] = [
-    "active", "running", "ongoing", "started", "draft", "proposed", "ready", "next", "partial", "in review", "review",
-    "under review", "fail", "future", "backlog", "on hold",
+    "active",
+    "running",
+    "ongoing",
+    "started",
+    "draft",
+    "proposed",
+    "ready",
+    "next",
+    "partial",
+    "in review",
+    "review",
+    "under review",
+    "fail",
+    "future",
+    "backlog",
+    "on hold",
 ];
 
 /// The innermost part of the plan called done to which a row or section belongs.
