@@ -9,6 +9,9 @@ use crate::{
 /// The longest legend that is read, in bytes.
 const LONGEST: usize = 2000;
 
+/// The most marks that are explained.
+const MARKS: usize = 64;
+
 /// Reads the sections and the lines that are legends.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
@@ -19,7 +22,7 @@ pub(super) fn read(reader: &mut Reader) {
     let mut found: Vec<(char, Status)> = Vec::new();
     for span in headed.flatten().chain(labels).filter(|span| span.len() < LONGEST) {
         for (mark, status) in entries(reader.slice(span), reader.vocabulary) {
-            if found.iter().all(|(known, _)| *known != mark) {
+            if found.len() < MARKS && found.iter().all(|(known, _)| *known != mark) {
                 found.push((mark, status));
             }
         }

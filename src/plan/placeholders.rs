@@ -86,7 +86,8 @@ fn ready(reader: &mut Reader) {
         let of_all = reader.document.section(f.section).level <= 1 || f.why == Why::FrontMatter;
         f.role == Some(super::Role::Status) && of_all && is_ready(reader.slice(f.value))
     };
-    let Some(status) = reader.plan.fields.iter().find(says_so).map(|f| f.value).filter(|_| !reader.plan.template) else {
+    let Some(status) = reader.plan.fields.iter().find(says_so).map(|f| f.value).filter(|_| !reader.plan.template)
+    else {
         return;
     };
     let aside = [Topic::Template, Topic::Prompt, Topic::Legend, Topic::PerAgent];
@@ -131,8 +132,25 @@ fn asks_value(reader: &Reader, value: Span) -> bool {
 fn is_for_later(key: &str) -> bool {
     let key = key.to_lowercase();
     let words = [
-        "complet", "actual", "result", "sign", "approv", "verified", "tested", "executed", "performed", "finish", "end",
-        "outcome", "observed", "reviewed", "decided", "closed", "format", "example", "pattern",
+        "complet",
+        "actual",
+        "result",
+        "sign",
+        "approv",
+        "verified",
+        "tested",
+        "executed",
+        "performed",
+        "finish",
+        "end",
+        "outcome",
+        "observed",
+        "reviewed",
+        "decided",
+        "closed",
+        "format",
+        "example",
+        "pattern",
     ];
     words.iter().any(|w| key.contains(w))
 }

@@ -166,9 +166,7 @@ fn heads(key: &str, word: &str) -> bool {
     let mut parts = key.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {
         (Some(only), None, None) => only == word,
-        (Some(first), Some(second), None) => {
-            first == word && second == letter || first == letter && second == word
-        }
+        (Some(first), Some(second), None) => first == word && second == letter || first == letter && second == word,
         _ => false,
     }
 }

@@ -15,12 +15,16 @@ use crate::{
 /// How far the line is read behind the words, in bytes.
 const LINE: usize = 240;
 
+/// How many places of a document are looked at.
+const MOST: usize = 32;
+
 /// How many verbs may stand before the name.
 const VERBS: usize = 4;
 
 /// Reads what follows "next:" where nothing but the name of one task or group stands there, or an order to begin it.
 pub(super) fn read(reader: &mut Reader) {
-    let hits: Vec<_> = reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Upcoming).copied().collect();
+    let hits: Vec<_> =
+        reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Upcoming).take(MOST).copied().collect();
     for hit in hits {
         if !is_of_now(reader, reader.section(hit.block)) {
             continue;

@@ -105,11 +105,9 @@ impl Counter<'_> {
 
     fn ids_dealt(&self, section: SectionId) -> Option<usize> {
         let scope = self.document.section(section);
-        let groups = self
-            .plan
-            .tables
-            .iter()
-            .filter(|t| (scope.start..scope.end).contains(&t.block.0) && t.kind == TableKind::Groups);
+        let from = self.plan.tables.partition_point(|t| t.block.0 < scope.start);
+        let inside = self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end);
+        let groups = inside.filter(|t| t.kind == TableKind::Groups);
         let mut seen: FxHashSet<names::Key> = FxHashSet::default();
         for table in groups {
             let Some(column) = table.column(Role::Task) else { continue };

@@ -87,7 +87,9 @@ fn ready(cx: &Context, out: &mut Findings) {
 fn blanks(cx: &Context, out: &mut Findings) {
     let mut by_text: FxHashMap<&str, Vec<&Blank>> = FxHashMap::default();
     for blank in
-        cx.plan.blanks.iter().filter(|b| is_ahead(cx, b) && !matches!(b.holder, Holder::Contact(_) | Holder::Finished | Holder::Ready(_)))
+        cx.plan.blanks.iter().filter(|b| {
+            is_ahead(cx, b) && !matches!(b.holder, Holder::Contact(_) | Holder::Finished | Holder::Ready(_))
+        })
     {
         by_text.entry(cx.text(blank.span)).or_default().push(blank);
     }
