@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn marks_mean_what_stands_behind_them() {
         let words = Vocabulary::standard();
-        let read = |text: &str| entries(text, words).collect::<Vec<_>>();
+        let read = |text: &str| entries(text, &words).collect::<Vec<_>>();
         let legend = "- ✅ **Completed**\n- 📝 **Ready to Start** (no blockers)\n- ⏳ **Blocked** (waiting)";
         assert_eq!(read(legend), [('✅', Status::Done), ('📝', Status::Open), ('⏳', Status::Blocked)]);
         assert_eq!(read("✅ = Done · 🔄 In progress | ⭐ favourite"), [('✅', Status::Done), ('🔄', Status::Doing)]);
