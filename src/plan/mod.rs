@@ -53,8 +53,8 @@ mod tally;
 mod timelines;
 mod titles;
 mod totals;
-mod upcoming;
 mod units;
+mod upcoming;
 mod vocabulary;
 
 pub use commands::words as command_words;

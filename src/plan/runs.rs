@@ -2,7 +2,7 @@
 
 use super::{
     model::*,
-    quantity::{self, Clock, Day},
+    quantity::{self, Clock, Day, Hedge, Quantity, TimeUnit, Unit},
     read::Reader,
 };
 use crate::{
@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 /// Keys of the begin, the end and the length of a run.
-const STARTED: [&str; 7] = ["start", "started", "started at", "start time", "begin", "began", "begun"];
+const STARTED: [&str; 7] = ["start", "started", "started at", "start time", "begin", "began", "reported"];
 const ENDED: [&str; 10] = [
     "end",
     "ended",
@@ -69,15 +69,56 @@ pub(super) fn read(reader: &mut Reader) {
         let place = around.map_or(Place::Section(document.block(block).section), Place::Block);
         slot(found.entry(place).or_default()).push(value);
     }
-    let mut runs: Vec<Run> = found.into_values().filter_map(|fields| run(reader, &fields)).collect();
+    let mut runs: Vec<Run> = found.into_values().filter_map(|fields| of_fields(reader, &fields)).collect();
+    for table in &reader.plan.tables {
+        runs.extend(of_rows(reader, table));
+    }
     runs.sort_by_key(|r| r.start);
     reader.plan.runs = runs;
 }
 
-/// A run with one begin and one end, both by the clock of one place.
-fn run(reader: &Reader, fields: &Fields) -> Option<Run> {
+/// A run with one begin and one end.
+fn of_fields(reader: &Reader, fields: &Fields) -> Option<Run> {
     let ([start], [end]) = (&fields.started[..], &fields.ended[..]) else { return None };
-    let (from, to) = (moment(reader.slice(*start))?, moment(reader.slice(*end))?);
+    let taken = match fields.took[..] {
+        [span] => Some(span),
+        _ => None,
+    };
+    run(reader, *start, *end, taken)
+}
+
+/// The rows of a timetable: `| Copy | 30 min | 09:10 | 09:40 |`.
+fn of_rows(reader: &Reader, table: &Table) -> Vec<Run> {
+    let column = |keys: &[&str]| table.columns.iter().position(|c| keys.contains(&&*c.key));
+    let (Some(start), Some(end)) = (column(&STARTED), column(&ENDED)) else { return Vec::new() };
+    let took = column(&TOOK);
+    let cell = |row: &Row, column: usize| row.cells.get(column).map(|&c| reader.cell_span(c));
+    let rows = table.rows.iter().filter(|row| !row.total);
+    let runs = rows.filter_map(|row| {
+        let mut run = run(reader, cell(row, start)?, cell(row, end)?, took.and_then(|took| cell(row, took)))?;
+        // From the evening into the morning of the next day.
+        if !run.dated && run.minutes < 0 && run.minutes + DAY <= NIGHT {
+            run.minutes += DAY;
+        }
+        run.dated = true;
+        Some(run)
+    });
+    let mut runs: Vec<Run> = runs.collect();
+    let said = |run: &&Run| run.taken.is_some();
+    let right = |run: &&Run| run.taken.as_ref().is_some_and(|t| run.minutes > 0 && !t.contradicts(run.minutes as f64));
+    let (all, kept) = (runs.iter().filter(said).count(), runs.iter().filter(right).count());
+    let kept = kept > 1 && kept * 3 >= all * 2;
+    runs.iter_mut().for_each(|run| run.kept = kept);
+    runs
+}
+
+/// Minutes of a day, and of the longest run over midnight.
+const DAY: i64 = 24 * 60;
+const NIGHT: i64 = 12 * 60;
+
+/// A run by the clock of one place.
+fn run(reader: &Reader, start: Span, end: Span, taken: Option<Span>) -> Option<Run> {
+    let (from, to) = (moment(reader.slice(start))?, moment(reader.slice(end))?);
     if from.zone != to.zone {
         return None;
     }
@@ -87,12 +128,23 @@ fn run(reader: &Reader, fields: &Fields) -> Option<Run> {
         _ => return None,
     };
     let clock = |c: Clock| i64::from(c.minutes_after_midnight);
-    let minutes = days * 24 * 60 + clock(to.clock) - clock(from.clock);
-    let taken = match fields.took[..] {
-        [span] => Some(span),
-        _ => None,
-    };
-    Some(Run { start: *start, end: *end, minutes, dated: from.day.is_some(), taken })
+    let minutes = days * DAY + clock(to.clock) - clock(from.clock);
+    let taken = taken.and_then(|span| length(reader, span));
+    Some(Run { start, end, minutes, dated: from.day.is_some(), taken, kept: false })
+}
+
+/// Words beside a length that is none by the clock.
+const APART: [&str; 8] = ["active", "effort", "net", "work", "each", "of", "agent", "cpu"];
+
+/// The one length that is said, by the clock and firmly.
+fn length(reader: &Reader, span: Span) -> Option<Quantity> {
+    let text = reader.slice(span);
+    let [length] = &quantity::scan(text, span.start)[..] else { return None };
+    let clocked = matches!(length.unit, Unit::Time(TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour));
+    let firm = length.hedge == Hedge::Exact && !length.is_range();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let apart = words.any(|word| APART.iter().any(|w| w.eq_ignore_ascii_case(word)));
+    (clocked && firm && !apart).then(|| length.clone())
 }
 
 /// A time of the day, on a day or on any.

@@ -102,8 +102,8 @@ impl Share {
     }
 }
 
-/// A piece of work that was begun and finished by the clock.
-#[derive(Debug, Clone, Copy)]
+/// A piece of work that was, or is to be, begun and finished by the clock.
+#[derive(Debug, Clone)]
 pub struct Run {
     /// Where its begin stands.
     pub start: Span,
@@ -111,8 +111,10 @@ pub struct Run {
     pub end: Span,
     /// From the one to the other, in minutes; less than none where they are the wrong way round.
     pub minutes: i64,
-    /// Whether the days are told as well.
+    /// Whether it is certain on which day it ends: both days are told, or it is a row of a timetable.
     pub dated: bool,
-    /// Where it is said how long it took.
-    pub taken: Option<Span>,
+    /// How long it is said to take.
+    pub taken: Option<Quantity>,
+    /// Whether the rows beside it take as long as lies between their ends, to the minute.
+    pub kept: bool,
 }
