@@ -1,5 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
+mod fields;
+
 use super::{
     Noun, Phrase, Topic, id_key,
     model::*,
@@ -11,6 +13,7 @@ use crate::{
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::Span,
 };
+use fields::Fields;
 use smallvec::smallvec;
 
 /// Reads every item that has a box.
@@ -18,6 +21,8 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let custom = custom_marks(reader);
     let series = Series::of(reader);
+    let fields = Fields::of(reader);
+    fields.own(reader);
     reader.plan.tasks.reserve(reader.boxes.len());
     reader.task_blocks.reserve(reader.boxes.len());
     // Whether the list that was seen last may explain marks.
@@ -29,6 +34,11 @@ pub(super) fn read(reader: &mut Reader) {
             list = (around, may_explain(reader, id));
         }
         if list.1 && is_legend(reader, id) {
+            continue;
+        }
+        if let Some(of) = fields.get(id) {
+            let task = of.and_then(|of| reader.task_blocks.get(&of).copied());
+            reader.task_blocks.extend(task.map(|task| (id, task)));
             continue;
         }
         item(reader, id, mark, &custom, &series);
