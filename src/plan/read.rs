@@ -5,7 +5,7 @@ use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings,
     escapes, fields, figures, gates,
     index::Index,
-    lanes, mentions, mermaid,
+    lane_items, lanes, mentions, mermaid,
     model::*,
     modes,
     names::{self, Key},
@@ -113,6 +113,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     tables::read(&mut reader);
     timelines::read(&mut reader);
     checklists::read(&mut reader);
+    lane_items::read(&mut reader);
     remarks::read(&mut reader);
     mermaid::read(&mut reader);
     fields::apply(&mut reader);
