@@ -1,6 +1,7 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod branches;
 mod calendar;
 mod checklists;
 mod commands;

@@ -2,8 +2,8 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings,
-    escapes, fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Vocabulary, branches, calendar, checklists, commands, demands, dialects, doers,
+    drawings, escapes, fields, figures, gates,
     index::Index,
     lane_items, lanes, mentions, mermaid,
     model::*,
@@ -55,6 +55,8 @@ pub(super) struct Reader<'a> {
     pub lane_lists: Vec<(Node, Span)>,
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
+    /// Lines below the waves of drawings.
+    pub branches: Vec<branches::Branch>,
     /// Keys of the ids of tasks that a format deals out to groups.
     pub dealt: Vec<(GroupId, Key)>,
 }
@@ -98,6 +100,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         active: Vec::new(),
         lane_lists: Vec::new(),
         listed: Vec::new(),
+        branches: Vec::new(),
         dealt: Vec::new(),
     };
     reader.plan.dialect = Dialect::of(path, reader.text);
@@ -132,6 +135,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     calendar::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
+    branches::read(&mut reader);
     slots::deal(&mut reader);
     modes::read(&mut reader);
     resolve::read(&mut reader);

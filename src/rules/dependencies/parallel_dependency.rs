@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
-    plan::{Edge, Mode, Node, Orders, Relation, TableId, TaskId, Units, Why, Word, id_key, names::Key},
+    plan::{Edge, Mode, Node, Orders, Place, Relation, TableId, TaskId, Units, Why, Word, id_key, names::Key},
     rules::{Context, Findings},
     source::Span,
 };
@@ -93,11 +93,18 @@ fn side_by_side(cx: &Context, edge: &Edge, beside: &Beside) -> Option<(String, O
     }
     // "Wave 1 (T1, T2 in sequence)", "T4 (sequential with T3)".
     let says = |span: Span| cx.settings.vocabulary.says(cx.line(span), Word::Serial);
+    // "Add serial commands" is what a branch is about; its remarks stand in brackets.
+    let remarks = |place: &Place| match place.why {
+        Why::Timeline => {
+            let line = cx.line(place.span);
+            line.find(['(', '[']).is_some_and(|at| cx.settings.vocabulary.says(&line[at..], Word::Serial))
+        }
+        _ => says(place.span),
+    };
     let serial = || {
         cx.plan.group(group).places.iter().any(|p| says(p.span))
             || says(edge.place.span)
-            || says(x.span())
-            || says(y.span())
+            || x.places.iter().chain(&y.places).any(|p| remarks(p))
     };
     (cx.plan.starts_together(group, a) && !serial()).then(|| (format!("both start in `{name}`"), None))
 }
