@@ -307,6 +307,9 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let status = reader.vocabulary.status(word)?;
     let raw = reader.slice(span);
     let from = raw.rfind(word)?;
+    if trimmed[at..].starts_with(['(', '[']) && is_of_another(reader, &trimmed[..at], span.of_part(raw, &raw[..from])) {
+        return None;
+    }
     // Code is a value, and brackets may hold one: "create the order (PENDING)".
     if raw[..from].ends_with('`') {
         return None;
@@ -315,6 +318,19 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let start = span.start as usize + from;
     let place = Place::new(Span::new(start, start + word.len()), Why::Inline, sure);
     Some(StatusClaim { status, said: Said::Word, place })
+}
+
+/// Whether a state in brackets is that of what the text before it waits for: "depends on T1 (done)". That stands at
+/// `span` too.
+fn is_of_another(reader: &Reader, text: &str, span: Span) -> bool {
+    let name = text.split_whitespace().next_back().unwrap_or_default();
+    let numbered = name.contains(|c: char| c.is_ascii_digit());
+    let waits = |phrase| match phrase {
+        Phrase::Waits => true,
+        Phrase::WaitsAside | Phrase::After => numbered,
+        _ => false,
+    };
+    numbered && reader.tasks.contains_key(&id_key(name)) || reader.plan.phrases_in(span).any(|h| waits(h.phrase))
 }
 
 /// A state without the day behind it: "Completed 2025-03-01".
@@ -400,7 +416,8 @@ fn waived(reader: &Reader, span: Span) -> bool {
         Phrase::Waived => true,
         Phrase::WaivedAside => {
             let before = reader.slice(Span { end: hit.span.start, ..span }).trim_end_matches(['*', '_']);
-            before.ends_with(['(', '[']) || before.ends_with("— ") || before.ends_with(" - ")
+            let dashes = ["— ", "– ", " - ", "→ "];
+            before.ends_with(['(', '[']) || dashes.iter().any(|dash| before.ends_with(dash))
         }
         _ => false,
     })

@@ -28,6 +28,7 @@ mod modes;
 pub mod names;
 mod orders;
 mod parallels;
+mod parts;
 mod payloads;
 mod phrases;
 mod placeholders;
@@ -65,6 +66,7 @@ pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
 pub use orders::{Orders, Told};
+pub use parts::is_choice;
 pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
@@ -350,6 +352,8 @@ impl Plan {
         if a == b || x.word != y.word || x.axis != Axis::Time || x.parent != y.parent {
             return None;
         }
-        Some(sections::label_order(&x.label)? < sections::label_order(&y.label)?)
+        let (x, y) = (sections::label_order(&x.label)?, sections::label_order(&y.label)?);
+        // "Phase N" and "Wave F" have no place among those with numbers.
+        (x.0.is_empty() == y.0.is_empty()).then(|| x < y)
     }
 }

@@ -139,6 +139,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::deal(&mut reader);
     modes::read(&mut reader);
     resolve::read(&mut reader);
+    mermaid::settle(&mut reader);
     drawings::read(&mut reader);
     parallels::read(&mut reader);
     doers::read(&mut reader);

@@ -425,6 +425,12 @@ fn label_end(text: &str) -> Option<usize> {
         }
     }
     let capital = || matches!(text.as_bytes()[..end], [b'A'..=b'Z']);
+    // "Phase N+1" is not "Phase N".
+    if capital() && text[end..].starts_with('+') {
+        let number = text[end + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        end += if number == 0 { 0 } else { number + 1 };
+        return Some(end);
+    }
     (end <= LABEL && (digits > 0 || capital())).then_some(end)
 }
 

@@ -4,7 +4,7 @@ use super::{Pending, edge};
 use crate::plan::{
     model::*,
     names::{self, Key, id_key},
-    read::{LIKELY, Reader, split_names, strip_gloss},
+    read::{GUESS, LIKELY, Reader, split_names, strip_gloss},
 };
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -41,7 +41,15 @@ pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Ti
     let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
     let Some(found) = found.filter(|f| !f.is_empty()) else { return false };
     for (part, other) in parts.into_iter().zip(found) {
-        let confidence = wait.place.confidence.min(LIKELY);
+        // Words of one table may be the title of something else in another one.
+        let apart = match (wait.subject, other) {
+            (Node::Task(a), Node::Task(b)) => {
+                let (a, b) = (reader.plan.task(a).table, reader.plan.task(b).table);
+                a.is_some() && b.is_some() && a != b && !reader.tasks.contains_key(&id_key(strip_gloss(part)))
+            }
+            _ => false,
+        };
+        let confidence = wait.place.confidence.min(if apart { GUESS } else { LIKELY });
         edge(reader, wait, other, Place { span: wait.place.span.of_part(text, part), confidence, ..wait.place });
     }
     true

@@ -73,12 +73,13 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
     if text.starts_with("~~") {
         return false;
     }
-    let refs = names::refs(text, wait.place.span.start);
+    let refs = names::listed(text, wait.place.span.start);
     if refs.is_empty() && by_title(reader, wait, titles) {
         return true;
     }
     let mut whole = !refs.is_empty() && names_only(text, wait.place.span, &refs);
     let issues = by_issue(reader, wait);
+    let refs = before_own(reader, wait, text, refs);
     if refs.is_empty() && !issues && wait.place.why != Why::Inline {
         let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
@@ -143,6 +144,23 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
     }
     whole
+}
+
+/// Of a chain in which the subject itself stands, what comes right before it: "T1 → T2 → T3" at T2 names T1.
+fn before_own<'t>(reader: &Reader, wait: &Pending, text: &str, mut refs: Vec<Ref<'t>>) -> Vec<Ref<'t>> {
+    let is_own = |found: &Ref| match found {
+        Ref::Id(id) => reader.id_node(id.text, wait.subject) == Some(wait.subject),
+        Ref::Numbered(numbered) => reader.numbered(&numbered.kind, numbered.label) == Some(wait.subject),
+        _ => false,
+    };
+    if refs.len() > 1
+        && (text.contains('→') || text.contains("->"))
+        && let Some(own) = refs.iter().position(is_own)
+    {
+        refs.truncate(own);
+        refs.drain(..own.saturating_sub(1));
+    }
+    refs
 }
 
 /// Whether nothing stands beside the names in a value but glosses and what parts them.

@@ -55,6 +55,10 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
     {
         return TableKind::Roster;
     }
+    // A member may wait for another one, and is no task.
+    if first_role == Some(Role::Person) && (has(Role::Depends) || has(Role::Blocks)) && !has(Role::Status) {
+        return TableKind::Roster;
+    }
     let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
     if first_role == Some(Role::Group) && (dealt || !has(Role::Task) || headed(reader, table)) {
         let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);

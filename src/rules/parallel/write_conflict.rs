@@ -33,7 +33,7 @@ struct Writer {
 
 fn tasks(cx: &Context, out: &mut Findings) {
     // Writers of a file by the slot in which they run at once.
-    let mut writers: FxHashMap<(Slot, &str), Vec<Writer>> = FxHashMap::default();
+    let mut writers: FxHashMap<(Slot, &str, &str), Vec<Writer>> = FxHashMap::default();
     let units = LazyCell::new(|| cx.plan.units(cx.document));
     for (id, task) in cx.plan.tasks() {
         let Some(slot) = slot(cx, id) else { continue };
@@ -44,13 +44,16 @@ fn tasks(cx: &Context, out: &mut Findings) {
             Slot::Marked(..) => Unit::Task(id),
             Slot::Group(_) => units.of(cx.plan, cx.document, id),
         };
+        // "Append only; the lead merges": the plan has thought of it.
+        let locked = || cx.plan.phrases_in(cx.document.text_span(task.block)).any(|h| h.phrase == Phrase::Lock);
         for file in task.files.iter().filter(|f| f.writes) {
+            let Some(folder) = folder(cx, task, &file.path).filter(|_| !locked()) else { continue };
             let writer = Writer { task: id, part, span: file.span };
-            writers.entry((slot, &file.path)).or_default().push(writer);
+            writers.entry((slot, folder, &file.path)).or_default().push(writer);
         }
     }
     let mut clashes: Vec<(Slot, &str, Vec<Writer>)> =
-        writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((slot, path), w)| (slot, path, w)).collect();
+        writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((slot, _, path), w)| (slot, path, w)).collect();
     clashes.sort_unstable_by_key(|(_, _, w)| w[0].span);
     if clashes.is_empty() {
         return;
@@ -62,6 +65,40 @@ fn tasks(cx: &Context, out: &mut Findings) {
             report(cx, out, slot, path, &writers);
         }
     }
+}
+
+/// Names of files that there is one of in each folder.
+const EVERYWHERE: [&str; 10] = [
+    "readme.md",
+    "__init__.py",
+    "conftest.py",
+    "mod.rs",
+    "lib.rs",
+    "main.rs",
+    "changelog.md",
+    "styles.css",
+    "types.ts",
+    "go.mod",
+];
+
+/// The folder that a task's text gives beside the bare name of a file, "`package.json` in `packages/a`"; empty where the
+/// path has its own, or where the name says enough. `None` where the name alone may mean any of several files.
+fn folder<'c>(cx: &Context<'c>, task: &Task, path: &str) -> Option<&'c str> {
+    if path.contains('/') {
+        return Some("");
+    }
+    let text = cx.text(cx.document.text_span(task.block));
+    let word = |w: &'c str| w.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.' | '@' | '_')));
+    let mut words = text.split_whitespace().map(word);
+    let mut before = "";
+    let named = words.find(|w| {
+        let before = std::mem::replace(&mut before, w);
+        w.contains('/') && matches!(before, "in" | "under" | "for" | "to" | "at" | "of" | "into" | "inside")
+    });
+    let stem = path.split('.').next().unwrap_or(path);
+    let lower = path.to_ascii_lowercase();
+    let common = EVERYWHERE.contains(&&*lower) || matches!(stem, "index" | "main" | "mod" | "Dockerfile" | "Makefile");
+    named.or((!common).then_some(""))
 }
 
 /// Those of the writers of a file that run beside another one, each part once.
