@@ -72,6 +72,24 @@ fn stripped(reader: &mut Reader) {
     }
 }
 
+/// Within how many bytes of an item its id stands.
+const ASIDE: usize = 120;
+
+/// What follows the remark with which an item begins: "N/A (removed) F-07 …", "(blocked) T3 …".
+fn behind_aside(text: &str) -> &str {
+    let mut rest = text;
+    // Most items begin with a word.
+    for _ in 0..3 {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | ':'));
+        rest = match rest.as_bytes() {
+            [b'(', ..] => rest.split_once(')').map_or(rest, |(_, behind)| behind),
+            [b'N', b'/', b'A', b' ', ..] => &rest[3..],
+            _ => break,
+        };
+    }
+    if rest.len() == text.len() { "" } else { rest.trim_start() }
+}
+
 /// What a legend of the document says about its own marks: `[~] in progress`.
 fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     let mut found = Vec::new();
@@ -183,10 +201,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
             place: Place::new(span, Why::Inline, SURE),
         });
     }
-    let given = item_id(rest).or_else(|| series.id(reader, rest));
+    let given = item_id(rest).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
     let mut id_span = None;
     if let Some(given) = given {
-        let at = (0..16).find(|&at| raw.get(at..).is_some_and(|raw| raw.starts_with(given)));
+        let at = raw.find(given).filter(|at| *at < ASIDE);
         id_span = at.map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
         rest = rest[rest.find(given).unwrap_or(0) + given.len()..]
             .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);

@@ -13,6 +13,8 @@ pub(super) struct IdForms {
     forms: FxHashMap<String, IdForm>,
     /// The lowest number of each kind of group.
     firsts: FxHashMap<names::Key, u32>,
+    /// Whether the steps that values name are those of something else.
+    pub foreign_steps: bool,
 }
 
 /// The ids of one form.
@@ -46,7 +48,7 @@ impl IdForms {
                 *first = number.min(*first);
             }
         }
-        IdForms { forms, firsts }
+        IdForms { forms, firsts, foreign_steps: false }
     }
 
     fn form(id: &str) -> String {
