@@ -1,6 +1,7 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod branches;
 mod calendar;
 mod checklists;
 mod commands;
@@ -16,6 +17,7 @@ mod footer;
 mod frontmatter;
 mod gates;
 mod index;
+mod lane_items;
 mod lanes;
 mod legend;
 mod lengths;
@@ -53,8 +55,8 @@ mod tally;
 mod timelines;
 mod titles;
 mod totals;
-mod upcoming;
 mod units;
+mod upcoming;
 mod vocabulary;
 
 pub use commands::words as command_words;
