@@ -78,7 +78,6 @@ pub(super) fn is_partial(text: &str, at: usize) -> bool {
             || matches!(
                 &*lower(w),
                 "only"
-                    | "draft"
                     | "partial"
                     | "partially"
                     | "partly"
