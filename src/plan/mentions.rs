@@ -205,7 +205,7 @@ impl Series {
         let len = rest.bytes().take_while(u8::is_ascii_digit).count();
         let first: u32 = rest[..len].parse().ok()?;
         let joints = ["..", "…", "-", "–", "—", " - ", " – ", " to ", " through "];
-        let tail = joints.iter().filter_map(|joint| rest[len..].strip_prefix(joint)).last()?;
+        let tail = joints.iter().rev().find_map(|joint| rest[len..].strip_prefix(joint))?;
         let tail = tail.trim_start_matches(['.', ' ']);
         let last = number(tail.strip_prefix(&**prefix).unwrap_or(tail))?.0;
         (last > first).then_some((first, last))

@@ -194,7 +194,7 @@ pub(super) fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quan
     let before = &text[..(first.span.start - span.start) as usize];
     let by = times(before);
     let Quantity { low, high, .. } = first;
-    same.next().is_none().then(|| Quantity { low: low * by, high: high * by, ..first })
+    same.next().is_none().then_some(Quantity { low: low * by, high: high * by, ..first })
 }
 
 /// How many times what follows counts: `3` behind "(3 × ".

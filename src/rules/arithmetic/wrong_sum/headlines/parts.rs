@@ -213,7 +213,7 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
 /// as the last thing that they say, and not of something: "for 24 h".
 fn is_set_off(cx: &Context, item: Span, figure: Span) -> bool {
     let before = cx.text(Span { start: item.start, end: figure.start.max(item.start) });
-    let before = before.trim_end_matches(|c: char| matches!(c, ' ' | '~' | '≈' | '*' | '_' | '`'));
+    let before = before.trim_end_matches([' ', '~', '≈', '*', '_', '`']);
     let brackets = before.rfind(['(', '[', '{']).is_some_and(|open| !before[open..].contains([')', ']', '}']));
     let behind = cx.text(Span { start: figure.end.min(item.end), end: item.end });
     let last = before.rsplit(' ').next().unwrap_or(before);
