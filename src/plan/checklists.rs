@@ -178,7 +178,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     if let Some(given) = given {
         let at = (0..16).find(|&at| raw.get(at..).is_some_and(|raw| raw.starts_with(given)));
         id_span = at.map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
-        rest = rest[rest.find(given).unwrap_or(0) + given.len()..]
+        rest = rest[Span::at(0).of_part(rest, given).end as usize..]
             .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);
         rest = rest.strip_prefix("- ").unwrap_or(rest);
     }

@@ -119,7 +119,7 @@ fn task(reader: &mut Reader, id: TaskId) {
 
 /// Whether a part of the document is about prompts; where its title says so, its tasks are still to be done.
 fn among_prompts(reader: &Reader, block: BlockId) -> bool {
-    let about = |s: SectionId| reader.plan.sections[s.0 as usize].topics.contains(&Topic::Prompt);
+    let about = |s: SectionId| reader.plan.sections[s.0 as usize].topics.contains(Topic::Prompt);
     let mut around = reader.plan.sections_around(reader.document, reader.section(block));
     around.any(|s| reader.document.section(s).level > 1 && about(s))
 }

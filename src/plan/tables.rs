@@ -10,7 +10,7 @@ use super::{
 };
 use crate::markdown::BlockId;
 use rustc_hash::FxHashSet;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 use std::cell::LazyCell;
 
 /// Reads every table.
@@ -29,8 +29,7 @@ fn table(reader: &mut Reader, block: BlockId) {
     let mut table =
         Table { block, section: document.block(block).section, columns, kind: TableKind::Other, rows: Vec::new() };
     for block in rows {
-        let mut cells = Vec::with_capacity(table.columns.len());
-        cells.extend(document.children(block));
+        let cells: SmallVec<_> = document.children(block).collect();
         let total = is_total(reader, &cells);
         table.rows.push(Row { block, cells, total, subject: None });
     }
@@ -135,9 +134,9 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
-        Role::Duration => filled
-            .iter()
-            .any(|c| quantity::scan(c, 0).iter().any(|q| q.is_time() || names_unit(&table.columns[column].name))),
+        Role::Duration => {
+            filled.iter().any(|c| quantity::each(c, 0).any(|q| q.is_time() || names_unit(&table.columns[column].name)))
+        }
         Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
         Role::Id => {
             let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);
@@ -339,7 +338,7 @@ fn counted(reader: &Reader, table: &Table) -> bool {
     let Some(first) = table.columns.first() else { return false };
     let noun = names::key(&first.name).into_owned();
     let title = &reader.document.section(table.section).title;
-    quantity::scan(title, 0).iter().any(|q| q.unit.noun().is_some_and(|n| n == noun))
+    quantity::each(title, 0).any(|q| q.unit.noun().is_some_and(|n| n == noun))
 }
 
 /// The heading that counts a table's rows makes them a group: "Parsers (7 commands)".
@@ -552,7 +551,7 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
                     reader.pending.push(Pending { subject, relation, place });
                 }
             }
-            Role::Duration if !span.is_empty() && quantity::scan(reader.slice(span), 0).is_empty() => {
+            Role::Duration if !span.is_empty() && quantity::each(reader.slice(span), 0).next().is_none() => {
                 let plain = reader.plain(cell);
                 if !reader.vocabulary.is_owner_placeholder(&plain) && !reader.vocabulary.is_no_owner(&plain) {
                     let what = format!("a duration without a number and a unit: {}", crate::diagnostic::quote(&plain));
@@ -561,7 +560,7 @@ fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
             }
             Role::Duration => {
                 if let (Node::Group(group), Some(quantity)) =
-                    (subject, quantity::scan(reader.slice(span), span.start).into_iter().find(|q| q.is_time()))
+                    (subject, quantity::each(reader.slice(span), span.start).find(|q| q.is_time()))
                 {
                     let at = quantity.span;
                     reader.plan.groups[group.index()].durations.push(DurationClaim { quantity, span: at });

@@ -9,6 +9,7 @@
 use super::{
     Axis, Noun,
     model::*,
+    names::Key,
     quantity,
     read::{Fence, LIKELY, Reader},
     sections,
@@ -36,7 +37,7 @@ pub(super) fn is_drawing(info: &str) -> bool {
 
 /// A line of a timeline.
 struct Line<'t> {
-    word: String,
+    word: Key,
     label: Cow<'t, str>,
     axis: Axis,
     /// The label with its word, as written.
@@ -118,7 +119,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
     if let Some((label, tail)) = leading_slot(trimmed) {
         let rest = tail.trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
         return Some(Line {
-            word: SLOT.to_owned(),
+            word: SLOT.into(),
             label: label.into(),
             axis: Axis::Time,
             name: body.of_part(raw, &trimmed[..trimmed.len() - tail.len()]),
@@ -163,7 +164,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
     };
     let rest = trimmed[end..].trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
     Some(Line {
-        word: word.to_owned(),
+        word: word.into(),
         label: label.into(),
         axis: Axis::Time,
         name: body.of_part(raw, head),
@@ -187,7 +188,7 @@ fn segments(reader: &mut Reader, id: GroupId, line: &Line, pieces: &[&str]) {
             continue;
         }
         if index == 0 {
-            for quantity in quantity::scan(piece, span.start) {
+            for quantity in quantity::each(piece, span.start) {
                 if quantity.is_time() {
                     let at = quantity.span;
                     reader.plan.groups[id.index()].durations.push(DurationClaim { quantity, span: at });

@@ -11,6 +11,7 @@ use crate::{
     plan::quantity::chars::{after, gap, letters_before, word},
     source::Span,
 };
+use std::borrow::Cow;
 
 /// A thing named by kind and number: "Phase 2", "Track A", "Wave 2.1".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,10 @@ pub fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
 }
 
 /// `text` with what stands in parentheses taken out; they part what stands around them.
-pub fn without_glosses(text: &str) -> String {
+pub fn without_glosses(text: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'(', b')', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
     let mut depth = 0u32;
     let outside = text.chars().map(|c| {
         match c {
@@ -89,7 +93,7 @@ pub fn without_glosses(text: &str) -> String {
         }
         ' '
     });
-    outside.collect()
+    Cow::Owned(outside.collect())
 }
 
 /// Longest gloss that is passed over, in bytes.
