@@ -12,6 +12,7 @@ use super::{
     names::Key,
     quantity,
     read::{Fence, LIKELY, Reader},
+    resolve::may_name,
     sections,
 };
 use crate::source::{Span, window};
@@ -64,7 +65,8 @@ fn fence(reader: &mut Reader, body: Span) {
             arrow = true;
             continue;
         }
-        if let Some(mut found) = group_line(reader, body, raw, trimmed) {
+        let named = may_name(trimmed).then(|| group_line(reader, body, raw, trimmed)).flatten();
+        if let Some(mut found) = named {
             found.arrow_before = arrow && !lines.is_empty();
             lines.push(found);
         } else if let (Some(wave), true) = (lines.last_mut(), line.trim_start().starts_with(['├', '└'])) {
