@@ -7,7 +7,7 @@
 //! ```
 
 use super::{
-    Topic,
+    Topic, Word,
     model::*,
     names::{self, Ref},
     orders::Orders,
@@ -57,8 +57,12 @@ pub(super) fn read(reader: &mut Reader) {
         if holds(BACK) {
             continue;
         }
+        let section = reader.document.block(block).section;
+        if reader.vocabulary.says(&reader.document.section(section).title, Word::OtherOrder) {
+            continue;
+        }
         let links = Drawing::of(reader, body, lettered).map(|drawing| drawing.links()).unwrap_or_default();
-        let about = reader.plan.within(reader.document.block(block).section, Topic::Order);
+        let about = reader.plan.within(section, Topic::Order);
         add(reader, &mut known, links, about);
     }
     for links in counted(reader) {

@@ -1,8 +1,11 @@
 //! The files that a text names, and whether it writes them.
 
+mod writes;
+
 use super::{fold, model::FileRef};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
+use writes::Writes;
 
 /// The files that a text names, in code spans or plain paths; `all_written`
 /// where the place itself says that they are changed.
@@ -11,7 +14,7 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     let bytes = raw.as_bytes();
     let mut found: Vec<FileRef> = Vec::new();
     let mut seen: FxHashSet<&str> = FxHashSet::default();
-    let mut reads = None;
+    let mut written = Writes::new(raw);
     let mut end = 0;
     // The ending of a file begins inside a word; most texts have a dot at their end alone.
     for dot in memchr::memchr_iter(b'.', bytes) {
@@ -24,13 +27,8 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         if !is_path(path) || !seen.insert(path) {
             continue;
         }
-        let before = (0..start.saturating_sub(1)).rev().find(|&at| is_gap(bytes, at)).map_or(0, |at| at + 1);
-        let previous = bare(&raw[before..start.saturating_sub(1)]);
         let part = span.of_part(raw, path);
-        let writes = all_written
-            || !*reads.get_or_insert_with(|| only_reads(raw))
-                && !is_source(previous)
-                && (found.is_empty() || is_target(previous));
+        let writes = all_written || written.next(start, end);
         found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
@@ -51,117 +49,12 @@ fn ends_sentence(bytes: &[u8], at: usize) -> bool {
     bytes[at] == b'.' && !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Whether the verb with which a text begins leaves the files behind it alone.
-fn only_reads(raw: &str) -> bool {
-    let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
-    matches!(
-        verb.to_ascii_lowercase().as_str(),
-        "verify"
-            | "check"
-            | "read"
-            | "review"
-            | "run"
-            | "confirm"
-            | "test"
-            | "validate"
-            | "inspect"
-            | "ensure"
-            | "see"
-            | "analyze"
-            | "audit"
-            | "study"
-            | "compare"
-            | "execute"
-            | "measure"
-            | "measures"
-            // A command names what it is run on.
-            | "npx"
-            | "npm"
-            | "pnpm"
-            | "yarn"
-            | "bunx"
-            | "cargo"
-            | "pytest"
-            | "jest"
-            | "vitest"
-    )
-}
-
 /// `word` without the marks around it; a dot before a name belongs to it (`.github/x.yml`).
 fn bare(word: &str) -> &str {
-    let bare = word.trim_start_matches(['`', '*', '_', ':']).trim_end_matches(['`', '*', '_', ':', '.']);
+    let bare = word.trim_start_matches(['`', '*', ':']).trim_end_matches(['`', '*', ':', '.']);
+    // `_a.md_` is emphasised, `__init__.py` is a name.
+    let bare = if bare.ends_with('_') { bare.trim_matches('_') } else { bare };
     bare.strip_prefix("./").unwrap_or(bare)
-}
-
-/// Whether the word before a file says that it is only looked at: "per contracts/api.md".
-fn is_source(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "per"
-            | "from"
-            | "see"
-            | "using"
-            | "against"
-            | "via"
-            | "like"
-            | "than"
-            | "follow"
-            | "following"
-            | "match"
-            | "matching"
-            | "reference"
-            | "read"
-            | "uses"
-            | "by"
-            | "imports"
-            | "calls"
-            | "after"
-            | "before"
-            | "as"
-            | "of"
-            | "run"
-            | "runs"
-            | "running"
-            | "execute"
-            // What runs a file leaves it alone.
-            | "python"
-            | "python3"
-            | "pytest"
-            | "node"
-            | "deno"
-            | "bun"
-            | "ruby"
-            | "php"
-            | "perl"
-            | "bash"
-            | "sh"
-            | "zsh"
-            | "jest"
-            | "vitest"
-            | "playwright"
-    )
-}
-
-/// Whether the word before a second file says that it is changed too: "in a.rs and b.rs".
-fn is_target(word: &str) -> bool {
-    is_path(strip_line(word))
-        || matches!(
-            word.to_ascii_lowercase().as_str(),
-            "" | "in"
-                | "into"
-                | "to"
-                | "at"
-                | "and"
-                | "&"
-                | "+"
-                | "create"
-                | "update"
-                | "add"
-                | "modify"
-                | "edit"
-                | "write"
-                | "extend"
-        )
 }
 
 /// `src/a.rs:10-20` without the lines.
@@ -272,6 +165,7 @@ mod tests {
             paths("`.github/workflows/ci.yml`, `./src/a.rs`."),
             [".github/workflows/ci.yml".into(), "src/a.rs".into()] as [Box<str>; 2]
         );
+        assert_eq!(paths("`__init__.py`, _docs/a.md_"), ["__init__.py".into(), "docs/a.md".into()] as [Box<str>; 2]);
         assert!(paths("and so on ... e.g. this..").is_empty());
     }
 
@@ -285,12 +179,6 @@ mod tests {
             ["app/[id]/page.tsx".into(), "app/[...slug].tsx".into(), "docs/a.md".into(), "docs/b.md".into()]
                 as [Box<str>; 4]
         );
-    }
-
-    #[test]
-    fn what_is_run_is_not_written() {
-        let text = "Move the rows with `python manage.py migrate`";
-        assert!(files(text, Span::new(0, text.len()), false).iter().all(|file| !file.writes));
     }
 
     #[test]

@@ -22,9 +22,11 @@ mod listed;
 mod mentions;
 mod mermaid;
 pub mod model;
+mod modes;
 pub mod names;
 mod orders;
 mod parallels;
+mod parts;
 mod payloads;
 mod phrases;
 mod placeholders;
@@ -49,6 +51,7 @@ mod tally;
 mod timelines;
 mod titles;
 mod totals;
+mod units;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -61,6 +64,7 @@ pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
 pub use orders::{Orders, Told};
+pub use parts::is_choice;
 pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
@@ -68,6 +72,7 @@ pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
+pub use units::{Unit, Units};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{
@@ -345,6 +350,8 @@ impl Plan {
         if a == b || x.word != y.word || x.axis != Axis::Time || x.parent != y.parent {
             return None;
         }
-        Some(sections::label_order(&x.label)? < sections::label_order(&y.label)?)
+        let (x, y) = (sections::label_order(&x.label)?, sections::label_order(&y.label)?);
+        // "Phase N" and "Wave F" have no place among those with numbers.
+        (x.0.is_empty() == y.0.is_empty()).then(|| x < y)
     }
 }

@@ -164,6 +164,7 @@ pub enum Phrase {
     NeedsClarification,
     GatePromise,
     Failed,
+    Claim,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -244,6 +245,8 @@ pub enum Word {
     NotAdded,
     /// Things follow one another.
     Serial,
+    /// A chain tells another order than that of the work: the way back, one of two ways, what calls what.
+    OtherOrder,
     /// The row takes something off, or on, in a way of its own.
     Adjusting,
     /// The column's hundredths add up to the whole.
@@ -292,8 +295,28 @@ pub enum Word {
     Labour,
     /// As a heading, the title of all that follows.
     Collective,
+    /// Says that something does not hold of all, or not always: "mostly", "where possible".
+    Limiting,
     /// Says that another may stand in the place of what is named.
     Alike,
+    /// Sends a thing to another place or time.
+    SentOn,
+    /// At the start of an item: its parts are what may be chosen.
+    Choosing,
+    /// Says wherever it stands that one of several is chosen.
+    OneOf,
+    /// A verb of work with which a choice is made.
+    Weighing,
+    /// Is shared out so that each has one of it.
+    Apiece,
+    /// One thing comes when another is there.
+    Sequel,
+    /// In an owner's place: somebody may take it.
+    Unclaimed,
+    /// The name of time or money that is kept back, and of no work.
+    Spare,
+    /// Says of a gate that it was passed with something left open.
+    Conditional,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
@@ -450,7 +473,9 @@ impl Vocabulary {
 
     /// The state that a status word says.
     pub fn status(&self, word: &str) -> Option<Status> {
-        self.status.get(word).copied()
+        // `IN_PROGRESS`, as programs write it.
+        let spaced = || memchr::memchr(b'_', word.as_bytes()).map(|_| word.replace('_', " "));
+        self.status.get(word).copied().or_else(|| self.status.get(&spaced()?).copied())
     }
 
     /// Whether `cell` stands where an owner is still to be named.

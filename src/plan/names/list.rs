@@ -1,6 +1,7 @@
 //! What a value names: ids, ranges, phases, all, nothing.
 
 use super::{
+    clauses::{Turn, is_partial, is_subject, turn},
     id::{
         Id, IdRange, is_bare, is_explicit, is_free, is_priority, number, parted, parted_letters, range, shifted, token,
     },
@@ -65,12 +66,33 @@ pub fn ids(text: &str, base: u32) -> Vec<Id<'_>> {
 /// where they are a whole item of the list. A gloss in parentheses after a name
 /// is passed over. Prose that names nothing gives an empty list.
 pub fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
+    read(text, base, None)
+}
+
+/// What `text`, a list of names, names: like [`refs`], but the list ends where something else begins, be it another
+/// field ("T1 | Next: T3") or a sentence ("T1; T3 can start after this"). What is said to count in part
+/// ("T1 (draft only)") is none of it.
+pub fn listed(text: &str, base: u32) -> Vec<Ref<'_>> {
+    read(text, base, Some(Prose::default()))
+}
+
+fn read(text: &str, base: u32, prose: Option<Prose>) -> Vec<Ref<'_>> {
     let whole = shifted(0, text.len(), base);
     if is_nothing(text) {
         return vec![Ref::Nothing(whole)];
     }
-    let mut reader =
-        Reader { text, base, at: 0, fresh: true, named: false, kind: None, slash_end: usize::MAX, found: Vec::new() };
+    let mut reader = Reader {
+        text,
+        base,
+        at: 0,
+        fresh: true,
+        named: false,
+        kind: None,
+        slash_end: usize::MAX,
+        prose,
+        done: false,
+        found: Vec::new(),
+    };
     reader.read();
     if reader.found.is_empty() && is_all(text) {
         reader.found.push(Ref::All(whole));
@@ -111,12 +133,29 @@ struct Reader<'t> {
     kind: Option<String>,
     /// Behind the last slash that parts two names.
     slash_end: usize,
+    /// What was passed in this item of a list that may turn into a sentence; `None` where names stand in prose too.
+    prose: Option<Prose>,
+    /// Whether the list has ended.
+    done: bool,
     found: Vec<Ref<'t>>,
+}
+
+/// What stands before a name in its item of a list.
+#[derive(Clone, Copy, Default)]
+struct Prose {
+    /// A word that is none of the item's name.
+    words: bool,
+    /// A word that no name of a list begins with.
+    strays: bool,
+    /// A dash that sets off a remark.
+    dash: bool,
 }
 
 impl<'t> Reader<'t> {
     fn read(&mut self) {
-        while let Some(c) = after(self.text, self.at) {
+        while !self.done
+            && let Some(c) = after(self.text, self.at)
+        {
             match c {
                 '(' if self.named => self.at = self.gloss_end(),
                 '(' | ',' | ';' | '&' | '+' | '|' | '、' | '，' => {
@@ -130,6 +169,7 @@ impl<'t> Reader<'t> {
                     let tail = self.text.as_bytes()[self.at..].iter().take(3);
                     self.at += tail.take_while(|b| matches!(b, b' ' | b'/' | b'>')).count();
                 }
+                '~' if self.prose.is_some() && self.text[self.at..].starts_with("~~") => self.at = self.struck_end(),
                 '/' if self.named && self.fresh_slash() => {
                     self.at += 1;
                     self.slash_end = self.at;
@@ -140,6 +180,7 @@ impl<'t> Reader<'t> {
                     None => {
                         // Brackets, quotes and marks do not part a list; an arrow does.
                         self.fresh |= matches!(c, '→' | '←');
+                        self.mark(c);
                         self.at += c.len_utf8();
                     }
                 },
@@ -150,6 +191,39 @@ impl<'t> Reader<'t> {
     fn next_item(&mut self) {
         self.fresh = true;
         self.named = false;
+        self.prose = self.prose.map(|_| Prose::default());
+    }
+
+    /// Passes a mark, which may end the list: a full stop, the colon of another field.
+    fn mark(&mut self, c: char) {
+        let Some(prose) = self.prose.as_mut().filter(|_| !self.found.is_empty()) else { return };
+        let parts = |c: char| c.is_whitespace() || matches!(c, '*' | '_');
+        let set_off = after(self.text, self.at + c.len_utf8()).is_none_or(parts);
+        match c {
+            '.' => self.done = set_off,
+            ':' => self.done = set_off && prose.words,
+            '-' | '–' | '—' => prose.dash |= set_off,
+            _ => {}
+        }
+    }
+
+    /// Passes a word that names nothing.
+    fn word(&mut self, written: &str) {
+        let Some(prose) = &mut self.prose else { return };
+        let small = written.starts_with(char::is_lowercase);
+        prose.words = true;
+        match turn(written) {
+            Turn::Denies => self.done = true,
+            Turn::Elsewhere if !self.found.is_empty() => self.done = true,
+            Turn::Nothing if small || prose.dash => prose.strays = true,
+            _ => {}
+        }
+    }
+
+    /// Whether a name that ends at `end` is one of the list; the first one is, wherever it stands.
+    fn is_listed(&self, end: usize) -> bool {
+        let Some(prose) = self.prose.filter(|_| !self.found.is_empty()) else { return true };
+        !prose.strays && !is_subject(self.text, end) && (!prose.dash || self.ends_item(end))
     }
 
     /// Whether the slash here parts two names: `T1/T2`.
@@ -161,7 +235,15 @@ impl<'t> Reader<'t> {
     fn gloss_end(&self) -> usize {
         let rest = &self.text.as_bytes()[self.at..];
         let close = rest.iter().take(GLOSS).position(|b| *b == b')');
-        self.at + close.map_or(1, |close| close + 1)
+        // A remark of a list that is open goes on to its end.
+        let open = || if self.prose.is_some() && memchr::memchr(b')', rest).is_none() { rest.len() } else { 1 };
+        self.at + close.map_or_else(open, |close| close + 1)
+    }
+
+    /// One past what is struck out from here on, or past the marks if they are not closed.
+    fn struck_end(&self) -> usize {
+        let inner = self.at + 2;
+        self.text[inner..].find("~~").map_or(inner, |close| inner + close + 2)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -169,7 +251,14 @@ impl<'t> Reader<'t> {
     }
 
     fn push(&mut self, found: Ref<'t>, end: usize) {
-        self.found.push(found);
+        if self.is_listed(end) {
+            if self.prose.is_none() || !is_partial(self.text, end) {
+                self.found.push(found);
+            }
+        } else {
+            self.done = true;
+        }
+        self.prose = self.prose.map(|_| Prose::default());
         self.at = end;
         self.fresh = false;
         self.named = true;
@@ -226,6 +315,7 @@ impl<'t> Reader<'t> {
         self.at = end;
         self.fresh = false;
         self.kind = None;
+        self.word(written);
     }
 
     /// `#4`, unless it is said to be a pull request or an issue: those lie outside.
@@ -298,7 +388,12 @@ impl<'t> Reader<'t> {
         // "T1 – 5 minutes" is no range, "T1 through 5" is.
         let short = numeric || last.len() == 1;
         let alike = !numeric || number(first).is_some();
-        let fits = dash.is_none() || !short || alike && self.ends_item(end);
+        let fits = match dash {
+            None => true,
+            // "T1 — T3 follows" is no range where the list ends with a remark.
+            Some(_) if short || self.prose.is_some() => alike && self.ends_item(end),
+            Some(_) => true,
+        };
         (fits && range("", first, last, first, Span::default()).is_some()).then_some((start, end))
     }
 

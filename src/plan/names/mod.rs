@@ -1,6 +1,7 @@
 //! Names and ids: when two spellings mean one thing ([`key`]), and what a
 //! dependency cell or an id cell names ([`refs`], [`ids`]).
 
+mod clauses;
 mod id;
 mod list;
 mod marks;
@@ -11,9 +12,9 @@ mod words;
 use std::borrow::Cow;
 
 pub use id::{Id, IdRange, Key, id_key, is_id_range, leading_id};
-pub use list::{Numbered, Ref, ids, refs, without_glosses};
+pub use list::{Numbered, Ref, ids, listed, refs, without_glosses};
 pub use marks::is_mark;
-pub use words::is_nothing;
+pub use words::{is_nothing, kind};
 
 use super::quantity::{
     self, Unit,

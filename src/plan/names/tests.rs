@@ -49,8 +49,8 @@ fn title_keys() {
     }
 }
 
-fn shown(text: &str) -> String {
-    let list: Vec<_> = refs(text, 0)
+fn all_of(refs: &[Ref]) -> String {
+    let list: Vec<_> = refs
         .iter()
         .map(|found| match found {
             Ref::Id(id) => id.text.to_owned(),
@@ -158,10 +158,64 @@ fn what_values_name() {
         ("Phase two", ""),
         ("✅", ""),
     ];
-    let wrong: Vec<_> = table.iter().map(|(text, want)| (*text, *want, shown(text))).filter(|t| t.1 != t.2).collect();
-    let list: String =
-        wrong.iter().map(|(text, want, got)| format!("\n{text:?}\n  want {want}\n  got  {got}")).collect();
-    assert!(wrong.is_empty(), "{list}");
+    must_name(&table, |text| refs(text, 0));
+    // What names nothing else is a list.
+    must_name(&table, |text| listed(text, 0));
+}
+
+#[test]
+fn where_lists_end() {
+    must_name(
+        &[
+            ("T1 | Next: T3", "T1"),
+            ("T1 · Related: T3", "T1"),
+            ("T1, See also: T3", "T1"),
+            ("T1 ⟶ Unlocks: T3", "T1"),
+            ("T1 · Owner: T3", "T1"),
+            ("T1. T3 can start after this", "T1"),
+            ("T1 — T3 follows", "T1"),
+            ("T1; see T3 for the client", "T1"),
+            ("T1, but not T3", "T1"),
+            ("T1 only; T3 is independent", "T1"),
+            ("T1; needed by T3", "T1"),
+            ("T1 → then T3", "T1"),
+            ("T1, then unlocks T3", "T1"),
+            ("T1 - hand over to T3", "T1"),
+            ("T1, shares files with T3", "T1"),
+            ("T1 instead of T3", "T1"),
+            ("T1, no longer on T3", "T1"),
+            ("T1; no dependency on T3", "T1"),
+            ("T1 — (blocks T3)", "T1"),
+            ("T1 (was T3", "T1"),
+            ("all except T3", ""),
+            ("not T3", ""),
+            ("– (not T3)", ""),
+            ("T1, ~~T3~~, T2", "T1 T2"),
+            ("T1 (draft only)", ""),
+            ("T1's draft, T2", "T2"),
+            ("T1 (FF), T2", "T2"),
+            ("T1 SS+2d", ""),
+            ("T1: Schema, T2: API", "T1 T2"),
+            ("T1 — Schema, T2 — API", "T1 T2"),
+            ("Schema (T1), API design (T2)", "T1 T2"),
+            ("Schema T1, API T2", "T1 T2"),
+            ("T1 is done and T2 is merged", "T1 T2"),
+            ("T1, and also on the output of T2", "T1 T2"),
+            ("T1 → T2 → T3", "T1 T2 T3"),
+            ("T1 · T2 · T3", "T1 T2 T3"),
+            ("Hard: T1; T2", "T1 T2"),
+            ("T1 for the schema, T2 for its client", "T1 T2"),
+            ("Phase 1: Setup, Phase 2: Storage", "phase:1 phase:2"),
+            ("e.g. T1", "T1"),
+        ],
+        |text| listed(text, 0),
+    );
+}
+
+fn must_name(table: &[(&str, &str)], read: impl Fn(&str) -> Vec<Ref<'_>>) {
+    let wrong = table.iter().map(|(text, want)| (*text, *want, all_of(&read(text)))).filter(|t| t.1 != t.2);
+    let list: String = wrong.map(|(text, want, got)| format!("\n{text:?}\n  want {want}\n  got  {got}")).collect();
+    assert!(list.is_empty(), "{list}");
 }
 
 #[test]

@@ -1,0 +1,226 @@
+//! Which of the files that a task names it changes: "Add tests for a.rs to b.rs" writes b.rs.
+
+use super::bare;
+
+/// Whether the files of a text are changed, told one after the other.
+pub(super) struct Writes<'t> {
+    raw: &'t str,
+    /// What its first word says, once that was asked.
+    verb: Option<Verb>,
+    /// Where the file before ends, and whether it is written.
+    last: Option<(usize, bool)>,
+}
+
+/// What the verb with which a text begins does to the files behind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    /// It leaves all of them alone: "verify".
+    Reads,
+    /// It leaves its object alone and may write another: "copy a.rs to b.rs".
+    Takes,
+    /// It changes its object, whatever follows: "create a.rs and name it in b.rs".
+    Writes,
+    /// Anything else.
+    Other,
+}
+
+impl<'t> Writes<'t> {
+    /// About the files of `raw`.
+    pub fn new(raw: &'t str) -> Self {
+        Self { raw, verb: None, last: None }
+    }
+
+    /// Whether the file at `start..end` is written; files are asked for from left to right.
+    pub fn next(&mut self, start: usize, end: usize) -> bool {
+        let verb = *self.verb.get_or_insert_with(|| verb(self.raw));
+        let writes = verb != Verb::Reads
+            && match self.last {
+                None => self.is_first_written(verb, start, end),
+                Some((from, before)) => self.is_written(&self.raw[from..start], before),
+            };
+        self.last = Some((end, writes));
+        writes
+    }
+
+    fn is_first_written(&self, verb: Verb, start: usize, end: usize) -> bool {
+        let before = clause(&self.raw[..start]);
+        let previous = words(before).next_back().unwrap_or("");
+        if is_source(previous) || words(before).any(denies) {
+            return false;
+        }
+        match verb {
+            Verb::Takes => is_into(previous),
+            Verb::Other if !is_into(previous) => !goes_into(&self.raw[end..]),
+            _ => true,
+        }
+    }
+
+    /// Whether a file is written that stands behind another, with `between` between the two.
+    fn is_written(&self, between: &str, before: bool) -> bool {
+        if words(between).all(|w| matches!(w, "and" | "or" | "&" | "+" | "plus")) && !between.contains('(') {
+            return before;
+        }
+        let remark = between.matches('(').count() > between.matches(')').count();
+        let own = clause(between);
+        let turns = words(own).any(|w| denies(w) || is_model(w));
+        let previous = words(between).next_back().unwrap_or("");
+        !remark && !turns && (is_into(previous) || is_write(previous))
+    }
+}
+
+/// The part of `text` behind its last clause.
+fn clause(text: &str) -> &str {
+    text.rfind([';', '.', ':', '—', '(']).map_or(text, |at| &text[at..])
+}
+
+/// The words of a text, without marks around them; arrows are words.
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"' | '|'))
+        .map(bare)
+        .filter(|w| !w.is_empty())
+}
+
+/// Whether a later file is what the text writes: "benchmark a.rs in b.rs", "turn a.rs → b.ts".
+fn goes_into(rest: &str) -> bool {
+    let rest = rest.split([';', '(']).next().unwrap_or(rest);
+    let mut into = false;
+    words(rest).any(|word| std::mem::replace(&mut into, is_into(word)) && super::is_path(super::strip_line(word)))
+}
+
+fn verb(raw: &str) -> Verb {
+    let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
+    match verb.to_ascii_lowercase().as_str() {
+        "verify" | "check" | "read" | "review" | "run" | "confirm" | "test" | "validate" | "inspect" | "ensure"
+        | "see" | "analyze" | "analyse" | "audit" | "study" | "compare" | "execute" | "measure" | "measures"
+        | "profile" | "lint" | "examine" | "explore" | "assess" | "monitor" | "watch" => Verb::Reads,
+        // A command names what it is run on.
+        "npx" | "npm" | "pnpm" | "yarn" | "bunx" | "cargo" | "pytest" | "jest" | "vitest" => Verb::Reads,
+        "import" | "reuse" | "use" | "mock" | "stub" | "cover" | "benchmark" | "describe" | "document" | "link"
+        | "copy" | "port" | "convert" | "translate" | "wrap" | "snapshot" | "parse" | "load" | "consume" | "call"
+        | "mirror" | "reference" | "cite" | "summarize" | "summarise" => Verb::Takes,
+        word if is_write(word) => Verb::Writes,
+        _ => Verb::Other,
+    }
+}
+
+/// Verbs that change the file behind them.
+fn is_write(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "create"
+            | "update"
+            | "add"
+            | "modify"
+            | "edit"
+            | "write"
+            | "extend"
+            | "implement"
+            | "refactor"
+            | "change"
+            | "fix"
+            | "move"
+            | "rename"
+            | "split"
+            | "merge"
+            | "delete"
+            | "remove"
+            | "rewrite"
+            | "patch"
+            | "build"
+    )
+}
+
+/// Whether the word before a file says that something comes to be in it: "in a.rs", "→ b.rs".
+fn is_into(word: &str) -> bool {
+    matches!(word.to_ascii_lowercase().as_str(), "in" | "into" | "to" | "at" | "within" | "inside" | "→" | "->")
+}
+
+/// Whether the word before a file says that it is only looked at: "per contracts/api.md".
+fn is_source(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "per" | "from" | "see" | "using" | "against" | "via" | "like" | "than" | "follow" | "following" | "match"
+        | "matching" | "reference" | "read" | "uses" | "by" | "imports" | "calls" | "after" | "before" | "as" | "of"
+        | "for" | "with" | "about" | "run" | "runs" | "running" | "execute"
+        // What runs a file leaves it alone.
+        | "python" | "python3" | "pytest" | "node" | "deno" | "bun" | "ruby" | "php" | "perl" | "bash" | "sh" | "zsh"
+        | "jest" | "vitest" | "playwright"
+    )
+}
+
+/// Whether a word between two files says that the second one is what the first goes by: "as the pattern in b.rs".
+fn is_model(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "pattern"
+            | "patterns"
+            | "template"
+            | "example"
+            | "examples"
+            | "same"
+            | "based"
+            | "depends"
+            | "depending"
+            | "requires"
+            | "needs"
+            | "defined"
+            | "described"
+            | "documented"
+            | "shown"
+            | "listed"
+            | "specified"
+            | "found"
+            | "exists"
+            | "existing"
+            | "that"
+            | "which"
+            | "so"
+    )
+}
+
+/// Words that say that what follows is left alone.
+fn denies(word: &str) -> bool {
+    matches!(word.to_ascii_lowercase().as_str(), "no" | "not" | "nothing" | "never" | "without" | "don't" | "unchanged")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{plan::files, source::Span};
+
+    #[test]
+    fn what_a_task_writes() {
+        let table = [
+            ("Create src/m.rs", "src/m.rs"),
+            ("[US1] Implement the model in src/m.rs", "src/m.rs"),
+            ("Create src/m.rs and name it in src/a.rs", "src/m.rs src/a.rs"),
+            ("Update src/m.rs, src/a.rs and src/b.rs", "src/m.rs src/a.rs src/b.rs"),
+            ("Extend src/a.rs; update src/m.rs", "src/a.rs src/m.rs"),
+            ("Own src/m.rs: write it", "src/m.rs"),
+            ("src/m.rs: add the type", "src/m.rs"),
+            ("Settings (a.toml, b.toml)", "a.toml b.toml"),
+            ("Move src/m.rs to src/a.rs", "src/m.rs src/a.rs"),
+            ("Add tests for src/m.rs to tests/a.rs", "tests/a.rs"),
+            ("Cover src/m.rs with unit tests in tests/a.rs", "tests/a.rs"),
+            ("Write e2e test for src/m.rs", ""),
+            ("Benchmark src/m.rs in benches/a.rs", "benches/a.rs"),
+            ("Freeze src/m.rs in tests/a.snap", "tests/a.snap"),
+            ("Import src/m.rs in src/a.rs", "src/a.rs"),
+            ("Write src/a.rs following the pattern in src/m.rs", "src/a.rs"),
+            ("Write src/a.rs (depends on types in src/m.rs)", "src/a.rs"),
+            ("Write src/a.rs with the settings, same structure as src/m.rs", "src/a.rs"),
+            ("Copy src/m.rs to lib/a.ts", "lib/a.ts"),
+            ("Convert src/m.rs → lib/a.ts", "lib/a.ts"),
+            ("Document it in docs/a.md, see src/x.rs and src/m.rs", "docs/a.md"),
+            ("Register nothing in src/m.rs; only edit src/a.rs", "src/a.rs"),
+            ("Write src/a.rs; do not touch src/m.rs", "src/a.rs"),
+            ("Write src/a.rs so that src/m.rs can use it", "src/a.rs"),
+            ("Profile src/m.rs", ""),
+            ("Move the rows with `python manage.py migrate`", ""),
+        ];
+        for (text, want) in table {
+            let found = files(text, Span::new(0, text.len()), false);
+            let written: Vec<&str> = found.iter().filter(|f| f.writes).map(|f| &*f.path).collect();
+            assert_eq!(written.join(" "), want, "{text}");
+        }
+    }
+}
