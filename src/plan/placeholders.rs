@@ -41,7 +41,8 @@ fn contacts(reader: &mut Reader) {
     let fields =
         reader.plan.fields.iter().filter(|f| f.why == Why::Label && personal(f.value) && about_people(f.section));
     let mut found: Vec<(Span, SectionId)> = fields.map(|f| (f.value, f.section)).collect();
-    for table in reader.plan.tables.iter().filter(|t| about_people(t.section)) {
+    let bracketed = |t: &&Table| reader.slice(reader.document.block(t.block).span).contains('[');
+    for table in reader.plan.tables.iter().filter(bracketed).filter(|t| about_people(t.section)) {
         let cells = table.rows.iter().flat_map(|row| &row.cells).map(|&cell| reader.cell_span(cell));
         found.extend(cells.filter(|&cell| personal(cell)).map(|cell| (cell, table.section)));
     }

@@ -7,9 +7,8 @@ use crate::{
     rules::{Context, Findings},
     source::{Span, window},
 };
-use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{cell::OnceCell, sync::LazyLock};
+use std::cell::OnceCell;
 
 /// How many further places a finding points at.
 const PLACES: usize = 4;
@@ -59,18 +58,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// Where in `text` such a path may begin, in order.
 fn places(text: &str) -> impl Iterator<Item = usize> {
-    // The colon of a drive, and the folders of homes.
-    static BEGINNINGS: LazyLock<AhoCorasick> =
-        LazyLock::new(|| AhoCorasick::new([":/", ":\\", "/home", "/Users"]).expect("four words are few"));
     let mount = HOMES[2].len() - HOMES[1].len();
-    BEGINNINGS.find_iter(text).filter_map(move |found| {
-        let drive = text[found.range()].starts_with(':');
-        let at = found.start() + usize::from(drive);
-        match drive && absolute(text, found.start()).is_some() {
-            true => Some(found.start()),
-            false if !HOMES[..2].iter().any(|home| text[at..].starts_with(home)) => None,
-            false => Some(if text[..at].ends_with(&HOMES[2][..mount]) { at - mount } else { at }),
-        }
+    memchr::memchr2_iter(b'/', b'\\', text.as_bytes()).filter_map(move |at| match text[..at].strip_suffix(':') {
+        Some(before) if absolute(text, before.len()).is_some() => Some(before.len()),
+        _ if !HOMES[..2].iter().any(|home| text[at..].starts_with(home)) => None,
+        _ => Some(if text[..at].ends_with(&HOMES[2][..mount]) { at - mount } else { at }),
     })
 }
 
