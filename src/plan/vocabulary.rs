@@ -247,6 +247,8 @@ pub enum Word {
     Serial,
     /// A chain tells another order than that of the work: the way back, one of two ways, what calls what.
     OtherOrder,
+    /// The same, in the label of a chain alone.
+    OtherChain,
     /// The row takes something off, or on, in a way of its own.
     Adjusting,
     /// The column's hundredths add up to the whole.

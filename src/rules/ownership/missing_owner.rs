@@ -44,7 +44,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
-            (Some(owner), other) => out.push(finding(cx, out, node, owner, other)),
+            (Some(owner), other) => {
+                // Whoever begins what is not begun may still write the name there.
+                let free = excused.is_free(cx, owner);
+                let found = finding(cx, out, node, owner, other);
+                out.push(if free { found.severity(Severity::Warning) } else { found });
+            }
             (None, Some(backup)) if owned => {
                 let found = finding(cx, out, node, backup, None).severity(Severity::Warning);
                 out.push(found);
@@ -91,7 +96,7 @@ impl<'t> Forms<'t> {
 
     /// Whether somebody waits for a name: work that has begun, or a lane, which is there to be dealt out.
     fn is_awaited(&self, cx: &Context, node: Node) -> bool {
-        let begun = |s: &StatusClaim| matches!(s.status, Status::Doing | Status::Blocked);
+        let begun = |s: &StatusClaim| s.status == Status::Doing;
         let (statuses, section) = match node {
             Node::Task(id) => (&cx.plan.task(id).statuses, self.sections.get(&id).copied()),
             Node::Group(id) if cx.plan.group(id).axis == Axis::Lane => return true,

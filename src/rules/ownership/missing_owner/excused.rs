@@ -1,7 +1,7 @@
 //! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
 
 use crate::{
-    plan::{Assignee, Assignment, Duty, Node, Phrase, Status, Table, Word, id_key, names::Key},
+    plan::{Assignee, Assignment, Duty, Node, Phrase, Said, Status, StatusClaim, Table, Word, id_key, names::Key},
     rules::Context,
     source::Span,
 };
@@ -48,23 +48,40 @@ impl Excused {
     /// Whether nobody need stand there.
     pub(super) fn covers(&self, cx: &Context, given: &Assignment) -> bool {
         let text = super::written(cx, given);
-        let unclaimed = || cx.settings.vocabulary.is_word(text, Word::Unclaimed);
         let board = || {
             !has_begun(cx, given.subject)
-                && self.boards.get(&given.heading).is_some_and(|&says| unclaimed() || says && text.is_empty())
+                && self
+                    .boards
+                    .get(&given.heading)
+                    .is_some_and(|&says| is_unclaimed(cx, text) || says && text.is_empty())
         };
         text.is_empty() && self.parts.contains(&given.subject) || board()
+    }
+
+    /// Whether the place says that nobody has taken what, by its status, is not begun.
+    pub(super) fn is_free(&self, cx: &Context, given: &Assignment) -> bool {
+        is_unclaimed(cx, super::written(cx, given))
+            && statuses(cx, given.subject).iter().any(|s| s.status == Status::Open && s.said == Said::Word)
+    }
+}
+
+/// Whether an owner cell says that whoever wants may take it.
+fn is_unclaimed(cx: &Context, text: &str) -> bool {
+    cx.settings.vocabulary.is_word(text, Word::Unclaimed)
+}
+
+/// What is said of the state of a thing.
+fn statuses<'c>(cx: &Context<'c>, node: Node) -> &'c [StatusClaim] {
+    match node {
+        Node::Task(task) => &cx.plan.task(task).statuses,
+        Node::Group(group) => &cx.plan.group(group).statuses,
+        Node::Actor(_) => &[],
     }
 }
 
 /// Whether work on it has begun.
 fn has_begun(cx: &Context, node: Node) -> bool {
-    let statuses = match node {
-        Node::Task(task) => &cx.plan.task(task).statuses,
-        Node::Group(group) => &cx.plan.group(group).statuses,
-        Node::Actor(_) => return false,
-    };
-    statuses.iter().any(|s| matches!(s.status, Status::Doing | Status::Done))
+    statuses(cx, node).iter().any(|s| matches!(s.status, Status::Doing | Status::Done))
 }
 
 /// The rows of a table whose owner is that of the row of which they are parts: `1.1` below `1`, "↳ tests" below
