@@ -220,6 +220,11 @@ impl<'p> Counter<'p> {
         }
         let boxes = self.boxes.of_section(self.document, section);
         let tallies = self.boxes.tallies(boxes);
+        // Where nearly all boxes bear ids, the few others are checks at the end.
+        let numbered = boxes.iter().filter(|&&t| is_numbered(self.plan.task(t))).count();
+        if 5 * numbered >= 4 * boxes.len() {
+            listed.add(numbered, "numbered boxes");
+        }
         for tally in &tallies {
             listed.add(tally.of as usize, "boxes");
         }
@@ -237,6 +242,7 @@ impl<'p> Counter<'p> {
         listed.add(here.iter().filter(headings).count(), "headings");
         if !listed.counts.is_empty() {
             listed.add(ids.len(), "ids");
+            listed.add(numbered, "numbered boxes");
             listed.add(here.iter().filter(work).count(), "tasks");
             listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
             listed.add(here.len(), "tasks");
@@ -348,6 +354,12 @@ impl Counter<'_> {
         let number = words().find_map(|w| w.parse::<usize>().ok()).filter(|_| elided && more);
         number.map_or(count, |more| count - 1 + more)
     }
+}
+
+/// Whether a task has an id, or calls itself one: "Task 1.1: Read the header".
+fn is_numbered(task: &Task) -> bool {
+    let (head, label) = task.title.split_at_checked("task ".len()).unwrap_or_default();
+    task.id.is_some() || head.eq_ignore_ascii_case("task ") && label.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a cell names one thing, and not several or how many.

@@ -75,13 +75,17 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         let Some(&name) = row.cells.get(from - 1) else { continue };
         let cells = &row.cells[from..row.cells.len().min(to).max(from)];
         let mut entry = RaciRow::new(reader, name, row.block);
+        let mut in_part = Vec::new();
         for (column, &cell) in cells.iter().enumerate() {
             let plain = reader.plain(cell);
+            // "A for IT staff", "C, A when asked": of a part, or on a condition.
+            let scoped = plain.contains(char::is_lowercase);
             for letter in letters(&plain)?.chars() {
                 columns[from + column] = true;
                 let span = reader.cell_span(cell);
                 match letter {
                     'R' => entry.responsible.push(span),
+                    'A' if scoped => in_part.push(span),
                     'A' => entry.accountable.push(span),
                     _ => {}
                 }
@@ -89,6 +93,10 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
                     seen[known] = true;
                 }
             }
+        }
+        // Who is it for a part is not one too many.
+        if entry.accountable.is_empty() {
+            entry.accountable.extend(in_part.first());
         }
         let any = cells.iter().any(|&c| !reader.cell_span(c).is_empty());
         rows.extend(any.then_some(entry));

@@ -159,6 +159,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    CancelledAside,
     UndoneAside,
     Bound,
     NeedsClarification,
@@ -313,6 +314,18 @@ pub enum Word {
     Apiece,
     /// One thing comes when another is there.
     Sequel,
+    /// As a title, tells something of what its number names.
+    Facet,
+    /// With it begins the name of a row that holds a figure about the others.
+    Statistic,
+    /// Before hundredths: they are of all that stands around them.
+    Overall,
+    /// With it begins why or when something was cancelled.
+    Wherefore,
+    /// The same task once more, or another part of it, in brackets.
+    Again,
+    /// What a folded part of a document is called that holds an older one.
+    History,
     /// In an owner's place: somebody may take it.
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.

@@ -4,9 +4,9 @@ mod phases;
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::SectionId,
+    markdown::{Kind, SectionId},
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, id_key,
+        Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, Word, id_key,
         names::{self, Key},
     },
     rules::{Context, Findings},
@@ -56,6 +56,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .collect();
     shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
+    let past = if shared.is_empty() { Vec::new() } else { past(cx) };
     for (scope, tasks) in shared {
         let first = cx.plan.task(tasks[0]);
         // "C1: tests", where `C1` is one who works, says who does it.
@@ -69,6 +70,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         for &id in &tasks[1..] {
             let task = cx.plan.task(id);
+            let again = |task: &Task| {
+                let mut asides = task.title.split(['(', '[']).skip(1);
+                task.title.starts_with("again ") || asides.any(|aside| cx.settings.vocabulary.says(aside, Word::Again))
+            };
+            let old = |task: &Task| {
+                let before = past.partition_point(|fold| fold.start <= task.span().start);
+                before.checked_sub(1).is_some_and(|at| past[at].contains(task.span()))
+            };
+            if again(task) || again(first) || old(task) != old(first) {
+                continue;
+            }
             if is_beside(cx, first, task) || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
             {
                 continue;
@@ -104,7 +116,7 @@ impl<'i> Families<'i> {
     fn count_on(&self, scope: Scope, id: &str) -> bool {
         let prefix = prefix(id);
         let plain = prefix.is_empty() || prefix.starts_with(|c: char| c.is_ascii_digit());
-        if plain || matches!(prefix, "T" | "TASK" | "TASK-" | "CHK") {
+        if plain || is_of_tasks(prefix) {
             return true;
         }
         let &(ids, tasks) = self.0.get(&(scope, prefix)).unwrap_or(&(0, 0));
@@ -115,6 +127,11 @@ impl<'i> Families<'i> {
         };
         ids >= least && 2 * (tasks - ids) <= ids
     }
+}
+
+/// Whether ids of that prefix are always those of tasks.
+fn is_of_tasks(prefix: &str) -> bool {
+    matches!(prefix, "T" | "TASK" | "TASK-" | "CHK")
 }
 
 /// What stands before the number of an id.
@@ -140,6 +157,24 @@ fn cited(cx: &Context) -> FxHashSet<TaskId> {
     ends.filter_map(|node| if let Node::Task(task) = node { Some(task) } else { None }).collect()
 }
 
+/// The folded parts of a document that hold an older one: `<details><summary>v1 (history)</summary>`.
+fn past(cx: &Context) -> Vec<Span> {
+    let html = cx.document.iter().filter(|(_, b)| matches!(b.kind, Kind::Html)).map(|(_, b)| b.span);
+    let mut found = Vec::new();
+    let mut open = None;
+    for span in html {
+        let text = cx.text(span);
+        let summary = text.split_once("<summary>").and_then(|(_, rest)| rest.split_once("</summary>"));
+        if summary.is_some_and(|(title, _)| cx.settings.vocabulary.says(title, Word::History)) {
+            open = Some(span);
+        }
+        if text.contains("</details>") {
+            found.extend(open.take().map(|from| from.to(span)));
+        }
+    }
+    found
+}
+
 /// From how many neighbours on an id before them is a label.
 const LABELLED: usize = 3;
 
@@ -152,10 +187,11 @@ fn is_label(cx: &Context, tasks: &[TaskId]) -> bool {
             cx.text(Span { start: id.end, end: task.span().end.max(id.end) }).trim_start_matches(['*', '`', ']']);
         rest.starts_with(' ') && !rest.trim_start().starts_with([':', '-', '—', '–', '.', '|', '·', '['])
     };
-    let version = tasks
-        .first()
-        .and_then(|&t| cx.plan.task(t).id.as_deref())
-        .is_some_and(|id| id.starts_with(|c: char| c.is_ascii_alphabetic()) && id.matches('.').count() > 1);
+    let id = tasks.first().and_then(|&t| cx.plan.task(t).id.as_deref()).unwrap_or_default();
+    if cx.plan.dialect != Dialect::Free || is_of_tasks(prefix(&id_key(id))) {
+        return false;
+    }
+    let version = id.starts_with(|c: char| c.is_ascii_alphabetic()) && id.matches('.').count() > 1;
     let mut run = 1;
     tasks.windows(2).any(|pair| {
         let (a, b) = (cx.plan.task(pair[0]), cx.plan.task(pair[1]));

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Dialect, GroupId, Task, TaskId, TaskKind, Why, names},
+    plan::{Dialect, GroupId, Task, TaskId, TaskKind, Why, names, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -160,6 +160,10 @@ fn stories(cx: &Context, out: &mut Findings) {
     let mut abouts: FxHashMap<GroupId, Vec<&str>> = FxHashMap::default();
     for mention in marked {
         let Some(group) = mention.task.and_then(|task| cx.plan.task(task).group) else { continue };
+        // Two headings of one number are about a story each.
+        if namesakes(&cx.plan.group(group).places) {
+            continue;
+        }
         let about = abouts.entry(group).or_insert_with(|| about(&cx.plan.group(group).title));
         let number = mention.key.trim_start_matches("US").trim_start_matches('-');
         if about.is_empty() || about.contains(&number) {

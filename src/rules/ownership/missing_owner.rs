@@ -44,12 +44,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
-            (Some(owner), other) => {
-                // Whoever begins what is not begun may still write the name there.
-                let free = excused.is_free(cx, owner);
-                let found = finding(cx, out, node, owner, other);
-                out.push(if free { found.severity(Severity::Warning) } else { found });
+            // Whoever begins it may still write a name there.
+            (Some(owner), _) if excused.is_free(cx, owner) => {
+                unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
+            (Some(owner), other) => out.push(finding(cx, out, node, owner, other)),
             (None, Some(backup)) if owned => {
                 let found = finding(cx, out, node, backup, None).severity(Severity::Warning);
                 out.push(found);

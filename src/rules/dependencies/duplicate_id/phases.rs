@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    plan::{GroupId, Node, fold},
+    plan::{GroupId, Node, Word, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -88,6 +88,9 @@ fn headings<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
         let Some(group) = facts.group.filter(|_| section.level < 7) else { continue };
         let title = cx.text(section.title_span);
         let Some(name) = title.split_once([':', '—', '–']).map(|(_, name)| name.trim()) else { continue };
+        if cx.settings.vocabulary.is_word(name, Word::Facet) {
+            continue;
+        }
         let scope = (section.parent.0 + 1, u32::from(section.level));
         let span = section.title_span.of_part(title, name);
         found.push(Definition { group, scope, table: None, name, span });
