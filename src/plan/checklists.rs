@@ -1,5 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
+mod fields;
+
 use super::{
     Dialect, Noun, Phrase, Topic, Word, id_key,
     model::*,
@@ -11,6 +13,7 @@ use crate::{
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::Span,
 };
+use fields::Fields;
 use smallvec::smallvec;
 
 /// Reads every item that has a box.
@@ -18,6 +21,8 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let custom = custom_marks(reader);
     let series = Series::of(reader);
+    let fields = Fields::of(reader);
+    fields.own(reader);
     reader.plan.tasks.reserve(reader.boxes.len());
     reader.task_blocks.reserve(reader.boxes.len());
     // Whether the list that was seen last may explain marks.
@@ -29,6 +34,11 @@ pub(super) fn read(reader: &mut Reader) {
             list = (around, may_explain(reader, id));
         }
         if list.1 && is_legend(reader, id) {
+            continue;
+        }
+        if let Some(of) = fields.get(id) {
+            let task = of.and_then(|of| reader.task_blocks.get(&of).copied());
+            reader.task_blocks.extend(task.map(|task| (id, task)));
             continue;
         }
         item(reader, id, mark, &custom, &series);
@@ -60,6 +70,24 @@ fn stripped(reader: &mut Reader) {
             reader.plan.not_understood.push(NotUnderstood { span: document.text_span(id), what, teach: None });
         }
     }
+}
+
+/// Within how many bytes of an item its id stands.
+const ASIDE: usize = 120;
+
+/// What follows the remark with which an item begins: "N/A (removed) F-07 …", "(blocked) T3 …".
+fn behind_aside(text: &str) -> &str {
+    let mut rest = text;
+    // Most items begin with a word.
+    for _ in 0..3 {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | ':'));
+        rest = match rest.as_bytes() {
+            [b'(', ..] => rest.split_once(')').map_or(rest, |(_, behind)| behind),
+            [b'N', b'/', b'A', b' ', ..] => &rest[3..],
+            _ => break,
+        };
+    }
+    if rest.len() == text.len() { "" } else { rest.trim_start() }
 }
 
 /// What a legend of the document says about its own marks: `[~] in progress`.
@@ -176,10 +204,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
             place: Place::new(span, Why::Inline, SURE),
         });
     }
-    let given = item_id(rest).or_else(|| series.id(reader, rest));
+    let given = item_id(rest).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
     let mut id_span = None;
     if let Some(given) = given {
-        let at = (0..16).find(|&at| raw.get(at..).is_some_and(|raw| raw.starts_with(given)));
+        let at = raw.find(given).filter(|at| *at < ASIDE);
         id_span = at.map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
         rest = rest[Span::at(0).of_part(rest, given).end as usize..]
             .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);

@@ -2,15 +2,15 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, calendar, checklists, commands, demands, dialects, doers, drawings,
-    escapes, fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Vocabulary, branches, calendar, checklists, commands, demands, dialects, doers,
+    drawings, escapes, fields, figures, gates,
     index::Index,
-    lanes, mentions, mermaid,
+    lane_items, lanes, legend, mentions, mermaid,
     model::*,
     modes,
     names::{self, Key},
-    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines, titles,
+    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
+    slots, tables, timelines, titles, upcoming,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -55,6 +55,8 @@ pub(super) struct Reader<'a> {
     pub lane_lists: Vec<(Node, Span)>,
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
+    /// Lines below the waves of drawings.
+    pub branches: Vec<branches::Branch>,
     /// Keys of the ids of tasks that a format deals out to groups.
     pub dealt: Vec<(GroupId, Key)>,
 }
@@ -98,6 +100,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         active: Vec::new(),
         lane_lists: Vec::new(),
         listed: Vec::new(),
+        branches: Vec::new(),
         dealt: Vec::new(),
     };
     reader.plan.dialect = Dialect::of(path, reader.text);
@@ -108,11 +111,13 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders().any(is_archive);
     phrases::read(&mut reader);
     sections::read(&mut reader);
+    legend::read(&mut reader);
     titles::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
     timelines::read(&mut reader);
     checklists::read(&mut reader);
+    lane_items::read(&mut reader);
     remarks::read(&mut reader);
     mermaid::read(&mut reader);
     fields::apply(&mut reader);
@@ -129,8 +134,10 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     dialects::read(&mut reader);
     shares::read(&mut reader);
     calendar::read(&mut reader);
+    runs::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
+    branches::read(&mut reader);
     slots::deal(&mut reader);
     modes::read(&mut reader);
     resolve::read(&mut reader);
@@ -140,6 +147,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     doers::read(&mut reader);
     lanes::read(&mut reader);
     mentions::read(&mut reader);
+    upcoming::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }

@@ -165,6 +165,7 @@ pub enum Phrase {
     NeedsClarification,
     GatePromise,
     Failed,
+    Upcoming,
     Claim,
 }
 
