@@ -209,7 +209,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     if let Some(given) = given {
         let at = raw.find(given).filter(|at| *at < ASIDE);
         id_span = at.map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
-        rest = rest[rest.find(given).unwrap_or(0) + given.len()..]
+        rest = rest[Span::at(0).of_part(rest, given).end as usize..]
             .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);
         rest = rest.strip_prefix("- ").unwrap_or(rest);
     }

@@ -12,6 +12,7 @@ use super::{
     names::{self, Ref},
     orders::Orders,
     read::{Fence, GUESS, LIKELY, Reader},
+    resolve::may_name,
     sentences::says_dependency,
     timelines,
 };
@@ -29,6 +30,8 @@ const WORDS: usize = 6;
 /// The most orders of one drawing.
 const EDGES: usize = 500;
 
+/// What lines that join have.
+const JOINS: [&str; 8] = ["--", "->", "─", "→", "▶", "►", "▼", "↓"];
 /// How lines that point back begin, and one that points up.
 const BACK: [&str; 8] = ["←─", "◄─", "◀─", "←-", "<-", "<─", "▲", "↑"];
 
@@ -46,10 +49,12 @@ pub(super) fn read(reader: &mut Reader) {
             continue;
         }
         let raw = reader.slice(body);
-        let joins = || raw.contains(['─', '→', '▶', '►', '▼', '↓']) || raw.contains("--") || raw.contains("->");
+        let holds = |strokes: [&str; 8]| strokes.iter().any(|stroke| raw.contains(stroke));
+        if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !holds(JOINS) {
+            continue;
+        }
         // Lines that point back are not followed, and what else is drawn with them not either.
-        let back = || BACK.iter().any(|head| raw.contains(head));
-        if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !joins() || back() {
+        if holds(BACK) {
             continue;
         }
         let section = reader.document.block(block).section;
@@ -104,7 +109,7 @@ fn counted(reader: &Reader) -> Vec<Vec<Link>> {
     let document = reader.document;
     let ordered = |s: SectionId| {
         let title = || document.section(s).title.to_lowercase();
-        reader.plan.sections[s.0 as usize].topics.contains(&Topic::Order)
+        reader.plan.sections[s.0 as usize].topics.contains(Topic::Order)
             && ["order", "sequence"].iter().any(|w| title().contains(w))
     };
     if !(0..document.sections.len()).any(|s| ordered(SectionId(s as u32))) {
@@ -163,7 +168,7 @@ enum Way {
     Hung,
 }
 
-/// A name in a drawing.
+/// A text between two strokes that names something.
 struct Piece {
     row: usize,
     /// Its columns, the last one excluded.
@@ -210,50 +215,24 @@ fn is_head(c: char) -> bool {
 
 impl Drawing {
     fn of(reader: &Reader, body: Span, lettered: bool) -> Option<Self> {
-        let raw = reader.slice(body);
-        let mut drawing = Self { cells: Vec::new(), pieces: Vec::new() };
-        for (row, line) in window::lines(raw).enumerate() {
+        let pieces = pieces(reader, body, lettered);
+        if pieces.len() < 2 {
+            return None;
+        }
+        let mut cells = Vec::new();
+        for line in window::lines(reader.slice(body)) {
             let chars: Vec<char> = line.chars().collect();
-            if row == LINES || chars.len() > COLUMNS {
+            if cells.len() == LINES || chars.len() > COLUMNS {
                 return None;
             }
-            let strokes = strokes(&chars);
-            let mut at = 0;
-            let mut bytes = 0;
-            while at < chars.len() {
-                let len = chars[at..].iter().zip(&strokes[at..]).take_while(|(_, stroke)| !**stroke).count();
-                let text: usize = chars[at..at + len].iter().map(|c| c.len_utf8()).sum();
-                drawing.name(reader, row, at, body.of_part(raw, &line[bytes..bytes + text]), lettered);
-                bytes += text + chars.get(at + len).map_or(0, |c| c.len_utf8());
-                at += len + 1;
-            }
-            let stroke = |(c, stroke): (char, bool)| {
-                if stroke {
-                    c
-                } else if c.is_whitespace() {
-                    ' '
-                } else {
-                    'x'
-                }
+            let cell = |(&c, stroke): (&char, bool)| match stroke {
+                true => c,
+                false if c.is_whitespace() => ' ',
+                false => 'x',
             };
-            drawing.cells.push(chars.into_iter().zip(strokes).map(stroke).collect());
+            cells.push(chars.iter().zip(strokes(&chars)).map(cell).collect());
         }
-        let named = drawing.pieces.iter().filter(|p| !p.nodes.is_empty()).take(2).count();
-        (named > 1).then_some(drawing)
-    }
-
-    /// Notes the text between two strokes.
-    fn name(&mut self, reader: &Reader, row: usize, column: usize, span: Span, lettered: bool) {
-        let raw = reader.slice(span);
-        let text = raw.trim();
-        if text.is_empty() {
-            return;
-        }
-        let from = column + raw.chars().take_while(|c| c.is_whitespace()).count();
-        let to = from + text.chars().count();
-        let span = span.of_part(raw, text);
-        let nodes = if lettered || reader.digits.any_in(span) { nodes(reader, text) } else { Vec::new() };
-        self.pieces.push(Piece { row, from, to, nodes, span });
+        Some(Self { cells, pieces })
     }
 
     /// What the strokes lead from one name to another.
@@ -318,6 +297,9 @@ impl Drawing {
         let cell = |row: usize, column: usize| self.cells.get(row).and_then(|r| r.get(column)).copied().unwrap_or(' ');
         for (row, line) in self.cells.iter().enumerate() {
             for column in (0..line.len()).filter(|&c| open(line[c]) != 0) {
+                if nets.contains_key(&(row, column)) {
+                    continue;
+                }
                 let new = nets.len() + 1;
                 let mut work = vec![(row, column)];
                 while let Some((r, c)) = work.pop() {
@@ -345,10 +327,37 @@ impl Drawing {
     }
 }
 
+/// The names in a drawing. Most lines of one have none, as most names hold a number.
+fn pieces(reader: &Reader, body: Span, lettered: bool) -> Vec<Piece> {
+    let raw = reader.slice(body);
+    let mut pieces = Vec::new();
+    for (row, line) in window::lines(raw).enumerate().take(LINES) {
+        let span = body.of_part(raw, line);
+        let named = |span: Span| reader.digits.any_in(span) || lettered && may_name(reader.slice(span));
+        if !named(span) {
+            continue;
+        }
+        let chars: Vec<char> = line.chars().collect();
+        let mut strokes = strokes(&chars);
+        let mut behind = 0;
+        for text in line.split(|_| strokes.next() == Some(true)) {
+            let column = behind + text.chars().take_while(|c| c.is_whitespace()).count();
+            behind += text.chars().count() + 1;
+            let text = text.trim();
+            let span = span.of_part(line, text);
+            let nodes = if named(span) { nodes(reader, text) } else { Vec::new() };
+            if !nodes.is_empty() {
+                pieces.push(Piece { row, from: column, to: column + text.chars().count(), nodes, span });
+            }
+        }
+    }
+    pieces
+}
+
 /// Which characters of a line are strokes: a dash alone joins two words, and several make a line.
-fn strokes(line: &[char]) -> Vec<bool> {
+fn strokes(line: &[char]) -> impl Iterator<Item = bool> {
     let dash = |c: Option<&char>| c.is_some_and(|c| matches!(c, '-' | '=' | '─'));
-    let stroke = |(at, &c): (usize, &char)| match c {
+    let stroke = move |(at, &c): (usize, &char)| match c {
         '-' | '=' => {
             let (before, behind) = (at.checked_sub(1).and_then(|b| line.get(b)), line.get(at + 1));
             dash(before) || dash(behind) || behind == Some(&'>')
@@ -357,15 +366,14 @@ fn strokes(line: &[char]) -> Vec<bool> {
         '+' => dash(line.get(at + 1)),
         _ => open(c) != 0,
     };
-    line.iter().enumerate().map(stroke).collect()
+    line.iter().enumerate().map(stroke)
 }
 
 /// What a piece of text names, and nothing else.
 fn nodes(reader: &Reader, text: &str) -> Vec<Node> {
     let outside = names::without_glosses(text);
     let bare = outside.trim().trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
-    if bare.split_whitespace().count() > WORDS || bare.starts_with(char::is_lowercase) || says_dependency(reader, bare)
-    {
+    if bare.starts_with(char::is_lowercase) || bare.split_whitespace().count() > WORDS {
         return Vec::new();
     }
     let mut found = reader.mentions(bare);
@@ -374,12 +382,14 @@ fn nodes(reader: &Reader, text: &str) -> Vec<Node> {
         found = reader.mentions(text);
     }
     if found.is_empty()
-        && let Some(first) = bare.split([' ', ':']).next()
+        && let Some(first) = bare.split([' ', ':']).next().filter(|id| id.contains(|c: char| c.is_ascii_digit()))
         && let [Ref::Id(id)] = names::refs(first, 0).as_slice()
     {
         found.extend(reader.id_node(id.text, Node::Actor(ActorId(0))));
     }
+    if found.is_empty() || says_dependency(reader, bare) {
+        return Vec::new();
+    }
     // Of several things one may only be spoken of: "T4 tests of T3".
-    let refs = names::refs(bare, 0);
-    if found.len() > 1 && refs.len() != found.len() { Vec::new() } else { found }
+    if found.len() > 1 && names::refs(bare, 0).len() != found.len() { Vec::new() } else { found }
 }

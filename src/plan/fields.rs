@@ -313,7 +313,7 @@ fn duration(reader: &mut Reader, field: &Field) {
         return;
     }
     let text = reader.slice(field.value);
-    if let Some(quantity) = quantity::scan(text, field.value.start).into_iter().find(|q| q.is_time()) {
+    if let Some(quantity) = quantity::each(text, field.value.start).find(|q| q.is_time()) {
         let span = quantity.span;
         reader.plan.groups[group.index()].durations.push(DurationClaim { quantity, span });
     }

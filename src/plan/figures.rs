@@ -142,10 +142,10 @@ fn text(reader: &mut Reader, span: Span, source: Source) {
     if span.len() > TEXT || !has_figure(reader, span) {
         return;
     }
-    let found = quantity::scan(&unticked(reader.slice(span)), span.start);
+    let raw = unticked(reader.slice(span));
     // A number without a unit counts something that is said elsewhere, or names it.
     let speaks = |quantity: &Quantity| quantity.unit != Unit::None || source.why == Why::Label;
-    reader.plan.figures.extend(found.into_iter().filter(speaks).map(|quantity| Figure {
+    reader.plan.figures.extend(quantity::each(&raw, span.start).filter(speaks).map(|quantity| Figure {
         text: span,
         name: None,
         place: Place::new(quantity.span, source.why, source.confidence),
@@ -189,7 +189,7 @@ impl Figure {
     pub fn subject(&self, text: &str, document: &Document, words: &Vocabulary) -> String {
         let raw = &text[self.text.range()];
         let mut bare = raw.to_owned();
-        for quantity in quantity::scan(&unticked(raw), 0) {
+        for quantity in quantity::each(&unticked(raw), 0) {
             blank(&mut bare, quantity.span);
         }
         let whole = self.name.map(|name| format!("{} {bare}", document.plain(text, name)));

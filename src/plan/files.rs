@@ -71,7 +71,7 @@ fn is_path(word: &str) -> bool {
         || word.len() > 200
         || word.contains("://")
         || word.starts_with("www.")
-        || word.contains(['*', '{', '}', '$', '<', '=', '\\'])
+        || word.bytes().any(|b| matches!(b, b'*' | b'{' | b'}' | b'$' | b'<' | b'=' | b'\\'))
     {
         return false;
     }

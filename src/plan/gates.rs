@@ -92,7 +92,7 @@ fn headings(reader: &mut Reader) {
     let document = reader.document;
     for (index, section) in document.sections.iter().enumerate().skip(1) {
         let facts = &reader.plan.sections[index];
-        if facts.group.is_some() || !facts.topics.contains(&Topic::Gates) {
+        if facts.group.is_some() || !facts.topics.contains(Topic::Gates) {
             continue;
         }
         let id = SectionId(index as u32);

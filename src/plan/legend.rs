@@ -16,8 +16,7 @@ const MARKS: usize = 64;
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let sections = document.sections.iter().zip(&reader.plan.sections);
-    let headed =
-        sections.filter(|(_, facts)| facts.topics.contains(&Topic::Legend)).map(|(s, _)| of_section(reader, s));
+    let headed = sections.filter(|(_, facts)| facts.topics.contains(Topic::Legend)).map(|(s, _)| of_section(reader, s));
     let labels = document.labels.iter().filter(|l| is_legend(reader.slice(l.key))).map(|l| l.value);
     let mut found: Vec<(char, Status)> = Vec::new();
     for span in headed.flatten().chain(labels).filter(|span| span.len() < LONGEST) {

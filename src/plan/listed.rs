@@ -328,7 +328,7 @@ impl<'p> Counter<'p> {
         };
         let end = [" - ", " — ", " – ", ": ", " ("].iter().filter_map(|end| plain.find(end)).min();
         let name = plain[..end.unwrap_or(plain.len())].trim();
-        let counted = || quantity::scan(text, 0).iter().any(|q| q.unit.noun() == Some(noun));
+        let counted = || quantity::each(text, 0).any(|q| q.unit.noun() == Some(noun));
         matches!(first, '`' | '*' | '[') && is_one(name, noun) && !name.ends_with('/') && !counted()
     }
 

@@ -42,7 +42,8 @@ fn contacts(reader: &mut Reader) {
     let fields =
         reader.plan.fields.iter().filter(|f| f.why == Why::Label && personal(f.value) && about_people(f.section));
     let mut found: Vec<(Span, SectionId)> = fields.map(|f| (f.value, f.section)).collect();
-    for table in reader.plan.tables.iter().filter(|t| about_people(t.section)) {
+    let bracketed = |t: &&Table| reader.slice(reader.document.block(t.block).span).contains('[');
+    for table in reader.plan.tables.iter().filter(bracketed).filter(|t| about_people(t.section)) {
         let cells = table.rows.iter().flat_map(|row| &row.cells).map(|&cell| reader.cell_span(cell));
         found.extend(cells.filter(|&cell| personal(cell)).map(|cell| (cell, table.section)));
     }
@@ -196,7 +197,7 @@ fn task(reader: &mut Reader, id: TaskId) {
 
 /// Whether a part of the document is about prompts; where its title says so, its tasks are still to be done.
 fn among_prompts(reader: &Reader, block: BlockId) -> bool {
-    let about = |s: SectionId| reader.plan.sections[s.0 as usize].topics.contains(&Topic::Prompt);
+    let about = |s: SectionId| reader.plan.sections[s.0 as usize].topics.contains(Topic::Prompt);
     let mut around = reader.plan.sections_around(reader.document, reader.section(block));
     around.any(|s| reader.document.section(s).level > 1 && about(s))
 }

@@ -32,9 +32,9 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
     let document = reader.document;
     let section = reader.section(id);
     let own = &reader.plan.sections[section.0 as usize];
-    let kind = if own.topics.contains(&Topic::Prompt) || is("prompt") {
+    let kind = if own.topics.contains(Topic::Prompt) || is("prompt") {
         PromptKind::Prompt
-    } else if own.topics.contains(&Topic::Template) {
+    } else if own.topics.contains(Topic::Template) {
         PromptKind::Template
     } else if reader.plan.within(section, Topic::Prompt) && !is_drawing(reader.slice(body)) {
         PromptKind::Prompt
@@ -45,7 +45,7 @@ fn fence(reader: &mut Reader, id: BlockId, info: Span, body: Span) {
     let title = heading.title.clone();
     let prompt_id = named_id(&title).map(Into::into).or_else(|| {
         own.letter.as_ref().or(own.number.as_ref()).cloned().filter(|l| {
-            kind == PromptKind::Prompt && own.topics.contains(&Topic::Prompt) && l.len() <= 3 && !l.contains('.')
+            kind == PromptKind::Prompt && own.topics.contains(Topic::Prompt) && l.len() <= 3 && !l.contains('.')
         })
     });
     let placeholders = placeholders::named(reader.slice(body), body, placeholders::Case::Upper);

@@ -47,7 +47,7 @@ pub(super) fn lists(reader: &mut Reader) {
     for (list, block) in document.iter() {
         // "Mobile team integration plan" is about something else.
         let team = |s: SectionId| {
-            reader.plan.sections[s.0 as usize].topics.contains(&Topic::Team)
+            reader.plan.sections[s.0 as usize].topics.contains(Topic::Team)
                 && document.section(s).title.split_whitespace().count() <= NAME
         };
         if !matches!(block.kind, Kind::List { .. }) || block.parent.is_some() || !team(block.section) {

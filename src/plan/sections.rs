@@ -1,9 +1,10 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topic, Topics, fold, is_mark,
+    Axis, Mode, Noun, Said, Status, Topics, fold, folded, is_mark,
     model::*,
-    names, quantity,
+    names::{self, Key},
+    quantity,
     read::{LIKELY, Reader, SURE},
     timelines, titles,
 };
@@ -19,7 +20,7 @@ pub struct SectionFacts {
     /// The number before its title, as in `3.1`, which may name a prompt or option.
     pub number: Option<Box<str>>,
     /// What the section is about.
-    pub topics: Vec<Topic>,
+    pub topics: Topics,
     /// What it and those around it are about.
     pub(super) around: Topics,
     /// The group that it is about.
@@ -37,7 +38,7 @@ pub struct SectionFacts {
 /// A heading taken apart: `### 2.1 🚀 Wave 3: Indexing (45min)`.
 struct Reading<'t> {
     number: Option<&'t str>,
-    noun: Option<(String, Noun)>,
+    noun: Option<(Key, Noun)>,
     label: Option<&'t str>,
     /// Whether a colon, dash or the end follows the label.
     separated: bool,
@@ -54,7 +55,7 @@ struct Reading<'t> {
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
-    let mut siblings: FxHashMap<(u8, String), u32> = FxHashMap::default();
+    let mut siblings: FxHashMap<(u8, Key), u32> = FxHashMap::default();
     let mut readings = Vec::with_capacity(document.sections.len());
     for section in &document.sections[1..] {
         let boxed = titles::leading_box(reader, &section.title);
@@ -62,7 +63,7 @@ pub(super) fn read(reader: &mut Reader) {
         let (slot, mut reading) = (timelines::leading_slot(title), take_apart(title, reader));
         reading.ticked = boxed.map(|(mark, _)| mark);
         if slot.is_some() {
-            *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
+            *siblings.entry((section.level, timelines::SLOT.into())).or_default() += 1;
         }
         if let Some((word, Noun::Group(_))) = &reading.noun {
             *siblings.entry((section.level, word.clone())).or_default() += 1;
@@ -79,18 +80,17 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
-        let mut facts =
-            SectionFacts { topics: reader.vocabulary.topics(&section.title).collect(), ..SectionFacts::default() };
+        let topics = reader.vocabulary.topics(&section.title);
+        let around = reader.plan.sections[section.parent.0 as usize].around.and(topics);
+        let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
         match reading.number {
             Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),
             number => facts.number = number.map(Into::into),
         }
-        let around = reader.plan.sections[section.parent.0 as usize].around;
-        facts.around = facts.topics.iter().fold(around, |all, &topic| all.with(topic));
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
         facts.status = status_in_title(reader, reader.slice(section.title_span), place);
-        let slots = |level: u8| siblings.get(&(level, timelines::SLOT.to_owned())).copied().unwrap_or(0);
+        let slots = |level: u8| siblings.get(&(level, timelines::SLOT.into())).copied().unwrap_or(0);
         if let Some((label, rest)) = slot.filter(|_| slots(section.level) > 1) {
             facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, rest, place));
         }
@@ -217,7 +217,7 @@ fn group(
         reader.index.alias(&word, &names::label_key(label), id);
     }
     let group = &mut reader.plan.groups[id.index()];
-    for quantity in quantity::scan(whole, place.span.start) {
+    for quantity in quantity::each(whole, place.span.start) {
         if quantity.is_time() {
             let span = quantity.span;
             group.durations.push(DurationClaim { quantity, span });
@@ -346,7 +346,7 @@ fn strip_start(text: &str) -> &str {
 }
 
 /// The noun with which `text` begins where a label follows ("Wave 3"), singular and folded, and what follows it.
-pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String, Noun, &'t str)> {
+pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(Key, Noun, &'t str)> {
     let first = letters(text);
     if first == 0 {
         return None;
@@ -361,9 +361,11 @@ pub(super) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Option<(String
         // Most words are no such noun; that no label follows is seen without looking them up.
         leading_label(&text[end..])?;
         let noun = reader.vocabulary.noun(&text[..end])?;
-        let word = fold(&text[..end]);
-        let singular = word.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&word);
-        Some((singular.to_owned(), noun, &text[end..]))
+        let mut word = folded(&text[..end]);
+        if word.strip_suffix('s').is_some_and(|w| reader.vocabulary.noun(w).is_some()) {
+            word.pop();
+        }
+        Some((word, noun, &text[end..]))
     })
 }
 

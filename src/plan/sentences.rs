@@ -8,6 +8,7 @@ use super::{
     model::*,
     names,
     read::{GUESS, LIKELY, Reader},
+    resolve::may_name,
 };
 use crate::{markdown::Kind, source::Span};
 
@@ -93,9 +94,12 @@ fn orders(reader: &mut Reader) {
             continue;
         }
         let whole = sentence(reader, block.span, hit.span);
-        // What a dash sets off speaks of something else: "after Phase 2 — independent of Phase 3".
         let before = reader.slice(Span { start: whole.start, end: hit.span.start.max(whole.start) });
         let behind = reader.slice(Span { start: hit.span.end.min(whole.end), end: whole.end });
+        if !may_name(before) || !may_name(behind) {
+            continue;
+        }
+        // What a dash sets off speaks of something else: "after Phase 2 — independent of Phase 3".
         let from = DASHES.iter().filter_map(|dash| before.rfind(dash)).max().unwrap_or(0);
         let to = DASHES.iter().filter_map(|dash| behind.find(dash)).min().unwrap_or(behind.len());
         let (left, right) =
@@ -201,10 +205,7 @@ pub(super) fn says_dependency(reader: &Reader, part: &str) -> bool {
 /// The one task or group that a part of a sentence names outside its parentheses:
 /// "(depends on T009)" says something of its own.
 fn only_node(reader: &Reader, part: Span) -> Option<Node> {
-    let text = reader.slice(part);
-    let glossed = memchr::memchr2(b'(', b')', text.as_bytes()).is_some();
-    let nodes = if glossed { reader.mentions(&names::without_glosses(text)) } else { reader.mentions(text) };
-    match nodes.as_slice() {
+    match reader.mentions(&names::without_glosses(reader.slice(part))).as_slice() {
         [node] => Some(*node),
         _ => None,
     }

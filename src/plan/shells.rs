@@ -4,7 +4,7 @@ use super::{
     model::*,
     read::{Fence, LIKELY, Reader},
 };
-use crate::source::Span;
+use crate::source::{Span, window};
 
 /// Reads every shell fence.
 pub(super) fn read(reader: &mut Reader) {
@@ -49,7 +49,7 @@ fn script(raw: &str, body: Span) -> Shell {
     let mut quote: Option<u8> = None;
     let mut heredoc: Option<&str> = None;
     let mut depth = 0usize;
-    for line in raw.lines() {
+    for line in window::lines(raw) {
         let line = line.trim_start();
         transcript |= is_typed(line);
         let line = line.trim_end();

@@ -10,8 +10,10 @@ use super::{
     Axis, Noun,
     branches::Branch,
     model::*,
+    names::Key,
     quantity,
     read::{Fence, LIKELY, Reader},
+    resolve::may_name,
     sections,
 };
 use crate::{
@@ -40,7 +42,7 @@ pub(super) fn is_drawing(info: &str) -> bool {
 
 /// A line of a timeline.
 struct Line<'t> {
-    word: String,
+    word: Key,
     label: Cow<'t, str>,
     axis: Axis,
     /// The label with its word, as written.
@@ -71,7 +73,8 @@ fn fence(reader: &mut Reader, block: BlockId, body: Span) {
         }
         let drawn = line.trim_start();
         let indentation = line.len() - drawn.len();
-        if let Some(mut found) = group_line(reader, body, raw, trimmed) {
+        let named = may_name(trimmed).then(|| group_line(reader, body, raw, trimmed)).flatten();
+        if let Some(mut found) = named {
             found.arrow_before = arrow && !lines.is_empty();
             lines.push(found);
             wave = Some(indentation);
@@ -141,7 +144,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
     if let Some((label, tail)) = leading_slot(trimmed) {
         let rest = tail.trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
         return Some(Line {
-            word: SLOT.to_owned(),
+            word: SLOT.into(),
             label: label.into(),
             axis: Axis::Time,
             name: body.of_part(raw, &trimmed[..trimmed.len() - tail.len()]),
@@ -186,7 +189,7 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
     };
     let rest = trimmed[end..].trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
     Some(Line {
-        word: word.to_owned(),
+        word: word.into(),
         label: label.into(),
         axis: Axis::Time,
         name: body.of_part(raw, head),
@@ -210,7 +213,7 @@ fn segments(reader: &mut Reader, id: GroupId, line: &Line, pieces: &[&str]) {
             continue;
         }
         if index == 0 {
-            for quantity in quantity::scan(piece, span.start) {
+            for quantity in quantity::each(piece, span.start) {
                 if quantity.is_time() {
                     let at = quantity.span;
                     reader.plan.groups[id.index()].durations.push(DurationClaim { quantity, span: at });

@@ -76,6 +76,27 @@ pub enum Topic {
     Order,
 }
 
+impl Topic {
+    /// Every one.
+    const ALL: [Self; 15] = [
+        Self::Prompt,
+        Self::Template,
+        Self::Gates,
+        Self::Criteria,
+        Self::Rollback,
+        Self::Done,
+        Self::Legend,
+        Self::PerAgent,
+        Self::Parallel,
+        Self::Optional,
+        Self::Later,
+        Self::RequirementReview,
+        Self::Reading,
+        Self::Team,
+        Self::Order,
+    ];
+}
+
 /// A set of topics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Topics(u32);
@@ -86,9 +107,26 @@ impl Topics {
         self.0 >> topic as u32 & 1 == 1
     }
 
-    /// These and `topic`.
-    pub fn with(self, topic: Topic) -> Self {
-        Self(self.0 | 1 << topic as u32)
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// These and `others`.
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+}
+
+impl FromIterator<Topic> for Topics {
+    fn from_iter<I: IntoIterator<Item = Topic>>(topics: I) -> Self {
+        Self(topics.into_iter().fold(0, |all, topic| all | 1 << topic as u32))
+    }
+}
+
+impl serde::Serialize for Topics {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(Topic::ALL.iter().filter(|topic| self.contains(**topic)))
     }
 }
 
@@ -468,7 +506,7 @@ impl Vocabulary {
     }
 
     /// What a heading says its section is about.
-    pub fn topics(&self, title: &str) -> impl Iterator<Item = Topic> {
+    pub fn topics(&self, title: &str) -> Topics {
         // "Archive" is where old plans lie; "Plan of the Sound Archive" is about one. "Key" explains marks;
         // "Key dates" are those that matter.
         const WHOLE: [(Topic, &str); 2] = [(Topic::Done, "archive"), (Topic::Legend, "key")];
@@ -476,9 +514,7 @@ impl Vocabulary {
             WHOLE.iter().any(|(t, whole)| topic == *t && word.eq_ignore_ascii_case(whole) && fold(title) != *whole)
         };
         let found = self.topics.find(title).filter(|(topic, range)| !about_one(*topic, &title[range.clone()]));
-        let mut found: Vec<Topic> = found.map(|(topic, _)| topic).collect();
-        found.dedup();
-        found.into_iter()
+        found.map(|(topic, _)| topic).collect()
     }
 
     /// The phrases in `text`, with their places, in no particular order.
@@ -541,7 +577,7 @@ mod tests {
     #[test]
     fn a_plan_about_an_archive_is_not_archived() {
         let v = Vocabulary::standard();
-        let done = |title: &str| v.topics(title).any(|t| t == Topic::Done);
+        let done = |title: &str| v.topics(title).contains(Topic::Done);
         assert!(done("Archive") && done("📦 Archive") && done("Archived tasks") && done("Completed"));
         assert!(!done("Plan of the Sound Archive") && !done("Archive scanner"));
     }

@@ -6,6 +6,7 @@ use crate::{
     plan::Role,
     source::Span,
 };
+use smallvec::SmallVec;
 
 /// A column of a table.
 #[derive(Debug, Clone)]
@@ -51,7 +52,7 @@ pub struct Row {
     /// The block.
     pub block: BlockId,
     /// Its cells, in order.
-    pub cells: Vec<BlockId>,
+    pub cells: SmallVec<[BlockId; 6]>,
     /// Whether it adds up the others.
     pub total: bool,
     /// What it stands for.

@@ -12,6 +12,7 @@ use crate::{
     plan::quantity::chars::{after, gap, letters_before, word},
     source::Span,
 };
+use std::borrow::Cow;
 
 /// A thing named by kind and number: "Phase 2", "Track A", "Wave 2.1".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +101,10 @@ fn read(text: &str, base: u32, prose: Option<Prose>) -> Vec<Ref<'_>> {
 }
 
 /// `text` with what stands in parentheses taken out; they part what stands around them.
-pub fn without_glosses(text: &str) -> String {
+pub fn without_glosses(text: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'(', b')', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
     let mut depth = 0u32;
     let outside = text.chars().map(|c| {
         match c {
@@ -111,7 +115,7 @@ pub fn without_glosses(text: &str) -> String {
         }
         ' '
     });
-    outside.collect()
+    Cow::Owned(outside.collect())
 }
 
 /// Longest gloss that is passed over, in bytes.

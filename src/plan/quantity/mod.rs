@@ -27,7 +27,7 @@ pub use date::{Day, Written, dates, weekday};
 pub use noun::{plural, singular};
 pub use ratio::{Ratio, ratio, ratios};
 pub use restate::restate;
-pub use scan::{cell, scan};
+pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 
 use crate::source::Span;

@@ -16,20 +16,20 @@ use crate::source::Span;
 /// should be taken out by the caller; section numbers at the start come as bare
 /// numbers.
 pub fn scan(text: &str, base: u32) -> Vec<Quantity> {
-    let mut found = Vec::new();
-    let mut floor = 0;
-    let mut from = 0;
-    while let Some(at) = next_digit(text, from) {
+    each(text, base).collect()
+}
+
+/// The same, one after the other, for who may not ask for all.
+pub fn each(text: &str, base: u32) -> impl Iterator<Item = Quantity> {
+    let (mut floor, mut from) = (0, 0);
+    let numbers = std::iter::from_fn(move || {
+        let at = next_digit(text, from)?;
         let (quantity, end) = read(text, at, floor);
         from = end.max(at + 1);
-        if let Some(quantity) = quantity {
-            floor = from;
-            if !is_year(text, &quantity) {
-                found.push(quantity.shifted(base));
-            }
-        }
-    }
-    found
+        floor = if quantity.is_some() { from } else { floor };
+        Some(quantity.filter(|quantity| !is_year(text, quantity)))
+    });
+    numbers.flatten().map(move |quantity| quantity.shifted(base))
 }
 
 /// The quantity that `text` is: the whole of a table cell or of a label's value.

@@ -152,7 +152,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text may name anything: every name has a digit, or a capital that stands alone ("Phase B").
-fn may_name(text: &str) -> bool {
+pub(in crate::plan) fn may_name(text: &str) -> bool {
     let bytes = text.as_bytes();
     let lone = |at: usize| {
         let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);

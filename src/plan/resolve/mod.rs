@@ -8,6 +8,8 @@ mod issues;
 mod places;
 mod steps;
 
+pub(super) use self::by_name::may_name;
+
 use self::{
     all::all_before,
     by_title::{Titles, by_title},

@@ -57,9 +57,9 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
             known > 0 && 2 * known >= filled.len()
         }
-        Role::Duration => filled
-            .iter()
-            .any(|c| quantity::scan(c, 0).iter().any(|q| q.is_time() || names_unit(&table.columns[column].name))),
+        Role::Duration => {
+            filled.iter().any(|c| quantity::each(c, 0).any(|q| q.is_time() || names_unit(&table.columns[column].name)))
+        }
         Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
         Role::Id => {
             let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);

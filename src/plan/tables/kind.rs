@@ -101,7 +101,7 @@ pub(super) fn counted(reader: &Reader, table: &Table) -> bool {
     let Some(first) = table.columns.first() else { return false };
     let noun = names::key(&first.name).into_owned();
     let title = &reader.document.section(table.section).title;
-    quantity::scan(title, 0).iter().any(|q| q.unit.noun().is_some_and(|n| n == noun))
+    quantity::each(title, 0).any(|q| q.unit.noun().is_some_and(|n| n == noun))
 }
 
 /// Whether most rows name a group that has a heading of its own: what stands beside it is what it is about.

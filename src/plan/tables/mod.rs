@@ -10,6 +10,7 @@ mod work;
 
 use super::{Word, is_mark, model::*, raci, read::Reader};
 use crate::markdown::BlockId;
+use smallvec::SmallVec;
 
 /// Reads every table.
 pub(super) fn read(reader: &mut Reader) {
@@ -27,8 +28,7 @@ fn table(reader: &mut Reader, block: BlockId) {
     let mut table =
         Table { block, section: document.block(block).section, columns, kind: TableKind::Other, rows: Vec::new() };
     for block in rows {
-        let mut cells = Vec::with_capacity(table.columns.len());
-        cells.extend(document.children(block));
+        let cells: SmallVec<_> = document.children(block).collect();
         let total = is_total(reader, &cells);
         table.rows.push(Row { block, cells, total, subject: None });
     }

@@ -52,7 +52,7 @@ pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: 
                     reader.pending.push(Pending { subject, relation, place });
                 }
             }
-            Role::Duration if !span.is_empty() && quantity::scan(reader.slice(span), 0).is_empty() => {
+            Role::Duration if !span.is_empty() && quantity::each(reader.slice(span), 0).next().is_none() => {
                 let plain = reader.plain(cell);
                 if !reader.vocabulary.is_owner_placeholder(&plain) && !reader.vocabulary.is_no_owner(&plain) {
                     let what = format!("a duration without a number and a unit: {}", crate::diagnostic::quote(&plain));
@@ -61,7 +61,7 @@ pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: 
             }
             Role::Duration => {
                 if let (Node::Group(group), Some(quantity)) =
-                    (subject, quantity::scan(reader.slice(span), span.start).into_iter().find(|q| q.is_time()))
+                    (subject, quantity::each(reader.slice(span), span.start).find(|q| q.is_time()))
                 {
                     let at = quantity.span;
                     reader.plan.groups[group.index()].durations.push(DurationClaim { quantity, span: at });

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, ops::Range};
 /// Finds any of many phrases in one pass, at word boundaries, whatever their case.
 ///
 /// An automaton steps through every byte. This looks at words: each phrase is
-/// known by the longest of its words, few words are one of these, and finding
+/// known by one of its words, few words are one of these, and finding
 /// where words begin takes an instruction for many bytes. Nothing need be built.
 #[derive(Debug)]
 pub(super) struct Finder<T> {
@@ -21,6 +21,8 @@ pub(super) struct Finder<T> {
 #[derive(Debug)]
 struct Entry<T> {
     phrase: Box<str>,
+    /// How it begins and ends.
+    ends: Option<(u8, u8)>,
     /// Where in the phrase the word begins.
     offset: usize,
     meaning: T,
@@ -38,16 +40,18 @@ impl<T: Copy> Finder<T> {
         let mut finder = Self { known: Box::new([0; HASHES / 64]), phrases: FxHashMap::default() };
         for (&meaning, phrases) in lists {
             for phrase in phrases {
-                let Some((key, offset)) = longest(phrase) else { continue };
+                let Some((key, offset)) = telling(phrase) else { continue };
                 let hash = hash(key);
                 finder.known[hash / 64] |= 1 << (hash % 64);
-                finder.phrases.entry(key).or_default().push(Entry { phrase: phrase.as_str().into(), offset, meaning });
+                let ends = ends(phrase.as_bytes());
+                let entry = Entry { phrase: phrase.as_str().into(), ends, offset, meaning };
+                finder.phrases.entry(key).or_default().push(entry);
             }
         }
         finder
     }
 
-    /// The phrases in `text` with their places, by where the longest of their words stands.
+    /// The phrases in `text` with their places, by where the word stands that each is known by.
     pub(super) fn find<'s>(&'s self, text: &'s str) -> Found<'s, T> {
         let masks = Masks::of(text.as_bytes());
         let mut found =
@@ -112,11 +116,13 @@ impl<T: Copy> Iterator for Found<'_, T> {
     fn next(&mut self) -> Option<Self::Item> {
         let bytes = self.text.as_bytes();
         loop {
-            while let [Entry { phrase, offset, meaning }, rest @ ..] = self.entries {
+            while let [Entry { phrase, ends: known, offset, meaning }, rest @ ..] = self.entries {
                 self.entries = rest;
                 let Some(start) = self.word.checked_sub(*offset) else { continue };
                 let place = start..start + phrase.len();
-                if bytes.get(place.clone()).is_some_and(|text| is(text, phrase.as_bytes()))
+                // Most differ at one end.
+                let same = |text: &[u8]| ends(text) == *known && text.eq_ignore_ascii_case(phrase.as_bytes());
+                if bytes.get(place.clone()).is_some_and(same)
                     && !joins(self.text, place.start)
                     && !joins(self.text, place.end)
                 {
@@ -171,12 +177,18 @@ fn head(bytes: [u8; HEAD], run: u64) -> u64 {
     (u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020) & KEPT[length]
 }
 
-/// By what a phrase is looked up: its longest word, or where it has none its first character of another script.
-/// Where that begins comes second.
-fn longest(phrase: &str) -> Option<(u64, usize)> {
+/// Words that plans are full of: a phrase is better known by any other one.
+const COMMON: [&str; 26] = [
+    "after", "agent", "all", "and", "as", "before", "document", "each", "existing", "file", "for", "if", "not", "of",
+    "on", "only", "should", "task", "tasks", "test", "tests", "the", "to", "will", "with", "without",
+];
+
+/// By what a phrase is looked up: the longest of its words that are not [`COMMON`], or where it has no word its first
+/// character of another script. Where that begins comes second.
+fn telling(phrase: &str) -> Option<(u64, usize)> {
     let words = phrase.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     // Of equally long ones the first.
-    let word = words.rev().max_by_key(|word| word.len());
+    let word = words.rev().max_by_key(|word| (!COMMON.contains(word), word.len()));
     let at = match word {
         Some(word) => word.as_ptr().addr() - phrase.as_ptr().addr(),
         None => phrase.find(|c: char| c.is_alphanumeric())?,
@@ -185,11 +197,10 @@ fn longest(phrase: &str) -> Option<(u64, usize)> {
     Some((head(first(bytes), Masks::of(bytes).words), at))
 }
 
-/// Whether `text` is `phrase`, which is as long. Most are not, and differ at one end.
+/// The first and the last byte, whatever their case.
 #[inline]
-fn is(text: &[u8], phrase: &[u8]) -> bool {
-    let ends = |bytes: &[u8]| bytes.first().zip(bytes.last()).map(|(first, last)| (first | 0x20, last | 0x20));
-    ends(text) == ends(phrase) && text.eq_ignore_ascii_case(phrase)
+fn ends(bytes: &[u8]) -> Option<(u8, u8)> {
+    bytes.first().zip(bytes.last()).map(|(first, last)| (first | 0x20, last | 0x20))
 }
 
 /// Whether the characters on both sides of `at` belong to one word.

@@ -209,7 +209,7 @@ fn teams(cx: &Context, out: &mut Findings) {
     let actors: FxHashSet<&str> = cx.plan.actors.iter().map(|a| &*a.key).collect();
     for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Team) && f.value.len() < 300) {
         let value = cx.text(field.value);
-        let Some(claim) = quantity::scan(value, field.value.start).into_iter().next().filter(exact) else { continue };
+        let Some(claim) = quantity::each(value, field.value.start).next().filter(exact) else { continue };
         let Some(noun) = claim.unit.noun().filter(|_| claim.span.start == field.value.start) else { continue };
         let after = &value[(claim.span.end - field.value.start) as usize..];
         let open = after.contains('+') || after.contains('…') || after.contains("etc") || after.contains("...");

@@ -76,7 +76,7 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     }
     found = found.help(help);
     let title = &cx.document.section(table.section);
-    for quantity in quantity::scan(&title.title, 0) {
+    for quantity in quantity::each(&title.title, 0) {
         let same = quantity.comparable(&first.claim) && quantity.value() == first.claim.value();
         if same && quantity.unit.noun().is_some() {
             found = found.related(title.title_span, "the heading repeats the figure");

@@ -163,7 +163,7 @@ fn others(cx: &Context, work: &Work, command: &Command) -> Option<Span> {
         Work::Shared(place) => Some(*place),
         Work::Unsaid => {
             let mut around = cx.plan.sections_around(cx.document, section);
-            let parallel = around.find(|s| cx.plan.sections[s.0 as usize].topics.contains(&Topic::Parallel));
+            let parallel = around.find(|s| cx.plan.sections[s.0 as usize].topics.contains(Topic::Parallel));
             parallel.map(|s| cx.document.section(s).title_span)
         }
     }

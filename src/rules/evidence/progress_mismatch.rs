@@ -126,6 +126,9 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
         for index in (0..table.columns.len()).filter(|&index| speaks(index)) {
             for row in &table.rows {
                 let Some(&cell) = row.cells.get(index) else { continue };
+                if !cx.holds_digit(cx.document.block(cell).span) {
+                    continue;
+                }
                 let span = cx.document.text_span(cell);
                 let Some(claim) = Progress::read(cx.text(span), true) else { continue };
                 let homes = named.get_or_insert_with(|| homes(cx));

@@ -213,7 +213,7 @@ fn is_itself(cx: &Context, task: &Task) -> bool {
     // A phase that is called "Foundational (blocking prerequisites)" is work like any other.
     let needed = cx.plan.sections_around(cx.document, task.section).any(|s| {
         let facts = &cx.plan.sections[s.0 as usize];
-        facts.group.is_none() && facts.topics.contains(&Topic::Reading)
+        facts.group.is_none() && facts.topics.contains(Topic::Reading)
     });
     linked || needed || is_scope(cx, task)
 }

@@ -99,7 +99,7 @@ impl Served {
         let gating = |r: Option<Role>| matches!(r, Some(Role::Gate | Role::Criteria | Role::Evidence));
         let mut found: Vec<GroupId> = Vec::new();
         for (index, facts) in cx.plan.sections.iter().enumerate() {
-            let topic = facts.topics.iter().any(|t| matches!(t, Topic::Gates | Topic::Criteria));
+            let topic = facts.topics.contains(Topic::Gates) || facts.topics.contains(Topic::Criteria);
             if topic || says(&cx.document.sections[index].title) {
                 found.extend(cx.plan.group_around(cx.document, SectionId(index as u32)));
             }

@@ -93,7 +93,7 @@ fn behind<'c>(cx: &Context<'c>, gate: &Gate) -> Vec<&'c Task> {
 /// Whether a gate is a checkpoint between phases, and all that is said of it says that it is not passed.
 fn is_open(cx: &Context, gate: &Gate) -> bool {
     // Criteria of a phase are often never ticked; a checkpoint is what the next phase waits for.
-    let named = || cx.settings.vocabulary.topics(&gate.name).any(|t| t == Topic::Gates);
+    let named = || cx.settings.vocabulary.topics(&gate.name).contains(Topic::Gates);
     let checkpoint = gate.place.why == Why::Heading || named();
     let waits = |s: Status| matches!(s, Status::Open | Status::Doing | Status::Blocked);
     let optional = gate.tasks.iter().any(|&t| !cx.plan.task(t).required());

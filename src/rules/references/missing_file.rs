@@ -90,7 +90,7 @@ fn prerequisites<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pointed<'a>> + us
     let text = cx.source.text();
     let wanted: Vec<SectionId> = (0..document.sections.len() as u32)
         .map(SectionId)
-        .filter(|s| plan.sections[s.0 as usize].topics.contains(&Topic::Reading))
+        .filter(|s| plan.sections[s.0 as usize].topics.contains(Topic::Reading))
         .collect();
     wanted.into_iter().flat_map(move |section| {
         let section = document.section(section);

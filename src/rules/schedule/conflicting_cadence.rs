@@ -84,7 +84,7 @@ fn daily(cx: &Context, out: &mut Findings) {
     let whole = cx.plan.fields.iter().filter(|f| f.why != Why::FrontMatter && f.of_section(cx.document));
     let one = |q: &Quantity| q.unit == Unit::Time(TimeUnit::Day) && q.high == 1.0;
     let mut one_day = whole.filter(|f| {
-        let length = || quantity::scan(cx.text(f.value), f.value.start).into_iter().next();
+        let length = || quantity::each(cx.text(f.value), f.value.start).next();
         words.is_word(cx.text(f.key), Word::Whole)
             && length().is_some_and(|q| one(&q) && q.span.start == f.value.start)
             && cx.plan.speaks_of_the_whole(cx.document, words, f.section)
@@ -120,7 +120,7 @@ fn intervals(cx: &Context, out: &mut Findings) {
         let block = cx.document.block(hit.block);
         let after = Span { start: hit.span.end, end: block.span.end };
         let text = cx.text(after);
-        let Some(interval) = quantity::scan(text, after.start).into_iter().next() else { continue };
+        let Some(interval) = quantity::each(text, after.start).next() else { continue };
         let clocked = matches!(interval.unit, Unit::Time(unit) if unit.is_clocked());
         if !clocked || !text[..(interval.span.start - after.start) as usize].trim().is_empty() {
             continue;

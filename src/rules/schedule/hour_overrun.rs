@@ -35,7 +35,7 @@ fn slots(cx: &Context, out: &mut Findings) {
     }
     for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Duration) && f.why == Why::Label) {
         let (Some(owner), Some(given)) = (actor(field.section), given.get(&field.section)) else { continue };
-        let Some(budget) = quantity::scan(cx.text(field.value), field.value.start).into_iter().next() else { continue };
+        let Some(budget) = quantity::each(cx.text(field.value), field.value.start).next() else { continue };
         if given.len() > 1 {
             report(cx, out, owner, &budget, field.value, given, "slots");
         }

@@ -70,7 +70,7 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
         return None;
     }
     let value = cx.text(field.value);
-    let first = quantity::scan(value, field.value.start).into_iter().next()?;
+    let first = quantity::each(value, field.value.start).next()?;
     let before = &value[..(first.span.start - field.value.start) as usize];
     // "14 h of work", "2 days with two people", "6 h remaining" measure something else.
     let plain = before.chars().all(|c| !c.is_alphanumeric());

@@ -101,7 +101,7 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
         let topics = &cx.plan.sections[block.section.0 as usize].topics;
         let start = cx.document.section(block.section).start;
         let fenced = || (start..hit.block.0).any(|b| matches!(cx.document.blocks[b as usize].kind, Kind::Code { .. }));
-        [Topic::Prompt, Topic::Template, Topic::PerAgent].iter().any(|t| topics.contains(t)) && !fenced()
+        [Topic::Prompt, Topic::Template, Topic::PerAgent].into_iter().any(|t| topics.contains(t)) && !fenced()
     };
     if !matches!(block.kind, Kind::Paragraph) || quoted() || shown() || spoken() || handed_over() {
         return None;

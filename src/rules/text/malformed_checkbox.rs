@@ -89,10 +89,9 @@ fn escaped(cx: &Context, text: Span) -> Option<Near> {
 fn lines(cx: &Context, paragraph: BlockId, found: &mut Vec<Near>) {
     let block = cx.document.block(paragraph).span;
     let raw = cx.text(block);
-    let bytes = raw.as_bytes();
     // A single line that is no item has no mark of one.
-    let marked = raw.starts_with(['-', '*', '+']) || memchr::memchr(b'\n', bytes).is_some();
-    if !marked || memchr::memchr(b'[', bytes).is_none() {
+    let marked = raw.starts_with(['-', '*', '+']) || cx.document.inlines_of(paragraph).len() > 1;
+    if !marked || memchr::memchr(b'[', raw.as_bytes()).is_none() {
         return;
     }
     for line in raw.lines() {

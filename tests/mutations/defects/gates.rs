@@ -61,7 +61,7 @@ fn lost_gate(clean: &Clean) -> Vec<Mutant> {
 
 fn rollback_to_come(clean: &Clean) -> Vec<Mutant> {
     let back = clean.plan.sections.iter().zip(&clean.document.sections);
-    let back = back.filter(|(facts, s)| facts.topics.contains(&Topic::Rollback) && s.end > s.start);
+    let back = back.filter(|(facts, s)| facts.topics.contains(Topic::Rollback) && s.end > s.start);
     let mutants = back.map(|(_, section)| {
         let until = clean.document.blocks.get(section.end as usize);
         let until = until.map_or(clean.text().len(), |b| b.span.start as usize);

@@ -32,7 +32,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let Some(item) = field.item else { continue };
         let list = cx.document.block(item).parent.filter(|&b| matches!(cx.document.block(b).kind, Kind::List { .. }));
-        let total = quantity::scan(cx.text(field.value), field.value.start).into_iter().next().filter(exact);
+        let total = quantity::each(cx.text(field.value), field.value.start).next().filter(exact);
         let (Some(list), Some(total)) = (list, total) else { continue };
         if cx.document.children(list).nth(MOST).is_some() {
             continue;

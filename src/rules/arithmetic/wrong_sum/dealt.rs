@@ -108,7 +108,7 @@ fn of_fields(cx: &Context, total: &Field, behind: &[Field], claim: &Quantity) ->
     let mut parts = Vec::new();
     for field in near.filter(|f| cx.holds_digit(f.value)) {
         let same = |q: &Quantity| q.unit == claim.unit;
-        let Some(found) = quantity::scan(cx.text(field.value), field.value.start).into_iter().find(same) else {
+        let Some(found) = quantity::each(cx.text(field.value), field.value.start).find(same) else {
             continue;
         };
         let (word, number) = numbered(cx.text(field.key))?;

@@ -134,7 +134,8 @@ fn of_rows(cx: &Context) -> Vec<Headline> {
                 continue;
             }
             let cells = table.columns.iter().zip(&row.cells).skip(1);
-            found.extend(cells.filter_map(|(column, &cell)| {
+            let figured = |(_, cell): &(_, &BlockId)| cx.holds_digit(cx.document.block(**cell).span);
+            found.extend(cells.filter(figured).filter_map(|(column, &cell)| {
                 let (claim, effort) = of_cell(cx, &column.name, cell)?;
                 Some(Headline { claim, section, said: Said::Row(group), effort })
             }));
@@ -164,7 +165,7 @@ fn is_work(key: &str) -> bool {
 
 /// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
 fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
-    let key = fold(cx.text(field.key)).into_owned();
+    let key = fold(cx.text(field.key));
     let words = &cx.settings.vocabulary;
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
     let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
@@ -185,7 +186,7 @@ fn scope(cx: &Context, field: &Field) -> SectionId {
 /// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`.
 fn claimed(cx: &Context, field: &Field, key: &str) -> Option<Quantity> {
     let value = cx.text(field.value);
-    let mut found = quantity::scan(value, field.value.start).into_iter();
+    let mut found = quantity::each(value, field.value.start);
     let claim = found.next()?;
     let own = |q: Quantity| q.comparable(&claim) && q.unit != Unit::None;
     let before = &value[..(claim.span.start - field.value.start) as usize];

@@ -174,9 +174,7 @@ fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> boo
     let figured = |block: BlockId| {
         let span = document.block(block).span;
         matches!(document.block(block).kind, Kind::List { .. })
-            && quantity::scan(cx.text(span), span.start)
-                .iter()
-                .any(|q| claimed(cx, total).is_some_and(|c| q.comparable(&c)))
+            && quantity::each(cx.text(span), span.start).any(|q| claimed(cx, total).is_some_and(|c| q.comparable(&c)))
     };
     std::iter::successors(document.previous_sibling(list), |&b| document.previous_sibling(b))
         .take(BACK)
@@ -189,7 +187,7 @@ pub(super) fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quan
     let span = cx.document.text_span(item);
     let text = cx.text(span);
     let told = span.len() > LINE || cx.settings.vocabulary.says(text, Word::Adjusting);
-    let mut same = quantity::scan(text, span.start).into_iter().filter(|q| q.comparable(claim) && q.unit != Unit::None);
+    let mut same = quantity::each(text, span.start).filter(|q| q.comparable(claim) && q.unit != Unit::None);
     let first = same.next().filter(|_| !told)?;
     let before = &text[..(first.span.start - span.start) as usize];
     let by = times(before);
@@ -209,7 +207,7 @@ const LINE: usize = 160;
 /// The figure with which the value of a total begins.
 fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let value = cx.text(total.value);
-    let claim = quantity::scan(value, total.value.start).into_iter().next()?;
+    let claim = quantity::each(value, total.value.start).next()?;
     let before = &value[..(claim.span.start - total.value.start) as usize];
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     let after = &value[(claim.span.end - total.value.start) as usize..];

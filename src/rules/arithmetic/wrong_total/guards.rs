@@ -86,7 +86,7 @@ fn is_firm(cx: &Context, table: &Table, part: &Part) -> bool {
     let open = ["planned", "included", "tentative"].iter().any(|word| row.contains(word));
     !(open
         || matches!(part.quantity.hedge, Hedge::AtLeast | Hedge::About)
-        || cx.settings.vocabulary.topics(&row).any(|topic| topic == Topic::Optional))
+        || cx.settings.vocabulary.topics(&row).contains(Topic::Optional))
 }
 
 /// Whether every row has a cell for every column, so that none is shifted.

@@ -54,7 +54,7 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
     }
     // Boxes among themselves are about one thing only where criteria are.
     let only_boxes = statements.iter().all(|s| s.form == Form::Box);
-    if only_boxes && !cx.plan.sections.iter().any(|s| s.topics.contains(&Topic::Criteria)) {
+    if only_boxes && !cx.plan.sections.iter().any(|s| s.topics.contains(Topic::Criteria)) {
         return;
     }
     let mut by_name: FxHashMap<String, Vec<Statement>> = FxHashMap::default();

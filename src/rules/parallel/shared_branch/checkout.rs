@@ -28,9 +28,17 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut lanes: Vec<Checkout> = Vec::new();
     for command in cx.plan.commands.iter().filter(|c| c.shell.is_some()) {
         let mut words = command_words(cx.text(command.span));
-        let (program, verb, flag, name) = (words.next(), words.next(), words.next(), words.next());
+        let program = words.next();
+        if program.is_some_and(leaves) {
+            return;
+        }
+        // Most commands neither go anywhere nor switch anything.
+        if !matches!(program, Some("cd" | "git")) {
+            continue;
+        }
+        let (verb, flag, name) = (words.next(), words.next(), words.next());
         // Whoever knows of worktrees and clones has folders for them.
-        if program == Some("git") && matches!(verb, Some("worktree" | "clone")) || program.is_some_and(leaves) {
+        if program == Some("git") && matches!(verb, Some("worktree" | "clone")) {
             return;
         }
         let Some(lane) = lane(cx, command.block) else { continue };

@@ -12,6 +12,7 @@ use crate::{
     source::Span,
 };
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 
 /// Figures below a headline.
 pub(super) struct Parts {
@@ -131,7 +132,7 @@ impl Outline {
     /// Whether a section is about the work beside it, and none of it.
     fn is_aside(&self, cx: &Context, section: SectionId) -> bool {
         let title = &cx.document.section(section).title;
-        let topic = |topic| cx.plan.sections[section.0 as usize].topics.contains(&topic);
+        let topic = |topic| cx.plan.sections[section.0 as usize].topics.contains(topic);
         topic(Topic::Criteria) || topic(Topic::Gates) || cx.settings.vocabulary.says(title, Word::General)
     }
 }
@@ -177,23 +178,18 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     let lists = lists(cx, section.start, section.end);
     let figured = |list: &BlockId| {
         let span = cx.document.block(*list).span;
-        let said = || quantity::scan(cx.text(span), span.start);
-        cx.holds_digit(span) && said().iter().any(|q| q.comparable(&headline.claim) && q.unit != Unit::None)
+        let mut said = quantity::each(cx.text(span), span.start);
+        cx.holds_digit(span) && said.any(|q| q.comparable(&headline.claim) && q.unit != Unit::None)
     };
     let mut lists = lists.into_iter().filter(figured);
-    match (columns.next(), columns.next(), lists.next(), lists.next()) {
-        (Some((block, column, figures)), None, None, _)
-            if block.0 > behind && own(cx.document.block(block).section) =>
-        {
-            Some(Parts {
-                figures,
-                what: "rows",
-                column: Some(column),
-                around,
-                block: Some(cx.document.block(block).span),
-            })
+    let stands = |block: BlockId| block.0 > behind && own(cx.document.block(block).section);
+    let all_of = |block: BlockId| Some(cx.document.block(block).span);
+    match (columns.next(), columns.next()) {
+        (Some((block, column, figures)), None) if stands(block) && lists.next().is_none() => {
+            Some(Parts { figures, what: "rows", column: Some(column), around, block: all_of(block) })
         }
-        (None, _, Some(list), None) if list.0 > behind && own(cx.document.block(list).section) => {
+        (None, _) => {
+            let list = lists.next().filter(|&list| stands(list) && lists.next().is_none())?;
             let items = || cx.document.children(list).take(65);
             let figures: Option<Vec<Quantity>> = items().map(|item| part(cx, item, &headline.claim)).collect();
             let figures = figures.filter(|f| f.len() < 65)?;
@@ -203,7 +199,7 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
             if told > 0 && told < figures.len() {
                 return None;
             }
-            Some(Parts { figures, what: "items", column: None, around, block: Some(cx.document.block(list).span) })
+            Some(Parts { figures, what: "items", column: None, around, block: all_of(list) })
         }
         _ => None,
     }
@@ -245,16 +241,16 @@ fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(Block
     let words = &cx.settings.vocabulary;
     let claim = &headline.claim.unit;
     // What the first column names is counted by its rows.
-    let first = table.columns.first().and_then(|c| unit_of(&c.name));
-    if claim.noun().is_some() && first.is_some_and(|unit| unit == *claim) {
+    let first = || table.columns.first().and_then(|c| unit_of(&c.name));
+    if claim.noun().is_some() && first().is_some_and(|unit| unit == *claim) {
         return Vec::new();
     }
     let column = |at: usize| {
         let column = &table.columns[at];
-        let unit = unit_of(&column.name);
-        let named = unit.as_ref().is_some_and(|u| u.comparable(claim));
+        let unit = LazyCell::new(|| unit_of(&column.name));
+        let named = || unit.as_ref().is_some_and(|u| u.comparable(claim));
         // Most columns hold no such thing.
-        if !(named || words.is(&column.name, Role::Duration) || claim.noun().is_none()) {
+        if !(claim.noun().is_none() || words.is(&column.name, Role::Duration) || named()) {
             return None;
         }
         if words.says(&column.name, Word::NotAdded) {
