@@ -19,6 +19,7 @@ mod gates;
 mod index;
 mod lane_items;
 mod lanes;
+mod legend;
 mod lengths;
 mod listed;
 mod mentions;
@@ -41,6 +42,7 @@ mod remarks;
 mod requirements;
 mod resolve;
 mod rosters;
+mod runs;
 mod sections;
 mod sentences;
 mod series;
@@ -54,6 +56,7 @@ mod timelines;
 mod titles;
 mod totals;
 mod units;
+mod upcoming;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -145,6 +148,8 @@ pub struct Plan {
     pub dates: Vec<DateClaim>,
     /// Times from one of them to another.
     pub periods: Vec<Period>,
+    /// Work that was begun and finished by the clock.
+    pub runs: Vec<Run>,
     /// Percentages beside what they are made of.
     pub shares: Vec<Share>,
     /// Tables.
@@ -161,6 +166,10 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
     pub scope_statuses: Vec<ScopeStatus>,
+    /// What it says comes next.
+    pub upcoming: Vec<(Node, Place)>,
+    /// What the document says that its marks mean.
+    pub legend: Vec<(char, Status)>,
     /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
     /// `\n` and `\"` in running text.

@@ -5,12 +5,12 @@ use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, branches, calendar, checklists, commands, demands, dialects, doers,
     drawings, escapes, fields, figures, gates,
     index::Index,
-    lane_items, lanes, mentions, mermaid,
+    lane_items, lanes, legend, mentions, mermaid,
     model::*,
     modes,
     names::{self, Key},
-    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines, titles,
+    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
+    slots, tables, timelines, titles, upcoming,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -111,6 +111,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.archived = folders().any(is_archive);
     phrases::read(&mut reader);
     sections::read(&mut reader);
+    legend::read(&mut reader);
     titles::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
@@ -133,6 +134,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     dialects::read(&mut reader);
     shares::read(&mut reader);
     calendar::read(&mut reader);
+    runs::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
     branches::read(&mut reader);
@@ -145,6 +147,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     doers::read(&mut reader);
     lanes::read(&mut reader);
     mentions::read(&mut reader);
+    upcoming::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }

@@ -127,6 +127,7 @@ pub enum Phrase {
     NeedsClarification,
     GatePromise,
     Failed,
+    Upcoming,
     Claim,
 }
 
