@@ -3,7 +3,7 @@
 mod fields;
 
 use super::{
-    Dialect, Noun, Phrase, Topic, Word, id_key,
+    Dialect, Noun, Phrase, Topic, Word, id_key, is_mark,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -75,12 +75,14 @@ fn stripped(reader: &mut Reader) {
 /// Within how many bytes of an item its id stands.
 const ASIDE: usize = 120;
 
-/// What follows the remark with which an item begins: "N/A (removed) F-07 …", "(blocked) T3 …".
+/// What follows the remark with which an item begins: "N/A (removed) F-07 …", "(blocked) T3 …", "🚧 T4 …".
 fn behind_aside(text: &str) -> &str {
     let mut rest = text;
     // Most items begin with a word.
     for _ in 0..3 {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | ':'));
+        rest = rest.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '—' | '–' | ':' | '\u{fe0f}') || !c.is_ascii() && is_mark(c)
+        });
         rest = match rest.as_bytes() {
             [b'(', ..] => rest.split_once(')').map_or(rest, |(_, behind)| behind),
             [b'N', b'/', b'A', b' ', ..] => &rest[3..],

@@ -149,7 +149,7 @@ fn side_by_side(cx: &Context, edge: &Edge, beside: &Beside) -> Option<(String, O
     let serial = || {
         cx.plan.group(group).places.iter().any(|p| says(p.span))
             || says(edge.place.span)
-            || x.places.iter().chain(&y.places).any(&remarks)
+            || x.places.iter().chain(&y.places).any(remarks)
             || [edge.before, edge.after].iter().any(|&n| beside.runs_alone(cx, n))
     };
     (cx.plan.starts_together(group, a) && !serial()).then(|| (format!("both start in `{name}`"), None))
