@@ -72,6 +72,7 @@ pub enum Topic {
     Later,
     RequirementReview,
     Reading,
+    Aside,
     Team,
     Order,
 }

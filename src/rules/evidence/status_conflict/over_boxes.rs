@@ -1,5 +1,6 @@
 //! Parts that are called done over boxes that are open.
 
+use super::not_its_work::is_aside;
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
@@ -37,6 +38,7 @@ impl<'c> Open<'c> {
         // Open parts of a finished task are told with that task.
         let untold = |t: &Task| !t.parent.is_some_and(|p| cx.plan.task(p).done());
         let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id));
+        let open = open.filter(|(_, t)| !is_aside(cx, t, section));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
         self.told.extend(open.iter().map(|(id, _)| *id));
         let mut tally = Tally::default();
