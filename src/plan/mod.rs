@@ -16,6 +16,7 @@ mod footer;
 mod frontmatter;
 mod gates;
 mod index;
+mod landmarks;
 mod lanes;
 mod lengths;
 mod listed;

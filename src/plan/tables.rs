@@ -2,6 +2,7 @@
 
 use super::{
     Axis, Noun, Role, Topic, Word, checklists, fold, folds_to, is_mark,
+    landmarks::Landmarks,
     model::*,
     names, quantity, raci,
     read::{self, LIKELY, Reader, SURE},
@@ -380,6 +381,7 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         table.kind = TableKind::Other;
         return;
     }
+    let landmarks = Landmarks::of(subject);
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         if row.total {
@@ -450,11 +452,12 @@ fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
                 place: Place::new(span, Why::Cell, SURE),
             });
         }
+        let kind = if review { TaskKind::Review } else { landmarks.kind(reader, table, &row, &title) };
         let task = reader.task(Task {
             id: task_id.map(Into::into),
             id_span,
             title: title.into(),
-            kind: if review { TaskKind::Review } else { TaskKind::Work },
+            kind,
             places: smallvec![Place::new(span, Why::Row, SURE)],
             block: row.block,
             section: table.section,

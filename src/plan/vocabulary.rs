@@ -127,6 +127,7 @@ pub enum Phrase {
     NeedsClarification,
     GatePromise,
     Failed,
+    OwnerDefault,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -257,6 +258,10 @@ pub enum Word {
     Collective,
     /// Says that another may stand in the place of what is named.
     Alike,
+    /// The name of a row among work that nobody does: a milestone, a break, a quantity.
+    Landmark,
+    /// In a status cell, at its start: nobody has to do it, or not yet.
+    Unscheduled,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
