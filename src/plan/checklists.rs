@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Phrase, Topic, id_key,
+    Noun, Phrase, Topic, id_key, is_mark,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -173,10 +173,15 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
             place: Place::new(span, Why::Inline, SURE),
         });
     }
-    let given = item_id(rest).or_else(|| series.id(reader, rest));
+    let mut given = item_id(rest).or_else(|| series.id(reader, rest));
+    if given.is_none()
+        && let Some((found, tail)) = id_behind_state(reader, rest)
+    {
+        (given, rest) = (Some(found), tail);
+    }
     let mut id_span = None;
     if let Some(given) = given {
-        let at = (0..16).find(|&at| raw.get(at..).is_some_and(|raw| raw.starts_with(given)));
+        let at = (0..STATE).find(|&at| raw.get(at..).is_some_and(|raw| raw.starts_with(given)));
         id_span = at.map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
         rest = rest[rest.find(given).unwrap_or(0) + given.len()..]
             .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);
@@ -361,6 +366,33 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
     let titled = text[head.len()..].trim_start().starts_with(char::is_uppercase);
     let dotted = number.split('.').count() > 1 && number.split('.').all(|p| p.parse::<u8>().is_ok());
     (dotted && titled).then_some(bare)
+}
+
+/// The id behind a mark or a state in brackets with which an item's text begins, and the text from there on:
+/// "🚧 T004 Cache", "(in progress) T002 Adapter", "N/A (no licence) F-07 Title".
+fn id_behind_state<'t>(reader: &Reader, text: &'t str) -> Option<(&'t str, &'t str)> {
+    // Most items begin with a letter.
+    let first = text.chars().next().filter(|&c| matches!(c, '(' | '[' | 'N' | 'n') || is_mark(c))?;
+    let says_state = |text: &str| reader.vocabulary.status(text).is_some();
+    let bracketed = |text: &'t str| {
+        let close = match text.chars().next()? {
+            '(' => ')',
+            '[' => ']',
+            _ => return None,
+        };
+        text[1..].split_once(close)
+    };
+    let tail = match bracketed(text) {
+        Some((inner, tail)) => says_state(inner).then_some(tail)?,
+        None if is_mark(first) => text.trim_start_matches(|c: char| is_mark(c) || matches!(c, '\u{fe0f}' | ' ')),
+        None => {
+            let (_, tail) = text.split_once(' ').filter(|(head, _)| says_state(head))?;
+            bracketed(tail).map_or(tail, |(_, tail)| tail)
+        }
+    };
+    let tail = tail.trim_start();
+    let given = item_id(tail).filter(|id| sections::is_task_id(id))?;
+    Some((given, tail))
 }
 
 /// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.

@@ -1,7 +1,7 @@
 //! Tables that say who is responsible, accountable, consulted and informed: by letters under
 //! names, or by names under those four words.
 
-use super::{Table, fold, is_mark, model::*, names, read::Reader};
+use super::{Table, Word, fold, is_mark, model::*, names, read::Reader};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     source::Span,
@@ -77,7 +77,14 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         let mut entry = RaciRow::new(reader, name, row.block);
         for (column, &cell) in cells.iter().enumerate() {
             let plain = reader.plain(cell);
-            for letter in letters(&plain)?.chars() {
+            let mut found = letters(&plain)?;
+            // "A for office staff", "C/A when it has to be approved": accountable for a part, or at times.
+            if reader.vocabulary.says(&plain, Word::Proviso) {
+                entry.conditional |= found.contains('A');
+                found.retain(|c| c != 'A');
+                seen[1] |= entry.conditional;
+            }
+            for letter in found.chars() {
                 columns[from + column] = true;
                 let span = reader.cell_span(cell);
                 match letter {
@@ -160,6 +167,7 @@ impl RaciRow {
             block,
             responsible: Vec::new(),
             accountable: Vec::new(),
+            conditional: false,
         }
     }
 }

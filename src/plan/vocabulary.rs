@@ -73,6 +73,8 @@ pub enum Topic {
     RequirementReview,
     Reading,
     Aside,
+    Closing,
+    Bygone,
     Team,
     Order,
 }
@@ -262,6 +264,26 @@ pub enum Word {
     Landmark,
     /// In a status cell, at its start: nobody has to do it, or not yet.
     Unscheduled,
+    /// As a title, a part of what is told about a phase, and no name of one.
+    Facet,
+    /// Says of an item that the work of another of that name goes on in it.
+    Resumed,
+    /// Before "prompt": that of a program which waits for a command.
+    CommandPrompt,
+    /// Programs to which their reader talks in words.
+    AgentProgram,
+    /// Says that the next lines are to be written into a program.
+    Typed,
+    /// Says who makes a thing.
+    MadeBy,
+    /// Names of files that every repository has.
+    Everywhere,
+    /// Says of a phase that it takes no time of its own.
+    Alongside,
+    /// A part that keeps time back.
+    Reserve,
+    /// Says for what, or when, a letter of a RACI table holds.
+    Proviso,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.

@@ -6,10 +6,12 @@ use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, id_key,
+        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary, Why,
+        Word, id_key,
         names::{self, Key},
     },
     rules::{Context, Findings},
+    source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{borrow::Cow, cell::LazyCell};
@@ -34,6 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
             && (task.kind != TaskKind::Review || name.starts_with("CHK"))
+            && !is_over(cx, task)
         {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
@@ -44,11 +47,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut shared: Vec<(Scope, Few<TaskId>)> = by_id
         .iter()
         .filter(|(_, tasks)| tasks.len() > 1)
-        .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx.plan, tasks)))
+        .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx, tasks)))
         .filter(|(scope, id, tasks)| {
             tasks.len() > 1
                 && (are_ids(cx, *scope)
-                    || families.count_on(*scope, id)
+                    || families.count_on(*scope, id) && !tasks.iter().all(|&task| is_issue(cx, task))
                     || tasks.iter().any(|task| cited.contains(task)))
         })
         .map(|(scope, _, tasks)| (scope, tasks))
@@ -160,8 +163,33 @@ fn scope(cx: &Context, task: &Task) -> Option<Scope> {
     }
 }
 
+/// Whether a task is struck out, or stands in an older plan that was kept.
+fn is_over(cx: &Context, task: &Task) -> bool {
+    let struck = |s: &StatusClaim| s.status == Status::Dropped && s.said == Said::Mark;
+    task.statuses.iter().any(struck) || cx.plan.is_bygone(cx.document, task)
+}
+
+/// Whether a task bears the number of an issue, on which several may work: `#12`, `[ABC-12](https://…)`.
+fn is_issue(cx: &Context, task: TaskId) -> bool {
+    let task = cx.plan.task(task);
+    let linked = |span: Span| {
+        let text = cx.source.text();
+        text[..span.start as usize].ends_with('[') && text[span.end as usize..].starts_with("](")
+    };
+    task.id.as_deref().is_some_and(|id| id.starts_with('#')) || task.id_span.is_some_and(linked)
+}
+
+/// What is named by a title, where a remark behind it says that the work goes on: "Parser (attempt 2)".
+fn resumes<'t>(words: &Vocabulary, title: &'t str) -> Option<&'t str> {
+    let at = title.find(['(', '—', '–', '[']).or_else(|| title.find(", ")).unwrap_or(0);
+    let (name, remark) = title.split_at(at);
+    let opening = remark.trim_start_matches(|c: char| !c.is_alphanumeric());
+    words.words(opening).any(|(word, at)| word == Word::Resumed && at.start == 0).then(|| name.trim_end())
+}
+
 /// Tasks of one id that differ in their text: a task named twice is one task.
-fn distinct(plan: &Plan, tasks: &[TaskId]) -> Few<TaskId> {
+fn distinct(cx: &Context, tasks: &[TaskId]) -> Few<TaskId> {
+    let plan = cx.plan;
     let mut titles = FxHashSet::default();
     let mut opening: Option<Cow<str>> = None;
     let mut parents: Vec<Option<TaskId>> = Vec::new();
@@ -175,7 +203,11 @@ fn distinct(plan: &Plan, tasks: &[TaskId]) -> Few<TaskId> {
         let title = names::key(&task.title);
         // "Task 2: API" and "Task 2: API, continued".
         let goes_on = |one: &Cow<str>| title.starts_with(&**one) || one.starts_with(&*title);
-        let continued = heading && opening.as_ref().is_some_and(goes_on);
+        let resumed = || {
+            let name = resumes(&cx.settings.vocabulary, &task.title).map(names::key);
+            name.is_some_and(|name| opening.as_ref().is_some_and(|one| one.starts_with(&*name)))
+        };
+        let continued = opening.is_some() && (heading && opening.as_ref().is_some_and(goes_on) || resumed());
         if !(restarts && alone || continued || titles.contains(&title)) {
             // Two tell whether any differs from a third.
             if parents.len() < 2 && !parents.contains(&task.parent) {
