@@ -140,7 +140,7 @@ fn says_status(reader: &Reader, item: BlockId) -> bool {
 }
 
 /// The state that a mark says; `None` where only a legend could tell.
-fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
+pub(super) fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
     if let Some((_, status)) = custom.iter().find(|(c, _)| *c == mark) {
         return Some(*status);
     }
@@ -302,6 +302,9 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let status = reader.vocabulary.status(word)?;
     let raw = reader.slice(span);
     let from = raw.rfind(word)?;
+    if trimmed[at..].starts_with(['(', '[']) && is_of_another(reader, &trimmed[..at], span.of_part(raw, &raw[..from])) {
+        return None;
+    }
     // Code is a value, and brackets may hold one: "create the order (PENDING)".
     if raw[..from].ends_with('`') {
         return None;
@@ -310,6 +313,19 @@ fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> 
     let start = span.start as usize + from;
     let place = Place::new(Span::new(start, start + word.len()), Why::Inline, sure);
     Some(StatusClaim { status, said: Said::Word, place })
+}
+
+/// Whether a state in brackets is that of what the text before it waits for: "depends on T1 (done)". That stands at
+/// `span` too.
+fn is_of_another(reader: &Reader, text: &str, span: Span) -> bool {
+    let name = text.split_whitespace().next_back().unwrap_or_default();
+    let numbered = name.contains(|c: char| c.is_ascii_digit());
+    let waits = |phrase| match phrase {
+        Phrase::Waits => true,
+        Phrase::WaitsAside | Phrase::After => numbered,
+        _ => false,
+    };
+    numbered && reader.tasks.contains_key(&id_key(name)) || reader.plan.phrases_in(span).any(|h| waits(h.phrase))
 }
 
 /// A state without the day behind it: "Completed 2025-03-01".
@@ -395,6 +411,12 @@ fn id_behind_state<'t>(reader: &Reader, text: &'t str) -> Option<(&'t str, &'t s
     Some((given, tail))
 }
 
+/// The id that stands in code before a text: "`A-1-01` Parser".
+pub(super) fn code_id(raw: &str) -> Option<&str> {
+    let (id, rest) = raw.trim_start_matches(['*', '~', '_']).strip_prefix('`')?.split_once('`')?;
+    (sections::is_task_id(id) && rest.contains(char::is_alphanumeric)).then_some(id)
+}
+
 /// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
 fn is_certain(id: &str) -> bool {
     let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
@@ -416,7 +438,8 @@ fn waived(reader: &Reader, span: Span) -> bool {
         Phrase::Waived => true,
         Phrase::WaivedAside => {
             let before = reader.slice(Span { end: hit.span.start, ..span }).trim_end_matches(['*', '_']);
-            before.ends_with(['(', '[']) || before.ends_with("— ") || before.ends_with(" - ")
+            let dashes = ["— ", "– ", " - ", "→ "];
+            before.ends_with(['(', '[']) || dashes.iter().any(|dash| before.ends_with(dash))
         }
         _ => false,
     })

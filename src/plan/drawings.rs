@@ -7,7 +7,7 @@
 //! ```
 
 use super::{
-    Topic,
+    Topic, Word,
     model::*,
     names::{self, Ref},
     orders::Orders,
@@ -52,8 +52,12 @@ pub(super) fn read(reader: &mut Reader) {
         if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !joins() || back() {
             continue;
         }
+        let section = reader.document.block(block).section;
+        if reader.vocabulary.says(&reader.document.section(section).title, Word::OtherOrder) {
+            continue;
+        }
         let links = Drawing::of(reader, body, lettered).map(|drawing| drawing.links()).unwrap_or_default();
-        let about = reader.plan.within(reader.document.block(block).section, Topic::Order);
+        let about = reader.plan.within(section, Topic::Order);
         add(reader, &mut known, links, about);
     }
     for links in counted(reader) {

@@ -51,7 +51,9 @@ fn ends_sentence(bytes: &[u8], at: usize) -> bool {
 
 /// `word` without the marks around it; a dot before a name belongs to it (`.github/x.yml`).
 fn bare(word: &str) -> &str {
-    let bare = word.trim_start_matches(['`', '*', '_', ':']).trim_end_matches(['`', '*', '_', ':', '.']);
+    let bare = word.trim_start_matches(['`', '*', ':']).trim_end_matches(['`', '*', ':', '.']);
+    // `_a.md_` is emphasised, `__init__.py` is a name.
+    let bare = if bare.ends_with('_') { bare.trim_matches('_') } else { bare };
     bare.strip_prefix("./").unwrap_or(bare)
 }
 
@@ -163,6 +165,7 @@ mod tests {
             paths("`.github/workflows/ci.yml`, `./src/a.rs`."),
             [".github/workflows/ci.yml".into(), "src/a.rs".into()] as [Box<str>; 2]
         );
+        assert_eq!(paths("`__init__.py`, _docs/a.md_"), ["__init__.py".into(), "docs/a.md".into()] as [Box<str>; 2]);
         assert!(paths("and so on ... e.g. this..").is_empty());
     }
 

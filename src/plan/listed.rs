@@ -378,7 +378,7 @@ fn is_called_task(title: &str) -> bool {
 fn is_one(cell: &str, noun: &str) -> bool {
     let name = cell.trim();
     let last = name.rsplit(' ').next().unwrap_or(name).to_lowercase();
-    let pattern = noun == "file" && name.contains('*');
+    let pattern = noun == "file" && name.contains(['*', '{', '?']);
     // "GET/PUT /keys", "`a.rs`, `b.rs`": several in one row.
     let first = name.split(' ').next().unwrap_or(name);
     let joined = first.contains('/') && first.chars().all(|c| c.is_ascii_uppercase() || c == '/')

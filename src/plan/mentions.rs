@@ -41,21 +41,23 @@ pub(super) fn read(reader: &mut Reader) {
     let mut defined: FxHashSet<String> = FxHashSet::default();
     let mut unresolved: Vec<Unresolved> = Vec::new();
     for series in &series {
-        let mut missing: Vec<(Span, BlockId)> = Vec::new();
-        let mut used = 0;
+        let mut missing: Vec<(Span, BlockId, u32)> = Vec::new();
+        let (mut used, mut announced) = (0, 0);
         let needle = series.needle();
         let finder = memmem::Finder::new(&needle);
         for &region in &prose {
             let text = reader.slice(region);
             for at in finder.find_iter(text.as_bytes()) {
+                announced = announced.max(series.announced(text, at + needle.len()).unwrap_or(0));
                 let Some((start, end, known)) = series.mention(reader, text, at..at + needle.len()) else { continue };
                 used += usize::from(known);
+                let number = number(&text[at + needle.len()..]).map_or(0, |(number, _)| number);
                 let span = Span::new(region.start as usize + start, region.start as usize + end);
                 let Some(block) = reader.document.block_at(span.start).filter(|_| !known) else { continue };
                 if declares(reader, block, span) {
                     defined.insert(reader.slice(span).to_lowercase());
                 } else if is_running(reader, block, span) {
-                    missing.push((span, block));
+                    missing.push((span, block, number));
                 }
             }
         }
@@ -63,7 +65,9 @@ pub(super) fn read(reader: &mut Reader) {
         if series.ordinal() && used == 0 {
             continue;
         }
-        for (span, block) in missing {
+        // "T-01 to T-77" says that there are more than stand here.
+        missing.retain(|(.., number)| *number > announced);
+        for (span, block, _) in missing {
             unresolved.push(Unresolved {
                 name: reader.slice(span).into(),
                 place: Place::new(span, Why::Sentence, GUESS),
@@ -179,6 +183,19 @@ impl Series {
         // What comes before the first one is the past, or a convention: "Phase 0".
         let known = known || self.numbers().contains(&number) || self.numbers().first() > Some(&number);
         Some((start, behind + len, known))
+    }
+
+    /// The last number of a range of ids that begins with the first one of the series, whose prefix ends at `behind`.
+    fn announced(&self, text: &str, behind: usize) -> Option<u32> {
+        let Self::Tasks { prefix, numbers, .. } = self else { return None };
+        let rest = text.get(behind..)?;
+        let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let first: u32 = rest[..len].parse().ok()?;
+        let joints = ["..", "…", "-", "–", "—", " - ", " – ", " to ", " through "];
+        let tail = joints.iter().filter_map(|joint| rest[len..].strip_prefix(joint)).last()?;
+        let tail = tail.trim_start_matches(['.', ' ']);
+        let last = number(tail.strip_prefix(&**prefix).unwrap_or(tail))?.0;
+        (Some(&first) == numbers.first() && last > first).then_some(last)
     }
 
     /// What the plan has instead.

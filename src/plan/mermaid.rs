@@ -5,10 +5,13 @@ mod flowchart;
 use super::{
     Axis, calendar,
     model::*,
-    names, quantity,
+    names,
+    orders::Orders,
+    quantity,
     read::{Fence, LIKELY, Reader, SURE},
 };
 use crate::{
+    diagnostic::Confidence,
     markdown::{BlockId, SectionId},
     source::Span,
 };
@@ -27,6 +30,27 @@ pub(super) fn read(reader: &mut Reader) {
             Some("graph" | "flowchart" | "flowchart-elk") => flowchart::read(reader, body),
             _ => {}
         }
+    }
+}
+
+/// Where each link of the charts that the plan itself orders points the other way, arrows lead to what is needed, and
+/// no chart orders anything.
+pub(super) fn settle(reader: &mut Reader) {
+    let drawn = |e: &Edge| e.place.why == Why::Diagram && e.place.confidence != Confidence::Explicit;
+    if !reader.plan.edges.iter().any(drawn) {
+        return;
+    }
+    let mut told = Orders::among(&reader.plan, |e| e.place.why != Why::Diagram);
+    let mut contrary = 0;
+    for edge in reader.plan.edges.iter().filter(|e| drawn(e)) {
+        let (before, after) = (reader.plan.canonical(edge.before), reader.plan.canonical(edge.after));
+        if told.leads(before, after) {
+            return;
+        }
+        contrary += usize::from(told.leads(after, before));
+    }
+    if contrary > 1 {
+        reader.plan.edges.retain(|e| !drawn(e));
     }
 }
 

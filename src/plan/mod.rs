@@ -17,16 +17,17 @@ mod footer;
 mod frontmatter;
 mod gates;
 mod index;
-mod landmarks;
 mod lanes;
 mod lengths;
 mod listed;
 mod mentions;
 mod mermaid;
 pub mod model;
+mod modes;
 pub mod names;
 mod orders;
 mod parallels;
+mod parts;
 mod payloads;
 mod phrases;
 mod placeholders;
@@ -51,6 +52,7 @@ mod tally;
 mod timelines;
 mod titles;
 mod totals;
+mod units;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -63,6 +65,7 @@ pub use model::*;
 pub use names::id_key;
 pub use names::is_mark;
 pub use orders::{Orders, Told};
+pub use parts::is_choice;
 pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
@@ -70,6 +73,7 @@ pub use read::is_archive;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
+pub use units::{Unit, Units};
 pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{
@@ -349,6 +353,8 @@ impl Plan {
         if a == b || x.word != y.word || x.axis != Axis::Time || x.parent != y.parent {
             return None;
         }
-        Some(sections::label_order(&x.label)? < sections::label_order(&y.label)?)
+        let (x, y) = (sections::label_order(&x.label)?, sections::label_order(&y.label)?);
+        // "Phase N" and "Wave F" have no place among those with numbers.
+        (x.0.is_empty() == y.0.is_empty()).then(|| x < y)
     }
 }

@@ -280,7 +280,7 @@ pub struct Group {
     /// How groups of its kind relate.
     pub axis: Axis,
     /// How its members relate.
-    pub mode: Option<(Mode, Span)>,
+    pub mode: Option<(Mode, Place)>,
     /// How many work side by side, as its heading says: `PARALLEL (3)`.
     pub width: Option<(u32, Span)>,
     /// Every place where it stands, the main one first.

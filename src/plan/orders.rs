@@ -26,7 +26,8 @@ impl Orders {
         Self::among(plan, |edge| edge.told() == Told::Stated)
     }
 
-    fn among(plan: &Plan, counts: impl Fn(&Edge) -> bool) -> Self {
+    /// Those that `counts`.
+    pub fn among(plan: &Plan, counts: impl Fn(&Edge) -> bool) -> Self {
         let mut after: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
         for edge in plan.edges.iter().filter(|e| e.relation != Relation::With && counts(e)) {
             after.entry(plan.canonical(edge.before)).or_default().push(plan.canonical(edge.after));

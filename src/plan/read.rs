@@ -7,6 +7,7 @@ use super::{
     index::Index,
     lanes, mentions, mermaid,
     model::*,
+    modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
     tables, timelines, titles,
@@ -132,7 +133,9 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     slots::labels(&mut reader);
     slots::json(&mut reader);
     slots::deal(&mut reader);
+    modes::read(&mut reader);
     resolve::read(&mut reader);
+    mermaid::settle(&mut reader);
     drawings::read(&mut reader);
     parallels::read(&mut reader);
     doers::read(&mut reader);

@@ -46,6 +46,8 @@ struct Reading<'t> {
     id: Option<&'t str>,
     /// What may be one, as in `T012 …`, `P0-01 · …` and `1.2 …`.
     likely: Option<(&'t str, &'t str)>,
+    /// A box before the title, as in `[x] Task 2: …`.
+    ticked: Option<char>,
 }
 
 /// Reads every heading.
@@ -55,8 +57,10 @@ pub(super) fn read(reader: &mut Reader) {
     let mut siblings: FxHashMap<(u8, String), u32> = FxHashMap::default();
     let mut readings = Vec::with_capacity(document.sections.len());
     for section in &document.sections[1..] {
-        let title = strip_start(&section.title);
-        let (slot, reading) = (timelines::leading_slot(title), take_apart(title, reader));
+        let boxed = titles::leading_box(reader, &section.title);
+        let title = strip_start(boxed.map_or(&section.title, |(_, title)| title));
+        let (slot, mut reading) = (timelines::leading_slot(title), take_apart(title, reader));
+        reading.ticked = boxed.map(|(mark, _)| mark);
         if slot.is_some() {
             *siblings.entry((section.level, timelines::SLOT.to_owned())).or_default() += 1;
         }
@@ -68,6 +72,9 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.sections.reserve(document.sections.len());
     let step = |(_, r): &&(_, Reading)| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
     reader.plan.steps = Some(readings.iter().filter(step).count()).filter(|&count| count > 1).unwrap_or(0);
+    let issues = titles::issues(reader);
+    let is_task = |(_, r): &&(_, Reading)| r.noun.as_ref().is_some_and(|(word, n)| *n == Noun::Task && word != "step");
+    let stepwise = !readings.iter().any(|r| is_task(&r));
     let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
@@ -107,7 +114,7 @@ pub(super) fn read(reader: &mut Reader) {
             }
             (Some((_, Noun::Task)), Some(label))
                 if reading.separated
-                    && is_task_word(&reading, section.level)
+                    && (is_task_word(&reading, section.level) || stepwise && titles::is_step(reader, id))
                     && (section.level < 7 || titles::is_bold_task(reader, id)) =>
             {
                 facts.task = Some(task(reader, id, Some(label), reading.rest, place));
@@ -123,20 +130,29 @@ pub(super) fn read(reader: &mut Reader) {
                 let given = reading.id.filter(headed).map(|given| (given, reading.rest));
                 let likely = || {
                     let found = reading.likely.or(reading.id.map(|given| (given, reading.rest)));
-                    found.filter(|(given, _)| section.level > 1 && !rank(given) && titles::is_task(reader, id, given))
+                    found.filter(|(given, _)| {
+                        let told = || reading.ticked.is_some() || titles::is_task(reader, id, given);
+                        section.level > 1 && !rank(given) && told()
+                    })
                 };
-                if let Some((given, rest)) = given.or_else(likely) {
+                let issue = || issues.get(&id).copied();
+                if let Some((given, rest)) = given.or_else(likely).or_else(issue) {
                     facts.task = Some(task(reader, id, Some(given), rest, place));
                 }
             }
         }
         // What the heading says of its state, it says of what it names.
-        if let (Some(claim), Some(group)) = (facts.status, facts.group) {
-            reader.plan.groups[group.index()].statuses.push(claim);
+        let named = facts.task.is_some() || facts.group.is_some();
+        let boxed = reading.ticked.filter(|_| named).and_then(|mark| titles::box_status(reader, mark, place));
+        for claim in boxed.into_iter().chain(facts.status) {
+            if let Some(group) = facts.group {
+                reader.plan.groups[group.index()].statuses.push(claim);
+            }
+            if let Some(task) = facts.task {
+                reader.plan.tasks[task.index()].statuses.push(claim);
+            }
         }
-        if let (Some(claim), Some(task)) = (facts.status, facts.task) {
-            reader.plan.tasks[task.index()].statuses.push(claim);
-        }
+        facts.status = facts.status.or(boxed);
         reader.plan.sections.push(facts);
     }
 }
@@ -189,7 +205,7 @@ fn group(
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             let said = parent_span.of_part(whole, part.trim());
-            group.mode.get_or_insert((mode, said));
+            group.mode.get_or_insert((mode, Place { span: said, ..place }));
             if let Some(width) = width(whole, parent_span, said).filter(|_| parallel) {
                 group.width.get_or_insert(width);
             }
@@ -285,7 +301,8 @@ fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
         Some((number, rest)) => (Some(number), rest),
         None => (None, title),
     };
-    let mut reading = Reading { number, noun: None, label: None, separated: false, rest, id: None, likely: None };
+    let mut reading =
+        Reading { number, noun: None, label: None, separated: false, rest, id: None, likely: None, ticked: None };
     // `TASK-001: …` is an id as a whole.
     let joined =
         |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
@@ -408,6 +425,12 @@ fn label_end(text: &str) -> Option<usize> {
         }
     }
     let capital = || matches!(text.as_bytes()[..end], [b'A'..=b'Z']);
+    // "Phase N+1" is not "Phase N".
+    if capital() && text[end..].starts_with('+') {
+        let number = text[end + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        end += if number == 0 { 0 } else { number + 1 };
+        return Some(end);
+    }
     (end <= LABEL && (digits > 0 || capital())).then_some(end)
 }
 

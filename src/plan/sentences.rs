@@ -4,7 +4,7 @@
 mod ticks;
 
 use super::{
-    Noun, Phrase, Role, fold,
+    Noun, Phrase, Role, Word, fold,
     model::*,
     names,
     read::{GUESS, LIKELY, Reader},
@@ -145,7 +145,10 @@ fn arrows(reader: &mut Reader) {
 fn chain(reader: &mut Reader, line: Span) {
     let text = reader.slice(line);
     // A label before the chain ("Critical path: …") is no part of it.
-    let chain = text.rsplit_once(": ").map_or(text, |(_, chain)| chain);
+    let (label, chain) = text.rsplit_once(": ").unwrap_or(("", text));
+    if tells_another(reader, label, line) || text.contains("~~") {
+        return;
+    }
     let mut nodes: Vec<(Node, Span)> = Vec::new();
     for part in chain.split('→').flat_map(|p| p.split("->")) {
         let part =
@@ -157,6 +160,7 @@ fn chain(reader: &mut Reader, line: Span) {
         if part.split('(').next().is_some_and(|name| name.split_whitespace().count() > 6)
             || part.starts_with(|c: char| c.is_lowercase())
             || says_dependency(reader, part)
+            || becomes(part)
         {
             return;
         }
@@ -169,6 +173,22 @@ fn chain(reader: &mut Reader, line: Span) {
             reader.plan.edges.push(Edge { before: *before, after: *after, relation: Relation::After, place });
         }
     }
+}
+
+/// Whether the arrow behind a part tells what it became: "T3 Old printer (moved → T4)".
+fn becomes(part: &str) -> bool {
+    let last = part.rsplit(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty()).unwrap_or("");
+    let became = ["moved", "superseded", "replaced", "renamed", "split", "merged", "folded", "now", "see"];
+    became.iter().any(|word| last.eq_ignore_ascii_case(word))
+}
+
+/// Whether a chain behind `label` tells another order than that of the work: "Rollback: T3 → T2 → T1".
+fn tells_another(reader: &Reader, label: &str, line: Span) -> bool {
+    let heading = || {
+        let section = reader.document.block_at(line.start).map(|b| reader.document.block(b).section);
+        section.is_some_and(|s| reader.vocabulary.says(&reader.document.section(s).title, Word::OtherOrder))
+    };
+    reader.vocabulary.says(label, Word::OtherOrder) || heading()
 }
 
 /// Whether a part begins with a dependency: "Track 6 → Depends on Track 5" draws no order.

@@ -21,7 +21,7 @@ impl<'t> Series<'t> {
     pub fn of(reader: &Reader<'t>) -> Self {
         let mut rows: FxHashMap<&str, (Vec<u32>, bool)> = FxHashMap::default();
         for &(id, _) in reader.boxes {
-            let text = reader.slice(reader.document.text_span(id)).trim_start_matches(['~', '*']);
+            let text = reader.slice(reader.document.text_span(id)).trim_start_matches(['~', '*', '`']);
             if let Some((prefix, number)) = head(text) {
                 let (numbers, padded) = rows.entry(prefix).or_default();
                 numbers.extend(number.parse::<u32>());
@@ -53,7 +53,7 @@ fn head(text: &str) -> Option<(&str, &str)> {
     // Most texts begin with a word.
     let [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9', ..] = text.as_bytes() else { return None };
     let (word, rest) = text.split_once(' ')?;
-    let word = word.trim_end_matches('*');
+    let word = word.trim_end_matches(['*', '`']);
     let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let prefix = &word[..word.len() - number.len()];
     let shaped = (1..=LONGEST.0).contains(&prefix.len())

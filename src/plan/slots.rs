@@ -62,11 +62,12 @@ pub(super) fn labels(reader: &mut Reader) {
         if !lists_ids(std::iter::once(value)) {
             continue;
         }
-        let group = reader.group(&word, number, "", axis, Place::new(label.key, Why::Label, LIKELY));
+        let place = Place::new(label.key, Why::Label, LIKELY);
+        let group = reader.group(&word, number, "", axis, place);
         let gloss = rest.trim_matches(['(', ')', '[', ']']);
         if let Some(parallel) = reader.vocabulary.mode(gloss) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
-            reader.plan.groups[group.index()].mode.get_or_insert((mode, label.key));
+            reader.plan.groups[group.index()].mode.get_or_insert((mode, place));
         }
         reader.listed.push((group, label.value));
         if axis == Axis::Lane {
@@ -84,14 +85,14 @@ pub(super) fn json(reader: &mut Reader) {
         }
         let raw = reader.slice(body);
         let Some(name) = raw.find("\"waves\"") else { continue };
-        let at = body.of_part(raw, &raw[name + 1..name + 6]);
+        let place = Place::new(body.of_part(raw, &raw[name + 1..name + 6]), Why::Timeline, SURE);
         let Ok(graph) = serde_json::from_str::<Value>(raw) else { continue };
         for (index, wave) in graph["waves"].as_array().into_iter().flatten().enumerate() {
             let given = [&wave["id"], &wave["wave"]].into_iter().find(|v| v.is_number() || v.is_string());
             let label = given.map_or_else(|| (index + 1).to_string(), |v| v.to_string().trim_matches('"').to_owned());
             let tasks = wave.as_array().or_else(|| wave["tasks"].as_array());
-            let group = reader.group("wave", &label, "", Axis::Time, Place::new(at, Why::Timeline, SURE));
-            reader.plan.groups[group.index()].mode.get_or_insert((Mode::Parallel, at));
+            let group = reader.group("wave", &label, "", Axis::Time, place);
+            reader.plan.groups[group.index()].mode.get_or_insert((Mode::Parallel, place));
             let ids = tasks.into_iter().flatten().filter_map(id);
             reader.dealt.extend(ids.map(|id| (group, names::id_key(&id))));
         }

@@ -2,6 +2,7 @@
 
 use super::{
     model::Table,
+    names,
     quantity::{self, Hedge, Quantity, Unit},
 };
 use crate::{markdown::Document, source::Span};
@@ -27,6 +28,12 @@ pub fn column(
     column: usize,
 ) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
+    let rows: Vec<usize> = rows.into_iter().collect();
+    let named = table.columns.get(column).is_some_and(|c| names::kind(&c.name).is_some());
+    let listed = named.then(|| ids(text, document, table, &rows, column)).flatten();
+    if listed.is_some() {
+        return listed;
+    }
     for row in rows {
         let Some(&cell) = table.rows.get(row)?.cells.get(column) else { continue };
         let plain = document.plain(text, cell);
@@ -38,6 +45,40 @@ pub fn column(
         parts.push(Part { row, quantity: Quantity { span, ..quantity } });
     }
     Some(parts)
+}
+
+/// How many tasks each row names in a column of their ids: 4 in "1.1 - 1.4".
+fn ids(text: &str, document: &Document, table: &Table, rows: &[usize], column: usize) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    let mut ranges = false;
+    for &row in rows {
+        let Some(&cell) = table.rows.get(row)?.cells.get(column) else { continue };
+        let plain = document.plain(text, cell);
+        if plain.trim().is_empty() {
+            continue;
+        }
+        let counts: Option<Vec<u32>> = plain.split(',').map(id_count).collect();
+        let counts = counts?;
+        ranges |= counts.iter().any(|&count| count > 1);
+        let quantity = quantity::cell(&counts.iter().sum::<u32>().to_string(), 0)?;
+        parts.push(Part { row, quantity: Quantity { span: document.text_span(cell), ..quantity } });
+    }
+    ranges.then_some(parts)
+}
+
+/// How many ids a text is that counts within one part of a plan: `1.1 - 1.4`, `2.3`.
+fn id_count(text: &str) -> Option<u32> {
+    let parse = |id: &str| {
+        let (part, number) = id.trim().split_once('.')?;
+        let whole = |text: &str| text.len() < 4 && text.bytes().all(|b| b.is_ascii_digit());
+        (whole(part) && whole(number)).then_some(())?;
+        Some((part.parse::<u32>().ok()?, number.parse::<u32>().ok()?))
+    };
+    let Some((first, last)) = text.split_once(['-', '–', '—']).or_else(|| text.split_once(" to ")) else {
+        return parse(text).map(|_| 1);
+    };
+    let ((part, first), (other, last)) = (parse(first)?, parse(last)?);
+    (part == other && first < last).then(|| last - first + 1)
 }
 
 /// A sum: two ends, which differ where a part is a range or a bound.
@@ -88,8 +129,9 @@ impl Sum {
             sum.high += if part.hedge == Hedge::AtLeast { f64::INFINITY } else { part.high };
             sum.about |= part.hedge == Hedge::About;
             sum.parts.extend((sum.parts.len() < PARTS).then_some(part.span));
-            // Whole figures are meant as they stand; `1.2k` was rounded.
-            let whole = part.step == unit.factor() || matches!(unit, Unit::Time(_)) && part.step <= 1.0;
+            // Whole figures are meant as they stand; `1.2k` was rounded, and so was the third that is 33 %.
+            let whole = part.step == unit.factor() && *unit != Unit::Percent
+                || matches!(unit, Unit::Time(_)) && part.step <= 1.0;
             let cents = matches!(unit, Unit::Currency(_)) && part.step <= 0.01;
             sum.firm &= part.hedge == Hedge::Exact && (whole || cents);
             sum.slack += match part.hedge {
@@ -183,6 +225,12 @@ mod tests {
         assert!(refutes(&["30 min", "1.5 h"], "3 h"));
         let mixed: Vec<Quantity> = ["3 days", "4 h"].iter().filter_map(|p| quantity::cell(p, 0)).collect();
         assert!(Sum::of(&mixed).is_none());
+    }
+
+    #[test]
+    fn hundredths_are_rounded() {
+        assert!(!refutes(&["33%", "33%", "33%"], "100%"));
+        assert!(refutes(&["40%", "30%", "20%"], "100%"));
     }
 
     #[test]

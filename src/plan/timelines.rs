@@ -52,6 +52,8 @@ fn fence(reader: &mut Reader, body: Span) {
     let raw = reader.slice(body);
     let mut lines: Vec<Line> = Vec::new();
     let mut arrow = false;
+    // The indentation of the wave below whose line the branches hang.
+    let mut wave: Option<usize> = None;
     for line in window::lines(raw) {
         let trimmed = line.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, '│' | '|' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '+' | '═' | '║')
@@ -63,13 +65,20 @@ fn fence(reader: &mut Reader, body: Span) {
             arrow = true;
             continue;
         }
+        let drawn = line.trim_start();
+        let indentation = line.len() - drawn.len();
         if let Some(mut found) = group_line(reader, body, raw, trimmed) {
             found.arrow_before = arrow && !lines.is_empty();
             lines.push(found);
-        } else if let (Some(wave), true) = (lines.last_mut(), line.trim_start().starts_with(['├', '└'])) {
+            wave = Some(indentation);
+        } else if let (Some(group), true, true) = (lines.last_mut(), wave.is_some(), drawn.starts_with(['├', '└']))
+        {
             // `├── Task 3: …` below a wave is one of its tasks.
             let name = trimmed.split(':').next().unwrap_or(trimmed).trim();
-            wave.tasks.push(body.of_part(raw, name));
+            group.tasks.push(body.of_part(raw, name));
+        } else if wave.is_some_and(|own| indentation <= own) && !drawn.starts_with(['├', '└', '│', '|']) {
+            // "Wave FINAL:" begins something else.
+            wave = None;
         }
         arrow = false;
     }
@@ -83,6 +92,14 @@ fn fence(reader: &mut Reader, body: Span) {
         let title = pieces.first().map_or("", |p| p.split('(').next().unwrap_or(p).trim());
         let id = reader.group(&line.word, &line.label, title, line.axis, place);
         segments(reader, id, &line, &pieces);
+        // "Stage 0 — Setup (COMPLETED)".
+        let said = |piece: &&str| {
+            let span = line.rest_span.of_part(line.rest, piece);
+            sections::status_in_title(reader, piece, Place { span, ..place })
+        };
+        if let Some(claim) = pieces.first().and_then(said) {
+            reader.plan.groups[id.index()].statuses.push(claim);
+        }
         reader.listed.extend(line.tasks.iter().map(|&task| (id, task)));
         if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
             let place = Place::new(line.name, Why::Timeline, LIKELY);
@@ -183,7 +200,7 @@ fn segments(reader: &mut Reader, id: GroupId, line: &Line, pieces: &[&str]) {
         let span = line.rest_span.of_part(line.rest, piece);
         if let Some(parallel) = reader.vocabulary.mode(piece) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
-            reader.plan.groups[id.index()].mode.get_or_insert((mode, span));
+            reader.plan.groups[id.index()].mode.get_or_insert((mode, Place::new(span, Why::Timeline, LIKELY)));
             continue;
         }
         if index == 0 {

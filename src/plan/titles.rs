@@ -2,13 +2,14 @@
 //! `### 1.2 Title`, `**Task 1.2: Title**`, `**T1**: Title`.
 
 use super::{
-    Dialect, Noun, Role,
+    Dialect, Noun, Role, checklists,
     model::*,
     names,
     read::{LIKELY, Reader},
     sections::{self, is_task_id},
 };
 use crate::markdown::{BlockId, Kind, SectionId};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the fields of a task say.
 const OF_TASKS: [Role; 7] =
@@ -27,6 +28,84 @@ pub(super) fn leading_id(title: &str) -> Option<(&str, &str)> {
     (tail.len() < text.len() - id.len() && !tail.is_empty()).then(|| (id, sections::strip_marks(tail)))
 }
 
+/// Boxes that are drawn, and what a ticked one would be in brackets.
+const DRAWN: [(char, char); 3] = [('☐', ' '), ('☑', 'x'), ('☒', 'x')];
+
+/// The mark of the box with which a title begins, and what follows it: `[x] Task 2: …`, `- [ ] W-01 …`, `☐ T3: …`.
+/// A format says itself what its headings mean.
+pub(super) fn leading_box<'t>(reader: &Reader, title: &'t str) -> Option<(char, &'t str)> {
+    let text = title.trim_start_matches(['-', '*', ' ']);
+    if reader.plan.dialect != Dialect::Free {
+        return None;
+    }
+    if let Some((mark, rest)) = DRAWN.iter().find_map(|(drawn, mark)| Some((*mark, text.strip_prefix(*drawn)?))) {
+        return Some((mark, rest.trim_start_matches(['\u{fe0f}', ' '])));
+    }
+    let (mark, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let mut marks = mark.chars();
+    let mark = marks.next().filter(|_| marks.next().is_none())?;
+    (rest.starts_with(' ') && checklists::mark_status(mark, &[]).is_some()).then(|| (mark, rest.trim_start()))
+}
+
+/// What the box at the start of a heading says.
+pub(super) fn box_status(reader: &Reader, mark: char, place: Place) -> Option<StatusClaim> {
+    let raw = reader.slice(place.span);
+    let drawn = raw.find(|c| DRAWN.iter().any(|(drawn, _)| *drawn == c));
+    let (start, end) = match raw.find('[') {
+        Some(start) if drawn.is_none_or(|drawn| start < drawn) => (start, raw[start..].find(']')? + start + 1),
+        _ => drawn.map(|start| (start, start + '☐'.len_utf8()))?,
+    };
+    let span = place.span.of_part(raw, &raw[start..end]);
+    Some(StatusClaim { status: checklists::mark_status(mark, &[])?, said: Said::Box, place: Place { span, ..place } })
+}
+
+/// From how many headings on that count issues they are the tasks of a plan.
+const ISSUES: usize = 3;
+
+/// The headings that are tasks of a tracker, `### Issue #12: Title`, by their sections: their ids and titles. What
+/// only talks of issues has no fields of a task below them, and names one twice.
+pub(super) fn issues<'t>(reader: &Reader<'t>) -> FxHashMap<SectionId, (&'t str, &'t str)> {
+    let document = reader.document;
+    let mut found: FxHashMap<SectionId, (&str, &str)> = FxHashMap::default();
+    if reader.plan.dialect != Dialect::Free {
+        return found;
+    }
+    let mut seen = FxHashSet::default();
+    for (index, section) in document.sections.iter().enumerate().filter(|(_, s)| (2..7).contains(&s.level)) {
+        let title = section.title.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let Some(tail) = ["Issue #", "PR #"].iter().find_map(|word| title.strip_prefix(word)) else {
+            continue;
+        };
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = tail[digits..].trim_start();
+        let set_off = rest.starts_with([':', '-', '–', '—']) && (1..=6).contains(&digits);
+        if !seen.insert(&tail[..digits]) {
+            return FxHashMap::default();
+        }
+        let id = SectionId(index as u32);
+        if set_off && is_planned(&fields(reader, id)) {
+            let from = title.len() - tail.len() - 1;
+            found.insert(id, (&title[from..from + 1 + digits], sections::strip_marks(rest)));
+        }
+    }
+    if found.len() < ISSUES { FxHashMap::default() } else { found }
+}
+
+/// Whether a heading that calls itself a step is a task: it has fields of one, and is not a part of another.
+pub(super) fn is_step(reader: &Reader, section: SectionId) -> bool {
+    let parent = reader.document.section(section).parent;
+    let inside = |s: SectionId| reader.plan.sections[s.0 as usize].task.is_some();
+    reader.plan.dialect == Dialect::Free
+        && is_planned(&fields(reader, section))
+        && !reader.plan.sections_around(reader.document, parent).any(inside)
+}
+
+/// Whether fields are those of a task beyond doubt: an order, or two of them.
+fn is_planned(roles: &[Role]) -> bool {
+    let planned = roles.iter().any(|&r| r != Role::Status && r != Role::Priority);
+    roles.contains(&Role::Depends) || planned && roles.len() > 1
+}
+
 /// Whether a number has several parts: `1.2`.
 pub(super) fn is_dotted(number: &str) -> bool {
     number.contains('.') && number.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
@@ -40,9 +119,8 @@ pub(super) fn is_task(reader: &Reader, section: SectionId, id: &str) -> bool {
         return false;
     }
     let roles = fields(reader, section);
-    let planned = roles.iter().any(|&r| r != Role::Status && r != Role::Priority);
     match is_dotted(id) {
-        true => roles.contains(&Role::Depends) || planned && roles.len() > 1,
+        true => is_planned(&roles),
         false => !roles.is_empty(),
     }
 }

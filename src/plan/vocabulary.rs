@@ -130,6 +130,7 @@ pub enum Phrase {
     GatePromise,
     Failed,
     OwnerDefault,
+    Claim,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -210,6 +211,8 @@ pub enum Word {
     NotAdded,
     /// Things follow one another.
     Serial,
+    /// A chain tells another order than that of the work: the way back, one of two ways, what calls what.
+    OtherOrder,
     /// The row takes something off, or on, in a way of its own.
     Adjusting,
     /// The column's hundredths add up to the whole.
@@ -258,6 +261,8 @@ pub enum Word {
     Labour,
     /// As a heading, the title of all that follows.
     Collective,
+    /// Says that something does not hold of all, or not always: "mostly", "where possible".
+    Limiting,
     /// Says that another may stand in the place of what is named.
     Alike,
     /// The name of a row among work that nobody does: a milestone, a break, a quantity.
@@ -280,10 +285,26 @@ pub enum Word {
     Everywhere,
     /// Says of a phase that it takes no time of its own.
     Alongside,
-    /// A part that keeps time back.
-    Reserve,
     /// Says for what, or when, a letter of a RACI table holds.
     Proviso,
+    /// Sends a thing to another place or time.
+    SentOn,
+    /// At the start of an item: its parts are what may be chosen.
+    Choosing,
+    /// Says wherever it stands that one of several is chosen.
+    OneOf,
+    /// A verb of work with which a choice is made.
+    Weighing,
+    /// Is shared out so that each has one of it.
+    Apiece,
+    /// One thing comes when another is there.
+    Sequel,
+    /// In an owner's place: somebody may take it.
+    Unclaimed,
+    /// The name of time or money that is kept back, and of no work.
+    Spare,
+    /// Says of a gate that it was passed with something left open.
+    Conditional,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
@@ -440,7 +461,9 @@ impl Vocabulary {
 
     /// The state that a status word says.
     pub fn status(&self, word: &str) -> Option<Status> {
-        self.status.get(word).copied()
+        // `IN_PROGRESS`, as programs write it.
+        let spaced = || memchr::memchr(b'_', word.as_bytes()).map(|_| word.replace('_', " "));
+        self.status.get(word).copied().or_else(|| self.status.get(&spaced()?).copied())
     }
 
     /// Whether `cell` stands where an owner is still to be named.

@@ -20,6 +20,27 @@ const BACK: [&str; 14] = [
     "repeat", "changes",
 ];
 
+/// Words of a link that leads to what must be there first.
+const TURNED: [&str; 9] = ["depends", "needs", "requires", "after", "waits", "blocked", "follows", "builds", "extends"];
+
+/// Words of a link that says what is used by what, or told to whom.
+const USES: [&str; 14] = [
+    "uses",
+    "calls",
+    "reads",
+    "writes",
+    "imports",
+    "queries",
+    "sends",
+    "returns",
+    "feedback",
+    "updates",
+    "publishes",
+    "subscribes",
+    "http",
+    "api",
+];
+
 /// How a link is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stroke {
@@ -27,6 +48,8 @@ enum Stroke {
     Line,
     /// `-.->`: often something weaker than an order.
     Dotted,
+    /// `-->|depends on|`: what comes first is at its head.
+    Turned,
     /// `~~~`, `---`, `<-->`: no order.
     None,
 }
@@ -69,11 +92,12 @@ pub(super) fn read(reader: &mut Reader, body: Span) {
     }
     for link in chart.links {
         let node = |id: &str| nodes.get(id).copied().flatten();
-        if let (Some(before), Some(after)) = (node(link.from), node(link.to))
+        let (first, second) = if link.stroke == Stroke::Turned { (link.to, link.from) } else { (link.from, link.to) };
+        if let (Some(before), Some(after)) = (node(first), node(second))
             && before != after
         {
             let sure = if link.stroke == Stroke::Dotted { GUESS } else { LIKELY };
-            let place = Place::new(body.of_part(raw, link.to), Why::Diagram, sure);
+            let place = Place::new(body.of_part(raw, second), Why::Diagram, sure);
             reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
         }
     }
@@ -265,9 +289,15 @@ impl<'t> Cursor<'t> {
         if let Some((text, after)) = after.trim_start().strip_prefix('|').and_then(|t| t.split_once('|')) {
             (said, self.rest) = (text, after);
         }
-        let words = said.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);
-        let back = words.into_iter().any(|word| BACK.contains(&word.as_str()));
-        Some(if both || headed.is_none() || back { Stroke::None } else { stroke })
+        let says = |list: &[&str]| {
+            let mut words = said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            words.any(|word| list.iter().any(|w| word.eq_ignore_ascii_case(w)))
+        };
+        Some(match stroke {
+            _ if both || headed.is_none() || says(&BACK) || says(&USES) => Stroke::None,
+            Stroke::Line if says(&TURNED) => Stroke::Turned,
+            stroke => stroke,
+        })
     }
 }
 
@@ -326,6 +356,15 @@ mod tests {
         for line in ["A --- B", "A ~~~ B", "A <--> B", "A --o B", "A --x B", "A -- no --> B", "A -->|retry| B", "A"] {
             assert!(links(line).is_empty(), "{line}");
         }
+    }
+
+    #[test]
+    fn what_a_link_says() {
+        let strokes = |raw| Chart::read(raw).links.into_iter().map(|l| l.stroke).collect::<Vec<_>>();
+        assert_eq!(strokes("A -->|depends on| B"), [Stroke::Turned]);
+        assert_eq!(strokes("A -- needs --> B"), [Stroke::Turned]);
+        assert!(strokes("A -->|calls| B").is_empty());
+        assert!(strokes("A -- feedback --> B").is_empty());
     }
 
     #[test]

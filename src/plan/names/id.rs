@@ -74,11 +74,12 @@ pub fn id_key(text: &str) -> Key {
     let mut key = Key::with_capacity(head.len() + number.len());
     if head.is_ascii() {
         key.push_str(head);
-        key.make_ascii_uppercase();
     } else {
         key.push_str(&head.to_uppercase());
     }
     key.push_str(number);
+    // A letter behind the number is one however it is written: `4.2A`, `4.2a`.
+    key.make_ascii_uppercase();
     key
 }
 

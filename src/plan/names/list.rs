@@ -165,6 +165,7 @@ impl<'t> Reader<'t> {
                     let tail = self.text.as_bytes()[self.at..].iter().take(3);
                     self.at += tail.take_while(|b| matches!(b, b' ' | b'/' | b'>')).count();
                 }
+                '~' if self.prose.is_some() && self.text[self.at..].starts_with("~~") => self.at = self.struck_end(),
                 '/' if self.named && self.fresh_slash() => {
                     self.at += 1;
                     self.slash_end = self.at;
@@ -233,6 +234,12 @@ impl<'t> Reader<'t> {
         // A remark of a list that is open goes on to its end.
         let open = || if self.prose.is_some() && memchr::memchr(b')', rest).is_none() { rest.len() } else { 1 };
         self.at + close.map_or_else(open, |close| close + 1)
+    }
+
+    /// One past what is struck out from here on, or past the marks if they are not closed.
+    fn struck_end(&self) -> usize {
+        let inner = self.at + 2;
+        self.text[inner..].find("~~").map_or(inner, |close| inner + close + 2)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {

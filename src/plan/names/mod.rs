@@ -14,7 +14,7 @@ use std::borrow::Cow;
 pub use id::{Id, IdRange, Key, id_key, is_id_range, leading_id};
 pub use list::{Numbered, Ref, ids, listed, refs, without_glosses};
 pub use marks::is_mark;
-pub use words::is_nothing;
+pub use words::{is_nothing, kind};
 
 use super::quantity::{
     self, Unit,

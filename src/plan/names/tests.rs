@@ -189,6 +189,8 @@ fn where_lists_end() {
             ("T1 (was T3", "T1"),
             ("all except T3", ""),
             ("not T3", ""),
+            ("– (not T3)", ""),
+            ("T1, ~~T3~~, T2", "T1 T2"),
             ("T1 (draft only)", ""),
             ("T1's draft, T2", "T2"),
             ("T1 (FF), T2", "T2"),

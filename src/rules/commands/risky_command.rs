@@ -152,7 +152,7 @@ fn work(cx: &Context) -> Work {
     let parallel = plan.groups.iter().find_map(|g| g.mode.filter(|(m, _)| *m == Mode::Parallel && several(g)));
     let mut lanes = plan.groups.iter().filter(|g| g.axis == Axis::Lane && !g.members.is_empty());
     let lanes = || lanes.next().zip(lanes.next()).map(|(lane, _)| lane.span());
-    said.or(parallel.map(|(_, span)| span)).or_else(lanes).map_or(Work::Unsaid, Work::Shared)
+    said.or(parallel.map(|(_, place)| place.span)).or_else(lanes).map_or(Work::Unsaid, Work::Shared)
 }
 
 /// Where it is said that others work beside a command, in one checkout.

@@ -62,6 +62,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let first = cx.plan.task(tasks[0]);
         // "C1: tests", where `C1` is one who works, says who does it.
         let key = names::key(first.name());
+        if is_label(cx, &tasks) {
+            continue;
+        }
         let who = cx.plan.actors.iter().any(|a| *a.key == *key);
         if who && !matches!(scope, Scope::Table(_)) {
             continue;
@@ -137,6 +140,31 @@ fn are_ids(cx: &Context, scope: Scope) -> bool {
 fn cited(cx: &Context) -> FxHashSet<TaskId> {
     let ends = cx.plan.edges.iter().flat_map(|e| [e.before, e.after]);
     ends.filter_map(|node| if let Node::Task(task) = node { Some(task) } else { None }).collect()
+}
+
+/// From how many neighbours on an id before them is a label.
+const LABELLED: usize = 3;
+
+/// Whether what stands before several neighbours of a list, with nothing behind it that would set it off, is the name of
+/// what they belong to: "M2.5.1 clippy fixes", "M2.5.1 tests".
+fn is_label(cx: &Context, tasks: &[TaskId]) -> bool {
+    let bare = |task: &Task| {
+        let Some(id) = task.id_span.filter(|_| task.table.is_none()) else { return false };
+        let rest =
+            cx.text(Span { start: id.end, end: task.span().end.max(id.end) }).trim_start_matches(['*', '`', ']']);
+        rest.starts_with(' ') && !rest.trim_start().starts_with([':', '-', '—', '–', '.', '|', '·', '['])
+    };
+    let version = tasks
+        .first()
+        .and_then(|&t| cx.plan.task(t).id.as_deref())
+        .is_some_and(|id| id.starts_with(|c: char| c.is_ascii_alphabetic()) && id.matches('.').count() > 1);
+    let mut run = 1;
+    tasks.windows(2).any(|pair| {
+        let (a, b) = (cx.plan.task(pair[0]), cx.plan.task(pair[1]));
+        let next = cx.document.next_sibling(a.block) == Some(b.block) && bare(a) && bare(b);
+        run = if next { run + 1 } else { 1 };
+        run >= LABELLED || version && run > 1
+    })
 }
 
 /// Whether two rows side by side are one step of a procedure, for two who take it together.

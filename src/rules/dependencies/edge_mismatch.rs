@@ -4,11 +4,12 @@ mod retold;
 
 use crate::{
     diagnostic::{Confidence, Subject, listed, quote},
-    plan::{Edge, Node, Orders, Plan, Relation, Stated, Told},
+    plan::{Edge, Node, Orders, Plan, Relation, Role, Stated, Told, names},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// How many things a message names.
 const NAMED: usize = 3;
@@ -115,7 +116,7 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
             left_out[at].others.push((said_by, edge.place.span));
         }
     }
-    for LeftOut { value, own, others } in left_out {
+    for LeftOut { value, own, others } in unkept(cx, out, left_out) {
         let name = quote(&cx.plan.name(own));
         let list = listed(others.iter().map(|(n, _)| cx.plan.name(*n)), NAMED);
         let one = others.len() == 1;
@@ -152,6 +153,56 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
         out.push(found);
     }
     entries.into_keys().collect()
+}
+
+/// From how many entries on that say "none", and are wrong, a column was not kept up.
+const UNKEPT: usize = 3;
+
+/// Tells of each column or field that says "none" throughout and is wrong, and gives back the rest: one who forgot a
+/// column forgot it once.
+fn unkept<'p>(cx: &Context, out: &mut Findings, left_out: Vec<LeftOut<'p>>) -> Vec<LeftOut<'p>> {
+    let column = |left: &LeftOut| match left.own {
+        Node::Task(task) => Some((left.value.relation == Relation::Blocks, cx.plan.task(task).table)),
+        _ => None,
+    };
+    let none = |left: &LeftOut| names::is_nothing(cx.text(left.value.place.span).trim());
+    let mut columns: BTreeMap<_, Vec<LeftOut>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for left in left_out {
+        match column(&left).filter(|_| none(&left)) {
+            Some(column) => columns.entry(column).or_default().push(left),
+            None => rest.push(left),
+        }
+    }
+    for ((blocks, table), mut rows) in columns {
+        if rows.len() < UNKEPT {
+            rest.append(&mut rows);
+            continue;
+        }
+        rows.sort_by_key(|left| left.value.place.span);
+        let role = if blocks { Role::Blocks } else { Role::Depends };
+        let heading = table.map(|t| &cx.plan.tables[t.index()]).and_then(|t| Some(&t.columns[t.column(role)?]));
+        let name = heading.map_or(if blocks { "Blocks" } else { "Depends on" }, |column| &column.name);
+        let says = if blocks { "wait for them" } else { "say that they block them" };
+        let first = &rows[0];
+        let mut found = out
+            .at(
+                first.value.place.span,
+                format!("`{}` was not kept up: {} tasks name nobody here, and others {says}", quote(name), rows.len()),
+            )
+            .label("names nobody")
+            .help("fill it in, or take it out: who reads only one of the two sides starts too early, or waits for nothing")
+            .about(Subject::Place(first.value.place.span))
+            .gathers(rows.iter().map(|left| left.value.place.span));
+        let (waiter, at) = first.others[0];
+        found = found.related(at, format!("`{}` says otherwise here", quote(&cx.plan.name(waiter))));
+        for left in rows.iter().skip(1).take(8) {
+            found = found.related(left.value.place.span, "nor this one");
+        }
+        out.push(found);
+    }
+    rest.sort_by_key(|left| left.value.place.span);
+    rest
 }
 
 /// Things that are said to run side by side although one waits for the other.

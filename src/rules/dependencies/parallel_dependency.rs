@@ -1,12 +1,16 @@
 //! See `rules/dependencies/parallel-dependency.md`.
 
 use crate::{
-    diagnostic::{Confidence, Diagnostic, quote},
-    plan::{Edge, Mode, Node, Relation, TaskId, Why, Word, id_key, names::Key},
+    diagnostic::{Confidence, Diagnostic, Severity, listed, quote},
+    plan::{
+        Edge, Mode, Node, Orders, Relation, Stated, TableId, TaskId, Units, Why, Word, id_key,
+        names::{Key, is_nothing},
+    },
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{OnceCell, RefCell};
 
 /// Finds tasks that run side by side although one waits for the other.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -21,36 +25,82 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let key = |task: TaskId| id_key(cx.plan.task(task).name());
         told.entry((key(before), key(after))).or_default().push(edge);
     }
-    let found = told.into_values().filter_map(|edges| finding(cx, out, &edges));
-    let mut found: Vec<Diagnostic> = found.collect();
-    found.sort_by_key(|d| d.span);
-    found.into_iter().for_each(|d| out.push(d));
+    let beside = Beside::default();
+    let mut waits: Vec<Wait> = told.into_values().filter_map(|edges| Wait::of(cx, &edges, &beside)).collect();
+    waits.sort_by_key(|w| (w.best.place.span, w.before));
+    // Who waits for several of its wave starts too early once.
+    let mut places: FxHashMap<(TaskId, &str), usize> = FxHashMap::default();
+    let mut gathered: Vec<Vec<&Wait>> = Vec::new();
+    for wait in &waits {
+        let at = *places.entry((wait.after, &*wait.why)).or_insert(gathered.len());
+        if at == gathered.len() {
+            gathered.push(Vec::new());
+        }
+        gathered[at].push(wait);
+    }
+    gathered.iter().for_each(|waits| out.push(finding(cx, out, waits)));
     across(cx, out);
 }
 
-/// The finding about the places that state one order. What waits says it best, in its own row or text.
-fn finding(cx: &Context, out: &Findings, edges: &[&Edge]) -> Option<Diagnostic> {
-    let (edge, why) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge)?)))?;
-    let own = |e: &&&Edge| match (e.relation, e.place.why) {
-        (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
-        (Relation::After, _) => 1,
-        _ => 2,
-    };
-    let best = edges.iter().min_by_key(|e| (own(e), e.place.span)).copied().unwrap_or(edge);
-    let (a, b) = (quote(&cx.plan.name(edge.after)), quote(&cx.plan.name(edge.before)));
+/// How many tasks a message names.
+const NAMED: usize = 3;
+
+/// How many of them a finding points at.
+const SHOWN: usize = 8;
+
+/// A task that waits for another one that starts with it.
+struct Wait<'p> {
+    before: TaskId,
+    after: TaskId,
+    /// Why the two are meant to run at once.
+    why: String,
+    /// The sentence that says so, where nothing firmer does.
+    said: Option<Span>,
+    /// The place that says it best.
+    best: &'p Edge,
+    /// The other places that say it.
+    others: Vec<Span>,
+}
+
+impl<'p> Wait<'p> {
+    /// What the places say that state one order. What waits says it best, in its own row or text.
+    fn of(cx: &Context, edges: &[&'p Edge], beside: &Beside) -> Option<Self> {
+        let (edge, (why, said)) = edges.iter().find_map(|edge| Some((*edge, side_by_side(cx, edge, beside)?)))?;
+        let (Node::Task(before), Node::Task(after)) = (edge.before, edge.after) else { return None };
+        let own = |e: &&&Edge| match (e.relation, e.place.why) {
+            (Relation::After, Why::Cell | Why::Label | Why::Inline) => 0,
+            (Relation::After, _) => 1,
+            _ => 2,
+        };
+        let best = edges.iter().min_by_key(|e| (own(e), e.place.span)).copied().unwrap_or(edge);
+        let others = edges.iter().map(|e| e.place.span).filter(|span| *span != best.place.span).collect();
+        Some(Self { before, after, why, said, best, others })
+    }
+}
+
+/// The finding about a task and all those of its wave for which it waits.
+fn finding(cx: &Context, out: &Findings, waits: &[&Wait]) -> Diagnostic {
+    let (first, rest) = (waits[0], &waits[1..]);
+    let name = |task: TaskId| cx.plan.name(Node::Task(task));
+    let awaited = listed(waits.iter().map(|w| name(w.before)), NAMED);
+    let why = if rest.is_empty() { first.why.clone() } else { first.why.replacen("both ", "all ", 1) };
     let mut found = out
-        .at(best.place.span, format!("`{a}` waits for `{b}`, but {why}"))
-        .label(format!("waits for `{b}`"))
-        .related(cx.plan.span(edge.before), "what it waits for")
-        .confidence(best.place.confidence)
+        .at(first.best.place.span, format!("`{}` waits for {awaited}, but {why}", quote(&name(first.after))))
+        .label(format!("waits for `{}`", quote(&name(first.before))))
+        .related(cx.plan.span(Node::Task(first.before)), "what it waits for")
+        .confidence(first.best.place.confidence)
         .help("run one after the other, or drop the dependency if they can start together");
-    if let Node::Task(after) = edge.after
-        && let Some(mark) = cx.plan.task(after).parallel
-    {
+    if let Some(mark) = cx.plan.task(first.after).parallel {
         found = found.related(mark, "marked as parallel");
     }
-    let others = edges.iter().filter(|e| e.place.span != best.place.span);
-    Some(others.fold(found, |found, other| found.related(other.place.span, "said here too")))
+    if let Some(said) = first.said {
+        found = found.related(said, "in parallel, as this says").severity(Severity::Warning);
+    }
+    found = first.others.iter().fold(found, |found, other| found.related(*other, "said here too"));
+    for wait in rest.iter().take(SHOWN) {
+        found = found.related(wait.best.place.span, format!("and for `{}`", quote(&name(wait.before))));
+    }
+    if rest.is_empty() { found } else { found.gathers(waits.iter().map(|w| w.best.place.span)) }
 }
 
 /// The same where what a task waits for stands in another document, and the format counts the waves of all of them.
@@ -68,18 +118,23 @@ fn across(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Why the two are meant to run at once.
-fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
+/// Why the two are meant to run at once, and the sentence that says so where nothing firmer does.
+fn side_by_side(cx: &Context, edge: &Edge, beside: &Beside) -> Option<(String, Option<Span>)> {
     let (Node::Task(a), Node::Task(b)) = (edge.before, edge.after) else { return None };
     let (x, y) = (cx.plan.task(a), cx.plan.task(b));
     let group = x.group.filter(|g| y.group == Some(*g));
     if x.parallel.is_some() && y.parallel.is_some() && (group.is_some() || x.section == y.section) {
-        return Some("both are marked as parallel".into());
+        // A column says of each row that it may run beside another one, and not beside which.
+        let others = || [(a, b), (b, a)].iter().any(|&(task, but)| beside.has_other(cx, task, but));
+        let columns = x.table.is_some() && y.table.is_some();
+        return (!columns || !others()).then(|| ("both are marked as parallel".into(), None));
     }
     let group = group?;
     let name = quote(&cx.plan.group(group).name());
-    if let Some((Mode::Parallel, _)) = cx.plan.group(group).mode {
-        return Some(format!("`{name}` runs its tasks in parallel"));
+    if let Some((Mode::Parallel, place)) = cx.plan.group(group).mode {
+        let said = (place.why == Why::Sentence).then_some(place.span);
+        // The steps of one task follow each other.
+        return beside.apart(cx, a, b).then(|| (format!("`{name}` runs its tasks in parallel"), said));
     }
     // "Wave 1 (T1, T2 in sequence)", "T4 (sequential with T3)".
     let says = |span: Span| cx.settings.vocabulary.says(cx.line(span), Word::Serial);
@@ -88,6 +143,55 @@ fn side_by_side(cx: &Context, edge: &Edge) -> Option<String> {
             || says(edge.place.span)
             || says(x.span())
             || says(y.span())
+            || [edge.before, edge.after].iter().any(|&n| beside.runs_alone(cx, n))
     };
-    (cx.plan.starts_together(group, a) && !serial()).then(|| format!("both start in `{name}`"))
+    (cx.plan.starts_together(group, a) && !serial()).then(|| (format!("both start in `{name}`"), None))
+}
+
+/// What is asked of few plans, and found when it is.
+#[derive(Default)]
+struct Beside {
+    units: OnceCell<Units>,
+    orders: OnceCell<RefCell<Orders>>,
+    /// The first rows of each table that are marked as parallel.
+    marked: OnceCell<FxHashMap<TableId, Vec<TaskId>>>,
+    /// Tasks that run beside none: "Can run with: None".
+    alone: OnceCell<FxHashSet<Node>>,
+}
+
+/// With how many marked rows of its table a row is compared.
+const COMPARED: usize = 64;
+
+impl Beside {
+    /// Whether a task runs beside none, as it says.
+    fn runs_alone(&self, cx: &Context, node: Node) -> bool {
+        let none = |list: &&Stated| list.relation == Relation::With && is_nothing(cx.text(list.place.span));
+        let alone = || cx.plan.stated.iter().filter(none).map(|list| cx.plan.canonical(list.subject)).collect();
+        self.alone.get_or_init(alone).contains(&cx.plan.canonical(node))
+    }
+
+    /// Whether two tasks of a group are none a part of the other.
+    fn apart(&self, cx: &Context, a: TaskId, b: TaskId) -> bool {
+        let units = self.units.get_or_init(|| cx.plan.units(cx.document));
+        units.of(cx.plan, cx.document, a) != units.of(cx.plan, cx.document, b)
+    }
+
+    /// Whether the mark of a row means another row than `but`: one that is marked too, and in no order with it.
+    fn has_other(&self, cx: &Context, row: TaskId, but: TaskId) -> bool {
+        let own = cx.plan.task(row);
+        let marked = self.marked.get_or_init(|| {
+            let mut tables: FxHashMap<TableId, Vec<TaskId>> = FxHashMap::default();
+            for (id, table) in
+                cx.plan.tasks().filter_map(|(id, t)| Some((id, t.table.filter(|_| t.parallel.is_some())?)))
+            {
+                let rows = tables.entry(table).or_default();
+                rows.extend((rows.len() < COMPARED).then_some(id));
+            }
+            tables
+        });
+        let mut orders = self.orders.get_or_init(|| RefCell::new(Orders::of(cx.plan))).borrow_mut();
+        let rows = own.table.and_then(|table| marked.get(&table)).into_iter().flatten().copied();
+        rows.filter(|&id| id != row && id != but && cx.plan.task(id).group == own.group)
+            .any(|other| !orders.between(Node::Task(row), Node::Task(other)))
+    }
 }

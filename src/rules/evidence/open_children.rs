@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    plan::{Status, Task, TaskId, TaskKind},
+    plan::{Status, Task, TaskId, TaskKind, is_choice},
     rules::{Context, Findings, mend},
 };
 use rustc_hash::FxHashMap;
@@ -20,6 +20,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for (id, parent) in cx.plan.tasks() {
         let Some(children) = open.get(&id).filter(|_| parent.done()) else { continue };
+        let words = &cx.settings.vocabulary;
+        let children: Vec<&Task> =
+            children.iter().copied().filter(|child| !cx.plan.sent_on(cx.document, words, child)).collect();
+        if children.is_empty() || is_choice(words, &parent.title, children.iter().map(|child| &*child.title)) {
+            continue;
+        }
         let what = match children.len() {
             1 => "a part of it is".to_owned(),
             n => format!("{n} parts of it are"),

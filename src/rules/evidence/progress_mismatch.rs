@@ -57,7 +57,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             let labelled = LABELS.iter().any(|k| key.contains(k));
             let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
             let left = number.map(Progress::Left).filter(|_| remaining);
-            let claim = Progress::read(value, labelled).or(left);
+            let own = |c: &Progress| !matches!(c, Progress::Percent(_)) || !Progress::names_its_part(value);
+            let claim = Progress::read(value, labelled).filter(own).or(left);
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
@@ -162,7 +163,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let mut tallies = boxes.tallies(tasks);
     let from_rows = tallies.is_empty();
     tallies.extend(row_tallies(cx, section));
-    if tallies.iter().any(|t| claim.holds(*t)) {
+    if tallies.iter().any(|t| claim.holds(*t)) || !tasks.is_empty() && claim.holds(settled(cx, tasks)) {
         return;
     }
     // A claim at the top counts the whole document only where one list could be meant.
@@ -214,6 +215,14 @@ fn restated(cx: &Context, claim: Progress, at: Span, tally: Tally) -> Option<Fix
     let edits = claim.restated(text, tally)?.into_iter();
     let edits = edits.map(|(range, new)| Edit { span: at.of_part(text, &text[range]), text: new });
     Some(mend::write(edits.collect()))
+}
+
+/// The boxes of which nothing is left to do, and all of them: who skips one may count it as finished.
+fn settled(cx: &Context, tasks: &[TaskId]) -> Tally {
+    let over = |status| matches!(status, Some(Status::Done | Status::Dropped));
+    let mut tally = Tally::default();
+    tasks.iter().for_each(|&t| tally.add(over(cx.plan.task(t).status())));
+    tally
 }
 
 /// The tables of a section and of the sections inside it.

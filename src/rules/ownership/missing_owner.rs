@@ -1,6 +1,7 @@
 //! See `rules/ownership/missing-owner.md`.
 
 mod elsewhere;
+mod excused;
 
 use crate::{
     config::RequireOwner,
@@ -14,6 +15,7 @@ use crate::{
     source::Span,
 };
 use elsewhere::Elsewhere;
+use excused::Excused;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -29,6 +31,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     assignments.sort_by_key(|a| a.subject);
     let forms = Forms::of(cx, &assignments);
     let elsewhere = Elsewhere::of(cx, &assignments);
+    let excused = Excused::of(cx, &assignments);
     let mut unfilled: BTreeMap<Cow<str>, Vec<(Node, &Assignment)>> = BTreeMap::new();
     for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
         let node = given[0].subject;
@@ -41,6 +44,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let (primary, backup) = (missing(Duty::Owner).filter(|_| !owned), missing(Duty::Backup));
         match (primary, backup) {
             (Some(owner), _) if elsewhere.answers(cx, owner) => {}
+            (Some(owner), _) if excused.covers(cx, owner) => {}
             (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }

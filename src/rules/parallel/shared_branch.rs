@@ -4,7 +4,8 @@ mod checkout;
 
 use crate::{
     diagnostic::{Subject, listed, quote},
-    plan::{Held, Holding, Node, Orders, Relation, Stated, names},
+    markdown::Kind,
+    plan::{Held, Holding, Node, Orders, Relation, Stated, Word, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -44,12 +45,17 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
     let waiting = cx.plan.dangling.iter().filter(|d| d.relation != Relation::With).map(|d| d.subject);
     let lone = cx.plan.stated.iter().filter(|s| is_none(cx, s)).map(|s| s.subject);
     let apart: FxHashSet<Node> = waiting.chain(lone).collect();
+    let turns = Turns::of(cx);
     let mut found: Vec<Vec<&Holding>> = Vec::new();
     for holders in candidates {
         let mut kept: Vec<&Holding> = Vec::new();
         for &holding in holders {
             // One lane may name a thing twice, and lanes that follow each other may hand it on.
-            let beside = |other: &&Holding| other.lane != holding.lane && !orders.between(other.lane, holding.lane);
+            let beside = |other: &&Holding| {
+                other.lane != holding.lane
+                    && !orders.between(other.lane, holding.lane)
+                    && !turns.between(cx, other.lane, holding.lane)
+            };
             if kept.len() < HOLDERS && kept.iter().all(beside) && !apart.contains(&holding.lane) {
                 kept.push(holding);
             }
@@ -60,6 +66,33 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
     }
     found.sort_by_key(|holders| holders[1].span);
     found
+}
+
+/// The longest paragraph or item whose sentences are asked for turns, in bytes, and how many are.
+const TURNS: (u32, usize) = (400, 64);
+
+/// The lines that say that one thing comes when another is there: "Run Terminal 2 when Terminal 1 is merged."
+pub(super) struct Turns(Vec<String>);
+
+impl Turns {
+    /// Those of a document that name what it numbers.
+    pub(super) fn of(cx: &Context) -> Self {
+        let words = &cx.settings.vocabulary;
+        let speaks = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Item { .. });
+        let short = cx.document.iter().filter(|(_, b)| speaks(&b.kind)).map(|(id, _)| cx.document.text_span(id));
+        let lines =
+            short.filter(|span| span.len() <= TURNS.0 as usize && cx.holds_digit(*span)).map(|span| cx.text(span));
+        Self(lines.filter(|line| words.says(line, Word::Sequel)).take(TURNS.1).map(str::to_lowercase).collect())
+    }
+
+    /// Whether one of them names both lanes.
+    pub(super) fn between(&self, cx: &Context, a: Node, b: Node) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let names = [a, b].map(|node| cx.plan.name(node).to_lowercase());
+        self.0.iter().any(|line| names.iter().all(|name| line.contains(&**name)))
+    }
 }
 
 /// Whether a lane says that it runs beside no other.

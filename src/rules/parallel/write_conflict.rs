@@ -5,11 +5,14 @@ mod beside;
 use crate::{
     diagnostic::{Confidence, Severity, listed, quote},
     markdown::Kind,
-    plan::{Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, files},
+    plan::{
+        Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why, files,
+    },
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 
 /// Finds tasks that run at once and write the same file.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -18,56 +21,124 @@ pub fn check(cx: &Context, out: &mut Findings) {
     every_agent(cx, out);
 }
 
+/// A task that writes a file.
+#[derive(Clone, Copy)]
+struct Writer {
+    task: TaskId,
+    /// What it is a part of: the steps of one task follow each other, whatever its neighbours do.
+    part: Unit,
+    /// Where the file is named.
+    span: Span,
+}
+
 fn tasks(cx: &Context, out: &mut Findings) {
     // Writers of a file by the slot in which they run at once.
-    let mut writers: FxHashMap<(Slot, &str), Vec<(TaskId, Span)>> = FxHashMap::default();
+    let mut writers: FxHashMap<(Slot, &str, &str), Vec<Writer>> = FxHashMap::default();
+    let units = LazyCell::new(|| cx.plan.units(cx.document));
     for (id, task) in cx.plan.tasks() {
         let Some(slot) = slot(cx, id) else { continue };
         if task.kind != TaskKind::Work || is_dropped(cx, task) {
             continue;
         }
+        let part = match slot {
+            Slot::Marked(..) => Unit::Task(id),
+            Slot::Group(_) => units.of(cx.plan, cx.document, id),
+        };
+        // "Append only; the lead merges": the plan has thought of it.
+        let locked = || cx.plan.phrases_in(cx.document.text_span(task.block)).any(|h| h.phrase == Phrase::Lock);
         for file in task.files.iter().filter(|f| f.writes) {
-            writers.entry((slot, &file.path)).or_default().push((id, file.span));
+            let Some(folder) = folder(cx, task, &file.path).filter(|_| !locked()) else { continue };
+            let writer = Writer { task: id, part, span: file.span };
+            writers.entry((slot, folder, &file.path)).or_default().push(writer);
         }
     }
-    let mut clashes: Vec<(&str, Vec<(TaskId, Span)>)> =
-        writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((_, path), w)| (path, w)).collect();
-    clashes.sort_unstable_by_key(|(_, w)| w[0].1);
+    let mut clashes: Vec<(Slot, &str, Vec<Writer>)> =
+        writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((slot, _, path), w)| (slot, path, w)).collect();
+    clashes.sort_unstable_by_key(|(_, _, w)| w[0].span);
     if clashes.is_empty() {
         return;
     }
     let mut orders = Orders::of(cx.plan);
-    for (path, list) in clashes {
-        let unordered: Vec<(TaskId, Span)> = list
-            .iter()
-            .copied()
-            .filter(|&(a, _)| {
-                list.iter().take(COMPARED).any(|&(b, _)| a != b && !orders.between(Node::Task(a), Node::Task(b)))
-            })
-            .collect();
-        let [(_, at), rest @ ..] = unordered.as_slice() else { continue };
-        let [(_, again), others @ ..] = rest else { continue };
-        let writers = listed(unordered.iter().map(|(task, _)| cx.plan.task(*task).name()), 2);
-        // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
-        let past = unordered.iter().all(|(t, _)| cx.plan.task(*t).done());
-        let (is, run, severity, help) = match past {
-            true => {
-                ("was", "were marked to run", Severity::Info, "before the plan is used again, mark only one of them")
-            }
-            false => ("is", "run", Severity::Error, "let one of them own the file, or run them one after the other"),
-        };
-        let mut found = out
-            .at(*again, format!("`{}` {is} written by {writers}, which {run} in parallel", quote(path)))
-            .severity(severity)
-            .label("written here too")
-            .related(*at, "written here")
-            .confidence(Confidence::Conventional)
-            .help(help);
-        for (_, span) in others.iter().take(6) {
-            found = found.related(*span, "and here");
+    for (slot, path, list) in clashes {
+        let writers = at_once(&list, &mut orders);
+        if writers.len() > 1 {
+            report(cx, out, slot, path, &writers);
         }
-        out.push(found);
     }
+}
+
+/// Names of files that there is one of in each folder.
+const EVERYWHERE: [&str; 10] = [
+    "readme.md",
+    "__init__.py",
+    "conftest.py",
+    "mod.rs",
+    "lib.rs",
+    "main.rs",
+    "changelog.md",
+    "styles.css",
+    "types.ts",
+    "go.mod",
+];
+
+/// The folder that a task's text gives beside the bare name of a file, "`package.json` in `packages/a`"; empty where the
+/// path has its own, or where the name says enough. `None` where the name alone may mean any of several files.
+fn folder<'c>(cx: &Context<'c>, task: &Task, path: &str) -> Option<&'c str> {
+    if path.contains('/') {
+        return Some("");
+    }
+    let text = cx.text(cx.document.text_span(task.block));
+    let word = |w: &'c str| w.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.' | '@' | '_')));
+    let mut words = text.split_whitespace().map(word);
+    let mut before = "";
+    let named = words.find(|w| {
+        let before = std::mem::replace(&mut before, w);
+        w.contains('/') && matches!(before, "in" | "under" | "for" | "to" | "at" | "of" | "into" | "inside")
+    });
+    let stem = path.split('.').next().unwrap_or(path);
+    let lower = path.to_ascii_lowercase();
+    let common = EVERYWHERE.contains(&&*lower) || matches!(stem, "index" | "main" | "mod" | "Dockerfile" | "Makefile");
+    named.or((!common).then_some(""))
+}
+
+/// Those of the writers of a file that run beside another one, each part once.
+fn at_once(list: &[Writer], orders: &mut Orders) -> Vec<Writer> {
+    let mut named = FxHashSet::default();
+    let mut beside =
+        |a: &Writer, b: &Writer| a.part != b.part && !orders.between(Node::Task(a.task), Node::Task(b.task));
+    let found = list.iter().filter(|a| list.iter().take(COMPARED).any(|b| beside(a, b)));
+    found.filter(|w| named.insert(w.part)).copied().collect()
+}
+
+fn report(cx: &Context, out: &mut Findings, slot: Slot, path: &str, writers: &[Writer]) {
+    let [first, again, others @ ..] = writers else { return };
+    let names = listed(writers.iter().map(|w| cx.plan.task(w.task).name()), 2);
+    // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
+    let past = writers.iter().all(|w| cx.plan.task(w.task).done());
+    let said = said(cx, slot);
+    let (is, run, help) = match past {
+        true => ("was", "were marked to run", "before the plan is used again, mark only one of them"),
+        false => ("is", "run", ONE),
+    };
+    let severity = match said {
+        _ if past => Severity::Info,
+        Some(_) => Severity::Warning,
+        None => Severity::Error,
+    };
+    let mut found = out
+        .at(again.span, format!("`{}` {is} written by {names}, which {run} in parallel", quote(path)))
+        .severity(severity)
+        .label("written here too")
+        .related(first.span, "written here")
+        .confidence(Confidence::Conventional)
+        .help(help);
+    if let Some(said) = said {
+        found = found.related(said, "in parallel, as this says");
+    }
+    for writer in others.iter().take(6) {
+        found = found.related(writer.span, "and here");
+    }
+    out.push(found);
 }
 
 /// Whether a task was not done, as its status or a remark in brackets says: "(skipped)", whatever its box says.
@@ -80,6 +151,16 @@ fn is_dropped(cx: &Context, task: &Task) -> bool {
     };
     task.statuses.iter().any(|s| s.status == Status::Dropped)
         || cx.plan.phrases_in(cx.document.text_span(task.block)).any(remark)
+}
+
+/// What to do where two write one file.
+const ONE: &str = "let one of them own the file, or run them one after the other";
+
+/// The sentence that lets a group's tasks run at once, where nothing firmer does.
+fn said(cx: &Context, slot: Slot) -> Option<Span> {
+    let Slot::Group(group) = slot else { return None };
+    let (_, place) = cx.plan.group(group).mode.filter(|(mode, _)| *mode == Mode::Parallel)?;
+    (place.why == Why::Sentence).then_some(place.span)
 }
 
 /// With how many of a file's writers each of them is compared.

@@ -17,6 +17,9 @@ const DECLARED: usize = 3;
 /// The most of one list: what is longer is no plan's list of phases.
 const LONGEST: usize = 60;
 
+/// Marks that say done.
+const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
+
 /// A group, and the row or line that declares it.
 #[derive(Clone, Copy)]
 struct Declared<'p> {
@@ -147,7 +150,8 @@ fn is_section_of(cx: &Context, declared: &Declared) -> bool {
 /// Whether a group needs no section: it is past, or put off, or something else says what belongs to it.
 fn is_described(cx: &Context, declared: &Declared) -> bool {
     let (id, group) = (declared.id, declared.group);
-    let over = group.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped));
+    let over = group.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped))
+        || line_around(cx, declared.at).contains(DONE);
     let section = list_at(cx, declared.at).map(|b| cx.document.block(b).section);
     let off = |topic| section.is_some_and(|s| cx.plan.within(s, topic));
     over || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())

@@ -46,7 +46,9 @@ fn weekly(cx: &Context, out: &mut Findings) {
         let word = lead.split_whitespace().next_back().unwrap_or("").to_ascii_lowercase();
         // "Weekly releases; hotfixes on Mon/Thu", "on Monday, Tuesday if that is a holiday".
         let after = cx.text(Span { start: pair[1].span.end, end: scope.end }).trim_start();
-        let instead = ["if ", "when ", "in ", "or "].iter().any(|w| after.starts_with(w));
+        let sentence = after.split(['\n', '.']).next().unwrap_or(after);
+        let instead = ["if ", "when ", "in ", "or "].iter().any(|w| after.starts_with(w))
+            || cx.settings.vocabulary.says(sentence, Word::Apiece);
         if !matches!(word.as_str(), "every" | "each" | "on") || lead.len() > 200 || lead.contains(';') || instead {
             continue;
         }

@@ -41,8 +41,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             for span in more {
                 found = found.related(*span, "and here");
             }
-            if !first.to(*again).overlaps(mode) {
-                found = found.related(mode, "at the same time");
+            if !first.to(*again).overlaps(mode.span) {
+                found = found.related(mode.span, "at the same time");
             }
             out.push(found);
         }

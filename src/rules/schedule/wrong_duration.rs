@@ -162,7 +162,7 @@ fn reserves<'c>(cx: &'c Context) -> impl Iterator<Item = Quantity> + 'c {
         let name =
             text.split(['(', ':', '|', '—', '–']).map(str::trim).find(|part| part.contains(char::is_alphabetic))?;
         let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        let kept = cx.settings.vocabulary.is_word(name, Word::Reserve);
+        let kept = cx.settings.vocabulary.is_word(name, Word::Spare);
         kept.then(|| quantity::scan(text, span.start).into_iter().find(Quantity::is_time)).flatten()
     })
 }

@@ -3,7 +3,8 @@
 use super::defects;
 use crate::clean::{Clean, Mutant};
 use planvet::{
-    plan::{Node, Relation, Said, Status, Task, TaskId, TaskKind, Why},
+    diagnostic::Confidence,
+    plan::{Edge, Node, Relation, Said, Status, Task, TaskId, TaskKind, Told, Why},
     source::Span,
 };
 
@@ -13,6 +14,7 @@ defects! {
     "unknown-dependency" "a task waits for what is not there" wait_for_nothing;
     "duplicate-id" "a task gets the id of another" same_id;
     "parallel-dependency" "a parallel task waits for its neighbour" wait_for_neighbour;
+    "parallel-dependency" "a phase starts at once what waits for each other" start_at_once;
     "backward-dependency" "a task waits for a later phase" wait_for_later;
     "premature-tick" "a task is ticked before its dependency" tick_early;
     "premature-tick" "a task is said to be done before its dependency" done_early;
@@ -102,6 +104,30 @@ fn wait_for_neighbour(clean: &Clean) -> Vec<Mutant> {
     let slots: Vec<_> = waiting.iter().filter(together).collect();
     let pairs = slots.windows(2).filter(|p| clean.plan.task(p[0].0).group == clean.plan.task(p[1].0).group);
     boxes.chain(pairs.map(|p| clean.replace(p[1].2, p[0].1))).collect()
+}
+
+fn start_at_once(clean: &Clean) -> Vec<Mutant> {
+    let plan = &clean.plan;
+    let units = plan.units(&clean.document);
+    let mut mutants = Vec::new();
+    for (id, group) in plan.groups().filter(|(_, g)| g.mode.is_none() && g.section.is_some()) {
+        let inside = |node: Node| match node {
+            Node::Task(task) if plan.task(task).group == Some(id) => Some(units.of(plan, &clean.document, task)),
+            _ => None,
+        };
+        // What only prose or a drawing orders is not held against the phase; several would be found at once.
+        let stated = |e: &&Edge| e.told() == Told::Stated && e.place.confidence > Confidence::Inferred;
+        let waits = plan.edges.iter().filter(|e| e.relation == Relation::After).filter(stated);
+        let waits: Vec<&Edge> =
+            waits.filter(|e| inside(e.before).zip(inside(e.after)).is_some_and(|(a, b)| a != b)).collect();
+        let heading = group.section.map(|s| clean.document.section(s).title_span);
+        let ([edge], Some(heading)) = (&waits[..], heading) else { continue };
+        if edge.place.span.start > heading.end {
+            let mutant = clean.add_line(heading, "\n**Execution:** Parallel");
+            mutants.push(mutant.on(clean.line(edge.place.span) + 2));
+        }
+    }
+    mutants
 }
 
 fn wait_for_later(clean: &Clean) -> Vec<Mutant> {

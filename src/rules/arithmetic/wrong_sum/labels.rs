@@ -191,7 +191,16 @@ pub(super) fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quan
     let told = span.len() > LINE || cx.settings.vocabulary.says(text, Word::Adjusting);
     let mut same = quantity::scan(text, span.start).into_iter().filter(|q| q.comparable(claim) && q.unit != Unit::None);
     let first = same.next().filter(|_| !told)?;
-    same.next().is_none().then_some(first)
+    let before = &text[..(first.span.start - span.start) as usize];
+    let by = times(before);
+    let Quantity { low, high, .. } = first;
+    same.next().is_none().then(|| Quantity { low: low * by, high: high * by, ..first })
+}
+
+/// How many times what follows counts: `3` behind "(3 × ".
+fn times(before: &str) -> f64 {
+    let number = before.trim_end().strip_suffix(['×', 'x', '*']).map(str::trim_end).unwrap_or_default();
+    number.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse().ok()).unwrap_or(1.0)
 }
 
 /// Longest item, in bytes, whose figure is its own; a longer one tells a story.

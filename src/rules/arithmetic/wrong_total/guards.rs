@@ -6,10 +6,9 @@ use crate::{
     plan::{
         Mode, Role, Table, Topic, Word, fold,
         quantity::{Hedge, Quantity, TimeUnit, Unit},
-        sums::{Part, Sum},
+        sums::{self, Part, Sum},
     },
     rules::Context,
-    source::Span,
 };
 
 /// Whether the figures of a column are meant to be added, as its heading and its values say.
@@ -42,6 +41,10 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     if value == most || !claim.contradicts(mean) || value == parts.len() as f64 {
         return true;
     }
+    // A mean by weights that stand beside.
+    if value < most && (1..table.columns.len()).any(|c| c != wrong.column && is_share(cx, table, parts, c)) {
+        return true;
+    }
     // Rough guesses beside a measured total.
     let rough = |q: &Quantity| q.hedge == Hedge::About;
     if !rough(claim) && parts.iter().all(|p| rough(&p.quantity)) {
@@ -67,6 +70,16 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     fewer && value > most && (shared || calendar || parallel())
 }
 
+/// Whether a column shares out a whole among the rows of `parts`.
+fn is_share(cx: &Context, table: &Table, parts: &[Part], column: usize) -> bool {
+    let shares = sums::column(cx.source.text(), cx.document, table, parts.iter().map(|p| p.row), column);
+    let shares = shares.unwrap_or_default();
+    let whole = shares.iter().map(|p| p.quantity.value()).sum::<f64>();
+    shares.len() == parts.len()
+        && (shares.iter().all(|p| p.quantity.unit == Unit::Percent) && (whole - 100.0).abs() < 2.0
+            || cx.settings.vocabulary.says(&table.columns[column].name, Word::Share))
+}
+
 /// Whether a part surely counts in the total: no bound, and nothing that may yet be left out.
 fn is_firm(cx: &Context, table: &Table, part: &Part) -> bool {
     let row = fold(cx.text(cx.document.block(table.rows[part.row].block).span)).into_owned();
@@ -85,21 +98,27 @@ pub(super) fn even(cx: &Context, table: &Table) -> bool {
 }
 
 /// What stands before the name of a row that is part of the row above.
-const INDENT: [&str; 9] = ["└", "↳", "├", "- ", "→", "&nbsp;", "…", "+", "•"];
+const INDENT: [&str; 11] = ["└", "↳", "├", "- ", "→", "&nbsp;", "&emsp;", "\u{3000}", "…", "+", "•"];
 
 /// Whether the rows are parts beside each other: none is a tax, a mean, or a heading or part of another row.
 pub(super) fn additive(cx: &Context, table: &Table) -> bool {
     let words = &cx.settings.vocabulary;
     let parts: Vec<usize> = (0..table.rows.len()).filter(|&r| !table.rows[r].total).collect();
-    let mut bold = 0;
+    let (mut bold, mut headings) = (0, 0);
     for &row in &parts {
         let name = name(cx, table, row);
-        let nested = INDENT.iter().any(|mark| name.trim_start().starts_with(mark));
+        let first = table.rows[row].cells.first().map_or("", |&c| cx.text(cx.document.text_span(c)));
+        let nested = INDENT.iter().any(|mark| name.trim_start().starts_with(mark) || first.starts_with(mark));
         if nested || words.says(&name, Word::Adjusting) || words.says(&fold(&name), Word::Total) {
             return false;
         }
-        let first = table.rows[row].cells.first().map_or(Span::default(), |&c| cx.document.text_span(c));
-        bold += usize::from(cx.text(first).starts_with("**"));
+        // A name alone heads the rows below it.
+        let heads = table.rows[row].cells.iter().skip(1).all(|&c| cx.document.text_span(c).is_empty());
+        if heads {
+            headings += 1;
+        } else {
+            bold += usize::from(first.starts_with("**"));
+        }
     }
     // `1` above `1.1`.
     let number = |name: String| match name.split_whitespace().next() {
@@ -108,5 +127,5 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
     };
     let numbers: Vec<String> = parts.iter().map(|&r| number(name(cx, table, r))).collect();
     let under = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.starts_with(['.', '-']));
-    !numbers.windows(2).any(|w| under(&w[0], &w[1])) && (bold == 0 || bold == parts.len())
+    !numbers.windows(2).any(|w| under(&w[0], &w[1])) && (bold == 0 || bold + headings == parts.len())
 }

@@ -37,7 +37,8 @@ impl<'c> Open<'c> {
         let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
         // Open parts of a finished task are told with that task.
         let untold = |t: &Task| !t.parent.is_some_and(|p| cx.plan.task(p).done());
-        let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id));
+        let here = |t: &Task| !cx.plan.sent_on(cx.document, &cx.settings.vocabulary, t);
+        let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id) && here(t));
         let open = open.filter(|(_, t)| !is_aside(cx, t, section));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
         self.told.extend(open.iter().map(|(id, _)| *id));

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
-    plan::{Phrase, Said, Status, Task, TaskKind, Topic},
+    plan::{Phrase, Said, Status, Task, TaskKind, Topic, fold},
     rules::{Context, Findings},
     source::{Span, window},
 };
@@ -20,7 +20,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let counted = task.kind == TaskKind::Work && !cx.plan.within(task.section, Topic::Legend);
         let first = said.last().is_none_or(|(_, at)| !task.span().contains(*at));
         let spoken = || cx.document.text_span(item).contains(hit.span) && stands_alone(cx, task, hit.span);
-        if ticked && counted && first && spoken() {
+        if ticked && counted && first && spoken() && !is_settled(cx, task, hit.span) {
             said.push((task, hit.span));
         }
     }
@@ -42,6 +42,18 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         .help("open the box, or mark the item as dropped, as in `[-]`; who counts ticks takes it for done")
         .about(Subject::Place(task.span()));
     out.push(rest.iter().take(SHOWN).fold(finding, |f, (_, at)| f.related(*at, "here too")));
+}
+
+/// Whether the tick can only mean that nothing is left to do: the item is struck out, or a heading above it says
+/// the same word.
+fn is_settled(cx: &Context, task: &Task, at: Span) -> bool {
+    let struck = cx.text(task.span()).contains("~~");
+    let word = fold(cx.text(at));
+    let headed = || {
+        let mut above = cx.plan.sections_around(cx.document, task.section).map(|s| &cx.document.section(s).title);
+        above.any(|title| fold(title).contains(&*word))
+    };
+    struck || headed()
 }
 
 /// How far a remark is followed, in bytes.

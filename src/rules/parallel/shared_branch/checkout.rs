@@ -48,10 +48,13 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let Some(first) = lanes.iter().find(|c| c.branch.is_some()) else { return };
-    let mut orders = Orders::of(cx.plan);
+    let (mut orders, turns) = (Orders::of(cx.plan), super::Turns::of(cx));
     let mut beside = |other: &&Checkout| {
         let apart = other.branch.zip(first.branch).is_some_and(|(a, b)| a.0 != b.0);
-        apart && other.folder == first.folder && !orders.between(first.lane, other.lane)
+        apart
+            && other.folder == first.folder
+            && !orders.between(first.lane, other.lane)
+            && !turns.between(cx, first.lane, other.lane)
     };
     let others: Vec<&Checkout> = lanes.iter().filter(|c| beside(c)).collect();
     if let ([second, rest @ ..], Some((_, at))) = (&others[..], first.branch) {

@@ -1,6 +1,6 @@
 //! Files that two tasks write of which a sentence says that they run side by side.
 
-use super::{COMPARED, slot};
+use super::{COMPARED, ONE, slot};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{Edge, Node, Orders, Relation, Status, TaskId, TaskKind, Why},
@@ -105,7 +105,7 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
         .related(*at, "written here")
         .related(clash.said, "in parallel, as this says")
         .confidence(Confidence::Conventional)
-        .help("let one of them own the file, or run them one after the other");
+        .help(ONE);
     if past || clash.loose {
         found = found.severity(if past { Severity::Info } else { Severity::Warning });
     }

@@ -1,10 +1,10 @@
 //! Tables with a time of the day in each row.
 
 use crate::{
-    diagnostic::quote,
+    diagnostic::{Diagnostic, quote},
     markdown::BlockId,
     plan::{
-        ActorId, ActorKind, Assignee, Duty, Node, Role, Table,
+        ActorId, ActorKind, Assignee, Duty, Node, Role, Row, Table, Word,
         quantity::{self, Clock, Slot},
     },
     rules::{Context, Findings},
@@ -45,7 +45,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             if let Some(day) = day.map(text).filter(|d| !d.is_empty()) {
                 today = day;
             }
-            let Some(subject) = row.subject else { continue };
+            let Some(subject) = row.subject.filter(|_| !stands_by(cx, table, row)) else { continue };
             let Some(slot) = row.cells.get(column).and_then(|&cell| slot(cx, cell)) else { continue };
             let Some(end) = slot.end.filter(|e| minutes(*e).saturating_sub(minutes(slot.start)) <= SHIFT) else {
                 continue;
@@ -63,21 +63,34 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             if actor.kind == ActorKind::Pool {
                 continue;
             }
+            // What overlaps in a row is one knot, and one finding.
+            let mut knot: Option<Diagnostic> = None;
             for pair in bookings.windows(2) {
                 let [a, b] = pair else { continue };
                 if a.end <= b.start || a.row == b.row {
+                    knot.take().into_iter().for_each(|found| out.push(found));
                     continue;
                 }
-                let message = format!("`{}` is booked until {} and from {} on", quote(&actor.name), a.end, b.start);
-                let found = out
-                    .at(b.at, message)
-                    .label("begins before the other ends")
-                    .related(a.at, "the other booking")
-                    .help("move one of the two, or give it to somebody else");
-                out.push(found);
+                let message = || format!("`{}` is booked until {} and from {} on", quote(&actor.name), a.end, b.start);
+                knot = Some(match knot.take() {
+                    Some(found) => found.related(b.at, "and this one"),
+                    None => out
+                        .at(b.at, message())
+                        .label("begins before the other ends")
+                        .related(a.at, "the other booking")
+                        .help("move one of the two, or give it to somebody else"),
+                });
             }
+            knot.into_iter().for_each(|found| out.push(found));
         }
     }
+}
+
+/// Whether the owner of a row is only there in case: "Ada (on call)".
+fn stands_by(cx: &Context, table: &Table, row: &Row) -> bool {
+    let cell = table.column(Role::Owner).and_then(|column| row.cells.get(column));
+    let mut asides = cell.map_or("", |&cell| cx.text(cx.document.block(cell).span)).split(['(', '[']).skip(1);
+    asides.any(|aside| cx.settings.vocabulary.says(aside, Word::Standby))
 }
 
 fn minutes(clock: Clock) -> u32 {

@@ -194,13 +194,27 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
             })
         }
         (None, _, Some(list), None) if list.0 > behind && own(cx.document.block(list).section) => {
-            let figures: Option<Vec<Quantity>> =
-                cx.document.children(list).take(65).map(|item| part(cx, item, &headline.claim)).collect();
+            let items = || cx.document.children(list).take(65);
+            let figures: Option<Vec<Quantity>> = items().map(|item| part(cx, item, &headline.claim)).collect();
             let figures = figures.filter(|f| f.len() < 65)?;
+            // Where most figures are set off, one inside a sentence is no estimate: "Keep it for 24 h".
+            let apart = |(item, figure): (BlockId, &Quantity)| is_set_off(cx, cx.document.text_span(item), figure.span);
+            let told = items().zip(&figures).filter(|pair| !apart(*pair)).count();
+            if told > 0 && told < figures.len() {
+                return None;
+            }
             Some(Parts { figures, what: "items", column: None, around, block: Some(cx.document.block(list).span) })
         }
         _ => None,
     }
+}
+
+/// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, or before them.
+fn is_set_off(cx: &Context, item: Span, figure: Span) -> bool {
+    let before = cx.text(Span { start: item.start, end: figure.start.max(item.start) });
+    let before = before.trim_end_matches(|c: char| matches!(c, ' ' | '~' | '≈' | '*' | '_' | '`'));
+    let brackets = before.rfind(['(', '[', '{']).is_some_and(|open| !before[open..].contains([')', ']', '}']));
+    brackets || before.is_empty() || before.ends_with(['-', '—', '–', ':', '|', '=', '→', ',', '·', '/', ';', '@'])
 }
 
 /// The outermost lists among some blocks.

@@ -1,12 +1,14 @@
 //! Rows among work that nobody does: the heading of those below it, a milestone, a break, a quantity.
 
-use super::{
-    Noun, Role, Table, Word,
-    model::{Row, TaskKind},
-    read::Reader,
-    sections,
+use crate::{
+    markdown::BlockId,
+    plan::{
+        Noun, Role, Table, Word,
+        model::{Row, TaskKind},
+        read::Reader,
+        sections,
+    },
 };
-use crate::markdown::BlockId;
 use std::cell::OnceCell;
 
 /// Marks of milestones.

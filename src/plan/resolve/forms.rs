@@ -1,0 +1,100 @@
+//! The forms of the ids that name tasks.
+
+use crate::plan::{
+    names::{self, Key},
+    read::Reader,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+
+/// The forms of the ids that name tasks: by the prefix, `.` for `2.3`, nothing for `4`.
+#[derive(Default)]
+pub(super) struct IdForms {
+    forms: FxHashMap<String, IdForm>,
+    /// The lowest number of each kind of group.
+    firsts: FxHashMap<names::Key, u32>,
+}
+
+/// The ids of one form.
+#[derive(Default)]
+struct IdForm {
+    count: u32,
+    /// The groups in which they count: the `2` of `2.3` and `P2-01`.
+    heads: FxHashSet<Key>,
+    /// The numbers of those that are a prefix and a number.
+    numbers: BTreeSet<u32>,
+}
+
+impl IdForms {
+    /// From how many ids on a form is the document's own; fewer are a part of something larger.
+    const OWN: u32 = 3;
+
+    pub fn of(reader: &Reader) -> Self {
+        let mut forms: FxHashMap<String, IdForm> = FxHashMap::default();
+        for id in reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()) {
+            let form = forms.entry(Self::form(id)).or_default();
+            form.count += 1;
+            match head(id) {
+                Ok(number) => form.numbers.extend(number),
+                Err(head) => form.heads.extend((!form.heads.contains(head)).then(|| head.into())),
+            }
+        }
+        let mut firsts: FxHashMap<names::Key, u32> = FxHashMap::default();
+        for group in &reader.plan.groups {
+            if let Ok(number) = group.label.parse::<u32>() {
+                let first = firsts.entry(group.word.clone()).or_insert(number);
+                *first = number.min(*first);
+            }
+        }
+        IdForms { forms, firsts }
+    }
+
+    fn form(id: &str) -> String {
+        match prefix(id) {
+            "" if id.contains('.') => ".".to_owned(),
+            prefix => prefix.to_ascii_uppercase(),
+        }
+    }
+
+    /// Whether a group of that number comes before all of its kind: a roadmap that begins with phase 23 goes on from
+    /// another one.
+    pub fn is_earlier(&self, kind: &str, label: &str) -> bool {
+        let first = self.firsts.get(kind).filter(|first| **first > 1);
+        first.zip(label.parse().ok()).is_some_and(|(first, number): (&u32, u32)| number < *first)
+    }
+
+    /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
+    pub fn fits(&self, id: &str) -> bool {
+        let form = self.forms.get(&Self::form(id)).filter(|f| !id.starts_with('#') && f.count >= Self::OWN);
+        form.is_some_and(|form| match head(id) {
+            Ok(number) => number.is_none_or(|n| form.counts_to(n)),
+            // Of a phase none of whose tasks stand here: the plan of that phase has it.
+            Err(head) => form.heads.contains(head),
+        })
+    }
+}
+
+impl IdForm {
+    /// Whether a number would be of this document: not one before its first, and not in a gap where most are
+    /// missing; those are kept elsewhere.
+    fn counts_to(&self, number: u32) -> bool {
+        let (Some(first), Some(last)) = (self.numbers.first(), self.numbers.last()) else { return true };
+        let dense = 2 * self.numbers.len() as u64 > u64::from(last - first);
+        dense && (number >= *first || *first <= 1)
+    }
+}
+
+/// What stands between the prefix of an id and its next joint, where one follows: the `2` of `2.3`, `P2-01`;
+/// else the number that the rest of it is.
+fn head(id: &str) -> Result<Option<u32>, &str> {
+    let rest = &id[prefix(id).len() + usize::from(id.starts_with('#'))..];
+    match rest.split_once(['.', '-']) {
+        Some((head, _)) => Err(head),
+        None => Ok(rest.parse().ok()),
+    }
+}
+
+pub(super) fn prefix(id: &str) -> &str {
+    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    id[..digits].trim_start_matches('#')
+}

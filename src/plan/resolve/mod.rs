@@ -1,0 +1,241 @@
+//! From names in the text to the things they name.
+
+mod all;
+mod by_name;
+mod by_title;
+mod forms;
+mod issues;
+mod places;
+
+use self::{
+    all::all_before,
+    by_title::{Titles, by_title},
+    forms::IdForms,
+    issues::by_issue,
+    places::merge_places,
+};
+use super::{
+    Noun,
+    model::*,
+    names::{self, Ref},
+    read::{LIKELY, Reader},
+};
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
+
+/// A dependency whose names are still text.
+pub(super) struct Pending {
+    /// What depends, blocks or runs beside.
+    pub subject: Node,
+    /// How.
+    pub relation: Relation,
+    /// The value that names the others.
+    pub place: Place,
+}
+
+/// The most orders that values such as "all above" may add to one document.
+const ALL_EDGES: usize = 4_000;
+
+/// The most ids of one range that are looked up; a longer one names no tasks of a plan.
+pub(super) const LONGEST_RANGE: usize = 500;
+
+/// Resolves what the other readers left pending.
+pub(super) fn read(reader: &mut Reader) {
+    let pending = std::mem::take(&mut reader.pending);
+    let ids = if pending.is_empty() { IdForms::default() } else { IdForms::of(reader) };
+    let titles = OnceCell::new();
+    let mut budget = ALL_EDGES;
+    for wait in pending {
+        let whole = resolve(reader, &wait, &ids, &titles, &mut budget);
+        if wait.place.why != Why::Inline {
+            let Pending { subject, relation, place } = wait;
+            reader.plan.stated.push(Stated { subject, relation, place, whole });
+        }
+    }
+    activities(reader);
+    merge_places(reader);
+    // The same order said twice in one place is one edge.
+    let mut seen = FxHashSet::default();
+    reader.plan.edges.retain(|e| seen.insert((e.before, e.after, e.relation, e.place.span)));
+}
+
+/// A word with a capital: "Phase".
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// Adds the orders that a value states; whether every part of it was understood.
+fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell<Titles>, budget: &mut usize) -> bool {
+    let text = reader.slice(wait.place.span);
+    // Struck-out and hedged dependencies promise nothing.
+    if text.starts_with("~~") {
+        return false;
+    }
+    let refs = names::listed(text, wait.place.span.start);
+    if refs.is_empty() && by_title(reader, wait, titles) {
+        return true;
+    }
+    let mut whole = !refs.is_empty() && names_only(text, wait.place.span, &refs);
+    let issues = by_issue(reader, wait);
+    let refs = before_own(reader, wait, text, refs);
+    if refs.is_empty() && !issues && wait.place.why != Why::Inline {
+        let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
+    }
+    let mut unknown: Option<Span> = None;
+    for found in refs {
+        let place = Place { span: found.span(), ..wait.place };
+        // "M01 Task 1.3" is a task of another plan, whose name stands right before it.
+        let between = unknown.take().map(|u| Span { start: u.end, end: place.span.start.max(u.end) });
+        if between.is_some_and(|b| !b.is_empty() && reader.slice(b).trim().is_empty()) {
+            unknown = Some(place.span);
+            continue;
+        }
+        let known = reader.plan.dangling.len();
+        match &found {
+            Ref::Nothing(_) => {}
+            Ref::All(_) => {
+                whole = false;
+                let found = if *budget == 0 { Vec::new() } else { all_before(reader, wait, text) };
+                *budget = budget.saturating_sub(1);
+                for other in found.into_iter().take(*budget) {
+                    *budget -= 1;
+                    edge(reader, wait, other, Place { confidence: place.confidence.min(LIKELY), ..place });
+                }
+            }
+            Ref::Id(id) => match reader.id_node(id.text, wait.subject) {
+                Some(other) => edge(reader, wait, other, place),
+                None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
+            },
+            Ref::Range(range) => {
+                if let Some(other) = reader.id_node(range.text, wait.subject) {
+                    edge(reader, wait, other, place);
+                } else {
+                    for id in range.ids().take(LONGEST_RANGE) {
+                        let other = match &*range.kind {
+                            "" => reader.id_node(&id, wait.subject),
+                            kind => reader.numbered(kind, &id),
+                        };
+                        match other {
+                            Some(other) => edge(reader, wait, other, place),
+                            None => whole = false,
+                        }
+                    }
+                }
+            }
+            Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
+                Some(other) => edge(reader, wait, other, place),
+                None => {
+                    let known = match reader.vocabulary.noun(&numbered.kind) {
+                        // "Task 9" beside tasks 1 to 3.
+                        Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
+                        _ => reader.index.numbers(&numbered.kind) && !ids.is_earlier(&numbered.kind, numbered.label),
+                    };
+                    let name = format!("{} {}", capital(&numbered.kind), numbered.label);
+                    dangling(reader, wait, &name, place, known);
+                }
+            },
+        }
+        if reader.plan.dangling.len() > known {
+            unknown = Some(place.span);
+            whole = false;
+        }
+    }
+    whole
+}
+
+/// Of a chain in which the subject itself stands, what comes right before it: "T1 → T2 → T3" at T2 names T1.
+fn before_own<'t>(reader: &Reader, wait: &Pending, text: &str, mut refs: Vec<Ref<'t>>) -> Vec<Ref<'t>> {
+    let is_own = |found: &Ref| match found {
+        Ref::Id(id) => reader.id_node(id.text, wait.subject) == Some(wait.subject),
+        Ref::Numbered(numbered) => reader.numbered(&numbered.kind, numbered.label) == Some(wait.subject),
+        _ => false,
+    };
+    if refs.len() > 1
+        && (text.contains('→') || text.contains("->"))
+        && let Some(own) = refs.iter().position(is_own)
+    {
+        refs.truncate(own);
+        refs.drain(..own.saturating_sub(1));
+    }
+    refs
+}
+
+/// Whether nothing stands beside the names in a value but glosses and what parts them.
+pub(super) fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
+    if let [Ref::Nothing(_)] = refs {
+        return true;
+    }
+    let mut from = 0;
+    let mut beside = String::new();
+    for found in refs {
+        let span = found.span();
+        beside.push_str(text.get(from..(span.start - at.start) as usize).unwrap_or(""));
+        beside.push(' ');
+        from = (span.end - at.start) as usize;
+    }
+    beside.push_str(text.get(from..).unwrap_or(""));
+    let bare = names::without_glosses(&beside);
+    let joins = |word: &str| matches!(word, "and" | "or" | "Tasks" | "Task" | "tasks" | "task");
+    bare.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(joins)
+}
+
+/// Finds the groups in which rosters say that somebody is active.
+fn activities(reader: &mut Reader) {
+    for (actor, span, kind) in std::mem::take(&mut reader.active) {
+        let mut groups = Vec::new();
+        for found in names::refs(reader.slice(span), span.start) {
+            let named: Vec<Option<Node>> = match &found {
+                Ref::Id(id) => vec![group_named(reader, id.text, kind.as_deref())],
+                Ref::Numbered(numbered) => vec![reader.numbered(&numbered.kind, numbered.label)],
+                Ref::Range(range) => {
+                    let ids = range.ids().take(LONGEST_RANGE);
+                    let kind = Some(&*range.kind).filter(|k| !k.is_empty()).or(kind.as_deref());
+                    ids.map(|id| group_named(reader, &id, kind)).collect()
+                }
+                Ref::All(_) | Ref::Nothing(_) => Vec::new(),
+            };
+            groups.extend(
+                named.into_iter().filter_map(|node| if let Some(Node::Group(g)) = node { Some(g) } else { None }),
+            );
+        }
+        reader.plan.actors[actor.index()].active.push(Activity { span, groups });
+    }
+}
+
+/// The group that `W3`, or `3` in a column about waves, names.
+fn group_named(reader: &Reader, name: &str, kind: Option<&str>) -> Option<Node> {
+    let bare = name.starts_with(|c: char| c.is_ascii_digit()) || name.len() == 1;
+    let numbered = kind.filter(|_| bare);
+    match numbered {
+        Some(kind) => reader.numbered(kind, name),
+        None => reader.id_node(name, Node::Actor(ActorId(0))),
+    }
+}
+
+fn edge(reader: &mut Reader, wait: &Pending, other: Node, place: Place) {
+    if other == wait.subject && !matches!(other, Node::Task(_)) {
+        return;
+    }
+    let (before, after) = match wait.relation {
+        Relation::Blocks => (wait.subject, other),
+        _ => (other, wait.subject),
+    };
+    reader.plan.edges.push(Edge { before, after, relation: wait.relation, place });
+}
+
+fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_like: bool) {
+    if !id_like {
+        let what = format!("a dependency on {}, which nothing here has for an id", crate::diagnostic::quote(text));
+        reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
+    }
+    reader.plan.dangling.push(Dangling {
+        subject: wait.subject,
+        text: text.into(),
+        relation: wait.relation,
+        place,
+        id_like,
+    });
+}

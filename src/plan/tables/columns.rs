@@ -1,0 +1,146 @@
+//! What the columns of a table mean.
+
+use super::{cells, state};
+use crate::plan::{Role, Topic, fold, model::Table, names, quantity, read::Reader, sections};
+use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
+
+/// Gives each column the first role that its heading allows and its cells confirm.
+pub(super) fn roles(reader: &Reader, table: &mut Table) {
+    for column in 0..table.columns.len() {
+        let name = &table.columns[column].name;
+        let mut candidates = reader.vocabulary.roles(name);
+        if let Some((heading, _)) = name.split_once('(').filter(|_| candidates.is_empty()) {
+            candidates = reader.vocabulary.roles(heading);
+        }
+        let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));
+        table.columns[column].role = role;
+    }
+}
+
+/// Whether there is a cell, and each holds a number and nothing else.
+fn are_numbers<C: AsRef<str>>(mut cells: impl Iterator<Item = C>) -> bool {
+    let number = |cell: C| cell.as_ref().parse::<f64>().is_ok();
+    cells.next().is_some_and(number) && cells.all(number)
+}
+
+/// Whether a column stands among others that say how much of something unnamed there is: "Lead", "Backend", "QA"
+/// over days of each role.
+fn is_among_amounts(reader: &Reader, table: &Table, column: usize) -> bool {
+    let unnamed = |other: &usize| *other != column && reader.vocabulary.roles(&table.columns[*other].name).is_empty();
+    let amounts = |&other: &usize| {
+        let texts: Vec<_> = cells(reader, table, other).collect();
+        are_numbers(texts.iter().map(|c| c.trim()).filter(|c| !c.is_empty()))
+    };
+    (0..table.columns.len()).filter(unnamed).filter(amounts).take(2).count() == 2
+}
+
+fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool {
+    let taken = |role: Role| table.columns[..column].iter().any(|c| c.role == Some(role));
+    let all = LazyCell::new(|| cells(reader, table, column).collect::<Vec<_>>());
+    let filled = LazyCell::new(|| all.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect::<Vec<_>>());
+    let short = |words: usize| filled.iter().all(|c| c.split_whitespace().count() <= words);
+    match role {
+        Role::Owner | Role::Backup | Role::Reviewer => {
+            // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
+            let numbered = (column == 0 || is_among_amounts(reader, table, column)) && are_numbers(filled.iter());
+            !numbered
+                && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
+                // "n/a" is a state in one column and "nobody" in this one.
+                && !filled.iter().any(|c| {
+                    let words = reader.vocabulary;
+                    words.status(c).is_some() && !words.is_no_owner(c) && !words.is_owner_placeholder(c)
+                })
+                && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
+        }
+        Role::Status => {
+            let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
+            known > 0 && 2 * known >= filled.len()
+        }
+        Role::Duration => filled
+            .iter()
+            .any(|c| quantity::scan(c, 0).iter().any(|q| q.is_time() || names_unit(&table.columns[column].name))),
+        Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
+        Role::Id => {
+            let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);
+            let named = || column > 0 && matches!(subject, None | Some(Role::Task)) && is_of_ids(reader, table, 0);
+            !taken(Role::Id)
+                && short(3)
+                && filled.len() == all.len()
+                && tell_apart(&filled, is_cited(table, column))
+                // Where the first column names each row by an id, another says where it is tracked.
+                && !named()
+        }
+        Role::Group => !taken(Role::Group) && short(10),
+        Role::Mode => {
+            filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
+        }
+        Role::Person => column == 0 && reader.plan.within(table.section, Topic::Team),
+        Role::Task => {
+            // "Tasks" over numbers counts them.
+            let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
+            let counted = table.columns[column].key.ends_with('s') && filled.iter().all(count);
+            !taken(Role::Task) && (filled.is_empty() || !counted)
+        }
+        Role::Scope => column > 0,
+        // In the first column stands what a row is about: `Blocker | Solution` lists risks.
+        Role::Depends => {
+            column > 0
+                && !table.columns.iter().take(1).any(|c| {
+                    // `Dependencies` beside `File` or `Module` means imports.
+                    matches!(
+                        &*c.key,
+                        "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
+                    )
+                })
+        }
+        _ => true,
+    }
+}
+
+/// Whether cells could be the ids of their rows: hardly any stands twice, and none is a list, a range or
+/// words. What is else under such a heading says to which task a row belongs; where they may be such (`cited`),
+/// one that stands twice is enough.
+fn tell_apart(cells: &[&str], cited: bool) -> bool {
+    let mut seen = FxHashSet::default();
+    let again = cells.iter().filter(|c| !seen.insert(**c)).count();
+    let several = |c: &str| {
+        let joined: String = c.split_whitespace().collect();
+        c.contains([',', ';', '&', '+']) || names::is_id_range(&joined)
+    };
+    let words = |c: &str| c.contains(' ') && !c.contains(|c: char| c.is_ascii_digit());
+    let most = if cited { 0 } else { (cells.len() / 4).max(1) };
+    !cells.is_empty()
+        && again <= most
+        && !cells.iter().any(|c| several(c))
+        && 2 * cells.iter().filter(|c| words(c)).count() < cells.len()
+}
+
+/// Whether a column may say to which story, ticket or task a row belongs: by its heading, or because the first
+/// column names each row.
+fn is_cited(table: &Table, column: usize) -> bool {
+    let Some(first) = table.columns.first() else { return false };
+    let tracked = matches!(&*table.columns[column].key, "story" | "ticket" | "issue" | "issue #" | "ref" | "key");
+    let parts = || table.columns.iter().any(|c| matches!(&*c.key, "task" | "tasks" | "subtask" | "subtasks"));
+    let names = |role: Option<Role>| {
+        let things = [Role::Files, Role::Evidence, Role::Date, Role::Target, Role::Metric, Role::Criteria, Role::Gate];
+        role.is_none_or(|r| things.contains(&r))
+    };
+    match column {
+        0 => tracked && parts(),
+        _ => tracked || names(first.role),
+    }
+}
+
+/// Whether each cell of a column is an id that no other one is.
+fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
+    let mut seen = FxHashSet::default();
+    cells(reader, table, column).all(|c| sections::is_task_id(c.trim()) && seen.insert(names::id_key(&c)))
+        && seen.len() > 1
+}
+
+/// Whether a heading names the unit of its column: "Hours", "Effort (days)".
+fn names_unit(heading: &str) -> bool {
+    let heading = heading.to_ascii_lowercase();
+    ["hour", "day", "week", "(h)", "(d)", "min"].iter().any(|unit| heading.contains(unit))
+}

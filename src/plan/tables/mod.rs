@@ -1,0 +1,133 @@
+//! Tables: a column has a role when its heading says so and its cells behave so.
+
+mod columns;
+mod groups;
+mod kind;
+mod landmarks;
+mod relations;
+mod roster;
+mod work;
+
+use super::{Word, is_mark, model::*, raci, read::Reader};
+use crate::markdown::BlockId;
+
+/// Reads every table.
+pub(super) fn read(reader: &mut Reader) {
+    for &block in reader.tables {
+        table(reader, block);
+    }
+}
+
+fn table(reader: &mut Reader, block: BlockId) {
+    let document = reader.document;
+    let mut rows = document.rows(block);
+    let Some(header) = rows.next() else { return };
+    let columns: Vec<Column> =
+        document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
+    let mut table =
+        Table { block, section: document.block(block).section, columns, kind: TableKind::Other, rows: Vec::new() };
+    for block in rows {
+        let mut cells = Vec::with_capacity(table.columns.len());
+        cells.extend(document.children(block));
+        let total = is_total(reader, &cells);
+        table.rows.push(Row { block, cells, total, subject: None });
+    }
+    // Letters under "Lead" are no names.
+    if raci::read(reader, &table) {
+        reader.plan.tables.push(table);
+        return;
+    }
+    columns::roles(reader, &mut table);
+    table.kind = kind::kind(reader, &table);
+    let id = TableId(reader.plan.tables.len() as u32);
+    match table.kind {
+        TableKind::Work => work::work(reader, &mut table, id),
+        TableKind::Groups => groups::groups(reader, &mut table),
+        TableKind::Roster => roster::roster(reader, &mut table),
+        TableKind::Fields => key_values(reader, &table),
+        _ => {}
+    }
+    if table.kind == TableKind::Other && !table.columns.iter().any(|c| c.role.is_some()) && table.columns.len() > 2 {
+        let names: Vec<&str> = table.columns.iter().map(|c| &*c.name).collect();
+        reader.plan.not_understood.push(NotUnderstood {
+            span: document.block(header).span,
+            what: format!("a table without a column whose role is known: {}", names.join(", ")),
+            teach: table.columns.first().map(|c| format!("[vocabulary] task-headings = [{:?}]", c.name)),
+        });
+    }
+    reader.plan.tables.push(table);
+}
+
+/// Whether a row adds up the others: its first text is Total, Subtotal, Sum.
+fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
+    cells.iter().take(2).any(|&cell| {
+        let plain = reader.plain(cell);
+        let word = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        let begins = |with: &str| word.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+        let ends = |with: &str| {
+            let from = word.len().checked_sub(with.len());
+            from.and_then(|from| word.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(with))
+        };
+        reader.vocabulary.is_word(word, Word::Total)
+            || begins("total ")
+            || begins("subtotal")
+            || ends(" total")
+            || ends(" subtotal")
+    })
+}
+
+/// The cells of a column as plain text, total rows left out.
+fn cells<'r>(reader: &'r Reader, table: &'r Table, column: usize) -> impl Iterator<Item = std::borrow::Cow<'r, str>> {
+    table.rows.iter().filter(|r| !r.total).filter_map(move |r| r.cells.get(column)).map(|&c| reader.plain(c))
+}
+
+/// The state that a status cell says, and whether by word or by mark alone.
+pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
+    let cell = cell.trim();
+    if let Some(status) = match cell {
+        "[ ]" | "☐" | "⬜" | "◻️" | "◻" => Some(Status::Open),
+        "[x]" | "[X]" | "☑" | "☑️" | "[✅]" => Some(Status::Done),
+        _ => None,
+    } {
+        return Some((status, Said::Box));
+    }
+    let head = cell.split(['(', '—', '–', ';', '|']).next().unwrap_or(cell);
+    if let Some(status) =
+        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_mark(c) || c == '\u{fe0f}'))
+    {
+        return Some((status, Said::Word));
+    }
+    let mark = cell.chars().next()?;
+    let rest = cell[mark.len_utf8()..].trim_start_matches('\u{fe0f}').trim();
+    if !rest.is_empty() {
+        return None;
+    }
+    let status = match mark {
+        '✅' | '✓' | '✔' | '☑' | '🟢' => Status::Done,
+        '❌' | '✗' | '⬜' | '☐' | '📋' | '⚪' => Status::Open,
+        '⏳' | '🔄' | '🚧' | '🟡' => Status::Doing,
+        '⏸' | '🔴' | '🚫' => Status::Blocked,
+        _ => return None,
+    };
+    Some((status, Said::Mark))
+}
+
+/// Rows that are fields.
+fn key_values(reader: &mut Reader, table: &Table) {
+    for row in &table.rows {
+        let (Some(&key), Some(&value)) = (row.cells.first(), row.cells.get(1)) else { continue };
+        let name = reader.plain(key);
+        let role = reader.vocabulary.roles(&name).first().copied();
+        let field = Field {
+            role,
+            key: reader.cell_span(key),
+            value: reader.cell_span(value),
+            block: value,
+            body: None,
+            item: None,
+            section: table.section,
+            why: Why::Cell,
+        };
+        reader.plan.fields.push(field);
+    }
+}

@@ -1,0 +1,203 @@
+//! Rows that are tasks.
+
+use super::{kind::counted, landmarks::Landmarks, relations::relations, state};
+use crate::markdown::BlockId;
+use crate::plan::{
+    Axis, Noun, Role, Topic, Word, checklists, folds_to,
+    model::*,
+    names,
+    read::{LIKELY, Reader, SURE},
+    sections,
+};
+use rustc_hash::FxHashSet;
+
+/// What holds for all rows of a table of tasks.
+struct Rows {
+    id: TableId,
+    /// The column that names each task.
+    subject: usize,
+    /// The group whose section the table stands in.
+    group: Option<GroupId>,
+    kind: TaskKind,
+    landmarks: Landmarks,
+    /// Whether the names begin with ids that stand in code.
+    coded: bool,
+}
+
+pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
+    if reader.plan.within(table.section, Topic::Legend) {
+        table.kind = TableKind::Other;
+        return;
+    }
+    let subject = subject_column(reader, table);
+    let group = reader.plan.group_around(reader.document, table.section).or_else(|| counted_group(reader, table));
+    let review = reader.plan.within(table.section, Topic::RequirementReview);
+    let kind = if review { TaskKind::Review } else { TaskKind::Work };
+    let coded = begins_with_ids(reader, table, subject);
+    let rows = Rows { id, subject, group, kind, landmarks: Landmarks::of(subject), coded };
+    for index in 0..table.rows.len() {
+        let row = table.rows[index].clone();
+        let Some(task) = Some(&row).filter(|r| !r.total).and_then(|row| task_of_row(reader, table, &rows, row)) else {
+            continue;
+        };
+        let task = reader.task(task);
+        table.rows[index].subject = Some(Node::Task(task));
+        relations(reader, table, &row, Node::Task(task));
+    }
+}
+
+fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Option<Task> {
+    let &name_cell = row.cells.get(rows.subject)?;
+    let mut title = reader.plain(name_cell).trim().to_owned();
+    let cell = |role: Role| table.column(role).and_then(|c| row.cells.get(c)).copied();
+    let given = cell(Role::Id)
+        .map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c)))
+        .filter(|(t, _)| t.contains(char::is_alphanumeric));
+    // A row without a name, or that spans the table as a heading, is no task.
+    let empty = |c: BlockId| reader.document.block(c).span.is_empty() || reader.plain(c).trim().is_empty();
+    let filled = row.cells.iter().filter(|&&c| !empty(c)).count();
+    let dashes = |title: &str| title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—'));
+    if given.is_none() && dashes(&title)
+        || (filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase()))
+    {
+        return None;
+    }
+    if (given.is_none() || title.is_empty()) && is_spare(reader, table, row, given.as_ref().map_or(&title, |g| &g.0)) {
+        return None;
+    }
+    let span = reader.cell_span(name_cell);
+    if given.is_none()
+        && let Some(label) = headed_task(reader, &title)
+    {
+        title = label;
+    }
+    let named = match given {
+        // `US3 (View details)` under an id column: the id is its first word.
+        Some((text, span)) => Some((checklists::item_id(&text).map_or(text.clone(), str::to_owned), span)),
+        None => {
+            let code = || Some(reader.slice(span)).filter(|_| rows.coded).and_then(checklists::code_id);
+            let id = checklists::item_id(&title).or_else(|| Some(&*title).filter(|t| is_id(table, t))).or_else(code);
+            id.map(|id| (id.to_owned(), span))
+        }
+    };
+    let (id, id_span) = named.unzip();
+    let mut statuses = Few::new();
+    if let Some(cell) = cell(Role::Status)
+        && let Some((status, said)) = state(reader, &reader.plain(cell))
+    {
+        statuses.push(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) });
+    }
+    if reader.slice(span).starts_with("~~") {
+        let place = Place::new(span, Why::Cell, SURE);
+        statuses.push(StatusClaim { status: Status::Dropped, said: Said::Mark, place });
+    }
+    let beside = |c: &BlockId| {
+        let plain = reader.plain(*c);
+        reader.vocabulary.mode(&plain) == Some(true) || folds_to(&plain, "yes")
+    };
+    let parallel = cell(Role::Mode).filter(beside).map(|c| reader.cell_span(c));
+    let group = group_of_row(reader, table, row).or(rows.group);
+    let kind = match rows.kind {
+        TaskKind::Work => rows.landmarks.kind(reader, table, row, &title),
+        other => other,
+    };
+    Some(Task {
+        id: id.map(Into::into),
+        id_span,
+        kind,
+        statuses,
+        group,
+        parallel,
+        files: files_of_row(reader, table, row),
+        table: Some(rows.id),
+        ..Task::new(&title, Place::new(span, Why::Row, SURE), row.block, table.section)
+    })
+}
+
+/// The files in the columns about them.
+fn files_of_row(reader: &Reader, table: &Table, row: &Row) -> Vec<FileRef> {
+    let columns = table.columns.iter().zip(&row.cells).filter(|(column, _)| column.role == Some(Role::Files));
+    columns.flat_map(|(_, &cell)| crate::plan::files(reader.text, reader.cell_span(cell), true)).collect()
+}
+
+/// Whether the names of a column begin with ids that stand in code, each with another one: "`A-1-01` Parser".
+fn begins_with_ids(reader: &Reader, table: &Table, column: usize) -> bool {
+    let rows = table.rows.iter().filter(|r| !r.total);
+    let names = rows.filter_map(|r| r.cells.get(column)).map(|&c| reader.slice(reader.cell_span(c)));
+    let (mut seen, mut all) = (FxHashSet::default(), 0);
+    let apart = names.inspect(|_| all += 1).filter_map(checklists::code_id).all(|id| seen.insert(id));
+    apart && seen.len() > 1 && 2 * seen.len() > all
+}
+
+/// The column that names the task: a task column that is no mere description, else the first free one.
+fn subject_column(reader: &Reader, table: &Table) -> usize {
+    let described = |key: &str| matches!(key, "description" | "what" | "change" | "step description");
+    let strong = table.columns.iter().position(|c| c.role == Some(Role::Task) && !described(&c.key));
+    let free = table.columns.iter().position(|c| matches!(c.role, None | Some(Role::Scope)));
+    match (strong, table.columns.first().map(|c| c.role)) {
+        (Some(column), _) => column,
+        (None, Some(Some(Role::Target))) => 0,
+        (None, Some(Some(Role::Owner))) if table.column(Role::Task).is_none() => 0,
+        (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
+        _ => table.column(Role::Task).or(free).unwrap_or(0),
+    }
+}
+
+/// Whether a row keeps something back, and is nobody's work: "Buffer (20 %)" with hours and without an owner.
+fn is_spare(reader: &Reader, table: &Table, row: &Row, name: &str) -> bool {
+    let bare = name.split(['(', ':', '—']).next().unwrap_or(name).trim();
+    let owner = table.column(Role::Owner).and_then(|column| row.cells.get(column));
+    reader.vocabulary.is_word(bare, Word::Spare) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
+}
+
+/// The number of the task whose heading a row names and nothing else: "Task 1" below "### Task 1: Schema".
+fn headed_task(reader: &Reader, name: &str) -> Option<String> {
+    let (_, Noun::Task, tail) = sections::leading_noun(name, reader)? else { return None };
+    let (label, _, rest) = sections::leading_label(tail)?;
+    (rest.is_empty() && reader.tasks.contains_key(&names::id_key(label))).then(|| label.to_owned())
+}
+
+/// Whether the whole name of a row is an id; a number is one where rows wait for each other.
+fn is_id(table: &Table, name: &str) -> bool {
+    let number = name.len() <= 6 && name.chars().all(|c| c.is_ascii_digit() || c == '.');
+    sections::is_task_id(name) || number && table.column(Role::Depends).is_some()
+}
+
+/// The group that a row's phase or wave column names.
+fn group_of_row(reader: &mut Reader, table: &Table, row: &Row) -> Option<GroupId> {
+    let column = table.column(Role::Group)?;
+    let &cell = row.cells.get(column)?;
+    let plain = reader.plain(cell).trim().to_owned();
+    let heading = table.columns[column].key.clone();
+    // Several phases ("2, 4", "Phase 1-5") are no group of their own.
+    let several = plain.contains([',', '&', '–'])
+        || plain.split_once('-').is_some_and(|(_, b)| b.trim().starts_with(|c: char| c.is_ascii_digit()));
+    if plain.is_empty() || several {
+        return None;
+    }
+    let place = Place::new(reader.cell_span(cell), Why::Cell, LIKELY);
+    if let Some((word, Noun::Group(axis), rest)) = sections::leading_noun(&plain, reader) {
+        let (label, _, title) = sections::leading_label(rest)?;
+        return Some(reader.group(&word, label, title, axis, place));
+    }
+    let Some(Noun::Group(axis)) = reader.vocabulary.noun(&heading) else { return None };
+    // `1`, `2A`, `W3` under "Wave".
+    let label = plain.trim_start_matches(|c: char| c.is_ascii_alphabetic() && plain.len() <= 4);
+    let label = if label.is_empty() { &*plain } else { label };
+    let numbered = label.len() <= 6 && label.starts_with(|c: char| c.is_ascii_digit());
+    if numbered { Some(reader.group(&heading, label, "", axis, place)) } else { None }
+}
+
+/// The heading that counts a table's rows makes them a group: "Parsers (7 commands)".
+fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
+    if !counted(reader, table) {
+        return None;
+    }
+    let section = reader.document.section(table.section);
+    let place = Place::new(section.title_span, Why::Heading, LIKELY);
+    let title = section.title.split('(').next().unwrap_or(&section.title).trim();
+    let group = reader.group("group", "", sections::strip_marks(title), Axis::Lane, place);
+    reader.plan.groups[group.index()].section = Some(table.section);
+    reader.plan.sections[table.section.0 as usize].group = Some(group);
+    Some(group)
+}

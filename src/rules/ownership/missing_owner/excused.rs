@@ -1,0 +1,109 @@
+//! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
+
+use crate::{
+    plan::{Assignee, Assignment, Duty, Node, Phrase, Status, Table, Word, id_key, names::Key},
+    rules::Context,
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What a cell begins with that stands for a part of the row above.
+const PARTS: [&str; 10] = ["↳", "└", "├", "&nbsp;", "\u{a0}", "\u{2003}", "- ", "– ", "• ", "&emsp;"];
+
+/// From how many rows on that somebody took a column shows that work is claimed when it begins.
+const CLAIMED: usize = 2;
+
+/// The owner cells of a document that need no name.
+pub(super) struct Excused {
+    /// Parts of rows that have an owner.
+    parts: FxHashSet<Node>,
+    /// The headings of columns in which agents write their names when they begin, by whether the document says so.
+    boards: FxHashMap<Span, bool>,
+}
+
+impl Excused {
+    /// Those among the `assignments` of a document.
+    pub(super) fn of(cx: &Context, assignments: &[&Assignment]) -> Self {
+        let owners = || assignments.iter().filter(|a| a.duty == Duty::Owner);
+        let mut named: FxHashMap<Node, bool> = FxHashMap::default();
+        let mut columns: FxHashMap<Span, (usize, usize)> = FxHashMap::default();
+        for given in owners() {
+            let missing = given.assignee == Assignee::Missing;
+            *named.entry(given.subject).or_default() |= !missing;
+            let (taken, left) = columns.entry(given.heading).or_default();
+            let begun = has_begun(cx, given.subject);
+            *taken += usize::from(begun && !missing);
+            *left += usize::from(begun && missing);
+        }
+        let says = cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Claim);
+        let board = |(taken, left): (usize, usize)| left == 0 && (says || taken >= CLAIMED);
+        let boards = columns.into_iter().filter(|(_, counts)| board(*counts)).map(|(heading, _)| (heading, says));
+        let mut parts = FxHashSet::default();
+        for table in &cx.plan.tables {
+            heirs(cx, table, &named, &mut parts);
+        }
+        Self { parts, boards: boards.collect() }
+    }
+
+    /// Whether nobody need stand there.
+    pub(super) fn covers(&self, cx: &Context, given: &Assignment) -> bool {
+        let text = super::written(cx, given);
+        let unclaimed = || cx.settings.vocabulary.is_word(text, Word::Unclaimed);
+        let board = || {
+            !has_begun(cx, given.subject)
+                && self.boards.get(&given.heading).is_some_and(|&says| unclaimed() || says && text.is_empty())
+        };
+        text.is_empty() && self.parts.contains(&given.subject) || board()
+    }
+}
+
+/// Whether work on it has begun.
+fn has_begun(cx: &Context, node: Node) -> bool {
+    let statuses = match node {
+        Node::Task(task) => &cx.plan.task(task).statuses,
+        Node::Group(group) => &cx.plan.group(group).statuses,
+        Node::Actor(_) => return false,
+    };
+    statuses.iter().any(|s| matches!(s.status, Status::Doing | Status::Done))
+}
+
+/// The rows of a table whose owner is that of the row of which they are parts: `1.1` below `1`, "↳ tests" below
+/// "Parser". Where one of several parts names its own, all have to.
+fn heirs(cx: &Context, table: &Table, named: &FxHashMap<Node, bool>, found: &mut FxHashSet<Node>) {
+    let mut rows: FxHashMap<Key, Node> = FxHashMap::default();
+    let mut whole = None;
+    let mut heirs: FxHashMap<Node, Node> = FxHashMap::default();
+    let mut dealt: FxHashSet<Node> = FxHashSet::default();
+    for node in table.rows.iter().filter_map(|row| row.subject) {
+        let Node::Task(id) = node else { continue };
+        let task = cx.plan.task(id);
+        let marked = PARTS.iter().any(|mark| cx.text(task.span()).starts_with(mark));
+        let parent = match &task.id {
+            Some(id) => wholes(id).find_map(|id| rows.get(&id_key(id)).copied()),
+            None => whole.filter(|_| marked),
+        };
+        if let Some(id) = &task.id {
+            rows.insert(id_key(id), node);
+        }
+        if !marked {
+            whole = Some(node);
+        }
+        match (parent, named.get(&node)) {
+            (Some(parent), Some(true)) => drop(dealt.insert(parent)),
+            (Some(parent), Some(false)) if named.get(&parent) == Some(&true) => drop(heirs.insert(node, parent)),
+            // A part of a part.
+            (Some(parent), Some(false)) if heirs.contains_key(&parent) => drop(heirs.insert(node, parent)),
+            _ => {}
+        }
+    }
+    found.extend(heirs.into_iter().filter(|(_, parent)| !dealt.contains(parent)).map(|(node, _)| node));
+}
+
+/// Of what an id may be a part: `1` of `1.2` and `1a`, `A` of `A1`.
+fn wholes(id: &str) -> impl Iterator<Item = &str> {
+    let dotted = id.rsplit_once(['.', '-']).map(|(whole, _)| whole);
+    let letter =
+        id.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|w| w.ends_with(|c: char| c.is_ascii_digit()));
+    let number = Some(id.trim_end_matches(|c: char| c.is_ascii_digit())).filter(|w| w.len() == 1 && w.len() < id.len());
+    [dotted, letter, number].into_iter().flatten()
+}
