@@ -263,6 +263,8 @@ pub enum Word {
     Collective,
     /// Says that something does not hold of all, or not always: "mostly", "where possible".
     Limiting,
+    /// As a heading, a part that is no work of the document.
+    Aside,
     /// Says that another may stand in the place of what is named.
     Alike,
     /// The name of a row among work that nobody does: a milestone, a break, a quantity.

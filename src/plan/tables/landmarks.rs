@@ -55,10 +55,13 @@ impl Landmarks {
         row.cells.iter().enumerate().all(free) && *self.few_set_off.get_or_init(|| self.few(reader, table, is_set_off))
     }
 
-    /// Whether at most half of the names are such.
+    /// Whether at most half of the names are such, and nobody owns one of them.
     fn few(&self, reader: &Reader, table: &Table, such: fn(&Reader, BlockId) -> bool) -> bool {
-        let names = || table.rows.iter().filter(|r| !r.total).filter_map(|r| r.cells.get(self.subject));
-        2 * names().filter(|&&cell| such(reader, cell)).count() <= names().count()
+        let rows = || table.rows.iter().filter(|r| !r.total);
+        let is_such = |r: &&Row| r.cells.get(self.subject).is_some_and(|&cell| such(reader, cell));
+        let owner = table.column(Role::Owner);
+        let owned = |r: &Row| owner.and_then(|c| r.cells.get(c)).is_some_and(|&cell| !is_nothing(reader, cell));
+        2 * rows().filter(is_such).count() <= rows().count() && !rows().filter(is_such).any(owned)
     }
 }
 

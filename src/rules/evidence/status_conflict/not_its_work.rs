@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::SectionId,
-    plan::{Role, Task, Topic, is_choice},
+    plan::{Role, Task, Topic, Word, is_choice},
     rules::Context,
     source::Span,
 };
@@ -20,7 +20,10 @@ pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId) -> bool {
 fn says(cx: &Context, section: SectionId) -> bool {
     let facts = &cx.plan.sections[section.0 as usize];
     if facts.group.is_none() && facts.task.is_none() {
-        return ASIDE.iter().any(|topic| facts.topics.contains(topic));
+        let title = &cx.document.section(section).title;
+        let name = title.split(['(', ':', '—', '–']).next().unwrap_or(title);
+        return ASIDE.iter().any(|topic| facts.topics.contains(topic))
+            || cx.settings.vocabulary.is_word(name.trim_matches(|c: char| !c.is_alphanumeric()), Word::Aside);
     }
     // A phase of that name is work, unless brackets say when: "Phase 5: Monitoring", "Phase 5 (next release)".
     let title = &cx.document.section(section).title;
@@ -46,7 +49,7 @@ pub(super) fn is_left_of_choice(cx: &Context, task: &Task) -> bool {
     offered.len() <= OFFERED && offered.iter().all(short) && offered.iter().filter(|t| t.done()).count() == 1
 }
 
-/// Whether a note hangs on what is said at `said`: "Complete*", "Done [^1]".
+/// Whether a note hangs on what is said at `said`: "Complete*", or the mark of a footnote.
 pub(super) fn has_note(cx: &Context, said: Span) -> bool {
     let Some(block) = cx.document.block_at(said.start) else { return false };
     let text = cx.text(cx.document.block(block).span).trim_end_matches([' ', '|', '\n']);
