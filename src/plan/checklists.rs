@@ -1,7 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
 use super::{
-    Noun, Phrase, Topic, id_key, is_mark,
+    Dialect, Noun, Phrase, Topic, Word, id_key, is_mark,
     model::*,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
@@ -162,11 +162,14 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let plain = reader.plain(id);
     let mut rest: &str = plain.trim();
     let section = reader.section(id);
-    let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, SURE) };
+    // `-` is in progress for some and left out for others.
+    let explained = mark.mark != '-' || reader.plan.dialect != Dialect::Free || custom.iter().any(|(c, _)| *c == '-');
+    let sure = if explained { SURE } else { GUESS };
+    let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, sure) };
     // Most items say no more of their state.
     let mut statuses = mark_status(mark.mark, custom).map_or_else(Few::new, |status| smallvec![ticked(status)]);
     let raw = reader.slice(span);
-    if raw.starts_with("~~") && raw.trim_end().ends_with("~~") {
+    if is_struck(reader, raw, span) {
         statuses.push(StatusClaim {
             status: Status::Dropped,
             said: Said::Mark,
@@ -432,17 +435,50 @@ fn is_certain(id: &str) -> bool {
             || (number.contains('.') && prefix.len() == 1 && prefix != "V"))
 }
 
-/// Whether an item says that it need not be done: "(optional)", "— deferred to 2.0".
+/// Whether an item says that it need not be done: "(optional)", "— deferred to 2.0", "(removed, see D-12)".
 fn waived(reader: &Reader, span: Span) -> bool {
     reader.plan.phrases_in(span).any(|hit| match hit.phrase {
         Phrase::Waived => true,
-        Phrase::WaivedAside => {
-            let before = reader.slice(Span { end: hit.span.start, ..span }).trim_end_matches(['*', '_']);
-            let dashes = ["— ", "– ", " - ", "→ "];
-            before.ends_with(['(', '[']) || dashes.iter().any(|dash| before.ends_with(dash))
-        }
+        Phrase::WaivedAside => is_aside(reader, span, hit.span),
+        Phrase::CancelledAside => is_aside(reader, span, hit.span) && is_last(reader, span, hit.span),
         _ => false,
     })
+}
+
+/// What stands behind a word of an item, without marks.
+fn behind<'t>(reader: &Reader<'t>, span: Span, word: Span) -> &'t str {
+    reader.slice(Span { start: word.end, ..span }).trim_start_matches(['*', '_', ' '])
+}
+
+/// Whether words stand in brackets, behind a dash, or in capitals as the last ones of a text: "SUPERSEDED (R2)".
+fn is_aside(reader: &Reader, span: Span, word: Span) -> bool {
+    let before = reader.slice(Span { end: word.start, ..span }).trim_end_matches(['*', '_']);
+    let dashes = ["— ", "– ", " - ", "→ "];
+    let said = reader.slice(word);
+    let shouted = !said.contains(char::is_lowercase) && said.contains(char::is_alphabetic);
+    let ends = |after: &str| after.is_empty() || after.starts_with(['(', '[', '—', '–', ':']);
+    before.ends_with(['(', '['])
+        || dashes.iter().any(|dash| before.ends_with(dash))
+        || shouted && ends(behind(reader, span, word))
+}
+
+/// Whether nothing but why or when follows a word: "(removed)", "dropped 2026-09-03", "moved to the client".
+fn is_last(reader: &Reader, span: Span, word: Span) -> bool {
+    let after = behind(reader, span, word);
+    let next = after.split(' ').next().unwrap_or(after);
+    !after.starts_with(char::is_alphabetic) || reader.vocabulary.is_word(next, Word::Wherefore)
+}
+
+/// Whether an item is struck out: all of it, or all but what says why. A name behind it is the new one.
+fn is_struck(reader: &Reader, raw: &str, span: Span) -> bool {
+    let Some((_, tail)) = raw.strip_prefix("~~").and_then(|rest| rest.split_once("~~")) else { return false };
+    let tail = tail.trim_start_matches([' ', '*', '_']);
+    let start = span.of_part(raw, tail).start;
+    let says = |phrase| matches!(phrase, Phrase::WaivedAside | Phrase::CancelledAside);
+    tail.is_empty()
+        || raw.trim_end().ends_with("~~")
+        || tail.starts_with(['(', '[', '—', '–', '-', ':', '→', '✗', '❌'])
+        || reader.plan.phrases_in(span).any(|h| says(h.phrase) && h.span.start == start)
 }
 
 #[cfg(test)]

@@ -220,7 +220,7 @@ impl<'p> Counter<'p> {
         }
         let boxes = self.boxes.of_section(self.document, section);
         let tallies = self.boxes.tallies(boxes);
-        self.numbered(boxes, listed);
+        let numbered = self.numbered(boxes, listed);
         for tally in &tallies {
             listed.add(tally.of as usize, "boxes");
         }
@@ -238,6 +238,7 @@ impl<'p> Counter<'p> {
         listed.add(here.iter().filter(headings).count(), "headings");
         if !listed.counts.is_empty() {
             listed.add(ids.len(), "ids");
+            listed.add(numbered, "numbered boxes");
             listed.add(here.iter().filter(work).count(), "tasks");
             listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
             listed.add(here.len(), "tasks");
@@ -251,8 +252,8 @@ impl<'p> Counter<'p> {
     }
 
     /// The boxes that have an id, or are called tasks, beside those of lists that have none: "Final checklist". Where one
-    /// list holds both, this is but another way of counting.
-    fn numbered(&self, boxes: &[TaskId], listed: &mut Listed) {
+    /// list holds both, this is but another way of counting. Gives back how many there are.
+    fn numbered(&self, boxes: &[TaskId], listed: &mut Listed) -> usize {
         let task = |id: TaskId| self.plan.task(id);
         let named = |t: &Task| t.id.is_some() || is_called_task(&t.title);
         let (with, without): (Vec<TaskId>, Vec<TaskId>) = boxes.iter().partition(|&&id| named(task(id)));
@@ -269,6 +270,7 @@ impl<'p> Counter<'p> {
             listed.add(boxes.len(), "boxes");
             listed.add(other, "boxes");
         }
+        with.len()
     }
 
     /// Whether several headings call what stands below them a task.

@@ -21,6 +21,9 @@ const OWN: usize = 3;
 /// The most different kinds of ids that are followed.
 const KINDS: usize = 8;
 
+/// The most ranges of ids that name rows and items.
+const RANGES: usize = 64;
+
 /// What the document numbers.
 enum Series {
     /// Waves, phases, tracks.
@@ -42,13 +45,23 @@ pub(super) fn read(reader: &mut Reader) {
     let mut unresolved: Vec<Unresolved> = Vec::new();
     for series in &series {
         let mut missing: Vec<(Span, BlockId, u32)> = Vec::new();
-        let (mut used, mut announced) = (0, 0);
+        let (mut used, mut announced, mut ranges) = (0, 0, Vec::new());
         let needle = series.needle();
         let finder = memmem::Finder::new(&needle);
         for &region in &prose {
             let text = reader.slice(region);
             for at in finder.find_iter(text.as_bytes()) {
-                announced = announced.max(series.announced(text, at + needle.len()).unwrap_or(0));
+                let range = series.range(text, at + needle.len());
+                if let Some((first, last)) = range {
+                    let start = Span::new(region.start as usize + at, region.start as usize + at + needle.len());
+                    // "T10-T12 Sign-in" as the name of a row is the name of three.
+                    let heads = || reader.document.block_at(start.start).is_some_and(|b| declares(reader, b, start));
+                    if series.numbers().first() == Some(&first) {
+                        announced = announced.max(last);
+                    } else if ranges.len() < RANGES && heads() {
+                        ranges.push((first, last));
+                    }
+                }
                 let Some((start, end, known)) = series.mention(reader, text, at..at + needle.len()) else { continue };
                 used += usize::from(known);
                 let number = number(&text[at + needle.len()..]).map_or(0, |(number, _)| number);
@@ -66,7 +79,7 @@ pub(super) fn read(reader: &mut Reader) {
             continue;
         }
         // "T-01 to T-77" says that there are more than stand here.
-        missing.retain(|(.., number)| *number > announced);
+        missing.retain(|(.., n)| *n > announced && !ranges.iter().any(|(first, last)| (first..=last).contains(&n)));
         for (span, block, _) in missing {
             unresolved.push(Unresolved {
                 name: reader.slice(span).into(),
@@ -185,9 +198,9 @@ impl Series {
         Some((start, behind + len, known))
     }
 
-    /// The last number of a range of ids that begins with the first one of the series, whose prefix ends at `behind`.
-    fn announced(&self, text: &str, behind: usize) -> Option<u32> {
-        let Self::Tasks { prefix, numbers, .. } = self else { return None };
+    /// The first and the last number of a range of ids whose first prefix ends at `behind`.
+    fn range(&self, text: &str, behind: usize) -> Option<(u32, u32)> {
+        let Self::Tasks { prefix, .. } = self else { return None };
         let rest = text.get(behind..)?;
         let len = rest.bytes().take_while(u8::is_ascii_digit).count();
         let first: u32 = rest[..len].parse().ok()?;
@@ -195,7 +208,7 @@ impl Series {
         let tail = joints.iter().filter_map(|joint| rest[len..].strip_prefix(joint)).last()?;
         let tail = tail.trim_start_matches(['.', ' ']);
         let last = number(tail.strip_prefix(&**prefix).unwrap_or(tail))?.0;
-        (Some(&first) == numbers.first() && last > first).then_some(last)
+        (last > first).then_some((first, last))
     }
 
     /// What the plan has instead.

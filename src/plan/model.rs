@@ -435,9 +435,10 @@ impl Task {
         !self.statuses.is_empty() && self.statuses.iter().all(|s| s.status == Status::Done)
     }
 
-    /// Whether it is not finished, as every statement says.
+    /// Whether it is not finished, as every statement says; not where all are guesses, as `[-]` is where nothing
+    /// explains it.
     pub fn open(&self) -> bool {
-        !self.statuses.is_empty()
+        self.statuses.iter().any(|s| s.place.confidence > Confidence::Inferred)
             && self.statuses.iter().all(|s| matches!(s.status, Status::Open | Status::Doing | Status::Blocked))
     }
 }

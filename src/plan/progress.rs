@@ -27,41 +27,6 @@ impl Progress {
         Self::claimed(&lower, labelled).filter(|_| !is_hedged(&lower))
     }
 
-    /// Whether hundredths in `text` say themselves what they are of: "Storage 90% complete".
-    pub fn names_its_part(text: &str) -> bool {
-        let before = text.find('%').map_or("", |sign| &text[..sign]);
-        let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
-        words.any(|word| {
-            !matches!(
-                word.to_lowercase().as_str(),
-                "about"
-                    | "approx"
-                    | "approximately"
-                    | "roughly"
-                    | "around"
-                    | "currently"
-                    | "now"
-                    | "overall"
-                    | "total"
-                    | "all"
-                    | "the"
-                    | "project"
-                    | "plan"
-                    | "work"
-                    | "progress"
-                    | "status"
-                    | "complete"
-                    | "completed"
-                    | "done"
-                    | "is"
-                    | "are"
-                    | "at"
-                    | "in"
-                    | "tasks"
-            )
-        })
-    }
-
     /// Whether a text may claim anything: two numbers and what they are of, hundredths, or one number of what is
     /// left.
     pub fn may_claim(text: &str) -> bool {

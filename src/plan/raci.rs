@@ -1,7 +1,7 @@
 //! Tables that say who is responsible, accountable, consulted and informed: by letters under
 //! names, or by names under those four words.
 
-use super::{Table, Word, fold, is_mark, model::*, names, read::Reader};
+use super::{Table, fold, is_mark, model::*, names, read::Reader};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     source::Span,
@@ -75,20 +75,17 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         let Some(&name) = row.cells.get(from - 1) else { continue };
         let cells = &row.cells[from..row.cells.len().min(to).max(from)];
         let mut entry = RaciRow::new(reader, name, row.block);
+        let mut in_part = Vec::new();
         for (column, &cell) in cells.iter().enumerate() {
             let plain = reader.plain(cell);
-            let mut found = letters(&plain)?;
-            // "A for office staff", "C/A when it has to be approved": accountable for a part, or at times.
-            if reader.vocabulary.says(&plain, Word::Proviso) {
-                entry.conditional |= found.contains('A');
-                found.retain(|c| c != 'A');
-                seen[1] |= entry.conditional;
-            }
-            for letter in found.chars() {
+            // "A for IT staff", "C, A when asked": of a part, or on a condition.
+            let scoped = plain.contains(char::is_lowercase);
+            for letter in letters(&plain)?.chars() {
                 columns[from + column] = true;
                 let span = reader.cell_span(cell);
                 match letter {
                     'R' => entry.responsible.push(span),
+                    'A' if scoped => in_part.push(span),
                     'A' => entry.accountable.push(span),
                     _ => {}
                 }
@@ -96,6 +93,10 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
                     seen[known] = true;
                 }
             }
+        }
+        // Who is it for a part is not one too many.
+        if entry.accountable.is_empty() {
+            entry.accountable.extend(in_part.first());
         }
         let any = cells.iter().any(|&c| !reader.cell_span(c).is_empty());
         rows.extend(any.then_some(entry));
@@ -167,7 +168,6 @@ impl RaciRow {
             block,
             responsible: Vec::new(),
             accountable: Vec::new(),
-            conditional: false,
         }
     }
 }

@@ -188,7 +188,7 @@ fn tells_another(reader: &Reader, label: &str, line: Span) -> bool {
         let section = reader.document.block_at(line.start).map(|b| reader.document.block(b).section);
         section.is_some_and(|s| reader.vocabulary.says(&reader.document.section(s).title, Word::OtherOrder))
     };
-    reader.vocabulary.says(label, Word::OtherOrder) || heading()
+    reader.vocabulary.words(label).any(|(word, _)| matches!(word, Word::OtherOrder | Word::OtherChain)) || heading()
 }
 
 /// Whether a part begins with a dependency: "Track 6 → Depends on Track 5" draws no order.

@@ -124,6 +124,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    CancelledAside,
     UndoneAside,
     Bound,
     NeedsClarification,
@@ -213,6 +214,8 @@ pub enum Word {
     Serial,
     /// A chain tells another order than that of the work: the way back, one of two ways, what calls what.
     OtherOrder,
+    /// The same, in the label of a chain alone.
+    OtherChain,
     /// The row takes something off, or on, in a way of its own.
     Adjusting,
     /// The column's hundredths add up to the whole.
@@ -287,8 +290,6 @@ pub enum Word {
     Everywhere,
     /// Says of a phase that it takes no time of its own.
     Alongside,
-    /// Says for what, or when, a letter of a RACI table holds.
-    Proviso,
     /// Sends a thing to another place or time.
     SentOn,
     /// At the start of an item: its parts are what may be chosen.
@@ -301,6 +302,12 @@ pub enum Word {
     Apiece,
     /// One thing comes when another is there.
     Sequel,
+    /// With it begins the name of a row that holds a figure about the others.
+    Statistic,
+    /// Before hundredths: they are of all that stands around them.
+    Overall,
+    /// With it begins why or when something was cancelled.
+    Wherefore,
     /// In an owner's place: somebody may take it.
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.

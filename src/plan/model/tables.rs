@@ -104,15 +104,6 @@ pub struct RaciRow {
     pub responsible: Vec<Span>,
     /// Who answers for it: a place each.
     pub accountable: Vec<Span>,
-    /// Whether somebody else answers for a part of it, or at times.
-    pub conditional: bool,
-}
-
-impl RaciRow {
-    /// Whether one answers for it, or several by turns.
-    pub fn has_one(&self) -> bool {
-        self.accountable.len() == 1 || self.conditional && self.accountable.is_empty()
-    }
 }
 
 /// A field: a key and its value, from a label, a key/value table or front matter.

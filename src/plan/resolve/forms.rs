@@ -1,11 +1,14 @@
 //! The forms of the ids that name tasks.
 
-use crate::plan::{
-    names::{self, Key},
-    read::Reader,
+use crate::{
+    markdown::Kind,
+    plan::{
+        names::{self, Key},
+        read::Reader,
+    },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 /// The forms of the ids that name tasks: by the prefix, `.` for `2.3`, nothing for `4`.
 #[derive(Default)]
@@ -13,6 +16,8 @@ pub(super) struct IdForms {
     forms: FxHashMap<String, IdForm>,
     /// The lowest number of each kind of group.
     firsts: FxHashMap<names::Key, u32>,
+    /// The numbers in parts, `1.2`, that headings and items begin with, once that was asked.
+    outlined: OnceCell<FxHashSet<Box<str>>>,
 }
 
 /// The ids of one form.
@@ -46,7 +51,26 @@ impl IdForms {
                 *first = number.min(*first);
             }
         }
-        IdForms { forms, firsts }
+        IdForms { forms, firsts, outlined: OnceCell::new() }
+    }
+
+    /// Whether a heading or item begins with the number `1.2`, perhaps behind another word: "Phase 1.2" may be
+    /// "Step 1.2" of phase 1.
+    pub fn outlines(&self, reader: &Reader, label: &str) -> bool {
+        let document = reader.document;
+        let number = |text: &str| {
+            let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, ':' | '*' | '`' | '[' | ']' | ')'));
+            let mut words = words.by_ref().filter(|w| !w.is_empty()).take(2);
+            words
+                .find(|w| w.contains('.') && w.starts_with(|c: char| c.is_ascii_digit()))
+                .map(|w| w.trim_end_matches('.').into())
+        };
+        let outlined = || {
+            let titles = document.sections.iter().filter_map(|s| number(&s.title));
+            let items = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { .. }));
+            titles.chain(items.filter_map(|(id, _)| number(reader.slice(document.text_span(id))))).collect()
+        };
+        label.contains('.') && self.outlined.get_or_init(outlined).contains(label)
     }
 
     fn form(id: &str) -> String {

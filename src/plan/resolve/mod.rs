@@ -74,7 +74,8 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         return false;
     }
     let refs = names::listed(text, wait.place.span.start);
-    if refs.is_empty() && by_title(reader, wait, titles) {
+    // "T1 (draft only)" names T1, and not for a list.
+    if refs.is_empty() && names::refs(text, 0).is_empty() && by_title(reader, wait, titles) {
         return true;
     }
     let mut whole = !refs.is_empty() && names_only(text, wait.place.span, &refs);
@@ -131,7 +132,11 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                     let known = match reader.vocabulary.noun(&numbered.kind) {
                         // "Task 9" beside tasks 1 to 3.
                         Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => reader.index.numbers(&numbered.kind) && !ids.is_earlier(&numbered.kind, numbered.label),
+                        _ => {
+                            reader.index.numbers(&numbered.kind)
+                                && !ids.is_earlier(&numbered.kind, numbered.label)
+                                && !ids.outlines(reader, numbered.label)
+                        }
                     };
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);

@@ -1,6 +1,7 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
 mod columns;
+mod foot;
 mod groups;
 mod kind;
 mod landmarks;
@@ -39,6 +40,9 @@ fn table(reader: &mut Reader, block: BlockId) {
     }
     columns::roles(reader, &mut table);
     table.kind = kind::kind(reader, &table);
+    if table.kind == TableKind::Work {
+        foot::read(reader, &mut table);
+    }
     let id = TableId(reader.plan.tables.len() as u32);
     match table.kind {
         TableKind::Work => work::work(reader, &mut table, id),

@@ -1,9 +1,9 @@
 //! Rows that are tasks.
 
-use super::{kind::counted, landmarks::Landmarks, relations::relations, state};
+use super::{foot, kind::counted, landmarks::Landmarks, relations::relations, state};
 use crate::markdown::BlockId;
 use crate::plan::{
-    Axis, Noun, Role, Topic, Word, checklists, folds_to,
+    Axis, Noun, Role, Topic, checklists, folds_to,
     model::*,
     names,
     read::{LIKELY, Reader, SURE},
@@ -62,7 +62,9 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     {
         return None;
     }
-    if (given.is_none() || title.is_empty()) && is_spare(reader, table, row, given.as_ref().map_or(&title, |g| &g.0)) {
+    if (given.is_none() || title.is_empty())
+        && foot::is_spare(reader, table, row, given.as_ref().map_or(&title, |g| &g.0))
+    {
         return None;
     }
     let span = reader.cell_span(name_cell);
@@ -141,13 +143,6 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
         (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
         _ => table.column(Role::Task).or(free).unwrap_or(0),
     }
-}
-
-/// Whether a row keeps something back, and is nobody's work: "Buffer (20 %)" with hours and without an owner.
-fn is_spare(reader: &Reader, table: &Table, row: &Row, name: &str) -> bool {
-    let bare = name.split(['(', ':', '—']).next().unwrap_or(name).trim();
-    let owner = table.column(Role::Owner).and_then(|column| row.cells.get(column));
-    reader.vocabulary.is_word(bare, Word::Spare) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
 }
 
 /// The number of the task whose heading a row names and nothing else: "Task 1" below "### Task 1: Schema".

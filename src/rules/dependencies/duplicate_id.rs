@@ -106,7 +106,7 @@ impl<'i> Families<'i> {
     fn count_on(&self, scope: Scope, id: &str) -> bool {
         let prefix = prefix(id);
         let plain = prefix.is_empty() || prefix.starts_with(|c: char| c.is_ascii_digit());
-        if plain || matches!(prefix, "T" | "TASK" | "TASK-" | "CHK") {
+        if plain || is_of_tasks(prefix) {
             return true;
         }
         let &(ids, tasks) = self.0.get(&(scope, prefix)).unwrap_or(&(0, 0));
@@ -117,6 +117,11 @@ impl<'i> Families<'i> {
         };
         ids >= least && 2 * (tasks - ids) <= ids
     }
+}
+
+/// Whether ids of that prefix are always those of tasks.
+fn is_of_tasks(prefix: &str) -> bool {
+    matches!(prefix, "T" | "TASK" | "TASK-" | "CHK")
 }
 
 /// What stands before the number of an id.
@@ -154,10 +159,11 @@ fn is_label(cx: &Context, tasks: &[TaskId]) -> bool {
             cx.text(Span { start: id.end, end: task.span().end.max(id.end) }).trim_start_matches(['*', '`', ']']);
         rest.starts_with(' ') && !rest.trim_start().starts_with([':', '-', '—', '–', '.', '|', '·', '['])
     };
-    let version = tasks
-        .first()
-        .and_then(|&t| cx.plan.task(t).id.as_deref())
-        .is_some_and(|id| id.starts_with(|c: char| c.is_ascii_alphabetic()) && id.matches('.').count() > 1);
+    let id = tasks.first().and_then(|&t| cx.plan.task(t).id.as_deref()).unwrap_or_default();
+    if cx.plan.dialect != Dialect::Free || is_of_tasks(prefix(&id_key(id))) {
+        return false;
+    }
+    let version = id.starts_with(|c: char| c.is_ascii_alphabetic()) && id.matches('.').count() > 1;
     let mut run = 1;
     tasks.windows(2).any(|pair| {
         let (a, b) = (cx.plan.task(pair[0]), cx.plan.task(pair[1]));

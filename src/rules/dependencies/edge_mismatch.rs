@@ -194,8 +194,10 @@ fn unkept<'p>(cx: &Context, out: &mut Findings, left_out: Vec<LeftOut<'p>>) -> V
             .help("fill it in, or take it out: who reads only one of the two sides starts too early, or waits for nothing")
             .about(Subject::Place(first.value.place.span))
             .gathers(rows.iter().map(|left| left.value.place.span));
-        let (waiter, at) = first.others[0];
-        found = found.related(at, format!("`{}` says otherwise here", quote(&cx.plan.name(waiter))));
+        let (other, at) = first.others[0];
+        let says = if blocks { "waits for" } else { "blocks" };
+        let [other, own] = [other, first.own].map(|node| quote(&cx.plan.name(node)));
+        found = found.related(at, format!("`{other}` {says} `{own}`, as this says"));
         for left in rows.iter().skip(1).take(8) {
             found = found.related(left.value.place.span, "nor this one");
         }

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key,
+        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Word, fold, id_key,
         names::{self, Key},
         namesakes,
     },
@@ -57,8 +57,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             let labelled = LABELS.iter().any(|k| key.contains(k));
             let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
             let left = number.map(Progress::Left).filter(|_| remaining);
-            let own = |c: &Progress| !matches!(c, Progress::Percent(_)) || !Progress::names_its_part(value);
-            let claim = Progress::read(value, labelled).filter(own).or(left);
+            let claim =
+                Progress::read(value, labelled).or(left).filter(|claim| !is_of_another(cx, *claim, field, value));
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
@@ -71,6 +71,26 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     rows(cx, out, &boxes);
+}
+
+/// Whether hundredths are those of something that the text itself names, and not of what stands around it:
+/// "Infrastructure 90% complete, tests 10% complete".
+fn is_of_another(cx: &Context, claim: Progress, field: &Field, value: &str) -> bool {
+    let Progress::Percent(_) = claim else { return false };
+    if value.matches('%').count() > 1 {
+        return true;
+    }
+    let words = &cx.settings.vocabulary;
+    let title = fold(&cx.document.section(field.section).title).into_owned();
+    let before = value.split_once('%').map_or("", |(before, _)| before);
+    // "Phase 2 is about 40% complete" below "Phase 2".
+    let general = |word: &str| {
+        words.is_word(word, Word::Overall)
+            || words.noun(word).is_some()
+            || words.status(word).is_some()
+            || title.contains(&*fold(word))
+    };
+    !before.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 1).all(general)
 }
 
 /// The part of the document that a claim in `section` counts: what a summary without boxes counts stands elsewhere.

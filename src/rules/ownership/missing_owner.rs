@@ -95,7 +95,7 @@ impl<'t> Forms<'t> {
 
     /// Whether somebody waits for a name: work that has begun, or a lane, which is there to be dealt out.
     fn is_awaited(&self, cx: &Context, node: Node) -> bool {
-        let begun = |s: &StatusClaim| matches!(s.status, Status::Doing | Status::Blocked);
+        let begun = |s: &StatusClaim| s.status == Status::Doing;
         let (statuses, section) = match node {
             Node::Task(id) => (&cx.plan.task(id).statuses, self.sections.get(&id).copied()),
             Node::Group(id) if cx.plan.group(id).axis == Axis::Lane => return true,

@@ -10,17 +10,15 @@ use crate::{
 /// Finds rows of a RACI table without exactly one who is accountable, or without one who is responsible.
 pub fn check(cx: &Context, out: &mut Findings) {
     for table in &cx.plan.raci {
-        if let Some(rule) = table.rule.filter(|_| !usual(table, RaciRow::has_one)) {
+        if let Some(rule) = table.rule.filter(|_| !usual(table, |r| r.accountable.len() == 1)) {
             own_rule(out, table, rule);
         }
-        let [one, does] = [usual(table, RaciRow::has_one), usual(table, |r| !r.responsible.is_empty())];
+        let [one, does] = [usual(table, |r| r.accountable.len() == 1), usual(table, |r| !r.responsible.is_empty())];
         for row in &table.rows {
             let name = quote(&row.name);
             let found = match row.accountable.as_slice() {
-                [] if one && !row.conditional => {
-                    about(out, row, format!("nobody is accountable for `{name}`"), "no A in this row")
-                        .help("name the one person or role that answers for it")
-                }
+                [] if one => about(out, row, format!("nobody is accountable for `{name}`"), "no A in this row")
+                    .help("name the one person or role that answers for it"),
                 [first, rest @ ..] if !rest.is_empty() && one => {
                     let many = rest.len() + 1;
                     let found =
@@ -45,7 +43,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// A table most of whose rows break the rule that the document sets: one finding.
 fn own_rule(out: &mut Findings, table: &Raci, rule: Span) {
-    let wrong: Vec<&RaciRow> = table.rows.iter().filter(|r| !r.has_one()).collect();
+    let wrong: Vec<&RaciRow> = table.rows.iter().filter(|r| r.accountable.len() != 1).collect();
     let [first, rest @ ..] = &wrong[..] else { return };
     let counted =
         if first.accountable.is_empty() { "nobody is".to_owned() } else { format!("{} are", first.accountable.len()) };

@@ -7,6 +7,7 @@ use crate::{
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 
 use super::NAMED;
 
@@ -39,6 +40,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told:
         let named: FxHashSet<Node> = (of_own.iter().filter(|e| list.place.span.contains(e.place.span)))
             .map(|e| cx.plan.canonical(e.before))
             .collect();
+        // A row and a heading of one id may stand for two things, and be one to a reader.
+        let names: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| named.iter().map(|&n| cx.plan.name(n)).collect());
         let mut left_out: Vec<(Node, &Edge)> = Vec::new();
         for edge in of_own.iter().filter(|e| binds(cx, lists, list, e)) {
             let before = cx.plan.canonical(edge.before);
@@ -46,7 +49,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told:
             let known = named.contains(&before)
                 || around.is_some_and(|g| named.contains(&g))
                 || left_out.iter().any(|(node, _)| *node == before)
-                || cx.plan.name(before) == cx.plan.name(own);
+                || cx.plan.name(before) == cx.plan.name(own)
+                || names.contains(&cx.plan.name(before));
             // What follows from other orders need not be written, and a circle is a defect of its own.
             if !known && !orders.leads_round(before, own) && !orders.leads(own, before) {
                 left_out.push((before, edge));

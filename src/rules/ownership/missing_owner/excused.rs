@@ -3,68 +3,69 @@
 use crate::{
     plan::{Assignee, Assignment, Duty, Node, Phrase, Status, Table, Word, id_key, names::Key},
     rules::Context,
-    source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// What a cell begins with that stands for a part of the row above.
 const PARTS: [&str; 10] = ["↳", "└", "├", "&nbsp;", "\u{a0}", "\u{2003}", "- ", "– ", "• ", "&emsp;"];
 
-/// From how many rows on that somebody took a column shows that work is claimed when it begins.
-const CLAIMED: usize = 2;
-
 /// The owner cells of a document that need no name.
-pub(super) struct Excused {
+pub(super) struct Excused<'t> {
     /// Parts of rows that have an owner.
     parts: FxHashSet<Node>,
-    /// The headings of columns in which agents write their names when they begin, by whether the document says so.
-    boards: FxHashMap<Span, bool>,
+    /// The names of columns and fields in which work that has not begun is somebody's already.
+    dealt: FxHashSet<Cow<'t, str>>,
+    /// Whether the document says that whoever begins a task takes it.
+    claimed: bool,
 }
 
-impl Excused {
+impl<'t> Excused<'t> {
     /// Those among the `assignments` of a document.
-    pub(super) fn of(cx: &Context, assignments: &[&Assignment]) -> Self {
-        let owners = || assignments.iter().filter(|a| a.duty == Duty::Owner);
+    pub(super) fn of(cx: &Context<'t>, assignments: &[&Assignment]) -> Self {
+        let owners = assignments.iter().filter(|a| a.duty == Duty::Owner);
         let mut named: FxHashMap<Node, bool> = FxHashMap::default();
-        let mut columns: FxHashMap<Span, (usize, usize)> = FxHashMap::default();
-        for given in owners() {
-            let missing = given.assignee == Assignee::Missing;
-            *named.entry(given.subject).or_default() |= !missing;
-            let (taken, left) = columns.entry(given.heading).or_default();
-            let begun = has_begun(cx, given.subject);
-            *taken += usize::from(begun && !missing);
-            *left += usize::from(begun && missing);
+        let mut dealt = FxHashSet::default();
+        for given in owners {
+            let somebody = matches!(given.assignee, Assignee::Actors(_)) && !is_free(cx, super::written(cx, given));
+            *named.entry(given.subject).or_default() |= given.assignee != Assignee::Missing;
+            if somebody && has_status(cx, given.subject, &[Status::Open]) {
+                dealt.insert(super::key(cx, given));
+            }
         }
-        let says = cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Claim);
-        let board = |(taken, left): (usize, usize)| left == 0 && (says || taken >= CLAIMED);
-        let boards = columns.into_iter().filter(|(_, counts)| board(*counts)).map(|(heading, _)| (heading, says));
+        let claimed = cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Claim);
         let mut parts = FxHashSet::default();
         for table in &cx.plan.tables {
             heirs(cx, table, &named, &mut parts);
         }
-        Self { parts, boards: boards.collect() }
+        Self { parts, dealt, claimed }
     }
 
     /// Whether nobody need stand there.
-    pub(super) fn covers(&self, cx: &Context, given: &Assignment) -> bool {
+    pub(super) fn covers(&self, cx: &Context<'t>, given: &Assignment) -> bool {
         let text = super::written(cx, given);
-        let unclaimed = || cx.settings.vocabulary.is_word(text, Word::Unclaimed);
-        let board = || {
-            !has_begun(cx, given.subject)
-                && self.boards.get(&given.heading).is_some_and(|&says| unclaimed() || says && text.is_empty())
-        };
-        text.is_empty() && self.parts.contains(&given.subject) || board()
+        let free = || is_free(cx, text);
+        let waits = || !has_status(cx, given.subject, &[Status::Doing, Status::Done]);
+        text.is_empty() && self.parts.contains(&given.subject)
+            || waits()
+                && (self.claimed && (text.is_empty() || free())
+                    || free() && !self.dealt.contains(&super::key(cx, given)))
     }
 }
 
-/// Whether work on it has begun.
-fn has_begun(cx: &Context, node: Node) -> bool {
+/// Whether a text says that somebody may take a thing: "unassigned", "(free)".
+fn is_free(cx: &Context, text: &str) -> bool {
+    cx.settings.vocabulary.is_word(text.trim_matches(['(', ')', '[', ']']), Word::Unclaimed)
+}
+
+/// Whether one of these is the state of a task or group.
+fn has_status(cx: &Context, node: Node, which: &[Status]) -> bool {
     let statuses = match node {
         Node::Task(task) => &cx.plan.task(task).statuses,
         Node::Group(group) => &cx.plan.group(group).statuses,
         Node::Actor(_) => return false,
     };
-    statuses.iter().any(|s| matches!(s.status, Status::Doing | Status::Done))
+    statuses.iter().any(|s| which.contains(&s.status))
 }
 
 /// The rows of a table whose owner is that of the row of which they are parts: `1.1` below `1`, "↳ tests" below

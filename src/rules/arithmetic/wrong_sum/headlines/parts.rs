@@ -209,12 +209,19 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     }
 }
 
-/// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, or before them.
+/// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, before them, or
+/// as the last thing that they say, and not of something: "for 24 h".
 fn is_set_off(cx: &Context, item: Span, figure: Span) -> bool {
     let before = cx.text(Span { start: item.start, end: figure.start.max(item.start) });
     let before = before.trim_end_matches(|c: char| matches!(c, ' ' | '~' | '≈' | '*' | '_' | '`'));
     let brackets = before.rfind(['(', '[', '{']).is_some_and(|open| !before[open..].contains([')', ']', '}']));
-    brackets || before.is_empty() || before.ends_with(['-', '—', '–', ':', '|', '=', '→', ',', '·', '/', ';', '@'])
+    let behind = cx.text(Span { start: figure.end.min(item.end), end: item.end });
+    let last = before.rsplit(' ').next().unwrap_or(before);
+    let ends = || !behind.contains(char::is_alphanumeric) && !cx.settings.vocabulary.is_word(last, Word::Wherefore);
+    brackets
+        || ends()
+        || before.is_empty()
+        || before.ends_with(['-', '—', '–', ':', '|', '=', '→', ',', '·', '/', ';', '@'])
 }
 
 /// The outermost lists among some blocks.
