@@ -218,7 +218,10 @@ fn resumes<'t>(words: &Vocabulary, title: &'t str) -> Option<&'t str> {
     let at = title.find(['(', '—', '–', '[']).or_else(|| title.find(", ")).unwrap_or(0);
     let (name, remark) = title.split_at(at);
     let opening = remark.trim_start_matches(|c: char| !c.is_alphanumeric());
-    words.words(opening).any(|(word, at)| word == Word::Resumed && at.start == 0).then(|| name.trim_end())
+    // "Rework the notes" is work of its own, "again after the review" is none.
+    let remark = at > 0 || opening.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("again"));
+    let resumed = remark && words.words(opening).any(|(word, at)| word == Word::Resumed && at.start == 0);
+    resumed.then(|| name.trim_end())
 }
 
 /// Tasks of one id that differ in their text: a task named twice is one task.
