@@ -48,6 +48,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
+            // Whoever begins it may still write a name there.
+            (Some(owner), _) if excused.is_free(cx, owner) => {
+                unfilled.entry(key(cx, owner)).or_default().push((node, owner));
+            }
             (Some(owner), other) => out.push(finding(cx, out, node, owner, other)),
             (None, Some(backup)) if owned => {
                 let found = finding(cx, out, node, backup, None).severity(Severity::Warning);

@@ -47,9 +47,14 @@ impl<'t> Excused<'t> {
         let free = || is_free(cx, text);
         let waits = || !has_status(cx, given.subject, &[Status::Doing, Status::Done]);
         text.is_empty() && self.parts.contains(&given.subject)
-            || waits()
-                && (self.claimed && (text.is_empty() || free())
-                    || free() && !self.dealt.contains(&super::key(cx, given)))
+            || self.claimed && waits() && (text.is_empty() || free())
+            || self.is_free(cx, given) && !self.dealt.contains(&super::key(cx, given))
+    }
+
+    /// Whether the place says that nobody has taken what, by its status, has not begun.
+    pub(super) fn is_free(&self, cx: &Context<'t>, given: &Assignment) -> bool {
+        let waits = has_status(cx, given.subject, &[Status::Open, Status::Blocked]);
+        waits && is_free(cx, super::written(cx, given))
     }
 }
 
