@@ -219,7 +219,9 @@ fn resumes<'t>(words: &Vocabulary, title: &'t str) -> Option<&'t str> {
     let (name, remark) = title.split_at(at);
     let opening = remark.trim_start_matches(|c: char| !c.is_alphanumeric());
     // "Rework the notes" is work of its own, "again after the review" is none.
-    let remark = at > 0 || opening.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("again"));
+    let remark = remark.starts_with(['(', '['])
+        || at > 0
+        || opening.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("again"));
     let resumed = remark && words.words(opening).any(|(word, at)| word == Word::Resumed && at.start == 0);
     resumed.then(|| name.trim_end())
 }
