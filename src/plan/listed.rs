@@ -1,5 +1,7 @@
 //! What a part of a plan lists of one kind, in every way in which an author might count it.
 
+mod bulleted;
+
 use super::{Boxes, Noun, Plan, Topic, Vocabulary, fold, model::*, names, quantity, sections};
 use crate::markdown::{BlockId, Document, Kind, SectionId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -48,6 +50,9 @@ const ITEMS: [&str; 12] = [
 /// What is listed by its name, one an item.
 const NAMED: [&str; 8] = ["file", "document", "script", "module", "component", "endpoint", "migration", "page"];
 
+/// What is listed by the id under which a tracker has it.
+const TRACKED: [&str; 4] = ["issue", "ticket", "pr", "story"];
+
 /// Words of a title that make its number that of the tasks in one state.
 const STATES: [&str; 9] = ["remain", "open", "pending", "left", "todo", "complete", "done", "finished", "outstanding"];
 
@@ -87,7 +92,12 @@ impl<'p> Counter<'p> {
     pub fn below(&self, section: SectionId, noun: &str) -> Listed {
         let mut listed = Listed::default();
         if self.rows(section, noun, &mut listed).is_none() {
-            return Listed::default();
+            // The rows are batches, each with the ids of its tasks.
+            let mut dealt = if noun == "task" { self.dealt(section) } else { Listed::default() };
+            if !dealt.counts.is_empty() {
+                self.tasks(section, &mut dealt);
+            }
+            return dealt;
         }
         self.headings(section, noun, &mut listed);
         match self.words.noun(noun) {
@@ -95,6 +105,7 @@ impl<'p> Counter<'p> {
             Some(Noun::Agent) if section.0 == 0 => self.agents(&mut listed),
             _ if matches!(noun, "task" | "todo") => self.tasks(section, &mut listed),
             _ if ITEMS.contains(&noun) => self.items(section, &mut listed),
+            _ if TRACKED.contains(&noun) => self.bullets(section).into_iter().for_each(|n| listed.add(n, "items")),
             _ if NAMED.contains(&noun) => self.named(section, noun, &mut listed),
             _ => {}
         }
@@ -248,6 +259,8 @@ impl<'p> Counter<'p> {
             }
         } else if let [only] = self.lists(section, true)[..] {
             listed.add(only, "numbered items");
+        } else {
+            self.bullets(section).into_iter().for_each(|n| listed.add(n, "items"));
         }
     }
 

@@ -18,6 +18,7 @@ mod frontmatter;
 mod gates;
 mod index;
 mod lanes;
+mod legend;
 mod lengths;
 mod listed;
 mod mentions;
@@ -40,6 +41,7 @@ mod remarks;
 mod requirements;
 mod resolve;
 mod rosters;
+mod runs;
 mod sections;
 mod sentences;
 mod series;
@@ -53,6 +55,7 @@ mod timelines;
 mod titles;
 mod totals;
 mod units;
+mod upcoming;
 mod vocabulary;
 
 pub use commands::words as command_words;
@@ -146,6 +149,8 @@ pub struct Plan {
     pub dates: Vec<DateClaim>,
     /// Times from one of them to another.
     pub periods: Vec<Period>,
+    /// Work that was begun and finished by the clock.
+    pub runs: Vec<Run>,
     /// Percentages beside what they are made of.
     pub shares: Vec<Share>,
     /// Tables.
@@ -162,6 +167,10 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// What headings and fields say about everything below them.
     pub scope_statuses: Vec<ScopeStatus>,
+    /// What it says comes next.
+    pub upcoming: Vec<(Node, Place)>,
+    /// What the document says that its marks mean.
+    pub legend: Vec<(char, Status)>,
     /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
     /// `\n` and `\"` in running text.

@@ -21,6 +21,7 @@ pub(super) fn read(reader: &mut Reader) {
     }
     contacts(reader);
     finished(reader);
+    ready(reader);
 }
 
 /// What a blank asks for whom to call begins with.
@@ -76,6 +77,82 @@ fn finished(reader: &mut Reader) {
     let found: Vec<Span> = fields.filter(|f| done(f.section)).map(|f| f.value).collect();
     let blank = |span| Blank { span, form: BlankForm::Named, holder: Holder::Finished };
     reader.plan.blanks.extend(found.into_iter().map(blank));
+}
+
+/// `**Deployment date:** [TBD]` in a document whose status says that it is ready, approved or done: what is needed to
+/// begin is not there. What is written down when the work is over may be blank until then.
+fn ready(reader: &mut Reader) {
+    let says_so = |f: &&Field| {
+        let of_all = reader.document.section(f.section).level <= 1 || f.why == Why::FrontMatter;
+        f.role == Some(super::Role::Status) && of_all && is_ready(reader.slice(f.value))
+    };
+    let Some(status) = reader.plan.fields.iter().find(says_so).map(|f| f.value).filter(|_| !reader.plan.template)
+    else {
+        return;
+    };
+    let aside = [Topic::Template, Topic::Prompt, Topic::Legend, Topic::PerAgent];
+    let asked = |f: &&Field| {
+        matches!(f.why, Why::Label | Why::Cell)
+            && asks_value(reader, f.value)
+            && !is_for_later(reader.slice(f.key))
+            && !aside.iter().any(|&topic| reader.plan.within(f.section, topic))
+    };
+    let found: Vec<Span> = reader.plan.fields.iter().filter(asked).map(|f| f.value).take(FORM + 1).collect();
+    if found.len() <= FORM {
+        let blank = |span| Blank { span, form: BlankForm::Todo, holder: Holder::Ready(status) };
+        reader.plan.blanks.extend(found.into_iter().map(blank));
+    }
+}
+
+/// From how many blanks on a document is a form to be copied, whatever its status says.
+const FORM: usize = 12;
+
+/// Whether a status says that work may begin or is over.
+fn is_ready(status: &str) -> bool {
+    let status = status.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let says = ["ready", "approved", "final", "done", "complete", "completed", "signed off"];
+    let plain = !["review", "draft", "pending", "not ", "needs", "partial", "await", "comment", "input"]
+        .iter()
+        .any(|w| status.contains(w));
+    plain && says.iter().any(|w| status.strip_prefix(w).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+}
+
+/// Whether a value is a blank for a date, a name or a link, and nothing else: `[TBD]`, `[repo link]`, `YYYY-MM-DD`.
+fn asks_value(reader: &Reader, value: Span) -> bool {
+    const LAST: [&str; 8] = ["link", "url", "date", "name", "email", "phone", "owner", "number"];
+    const FIRST: [&str; 7] = ["assign", "insert", "your", "fill", "enter", "add", "date"];
+    let Some(inside) = in_brackets(reader, value) else { return reader.slice(value) == "YYYY-MM-DD" };
+    let mut words = inside.split(' ').filter(|w| !w.is_empty());
+    let (first, last) = (words.next().unwrap_or(""), inside.rsplit(' ').next().unwrap_or(""));
+    let is = |word: &str, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    inside == "YYYY-MM-DD" || is_todo(inside) || is(first, &FIRST) || is(last, &LAST)
+}
+
+/// Whether a key asks for what is known only when the work is over, or says in what form something is written.
+fn is_for_later(key: &str) -> bool {
+    let key = key.to_lowercase();
+    let words = [
+        "complet",
+        "actual",
+        "result",
+        "sign",
+        "approv",
+        "verified",
+        "tested",
+        "executed",
+        "performed",
+        "finish",
+        "end",
+        "outcome",
+        "observed",
+        "reviewed",
+        "decided",
+        "closed",
+        "format",
+        "example",
+        "pattern",
+    ];
+    words.iter().any(|w| key.contains(w))
 }
 
 fn task(reader: &mut Reader, id: TaskId) {

@@ -27,6 +27,22 @@ impl Progress {
         Self::claimed(&lower, labelled).filter(|_| !is_hedged(&lower))
     }
 
+    /// How much an item says is done of its own part: "Parser: 2/4 tasks". Nothing where it says more than that.
+    pub fn of_part(text: &str) -> Option<Tally> {
+        if !text.contains('/') {
+            return None;
+        }
+        let lower = text.to_lowercase();
+        let ratio = quantity::ratio(&lower, 0)?;
+        let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
+        let named = before.trim_end_matches([' ', '*', '_', '`', '[']).ends_with([':', '(', '—', '–', '-']);
+        let whole = ["total", "overall", "all", "progress", "sum"];
+        let sums = before.split(|c: char| !c.is_alphabetic()).any(|word| whole.contains(&word));
+        let counts = counts_tasks(after).unwrap_or(true) && quantity::ratio(after, 0).is_none();
+        let certain = named && !sums && counts && ratio.done <= ratio.of && !is_hedged(&lower);
+        certain.then_some(Tally { done: ratio.done, of: ratio.of })
+    }
+
     /// Whether a text may claim anything: two numbers and what they are of, hundredths, or one number of what is
     /// left.
     pub fn may_claim(text: &str) -> bool {

@@ -135,10 +135,18 @@ fn said(reader: &Reader, table: &Table) -> bool {
 
 /// `| Task | Responsible | Accountable | Consulted | Informed |` over names.
 fn named(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
-    let column = |words: [&str; 2]| table.columns.iter().position(|c| words.contains(&&*c.key));
-    let (responsible, accountable) =
-        (column(["responsible", "responsible (r)"])?, column(["accountable", "accountable (a)"])?);
-    column(["consulted", "consulted (c)"]).or(column(["informed", "informed (i)"]))?;
+    let worded = |word: &str| table.columns.iter().position(|c| heads(&c.key, word));
+    // A letter alone is one of the four only beside the other three.
+    let all = ["r", "a", "c", "i"].map(|letter| table.columns.iter().position(|c| *c.key == *letter));
+    let (responsible, accountable) = match all {
+        [Some(r), Some(a), Some(_), Some(_)] => (r, a),
+        [r, a, c, i] => {
+            let found = (worded("responsible").or(r)?, worded("accountable").or(a)?);
+            worded("consulted").or(worded("informed")).or(c.and(i))?;
+            // At least one of the two says what the letters mean.
+            found.ne(&(r.unwrap_or(usize::MAX), a.unwrap_or(usize::MAX))).then_some(found)?
+        }
+    };
     let names = |row: &Row, column: usize| {
         let Some(&cell) = row.cells.get(column) else { return Vec::new() };
         let (span, plain) = (reader.cell_span(cell), reader.plain(cell));
@@ -158,6 +166,17 @@ fn named(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
     });
     let filled = |row: &RaciRow| !(row.responsible.is_empty() && row.accountable.is_empty());
     Some(rows.filter(filled).collect::<Vec<_>>()).filter(|rows| rows.len() >= LEAST)
+}
+
+/// Whether a column's heading is that word, its letter before or behind it: "Responsible (R)", "R (Responsible)".
+fn heads(key: &str, word: &str) -> bool {
+    let letter = &word[..1];
+    let mut parts = key.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(only), None, None) => only == word,
+        (Some(first), Some(second), None) => first == word && second == letter || first == letter && second == word,
+        _ => false,
+    }
 }
 
 impl RaciRow {

@@ -5,12 +5,12 @@ use super::{
     ActorKind, Dialect, Member, Plan, Vocabulary, bygone, calendar, checklists, commands, demands, dialects, doers,
     drawings, escapes, fields, figures, gates,
     index::Index,
-    lanes, mentions, mermaid,
+    lanes, legend, mentions, mermaid,
     model::*,
     modes,
     names::{self, Key},
-    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, sections, sentences, shares, shells, slots,
-    tables, timelines, titles,
+    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
+    slots, tables, timelines, titles, upcoming,
 };
 use crate::diagnostic::Confidence;
 use crate::{
@@ -109,6 +109,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     phrases::read(&mut reader);
     bygone::read(&mut reader);
     sections::read(&mut reader);
+    legend::read(&mut reader);
     titles::read(&mut reader);
     fields::read(&mut reader);
     tables::read(&mut reader);
@@ -130,6 +131,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     dialects::read(&mut reader);
     shares::read(&mut reader);
     calendar::read(&mut reader);
+    runs::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
     slots::deal(&mut reader);
@@ -141,6 +143,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     doers::read(&mut reader);
     lanes::read(&mut reader);
     mentions::read(&mut reader);
+    upcoming::read(&mut reader);
     reader.plan.task_blocks = reader.task_blocks;
     reader.plan
 }

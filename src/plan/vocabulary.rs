@@ -131,6 +131,7 @@ pub enum Phrase {
     GatePromise,
     Failed,
     OwnerDefault,
+    Upcoming,
     Claim,
 }
 

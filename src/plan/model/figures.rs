@@ -101,3 +101,18 @@ impl Share {
         self.readings.iter().all(|r| (r - self.claimed).abs() > self.slack - 1e-9)
     }
 }
+
+/// A piece of work that was begun and finished by the clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// Where its begin stands.
+    pub start: Span,
+    /// Where its end stands.
+    pub end: Span,
+    /// From the one to the other, in minutes; less than none where they are the wrong way round.
+    pub minutes: i64,
+    /// Whether the days are told as well.
+    pub dated: bool,
+    /// Where it is said how long it took.
+    pub taken: Option<Span>,
+}

@@ -79,6 +79,8 @@ pub enum Holder {
     Contact(SectionId),
     /// A field of a part that is done.
     Finished,
+    /// A field of a document whose status, which stands there, says that it is ready.
+    Ready(Span),
 }
 
 /// Something that somebody was to fill in.

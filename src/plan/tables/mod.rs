@@ -106,6 +106,9 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     if !rest.is_empty() {
         return None;
     }
+    if let Some(&(_, status)) = reader.plan.legend.iter().find(|(known, _)| *known == mark) {
+        return Some((status, Said::Mark));
+    }
     let status = match mark {
         '✅' | '✓' | '✔' | '☑' | '🟢' => Status::Done,
         '❌' | '✗' | '⬜' | '☐' | '📋' | '⚪' => Status::Open,

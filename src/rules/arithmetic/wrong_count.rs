@@ -42,7 +42,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut split = None;
     for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
         let section = field.around(cx.document);
-        let Some((claim, noun)) = total(cx, field).filter(|_| whole(section)) else { continue };
+        let Some((claim, noun)) = total(cx, field) else { continue };
+        if !whole(section) {
+            // Below the table of the batches it counts what they hold.
+            if noun == "task" {
+                compare(cx, out, &claim, &noun, SectionId(0), &counter().dealt(section));
+            }
+            continue;
+        }
         let own = counter().below(section, &noun);
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
             continue;

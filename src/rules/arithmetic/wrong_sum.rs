@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
+mod children;
 mod dealt;
 mod headlines;
 mod labels;
@@ -23,6 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     headlines::check(cx, out);
     labels::check(cx, out);
     dealt::check(cx, out);
+    children::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.

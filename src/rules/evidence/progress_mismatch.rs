@@ -1,6 +1,7 @@
 //! See `rules/evidence/progress-mismatch.md`.
 
 mod apart;
+mod parts;
 
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
@@ -32,9 +33,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
         let id = SectionId(index as u32);
-        let counted = || !boxes.of_section(cx.document, id).is_empty() || !tables(cx, id).is_empty();
         if cx.holds_digit(section.title_span)
-            && counted()
             && let Some(claim) = Progress::read(cx.text(section.title_span), false)
         {
             compare(cx, out, &boxes, id, claim, section.title_span);
@@ -183,9 +182,19 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let mut tallies = boxes.tallies(tasks);
     let from_rows = tallies.is_empty();
     tallies.extend(row_tallies(cx, section));
+    let counted = matches!(claim, Progress::Of(..));
+    let from_marks = tallies.is_empty() && counted;
+    if from_marks {
+        tallies.extend(parts::marked(cx, section));
+    }
     if tallies.iter().any(|t| claim.holds(*t)) || !tasks.is_empty() && claim.holds(settled(cx, tasks)) {
         return;
     }
+    let parts = parts::sum(cx, section).filter(|_| scope.level > 0);
+    if parts.is_some_and(|t| claim.holds(t)) {
+        return;
+    }
+    let by_parts = parts.filter(|_| counted);
     // A claim at the top counts the whole document only where one list could be meant.
     let lists = tasks.chunk_by(|a, b| cx.plan.task(*a).section == cx.plan.task(*b).section).count();
     let certain = scope.level > 1 || lists <= 1;
@@ -200,10 +209,15 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         }
         Progress::Left(_) => most.filter(|_| certain),
     };
-    let Some(tally) = meant.filter(|t| t.of > 1) else { return };
+    let Some(tally) = meant.or(by_parts.as_ref()).filter(|t| t.of > 1) else { return };
     // Boxes that nobody ever ticks contradict less than boxes that are kept.
     let kept = tally.done > 0 || !matches!(claim, Progress::Percent(_));
-    let what = if from_rows { "rows" } else { "boxes" };
+    let what = match meant {
+        None => "parts",
+        _ if from_marks => "marks",
+        _ if from_rows => "rows",
+        _ => "boxes",
+    };
     let (number, state) = match claim {
         Progress::Left(_) => (tally.left(), "left"),
         _ => (tally.done, "done"),
@@ -217,7 +231,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let finding = out
         .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
-        .severity(if kept { Severity::Error } else { Severity::Warning })
+        .severity(if kept && !matches!(what, "parts" | "marks") { Severity::Error } else { Severity::Warning })
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))
         .fix(restated(cx, claim, at, *tally))

@@ -3,8 +3,10 @@
 mod by_name;
 mod not_its_work;
 mod over_boxes;
+mod over_rows;
 mod over_ticks;
 mod skipped;
+mod upcoming;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
@@ -24,9 +26,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     by_name::check(cx, out, &mut seen);
     let boxes = Boxes::of(cx.plan);
-    over_boxes::check(cx, out, &boxes);
+    over_boxes::check(cx, out, &boxes, &mut seen);
+    over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);
     skipped::check(cx, out);
+    upcoming::check(cx, out);
 }
 
 /// Two statements about one task or group that cannot both hold.

@@ -9,15 +9,24 @@ use crate::{
 
 /// Finds rows of a RACI table without exactly one who is accountable, or without one who is responsible.
 pub fn check(cx: &Context, out: &mut Findings) {
+    // Tables of one document follow one rule: where most rows of all have an A, a half of one table is enough.
+    let has = |rows: &[&RaciRow], of: [usize; 2]| {
+        of[1] * rows.iter().filter(|r| !r.accountable.is_empty()).count() >= of[0] * rows.len()
+    };
+    let all: Vec<&RaciRow> = cx.plan.raci.iter().flat_map(|t| &t.rows).collect();
+    let shared = cx.plan.raci.len() > 1 && has(&all, [2, 3]);
     for table in &cx.plan.raci {
         if let Some(rule) = table.rule.filter(|_| !usual(table, |r| r.accountable.len() == 1)) {
             own_rule(out, table, rule);
         }
         let [one, does] = [usual(table, |r| r.accountable.len() == 1), usual(table, |r| !r.responsible.is_empty())];
+        let rows: Vec<&RaciRow> = table.rows.iter().collect();
+        let asked = one || has(&rows, [3, 4]) || shared && has(&rows, [1, 2]);
         for row in &table.rows {
             let name = quote(&row.name);
             let found = match row.accountable.as_slice() {
-                [] if one => about(out, row, format!("nobody is accountable for `{name}`"), "no A in this row")
+                [] if asked => about(out, row, format!("nobody is accountable for `{name}`"), "no A in this row")
+                    .severity(if one { Severity::Error } else { Severity::Warning })
                     .help("name the one person or role that answers for it"),
                 [first, rest @ ..] if !rest.is_empty() && one => {
                     let many = rest.len() + 1;

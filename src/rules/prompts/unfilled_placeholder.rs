@@ -23,6 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         blanks(cx, out);
         contacts(cx, out);
         finished(cx, out);
+        ready(cx, out);
     }
     siblings(cx, out);
 }
@@ -64,11 +65,31 @@ fn finished(cx: &Context, out: &mut Findings) {
     out.push(rest.iter().take(8).fold(finding, |f, blank| f.related(blank.span, "and here")));
 }
 
+/// Fields of a document that calls itself ready: one finding.
+fn ready(cx: &Context, out: &mut Findings) {
+    let of = |blank: &Blank| if let Holder::Ready(status) = blank.holder { Some((blank.span, status)) } else { None };
+    let told = |span: &Span| !cx.plan.blanks.iter().any(|b| b.span == *span && !matches!(b.holder, Holder::Ready(_)));
+    let mut blanks = cx.plan.blanks.iter().filter_map(of).filter(|(span, _)| told(span));
+    let Some((first, status)) = blanks.next() else { return };
+    let rest: Vec<Span> = blanks.map(|(span, _)| span).collect();
+    let more = if rest.is_empty() { String::new() } else { format!(", here and in {} more", rest.len()) };
+    let [blank, said] = [first, status].map(|span| quote(cx.text(span)));
+    let finding = out
+        .at(first, format!("`{blank}` was never filled in{more}, and the document says “{said}”"))
+        .label("nothing was written here")
+        .related(status, "said here")
+        .help("write what belongs there before the work begins, or say that it is not ready yet")
+        .gathers(std::iter::once(first).chain(rest.iter().copied()));
+    out.push(rest.iter().take(8).fold(finding, |f, &span| f.related(span, "and here")));
+}
+
 /// Blanks that can be nothing else. One name in several places is one finding.
 fn blanks(cx: &Context, out: &mut Findings) {
     let mut by_text: FxHashMap<&str, Vec<&Blank>> = FxHashMap::default();
     for blank in
-        cx.plan.blanks.iter().filter(|b| is_ahead(cx, b) && !matches!(b.holder, Holder::Contact(_) | Holder::Finished))
+        cx.plan.blanks.iter().filter(|b| {
+            is_ahead(cx, b) && !matches!(b.holder, Holder::Contact(_) | Holder::Finished | Holder::Ready(_))
+        })
     {
         by_text.entry(cx.text(blank.span)).or_default().push(blank);
     }
@@ -90,7 +111,7 @@ fn blanks(cx: &Context, out: &mut Findings) {
             Holder::Task(task) if cx.plan.task(task).span() == first.span => "this task says only".to_owned(),
             Holder::Task(task) => format!("the task \"{}\" still says", quote(cx.plan.task(task).name())),
             Holder::Prompt(prompt) => format!("the prompt \"{}\" still says", quote(&cx.plan.prompts[prompt].title)),
-            Holder::Contact(_) | Holder::Finished => continue,
+            Holder::Contact(_) | Holder::Finished | Holder::Ready(_) => continue,
         };
         let label = if first.form == BlankForm::Todo { "nothing was written here" } else { "to be filled in" };
         let mut finding = out
@@ -111,7 +132,7 @@ fn is_ahead(cx: &Context, blank: &Blank) -> bool {
         // A roadmap of this format lists the plans of a phase as `TBD` until its turn comes.
         Holder::Task(_) if cx.plan.dialect == Dialect::Gsd && blank.form == BlankForm::Todo => false,
         Holder::Task(task) => !matches!(cx.plan.task(task).status(), Some(Status::Done | Status::Dropped)),
-        Holder::Prompt(_) | Holder::Contact(_) | Holder::Finished => true,
+        Holder::Prompt(_) | Holder::Contact(_) | Holder::Finished | Holder::Ready(_) => true,
     }
 }
 

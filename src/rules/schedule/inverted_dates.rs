@@ -1,5 +1,7 @@
 //! See `rules/schedule/inverted-dates.md`.
 
+mod windows;
+
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{
@@ -40,6 +42,22 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(found);
     }
     orders(cx, out);
+    windows::check(cx, out);
+    clocks(cx, out);
+}
+
+/// Work that was finished, by the clock, before it was begun on the same day.
+fn clocks(cx: &Context, out: &mut Findings) {
+    for run in cx.plan.runs.iter().filter(|r| r.dated && r.minutes < 0 && r.minutes > -24 * 60) {
+        let (from, to) = (quote(cx.text(run.start)), quote(cx.text(run.end)));
+        let found = out
+            .at(run.end, format!("the end, {to}, lies before the start, {from}"))
+            .severity(Severity::Warning)
+            .label("the end")
+            .related(run.start, "the start")
+            .help("correct one of the two times");
+        out.push(found);
+    }
 }
 
 /// Whether the first day lies before the second, whichever way they are read, and whether that is

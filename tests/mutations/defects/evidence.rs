@@ -11,6 +11,7 @@ use planvet::{
 defects! {
     "open-children" "a parent is ticked over open children" tick_parent;
     "status-conflict" "a phase with open boxes is called complete" complete_heading;
+    "status-conflict" "a section with open rows is called complete" complete_rows;
     "status-conflict" "an open box is said to be done" said_done;
     "status-conflict" "the box of a row that is open is ticked" tick_row;
     "status-conflict" "a ticked item says that it was skipped" skipped;
@@ -41,6 +42,25 @@ fn complete_heading(clean: &Clean) -> Vec<Mutant> {
         boxes.filter(|(id, t)| clean.is_open(*id) && clean.tick_box(t).is_some()).count() > 1
     });
     open.map(|s| clean.document.section(s).title_span).map(|title| clean.insert(title.end, " — COMPLETE")).collect()
+}
+
+fn complete_rows(clean: &Clean) -> Vec<Mutant> {
+    // Rows that state in one word that they are open, in a section in which no box and no other statement stands.
+    let open = |t: &&Task| {
+        let row = t.places[0].why == Why::Row && t.required() && t.places.len() == 1;
+        row && matches!(t.statuses[..], [s] if s.said == Said::Word && s.status == Status::Open)
+    };
+    let mut sections: Vec<_> = clean.plan.tasks.iter().filter(open).map(|t| t.section).collect();
+    sections.dedup();
+    let silent = |s: &planvet::markdown::SectionId| {
+        let section = clean.document.section(*s);
+        let inside = |block: u32| (section.start..section.end).contains(&block);
+        let boxes = clean.plan.tasks.iter().any(|t| inside(t.block.0) && clean.tick_box(t).is_some());
+        let own = clean.plan.sections[s.0 as usize].group.is_none_or(|g| clean.plan.group(g).statuses.is_empty());
+        (2..7).contains(&section.level) && !boxes && own && clean.plan.scope_statuses.iter().all(|c| c.section != *s)
+    };
+    let titles = sections.into_iter().filter(silent).map(|s| clean.document.section(s).title_span);
+    titles.map(|title| clean.insert(title.end, " — COMPLETE")).collect()
 }
 
 fn said_done(clean: &Clean) -> Vec<Mutant> {

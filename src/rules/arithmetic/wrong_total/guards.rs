@@ -103,7 +103,9 @@ const INDENT: [&str; 11] = ["└", "↳", "├", "- ", "→", "&nbsp;", "&emsp;"
 /// Whether the rows are parts beside each other: none is a tax, a mean, or a heading or part of another row.
 pub(super) fn additive(cx: &Context, table: &Table) -> bool {
     let words = &cx.settings.vocabulary;
-    let parts: Vec<usize> = (0..table.rows.len()).filter(|&r| !table.rows[r].total).collect();
+    // A buffer below the last total is in none of them.
+    let last = table.rows.iter().rposition(|r| r.total).filter(|&r| r > 0).unwrap_or(table.rows.len());
+    let parts: Vec<usize> = (0..last).filter(|&r| !table.rows[r].total).collect();
     let (mut bold, mut headings) = (0, 0);
     for &row in &parts {
         let name = name(cx, table, row);

@@ -13,13 +13,14 @@ use rustc_hash::FxHashSet;
 /// How many open boxes or headings a finding points at.
 const SHOWN: usize = 5;
 
-/// Compares what headings, fields, rows and marks claim with the boxes below; each open box is told once.
-pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
+/// Compares what headings, fields, rows and marks claim with the boxes below; each open box is told once, and where
+/// each contradicted claim begins goes to `seen`.
+pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &mut FxHashSet<u32>) {
     if boxes.is_empty() {
         return;
     }
     let mut open = Open { boxes, told: FxHashSet::default() };
-    scopes(cx, out, &mut open);
+    scopes(cx, out, &mut open, seen);
     marks(cx, out, &mut open);
 }
 
@@ -58,13 +59,14 @@ impl<'c> Open<'c> {
 }
 
 /// A heading that says COMPLETE or a document that says done, over open boxes; the innermost first.
-fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
+fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
     let mut claims: Vec<_> = cx.plan.scope_statuses.iter().filter(|s| s.claim.status == Status::Done).collect();
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     claims.retain(|scope| !has_note(cx, scope.claim.place.span));
     let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
     let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();
     found.reverse();
+    seen.extend(found.iter().map(|(scope, _)| scope.claim.place.span.start));
     if found.len() > 1 && !open.any_ticked(cx) {
         let mut claims: Vec<Span> = found.iter().map(|(scope, _)| scope.claim.place.span).collect();
         claims.sort_unstable();

@@ -1,0 +1,57 @@
+//! Progress that the items of a list say of their parts: "Parser: 2/4 tasks", or by a mark each.
+
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    plan::{Progress, Tally},
+    rules::Context,
+};
+
+/// Marks of work that is done, and of work that is not.
+const DONE: [char; 3] = ['✅', '✔', '✓'];
+const LEFT: [char; 7] = ['⏳', '🔄', '⬜', '🚧', '🔲', '📋', '❌'];
+
+/// What the items of the one list of a section add up to, where each of them says how much of it is done.
+pub fn sum(cx: &Context, section: SectionId) -> Option<Tally> {
+    let [list] = lists(cx, section)[..] else { return None };
+    let parts = cx.document.children(list).map(|item| Progress::of_part(first_line(cx, item)));
+    let parts: Vec<Tally> = parts.collect::<Option<_>>()?;
+    let add = |sum: Tally, part: &Tally| Tally { done: sum.done + part.done, of: sum.of + part.of };
+    (parts.len() > 1).then(|| parts.iter().fold(Tally::default(), add))
+}
+
+/// How many items of the lists of a section begin with the mark of what is done, where each begins with a mark of a
+/// state, and both kinds stand there.
+pub fn marked(cx: &Context, section: SectionId) -> Option<Tally> {
+    let mut tally = Tally::default();
+    for list in lists(cx, section) {
+        for item in cx.document.children(list) {
+            let first = first_line(cx, item).chars().next()?;
+            let done = DONE.contains(&first);
+            if !done && !LEFT.contains(&first) {
+                return None;
+            }
+            tally.add(done);
+        }
+    }
+    (tally.done > 0 && tally.left() > 0).then_some(tally)
+}
+
+/// The lists of a section that are no part of another list.
+fn lists(cx: &Context, section: SectionId) -> Vec<BlockId> {
+    let scope = cx.document.section(section);
+    let mut found = Vec::new();
+    let mut at = scope.start;
+    while at < scope.end {
+        let block = cx.document.block(BlockId(at));
+        let list = matches!(block.kind, Kind::List { .. });
+        if list {
+            found.push(BlockId(at));
+        }
+        at = if list { block.end.max(at + 1) } else { at + 1 };
+    }
+    found
+}
+
+fn first_line<'c>(cx: &Context<'c>, item: BlockId) -> &'c str {
+    cx.text(cx.document.text_span(item)).lines().next().unwrap_or("").trim()
+}

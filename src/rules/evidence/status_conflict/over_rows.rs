@@ -1,0 +1,207 @@
+//! Parts that are called done over rows and sections that say they are not.
+
+use crate::{
+    diagnostic::{Severity, Subject, quote},
+    markdown::SectionId,
+    plan::{GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How many rows a finding points at.
+const SHOWN: usize = 5;
+
+/// What says that a part of the plan is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Whole {
+    Section(SectionId),
+    /// A group without a section of its own, to which rows are dealt.
+    Group(GroupId),
+}
+
+/// A row or section with a state.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    claim: StatusClaim,
+    /// Where it begins to look for what it is a part of.
+    section: SectionId,
+    group: Option<GroupId>,
+}
+
+/// Compares what headings, fields and rows call done with the states of what stands below; not where a statement was
+/// `seen` to contradict another one.
+pub fn check(cx: &Context, out: &mut Findings, seen: &FxHashSet<u32>) {
+    let done = claims(cx, seen);
+    if done.is_empty() {
+        return;
+    }
+    let mut parts: FxHashMap<Whole, Vec<Part>> = FxHashMap::default();
+    for part in rows(cx).chain(sections(cx)) {
+        if let Some(whole) = around(cx, &done, &part) {
+            parts.entry(whole).or_default().push(part);
+        }
+    }
+    let mut found: Vec<(StatusClaim, Whole, Vec<Part>)> =
+        parts.into_iter().map(|(whole, parts)| (done[&whole], whole, parts)).collect();
+    found.sort_by_key(|(claim, ..)| claim.place.span);
+    for (claim, whole, parts) in found {
+        report(cx, out, claim, whole, &parts);
+    }
+}
+
+/// Every part of the plan that is called done, with where that is said.
+fn claims(cx: &Context, seen: &FxHashSet<u32>) -> FxHashMap<Whole, StatusClaim> {
+    let counts = |c: &StatusClaim| {
+        c.status == Status::Done && !seen.contains(&c.place.span.start) && is_of_work(cx.text(c.place.span))
+    };
+    let mut done = FxHashMap::default();
+    for scope in cx.plan.scope_statuses.iter().filter(|s| counts(&s.claim)) {
+        done.entry(Whole::Section(scope.section)).or_insert(scope.claim);
+    }
+    for (id, group) in cx.plan.groups().filter(|(_, g)| g.section.is_none()) {
+        if let [claim] = group.statuses[..]
+            && counts(&claim)
+        {
+            done.insert(Whole::Group(id), claim);
+        }
+    }
+    done
+}
+
+/// Whether a word for done speaks of work: a document is approved before its work begins.
+fn is_of_work(said: &str) -> bool {
+    let said = fold(said);
+    !["approved", "verified", "passed", "resolved", "fixed", "released", "merged"].iter().any(|w| said.starts_with(w))
+}
+
+/// Rows of work that state a state.
+fn rows<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
+    let cx = *cx;
+    let tables = cx.plan.tables.iter().filter(move |t| t.column(Role::Status).is_some() && is_work(t));
+    tables.flat_map(move |table| table.rows.iter().filter_map(move |row| of_row(&cx, table, row)))
+}
+
+fn of_row(cx: &Context, table: &Table, row: &Row) -> Option<Part> {
+    let place = cx.document.block(row.block).span;
+    let stated = |claims: &[StatusClaim]| {
+        let cell = |c: &&StatusClaim| c.place.why == Why::Cell && place.contains(c.place.span);
+        claims.iter().find(cell).copied()
+    };
+    let (claim, group) = match row.subject? {
+        Node::Task(id) => {
+            let task = cx.plan.task(id);
+            (stated(&task.statuses).filter(|_| task.required())?, task.group)
+        }
+        Node::Group(id) => (stated(&cx.plan.group(id).statuses)?, cx.plan.group(id).parent),
+        Node::Actor(_) => return None,
+    };
+    let waived = || cx.plan.phrases_in(place).any(|h| matches!(h.phrase, Phrase::Waived | Phrase::WaivedAside));
+    let counts = claim.status == Status::Done || is_unfinished(cx, &claim) && !waived();
+    counts.then_some(Part { claim, section: table.section, group })
+}
+
+/// Whether the rows of a table are parts of the work around it, and not what was found or weighed on the way.
+fn is_work(table: &Table) -> bool {
+    let other =
+        ["risk", "bug", "issue", "question", "finding", "blocker", "gap", "defect", "limitation", "test", "check"];
+    let named = |key: &str| other.iter().any(|w| key == *w || key.strip_suffix('s') == Some(w));
+    table.column(Role::Task).is_some() || !table.columns.iter().take(2).any(|c| named(&c.key))
+}
+
+/// Sections inside others that state their own state.
+fn sections<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
+    let cx = *cx;
+    cx.plan.scope_statuses.iter().filter_map(move |scope| {
+        let section = cx.document.section(scope.section);
+        let facts = &cx.plan.sections[scope.section.0 as usize];
+        let counts = scope.claim.status == Status::Done || is_unfinished(&cx, &scope.claim);
+        // A row of the summary speaks of the section below, and is seen where it stands.
+        let own = scope.claim.place.why != Why::Cell && section.level > 1;
+        (own && counts).then_some(Part { claim: scope.claim, section: section.parent, group: facts.group })
+    })
+}
+
+/// Whether a statement says in plain words, or by a mark for it, that work is not done.
+fn is_unfinished(cx: &Context, claim: &StatusClaim) -> bool {
+    let said = cx.text(claim.place.span).trim();
+    match claim.status {
+        Status::Open | Status::Doing | Status::Blocked if claim.said == Said::Mark => {
+            let mark = said.chars().next();
+            cx.plan.legend.iter().any(|(known, _)| Some(*known) == mark) || mark.is_some_and(|m| PENDING.contains(&m))
+        }
+        Status::Open | Status::Doing | Status::Blocked => {
+            let said = fold(said);
+            let said = said.trim_start_matches(|c: char| !c.is_alphanumeric());
+            !UNSURE.iter().any(|word| said.starts_with(word))
+        }
+        _ => false,
+    }
+}
+
+/// Marks that need no legend to say that something is to come or under way.
+const PENDING: [char; 6] = ['⬜', '☐', '⏳', '🔄', '🚧', '📋'];
+
+/// Words of a state in which a thing may be that is finished: a service runs, a draft is written, a test fails.
+const UNSURE: [&str; 16] = [
+    "active",
+    "running",
+    "ongoing",
+    "started",
+    "draft",
+    "proposed",
+    "ready",
+    "next",
+    "partial",
+    "in review",
+    "review",
+    "under review",
+    "fail",
+    "future",
+    "backlog",
+    "on hold",
+];
+
+/// The innermost part of the plan called done to which a row or section belongs.
+fn around(cx: &Context, done: &FxHashMap<Whole, StatusClaim>, part: &Part) -> Option<Whole> {
+    let aside = [Topic::Later, Topic::Optional, Topic::Template, Topic::Prompt, Topic::Legend];
+    if aside.iter().any(|&topic| cx.plan.within(part.section, topic)) {
+        return None;
+    }
+    let groups = std::iter::successors(part.group, |&g| cx.plan.group(g).parent);
+    let own = |g: GroupId| groups.clone().any(|around| around == g);
+    let enclosing = cx.plan.sections_around(cx.document, part.section).find(|&s| {
+        let claim = done.get(&Whole::Section(s));
+        // What a phase says of another one is no part of it.
+        let other = cx.plan.sections[s.0 as usize].group.is_some_and(|g| part.group.is_some() && !own(g));
+        claim.is_some_and(|c| c.place.span != part.claim.place.span) && !other
+    });
+    enclosing.map(Whole::Section).or_else(|| groups.clone().map(Whole::Group).find(|whole| done.contains_key(whole)))
+}
+
+fn report(cx: &Context, out: &mut Findings, claim: StatusClaim, whole: Whole, parts: &[Part]) {
+    let mut open: Vec<&Part> = parts.iter().filter(|p| p.claim.status != Status::Done).collect();
+    open.sort_by_key(|p| p.claim.place.span);
+    let Some(first) = open.first() else { return };
+    let (name, subject) = match whole {
+        Whole::Section(id) if cx.document.section(id).level <= 1 => ("the document".to_owned(), Span::default()),
+        Whole::Section(id) => {
+            let section = cx.document.section(id);
+            (format!("“{}”", quote(&section.title)), section.title_span)
+        }
+        Whole::Group(id) => (format!("“{}”", quote(&cx.plan.group(id).name())), cx.plan.group(id).span()),
+    };
+    let left = match (open.len(), parts.len()) {
+        (1, 1) => format!("its one part is {}", first.claim.status.word()),
+        (1, all) => format!("1 of its {all} parts is {}", first.claim.status.word()),
+        (left, all) if left == all => format!("none of its {all} parts is"),
+        (left, all) => format!("{left} of its {all} parts are not"),
+    };
+    let finding = out
+        .at(claim.place.span, format!("{name} is called done, and {left}"))
+        .severity(Severity::Warning)
+        .label("says that it is done")
+        .help("bring the states of the parts up to date, or say here what is left")
+        .about(Subject::Place(subject));
+    out.push(open.iter().take(SHOWN).fold(finding, |f, p| f.related(p.claim.place.span, p.claim.status.word())));
+}
