@@ -1,5 +1,7 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
+mod fields;
+
 use super::{
     Dialect, Noun, Phrase, Topic, Word, id_key, is_mark,
     model::*,
@@ -11,6 +13,7 @@ use crate::{
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::Span,
 };
+use fields::Fields;
 use smallvec::smallvec;
 
 /// Reads every item that has a box.
@@ -18,6 +21,8 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let custom = custom_marks(reader);
     let series = Series::of(reader);
+    let fields = Fields::of(reader);
+    fields.own(reader);
     reader.plan.tasks.reserve(reader.boxes.len());
     reader.task_blocks.reserve(reader.boxes.len());
     // Whether the list that was seen last may explain marks.
@@ -29,6 +34,11 @@ pub(super) fn read(reader: &mut Reader) {
             list = (around, may_explain(reader, id));
         }
         if list.1 && is_legend(reader, id) {
+            continue;
+        }
+        if let Some(of) = fields.get(id) {
+            let task = of.and_then(|of| reader.task_blocks.get(&of).copied());
+            reader.task_blocks.extend(task.map(|task| (id, task)));
             continue;
         }
         item(reader, id, mark, &custom, &series);
@@ -60,6 +70,30 @@ fn stripped(reader: &mut Reader) {
             reader.plan.not_understood.push(NotUnderstood { span: document.text_span(id), what, teach: None });
         }
     }
+}
+
+/// Within how many bytes of an item its id stands.
+const ASIDE: usize = 120;
+
+/// What follows the remark with which an item begins: "N/A (removed) F-07 …", "(blocked) T3 …".
+fn behind_aside(text: &str) -> &str {
+    let mut rest = text;
+    // Most items begin with a word.
+    for _ in 0..3 {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | ':'));
+        rest = match rest.as_bytes() {
+            [b'(', ..] => rest.split_once(')').map_or(rest, |(_, behind)| behind),
+            [b'N', b'/', b'A', b' ', ..] => &rest[3..],
+            _ => break,
+        };
+    }
+    if rest.len() == text.len() { "" } else { rest.trim_start() }
+}
+
+/// What follows the pictograms with which an item begins: "🚧 T004 Cache".
+fn behind_marks(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| is_mark(c) || matches!(c, '\u{fe0f}' | '\u{200d}'));
+    if rest.len() == text.len() { "" } else { rest.trim_start() }
 }
 
 /// What a legend of the document says about its own marks: `[~] in progress`.
@@ -176,15 +210,12 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
             place: Place::new(span, Why::Inline, SURE),
         });
     }
-    let mut given = item_id(rest).or_else(|| series.id(reader, rest));
-    if given.is_none()
-        && let Some((found, tail)) = id_behind_state(reader, rest)
-    {
-        (given, rest) = (Some(found), tail);
-    }
+    let marked = || item_id(behind_marks(rest)).filter(|id| sections::is_task_id(id));
+    let given = item_id(rest).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
+    let given = given.or_else(marked);
     let mut id_span = None;
     if let Some(given) = given {
-        let at = (0..STATE).find(|&at| raw.get(at..).is_some_and(|raw| raw.starts_with(given)));
+        let at = raw.find(given).filter(|at| *at < ASIDE);
         id_span = at.map(|at| Span::new(span.start as usize + at, span.start as usize + at + given.len()));
         rest = rest[rest.find(given).unwrap_or(0) + given.len()..]
             .trim_start_matches([':', '.', ')', ']', '*', ' ', '—', '–']);
@@ -385,33 +416,6 @@ pub(super) fn item_id(text: &str) -> Option<&str> {
     let titled = text[head.len()..].trim_start().starts_with(char::is_uppercase);
     let dotted = number.split('.').count() > 1 && number.split('.').all(|p| p.parse::<u8>().is_ok());
     (dotted && titled).then_some(bare)
-}
-
-/// The id behind a mark or a state in brackets with which an item's text begins, and the text from there on:
-/// "🚧 T004 Cache", "(in progress) T002 Adapter", "N/A (no licence) F-07 Title".
-fn id_behind_state<'t>(reader: &Reader, text: &'t str) -> Option<(&'t str, &'t str)> {
-    // Most items begin with a letter.
-    let first = text.chars().next().filter(|&c| matches!(c, '(' | '[' | 'N' | 'n') || is_mark(c))?;
-    let says_state = |text: &str| reader.vocabulary.status(text).is_some();
-    let bracketed = |text: &'t str| {
-        let close = match text.chars().next()? {
-            '(' => ')',
-            '[' => ']',
-            _ => return None,
-        };
-        text[1..].split_once(close)
-    };
-    let tail = match bracketed(text) {
-        Some((inner, tail)) => says_state(inner).then_some(tail)?,
-        None if is_mark(first) => text.trim_start_matches(|c: char| is_mark(c) || matches!(c, '\u{fe0f}' | ' ')),
-        None => {
-            let (_, tail) = text.split_once(' ').filter(|(head, _)| says_state(head))?;
-            bracketed(tail).map_or(tail, |(_, tail)| tail)
-        }
-    };
-    let tail = tail.trim_start();
-    let given = item_id(tail).filter(|id| sections::is_task_id(id))?;
-    Some((given, tail))
 }
 
 /// The id that stands in code before a text: "`A-1-01` Parser".

@@ -67,6 +67,7 @@ pub(super) fn read(reader: &mut Reader) {
         }
     }
     found.extend(edited(reader, beside));
+    found.extend(written(reader));
     reader.plan.holdings = found;
 }
 
@@ -162,6 +163,23 @@ fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
         {
             found.push(Holding { lane, what: Held::Item, key: file.path.to_ascii_lowercase().into(), span: file.span });
         }
+    }
+    found
+}
+
+/// The files that the tasks of lanes are said to change, by a field of their own.
+fn written(reader: &Reader) -> Vec<Holding> {
+    let mut found = Vec::new();
+    for task in reader.plan.tasks.iter().filter(|t| t.table.is_none() && t.kind == TaskKind::Work && t.required()) {
+        let lane = task.group.filter(|&g| reader.plan.group(g).axis == Axis::Lane && !task.done());
+        let Some(lane) = lane.map(Node::Group) else { continue };
+        let own = |f: &&FileRef| f.writes && f.path.contains('/') && !task.span().contains(f.span);
+        found.extend(task.files.iter().filter(own).map(|file| Holding {
+            lane,
+            what: Held::Item,
+            key: file.path.to_ascii_lowercase().into(),
+            span: file.span,
+        }));
     }
     found
 }

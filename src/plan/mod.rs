@@ -1,6 +1,7 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod branches;
 mod bygone;
 mod calendar;
 mod checklists;
@@ -17,6 +18,7 @@ mod footer;
 mod frontmatter;
 mod gates;
 mod index;
+mod lane_items;
 mod lanes;
 mod legend;
 mod lengths;

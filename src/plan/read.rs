@@ -2,10 +2,10 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, bygone, calendar, checklists, commands, demands, dialects, doers,
-    drawings, escapes, fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Vocabulary, branches, bygone, calendar, checklists, commands, demands, dialects,
+    doers, drawings, escapes, fields, figures, gates,
     index::Index,
-    lanes, legend, mentions, mermaid,
+    lane_items, lanes, legend, mentions, mermaid,
     model::*,
     modes,
     names::{self, Key},
@@ -55,6 +55,8 @@ pub(super) struct Reader<'a> {
     pub lane_lists: Vec<(Node, Span)>,
     /// Cells that list the tasks of a group.
     pub listed: Vec<(GroupId, Span)>,
+    /// Lines below the waves of drawings.
+    pub branches: Vec<branches::Branch>,
     /// Keys of the ids of tasks that a format deals out to groups.
     pub dealt: Vec<(GroupId, Key)>,
 }
@@ -98,6 +100,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         active: Vec::new(),
         lane_lists: Vec::new(),
         listed: Vec::new(),
+        branches: Vec::new(),
         dealt: Vec::new(),
     };
     reader.plan.dialect = Dialect::of(path, reader.text);
@@ -115,6 +118,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     tables::read(&mut reader);
     timelines::read(&mut reader);
     checklists::read(&mut reader);
+    lane_items::read(&mut reader);
     remarks::read(&mut reader);
     mermaid::read(&mut reader);
     fields::apply(&mut reader);
@@ -134,6 +138,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     runs::read(&mut reader);
     slots::labels(&mut reader);
     slots::json(&mut reader);
+    branches::read(&mut reader);
     slots::deal(&mut reader);
     modes::read(&mut reader);
     resolve::read(&mut reader);

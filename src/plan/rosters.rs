@@ -13,21 +13,32 @@ const NAME: usize = 3;
 /// Whether a label counts its names, as in "4 agents (ada, bob)".
 pub(super) fn counts(reader: &Reader, field: &Field) -> bool {
     let raw = reader.slice(field.value);
-    raw.find('(').is_some_and(|open| raw[..open].contains(|c: char| c.is_ascii_digit()))
+    let number = |word: &str| word.parse::<u32>().is_ok();
+    raw.find('(').is_some_and(|open| raw[..open].split_whitespace().any(number))
 }
 
-/// `**Team**: 4 agents (ada, bob)` and `**Team:** Ada, Bob, Cy` declare a roster.
+/// `**Team**: 4 agents (ada, bob)`, `**Team:** Ada, Bob, Cy` and `**Team:** E1 (frontend), E2 (backend)` declare a
+/// roster.
 pub(super) fn label(reader: &mut Reader, field: &Field) {
     let raw = reader.slice(field.value);
     let names = match (raw.find('('), raw.rfind(')')) {
         (Some(open), Some(close)) if counts(reader, field) && open < close => &raw[open + 1..close],
         (None, None) if split_names(raw).all(is_name) => raw,
+        // "Backend (Ada)" may name the one or the other.
+        (Some(_), Some(_)) if split_names(raw).all(is_glossed) && split_names(raw).count() > 1 => raw,
         _ => return,
     };
     for name in split_names(names) {
         let place = Place::new(field.value.of_part(raw, name), Why::Label, SURE);
-        reader.roster(name, place);
+        reader.roster(strip_gloss(name), place);
     }
+}
+
+/// Whether a part names somebody by a handle or a number, and says in brackets what they do: "E1 (frontend)".
+fn is_glossed(part: &str) -> bool {
+    let name = strip_gloss(part);
+    let numbered = name.starts_with('@') || name.contains(|c: char| c.is_ascii_digit());
+    is_name(name) && name.len() < part.len() && (numbered || name.len() == 1)
 }
 
 /// A list right under a heading about the team, all of whose items begin with a name.

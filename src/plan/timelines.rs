@@ -8,12 +8,16 @@
 
 use super::{
     Axis, Noun,
+    branches::Branch,
     model::*,
     quantity,
     read::{Fence, LIKELY, Reader},
     sections,
 };
-use crate::source::{Span, window};
+use crate::{
+    markdown::BlockId,
+    source::{Span, window},
+};
 use std::borrow::Cow;
 
 /// The kind of a group that is a time of the day.
@@ -21,9 +25,9 @@ pub(super) const SLOT: &str = "slot";
 
 /// Reads every fence without a programming language that holds at least two group lines.
 pub(super) fn read(reader: &mut Reader) {
-    for &Fence { info, body, .. } in reader.fences {
+    for &Fence { block, info, body } in reader.fences {
         if is_drawing(reader.slice(info)) {
-            fence(reader, body);
+            fence(reader, block, body);
         }
     }
 }
@@ -44,11 +48,11 @@ struct Line<'t> {
     rest: &'t str,
     rest_span: Span,
     arrow_before: bool,
-    /// The names of the lines that hang below it.
-    tasks: Vec<Span>,
+    /// The lines that hang below it: their names, and what stands behind.
+    tasks: Vec<(Span, Span)>,
 }
 
-fn fence(reader: &mut Reader, body: Span) {
+fn fence(reader: &mut Reader, block: BlockId, body: Span) {
     let raw = reader.slice(body);
     let mut lines: Vec<Line> = Vec::new();
     let mut arrow = false;
@@ -74,8 +78,8 @@ fn fence(reader: &mut Reader, body: Span) {
         } else if let (Some(group), true, true) = (lines.last_mut(), wave.is_some(), drawn.starts_with(['├', '└']))
         {
             // `├── Task 3: …` below a wave is one of its tasks.
-            let name = trimmed.split(':').next().unwrap_or(trimmed).trim();
-            group.tasks.push(body.of_part(raw, name));
+            let (name, rest) = trimmed.split_at(trimmed.find(':').unwrap_or(trimmed.len()));
+            group.tasks.push((body.of_part(raw, name.trim()), body.of_part(raw, rest)));
         } else if wave.is_some_and(|own| indentation <= own) && !drawn.starts_with(['├', '└', '│', '|']) {
             // "Wave FINAL:" begins something else.
             wave = None;
@@ -100,7 +104,9 @@ fn fence(reader: &mut Reader, body: Span) {
         if let Some(claim) = pieces.first().and_then(said) {
             reader.plan.groups[id.index()].statuses.push(claim);
         }
-        reader.listed.extend(line.tasks.iter().map(|&task| (id, task)));
+        reader.listed.extend(line.tasks.iter().map(|&(name, _)| (id, name)));
+        let branches = line.tasks.iter().map(|&(name, rest)| Branch { group: id, block, name, rest });
+        reader.branches.extend(branches.filter(|_| line.word == "wave"));
         if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
             let place = Place::new(line.name, Why::Timeline, LIKELY);
             reader.plan.edges.push(Edge {

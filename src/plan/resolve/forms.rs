@@ -16,6 +16,8 @@ pub(super) struct IdForms {
     forms: FxHashMap<String, IdForm>,
     /// The lowest number of each kind of group.
     firsts: FxHashMap<names::Key, u32>,
+    /// Whether the steps that values name are those of something else.
+    pub foreign_steps: bool,
     /// The numbers in parts, `1.2`, that headings and items begin with, once that was asked.
     outlined: OnceCell<FxHashSet<Box<str>>>,
 }
@@ -51,7 +53,7 @@ impl IdForms {
                 *first = number.min(*first);
             }
         }
-        IdForms { forms, firsts, outlined: OnceCell::new() }
+        IdForms { forms, firsts, foreign_steps: false, outlined: OnceCell::new() }
     }
 
     /// Whether a heading or item begins with the number `1.2`, perhaps behind another word: "Phase 1.2" may be

@@ -6,6 +6,7 @@ mod by_title;
 mod forms;
 mod issues;
 mod places;
+mod steps;
 
 use self::{
     all::all_before,
@@ -15,7 +16,7 @@ use self::{
     places::merge_places,
 };
 use super::{
-    Noun,
+    Noun, Word,
     model::*,
     names::{self, Ref},
     read::{LIKELY, Reader},
@@ -43,7 +44,8 @@ pub(super) const LONGEST_RANGE: usize = 500;
 /// Resolves what the other readers left pending.
 pub(super) fn read(reader: &mut Reader) {
     let pending = std::mem::take(&mut reader.pending);
-    let ids = if pending.is_empty() { IdForms::default() } else { IdForms::of(reader) };
+    let mut ids = if pending.is_empty() { IdForms::default() } else { IdForms::of(reader) };
+    ids.foreign_steps = steps::elsewhere(reader, &pending);
     let titles = OnceCell::new();
     let mut budget = ALL_EDGES;
     for wait in pending {
@@ -73,6 +75,10 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
     if text.starts_with("~~") {
         return false;
     }
+    // "A, B (reviews only)" is no leave to run beside them.
+    if wait.relation == Relation::With && text.contains('(') && reader.vocabulary.says(text, Word::Limiting) {
+        return false;
+    }
     let refs = names::listed(text, wait.place.span.start);
     // "T1 (draft only)" names T1, and not for a list.
     if refs.is_empty() && names::refs(text, 0).is_empty() && by_title(reader, wait, titles) {
@@ -97,6 +103,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         let known = reader.plan.dangling.len();
         match &found {
             Ref::Nothing(_) => {}
+            step if ids.foreign_steps && steps::is_step(step) => whole = false,
             Ref::All(_) => {
                 whole = false;
                 let found = if *budget == 0 { Vec::new() } else { all_before(reader, wait, text) };

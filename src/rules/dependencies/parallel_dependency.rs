@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, listed, quote},
     plan::{
-        Edge, Mode, Node, Orders, Relation, Stated, TableId, TaskId, Units, Why, Word, id_key,
+        Edge, Mode, Node, Orders, Place, Relation, Stated, TableId, TaskId, Units, Why, Word, id_key,
         names::{Key, is_nothing},
     },
     rules::{Context, Findings},
@@ -138,11 +138,18 @@ fn side_by_side(cx: &Context, edge: &Edge, beside: &Beside) -> Option<(String, O
     }
     // "Wave 1 (T1, T2 in sequence)", "T4 (sequential with T3)".
     let says = |span: Span| cx.settings.vocabulary.says(cx.line(span), Word::Serial);
+    // "Add serial commands" is what a branch is about; its remarks stand in brackets.
+    let remarks = |place: &Place| match place.why {
+        Why::Timeline => {
+            let line = cx.line(place.span);
+            line.find(['(', '[']).is_some_and(|at| cx.settings.vocabulary.says(&line[at..], Word::Serial))
+        }
+        _ => says(place.span),
+    };
     let serial = || {
         cx.plan.group(group).places.iter().any(|p| says(p.span))
             || says(edge.place.span)
-            || says(x.span())
-            || says(y.span())
+            || x.places.iter().chain(&y.places).any(|p| remarks(p))
             || [edge.before, edge.after].iter().any(|&n| beside.runs_alone(cx, n))
     };
     (cx.plan.starts_together(group, a) && !serial()).then(|| (format!("both start in `{name}`"), None))
