@@ -8,7 +8,7 @@ use super::{
     read::{GUESS, LIKELY, Reader, SURE, speaks},
 };
 use crate::{
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{BlockId, InlineKind, Kind, SectionId},
     source::Span,
 };
 use jiff::ToSpan;
@@ -109,7 +109,9 @@ fn in_block(reader: &mut Reader, block: BlockId) {
         Why::Item => item.and_then(|i| reader.task_blocks.get(&i)).map(|&t| Node::Task(t)),
         _ => None,
     };
-    for day in found {
+    let inlines = document.text_block(block).map_or(&[][..], |holder| document.inlines_of(holder));
+    let struck = |day: &Day| inlines.iter().any(|i| i.kind == InlineKind::Strike && i.span.contains(day.span));
+    for day in found.into_iter().filter(|day| !struck(day)) {
         let before = &text[..(day.span.start - span.start) as usize];
         let role = said_before(reader.vocabulary, before).unwrap_or(DateRole::On);
         let place = Place::new(day.span, why, confidence);

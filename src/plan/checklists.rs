@@ -92,6 +92,12 @@ fn behind_aside(text: &str) -> &str {
     if rest.len() == text.len() { "" } else { rest.trim_start() }
 }
 
+/// What follows the pictograms with which an item begins: "🚧 T004 Cache".
+fn behind_marks(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| is_mark(c) || matches!(c, '\u{fe0f}' | '\u{200d}'));
+    if rest.len() == text.len() { "" } else { rest.trim_start() }
+}
+
 /// What a legend of the document says about its own marks: `[~] in progress`.
 fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
     let mut found = Vec::new();
@@ -206,7 +212,9 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
             place: Place::new(span, Why::Inline, SURE),
         });
     }
+    let marked = || item_id(behind_marks(rest)).filter(|id| sections::is_task_id(id));
     let given = item_id(rest).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
+    let given = given.or_else(marked);
     let mut id_span = None;
     if let Some(given) = given {
         let at = raw.find(given).filter(|at| *at < ASIDE);

@@ -110,8 +110,20 @@ impl Owners<'_> {
         self.plan.sections_around(self.document, section).any(|s| {
             let facts = &self.plan.sections[s.0 as usize];
             facts.actor.is_some()
+                || is_somebodys(&self.document.section(s).title)
                 || facts.task.is_some_and(|t| self.named(t))
                 || facts.group.is_some_and(|g| self.given.contains(&Node::Group(g)))
         })
     }
+}
+
+/// Whether a heading gives what stands below it to somebody: "Ann's tasks".
+fn is_somebodys(title: &str) -> bool {
+    let title = sections::strip_marks(title);
+    let Some((name, rest)) = title.split_once("'s ").or_else(|| title.split_once("’s ")) else { return false };
+    let work = ["task", "work", "item", "todo", "to-do", "lane", "queue", "list", "job", "assignment"];
+    let noun = rest.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    // "Today's tasks" are nobody's.
+    let day = name.to_ascii_lowercase().ends_with("day") || name.split(' ').count() > NAME;
+    name.starts_with(char::is_uppercase) && !day && work.iter().any(|w| noun.trim_end_matches('s') == *w)
 }

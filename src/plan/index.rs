@@ -32,6 +32,14 @@ impl Index {
         self.rows.entry((key, table)).or_insert(id);
     }
 
+    /// Notes a task that came in the place of what had its name before.
+    pub fn instead(&mut self, key: &Key, group: Option<GroupId>, table: Option<TableId>, id: TaskId) {
+        self.tasks.insert((key.clone(), group), id);
+        if let Some(table) = table {
+            self.rows.insert((key.clone(), table), id);
+        }
+    }
+
     /// Notes a group; once more where its label has changed.
     pub fn group(&mut self, id: GroupId, group: &Group) {
         match self.words.get_mut(&group.word) {

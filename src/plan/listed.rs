@@ -2,7 +2,7 @@
 
 mod bulleted;
 
-use super::{Boxes, Noun, Plan, Vocabulary, fold, model::*, names, quantity, sections};
+use super::{Boxes, Noun, Plan, Topic, Vocabulary, fold, model::*, names, quantity, sections};
 use crate::markdown::{BlockId, Document, Kind, SectionId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -172,7 +172,7 @@ impl<'p> Counter<'p> {
         let early = |g: &Group| &*g.label == "0" && self.is_preparation(&g.title);
         let optional = |g: &Group| {
             g.statuses.iter().any(|s| s.status == Status::Dropped)
-                || g.section.is_some_and(|s| self.plan.within(s, super::Topic::Optional))
+                || g.section.is_some_and(|s| self.plan.within(s, Topic::Optional))
         };
         listed.add(count(&whole), what);
         listed.add(count(&|g| g.section.is_some()), what);
@@ -231,11 +231,7 @@ impl<'p> Counter<'p> {
         }
         let boxes = self.boxes.of_section(self.document, section);
         let tallies = self.boxes.tallies(boxes);
-        // Where nearly all boxes bear ids, the few others are checks at the end.
-        let numbered = boxes.iter().filter(|&&t| is_numbered(self.plan.task(t))).count();
-        if 5 * numbered >= 4 * boxes.len() {
-            listed.add(numbered, "numbered boxes");
-        }
+        let numbered = self.numbered(boxes, listed);
         for tally in &tallies {
             listed.add(tally.of as usize, "boxes");
         }
@@ -268,14 +264,33 @@ impl<'p> Counter<'p> {
         }
     }
 
+    /// The boxes that have an id, or are called tasks, beside those of lists that have none: "Final checklist". Where one
+    /// list holds both, this is but another way of counting. Gives back how many there are.
+    fn numbered(&self, boxes: &[TaskId], listed: &mut Listed) -> usize {
+        let task = |id: TaskId| self.plan.task(id);
+        let named = |t: &Task| t.id.is_some() || is_called_task(&t.title);
+        let (with, without): (Vec<TaskId>, Vec<TaskId>) = boxes.iter().partition(|&&id| named(task(id)));
+        let sections: FxHashSet<SectionId> = with.iter().map(|&id| task(id).section).collect();
+        let mixed = without.iter().filter(|&&id| sections.contains(&task(id).section)).count();
+        let closing = |id: &&TaskId| self.plan.within(task(**id).section, Topic::Closing);
+        if with.len() > without.len() && !without.is_empty() {
+            if mixed > 0 {
+                listed.add(boxes.len(), "boxes");
+            }
+            listed.add(with.len(), "boxes with a name of their own");
+        } else if boxes.iter().any(|id| closing(&id)) {
+            let other = boxes.iter().filter(|id| !closing(id)).count();
+            listed.add(boxes.len(), "boxes");
+            listed.add(other, "boxes");
+        }
+        with.len()
+    }
+
     /// Whether several headings call what stands below them a task.
     fn names_tasks(&self, tasks: &[&Task]) -> bool {
         let called = |t: &&&Task| {
             let place = t.places.first().filter(|p| p.why == Why::Heading);
-            place.is_some_and(|p| {
-                let title = sections::strip_marks(&self.text[p.span.range()]);
-                title.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("task "))
-            })
+            place.is_some_and(|p| is_called_task(&self.text[p.span.range()]))
         };
         tasks.iter().filter(called).take(3).count() > 2
     }
@@ -369,10 +384,9 @@ impl Counter<'_> {
     }
 }
 
-/// Whether a task has an id, or calls itself one: "Task 1.1: Read the header".
-fn is_numbered(task: &Task) -> bool {
-    let (head, label) = task.title.split_at_checked("task ".len()).unwrap_or_default();
-    task.id.is_some() || head.eq_ignore_ascii_case("task ") && label.starts_with(|c: char| c.is_ascii_digit())
+/// Whether a title begins with "Task" and its number.
+fn is_called_task(title: &str) -> bool {
+    sections::strip_marks(title).get(..5).is_some_and(|head| head.eq_ignore_ascii_case("task "))
 }
 
 /// Whether a cell names one thing, and not several or how many.

@@ -2,6 +2,7 @@
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
 mod branches;
+mod bygone;
 mod calendar;
 mod checklists;
 mod commands;
@@ -138,6 +139,8 @@ pub struct Plan {
     pub named_requirements: Vec<NamedRequirement>,
     /// Documents of which its format says that it speaks of them, by their paths from the root.
     pub beside: Vec<Box<str>>,
+    /// Folded parts that hold an older plan.
+    pub folded: Vec<Span>,
     /// Lines that break the grammar of their format.
     pub malformed: Vec<Malformed>,
     /// Files that are made or waited for.

@@ -333,6 +333,8 @@ pub enum TaskKind {
     Criterion,
     /// A check of a document's quality, where a tick means "reviewed".
     Review,
+    /// A heading, a milestone, a break or a quantity among rows of work: nobody does it.
+    Landmark,
 }
 
 /// A file that a task names.

@@ -179,6 +179,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     }
     if bracketed {
         let blanks = named(raw, span, Case::Any).into_iter().filter(|&b| is_blank(reader, span, b));
+        let blanks = blanks.filter(|b| !is_quoted(raw, (b.start - span.start) as usize));
         found.extend(blanks.map(|b| (b, BlankForm::Named)));
     }
     // What a word of this says is about blanks, and no blank: code, forms, legends.
@@ -248,6 +249,17 @@ fn leads_to_blank(reader: &Reader, blank: &str) -> bool {
     let inside = blank.trim_matches(['[', ']', '<', '>', '{', '}', ' ']);
     let first = inside.split([' ', '_', ':', '-']).next().unwrap_or("");
     inside.len() > first.len() && reader.vocabulary.is_word(first, Word::FillIn)
+}
+
+/// Whether the byte at `at` stands between quotation marks: words that somebody is to be sent or shown.
+fn is_quoted(raw: &str, at: usize) -> bool {
+    let (before, after) = raw.split_at(at);
+    let inside = |open: char, close: char| {
+        let from = before.rfind(open);
+        from.is_some_and(|from| !before[from + open.len_utf8()..].contains(close)) && after.contains(close)
+    };
+    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
+    straight || inside('“', '”') || inside('„', '“') || inside('«', '»') || inside('‘', '’')
 }
 
 /// Whether a placeholder in a task can be nothing else.

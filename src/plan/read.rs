@@ -2,8 +2,8 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, branches, calendar, checklists, commands, demands, dialects, doers,
-    drawings, escapes, fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Vocabulary, branches, bygone, calendar, checklists, commands, demands, dialects,
+    doers, drawings, escapes, fields, figures, gates,
     index::Index,
     lane_items, lanes, legend, mentions, mermaid,
     model::*,
@@ -110,6 +110,7 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
         || folders().any(|f| ["template", "templates"].iter().any(|name| f.eq_ignore_ascii_case(name)));
     reader.plan.archived = folders().any(is_archive);
     phrases::read(&mut reader);
+    bygone::read(&mut reader);
     sections::read(&mut reader);
     legend::read(&mut reader);
     titles::read(&mut reader);
@@ -307,6 +308,15 @@ impl<'a> Reader<'a> {
         let id = TaskId(self.plan.tasks.len() as u32);
         if let Some(name) = &task.id {
             let key = names::id_key(name);
+            // What is struck out gives its name to what came in its place.
+            let struck = |id: &TaskId| {
+                let statuses = &self.plan.task(*id).statuses;
+                statuses.iter().any(|s| s.status == Status::Dropped && s.said == Said::Mark)
+            };
+            if self.tasks.get(&key).is_some_and(struck) {
+                self.index.instead(&key, task.group, task.table, id);
+                self.tasks.insert(key.clone(), id);
+            }
             self.index.task(key.clone(), task.group, id);
             if let Some(table) = task.table {
                 self.index.row(key.clone(), table, id);

@@ -72,6 +72,9 @@ pub enum Topic {
     Later,
     RequirementReview,
     Reading,
+    Aside,
+    Closing,
+    Bygone,
     Team,
     Order,
 }
@@ -165,6 +168,7 @@ pub enum Phrase {
     NeedsClarification,
     GatePromise,
     Failed,
+    OwnerDefault,
     Upcoming,
     Claim,
 }
@@ -301,8 +305,30 @@ pub enum Word {
     Collective,
     /// Says that something does not hold of all, or not always: "mostly", "where possible".
     Limiting,
+    /// As a heading, a part that is no work of the document.
+    Aside,
     /// Says that another may stand in the place of what is named.
     Alike,
+    /// The name of a row among work that nobody does: a milestone, a break, a quantity.
+    Landmark,
+    /// In a status cell, at its start: nobody has to do it, or not yet.
+    Unscheduled,
+    /// As a title, a part of what is told about a phase, and no name of one.
+    Facet,
+    /// Says of an item that the work of another of that name goes on in it.
+    Resumed,
+    /// Before "prompt": that of a program which waits for a command.
+    CommandPrompt,
+    /// Programs to which their reader talks in words.
+    AgentProgram,
+    /// Says that the next lines are to be written into a program.
+    Typed,
+    /// Says who makes a thing.
+    MadeBy,
+    /// Names of files that every repository has.
+    Everywhere,
+    /// Says of a phase that it takes no time of its own.
+    Alongside,
     /// Sends a thing to another place or time.
     SentOn,
     /// At the start of an item: its parts are what may be chosen.
@@ -315,18 +341,12 @@ pub enum Word {
     Apiece,
     /// One thing comes when another is there.
     Sequel,
-    /// As a title, tells something of what its number names.
-    Facet,
     /// With it begins the name of a row that holds a figure about the others.
     Statistic,
     /// Before hundredths: they are of all that stands around them.
     Overall,
     /// With it begins why or when something was cancelled.
     Wherefore,
-    /// The same task once more, or another part of it, in brackets.
-    Again,
-    /// What a folded part of a document is called that holds an older one.
-    History,
     /// In an owner's place: somebody may take it.
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.

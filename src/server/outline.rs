@@ -88,6 +88,7 @@ fn task_detail(view: View, facts: &Facts, id: TaskId) -> String {
         TaskKind::Work => None,
         TaskKind::Criterion => Some("criterion"),
         TaskKind::Review => Some("review"),
+        TaskKind::Landmark => Some("landmark"),
     };
     let owners = facts.owners(Node::Task(id)).join(", ");
     let owners = (!owners.is_empty()).then_some(owners);

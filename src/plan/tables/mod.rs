@@ -4,6 +4,7 @@ mod columns;
 mod foot;
 mod groups;
 mod kind;
+mod landmarks;
 mod relations;
 mod roster;
 mod work;

@@ -1,6 +1,6 @@
 //! Rows that are tasks.
 
-use super::{foot, kind::counted, relations::relations, state};
+use super::{foot, kind::counted, landmarks::Landmarks, relations::relations, state};
 use crate::markdown::BlockId;
 use crate::plan::{
     Axis, Noun, Role, Topic, checklists, folds_to,
@@ -19,6 +19,7 @@ struct Rows {
     /// The group whose section the table stands in.
     group: Option<GroupId>,
     kind: TaskKind,
+    landmarks: Landmarks,
     /// Whether the names begin with ids that stand in code.
     coded: bool,
 }
@@ -33,7 +34,7 @@ pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     let review = reader.plan.within(table.section, Topic::RequirementReview);
     let kind = if review { TaskKind::Review } else { TaskKind::Work };
     let coded = begins_with_ids(reader, table, subject);
-    let rows = Rows { id, subject, group, kind, coded };
+    let rows = Rows { id, subject, group, kind, landmarks: Landmarks::of(subject), coded };
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(task) = Some(&row).filter(|r| !r.total).and_then(|row| task_of_row(reader, table, &rows, row)) else {
@@ -98,10 +99,14 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     };
     let parallel = cell(Role::Mode).filter(beside).map(|c| reader.cell_span(c));
     let group = group_of_row(reader, table, row).or(rows.group);
+    let kind = match rows.kind {
+        TaskKind::Work => rows.landmarks.kind(reader, table, row, &title),
+        other => other,
+    };
     Some(Task {
         id: id.map(Into::into),
         id_span,
-        kind: rows.kind,
+        kind,
         statuses,
         group,
         parallel,

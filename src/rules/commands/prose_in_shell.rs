@@ -14,7 +14,8 @@ const WORDS: usize = 3;
 pub fn check(cx: &Context, out: &mut Findings) {
     for shell in cx.plan.shells.iter().filter(|s| !s.transcript) {
         let spoken = |l: &&ShellLine| l.kind == ShellLineKind::Command && is_sentence(cx, cx.text(l.span));
-        let sentences: Vec<Span> = shell.lines.iter().filter(spoken).map(|l| l.span).collect();
+        let own = shell.lines.iter().take_while(|line| !is_talk(cx, line));
+        let sentences: Vec<Span> = own.filter(spoken).map(|l| l.span).collect();
         let Some((&first, more)) = sentences.split_first() else { continue };
         let mut finding = out
             .at(first, format!("this is a sentence, not a command: \"{}\"", quote(cx.text(first))))
@@ -27,6 +28,29 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(finding);
     }
     lists(cx, out);
+}
+
+/// Whether the lines below are said to a program: its name stands alone, or a comment says that they are typed.
+fn is_talk(cx: &Context, line: &ShellLine) -> bool {
+    let words = &cx.settings.vocabulary;
+    let text = cx.text(line.span);
+    match line.kind {
+        ShellLineKind::Command => {
+            let mut parts = text.split_whitespace();
+            let program = parts.next().unwrap_or("");
+            match words.is_word(program, Word::AgentProgram) {
+                // `claude --continue`, `ollama run llama3`; `claude -p "…"` answers and ends.
+                true => {
+                    !text.contains(['"', '\'', '|', ';', '&'])
+                        && parts.clone().count() <= WORDS
+                        && !parts.any(|p| p == "-p")
+                }
+                false => words.is_word(program, Word::InnerShell) && parts.next().is_none(),
+            }
+        }
+        ShellLineKind::Comment => words.says(text, Word::Typed),
+        ShellLineKind::Continuation => false,
+    }
 }
 
 /// Blocks that hold nothing but a list in words; an author who does so once does it everywhere.

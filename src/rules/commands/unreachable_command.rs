@@ -22,7 +22,8 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell) {
     let mut lines = shell.lines.iter().enumerate();
     let last = lines.find(|(_, line)| {
         let own = line.kind == ShellLineKind::Command && !line.nested;
-        let ends = own && ends_script(cx.text(line.span), inside);
+        // Whoever types into another machine goes on typing there.
+        let ends = own && ends_script(cx.text(line.span), inside) && !(inside && is_shell(cx, cx.text(line.span)));
         inside |= own && cx.text(line.span).split(['|', ';', '&']).any(|command| opens_another(cx, command.trim()));
         ends
     });
@@ -32,6 +33,8 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell) {
     // The lines of a here-document belong to the last command; a comment behind `exit` begins another example.
     let mut rest = rest.iter().skip_while(|l| l.kind == ShellLineKind::Continuation);
     let dead: Vec<&ShellLine> = match replaced {
+        // A comment behind a new shell says what is done there.
+        true if is_shell(cx, cx.text(last.span)) => rest.take_while(|l| l.kind != ShellLineKind::Comment).collect(),
         true => rest.filter(|l| l.kind == ShellLineKind::Command).collect(),
         false => rest.by_ref().take_while(|l| l.kind != ShellLineKind::Comment).collect(),
     };
@@ -54,6 +57,15 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell) {
         finding = finding.related(line.span, "nor does this");
     }
     out.push(finding);
+}
+
+/// Whether `exec` begins an interactive shell: `exec $SHELL`, `exec zsh -l`, and no script.
+fn is_shell(cx: &Context, line: &str) -> bool {
+    let mut words = line.split_whitespace().skip(1).map(|w| w.trim_matches('"'));
+    let program = words.next().unwrap_or("");
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let shell = program == "$SHELL" || cx.settings.vocabulary.is_word(name, Word::InnerShell);
+    shell && words.all(|w| w.starts_with('-') && !w.contains('c') || w.starts_with('#'))
 }
 
 fn word(line: &str) -> &str {

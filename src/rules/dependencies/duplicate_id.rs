@@ -4,9 +4,10 @@ mod phases;
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::{Kind, SectionId},
+    markdown::SectionId,
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Task, TaskId, TaskKind, Why, Word, id_key,
+        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary, Why,
+        Word, id_key,
         names::{self, Key},
     },
     rules::{Context, Findings},
@@ -35,6 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
             && (task.kind != TaskKind::Review || name.starts_with("CHK"))
+            && !is_over(cx, task)
         {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
@@ -45,18 +47,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut shared: Vec<(Scope, Few<TaskId>)> = by_id
         .iter()
         .filter(|(_, tasks)| tasks.len() > 1)
-        .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx.plan, tasks)))
+        .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx, tasks)))
         .filter(|(scope, id, tasks)| {
             tasks.len() > 1
                 && (are_ids(cx, *scope)
-                    || families.count_on(*scope, id)
+                    || families.count_on(*scope, id) && !tasks.iter().all(|&task| is_issue(cx, task))
                     || tasks.iter().any(|task| cited.contains(task)))
         })
         .map(|(scope, _, tasks)| (scope, tasks))
         .collect();
     shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
-    let past = if shared.is_empty() { Vec::new() } else { past(cx) };
     for (scope, tasks) in shared {
         let first = cx.plan.task(tasks[0]);
         // "C1: tests", where `C1` is one who works, says who does it.
@@ -70,17 +71,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         for &id in &tasks[1..] {
             let task = cx.plan.task(id);
-            let again = |task: &Task| {
-                let mut asides = task.title.split(['(', '[']).skip(1);
-                task.title.starts_with("again ") || asides.any(|aside| cx.settings.vocabulary.says(aside, Word::Again))
-            };
-            let old = |task: &Task| {
-                let before = past.partition_point(|fold| fold.start <= task.span().start);
-                before.checked_sub(1).is_some_and(|at| past[at].contains(task.span()))
-            };
-            if again(task) || again(first) || old(task) != old(first) {
-                continue;
-            }
             if is_beside(cx, first, task) || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
             {
                 continue;
@@ -157,24 +147,6 @@ fn cited(cx: &Context) -> FxHashSet<TaskId> {
     ends.filter_map(|node| if let Node::Task(task) = node { Some(task) } else { None }).collect()
 }
 
-/// The folded parts of a document that hold an older one: `<details><summary>v1 (history)</summary>`.
-fn past(cx: &Context) -> Vec<Span> {
-    let html = cx.document.iter().filter(|(_, b)| matches!(b.kind, Kind::Html)).map(|(_, b)| b.span);
-    let mut found = Vec::new();
-    let mut open = None;
-    for span in html {
-        let text = cx.text(span);
-        let summary = text.split_once("<summary>").and_then(|(_, rest)| rest.split_once("</summary>"));
-        if summary.is_some_and(|(title, _)| cx.settings.vocabulary.says(title, Word::History)) {
-            open = Some(span);
-        }
-        if text.contains("</details>") {
-            found.extend(open.take().map(|from| from.to(span)));
-        }
-    }
-    found
-}
-
 /// From how many neighbours on an id before them is a label.
 const LABELLED: usize = 3;
 
@@ -225,8 +197,38 @@ fn scope(cx: &Context, task: &Task) -> Option<Scope> {
     }
 }
 
+/// Whether a task is struck out, or stands in an older plan that was kept.
+fn is_over(cx: &Context, task: &Task) -> bool {
+    let struck = |s: &StatusClaim| s.status == Status::Dropped && s.said == Said::Mark;
+    task.statuses.iter().any(struck) || cx.plan.is_bygone(cx.document, task)
+}
+
+/// Whether a task bears the number of an issue, on which several may work: `#12`, `[ABC-12](https://…)`.
+fn is_issue(cx: &Context, task: TaskId) -> bool {
+    let task = cx.plan.task(task);
+    let linked = |span: Span| {
+        let text = cx.source.text();
+        text[..span.start as usize].ends_with('[') && text[span.end as usize..].starts_with("](")
+    };
+    task.id.as_deref().is_some_and(|id| id.starts_with('#')) || task.id_span.is_some_and(linked)
+}
+
+/// What is named by a title, where a remark behind it says that the work goes on: "Parser (attempt 2)".
+fn resumes<'t>(words: &Vocabulary, title: &'t str) -> Option<&'t str> {
+    let at = title.find(['(', '—', '–', '[']).or_else(|| title.find(", ")).unwrap_or(0);
+    let (name, remark) = title.split_at(at);
+    let opening = remark.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "Rework the notes" is work of its own, "again after the review" is none.
+    let remark = remark.starts_with(['(', '['])
+        || at > 0
+        || opening.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("again"));
+    let resumed = remark && words.words(opening).any(|(word, at)| word == Word::Resumed && at.start == 0);
+    resumed.then(|| name.trim_end())
+}
+
 /// Tasks of one id that differ in their text: a task named twice is one task.
-fn distinct(plan: &Plan, tasks: &[TaskId]) -> Few<TaskId> {
+fn distinct(cx: &Context, tasks: &[TaskId]) -> Few<TaskId> {
+    let plan = cx.plan;
     let mut titles = FxHashSet::default();
     let mut opening: Option<Cow<str>> = None;
     let mut parents: Vec<Option<TaskId>> = Vec::new();
@@ -240,7 +242,11 @@ fn distinct(plan: &Plan, tasks: &[TaskId]) -> Few<TaskId> {
         let title = names::key(&task.title);
         // "Task 2: API" and "Task 2: API, continued".
         let goes_on = |one: &Cow<str>| title.starts_with(&**one) || one.starts_with(&*title);
-        let continued = heading && opening.as_ref().is_some_and(goes_on);
+        let resumed = || {
+            let name = resumes(&cx.settings.vocabulary, &task.title).map(names::key);
+            name.is_some_and(|name| opening.as_ref().is_some_and(|one| one.starts_with(&*name)))
+        };
+        let continued = opening.is_some() && (heading && opening.as_ref().is_some_and(goes_on) || resumed());
         if !(restarts && alone || continued || titles.contains(&title)) {
             // Two tell whether any differs from a third.
             if parents.len() < 2 && !parents.contains(&task.parent) {

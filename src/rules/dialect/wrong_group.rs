@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Dialect, GroupId, Task, TaskId, TaskKind, Why, names, namesakes},
+    markdown::SectionId,
+    plan::{Dialect, GroupId, Task, TaskId, TaskKind, Why, names},
     rules::{Context, Findings},
     source::Span,
 };
@@ -157,14 +158,18 @@ fn section_around<'a>(cx: &'a Context, id: TaskId) -> Option<(&'a str, Span)> {
 /// Tasks marked `[US2]` in the phase that is about story 1.
 fn stories(cx: &Context, out: &mut Findings) {
     let marked = cx.plan.requirement_mentions.iter().filter(|m| m.key.starts_with("US"));
-    let mut abouts: FxHashMap<GroupId, Vec<&str>> = FxHashMap::default();
+    let mut abouts: FxHashMap<(GroupId, Option<SectionId>), Vec<&str>> = FxHashMap::default();
     for mention in marked {
-        let Some(group) = mention.task.and_then(|task| cx.plan.task(task).group) else { continue };
-        // Two headings of one number are about a story each.
-        if namesakes(&cx.plan.group(group).places) {
-            continue;
-        }
-        let about = abouts.entry(group).or_insert_with(|| about(&cx.plan.group(group).title));
+        let Some(task) = mention.task.map(|task| cx.plan.task(task)) else { continue };
+        let Some(group) = task.group else { continue };
+        // Two headings may give one number to two phases; each tells of its own story.
+        let mut around = cx.plan.sections_around(cx.document, task.section);
+        let own = around.find(|s| cx.plan.sections[s.0 as usize].group == Some(group));
+        let own = own.and_then(|s| Some((s, own_title(&cx.document.section(s).title)?)));
+        let about = abouts.entry((group, own.map(|(section, _)| section))).or_insert_with(|| match own {
+            Some((_, title)) => about(title),
+            None => about(&cx.plan.group(group).title),
+        });
         let number = mention.key.trim_start_matches("US").trim_start_matches('-');
         if about.is_empty() || about.contains(&number) {
             continue;
@@ -181,6 +186,11 @@ fn stories(cx: &Context, out: &mut Findings) {
             .help(format!("move it to the phase of story {number}, or correct the mark")),
         );
     }
+}
+
+/// What stands behind the kind and number of a phase: "User Story 2" of "Phase 4: User Story 2".
+fn own_title(title: &str) -> Option<&str> {
+    title.split_once([':', '–', '—']).or_else(|| title.split_once(" - ")).map(|(_, own)| own.trim_start())
 }
 
 /// The numbers of the stories that a phase is about: "User Story 1 - Search", "User Stories 2 & 3".

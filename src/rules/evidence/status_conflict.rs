@@ -1,6 +1,7 @@
 //! See `rules/evidence/status-conflict.md`.
 
 mod by_name;
+mod not_its_work;
 mod over_boxes;
 mod over_rows;
 mod over_ticks;

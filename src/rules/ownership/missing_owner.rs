@@ -1,5 +1,6 @@
 //! See `rules/ownership/missing-owner.md`.
 
+mod elsewhere;
 mod excused;
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     rules::{Context, Findings, ownership::unowned_task::unowned},
     source::Span,
 };
+use elsewhere::Elsewhere;
 use excused::Excused;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{borrow::Cow, collections::BTreeMap};
@@ -28,6 +30,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     assignments.sort_by_key(|a| a.subject);
     let forms = Forms::of(cx, &assignments);
+    let elsewhere = Elsewhere::of(cx, &assignments);
     let excused = Excused::of(cx, &assignments);
     let mut unfilled: BTreeMap<Cow<str>, Vec<(Node, &Assignment)>> = BTreeMap::new();
     for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
@@ -40,6 +43,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let owned = given.iter().any(|a| a.duty == Duty::Owner && matches!(a.assignee, Assignee::Actors(_)));
         let (primary, backup) = (missing(Duty::Owner).filter(|_| !owned), missing(Duty::Backup));
         match (primary, backup) {
+            (Some(owner), _) if elsewhere.answers(cx, owner) => {}
             (Some(owner), _) if excused.covers(cx, owner) => {}
             (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));

@@ -4,8 +4,9 @@ use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
     markdown::Kind,
-    plan::{PromptMention, Topic, prompt_id},
+    plan::{PromptMention, Topic, Word, prompt_id},
     rules::{Context, Findings},
+    source::window,
 };
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
@@ -41,7 +42,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         // Without prompts of this form, only an id that can be nothing else speaks of one.
         let known_form = !siblings.is_empty() || promised && form == Form::Code;
         let name = mention.id.to_lowercase();
-        if !known_form || defined.contains(&name) || is_prose(cx, mention) || outside.contains(&name) {
+        if !known_form
+            || defined.contains(&name)
+            || is_prose(cx, mention)
+            || is_of_program(cx, mention)
+            || outside.contains(&name)
+        {
             continue;
         }
         let id = quote(&mention.id);
@@ -124,3 +130,17 @@ fn is_prose(cx: &Context, mention: &PromptMention) -> bool {
         Form::Letter => follows && next.starts_with(char::is_uppercase),
     }
 }
+
+/// Whether the prompt is that of a program that waits for commands: "the command prompt `C:\\>`".
+fn is_of_program(cx: &Context, mention: &PromptMention) -> bool {
+    let span = mention.place.span;
+    let before = window::before(cx.source.text(), span.start as usize, BEFORE);
+    let word = before.split_whitespace().rev().find(|w| !w.to_ascii_lowercase().contains("prompt"));
+    let word = word.unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+    let after = cx.source.text()[span.end as usize..].trim_start_matches(['`', '*']);
+    cx.settings.vocabulary.is_word(word, Word::CommandPrompt)
+        || after.starts_with([':', '>']) && after[1..].starts_with(['\\', '>'])
+}
+
+/// How far before a prompt the word is looked for that says whose it is, in bytes.
+const BEFORE: usize = 48;

@@ -4,8 +4,9 @@ mod runs;
 
 use crate::{
     diagnostic::{Confidence, quote},
+    markdown::Kind,
     plan::{
-        Axis, Field, GroupId, Mode, Node, Relation, Role, Why, Word, fold,
+        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Why, Word, fold,
         names::Key,
         quantity::{self, Quantity},
         sums::Sum,
@@ -96,8 +97,10 @@ fn kinds(cx: &Context) -> Vec<Vec<GroupId>> {
 
 /// How long groups take together.
 struct Length {
-    /// At most: all in sequence.
+    /// All in sequence.
     sum: Sum,
+    /// At most: all in sequence, and what is kept back.
+    most: f64,
     /// At least: the longest chain of explicit orders.
     least: f64,
     /// Whether the order makes them one chain.
@@ -108,7 +111,7 @@ struct Length {
 
 impl Length {
     fn refutes(&self, claim: &Quantity) -> bool {
-        self.sum.refutes(claim) && (claim.high < self.least || claim.low > self.sum.high)
+        self.sum.refutes(claim) && (claim.high < self.least || claim.low > self.most)
     }
 }
 
@@ -129,9 +132,42 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
     };
     let quantities: Vec<Quantity> = groups.iter().map(one).collect::<Option<_>>()?;
     let sum = Sum::of(&quantities)?;
-    let least = critical_path(cx, groups, &quantities);
+    // What runs beside another phase, or need not be done, may take no time of its own.
+    let own = |(group, quantity): (&GroupId, &Quantity)| match is_alongside(cx, *group) {
+        true => Quantity { low: 0.0, ..quantity.clone() },
+        false => quantity.clone(),
+    };
+    let own: Vec<Quantity> = groups.iter().zip(&quantities).map(own).collect();
+    let least = critical_path(cx, groups, &own);
     let chain = least + 1e-6 >= sum.low;
-    Some(Length { groups: groups.len(), word: cx.plan.group(groups[0]).word.clone(), sum, least, chain })
+    let kept: Vec<Quantity> = reserves(cx).filter(|q| q.comparable(&quantities[0])).collect();
+    let most = Sum::of(quantities.iter().chain(&kept))?.high;
+    Some(Length { most, groups: groups.len(), word: cx.plan.group(groups[0]).word.clone(), sum, least, chain })
+}
+
+/// Whether the heading or row of a phase says that it overlaps another one, or is optional.
+fn is_alongside(cx: &Context, group: GroupId) -> bool {
+    let own = |p: &&Place| matches!(p.why, Why::Heading | Why::BoldLine | Why::Row);
+    cx.plan.group(group).places.iter().filter(own).filter_map(|p| cx.document.block_at(p.span.start)).any(|block| {
+        let row = cx.document.block(block).parent.filter(|&b| matches!(cx.document.block(b).kind, Kind::Row { .. }));
+        let text = cx.text(cx.document.block(row.unwrap_or(block)).span);
+        cx.settings.vocabulary.says(text, Word::Alongside)
+    })
+}
+
+/// The times that parts of the plan keep back: "## Buffer (2 weeks)".
+fn reserves<'c>(cx: &'c Context) -> impl Iterator<Item = Quantity> + 'c {
+    let titles = cx.document.sections.iter().skip(1).map(|s| s.title_span);
+    let rows =
+        cx.plan.tables.iter().flat_map(|t| &t.rows).filter(|r| !r.total).map(|r| cx.document.block(r.block).span);
+    titles.chain(rows).filter(|span| cx.holds_digit(*span)).filter_map(|span| {
+        let text = cx.text(span);
+        let name =
+            text.split(['(', ':', '|', '—', '–']).map(str::trim).find(|part| part.contains(char::is_alphabetic))?;
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+        let kept = cx.settings.vocabulary.is_word(name, Word::Spare);
+        kept.then(|| quantity::scan(text, span.start).into_iter().find(Quantity::is_time)).flatten()
+    })
 }
 
 /// The longest way through the groups along their explicit orders, or through

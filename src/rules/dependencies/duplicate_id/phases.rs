@@ -27,7 +27,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let stage = |g: GroupId| matches!(&*cx.plan.group(g).word, "phase" | "fase" | "stage" | "milestone" | "epic");
     let mut first: FxHashMap<(GroupId, (u32, u32)), &Definition> = FxHashMap::default();
     let mut twice: Vec<(&Definition, &Definition)> = Vec::new();
-    for definition in found.iter().filter(|d| stage(d.group) && words(d.name).next().is_some()) {
+    // "Phase 3: Success criteria" is about the phase and no name of it.
+    let names =
+        |d: &&Definition| words(d.name).next().is_some() && !cx.settings.vocabulary.is_word(bare(d.name), Word::Facet);
+    for definition in found.iter().filter(|d| stage(d.group)).filter(names) {
         let one = *first.entry((definition.group, definition.scope)).or_insert(definition);
         let apart = one.table.is_none() || one.table != definition.table;
         if apart && !std::ptr::eq(one, definition) && share_no_word(one.name, definition.name) {
@@ -48,6 +51,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         .confidence(Confidence::Conventional)
         .help("give one of them another number; who waits for it may wait for the other");
     out.push(found);
+}
+
+/// A name without marks around it and remarks behind it.
+fn bare(name: &str) -> &str {
+    let name = name.split(['(', '[']).next().unwrap_or(name);
+    name.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The words of a name.
@@ -88,9 +97,6 @@ fn headings<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
         let Some(group) = facts.group.filter(|_| section.level < 7) else { continue };
         let title = cx.text(section.title_span);
         let Some(name) = title.split_once([':', '—', '–']).map(|(_, name)| name.trim()) else { continue };
-        if cx.settings.vocabulary.is_word(name, Word::Facet) {
-            continue;
-        }
         let scope = (section.parent.0 + 1, u32::from(section.level));
         let span = section.title_span.of_part(title, name);
         found.push(Definition { group, scope, table: None, name, span });

@@ -1,5 +1,6 @@
 //! Parts that are called done over boxes that are open.
 
+use super::not_its_work::{has_note, is_aside, is_left_of_choice};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
@@ -39,6 +40,7 @@ impl<'c> Open<'c> {
         let untold = |t: &Task| !t.parent.is_some_and(|p| cx.plan.task(p).done());
         let here = |t: &Task| !cx.plan.sent_on(cx.document, &cx.settings.vocabulary, t);
         let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id) && here(t));
+        let open = open.filter(|(_, t)| !is_aside(cx, t, section) && !is_left_of_choice(cx, t));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
         self.told.extend(open.iter().map(|(id, _)| *id));
         let mut tally = Tally::default();
@@ -60,6 +62,7 @@ impl<'c> Open<'c> {
 fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
     let mut claims: Vec<_> = cx.plan.scope_statuses.iter().filter(|s| s.claim.status == Status::Done).collect();
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
+    claims.retain(|scope| !has_note(cx, scope.claim.place.span));
     let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
     let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();
     found.reverse();

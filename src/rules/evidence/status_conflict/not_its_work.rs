@@ -1,0 +1,58 @@
+//! Boxes that may stay open below a part that is done: they are no work of that part.
+
+use crate::{
+    markdown::SectionId,
+    plan::{Role, Task, Topic, Word, is_choice},
+    rules::Context,
+    source::Span,
+};
+
+/// What headings call that is no work of the part around them.
+const ASIDE: [Topic; 5] = [Topic::Aside, Topic::Rollback, Topic::Template, Topic::Optional, Topic::Later];
+
+/// Whether a heading between a box and the part that is called done says that the box is none of its work: what is
+/// done when something goes wrong, or comes round again, or another time.
+pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId) -> bool {
+    let mut between = cx.plan.sections_around(cx.document, task.section).take_while(|&s| s != done);
+    between.any(|section| says(cx, section))
+}
+
+fn says(cx: &Context, section: SectionId) -> bool {
+    let facts = &cx.plan.sections[section.0 as usize];
+    if facts.group.is_none() && facts.task.is_none() {
+        let title = &cx.document.section(section).title;
+        let name = title.split(['(', ':', '—', '–']).next().unwrap_or(title);
+        return ASIDE.iter().any(|topic| facts.topics.contains(topic))
+            || cx.settings.vocabulary.is_word(name.trim_matches(|c: char| !c.is_alphanumeric()), Word::Aside);
+    }
+    // A phase of that name is work, unless brackets say when: "Phase 5: Monitoring", "Phase 5 (next release)".
+    let title = &cx.document.section(section).title;
+    let gloss = title.find('(').map_or("", |at| &title[at..]);
+    cx.settings.vocabulary.topics(gloss).any(|topic| ASIDE.contains(&topic))
+}
+
+/// The most words of something that may be chosen.
+const WORDS: usize = 3;
+
+/// The most things from which one is chosen by a tick.
+const OFFERED: usize = 7;
+
+/// Whether a box is what a choice has left: "low", "medium" and "high" below "Severity", of which one is ticked.
+pub(super) fn is_left_of_choice(cx: &Context, task: &Task) -> bool {
+    let words = &cx.settings.vocabulary;
+    let title = cx.document.section(task.section).title.trim_matches([':', ' ', '*']);
+    let offers = is_choice(words, title, std::iter::once(&*task.title)) || words.is(title, Role::Priority);
+    let Some(list) = cx.document.block(task.block).parent.filter(|_| offers) else { return false };
+    let items = cx.document.children(list).take(OFFERED + 1).map(|item| cx.plan.task_at(item));
+    let Some(offered) = items.map(|id| id.map(|id| cx.plan.task(id))).collect::<Option<Vec<_>>>() else { return false };
+    let short = |t: &&Task| t.id.is_none() && t.title.split_whitespace().count() <= WORDS;
+    offered.len() <= OFFERED && offered.iter().all(short) && offered.iter().filter(|t| t.done()).count() == 1
+}
+
+/// Whether a note hangs on what is said at `said`: "Complete*", or the mark of a footnote.
+pub(super) fn has_note(cx: &Context, said: Span) -> bool {
+    let Some(block) = cx.document.block_at(said.start) else { return false };
+    let text = cx.text(cx.document.block(block).span).trim_end_matches([' ', '|', '\n']);
+    let star = text.ends_with('*') && text.matches('*').count() % 2 == 1;
+    star || text.ends_with(['†', '‡', '¹']) || text.ends_with(']') && text.contains("[^")
+}
