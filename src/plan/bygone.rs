@@ -41,7 +41,8 @@ fn is_over(reader: &Reader, tag: u32) -> bool {
     let rest = crate::source::window::after(reader.text, tag as usize, SUMMARY);
     let summary = rest.split_once("<summary").and_then(|(_, rest)| rest.split_once('>')).map(|(_, rest)| rest);
     let title = summary.map_or("", |rest| rest.split("</summary").next().unwrap_or(rest));
-    reader.vocabulary.topics(title).any(|topic| matches!(topic, Topic::Bygone | Topic::Done))
+    let topics = reader.vocabulary.topics(title);
+    topics.contains(Topic::Bygone) || topics.contains(Topic::Done)
 }
 
 impl Plan {
@@ -50,7 +51,7 @@ impl Plan {
         // A phase of that name is work: "Phase 3: Chat history".
         let kept = |section: SectionId| {
             let facts = &self.sections[section.0 as usize];
-            facts.topics.contains(&Topic::Bygone) && facts.group.is_none() && facts.task.is_none()
+            facts.topics.contains(Topic::Bygone) && facts.group.is_none() && facts.task.is_none()
         };
         self.folded.iter().any(|part| part.contains(task.span()))
             || self.within(task.section, Topic::Bygone) && self.sections_around(document, task.section).any(kept)

@@ -81,7 +81,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every one.
-    const ALL: [Self; 15] = [
+    const ALL: [Self; Self::Order as usize + 1] = [
         Self::Prompt,
         Self::Template,
         Self::Gates,
@@ -95,6 +95,9 @@ impl Topic {
         Self::Later,
         Self::RequirementReview,
         Self::Reading,
+        Self::Aside,
+        Self::Closing,
+        Self::Bygone,
         Self::Team,
         Self::Order,
     ];

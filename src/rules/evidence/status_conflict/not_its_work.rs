@@ -22,13 +22,14 @@ fn says(cx: &Context, section: SectionId) -> bool {
     if facts.group.is_none() && facts.task.is_none() {
         let title = &cx.document.section(section).title;
         let name = title.split(['(', ':', '—', '–']).next().unwrap_or(title);
-        return ASIDE.iter().any(|topic| facts.topics.contains(topic))
+        return ASIDE.iter().any(|topic| facts.topics.contains(*topic))
             || cx.settings.vocabulary.is_word(name.trim_matches(|c: char| !c.is_alphanumeric()), Word::Aside);
     }
     // A phase of that name is work, unless brackets say when: "Phase 5: Monitoring", "Phase 5 (next release)".
     let title = &cx.document.section(section).title;
     let gloss = title.find('(').map_or("", |at| &title[at..]);
-    cx.settings.vocabulary.topics(gloss).any(|topic| ASIDE.contains(&topic))
+    let topics = cx.settings.vocabulary.topics(gloss);
+    ASIDE.iter().any(|&topic| topics.contains(topic))
 }
 
 /// The most words of something that may be chosen.
