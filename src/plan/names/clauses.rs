@@ -59,8 +59,8 @@ fn is_finished(word: &str) -> bool {
 const REMARK: usize = 60;
 
 /// Whether only a part of what is named counts, or not its end: "T1 (draft only)", "T1's draft", "T1 (SS)", "T1 SS+2d".
-pub(super) fn is_partial(text: &str, at: usize) -> bool {
-    let rest = &text[at..];
+pub fn is_partial(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or("");
     if rest.starts_with("'s ") || rest.starts_with("’s ") {
         return true;
     }
@@ -71,7 +71,8 @@ pub(super) fn is_partial(text: &str, at: usize) -> bool {
     });
     let kind = |word: &str| matches!(word, "FF" | "SS" | "SF");
     let Some(gloss) = gloss else {
-        return rest.split(|c: char| !c.is_ascii_alphabetic()).next().is_some_and(kind);
+        let next = rest.split(|c: char| !c.is_ascii_alphabetic()).next();
+        return next.is_some_and(|w| kind(w) || matches!(&*lower(w), "optional" | "preferred" | "ideally"));
     };
     gloss.split(|c: char| !c.is_alphabetic()).any(|w| {
         kind(w)
@@ -91,6 +92,11 @@ pub(super) fn is_partial(text: &str, at: usize) -> bool {
                     | "started"
                     | "ideally"
                     | "preferably"
+                    | "preferred"
+                    | "mocked"
+                    | "stubbed"
+                    | "workaround"
+                    | "worked"
                     | "enables"
             )
     })

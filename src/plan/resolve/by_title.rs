@@ -26,7 +26,7 @@ fn titles(reader: &Reader) -> Titles {
 const FINISHED: [&str; 7] = [" completion", " complete", " completed", " done", " finished", " phase", " approved"];
 
 /// Adds the orders of a value whose every part is the title of one task or group: "Schema, API design".
-pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> bool {
+pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> Option<bool> {
     let text = reader.slice(wait.place.span);
     let titles = titles.get_or_init(|| self::titles(reader));
     let node = |part: &str| {
@@ -39,8 +39,13 @@ pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Ti
     };
     let parts: Vec<&str> = split_names(text).collect();
     let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
-    let Some(found) = found.filter(|f| !f.is_empty()) else { return false };
+    let found = found.filter(|f| !f.is_empty())?;
+    let mut whole = true;
     for (part, other) in parts.into_iter().zip(found) {
+        if names::is_partial(part, strip_gloss(part).trim_end().len()) {
+            whole = false;
+            continue;
+        }
         // Words of one table may be the title of something else in another one.
         let apart = match (wait.subject, other) {
             (Node::Task(a), Node::Task(b)) => {
@@ -52,7 +57,7 @@ pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Ti
         let confidence = wait.place.confidence.min(if apart { GUESS } else { LIKELY });
         edge(reader, wait, other, Place { span: wait.place.span.of_part(text, part), confidence, ..wait.place });
     }
-    true
+    Some(whole)
 }
 
 /// The most rows of a table whose names may be shortened.

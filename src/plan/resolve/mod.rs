@@ -83,8 +83,11 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
     }
     let refs = names::listed(text, wait.place.span.start);
     // "T1 (draft only)" names T1, and not for a list.
-    if refs.is_empty() && names::refs(text, 0).is_empty() && by_title(reader, wait, titles) {
-        return true;
+    if refs.is_empty()
+        && names::refs(text, 0).is_empty()
+        && let Some(whole) = by_title(reader, wait, titles)
+    {
+        return whole;
     }
     let mut whole = !refs.is_empty() && names_only(text, wait.place.span, &refs);
     let issues = by_issue(reader, wait);

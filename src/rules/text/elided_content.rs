@@ -97,13 +97,25 @@ fn dots(cx: &Context) -> Vec<Span> {
     found
         .filter_map(|(id, block)| match (block.kind, block.parent) {
             (Kind::Cell { .. }, Some(row)) => {
-                let all = cx.document.children(row).all(is_dots);
+                let all = cx.document.children(row).all(is_dots) && !is_run(cx, row);
                 all.then(|| cx.document.text_span(id))
             }
             (Kind::Cell { .. }, None) => None,
             _ => Some(cx.document.text_span(id)),
         })
         .collect()
+}
+
+/// Whether the rows around one of dots have numbers, so that it stands for those between: 3, …, 16.
+fn is_run(cx: &Context, row: BlockId) -> bool {
+    let Some(table) = cx.document.block(row).parent else { return false };
+    let rows: Vec<BlockId> = cx.document.children(table).collect();
+    let at = rows.iter().position(|&r| r == row);
+    let numbered = |r: Option<&BlockId>| {
+        let first = r.and_then(|&r| cx.document.children(r).next());
+        first.is_some_and(|c| cx.holds_digit(cx.document.text_span(c)))
+    };
+    at.is_some_and(|at| at > 0 && numbered(rows.get(at - 1)) && numbered(rows.get(at + 1)))
 }
 
 /// Whether a whole line stands in parentheses, brackets or italics, or trails off.

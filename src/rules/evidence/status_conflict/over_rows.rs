@@ -103,10 +103,25 @@ fn of_row(cx: &Context, table: &Table, row: &Row) -> Option<Part> {
 
 /// Whether the rows of a table are parts of the work around it, and not what was found or weighed on the way.
 fn is_work(table: &Table) -> bool {
-    let other =
-        ["risk", "bug", "issue", "question", "finding", "blocker", "gap", "defect", "limitation", "test", "check"];
-    let named = |key: &str| other.iter().any(|w| key == *w || key.strip_suffix('s') == Some(w));
-    table.column(Role::Task).is_some() || !table.columns.iter().take(2).any(|c| named(&c.key))
+    let other = [
+        "risk",
+        "impediment",
+        "assumption",
+        "concern",
+        "bug",
+        "issue",
+        "question",
+        "finding",
+        "blocker",
+        "gap",
+        "defect",
+        "limitation",
+        "test",
+        "check",
+    ];
+    let named = |word: &str| other.iter().any(|w| word == *w || word.strip_suffix('s') == Some(w));
+    let says = |key: &str| key.split(|c: char| !c.is_alphanumeric()).any(named);
+    table.column(Role::Task).is_some() || !table.columns.iter().take(2).any(|c| says(&c.key))
 }
 
 /// Sections inside others that state their own state.
