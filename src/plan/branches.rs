@@ -9,7 +9,7 @@
 //! ```
 
 use super::{
-    Noun, Role,
+    Noun, Role, Topic,
     model::*,
     names::{self, Ref},
     read::{LIKELY, Reader},
@@ -17,7 +17,7 @@ use super::{
     sections,
 };
 use crate::{
-    markdown::{BlockId, Kind},
+    markdown::{BlockId, Kind, SectionId},
     source::Span,
 };
 
@@ -101,12 +101,16 @@ const MATRIX: &str = "dependency matrix";
 /// Lists below "Dependency Matrix" all of whose items say what waits for what: `**4**: 2 - 6, 7, 2`.
 fn matrices(reader: &mut Reader) {
     let document = reader.document;
-    let titled = |title: &str| title.len() < 80 && title.to_lowercase().contains(MATRIX);
-    if !document.sections.iter().any(|s| titled(&s.title)) {
+    let titled = |id: SectionId| {
+        reader.plan.sections[id.0 as usize].topics.contains(Topic::Order)
+            && document.section(id).title.to_lowercase().contains(MATRIX)
+    };
+    if !(0..document.sections.len()).any(|s| titled(SectionId(s as u32))) {
         return;
     }
     let lists = document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { .. }) && b.parent.is_none());
-    for (list, _) in lists.filter(|(_, b)| titled(&document.section(b.section).title)) {
+    let lists: Vec<BlockId> = lists.filter(|(_, b)| titled(b.section)).map(|(id, _)| id).collect();
+    for list in lists {
         let rows: Option<Vec<Row>> = document.children(list).map(|item| row(reader, item)).collect();
         for row in rows.filter(|rows| rows.len() > 1).into_iter().flatten() {
             // What several hold up together, each of them need not.

@@ -37,6 +37,10 @@ fn of_section(reader: &Reader, section: &Section) -> Option<Span> {
 
 /// Whether a key announces a legend: "Legend", "Status key".
 fn is_legend(key: &str) -> bool {
+    // Most keys end otherwise.
+    if !key.ends_with(['d', 'D', 'y', 'Y', 's', 'S']) {
+        return false;
+    }
     let last = key.rsplit(' ').next().unwrap_or(key);
     ["legend", "key", "symbols"].iter().any(|word| last.eq_ignore_ascii_case(word))
 }

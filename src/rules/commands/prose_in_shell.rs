@@ -14,8 +14,13 @@ const WORDS: usize = 3;
 pub fn check(cx: &Context, out: &mut Findings) {
     for shell in cx.plan.shells.iter().filter(|s| !s.transcript) {
         let spoken = |l: &&ShellLine| l.kind == ShellLineKind::Command && is_sentence(cx, cx.text(l.span));
-        let own = shell.lines.iter().take_while(|line| !is_talk(cx, line));
-        let sentences: Vec<Span> = own.filter(spoken).map(|l| l.span).collect();
+        let mut sentences: Vec<Span> = shell.lines.iter().filter(spoken).map(|l| l.span).collect();
+        // Few blocks hold any, and only there it matters to whom they are said.
+        if !sentences.is_empty()
+            && let Some(talk) = shell.lines.iter().find(|line| is_talk(cx, line))
+        {
+            sentences.retain(|s| s.start < talk.span.start);
+        }
         let Some((&first, more)) = sentences.split_first() else { continue };
         let mut finding = out
             .at(first, format!("this is a sentence, not a command: \"{}\"", quote(cx.text(first))))

@@ -51,7 +51,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 fn steps(cx: &Context, out: &mut Findings) {
     let mut beside: FxHashMap<SectionId, Vec<Window>> = FxHashMap::default();
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        if section.title.contains(':') && cx.holds_digit(section.title_span) && !runs_beside(cx, index, section) {
+        if cx.holds_digit(section.title_span) && tells_time(&section.title) && !runs_beside(cx, index, section) {
             let window = window(cx, section);
             beside.entry(section.parent).or_default().extend(window);
         }
@@ -84,6 +84,13 @@ fn steps(cx: &Context, out: &mut Findings) {
     }
     found.sort_by_key(|f| f.span);
     found.into_iter().for_each(|f| out.push(f));
+}
+
+/// Whether a title may hold a time of the day: `02:15`.
+fn tells_time(title: &str) -> bool {
+    let bytes = title.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b':', bytes).any(|at| digit(at.checked_sub(1)) && digit(Some(at + 1)))
 }
 
 fn finding(out: &Findings, at: Span, message: String) -> Diagnostic {
