@@ -383,7 +383,7 @@ pub(super) fn strip_gloss(name: &str) -> &str {
 }
 
 fn actor_kind(key: &str, shown: &str) -> ActorKind {
-    let pool = ["all ", "every ", "each ", "any ", "both ", "whole ", "entire "];
+    let pool = ["all ", "every ", "each ", "any ", "both ", "whole ", "entire ", "full team"];
     if pool.iter().any(|p| key.starts_with(p)) || matches!(key, "all" | "everyone" | "both" | "team" | "anyone" | "any")
     {
         return ActorKind::Pool;

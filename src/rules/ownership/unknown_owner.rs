@@ -13,6 +13,12 @@ use rustc_hash::FxHashSet;
 /// How many names are compared to find who was meant; nobody reads so many findings that it takes more.
 const LOOKS: usize = 200_000;
 
+/// The shortest word of a role that may be shortened, in bytes: "Devs" of "developer".
+const STEM: usize = 3;
+
+/// How many words of roles are kept.
+const WORDS: usize = 200;
+
 /// Finds owners whom the plan's own roster does not know, and handles that CODEOWNERS has otherwise.
 pub fn check(cx: &Context, out: &mut Findings) {
     let roster: Vec<_> = cx.plan.actors.iter().filter(|a| a.roster).collect();
@@ -88,13 +94,20 @@ struct Names {
     whole: FxHashSet<Key>,
     /// Keys of roles, and parts of names: `Sam` for `Sam Okafor`, `backend` for `backend-dev`.
     short: FxHashSet<Key>,
+    /// The words of roles: `developer` of "AI developer".
+    words: Vec<Key>,
 }
 
 impl Names {
     fn of(roster: &[&Actor]) -> Self {
         let parts = roster.iter().flat_map(|a| a.key.split([' ', '-'])).map(Into::into);
         let roles = roster.iter().filter_map(|a| a.role.as_deref()).map(|role| key(role).as_ref().into());
-        Self { whole: roster.iter().map(|a| a.key.clone()).collect(), short: parts.chain(roles).collect() }
+        let words = roster.iter().filter_map(|a| a.role.as_deref()).flat_map(|role| {
+            let words = role.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= STEM);
+            words.map(|w| key(w).as_ref().into()).collect::<Vec<Key>>()
+        });
+        let words: Vec<Key> = words.take(WORDS).collect();
+        Self { whole: roster.iter().map(|a| a.key.clone()).collect(), short: parts.chain(roles).collect(), words }
     }
 
     /// Whether the roster names the actor, by its name or its role.
@@ -102,5 +115,12 @@ impl Names {
         actor.roster
             || self.short.contains(&actor.key)
             || actor.key.split([' ', '-', '/']).any(|part| self.whole.contains(part))
+            || self.is_group(&actor.key)
+    }
+
+    /// Whether a name is that of all who have a role: "Devs", "Testers".
+    fn is_group(&self, name: &str) -> bool {
+        let stem = name.strip_suffix('s').filter(|stem| stem.len() >= STEM);
+        stem.is_some_and(|stem| self.words.iter().any(|word| word.starts_with(stem)))
     }
 }

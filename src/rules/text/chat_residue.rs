@@ -103,7 +103,9 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
         let fenced = || (start..hit.block.0).any(|b| matches!(cx.document.blocks[b as usize].kind, Kind::Code { .. }));
         [Topic::Prompt, Topic::Template, Topic::PerAgent].into_iter().any(|t| topics.contains(t)) && !fenced()
     };
-    if !matches!(block.kind, Kind::Paragraph) || quoted() || shown() || spoken() || handed_over() {
+    // An item with a title of its own is a point of the plan: "**Post** — drafted, ready when you are".
+    let titled = || block.parent.is_some() && cx.text(cx.document.text_span(hit.block)).starts_with("**");
+    if !matches!(block.kind, Kind::Paragraph) || quoted() || shown() || spoken() || handed_over() || titled() {
         return None;
     }
     let text = cx.document.text_span(hit.block);
