@@ -63,7 +63,8 @@ fn of_field(reader: &Reader, sizes: &Sizes, field: &Field, group: GroupId) -> Op
         return None;
     }
     let head = value.split(['(', ',', ';', '—', '–']).next().unwrap_or(value).trim_matches([' ', '.', '*', '`', '!']);
-    let limited = limits(reader, &value[head.len().min(value.len())..]) || head.is_empty();
+    let behind = value.find(head).map_or("", |at| &value[at + head.len()..]);
+    let limited = limits(reader, behind) || head.is_empty();
     match reader.vocabulary.mode(head) {
         Some(true) if limited => return None,
         Some(true) => return Some(Mode::Parallel),
