@@ -54,10 +54,9 @@ type Found = (String, u32, Diagnostic);
 fn run(rule: &'static Rule, example: &Example) -> Result<Vec<Found>, String> {
     let mut found = Vec::new();
     for checked in &check_documents(rule, example)? {
-        // The text is kept only where something was found.
-        let Some(source) = &checked.source else { continue };
-        let lines = checked.diagnostics.iter().map(|d| (source.position(d.span.start).line, d));
-        found.extend(lines.map(|(line, d)| (checked.path.to_string(), line, d.clone())));
+        // The text is kept only where something was found, and not where a file could not be vetted.
+        let line = |d: &Diagnostic| checked.source.as_ref().map_or(1, |s| s.position(d.span.start).line);
+        found.extend(checked.diagnostics.iter().map(|d| (checked.path.to_string(), line(d), d.clone())));
     }
     Ok(found)
 }
