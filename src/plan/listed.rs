@@ -131,6 +131,12 @@ impl<'p> Counter<'p> {
             }
             sizes.push(cells.len());
         }
+        // Tables of one size list the same things again.
+        if let [first, rest @ ..] = &sizes[..]
+            && rest.iter().all(|size| size == first)
+        {
+            listed.add(*first, "rows");
+        }
         listed.add(sizes.iter().sum(), "rows");
         if sizes.len() > 1 {
             sizes.into_iter().for_each(|size| listed.add(size, "rows"));

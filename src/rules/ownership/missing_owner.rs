@@ -33,6 +33,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let elsewhere = Elsewhere::of(cx, &assignments);
     let excused = Excused::of(cx, &assignments);
     let mut unfilled: BTreeMap<Cow<str>, Vec<(Node, &Assignment)>> = BTreeMap::new();
+    let mut undealt = unfilled.clone();
     for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
         let node = given[0].subject;
         if !is_wanting(cx, node) {
@@ -52,12 +53,22 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (Some(owner), _) if excused.is_free(cx, owner) || is_aside(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
+            (Some(owner), None) if excused.is_undealt(cx, owner) && !forms.is_awaited(cx, node) => {
+                undealt.entry(key(cx, owner)).or_default().push((node, owner));
+            }
             (Some(owner), other) => out.push(finding(cx, out, node, owner, other)),
             (None, Some(backup)) if owned => {
                 let found = finding(cx, out, node, backup, None).severity(Severity::Warning);
                 out.push(found);
             }
             _ => {}
+        }
+    }
+    for (key, places) in undealt {
+        match unfilled.get_mut(&key) {
+            Some(others) => others.extend(places),
+            None if places.len() >= HABIT => _ = unfilled.insert(key, places),
+            None => places.into_iter().for_each(|(node, owner)| out.push(finding(cx, out, node, owner, None))),
         }
     }
     for places in unfilled.into_values() {
