@@ -57,7 +57,8 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     let empty = |c: BlockId| reader.document.block(c).span.is_empty() || reader.plain(c).trim().is_empty();
     let filled = row.cells.iter().filter(|&&c| !empty(c)).count();
     let dashes = |title: &str| title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—'));
-    if given.is_none() && dashes(&title)
+    let elided = title.contains(['.', '…']);
+    if (given.is_none() || elided) && dashes(&title)
         || (filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase()))
     {
         return None;

@@ -1,6 +1,7 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
 mod phases;
+mod swapped;
 
 use crate::{
     diagnostic::{Subject, quote},
@@ -32,6 +33,7 @@ enum Scope {
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
     phases::check(cx, out);
+    swapped::check(cx, out);
     let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))

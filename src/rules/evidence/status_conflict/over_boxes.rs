@@ -1,5 +1,7 @@
 //! Parts that are called done over boxes that are open.
 
+mod lists;
+
 use super::not_its_work::{has_note, is_aside, is_left_of_choice};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
@@ -22,6 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &mut FxHashS
     let mut open = Open { boxes, told: FxHashSet::default() };
     scopes(cx, out, &mut open, seen);
     marks(cx, out, &mut open);
+    lists::check(cx, out, &mut open);
 }
 
 /// The open boxes that a claim of completion would contradict, each reported once.
