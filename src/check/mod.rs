@@ -318,6 +318,56 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
     vetted.of(&family.members()[0], settings.fail_on)
 }
 
+/// Many.
+pub fn documents(sources: Vec<Source>, settings: &Settings, project: &Project) -> Vec<Checked> {
+    let documents: Vec<_> = sources.iter().map(|s| Document::of(s).expect("fine")).collect();
+    let list: Vec<_> = sources.iter().zip(&documents).map(|(s, d)| (s, d, settings)).collect();
+    let plans = Plan::read_many(&list);
+    let families: Vec<Family> = sources
+        .into_iter()
+        .zip(documents)
+        .zip(plans)
+        .map(|((s, document), plan)| Family::from(vec![Arc::new(Member { source: Arc::new(s), document, plan })]))
+        .collect();
+    let records: Vec<_> = families.iter().map(|_| OnceCell::new()).collect();
+    let contexts: Vec<_> = families
+        .iter()
+        .zip(&records)
+        .map(|(f, r)| (Context::new(Kin::new(f, 0), project, settings, r), f.members()[0].plan.counts().is_plan()))
+        .collect();
+    let mut found: Vec<Vec<Diagnostic>> = families.iter().map(|_| Vec::new()).collect();
+    for rule in rules::all() {
+        if !settings.enabled(rule) {
+            continue;
+        }
+        for ((context, is_plan), found) in contexts.iter().zip(&mut found) {
+            if rule.family != "text" || *is_plan {
+                rule.run(context, found);
+            }
+        }
+    }
+    found
+        .into_iter()
+        .zip(&families)
+        .map(|(mut diagnostics, family)| {
+            let Member { source, document, plan } = &*family.members()[0];
+            drop_superfluous(&mut diagnostics);
+            circumstances::weigh(plan, document, &mut diagnostics);
+            let suppressed = suppress::apply(source, document, settings, project, &mut diagnostics);
+            for d in &mut diagnostics {
+                if let Some(severity) = settings.forced(d.rule) {
+                    d.severity = severity;
+                }
+            }
+            if diagnostics.iter().any(|d| d.fix.is_some()) && source.holds_conflict() {
+                diagnostics.iter_mut().for_each(|d| d.fix = None);
+            }
+            sort(&mut diagnostics);
+            Vetted { diagnostics, suppressed, counts: plan.counts() }.of(&family.members()[0], settings.fail_on)
+        })
+        .collect()
+}
+
 /// What a document came to, without its text.
 struct Vetted {
     diagnostics: Vec<Diagnostic>,

@@ -221,6 +221,12 @@ impl Plan {
         read::read(source, document, &settings.vocabulary)
     }
 
+    /// Many.
+    pub fn read_many(list: &[(&Source, &Document, &Settings)]) -> Vec<Self> {
+        let list: Vec<_> = list.iter().map(|(s, d, t)| (*s, *d, &*t.vocabulary)).collect();
+        read::read_many(&list)
+    }
+
     /// How much was understood.
     pub fn counts(&self) -> Counts {
         Counts {

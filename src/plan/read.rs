@@ -77,18 +77,69 @@ const IGNORE: &str = "planvet-ignore";
 
 /// Reads `document` as a plan.
 pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
-    let path = source.path();
-    let fences = fences(document);
-    let text = without_ignores(source.text(), document);
-    let (boxes, tables) = boxes_and_tables(document);
+    read_many(&[(source, document, vocabulary)]).remove(0)
+}
+
+type Step = for<'r, 'a> fn(&'r mut Reader<'a>);
+const STEPS: [Step; 40] = [
+    |r| phrases::read(r),
+    |r| bygone::read(r),
+    |r| sections::read(r),
+    |r| legend::read(r),
+    |r| titles::read(r),
+    |r| fields::read(r),
+    |r| tables::read(r),
+    |r| timelines::read(r),
+    |r| checklists::read(r),
+    |r| lane_items::read(r),
+    |r| remarks::read(r),
+    |r| mermaid::read(r),
+    |r| fields::apply(r),
+    |r| gates::read(r),
+    |r| prompts::read(r),
+    |r| payloads::read(r),
+    |r| placeholders::read(r),
+    |r| escapes::read(r),
+    |r| shells::read(r),
+    |r| commands::read(r),
+    |r| sentences::read(r),
+    |r| demands::read(r),
+    |r| figures::read(r),
+    |r| dialects::read(r),
+    |r| shares::read(r),
+    |r| calendar::read(r),
+    |r| runs::read(r),
+    |r| slots::labels(r),
+    |r| slots::json(r),
+    |r| branches::read(r),
+    |r| slots::deal(r),
+    |r| modes::read(r),
+    |r| resolve::read(r),
+    |r| mermaid::settle(r),
+    |r| drawings::read(r),
+    |r| parallels::read(r),
+    |r| doers::read(r),
+    |r| lanes::read(r),
+    |r| mentions::read(r),
+    |r| upcoming::read(r),
+];
+
+pub(super) fn read_many(list: &[(&Source, &Document, &Vocabulary)]) -> Vec<Plan> {
+    let fencess: Vec<_> = list.iter().map(|(_, d, _)| fences(d)).collect();
+    let texts: Vec<_> = list.iter().map(|(s, d, _)| without_ignores(s.text(), d)).collect();
+    let bts: Vec<_> = list.iter().map(|(_, d, _)| boxes_and_tables(d)).collect();
+    let mut readers = Vec::with_capacity(list.len());
+    for (i, (source, document, vocabulary)) in list.iter().enumerate() {
+        let path = source.path();
+        let (fences, text, (boxes, tables)) = (&fencess[i], &texts[i], &bts[i]);
     let mut reader = Reader {
         path,
-        text: &text,
+        text,
         digits: source.digits(),
         document,
-        fences: &fences,
-        boxes: &boxes,
-        tables: &tables,
+        fences,
+        boxes,
+        tables,
         vocabulary,
         plan: Plan::default(),
         actors: FxHashMap::default(),
@@ -109,48 +160,20 @@ pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary
     reader.plan.template = file.contains("template")
         || folders().any(|f| ["template", "templates"].iter().any(|name| f.eq_ignore_ascii_case(name)));
     reader.plan.archived = folders().any(is_archive);
-    phrases::read(&mut reader);
-    bygone::read(&mut reader);
-    sections::read(&mut reader);
-    legend::read(&mut reader);
-    titles::read(&mut reader);
-    fields::read(&mut reader);
-    tables::read(&mut reader);
-    timelines::read(&mut reader);
-    checklists::read(&mut reader);
-    lane_items::read(&mut reader);
-    remarks::read(&mut reader);
-    mermaid::read(&mut reader);
-    fields::apply(&mut reader);
-    gates::read(&mut reader);
-    prompts::read(&mut reader);
-    payloads::read(&mut reader);
-    placeholders::read(&mut reader);
-    escapes::read(&mut reader);
-    shells::read(&mut reader);
-    commands::read(&mut reader);
-    sentences::read(&mut reader);
-    demands::read(&mut reader);
-    figures::read(&mut reader);
-    dialects::read(&mut reader);
-    shares::read(&mut reader);
-    calendar::read(&mut reader);
-    runs::read(&mut reader);
-    slots::labels(&mut reader);
-    slots::json(&mut reader);
-    branches::read(&mut reader);
-    slots::deal(&mut reader);
-    modes::read(&mut reader);
-    resolve::read(&mut reader);
-    mermaid::settle(&mut reader);
-    drawings::read(&mut reader);
-    parallels::read(&mut reader);
-    doers::read(&mut reader);
-    lanes::read(&mut reader);
-    mentions::read(&mut reader);
-    upcoming::read(&mut reader);
-    reader.plan.task_blocks = reader.task_blocks;
-    reader.plan
+        readers.push(reader);
+    }
+    for step in STEPS {
+        for reader in &mut readers {
+            step(reader);
+        }
+    }
+    readers
+        .into_iter()
+        .map(|mut reader| {
+            reader.plan.task_blocks = reader.task_blocks;
+            reader.plan
+        })
+        .collect()
 }
 
 /// The text with spaces where it holds comments that ignore findings: what is ignored is read as if nothing stood there,
