@@ -12,8 +12,9 @@ use super::{
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
     slots, tables, timelines, titles, upcoming,
 };
-use crate::diagnostic::Confidence;
 use crate::{
+    config::Settings,
+    diagnostic::Confidence,
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::{Places, Source, Span},
 };
@@ -75,105 +76,80 @@ pub(super) struct Fence {
 /// The word with which an ignore begins.
 const IGNORE: &str = "planvet-ignore";
 
-/// Reads `document` as a plan.
-pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
-    read_many(&[(source, document, vocabulary)]).remove(0)
-}
+/// Adds what it recognises.
+type Step = fn(&mut Reader);
 
-type Step = for<'r, 'a> fn(&'r mut Reader<'a>);
+/// The readers, definitions first, then what refers to them.
 const STEPS: [Step; 40] = [
-    |r| phrases::read(r),
-    |r| bygone::read(r),
-    |r| sections::read(r),
-    |r| legend::read(r),
-    |r| titles::read(r),
-    |r| fields::read(r),
-    |r| tables::read(r),
-    |r| timelines::read(r),
-    |r| checklists::read(r),
-    |r| lane_items::read(r),
-    |r| remarks::read(r),
-    |r| mermaid::read(r),
-    |r| fields::apply(r),
-    |r| gates::read(r),
-    |r| prompts::read(r),
-    |r| payloads::read(r),
-    |r| placeholders::read(r),
-    |r| escapes::read(r),
-    |r| shells::read(r),
-    |r| commands::read(r),
-    |r| sentences::read(r),
-    |r| demands::read(r),
-    |r| figures::read(r),
-    |r| dialects::read(r),
-    |r| shares::read(r),
-    |r| calendar::read(r),
-    |r| runs::read(r),
-    |r| slots::labels(r),
-    |r| slots::json(r),
-    |r| branches::read(r),
-    |r| slots::deal(r),
-    |r| modes::read(r),
-    |r| resolve::read(r),
-    |r| mermaid::settle(r),
-    |r| drawings::read(r),
-    |r| parallels::read(r),
-    |r| doers::read(r),
-    |r| lanes::read(r),
-    |r| mentions::read(r),
-    |r| upcoming::read(r),
+    phrases::read,
+    bygone::read,
+    sections::read,
+    legend::read,
+    titles::read,
+    fields::read,
+    tables::read,
+    timelines::read,
+    checklists::read,
+    lane_items::read,
+    remarks::read,
+    mermaid::read,
+    fields::apply,
+    gates::read,
+    prompts::read,
+    payloads::read,
+    placeholders::read,
+    escapes::read,
+    shells::read,
+    commands::read,
+    sentences::read,
+    demands::read,
+    figures::read,
+    dialects::read,
+    shares::read,
+    calendar::read,
+    runs::read,
+    slots::labels,
+    slots::json,
+    branches::read,
+    slots::deal,
+    modes::read,
+    resolve::read,
+    mermaid::settle,
+    drawings::read,
+    parallels::read,
+    doers::read,
+    lanes::read,
+    mentions::read,
+    upcoming::read,
 ];
 
-pub(super) fn read_many(list: &[(&Source, &Document, &Vocabulary)]) -> Vec<Plan> {
-    let fencess: Vec<_> = list.iter().map(|(_, d, _)| fences(d)).collect();
-    let texts: Vec<_> = list.iter().map(|(s, d, _)| without_ignores(s.text(), d)).collect();
-    let bts: Vec<_> = list.iter().map(|(_, d, _)| boxes_and_tables(d)).collect();
-    let mut readers = Vec::with_capacity(list.len());
-    for (i, (source, document, vocabulary)) in list.iter().enumerate() {
-        let path = source.path();
-        let (fences, text, (boxes, tables)) = (&fencess[i], &texts[i], &bts[i]);
-    let mut reader = Reader {
-        path,
-        text,
-        digits: source.digits(),
-        document,
-        fences,
-        boxes,
-        tables,
-        vocabulary,
-        plan: Plan::default(),
-        actors: FxHashMap::default(),
-        tasks: FxHashMap::default(),
-        task_blocks: FxHashMap::default(),
-        groups: FxHashMap::default(),
-        index: Index::default(),
-        pending: Vec::new(),
-        active: Vec::new(),
-        lane_lists: Vec::new(),
-        listed: Vec::new(),
-        branches: Vec::new(),
-        dealt: Vec::new(),
-    };
-    reader.plan.dialect = Dialect::of(path, reader.text);
-    let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let folders = || path.split('/');
-    reader.plan.template = file.contains("template")
-        || folders().any(|f| ["template", "templates"].iter().any(|name| f.eq_ignore_ascii_case(name)));
-    reader.plan.archived = folders().any(is_archive);
-        readers.push(reader);
+/// What the readers stand on: a document, and what several of them ask of it.
+pub(super) struct Ground<'d> {
+    source: &'d Source,
+    document: &'d Document,
+    vocabulary: &'d Vocabulary,
+    text: Cow<'d, str>,
+    fences: Vec<Fence>,
+    boxes: Vec<(BlockId, BoxMark)>,
+    tables: Vec<BlockId>,
+}
+
+impl<'d> Ground<'d> {
+    /// That of one document.
+    pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
+        let (boxes, tables) = boxes_and_tables(document);
+        let (text, fences) = (without_ignores(source.text(), document), fences(document));
+        Self { source, document, vocabulary: &settings.vocabulary, text, fences, boxes, tables }
     }
+}
+
+/// Reads each document as a plan: one reader after the other, each over all of them.
+pub(super) fn read(grounds: &[Ground]) -> Vec<Plan> {
+    let mut readers: Vec<Reader> = grounds.iter().map(Reader::new).collect();
     for step in STEPS {
-        for reader in &mut readers {
-            step(reader);
-        }
+        readers.iter_mut().for_each(step);
     }
-    readers
-        .into_iter()
-        .map(|mut reader| {
-            reader.plan.task_blocks = reader.task_blocks;
-            reader.plan
-        })
-        .collect()
+    readers.into_iter().map(|reader| Plan { task_blocks: reader.task_blocks, ..reader.plan }).collect()
 }
 
 /// The text with spaces where it holds comments that ignore findings: what is ignored is read as if nothing stood there,
@@ -219,6 +195,42 @@ fn boxes_and_tables(document: &Document) -> (Vec<(BlockId, BoxMark)>, Vec<BlockI
 }
 
 impl<'a> Reader<'a> {
+    /// One that has read nothing yet.
+    fn new(ground: &'a Ground<'a>) -> Self {
+        let path = ground.source.path();
+        let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let folders = || path.split('/');
+        let templates = |folder: &str| ["template", "templates"].iter().any(|name| folder.eq_ignore_ascii_case(name));
+        let plan = Plan {
+            dialect: Dialect::of(path, &ground.text),
+            template: file.contains("template") || folders().any(templates),
+            archived: folders().any(is_archive),
+            ..Plan::default()
+        };
+        Self {
+            path,
+            text: &ground.text,
+            digits: ground.source.digits(),
+            document: ground.document,
+            fences: &ground.fences,
+            boxes: &ground.boxes,
+            tables: &ground.tables,
+            vocabulary: ground.vocabulary,
+            plan,
+            actors: FxHashMap::default(),
+            tasks: FxHashMap::default(),
+            task_blocks: FxHashMap::default(),
+            groups: FxHashMap::default(),
+            index: Index::default(),
+            pending: Vec::new(),
+            active: Vec::new(),
+            lane_lists: Vec::new(),
+            listed: Vec::new(),
+            branches: Vec::new(),
+            dealt: Vec::new(),
+        }
+    }
+
     /// The text inside `span`.
     pub fn slice(&self, span: Span) -> &'a str {
         &self.text[span.range()]
