@@ -91,6 +91,12 @@ impl Config {
         }
     }
 
+    /// What it asks of every document, without anything that speaks of paths.
+    fn pathless(&self) -> Self {
+        let (path, text, folder) = (self.path.clone(), self.text.clone(), self.folder.clone());
+        Self { base: self.base.clone(), ..Self::new(path, text, folder, File::default(), Arc::default()) }
+    }
+
     /// What holds for the document at `path`.
     pub fn settings(&self, path: &Path) -> Arc<Settings> {
         if self.overrides.is_empty() {
@@ -215,6 +221,12 @@ impl Configs {
     pub fn fixed(mut self, path: &Path) -> Self {
         let config = self.load(path);
         self.fixed = Some(config.unwrap_or_else(|| self.nothing.clone()));
+        self
+    }
+
+    /// What `folder` asks of every document holds for all, wherever they lie; what speaks of paths does not.
+    pub fn everywhere(mut self, folder: &Path) -> Self {
+        self.fixed = Some(Arc::new(self.of_folder(folder).pathless()));
         self
     }
 
