@@ -115,3 +115,15 @@ fn every_finding_can_be_ignored_where_it_stands() {
     assert!(tried > 50, "only {tried} findings");
     assert!(bad.is_empty(), "{} of {tried}:\n{}", bad.len(), bad.join("\n"));
 }
+
+#[test]
+fn an_open_comment_stays_behind_the_ignore() {
+    let text = "# Move\n\n- [ ] T1 Pack\n- [ ] T2 Load (after T9) <!-- later\n- [ ] T3 Rest\n";
+    let finding = &vetted("a.md", text).diagnostics[0];
+    let source = Source::new("a.md", text.as_bytes().to_vec()).expect("text");
+    let edit = ignore(&source, &Document::parse(text), finding, "it is theirs").expect("an edit");
+    let mut edited = text.to_owned();
+    edited.insert_str(edit.span.start as usize, &edit.text);
+    let line = "- [ ] T2 Load (after T9) <!-- planvet-ignore unknown-dependency: it is theirs --> <!-- later";
+    assert_eq!(edited.lines().nth(3), Some(line));
+}
