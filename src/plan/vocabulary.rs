@@ -216,6 +216,8 @@ pub enum Word {
     Script,
     /// The sentence speaks of another document, or of another time.
     Outside,
+    /// The sentence tells how names were changed.
+    Renumbered,
     /// Something went well.
     Success,
     /// Something went wrong.

@@ -49,8 +49,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
-            // Whoever begins it may still write a name there.
-            (Some(owner), _) if excused.is_free(cx, owner) => {
+            // Whoever begins it may still write a name there, and a risk is nobody's work.
+            (Some(owner), _) if excused.is_free(cx, owner) || is_aside(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
             (Some(owner), other) => out.push(finding(cx, out, node, owner, other)),
@@ -223,6 +223,12 @@ fn is_wanting(cx: &Context, node: Node) -> bool {
         Node::Group(id) => !cx.plan.group(id).statuses.iter().any(|s| is_finished(s.status)),
         Node::Actor(_) => false,
     }
+}
+
+/// Whether it is a row of a table of risks, questions or the like.
+fn is_aside(cx: &Context, node: Node) -> bool {
+    let Node::Task(id) = node else { return false };
+    cx.plan.task(id).table.is_some_and(|table| !cx.plan.tables[table.index()].lists_work())
 }
 
 /// Whether the task still is to be done by somebody.

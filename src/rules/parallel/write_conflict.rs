@@ -114,8 +114,8 @@ fn at_once(list: &[Writer], orders: &mut Orders) -> Vec<Writer> {
 fn report(cx: &Context, out: &mut Findings, slot: Slot, path: &str, writers: &[Writer]) {
     let [first, again, others @ ..] = writers else { return };
     let names = listed(writers.iter().map(|w| cx.plan.task(w.task).name()), 2);
-    // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
-    let past = writers.iter().all(|w| cx.plan.task(w.task).done());
+    // The last one that is open runs beside nobody; the marks are still wrong for whoever copies the plan.
+    let past = writers.iter().filter(|w| !cx.plan.task(w.task).done()).count() < 2;
     let said = said(cx, slot);
     let (is, run, help) = match past {
         true => ("was", "were marked to run", "before the plan is used again, mark only one of them"),

@@ -211,7 +211,9 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let before = &value[..(claim.span.start - total.value.start) as usize];
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     let after = &value[(claim.span.end - total.value.start) as usize..];
-    (plain && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
+    // Hundredths that add up are shares of one whole; those of how far parts are do not.
+    let share = claim.unit != Unit::Percent || claim.value() == 100.0;
+    (plain && share && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
 }
 
 /// Whether a figure is so much in each of something, as what follows it says: "$300 a month".

@@ -79,7 +79,7 @@ fn is_of_work(said: &str) -> bool {
 /// Rows of work that state a state.
 fn rows<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
     let cx = *cx;
-    let tables = cx.plan.tables.iter().filter(move |t| t.column(Role::Status).is_some() && is_work(t));
+    let tables = cx.plan.tables.iter().filter(move |t| t.column(Role::Status).is_some() && t.lists_work());
     tables.flat_map(move |table| table.rows.iter().filter_map(move |row| of_row(&cx, table, row)))
 }
 
@@ -100,29 +100,6 @@ fn of_row(cx: &Context, table: &Table, row: &Row) -> Option<Part> {
     let waived = || cx.plan.phrases_in(place).any(|h| matches!(h.phrase, Phrase::Waived | Phrase::WaivedAside));
     let counts = claim.status == Status::Done || is_unfinished(cx, &claim) && !waived();
     counts.then_some(Part { claim, section: table.section, group })
-}
-
-/// Whether the rows of a table are parts of the work around it, and not what was found or weighed on the way.
-fn is_work(table: &Table) -> bool {
-    let other = [
-        "risk",
-        "impediment",
-        "assumption",
-        "concern",
-        "bug",
-        "issue",
-        "question",
-        "finding",
-        "blocker",
-        "gap",
-        "defect",
-        "limitation",
-        "test",
-        "check",
-    ];
-    let named = |word: &str| other.iter().any(|w| word == *w || word.strip_suffix('s') == Some(w));
-    let says = |key: &str| key.split(|c: char| !c.is_alphanumeric()).any(named);
-    table.column(Role::Task).is_some() || !table.columns.iter().take(2).any(|c| says(&c.key))
 }
 
 /// Sections inside others that state their own state.
