@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
+    order,
     plan::{Edge, Node, Relation, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
     source::Span,
@@ -34,7 +35,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     across(cx, out);
     let mut early: Vec<_> = early.into_iter().collect();
-    early.sort_unstable_by_key(|(after, _)| *after);
+    order::by_key(&mut early, |(after, _)| *after);
     for (after, waited) in early {
         let Some(done) = done(cx, after) else { continue };
         let what = match waited.as_slice() {

@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
+    order,
     plan::{GroupId, Node, Word, fold},
     rules::{Context, Findings},
     source::Span,
@@ -86,7 +87,7 @@ fn rows<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
             }
         }
     }
-    found.sort_unstable_by_key(|d| d.span);
+    order::by_key(&mut found, |d| d.span);
     found
 }
 
