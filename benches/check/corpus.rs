@@ -1,10 +1,18 @@
 //! The documents that are measured: those of `$PLANVET_CORPUS`, else generated ones.
 
-use std::{fmt::Write, fs, path::PathBuf};
+use std::{
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
 
-/// Every Markdown file of the corpus.
-pub fn files() -> Vec<PathBuf> {
-    let folder = std::env::var_os("PLANVET_CORPUS").map_or_else(generated, PathBuf::from);
+/// Where they lie.
+pub fn folder() -> PathBuf {
+    std::env::var_os("PLANVET_CORPUS").map_or_else(generated, PathBuf::from)
+}
+
+/// Every Markdown file below `folder`.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let walk = ignore::WalkBuilder::new(folder).standard_filters(false).sort_by_file_path(Ord::cmp).build();
     let markdown = |path: &PathBuf| path.is_file() && path.extension().is_some_and(|e| e == "md" || e == "mdc");
     walk.flatten().map(ignore::DirEntry::into_path).filter(markdown).collect()

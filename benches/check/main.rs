@@ -3,6 +3,7 @@
 //! Times are CPU times of this thread, the fastest of several rounds, so that a
 //! busy machine changes little. The floor is what no Markdown tool can do
 //! without: reading the files and one pulldown-cmark pass with the same options.
+//! The check is that of the command, on one core: the same batches of documents.
 //! Arguments select shapes of the second table by a part of their name.
 
 mod corpus;
@@ -10,16 +11,21 @@ mod shapes;
 
 use cpu_time::ThreadTime;
 use planvet::{
-    check,
-    config::Settings,
-    family::{Family, Kin, Member},
-    markdown::{self, Document},
-    plan::Plan,
+    check::{self, Clock, Run, Stage, Times},
+    config::{Configs, Layer, Settings},
+    markdown,
     project::Project,
-    rules::{self, Context},
+    rules,
     source::Source,
+    workspace::{Input, display},
 };
-use std::{cell::OnceCell, hint::black_box, path::PathBuf, sync::Arc, time::Duration};
+use rayon::ThreadPool;
+use std::{
+    hint::black_box,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicUsize,
+    time::Duration,
+};
 
 /// The allocator of the `planvet` command, for the floor too.
 #[global_allocator]
@@ -39,9 +45,11 @@ const ENOUGH: Duration = Duration::from_secs(3);
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     if wanted.is_empty() {
-        let corpus = corpus::files();
-        against_the_floor(&corpus);
-        stages(&corpus);
+        let folder = corpus::folder();
+        let corpus = corpus::files(&folder);
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        against_the_floor(&folder, &corpus, &one);
+        stages(&folder, &corpus, &one);
     }
     growth(&wanted);
 }
@@ -62,9 +70,19 @@ fn source(path: &str, bytes: Vec<u8>) -> Source {
     Source::new(path, bytes).expect("the corpus is text")
 }
 
+/// Checks the corpus as the command does, with the configuration found anew; gives what looked on, and the time.
+fn check_all<C: Clock>(folder: &Path, corpus: &[PathBuf]) -> (Duration, Vec<C>) {
+    let input = |path: &PathBuf| Input { shown: display(path, folder), path: path.clone(), bytes: None };
+    let inputs: Vec<Input> = corpus.iter().map(input).collect();
+    let (took, (_, clocks)) = time(|| {
+        let (configs, project) = (Configs::new(folder.to_owned(), Layer::default()), Project::default());
+        Run::new(&configs, &project).vet_watched(inputs, &AtomicUsize::new(0))
+    });
+    (took, clocks)
+}
+
 /// The whole check side by side with the floor.
-fn against_the_floor(corpus: &[PathBuf]) {
-    let (settings, project) = (Settings::default(), Project::default());
+fn against_the_floor(folder: &Path, corpus: &[PathBuf], one: &ThreadPool) {
     let read = |path: &PathBuf| std::fs::read(path).expect("a file of the corpus");
     let bytes: usize = corpus.iter().map(|path| read(path).len()).sum();
     println!("{} files, {:.1} MB", corpus.len(), bytes as f64 / 1e6);
@@ -72,46 +90,39 @@ fn against_the_floor(corpus: &[PathBuf]) {
     for _ in 0..ROUNDS {
         floor =
             floor.min(time(|| corpus.iter().map(|path| parse(&String::from_utf8_lossy(&read(path)))).sum::<usize>()).0);
-        let vet = |path: &PathBuf| check::document(source(&path.to_string_lossy(), read(path)), &settings, &project);
-        whole = whole.min(time(|| corpus.iter().map(vet).map(|c| c.diagnostics.len()).sum::<usize>()).0);
+        whole = whole.min(one.install(|| check_all::<()>(folder, corpus).0));
     }
     let ratio = whole.as_secs_f64() / floor.as_secs_f64();
     println!("floor {floor:.1?}, check {whole:.1?}: {ratio:.2} times the floor\n");
 }
 
-/// What each stage and each rule takes.
-fn stages(corpus: &[PathBuf]) {
-    let (settings, project) = (Settings::default(), Project::default());
-    let mut fastest = [Duration::MAX; 4];
-    let mut rule_times = vec![Duration::MAX; rules::all().len()];
-    for _ in 0..ROUNDS {
-        let mut round = [Duration::ZERO; 4];
-        let mut by_rule = vec![Duration::ZERO; rules::all().len()];
-        for path in corpus {
-            let bytes = std::fs::read(path).expect("a file of the corpus");
-            let (reading, source) = time(|| source(&path.to_string_lossy(), bytes));
-            let (parsing, document) = time(|| Document::parse(source.text()));
-            let (understanding, plan) = time(|| Plan::read(&source, &document, &settings));
-            let family = Family::from(vec![Arc::new(Member { source: source.into(), document, plan })]);
-            let records = OnceCell::new();
-            let context = Context::new(Kin::new(&family, 0), &project, &settings, &records);
-            let mut findings = Vec::new();
-            for (rule, total) in rules::all().iter().zip(&mut by_rule) {
-                let (ruling, ()) = time(|| rule.run(&context, &mut findings));
-                *total += ruling;
-                round[3] += ruling;
-            }
-            round[0] += reading;
-            round[1] += parsing;
-            round[2] += understanding;
-        }
-        fastest.iter_mut().zip(round).for_each(|(best, new)| *best = new.min(*best));
-        rule_times.iter_mut().zip(by_rule).for_each(|(best, new)| *best = new.min(*best));
+/// Looks on with the CPU time of its thread.
+#[derive(Default)]
+struct Cpu(Times);
+
+impl Clock for Cpu {
+    fn run<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let (took, result) = time(work);
+        *self.0.of(stage) += took;
+        result
     }
-    for (stage, time) in ["source", "markdown", "plan", "rules"].iter().zip(fastest) {
+}
+
+/// What each stage and each rule takes.
+fn stages(folder: &Path, corpus: &[PathBuf], one: &ThreadPool) {
+    let mut fastest = Times { stages: [Duration::MAX; 3], rules: vec![Duration::MAX; rules::all().len()] };
+    let mut ruling = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let mut round = Times::default();
+        one.install(|| check_all::<Cpu>(folder, corpus)).1.iter().for_each(|cpu| round += &cpu.0);
+        fastest.stages.iter_mut().zip(round.stages).for_each(|(best, new)| *best = new.min(*best));
+        ruling = ruling.min(round.rules.iter().sum());
+        fastest.rules.iter_mut().zip(round.rules).for_each(|(best, new)| *best = new.min(*best));
+    }
+    for (stage, time) in ["source", "markdown", "plan", "rules"].iter().zip(fastest.stages.iter().chain([&ruling])) {
         println!("{stage:24} {time:>10.1?}");
     }
-    let mut dearest: Vec<_> = rules::all().iter().zip(rule_times).collect();
+    let mut dearest: Vec<_> = rules::all().iter().zip(fastest.rules).collect();
     dearest.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
     for (rule, time) in dearest.iter().take(10) {
         println!("  {:22} {time:>10.1?}", rule.name);

@@ -43,17 +43,23 @@ impl Default for Times {
     }
 }
 
-impl Clock for Times {
-    fn run<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
-        let result = work();
-        let slot = match stage {
+impl Times {
+    /// How long that took.
+    pub fn of(&mut self, stage: Stage) -> &mut Duration {
+        match stage {
             Stage::Source => &mut self.stages[0],
             Stage::Markdown => &mut self.stages[1],
             Stage::Plan => &mut self.stages[2],
             Stage::Rule(index) => &mut self.rules[index],
-        };
-        *slot += start.elapsed();
+        }
+    }
+}
+
+impl Clock for Times {
+    fn run<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = work();
+        *self.of(stage) += start.elapsed();
         result
     }
 }

@@ -79,7 +79,7 @@ impl File {
                 stale.push(finding);
             }
         }
-        super::sort(&mut stale);
+        super::vet::sort(&mut stale);
         let fail_on = run.configs.of_folder(root).base().fail_on;
         (!stale.is_empty()).then(|| Checked::beside(&self.shown, &self.text, stale, fail_on))
     }

@@ -1,37 +1,39 @@
 //! The engine: from sources to findings. Every door leads here.
 
+mod batch;
 mod circumstances;
 mod clock;
 mod gather;
 pub mod known;
 mod panics;
+mod read;
 #[cfg(test)]
 mod tests;
+mod vet;
 
 use crate::{
     config::{Config, Configs, FailOn, Settings},
-    diagnostic::{Diagnostic, Intervals, Subject, identity, suppress},
+    diagnostic::{Diagnostic, suppress},
     family::{self, Family, Kin, Member, Shelf},
-    markdown::Document,
-    plan::{self, Plan},
+    plan,
     project::Project,
-    rules::{self, Context, engine},
+    rules::engine,
     source::{Source, Span, Unreadable},
-    workspace::{Input, View},
+    workspace::Input,
 };
 pub use clock::{Clock, Stage, Times};
 
+pub use read::read;
+
 use gather::Gathered;
-use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
-    cell::OnceCell,
     path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
+use vet::Case;
 
 /// What one document came to.
 #[derive(Debug)]
@@ -137,107 +139,56 @@ impl<'r> Run<'r> {
 
     /// The same as [`all`].
     pub fn vet(&self, inputs: Vec<Input>, done: &AtomicUsize) -> Vec<Checked> {
-        each::<()>(inputs, self, done).0
+        self.vet_watched::<()>(inputs, done).0
     }
 
     /// The same, and how long it took: the sum over all files and cores.
     pub fn vet_timed(&self, inputs: Vec<Input>, done: &AtomicUsize) -> (Vec<Checked>, Times) {
-        let (checked, clocks) = each::<Times>(inputs, self, done);
+        let (checked, clocks) = self.vet_watched::<Times>(inputs, done);
         let mut times = Times::default();
         clocks.iter().for_each(|took| times += took);
         (checked, times)
     }
-}
 
-fn each<C: Clock>(inputs: Vec<Input>, run: &Run, done: &AtomicUsize) -> (Vec<Checked>, Vec<C>) {
-    let configs = run.configs;
-    let shelf = Shelf::default();
-    let finish = |plan: Gathered, clock: &mut C| {
-        let mut checked = plan.vet(run, &shelf, clock);
-        for (_, checked) in checked.iter_mut().filter(|(_, c)| c.diagnostics.is_empty()) {
-            // Nobody asks for the text of a file without findings, and a large tree has many of them.
-            checked.source = None;
-        }
-        done.fetch_add(checked.len(), Ordering::Relaxed);
-        checked
-    };
-    let (first, mut clocks) = on_all_cores(family::units(inputs, configs), |unit, clock| {
-        let plan = Gathered::read(unit, run, clock);
-        if plan.is_keyed() { Err(plan) } else { Ok(finish(plan, clock)) }
-    });
-    let (ready, keyed): (Vec<_>, Vec<_>) = first.into_iter().partition(Result::is_ok);
-    let keyed = gather::by_key(keyed.into_iter().filter_map(Result::err).collect(), run);
-    let (late, more) = on_all_cores(keyed, |(mut plan, others), clock| {
-        plan.extend(others, run, clock);
-        finish(plan, clock)
-    });
-    clocks.extend(more);
-    let ready = ready.into_iter().filter_map(Result::ok).chain(late);
-    let mut checked: Vec<(usize, Checked)> = ready.flatten().collect();
-    checked.sort_by_key(|(at, _)| *at);
-    (checked.into_iter().map(|(_, checked)| checked).collect(), clocks)
-}
-
-/// Does `work` on each of `list`, with a clock of its own.
-fn on_all_cores<T: Send, R: Send, C: Clock>(
-    list: Vec<T>,
-    work: impl Fn(T, &mut C) -> R + Sync + Send,
-) -> (Vec<R>, Vec<C>) {
-    let one = |entry| {
-        let mut clock = C::default();
-        (work(entry, &mut clock), clock)
-    };
-    match list.len() {
-        // Threads cost more than one file does.
-        0..2 => list.into_iter().map(one).unzip(),
-        _ => list.into_par_iter().with_max_len(8).map(one).unzip(),
+    /// The same, with the clocks that looked on.
+    pub fn vet_watched<C: Clock>(&self, inputs: Vec<Input>, done: &AtomicUsize) -> (Vec<Checked>, Vec<C>) {
+        let shelf = Shelf::default();
+        let finish = |plans: Vec<Gathered>, clock: &mut C| {
+            let mut checked = gather::vet(plans, self, &shelf, clock);
+            for (_, checked) in checked.iter_mut().filter(|(_, c)| c.diagnostics.is_empty()) {
+                // Nobody asks for the text of a file without findings, and a large tree has many of them.
+                checked.source = None;
+            }
+            done.fetch_add(checked.len(), Ordering::Relaxed);
+            checked
+        };
+        let units = family::units(inputs, self.configs);
+        let first = batch::on_all_cores(units, |units| {
+            gather::each(units, |unit, clock| Gathered::open(unit, self, clock), Gathered::is_keyed, finish)
+        });
+        let (mut checked, keyed, mut clocks) = gather::together(first);
+        let late = batch::on_all_cores(gather::by_key(keyed, self), |plans| {
+            gather::each(plans, |plan, clock| Gathered::extend(plan, self, clock), |_| false, finish)
+        });
+        let (more, _, others) = gather::together(late);
+        checked.extend(more);
+        clocks.extend(others);
+        checked.sort_by_key(|(at, _)| *at);
+        (checked.into_iter().map(|(_, checked)| checked).collect(), clocks)
     }
 }
 
-/// Reads a document from `view`; the error is what to say instead.
-///
-/// # Errors
-/// That it cannot be read, as a finding.
-pub fn read(input: Input, settings: &Settings, view: &View) -> Result<Arc<Member>, Box<Checked>> {
-    read_timed(input, settings, view, &mut ())
-}
-
-fn read_timed(
-    input: Input,
-    settings: &Settings,
-    view: &View,
-    clock: &mut impl Clock,
-) -> Result<Arc<Member>, Box<Checked>> {
-    let shown = input.shown.clone();
-    let read = panics::guard(|| {
-        let source = clock.run(Stage::Source, || input.read(view).and_then(|bytes| Source::new(&*shown, bytes)));
-        source.and_then(|source| understood(source, settings, clock))
-    });
-    match read {
-        Ok(Ok(member)) => Ok(Arc::new(member)),
-        Ok(Err(error)) => Err(Box::new(unreadable(&shown, &error, settings.fail_on))),
-        Err(said) => Err(Box::new(failed(&shown, &said, settings.fail_on))),
-    }
-}
-
-/// What a text means.
-fn understood(source: Source, settings: &Settings, clock: &mut impl Clock) -> Result<Member, Unreadable> {
-    let document = clock.run(Stage::Markdown, || Document::of(&source))?;
-    let plan = clock.run(Stage::Plan, || Plan::read(&source, &document, settings));
-    Ok(Member { source: Arc::new(source), document, plan })
-}
-
-/// The finding that planvet itself failed on a file.
-fn failed(shown: &str, said: &str, fail_on: FailOn) -> Checked {
-    let finding = Diagnostic::new(
-        engine::internal_error(),
-        Span::default(),
-        format!("planvet failed on this file: {said}"),
-    )
-    .help(
-        "this is a defect of planvet, not of the file; please report it with the file, or a part of it that shows it",
-    );
-    Checked::only(shown, finding, fail_on)
+/// Vets one document that is a plan of its own: a batch of one. A panic is its caller's.
+pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
+    let text = [(source, settings)];
+    let (document, plan) = match read::meanings(&text, &mut ()).remove(0) {
+        Ok(meant) => meant,
+        Err(error) => return unreadable(text[0].0.path(), &error, settings.fail_on),
+    };
+    let [(source, _)] = text;
+    let family = Family::from(vec![Arc::new(Member { source: Arc::new(source), document, plan })]);
+    let case = Case { kin: Kin::new(&family, 0), settings, project, keys: false };
+    vet::vet(&[case], &mut ()).remove(0).of(case.kin.own(), settings.fail_on)
 }
 
 /// The finding that a file cannot be read, at the place where that shows.
@@ -296,7 +247,7 @@ pub fn configuration(config: &Config) -> Option<Checked> {
         finding
     });
     let mut diagnostics: Vec<_> = diagnostics.collect();
-    sort(&mut diagnostics);
+    vet::sort(&mut diagnostics);
     Some(Checked::beside(&config.path, &config.text, diagnostics, settings.fail_on))
 }
 
@@ -304,97 +255,6 @@ impl Checked {
     fn only(path: &str, finding: Diagnostic, fail_on: FailOn) -> Self {
         Self { diagnostics: vec![finding], ..Self::new(path, fail_on) }
     }
-}
-
-/// Vets one document that is a plan of its own.
-pub fn document(source: Source, settings: &Settings, project: &Project) -> Checked {
-    let path: Box<str> = source.path().into();
-    let member = match understood(source, settings, &mut ()) {
-        Ok(member) => member,
-        Err(error) => return unreadable(&path, &error, settings.fail_on),
-    };
-    let family = Family::from(vec![Arc::new(member)]);
-    let vetted = vet(Kin::new(&family, 0), settings, project, false, &mut ());
-    vetted.of(&family.members()[0], settings.fail_on)
-}
-
-/// What a document came to, without its text.
-struct Vetted {
-    diagnostics: Vec<Diagnostic>,
-    suppressed: usize,
-    counts: plan::Counts,
-}
-
-impl Vetted {
-    fn of(self, member: &Member, fail_on: FailOn) -> Checked {
-        let Self { diagnostics, suppressed, counts } = self;
-        let source = Some(member.source.clone());
-        Checked { source, diagnostics, suppressed, counts, ..Checked::new(member.source.path(), fail_on) }
-    }
-}
-
-/// Vets one document among those of its plan.
-fn vet(kin: Kin, settings: &Settings, project: &Project, keys: bool, clock: &mut impl Clock) -> Vetted {
-    let Member { source, document, plan } = kin.own();
-    let counts = plan.counts();
-    let records = OnceCell::new();
-    let context = Context::new(kin, project, settings, &records);
-    let mut diagnostics = Vec::new();
-    for (index, rule) in rules::all().iter().enumerate() {
-        // Any Markdown may hold odd text; only in a plan is it ours to judge.
-        let ours = rule.family != "text" || counts.is_plan();
-        if ours && settings.enabled(rule) {
-            clock.run(Stage::Rule(index), || rule.run(&context, &mut diagnostics));
-        }
-    }
-    drop_superfluous(&mut diagnostics);
-    circumstances::weigh(plan, document, &mut diagnostics);
-    let suppressed = suppress::apply(source, document, settings, project, &mut diagnostics);
-    for d in &mut diagnostics {
-        if let Some(severity) = settings.forced(d.rule) {
-            d.severity = severity;
-        }
-    }
-    // Whoever resolves a conflict decides what the text is.
-    if diagnostics.iter().any(|d| d.fix.is_some()) && source.holds_conflict() {
-        diagnostics.iter_mut().for_each(|d| d.fix = None);
-    }
-    for d in diagnostics.iter_mut().filter(|_| keys) {
-        d.key = Some(identity::key(kin.own(), d));
-        d.parts = identity::parts(kin.own(), d);
-    }
-    sort(&mut diagnostics);
-    Vetted { diagnostics, suppressed, counts }
-}
-
-fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
-}
-
-/// One defect, one finding: drops what yields to another finding about the same thing.
-fn drop_superfluous(diagnostics: &mut Vec<Diagnostic>) {
-    let strong: FxHashSet<&str> = diagnostics.iter().flat_map(|d| d.rule.page().yields_to.iter().copied()).collect();
-    if strong.is_empty() {
-        return;
-    }
-    let mut spans: FxHashMap<&str, Vec<(Span, Option<Subject>)>> = FxHashMap::default();
-    let mut subjects: FxHashSet<(&str, Subject)> = FxHashSet::default();
-    for d in diagnostics.iter().filter(|d| strong.contains(d.rule.name)) {
-        let own = d.related.iter().filter(|r| r.elsewhere.is_none()).map(|r| r.span);
-        spans.entry(d.rule.name).or_default().extend(own.chain([d.span]).map(|span| (span, d.subject)));
-        subjects.extend(d.subject.map(|subject| (d.rule.name, subject)));
-    }
-    let spans: FxHashMap<_, _> = spans.into_iter().map(|(rule, list)| (rule, Intervals::new(list))).collect();
-    diagnostics.retain(|d| {
-        // Where both say what they are about, that decides; else whether one stands in a place of the other.
-        let beside = |(span, subject): &(Span, Option<Subject>)| {
-            !(d.subject.is_some() && subject.is_some()) && d.span.overlaps(*span)
-        };
-        !d.rule.page().yields_to.iter().any(|rule| {
-            d.subject.is_some_and(|subject| subjects.contains(&(*rule, subject)))
-                || spans.get(rule).is_some_and(|list| list.touching(d.span).any(beside))
-        })
-    });
 }
 
 /// The worst that a run can come to is what its exit code says.

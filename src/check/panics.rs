@@ -36,6 +36,15 @@ pub(super) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
+/// Does `work` on all of `list` at once; where that panics, on each alone, so that a defect costs one.
+pub(super) fn guard_each<T, R>(list: &[T], mut work: impl FnMut(&[T]) -> Vec<R>) -> Vec<Result<R, String>> {
+    match guard(|| work(list)) {
+        Ok(done) => done.into_iter().map(Ok).collect(),
+        Err(said) if list.len() == 1 => vec![Err(said)],
+        Err(_) => list.chunks(1).map(|one| guard(|| work(one).remove(0))).collect(),
+    }
+}
+
 fn said(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")

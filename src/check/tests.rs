@@ -1,4 +1,4 @@
-use super::*;
+use super::{vet::drop_superfluous, *};
 use crate::config::Layer;
 use std::path::PathBuf;
 
@@ -31,6 +31,29 @@ fn a_panic_costs_one_file() {
     assert_eq!(panics::guard(|| 1), Ok(1));
     let said = panics::guard(|| -> () { panic!("lost {}", 7) }).unwrap_err();
     assert!(said.starts_with("lost 7 (") && said.contains("tests.rs:"), "{said}");
+}
+
+#[test]
+fn a_panic_in_a_batch_costs_one_file() {
+    let work = |list: &[u32]| -> Vec<u32> { list.iter().map(|n| 12 / n).collect() };
+    assert_eq!(panics::guard_each(&[1, 2], work), [Ok(12), Ok(6)]);
+    let done = panics::guard_each(&[1, 0, 3], work);
+    assert!(matches!(&done[..], [Ok(12), Err(said), Ok(4)] if said.contains("divide by zero")), "{done:?}");
+}
+
+#[test]
+fn a_batch_finds_what_each_finds_alone() {
+    let text = |n: usize| match n % 4 {
+        0 => PLAN.replace("T9", &format!("T{n}")),
+        1 => LIST.repeat(n),
+        2 => format!("# Step {n}\n\n- [ ] Dig to {n} m\n- [] Line it\n"),
+        _ => "\0\u{1}\0".to_owned(),
+    };
+    let inputs: Vec<Input> = (0..70).map(|n| input(&format!("{n:02}.md"), text(n).as_bytes())).collect();
+    let told = |checked: &Checked| (checked.path.clone(), format!("{:?}", checked.diagnostics));
+    let alone: Vec<_> = inputs.iter().flat_map(|input| vet(vec![input.clone()])).map(|c| told(&c)).collect();
+    assert!(alone.iter().any(|(_, said)| said.contains("T4")) && alone.iter().any(|(_, said)| said.contains("[]")));
+    assert_eq!(vet(inputs).iter().map(told).collect::<Vec<_>>(), alone);
 }
 
 #[test]

@@ -220,7 +220,13 @@ impl Counts {
 impl Plan {
     /// Reads `document` as a plan.
     pub fn read(source: &Source, document: &Document, settings: &Settings) -> Self {
-        read::read(source, document, &settings.vocabulary)
+        Self::read_each(&[(source, document, settings)]).remove(0)
+    }
+
+    /// Reads each of `documents`, one reader over all of them before the next.
+    pub fn read_each(documents: &[(&Source, &Document, &Settings)]) -> Vec<Self> {
+        let grounds = documents.iter().map(|(source, document, settings)| read::Ground::of(source, document, settings));
+        read::read(&grounds.collect::<Vec<_>>())
     }
 
     /// How much was understood.

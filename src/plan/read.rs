@@ -12,8 +12,9 @@ use super::{
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
     slots, tables, timelines, titles, upcoming,
 };
-use crate::diagnostic::Confidence;
 use crate::{
+    config::Settings,
+    diagnostic::Confidence,
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     source::{Places, Source, Span},
 };
@@ -75,82 +76,80 @@ pub(super) struct Fence {
 /// The word with which an ignore begins.
 const IGNORE: &str = "planvet-ignore";
 
-/// Reads `document` as a plan.
-pub(super) fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Plan {
-    let path = source.path();
-    let fences = fences(document);
-    let text = without_ignores(source.text(), document);
-    let (boxes, tables) = boxes_and_tables(document);
-    let mut reader = Reader {
-        path,
-        text: &text,
-        digits: source.digits(),
-        document,
-        fences: &fences,
-        boxes: &boxes,
-        tables: &tables,
-        vocabulary,
-        plan: Plan::default(),
-        actors: FxHashMap::default(),
-        tasks: FxHashMap::default(),
-        task_blocks: FxHashMap::default(),
-        groups: FxHashMap::default(),
-        index: Index::default(),
-        pending: Vec::new(),
-        active: Vec::new(),
-        lane_lists: Vec::new(),
-        listed: Vec::new(),
-        branches: Vec::new(),
-        dealt: Vec::new(),
-    };
-    reader.plan.dialect = Dialect::of(path, reader.text);
-    let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let folders = || path.split('/');
-    reader.plan.template = file.contains("template")
-        || folders().any(|f| ["template", "templates"].iter().any(|name| f.eq_ignore_ascii_case(name)));
-    reader.plan.archived = folders().any(is_archive);
-    phrases::read(&mut reader);
-    bygone::read(&mut reader);
-    sections::read(&mut reader);
-    legend::read(&mut reader);
-    titles::read(&mut reader);
-    fields::read(&mut reader);
-    tables::read(&mut reader);
-    timelines::read(&mut reader);
-    checklists::read(&mut reader);
-    lane_items::read(&mut reader);
-    remarks::read(&mut reader);
-    mermaid::read(&mut reader);
-    fields::apply(&mut reader);
-    gates::read(&mut reader);
-    prompts::read(&mut reader);
-    payloads::read(&mut reader);
-    placeholders::read(&mut reader);
-    escapes::read(&mut reader);
-    shells::read(&mut reader);
-    commands::read(&mut reader);
-    sentences::read(&mut reader);
-    demands::read(&mut reader);
-    figures::read(&mut reader);
-    dialects::read(&mut reader);
-    shares::read(&mut reader);
-    calendar::read(&mut reader);
-    runs::read(&mut reader);
-    slots::labels(&mut reader);
-    slots::json(&mut reader);
-    branches::read(&mut reader);
-    slots::deal(&mut reader);
-    modes::read(&mut reader);
-    resolve::read(&mut reader);
-    mermaid::settle(&mut reader);
-    drawings::read(&mut reader);
-    parallels::read(&mut reader);
-    doers::read(&mut reader);
-    lanes::read(&mut reader);
-    mentions::read(&mut reader);
-    upcoming::read(&mut reader);
-    reader.plan.task_blocks = reader.task_blocks;
-    reader.plan
+/// Adds what it recognises.
+type Step = fn(&mut Reader);
+
+/// The readers, definitions first, then what refers to them.
+const STEPS: [Step; 40] = [
+    phrases::read,
+    bygone::read,
+    sections::read,
+    legend::read,
+    titles::read,
+    fields::read,
+    tables::read,
+    timelines::read,
+    checklists::read,
+    lane_items::read,
+    remarks::read,
+    mermaid::read,
+    fields::apply,
+    gates::read,
+    prompts::read,
+    payloads::read,
+    placeholders::read,
+    escapes::read,
+    shells::read,
+    commands::read,
+    sentences::read,
+    demands::read,
+    figures::read,
+    dialects::read,
+    shares::read,
+    calendar::read,
+    runs::read,
+    slots::labels,
+    slots::json,
+    branches::read,
+    slots::deal,
+    modes::read,
+    resolve::read,
+    mermaid::settle,
+    drawings::read,
+    parallels::read,
+    doers::read,
+    lanes::read,
+    mentions::read,
+    upcoming::read,
+];
+
+/// What the readers stand on: a document, and what several of them ask of it.
+pub(super) struct Ground<'d> {
+    source: &'d Source,
+    document: &'d Document,
+    vocabulary: &'d Vocabulary,
+    text: Cow<'d, str>,
+    fences: Vec<Fence>,
+    boxes: Vec<(BlockId, BoxMark)>,
+    tables: Vec<BlockId>,
+}
+
+impl<'d> Ground<'d> {
+    /// That of one document.
+    pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
+        let (boxes, tables) = boxes_and_tables(document);
+        let (text, fences) = (without_ignores(source.text(), document), fences(document));
+        Self { source, document, vocabulary: &settings.vocabulary, text, fences, boxes, tables }
+    }
+}
+
+/// Reads each document as a plan: one reader after the other, each over all of them.
+pub(super) fn read(grounds: &[Ground]) -> Vec<Plan> {
+    let mut readers: Vec<Reader> = grounds.iter().map(Reader::new).collect();
+    for step in STEPS {
+        readers.iter_mut().for_each(step);
+    }
+    readers.into_iter().map(|reader| Plan { task_blocks: reader.task_blocks, ..reader.plan }).collect()
 }
 
 /// The text with spaces where it holds comments that ignore findings: what is ignored is read as if nothing stood there,
@@ -196,6 +195,42 @@ fn boxes_and_tables(document: &Document) -> (Vec<(BlockId, BoxMark)>, Vec<BlockI
 }
 
 impl<'a> Reader<'a> {
+    /// One that has read nothing yet.
+    fn new(ground: &'a Ground<'a>) -> Self {
+        let path = ground.source.path();
+        let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let folders = || path.split('/');
+        let templates = |folder: &str| ["template", "templates"].iter().any(|name| folder.eq_ignore_ascii_case(name));
+        let plan = Plan {
+            dialect: Dialect::of(path, &ground.text),
+            template: file.contains("template") || folders().any(templates),
+            archived: folders().any(is_archive),
+            ..Plan::default()
+        };
+        Self {
+            path,
+            text: &ground.text,
+            digits: ground.source.digits(),
+            document: ground.document,
+            fences: &ground.fences,
+            boxes: &ground.boxes,
+            tables: &ground.tables,
+            vocabulary: ground.vocabulary,
+            plan,
+            actors: FxHashMap::default(),
+            tasks: FxHashMap::default(),
+            task_blocks: FxHashMap::default(),
+            groups: FxHashMap::default(),
+            index: Index::default(),
+            pending: Vec::new(),
+            active: Vec::new(),
+            lane_lists: Vec::new(),
+            listed: Vec::new(),
+            branches: Vec::new(),
+            dealt: Vec::new(),
+        }
+    }
+
     /// The text inside `span`.
     pub fn slice(&self, span: Span) -> &'a str {
         &self.text[span.range()]

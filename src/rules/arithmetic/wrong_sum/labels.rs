@@ -211,7 +211,9 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let before = &value[..(claim.span.start - total.value.start) as usize];
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     let after = &value[(claim.span.end - total.value.start) as usize..];
-    (plain && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
+    // Hundredths that add up are shares of one whole; those of how far parts are do not.
+    let share = claim.unit != Unit::Percent || claim.value() == 100.0;
+    (plain && share && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
 }
 
 /// Whether a figure is so much in each of something, as what follows it says: "$300 a month".
@@ -239,7 +241,9 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
             let added = !words.says(&table.columns[*c].name, Word::NotAdded);
             (added && parts.len() > 1 && parts.iter().all(same)).then_some((*c, parts))
         };
-        let mut columns = (1..table.columns.len()).filter_map(|c| addable(&c));
+        let named = column_named(cx, table, field);
+        let mut columns =
+            (1..table.columns.len()).filter(|c| named.is_none_or(|n| n == *c)).filter_map(|c| addable(&c));
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
         let before = || is_one_of_several(cx, table, column, field, totals);
@@ -251,6 +255,14 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let of = format!("the {} rows above", parts.len());
         out.push(finding(cx, out, field, &claim, &sum, &of).related(table.columns[column].span, "this column"));
     }
+}
+
+/// The column that a label names beside its word for a total: "Total Capacity" below a column "Capacity (pts)".
+fn column_named(cx: &Context, table: &Table, total: &Field) -> Option<usize> {
+    let key = fold(cx.text(total.key));
+    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_owned();
+    let has = |word: &str| word.len() > 3 && key.split(|c: char| !c.is_alphabetic()).any(|w| w == word);
+    table.columns.iter().position(|column| has(&words(&column.key)))
 }
 
 /// Whether a table is the last of several with such a column that have no totals of their own, so that the total

@@ -1,0 +1,127 @@
+//! From documents that are understood to findings, each rule over a batch.
+
+use super::{Checked, Clock, Stage, circumstances};
+use crate::{
+    config::{FailOn, Settings},
+    diagnostic::{Diagnostic, Intervals, Subject, identity, suppress},
+    family::{Kin, Member},
+    plan,
+    project::Project,
+    rules::{self, Context, Rule},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
+
+/// A document that is to be vetted among those of its plan.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub kin: Kin<'a>,
+    pub settings: &'a Settings,
+    pub project: &'a Project,
+    /// Whether each finding gets the key by which it is known again.
+    pub keys: bool,
+}
+
+/// What a document came to, without its text.
+pub(super) struct Vetted {
+    diagnostics: Vec<Diagnostic>,
+    suppressed: usize,
+    counts: plan::Counts,
+}
+
+impl Vetted {
+    pub fn of(self, member: &Member, fail_on: FailOn) -> Checked {
+        let Self { diagnostics, suppressed, counts } = self;
+        let source = Some(member.source.clone());
+        Checked { source, diagnostics, suppressed, counts, ..Checked::new(member.source.path(), fail_on) }
+    }
+}
+
+/// Vets each of `cases`.
+pub(super) fn vet(cases: &[Case], clock: &mut impl Clock) -> Vec<Vetted> {
+    let records: Vec<_> = cases.iter().map(|_| OnceCell::new()).collect();
+    let mut open: Vec<Open> = cases.iter().zip(&records).map(|(case, records)| Open::new(case, records)).collect();
+    for (index, rule) in rules::all().iter().enumerate() {
+        clock.run(Stage::Rule(index), || open.iter_mut().for_each(|open| open.ask(rule)));
+    }
+    cases.iter().zip(open).map(|(case, open)| case.judge(open)).collect()
+}
+
+/// A document that rules look at.
+struct Open<'a> {
+    context: Context<'a>,
+    counts: plan::Counts,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Open<'a> {
+    fn new(case: &Case<'a>, records: &'a OnceCell<Vec<crate::evidence::ledger::Entry>>) -> Self {
+        let context = Context::new(case.kin, case.project, case.settings, records);
+        Self { context, counts: context.plan.counts(), found: Vec::new() }
+    }
+
+    fn ask(&mut self, rule: &'static Rule) {
+        // Any Markdown may hold odd text; only in a plan is it ours to judge.
+        let ours = rule.family != "text" || self.counts.is_plan();
+        if ours && self.context.settings.enabled(rule) {
+            rule.run(&self.context, &mut self.found);
+        }
+    }
+}
+
+impl Case<'_> {
+    /// What remains of what the rules found.
+    fn judge(&self, open: Open) -> Vetted {
+        let Open { counts, found: mut diagnostics, .. } = open;
+        let Member { source, document, plan } = self.kin.own();
+        drop_superfluous(&mut diagnostics);
+        circumstances::weigh(plan, document, &mut diagnostics);
+        let suppressed = suppress::apply(source, document, self.settings, self.project, &mut diagnostics);
+        for d in &mut diagnostics {
+            if let Some(severity) = self.settings.forced(d.rule) {
+                d.severity = severity;
+            }
+        }
+        // Whoever resolves a conflict decides what the text is.
+        if diagnostics.iter().any(|d| d.fix.is_some()) && source.holds_conflict() {
+            diagnostics.iter_mut().for_each(|d| d.fix = None);
+        }
+        for d in diagnostics.iter_mut().filter(|_| self.keys) {
+            d.key = Some(identity::key(self.kin.own(), d));
+            d.parts = identity::parts(self.kin.own(), d);
+        }
+        sort(&mut diagnostics);
+        Vetted { diagnostics, suppressed, counts }
+    }
+}
+
+pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
+}
+
+/// One defect, one finding: drops what yields to another finding about the same thing.
+pub(super) fn drop_superfluous(diagnostics: &mut Vec<Diagnostic>) {
+    let strong: FxHashSet<&str> = diagnostics.iter().flat_map(|d| d.rule.page().yields_to.iter().copied()).collect();
+    if strong.is_empty() {
+        return;
+    }
+    let mut spans: FxHashMap<&str, Vec<(Span, Option<Subject>)>> = FxHashMap::default();
+    let mut subjects: FxHashSet<(&str, Subject)> = FxHashSet::default();
+    for d in diagnostics.iter().filter(|d| strong.contains(d.rule.name)) {
+        let own = d.related.iter().filter(|r| r.elsewhere.is_none()).map(|r| r.span);
+        spans.entry(d.rule.name).or_default().extend(own.chain([d.span]).map(|span| (span, d.subject)));
+        subjects.extend(d.subject.map(|subject| (d.rule.name, subject)));
+    }
+    let spans: FxHashMap<_, _> = spans.into_iter().map(|(rule, list)| (rule, Intervals::new(list))).collect();
+    diagnostics.retain(|d| {
+        // Where both say what they are about, that decides; else whether one stands in a place of the other.
+        let beside = |(span, subject): &(Span, Option<Subject>)| {
+            !(d.subject.is_some() && subject.is_some()) && d.span.overlaps(*span)
+        };
+        !d.rule.page().yields_to.iter().any(|rule| {
+            d.subject.is_some_and(|subject| subjects.contains(&(*rule, subject)))
+                || spans.get(rule).is_some_and(|list| list.touching(d.span).any(beside))
+        })
+    });
+}
