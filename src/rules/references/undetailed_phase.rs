@@ -140,10 +140,14 @@ fn is_rolling(declared: &[Declared], bare: &[Declared]) -> bool {
 
 /// Whether the section of a group says something, and is about what its row or line announces.
 fn is_section_of(cx: &Context, declared: &Declared) -> bool {
-    let Some(section) = declared.group.section.map(|s| cx.document.section(s)) else { return false };
+    let Some(id) = declared.group.section else { return false };
+    let section = cx.document.section(id);
+    // What shows that a phase is over describes none.
+    let criteria = cx.plan.within(section.parent, Topic::Criteria) || cx.plan.within(section.parent, Topic::Gates);
     let line = fold(line_around(cx, declared.at));
     let shared = |word: &str| word.chars().count() > 3 && line.contains(word);
-    section.level < 7
+    !criteria
+        && section.level < 7
         && section.end > section.start + 1
         && fold(&declared.group.title).split(|c: char| !c.is_alphanumeric()).any(shared)
 }
