@@ -8,8 +8,8 @@ use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Why,
-        fold,
+        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Topic,
+        Why, fold,
     },
     rules::{Context, Findings, ownership::unowned_task::unowned},
     source::Span,
@@ -244,7 +244,10 @@ fn is_aside(cx: &Context, node: Node) -> bool {
 /// Whether the task still is to be done by somebody.
 pub(super) fn wants_owner(cx: &Context, id: TaskId) -> bool {
     let task = cx.plan.task(id);
-    !task.optional && task.kind == TaskKind::Work && !task.statuses.iter().any(|s| is_finished(s.status))
+    !task.optional
+        && task.kind == TaskKind::Work
+        && !task.statuses.iter().any(|s| is_finished(s.status))
+        && !cx.plan.within(task.section, Topic::Template)
 }
 
 fn is_finished(status: Status) -> bool {
