@@ -65,7 +65,8 @@ impl Progress {
             // "60% complete (3/5)" says itself that it is progress.
             let behind = lower[ratio.span.range()].split_once('%').map_or("", |(_, behind)| behind);
             let said = behind.trim_start_matches([' ', '*', '_']).starts_with(char::is_alphabetic);
-            let counts = counts_tasks(after).or_else(|| if said { Some(true) } else { bare(before, after, labelled) })?;
+            let counts =
+                counts_tasks(after).or_else(|| if said { Some(true) } else { bare(before, after, labelled) })?;
             return counts.then_some(Progress::Of(ratio.done, ratio.of));
         }
         if let Some(claim) = spelled(lower) {
