@@ -1,6 +1,7 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
 mod marked;
+mod summaries;
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
@@ -63,6 +64,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     teams(cx, out);
     marked::check(cx, out);
+    summaries::check(cx, out, counter);
     widths(cx, out);
 }
 

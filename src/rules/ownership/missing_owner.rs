@@ -7,7 +7,6 @@ use crate::{
     config::RequireOwner,
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
-    order,
     plan::{
         Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Why,
         fold,
@@ -29,7 +28,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if assignments.iter().all(|a| a.assignee != Assignee::Missing) {
         return;
     }
-    order::by_key(&mut assignments, |a| a.subject);
+    assignments.sort_by_key(|a| a.subject);
     let forms = Forms::of(cx, &assignments);
     let elsewhere = Elsewhere::of(cx, &assignments);
     let excused = Excused::of(cx, &assignments);
