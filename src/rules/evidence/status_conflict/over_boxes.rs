@@ -212,7 +212,7 @@ const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
 
 /// Whether the document explains ✅ in a legend, or puts marks of other states beside it.
-fn marks_are_states(cx: &Context) -> bool {
+pub(super) fn marks_are_states(cx: &Context) -> bool {
     let headed = |mark: fn(&str) -> bool| {
         cx.document
             .sections
