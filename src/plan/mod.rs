@@ -208,12 +208,15 @@ pub struct Counts {
     pub ticks: usize,
     /// Numbered steps that are no tasks.
     pub steps: usize,
+    /// Agents that have files or issues of their own.
+    pub holders: usize,
 }
 
 impl Counts {
     /// Whether anything of a plan was recognised.
     pub fn is_plan(&self) -> bool {
-        self.tasks + self.groups + self.gates + self.steps > 0
+        // One who has something shares it with nobody.
+        self.tasks + self.groups + self.gates + self.steps > 0 || self.holders > 1
     }
 }
 
@@ -237,8 +240,15 @@ impl Plan {
             gates: self.gates.len(),
             actors: self.actors.len(),
             steps: self.steps,
+            holders: self.holders(),
             ticks: self.distinct_tasks().filter(|(_, t)| t.status() == Some(Status::Done)).count(),
         }
+    }
+
+    /// How many agents have files or issues of their own.
+    fn holders(&self) -> usize {
+        let agents = self.holdings.iter().map(|h| h.lane).filter(|lane| matches!(lane, Node::Actor(_)));
+        agents.collect::<rustc_hash::FxHashSet<Node>>().len()
     }
 
     /// The task.

@@ -38,6 +38,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
             && (task.kind != TaskKind::Review || name.starts_with("CHK"))
+            && !is_file(cx, task)
             && !is_over(cx, task)
         {
             by_id.entry((scope, id_key(name))).or_default().push(id);
@@ -87,6 +88,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
             out.push(found);
         }
     }
+}
+
+/// Whether a task is nothing but the name of the file that describes it: `01-02-PLAN.md`.
+fn is_file(cx: &Context, task: &Task) -> bool {
+    let text = cx.text(cx.document.text_span(task.block)).trim();
+    text.ends_with(".md") && !text.contains(char::is_whitespace)
 }
 
 /// Ids of one prefix, by where they stand: how many there are, and how many tasks have them.

@@ -31,7 +31,9 @@ struct Declared<'p> {
 /// Finds phases that a table or timeline declares and no section describes, where siblings have sections.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut lists: FxHashMap<(&str, BlockId), Vec<Declared>> = FxHashMap::default();
-    for (id, group) in cx.plan.groups().filter(|(_, g)| !g.label.is_empty()) {
+    // "Phase 4a–4h" gathers those that stand elsewhere.
+    let one = |g: &Group| !g.label.is_empty() && !g.label.contains(['-', '–']);
+    for (id, group) in cx.plan.groups().filter(|(_, g)| one(g)) {
         // A table or a timeline declares it, and a cell that gives its title; not one in passing.
         let titled = |span: Span| span.len() > group.name().len() + 2;
         let places = group.places.iter().filter(|p| match p.why {
