@@ -4,6 +4,8 @@ mod support;
 
 #[path = "server/clients.rs"]
 mod clients;
+#[path = "server/drafts.rs"]
+mod drafts;
 #[path = "server/editor.rs"]
 mod editor;
 #[path = "server/follows.rs"]

@@ -11,6 +11,7 @@ use crate::{
         verify::{Facts, Trees},
     },
     git::Repository,
+    order,
     report::escape,
     workspace,
 };
@@ -114,7 +115,7 @@ impl Site {
         if let Some(plan) = &self.place.plan {
             lists.retain(|list| list.plan == *plan || list.shown().contains(plan.as_str()));
         }
-        lists.sort_by(|a, b| a.shown().cmp(b.shown()));
+        order::by(&mut lists, |a, b| a.shown().cmp(b.shown()));
         lists
     }
 

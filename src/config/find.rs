@@ -2,6 +2,7 @@
 
 use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
 use crate::{
+    order,
     source::{Source, Unreadable},
     workspace::{NEVER, View},
 };
@@ -89,6 +90,12 @@ impl Config {
             base,
             combined: Mutex::default(),
         }
+    }
+
+    /// What it asks of every document, without anything that speaks of paths.
+    fn pathless(&self) -> Self {
+        let (path, text, folder) = (self.path.clone(), self.text.clone(), self.folder.clone());
+        Self { base: self.base.clone(), ..Self::new(path, text, folder, File::default(), Arc::default()) }
     }
 
     /// What holds for the document at `path`.
@@ -218,6 +225,12 @@ impl Configs {
         self
     }
 
+    /// What `folder` asks of every document holds for all, wherever they lie; what speaks of paths does not.
+    pub fn everywhere(mut self, folder: &Path) -> Self {
+        self.fixed = Some(Arc::new(self.of_folder(folder).pathless()));
+        self
+    }
+
     /// `bytes`, the configuration of another revision, holds for every document; its patterns are relative to the
     /// root, and `shown` names it in reports.
     pub fn given(mut self, shown: String, bytes: Vec<u8>) -> Self {
@@ -260,7 +273,7 @@ impl Configs {
     /// Every configuration file that was read, sorted by path.
     pub fn all(&self) -> Vec<Arc<Config>> {
         let mut all = self.found().all.clone();
-        all.sort_by(|a, b| a.path.cmp(&b.path));
+        order::by(&mut all, |a, b| a.path.cmp(&b.path));
         all.dedup_by(|a, b| a.path == b.path);
         all
     }
@@ -268,7 +281,7 @@ impl Configs {
     /// The files that cannot be used, sorted by path.
     pub fn errors(&self) -> Vec<ConfigError> {
         let mut errors = self.found().errors.clone();
-        errors.sort_by(|a, b| a.path.cmp(&b.path));
+        order::by(&mut errors, |a, b| a.path.cmp(&b.path));
         errors.dedup_by(|a, b| a.path == b.path);
         errors
     }

@@ -1,11 +1,12 @@
 //! Where a comment goes that ignores a finding: inside what it is about, and never between rows or items, where it
 //! would break the table or list.
 
-use super::{Diagnostic, Edit, Subject};
+use super::{Diagnostic, Edit, Subject, suppress};
 use crate::{
-    markdown::{BlockId, Document, Kind},
+    markdown::{BlockId, Document, Inline, InlineKind, Kind},
     source::{Source, Span},
 };
+use std::mem::discriminant;
 
 /// The edit that ignores `finding` in its document; `reason` is what the comment says.
 ///
@@ -23,32 +24,82 @@ pub fn ignore(source: &Source, document: &Document, finding: &Diagnostic, reason
         return Some(insert(front.span.start as usize, format!("# planvet-ignore {rule}: {reason}{ending}")));
     }
     let block = document.block_at(finding.span.start);
-    let whole = finding.subject == Some(Subject::Document) || block.is_none();
-    let place = block.filter(|_| !whole).map(|block| place(source, document, block));
-    Some(match place {
-        Some(Place::Inside(at)) => {
-            let space = if source.text()[..at].ends_with([' ', '\t']) { "" } else { " " };
-            insert(at, format!("{space}{}", comment("")))
+    let whole = finding.subject == Some(Subject::Document);
+    let places = block.filter(|_| !whole).map(|block| places(source, document, block)).unwrap_or_default();
+    let within = |place: Place| match place {
+        Place::Inside(at) => {
+            let (before, after) = source.text().split_at(at);
+            let space = if before.ends_with([' ', '\t']) { "" } else { " " };
+            let apart = if after.starts_with('<') { " " } else { "" };
+            insert(at, format!("{space}{}{apart}", comment("")))
         }
-        Some(Place::Before(block)) => {
+        Place::Before(block) => {
             let start = line_start(source, document.block(block).span.start as usize);
             let text = &source.text()[start..];
             let indent = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
             insert(start, format!("{indent}{}{}", comment(""), ending(source).repeat(2)))
         }
-        None => {
-            let at = first.filter(|b| b.kind == Kind::FrontMatter).map_or(0, |front| after_front(source, front.span));
-            insert(at, format!("{}{}", comment("-file"), ending(source).repeat(2)))
-        }
-    })
+    };
+    let doubtful = block.is_some_and(|b| source.slice(document.block(outermost(document, b)).span).contains(OPENER));
+    let mut edits = places.into_iter().map(within);
+    Some(edits.find(|edit| !doubtful || is_heard(source, document, finding, edit)).unwrap_or_else(|| {
+        let at = first.filter(|b| b.kind == Kind::FrontMatter).map_or(0, |front| after_front(source, front.span));
+        insert(at, format!("{}{}", comment("-file"), ending(source).repeat(2)))
+    }))
+}
+
+/// How comments begin, and declarations. One that nothing ends is text, until a comment behind it ends it.
+const OPENER: &str = "<!";
+
+/// Whether the comment of `edit` is read as one that silences `finding`, and all around it as before.
+fn is_heard(source: &Source, document: &Document, finding: &Diagnostic, edit: &Edit) -> bool {
+    let mut text = source.text().to_owned();
+    text.replace_range(edit.span.range(), &edit.text);
+    let Ok(edited) = Source::new(source.path(), text.into_bytes()) else { return false };
+    let after = Document::parse(edited.text());
+    let kinds = |document: &Document| -> Vec<_> {
+        let kinds = document.blocks.iter().map(|block| block.kind).filter(|kind| *kind != Kind::Html);
+        kinds.map(|kind| discriminant(&kind)).collect()
+    };
+    let at = edit.span.start + (edit.text.len() - edit.text.trim_start().len()) as u32;
+    // A declaration takes what stands in it away.
+    let around = |inline: &Inline| inline.kind == InlineKind::Html && inline.span.start < at && at < inline.span.end;
+    let start = finding.span.start;
+    let shift = if edit.span.start <= start { edit.text.len() as u32 } else { 0 };
+    kinds(document) == kinds(&after)
+        && !after.inlines.iter().any(around)
+        && suppress::silences(&edited, &after, finding.rule, start + shift)
 }
 
 /// Where a comment covers what it is about.
+#[derive(Clone, Copy)]
 enum Place {
     /// Behind this text.
     Inside(usize),
     /// On a line of its own before this block.
     Before(BlockId),
+}
+
+/// Where a comment can cover what stands in `block`, the best first.
+fn places(source: &Source, document: &Document, block: BlockId) -> Vec<Place> {
+    let best = place(source, document, block);
+    let unclosed = match best {
+        Place::Inside(end) => unclosed(source, document, end),
+        Place::Before(_) => None,
+    };
+    let above = Place::Before(outermost(document, block));
+    [Some(best), unclosed.map(Place::Inside), Some(above)].into_iter().flatten().collect()
+}
+
+/// Where a comment begins in the text that ends at `end`, which nothing closes there.
+fn unclosed(source: &Source, document: &Document, end: usize) -> Option<usize> {
+    let block = document.block_at(end.checked_sub(1)? as u32)?;
+    let texts = document.inlines_of(block).iter().filter(|inline| inline.kind == InlineKind::Text);
+    let mut openers = texts.flat_map(|inline| {
+        let found = source.slice(inline.span).match_indices(OPENER).map(|(at, _)| inline.span.start as usize + at);
+        found.collect::<Vec<_>>()
+    });
+    openers.find(|&at| !source.text()[..at].ends_with('\\'))
 }
 
 fn place(source: &Source, document: &Document, block: BlockId) -> Place {

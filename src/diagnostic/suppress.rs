@@ -50,6 +50,14 @@ pub fn apply(
     silenced
 }
 
+/// Whether an ignore of the document silences `rule` at an offset.
+pub(super) fn silences(source: &Source, document: &Document, rule: &Rule, at: u32) -> bool {
+    let here = Span::at(at as usize);
+    let covers =
+        |name: &Name| name.rule.is_some_and(|r| r.name == rule.name) && name.cover.is_some_and(|c| c.overlaps(here));
+    read(source, document).iter().flat_map(|ignore| &ignore.names).any(covers)
+}
+
 /// An ignore and one of its names, by their indices.
 type Use = (usize, usize);
 

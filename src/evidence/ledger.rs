@@ -10,6 +10,7 @@ use super::{
 use crate::{
     config::{Check, Level, RequireEvidence, Settings},
     family::{self, Member},
+    order,
     plan::{Task, TaskKind},
     project::Project,
 };
@@ -133,7 +134,7 @@ pub fn entries(
         entry.records.push((stored, verdict));
     }
     for entry in &mut entries {
-        entry.records.sort_by(|(a, _), (b, _)| time(b).cmp(&time(a)).then_with(|| a.path.cmp(&b.path)));
+        order::by(&mut entry.records, |(a, _), (b, _)| time(b).cmp(&time(a)).then_with(|| a.path.cmp(&b.path)));
     }
     entries
 }

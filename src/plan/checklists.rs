@@ -5,6 +5,7 @@ mod fields;
 use super::{
     Dialect, Noun, Phrase, Topic, Word, id_key, is_mark,
     model::*,
+    names,
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
     series::Series,
@@ -283,17 +284,16 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     group_box(reader, task, span);
 }
 
-/// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own.
+/// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own; without one it is the phase.
 fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
-    if reader.plan.groups.is_empty() {
-        return;
-    }
     let entry = reader.plan.task(task);
     let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&entry.title, reader) else { return };
     let Some((label, true, _)) = sections::leading_label(rest) else { return };
-    if let Some(Node::Group(group)) = reader.numbered(&word, label)
-        && reader.plan.group(group).section.is_some_and(|s| s != entry.section)
-    {
+    let Some(Node::Group(group)) = reader.numbered(&word, label) else {
+        let label = names::label_key(label);
+        return reader.index.called(&word, &label, task);
+    };
+    if reader.plan.group(group).section.is_some_and(|s| s != entry.section) {
         let statuses = entry.statuses.clone();
         let group = &mut reader.plan.groups[group.index()];
         group.places.push(Place::new(span, Why::Box, SURE));

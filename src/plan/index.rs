@@ -13,6 +13,8 @@ pub(super) struct Index {
     rows: FxHashMap<(Key, TableId), TaskId>,
     /// Groups by word and label.
     labelled: FxHashMap<(Key, Key), GroupId>,
+    /// Tasks that are called as a group is: the box "Phase 11: Sync".
+    called: FxHashMap<(Key, Key), TaskId>,
     /// Groups by the first letter of their word and their label: `W3`.
     initials: FxHashMap<(char, Key), GroupId>,
     /// Groups without a label, in order.
@@ -59,6 +61,16 @@ impl Index {
     /// Notes another name of a group: "User Story 1" of "Phase 3: User Story 1".
     pub fn alias(&mut self, word: &str, label: &str, id: GroupId) {
         self.labelled.entry((word.into(), label.into())).or_insert(id);
+    }
+
+    /// Notes a task that is called as a group is.
+    pub fn called(&mut self, word: &str, label: &str, id: TaskId) {
+        self.called.entry((word.into(), label.into())).or_insert(id);
+    }
+
+    /// The task that is called as a group of that word and label is.
+    pub fn task_called(&self, word: &str, label: &str) -> Option<TaskId> {
+        self.called.get(&(word.into(), label.into())).copied()
     }
 
     /// The first task of `group` whose id has the key `key`.

@@ -2,7 +2,7 @@
 
 mod bulleted;
 
-use super::{Boxes, Noun, Plan, Topic, Vocabulary, fold, model::*, names, quantity, sections};
+use super::{Boxes, Noun, Plan, Topic, Vocabulary, fold, folds_to, model::*, names, quantity, sections};
 use crate::markdown::{BlockId, Document, Kind, SectionId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -131,6 +131,12 @@ impl<'p> Counter<'p> {
             }
             sizes.push(cells.len());
         }
+        // Tables of one size list the same things again.
+        if let [first, rest @ ..] = &sizes[..]
+            && rest.iter().all(|size| size == first)
+        {
+            listed.add(*first, "rows");
+        }
         listed.add(sizes.iter().sum(), "rows");
         if sizes.len() > 1 {
             sizes.into_iter().for_each(|size| listed.add(size, "rows"));
@@ -181,6 +187,21 @@ impl<'p> Counter<'p> {
         listed.add(count(&|g| whole(g) && !early(g)), what);
         listed.add(count(&|g| !optional(g)), what);
         listed.add(count(&|g| whole(g) && !early(g) && !optional(g)), what);
+        if self.has_final(noun) {
+            listed.add(groups.len() + 1, what);
+        }
+    }
+
+    /// Whether a group is called the final one and bears no number: "Wave FINAL (after all tasks)".
+    fn has_final(&self, noun: &str) -> bool {
+        let is_final = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).eq_ignore_ascii_case("final");
+        let named = |line: &str| {
+            let mut words = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphabetic()));
+            let Some(at) = words.position(|w| folds_to(w, noun)) else { return false };
+            let mut around = line.split_whitespace().skip(at.saturating_sub(1)).take(3);
+            around.any(is_final)
+        };
+        self.text.lines().any(named)
     }
 
     /// Whether a group numbered 0 only prepares the others.
@@ -231,6 +252,11 @@ impl<'p> Counter<'p> {
         }
         let boxes = self.boxes.of_section(self.document, section);
         let tallies = self.boxes.tallies(boxes);
+        // Boxes beside a table of tasks are criteria.
+        let of_rows = here.iter().filter(rows).filter(|t| t.id.is_some()).count();
+        if of_rows > 2 * boxes.len() {
+            listed.add(of_rows, "rows");
+        }
         let numbered = self.numbered(boxes, listed);
         for tally in &tallies {
             listed.add(tally.of as usize, "boxes");

@@ -2,6 +2,7 @@
 //! "Wave 13" beside waves 1 to 12, `T099` beside `T001` to `T042`, "Section 9" of seven.
 
 use super::{
+    Role,
     model::*,
     names::id_key,
     read::{GUESS, Reader, speaks},
@@ -80,13 +81,14 @@ pub(super) fn read(reader: &mut Reader) {
         }
         // "T-01 to T-77" says that there are more than stand here.
         missing.retain(|(.., n)| *n > announced && !ranges.iter().any(|(first, last)| (first..=last).contains(&n)));
-        for (span, block, _) in missing {
+        missing.retain(|(span, ..)| !is_listed(reader, *span));
+        for (span, block, number) in missing {
             unresolved.push(Unresolved {
                 name: reader.slice(span).into(),
                 place: Place::new(span, Why::Sentence, GUESS),
                 block,
                 sentence: sentence(reader, reader.document.block(block).span, span),
-                known: series.known(),
+                known: series.known(number),
             });
         }
     }
@@ -111,6 +113,13 @@ fn is_running(reader: &Reader, block: BlockId, span: Span) -> bool {
     let aside = |k| matches!(k, InlineKind::Code | InlineKind::Link(_) | InlineKind::Html | InlineKind::Strike);
     speaks(reader.document.block(block).kind)
         && !reader.document.inlines_of(block).iter().any(|i| aside(i.kind) && i.span.contains(span))
+}
+
+/// Whether a field lists nothing but such names, and waits for none: "**Issues**: T-1, T-4" says what a lane has.
+fn is_listed(reader: &Reader, span: Span) -> bool {
+    let waits = |f: &Field| matches!(f.role, Some(Role::Depends | Role::Blocks));
+    let bare = |f: &Field| !reader.slice(f.value).contains(char::is_lowercase);
+    reader.plan.fields.iter().any(|f| f.value.contains(span) && !waits(f) && bare(f))
 }
 
 /// Words whose numbers are those of a calendar.
@@ -211,15 +220,20 @@ impl Series {
         (last > first).then_some((first, last))
     }
 
-    /// What the plan has instead.
-    fn known(&self) -> Box<str> {
+    /// What the plan has instead of `number`.
+    fn known(&self, number: u32) -> Box<str> {
         let (name, width) = match self {
             Self::Groups { word, .. } => (format!("{word} "), 0),
             Self::Tasks { prefix, width, .. } => (prefix.to_string(), *width),
             Self::Sections { .. } => ("section ".to_owned(), 0),
         };
         let (first, last) = (self.numbers().first().unwrap_or(&0), self.numbers().last().unwrap_or(&0));
-        format!("{name}{first:0width$} to {name}{last:0width$}").into()
+        let others = match self.numbers().len() {
+            // A gap among the others.
+            count if number < *last => format!("{count} others from "),
+            _ => String::new(),
+        };
+        format!("{others}{name}{first:0width$} to {name}{last:0width$}").into()
     }
 }
 

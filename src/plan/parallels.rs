@@ -119,8 +119,8 @@ fn sides(reader: &Reader, line: Span) -> Option<Sides> {
         match word.trim_end_matches(['.', ',', ';', ':', '*']) {
             "parallel" | "simultaneously" | "concurrently" => break tail,
             "during" => break rest,
-            "all" | "both" | "also" | "then" | "run" | "start" | "begin" | "proceed" | "be" | "done" | "executed"
-            | "started" | "worked" | "on" | "in" | "developed" | "implemented" => rest = tail.trim_start(),
+            "all" | "both" | "also" | "then" | "run" | "start" | "begin" | "proceed" | "execute" | "be" | "done"
+            | "executed" | "started" | "worked" | "on" | "in" | "developed" | "implemented" => rest = tail.trim_start(),
             _ => return None,
         }
     };

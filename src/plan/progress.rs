@@ -62,7 +62,11 @@ impl Progress {
     fn claimed(lower: &str, labelled: bool) -> Option<Self> {
         if let Some(ratio) = quantity::ratio(lower, 0) {
             let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
-            let counts = counts_tasks(after).or_else(|| bare(before, after, labelled))?;
+            // "60% complete (3/5)" says itself that it is progress.
+            let behind = lower[ratio.span.range()].split_once('%').map_or("", |(_, behind)| behind);
+            let said = behind.trim_start_matches([' ', '*', '_']).starts_with(char::is_alphabetic);
+            let counts =
+                counts_tasks(after).or_else(|| if said { Some(true) } else { bare(before, after, labelled) })?;
             return counts.then_some(Progress::Of(ratio.done, ratio.of));
         }
         if let Some(claim) = spelled(lower) {
@@ -298,6 +302,8 @@ mod tests {
         for (text, labelled, claim) in [
             ("Phase 1: Setup (3/5 complete)", false, Some(Progress::Of(3, 5))),
             ("Phase 1: Setup [3/5]", false, Some(Progress::Of(3, 5))),
+            ("Setup: 60% complete (3/5)", false, Some(Progress::Of(3, 5))),
+            ("Setup: 60% complete (3/5 tests)", false, None),
             ("5/12", true, Some(Progress::Of(5, 12))),
             ("5 of 12 tasks", true, Some(Progress::Of(5, 12))),
             ("12 tasks (5 done)", false, Some(Progress::Of(5, 12))),

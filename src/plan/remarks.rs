@@ -63,7 +63,9 @@ fn among<'r>(
             let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
             let set_off = || before.is_empty() || inside || after.starts_with(':') || before.ends_with(SEPARATORS);
             let named = || names::refs(value, 0).first().is_some_and(|r| r.span().start < 2);
-            if value.is_empty() || aside && !(set_off() && named()) {
+            // "Trigger: after Phase 11 has been live for a while" is prose behind a label of its own.
+            let told = || before.ends_with(':') && value.split_whitespace().count() > 3;
+            if value.is_empty() || aside && !(set_off() && named() && !told()) {
                 return None;
             }
             done = at.end;

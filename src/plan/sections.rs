@@ -107,6 +107,10 @@ pub(super) fn read(reader: &mut Reader) {
                 if let Some(actor) = reader.roster(&name, place) {
                     let alias = format!("{word} {label}");
                     reader.actors.entry(alias.into()).or_insert(actor);
+                    // `F` in a column of agents is "Agent F".
+                    if label.len() == 1 && label.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                        reader.actors.entry(names::key(label).as_ref().into()).or_insert(actor);
+                    }
                     reader.plan.actors[actor.index()].section = Some(id);
                     reader.plan.actors[actor.index()].kind = ActorKind::Agent;
                     facts.actor = Some(actor);

@@ -10,7 +10,10 @@ use super::{
     read::{GUESS, LIKELY, Reader},
     resolve::may_name,
 };
-use crate::{markdown::Kind, source::Span};
+use crate::{
+    markdown::{BlockId, Kind},
+    source::Span,
+};
 
 /// Reads the sentences around the phrases that were found.
 pub(super) fn read(reader: &mut Reader) {
@@ -38,12 +41,20 @@ fn gate_promises(reader: &mut Reader) {
         let word = behind.find_map(kind).or_else(|| before.find_map(kind));
         // "Between Phase 1 and Phase 2" promises one gate; "without a gate between phases" none.
         let (one, denied) = (!reader.mentions(text).is_empty(), denies(text));
-        if one || denied {
+        if one || denied || heads_criteria(reader, hit.block) {
             continue;
         }
         found.push(GatePromise { word, span: hit.span });
     }
     reader.plan.gate_promises = found;
+}
+
+/// Whether a block is a heading with a list below it: what it promises stands there, once for all.
+fn heads_criteria(reader: &Reader, block: BlockId) -> bool {
+    let document = reader.document;
+    let section = document.section(document.block(block).section);
+    let lists = |id: u32| matches!(document.block(BlockId(id)).kind, Kind::List { .. });
+    section.heading == Some(block) && (section.start..section.end).any(lists)
 }
 
 /// Whether a sentence says that something is not there.

@@ -65,21 +65,6 @@ fn of_its_figures(shares: Vec<Share>) -> Vec<Share> {
 /// What may stand between a quotient and its percentage; a comma or a colon may part two things.
 const JOINTS: [&str; 8] = ["(", "[", "=", "≈", "~", "—", "–", "→"];
 
-/// What a percentage beside a quotient may be called and still be its own.
-const OWN: [&str; 11] = [
-    "complete",
-    "completed",
-    "done",
-    "passing",
-    "passed",
-    "pass",
-    "progress",
-    "finished",
-    "implemented",
-    "success",
-    "ready",
-];
-
 /// What a quotient may be the number of.
 const ORDINALS: [&str; 13] = [
     "phase",
@@ -97,7 +82,7 @@ const ORDINALS: [&str; 13] = [
     "rollout",
 ];
 
-/// `5/12 (42 %)`, `42% (5/12)`.
+/// `5/12 (42 %)`, `42% (5/12)`, `42% done (5/12)`.
 fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
     let whole = line.get(ratio.span.range())?;
     let sign = whole.find('%')?;
@@ -110,7 +95,7 @@ fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
         let word = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         let joint = whole[..start].trim_end().trim_end_matches(['~', '≈']).trim_end();
         let joined = JOINTS.iter().any(|j| joint.ends_with(j)) || whole[..start].contains(['~', '≈']);
-        if !joined || !word.is_empty() && !OWN.contains(&word) {
+        if !joined || !word.is_empty() && !quantity::FINISHED.contains(&word) {
             return None;
         }
     }

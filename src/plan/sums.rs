@@ -100,6 +100,9 @@ pub struct Sum {
     pub parts: Vec<Span>,
 }
 
+/// By which share an end of a range may be rounded.
+const ROUNDED: f64 = 0.05;
+
 /// How many parts are remembered.
 const PARTS: usize = 8;
 
@@ -146,9 +149,18 @@ impl Sum {
     /// What `parts` come to, where `claim` cannot be that. Bounds and guesses may be told beside the rest,
     /// which alone gives the claim.
     pub fn against(parts: &[Quantity], claim: &Quantity) -> Option<Self> {
+        Self::checked(parts, claim, Self::refutes)
+    }
+
+    /// The same where `claim` is called a total, and may not be a range that [strays](Self::strays) either.
+    pub fn against_total(parts: &[Quantity], claim: &Quantity) -> Option<Self> {
+        Self::checked(parts, claim, |sum, claim| sum.refutes(claim) || sum.strays(claim))
+    }
+
+    fn checked(parts: &[Quantity], claim: &Quantity, wrong: impl Fn(&Self, &Quantity) -> bool) -> Option<Self> {
         let firm = parts.iter().filter(|p| !matches!(p.hedge, Hedge::AtLeast | Hedge::About));
         let alone = || Sum::of(firm).is_some_and(|s| s.low == claim.low && s.high == claim.high);
-        Sum::of(parts).filter(|sum| sum.refutes(claim) && !alone())
+        Sum::of(parts).filter(|sum| wrong(sum, claim) && !alone())
     }
 
     /// Another amount of the same unit, in its base, as firm as this one.
@@ -178,6 +190,26 @@ impl Sum {
         }
         // What the sum can be that lies nearest to the claim.
         claim.contradicts(claim.low.min(self.high + self.slack).max(self.low - self.slack))
+    }
+
+    /// Whether `claim` is a range that shares something with this one, and lies to one side of it: it was not added up,
+    /// or not again.
+    pub fn strays(&self, claim: &Quantity) -> bool {
+        let exact = claim.hedge == Hedge::Exact && !self.about && self.slack == 0.0;
+        let ranges = claim.is_range() && self.low < self.high && (self.high - self.low).is_finite();
+        if !exact || !ranges || !self.unit.comparable(&claim.unit) {
+            return false;
+        }
+        let ends = [claim.low - self.low, claim.high - self.high];
+        let rooms = [self.low, self.high].map(|end| claim.step.max(ROUNDED * end.abs()));
+        let off = |at: usize| ends[at].abs() > rooms[at];
+        let aside = ends.iter().all(|by| *by >= -1e-9) || ends.iter().all(|by| *by <= 1e-9);
+        aside && (off(0) || off(1))
+    }
+
+    /// Whether this is more than a claim, which says less at one end at least and more at none.
+    pub fn exceeds(&self, claim: &Quantity) -> bool {
+        claim.low <= self.low && claim.high < self.high
     }
 
     /// The sum, in the base of its unit, where it can be no other.
@@ -240,6 +272,16 @@ mod tests {
         assert!(!refutes(&["100+", "40"], "200") && refutes(&["100+", "40"], "120"));
         assert!(!refutes(&["2-3 h", "4 h"], "7 h") && refutes(&["2-3 h", "4 h"], "8 h"));
         assert!(!refutes(&["20 min", "70 min"], "~85 min"));
+    }
+
+    #[test]
+    fn ranges_stray_to_one_side() {
+        let strays = |parts: &[&str], claim: &str| sum(parts).strays(&quantity::cell(claim, 0).expect("a figure"));
+        assert!(strays(&["2-3 weeks", "2-4 weeks"], "4-9 weeks") && strays(&["2-3 weeks", "2-4 weeks"], "6-9 weeks"));
+        // Wider, narrower, a guess, rounded, no range.
+        assert!(!strays(&["2-3 weeks", "2-4 weeks"], "3-9 weeks") && !strays(&["2-3 weeks", "2-4 weeks"], "5-6 weeks"));
+        assert!(!strays(&["2-3 weeks", "2-4 weeks"], "~4-9 weeks") && !strays(&["10-15 h", "12-18 h"], "22-34 h"));
+        assert!(!strays(&["2 h", "3 h"], "5-9 h") && !strays(&["2-3 h", "2-4 h"], "9 h"));
     }
 
     #[test]

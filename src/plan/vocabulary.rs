@@ -216,6 +216,8 @@ pub enum Word {
     Script,
     /// The sentence speaks of another document, or of another time.
     Outside,
+    /// The sentence tells how names were changed.
+    Renumbered,
     /// Something went well.
     Success,
     /// Something went wrong.
@@ -224,6 +226,8 @@ pub enum Word {
     Output,
     /// A list is not all that there is.
     Sample,
+    /// The list below picks some out of another one.
+    Selection,
     /// Somebody is told to say something.
     Telling,
     /// A name for what is to be written in its place, where it stands in brackets.

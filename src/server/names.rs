@@ -4,6 +4,7 @@ use super::{view::View, world::Other};
 use crate::{
     family,
     markdown::{InlineKind, Kind},
+    order,
     plan::{ActorId, Assignee, Assignment, Group, Node, Plan, Role, Row, Task, Why, fold, id_key, names::Key},
     source::Span,
 };
@@ -106,7 +107,7 @@ pub fn places(view: View, name: &Name) -> Vec<Place> {
         }
     };
     // A definition that is found as a mention as well stays a definition.
-    found.sort_by_key(|p| (p.span, !p.definition));
+    order::by_key(&mut found, |p| (p.span, !p.definition));
     found.dedup_by_key(|p| p.span);
     found
 }

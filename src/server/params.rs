@@ -1,6 +1,7 @@
 //! What requests ask, as far as it is heeded: clients differ in the rest.
 
 use super::uri;
+use crate::workspace;
 use gen_lsp_types::{CodeActionKind, Position, Range, Uri};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// Where it lies; `None` where it is no file.
+    /// By what it is known; `None` where the address makes no sense.
     pub fn path(&self) -> Option<PathBuf> {
         uri::path(&self.uri)
     }
@@ -117,11 +118,24 @@ pub struct Opened {
 pub struct Item {
     /// Its address.
     pub uri: Uri,
+    /// What the client takes it for.
+    #[serde(default)]
+    pub language_id: String,
     /// The version of its text.
     #[serde(default)]
     pub version: i32,
     /// Its text.
     pub text: String,
+}
+
+impl Item {
+    /// By what it is known; `None` where it is nothing to vet. A file was chosen by its name, and what is none must be
+    /// Markdown to its client.
+    pub fn path(&self) -> Option<PathBuf> {
+        let path = uri::path(&self.uri)?;
+        let is_markdown = workspace::EXTENSIONS.contains(&&*self.language_id);
+        (is_markdown || !uri::is_nowhere(&path)).then_some(path)
+    }
 }
 
 /// A document that was edited.

@@ -215,7 +215,7 @@ impl Session {
             }
             "textDocument/didOpen" => {
                 let item = read::<params::Opened>(params)?.text_document;
-                if let Some(path) = uri::path(&item.uri) {
+                if let Some(path) = item.path() {
                     let affected = self.world.put(&path, item.uri, item.version, item.text);
                     self.edited(path, affected);
                 }
@@ -252,7 +252,7 @@ impl Session {
                 let left = |path: &&PathBuf| !self.world.folders.iter().any(|folder| path.starts_with(folder));
                 let gone: Vec<PathBuf> = self.world.known.keys().filter(left).cloned().collect();
                 self.forget(gone);
-                self.index();
+                self.reload();
             }
             "workspace/didChangeConfiguration" => self.reload(),
             // `$/setTrace` and what the future brings.

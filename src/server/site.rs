@@ -1,6 +1,6 @@
 //! A repository, or a folder, with what holds in it.
 
-use super::library::Library;
+use super::{library::Library, uri};
 use crate::{
     check::{self, Checked, Run},
     config::{Configs, Layer, Settings},
@@ -32,6 +32,16 @@ impl Site {
         let configs = Arc::new(Configs::new(root.clone(), Layer::default()));
         let project = Project::new(is_repository.then(|| root.clone()));
         Self { root, configs, project, keys: Mutex::default() }
+    }
+
+    /// The one of what is no file: without a repository, with what the configuration of `folder` asks of every document.
+    pub fn nowhere(folder: Option<&Path>) -> Self {
+        let root = PathBuf::from(uri::NOWHERE);
+        let configs = match folder {
+            Some(folder) => Configs::new(workspace::root_of(folder).0, Layer::default()).everywhere(folder),
+            None => Configs::new(root.clone(), Layer::default()).isolated(),
+        };
+        Self { root, configs: Arc::new(configs), project: Project::new(None), keys: Mutex::default() }
     }
 
     /// The document at `path`.

@@ -1,13 +1,35 @@
-//! `file:` addresses and paths.
+//! Addresses and paths.
 
-use crate::workspace;
+use crate::{project::inside, workspace};
 use gen_lsp_types::Uri;
 use std::path::{Path, PathBuf};
 
-/// Where the file of an address lies; `None` for anything but `file:`, as an unsaved buffer has it. Links to folders
-/// are followed, so that a file has one path whatever its address.
+/// The folder of what is no file, as an unsaved buffer is none. No system has a file of that name, so that nothing on
+/// disk is ever taken for one of these, or for their neighbour.
+pub const NOWHERE: &str = "\0";
+
+/// By what the document of an address is known: where its file lies, else a place in [`NOWHERE`]. Links to folders are
+/// followed, so that a file has one path whatever its address.
 pub fn path(uri: &Uri) -> Option<PathBuf> {
-    written(uri).map(|path| workspace::settled(&path))
+    written(uri).map(|path| workspace::settled(&path)).or_else(|| nowhere(uri))
+}
+
+/// Whether what is known by `path` is no file.
+pub fn is_nowhere(path: &Path) -> bool {
+    path.starts_with(NOWHERE)
+}
+
+/// The place of an address that is none of a file, such as `untitled:Untitled-1`. What has no name of a document is
+/// Markdown: the client says so when it opens it.
+fn nowhere(uri: &Uri) -> Option<PathBuf> {
+    let (scheme, _) = uri.0.split_once(':')?;
+    let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    if !is_scheme || scheme.eq_ignore_ascii_case("file") {
+        return None;
+    }
+    let named = workspace::is_document(Path::new(&uri.0));
+    let name = inside(Path::new(&if named { uri.0.clone() } else { format!("{}.md", uri.0) }))?;
+    Some(Path::new(NOWHERE).join(name))
 }
 
 /// The path of a `file:` address as it is written there.
@@ -71,6 +93,23 @@ mod tests {
             assert_eq!(written(&uri(Path::new(name))), Some(PathBuf::from(name)), "{name}");
         }
         assert_eq!(uri(Path::new("/a b.md")).0, "file:///a%20b.md");
+    }
+
+    #[test]
+    fn what_is_no_file_has_a_place_of_its_own() {
+        let place = |address: &str| path(&Uri(address.to_owned()));
+        for (address, name) in [
+            ("untitled:Untitled-1", "untitled:Untitled-1.md"),
+            ("untitled:/a b/plan.md", "untitled:/a b/plan.md"),
+            ("vscode-notebook-cell:/a/b.ipynb#W2", "vscode-notebook-cell:/a/b.ipynb#W2.md"),
+        ] {
+            assert_eq!(place(address), Some(Path::new(NOWHERE).join(name)), "{address}");
+        }
+        for address in ["", "file:", "file://", "file://server/a.md", "c:/a.md", "/a.md", "a b:c", "x:../../../a.md"] {
+            assert_eq!(place(address), None, "{address}");
+        }
+        assert!(is_nowhere(&place("untitled:a").expect("a place")) && !is_nowhere(Path::new("/a.md")));
+        assert!(!place("untitled:a").expect("a place").exists());
     }
 
     #[test]

@@ -75,6 +75,10 @@ impl World {
 
     /// The repository, or the folder of the workspace, around a document.
     pub fn site(&mut self, path: &Path) -> Arc<Site> {
+        if uri::is_nowhere(path) {
+            let new = || Arc::new(Site::nowhere(self.folders.first().map(PathBuf::as_path)));
+            return self.sites.entry(PathBuf::from(uri::NOWHERE)).or_insert_with(new).clone();
+        }
         let folder = path.parent().unwrap_or(path);
         let (mut root, is_repository) = workspace::root_of(folder);
         if !is_repository && let Some(around) = self.folders.iter().find(|f| path.starts_with(f)) {
@@ -183,7 +187,7 @@ impl World {
         self.known.iter().filter(is_bound).map(|(path, _)| path.clone()).collect()
     }
 
-    /// The document at `path` as it is now; `None` where it is excluded.
+    /// The document at `path` as it is now; `None` where it is excluded, and where it is no file and no longer open.
     pub fn look(&mut self, path: &Path) -> Option<Arc<Looked>> {
         // What was edited may have come into the plan of this one.
         for edited in std::mem::take(&mut self.unseen) {
@@ -200,7 +204,7 @@ impl World {
             return Some(looked.clone());
         }
         let site = self.site(path);
-        if site.excludes(path) {
+        if site.excludes(path) || uri::is_nowhere(path) && version.is_none() {
             return None;
         }
         let checked = site.vet(&self.texts, true, &[path.to_owned()]).pop()?;

@@ -158,17 +158,6 @@ fn a_configuration_that_changes_is_read_again() {
 }
 
 #[test]
-fn what_is_no_file_gives_no_findings() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut editor = Editor::open(folder.path(), &pulling());
-    let document = json!({ "uri": "untitled:Untitled-1", "languageId": "markdown", "version": 1, "text": PLAN });
-    editor.tell("textDocument/didOpen", json!({ "textDocument": document }));
-    let answer = editor.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": "untitled:Untitled-1" } }));
-    assert_eq!(answer["result"]["items"], json!([]));
-    assert!(editor.leave().success());
-}
-
-#[test]
 fn ten_megabytes_are_taken() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("plan.md");

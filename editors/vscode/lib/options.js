@@ -8,6 +8,9 @@ exports.clientOptions = () => ({
   documentSelector: [
     { scheme: "file", language: "markdown" },
     { scheme: "file", language: "mdx" },
+    // What is not saved yet. A cell of a notebook is a part of a document, and what it lacks may stand in the next one.
+    { scheme: "untitled", language: "markdown" },
+    { scheme: "untitled", language: "mdx" },
     { scheme: "file", pattern: "**/.taskmaster/tasks/tasks.json" },
     { scheme: "file", pattern: "**/sprint-status.{yaml,yml}" },
   ],

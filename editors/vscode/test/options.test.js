@@ -14,6 +14,13 @@ test("the server is the one on PATH, unless a setting names another", () => {
   assert.deepEqual(serverOptions(" /opt/planvet ").command, "/opt/planvet");
 });
 
+test("plans are vetted before they are saved, and parts of a document never", () => {
+  const { documentSelector } = clientOptions();
+  const takes = (scheme, language) => documentSelector.some((s) => s.scheme === scheme && s.language === language);
+  for (const scheme of ["file", "untitled"]) assert.ok(takes(scheme, "markdown") && takes(scheme, "mdx"), scheme);
+  assert.deepEqual([...new Set(documentSelector.map((s) => s.scheme))], ["file", "untitled"]);
+});
+
 test("texts of a plan run no command of the editor", () => {
   assert.deepEqual(clientOptions().markdown, { isTrusted: false, supportHtml: false });
 });

@@ -79,7 +79,32 @@ impl Table {
     pub fn column(&self, role: Role) -> Option<usize> {
         self.columns.iter().position(|c| c.role == Some(role))
     }
+
+    /// Whether its rows are parts of the work around it, and not what was found or weighed on the way.
+    pub fn lists_work(&self) -> bool {
+        let named = |word: &str| BESIDE.iter().any(|w| word == *w || word.strip_suffix('s') == Some(w));
+        let says = |key: &str| key.split(|c: char| !c.is_alphanumeric()).any(named);
+        self.column(Role::Task).is_some() || !self.columns.iter().take(2).any(|c| says(&c.key))
+    }
 }
+
+/// What the rows of a table are that lists no work, as one of its first columns says.
+const BESIDE: [&str; 14] = [
+    "risk",
+    "impediment",
+    "assumption",
+    "concern",
+    "bug",
+    "issue",
+    "question",
+    "finding",
+    "blocker",
+    "gap",
+    "defect",
+    "limitation",
+    "test",
+    "check",
+];
 
 /// A table that says who is responsible, accountable, consulted and informed.
 #[derive(Debug, Clone)]

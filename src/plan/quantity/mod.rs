@@ -25,7 +25,7 @@ pub(super) mod unit;
 pub use clock::{Clock, Slot, clock, clocks};
 pub use date::{Day, Written, dates, weekday};
 pub use noun::{plural, singular};
-pub use ratio::{Ratio, ratio, ratios};
+pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
 pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};

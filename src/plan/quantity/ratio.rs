@@ -5,6 +5,21 @@ use super::chars::{
 };
 use crate::source::Span;
 
+/// What the part of a whole is called that is behind us.
+pub const FINISHED: [&str; 11] = [
+    "complete",
+    "completed",
+    "done",
+    "passing",
+    "passed",
+    "pass",
+    "progress",
+    "finished",
+    "implemented",
+    "success",
+    "ready",
+];
+
 /// `5/12`, `5 of 12`, with the percentage beside it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ratio {
@@ -12,7 +27,7 @@ pub struct Ratio {
     pub done: u64,
     /// The whole; never 0.
     pub of: u64,
-    /// The percentage written beside it: `5/12 (42 %)`, `42% (5/12)`.
+    /// The percentage written beside it: `5/12 (42 %)`, `42% (5/12)`, `42% done (5/12)`.
     pub percent: Option<f64>,
     /// Whether that percentage was written without decimals.
     pub percent_whole: bool,
@@ -217,9 +232,11 @@ fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, b
             return (Some(value), start, percent_end + usize::from(closed));
         }
     }
-    // `42% (5/12)`
+    // `42% (5/12)`, `42% complete (5/12 tasks)`
     let head = text.get(floor..start).unwrap_or("");
-    if let Some(figure) = head.strip_suffix('(').map(str::trim_end).and_then(|head| head.strip_suffix('%')) {
+    if let Some(head) = head.strip_suffix('(').map(str::trim_end)
+        && let Some(figure) = head.strip_suffix('%').or_else(|| said(head, text, end))
+    {
         let figure = figure.trim_end();
         let digits = figure.bytes().rev().take(8).take_while(|b| b.is_ascii_digit() || *b == b'.').count();
         let from = floor + figure.len() - digits;
@@ -231,6 +248,16 @@ fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, b
         }
     }
     (None, start, end)
+}
+
+/// What stands before the `%` of `head`, where only a word for what is done stands behind it, and the bracket that
+/// `head` opens holds nothing but the ratio that ends at `end` and what it counts.
+fn said<'t>(head: &'t str, text: &str, end: usize) -> Option<&'t str> {
+    let word = head.len() - head.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let named = FINISHED.contains(&&*head[word..].to_ascii_lowercase());
+    let figure = head[..word].trim_end_matches([' ', '*', '_']).strip_suffix('%').filter(|_| named)?;
+    let (counted, _) = text[end..].split_once(')')?;
+    counted.chars().all(|c| c.is_alphabetic() || c == ' ').then_some(figure)
 }
 
 /// The percentage at `at`, whether it has no decimals, and where it ends.

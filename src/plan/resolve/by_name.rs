@@ -70,6 +70,9 @@ impl Reader<'_> {
                 if let Some(group) = PHASES.contains(&kind).then(|| self.phase(&label)).flatten() {
                     return Some(Node::Group(group));
                 }
+                if let Some(task) = self.index.task_called(kind, &label) {
+                    return Some(Node::Task(task));
+                }
                 // "Track 2" is the second row of the table of tracks.
                 self.index.unlabelled(kind, axis, label.parse().ok()?).map(Node::Group)
             }

@@ -83,5 +83,7 @@ fn shortened(reader: &Reader, from: Node, short: &str) -> Option<Node> {
             || short.chars().count() > 3 && first.len() > short.len() && first.starts_with(short)
     };
     let mut found = rows.filter(begins);
-    found.next().filter(|_| found.next().is_none()).map(Node::Task)
+    // "Test complete" in the row of the test report is none of it.
+    let other = |task: &TaskId| *task != origin;
+    found.next().filter(|_| found.next().is_none()).filter(other).map(Node::Task)
 }

@@ -120,6 +120,8 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
             }
             Ref::Id(id) => match reader.id_node(id.text, wait.subject) {
                 Some(other) => edge(reader, wait, other, place),
+                // "4.5.*" is every part of 4.5.
+                None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
                 None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
             },
             Ref::Range(range) => {

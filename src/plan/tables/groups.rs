@@ -1,18 +1,23 @@
 //! Rows that are waves, tracks or clusters.
 
-use super::relations::relations;
+use super::{relations::relations, state};
 use crate::plan::{
     Axis, Noun, Role,
     model::*,
     read::{Reader, SURE},
     sections,
 };
+use std::ops::RangeInclusive;
+
+/// The most groups for which one row stands.
+const MEMBERS: u32 = 64;
 
 /// Rows that are waves, tracks or clusters.
 pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
     let heading = table.columns[0].key.clone();
     let Some(Noun::Group(axis)) = reader.vocabulary.noun(&heading) else { return };
     let word = heading.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&heading).to_owned();
+    let apart = are_apart(reader, table);
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
@@ -23,6 +28,10 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
             continue;
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
+        if let Some(range) = range(reader, &plain).filter(|_| apart && axis == Axis::Time) {
+            several(reader, table, &row, &word, range, place);
+            continue;
+        }
         let group = match sections::leading_noun(&plain, reader) {
             Some((word, Noun::Group(axis), rest)) => match sections::leading_label(rest) {
                 Some((label, _, title)) => reader.group(&word, label, title, axis, place),
@@ -45,4 +54,34 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
         }
         relations(reader, table, &row, Node::Group(group));
     }
+}
+
+/// A row for several groups defines each of them and says how far each has come; its figures are those of all.
+fn several(reader: &mut Reader, table: &Table, row: &Row, word: &str, range: RangeInclusive<u32>, place: Place) {
+    let said = table.column(Role::Status).and_then(|c| row.cells.get(c)).and_then(|&cell| {
+        let (status, said) = state(reader, &reader.plain(cell))?;
+        Some(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) })
+    });
+    for number in range {
+        let group = reader.group(word, &number.to_string(), "", Axis::Time, place);
+        reader.plan.groups[group.index()].statuses.extend(said);
+    }
+}
+
+/// The numbers of a cell that names several groups and nothing else: `7-14`, "Phases 1–6".
+fn range(reader: &Reader, cell: &str) -> Option<RangeInclusive<u32>> {
+    let numbers = match sections::leading_noun(cell, reader) {
+        Some((_, Noun::Group(_), rest)) => rest.trim(),
+        _ => cell,
+    };
+    let (first, last) = numbers.split_once(['-', '–'])?;
+    let (first, last): (u32, u32) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (first < last && last - first < MEMBERS).then_some(first..=last)
+}
+
+/// Whether no number stands in two of the ranges of a table, as in the rows `1-1`, `1-2`, `1-3`.
+fn are_apart(reader: &Reader, table: &Table) -> bool {
+    let mut found: Vec<_> = super::cells(reader, table, 0).filter_map(|cell| range(reader, cell.trim())).collect();
+    found.sort_unstable_by_key(|range| *range.start());
+    found.windows(2).all(|pair| pair[0].end() < pair[1].start())
 }

@@ -57,7 +57,8 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     let empty = |c: BlockId| reader.document.block(c).span.is_empty() || reader.plain(c).trim().is_empty();
     let filled = row.cells.iter().filter(|&&c| !empty(c)).count();
     let dashes = |title: &str| title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—'));
-    if given.is_none() && dashes(&title)
+    let elided = title.contains(['.', '…']);
+    if (given.is_none() || elided) && dashes(&title)
         || (filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase()))
     {
         return None;
@@ -78,7 +79,7 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
         Some((text, span)) => Some((checklists::item_id(&text).map_or(text.clone(), str::to_owned), span)),
         None => {
             let code = || Some(reader.slice(span)).filter(|_| rows.coded).and_then(checklists::code_id);
-            let id = checklists::item_id(&title).or_else(|| Some(&*title).filter(|t| is_id(table, t))).or_else(code);
+            let id = checklists::item_id(&title).or_else(|| whole_id(table, &title)).or_else(code);
             id.map(|id| (id.to_owned(), span))
         }
     };
@@ -152,10 +153,15 @@ fn headed_task(reader: &Reader, name: &str) -> Option<String> {
     (rest.is_empty() && reader.tasks.contains_key(&names::id_key(label))).then(|| label.to_owned())
 }
 
-/// Whether the whole name of a row is an id; a number is one where rows wait for each other.
-fn is_id(table: &Table, name: &str) -> bool {
-    let number = name.len() <= 6 && name.chars().all(|c| c.is_ascii_digit() || c == '.');
-    sections::is_task_id(name) || number && table.column(Role::Depends).is_some()
+/// The id that is the whole name of a row, but for a gloss: "4 (Tests)"; a number is one where rows wait for each other.
+fn whole_id<'t>(table: &Table, name: &'t str) -> Option<&'t str> {
+    let bare = match name.split_once(" (") {
+        Some((bare, gloss)) if gloss.find(')') == Some(gloss.len() - 1) => bare,
+        _ => name,
+    };
+    let is_number = |t: &str| t.len() <= 6 && t.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let waits = || table.column(Role::Depends).is_some();
+    (sections::is_task_id(name) && bare == name || is_number(bare) && waits()).then_some(bare)
 }
 
 /// The group that a row's phase or wave column names.

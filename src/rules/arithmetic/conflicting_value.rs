@@ -7,6 +7,7 @@ mod wholes;
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
+    order,
     plan::{
         Figure, Word,
         quantity::{ByteUnit, Hedge, TimeUnit, Unit},
@@ -41,7 +42,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         conflict(cx, out, subject, &certain.take(MANY).collect::<Vec<_>>())
     });
     let mut found: Vec<Diagnostic> = conflicts.collect();
-    found.sort_by_key(|d| d.span);
+    order::by_key(&mut found, |d| d.span);
     for diagnostic in found {
         out.push(diagnostic);
     }

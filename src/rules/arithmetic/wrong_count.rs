@@ -1,6 +1,7 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
 mod marked;
+mod summaries;
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
@@ -63,6 +64,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     teams(cx, out);
     marked::check(cx, out);
+    summaries::check(cx, out, counter);
     widths(cx, out);
 }
 
@@ -156,7 +158,9 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     // "3 of 5 phases", "all 3 agents" (the others), "(4 waves)" of some part.
     let all = matches!(before.to_lowercase().as_str(), "all" | "the" | "these" | "those" | "our");
     let spoken = cx.text(figure.place.span).split(' ').any(otherwise);
-    !otherwise(before) && !otherwise(after) && !spoken && !all && !after.starts_with(['(', '+', '/'])
+    // "2 sprints for Phase A" counts those of a part.
+    let share = matches!(after, "for" | "in");
+    !otherwise(before) && !otherwise(after) && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
 }
 
 /// Whether a key may end with a plural, whatever marks stand behind it; most do not.

@@ -7,7 +7,7 @@ use explanation::explanation;
 use guards::{additive, even, meant, summable};
 
 use crate::{
-    diagnostic::{Confidence, Diagnostic, Edit, Subject, quote},
+    diagnostic::{Confidence, Diagnostic, Edit, Severity, Subject, quote},
     plan::{
         Role, Table, Total, Word, names,
         quantity::{self, Quantity},
@@ -57,7 +57,11 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     if !(plain || partial) || hedged {
         return None;
     }
-    let mut wrong = (1..table.columns.len()).filter_map(|c| vet_cell(cx, table, totals, total, c));
+    let wrong = (1..table.columns.len()).filter_map(|c| vet_cell(cx, table, totals, total, c));
+    // What cannot be comes before ranges that only stray.
+    let (certain, stray): (Vec<Wrong>, Vec<Wrong>) = wrong.partition(|w| w.sum.refutes(&w.claim));
+    let severity = if certain.is_empty() { Severity::Warning } else { Severity::Error };
+    let mut wrong = certain.into_iter().chain(stray);
     let first = wrong.next()?;
     let heading = quote(&table.columns[first.column].name);
     let (rows, name) = (first.parts.len(), quote(&name));
@@ -66,6 +70,7 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
         .at(first.claim.span, format!("the {rows} rows of `{heading}` add up to {sum}, and `{name}` says {claim}"))
         .label(format!("the rows add up to {sum}"))
         .confidence(Confidence::Conventional)
+        .severity(severity)
         .about(Subject::Place(cx.document.block(table.block).span));
     let mut edits = corrected(cx, &first);
     let mut help = "correct the total, or the row that is wrong; most readers look only at the total".to_owned();
@@ -120,7 +125,8 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
     let running: Vec<Part> = sums_above.iter().rev().take(1).chain(&since).cloned().collect();
     let subtotals_and_rest: Vec<Part> = sums_above.iter().chain(&since).cloned().collect();
     let readings = [&parts, &since, &above, &sums_above, &running, &subtotals_and_rest];
-    let right = readings.into_iter().filter_map(|parts| sum_of(parts)).any(|sum| !sum.refutes(&claim));
+    let right =
+        readings.into_iter().filter_map(|parts| sum_of(parts)).any(|sum| !(sum.refutes(&claim) || sum.strays(&claim)));
     let wrong = Wrong { column, claim, sum, parts };
     (!right && !meant(cx, table, &wrong)).then_some(wrong)
 }

@@ -1,7 +1,7 @@
 //! See `rules/commands/risky-command.md`.
 
 use crate::{
-    diagnostic::{Diagnostic, quote},
+    diagnostic::{Diagnostic, Severity, quote},
     plan::{ActorKind, Axis, Command, Folder, Group, Mode, Role, Topic, Word, command_words},
     rules::{Context, Findings},
     source::Span,
@@ -70,11 +70,21 @@ fn finding(cx: &Context, out: &Findings, command: &Command, risk: Risk, others: 
             "name the files of this step, or give each worker a worktree or branch of its own",
         ),
     };
-    let finding = out.at(command.span, format!("`{name}` {what}")).label("reaches further than this step").help(help);
+    let mut finding =
+        out.at(command.span, format!("`{name}` {what}")).label("reaches further than this step").help(help);
+    if risk == Risk::Trunk && takes_back(cx, command) {
+        finding = finding.severity(Severity::Info);
+    }
     match others {
         Some(place) => finding.related(place, "several work at the same time"),
         None => finding,
     }
+}
+
+/// Whether a command is one of those that take a release back, which are meant to be drastic.
+fn takes_back(cx: &Context, command: &Command) -> bool {
+    let block = cx.document.block_at(command.span.start);
+    block.is_some_and(|block| cx.plan.within(cx.document.block(block).section, Topic::Rollback))
 }
 
 /// What a command may do to others.

@@ -1,10 +1,12 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
 mod phases;
+mod swapped;
 
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
+    order,
     plan::{
         Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary, Why,
         Word, id_key,
@@ -32,6 +34,7 @@ enum Scope {
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
     phases::check(cx, out);
+    swapped::check(cx, out);
     let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
@@ -56,7 +59,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         })
         .map(|(scope, _, tasks)| (scope, tasks))
         .collect();
-    shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
+    order::by_key(&mut shared, |(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
     for (scope, tasks) in shared {
         let first = cx.plan.task(tasks[0]);

@@ -4,6 +4,7 @@ mod retold;
 
 use crate::{
     diagnostic::{Confidence, Subject, listed, quote},
+    order,
     plan::{Edge, Node, Orders, Plan, Relation, Role, Stated, Told, names},
     rules::{Context, Findings},
     source::Span,
@@ -179,7 +180,7 @@ fn unkept<'p>(cx: &Context, out: &mut Findings, left_out: Vec<LeftOut<'p>>) -> V
             rest.append(&mut rows);
             continue;
         }
-        rows.sort_by_key(|left| left.value.place.span);
+        order::by_key(&mut rows, |left| left.value.place.span);
         let role = if blocks { Role::Blocks } else { Role::Depends };
         let heading = table.map(|t| &cx.plan.tables[t.index()]).and_then(|t| Some(&t.columns[t.column(role)?]));
         let name = heading.map_or(if blocks { "Blocks" } else { "Depends on" }, |column| &column.name);
@@ -203,7 +204,7 @@ fn unkept<'p>(cx: &Context, out: &mut Findings, left_out: Vec<LeftOut<'p>>) -> V
         }
         out.push(found);
     }
-    rest.sort_by_key(|left| left.value.place.span);
+    order::by_key(&mut rest, |left| left.value.place.span);
     rest
 }
 

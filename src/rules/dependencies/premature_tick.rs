@@ -1,8 +1,9 @@
 //! See `rules/dependencies/premature-tick.md`.
 
 use crate::{
-    diagnostic::{Confidence, Subject, quote},
-    plan::{Edge, Node, Relation, Status, StatusClaim, Why, namesakes},
+    diagnostic::{Confidence, Severity, Subject, quote},
+    order,
+    plan::{Edge, Node, Relation, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -34,7 +35,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     across(cx, out);
     let mut early: Vec<_> = early.into_iter().collect();
-    early.sort_unstable_by_key(|(after, _)| *after);
+    order::by_key(&mut early, |(after, _)| *after);
     for (after, waited) in early {
         let Some(done) = done(cx, after) else { continue };
         let what = match waited.as_slice() {
@@ -49,12 +50,25 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .label("done, by this mark")
             .help("tick what is finished, open this task again, or drop the dependency if it no longer holds")
             .about(Subject::Place(cx.plan.span(after)));
+        if waited.iter().all(|(_, before)| is_in_review(cx, *before)) {
+            finding = finding.severity(Severity::Warning);
+        }
         for (edge, before) in waited.iter().take(SHOWN) {
             finding = finding.related(edge.place.span, "depends on it here");
             finding = finding.related(cx.plan.span(*before), open(cx, *before).map_or("not done", Status::word));
         }
         out.push(finding);
     }
+}
+
+/// Whether the work is finished and somebody looks at it: "In review", "PR open".
+fn is_in_review(cx: &Context, node: Node) -> bool {
+    let reviewed = |text: &str| ["review", "qa", "pr", "approval", "verification"].iter().any(|w| is_word_of(text, w));
+    statuses(cx, node).iter().all(|s| reviewed(&fold(cx.text(s.place.span))))
+}
+
+fn is_word_of(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|w| w == word)
 }
 
 /// Where a drawing or a sentence turns an order round that something else states.

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{Dangling, Dialect, Relation, Role, Table, Why, Word, id_key, names::Key},
+    plan::{Dangling, Dialect, Node, Relation, Role, Table, Why, Word, id_key, names::Key},
     rules::{Context, Findings},
     source::Span,
 };
@@ -29,7 +29,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let outside: LazyCell<FxHashSet<Key>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(self::named).collect());
     let ids = ids(cx);
     let mut looks = LOOKS;
-    for dangling in suspects {
+    for dangling in suspects.into_iter().filter(|d| !is_of_selection(cx, d)) {
         let key = id_key(&dangling.text);
         let known = || cx.kin.tasks_elsewhere(&key).next().is_some();
         if named.contains(&*key) || known() || outside.contains(&*key) {
@@ -67,6 +67,18 @@ fn is_sample(cx: &Context) -> bool {
     };
     cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).any(dots)
         || cx.document.sections.iter().any(|s| cx.settings.vocabulary.says(&s.title, Word::Sample))
+}
+
+/// Whether the row that waits stands in a table that picks some tasks out of all: "Critical path activities".
+fn is_of_selection(cx: &Context, dangling: &Dangling) -> bool {
+    let table = matches!(dangling.subject, Node::Task(task) if cx.plan.task(task).table.is_some());
+    let block = cx.document.block_at(dangling.place.span.start).filter(|_| table);
+    block.is_some_and(|b| {
+        let around = cx.plan.sections_around(cx.document, cx.document.block(b).section);
+        around
+            .map(|s| cx.document.section(s))
+            .any(|s| s.level > 1 && cx.settings.vocabulary.says(&s.title, Word::Selection))
+    })
 }
 
 /// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`, `03-02`,

@@ -57,6 +57,10 @@ const QUESTION: usize = 400;
 /// The marker around a phrase; `None` where the text only speaks of such markers.
 fn marker(cx: &Context, hit: &PhraseHit) -> Option<Marker> {
     let block = cx.document.text_span(hit.block);
+    // What stands in a tag at the end of the text is no part of it.
+    if !block.contains(hit.span) {
+        return None;
+    }
     let text = cx.text(block);
     let (from, to) = ((hit.span.start - block.start) as usize, (hit.span.end - block.start) as usize);
     let before = text[..from].trim_end_matches(['*', '_']);

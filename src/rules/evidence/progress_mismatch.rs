@@ -23,6 +23,9 @@ const SPEAKS: [&str; 6] = ["progress", "complet", "task", "done", "remaining", "
 /// What the key of one contains that speaks of nothing else, so that a bare figure is enough.
 const LABELS: [&str; 3] = ["progress", "complet", "task"];
 
+/// Within how many hundredths an author may have weighed what others count.
+const WEIGHED: f64 = 15.0;
+
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
     let boxes = Boxes::of(cx.plan);
@@ -214,7 +217,13 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let Some(tally) = meant.or(by_parts.as_ref()).filter(|t| t.of > 1) else { return };
     // Boxes that nobody ever ticks contradict less than boxes that are kept.
-    let kept = tally.done > 0 || !matches!(claim, Progress::Percent(_));
+    let kept = match claim {
+        // Hundredths may weigh what boxes only count.
+        Progress::Percent(percent) => {
+            tally.done > 0 && (percent >= 100.0 || (percent - tally.percent()).abs() > WEIGHED)
+        }
+        _ => true,
+    };
     let what = match meant {
         None => "parts",
         _ if from_marks => "marks",

@@ -7,6 +7,7 @@ use crate::{
     config::RequireOwner,
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
+    order,
     plan::{
         Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Why,
         fold,
@@ -28,11 +29,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if assignments.iter().all(|a| a.assignee != Assignee::Missing) {
         return;
     }
-    assignments.sort_by_key(|a| a.subject);
+    order::by_key(&mut assignments, |a| a.subject);
     let forms = Forms::of(cx, &assignments);
     let elsewhere = Elsewhere::of(cx, &assignments);
     let excused = Excused::of(cx, &assignments);
     let mut unfilled: BTreeMap<Cow<str>, Vec<(Node, &Assignment)>> = BTreeMap::new();
+    let mut undealt = unfilled.clone();
     for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
         let node = given[0].subject;
         if !is_wanting(cx, node) {
@@ -48,9 +50,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
-            // Whoever begins it may still write a name there.
-            (Some(owner), _) if excused.is_free(cx, owner) => {
+            // Whoever begins it may still write a name there, and a risk is nobody's work.
+            (Some(owner), _) if excused.is_free(cx, owner) || is_aside(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
+            }
+            (Some(owner), None) if excused.is_undealt(cx, owner) && !forms.is_awaited(cx, node) => {
+                undealt.entry(key(cx, owner)).or_default().push((node, owner));
             }
             (Some(owner), other) => out.push(finding(cx, out, node, owner, other)),
             (None, Some(backup)) if owned => {
@@ -58,6 +63,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 out.push(found);
             }
             _ => {}
+        }
+    }
+    for (key, places) in undealt {
+        match unfilled.get_mut(&key) {
+            Some(others) => others.extend(places),
+            None if places.len() >= HABIT => _ = unfilled.insert(key, places),
+            None => places.into_iter().for_each(|(node, owner)| out.push(finding(cx, out, node, owner, None))),
         }
     }
     for places in unfilled.into_values() {
@@ -222,6 +234,12 @@ fn is_wanting(cx: &Context, node: Node) -> bool {
         Node::Group(id) => !cx.plan.group(id).statuses.iter().any(|s| is_finished(s.status)),
         Node::Actor(_) => false,
     }
+}
+
+/// Whether it is a row of a table of risks, questions or the like.
+fn is_aside(cx: &Context, node: Node) -> bool {
+    let Node::Task(id) = node else { return false };
+    cx.plan.task(id).table.is_some_and(|table| !cx.plan.tables[table.index()].lists_work())
 }
 
 /// Whether the task still is to be done by somebody.

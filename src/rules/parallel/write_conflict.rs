@@ -5,6 +5,7 @@ mod beside;
 use crate::{
     diagnostic::{Confidence, Severity, listed, quote},
     markdown::Kind,
+    order,
     plan::{
         Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why, files,
     },
@@ -54,7 +55,7 @@ fn tasks(cx: &Context, out: &mut Findings) {
     }
     let mut clashes: Vec<(Slot, &str, Vec<Writer>)> =
         writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((slot, _, path), w)| (slot, path, w)).collect();
-    clashes.sort_unstable_by_key(|(_, _, w)| w[0].span);
+    order::by_key(&mut clashes, |(_, _, w)| w[0].span);
     if clashes.is_empty() {
         return;
     }
@@ -113,8 +114,8 @@ fn at_once(list: &[Writer], orders: &mut Orders) -> Vec<Writer> {
 fn report(cx: &Context, out: &mut Findings, slot: Slot, path: &str, writers: &[Writer]) {
     let [first, again, others @ ..] = writers else { return };
     let names = listed(writers.iter().map(|w| cx.plan.task(w.task).name()), 2);
-    // What is done did no harm any more; the marks are still wrong for whoever copies the plan.
-    let past = writers.iter().all(|w| cx.plan.task(w.task).done());
+    // The last one that is open runs beside nobody; the marks are still wrong for whoever copies the plan.
+    let past = writers.iter().filter(|w| !cx.plan.task(w.task).done()).count() < 2;
     let said = said(cx, slot);
     let (is, run, help) = match past {
         true => ("was", "were marked to run", "before the plan is used again, mark only one of them"),

@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::quote,
+    order,
     plan::{Blank, BlankForm, Dialect, Holder, PromptKind, Status},
     rules::{Context, Findings},
     source::{Span, window},
@@ -104,7 +105,7 @@ fn blanks(cx: &Context, out: &mut Findings) {
             BlankForm::Named => {}
         }
     }
-    groups.sort_unstable_by_key(|group| group[0].span);
+    order::by_key(&mut groups, |group| group[0].span);
     for group in groups {
         let (first, text) = (group[0], quote(cx.text(group[0].span)));
         let whose = match first.holder {
@@ -156,7 +157,7 @@ fn siblings(cx: &Context, out: &mut Findings) {
             lines.push(Line { text: line, prompt: index, span: prompt.body.of_part(body, line) });
         }
     }
-    lines.sort_unstable_by_key(|line| (line.text, line.span));
+    order::by_key(&mut lines, |line| (line.text, line.span));
     for (index, prompt) in prompts() {
         for &placeholder in &prompt.placeholders {
             let Some((before, after)) = around(cx, placeholder, prompt.body) else { continue };

@@ -86,7 +86,7 @@ fn finding(cx: &Context, out: &Findings, places: &[Found]) -> Diagnostic {
 
 /// What to write instead.
 fn help(cx: &Context, found: &Found) -> &'static str {
-    if cx.source.text()[..found.span.start as usize].ends_with("file://") {
+    if cx.source.text()[..found.span.start as usize].trim_end_matches('/').ends_with("file:") {
         return "link to it from where this document lies, as in `[plan](plan.md)`";
     }
     "write what lies in the repository from its root, and what lies elsewhere with a variable or placeholder \
@@ -107,7 +107,7 @@ fn found<'t>(cx: &Context<'t>, at: usize, accounts: &Accounts<'t>) -> Option<Fou
     let root = root(cx, path, name, accounts)?;
     let start = passage.start as usize + start;
     let span = Span::new(start, start + path.len());
-    if !stands_free(before) || searched || prose && !is_followed(cx, before) || is_told(cx, block, span) {
+    if !stands_free(before, path) || searched || prose && !is_followed(cx, before) || is_told(cx, block, span) {
         return None;
     }
     let section = cx.document.block(block).section;
@@ -176,12 +176,16 @@ fn absolute(text: &str, hit: usize) -> Option<(usize, usize)> {
     if let Some(prefix) = HOMES.iter().find(|p| rest.starts_with(**p)) {
         return Some((hit, prefix.len()));
     }
-    let letter = text[..hit].ends_with(|c: char| c.is_ascii_uppercase());
-    let rest = rest.strip_prefix(':').filter(|_| letter)?;
+    let rest = rest.strip_prefix(':')?;
     // A backslash in a string stands twice.
     let separator =
         ["\\\\", "\\", "/"].into_iter().find(|s| rest.starts_with(s)).filter(|_| !rest.starts_with("//"))?;
     let users = ["Users", "users"].iter().any(|u| rest[separator.len()..].starts_with(u));
+    // A small letter before a colon is many a thing, unless homes lie there.
+    let letter = |c: char| c.is_ascii_uppercase() || users && c.is_ascii_lowercase();
+    if !text[..hit].ends_with(letter) {
+        return None;
+    }
     Some((hit - 1, 2 + separator.len() + if users { "Users".len() + separator.len() } else { 0 }))
 }
 
@@ -235,8 +239,10 @@ fn end(text: &str, start: usize) -> usize {
     start + line[..len].trim_end_matches(['.', ':', '!', '?', '\\']).len()
 }
 
-/// Whether a path may begin behind `before`: not inside a longer path, an address or a volume of a container.
-fn stands_free(before: &str) -> bool {
+/// Whether `path` may begin behind `before`: not inside a longer path, an address or a volume of a container.
+fn stands_free(before: &str, path: &str) -> bool {
+    // In an address, a drive stands behind a third slash.
+    let before = if path.starts_with('/') { before } else { before.strip_suffix('/').unwrap_or(before) };
     before.ends_with("file://")
         || before.chars().next_back().is_none_or(|c| c.is_whitespace() || "\"'`([=,<|>".contains(c))
 }

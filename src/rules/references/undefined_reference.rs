@@ -60,18 +60,36 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
     });
     let at = (mention.place.span.start - mention.sentence.start) as usize;
     let before = sentence.get(..at).unwrap_or("").trim_end();
-    let name = before.rsplit(' ').next().unwrap_or("");
+    let name = before.rsplit(' ').next().unwrap_or("").trim_start_matches(['(', '[', '"', '“', '*', '`']);
     let titled = name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1
+        || name.len() > 2 && name.chars().all(|c| c.is_uppercase())
         || name.ends_with("'s")
         || name.ends_with("’s");
     let after = sentence.get(at + mention.name.len()..).unwrap_or("").trim_start();
     let of = ["of ", "in ", "from ", "+"].iter().any(|word| after.starts_with(word));
+    // "(Phase 9 feature)" says where something comes from, and waits for nothing.
+    let kind = before.ends_with('(') && after.starts_with(|c: char| c.is_alphabetic());
     beside
         || titled
         || of
-        || cx.settings.vocabulary.says(sentence, Word::Outside)
+        || kind
+        || joined(cx, &mention.name)
+        || [Word::Outside, Word::Renumbered].iter().any(|&w| cx.settings.vocabulary.says(sentence, w))
         || named(cx, &mention.name)
         || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
+}
+
+/// Whether the text also has the name as one word, so that it names something else: `phase9`.
+fn joined(cx: &Context, name: &str) -> bool {
+    let one: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_whole = |text: &str, at: usize| {
+        let apart = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric());
+        apart(text[..at].chars().next_back()) && apart(text[at + one.len()..].chars().next())
+    };
+    one.len() < name.len()
+        && [one.to_lowercase(), one.clone()]
+            .iter()
+            .any(|one| cx.source.text().match_indices(one.as_str()).any(|(at, _)| is_whole(cx.source.text(), at)))
 }
 
 /// Whether the document itself has that name: `PHASE_7_DESIGN.md`.

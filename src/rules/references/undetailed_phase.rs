@@ -4,6 +4,7 @@ use crate::{
     diagnostic::Subject,
     family::Member,
     markdown::{BlockId, Kind},
+    order,
     plan::{Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
@@ -49,7 +50,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut lists: Vec<_> =
         lists.into_iter().filter(|(_, declared)| (DECLARED..=LONGEST).contains(&declared.len())).collect();
-    lists.sort_by_key(|((_, list), declared)| (declared[0].id, *list));
+    order::by_key(&mut lists, |((_, list), declared)| (declared[0].id, *list));
     let mut told: Vec<&str> = Vec::new();
     for ((word, _), declared) in lists {
         if !told.contains(&word) && report(cx, out, &declared) {

@@ -1,5 +1,6 @@
 //! See `rules/schedule/inverted-dates.md`.
 
+mod dues;
 mod windows;
 
 use crate::{
@@ -100,7 +101,13 @@ fn orders(cx: &Context, out: &mut Findings) {
         {
             continue;
         }
-        let (Some(end), Some(start)) = (only(edge.before, DateRole::End), only(edge.after, DateRole::Start)) else {
+        let end = only(edge.before, DateRole::End);
+        let (Some(end), Some(start)) = (end, only(edge.after, DateRole::Start)) else {
+            let dues = [edge.before, edge.after].map(|node| only(node, DateRole::Due).or(only(node, DateRole::End)));
+            if let [Some(first), Some(last)] = dues {
+                let found = dues::earlier(cx, out, edge, first, last);
+                found.into_iter().for_each(|found| out.push(found));
+            }
             continue;
         };
         if is_before(&start.day, &end.day) != Some(true) {

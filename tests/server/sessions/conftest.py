@@ -61,9 +61,9 @@ async def client(lsp_client: LanguageClient, tmp_path: pathlib.Path):
 class Plan:
     """The open plan, and where things stand in it."""
 
-    def __init__(self, client: LanguageClient, path: pathlib.Path, text: str):
+    def __init__(self, client: LanguageClient, uri: str, text: str):
         self.client = client
-        self.uri = path.as_uri()
+        self.uri = uri
         self.text = text
         self.document = types.TextDocumentIdentifier(uri=self.uri)
         self.version = 1
@@ -120,4 +120,4 @@ class Plan:
 @pytest.fixture
 def plan(client, folder) -> Plan:
     """The plan, opened."""
-    return Plan(client, folder / "plan.md", PLAN)
+    return Plan(client, (folder / "plan.md").as_uri(), PLAN)

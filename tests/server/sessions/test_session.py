@@ -2,6 +2,7 @@
 
 import asyncio
 
+from conftest import PLAN, Plan
 from lsprotocol import types
 
 
@@ -201,3 +202,18 @@ async def test_phases_are_folded_and_selected(client, plan):
         types.DocumentHighlightParams(plan.document, plan.at("T2", 1))
     )
     assert len(highlights) == plan.text.count("T2")
+
+
+async def test_a_plan_that_was_never_saved_is_vetted(client, folder):
+    draft = Plan(client, "untitled:Untitled-1", PLAN)
+    assert sorted(await draft.rules()) == ["malformed-checkbox", "wrong-total"]
+    params = types.CodeActionParams(draft.document, draft.range("-[ ] T4"), types.CodeActionContext([]))
+    fix = next(action for action in await client.text_document_code_action_async(params) if action.is_preferred)
+    draft.change(draft.apply(edits_of(fix.edit)))
+    assert await draft.rules() == ["wrong-total"]
+    found = await client.text_document_hover_async(types.HoverParams(draft.document, draft.at("T2")))
+    assert "Waits for: `T1`" in found.contents.value
+    (root,) = await client.text_document_document_symbol_async(types.DocumentSymbolParams(draft.document))
+    assert root.name == "Move"
+    client.text_document_did_close(types.DidCloseTextDocumentParams(draft.document))
+    assert await draft.rules() == []

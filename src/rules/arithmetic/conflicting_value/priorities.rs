@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
+    order,
     plan::{Field, Node, Role, TaskId, Why, fold},
     rules::{Context, Findings},
     source::Span,
@@ -48,7 +49,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                 .help("decide on one priority and state it in both places"),
         );
     }
-    found.sort_by_key(|d| d.span);
+    order::by_key(&mut found, |d| d.span);
     found.into_iter().for_each(|d| out.push(d));
 }
 

@@ -3,6 +3,7 @@
 use super::dimension;
 use crate::{
     diagnostic::{Confidence, quote},
+    order,
     plan::{
         Field, Word, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
@@ -105,7 +106,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             .help("decide which of the two holds and state it in both places, or say what sets them apart"),
         );
     }
-    found.sort_by_key(|d| d.span);
+    order::by_key(&mut found, |d| d.span);
     found.into_iter().for_each(|d| out.push(d));
 }
 

@@ -40,7 +40,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let Some(quantities) = parts.iter().map(|f| figure(cx, f)).collect::<Option<Vec<Quantity>>>() else { continue };
         let Some(sum) = Sum::against(&quantities, &claim) else { continue };
         // Work that takes longer than the whole may run side by side.
-        let beside = claim.is_time() && claim.high < sum.low;
+        let beside = claim.is_time() && sum.exceeds(&claim);
         let more = claim.low >= MORE * sum.high;
         if beside || more || cx.settings.vocabulary.says(cx.text(total.value), Word::Overlapping) {
             continue;

@@ -1,12 +1,14 @@
 //! Headlines: what a heading or a label says of the parts below it: "## Phase 1 (20 hours)", "**Effort:** 20 points".
 
+mod longest;
 mod parts;
+mod summaries;
 
 use crate::{
-    diagnostic::{Confidence, quote},
-    markdown::{BlockId, SectionId},
+    diagnostic::{Confidence, Severity, quote},
+    markdown::SectionId,
     plan::{
-        Field, Figure, GroupId, Mode, Node, Noun, Role, Total, Why, Word, fold,
+        Field, Figure, GroupId, Mode, Noun, Role, Topic, Total, Why, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -23,6 +25,8 @@ pub(super) struct Headline {
     said: Said,
     /// Whether it is work, which adds up, and not time that passes.
     effort: bool,
+    /// Whether it says itself that the parts run side by side.
+    beside: bool,
 }
 
 /// What says it.
@@ -34,6 +38,8 @@ enum Said {
     Label(Span),
     /// The row of a summary about the group whose section it is.
     Row(GroupId),
+    /// The row of a summary that names the section.
+    Named,
 }
 
 /// How many headlines of one section are looked at.
@@ -41,8 +47,9 @@ const MANY: usize = 8;
 
 /// Finds headlines that are not the sum of the sub-headings, tasks, rows or items below them.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let headlines: Vec<Headline> = of_headings(cx).chain(of_labels(cx)).chain(of_rows(cx)).collect();
-    if headlines.is_empty() {
+    let headlines: Vec<Headline> = of_headings(cx).chain(of_labels(cx)).chain(summaries::of_groups(cx)).collect();
+    let named = summaries::of_names(cx);
+    if headlines.is_empty() && named.is_empty() {
         return;
     }
     let outline = Outline::new(cx);
@@ -61,11 +68,23 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let Some(parts) = outline.parts(cx, &headline) else { continue };
         let Some(sum) = Sum::against(&parts.figures, claim) else { continue };
-        if parts.figures.len() < 2 || is_meant(cx, &headline, &parts, &sum) {
+        if parts.figures.len() < 2 {
+            continue;
+        }
+        let longest = longest::longer(cx, &headline, &parts);
+        if is_meant(cx, &headline, &parts, &sum, longest.is_some()) {
             continue;
         }
         told.push((*section, claim.low, claim.unit.clone()));
-        report(cx, out, &headline, &parts, &sum);
+        match longest.filter(|_| headline.beside) {
+            Some(longest) => longest::report(out, &headline, &parts, longest),
+            None => report(cx, out, &headline, &parts, &sum),
+        }
+    }
+    for column in named {
+        for (headline, parts, sum) in summaries::wrong(cx, &outline, column) {
+            report(cx, out, &headline, &parts, &sum);
+        }
     }
 }
 
@@ -78,6 +97,7 @@ fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
         section: f.section,
         said: Said::Heading,
         effort: !f.quantity.is_time(),
+        beside: false,
     })
 }
 
@@ -109,7 +129,7 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     labels.filter(|f| !f.value.is_empty() && cx.holds_digit(f.value)).filter_map(|field| {
         let key = cx.text(field.key);
         let effort = is_effort(cx, field)?;
-        let claim = claimed(cx, field, key)?;
+        let (claim, beside) = claimed(cx, field, key)?;
         // "Total tasks: 12" is counted.
         let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
         (can_be_added(&claim.unit) && !counted).then(|| Headline {
@@ -117,43 +137,9 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
             section: scope(cx, field),
             said: Said::Label(field.key),
             effort,
+            beside,
         })
     })
-}
-
-/// What the rows of a summary say of groups that have sections of their own.
-fn of_rows(cx: &Context) -> Vec<Headline> {
-    let mut found = Vec::new();
-    for table in &cx.plan.tables {
-        for row in &table.rows {
-            let Some(Node::Group(group)) = row.subject else { continue };
-            let Some(section) = cx.plan.group(group).section else { continue };
-            // What lies in the group's own section is no other place.
-            let own = cx.document.section(section);
-            if (own.start..own.end).contains(&table.block.0) {
-                continue;
-            }
-            let cells = table.columns.iter().zip(&row.cells).skip(1);
-            let figured = |(_, cell): &(_, &BlockId)| cx.holds_digit(cx.document.block(**cell).span);
-            found.extend(cells.filter(figured).filter_map(|(column, &cell)| {
-                let (claim, effort) = of_cell(cx, &column.name, cell)?;
-                Some(Headline { claim, section, said: Said::Row(group), effort })
-            }));
-        }
-    }
-    found
-}
-
-/// What a cell of a summary says, and whether that is work.
-fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool)> {
-    let claim = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0)?;
-    let claim = match claim.unit {
-        Unit::None => parts::in_unit(claim, &parts::unit_of(heading)?)?,
-        _ => claim,
-    };
-    let added = can_be_added(&claim.unit) && !cx.settings.vocabulary.says(heading, Word::NotAdded);
-    let effort = !claim.is_time() || is_work(&fold(heading));
-    added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
 }
 
 /// Whether a folded key speaks of work, and not of time that passes.
@@ -183,8 +169,9 @@ fn scope(cx: &Context, field: &Field) -> SectionId {
     }
 }
 
-/// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`.
-fn claimed(cx: &Context, field: &Field, key: &str) -> Option<Quantity> {
+/// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`; whether it says
+/// that the parts run side by side: `6 h (in parallel)`.
+fn claimed(cx: &Context, field: &Field, key: &str) -> Option<(Quantity, bool)> {
     let value = cx.text(field.value);
     let mut found = quantity::each(value, field.value.start);
     let claim = found.next()?;
@@ -193,17 +180,19 @@ fn claimed(cx: &Context, field: &Field, key: &str) -> Option<Quantity> {
     if before.contains(char::is_alphanumeric) || found.any(own) || value.contains(" + ") {
         return None;
     }
-    if cx.settings.vocabulary.says(value, Word::Overlapping) {
+    let beside = cx.settings.vocabulary.topics(value).contains(Topic::Parallel);
+    if !beside && cx.settings.vocabulary.says(value, Word::Overlapping) {
         return None;
     }
-    match claim.unit {
-        Unit::None => parts::in_unit(claim, &parts::unit_of(key)?),
-        _ => Some(claim),
-    }
+    let claim = match claim.unit {
+        Unit::None => parts::in_unit(claim, &parts::unit_of(key)?)?,
+        _ => claim,
+    };
+    Some((claim, beside))
 }
 
 /// Whether a difference is one that an author may have meant.
-fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool {
+fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: bool) -> bool {
     let Headline { claim, section, effort, .. } = headline;
     let words = &cx.settings.vocabulary;
     let most = parts.figures.iter().map(|q| q.high).fold(f64::MIN, f64::max);
@@ -217,7 +206,7 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
         return true;
     }
     // What is struck out, optional or a part of another is seldom meant.
-    if claim.high < sum.low && parts.figures.iter().any(|part| is_extra(cx, part)) {
+    if sum.exceeds(claim) && parts.figures.iter().any(|part| is_extra(cx, part)) {
         return true;
     }
     // "Simple tasks (1-3 hours)": each of them.
@@ -232,6 +221,9 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
     if !claim.is_time() || *effort {
         return false;
     }
+    if less || headline.beside {
+        return !less;
+    }
     // Time that passes may pass for several at once.
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked());
     let beside = || {
@@ -242,8 +234,8 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum) -> bool
     let word = || cx.document.section(*section).title.split_whitespace().next().map(|w| fold(w).into_owned());
     let boxed = || word().is_some_and(|w| matches!(&*w, "day" | "week" | "sprint" | "month" | "session"));
     // A row of a summary may give the time for which the whole group takes.
-    let row = matches!(headline.said, Said::Row(_));
-    claim.high < sum.low && (row || calendar || beside() || unclear(parts.around)) || claim.low > sum.high && boxed()
+    let row = matches!(headline.said, Said::Row(_) | Said::Named);
+    sum.exceeds(claim) && (row || calendar || beside() || unclear(parts.around)) || claim.low > sum.high && boxed()
 }
 
 /// Whether the line of a part says that it does not count like the others.
@@ -257,20 +249,22 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
     let claim = &headline.claim;
     let (shown, count, what) = (sum.written_in(&claim.unit).shown(), parts.figures.len(), parts.what);
     let written = quote(cx.text(claim.span));
+    let of_row =
+        |name: &str| format!("the {count} {what} of `{}` add up to {shown}, and this row says {claim}", quote(name));
     let message = match headline.said {
         Said::Label(key) => {
             format!("the {count} {what} below add up to {shown}, and `{}` says {claim}", quote(cx.text(key)))
         }
         Said::Heading => format!("`{written}` is not what the {count} {what} below add up to: {shown}"),
-        Said::Row(group) => {
-            let group = quote(&cx.plan.group(group).name());
-            format!("the {count} {what} of `{group}` add up to {shown}, and this row says {claim}")
-        }
+        Said::Row(group) => of_row(&cx.plan.group(group).name()),
+        Said::Named => of_row(&cx.document.section(headline.section).title),
     };
+    let severity = if matches!(headline.said, Said::Named) { Severity::Warning } else { Severity::Error };
     let sure = if headline.effort { Confidence::Conventional } else { Confidence::Inferred };
     let mut found = out
         .at(claim.span, message)
         .label(format!("they add up to {shown}"))
+        .severity(severity)
         .confidence(sure)
         .fix(mend::correct_sum(cx, claim.span, claim.low, sum))
         .help("correct the figure, or the parts; who reads only this line plans with the wrong amount");

@@ -1,7 +1,7 @@
 //! Totals in labels: at the end of a list of labels, or below a table.
 
 use crate::{
-    diagnostic::{Confidence, Diagnostic, quote},
+    diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, Kind},
     plan::{
         Field, Mode, Table, Total, Why, Word, fold,
@@ -39,11 +39,11 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
         };
         let parts: Option<Vec<Quantity>> = parts.iter().map(|f| figure(f)).collect();
         let (Some(claim), Some(parts)) = (figure(total), parts) else { continue };
-        let Some(sum) = Sum::against(&parts, &claim) else { continue };
+        let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
         let span = cx.document.block(total.block).span;
         let overlapping = words.says(cx.text(span), Word::Overlapping);
         // A list of labels does not say whether its times follow each other.
-        let less = claim.is_time() && claim.high < sum.low;
+        let less = claim.is_time() && sum.exceeds(&claim);
         if overlapping || less || may_overlap(cx, &claim, &sum, parts.iter(), span) {
             continue;
         }
@@ -105,14 +105,14 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         };
         let parts: Option<Vec<Quantity>> = items.iter().map(|&item| part(cx, item, &claim)).collect();
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
-        let Some(sum) = Sum::against(&parts, &claim) else { continue };
+        let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
         if claim.high > sum.high && goes_on(cx, list, total, totals) || is_running(cx, total, totals, &claim, &sum) {
             continue;
         }
         let span = cx.document.block(list).span;
         // A list does not say whether its times follow each other; one with numbers does.
         let ordered = matches!(cx.document.block(list).kind, Kind::List { ordered: true });
-        let less = claim.is_time() && claim.high < sum.low;
+        let less = claim.is_time() && sum.exceeds(&claim);
         if less && !ordered
             || words.says(cx.text(span), Word::Overlapping)
             || may_overlap(cx, &claim, &sum, parts.iter(), span)
@@ -211,7 +211,9 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let before = &value[..(claim.span.start - total.value.start) as usize];
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     let after = &value[(claim.span.end - total.value.start) as usize..];
-    (plain && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
+    // Hundredths that add up are shares of one whole; those of how far parts are do not.
+    let share = claim.unit != Unit::Percent || claim.value() == 100.0;
+    (plain && share && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
 }
 
 /// Whether a figure is so much in each of something, as what follows it says: "$300 a month".
@@ -239,9 +241,11 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
             let added = !words.says(&table.columns[*c].name, Word::NotAdded);
             (added && parts.len() > 1 && parts.iter().all(same)).then_some((*c, parts))
         };
-        let mut columns = (1..table.columns.len()).filter_map(|c| addable(&c));
+        let named = column_named(cx, table, field);
+        let mut columns =
+            (1..table.columns.len()).filter(|c| named.is_none_or(|n| n == *c)).filter_map(|c| addable(&c));
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
-        let Some(sum) = Sum::against(&parts, &claim) else { continue };
+        let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
         let before = || is_one_of_several(cx, table, column, field, totals);
         if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
             || claim.high > sum.high && before()
@@ -251,6 +255,14 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let of = format!("the {} rows above", parts.len());
         out.push(finding(cx, out, field, &claim, &sum, &of).related(table.columns[column].span, "this column"));
     }
+}
+
+/// The column that a label names beside its word for a total: "Total Capacity" below a column "Capacity (pts)".
+fn column_named(cx: &Context, table: &Table, total: &Field) -> Option<usize> {
+    let key = fold(cx.text(total.key));
+    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_owned();
+    let has = |word: &str| word.len() > 3 && key.split(|c: char| !c.is_alphabetic()).any(|w| w == word);
+    table.columns.iter().position(|column| has(&words(&column.key)))
 }
 
 /// Whether a table is the last of several with such a column that have no totals of their own, so that the total
@@ -276,8 +288,10 @@ fn is_one_of_several(cx: &Context, table: &Table, column: usize, total: &Field, 
 
 fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &Sum, of: &str) -> Diagnostic {
     let fix = mend::correct_sum(cx, claim.span, claim.low, sum);
-    let (sum, key) = (sum.shown(), quote(cx.text(total.key)));
+    let severity = if sum.refutes(claim) { Severity::Error } else { Severity::Warning };
+    let (sum, key) = (sum.written_in(&claim.unit).shown(), quote(cx.text(total.key)));
     out.at(claim.span, format!("{of} add up to {sum}, and `{key}` says {claim}"))
+        .severity(severity)
         .label(format!("they add up to {sum}"))
         .confidence(Confidence::Conventional)
         .fix(fix)
@@ -298,5 +312,5 @@ fn may_overlap<'q>(
         cx.settings.vocabulary.says(cx.text(around), Word::Overlapping)
             || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
     };
-    claim.value() == most || claim.is_time() && claim.high < sum.low && (calendar || beside())
+    claim.value() == most || claim.is_time() && sum.exceeds(claim) && (calendar || beside())
 }

@@ -56,7 +56,7 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     if firm.len() < parts.len() && Sum::of(firm).is_some_and(|s| s.low == claim.low && s.high == claim.high) {
         return true;
     }
-    let fewer = claim.high < sum.low;
+    let fewer = sum.exceeds(claim);
     let heading = &table.columns[wrong.column].name;
     // A file or a person may stand in several rows; rows may run side by side.
     let shared = words.says(heading, Word::Shared) || claim.unit.noun().is_some_and(|n| words.is_word(n, Word::Shared));

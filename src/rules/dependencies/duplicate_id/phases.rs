@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
+    order,
     plan::{GroupId, Node, Word, fold},
     rules::{Context, Findings},
     source::Span,
@@ -10,14 +11,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 /// A place that says what a phase is called.
-struct Definition<'t> {
-    group: GroupId,
+pub(super) struct Definition<'t> {
+    pub(super) group: GroupId,
     /// What numbers its phases as one: tables of one form, or the headings of one level below one heading.
-    scope: (u32, u32),
+    pub(super) scope: (u32, u32),
     /// The table; a phase with several rows in one is a class of rows.
-    table: Option<u32>,
-    name: &'t str,
-    span: Span,
+    pub(super) table: Option<u32>,
+    pub(super) name: &'t str,
+    pub(super) span: Span,
 }
 
 /// Finds phases that are defined twice under names of which no word is the same.
@@ -54,7 +55,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// A name without marks around it and remarks behind it.
-fn bare(name: &str) -> &str {
+pub(super) fn bare(name: &str) -> &str {
     let name = name.split(['(', '[']).next().unwrap_or(name);
     name.trim_matches(|c: char| !c.is_alphanumeric())
 }
@@ -64,7 +65,7 @@ fn words(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2).map(fold)
 }
 
-fn share_no_word(one: &str, other: &str) -> bool {
+pub(super) fn share_no_word(one: &str, other: &str) -> bool {
     let one: FxHashSet<Cow<str>> = words(one).collect();
     !words(other).any(|word| one.contains(&word))
 }
@@ -86,12 +87,12 @@ fn rows<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
             }
         }
     }
-    found.sort_unstable_by_key(|d| d.span);
+    order::by_key(&mut found, |d| d.span);
     found
 }
 
 /// The titles of headings that stand side by side.
-fn headings<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
+pub(super) fn headings<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
     let mut found = Vec::new();
     for (section, facts) in cx.document.sections.iter().zip(&cx.plan.sections) {
         let Some(group) = facts.group.filter(|_| section.level < 7) else { continue };

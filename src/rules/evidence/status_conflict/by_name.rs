@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
+    order,
     plan::{GroupId, Node, Said, Status, StatusClaim, TaskId, Topic, Why, fold, names},
     rules::{Context, Findings},
     source::Span,
@@ -65,7 +66,7 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
         }
     }
     let mut found: Vec<(Statement, Statement)> = by_name.into_values().filter_map(|all| conflict(cx, &all)).collect();
-    found.sort_by_key(|(one, other)| one.claim.place.span.max(other.claim.place.span));
+    order::by_key(&mut found, |(one, other)| one.claim.place.span.max(other.claim.place.span));
     for (one, other) in found {
         let (first, second) = if one.claim.place.span < other.claim.place.span { (one, other) } else { (other, one) };
         if told.insert(second.claim.place.span.start) {
@@ -110,7 +111,9 @@ fn disagree(a: &Statement, b: &Statement) -> bool {
 
 /// Whether two statements speak of one thing, as far as their places tell.
 fn same_scope(cx: &Context, a: &Statement, b: &Statement) -> bool {
-    let around = |s: &Statement| -> Option<GroupId> { cx.plan.group_around(cx.document, s.section) };
+    // A phase is not a part of itself.
+    let at = |s: &Statement| if s.form == Form::Section { cx.document.section(s.section).parent } else { s.section };
+    let around = |s: &Statement| -> Option<GroupId> { cx.plan.group_around(cx.document, at(s)) };
     let id = |s: &Statement| s.task.and_then(|t| cx.plan.task(t).id.as_deref());
     if a.task.is_some() && a.task == b.task || id(a).is_some() && id(b).is_some() {
         return false;
@@ -133,24 +136,37 @@ fn same_scope(cx: &Context, a: &Statement, b: &Statement) -> bool {
     groups && telling && !inside(a, b) && !inside(b, a)
 }
 
-/// Sections that are neither a task's nor a group's, with the state that they state.
+/// Sections with the state that they state; that of a phase or task goes by its title, where it has one that tells.
 fn sections<'c>(cx: &Context<'c>) -> impl Iterator<Item = Statement<'c>> {
     let cx = *cx;
     cx.plan.scope_statuses.iter().filter_map(move |scope| {
         let (section, facts) = (cx.document.section(scope.section), &cx.plan.sections[scope.section.0 as usize]);
-        let own = section.level > 1 && facts.group.is_none() && facts.task.is_none();
+        // What a row says of the section is the row's statement.
+        if section.level < 2 || scope.claim.place.why == Why::Cell {
+            return None;
+        }
         let title = section.title_span;
         // The state at the end of a title is no part of the name.
         let end = if title.contains(scope.claim.place.span) { scope.claim.place.span.start } else { title.end };
-        let name = cx.text(Span { end, ..title }).trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
-        (own && counts(&cx, scope.section, &scope.claim)).then_some(Statement {
+        let whole = || cx.text(Span { end, ..title }).trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+        let name = match (facts.group, facts.task) {
+            (None, None) => whole(),
+            (Some(group), _) => Some(&*cx.plan.group(group).title).filter(|title| is_telling(title))?,
+            (None, Some(task)) => Some(&*cx.plan.task(task).title).filter(|title| is_telling(title))?,
+        };
+        counts(&cx, scope.section, &scope.claim).then_some(Statement {
             form: Form::Section,
             claim: scope.claim,
             name,
             section: scope.section,
-            task: None,
+            task: facts.task,
         })
     })
+}
+
+/// Whether a title is more than a word that names many things: "Testing", "Documentation".
+fn is_telling(title: &str) -> bool {
+    title.split_whitespace().nth(1).is_some()
 }
 
 /// Rows of tables that state a state in a word.
@@ -158,16 +174,23 @@ fn rows<'c>(cx: &Context<'c>) -> impl Iterator<Item = Statement<'c>> {
     let cx = *cx;
     cx.plan.tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table.section, row))).filter_map(
         move |(section, row)| {
-            let Node::Task(id) = row.subject? else { return None };
-            let task = cx.plan.task(id);
+            let (name, claims, task) = match row.subject? {
+                Node::Task(id) => (&*cx.plan.task(id).title, &cx.plan.task(id).statuses, Some(id)),
+                // A group with a section of its own goes by its number.
+                Node::Group(id) => {
+                    let group = Some(cx.plan.group(id)).filter(|g| g.section.is_none() && is_telling(&g.title))?;
+                    (&*group.title, &group.statuses, None)
+                }
+                Node::Actor(_) => return None,
+            };
             let place = cx.document.block(row.block).span;
-            let claim = *task.statuses.iter().find(|s| s.place.why == Why::Cell && place.contains(s.place.span))?;
+            let claim = *claims.iter().find(|s| s.place.why == Why::Cell && place.contains(s.place.span))?;
             (claim.said != Said::Mark && counts(&cx, section, &claim)).then_some(Statement {
                 form: Form::Row,
                 claim,
-                name: &task.title,
+                name,
                 section,
-                task: Some(id),
+                task,
             })
         },
     )

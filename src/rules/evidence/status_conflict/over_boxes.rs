@@ -1,9 +1,12 @@
 //! Parts that are called done over boxes that are open.
 
+mod lists;
+
 use super::not_its_work::{has_note, is_aside, is_left_of_choice};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
+    order,
     plan::{Boxes, Role, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
     rules::{Context, Findings},
     source::Span,
@@ -22,6 +25,7 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &mut FxHashS
     let mut open = Open { boxes, told: FxHashSet::default() };
     scopes(cx, out, &mut open, seen);
     marks(cx, out, &mut open);
+    lists::check(cx, out, &mut open);
 }
 
 /// The open boxes that a claim of completion would contradict, each reported once.
@@ -61,7 +65,7 @@ impl<'c> Open<'c> {
 /// A heading that says COMPLETE or a document that says done, over open boxes; the innermost first.
 fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
     let mut claims: Vec<_> = cx.plan.scope_statuses.iter().filter(|s| s.claim.status == Status::Done).collect();
-    claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
+    order::by_key(&mut claims, |s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     claims.retain(|scope| !has_note(cx, scope.claim.place.span));
     let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
     let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();

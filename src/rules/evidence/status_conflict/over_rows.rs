@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
+    order,
     plan::{GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
@@ -44,7 +45,7 @@ pub fn check(cx: &Context, out: &mut Findings, seen: &FxHashSet<u32>) {
     }
     let mut found: Vec<(StatusClaim, Whole, Vec<Part>)> =
         parts.into_iter().map(|(whole, parts)| (done[&whole], whole, parts)).collect();
-    found.sort_by_key(|(claim, ..)| claim.place.span);
+    order::by_key(&mut found, |(claim, ..)| claim.place.span);
     for (claim, whole, parts) in found {
         report(cx, out, claim, whole, &parts);
     }
@@ -78,7 +79,7 @@ fn is_of_work(said: &str) -> bool {
 /// Rows of work that state a state.
 fn rows<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
     let cx = *cx;
-    let tables = cx.plan.tables.iter().filter(move |t| t.column(Role::Status).is_some() && is_work(t));
+    let tables = cx.plan.tables.iter().filter(move |t| t.column(Role::Status).is_some() && t.lists_work());
     tables.flat_map(move |table| table.rows.iter().filter_map(move |row| of_row(&cx, table, row)))
 }
 
@@ -99,29 +100,6 @@ fn of_row(cx: &Context, table: &Table, row: &Row) -> Option<Part> {
     let waived = || cx.plan.phrases_in(place).any(|h| matches!(h.phrase, Phrase::Waived | Phrase::WaivedAside));
     let counts = claim.status == Status::Done || is_unfinished(cx, &claim) && !waived();
     counts.then_some(Part { claim, section: table.section, group })
-}
-
-/// Whether the rows of a table are parts of the work around it, and not what was found or weighed on the way.
-fn is_work(table: &Table) -> bool {
-    let other = [
-        "risk",
-        "impediment",
-        "assumption",
-        "concern",
-        "bug",
-        "issue",
-        "question",
-        "finding",
-        "blocker",
-        "gap",
-        "defect",
-        "limitation",
-        "test",
-        "check",
-    ];
-    let named = |word: &str| other.iter().any(|w| word == *w || word.strip_suffix('s') == Some(w));
-    let says = |key: &str| key.split(|c: char| !c.is_alphanumeric()).any(named);
-    table.column(Role::Task).is_some() || !table.columns.iter().take(2).any(|c| says(&c.key))
 }
 
 /// Sections inside others that state their own state.
@@ -196,7 +174,7 @@ fn around(cx: &Context, done: &FxHashMap<Whole, StatusClaim>, part: &Part) -> Op
 
 fn report(cx: &Context, out: &mut Findings, claim: StatusClaim, whole: Whole, parts: &[Part]) {
     let mut open: Vec<&Part> = parts.iter().filter(|p| p.claim.status != Status::Done).collect();
-    open.sort_by_key(|p| p.claim.place.span);
+    order::by_key(&mut open, |p| p.claim.place.span);
     let Some(first) = open.first() else { return };
     let (name, subject) = match whole {
         Whole::Section(id) if cx.document.section(id).level <= 1 => ("the document".to_owned(), Span::default()),

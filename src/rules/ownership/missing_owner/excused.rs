@@ -45,17 +45,26 @@ impl<'t> Excused<'t> {
     pub(super) fn covers(&self, cx: &Context<'t>, given: &Assignment) -> bool {
         let text = super::written(cx, given);
         let free = || is_free(cx, text);
-        let waits = || !has_status(cx, given.subject, &[Status::Doing, Status::Done]);
+        let idle = || !has_status(cx, given.subject, &[Status::Doing, Status::Done]);
         text.is_empty() && self.parts.contains(&given.subject)
-            || self.claimed && waits() && (text.is_empty() || free())
+            || self.claimed && idle() && (text.is_empty() || free())
             || self.is_free(cx, given) && !self.dealt.contains(&super::key(cx, given))
     }
 
     /// Whether the place says that nobody has taken what, by its status, has not begun.
     pub(super) fn is_free(&self, cx: &Context<'t>, given: &Assignment) -> bool {
-        let waits = has_status(cx, given.subject, &[Status::Open, Status::Blocked]);
-        waits && is_free(cx, super::written(cx, given))
+        waits(cx, given) && is_free(cx, super::written(cx, given))
     }
+
+    /// Whether the place names nobody for what, by its status, has not begun, as all such places do.
+    pub(super) fn is_undealt(&self, cx: &Context<'t>, given: &Assignment) -> bool {
+        waits(cx, given) && !super::written(cx, given).is_empty() && !self.dealt.contains(&super::key(cx, given))
+    }
+}
+
+/// Whether the work, by its status, has not begun.
+fn waits(cx: &Context, given: &Assignment) -> bool {
+    has_status(cx, given.subject, &[Status::Open, Status::Blocked])
 }
 
 /// Whether a text says that somebody may take a thing: "unassigned", "(free)".

@@ -38,9 +38,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                     continue;
                 }
                 let index = *known.entry((edge.place.span, if loose { "" } else { path })).or_insert_with(|| {
-                    clashes.push(Clash { path, said: edge.place.span, loose, pair: [one, other], places: Vec::new() });
+                    let said = edge.place.span;
+                    clashes.push(Clash { path, said, loose, pair: [one, other], live: false, places: Vec::new() });
                     clashes.len() - 1
                 });
+                clashes[index].live |= ![one, other].iter().any(|&t| cx.plan.task(t).done());
                 for place in [(path, at), (path, again)] {
                     if !clashes[index].places.contains(&place) && clashes[index].places.len() < COMPARED {
                         clashes[index].places.push(place);
@@ -62,6 +64,8 @@ struct Clash<'p> {
     loose: bool,
     /// The first two that write it.
     pair: [TaskId; 2],
+    /// Whether two that are still open write it: the last one that is open runs beside nobody.
+    live: bool,
     /// Each place where one of the files is written; those of the first two lead.
     places: Vec<(&'p str, Span)>,
 }
@@ -97,7 +101,7 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
     let more = others.iter().filter(|p| p.0 == clash.path).count();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     // What is done did no harm any more; the sentence is still wrong for whoever copies the plan.
-    let past = clash.pair.iter().all(|&t| cx.plan.task(t).done());
+    let past = !clash.live;
     let run = if past { "were to run" } else { "run" };
     let mut found = out
         .at(*again, format!("{what} written by `{one}` and `{other}`{more}, which {run} in parallel"))

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, quote},
     markdown::BlockId,
+    order,
     plan::{
         ActorId, ActorKind, Assignee, Duty, Node, Role, Row, Table, Word,
         quantity::{self, Clock, Slot},
@@ -56,9 +57,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             }
         }
         let mut booked: Vec<_> = booked.into_iter().collect();
-        booked.sort_unstable_by_key(|((actor, day), _)| (*actor, *day));
+        order::by_key(&mut booked, |((actor, day), _)| (*actor, *day));
         for ((actor, _), mut bookings) in booked {
-            bookings.sort_by_key(|b| (b.start, b.at.start));
+            order::by_key(&mut bookings, |b| (b.start, b.at.start));
             let actor = cx.plan.actor(actor);
             if actor.kind == ActorKind::Pool {
                 continue;

@@ -1,0 +1,115 @@
+//! What the rows of a summary say of the parts of a plan that have sections of their own.
+
+use super::{
+    Headline, Said, can_be_added, is_meant, is_work,
+    parts::{Outline, Parts, in_unit, unit_of},
+};
+use crate::{
+    markdown::{BlockId, SectionId},
+    plan::{
+        Node, Row, Table, TableKind, Titles, Word, fold,
+        quantity::{self, Quantity, Unit},
+        sums::Sum,
+    },
+    rules::Context,
+};
+
+/// The longest summary, in rows.
+const ROWS: usize = 24;
+
+/// What the rows of a summary say of groups that have sections of their own.
+pub(super) fn of_groups(cx: &Context) -> Vec<Headline> {
+    let mut found = Vec::new();
+    for table in &cx.plan.tables {
+        for row in &table.rows {
+            let Some(Node::Group(group)) = row.subject else { continue };
+            let Some(section) = cx.plan.group(group).section else { continue };
+            // What lies in the group's own section is no other place.
+            let own = cx.document.section(section);
+            if (own.start..own.end).contains(&table.block.0) {
+                continue;
+            }
+            let cells = table.columns.iter().zip(&row.cells).skip(1);
+            let figured = |(_, cell): &(_, &BlockId)| cx.holds_digit(cx.document.block(**cell).span);
+            found.extend(cells.filter(figured).filter_map(|(column, &cell)| {
+                let (claim, effort) = of_cell(cx, &column.name, cell)?;
+                Some(Headline { claim, section, said: Said::Row(group), effort, beside: false })
+            }));
+        }
+    }
+    found
+}
+
+/// What a cell of a summary says, and whether that is work.
+fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool)> {
+    let claim = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0)?;
+    let claim = match claim.unit {
+        Unit::None => in_unit(claim, &unit_of(heading)?)?,
+        _ => claim,
+    };
+    let added = can_be_added(&claim.unit) && !cx.settings.vocabulary.says(heading, Word::NotAdded);
+    let effort = !claim.is_time() || is_work(&fold(heading));
+    added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
+}
+
+/// What a column of a summary says of the sections that its rows name, each with the other figures of its row.
+pub(super) type Column = Vec<(Headline, Vec<f64>)>;
+
+/// The columns of summaries whose rows name sections: "Low (< 3.0)" for "Low priority gaps".
+pub(super) fn of_names(cx: &Context) -> Vec<Column> {
+    let mut found = Vec::new();
+    let mut titles: Option<Titles> = None;
+    // Rows that are tasks, people or targets sum nothing up.
+    let sums_up = |t: &&Table| matches!(t.kind, TableKind::Groups | TableKind::Other);
+    for table in cx.plan.tables.iter().filter(sums_up).filter(|t| (2..=ROWS).contains(&t.rows.len())) {
+        let holds_digit = |cell: &&BlockId| cx.holds_digit(cx.document.block(**cell).span);
+        if table.rows.iter().filter(|row| row.cells.iter().skip(1).any(|cell| holds_digit(&cell))).count() < 2 {
+            continue;
+        }
+        let titles = titles.get_or_insert_with(|| Titles::new(cx.document));
+        // What has a section by its id was read with the groups.
+        let grouped = |row: &Row| matches!(row.subject, Some(Node::Group(g)) if cx.plan.group(g).section.is_some());
+        let home = |row: &Row| titles.home(cx.source.text(), cx.document, table, row).filter(|_| !grouped(row));
+        let homes: Vec<(usize, SectionId)> =
+            table.rows.iter().enumerate().filter_map(|(at, row)| Some((at, home(row)?))).collect();
+        let apart = homes.iter().enumerate().all(|(at, home)| homes[..at].iter().all(|other| other.1 != home.1));
+        if homes.len() < 2 || !apart {
+            continue;
+        }
+        let columns = (1..table.columns.len()).map(|column| of_column(cx, table, column, &homes));
+        found.extend(columns.filter(|column| column.len() > 1));
+    }
+    found
+}
+
+fn of_column(cx: &Context, table: &Table, column: usize, homes: &[(usize, SectionId)]) -> Column {
+    let figure = |cell: BlockId| quantity::cell(&cx.document.plain(cx.source.text(), cell), 0);
+    let said = |&(row, section): &(usize, SectionId)| {
+        let cells = &table.rows[row].cells;
+        let (claim, effort) = of_cell(cx, &table.columns[column].name, *cells.get(column)?)?;
+        let others = cells.iter().enumerate().skip(1).filter(|(at, _)| *at != column);
+        let others = others.filter_map(|(_, &cell)| figure(cell)).map(|q| q.low).collect();
+        Some((Headline { claim, section, said: Said::Named, effort, beside: false }, others))
+    };
+    homes.iter().filter_map(said).collect()
+}
+
+/// The figures of a column that the parts of their sections do not add up to, where others show that they are meant to:
+/// one is right, and another one too, or the number of parts stands beside it.
+pub(super) fn wrong(cx: &Context, outline: &Outline, column: Column) -> Vec<(Headline, Parts, Sum)> {
+    let (mut right, mut counted, mut found) = (0, 0, Vec::new());
+    for (headline, others) in column {
+        let Some(parts) = outline.parts(cx, &headline).filter(|p| p.figures.len() > 1) else { continue };
+        let Some(sum) = Sum::of(&parts.figures) else { continue };
+        counted += usize::from(others.contains(&(parts.figures.len() as f64)));
+        if !sum.refutes(&headline.claim) {
+            right += 1;
+        } else if !is_meant(cx, &headline, &parts, &sum, false) {
+            found.push((headline, parts, sum));
+        }
+    }
+    if right == 0 || right + counted < 2 || found.len() > 2 * right {
+        found.clear();
+    }
+    found
+}
