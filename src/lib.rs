@@ -16,7 +16,6 @@ pub mod git;
 pub mod hook;
 pub mod init;
 pub mod markdown;
-mod order;
 pub mod plan;
 pub mod project;
 pub mod report;

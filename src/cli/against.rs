@@ -5,7 +5,7 @@ use crate::{
     check::{self, Run, known},
     config::Configs,
     diagnostic::baseline::Baseline,
-    family, order,
+    family,
     workspace::{self, Changes, Found, Input, View},
 };
 use std::path::{Path, PathBuf};
@@ -136,7 +136,7 @@ pub fn staged(changes: &Changes, paths: &[PathBuf], cwd: &Path, root: &Path, con
     let files = found.files.len();
     found.files.retain(|input| !configs.of(&input.path).excludes(&input.path, false));
     found.excluded = files - found.files.len();
-    order::by(&mut found.files, |a, b| a.shown.cmp(&b.shown));
+    found.files.sort_by(|a, b| a.shown.cmp(&b.shown));
     found.files.dedup_by(|a, b| a.path == b.path);
     found
 }

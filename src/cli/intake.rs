@@ -8,7 +8,7 @@ use crate::{
     check::{self, known},
     config::Configs,
     evidence::ledger,
-    family, order,
+    family,
     project::Project,
     report::escape,
     workspace::{self, Changes, Input},
@@ -218,7 +218,7 @@ impl Intake {
         let units = family::units(std::mem::take(&mut self.found.files), &self.configs).into_iter();
         let touched = units.filter(|unit| unit.vetted.iter().any(touched));
         self.found.files = touched.flat_map(|unit| unit.vetted).map(|(_, file)| file).collect();
-        order::by(&mut self.found.files, |a, b| a.shown.cmp(&b.shown));
+        self.found.files.sort_by(|a, b| a.shown.cmp(&b.shown));
     }
 
     /// What is to be said whatever the documents hold: of files that cannot be read, and of the configurations.

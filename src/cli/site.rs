@@ -11,7 +11,6 @@ use crate::{
         verify::{Facts, Trees},
     },
     git::Repository,
-    order,
     report::escape,
     workspace,
 };
@@ -115,7 +114,7 @@ impl Site {
         if let Some(plan) = &self.place.plan {
             lists.retain(|list| list.plan == *plan || list.shown().contains(plan.as_str()));
         }
-        order::by(&mut lists, |a, b| a.shown().cmp(b.shown()));
+        lists.sort_by(|a, b| a.shown().cmp(b.shown()));
         lists
     }
 

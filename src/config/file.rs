@@ -8,7 +8,6 @@ pub use schema::schema;
 use super::{Check, FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean};
 use crate::{
     diagnostic::Severity,
-    order,
     plan::Vocabulary,
     rules::{self, Rule},
 };
@@ -90,7 +89,7 @@ impl File {
         }
         let mut reader = Reader::default();
         let file = reader.file(table.get_ref());
-        order::by_key(&mut reader.problems, |p| p.span.as_ref().map(|s| s.start));
+        reader.problems.sort_by_key(|p| p.span.as_ref().map(|s| s.start));
         if reader.problems.is_empty() { Ok(Self { unknown: reader.unknown, ..file }) } else { Err(reader.problems) }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
 use crate::{
-    order,
     source::{Source, Unreadable},
     workspace::{NEVER, View},
 };
@@ -273,7 +272,7 @@ impl Configs {
     /// Every configuration file that was read, sorted by path.
     pub fn all(&self) -> Vec<Arc<Config>> {
         let mut all = self.found().all.clone();
-        order::by(&mut all, |a, b| a.path.cmp(&b.path));
+        all.sort_by(|a, b| a.path.cmp(&b.path));
         all.dedup_by(|a, b| a.path == b.path);
         all
     }
@@ -281,7 +280,7 @@ impl Configs {
     /// The files that cannot be used, sorted by path.
     pub fn errors(&self) -> Vec<ConfigError> {
         let mut errors = self.found().errors.clone();
-        order::by(&mut errors, |a, b| a.path.cmp(&b.path));
+        errors.sort_by(|a, b| a.path.cmp(&b.path));
         errors.dedup_by(|a, b| a.path == b.path);
         errors
     }

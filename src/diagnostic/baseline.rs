@@ -1,7 +1,6 @@
 //! Baselines: findings that are known, so that only those are reported that came after them.
 
 use super::{Diagnostic, Severity};
-use crate::order;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::{collections::BTreeMap, ops::Range};
@@ -117,7 +116,7 @@ impl Baseline {
     /// Its file: sorted, a finding a line, so that merges seldom conflict.
     pub fn text(&self) -> String {
         let mut entries: Vec<&Entry> = self.entries.iter().filter(|entry| entry.count > 0).collect();
-        order::by(&mut entries, |a, b| (&a.path, &a.rule, &a.key).cmp(&(&b.path, &b.rule, &b.key)));
+        entries.sort_by(|a, b| (&a.path, &a.rule, &a.key).cmp(&(&b.path, &b.rule, &b.key)));
         let mut text = format!(
             "# Findings that were there when this file was written; only new ones are reported.\n\
              # `planvet baseline` takes out what was mended.\nversion = {VERSION}\nfindings = [\n"
@@ -180,7 +179,7 @@ impl Baseline {
         let unknown = |(_, findings): &Found| findings.iter().map(|d| d.keys().map(|_| true).collect()).collect();
         let mut open: Vec<Vec<Vec<bool>>> = files.iter().map(unknown).collect();
         let mut order: Vec<usize> = (0..files.len()).collect();
-        order::by_key(&mut order, |&at| files[at].0);
+        order.sort_by_key(|&at| files[at].0);
         // First those of the same path, in all documents, so that no other document takes what is theirs.
         for moved in [false, true] {
             let mut known: FxHashMap<Name, Vec<usize>> = FxHashMap::default();

@@ -10,7 +10,6 @@ use super::{
 use crate::{
     config::{Check, Level, RequireEvidence, Settings},
     family::{self, Member},
-    order,
     plan::{Task, TaskKind},
     project::Project,
 };
@@ -134,7 +133,7 @@ pub fn entries(
         entry.records.push((stored, verdict));
     }
     for entry in &mut entries {
-        order::by(&mut entry.records, |(a, _), (b, _)| time(b).cmp(&time(a)).then_with(|| a.path.cmp(&b.path)));
+        entry.records.sort_by(|(a, _), (b, _)| time(b).cmp(&time(a)).then_with(|| a.path.cmp(&b.path)));
     }
     entries
 }

@@ -9,7 +9,6 @@ use super::{
     plumbing::Call,
     tree::{Leaf, Mode, Tree},
 };
-use crate::order;
 use std::sync::Arc;
 
 /// Where the repository stands.
@@ -210,7 +209,7 @@ impl Repository {
             }
             let leaves = records(&output.out).and_then(|all| all.into_iter().map(leaf).collect::<Option<Vec<Leaf>>>());
             let mut leaves = leaves.ok_or(Error::Garbled("ls-tree".to_owned()))?;
-            order::by(&mut leaves, |a, b| a.path.cmp(&b.path));
+            leaves.sort_unstable_by(|a, b| a.path.cmp(&b.path));
             Ok(Some(leaves.into()))
         })
     }

@@ -11,7 +11,6 @@ use super::{
     plumbing::Call,
     tree::{Leaf, Mode, Tree},
 };
-use crate::order;
 use std::{collections::HashMap, fmt, fs, sync::OnceLock, thread};
 
 /// Why it cannot be said what git would store of a path.
@@ -157,7 +156,7 @@ impl Repository {
         }
         all.extend(others.map(|path| (path.into(), State::Look(Look::default()), OnceLock::new())));
         // Stable: what is tracked stays first.
-        order::by(&mut all, |(a, ..), (b, ..)| a.cmp(b));
+        all.sort_by(|(a, ..), (b, ..)| a.cmp(b));
         all.dedup_by(|(b, ..), (a, ..)| a == b);
         Ok(Working(all))
     }

@@ -5,7 +5,6 @@ use crate::{
     check::Checked,
     config::FailOn,
     diagnostic::{Diagnostic, QUOTE_MAX, Severity, quote},
-    order,
     report::escape,
     rules::engine,
 };
@@ -39,7 +38,7 @@ impl Told {
             return None;
         }
         // Stable: what holds back comes first, else in the order of the text.
-        order::by_key(&mut findings, |finding| !finding.blocks);
+        findings.sort_by_key(|finding| !finding.blocks);
         let blocks = findings.iter().any(|finding| finding.blocks);
         let count = tally(&findings);
         let left: usize = groups.iter().map(|group| group.left).sum();

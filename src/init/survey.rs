@@ -3,7 +3,6 @@
 use crate::{
     check::Checked,
     diagnostic::Severity,
-    order,
     plan::{Dialect, is_archive},
     source::Source,
     workspace::{Input, View},
@@ -84,7 +83,7 @@ impl Findings {
             }
         }
         let mut rules: Vec<_> = rules.into_iter().collect();
-        order::by_key(&mut rules, |(_, counts)| Reverse(*counts));
+        rules.sort_by_key(|(_, counts)| Reverse(*counts));
         Self(rules)
     }
 
@@ -132,7 +131,7 @@ fn counted<T: Ord + Clone>(all: impl Iterator<Item = T>) -> Vec<(T, usize)> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
     all.for_each(|one| *counts.entry(one).or_default() += 1);
     let mut counts: Vec<_> = counts.into_iter().collect();
-    order::by_key(&mut counts, |(_, count)| Reverse(*count));
+    counts.sort_by_key(|(_, count)| Reverse(*count));
     counts
 }
 

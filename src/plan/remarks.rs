@@ -158,7 +158,10 @@ pub(super) fn owner(reader: &mut Reader, subject: Node, span: Span) {
         };
         let value = value.trim_start_matches([' ', '*', '_']);
         let stop = if inside { [')', ']', ',', ';', '|'] } else { ['\n', ';', '|', ',', '('] };
-        let value = value[..value.find(stop).unwrap_or(value.len())].trim();
+        let value = match value.starts_with('[').then(|| value.find(']')).flatten() {
+            Some(close) => &value[..=close],
+            None => value[..value.find(stop).unwrap_or(value.len())].trim(),
+        };
         if value.split_whitespace().count() > 4 {
             continue;
         }

@@ -257,8 +257,10 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word)?;
     // "Ready", "Open" and "Active" may be words of the title; these are none.
-    let state =
-        matches!(fold(word).as_ref(), "in progress" | "in-progress" | "not started" | "pending" | "wip" | "to do");
+    let state = matches!(
+        fold(word).as_ref(),
+        "in progress" | "in-progress" | "not started" | "pending" | "wip" | "to do" | "todo" | "planned"
+    );
     if !state && !matches!(status, Status::Done | Status::Dropped) {
         return None;
     }

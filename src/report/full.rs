@@ -11,7 +11,6 @@ use super::{
 use crate::{
     check::Checked,
     diagnostic::{Diagnostic, Elsewhere, Safety, Severity},
-    order,
     source::{Position, Source},
 };
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -174,7 +173,7 @@ impl<'a> Full<'a> {
         let total: usize = hidden.values().sum();
         writeln!(out, "{} not shown (--max 0 shows all):", summary::count(total, "more finding", "more findings"))?;
         let mut rows: Vec<_> = hidden.iter().collect();
-        order::by_key(&mut rows, |&(&(severity, name), &count)| (std::cmp::Reverse(count), severity, name));
+        rows.sort_by_key(|&(&(severity, name), &count)| (std::cmp::Reverse(count), severity, name));
         let name_width = rows.iter().map(|((_, name), _)| name.len()).max().unwrap_or(0);
         let digits = rows.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(0);
         for ((severity, name), count) in rows {
@@ -217,7 +216,7 @@ fn places_of(d: &Diagnostic, source: &Source, locator: &Locator) -> Vec<Place> {
 /// the text. Near places share a box; places that overlap cannot.
 fn snippets(mut places: Vec<Place>, source: &Source) -> Vec<Vec<Place>> {
     let line_of = |p: &Place| source.lines().line_of(p.span.start as usize);
-    order::by_key(&mut places, |p| (p.span, !p.primary));
+    places.sort_by_key(|p| (p.span, !p.primary));
     let mut runs: Vec<Vec<Place>> = Vec::new();
     for place in places {
         match runs.last_mut() {
@@ -234,7 +233,7 @@ fn snippets(mut places: Vec<Place>, source: &Source) -> Vec<Vec<Place>> {
         }
     }
     // Stable: the others keep their order.
-    order::by_key(&mut boxes, |places| !places.iter().any(|p| p.primary));
+    boxes.sort_by_key(|places| !places.iter().any(|p| p.primary));
     boxes
 }
 

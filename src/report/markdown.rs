@@ -7,7 +7,6 @@ use super::{
     summary,
 };
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::order;
 use std::{
     cmp::Reverse,
     collections::BTreeMap,
@@ -69,7 +68,7 @@ fn table<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> String {
         return String::new();
     }
     let mut rows: Vec<_> = counts.into_iter().collect();
-    order::by_key(&mut rows, |&((severity, name), count)| (severity, Reverse(count), name));
+    rows.sort_by_key(|&((severity, name), count)| (severity, Reverse(count), name));
     let mut text = String::from("\n| Findings | Rule | Severity |\n|---:|:---|:---|\n");
     for ((Reverse(severity), name), count) in rows {
         text.push_str(&format!("| {count} | {name} | {} |\n", severity.word()));

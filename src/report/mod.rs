@@ -27,7 +27,6 @@ pub use json::schema;
 use crate::{
     check::Checked,
     diagnostic::{Diagnostic, Safety, Severity},
-    order,
     plan::Counts,
 };
 use rustc_hash::FxHashSet;
@@ -44,9 +43,9 @@ pub struct Report {
 impl Report {
     /// The report about `files`, in the order of their paths. `elapsed` is printed for people only.
     pub fn new(mut files: Vec<Checked>, elapsed: Option<Duration>) -> Self {
-        order::by(&mut files, |a, b| a.path.cmp(&b.path));
+        files.sort_by(|a, b| a.path.cmp(&b.path));
         for file in &mut files {
-            order::by(&mut file.diagnostics, |a, b| order(a).cmp(&order(b)));
+            file.diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
         }
         let totals = Totals::of(&files);
         Self { files, totals, elapsed }

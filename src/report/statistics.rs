@@ -1,7 +1,7 @@
 //! `--statistics`: what each rule found, and how long each stage and rule took.
 
 use super::Report;
-use crate::{check::Times, diagnostic::Severity, order, rules};
+use crate::{check::Times, diagnostic::Severity, rules};
 use std::{io, time::Duration};
 
 /// One line of the table of rules.
@@ -39,7 +39,7 @@ pub fn write(report: &Report, times: &Times, every: bool, out: &mut dyn io::Writ
             }
         }
     }
-    order::by_key(&mut lines, |line| (std::cmp::Reverse(line.findings()), line.name));
+    lines.sort_by_key(|line| (std::cmp::Reverse(line.findings()), line.name));
     let is_summed = |line: &Line| !every && line.findings() == 0;
     let silent = lines.iter().filter(|line| is_summed(line)).count();
     let unheard: Duration = lines.iter().filter(|line| is_summed(line)).map(|line| line.took).sum();

@@ -4,7 +4,6 @@
 use super::Context;
 use crate::{
     diagnostic::{Edit, Fix, Safety},
-    order,
     plan::{Said, Status, Task, quantity, sums::Sum},
     source::Span,
 };
@@ -12,7 +11,7 @@ use crate::{
 /// Opens the boxes of `tasks`; those that are said to be done in another way, too, stay as they are.
 pub fn untick<'t>(cx: &Context, tasks: impl IntoIterator<Item = &'t Task>) -> Option<Fix> {
     let mut edits: Vec<Edit> = tasks.into_iter().filter_map(|task| boxes(cx, task)).flatten().collect();
-    order::by_key(&mut edits, |edit| edit.span);
+    edits.sort_by_key(|edit| edit.span);
     edits.dedup();
     let message = match edits.len() {
         0 => return None,

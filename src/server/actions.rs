@@ -3,7 +3,6 @@
 use super::view::View;
 use crate::{
     diagnostic::{Diagnostic, Edit, Safety, ignore},
-    order,
     plan::Said,
     source::Span,
 };
@@ -72,7 +71,7 @@ fn all(view: View, findings: &[Diagnostic]) -> Option<Action> {
             count += 1;
         }
     }
-    order::by_key(&mut chosen, |edit| edit.span);
+    chosen.sort_by_key(|edit| edit.span);
     (count > 0).then(|| Action {
         title: "planvet: fix all that is safe to fix".to_owned(),
         kind: fix_all(),

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     evidence::{ledger, verify::State},
-    order,
     plan::{Axis, GroupId, Mode, Node, Plan, TaskId},
     source::Span,
 };
@@ -98,7 +97,7 @@ pub fn lenses(view: View) -> Vec<CodeLens> {
             lenses.push(lens(view.range(view.trimmed(group.span())), parts.join(" · ")));
         }
     }
-    order::by_key(&mut lenses, |lens| lens.range.start);
+    lenses.sort_by_key(|lens| lens.range.start);
     lenses
 }
 

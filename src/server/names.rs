@@ -4,7 +4,6 @@ use super::{view::View, world::Other};
 use crate::{
     family,
     markdown::{InlineKind, Kind},
-    order,
     plan::{ActorId, Assignee, Assignment, Group, Node, Plan, Role, Row, Task, Why, fold, id_key, names::Key},
     source::Span,
 };
@@ -107,7 +106,7 @@ pub fn places(view: View, name: &Name) -> Vec<Place> {
         }
     };
     // A definition that is found as a mention as well stays a definition.
-    order::by_key(&mut found, |p| (p.span, !p.definition));
+    found.sort_by_key(|p| (p.span, !p.definition));
     found.dedup_by_key(|p| p.span);
     found
 }

@@ -4,7 +4,6 @@ use super::view::{Facts, View};
 use crate::{
     diagnostic::quote,
     markdown::{Kind, SectionId},
-    order,
     plan::{Gate, Group, Node, PromptKind, Task, TaskId, TaskKind},
     report::escape,
     source::Span,
@@ -39,7 +38,7 @@ pub fn entries(view: View) -> Vec<Entry> {
         let name = prompt.id.as_deref().map_or_else(|| prompt.title.to_string(), |id| format!("{what} {id}"));
         entry(name, what.to_owned(), SymbolKind::Function, view.block(prompt.block), view.block(prompt.block))
     }));
-    order::by_key(&mut found, |e| (e.span.start, std::cmp::Reverse(e.span.end)));
+    found.sort_by_key(|e| (e.span.start, std::cmp::Reverse(e.span.end)));
     found
 }
 
@@ -194,7 +193,7 @@ pub fn folds(view: View) -> Vec<FoldingRange> {
             _ => {}
         }
     }
-    order::by_key(&mut found, |f| (f.start_line, std::cmp::Reverse(f.end_line)));
+    found.sort_by_key(|f| (f.start_line, std::cmp::Reverse(f.end_line)));
     found.dedup_by_key(|f| f.start_line);
     nest(&mut found);
     found

@@ -1,7 +1,7 @@
 //! From the paths of a command line to the files that are vetted.
 
 use super::{Input, NEVER, View, canonical, display, is_document};
-use crate::{config::Configs, order, source::Unreadable};
+use crate::{config::Configs, source::Unreadable};
 use ignore::{DirEntry, Walk, WalkBuilder};
 use std::{
     collections::BTreeSet,
@@ -42,7 +42,7 @@ pub fn find(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs>, 
             Ok(at) => found.files.push(Input { shown: display(&at, root), path: at, bytes: None }),
         }
     }
-    order::by(&mut found.files, |a, b| a.shown.cmp(&b.shown));
+    found.files.sort_by(|a, b| a.shown.cmp(&b.shown));
     found.files.dedup_by(|a, b| a.path == b.path);
     found
 }

@@ -7,7 +7,6 @@ mod wholes;
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
-    order,
     plan::{
         Figure, Word,
         quantity::{ByteUnit, Hedge, TimeUnit, Unit},
@@ -42,7 +41,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         conflict(cx, out, subject, &certain.take(MANY).collect::<Vec<_>>())
     });
     let mut found: Vec<Diagnostic> = conflicts.collect();
-    order::by_key(&mut found, |d| d.span);
+    found.sort_by_key(|d| d.span);
     for diagnostic in found {
         out.push(diagnostic);
     }

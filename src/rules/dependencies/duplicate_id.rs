@@ -6,7 +6,6 @@ mod swapped;
 use crate::{
     diagnostic::{Subject, quote},
     markdown::SectionId,
-    order,
     plan::{
         Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary, Why,
         Word, id_key,
@@ -59,7 +58,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         })
         .map(|(scope, _, tasks)| (scope, tasks))
         .collect();
-    order::by_key(&mut shared, |(_, tasks)| tasks[0]);
+    shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
     for (scope, tasks) in shared {
         let first = cx.plan.task(tasks[0]);

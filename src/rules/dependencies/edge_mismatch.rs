@@ -4,7 +4,6 @@ mod retold;
 
 use crate::{
     diagnostic::{Confidence, Subject, listed, quote},
-    order,
     plan::{Edge, Node, Orders, Plan, Relation, Role, Stated, Told, names},
     rules::{Context, Findings},
     source::Span,
@@ -180,7 +179,7 @@ fn unkept<'p>(cx: &Context, out: &mut Findings, left_out: Vec<LeftOut<'p>>) -> V
             rest.append(&mut rows);
             continue;
         }
-        order::by_key(&mut rows, |left| left.value.place.span);
+        rows.sort_by_key(|left| left.value.place.span);
         let role = if blocks { Role::Blocks } else { Role::Depends };
         let heading = table.map(|t| &cx.plan.tables[t.index()]).and_then(|t| Some(&t.columns[t.column(role)?]));
         let name = heading.map_or(if blocks { "Blocks" } else { "Depends on" }, |column| &column.name);
@@ -204,7 +203,7 @@ fn unkept<'p>(cx: &Context, out: &mut Findings, left_out: Vec<LeftOut<'p>>) -> V
         }
         out.push(found);
     }
-    order::by_key(&mut rest, |left| left.value.place.span);
+    rest.sort_by_key(|left| left.value.place.span);
     rest
 }
 

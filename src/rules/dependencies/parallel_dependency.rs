@@ -2,7 +2,6 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, listed, quote},
-    order,
     plan::{
         Edge, Mode, Node, Orders, Place, Relation, Stated, TableId, TaskId, Units, Why, Word, id_key,
         names::{Key, is_nothing},
@@ -28,7 +27,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let beside = Beside::default();
     let mut waits: Vec<Wait> = told.into_values().filter_map(|edges| Wait::of(cx, &edges, &beside)).collect();
-    order::by_key(&mut waits, |w| (w.best.place.span, w.before));
+    waits.sort_by_key(|w| (w.best.place.span, w.before));
     // Who waits for several of its wave starts too early once.
     let mut places: FxHashMap<(TaskId, &str), usize> = FxHashMap::default();
     let mut gathered: Vec<Vec<&Wait>> = Vec::new();

@@ -2,7 +2,6 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    order,
     plan::{Edge, Node, Relation, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
     source::Span,
@@ -35,7 +34,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     across(cx, out);
     let mut early: Vec<_> = early.into_iter().collect();
-    order::by_key(&mut early, |(after, _)| *after);
+    early.sort_unstable_by_key(|(after, _)| *after);
     for (after, waited) in early {
         let Some(done) = done(cx, after) else { continue };
         let what = match waited.as_slice() {

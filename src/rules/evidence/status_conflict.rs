@@ -1,6 +1,7 @@
 //! See `rules/evidence/status-conflict.md`.
 
 mod by_name;
+mod marked;
 mod not_its_work;
 mod over_boxes;
 mod over_rows;
@@ -29,6 +30,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     over_boxes::check(cx, out, &boxes, &mut seen);
     over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);
+    marked::check(cx, out);
     skipped::check(cx, out);
     upcoming::check(cx, out);
 }

@@ -4,7 +4,6 @@ use crate::{
     config::RequireGate,
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
-    order,
     plan::{
         Axis, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word,
         fold, quantity,
@@ -72,7 +71,7 @@ fn families(cx: &Context) -> Vec<Vec<GroupId>> {
     });
     let mut phases: Vec<GroupId> = declared.map(|(id, _)| id).collect();
     let key = |g: GroupId| (&cx.plan.group(g).word, cx.plan.group(g).parent);
-    order::by(&mut phases, |&a, &b| {
+    phases.sort_by(|&a, &b| {
         let time = if cx.plan.precedes(a, b) == Some(true) {
             std::cmp::Ordering::Less
         } else if cx.plan.precedes(b, a) == Some(true) {

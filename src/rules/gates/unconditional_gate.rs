@@ -2,7 +2,6 @@
 
 use crate::{
     diagnostic::quote,
-    order,
     plan::{Artifact, Shell, ShellLine, ShellLineKind, Word},
     rules::{Context, Findings},
     source::Span,
@@ -14,7 +13,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if made.is_empty() {
         return;
     }
-    order::by_key(&mut made, |a| a.place.span);
+    made.sort_unstable_by_key(|a| a.place.span);
     for shell in cx.plan.shells.iter().filter(|s| !s.strict) {
         script(cx, out, shell, &made);
     }

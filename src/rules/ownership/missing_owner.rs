@@ -7,10 +7,9 @@ use crate::{
     config::RequireOwner,
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
-    order,
     plan::{
-        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Why,
-        fold,
+        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Topic,
+        Why, fold,
     },
     rules::{Context, Findings, ownership::unowned_task::unowned},
     source::Span,
@@ -29,7 +28,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if assignments.iter().all(|a| a.assignee != Assignee::Missing) {
         return;
     }
-    order::by_key(&mut assignments, |a| a.subject);
+    assignments.sort_by_key(|a| a.subject);
     let forms = Forms::of(cx, &assignments);
     let elsewhere = Elsewhere::of(cx, &assignments);
     let excused = Excused::of(cx, &assignments);
@@ -245,7 +244,10 @@ fn is_aside(cx: &Context, node: Node) -> bool {
 /// Whether the task still is to be done by somebody.
 pub(super) fn wants_owner(cx: &Context, id: TaskId) -> bool {
     let task = cx.plan.task(id);
-    !task.optional && task.kind == TaskKind::Work && !task.statuses.iter().any(|s| is_finished(s.status))
+    !task.optional
+        && task.kind == TaskKind::Work
+        && !task.statuses.iter().any(|s| is_finished(s.status))
+        && !cx.plan.within(task.section, Topic::Template)
 }
 
 fn is_finished(status: Status) -> bool {

@@ -5,7 +5,6 @@ mod checkout;
 use crate::{
     diagnostic::{Subject, listed, quote},
     markdown::Kind,
-    order,
     plan::{Held, Holding, Node, Orders, Relation, Stated, Word, names},
     rules::{Context, Findings},
 };
@@ -36,7 +35,7 @@ const HOLDERS: usize = 64;
 /// Things that several lanes have which run side by side, each with its holders in order.
 pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> {
     let mut held: Vec<&Holding> = cx.plan.holdings.iter().filter(|h| h.what == what).collect();
-    order::by(&mut held, |a, b| (&a.key, a.span).cmp(&(&b.key, b.span)));
+    held.sort_by(|a, b| (&a.key, a.span).cmp(&(&b.key, b.span)));
     let candidates: Vec<&[&Holding]> = held.chunk_by(|a, b| a.key == b.key).filter(|c| c.len() > 1).collect();
     if candidates.is_empty() {
         return Vec::new();
@@ -65,7 +64,7 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
             found.push(kept);
         }
     }
-    order::by_key(&mut found, |holders| holders[1].span);
+    found.sort_by_key(|holders| holders[1].span);
     found
 }
 

@@ -5,7 +5,6 @@ mod beside;
 use crate::{
     diagnostic::{Confidence, Severity, listed, quote},
     markdown::Kind,
-    order,
     plan::{
         Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why, files,
     },
@@ -55,7 +54,7 @@ fn tasks(cx: &Context, out: &mut Findings) {
     }
     let mut clashes: Vec<(Slot, &str, Vec<Writer>)> =
         writers.into_iter().filter(|(_, w)| w.len() > 1).map(|((slot, _, path), w)| (slot, path, w)).collect();
-    order::by_key(&mut clashes, |(_, _, w)| w[0].span);
+    clashes.sort_unstable_by_key(|(_, _, w)| w[0].span);
     if clashes.is_empty() {
         return;
     }

@@ -2,7 +2,6 @@
 
 use crate::{
     diagnostic::quote,
-    order,
     plan::{Blank, BlankForm, Dialect, Holder, PromptKind, Status},
     rules::{Context, Findings},
     source::{Span, window},
@@ -105,7 +104,7 @@ fn blanks(cx: &Context, out: &mut Findings) {
             BlankForm::Named => {}
         }
     }
-    order::by_key(&mut groups, |group| group[0].span);
+    groups.sort_unstable_by_key(|group| group[0].span);
     for group in groups {
         let (first, text) = (group[0], quote(cx.text(group[0].span)));
         let whose = match first.holder {
@@ -157,7 +156,7 @@ fn siblings(cx: &Context, out: &mut Findings) {
             lines.push(Line { text: line, prompt: index, span: prompt.body.of_part(body, line) });
         }
     }
-    order::by_key(&mut lines, |line| (line.text, line.span));
+    lines.sort_unstable_by_key(|line| (line.text, line.span));
     for (index, prompt) in prompts() {
         for &placeholder in &prompt.placeholders {
             let Some((before, after)) = around(cx, placeholder, prompt.body) else { continue };

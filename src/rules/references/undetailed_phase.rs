@@ -4,7 +4,6 @@ use crate::{
     diagnostic::Subject,
     family::Member,
     markdown::{BlockId, Kind},
-    order,
     plan::{Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
@@ -50,7 +49,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut lists: Vec<_> =
         lists.into_iter().filter(|(_, declared)| (DECLARED..=LONGEST).contains(&declared.len())).collect();
-    order::by_key(&mut lists, |((_, list), declared)| (declared[0].id, *list));
+    lists.sort_by_key(|((_, list), declared)| (declared[0].id, *list));
     let mut told: Vec<&str> = Vec::new();
     for ((word, _), declared) in lists {
         if !told.contains(&word) && report(cx, out, &declared) {
@@ -140,10 +139,14 @@ fn is_rolling(declared: &[Declared], bare: &[Declared]) -> bool {
 
 /// Whether the section of a group says something, and is about what its row or line announces.
 fn is_section_of(cx: &Context, declared: &Declared) -> bool {
-    let Some(section) = declared.group.section.map(|s| cx.document.section(s)) else { return false };
+    let Some(id) = declared.group.section else { return false };
+    let section = cx.document.section(id);
+    // What shows that a phase is over describes none.
+    let criteria = cx.plan.within(section.parent, Topic::Criteria) || cx.plan.within(section.parent, Topic::Gates);
     let line = fold(line_around(cx, declared.at));
     let shared = |word: &str| word.chars().count() > 3 && line.contains(word);
-    section.level < 7
+    !criteria
+        && section.level < 7
         && section.end > section.start + 1
         && fold(&declared.group.title).split(|c: char| !c.is_alphanumeric()).any(shared)
 }

@@ -5,7 +5,6 @@ mod runs;
 use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
-    order,
     plan::{
         Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Why, Word, fold,
         names::Key,
@@ -41,7 +40,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut wrong: Vec<(&Field, Quantity, &Length)> =
         claims.into_iter().filter_map(|(f, q)| refuted(&q).map(|l| (f, q, l))).collect();
     // A claim that calls itself the total speaks plainest.
-    order::by_key(&mut wrong, |(f, ..)| (!cx.text(f.key).to_lowercase().contains("total"), f.key.start));
+    wrong.sort_by_key(|(f, ..)| (!cx.text(f.key).to_lowercase().contains("total"), f.key.start));
     let Some((field, claim, length)) = wrong.first() else { return };
     let sum = length.sum.shown();
     let order = if length.chain { "one after the other" } else { "in the order that it gives" };

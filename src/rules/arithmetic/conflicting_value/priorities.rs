@@ -2,7 +2,6 @@
 
 use crate::{
     diagnostic::{Confidence, quote},
-    order,
     plan::{Field, Node, Role, TaskId, Why, fold},
     rules::{Context, Findings},
     source::Span,
@@ -49,7 +48,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                 .help("decide on one priority and state it in both places"),
         );
     }
-    order::by_key(&mut found, |d| d.span);
+    found.sort_by_key(|d| d.span);
     found.into_iter().for_each(|d| out.push(d));
 }
 

@@ -3,7 +3,6 @@
 use super::dimension;
 use crate::{
     diagnostic::{Confidence, quote},
-    order,
     plan::{
         Field, Word, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
@@ -106,7 +105,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             .help("decide which of the two holds and state it in both places, or say what sets them apart"),
         );
     }
-    order::by_key(&mut found, |d| d.span);
+    found.sort_by_key(|d| d.span);
     found.into_iter().for_each(|d| out.push(d));
 }
 

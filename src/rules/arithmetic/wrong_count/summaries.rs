@@ -2,8 +2,8 @@
 
 use super::{Counter, exact, finding};
 use crate::{
-    diagnostic::{Subject, quote},
-    markdown::SectionId,
+    diagnostic::{Diagnostic, Subject, quote},
+    markdown::{BlockId, Inline, InlineKind, SectionId},
     plan::{
         Node, Row, Table, Titles, namesakes,
         quantity::{self, Quantity, Unit},
@@ -43,10 +43,10 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
         for row in &table.rows {
             let Some((claim, section)) = claim(cx, row, column).zip(home(cx, titles, table, row)) else { continue };
             let listed = counter().below(section, "task");
-            if listed.refutes(claim.low as usize) {
+            if listed.refutes(claim.low as usize) && !strikes(cx, section) {
                 wrong.push(Wrong { claim, section, count: listed.counts[0] });
             } else {
-                right += usize::from(!listed.counts.is_empty());
+                right += usize::from(listed.counts.contains(&(claim.low as usize)));
             }
         }
         if right >= RIGHT && wrong.len() <= 2 * right {
@@ -80,6 +80,13 @@ fn home(cx: &Context, titles: &Titles, table: &Table, row: &Row) -> Option<Secti
     home.filter(outside)
 }
 
+/// Whether something is struck out in a section, which some count and others do not.
+fn strikes(cx: &Context, section: SectionId) -> bool {
+    let section = cx.document.section(section);
+    let struck = |inline: &Inline| inline.kind == InlineKind::Strike;
+    (section.start..section.end).any(|block| cx.document.inlines_of(BlockId(block)).iter().any(struck))
+}
+
 fn report(cx: &Context, out: &mut Findings, wrong: &[Wrong]) {
     let Some((first, others)) = wrong.split_first() else { return };
     let shown = |count: usize| Unit::Count("task".into()).amount(count as f64).to_string();
@@ -94,8 +101,7 @@ fn report(cx: &Context, out: &mut Findings, wrong: &[Wrong]) {
     let finding = finding(out, first.claim.span, &message)
         .label(format!("{count} below it"))
         .about(Subject::Place(cx.document.section(first.section).title_span));
-    let related = |f: crate::diagnostic::Diagnostic, w: &Wrong| {
-        f.related(w.claim.span, format!("{} below `{}`", shown(w.count), title(w.section)))
-    };
+    let related =
+        |f: Diagnostic, w: &Wrong| f.related(w.claim.span, format!("{} below `{}`", shown(w.count), title(w.section)));
     out.push(others.iter().take(SHOWN).fold(finding, related));
 }

@@ -2,7 +2,6 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    order,
     plan::{GroupId, Node, Word, fold},
     rules::{Context, Findings},
     source::Span,
@@ -87,7 +86,7 @@ fn rows<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
             }
         }
     }
-    order::by_key(&mut found, |d| d.span);
+    found.sort_unstable_by_key(|d| d.span);
     found
 }
 

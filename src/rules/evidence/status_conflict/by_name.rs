@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    order,
     plan::{GroupId, Node, Said, Status, StatusClaim, TaskId, Topic, Why, fold, names},
     rules::{Context, Findings},
     source::Span,
@@ -66,7 +65,7 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
         }
     }
     let mut found: Vec<(Statement, Statement)> = by_name.into_values().filter_map(|all| conflict(cx, &all)).collect();
-    order::by_key(&mut found, |(one, other)| one.claim.place.span.max(other.claim.place.span));
+    found.sort_by_key(|(one, other)| one.claim.place.span.max(other.claim.place.span));
     for (one, other) in found {
         let (first, second) = if one.claim.place.span < other.claim.place.span { (one, other) } else { (other, one) };
         if told.insert(second.claim.place.span.start) {

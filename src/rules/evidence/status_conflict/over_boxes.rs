@@ -6,7 +6,6 @@ use super::not_its_work::{has_note, is_aside, is_left_of_choice};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
-    order,
     plan::{Boxes, Role, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
     rules::{Context, Findings},
     source::Span,
@@ -65,7 +64,7 @@ impl<'c> Open<'c> {
 /// A heading that says COMPLETE or a document that says done, over open boxes; the innermost first.
 fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
     let mut claims: Vec<_> = cx.plan.scope_statuses.iter().filter(|s| s.claim.status == Status::Done).collect();
-    order::by_key(&mut claims, |s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
+    claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     claims.retain(|scope| !has_note(cx, scope.claim.place.span));
     let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
     let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();
@@ -213,7 +212,7 @@ const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
 
 /// Whether the document explains ✅ in a legend, or puts marks of other states beside it.
-fn marks_are_states(cx: &Context) -> bool {
+pub(super) fn marks_are_states(cx: &Context) -> bool {
     let headed = |mark: fn(&str) -> bool| {
         cx.document
             .sections

@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    order,
     plan::{GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
@@ -45,7 +44,7 @@ pub fn check(cx: &Context, out: &mut Findings, seen: &FxHashSet<u32>) {
     }
     let mut found: Vec<(StatusClaim, Whole, Vec<Part>)> =
         parts.into_iter().map(|(whole, parts)| (done[&whole], whole, parts)).collect();
-    order::by_key(&mut found, |(claim, ..)| claim.place.span);
+    found.sort_by_key(|(claim, ..)| claim.place.span);
     for (claim, whole, parts) in found {
         report(cx, out, claim, whole, &parts);
     }
@@ -174,7 +173,7 @@ fn around(cx: &Context, done: &FxHashMap<Whole, StatusClaim>, part: &Part) -> Op
 
 fn report(cx: &Context, out: &mut Findings, claim: StatusClaim, whole: Whole, parts: &[Part]) {
     let mut open: Vec<&Part> = parts.iter().filter(|p| p.claim.status != Status::Done).collect();
-    order::by_key(&mut open, |p| p.claim.place.span);
+    open.sort_by_key(|p| p.claim.place.span);
     let Some(first) = open.first() else { return };
     let (name, subject) = match whole {
         Whole::Section(id) if cx.document.section(id).level <= 1 => ("the document".to_owned(), Span::default()),

@@ -13,6 +13,9 @@ use std::borrow::Cow;
 /// For how many parts the rest of the document is searched.
 const LOOKS: usize = 50;
 
+/// From how many ticked boxes on a document is finished when none is open.
+const WHOLE: usize = 3;
+
 /// How many ticked boxes a finding points at.
 const SHOWN: usize = 3;
 
@@ -34,7 +37,10 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
         let doing = scope.claim.status == Status::Doing;
         // "Not started" bears no tick at all, "planned" bears a few, and "in progress" all but the last.
         let bears = if is_unbegun(said) { 0 } else { all.len().saturating_sub(1) };
-        let speaks = section.level > 1 && if doing { is_heading(scope, section) } else { is_ahead(said) };
+        let whole = section.level <= 1;
+        // What a document says of itself may be said of its text, until all of it is ticked.
+        let ended = ticked.len() == all.len() && ticked.len() >= WHOLE;
+        let speaks = if doing { !whole && is_heading(scope, section) } else { is_ahead(said) && (!whole || ended) };
         if !speaks || ticked.len() < 2 || ticked.len() <= bears || !told.insert(scope.section) {
             continue;
         }
@@ -48,12 +54,15 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
         let finding = out
             .at(
                 scope.claim.place.span,
-                format!(
-                    "“{}” is still to begin, and {} of its {} boxes are ticked",
-                    quote(&section.title),
-                    ticked.len(),
-                    all.len()
-                ),
+                match whole {
+                    true => format!("the document is still to begin, and all of its {} boxes are ticked", all.len()),
+                    false => format!(
+                        "“{}” is still to begin, and {} of its {} boxes are ticked",
+                        quote(&section.title),
+                        ticked.len(),
+                        all.len()
+                    ),
+                },
             )
             .severity(Severity::Warning)
             .label("says that nothing is done yet")

@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Diagnostic, quote},
     markdown::BlockId,
-    order,
     plan::{
         ActorId, ActorKind, Assignee, Duty, Node, Role, Row, Table, Word,
         quantity::{self, Clock, Slot},
@@ -57,9 +56,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             }
         }
         let mut booked: Vec<_> = booked.into_iter().collect();
-        order::by_key(&mut booked, |((actor, day), _)| (*actor, *day));
+        booked.sort_unstable_by_key(|((actor, day), _)| (*actor, *day));
         for ((actor, _), mut bookings) in booked {
-            order::by_key(&mut bookings, |b| (b.start, b.at.start));
+            bookings.sort_by_key(|b| (b.start, b.at.start));
             let actor = cx.plan.actor(actor);
             if actor.kind == ActorKind::Pool {
                 continue;

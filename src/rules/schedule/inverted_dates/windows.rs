@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{Section, SectionId},
-    order,
     plan::{
         GroupId, Node, Period, Topic,
         quantity::{self, Day, Slot},
@@ -83,7 +82,7 @@ fn steps(cx: &Context, out: &mut Findings) {
             }));
         }
     }
-    order::by_key(&mut found, |f| f.span);
+    found.sort_by_key(|f| f.span);
     found.into_iter().for_each(|f| out.push(f));
 }
 
@@ -142,7 +141,7 @@ fn sprints(cx: &Context, out: &mut Findings) {
             runs.push((id, number, period));
         }
     }
-    order::by_key(&mut runs, |(id, number, _)| (cx.plan.group(*id).parent, *number));
+    runs.sort_by_key(|(id, number, _)| (cx.plan.group(*id).parent, *number));
     let day = |date: usize| &cx.plan.dates[date].day;
     let follows = |a: GroupId, b: GroupId| {
         let (a, b) = (cx.plan.group(a), cx.plan.group(b));

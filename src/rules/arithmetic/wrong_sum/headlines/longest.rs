@@ -10,6 +10,9 @@ use crate::{
     rules::{Context, Findings},
 };
 
+/// What time is called that passes; hours alone may be those of work that several share.
+const PASSES: [&str; 7] = ["duration", "time", "length", "dauer", "duración", "durée", "duração"];
+
 /// The longest of the parts, where the time that a headline gives for all of them is less: whatever runs side by side,
 /// that cannot be. Work may be shared, and take less time than it is.
 pub(super) fn longer<'p>(cx: &Context, headline: &Headline, parts: &'p Parts) -> Option<&'p Quantity> {
@@ -17,8 +20,13 @@ pub(super) fn longer<'p>(cx: &Context, headline: &Headline, parts: &'p Parts) ->
     let longest = parts.figures.iter().max_by(|a, b| a.low.total_cmp(&b.low))?;
     let exact = matches!(longest.hedge, Hedge::Exact | Hedge::AtLeast);
     let less = claim.is_time() && claim.high < longest.low && claim.contradicts(longest.low);
-    let work = || parts.column.iter().any(|&c| is_work(&fold(cx.text(c)))) || is_work(&fold(cx.line(longest.span)));
-    (exact && less && !effort && !work()).then_some(longest)
+    // The column, or the label, says what it is.
+    let name = || parts.column.map_or_else(|| cx.line(longest.span), |column| cx.text(column));
+    let passes = || {
+        let name = fold(name());
+        !is_work(&name) && name.split([' ', ':', '*', '|', '(']).any(|word| PASSES.contains(&word))
+    };
+    (exact && less && !effort && passes()).then_some(longest)
 }
 
 /// Reports a time for all parts that is less than the longest of them takes.

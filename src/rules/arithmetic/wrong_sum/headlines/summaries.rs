@@ -17,6 +17,9 @@ use crate::{
 /// The longest summary, in rows.
 const ROWS: usize = 24;
 
+/// Words of a heading that make its figures those of the work in one state.
+const STATES: [&str; 9] = ["remaining", "left", "rest", "done", "spent", "used", "logged", "open", "completed"];
+
 /// What the rows of a summary say of groups that have sections of their own.
 pub(super) fn of_groups(cx: &Context) -> Vec<Headline> {
     let mut found = Vec::new();
@@ -47,7 +50,10 @@ fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool
         Unit::None => in_unit(claim, &unit_of(heading)?)?,
         _ => claim,
     };
-    let added = can_be_added(&claim.unit) && !cx.settings.vocabulary.says(heading, Word::NotAdded);
+    let words = &cx.settings.vocabulary;
+    let state = || fold(heading).split(' ').any(|word| STATES.contains(&word));
+    let other = words.says(heading, Word::NotAdded) || words.says(heading, Word::Elsewhen) || state();
+    let added = can_be_added(&claim.unit) && !other;
     let effort = !claim.is_time() || is_work(&fold(heading));
     added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
 }
