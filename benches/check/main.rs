@@ -20,12 +20,7 @@ use planvet::{
     workspace::{Input, display},
 };
 use rayon::ThreadPool;
-use std::{
-    hint::black_box,
-    path::{Path, PathBuf},
-    sync::atomic::AtomicUsize,
-    time::Duration,
-};
+use std::{hint::black_box, path::PathBuf, sync::atomic::AtomicUsize, time::Duration};
 
 /// The allocator of the `planvet` command, for the floor too.
 #[global_allocator]
@@ -45,11 +40,10 @@ const ENOUGH: Duration = Duration::from_secs(3);
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     if wanted.is_empty() {
-        let folder = corpus::folder();
-        let corpus = corpus::files(&folder);
+        let corpus = Corpus::new(corpus::folder());
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-        against_the_floor(&folder, &corpus, &one);
-        stages(&folder, &corpus, &one);
+        against_the_floor(&corpus, &one);
+        stages(&corpus, &one);
     }
     growth(&wanted);
 }
@@ -70,27 +64,42 @@ fn source(path: &str, bytes: Vec<u8>) -> Source {
     Source::new(path, bytes).expect("the corpus is text")
 }
 
-/// Checks the corpus as the command does, with the configuration found anew; gives what looked on, and the time.
-fn check_all<C: Clock>(folder: &Path, corpus: &[PathBuf]) -> (Duration, Vec<C>) {
-    let input = |path: &PathBuf| Input { shown: display(path, folder), path: path.clone(), bytes: None };
-    let inputs: Vec<Input> = corpus.iter().map(input).collect();
-    let (took, (_, clocks)) = time(|| {
-        let (configs, project) = (Configs::new(folder.to_owned(), Layer::default()), Project::default());
-        Run::new(&configs, &project).vet_watched(inputs, &AtomicUsize::new(0))
-    });
-    (took, clocks)
+/// The corpus, and what holds in it.
+struct Corpus {
+    files: Vec<PathBuf>,
+    inputs: Vec<Input>,
+    configs: Configs,
+    project: Project,
+}
+
+impl Corpus {
+    fn new(folder: PathBuf) -> Self {
+        let files = corpus::files(&folder);
+        let input = |path: &PathBuf| Input { shown: display(path, &folder), path: path.clone(), bytes: None };
+        let inputs = files.iter().map(input).collect();
+        Self { files, inputs, configs: Configs::new(folder, Layer::default()), project: Project::default() }
+    }
+
+    /// Checks it as the command does; gives the time, and what looked on.
+    fn check<C: Clock>(&self) -> (Duration, Vec<C>) {
+        let inputs = self.inputs.clone();
+        let run = Run::new(&self.configs, &self.project);
+        let (took, (_, clocks)) = time(|| run.vet_watched(inputs, &AtomicUsize::new(0)));
+        (took, clocks)
+    }
 }
 
 /// The whole check side by side with the floor.
-fn against_the_floor(folder: &Path, corpus: &[PathBuf], one: &ThreadPool) {
+fn against_the_floor(corpus: &Corpus, one: &ThreadPool) {
     let read = |path: &PathBuf| std::fs::read(path).expect("a file of the corpus");
-    let bytes: usize = corpus.iter().map(|path| read(path).len()).sum();
-    println!("{} files, {:.1} MB", corpus.len(), bytes as f64 / 1e6);
+    let bytes: usize = corpus.files.iter().map(|path| read(path).len()).sum();
+    println!("{} files, {:.1} MB", corpus.files.len(), bytes as f64 / 1e6);
     let (mut floor, mut whole) = (Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
-        floor =
-            floor.min(time(|| corpus.iter().map(|path| parse(&String::from_utf8_lossy(&read(path)))).sum::<usize>()).0);
-        whole = whole.min(one.install(|| check_all::<()>(folder, corpus).0));
+        floor = floor.min(
+            time(|| corpus.files.iter().map(|path| parse(&String::from_utf8_lossy(&read(path)))).sum::<usize>()).0,
+        );
+        whole = whole.min(one.install(|| corpus.check::<()>().0));
     }
     let ratio = whole.as_secs_f64() / floor.as_secs_f64();
     println!("floor {floor:.1?}, check {whole:.1?}: {ratio:.2} times the floor\n");
@@ -109,12 +118,12 @@ impl Clock for Cpu {
 }
 
 /// What each stage and each rule takes.
-fn stages(folder: &Path, corpus: &[PathBuf], one: &ThreadPool) {
+fn stages(corpus: &Corpus, one: &ThreadPool) {
     let mut fastest = Times { stages: [Duration::MAX; 3], rules: vec![Duration::MAX; rules::all().len()] };
     let mut ruling = Duration::MAX;
     for _ in 0..ROUNDS {
         let mut round = Times::default();
-        one.install(|| check_all::<Cpu>(folder, corpus)).1.iter().for_each(|cpu| round += &cpu.0);
+        one.install(|| corpus.check::<Cpu>()).1.iter().for_each(|cpu| round += &cpu.0);
         fastest.stages.iter_mut().zip(round.stages).for_each(|(best, new)| *best = new.min(*best));
         ruling = ruling.min(round.rules.iter().sum());
         fastest.rules.iter_mut().zip(round.rules).for_each(|(best, new)| *best = new.min(*best));

@@ -60,7 +60,12 @@ impl Input {
 /// # Errors
 /// [`Unreadable::Io`] and [`Unreadable::TooLarge`].
 pub fn read(from: impl Read) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = Vec::new();
+    read_about(from, 0)
+}
+
+/// The same; there are likely `size` bytes, which are then read at once.
+fn read_about(from: impl Read, size: u64) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::with_capacity(size.min(MAX_BYTES) as usize);
     from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 {
         size if size > MAX_BYTES => Err(Unreadable::TooLarge { bytes: size, limit: MAX_BYTES }),

@@ -1,6 +1,6 @@
 //! Files that are other than the disk has them: as the index holds them, as a revision did, as an editor shows them.
 
-use super::read;
+use super::read_about;
 use crate::source::Unreadable;
 use std::{
     collections::BTreeMap,
@@ -58,7 +58,11 @@ impl View {
     /// [`Unreadable::Io`] and [`Unreadable::TooLarge`].
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
         match self.other.get(path) {
-            None => read(File::open(path)?),
+            None => {
+                let file = File::open(path)?;
+                let size = file.metadata().map_or(0, |about| about.len());
+                read_about(file, size)
+            }
             Some(Content::Absent) => Err(io::Error::from(io::ErrorKind::NotFound).into()),
             Some(Content::Here(bytes)) => Ok(bytes.to_vec()),
             Some(Content::Later(later)) => Ok(later()?),
