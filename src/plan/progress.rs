@@ -88,7 +88,9 @@ impl Progress {
             return None;
         }
         let done = after.trim_start().starts_with("complete") || after.trim_start().starts_with("done");
-        let alone = labelled && before.trim().is_empty() && after.trim_matches([' ', '*', '.', '_']).is_empty();
+        // A mark beside the figure repeats it.
+        let mark = |text: &str| !text.contains(|c: char| c.is_alphanumeric() || matches!(c, '-' | '−' | '(' | '→'));
+        let alone = labelled && mark(before) && mark(after);
         (done || alone).then_some(Progress::Percent(percent))
     }
 
@@ -310,6 +312,9 @@ mod tests {
             ("12 tasks, 3 left", false, Some(Progress::Of(9, 12))),
             ("3 tasks remaining", false, Some(Progress::Left(3))),
             ("42%", true, Some(Progress::Percent(42.0))),
+            ("100% ✅", true, Some(Progress::Percent(100.0))),
+            ("🟡 42%", true, Some(Progress::Percent(42.0))),
+            ("20% → 42%", true, None),
             ("Parser — 80% complete", false, Some(Progress::Percent(80.0))),
             ("5/12", false, None),
             ("42%", false, None),

@@ -193,6 +193,9 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     if from_marks {
         tallies.extend(parts::marked(cx, section));
     }
+    if matches!(claim, Progress::Percent(_)) && from_rows && has_shares(cx, section) {
+        return;
+    }
     if tallies.iter().any(|t| claim.holds(*t)) || !tasks.is_empty() && claim.holds(settled(cx, tasks)) {
         return;
     }
@@ -277,6 +280,15 @@ fn tables<'c>(cx: &Context<'c>, section: SectionId) -> &'c [Table] {
     let from = cx.plan.tables.partition_point(|t| t.block.0 < scope.start);
     let to = cx.plan.tables.partition_point(|t| t.block.0 < scope.end);
     cx.plan.tables.get(from..to).unwrap_or(&[])
+}
+
+/// Whether a table of a section says of its rows how far each is: their mean is the figure above them.
+fn has_shares(cx: &Context, section: SectionId) -> bool {
+    let share = |table: &Table, column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+        cells.filter(|&&cell| cx.text(cx.document.block(cell).span).contains('%')).count() > 1
+    };
+    tables(cx, section).iter().any(|table| (1..table.columns.len()).any(|column| share(table, column)))
 }
 
 /// The rows with a state in the tables of a section: each table, and all together.
