@@ -81,15 +81,14 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
 
 /// Whether the text also has the name as one word, so that it names something else: `phase9`.
 fn joined(cx: &Context, name: &str) -> bool {
+    let text = cx.source.text();
     let one: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_whole = |text: &str, at: usize| {
-        let apart = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric());
-        apart(text[..at].chars().next_back()) && apart(text[at + one.len()..].chars().next())
+    let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    let stands = |one: &str| {
+        let whole = |at: usize| apart(text[..at].chars().next_back()) && apart(text[at + one.len()..].chars().next());
+        text.match_indices(one).any(|(at, _)| whole(at))
     };
-    one.len() < name.len()
-        && [one.to_lowercase(), one.clone()]
-            .iter()
-            .any(|one| cx.source.text().match_indices(one.as_str()).any(|(at, _)| is_whole(cx.source.text(), at)))
+    one.len() < name.len() && (stands(&one) || stands(&one.to_lowercase()))
 }
 
 /// Whether the document itself has that name: `PHASE_7_DESIGN.md`.
