@@ -156,7 +156,7 @@ fn headed_task(reader: &Reader, name: &str) -> Option<String> {
 /// The id that is the whole name of a row, but for a gloss: "4 (Tests)"; a number is one where rows wait for each other.
 fn whole_id<'t>(table: &Table, name: &'t str) -> Option<&'t str> {
     let bare = match name.split_once(" (") {
-        Some((bare, gloss)) if gloss.find(')') == Some(gloss.len() - 1) => bare,
+        Some((bare, gloss)) if gloss.strip_suffix(')').is_some_and(|gloss| !gloss.contains(')')) => bare,
         _ => name,
     };
     let is_number = |t: &str| t.len() <= 6 && t.chars().all(|c| c.is_ascii_digit() || c == '.');
