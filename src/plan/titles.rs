@@ -121,8 +121,15 @@ pub(super) fn is_task(reader: &Reader, section: SectionId, id: &str) -> bool {
     let roles = fields(reader, section);
     match is_dotted(id) {
         true => is_planned(&roles),
-        false => !roles.is_empty(),
+        false => !roles.is_empty() || is_tagged(&reader.document.section(section).title, id),
     }
+}
+
+/// Whether a tag of tasks stands behind the id of a title: `T007 [P] [US4] Fix the release`.
+fn is_tagged(title: &str, id: &str) -> bool {
+    let tail = title.split_once(id).map_or("", |(_, tail)| tail.trim_start_matches(['*', '`', ':', ' ']));
+    let tag = |text: &str| text == "P" || text.strip_prefix("US").is_some_and(|n| n.parse::<u16>().is_ok());
+    tail.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(inside, _)| tag(inside))
 }
 
 /// Whether a line of bold text that calls itself a task is one: its fields or boxes stand below it, or another such

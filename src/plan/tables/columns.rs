@@ -85,14 +85,10 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Scope => column > 0,
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
-            column > 0
-                && !table.columns.iter().take(1).any(|c| {
-                    // `Dependencies` beside `File` or `Module` means imports.
-                    matches!(
-                        &*c.key,
-                        "file" | "files" | "module" | "service" | "package" | "crate" | "library" | "class"
-                    )
-                })
+            // `Dependencies` beside `File` or `Module` means imports, but for a package of work, `WP-01`.
+            let code = ["file", "files", "module", "service", "package", "crate", "library", "class"];
+            let imports = table.columns.first().is_some_and(|c| code.contains(&&*c.key));
+            column > 0 && (!imports || names_work(reader, table))
         }
         _ => true,
     }
@@ -137,6 +133,12 @@ fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
     let mut seen = FxHashSet::default();
     cells(reader, table, column).all(|c| sections::is_task_id(c.trim()) && seen.insert(names::id_key(&c)))
         && seen.len() > 1
+}
+
+/// Whether nearly all rows begin with an id of their own.
+fn names_work(reader: &Reader, table: &Table) -> bool {
+    let ids = cells(reader, table, 0).filter(|c| sections::is_task_id(c.trim()));
+    4 * ids.map(|c| names::id_key(&c)).collect::<FxHashSet<_>>().len() > 3 * table.rows.len()
 }
 
 /// Whether a heading names the unit of its column: "Hours", "Effort (days)".

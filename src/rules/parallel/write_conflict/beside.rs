@@ -110,11 +110,21 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
         .related(clash.said, "in parallel, as this says")
         .confidence(Confidence::Conventional)
         .help(ONE);
-    if past || clash.loose {
-        found = found.severity(if past { Severity::Info } else { Severity::Warning });
+    let thought_of = is_thought_of(cx, clash.said);
+    if past || thought_of || clash.loose {
+        found = found.severity(if past || thought_of { Severity::Info } else { Severity::Warning });
     }
     for (_, span) in others.iter().take(6) {
         found = found.related(*span, "and here");
     }
     out.push(found);
+}
+
+/// Whether the statement itself says that they write one file, in different places.
+fn is_thought_of(cx: &Context, said: Span) -> bool {
+    let text = cx.text(said).to_lowercase();
+    let places = ["lines", "parts", "sections", "functions", "blocks", "regions"];
+    let apart =
+        |place: &&str| ["different", "separate", "independent"].iter().any(|w| text.contains(&format!("{w} {place}")));
+    text.contains("same file") || places.iter().any(|place| apart(&place))
 }
