@@ -126,5 +126,5 @@ fn is_thought_of(cx: &Context, said: Span) -> bool {
     let places = ["lines", "parts", "sections", "functions", "blocks", "regions"];
     let apart =
         |place: &&str| ["different", "separate", "independent"].iter().any(|w| text.contains(&format!("{w} {place}")));
-    text.contains("same file") || places.iter().any(|place| apart(place))
+    text.contains("same file") || places.iter().any(apart)
 }
