@@ -360,6 +360,14 @@ pub enum Word {
     Spare,
     /// Says of a gate that it was passed with something left open.
     Conditional,
+    /// Says of what is not done that somebody looks whether it is.
+    Examined,
+    /// Says of one file that each writes in a place of its own.
+    PlacesApart,
+    /// The column says how much time has gone by then.
+    RunningTime,
+    /// What the rows of a table are that lists what was found or weighed beside the work.
+    BesideWork,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
