@@ -6,7 +6,7 @@ use super::{
     names::{self, Key},
     quantity,
     read::{LIKELY, Reader, SURE},
-    timelines, titles,
+    remarks, timelines, titles,
 };
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
@@ -157,6 +157,10 @@ pub(super) fn read(reader: &mut Reader) {
             }
         }
         facts.status = facts.status.or(boxed);
+        let own = facts.task.map(Node::Task).or(facts.group.map(Node::Group));
+        if let Some(subject) = own.filter(|_| section.level < 7) {
+            remarks::orders(reader, subject, section.title_span);
+        }
         reader.plan.sections.push(facts);
     }
 }
