@@ -77,6 +77,7 @@ pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
 pub use read::is_archive;
+pub use resolve::names_only;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;

@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
+mod enumerated;
 mod marked;
 mod summaries;
 
@@ -64,6 +65,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     teams(cx, out);
     marked::check(cx, out);
+    enumerated::check(cx, out);
     summaries::check(cx, out, counter);
     widths(cx, out);
 }
