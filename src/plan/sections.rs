@@ -1,7 +1,7 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topics, fold, folded, is_mark,
+    Axis, Mode, Noun, Said, Status, Topic, Topics, fold, folded, is_mark,
     model::*,
     names::{self, Key},
     quantity,
@@ -81,7 +81,9 @@ pub(super) fn read(reader: &mut Reader) {
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
         let topics = reader.vocabulary.topics(&section.title);
-        let around = reader.plan.sections[section.parent.0 as usize].around.and(topics);
+        // The title of a document says of it, and not of a part of it, that it is a backlog or about the future.
+        let here = if section.level == 1 && index == 1 { topics.without(Topic::Optional).without(Topic::Later) } else { topics };
+        let around = reader.plan.sections[section.parent.0 as usize].around.and(here);
         let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
         match reading.number {
             Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),

@@ -118,6 +118,11 @@ impl Topics {
         self.0 == 0
     }
 
+    /// These, but for `other`.
+    pub fn without(self, other: Topic) -> Self {
+        Self(self.0 & !(1 << other as u32))
+    }
+
     /// These and `others`.
     pub fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
