@@ -134,7 +134,9 @@ impl<'p> Counter<'p> {
             }
             sizes.push(cells.len());
         }
-        if unlike && sizes.len() > 1 {
+        let of_tasks = |table: &&Table| table.rows.iter().any(|row| matches!(row.subject, Some(Node::Task(_))));
+        let inside = || self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end);
+        if unlike && inside().filter(of_tasks).count() > 1 {
             return None;
         }
         // Tables of one size list the same things again.
