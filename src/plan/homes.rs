@@ -80,7 +80,8 @@ impl Titles {
         }
         let from = self.titles.partition_point(|(title, _)| **title < *name);
         let begins = self.titles[from..].iter().take_while(|(title, _)| title.starts_with(&*name));
-        let mut homes = begins.filter(|(title, section)| fits(&title[name.len()..]) && is_outside(document, *section, at));
+        let mut homes =
+            begins.filter(|(title, section)| fits(&title[name.len()..]) && is_outside(document, *section, at));
         let first = homes.next()?.1;
         // What a section is divided into is no other one.
         homes.try_fold(first, |home, &(_, other)| {

@@ -82,7 +82,11 @@ pub(super) fn read(reader: &mut Reader) {
         let id = SectionId(index as u32);
         let topics = reader.vocabulary.topics(&section.title);
         // The title of a document says of it, and not of a part of it, that it is a backlog or about the future.
-        let here = if section.level == 1 && index == 1 { topics.without(Topic::Optional).without(Topic::Later) } else { topics };
+        let here = if section.level == 1 && index == 1 {
+            topics.without(Topic::Optional).without(Topic::Later)
+        } else {
+            topics
+        };
         let around = reader.plan.sections[section.parent.0 as usize].around.and(here);
         let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
         match reading.number {

@@ -128,8 +128,8 @@ impl Quantity {
 /// The unit that a heading or key names: "Hours", "Effort (days)", "Story points".
 pub fn unit_named(name: &str) -> Option<Unit> {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let mut units =
-        words.filter_map(|word| cell(&format!("2 {}", word.to_lowercase()), 0).map(|q| q.unit).filter(Unit::is_of_work));
+    let mut units = words
+        .filter_map(|word| cell(&format!("2 {}", word.to_lowercase()), 0).map(|q| q.unit).filter(Unit::is_of_work));
     let first = units.next()?;
     units.all(|unit| unit == first).then_some(first)
 }

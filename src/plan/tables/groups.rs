@@ -44,7 +44,8 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
                 let label = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
                 let letters = &digits[..digits.len() - label.len()];
                 let initial = word.get(..letters.len()).is_some_and(|w| w.eq_ignore_ascii_case(letters));
-                let numbered = axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4;
+                let numbered =
+                    axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4;
                 match reader.numbered("user story", label).filter(|_| numbered && letters == "US") {
                     Some(Node::Group(story)) => {
                         reader.plan.groups[story.index()].places.push(place);

@@ -8,7 +8,8 @@ use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
     plan::{
-        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Titles, Word, fold, id_key, names::Key, namesakes,
+        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Titles, Word, fold, id_key, names::Key,
+        namesakes,
     },
     rules::{Context, Findings, mend},
     source::Span,

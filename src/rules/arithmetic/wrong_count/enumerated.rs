@@ -37,7 +37,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let line = before.rsplit('\n').next().unwrap_or(before);
         let from = open - line.len();
-        let Some((claim, named)) = counted_before(line, from, inside).or_else(|| counted_inside(cx, line, from, inside))
+        let Some((claim, named)) =
+            counted_before(line, from, inside).or_else(|| counted_inside(cx, line, from, inside))
         else {
             continue;
         };
@@ -135,6 +136,9 @@ fn report(cx: &Context, out: &mut Findings, claim: &Quantity, named: Span, count
     let message = format!("{} announced, and {count} named beside it", shown(claim.low));
     let fix = mend::correct(cx, claim.span, claim.low, count as f64);
     out.push(
-        finding(out, claim.span, &message).label(format!("{} by the names", shown(count as f64))).related(named, "these").fix(fix),
+        finding(out, claim.span, &message)
+            .label(format!("{} by the names", shown(count as f64)))
+            .related(named, "these")
+            .fix(fix),
     );
 }

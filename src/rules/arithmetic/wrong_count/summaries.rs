@@ -4,7 +4,7 @@
 use super::{Counter, OTHERWISE, exact, finding};
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
-    markdown::{BlockId, Inline, InlineKind, Label, SectionId},
+    markdown::{BlockId, Inline, InlineKind, Kind, SectionId},
     plan::{
         Listed, Node, Row, Table, Titles, namesakes,
         quantity::{self, Quantity, Unit},
@@ -57,17 +57,50 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
             judge(cx, out, counter(), &claims);
         }
     }
-    let counts = |label: &&Label| label.value.len() <= VALUE && cx.holds_digit(label.value);
-    let mut labels: Vec<(&Label, SectionId, Quantity)> = Vec::new();
-    for label in cx.document.labels.iter().filter(counts) {
-        if let Some(number) = number(cx.text(label.value)) {
-            labels.push((label, cx.document.block(label.block).section, number));
-        }
-    }
-    for summary in labels.chunk_by(|a, b| a.1 == b.1).filter(|s| (2..=ROWS).contains(&s.len())) {
-        let claims: Vec<Claim> = summary.iter().filter_map(|(label, _, number)| of_label(cx, titles(), label, number)).collect();
+    let lines: Vec<(Line, Quantity)> =
+        lines(cx).filter_map(|line| Some((line, number(cx.text(line.value))?))).collect();
+    let section = |(line, _): &(Line, Quantity)| cx.document.block(line.block).section;
+    for summary in lines.chunk_by(|a, b| section(a) == section(b)).filter(|s| (2..=ROWS).contains(&s.len())) {
+        let claims: Vec<Claim> =
+            summary.iter().filter_map(|(line, number)| of_line(cx, titles(), line, number)).collect();
         judge(cx, out, counter(), &claims);
     }
+}
+
+/// A name and what is said of it: `- **Story 1** (P1): 9 tasks`, `**Phase 1 (Setup)**: 4 items`.
+#[derive(Clone, Copy)]
+struct Line<'c> {
+    name: &'c str,
+    value: Span,
+    block: BlockId,
+}
+
+/// What stands before the first colon that a space follows, and behind it.
+fn parted(text: &str) -> Option<(&str, &str)> {
+    let mut colons = text.match_indices(':').map(|(at, _)| text.split_at(at));
+    let found = colons.find(|(_, rest)| rest[1..].trim_start_matches(['*', '_']).starts_with(' '))?;
+    Some((found.0, found.1[1..].trim_start_matches(['*', '_', ' '])))
+}
+
+/// The lines that may count something, in the order in which they stand.
+fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
+    let cx = *cx;
+    let item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
+    let mut found: Vec<Line> = Vec::new();
+    for (block, _) in cx.document.iter().filter(|(block, _)| item(*block)) {
+        let span = cx.document.text_span(block);
+        if span.len() <= VALUE
+            && cx.holds_digit(span)
+            && let Some((name, value)) = parted(cx.text(span))
+        {
+            found.push(Line { name, value: span.of_part(cx.text(span), value), block });
+        }
+    }
+    let labels = cx.document.labels.iter().filter(|l| l.value.len() <= VALUE && cx.holds_digit(l.value));
+    let alone = labels.filter(|l| !item(l.block) && !cx.document.ancestors(l.block).any(item));
+    found.extend(alone.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
+    found.sort_by_key(|line| line.value.start);
+    found.into_iter()
 }
 
 /// What a row says of the tasks of the part that it names.
@@ -105,17 +138,21 @@ fn number(value: &str) -> Option<Quantity> {
     let mut found = quantity::each(value, 0).filter(counted);
     let said = found.next().filter(exact)?;
     let (before, after) = (&value[..said.span.start as usize], &value[said.span.end as usize..]);
-    let word = |word: Option<&str>| word.unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let around = [word(before.split_whitespace().next_back()), word(after.split_whitespace().next())];
-    let otherwise = around.iter().any(|w| OTHERWISE.contains(&w.as_str()) || w == "parallel");
-    (found.next().is_none() && !otherwise && !before.trim_end().ends_with(['+', '-', '–', '→'])).then_some(said)
+    let last = before.split_whitespace().next_back().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+    // "20 tasks marked [P]" are some of them.
+    let set_off = |c: char| matches!(c, '(' | '[' | ',' | ';' | '=' | '—' | '–' | '-' | '|' | '.' | '*' | '✅');
+    let ends = after.trim_start().is_empty() || after.trim_start().starts_with(set_off);
+    let otherwise =
+        OTHERWISE.contains(&last.to_lowercase().as_str()) || before.trim_end().ends_with(['+', '-', '–', '→']);
+    (found.next().is_none() && ends && !otherwise).then_some(said)
 }
 
-/// What a label says of the parts that it names.
-fn of_label<'c>(cx: &Context<'c>, titles: &Titles, label: &Label, said: &Quantity) -> Option<Claim<'c>> {
-    let name = cx.text(label.key);
-    let at = Span::new((label.value.start + said.span.start) as usize, (label.value.start + said.span.end) as usize);
-    let sections = titles.named(cx.document, name, label.block);
+/// What a line says of the parts that it names.
+fn of_line<'c>(cx: &Context<'c>, titles: &Titles, line: &Line<'c>, said: &Quantity) -> Option<Claim<'c>> {
+    let name = line.name.trim_matches(['*', '_', ' ', ':']);
+    let start = line.value.start;
+    let at = Span { start: start + said.span.start, end: start + said.span.end };
+    let sections = titles.named(cx.document, name, line.block);
     let thing = said.unit.noun()?.to_owned();
     (!sections.is_empty()).then(|| Claim { name, at, number: said.low as u64, thing, sections })
 }
@@ -161,6 +198,11 @@ fn strikes(cx: &Context, section: SectionId) -> bool {
     (section.start..section.end).any(|block| cx.document.inlines_of(BlockId(block)).iter().any(struck))
 }
 
+/// A name without its emphasis.
+fn shown_name(name: &str) -> String {
+    quote(&name.replace("**", "")).to_string()
+}
+
 fn report(cx: &Context, out: &mut Findings, wrong: &[(&Claim, u64)]) {
     let Some(((first, count), others)) = wrong.split_first() else { return };
     let shown = |claim: &Claim, count: u64| Unit::Count(claim.thing.as_str().into()).amount(count as f64).to_string();
@@ -170,12 +212,12 @@ fn report(cx: &Context, out: &mut Findings, wrong: &[(&Claim, u64)]) {
         n => format!(", and {n} more lines are wrong, too"),
     };
     let message =
-        format!("{} announced, and `{}` has {count}{more}", shown(first, first.number), quote(first.name));
+        format!("{} announced, and `{}` has {count}{more}", shown(first, first.number), shown_name(first.name));
     let finding = finding(out, first.at, &message)
         .label(format!("{} below it", shown(first, *count)))
         .about(Subject::Place(cx.document.section(first.sections[0]).title_span));
     let related = |f: Diagnostic, (claim, count): &(&Claim, u64)| {
-        f.related(claim.at, format!("{} below `{}`", shown(claim, *count), quote(claim.name)))
+        f.related(claim.at, format!("{} below `{}`", shown(claim, *count), shown_name(claim.name)))
     };
     out.push(others.iter().take(SHOWN).fold(finding, related));
 }

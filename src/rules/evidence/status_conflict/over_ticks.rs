@@ -139,9 +139,9 @@ fn is_ahead(said: &str) -> bool {
 /// Whether a state says that work may begin.
 fn is_ready(said: &str) -> bool {
     let said = fold(said);
-    ["implementation", "development", "dev", "execution", "start", "implement", "begin", "execute"]
-        .iter()
-        .any(|word| said.strip_prefix("ready ").is_some_and(|rest| rest.split(' ').nth(1).is_some_and(|w| w.starts_with(word))))
+    ["implementation", "development", "dev", "execution", "start", "implement", "begin", "execute"].iter().any(|word| {
+        said.strip_prefix("ready ").is_some_and(|rest| rest.split(' ').nth(1).is_some_and(|w| w.starts_with(word)))
+    })
 }
 
 fn is_unbegun(said: &str) -> bool {
