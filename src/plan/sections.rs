@@ -85,11 +85,9 @@ pub(super) fn read(reader: &mut Reader) {
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
         let whole = index == 1 && section.end as usize == document.blocks.len();
-        let mut topics = reader.vocabulary.topics(&section.title);
-        if whole {
-            topics = topics.without(APART);
-        }
-        let around = reader.plan.sections[section.parent.0 as usize].around.and(topics);
+        let topics = reader.vocabulary.topics(&section.title);
+        let apart = if whole { topics.without(APART) } else { topics };
+        let around = reader.plan.sections[section.parent.0 as usize].around.and(apart);
         let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
         match reading.number {
             Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),
