@@ -229,7 +229,10 @@ fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
         let told = matches!(a.place.why, Why::Sentence | Why::Item);
         let dashed =
             between.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace()).starts_with(['-', '–', '—']);
-        if !is_link(between) || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
+        // "Due: one day → another" was moved.
+        let arrow = matches!(between.trim(), "->" | "→" | "➜" | "➔" | "=>");
+        let dealt = arrow && a.place.why == Why::Label && a.role == DateRole::On && b.role == DateRole::On;
+        if !(is_link(between) || dealt) || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
             continue;
         }
         for (at, role) in [(index - 1, DateRole::Start), (index, DateRole::End)] {

@@ -118,6 +118,11 @@ impl Topics {
         self.0 == 0
     }
 
+    /// These, and none of `others`.
+    pub fn without(self, others: impl IntoIterator<Item = Topic>) -> Self {
+        Self(self.0 & !Self::from_iter(others).0)
+    }
+
     /// These and `others`.
     pub fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
@@ -509,7 +514,10 @@ impl Vocabulary {
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        self.roles.get(heading).map_or(&[], Vec::as_slice)
+        // `Depends-on` and `depends_on`, as programs write it.
+        let spaced = || memchr::memchr2(b'-', b'_', heading.as_bytes()).map(|_| heading.replace(['-', '_'], " "));
+        let found = self.roles.get(heading).or_else(|| self.roles.get(&spaced()?));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Whether `heading` gives `role`.
