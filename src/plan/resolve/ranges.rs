@@ -4,7 +4,7 @@ use super::{LONGEST_RANGE, Pending, capital, dangling, edge, forms::IdForms};
 use crate::plan::{
     Noun,
     model::{Node, Place, Relation},
-    names::IdRange,
+    names::{self, IdRange},
     read::Reader,
 };
 
@@ -31,6 +31,11 @@ pub(super) fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, range:
     {
         let name = if range.kind.is_empty() { last.clone() } else { format!("{} {last}", capital(&range.kind)) };
         dangling(reader, wait, &name, place, true);
+    }
+    // `M0-09` has the form of a range, and is an id beside `M0-01` to `M0-05`.
+    let none = named.iter().all(|(_, other)| other.is_none());
+    if none && !names::is_id_range(range.text) && ids.fits(range.text) {
+        dangling(reader, wait, range.text, place, true);
     }
     named.iter().all(|(_, other)| other.is_some())
 }

@@ -1,5 +1,6 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
+mod files;
 mod numbers;
 mod phases;
 mod required;
@@ -39,6 +40,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     numbers::check(cx, out);
     tables::check(cx, out);
     required::check(cx, out);
+    files::check(cx, out);
     swapped::check(cx, out);
     let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
