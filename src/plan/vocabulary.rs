@@ -52,6 +52,7 @@ pub enum Role {
     Rollback,
     Person,
     Scope,
+    Own,
 }
 
 /// What a section's heading says it is about.
