@@ -137,7 +137,10 @@ pub(super) struct Ground<'d> {
 impl<'d> Ground<'d> {
     /// That of one document.
     pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
-        let (boxes, tables) = boxes_and_tables(document);
+        let (mut boxes, tables) = boxes_and_tables(document);
+        if boxes.is_empty() {
+            boxes = checklists::drawn::items(source.text(), document);
+        }
         let (text, fences) = (without_ignores(source.text(), document), fences(document));
         Self { source, document, vocabulary: &settings.vocabulary, text, fences, boxes, tables }
     }

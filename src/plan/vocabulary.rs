@@ -359,6 +359,8 @@ pub enum Word {
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.
     Spare,
+    /// As a state, said of things as well as of work.
+    Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
 }
