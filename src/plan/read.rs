@@ -80,7 +80,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 40] = [
+const STEPS: [Step; 41] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -109,6 +109,7 @@ const STEPS: [Step; 40] = [
     calendar::read,
     runs::read,
     slots::labels,
+    slots::sections,
     slots::json,
     branches::read,
     slots::deal,

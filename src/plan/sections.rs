@@ -205,8 +205,9 @@ fn group(
         group.places.swap(0, last);
     }
     group.parent = group.parent.or(parent.filter(|&p| p != id));
-    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')') || !b.is_ascii());
-    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '—', '–', '·']));
+    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')' | b'[' | b':' | b'-') || !b.is_ascii());
+    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '[', ']', '—', '–', '·']));
+    let parts = parts.map(|parts| parts.flat_map(|part| part.split(": ")).flat_map(|part| part.split(" - ")));
     // The first part names the group.
     for part in parts.into_iter().flatten().skip(1) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {

@@ -504,7 +504,10 @@ impl Vocabulary {
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        self.roles.get(heading).map_or(&[], Vec::as_slice)
+        // `Depends-on`, `blocked_by`: as programs write it.
+        let spaced = || memchr::memchr2(b'-', b'_', heading.as_bytes()).map(|_| heading.replace(['-', '_'], " "));
+        let found = self.roles.get(heading).or_else(|| self.roles.get(&spaced()?));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Whether `heading` gives `role`.
