@@ -78,9 +78,10 @@ fn is_year_of_date(text: &[u8], at: usize) -> bool {
     match text.get(at + 4) {
         Some(b'-' | b'/' | b'.') if digit(at + 5) => true,
         Some(b) if b.is_ascii_alphanumeric() => false,
+        Some(_) if text[at + 4..].starts_with("年".as_bytes()) => true,
         // A month, a day or a comma before it.
         _ => match &text[..at] {
-            [.., a, b' '] => a.is_ascii_alphanumeric() || *a == b',',
+            [.., a, b' '] => a.is_ascii_alphanumeric() || matches!(*a, b',' | b'.' | 0x80..),
             [.., a, b'.' | b'/' | b'-'] => a.is_ascii_digit(),
             _ => false,
         },
@@ -229,7 +230,10 @@ fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
         let told = matches!(a.place.why, Why::Sentence | Why::Item);
         let dashed =
             between.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace()).starts_with(['-', '–', '—']);
-        if !is_link(between) || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
+        // "Due: one day → another" was moved.
+        let arrow = matches!(between.trim(), "->" | "→" | "➜" | "➔" | "=>");
+        let dealt = arrow && a.place.why == Why::Label && a.role == DateRole::On && b.role == DateRole::On;
+        if !(is_link(between) || dealt) || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
             continue;
         }
         for (at, role) in [(index - 1, DateRole::Start), (index, DateRole::End)] {

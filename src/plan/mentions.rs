@@ -82,6 +82,12 @@ pub(super) fn read(reader: &mut Reader) {
         // "T-01 to T-77" says that there are more than stand here.
         missing.retain(|(.., n)| *n > announced && !ranges.iter().any(|(first, last)| (first..=last).contains(&n)));
         missing.retain(|(span, ..)| !is_listed(reader, *span));
+        // Two numbers far behind the last one are those of another series.
+        let last = series.numbers().last().copied().unwrap_or_default();
+        let beyond = missing.iter().all(|(.., n)| *n > last.saturating_add(1));
+        if matches!(series, Series::Groups { .. }) && beyond && missing.iter().any(|(.., n)| *n != missing[0].2) {
+            continue;
+        }
         for (span, block, number) in missing {
             unresolved.push(Unresolved {
                 name: reader.slice(span).into(),

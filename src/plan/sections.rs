@@ -1,7 +1,7 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topics, fold, folded, is_mark,
+    Axis, Mode, Noun, Said, Status, Topic, Topics, fold, folded, is_mark,
     model::*,
     names::{self, Key},
     quantity,
@@ -10,6 +10,10 @@ use super::{
 };
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
+
+/// What sets a part of a document apart from the rest of it, and says nothing as the title of the whole: "Sprint 9
+/// Backlog", "Release v1".
+const APART: [Topic; 3] = [Topic::Optional, Topic::Later, Topic::Bygone];
 
 /// Longest label, in bytes.
 const LABEL: usize = 8;
@@ -80,8 +84,10 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
+        let whole = index == 1 && section.end as usize == document.blocks.len();
         let topics = reader.vocabulary.topics(&section.title);
-        let around = reader.plan.sections[section.parent.0 as usize].around.and(topics);
+        let apart = if whole { topics.without(APART) } else { topics };
+        let around = reader.plan.sections[section.parent.0 as usize].around.and(apart);
         let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
         match reading.number {
             Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),

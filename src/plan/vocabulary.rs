@@ -119,6 +119,11 @@ impl Topics {
         self.0 == 0
     }
 
+    /// These, and none of `others`.
+    pub fn without(self, others: impl IntoIterator<Item = Topic>) -> Self {
+        Self(self.0 & !Self::from_iter(others).0)
+    }
+
     /// These and `others`.
     pub fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
@@ -363,6 +368,14 @@ pub enum Word {
     Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
+    /// Says of what is not done that somebody looks whether it is.
+    Examined,
+    /// Says of one file that each writes in a place of its own.
+    PlacesApart,
+    /// The column says how much time has gone by then.
+    RunningTime,
+    /// What the rows of a table are that lists what was found or weighed beside the work.
+    BesideWork,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
@@ -504,7 +517,7 @@ impl Vocabulary {
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        // `Depends-on`, `blocked_by`: as programs write it.
+        // `Depends-on` and `depends_on`, as programs write it.
         let spaced = || memchr::memchr2(b'-', b'_', heading.as_bytes()).map(|_| heading.replace(['-', '_'], " "));
         let found = self.roles.get(heading).or_else(|| self.roles.get(&spaced()?));
         found.map_or(&[], Vec::as_slice)

@@ -91,7 +91,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// The figures in the brackets of headings; what a heading counts in its text may be a name.
 fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let headed = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
-    let bracketed = headed.filter(|f| can_be_added(&f.quantity.unit) && in_brackets(cx, f));
+    let bracketed = headed.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f));
     bracketed.map(|f| Headline {
         claim: f.quantity.clone(),
         section: f.section,
@@ -119,10 +119,6 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
     introduced && ends && gloss.chars().all(plain) && !words.says(gloss, Word::Overlapping)
 }
 
-fn can_be_added(unit: &Unit) -> bool {
-    !matches!(unit, Unit::None | Unit::Percent | Unit::Rate(_) | Unit::Multiplier | Unit::Bytes(_))
-}
-
 /// Labels right below a heading that say how much work stands below them.
 fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.of_section(cx.document));
@@ -132,7 +128,7 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
         let (claim, beside) = claimed(cx, field, key)?;
         // "Total tasks: 12" is counted.
         let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
-        (can_be_added(&claim.unit) && !counted).then(|| Headline {
+        (claim.unit.is_of_work() && !counted).then(|| Headline {
             claim,
             section: scope(cx, field),
             said: Said::Label(field.key),
@@ -185,7 +181,7 @@ fn claimed(cx: &Context, field: &Field, key: &str) -> Option<(Quantity, bool)> {
         return None;
     }
     let claim = match claim.unit {
-        Unit::None => parts::in_unit(claim, &parts::unit_of(key)?)?,
+        Unit::None => claim.in_unit(&quantity::unit_named(key)?),
         _ => claim,
     };
     Some((claim, beside))
