@@ -78,9 +78,10 @@ fn is_year_of_date(text: &[u8], at: usize) -> bool {
     match text.get(at + 4) {
         Some(b'-' | b'/' | b'.') if digit(at + 5) => true,
         Some(b) if b.is_ascii_alphanumeric() => false,
+        Some(_) if text[at + 4..].starts_with("年".as_bytes()) => true,
         // A month, a day or a comma before it.
         _ => match &text[..at] {
-            [.., a, b' '] => a.is_ascii_alphanumeric() || *a == b',',
+            [.., a, b' '] => a.is_ascii_alphanumeric() || matches!(*a, b',' | b'.' | 0x80..),
             [.., a, b'.' | b'/' | b'-'] => a.is_ascii_digit(),
             _ => false,
         },

@@ -4,7 +4,7 @@
 use super::{
     Role,
     model::*,
-    names::id_key,
+    names::{id_key, is_pattern},
     read::{GUESS, Reader, speaks},
     sentences::sentence,
 };
@@ -213,6 +213,9 @@ impl Series {
             }
         };
         let (number, len) = number(rest)?;
+        if is_pattern(text, start, behind + len) {
+            return None;
+        }
         let known = match self {
             Self::Groups { word, .. } => reader.numbered(word, &rest[..len]).is_some(),
             Self::Tasks { width, .. } => len != *width || reader.tasks.contains_key(&id_key(&text[at..behind + len])),

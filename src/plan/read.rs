@@ -80,7 +80,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 40] = [
+const STEPS: [Step; 41] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -109,6 +109,7 @@ const STEPS: [Step; 40] = [
     calendar::read,
     runs::read,
     slots::labels,
+    slots::sections,
     slots::json,
     branches::read,
     slots::deal,
@@ -137,7 +138,10 @@ pub(super) struct Ground<'d> {
 impl<'d> Ground<'d> {
     /// That of one document.
     pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
-        let (boxes, tables) = boxes_and_tables(document);
+        let (mut boxes, tables) = boxes_and_tables(document);
+        if boxes.is_empty() {
+            boxes = checklists::drawn::items(source.text(), document);
+        }
         let (text, fences) = (without_ignores(source.text(), document), fences(document));
         Self { source, document, vocabulary: &settings.vocabulary, text, fences, boxes, tables }
     }

@@ -6,7 +6,7 @@ use super::{
     names::{self, Key},
     quantity,
     read::{LIKELY, Reader, SURE},
-    remarks, timelines, titles,
+    timelines, titles,
 };
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
@@ -77,7 +77,7 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.sections.reserve(document.sections.len());
     let step = |(_, r): &&(_, Reading)| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
     reader.plan.steps = Some(readings.iter().filter(step).count()).filter(|&count| count > 1).unwrap_or(0);
-    let issues = titles::issues(reader);
+    let (issues, tracked) = (titles::issues(reader), titles::tracked(reader));
     let is_task = |(_, r): &&(_, Reading)| r.noun.as_ref().is_some_and(|(word, n)| *n == Noun::Task && word != "step");
     let stepwise = !readings.iter().any(|r| is_task(&r));
     let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
@@ -141,13 +141,16 @@ pub(super) fn read(reader: &mut Reader) {
                 let likely = || {
                     let found = reading.likely.or(reading.id.map(|given| (given, reading.rest)));
                     found.filter(|(given, _)| {
-                        let told = || reading.ticked.is_some() || titles::is_task(reader, id, given);
+                        let listed = tracked.contains(&id) && !titles::is_dotted(given);
+                        let told = || reading.ticked.is_some() || listed || titles::is_task(reader, id, given);
                         section.level > 1 && !rank(given) && told()
                     })
                 };
                 let issue = || issues.get(&id).copied();
                 if let Some((given, rest)) = given.or_else(likely).or_else(issue) {
                     facts.task = Some(task(reader, id, Some(given), rest, place));
+                } else if tracked.contains(&id) {
+                    facts.task = Some(task(reader, id, None, reading.rest, place));
                 }
             }
         }
@@ -163,10 +166,6 @@ pub(super) fn read(reader: &mut Reader) {
             }
         }
         facts.status = facts.status.or(boxed);
-        let own = facts.task.map(Node::Task).or(facts.group.map(Node::Group));
-        if let Some(subject) = own.filter(|_| section.level < 7) {
-            remarks::orders(reader, subject, section.title_span);
-        }
         reader.plan.sections.push(facts);
     }
 }
@@ -212,8 +211,9 @@ fn group(
         group.places.swap(0, last);
     }
     group.parent = group.parent.or(parent.filter(|&p| p != id));
-    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')') || !b.is_ascii());
-    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '—', '–', '·']));
+    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')' | b'[' | b':' | b'-') || !b.is_ascii());
+    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '[', ']', '—', '–', '·']));
+    let parts = parts.map(|parts| parts.flat_map(|part| part.split(": ")).flat_map(|part| part.split(" - ")));
     // The first part names the group.
     for part in parts.into_iter().flatten().skip(1) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {

@@ -52,6 +52,7 @@ pub enum Role {
     Rollback,
     Person,
     Scope,
+    Own,
 }
 
 /// What a section's heading says it is about.
@@ -363,6 +364,8 @@ pub enum Word {
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.
     Spare,
+    /// As a state, said of things as well as of work.
+    Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
     /// Says of what is not done that somebody looks whether it is.
