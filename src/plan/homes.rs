@@ -95,7 +95,8 @@ impl Titles {
         }
         let from = self.titles.partition_point(|(title, ..)| **title < *name);
         let begins = self.titles[from..].iter().take_while(|(title, ..)| title.starts_with(&*name));
-        let fits = |(title, _, home): &&(Key, Rank, SectionId)| fits(&title[name.len()..]) && is_outside(document, *home, at);
+        let fits =
+            |(title, _, home): &&(Key, Rank, SectionId)| fits(&title[name.len()..]) && is_outside(document, *home, at);
         let found: Vec<&(Key, Rank, SectionId)> = begins.filter(fits).collect();
         let first = found.iter().map(|(_, rank, _)| *rank).min()?;
         let mut homes = found.into_iter().filter(|(_, rank, _)| *rank == first).map(|(.., home)| *home);

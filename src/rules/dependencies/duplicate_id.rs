@@ -1,5 +1,6 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
+mod lines;
 mod phases;
 mod swapped;
 
@@ -32,6 +33,7 @@ enum Scope {
 
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
+    lines::check(cx, out);
     phases::check(cx, out);
     swapped::check(cx, out);
     let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();

@@ -57,10 +57,14 @@ fn dealt(cx: &Context, out: &mut Findings, order: &impl Deref<Target = FxHashMap
     for line in summaries::lines(cx) {
         let value = cx.text(line.value);
         let Some(claim) = quantity::each(value, line.value.start).next().filter(exact) else { continue };
-        let counted = claim.unit.noun().is_some_and(|noun| THINGS.contains(&noun)) && claim.span.start == line.value.start;
+        let counted =
+            claim.unit.noun().is_some_and(|noun| THINGS.contains(&noun)) && claim.span.start == line.value.start;
         let rest = &value[(claim.span.end - line.value.start) as usize..];
-        let Some(names) = rest.trim_start().strip_prefix(['—', '–', '-', ':']).filter(|_| counted) else { continue };
-        let known = |part: &str| names::leading_id(part.trim(), 0).is_some_and(|id| order.contains_key(&id_key(id.text)));
+        let Some(names) = rest.trim_start().strip_prefix(['—', '–', '-', ':']).filter(|_| counted) else {
+            continue;
+        };
+        let known =
+            |part: &str| names::leading_id(part.trim(), 0).is_some_and(|id| order.contains_key(&id_key(id.text)));
         let open = names.contains(['…', '+']) || names.contains("..") || names.contains(" and ");
         let parts = names.split(',').count();
         if parts > 1 && !open && names.split(',').all(known) && parts != claim.low as usize {

@@ -15,10 +15,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
     for field in cx.plan.fields.iter().filter(|f| f.value.len() <= TEXT && cx.holds_digit(f.value)) {
         let value = cx.text(field.value);
-        let Some(ratio) = value.contains(['/', 'o']).then(|| quantity::ratio(value, field.value.start)).flatten() else {
+        let Some(ratio) = value.contains(['/', 'o']).then(|| quantity::ratio(value, field.value.start)).flatten()
+        else {
             continue;
         };
-        let (start, end) = ((ratio.span.start - field.value.start) as usize, (ratio.span.end - field.value.start) as usize);
+        let (start, end) =
+            ((ratio.span.start - field.value.start) as usize, (ratio.span.end - field.value.start) as usize);
         let (before, after) = (&value[..start], &value[end..]);
         let noun = after.split_whitespace().next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
         let Some(Noun::Group(_)) = words.noun(noun) else { continue };
