@@ -283,6 +283,8 @@ impl<'p> Counter<'p> {
         listed.add(here.iter().filter(headings).count(), "headings");
         if !listed.counts.is_empty() {
             listed.add(ids.len(), "ids");
+            // What is numbered 3.1 may be a part of 3 and no task of its own.
+            listed.add(ids.iter().filter(|id| id.bytes().all(|b| b.is_ascii_digit())).count(), "whole numbers");
             listed.add(numbered, "numbered boxes");
             listed.add(here.iter().filter(work).count(), "tasks");
             // `| 1 | T014 |` is the first one on a path.

@@ -10,7 +10,7 @@ use super::{
     modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
-    slots, tables, timelines, titles, upcoming,
+    slots, stretches, tables, timelines, titles, turns, upcoming,
 };
 use crate::{
     config::Settings,
@@ -80,7 +80,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 40] = [
+const STEPS: [Step; 43] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -107,8 +107,11 @@ const STEPS: [Step; 40] = [
     dialects::read,
     shares::read,
     calendar::read,
+    turns::read,
+    stretches::read,
     runs::read,
     slots::labels,
+    slots::sections,
     slots::json,
     branches::read,
     slots::deal,
@@ -137,7 +140,10 @@ pub(super) struct Ground<'d> {
 impl<'d> Ground<'d> {
     /// That of one document.
     pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
-        let (boxes, tables) = boxes_and_tables(document);
+        let (mut boxes, tables) = boxes_and_tables(document);
+        if boxes.is_empty() {
+            boxes = checklists::drawn::items(source.text(), document);
+        }
         let (text, fences) = (without_ignores(source.text(), document), fences(document));
         Self { source, document, vocabulary: &settings.vocabulary, text, fences, boxes, tables }
     }

@@ -52,6 +52,7 @@ pub enum Role {
     Rollback,
     Person,
     Scope,
+    Own,
 }
 
 /// What a section's heading says it is about.
@@ -118,9 +119,9 @@ impl Topics {
         self.0 == 0
     }
 
-    /// These, but for `other`.
-    pub fn without(self, other: Topic) -> Self {
-        Self(self.0 & !(1 << other as u32))
+    /// These, and none of `others`.
+    pub fn without(self, others: impl IntoIterator<Item = Topic>) -> Self {
+        Self(self.0 & !Self::from_iter(others).0)
     }
 
     /// These and `others`.
@@ -253,6 +254,12 @@ pub enum Word {
     Ending,
     /// Something is to be finished on the day beside it.
     Due,
+    /// Holds the first and the last day of something.
+    Dated,
+    /// One of the stretches of time that follow one another.
+    Turn,
+    /// Says how long something lasts.
+    Lasting,
     /// Something is tried with what is wrong on purpose.
     Trial,
     /// The row adds up those above it.
@@ -363,8 +370,18 @@ pub enum Word {
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.
     Spare,
+    /// As a state, said of things as well as of work.
+    Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
+    /// Says of what is not done that somebody looks whether it is.
+    Examined,
+    /// Says of one file that each writes in a place of its own.
+    PlacesApart,
+    /// The column says how much time has gone by then.
+    RunningTime,
+    /// What the rows of a table are that lists what was found or weighed beside the work.
+    BesideWork,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.
@@ -506,7 +523,10 @@ impl Vocabulary {
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        self.roles.get(heading).map_or(&[], Vec::as_slice)
+        // `Depends-on` and `depends_on`, as programs write it.
+        let spaced = || memchr::memchr2(b'-', b'_', heading.as_bytes()).map(|_| heading.replace(['-', '_'], " "));
+        let found = self.roles.get(heading).or_else(|| self.roles.get(&spaced()?));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Whether `heading` gives `role`.

@@ -3,7 +3,7 @@
 use super::{Node, Why};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
-    plan::Role,
+    plan::{Role, Vocabulary, Word},
     source::Span,
 };
 use smallvec::SmallVec;
@@ -81,30 +81,11 @@ impl Table {
     }
 
     /// Whether its rows are parts of the work around it, and not what was found or weighed on the way.
-    pub fn lists_work(&self) -> bool {
-        let named = |word: &str| BESIDE.iter().any(|w| word == *w || word.strip_suffix('s') == Some(w));
-        let says = |key: &str| key.split(|c: char| !c.is_alphanumeric()).any(named);
-        self.column(Role::Task).is_some() || !self.columns.iter().take(2).any(|c| says(&c.key))
+    pub fn lists_work(&self, vocabulary: &Vocabulary) -> bool {
+        let beside = |column: &Column| vocabulary.says(&column.key, Word::BesideWork);
+        self.column(Role::Task).is_some() || !self.columns.iter().take(2).any(beside)
     }
 }
-
-/// What the rows of a table are that lists no work, as one of its first columns says.
-const BESIDE: [&str; 14] = [
-    "risk",
-    "impediment",
-    "assumption",
-    "concern",
-    "bug",
-    "issue",
-    "question",
-    "finding",
-    "blocker",
-    "gap",
-    "defect",
-    "limitation",
-    "test",
-    "check",
-];
 
 /// A table that says who is responsible, accountable, consulted and informed.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use crate::{
     plan::quantity::{
         chars::{after, before, is_glue},
-        unit::time_word,
+        time_word,
     },
     source::Span,
 };

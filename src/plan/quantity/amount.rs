@@ -3,11 +3,10 @@
 use super::{
     Hedge, Unit,
     chars::{after, before, digit, gap, is_glue, is_unspaced, letters, letters_before, token_end, word},
-    hedge,
-    label::month,
-    noun,
+    hedge, noun,
     number::{self, Number},
-    unit::{self, TimeUnit, currency_code, currency_symbol, dollar, time_word, unspaced_time},
+    unit::{self, TimeUnit, currency_code, currency_symbol, dollar},
+    words::{month, time_word, unspaced_time},
 };
 
 /// One end of a quantity.

@@ -2,7 +2,7 @@
 
 use super::{
     chars::{after, before, digit, digits_end, gap, gap_before, is_glue, letters, letters_before, next_digit},
-    label::month_number,
+    words::{is_of, month_number, weekday},
 };
 use crate::source::Span;
 use jiff::civil::{Date, Weekday};
@@ -60,29 +60,10 @@ impl Day {
     }
 }
 
-/// The day of the week that `word` names: "Monday", "mon", "Tues".
-pub fn weekday(word: &str) -> Option<Weekday> {
-    const DAYS: [(&str, &str, Weekday); 7] = [
-        ("mon", "day", Weekday::Monday),
-        ("tue", "sday", Weekday::Tuesday),
-        ("wed", "nesday", Weekday::Wednesday),
-        ("thu", "rsday", Weekday::Thursday),
-        ("fri", "day", Weekday::Friday),
-        ("sat", "urday", Weekday::Saturday),
-        ("sun", "day", Weekday::Sunday),
-    ];
-    let lower = word.to_ascii_lowercase();
-    let named = |&&(head, rest, _): &&(&str, &str, Weekday)| {
-        let tail = lower.strip_prefix(head);
-        tail.is_some_and(|tail| tail.is_empty() || tail == rest || matches!(tail, "s" | "r" | "rs"))
-    };
-    DAYS.iter().find(named).map(|&(.., day)| day)
-}
-
 /// All dates in `text`, left to right; spans are shifted by `base`.
 ///
 /// `2025-03-04`, `2025/03/04`, `04.03.2025`, `03/04/2025`, `4 March 2025`, "March 4th, 2025",
-/// `3–7 March`, `Mon 3/4`; a month by its English name. No date: what is joined to a name (`2025-03-04-notes`), a
+/// `3–7 March`, `Mon 3/4`, `4 de marzo de 2025`, `2025年3月4日`. No date: what is joined to a name (`2025-03-04-notes`), a
 /// path, a version, a month with its year and no day.
 pub fn dates(text: &str, base: u32) -> Vec<Day> {
     let mut found: Vec<Day> = Vec::new();
@@ -111,7 +92,7 @@ fn date(text: &str, at: usize, floor: usize, found: &mut Vec<Day>) -> Option<usi
     }
     let end = digits_end(text, at);
     match end - at {
-        4 => year_first(text, at, end, found),
+        4 => year_first(text, at, end, found).or_else(|| in_characters(text, at, end, found)),
         1 | 2 => numbers(text, at, end, found)
             .or_else(|| named(text, at, end, floor, found))
             .or_else(|| slashed(text, at, end, found)),
@@ -138,6 +119,24 @@ fn year_first(text: &str, at: usize, year_end: usize, found: &mut Vec<Day>) -> O
     Some(end)
 }
 
+/// `2025年3月4日`.
+fn in_characters(text: &str, at: usize, year_end: usize, found: &mut Vec<Day>) -> Option<usize> {
+    let month = behind(text, year_end, &["年"])?;
+    let month_end = digits_end(text, month);
+    let day = behind(text, month_end, &["月"])?;
+    let day_end = digits_end(text, day);
+    let end = behind(text, day_end, &["日", "号", "號"])?;
+    let written = possible(number(text, at, year_end)?, number(text, month, month_end)?, number(text, day, day_end)?)?;
+    found.push(Day { written, weekday: None, span: Span::new(at, end) });
+    Some(end)
+}
+
+/// The end of the first of `signs` that stands at `at`.
+fn behind(text: &str, at: usize, signs: &[&str]) -> Option<usize> {
+    let rest = text.get(at..)?;
+    signs.iter().find(|sign| rest.starts_with(**sign)).map(|sign| at + sign.len())
+}
+
 /// `04.03.2025`, `03/04/2025`, `03-04-2025`.
 fn numbers(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Option<usize> {
     let sign = after(text, first_end).filter(|c| matches!(c, '-' | '/' | '.'))?;
@@ -146,11 +145,19 @@ fn numbers(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Opt
         return None;
     }
     let end = digits_end(text, second_end + 1);
-    if end - second_end != 5 || !ends(text, end) {
+    if !ends(text, end) {
         return None;
     }
     let (first, second) = (number(text, at, first_end)?, number(text, first_end + 1, second_end)?);
     let year = number(text, second_end + 1, end)?;
+    if end - second_end == 3 {
+        let written = short(first, second, year).filter(|_| end - at == "14/01/26".len() && sign == '/')?;
+        found.push(Day { written, weekday: None, span: Span::new(at, end) });
+        return Some(end);
+    }
+    if end - second_end != 5 {
+        return None;
+    }
     let month_first = (second <= 31).then(|| possible(year, first, second)).flatten();
     let day_first = possible(year, second, first);
     let written = match (month_first.filter(|_| sign != '.'), day_first) {
@@ -163,6 +170,20 @@ fn numbers(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Opt
     };
     found.push(Day { written, weekday: None, span: Span::new(at, end) });
     Some(end)
+}
+
+/// `14/01/26`, the year in two digits; none where it may as well stand first, as in `23/02/26`.
+fn short(first: i16, second: i16, third: i16) -> Option<Written> {
+    let date = |year: i16, month: i16, day: i16| match possible(2000 + year, month, day)? {
+        Written::Date(date) if (20..40).contains(&year) => Some(date),
+        _ => None,
+    };
+    match (date(third, first, second), date(third, second, first), date(first, second, third)) {
+        (Some(a), Some(b), None) if a != b => Some(Written::Either(a, b)),
+        (Some(one), _, None) | (None, Some(one), None) | (None, None, Some(one)) => Some(Written::Date(one)),
+        // Who puts the year first may mean another day.
+        _ => None,
+    }
 }
 
 /// `Mon 3/4`: the fourth of March, where a day of the week stands right before it.
@@ -223,8 +244,9 @@ fn month_ahead(text: &str, at: usize, floor: usize) -> Option<(i8, usize)> {
 fn month_behind(text: &str, from: usize) -> Option<(i8, usize)> {
     let dotted = after(text, from) == Some('.');
     let mut at = gap(text, from + usize::from(dotted)).filter(|&at| at > from + usize::from(dotted))?;
-    if letters(text, at) == "of" {
-        at = gap(text, at + 2)?;
+    let of = letters(text, at);
+    if is_of(of) {
+        at = gap(text, at + of.len())?;
     }
     let word = letters(text, at);
     Some((month_number(word)?, at + word.len()))
@@ -233,7 +255,11 @@ fn month_behind(text: &str, from: usize) -> Option<(i8, usize)> {
 /// The year behind what ends at `from`, and where it ends.
 fn year_behind(text: &str, from: usize) -> Option<(i16, usize)> {
     let comma = matches!(after(text, from), Some(',' | '.'));
-    let at = gap(text, from + usize::from(comma)).filter(|&at| at > from)?;
+    let mut at = gap(text, from + usize::from(comma)).filter(|&at| at > from)?;
+    let of = letters(text, at);
+    if is_of(of) {
+        at = gap(text, at + of.len())?;
+    }
     let end = digits_end(text, at);
     let year = number(text, at, end).filter(|year| end - at == 4 && (2000..2100).contains(year))?;
     ends(text, end).then_some((year, end))
@@ -242,7 +268,7 @@ fn year_behind(text: &str, from: usize) -> Option<(i16, usize)> {
 /// The end of a day's number with its `st`, `nd`, `rd`, `th`.
 fn ordinal(text: &str, end: usize) -> usize {
     match letters(text, end) {
-        letters @ ("st" | "nd" | "rd" | "th") => end + letters.len(),
+        letters @ ("st" | "nd" | "rd" | "th" | "er") => end + letters.len(),
         _ => end,
     }
 }
@@ -341,12 +367,17 @@ mod tests {
             ("03/04/2025", "2025-03-04|2025-04-03"),
             ("13/04/2025, 04/13/2025, 05/05/2025", "2025-04-13, 2025-04-13, 2025-05-05"),
             ("31/06/2025", "never"),
+            ("14/01/26, 05/01/26", "2026-01-14, 2026-05-01|2026-01-05"),
+            ("13/02/26 or 26/02/13", "2026-02-13, 2026-02-13"),
             ("4 March 2025 or 4th of March", "2025-03-04, 3/4"),
             ("March 4, 2025; Mar. 4th", "2025-03-04, 3/4"),
             ("3–7 March 2025", "2025-03-03, 2025-03-07"),
             ("Mar 3-7, 2025", "2025-03-03, 2025-03-07"),
             ("Mar 28 – Apr 4, 2025", "3/28, 2025-04-04"),
             ("2025-02-30, 31 June, Feb 29, 30 Feb 2025", "never, never, 2/29, never"),
+            ("4 de marzo de 2025, 31 avril, le 1er mai", "2025-03-04, never, 5/1"),
+            ("4. März 2025; 4 марта 2025 г.", "2025-03-04, 2025-03-04"),
+            ("2025年3月4日，2025年4月31日", "2025-03-04, never"),
         ] {
             assert_eq!(shown(text).join(", "), expected, "{text}");
         }
@@ -360,10 +391,16 @@ mod tests {
             "v2025.03.04",
             "March 2025",
             "1.13.2025",
+            "1/2/26",
+            "23/02/26",
+            "31/04/26",
+            "12/12/12",
             "2024-12345",
             "T12-03-2025x",
             "3.4 March",
             "Phase 3 may start",
+            "3 Mars rovers",
+            "2025年3月",
         ] {
             assert_eq!(shown(text), [""; 0], "{text}");
         }
@@ -380,6 +417,8 @@ mod tests {
             ("Mon–Fri 3 March", "3/3"),
             ("every Monday. 3 March is free", "3/3"),
             ("2025-03-04, Monday–Friday", "2025-03-04"),
+            ("lundi 3 mars 2025; Dienstag, 4. März 2025", "Monday 2025-03-03, Tuesday 2025-03-04"),
+            ("viernes 7 de marzo", "Friday 3/7"),
         ] {
             assert_eq!(shown(text).join(", "), expected, "{text}");
         }

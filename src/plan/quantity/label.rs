@@ -1,6 +1,9 @@
 //! Numbers that name something: "Phase 2", "lines 10-20", "March 4".
 
-use super::chars::{Words, after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word};
+use super::{
+    chars::{Words, after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word},
+    words::month,
+};
 
 /// Where to go on after the digit at `at`, if the number that it begins is a
 /// label. Nothing before `floor` is looked at.
@@ -210,24 +213,4 @@ fn is_label(word: &str) -> bool {
         .collect()
     });
     LABELS.contains(word)
-}
-
-/// Whether `word` is the name of a month, capitalised as in a date.
-pub fn month(word: &str) -> bool {
-    month_number(word).is_some()
-}
-
-/// The month that `word` names, from 1; capitalised as in a date.
-pub fn month_number(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    const REST: [&str; 12] = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
-    // Most words do not begin like one.
-    if !matches!(word.as_bytes(), [b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D', _, _, ..]) {
-        return None;
-    }
-    let (head, tail) = word.split_at_checked(3)?;
-    let month = MONTHS.iter().position(|month| head.eq_ignore_ascii_case(month))?;
-    let whole = tail.is_empty() || tail.eq_ignore_ascii_case(REST[month]);
-    let short = || tail.eq_ignore_ascii_case("t") && MONTHS[month] == "Sep";
-    (whole || short()).then_some(month as i8 + 1)
 }

@@ -21,14 +21,17 @@ mod scan;
 #[cfg(test)]
 mod tests;
 pub(super) mod unit;
+mod words;
 
 pub use clock::{Clock, Slot, clock, clocks};
-pub use date::{Day, Written, dates, weekday};
+pub use date::{Day, Written, dates};
 pub use noun::{plural, singular};
 pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
 pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
+pub(super) use words::time_word;
+pub use words::{unit_of, weekday};
 
 use crate::source::Span;
 

@@ -3,7 +3,7 @@
 use super::{
     Unit,
     chars::{Words, after, gap, lower, word},
-    unit::time_word,
+    words::time_word,
 };
 
 /// Most words between a figure and its noun, the noun included.

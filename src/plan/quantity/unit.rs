@@ -1,8 +1,6 @@
 //! Units: what a figure counts or measures.
 
-use super::chars::lower;
-use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
+use super::words::time_word;
 
 /// What a figure counts or measures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
@@ -27,7 +25,8 @@ pub enum Unit {
 }
 
 /// Units of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum TimeUnit {
     /// ms
     Millisecond,
@@ -186,103 +185,6 @@ fn exact(word: &str) -> Option<Unit> {
         "qps" | "QPS" => Unit::Rate("query/s".into()),
         _ => return None,
     })
-}
-
-/// A word for a unit of time, in English and the commonest other languages of plans.
-pub fn time_word(word: &str) -> Option<TimeUnit> {
-    use TimeUnit::{Day, Hour, Millisecond, Minute, Month, Second, Week, Year};
-    static UNITS: LazyLock<FxHashMap<&str, TimeUnit>> = LazyLock::new(|| {
-        let words: [(&[&str], TimeUnit); 8] = [
-            (&["ms", "msec", "msecs", "millisecond", "milliseconds", "мс"], Millisecond),
-            (&["s", "sec", "secs", "second", "seconds", "segundo", "segundos", "sekunden", "сек"], Second),
-            (&["m", "min", "mins", "minute", "minutes", "minuto", "minutos", "minuten", "minuut", "мин"], Minute),
-            (
-                &[
-                    "h",
-                    "hr",
-                    "hrs",
-                    "hour",
-                    "hours",
-                    "hora",
-                    "horas",
-                    "heure",
-                    "heures",
-                    "stunde",
-                    "stunden",
-                    "uur",
-                    "uren",
-                    "ч",
-                    "час",
-                    "часа",
-                    "часов",
-                    "ora",
-                    "ore",
-                ],
-                Hour,
-            ),
-            (
-                &[
-                    "d", "day", "days", "día", "días", "dia", "dias", "jour", "jours", "tag", "tage", "tagen", "dag",
-                    "dagen", "giorno", "giorni", "день", "дня", "дней",
-                ],
-                Day,
-            ),
-            (
-                &[
-                    "w",
-                    "wk",
-                    "wks",
-                    "week",
-                    "weeks",
-                    "semana",
-                    "semanas",
-                    "semaine",
-                    "semaines",
-                    "woche",
-                    "wochen",
-                    "weken",
-                    "settimana",
-                    "settimane",
-                    "неделя",
-                    "недели",
-                    "недель",
-                ],
-                Week,
-            ),
-            (
-                &[
-                    "mo", "month", "months", "mes", "meses", "mese", "mesi", "mois", "monat", "monate", "maand",
-                    "maanden",
-                ],
-                Month,
-            ),
-            (&["y", "yr", "yrs", "year", "years", "año", "años", "ano", "anos"], Year),
-        ];
-        words.into_iter().flat_map(|(words, unit)| words.iter().map(move |word| (*word, unit))).collect()
-    });
-    // The first is longer than any of them.
-    if word.len() > 20 || matches!(word, "M" | "D" | "S" | "W" | "Y" | "H" | "MS") {
-        return None;
-    }
-    UNITS.get(&*lower(word)).copied()
-}
-
-/// A unit of time at the start of `text` in a script without spaces, and its length.
-pub fn unspaced_time(text: &str) -> Option<(TimeUnit, usize)> {
-    const WORDS: [(&str, TimeUnit); 11] = [
-        ("分钟", TimeUnit::Minute),
-        ("分鐘", TimeUnit::Minute),
-        ("小时", TimeUnit::Hour),
-        ("小時", TimeUnit::Hour),
-        ("時間", TimeUnit::Hour),
-        ("시간", TimeUnit::Hour),
-        ("분", TimeUnit::Minute),
-        ("秒", TimeUnit::Second),
-        ("초", TimeUnit::Second),
-        ("天", TimeUnit::Day),
-        ("周", TimeUnit::Week),
-    ];
-    WORDS.iter().find(|(word, _)| text.starts_with(word)).map(|&(word, unit)| (unit, word.len()))
 }
 
 /// The code of a currency symbol.

@@ -22,6 +22,7 @@ use super::{
     model::*,
     names::{self, Ref},
     read::{LIKELY, Reader},
+    titles,
 };
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -106,6 +107,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
             continue;
         }
         let known = reader.plan.dangling.len();
+        let mut foreign = false;
         match &found {
             Ref::Nothing(_) => {}
             step if ids.foreign_steps && steps::is_step(step) => whole = false,
@@ -122,7 +124,12 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                 Some(other) => edge(reader, wait, other, place),
                 // "4.5.*" is every part of 4.5.
                 None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
-                None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
+                None => {
+                    let own = ids.fits(id.text);
+                    // `1.2` among tasks of phase 3 is none of them under another name.
+                    foreign = !own && titles::is_dotted(id.text);
+                    dangling(reader, wait, id.text, place, own);
+                }
             },
             Ref::Range(range) => {
                 if let Some(other) = reader.id_node(range.text, wait.subject) {
@@ -159,7 +166,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
         if reader.plan.dangling.len() > known {
             unknown = Some(place.span);
-            whole = false;
+            whole &= foreign;
         }
     }
     whole

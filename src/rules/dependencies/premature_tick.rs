@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Edge, Node, Relation, Status, StatusClaim, Why, fold, namesakes},
+    plan::{Edge, Node, Relation, Status, StatusClaim, Why, Word, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -62,12 +62,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// Whether the work is finished and somebody looks at it: "In review", "PR open".
 fn is_in_review(cx: &Context, node: Node) -> bool {
-    let reviewed = |text: &str| ["review", "qa", "pr", "approval", "verification"].iter().any(|w| is_word_of(text, w));
-    statuses(cx, node).iter().all(|s| reviewed(&fold(cx.text(s.place.span))))
-}
-
-fn is_word_of(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|w| w == word)
+    statuses(cx, node).iter().all(|s| cx.settings.vocabulary.says(cx.text(s.place.span), Word::Examined))
 }
 
 /// Where a drawing or a sentence turns an order round that something else states.

@@ -238,7 +238,7 @@ fn is_wanting(cx: &Context, node: Node) -> bool {
 /// Whether it is a row of a table of risks, questions or the like.
 fn is_aside(cx: &Context, node: Node) -> bool {
     let Node::Task(id) = node else { return false };
-    cx.plan.task(id).table.is_some_and(|table| !cx.plan.tables[table.index()].lists_work())
+    cx.plan.task(id).table.is_some_and(|table| !cx.plan.tables[table.index()].lists_work(&cx.settings.vocabulary))
 }
 
 /// Whether the task still is to be done by somebody.

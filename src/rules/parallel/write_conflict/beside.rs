@@ -3,7 +3,7 @@
 use super::{COMPARED, ONE, slot};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    plan::{Edge, Node, Orders, Relation, Status, TaskId, TaskKind, Why},
+    plan::{Edge, Node, Orders, Relation, Status, TaskId, TaskKind, Why, Word},
     rules::{Context, Findings},
     source::Span,
 };
@@ -122,9 +122,5 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
 
 /// Whether the statement itself says that they write one file, in different places.
 fn is_thought_of(cx: &Context, said: Span) -> bool {
-    let text = cx.text(said).to_lowercase();
-    let places = ["lines", "parts", "sections", "functions", "blocks", "regions"];
-    let apart =
-        |place: &&str| ["different", "separate", "independent"].iter().any(|w| text.contains(&format!("{w} {place}")));
-    text.contains("same file") || places.iter().any(apart)
+    cx.settings.vocabulary.says(cx.text(said), Word::PlacesApart)
 }

@@ -100,7 +100,7 @@ fn minutes(clock: Clock) -> u32 {
 /// The column whose every cell is a time of the day with its end.
 fn slot_column(cx: &Context, table: &Table) -> Option<usize> {
     // How much time has gone by then is no time of the day.
-    let sums = |c: usize| ["cumulative", "elapsed", "total"].iter().any(|w| table.columns[c].key.contains(w));
+    let sums = |c: usize| cx.settings.vocabulary.says(&table.columns[c].key, Word::RunningTime);
     let slots = |c: usize| table.rows.iter().all(|r| r.cells.get(c).is_some_and(|&cell| slot(cx, cell).is_some()));
     let timed = |c: usize| slots(c) && !sums(c);
     (0..table.columns.len()).find(|&c| table.rows.len() > 1 && timed(c))
