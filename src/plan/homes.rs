@@ -12,9 +12,20 @@ use rustc_hash::FxHashMap;
 #[derive(Debug)]
 pub struct Titles {
     /// By their titles, and by those of their phases without the number, in the order of these.
-    titles: Vec<(Key, SectionId)>,
+    titles: Vec<(Key, Rank, SectionId)>,
     /// By kind and number, as in "Phase 2"; `None` where several have one.
     numbered: FxHashMap<(Key, Key), Option<SectionId>>,
+}
+
+/// What a section is; of several that a name fits the first kind is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// That of a phase.
+    Phase,
+    /// One with a heading.
+    Heading,
+    /// One with a line of bold text.
+    Line,
 }
 
 /// What stands in a section, as its title says it behind its name.
@@ -26,11 +37,15 @@ const RANGE: usize = 32;
 impl Titles {
     /// Those of `document`, which was read as `plan`.
     pub fn new(document: &Document, plan: &Plan) -> Self {
-        let sections = document.sections.iter().enumerate().skip(1);
-        let titled = |(at, section): (usize, &crate::markdown::Section)| {
-            (Key::from(names::title_key(&section.title)), SectionId(at as u32))
-        };
-        let mut titles: Vec<(Key, SectionId)> = sections.map(titled).collect();
+        let mut titles: Vec<(Key, Rank, SectionId)> = Vec::with_capacity(document.sections.len());
+        for (at, section) in document.sections.iter().enumerate().skip(1) {
+            let rank = match (plan.sections[at].group, section.level) {
+                (Some(_), _) => Rank::Phase,
+                (None, 7) => Rank::Line,
+                _ => Rank::Heading,
+            };
+            titles.push((Key::from(names::title_key(&section.title)), rank, SectionId(at as u32)));
+        }
         let mut numbered: FxHashMap<(Key, Key), Option<SectionId>> = FxHashMap::default();
         for (at, facts) in plan.sections.iter().enumerate() {
             let Some(group) = facts.group.map(|group| plan.group(group)) else { continue };
@@ -38,7 +53,7 @@ impl Titles {
             if !group.label.is_empty() {
                 let same = numbered.entry((group.word.clone(), group.label.clone()));
                 same.and_modify(|home| *home = None).or_insert(Some(section));
-                titles.push((Key::from(names::key(&group.title)), section));
+                titles.push((Key::from(names::key(&group.title)), Rank::Phase, section));
             }
         }
         titles.sort();
@@ -78,13 +93,16 @@ impl Titles {
         if name.chars().count() < 2 || !name.contains(char::is_alphabetic) {
             return None;
         }
-        let from = self.titles.partition_point(|(title, _)| **title < *name);
-        let begins = self.titles[from..].iter().take_while(|(title, _)| title.starts_with(&*name));
-        let mut homes =
-            begins.filter(|(title, section)| fits(&title[name.len()..]) && is_outside(document, *section, at));
-        let first = homes.next()?.1;
+        let from = self.titles.partition_point(|(title, ..)| **title < *name);
+        let begins = self.titles[from..].iter().take_while(|(title, ..)| title.starts_with(&*name));
+        let fits =
+            |(title, _, home): &&(Key, Rank, SectionId)| fits(&title[name.len()..]) && is_outside(document, *home, at);
+        let found: Vec<&(Key, Rank, SectionId)> = begins.filter(fits).collect();
+        let first = found.iter().map(|(_, rank, _)| *rank).min()?;
+        let mut homes = found.into_iter().filter(|(_, rank, _)| *rank == first).map(|(.., home)| *home);
+        let first = homes.next()?;
         // What a section is divided into is no other one.
-        homes.try_fold(first, |home, &(_, other)| {
+        homes.try_fold(first, |home, other| {
             let inside = |a: SectionId, b: SectionId| {
                 let (a, b) = (document.section(a), document.section(b));
                 b.start <= a.start && a.end <= b.end

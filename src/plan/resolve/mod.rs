@@ -6,6 +6,7 @@ mod by_title;
 mod forms;
 mod issues;
 mod places;
+mod ranges;
 mod steps;
 
 pub(super) use self::by_name::may_name;
@@ -18,11 +19,10 @@ use self::{
     places::merge_places,
 };
 use super::{
-    Noun, Word,
+    Word,
     model::*,
     names::{self, Ref},
     read::{LIKELY, Reader},
-    titles,
 };
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -107,7 +107,6 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
             continue;
         }
         let known = reader.plan.dangling.len();
-        let mut foreign = false;
         match &found {
             Ref::Nothing(_) => {}
             step if ids.foreign_steps && steps::is_step(step) => whole = false,
@@ -124,41 +123,13 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                 Some(other) => edge(reader, wait, other, place),
                 // "4.5.*" is every part of 4.5.
                 None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
-                None => {
-                    let own = ids.fits(id.text);
-                    // `1.2` among tasks of phase 3 is none of them under another name.
-                    foreign = !own && titles::is_dotted(id.text);
-                    dangling(reader, wait, id.text, place, own);
-                }
+                None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
             },
-            Ref::Range(range) => {
-                if let Some(other) = reader.id_node(range.text, wait.subject) {
-                    edge(reader, wait, other, place);
-                } else {
-                    for id in range.ids().take(LONGEST_RANGE) {
-                        let other = match &*range.kind {
-                            "" => reader.id_node(&id, wait.subject),
-                            kind => reader.numbered(kind, &id),
-                        };
-                        match other {
-                            Some(other) => edge(reader, wait, other, place),
-                            None => whole = false,
-                        }
-                    }
-                }
-            }
+            Ref::Range(range) => whole &= ranges::resolve(reader, wait, ids, range, place),
             Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
                 Some(other) => edge(reader, wait, other, place),
                 None => {
-                    let known = match reader.vocabulary.noun(&numbered.kind) {
-                        // "Task 9" beside tasks 1 to 3.
-                        Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => {
-                            reader.index.numbers(&numbered.kind)
-                                && !ids.is_earlier(&numbered.kind, numbered.label)
-                                && !ids.outlines(reader, numbered.label)
-                        }
-                    };
+                    let known = ranges::is_own(reader, ids, &numbered.kind, numbered.label);
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
                 }
@@ -166,7 +137,8 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
         if reader.plan.dangling.len() > known {
             unknown = Some(place.span);
-            whole &= foreign;
+            // `1.4` beside 3.1 to 3.9 is a task of another document, and none of those that are left out.
+            whole &= matches!(&found, Ref::Id(id) if ids.is_of_another(id.text));
         }
     }
     whole

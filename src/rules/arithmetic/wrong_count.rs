@@ -31,7 +31,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for figure in cx.plan.figures.iter().filter(|f| exact(&f.quantity)) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         match figure.place.why {
-            Why::Heading | Why::BoldLine if in_brackets(cx, figure) => {
+            Why::Heading | Why::BoldLine if in_brackets(cx, figure) || figure.is_last(cx.source.text()) => {
                 compare(cx, out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
             }
             Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) => {

@@ -113,9 +113,11 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
     let below = figures(&mut (total + 1..table.rows.len()).filter(part))?;
     let sums_above = figures(&mut (0..total).filter(|r| !part(r)))?;
     // Bare numbers are in the unit that the heading names, or else the total, or the rows.
-    let figures = || [&claim].into_iter().chain(above.iter().chain(&below).map(|part| &part.quantity));
+    let rows = || above.iter().chain(&below).map(|part| &part.quantity);
     let measured = |unit: &Unit| *unit != Unit::None && unit.noun().is_none();
-    let said = figures().map(|q| q.unit.clone()).find(measured);
+    // Where some rows have a unit and others none, they are several things.
+    let alike = rows().all(|q| q.unit == Unit::None) || rows().all(|q| q.unit != Unit::None);
+    let said = [&claim].into_iter().chain(rows()).map(|q| q.unit.clone()).find(|unit| alike && measured(unit));
     let unit = said.and_then(|said| Some(quantity::unit_named(&heading.name).unwrap_or(said)).filter(measured));
     let fit = |q: Quantity| match &unit {
         Some(unit) if q.unit == Unit::None => q.in_unit(unit),

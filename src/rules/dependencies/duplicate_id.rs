@@ -1,7 +1,11 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
+mod files;
+mod numbers;
 mod phases;
+mod required;
 mod swapped;
+mod tables;
 
 use crate::{
     diagnostic::{Subject, quote},
@@ -33,6 +37,10 @@ enum Scope {
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
     phases::check(cx, out);
+    numbers::check(cx, out);
+    tables::check(cx, out);
+    required::check(cx, out);
+    files::check(cx, out);
     swapped::check(cx, out);
     let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
@@ -44,6 +52,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
     }
+    copies(cx, out, by_id.values());
     let cited = LazyCell::new(|| cited(cx));
     let families =
         LazyCell::new(|| Families::of(by_id.iter().map(|((scope, id), tasks)| (*scope, &**id, tasks.len()))));
@@ -90,6 +99,33 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Tells of items that stand twice, word for word, one right below the other.
+fn copies<'t>(cx: &Context, out: &mut Findings, by_id: impl Iterator<Item = &'t Few<TaskId>>) {
+    let neighbours = by_id.filter(|tasks| tasks.len() > 1).flat_map(|tasks| tasks.windows(2));
+    let neighbours = neighbours.map(|pair| (cx.plan.task(pair[0]), cx.plan.task(pair[1])));
+    let text = |task: &Task| cx.text(cx.document.text_span(task.block)).trim();
+    let same = |(one, other): &(&Task, &Task)| {
+        one.table.is_none()
+            && cx.document.next_sibling(one.block) == Some(other.block)
+            && text(one) == text(other)
+            && cx.text(cx.document.block(one.block).span).trim() == cx.text(cx.document.block(other.block).span).trim()
+    };
+    let mut found: Vec<(&Task, &Task)> = neighbours.filter(same).collect();
+    found.sort_unstable_by_key(|(_, other)| other.span());
+    for (one, other) in found {
+        let found = out
+            .at(
+                other.id_span.unwrap_or(other.span()),
+                format!("`{}` stands here twice, word for word", quote(other.name())),
+            )
+            .label("once more")
+            .related(one.id_span.unwrap_or(one.span()), "here first")
+            .help("take one of them out; if another task was meant, give it its own number and text")
+            .about(Subject::Place(other.span()));
+        out.push(found);
+    }
+}
+
 /// Whether a task is nothing but the name of the file that describes it: `01-02-PLAN.md`.
 fn is_file(cx: &Context, task: &Task) -> bool {
     let text = cx.text(cx.document.text_span(task.block)).trim();
@@ -107,6 +143,12 @@ impl<'i> Families<'i> {
             *family = (family.0 + 1, family.1 + tasks);
         }
         Self(families)
+    }
+
+    /// Whether an id is a name of its own wherever it stands: `TASK-208`, `WP-2.8`; `2.8` and `A1` may be counted anew.
+    fn is_named(id: &str) -> bool {
+        let prefix = prefix(id);
+        is_of_tasks(prefix) || prefix.len() > 2 && prefix.starts_with(|c: char| c.is_ascii_uppercase())
     }
 
     /// Whether a number that stands twice is a slip: of a task, or in a list that counts on. What else recurs is a topic:

@@ -4,7 +4,7 @@
 use super::{Homes, compare, heads_tasks};
 use crate::{
     markdown::SectionId,
-    plan::{Boxes, Progress},
+    plan::{Boxes, Progress, Role},
     rules::{Context, Findings},
     source::Span,
 };
@@ -22,6 +22,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, homes: &imp
         Some((name, super::title(cx, section), section.heading.filter(|_| bare)?))
     });
     let labels = cx.document.labels.iter().map(|label| (cx.text(label.key), label.value, label.block));
+    // "Progress" says how far all around it is, and names no section of that title.
+    let labels = labels.filter(|(name, ..)| !cx.settings.vocabulary.is(name, Role::Status));
     let mut told: Vec<Span> = Vec::new();
     for (name, at, block) in headings.chain(labels).filter(|(_, at, _)| at.len() <= TEXT && cx.holds_digit(*at)) {
         let claim = Progress::read(cx.text(at), false).filter(|claim| matches!(claim, Progress::Of(..)));
