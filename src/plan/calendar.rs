@@ -6,6 +6,7 @@ use super::{
     model::*,
     quantity::{self, Day, TimeUnit, Unit, Written},
     read::{GUESS, LIKELY, Reader, SURE, speaks},
+    turns,
 };
 use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
@@ -56,17 +57,26 @@ fn blocks(reader: &Reader) -> Vec<BlockId> {
     let words = reader.vocabulary;
     for table in &reader.plan.tables {
         for (index, column) in table.columns.iter().enumerate() {
-            if column.role == Some(super::Role::Date) || role_of(words, &column.key).is_some() {
+            if column.role == Some(super::Role::Date) || is_dated(words, &column.key) {
                 found.extend(table.rows.iter().filter_map(|r| r.cells.get(index).copied()));
             }
         }
     }
-    let dated = |f: &&Field| f.role == Some(super::Role::Date) && !f.value.is_empty() && f.why != Why::FrontMatter;
+    let dated = |f: &&Field| {
+        let told = !f.value.is_empty() && f.why != Why::FrontMatter && reader.digits.any_in(f.value);
+        told && (f.role == Some(super::Role::Date) || is_dated(words, reader.slice(f.key)))
+    };
     found.extend(reader.plan.fields.iter().filter(dated).map(|f| f.block));
+    turns::blocks(reader, &mut found);
     found.sort_unstable();
     found.dedup();
     found.retain(|&b| speaks(document.block(b).kind));
     found
+}
+
+/// Whether a column's heading or a field's key says that days stand there.
+fn is_dated(words: &super::Vocabulary, name: &str) -> bool {
+    words.is_word(name, Word::Dated) || role_of(words, name).is_some()
 }
 
 /// Whether the `20` at `at` begins a year beside which a month and a day may stand.
@@ -207,6 +217,7 @@ fn in_tables(reader: &Reader, found: &mut [DateClaim]) {
             .map(|c| role_of(reader.vocabulary, c.key.split('(').next().unwrap_or(&c.key).trim()))
             .collect();
         for row in &table.rows {
+            weekdays(reader, row, found);
             for (cell, role) in row.cells.iter().zip(&roles) {
                 let range = inside(found, reader.document.block(*cell).span);
                 for claim in &mut found[range] {
@@ -215,6 +226,23 @@ fn in_tables(reader: &Reader, found: &mut [DateClaim]) {
                 }
             }
         }
+    }
+}
+
+/// `| Wed | 2025-03-05 |`: the day of the week has a cell of its own, before that of the only date.
+fn weekdays(reader: &Reader, row: &Row, found: &mut [DateClaim]) {
+    let range = inside(found, reader.document.block(row.block).span);
+    let [claim] = &mut found[range] else { return };
+    let before = row.cells.iter().take_while(|&&cell| cell != claim.block);
+    let named = before.filter_map(|&cell| {
+        let span = reader.document.text_span(cell);
+        let text = reader.slice(span);
+        let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+        quantity::weekday(word).map(|day| (day, span.of_part(text, word)))
+    });
+    let named: Vec<_> = named.collect();
+    if let ([weekday], None) = (&named[..], claim.day.weekday) {
+        claim.day.weekday = Some(*weekday);
     }
 }
 
@@ -230,11 +258,14 @@ fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
         let told = matches!(a.place.why, Why::Sentence | Why::Item);
         let dashed =
             between.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace()).starts_with(['-', '–', '—']);
-        // "Due: one day → another" was moved.
-        let arrow = matches!(between.trim(), "->" | "→" | "➜" | "➔" | "=>");
-        let dealt = arrow && a.place.why == Why::Label && a.role == DateRole::On && b.role == DateRole::On;
-        if !(is_link(between) || dealt) || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
+        // Due on one day, then on another: it was moved.
+        let arrow = between.contains(['→', '>']);
+        let moved = arrow && a.role != DateRole::On;
+        if !is_link(between) || moved || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
             continue;
+        }
+        if arrow {
+            found[index].place.confidence = GUESS;
         }
         for (at, role) in [(index - 1, DateRole::Start), (index, DateRole::End)] {
             found[at].role =
@@ -251,17 +282,23 @@ fn is_chained(reader: &Reader, a: &DateClaim, b: &DateClaim) -> bool {
         && is_link(&reader.text[a.day.span.end as usize..b.day.span.start as usize])
 }
 
+/// What stands between the first and the last day of something.
+const LINKS: [&str; 25] = [
+    "-", "–", "—", "to", "until", "till", "through", "thru", "bis", "au", "al", "a", "até", "hasta", "tot", "t/m",
+    "до", "по", "hingga", "s/d", "~", "～", "至", "→", "->",
+];
+
 /// Whether what stands between two dates makes them the first and the last day of something.
 fn is_link(between: &str) -> bool {
     let frame = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '(' | ')' | ',');
     let mut words = between.split(frame).filter(|w| !w.is_empty() && quantity::weekday(w).is_none());
     let link = words.next().unwrap_or("");
-    words.next().is_none() && matches!(link, "-" | "–" | "—" | "to" | "until" | "till" | "through" | "thru" | "bis")
+    words.next().is_none() && LINKS.contains(&link)
 }
 
 /// The one start and the one end of a thing in one row, one item or one section's fields.
 fn pairs(reader: &mut Reader) {
-    let mut ends: FxHashMap<(Option<Node>, SectionId, Why), [Vec<usize>; 2]> = FxHashMap::default();
+    let mut ends: FxHashMap<(Option<Node>, SectionId, Why), [Vec<usize>; 3]> = FxHashMap::default();
     for (index, claim) in reader.plan.dates.iter().enumerate() {
         let said = match claim.place.why {
             Why::Cell | Why::Item => claim.subject.is_some(),
@@ -275,12 +312,15 @@ fn pairs(reader: &mut Reader) {
         match claim.role {
             DateRole::Start => entry[0].push(index),
             DateRole::End => entry[1].push(index),
+            DateRole::Due if claim.place.why == Why::Cell => entry[2].push(index),
             _ => {}
         }
     }
     let mut found: Vec<Period> = Vec::new();
-    for [starts, ends] in ends.into_values() {
-        if let ([start], [end]) = (&starts[..], &ends[..]) {
+    for [starts, ends, dues] in ends.into_values() {
+        // What has no last day is to be finished by the day on which it is due.
+        let last = if ends.is_empty() { dues } else { ends };
+        if let ([start], [end]) = (&starts[..], &last[..]) {
             found.push(Period { start: *start, end: *end });
         }
     }

@@ -254,6 +254,12 @@ pub enum Word {
     Ending,
     /// Something is to be finished on the day beside it.
     Due,
+    /// Holds the first and the last day of something.
+    Dated,
+    /// One of the stretches of time that follow one another.
+    Turn,
+    /// Says how long something lasts.
+    Lasting,
     /// Something is tried with what is wrong on purpose.
     Trial,
     /// The row adds up those above it.

@@ -78,6 +78,30 @@ pub struct Period {
     pub end: usize,
 }
 
+/// What lasts from one day to another, and how long it is said to last.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// Its first and its last day.
+    pub period: Period,
+    /// How long it is said to last.
+    pub taken: Quantity,
+    /// Whether the one stands right beside the other: "3 – 14 March (2 weeks)".
+    pub beside: bool,
+}
+
+/// One of the stretches of time that follow one another: a sprint, a week.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// Its kind and its number as written: "Sprint 2", "W8".
+    pub name: Box<str>,
+    /// Its number.
+    pub number: u32,
+    /// Where it is named: its heading, its item, the first cell of its row.
+    pub place: Span,
+    /// Its first and its last day.
+    pub period: Period,
+}
+
 /// A percentage with the figures that it is made of.
 #[derive(Debug, Clone)]
 pub struct Share {

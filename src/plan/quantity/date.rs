@@ -145,11 +145,19 @@ fn numbers(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Opt
         return None;
     }
     let end = digits_end(text, second_end + 1);
-    if end - second_end != 5 || !ends(text, end) {
+    if !ends(text, end) {
         return None;
     }
     let (first, second) = (number(text, at, first_end)?, number(text, first_end + 1, second_end)?);
     let year = number(text, second_end + 1, end)?;
+    if end - second_end == 3 {
+        let written = short(first, second, year).filter(|_| end - at == "14/01/26".len() && sign == '/')?;
+        found.push(Day { written, weekday: None, span: Span::new(at, end) });
+        return Some(end);
+    }
+    if end - second_end != 5 {
+        return None;
+    }
     let month_first = (second <= 31).then(|| possible(year, first, second)).flatten();
     let day_first = possible(year, second, first);
     let written = match (month_first.filter(|_| sign != '.'), day_first) {
@@ -162,6 +170,20 @@ fn numbers(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Opt
     };
     found.push(Day { written, weekday: None, span: Span::new(at, end) });
     Some(end)
+}
+
+/// `14/01/26`, the year in two digits; none where it may as well stand first, as in `23/02/26`.
+fn short(first: i16, second: i16, third: i16) -> Option<Written> {
+    let date = |year: i16, month: i16, day: i16| match possible(2000 + year, month, day)? {
+        Written::Date(date) if (20..40).contains(&year) => Some(date),
+        _ => None,
+    };
+    match (date(third, first, second), date(third, second, first), date(first, second, third)) {
+        (Some(a), Some(b), None) if a != b => Some(Written::Either(a, b)),
+        (Some(one), _, None) | (None, Some(one), None) | (None, None, Some(one)) => Some(Written::Date(one)),
+        // Who puts the year first may mean another day.
+        _ => None,
+    }
 }
 
 /// `Mon 3/4`: the fourth of March, where a day of the week stands right before it.
@@ -345,6 +367,8 @@ mod tests {
             ("03/04/2025", "2025-03-04|2025-04-03"),
             ("13/04/2025, 04/13/2025, 05/05/2025", "2025-04-13, 2025-04-13, 2025-05-05"),
             ("31/06/2025", "never"),
+            ("14/01/26, 05/01/26", "2026-01-14, 2026-05-01|2026-01-05"),
+            ("13/02/26 or 26/02/13", "2026-02-13, 2026-02-13"),
             ("4 March 2025 or 4th of March", "2025-03-04, 3/4"),
             ("March 4, 2025; Mar. 4th", "2025-03-04, 3/4"),
             ("3–7 March 2025", "2025-03-03, 2025-03-07"),
@@ -367,6 +391,10 @@ mod tests {
             "v2025.03.04",
             "March 2025",
             "1.13.2025",
+            "1/2/26",
+            "23/02/26",
+            "31/04/26",
+            "12/12/12",
             "2024-12345",
             "T12-03-2025x",
             "3.4 March",

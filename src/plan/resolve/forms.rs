@@ -89,6 +89,13 @@ impl IdForms {
         first.zip(label.parse().ok()).is_some_and(|(first, number): (&u32, u32)| number < *first)
     }
 
+    /// Whether `id` has the form of the ids of this document, and belongs to a part that is in another one: `1.4` beside
+    /// 3.1 to 3.9.
+    pub fn is_of_another(&self, id: &str) -> bool {
+        let form = self.forms.get(&Self::form(id)).filter(|f| f.count >= Self::OWN);
+        form.is_some_and(|form| head(id).is_err_and(|head| !form.heads.contains(head)))
+    }
+
     /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
     pub fn fits(&self, id: &str) -> bool {
         let form = self.forms.get(&Self::form(id)).filter(|f| !id.starts_with('#') && f.count >= Self::OWN);

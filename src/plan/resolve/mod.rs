@@ -23,7 +23,6 @@ use super::{
     model::*,
     names::{self, Ref},
     read::{LIKELY, Reader},
-    titles,
 };
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -108,7 +107,6 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
             continue;
         }
         let known = reader.plan.dangling.len();
-        let mut foreign = false;
         match &found {
             Ref::Nothing(_) => {}
             step if ids.foreign_steps && steps::is_step(step) => whole = false,
@@ -125,12 +123,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                 Some(other) => edge(reader, wait, other, place),
                 // "4.5.*" is every part of 4.5.
                 None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
-                None => {
-                    let own = ids.fits(id.text);
-                    // `1.2` among tasks of phase 3 is none of them under another name.
-                    foreign = !own && titles::is_dotted(id.text);
-                    dangling(reader, wait, id.text, place, own);
-                }
+                None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
             },
             Ref::Range(range) => whole &= ranges::resolve(reader, wait, ids, range, place),
             Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
@@ -144,7 +137,8 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
         if reader.plan.dangling.len() > known {
             unknown = Some(place.span);
-            whole &= foreign;
+            // `1.4` beside 3.1 to 3.9 is a task of another document, and none of those that are left out.
+            whole &= matches!(&found, Ref::Id(id) if ids.is_of_another(id.text));
         }
     }
     whole

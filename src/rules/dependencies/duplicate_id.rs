@@ -1,6 +1,7 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
 mod files;
+mod lines;
 mod numbers;
 mod phases;
 mod required;
@@ -36,6 +37,7 @@ enum Scope {
 
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
+    lines::check(cx, out);
     phases::check(cx, out);
     numbers::check(cx, out);
     tables::check(cx, out);
@@ -52,7 +54,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
     }
-    copies(cx, out, by_id.values());
     let cited = LazyCell::new(|| cited(cx));
     let families =
         LazyCell::new(|| Families::of(by_id.iter().map(|((scope, id), tasks)| (*scope, &**id, tasks.len()))));
@@ -96,33 +97,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 .about(Subject::Place(task.span()));
             out.push(found);
         }
-    }
-}
-
-/// Tells of items that stand twice, word for word, one right below the other.
-fn copies<'t>(cx: &Context, out: &mut Findings, by_id: impl Iterator<Item = &'t Few<TaskId>>) {
-    let neighbours = by_id.filter(|tasks| tasks.len() > 1).flat_map(|tasks| tasks.windows(2));
-    let neighbours = neighbours.map(|pair| (cx.plan.task(pair[0]), cx.plan.task(pair[1])));
-    let text = |task: &Task| cx.text(cx.document.text_span(task.block)).trim();
-    let same = |(one, other): &(&Task, &Task)| {
-        one.table.is_none()
-            && cx.document.next_sibling(one.block) == Some(other.block)
-            && text(one) == text(other)
-            && cx.text(cx.document.block(one.block).span).trim() == cx.text(cx.document.block(other.block).span).trim()
-    };
-    let mut found: Vec<(&Task, &Task)> = neighbours.filter(same).collect();
-    found.sort_unstable_by_key(|(_, other)| other.span());
-    for (one, other) in found {
-        let found = out
-            .at(
-                other.id_span.unwrap_or(other.span()),
-                format!("`{}` stands here twice, word for word", quote(other.name())),
-            )
-            .label("once more")
-            .related(one.id_span.unwrap_or(one.span()), "here first")
-            .help("take one of them out; if another task was meant, give it its own number and text")
-            .about(Subject::Place(other.span()));
-        out.push(found);
     }
 }
 

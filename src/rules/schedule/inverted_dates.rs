@@ -1,21 +1,25 @@
 //! See `rules/schedule/inverted-dates.md`.
 
 mod dues;
+mod turns;
 mod windows;
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{
-        DateClaim, DateRole, Node, Orders, Relation,
+        DateClaim, DateRole, Edge, Node, Orders, Relation,
         quantity::{Day, Written},
     },
     rules::{Context, Findings},
 };
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest time, in days, for which dates without a year may run into the next one.
 const WINTER: i32 = 250;
+
+/// The most dates of one plan that were probably written by mistake.
+const SLIPS: usize = 2;
 
 /// Finds ends before starts, and starts before the end of what must be finished first.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -23,13 +27,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let (start, end) = (&cx.plan.dates[period.start], &cx.plan.dates[period.end]);
         let Some(certain) = is_before(&end.day, &start.day) else { continue };
         let prose = [start, end].iter().any(|d| d.place.confidence == Confidence::Inferred);
-        let shown = |claim: &DateClaim| match claim.day.date() {
-            Some(date) => date.to_string(),
-            None => quote(cx.text(claim.day.span)).to_string(),
-        };
-        let (from, to) = (shown(start), shown(end));
+        let (from, to) = (shown(cx, &start.day), shown(cx, &end.day));
         let message = match start.subject {
-            Some(node) => format!("`{}` ends on {to}, before it starts on {from}", quote(&cx.plan.name(node))),
+            Some(node) => {
+                let ends = if end.role == DateRole::Due { "is due" } else { "ends" };
+                format!("`{}` {ends} on {to}, before it starts on {from}", quote(&cx.plan.name(node)))
+            }
             None => format!("the end, {to}, lies before the start, {from}"),
         };
         let mut found = out
@@ -44,7 +47,19 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     orders(cx, out);
     windows::check(cx, out);
+    turns::check(cx, out);
     clocks(cx, out);
+}
+
+/// A day as it is read, or as it is written where it has no year or may be read in two ways.
+fn shown(cx: &Context, day: &Day) -> String {
+    let written = cx.text(day.span);
+    match day.written {
+        Written::Date(date) => date.to_string(),
+        // The "7" of "3–7 March".
+        Written::Yearless { month, day } if written.len() < 3 => format!("{month:02}-{day:02}"),
+        _ => quote(written).to_string(),
+    }
 }
 
 /// Work that was finished, by the clock, before it was begun on the same day.
@@ -75,6 +90,15 @@ fn is_before(early: &Day, late: &Day) -> Option<bool> {
     (yearless && a < b && 365 - days(a, b) > WINTER).then_some(false)
 }
 
+/// Work that starts before what it waits for ends.
+struct Early<'c> {
+    edge: &'c Edge,
+    start: &'c DateClaim,
+    end: &'c DateClaim,
+    /// Whether the days tell their year.
+    certain: bool,
+}
+
 /// Tasks that start before what they depend on ends.
 fn orders(cx: &Context, out: &mut Findings) {
     if cx.plan.edges.is_empty() || cx.plan.dates.is_empty() {
@@ -96,6 +120,7 @@ fn orders(cx: &Context, out: &mut Findings) {
         _ => None,
     };
     let mut known: Option<Orders> = None;
+    let mut early: Vec<Early> = Vec::new();
     for edge in &cx.plan.edges {
         if edge.before == edge.after || edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred
         {
@@ -110,24 +135,30 @@ fn orders(cx: &Context, out: &mut Findings) {
             }
             continue;
         };
-        if is_before(&start.day, &end.day) != Some(true) {
-            continue;
-        }
+        let Some(certain) = is_before(&start.day, &end.day) else { continue };
         // Where each waits for the other, one of the orders is wrong, and not a date.
         let orders = known.get_or_insert_with(|| Orders::of(cx.plan));
-        if orders.leads(cx.plan.canonical(edge.after), cx.plan.canonical(edge.before)) {
-            continue;
+        if !orders.leads(cx.plan.canonical(edge.after), cx.plan.canonical(edge.before)) {
+            early.push(Early { edge, start, end, certain });
         }
+    }
+    // Where several start early, the plan lets work overlap.
+    let distinct = |place: fn(&Early) -> u32| early.iter().map(place).collect::<FxHashSet<u32>>().len();
+    if distinct(|e| e.start.day.span.start).min(distinct(|e| e.end.day.span.start)) > SLIPS {
+        return;
+    }
+    for Early { edge, start, end, certain } in early {
         let (after, before) = (quote(&cx.plan.name(edge.after)), quote(&cx.plan.name(edge.before)));
-        let (from, to) = (start.day.readings(), end.day.readings());
-        let shown = |days: Option<[Date; 2]>| days.map_or_else(String::new, |[day, _]| day.to_string());
-        let (from, to) = (shown(from), shown(to));
-        let found = out
+        let [from, to] = [start, end].map(|claim: &DateClaim| shown(cx, &claim.day));
+        let mut found = out
             .at(start.day.span, format!("`{after}` starts on {from} and waits for `{before}`, which ends on {to}"))
             .label("starts too early")
             .related(end.day.span, format!("`{before}` ends here"))
             .related(edge.place.span, "the order")
             .help("start it later, end the other earlier, or take the dependency out if both may overlap");
+        if !certain {
+            found = found.severity(Severity::Warning).confidence(Confidence::Inferred);
+        }
         out.push(found);
     }
 }

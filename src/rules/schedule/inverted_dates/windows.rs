@@ -1,11 +1,11 @@
-//! Times of steps and sprints that follow one another: the next begins before the one before it ends.
+//! Times of steps that follow one another: the next begins before the one before it ends.
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{Section, SectionId},
     plan::{
-        GroupId, Node, Period, Topic,
-        quantity::{self, Day, Slot},
+        Topic,
+        quantity::{self, Slot},
     },
     rules::{Context, Findings},
     source::Span,
@@ -14,9 +14,6 @@ use rustc_hash::FxHashMap;
 
 /// What steps that follow one another are called.
 const STEPS: [&str; 9] = ["step", "шаг", "schritt", "étape", "etape", "paso", "passo", "stap", "krok"];
-
-/// Groups of which one ends where the next begins.
-const TURNS: [&str; 2] = ["sprint", "iteration"];
 
 /// Minutes after midnight from which a window may run into the next day, and until when.
 const EVENING: u32 = 18 * 60;
@@ -42,13 +39,8 @@ impl Window<'_> {
     }
 }
 
-pub(super) fn check(cx: &Context, out: &mut Findings) {
-    steps(cx, out);
-    sprints(cx, out);
-}
-
 /// `### Step 2: Copy (02:15 – 02:45)` and the steps beside it.
-fn steps(cx: &Context, out: &mut Findings) {
+pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut beside: FxHashMap<SectionId, Vec<Window>> = FxHashMap::default();
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
         if cx.holds_digit(section.title_span) && tells_time(&section.title) && !runs_beside(cx, index, section) {
@@ -117,59 +109,4 @@ fn window<'d>(cx: &Context<'d>, section: &'d Section) -> Option<Window<'d>> {
     let slot = quantity::clock(cx.text(section.title_span), section.title_span.start)?;
     let possible = slot.start.is_possible() && slot.end.is_some_and(|end| end.is_possible());
     possible.then_some(Window { section, number, slot })
-}
-
-/// Whether three days, each later than the one before it, stand in one year that one of them tells; a day that may be
-/// read in two ways stands in none.
-fn in_order(days: [&Day; 3]) -> Option<bool> {
-    let year = days.iter().find_map(|d| d.date())?.year();
-    let certain = |d: &Day| d.in_year(year).filter(|_| d.readings().is_none_or(|[a, b]| a == b));
-    let [a, b, c] = [certain(days[0])?, certain(days[1])?, certain(days[2])?];
-    Some(a < b && b < c)
-}
-
-/// `## Sprint 2 (12 – 26 April 2026)` and the sprint before it.
-fn sprints(cx: &Context, out: &mut Findings) {
-    let mut runs: Vec<(GroupId, u32, &Period)> = Vec::new();
-    for period in &cx.plan.periods {
-        let Some(Node::Group(id)) = cx.plan.dates[period.start].subject else { continue };
-        let group = cx.plan.group(id);
-        let number = group.label.parse().ok().filter(|_| TURNS.contains(&&*group.word));
-        if let Some(number) = number
-            && runs.iter().all(|(known, ..)| *known != id)
-        {
-            runs.push((id, number, period));
-        }
-    }
-    runs.sort_by_key(|(id, number, _)| (cx.plan.group(*id).parent, *number));
-    let day = |date: usize| &cx.plan.dates[date].day;
-    let follows = |a: GroupId, b: GroupId| {
-        let (a, b) = (cx.plan.group(a), cx.plan.group(b));
-        a.parent == b.parent && a.word == b.word
-    };
-    let overlaps: Vec<_> = runs
-        .windows(2)
-        .filter(|pair| {
-            let ((a, n, first), (b, m, next)) = (pair[0], pair[1]);
-            let days = [first.start, next.start, first.end].map(day);
-            follows(a, b) && m == n + 1 && (in_order(days) == Some(true))
-        })
-        .collect();
-    if overlaps.len() * 2 > runs.len() {
-        return;
-    }
-    for pair in overlaps {
-        let ((a, _, first), (b, _, next)) = (pair[0], pair[1]);
-        let [a, b] = [a, b].map(|id| quote(&cx.plan.group(id).name()));
-        let (start, end) = (day(next.start), day(first.end));
-        let (from, to) = (quote(cx.text(start.span)), quote(cx.text(end.span)));
-        let found = out
-            .at(start.span, format!("`{b}` starts on {from}, before `{a}` ends on {to}"))
-            .severity(Severity::Warning)
-            .confidence(Confidence::Conventional)
-            .label("starts too early")
-            .related(end.span, format!("`{a}` ends here"))
-            .help("mend the dates; what is planned for the days that both have is planned twice");
-        out.push(found);
-    }
 }

@@ -1,0 +1,162 @@
+//! Sprints and weeks that follow one another, each with its first and its last day: headings, rows, items.
+
+use super::{Vocabulary, Word, model::*, read::Reader};
+use crate::{
+    markdown::{BlockId, Document, Kind, SectionId},
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+
+/// Initials of weeks and sprints, in the first cell of a row.
+const INITIALS: [char; 2] = ['W', 'S'];
+
+/// Where turns of one series stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Holder {
+    Column(BlockId, u16),
+    Sections(SectionId),
+    List(Option<BlockId>),
+}
+
+/// Reads the turns of all periods.
+pub(super) fn read(reader: &mut Reader) {
+    let mut series: FxHashMap<(Holder, String), Vec<Turn>> = FxHashMap::default();
+    for &period in &reader.plan.periods {
+        if let Some((holder, word, turn)) = of_period(reader, period) {
+            let turns = series.entry((holder, word)).or_default();
+            // The first period of a heading is its own.
+            if turns.last().is_none_or(|last| last.place != turn.place) {
+                turns.push(turn);
+            }
+        }
+    }
+    let mut found: Vec<Vec<Turn>> = series.into_values().filter(|turns| turns.len() > 1).collect();
+    found.sort_by_key(|turns| turns[0].place.start);
+    reader.plan.turns = found;
+}
+
+fn of_period(reader: &Reader, period: Period) -> Option<(Holder, String, Turn)> {
+    let (document, words) = (reader.document, reader.vocabulary);
+    let claim = &reader.plan.dates[period.start];
+    let block = document.block(claim.block);
+    let around = |section: SectionId| Holder::Sections(document.section(section).parent);
+    if let Kind::Cell { column } = block.kind {
+        let row = block.parent?;
+        let table = document.block(row).parent?;
+        let place = document.text_span(BlockId(row.0 + 1));
+        let named = in_cell(reader, table, reader.slice(place))?;
+        return Some(named.turn(Holder::Column(table, column), place, period));
+    }
+    if let Kind::Heading(_) = block.kind {
+        let place = document.section(block.section).title_span;
+        if let Some(named) = reader.slice(place).split(": ").find_map(|part| leading(words, part)) {
+            return Some(named.turn(around(block.section), place, period));
+        }
+    }
+    let mut above = std::iter::once(claim.block).chain(document.ancestors(claim.block));
+    if let Some(item) = above.find(|&b| matches!(document.block(b).kind, Kind::Item { .. })) {
+        let place = document.text_span(item);
+        if let Some(named) = leading(words, reader.slice(place)) {
+            return Some(named.turn(Holder::List(document.block(item).parent), place, period));
+        }
+    }
+    let Some(Node::Group(group)) = claim.subject else { return None };
+    let group = reader.plan.group(group);
+    let number = group.label.parse().ok().filter(|_| words.is_word(&group.word, Word::Turn))?;
+    let name = group.name();
+    let named = Named { word: &group.word, name: &name, number };
+    Some(named.turn(around(group.section?), group.places.first()?.span, period))
+}
+
+/// A turn as a text calls it.
+#[derive(Debug, PartialEq, Eq)]
+struct Named<'t> {
+    word: &'t str,
+    name: &'t str,
+    number: u32,
+}
+
+impl Named<'_> {
+    fn turn(self, holder: Holder, place: Span, period: Period) -> (Holder, String, Turn) {
+        (holder, self.word.to_lowercase(), Turn { name: self.name.into(), number: self.number, place, period })
+    }
+}
+
+/// The turn with which a text begins: "**Sprint 2** (Apr 1 – 14)"; none for "Week 1-2".
+fn leading<'t>(words: &Vocabulary, text: &'t str) -> Option<Named<'t>> {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let (word, rest) = text.split_at(text.find(|c: char| !c.is_alphabetic())?);
+    let figure = rest.strip_prefix([' ', '-'])?.trim_start_matches('#');
+    let (number, behind) = whole(figure)?;
+    words.is_word(word, Word::Turn).then(|| Named { word, name: &text[..text.len() - behind.len()], number })
+}
+
+/// The turn that the first cell of a row names: "Sprint 2", "W8", "8" in a column of weeks.
+fn in_cell<'t>(reader: &Reader, table: BlockId, text: &'t str) -> Option<Named<'t>> {
+    if let Some(named) = leading(reader.vocabulary, text) {
+        return Some(named);
+    }
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    if let Some((number, behind)) = bare.strip_prefix(INITIALS).and_then(whole) {
+        return Some(Named { word: "", name: &bare[..bare.len() - behind.len()], number });
+    }
+    let number = bare.parse().ok()?;
+    let table = reader.plan.tables.iter().find(|t| t.block == table)?;
+    let word = &table.columns.first()?.key;
+    reader.vocabulary.is_word(word, Word::Turn).then_some(Named { word: "", name: bare, number })
+}
+
+/// The number at the start of a text and what stands behind it, if it is one number and no part of another.
+fn whole(text: &str) -> Option<(u32, &str)> {
+    let (digits, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let number = digits.parse().ok()?;
+    let tight = rest.strip_prefix(['-', '–', '.', '_', '/']).unwrap_or(rest);
+    let joined = tight.starts_with(char::is_alphanumeric);
+    let second = rest.trim_start().trim_start_matches(['-', '–', '+', '&', ',']);
+    let several =
+        second.len() < rest.trim_start().len() && second.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    (!joined && !several).then_some((number, rest))
+}
+
+/// The items and headings that begin with a turn and hold a number behind it: there, days need no year.
+pub(super) fn blocks(reader: &Reader, found: &mut Vec<BlockId>) {
+    let document: &Document = reader.document;
+    let begins = |span: Span| span.len() > 12 && leading(reader.vocabulary, head(reader.slice(span))).is_some();
+    for (id, block) in document.iter() {
+        if matches!(block.kind, Kind::Item { .. })
+            && let Some(text) = document.text_block(id).filter(|&text| begins(document.block(text).span))
+        {
+            found.push(text);
+        }
+    }
+    for section in document.sections.iter().skip(1) {
+        let told =
+            || reader.slice(section.title_span).split(": ").any(|part| leading(reader.vocabulary, part).is_some());
+        if reader.digits.any_in(section.title_span) && told() {
+            found.extend(section.heading);
+        }
+    }
+}
+
+/// As much of a text as a turn takes.
+fn head(text: &str) -> &str {
+    text.char_indices().nth(24).map_or(text, |(end, _)| &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_at_the_start() {
+        let words = Vocabulary::standard();
+        let read = |text| leading(&words, text).map(|named| (named.name, named.number));
+        assert_eq!(read("**Sprint 2** (Apr 1 – 14)"), Some(("Sprint 2", 2)));
+        assert_eq!(read("Week #3"), Some(("Week #3", 3)));
+        for text in
+            ["Week 1-2: a", "Weeks 3", "Sprint 2.1", "Sprint", "Week 3 & 4", "Phase 2", "Week 1 – 2", "Week 1–W2"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
