@@ -1,5 +1,6 @@
 //! Checklists: items with a box in any state, with their ids, marks and files.
 
+pub(super) mod drawn;
 mod fields;
 
 use super::{
@@ -182,9 +183,9 @@ pub(super) fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Statu
         return Some(*status);
     }
     match mark {
-        ' ' | '○' | '⬜' => Some(Status::Open),
+        ' ' | '○' | '⬜' | '☐' | '🔲' | '◻' | '□' | '⚪' => Some(Status::Open),
         'x' | 'X' | '✅' | '✓' | '✔' | '☑' | '●' | '√' => Some(Status::Done),
-        '~' | '/' | '⏳' | '🔄' | '◐' => Some(Status::Doing),
+        '~' | '/' | '⏳' | '🔄' | '◐' | '🚧' | '🔶' | '🟡' => Some(Status::Doing),
         '!' => Some(Status::Blocked),
         '>' | '<' => Some(Status::Dropped),
         // `-` is in progress for Kiro and cancelled for others: without a legend it says only "not open".
@@ -197,14 +198,19 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let document = reader.document;
     let span = document.text_span(id);
     let plain = reader.plain(id);
-    let mut rest: &str = plain.trim();
+    let drawn = !reader.slice(mark.span).starts_with('[');
+    let mut rest: &str = if drawn { behind_marks(plain.trim()) } else { plain.trim() };
     let section = reader.section(id);
     // `-` is in progress for some and left out for others.
     let explained = mark.mark != '-' || reader.plan.dialect != Dialect::Free || custom.iter().any(|(c, _)| *c == '-');
     let sure = if explained { SURE } else { GUESS };
-    let ticked = |status| StatusClaim { status, said: Said::Box, place: Place::new(mark.span, Why::Box, sure) };
+    let said = if drawn { Said::Mark } else { Said::Box };
+    let ticked = |status| StatusClaim { status, said, place: Place::new(mark.span, Why::Box, sure) };
+    let explained =
+        reader.plan.legend.iter().find(|(known, _)| drawn && *known == mark.mark).map(|(_, status)| *status);
     // Most items say no more of their state.
-    let mut statuses = mark_status(mark.mark, custom).map_or_else(Few::new, |status| smallvec![ticked(status)]);
+    let mut statuses =
+        explained.or_else(|| mark_status(mark.mark, custom)).map_or_else(Few::new, |status| smallvec![ticked(status)]);
     let raw = reader.slice(span);
     if is_struck(reader, raw, span) {
         statuses.push(StatusClaim {

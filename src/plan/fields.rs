@@ -45,10 +45,31 @@ pub(super) fn read(reader: &mut Reader) {
         }
         reader.plan.fields.push(Field { role, key, value, block, body, item, section, why });
     }
+    bold_lines(reader);
     if let Some((id, block)) = document.iter().next().filter(|(_, b)| b.kind == Kind::FrontMatter) {
         front_matter(reader, id, block.span);
     }
 }
+
+/// A bold line of its own, "**Depends on:**", over a list: it heads its items, and says of what is around it what
+/// they are.
+fn bold_lines(reader: &mut Reader) {
+    let document = reader.document;
+    for section in document.sections.iter().filter(|s| s.level == BOLD) {
+        let (Some(block), key) = (section.heading, section.title_span) else { continue };
+        let role = label_role(reader, section.title.trim_end_matches(':'), "").filter(|role| OF_LISTS.contains(role));
+        let body = document.next_sibling(block).filter(|&b| matches!(document.block(b).kind, Kind::List { .. }));
+        let (Some(_), Some(_)) = (role, body) else { continue };
+        let (value, section) = (Span::at(key.end as usize), section.parent);
+        reader.plan.fields.push(Field { role, key, value, block, body, item: None, section, why: Why::Label });
+    }
+}
+
+/// The level of sections that bold lines open.
+const BOLD: u8 = 7;
+
+/// What a bold line may say of the list below it.
+const OF_LISTS: [Role; 5] = [Role::Depends, Role::Blocks, Role::With, Role::Files, Role::Outputs];
 
 /// A field behind another in one line.
 struct Next {
@@ -120,8 +141,8 @@ fn own_status(reader: &Reader, section: SectionId, key: &str) -> Option<Role> {
 fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
     let entries = frontmatter::entries(reader.slice(span), span.start);
     for entry in entries.into_iter().filter(|e| e.depth == 0) {
-        let named = reader.slice(entry.key).replace(['_', '-'], " ");
-        let role = reader.vocabulary.roles(&named).first().copied();
+        let named = reader.slice(entry.key);
+        let role = reader.vocabulary.roles(named).first().copied();
         if named == "template" && reader.slice(entry.value) == "true" {
             reader.plan.template = true;
         }

@@ -180,6 +180,17 @@ impl Figure {
         matches!(self.quantity.hedge, Hedge::AtLeast | Hedge::AtMost)
     }
 
+    /// Whether it ends its text, set off from the words before it: "Core features - 8 tasks", "Reader: 24-32 hours".
+    pub fn is_last(&self, text: &str) -> bool {
+        let (before, after) = (
+            &text[self.text.start as usize..self.quantity.span.start as usize],
+            &text[self.quantity.span.end as usize..self.text.end as usize],
+        );
+        let before = before.trim_end_matches(['*', '_']);
+        let set_off = [" - ", " – ", " — ", ": "].iter().any(|mark| before.ends_with(mark));
+        set_off && !after.contains(|c: char| !matches!(c, ' ' | '*' | '_' | '#'))
+    }
+
     /// Whether what a figure is about is a total.
     pub fn is_of_total(subject: &str) -> bool {
         matches!(subject.split(' ').next(), Some("total" | "totals"))

@@ -1,47 +1,159 @@
-//! The sections that the rows of a summary are about.
+//! The sections that a name speaks of: that of a row in a summary, or of the label before a number.
 
 use super::{
+    Plan,
     model::{Row, Table},
-    names::{self, Key},
+    names::{self, Key, Ref},
 };
-use crate::markdown::{Document, SectionId};
+use crate::markdown::{BlockId, Document, SectionId};
+use rustc_hash::FxHashMap;
 
-/// The sections of a document by their titles, in the order of these.
+/// The sections of a document by what names them.
 #[derive(Debug)]
-pub struct Titles(Vec<(Key, SectionId)>);
+pub struct Titles {
+    /// By their titles, and by those of their phases without the number, in the order of these.
+    titles: Vec<(Key, Rank, SectionId)>,
+    /// By kind and number, as in "Phase 2"; `None` where several have one.
+    numbered: FxHashMap<(Key, Key), Option<SectionId>>,
+}
+
+/// What a section is; of several that a name fits the first kind is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// That of a phase.
+    Phase,
+    /// One with a heading.
+    Heading,
+    /// One with a line of bold text.
+    Line,
+}
+
+/// What stands in a section, as its title says it behind its name.
+const LISTS: [&str; 9] = ["task", "tasks", "item", "items", "checklist", "work", "todo", "todos", "phase"];
+
+/// The most sections that one name speaks of: "Sprints 1-12".
+const RANGE: usize = 32;
 
 impl Titles {
-    /// Those of `document`.
-    pub fn new(document: &Document) -> Self {
-        let sections = document.sections.iter().enumerate().skip(1);
-        let titled = |(at, section): (usize, &crate::markdown::Section)| {
-            (Key::from(names::title_key(&section.title)), SectionId(at as u32))
-        };
-        let mut titles: Vec<(Key, SectionId)> = sections.map(titled).collect();
+    /// Those of `document`, which was read as `plan`.
+    pub fn new(document: &Document, plan: &Plan) -> Self {
+        let mut titles: Vec<(Key, Rank, SectionId)> = Vec::with_capacity(document.sections.len());
+        for (at, section) in document.sections.iter().enumerate().skip(1) {
+            let rank = match (plan.sections[at].group, section.level) {
+                (Some(_), _) => Rank::Phase,
+                (None, 7) => Rank::Line,
+                _ => Rank::Heading,
+            };
+            titles.push((Key::from(names::title_key(&section.title)), rank, SectionId(at as u32)));
+        }
+        let mut numbered: FxHashMap<(Key, Key), Option<SectionId>> = FxHashMap::default();
+        for (at, facts) in plan.sections.iter().enumerate() {
+            let Some(group) = facts.group.map(|group| plan.group(group)) else { continue };
+            let section = SectionId(at as u32);
+            if !group.label.is_empty() {
+                let same = numbered.entry((group.word.clone(), group.label.clone()));
+                same.and_modify(|home| *home = None).or_insert(Some(section));
+                titles.push((Key::from(names::key(&group.title)), Rank::Phase, section));
+            }
+        }
         titles.sort();
-        Self(titles)
+        titles.dedup();
+        Self { titles, numbered }
     }
 
-    /// The one section whose title begins with the name of a row, what stands in its brackets left out: that of "Low
-    /// priority gaps" for "Low (< 3.0)". What the table itself stands in is none.
+    /// The section of what a row is about; what the table itself stands in is none.
     pub fn home(&self, text: &str, document: &Document, table: &Table, row: &Row) -> Option<SectionId> {
         if row.total {
             return None;
         }
-        let plain = document.plain(text, *row.cells.first()?);
-        let name = names::title_key(plain.split('(').next()?);
+        self.titled(document, &document.plain(text, *row.cells.first()?), table.block)
+    }
+
+    /// The one section whose title begins with `name`, what stands in its brackets left out: that of "Low priority
+    /// gaps" for "Low (< 3.0)". What `at` itself stands in is none.
+    pub fn titled(&self, document: &Document, name: &str, at: BlockId) -> Option<SectionId> {
+        self.begun(document, name, at, |rest| !rest.starts_with(char::is_alphanumeric))
+    }
+
+    /// The one section that has `name` for its title, with no more than a gloss or a word for what stands in it behind:
+    /// "Backend tasks" for "Backend", "Reader: the first version" for "Reader".
+    pub fn called(&self, document: &Document, name: &str, at: BlockId) -> Option<SectionId> {
+        let plain = |word: &str| word.is_empty() || LISTS.contains(&word);
+        let behind = |rest: &str| {
+            let set_off = rest.trim_start();
+            set_off.starts_with(['(', '[', ':', '-', '–', '—'])
+                || rest.starts_with(' ') && set_off.split(|c: char| !c.is_alphanumeric()).all(plain)
+        };
+        self.begun(document, name, at, |rest| rest.is_empty() || behind(rest))
+    }
+
+    /// The outermost of the sections whose titles begin with `name`, where what follows `fits`.
+    fn begun(&self, document: &Document, name: &str, at: BlockId, fits: impl Fn(&str) -> bool) -> Option<SectionId> {
+        let name = names::title_key(name.split('(').next()?);
         if name.chars().count() < 2 || !name.contains(char::is_alphabetic) {
             return None;
         }
-        let from = self.0.partition_point(|(title, _)| **title < *name);
-        let begins = self.0[from..].iter().take_while(|(title, _)| title.starts_with(&*name));
-        let ends = |title: &str| !title[name.len()..].starts_with(char::is_alphanumeric);
-        let outside = |section: SectionId| {
-            let section = document.section(section);
-            !(section.start..section.end).contains(&table.block.0)
-        };
-        let mut homes = begins.filter(|(title, section)| ends(title) && outside(*section)).map(|(_, section)| *section);
-        let home = homes.next()?;
-        homes.next().is_none().then_some(home)
+        let from = self.titles.partition_point(|(title, ..)| **title < *name);
+        let begins = self.titles[from..].iter().take_while(|(title, ..)| title.starts_with(&*name));
+        let fits =
+            |(title, _, home): &&(Key, Rank, SectionId)| fits(&title[name.len()..]) && is_outside(document, *home, at);
+        let found: Vec<&(Key, Rank, SectionId)> = begins.filter(fits).collect();
+        let first = found.iter().map(|(_, rank, _)| *rank).min()?;
+        let mut homes = found.into_iter().filter(|(_, rank, _)| *rank == first).map(|(.., home)| *home);
+        let first = homes.next()?;
+        // What a section is divided into is no other one.
+        homes.try_fold(first, |home, other| {
+            let inside = |a: SectionId, b: SectionId| {
+                let (a, b) = (document.section(a), document.section(b));
+                b.start <= a.start && a.end <= b.end
+            };
+            if inside(other, home) { Some(home) } else { inside(home, other).then_some(other) }
+        })
     }
+
+    /// The sections of the numbers with which `name` begins, or the one that is called so.
+    pub fn certain(&self, document: &Document, name: &str, at: BlockId) -> Vec<SectionId> {
+        let called = || self.called(document, name, at).map(|home| vec![home]);
+        self.numbered(document, name, at).or_else(called).unwrap_or_default()
+    }
+
+    /// All sections that `name` speaks of: "Phase 2", "Setup", "High priority (Sprints 1-2)"; none where one of them is
+    /// not certain.
+    pub fn named(&self, document: &Document, name: &str, at: BlockId) -> Vec<SectionId> {
+        let (bare, gloss) = name.split_once('(').unwrap_or((name, ""));
+        let by_number = |text: &str| self.numbered(document, text, at);
+        let found = by_number(bare).or_else(|| self.titled(document, bare, at).map(|home| vec![home]));
+        found.or_else(|| by_number(gloss.split(')').next()?)).unwrap_or_default()
+    }
+
+    /// The sections of the numbers with which a text begins: "Phase 2: Reader", "Sprints 1-2".
+    fn numbered(&self, document: &Document, text: &str, at: BlockId) -> Option<Vec<SectionId>> {
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let refs = names::refs(text, 0);
+        let first = refs.first()?;
+        let begins = !text[..first.span().start as usize].contains(char::is_alphanumeric);
+        let home = |kind: &str, label: &str| {
+            let home = self.numbered.get(&(Key::from(kind), names::label_key(label))).copied().flatten()?;
+            is_outside(document, home, at).then_some(home)
+        };
+        let mut found = Vec::new();
+        for named in refs.iter().filter(|_| begins) {
+            match named {
+                Ref::Numbered(one) => found.push(home(&one.kind, one.label)?),
+                Ref::Range(range) if (range.count() as usize) < RANGE => {
+                    found.extend(range.ids().map(|label| home(&range.kind, &label)).collect::<Option<Vec<_>>>()?);
+                }
+                _ => return None,
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+}
+
+/// Whether a block stands in another part of the document than `section`.
+fn is_outside(document: &Document, section: SectionId, block: BlockId) -> bool {
+    let section = document.section(section);
+    section.heading != Some(block) && !(section.start..section.end).contains(&block.0)
 }

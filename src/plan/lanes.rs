@@ -1,16 +1,17 @@
 //! What belongs to one lane or agent: its branch, and the issues, sections and files that are its own.
 
+mod dealt;
+
 use super::{
     Phrase, Role, Word,
     model::*,
     names::{self, Ref},
-    read::{LIKELY, Reader},
+    read::Reader,
 };
 use crate::{
     markdown::{Kind, SectionId},
     source::Span,
 };
-use rustc_hash::FxHashSet;
 
 /// Longest cell or value that lists things, in bytes.
 const LONGEST: usize = 2_000;
@@ -18,7 +19,7 @@ const LONGEST: usize = 2_000;
 /// Reads what tables, fields and lists say of lanes and agents.
 pub(super) fn read(reader: &mut Reader) {
     let beside = reader.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside);
-    let dealt = dealt(reader, beside);
+    let dealt = dealt::read(reader, beside);
     let lanes = reader.plan.groups.iter().filter(|g| g.axis == Axis::Lane).count();
     let agents = reader.plan.actors.iter().filter(|a| a.roster).count();
     // One lane shares with nobody.
@@ -28,7 +29,6 @@ pub(super) fn read(reader: &mut Reader) {
     // "Track A: T1, T2".
     let listed = std::mem::take(&mut reader.lane_lists).into_iter();
     let mut values: Vec<(Node, Role, Span)> = listed.map(|(lane, span)| (lane, Role::Task, span)).collect();
-    values.extend(dealt);
     for table in reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Groups | TableKind::Roster)) {
         for (index, column) in table.columns.iter().enumerate() {
             let Some(role) = column.role.filter(|&r| index > 0 && is_own(r)) else { continue };
@@ -52,7 +52,7 @@ pub(super) fn read(reader: &mut Reader) {
         Node::Actor(_) => true,
         Node::Task(_) => false,
     };
-    let mut found = Vec::new();
+    let mut found = dealt;
     for (lane, role, span) in values.into_iter().filter(|(lane, _, span)| is_lane(*lane) && span.len() < LONGEST) {
         if role == Role::Branch {
             found.extend(branch(reader, span).map(|span| Holding {
@@ -81,48 +81,6 @@ fn listed_name(reader: &Reader, span: Span) -> Span {
     span.of_part(raw, raw[..end].trim())
 }
 
-/// Headings of columns that say which agent it is.
-const AGENTS: [&str; 9] =
-    ["agent", "agents", "instance", "worker", "teammate", "subagent", "sub-agent", "developer", "assigned agent"];
-
-/// The rows of tables that deal files out to agents, each row to another, where the document says that they work side
-/// by side: `| Agent | Task | Files |`. A column of what somebody owns says so by itself.
-fn dealt(reader: &mut Reader, beside: bool) -> Vec<(Node, Role, Span)> {
-    let mut cells: Vec<(Vec<Span>, Role, Vec<Span>)> = Vec::new();
-    for table in reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Work | TableKind::Other)) {
-        let agents = table.columns.iter().position(|c| c.role == Some(Role::Owner) && AGENTS.contains(&&*c.key));
-        let files = table.columns.iter().position(|c| match c.role {
-            Some(Role::Files) => beside,
-            Some(Role::Scope) => {
-                c.key.starts_with("own") || c.key.ends_with("ownership") || c.key.starts_with("exclusive")
-            }
-            _ => false,
-        });
-        let (Some(agents), Some(files)) = (agents, files) else { continue };
-        let column = |column: usize| {
-            let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-            cells.map(|&cell| reader.cell_span(cell)).collect::<Vec<Span>>()
-        };
-        let (names, files) = (column(agents), column(files));
-        let mut seen = FxHashSet::default();
-        let own = |&span: &Span| {
-            let name = reader.slice(span);
-            !name.is_empty() && !name.contains([',', '&', '+', '/', '→']) && seen.insert(names::key(name).into_owned())
-        };
-        if names.len() > 1 && names.len() == files.len() && names.iter().all(own) {
-            cells.push((names, Role::Files, files));
-        }
-    }
-    let mut found = Vec::new();
-    for (names, role, files) in cells {
-        for (name, files) in names.into_iter().zip(files) {
-            let actor = reader.actor(reader.slice(name), Place::new(name, Why::Cell, LIKELY));
-            found.extend(actor.map(|actor| (Node::Actor(actor), role, files)));
-        }
-    }
-    found
-}
-
 /// Verbs of items that change a file.
 const EDITS: [&str; 11] =
     ["create", "modify", "update", "edit", "extend", "refactor", "rewrite", "append", "change", "add", "implement"];
@@ -141,7 +99,7 @@ fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
     let lists = |section: SectionId| {
         let own = document.section(section);
         let roles = || reader.vocabulary.roles(own.title.trim_end_matches(':'));
-        own.level == 7 && roles().iter().any(|r| matches!(r, Role::Files | Role::Scope))
+        own.level == 7 && roles().iter().any(|r| matches!(r, Role::Files | Role::Scope | Role::Own))
     };
     let mut found = Vec::new();
     for (id, block) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { .. })) {
@@ -186,7 +144,7 @@ fn written(reader: &Reader) -> Vec<Holding> {
 
 /// Whether a column or field of that role lists what belongs to one lane.
 fn is_own(role: Role) -> bool {
-    matches!(role, Role::Branch | Role::Scope | Role::Files | Role::Task | Role::Id)
+    matches!(role, Role::Branch | Role::Scope | Role::Own | Role::Files | Role::Task | Role::Id)
 }
 
 /// The lane or agent that a section is about; a bold line in it, "Files:", opens no part of its own.
@@ -231,10 +189,11 @@ fn items(reader: &Reader, span: Span) -> Vec<Span> {
         depth == 0 && matches!(c, ',' | ';' | '\n')
     });
     for part in parts.flat_map(|p| p.split("<br>")).map(str::trim) {
-        if reader.vocabulary.says(part, Word::Helping) {
+        let name = part.split(" (").next().unwrap_or(part).trim();
+        // "`src/shared/` (read-only)": the words around the name say what it is to its holder.
+        if reader.vocabulary.says(&part[name.len()..], Word::Helping) {
             continue;
         }
-        let name = part.split(" (").next().unwrap_or(part).trim();
         let code = name.len() > 2 && name.starts_with('`') && name.find('`') != name.rfind('`') && !name.contains(' ');
         let path = name.contains('/') && !name.contains([' ', '`']) && name.len() > 3;
         if code || path {

@@ -2,7 +2,7 @@
 
 mod bulleted;
 
-use super::{Boxes, Noun, Plan, Topic, Vocabulary, fold, folds_to, model::*, names, quantity, sections};
+use super::{Boxes, Noun, Plan, Role, Topic, Vocabulary, fold, folds_to, model::*, names, quantity, sections};
 use crate::markdown::{BlockId, Document, Kind, SectionId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -119,17 +119,25 @@ impl<'p> Counter<'p> {
         let named = |table: &Table| {
             table.columns.iter().take(2).position(|c| *c.key == *noun || quantity::singular(&c.key) == noun)
         };
-        let mut sizes = Vec::new();
+        let (mut sizes, mut unlike) = (Vec::new(), false);
         for table in self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
             let Some(column) = named(table) else { continue };
             let rows = table.rows.iter().filter(|r| !r.total);
             let cells = rows.map(|row| row.cells.get(column).map(|&c| self.document.plain(self.text, c)));
-            // A number of them, or "generated files", makes the rows no list.
+            // A number of them, or "generated files", makes the rows no list; tasks are what one list of them says.
             let cells = cells.collect::<Option<Vec<_>>>()?;
             if !cells.iter().all(|c| is_one(c, noun)) {
-                return None;
+                let is_task = |row: &Row| row.total || matches!(row.subject, Some(Node::Task(_)));
+                let work = noun == "task" && table.column(Role::Status).is_some() && table.rows.iter().all(is_task);
+                unlike = true;
+                work.then_some(())?;
             }
             sizes.push(cells.len());
+        }
+        let of_tasks = |table: &&Table| table.rows.iter().any(|row| matches!(row.subject, Some(Node::Task(_))));
+        let inside = || self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end);
+        if unlike && inside().filter(of_tasks).count() > 1 {
+            return None;
         }
         // Tables of one size list the same things again.
         if let [first, rest @ ..] = &sizes[..]
@@ -275,8 +283,16 @@ impl<'p> Counter<'p> {
         listed.add(here.iter().filter(headings).count(), "headings");
         if !listed.counts.is_empty() {
             listed.add(ids.len(), "ids");
+            // What is numbered 3.1 may be a part of 3 and no task of its own.
+            listed.add(ids.iter().filter(|id| id.bytes().all(|b| b.is_ascii_digit())).count(), "whole numbers");
             listed.add(numbered, "numbered boxes");
             listed.add(here.iter().filter(work).count(), "tasks");
+            // `| 1 | T014 |` is the first one on a path.
+            let again = |t: &&&Task| {
+                let (title, id) = (names::id_key(&t.title), t.id.as_deref().map(names::id_key));
+                why(t, Why::Row) && id.as_ref() != Some(&title) && ids.contains(&title)
+            };
+            listed.add(here.iter().filter(|t| !again(t)).count(), "tasks");
             listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
             listed.add(here.len(), "tasks");
             // Where headings say "Task 1.1", no list is meant.

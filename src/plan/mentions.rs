@@ -4,7 +4,7 @@
 use super::{
     Role,
     model::*,
-    names::id_key,
+    names::{id_key, is_pattern},
     read::{GUESS, Reader, speaks},
     sentences::sentence,
 };
@@ -82,6 +82,12 @@ pub(super) fn read(reader: &mut Reader) {
         // "T-01 to T-77" says that there are more than stand here.
         missing.retain(|(.., n)| *n > announced && !ranges.iter().any(|(first, last)| (first..=last).contains(&n)));
         missing.retain(|(span, ..)| !is_listed(reader, *span));
+        // Two numbers far behind the last one are those of another series.
+        let last = series.numbers().last().copied().unwrap_or_default();
+        let beyond = missing.iter().all(|(.., n)| *n > last.saturating_add(1));
+        if matches!(series, Series::Groups { .. }) && beyond && missing.iter().any(|(.., n)| *n != missing[0].2) {
+            continue;
+        }
         for (span, block, number) in missing {
             unresolved.push(Unresolved {
                 name: reader.slice(span).into(),
@@ -197,6 +203,9 @@ impl Series {
             }
         };
         let (number, len) = number(rest)?;
+        if is_pattern(text, start, behind + len) {
+            return None;
+        }
         let known = match self {
             Self::Groups { word, .. } => reader.numbered(word, &rest[..len]).is_some(),
             Self::Tasks { width, .. } => len != *width || reader.tasks.contains_key(&id_key(&text[at..behind + len])),

@@ -51,7 +51,6 @@ mod series;
 mod shares;
 mod shells;
 mod slots;
-mod stretches;
 pub mod sums;
 mod tables;
 mod tally;
@@ -79,6 +78,7 @@ pub use phrases::PhraseHit;
 pub use progress::Progress;
 pub use prompts::named_id as prompt_id;
 pub use read::is_archive;
+pub use resolve::names_only;
 pub use sections::SectionFacts;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
@@ -155,8 +155,6 @@ pub struct Plan {
     pub dates: Vec<DateClaim>,
     /// Times from one of them to another.
     pub periods: Vec<Period>,
-    /// How long periods are said to last.
-    pub stretches: Vec<Stretch>,
     /// Sprints and weeks that follow one another, in the order in which they stand.
     pub turns: Vec<Vec<Turn>>,
     /// Work that was begun and finished by the clock.
@@ -369,7 +367,10 @@ impl Plan {
                 block.is_some_and(|s| self.sections_around(document, s).any(|s| s == section))
             })
         };
-        let own = self.sections_around(document, section).any(|s| {
+        // "Sprint 3" over the whole document is what it is all about.
+        let title = |s: SectionId| s.0 == 1 && document.sections[1..].iter().filter(|s| s.level == 1).count() == 1;
+        let parts = self.sections_around(document, section).filter(|&s| !title(s));
+        let own = { parts }.any(|s| {
             let facts = &self.sections[s.0 as usize];
             facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
         });

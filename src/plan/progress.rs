@@ -242,6 +242,7 @@ fn is_task(word: &str) -> bool {
             | "subtasks"
             | "deliverables"
             | "criteria"
+            | "plans"
     )
 }
 

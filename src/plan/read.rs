@@ -10,7 +10,7 @@ use super::{
     modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
-    slots, stretches, tables, timelines, titles, turns, upcoming,
+    slots, tables, timelines, titles, turns, upcoming,
 };
 use crate::{
     config::Settings,
@@ -108,9 +108,9 @@ const STEPS: [Step; 42] = [
     shares::read,
     calendar::read,
     turns::read,
-    stretches::read,
     runs::read,
     slots::labels,
+    slots::sections,
     slots::json,
     branches::read,
     slots::deal,
@@ -139,7 +139,10 @@ pub(super) struct Ground<'d> {
 impl<'d> Ground<'d> {
     /// That of one document.
     pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
-        let (boxes, tables) = boxes_and_tables(document);
+        let (mut boxes, tables) = boxes_and_tables(document);
+        if boxes.is_empty() {
+            boxes = checklists::drawn::items(source.text(), document);
+        }
         let (text, fences) = (without_ignores(source.text(), document), fences(document));
         Self { source, document, vocabulary: &settings.vocabulary, text, fences, boxes, tables }
     }

@@ -214,8 +214,11 @@ fn named(reader: &Reader, span: Span) -> Option<Node> {
         return None;
     }
     // "Story 2 (P1)": the gloss is a priority; "Storage (Phase 2)": it is the name.
-    let bare = reader.mentions(strip_gloss(name));
-    let nodes = if bare.is_empty() { reader.mentions(name) } else { bare };
+    let bare = strip_gloss(name);
+    let told = reader.mentions(bare);
+    // A story of which no phase is about is not the phase whose number is its priority.
+    let numbered = || sections::leading_noun(sections::strip_marks(bare), reader).is_some();
+    let nodes = if told.is_empty() && !numbered() { reader.mentions(name) } else { told };
     match nodes.as_slice() {
         [node] => Some(*node),
         _ => None,

@@ -1,7 +1,7 @@
 //! What headings say: "Wave 0: Safety", "Phase 2", "### AGENT 1: name", "T012: …".
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topics, fold, folded, is_mark,
+    Axis, Mode, Noun, Said, Status, Topic, Topics, fold, folded, is_mark,
     model::*,
     names::{self, Key},
     quantity,
@@ -10,6 +10,10 @@ use super::{
 };
 use crate::{markdown::SectionId, source::Span};
 use rustc_hash::FxHashMap;
+
+/// What sets a part of a document apart from the rest of it, and says nothing as the title of the whole: "Sprint 9
+/// Backlog", "Release v1".
+const APART: [Topic; 3] = [Topic::Optional, Topic::Later, Topic::Bygone];
 
 /// Longest label, in bytes.
 const LABEL: usize = 8;
@@ -73,15 +77,17 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.sections.reserve(document.sections.len());
     let step = |(_, r): &&(_, Reading)| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
     reader.plan.steps = Some(readings.iter().filter(step).count()).filter(|&count| count > 1).unwrap_or(0);
-    let issues = titles::issues(reader);
+    let (issues, tracked) = (titles::issues(reader), titles::tracked(reader));
     let is_task = |(_, r): &&(_, Reading)| r.noun.as_ref().is_some_and(|(word, n)| *n == Noun::Task && word != "step");
     let stepwise = !readings.iter().any(|r| is_task(&r));
     let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
+        let whole = index == 1 && section.end as usize == document.blocks.len();
         let topics = reader.vocabulary.topics(&section.title);
-        let around = reader.plan.sections[section.parent.0 as usize].around.and(topics);
+        let apart = if whole { topics.without(APART) } else { topics };
+        let around = reader.plan.sections[section.parent.0 as usize].around.and(apart);
         let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
         match reading.number {
             Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),
@@ -135,13 +141,16 @@ pub(super) fn read(reader: &mut Reader) {
                 let likely = || {
                     let found = reading.likely.or(reading.id.map(|given| (given, reading.rest)));
                     found.filter(|(given, _)| {
-                        let told = || reading.ticked.is_some() || titles::is_task(reader, id, given);
+                        let listed = tracked.contains(&id) && !titles::is_dotted(given);
+                        let told = || reading.ticked.is_some() || listed || titles::is_task(reader, id, given);
                         section.level > 1 && !rank(given) && told()
                     })
                 };
                 let issue = || issues.get(&id).copied();
                 if let Some((given, rest)) = given.or_else(likely).or_else(issue) {
                     facts.task = Some(task(reader, id, Some(given), rest, place));
+                } else if tracked.contains(&id) {
+                    facts.task = Some(task(reader, id, None, reading.rest, place));
                 }
             }
         }
@@ -202,8 +211,9 @@ fn group(
         group.places.swap(0, last);
     }
     group.parent = group.parent.or(parent.filter(|&p| p != id));
-    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')') || !b.is_ascii());
-    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '—', '–', '·']));
+    let parted = whole.bytes().any(|b| matches!(b, b'|' | b'(' | b')' | b'[' | b':' | b'-') || !b.is_ascii());
+    let parts = parted.then(|| whole.split(['│', '|', '(', ')', '[', ']', '—', '–', '·']));
+    let parts = parts.map(|parts| parts.flat_map(|part| part.split(": ")).flat_map(|part| part.split(" - ")));
     // The first part names the group.
     for part in parts.into_iter().flatten().skip(1) {
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {

@@ -2,48 +2,64 @@
 //! "Wave 1: A2, A3", a fence of JSON.
 
 use super::{
-    Axis, Noun,
+    Axis, Noun, Role, checklists,
     model::*,
     names::{self, Key, Ref},
     read::{Fence, LIKELY, Reader, SURE},
     resolve, sections,
 };
-use crate::source::Span;
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    source::Span,
+};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 /// Whether every cell is a list of ids and nothing else, and one of them names several:
 /// then the rows are groups, and the cells say what they hold.
 pub(super) fn lists_ids<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    are_ids(cells) == Some(true)
+}
+
+/// Whether one of the cells names several ids, where each of them names ids and nothing else.
+fn are_ids<'c>(cells: impl Iterator<Item = &'c str>) -> Option<bool> {
     let mut several = false;
     for cell in cells {
         let parts = cell.split([',', ';', '&', '+']).map(str::trim).filter(|p| !p.is_empty());
         let mut count = 0;
         for part in parts {
             count += 1;
+            let found = names::refs(part, 0);
+            if let [Ref::Numbered(task)] = &found[..]
+                && &*task.kind == "task"
+                && task.span.len() as usize == part.len()
+            {
+                continue;
+            }
             // A name with a gloss is a title; "1.1 - 1.4" is none.
             let joint = |word: &str| matches!(word, "-" | "–" | "—" | "to" | "..");
             if part.contains(' ') && !matches!(part.split(' ').collect::<Vec<_>>()[..], [_, mid, _] if joint(mid)) {
-                return false;
+                return None;
             }
-            match names::refs(part, 0).as_slice() {
+            match found.as_slice() {
                 [Ref::Range(range)] => several |= range.kind.is_empty(),
                 [Ref::Id(_)] => {}
-                _ => return false,
+                _ => return None,
             }
         }
         if count == 0 {
-            return false;
+            return None;
         }
         several |= count > 1;
     }
-    several
+    Some(several)
 }
 
-/// Whether no second word stands beside the first one of `value`.
+/// Whether no second word stands beside the first one of `value`, but for the number of a task.
 fn begins_list(value: &str) -> bool {
     let parts = |b: &u8| matches!(b, b' ' | b',' | b';' | b'&' | b'+');
-    let value = value.trim_start().as_bytes();
+    let value = value.trim_start();
+    let value = ["Task ", "Tasks "].iter().find_map(|word| value.strip_prefix(word)).unwrap_or(value).as_bytes();
     let behind = value.iter().position(parts).map_or(&[][..], |at| value[at..].trim_ascii_start());
     behind.first().is_none_or(parts)
 }
@@ -59,7 +75,13 @@ pub(super) fn labels(reader: &mut Reader) {
         }
         let Some((word, Noun::Group(axis), tail)) = sections::leading_noun(key, reader) else { continue };
         let Some((number, true, rest)) = sections::leading_label(tail) else { continue };
-        if !lists_ids(std::iter::once(value)) {
+        // One id may be what the wave is called.
+        let known = |id: &String| reader.tasks.contains_key(&names::id_key(id));
+        let several = match are_ids(std::iter::once(value)) {
+            Some(several) => several || ids(reader, label.value).first().is_some_and(known),
+            None => false,
+        };
+        if !several {
             continue;
         }
         let place = Place::new(label.key, Why::Label, LIKELY);
@@ -74,6 +96,48 @@ pub(super) fn labels(reader: &mut Reader) {
             reader.lane_lists.push((Node::Group(group), label.value));
         }
     }
+}
+
+/// The section of a wave that lists the ids of tasks which stand elsewhere: `- Tasks: 1.1, 2.1-2.3`, "- Task 1.1: Schema".
+pub(super) fn sections(reader: &mut Reader) {
+    let document = reader.document;
+    let slot = |section: SectionId| {
+        let group = reader.plan.sections[section.0 as usize].group?;
+        let entry = reader.plan.group(group);
+        (entry.axis == Axis::Time && entry.section == Some(section)).then_some(group)
+    };
+    if !reader.plan.groups.iter().any(|g| g.axis == Axis::Time && g.section.is_some()) {
+        return;
+    }
+    let mut listed: Vec<(GroupId, Span)> = Vec::new();
+    for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Task) && f.why == Why::Label) {
+        let value = || Some(reader.slice(field.value)).filter(|value| begins_list(value));
+        let ids = || value().is_some_and(|value| are_ids(std::iter::once(value)).is_some());
+        listed.extend(slot(field.section).filter(|_| ids()).map(|group| (group, field.value)));
+    }
+    for (list, block) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { .. }) && b.parent.is_none()) {
+        let Some(group) = slot(block.section) else { continue };
+        let names: Option<Vec<Span>> = document.children(list).map(|item| known(reader, item)).collect();
+        listed.extend(names.into_iter().flatten().map(|span| (group, span)));
+    }
+    reader.listed.extend(listed);
+}
+
+/// The id with which an item without a box begins, where it is that of a task that stands elsewhere.
+fn known(reader: &Reader, item: BlockId) -> Option<Span> {
+    let span = reader.document.text_span(item);
+    if !matches!(reader.document.block(item).kind, Kind::Item { mark: None }) || reader.task_blocks.contains_key(&item)
+    {
+        return None;
+    }
+    let raw = reader.slice(span);
+    let text = raw.trim_start_matches(['*', '`', '[']);
+    let id = match sections::leading_noun(text, reader) {
+        Some((_, Noun::Task, tail)) => sections::leading_label(tail)?.0,
+        _ => checklists::item_id(text).or(Some(text).filter(|text| sections::is_task_id(text)))?,
+    };
+    let place = &reader.plan.task(*reader.tasks.get(&names::id_key(id))?).places.first()?;
+    matches!(place.why, Why::Heading | Why::Row | Why::Box | Why::BoldLine).then(|| span.of_part(raw, id))
 }
 
 /// A fence of JSON that deals the tasks out to waves, whose tasks all start at once:
@@ -119,9 +183,12 @@ pub(super) fn deal(reader: &mut Reader) {
     if groups.is_empty() {
         return;
     }
-    for (index, task) in reader.plan.tasks.iter_mut().enumerate().filter(|(_, t)| t.group.is_none()) {
+    // What a heading counts, "Parsers (7 tasks)", is done in the waves that say so.
+    let counted = |group: GroupId| &*reader.plan.groups[group.index()].word == "group";
+    let free = |t: &Task| t.group.is_none_or(counted);
+    for (index, task) in reader.plan.tasks.iter_mut().enumerate().filter(|(_, t)| free(t)) {
         let Some(key) = task.id.as_deref().map(names::id_key) else { continue };
-        task.group = groups.get(&key).copied();
+        task.group = groups.get(&key).copied().or(task.group);
         reader.index.task(key, task.group, TaskId(index as u32));
     }
 }

@@ -1,6 +1,8 @@
 //! Tasks whose title has an unusual form: what stands below tells that it is a task. `### P0-01 · Title`,
 //! `### 1.2 Title`, `**Task 1.2: Title**`, `**T1**: Title`.
 
+mod tracked;
+
 use super::{
     Dialect, Noun, Role, checklists,
     model::*,
@@ -10,6 +12,8 @@ use super::{
 };
 use crate::markdown::{BlockId, Kind, SectionId};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+pub(super) use tracked::read as tracked;
 
 /// What the fields of a task say.
 const OF_TASKS: [Role; 7] =

@@ -52,6 +52,7 @@ pub enum Role {
     Rollback,
     Person,
     Scope,
+    Own,
 }
 
 /// What a section's heading says it is about.
@@ -116,6 +117,11 @@ impl Topics {
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// These, and none of `others`.
+    pub fn without(self, others: impl IntoIterator<Item = Topic>) -> Self {
+        Self(self.0 & !Self::from_iter(others).0)
     }
 
     /// These and `others`.
@@ -364,6 +370,8 @@ pub enum Word {
     Unclaimed,
     /// The name of time or money that is kept back, and of no work.
     Spare,
+    /// As a state, said of things as well as of work.
+    Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
     /// Says of what is not done that somebody looks whether it is.
@@ -515,7 +523,10 @@ impl Vocabulary {
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        self.roles.get(heading).map_or(&[], Vec::as_slice)
+        // `Depends-on` and `depends_on`, as programs write it.
+        let spaced = || memchr::memchr2(b'-', b'_', heading.as_bytes()).map(|_| heading.replace(['-', '_'], " "));
+        let found = self.roles.get(heading).or_else(|| self.roles.get(&spaced()?));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Whether `heading` gives `role`.

@@ -10,6 +10,8 @@ pub enum Held {
     Branch,
     /// An issue, a section, a file.
     Item,
+    /// The same, when another has done its part.
+    Later,
 }
 
 /// A thing that belongs to one lane or agent.

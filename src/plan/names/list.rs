@@ -118,6 +118,11 @@ pub fn without_glosses(text: &str) -> Cow<'_, str> {
     Cow::Owned(outside.collect())
 }
 
+/// Whether the name from `start` to `end` is a pattern for several, `WP-11*`, and not one that is stressed, `*WP-11*`.
+pub fn is_pattern(text: &str, start: usize, end: usize) -> bool {
+    text[end..].starts_with('*') && !text[end..].starts_with("**") && !text[..start].ends_with('*')
+}
+
 /// Longest gloss that is passed over, in bytes.
 const GLOSS: usize = 200;
 
@@ -282,6 +287,11 @@ impl<'t> Reader<'t> {
         }
         if written.starts_with('#') {
             return self.hash(start, end);
+        }
+        if is_pattern(text, start, end) {
+            self.at = end + 1;
+            self.fresh = false;
+            return;
         }
         let alone = self.fresh && self.ends_item(end);
         let kind = self.kind.clone().filter(|_| alone);

@@ -31,7 +31,7 @@ pub use restate::restate;
 pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 pub(super) use words::time_word;
-pub use words::{unit_of, weekday};
+pub use words::weekday;
 
 use crate::source::Span;
 
@@ -119,4 +119,20 @@ impl Quantity {
     pub fn comparable(&self, other: &Quantity) -> bool {
         self.unit.comparable(&other.unit)
     }
+
+    /// A bare number in a unit that its heading, or the total below it, names.
+    pub fn in_unit(self, unit: &Unit) -> Self {
+        let by = unit.factor();
+        let Quantity { low, high, step, .. } = self;
+        Quantity { low: low * by, high: high * by, step: step * by, unit: unit.clone(), ..self }
+    }
+}
+
+/// The unit that a heading or key names: "Hours", "Effort (days)", "Story points".
+pub fn unit_named(name: &str) -> Option<Unit> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let mut units = words
+        .filter_map(|word| cell(&format!("2 {}", word.to_lowercase()), 0).map(|q| q.unit).filter(Unit::is_of_work));
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
 }

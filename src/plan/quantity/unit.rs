@@ -142,6 +142,11 @@ impl Unit {
         }
     }
 
+    /// Whether it measures or counts what can be shared out among parts.
+    pub fn is_of_work(&self) -> bool {
+        !matches!(self, Self::None | Self::Percent | Self::Rate(_) | Self::Multiplier | Self::Bytes(_))
+    }
+
     /// The noun of a count.
     pub fn noun(&self) -> Option<&str> {
         match self {

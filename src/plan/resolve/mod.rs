@@ -183,7 +183,7 @@ fn before_own<'t>(reader: &Reader, wait: &Pending, text: &str, mut refs: Vec<Ref
 }
 
 /// Whether nothing stands beside the names in a value but glosses and what parts them.
-pub(super) fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
+pub fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
     if let [Ref::Nothing(_)] = refs {
         return true;
     }

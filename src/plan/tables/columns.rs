@@ -1,7 +1,7 @@
 //! What the columns of a table mean.
 
 use super::{cells, state};
-use crate::plan::{Role, Topic, fold, model::Table, names, quantity, read::Reader, sections};
+use crate::plan::{Noun, Role, Topic, fold, model::Table, names, quantity, read::Reader, sections};
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 
@@ -15,6 +15,14 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
         }
         let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));
         table.columns[column].role = role;
+    }
+    // Rows of a plan have an order, or an owner and a state; an id of its own leads each of them whatever it is called:
+    // `| Package | Bounded assignment | Depends on | Owner | Status |`.
+    let has = |role: Role| table.column(role).is_some();
+    let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status));
+    let free = table.columns.first().is_some_and(|c| c.role.is_none());
+    if planned && free && !has(Role::Id) && is_of_ids(reader, table, 0) {
+        table.columns[0].role = Some(Role::Id);
     }
 }
 
@@ -51,7 +59,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
                     let words = reader.vocabulary;
                     words.status(c).is_some() && !words.is_no_owner(c) && !words.is_owner_placeholder(c)
                 })
-                && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !matches!(q.unit, quantity::Unit::None)))
+                && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !names_people(reader, &q.unit, &filled)))
         }
         Role::Status => {
             let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
@@ -82,7 +90,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let counted = table.columns[column].key.ends_with('s') && filled.iter().all(count);
             !taken(Role::Task) && (filled.is_empty() || !counted)
         }
-        Role::Scope => column > 0,
+        Role::Scope | Role::Own => column > 0,
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
             // `Dependencies` beside `File` or `Module` means imports, but for a package of work, `WP-01`.
@@ -92,6 +100,14 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         }
         _ => true,
     }
+}
+
+/// Whether a figure under an owner's heading is a mere number, or "3 spec agents" among names; where all are such, they
+/// say how many are needed.
+fn names_people(reader: &Reader, unit: &quantity::Unit, cells: &[&str]) -> bool {
+    let people = |noun: &str| reader.vocabulary.noun(noun) == Some(Noun::Agent) || noun == "person";
+    let names = || 2 * cells.iter().filter(|c| !c.contains(|c: char| c.is_ascii_digit())).count() > cells.len();
+    matches!(unit, quantity::Unit::None) || unit.noun().is_some_and(people) && names()
 }
 
 /// Whether cells could be the ids of their rows: hardly any stands twice, and none is a list, a range or

@@ -23,8 +23,9 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
         let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
         // A wiki links to `[[Phase-01]]`.
         let plain = reader.plain(cell).trim().trim_start_matches('[').trim_end_matches(']').to_owned();
-        // "2, 4" speaks of groups that other rows declare.
-        if plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains([',', '&']) {
+        // "2, 4" speaks of groups that other rows declare; "3. Films & Shows" is one.
+        let numbers = plain.split(char::is_alphabetic).next().unwrap_or("");
+        if plain.starts_with(|c: char| c.is_ascii_digit()) && numbers.contains([',', '&']) {
             continue;
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
@@ -38,13 +39,22 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
                 None => reader.group(&word, "", &plain, axis, place),
             },
             _ => {
-                // `4.5` is a label of its own, `4. Release` the label 4.
+                // `4.5` is a label of its own, `4. Release` the label 4, `P4` one where phases are listed.
                 let digits = plain.split([':', ' ', '-']).next().unwrap_or("").trim_end_matches('.');
                 let label = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-                if axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4 {
-                    reader.group(&word, label, sections::strip_marks(&plain[digits.len()..]), axis, place)
-                } else {
-                    reader.group(&word, "", &plain, axis, place)
+                let letters = &digits[..digits.len() - label.len()];
+                let initial = word.get(..letters.len()).is_some_and(|w| w.eq_ignore_ascii_case(letters));
+                let numbered =
+                    axis == Axis::Time && label.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 4;
+                match reader.numbered("user story", label).filter(|_| numbered && letters == "US") {
+                    Some(Node::Group(story)) => {
+                        reader.plan.groups[story.index()].places.push(place);
+                        story
+                    }
+                    _ if numbered && initial => {
+                        reader.group(&word, label, sections::strip_marks(&plain[digits.len()..]), axis, place)
+                    }
+                    _ => reader.group(&word, "", &plain, axis, place),
                 }
             }
         };

@@ -16,9 +16,8 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
     if table.columns.len() == 2 {
         let second = table.columns.get(1).map_or("", |c| &*c.name);
         let key = first.map_or("", |c| &*c.name);
-        if (reader.vocabulary.is(key, Role::Field) && reader.vocabulary.is(second, Role::Value))
-            || (key.is_empty() && second.is_empty())
-        {
+        let named = [Role::Field, Role::Metric].iter().any(|&role| reader.vocabulary.is(key, role));
+        if (named && reader.vocabulary.is(second, Role::Value)) || (key.is_empty() && second.is_empty()) {
             return TableKind::Fields;
         }
     }

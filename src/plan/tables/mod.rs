@@ -125,9 +125,11 @@ fn key_values(reader: &mut Reader, table: &Table) {
         let (Some(&key), Some(&value)) = (row.cells.first(), row.cells.get(1)) else { continue };
         let name = reader.plain(key);
         let role = reader.vocabulary.roles(&name).first().copied();
+        let span = reader.cell_span(key);
+        let bare = reader.slice(span).trim_matches(['*', '_', '`', ' ', ':']);
         let field = Field {
             role,
-            key: reader.cell_span(key),
+            key: span.of_part(reader.slice(span), bare),
             value: reader.cell_span(value),
             block: value,
             body: None,

@@ -136,7 +136,7 @@ fn begins_with_ids(reader: &Reader, table: &Table, column: usize) -> bool {
 fn subject_column(reader: &Reader, table: &Table) -> usize {
     let described = |key: &str| matches!(key, "description" | "what" | "change" | "step description");
     let strong = table.columns.iter().position(|c| c.role == Some(Role::Task) && !described(&c.key));
-    let free = table.columns.iter().position(|c| matches!(c.role, None | Some(Role::Scope)));
+    let free = table.columns.iter().position(|c| matches!(c.role, None | Some(Role::Scope | Role::Own)));
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
         (None, Some(Some(Role::Target))) => 0,

@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
+mod enumerated;
 mod marked;
 mod summaries;
 
@@ -30,7 +31,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for figure in cx.plan.figures.iter().filter(|f| exact(&f.quantity)) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         match figure.place.why {
-            Why::Heading | Why::BoldLine if in_brackets(cx, figure) => {
+            Why::Heading | Why::BoldLine if in_brackets(cx, figure) || figure.is_last(cx.source.text()) => {
                 compare(cx, out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
             }
             Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) => {
@@ -43,6 +44,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut split = None;
     for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
         let section = field.around(cx.document);
+
         let Some((claim, noun)) = total(cx, field) else { continue };
         if !whole(section) {
             // Below the table of the batches it counts what they hold.
@@ -64,6 +66,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     teams(cx, out);
     marked::check(cx, out);
+    enumerated::check(cx, out);
     summaries::check(cx, out, counter);
     widths(cx, out);
 }
@@ -163,9 +166,10 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     !otherwise(before) && !otherwise(after) && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
 }
 
-/// Whether a key may end with a plural, whatever marks stand behind it; most do not.
+/// Whether a key may end with a plural, or with one that is planned, whatever marks stand behind it; most do not.
 fn is_plural(key: &str) -> bool {
-    matches!(key.bytes().rev().find(u8::is_ascii_alphanumeric), Some(b's' | b'S'))
+    let key = key.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    key.ends_with(['s', 'S']) || key.ends_with("s planned")
 }
 
 /// `Total tasks: 62`, `Phases: 6`: the number and the noun.
@@ -174,11 +178,11 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
         return None;
     }
     let key = fold(cx.text(field.key)).into_owned();
-    if !key.ends_with('s') {
+    if !is_plural(&key) {
         return None;
     }
     let key = ["total number of ", "number of "].iter().find_map(|of| key.strip_prefix(of)).unwrap_or(&key);
-    let bare = key.strip_prefix("total ").unwrap_or(key);
+    let bare = key.strip_prefix("total ").or_else(|| key.strip_suffix(" planned")).unwrap_or(key);
     if bare.contains(' ') {
         return None;
     }

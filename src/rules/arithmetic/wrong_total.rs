@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Edit, Severity, Subject, quote},
     plan::{
         Role, Table, Total, Word, names,
-        quantity::{self, Quantity},
+        quantity::{self, Quantity, Unit},
         sums::{self, Part, Sum},
     },
     rules::{Context, Findings, mend},
@@ -112,6 +112,22 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
     let above = figures(&mut (0..total).filter(part))?;
     let below = figures(&mut (total + 1..table.rows.len()).filter(part))?;
     let sums_above = figures(&mut (0..total).filter(|r| !part(r)))?;
+    // Bare numbers are in the unit that the heading names, or else the total, or the rows.
+    let rows = || above.iter().chain(&below).map(|part| &part.quantity);
+    let measured = |unit: &Unit| *unit != Unit::None && unit.noun().is_none();
+    // Where some rows have a unit and others none, they are several things.
+    let alike = rows().all(|q| q.unit == Unit::None) || rows().all(|q| q.unit != Unit::None);
+    let said = [&claim].into_iter().chain(rows()).map(|q| q.unit.clone()).find(|unit| alike && measured(unit));
+    let unit = said.and_then(|said| Some(quantity::unit_named(&heading.name).unwrap_or(said)).filter(measured));
+    let fit = |q: Quantity| match &unit {
+        Some(unit) if q.unit == Unit::None => q.in_unit(unit),
+        _ => q,
+    };
+    let claim = fit(claim.clone());
+    let [since, above, below, sums_above] = [since, above, below, sums_above].map(|parts| {
+        let fitted = parts.into_iter().map(|part| Part { quantity: fit(part.quantity), ..part });
+        fitted.collect::<Vec<Part>>()
+    });
     // A first row adds up those below; a last one without rows of its own, all above.
     let parts = match (total, since.len()) {
         (0, _) => below.clone(),

@@ -67,6 +67,14 @@ fn is_sample(cx: &Context) -> bool {
     };
     cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).any(dots)
         || cx.document.sections.iter().any(|s| cx.settings.vocabulary.says(&s.title, Word::Sample))
+        || cx.document.sections.iter().any(|s| s.level == 1 && is_one_of_several(&s.title))
+}
+
+/// Whether a title says that others have the rest: "Scanner (Phase 2 of 3)".
+fn is_one_of_several(title: &str) -> bool {
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let number = |word: &str| word.parse::<u32>().unwrap_or(0);
+    words.windows(3).any(|w| w[1].eq_ignore_ascii_case("of") && number(w[0]) > 0 && number(w[2]) > 1)
 }
 
 /// Whether the row that waits stands in a table that picks some tasks out of all: "Critical path activities".

@@ -111,7 +111,10 @@ fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
         }
         let list = cx.document.block(task.block).parent;
         let above = wholes.get(wholes.partition_point(|w| w.0 < id).wrapping_sub(1));
+        // Where the one that it belongs to stands in another list, this one picks some out.
+        let elsewhere = || wholes.iter().any(|w| w.1 != list && w.2 == group_of(number));
         let above = above.filter(|w| w.1 == list).map(|&(_, _, n, place)| (n, place, false));
+        let above = above.filter(|(n, ..)| belongs(number, n) || !elsewhere());
         let around = item_around(cx, task).map(|(n, place)| (n, place, true)).or(above);
         let around =
             around.or_else(|| section_around(cx, id).filter(|_| !by_items).map(|(n, place)| (n, place, false)));

@@ -1,14 +1,14 @@
 //! See `rules/evidence/progress-mismatch.md`.
 
 mod apart;
+mod named;
 mod parts;
 
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
-    markdown::SectionId,
+    markdown::{Kind, Section, SectionId},
     plan::{
-        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Word, fold, id_key,
-        names::{self, Key},
+        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Titles, Word, fold, id_key, names::Key,
         namesakes,
     },
     rules::{Context, Findings, mend},
@@ -16,9 +16,10 @@ use crate::{
 };
 use apart::{ALL, DONE, agreed};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::{cell::LazyCell, ops::Deref};
 
 /// What the key of a label that may speak of progress contains.
-const SPEAKS: [&str; 6] = ["progress", "complet", "task", "done", "remaining", "status"];
+const SPEAKS: [&str; 7] = ["progress", "complet", "task", "done", "remaining", "status", "plans"];
 
 /// What the key of one contains that speaks of nothing else, so that a bare figure is enough.
 const LABELS: [&str; 3] = ["progress", "complet", "task"];
@@ -36,10 +37,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
         let id = SectionId(index as u32);
-        if cx.holds_digit(section.title_span)
-            && let Some(claim) = Progress::read(cx.text(section.title_span), false)
+        let title = title(cx, section);
+        if cx.holds_digit(title)
+            && let Some(claim) = Progress::read(cx.text(title), false)
         {
-            compare(cx, out, &boxes, id, claim, section.title_span);
+            compare(cx, out, &boxes, id, claim, title);
         }
     }
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
@@ -72,7 +74,31 @@ pub fn check(cx: &Context, out: &mut Findings) {
             compare(cx, out, &boxes, scope_of(cx, &boxes, section, claim), claim, span);
         }
     }
-    rows(cx, out, &boxes);
+    // The sections are looked up by name only where a row or label says how far something is.
+    let homes = LazyCell::new(|| Homes::new(cx));
+    rows(cx, out, &boxes, &homes);
+    named::check(cx, out, &boxes, &homes);
+}
+
+/// The text of a heading; of a line of bold text, what stands behind the bold, too.
+fn title(cx: &Context, section: &Section) -> Span {
+    section.heading.filter(|_| section.level == 7).map_or(section.title_span, |line| cx.document.text_span(line))
+}
+
+/// The sections by what names them.
+struct Homes {
+    titles: Titles,
+    /// By the id of their task.
+    tasks: FxHashMap<Key, SectionId>,
+}
+
+impl Homes {
+    fn new(cx: &Context) -> Self {
+        let sections = cx.plan.sections.iter().enumerate();
+        let tasks =
+            sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
+        Self { titles: Titles::new(cx.document, cx.plan), tasks: tasks.collect() }
+    }
 }
 
 /// Whether hundredths are those of something that the text itself names, and not of what stands around it:
@@ -105,9 +131,7 @@ fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) ->
 }
 
 /// The progress column of a table whose rows have sections of their own.
-fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
-    // The sections are looked up by name only where a row says how far something is.
-    let mut named: Option<FxHashMap<Key, SectionId>> = None;
+fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes, homes: &impl Deref<Target = Homes>) {
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
         let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*c.key));
@@ -116,8 +140,8 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             let number =
                 |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
             let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
-            let homes = named.get_or_insert_with(|| homes(cx));
-            if let Some(home) = home(cx, homes, row).filter(|h| done <= of && seen.insert(*h)) {
+            let counts = |home: &SectionId| done <= of && !heads_tasks(cx, *home);
+            if let Some(home) = home(cx, homes, row, table).filter(|home| counts(home) && seen.insert(*home)) {
                 let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
                 compare(cx, out, boxes, home, Progress::Of(done, of), span);
             }
@@ -134,8 +158,9 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 }
                 let span = cx.document.text_span(cell);
                 let Some(claim) = Progress::read(cx.text(span), true) else { continue };
-                let homes = named.get_or_insert_with(|| homes(cx));
-                let Some(home) = home(cx, homes, row).filter(|home| seen.insert(*home)) else { continue };
+                let counts = |home: &SectionId| !matches!(claim, Progress::Of(..)) || !heads_tasks(cx, *home);
+                let home = home(cx, homes, row, table).filter(|home| counts(home) && seen.insert(*home));
+                let Some(home) = home else { continue };
                 // Boxes that nobody ticks say nothing about a percentage elsewhere.
                 let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
                 if !matches!(claim, Progress::Percent(_)) || boxes.of_section(cx.document, home).iter().any(ticked) {
@@ -146,43 +171,25 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     }
 }
 
-/// The sections by the id of their task, and by their title where only one has it.
-fn homes(cx: &Context) -> FxHashMap<Key, SectionId> {
-    let sections = cx.plan.sections.iter().enumerate();
-    let ids = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
-    let mut homes: FxHashMap<Key, SectionId> = ids.collect();
-    let mut titled: FxHashMap<Key, Option<SectionId>> = FxHashMap::default();
-    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        // Two sections of one title are nobody's home.
-        let home = titled.entry(names::title_key(&section.title).into());
-        home.and_modify(|s| *s = None).or_insert(Some(SectionId(index as u32)));
-    }
-    for (title, section) in titled {
-        if let Some(section) = section {
-            homes.entry(title).or_insert(section);
-        }
-    }
-    homes
-}
-
 /// The section of what a row is about.
-fn home(cx: &Context, homes: &FxHashMap<Key, SectionId>, row: &Row) -> Option<SectionId> {
+fn home(cx: &Context, homes: &Homes, row: &Row, table: &Table) -> Option<SectionId> {
     let Some(subject) = row.subject else {
         let name = cx.document.plain(cx.source.text(), *row.cells.first()?);
-        return homes.get(&*names::title_key(&name)).copied();
+        return homes.titles.called(cx.document, &name, table.block);
     };
     match subject {
         Node::Group(group) => {
             let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
-            group.section.or_else(|| homes.get(&*names::title_key(&group.title)).copied())
+            group.section.or_else(|| homes.titles.called(cx.document, &group.title, table.block))
         }
-        Node::Task(task) => homes.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
+        Node::Task(task) => homes.tasks.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
         Node::Actor(_) => None,
     }
 }
 
 /// Reports `claim` where its referent is certain and no way of counting bears it out.
 fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, claim: Progress, at: Span) {
+    let named = is_elsewhere(cx, section, at);
     let scope = cx.document.section(section);
     let tasks = boxes.of_section(cx.document, section);
     let mut tallies = boxes.tallies(tasks);
@@ -209,7 +216,11 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let certain = scope.level > 1 || lists <= 1;
     let most = tallies.iter().max_by_key(|t| t.of);
     let meant = match claim {
-        Progress::Of(_, of) => tallies.iter().find(|t| t.of == of),
+        Progress::Of(done, of) => {
+            // More than there are cannot be done.
+            let short = |t: &&Tally| named && done == of && t.left() > 0 && tallies.iter().all(|t| t.done < done);
+            tallies.iter().find(|t| t.of == of).or(most.filter(short))
+        }
         Progress::Percent(percent) if percent >= 100.0 => most,
         // Nobody counts "80 %" where there is more than one way to count, or where some need not be done.
         Progress::Percent(_) => {
@@ -256,6 +267,25 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         Some(open) => finding.related(open.span(), "the first open one"),
         None => finding,
     });
+}
+
+/// Whether the tasks of a section have headings of their own, so that the boxes below these are their parts.
+fn heads_tasks(cx: &Context, section: SectionId) -> bool {
+    let end = cx.document.section(section).end;
+    let inside = (section.0 as usize + 1..cx.document.sections.len())
+        .take_while(|&at| cx.document.sections[at].end <= end && cx.document.sections[at].level > 0);
+    inside.take(LOOKS).any(|at| cx.plan.sections[at].task.is_some())
+}
+
+/// How many sections are looked at for such headings.
+const LOOKS: usize = 64;
+
+/// Whether what stands at `at` is a label elsewhere that speaks of a section by its name.
+fn is_elsewhere(cx: &Context, section: SectionId, at: Span) -> bool {
+    let section = cx.document.section(section);
+    let Some(block) = cx.document.block_at(at.start) else { return false };
+    let cell = matches!(cx.document.block(block).kind, Kind::Cell { .. });
+    section.level > 0 && !cell && !(section.start..section.end).contains(&block.0) && section.heading != Some(block)
 }
 
 /// The edits that make the claim at `at` say what is counted.

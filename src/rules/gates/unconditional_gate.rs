@@ -6,6 +6,7 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
+use std::ops::Range;
 
 /// Finds scripts that write their mark of success whatever became of the commands before it.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -67,9 +68,23 @@ fn success_mark(cx: &Context, line: &ShellLine, made: &[&Artifact]) -> Option<Sp
     }
     let words = &cx.settings.vocabulary;
     // What a variable says is not known here.
-    let says = words.says(text, Word::Success) && !words.says(text, Word::Failure) && !text.contains("$?");
+    let own = Span::at(0).of_part(text, cx.text(file.place.span)).range();
+    let mut said = words.words(text).filter(|(word, _)| *word == Word::Success);
+    let says = said.any(|(_, at)| own.contains(&at.start) || stands_alone(text, at))
+        && !words.says(text, Word::Failure)
+        && !text.contains("$?");
     let awaited = cx.plan.gates.iter().any(|g| g.criteria.iter().any(|c| cx.text(*c).contains(&*file.path)));
     (says || awaited).then_some(file.place.span)
+}
+
+/// Whether a word is no part of a longer name: `langgraph-checkpoint-postgres` says nothing.
+fn stands_alone(text: &str, at: Range<usize>) -> bool {
+    let joined = |mut away: std::str::Chars, back: bool| {
+        let mut next = || if back { away.next_back() } else { away.next() };
+        next().is_some_and(|c| matches!(c, '-' | '_' | '.' | '/' | '@' | '='))
+            && next().is_some_and(char::is_alphanumeric)
+    };
+    !joined(text[..at.start].chars(), true) && !joined(text[at.end..].chars(), false)
 }
 
 /// Whether a failure of the command is dealt with on its line.

@@ -165,6 +165,15 @@ fn is_described(cx: &Context, declared: &Declared) -> bool {
         || [Topic::Later, Topic::Optional, Topic::Done].into_iter().any(off)
         || cx.plan.gates.iter().any(|g| is_gate_of(g, group))
         || is_introduced(cx, group)
+        || is_titled(cx, group)
+}
+
+/// Whether a heading bears the label of a part of a phase, whatever it calls it: "Agent 2a" is phase 2a.
+fn is_titled(cx: &Context, group: &Group) -> bool {
+    let part = group.label.bytes().any(|b| b.is_ascii_digit()) && group.label.bytes().any(|b| b.is_ascii_alphabetic());
+    let bears =
+        |title: &str| title.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(&group.label));
+    part && cx.document.sections.iter().any(|section| bears(&section.title))
 }
 
 /// Whether a gate stands for the end of a group, or bears its number: "Checkpoint 4".

@@ -1,65 +1,117 @@
-//! How many tasks the rows of a summary give to parts that have sections of their own: `| Phase 2 | 28 |`.
+//! How many tasks a summary gives to parts that have sections of their own: the row `| Phase 2 | 28 |`, the label
+//! "High priority (Sprints 1-2): 17 tasks".
 
-use super::{Counter, exact, finding};
+use super::{Counter, OTHERWISE, exact, finding};
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
-    markdown::{BlockId, Inline, InlineKind, SectionId},
+    markdown::{BlockId, Inline, InlineKind, Kind, SectionId},
     plan::{
-        Node, Row, Table, Titles, namesakes,
+        Listed, Node, Row, Table, Titles, namesakes,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
+    source::Span,
 };
+use std::cell::OnceCell;
 
 /// What a column is called that counts tasks.
 const TASKS: [&str; 8] =
     ["task", "tasks", "task count", "# tasks", "total tasks", "no. of tasks", "number of tasks", "tasks total"];
 
+/// What the tasks of a part are called where they are counted.
+const THINGS: [&str; 5] = ["task", "item", "todo", "box", "checkbox"];
+
 /// The longest summary, in rows.
 const ROWS: usize = 40;
 
-/// The fewest rows that are right and so show that the column counts what the sections list.
-const RIGHT: usize = 2;
+/// How much has to be right to show that a summary counts what the sections list; a number that is hit by chance less
+/// often counts twice.
+const RIGHT: u64 = 2;
+
+/// From which number on one is hardly hit by chance.
+const MANY: u64 = 5;
 
 /// How many wrong rows are pointed at.
 const SHOWN: usize = 8;
 
-/// A row that another number of tasks stands below.
-struct Wrong {
-    claim: Quantity,
-    section: SectionId,
-    count: usize,
+/// The longest value that counts, in bytes.
+const VALUE: usize = 120;
+
+/// What a line of a summary says of the parts that it names.
+struct Claim<'n> {
+    name: &'n str,
+    at: Span,
+    number: u64,
+    thing: String,
+    sections: Vec<SectionId>,
 }
 
-/// Compares the rows of summaries with their sections, where the other rows of the column are right.
+/// Compares the lines of summaries with their sections, where the other lines are right.
 pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
-    let mut titles = None;
-    for table in cx.plan.tables.iter().filter(|t| (RIGHT + 1..=ROWS).contains(&t.rows.len())) {
-        let Some(column) = (1..table.columns.len()).find(|&c| TASKS.contains(&&*table.columns[c].key)) else {
-            continue;
-        };
-        let titles = titles.get_or_insert_with(|| Titles::new(cx.document));
-        let (mut right, mut wrong) = (0, Vec::new());
-        for row in &table.rows {
-            let Some((claim, section)) = claim(cx, row, column).zip(home(cx, titles, table, row)) else { continue };
-            let listed = counter().below(section, "task");
-            if listed.refutes(claim.low as usize) && !strikes(cx, section) {
-                wrong.push(Wrong { claim, section, count: listed.counts[0] });
-            } else {
-                right += usize::from(listed.counts.contains(&(claim.low as usize)));
-            }
+    let titles = OnceCell::new();
+    let titles = || titles.get_or_init(|| Titles::new(cx.document, cx.plan));
+    for table in cx.plan.tables.iter().filter(|t| (3..=ROWS).contains(&t.rows.len())) {
+        if let Some(column) = (1..table.columns.len()).find(|&c| TASKS.contains(&&*table.columns[c].key)) {
+            let claims: Vec<Claim> =
+                table.rows.iter().filter_map(|row| of_row(cx, titles(), table, row, column)).collect();
+            judge(cx, out, counter(), &claims);
         }
-        if right >= RIGHT && wrong.len() <= 2 * right {
-            report(cx, out, &wrong);
-        }
+    }
+    let lines: Vec<(Line, Quantity)> =
+        lines(cx).filter_map(|line| Some((line, number(cx.text(line.value))?))).collect();
+    let section = |(line, _): &(Line, Quantity)| cx.document.block(line.block).section;
+    for summary in lines.chunk_by(|a, b| section(a) == section(b)).filter(|s| (2..=ROWS).contains(&s.len())) {
+        let claims: Vec<Claim> =
+            summary.iter().filter_map(|(line, number)| of_line(cx, titles(), line, number)).collect();
+        judge(cx, out, counter(), &claims);
     }
 }
 
-/// The number of tasks that a row gives.
-fn claim(cx: &Context, row: &Row, column: usize) -> Option<Quantity> {
+/// A name and what is said of it: `- **Story 1** (P1): 9 tasks`, `**Phase 1 (Setup)**: 4 items`.
+#[derive(Clone, Copy)]
+struct Line<'c> {
+    name: &'c str,
+    value: Span,
+    block: BlockId,
+}
+
+/// What stands before the first colon that a space follows, and behind it.
+fn parted(text: &str) -> Option<(&str, &str)> {
+    let mut colons = text.match_indices(':').map(|(at, _)| text.split_at(at));
+    let found = colons.find(|(_, rest)| rest[1..].trim_start_matches(['*', '_']).starts_with(' '))?;
+    Some((found.0, found.1[1..].trim_start_matches(['*', '_', ' '])))
+}
+
+/// The lines that may count something, in the order in which they stand.
+fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
+    let cx = *cx;
+    let item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
+    let mut found: Vec<Line> = Vec::new();
+    for (block, _) in cx.document.iter().filter(|(block, _)| item(*block)) {
+        let span = cx.document.text_span(block);
+        if span.len() <= VALUE
+            && cx.holds_digit(span)
+            && let Some((name, value)) = parted(cx.text(span))
+        {
+            found.push(Line { name, value: span.of_part(cx.text(span), value), block });
+        }
+    }
+    let labels = cx.document.labels.iter().filter(|l| l.value.len() <= VALUE && cx.holds_digit(l.value));
+    let alone = labels.filter(|l| !item(l.block) && !cx.document.ancestors(l.block).any(item));
+    found.extend(alone.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
+    found.sort_by_key(|line| line.value.start);
+    found.into_iter()
+}
+
+/// What a row says of the tasks of the part that it names.
+fn of_row<'c>(cx: &Context<'c>, titles: &Titles, table: &Table, row: &Row, column: usize) -> Option<Claim<'c>> {
     let cell = *row.cells.get(column).filter(|_| !row.total)?;
-    let claim = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0).filter(exact)?;
-    matches!(claim.unit, Unit::None | Unit::Count(_)).then(|| Quantity { span: cx.document.text_span(cell), ..claim })
+    let said = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0).filter(exact)?;
+    let section = home(cx, titles, table, row)?;
+    let name = &*cx.document.section(section).title;
+    let counted = matches!(said.unit, Unit::None | Unit::Count(_));
+    let at = cx.document.text_span(cell);
+    counted.then(|| Claim { name, at, number: said.low as u64, thing: "task".into(), sections: vec![section] })
 }
 
 /// The section of what a row is about.
@@ -80,6 +132,65 @@ fn home(cx: &Context, titles: &Titles, table: &Table, row: &Row) -> Option<Secti
     home.filter(outside)
 }
 
+/// How many tasks a value counts: "17 tasks (~52 hours)", "T001-T008 (8 tasks)", "___ / 4 items", "3/5 tasks".
+fn number(value: &str) -> Option<Quantity> {
+    let counted = |q: &Quantity| q.unit.noun().is_some_and(|noun| THINGS.contains(&noun));
+    let mut found = quantity::each(value, 0).filter(counted);
+    let said = found.next().filter(exact)?;
+    let (before, after) = (&value[..said.span.start as usize], &value[said.span.end as usize..]);
+    let last = before.split_whitespace().next_back().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+    // "20 tasks marked [P]" are some of them.
+    let set_off = |c: char| matches!(c, '(' | '[' | ',' | ';' | '=' | '—' | '–' | '-' | '|' | '.' | '*' | '✅');
+    let ends = after.trim_start().is_empty() || after.trim_start().starts_with(set_off);
+    let otherwise =
+        OTHERWISE.contains(&last.to_lowercase().as_str()) || before.trim_end().ends_with(['+', '-', '–', '→']);
+    (found.next().is_none() && ends && !otherwise).then_some(said)
+}
+
+/// What a line says of the parts that it names.
+fn of_line<'c>(cx: &Context<'c>, titles: &Titles, line: &Line<'c>, said: &Quantity) -> Option<Claim<'c>> {
+    let name = line.name.trim_matches(['*', '_', ' ', ':']);
+    let start = line.value.start;
+    let at = Span { start: start + said.span.start, end: start + said.span.end };
+    let sections = titles.named(cx.document, name, line.block);
+    let thing = said.unit.noun()?.to_owned();
+    (!sections.is_empty()).then(|| Claim { name, at, number: said.low as u64, thing, sections })
+}
+
+/// Reports the claims that are wrong where enough others are right.
+fn judge(cx: &Context, out: &mut Findings, counter: &Counter, claims: &[Claim]) {
+    let (mut right, mut sure, mut wrong) = (0, 0, Vec::new());
+    for claim in claims {
+        let counts = claim.sections.iter().map(|&s| counts(counter, s, &claim.thing)).collect::<Option<Vec<_>>>();
+        let Some(counts) = counts else { continue };
+        let (least, most) = (counts.iter().map(|c| c.0).sum::<u64>(), counts.iter().map(|c| c.1).sum::<u64>());
+        let first = counts.iter().map(|c| c.2.counts[0] as u64).sum::<u64>();
+        let hit = match &counts[..] {
+            [(.., listed)] => !listed.refutes(claim.number as usize),
+            _ => (least..=most).contains(&claim.number),
+        };
+        if hit {
+            right += 1;
+            sure += if claim.number < MANY { 1 } else { 2 };
+        } else if !claim.sections.iter().any(|&s| strikes(cx, s)) {
+            wrong.push((claim, first));
+        }
+    }
+    if sure >= RIGHT && wrong.len() <= 2 * right {
+        report(cx, out, &wrong);
+    }
+}
+
+/// How many things a section lists: at least, at most, and every way of counting; `None` where that is not certain.
+fn counts(counter: &Counter, section: SectionId, thing: &str) -> Option<(u64, u64, Listed)> {
+    let mut listed = counter.below(section, "task");
+    if thing != "task" {
+        listed.counts.extend(counter.below(section, thing).counts);
+    }
+    let (least, most) = (*listed.counts.iter().min()? as u64, *listed.counts.iter().max()? as u64);
+    Some((least, most, listed))
+}
+
 /// Whether something is struck out in a section, which some count and others do not.
 fn strikes(cx: &Context, section: SectionId) -> bool {
     let section = cx.document.section(section);
@@ -87,21 +198,26 @@ fn strikes(cx: &Context, section: SectionId) -> bool {
     (section.start..section.end).any(|block| cx.document.inlines_of(BlockId(block)).iter().any(struck))
 }
 
-fn report(cx: &Context, out: &mut Findings, wrong: &[Wrong]) {
-    let Some((first, others)) = wrong.split_first() else { return };
-    let shown = |count: usize| Unit::Count("task".into()).amount(count as f64).to_string();
-    let title = |section| quote(&cx.document.section(section).title);
-    let (name, count) = (title(first.section), shown(first.count));
+/// A name without its emphasis.
+fn shown_name(name: &str) -> String {
+    quote(&name.replace("**", "")).to_string()
+}
+
+fn report(cx: &Context, out: &mut Findings, wrong: &[(&Claim, u64)]) {
+    let Some(((first, count), others)) = wrong.split_first() else { return };
+    let shown = |claim: &Claim, count: u64| Unit::Count(claim.thing.as_str().into()).amount(count as f64).to_string();
     let more = match others.len() {
         0 => String::new(),
-        1 => ", and another row is wrong, too".to_owned(),
-        n => format!(", and {n} more rows are wrong, too"),
+        1 => ", and another line is wrong, too".to_owned(),
+        n => format!(", and {n} more lines are wrong, too"),
     };
-    let message = format!("{} announced, and `{name}` has {}{more}", shown(first.claim.low as usize), first.count);
-    let finding = finding(out, first.claim.span, &message)
-        .label(format!("{count} below it"))
-        .about(Subject::Place(cx.document.section(first.section).title_span));
-    let related =
-        |f: Diagnostic, w: &Wrong| f.related(w.claim.span, format!("{} below `{}`", shown(w.count), title(w.section)));
+    let message =
+        format!("{} announced, and `{}` has {count}{more}", shown(first, first.number), shown_name(first.name));
+    let finding = finding(out, first.at, &message)
+        .label(format!("{} below it", shown(first, *count)))
+        .about(Subject::Place(cx.document.section(first.sections[0]).title_span));
+    let related = |f: Diagnostic, (claim, count): &(&Claim, u64)| {
+        f.related(claim.at, format!("{} below `{}`", shown(claim, *count), shown_name(claim.name)))
+    };
     out.push(others.iter().take(SHOWN).fold(finding, related));
 }

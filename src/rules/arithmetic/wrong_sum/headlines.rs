@@ -5,7 +5,7 @@ mod parts;
 mod summaries;
 
 use crate::{
-    diagnostic::{Confidence, Severity, quote},
+    diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
         Field, Figure, GroupId, Mode, Noun, Role, Topic, Total, Why, Word, fold,
@@ -55,6 +55,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let outline = Outline::new(cx);
     let mut told: Vec<(SectionId, f64, Unit)> = Vec::new();
     let mut asked: FxHashMap<SectionId, usize> = FxHashMap::default();
+    let mut ranges = Ranges::default();
     for headline in headlines {
         let Headline { claim, section, .. } = &headline;
         let times = asked.entry(*section).or_default();
@@ -66,11 +67,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         if told.iter().any(same) {
             continue;
         }
-        let Some(parts) = outline.parts(cx, &headline) else { continue };
-        let Some(sum) = Sum::against(&parts.figures, claim) else { continue };
-        if parts.figures.len() < 2 {
+        let Some(parts) = outline.parts(cx, &headline).filter(|parts| parts.figures.len() > 1) else { continue };
+        let Some(sum) = Sum::against(&parts.figures, claim) else {
+            ranges.add(cx, headline, parts);
             continue;
-        }
+        };
         let longest = longest::longer(cx, &headline, &parts);
         if is_meant(cx, &headline, &parts, &sum, longest.is_some()) {
             continue;
@@ -81,6 +82,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             None => report(cx, out, &headline, &parts, &sum),
         }
     }
+    for (headline, parts, sum) in ranges.wrong() {
+        report(cx, out, &headline, &parts, &sum);
+    }
     for column in named {
         for (headline, parts, sum) in summaries::wrong(cx, &outline, column) {
             report(cx, out, &headline, &parts, &sum);
@@ -88,10 +92,40 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Ranges in headings over parts that are ranges, too.
+#[derive(Default)]
+struct Ranges {
+    /// How many are the sum of their parts at both ends.
+    kept: usize,
+    strays: Vec<(Headline, Parts, Sum)>,
+}
+
+/// How many have to be right at both ends, so that all of them are meant to.
+const KEPT: usize = 3;
+
+impl Ranges {
+    fn add(&mut self, cx: &Context, headline: Headline, parts: Parts) {
+        let claim = &headline.claim;
+        let heading = matches!(headline.said, Said::Heading) && claim.is_range();
+        let Some(sum) = heading.then(|| Sum::of(&parts.figures)).flatten() else { return };
+        if (sum.low, sum.high) == (claim.low, claim.high) {
+            self.kept += 1;
+        } else if sum.strays(claim) && !is_meant(cx, &headline, &parts, &sum, false) {
+            self.strays.push((headline, parts, sum));
+        }
+    }
+
+    /// Those that are wrong at one end, where the others show that both count.
+    fn wrong(self) -> impl Iterator<Item = (Headline, Parts, Sum)> {
+        let sure = self.kept >= KEPT && self.kept > self.strays.len();
+        self.strays.into_iter().filter(move |_| sure)
+    }
+}
+
 /// The figures in the brackets of headings; what a heading counts in its text may be a name.
 fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let headed = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
-    let bracketed = headed.filter(|f| can_be_added(&f.quantity.unit) && in_brackets(cx, f));
+    let bracketed = headed.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f));
     bracketed.map(|f| Headline {
         claim: f.quantity.clone(),
         section: f.section,
@@ -101,8 +135,11 @@ fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     })
 }
 
-/// Whether a figure stands in brackets in which nothing tells it from a sum.
+/// Whether a figure stands in brackets in which nothing tells it from a sum, or behind a dash at the end.
 pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
+    if figure.is_last(cx.source.text()) {
+        return !cx.settings.vocabulary.says(cx.text(figure.text), Word::Overlapping);
+    }
     let block = cx.document.block(figure.block).span;
     let raw = cx.text(block);
     let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
@@ -119,10 +156,6 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
     introduced && ends && gloss.chars().all(plain) && !words.says(gloss, Word::Overlapping)
 }
 
-fn can_be_added(unit: &Unit) -> bool {
-    !matches!(unit, Unit::None | Unit::Percent | Unit::Rate(_) | Unit::Multiplier | Unit::Bytes(_))
-}
-
 /// Labels right below a heading that say how much work stands below them.
 fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.of_section(cx.document));
@@ -132,7 +165,7 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
         let (claim, beside) = claimed(cx, field, key)?;
         // "Total tasks: 12" is counted.
         let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
-        (can_be_added(&claim.unit) && !counted).then(|| Headline {
+        (claim.unit.is_of_work() && !counted).then(|| Headline {
             claim,
             section: scope(cx, field),
             said: Said::Label(field.key),
@@ -185,7 +218,7 @@ fn claimed(cx: &Context, field: &Field, key: &str) -> Option<(Quantity, bool)> {
         return None;
     }
     let claim = match claim.unit {
-        Unit::None => parts::in_unit(claim, &parts::unit_of(key)?)?,
+        Unit::None => claim.in_unit(&quantity::unit_named(key)?),
         _ => claim,
     };
     Some((claim, beside))
@@ -259,7 +292,8 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
         Said::Row(group) => of_row(&cx.plan.group(group).name()),
         Said::Named => of_row(&cx.document.section(headline.section).title),
     };
-    let severity = if matches!(headline.said, Said::Named) { Severity::Warning } else { Severity::Error };
+    let sure = !matches!(headline.said, Said::Named) && sum.refutes(claim);
+    let severity = if sure { Severity::Error } else { Severity::Warning };
     let sure = if headline.effort { Confidence::Conventional } else { Confidence::Inferred };
     let mut found = out
         .at(claim.span, message)
@@ -269,7 +303,10 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
         .fix(mend::correct_sum(cx, claim.span, claim.low, sum))
         .help("correct the figure, or the parts; who reads only this line plans with the wrong amount");
     match parts.column {
-        Some(column) => found = found.related(column, "this column"),
+        Some(column) => {
+            let table = parts.block.unwrap_or(column);
+            found = found.related(column, "this column").about(Subject::Place(table));
+        }
         None => {
             for part in parts.figures.iter().take(8) {
                 found = found.related(part.span, part.to_string());

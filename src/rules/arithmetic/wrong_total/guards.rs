@@ -5,7 +5,7 @@ use crate::{
     markdown::BlockId,
     plan::{
         Mode, Role, Table, Topic, Word, fold,
-        quantity::{Hedge, Quantity, TimeUnit, Unit},
+        quantity::{self, Hedge, Quantity, TimeUnit, Unit},
         sums::{self, Part, Sum},
     },
     rules::Context,
@@ -22,7 +22,9 @@ pub(super) fn summable(cx: &Context, heading: &str, role: Option<Role>, claim: &
     let bare_numbers = parts.iter().all(|p| p.quantity.unit == Unit::None);
     let counting = parts.len() > 2 && parts.windows(2).all(|w| w[1].quantity.low - w[0].quantity.low == 1.0);
     let years = parts.iter().all(|p| (1990.0..2100.0).contains(&p.quantity.low));
-    if bare_numbers && (counting || years) {
+    // Hours may be 3, 4 and 5; what has no unit and counts on has numbers for names.
+    let measured = || quantity::unit_named(bare).is_some_and(|unit| unit.noun().is_none_or(|noun| noun == "point"));
+    if bare_numbers && (counting && !measured() || years) {
         return false;
     }
     // Hundredths add up only where they share out a whole.

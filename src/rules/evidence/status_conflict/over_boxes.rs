@@ -6,11 +6,12 @@ use super::not_its_work::{has_note, is_aside, is_left_of_choice};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
-    plan::{Boxes, Role, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
+    plan::{Boxes, Role, ScopeStatus, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// How many open boxes or headings a finding points at.
 const SHOWN: usize = 5;
@@ -65,7 +66,9 @@ impl<'c> Open<'c> {
 fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
     let mut claims: Vec<_> = cx.plan.scope_statuses.iter().filter(|s| s.claim.status == Status::Done).collect();
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
-    claims.retain(|scope| !has_note(cx, scope.claim.place.span));
+    let ticked = LazyCell::new(|| open.any_ticked(cx));
+    claims.retain(|scope| !has_note(cx, scope.claim.place.span) && (!is_moment(cx, scope) || *ticked));
+    drop(ticked);
     let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
     let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();
     found.reverse();
@@ -87,6 +90,15 @@ fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &
             .about(Subject::Place(if whole { Span::default() } else { section.title_span }));
         out.push(point_at(finding, &left));
     }
+}
+
+/// Whether the title of a gate names the moment at which it stands, as "Checkpoint B — done" does behind "Checkpoint A —
+/// after task 3": a word in small letters, without a mark.
+fn is_moment(cx: &Context, scope: &ScopeStatus) -> bool {
+    let said = cx.text(scope.claim.place.span);
+    cx.plan.sections[scope.section.0 as usize].topics.contains(Topic::Gates)
+        && cx.document.section(scope.section).title_span.contains(scope.claim.place.span)
+        && said.chars().all(|c| c.is_lowercase() || c == ' ')
 }
 
 /// Work is called done throughout and no box was ever ticked: one habit, one finding.

@@ -40,7 +40,12 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
         let whole = section.level <= 1;
         // What a document says of itself may be said of its text, until all of it is ticked.
         let ended = ticked.len() == all.len() && ticked.len() >= WHOLE;
-        let speaks = if doing { !whole && is_heading(scope, section) } else { is_ahead(said) && (!whole || ended) };
+        let speaks = match doing {
+            true => !whole && is_heading(scope, section),
+            // A checklist of what is to be there before the start is ready when all of it is ticked.
+            false if is_ready(said) => ended && 2 * all.iter().filter(|t| t.id.is_some()).count() > all.len(),
+            false => is_ahead(said) && (!whole || ended),
+        };
         if !speaks || ticked.len() < 2 || ticked.len() <= bears || !told.insert(scope.section) {
             continue;
         }
@@ -129,6 +134,14 @@ fn is_ahead(said: &str) -> bool {
         .any(|word| said.starts_with(word))
         // Somebody's answer is pending, not the work.
         && !["review", "approval", "merge", "release", "deploy", "sign"].iter().any(|word| said.contains(word))
+}
+
+/// Whether a state says that work may begin.
+fn is_ready(said: &str) -> bool {
+    let said = fold(said);
+    ["implementation", "development", "dev", "execution", "start", "implement", "begin", "execute"].iter().any(|word| {
+        said.strip_prefix("ready ").is_some_and(|rest| rest.split(' ').nth(1).is_some_and(|w| w.starts_with(word)))
+    })
 }
 
 fn is_unbegun(said: &str) -> bool {

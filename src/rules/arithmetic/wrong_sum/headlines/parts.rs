@@ -1,6 +1,6 @@
 //! What stands below a headline and can be added up.
 
-use super::{super::labels::part, Headline, Said, can_be_added, in_brackets, kind};
+use super::{super::labels::part, Headline, Said, in_brackets, kind};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -47,14 +47,14 @@ impl Outline {
         }
         let mut headed: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
         let figures = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
-        for figure in figures.filter(|f| can_be_added(&f.quantity.unit) && in_brackets(cx, f)) {
+        for figure in figures.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f)) {
             headed.entry(figure.section).or_default().push(figure.quantity.clone());
         }
         let mut labelled: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
         let fields = cx.plan.fields.iter().filter(|f| f.role == Some(Role::Duration) && f.why == Why::Label);
         for field in fields.filter(|f| cx.holds_digit(f.value) && f.of_section(cx.document)) {
             let plain = cx.document.plain_in(cx.source.text(), field.block, field.value);
-            if let Some(quantity) = quantity::cell(&plain, 0).filter(|q| can_be_added(&q.unit)) {
+            if let Some(quantity) = quantity::cell(&plain, 0).filter(|q| q.unit.is_of_work()) {
                 labelled.entry(field.section).or_default().push(Quantity { span: field.value, ..quantity });
             }
         }
@@ -241,13 +241,13 @@ fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(Block
     let words = &cx.settings.vocabulary;
     let claim = &headline.claim.unit;
     // What the first column names is counted by its rows.
-    let first = || table.columns.first().and_then(|c| unit_of(&c.name));
+    let first = || table.columns.first().and_then(|c| quantity::unit_named(&c.name));
     if claim.noun().is_some() && first().is_some_and(|unit| unit == *claim) {
         return Vec::new();
     }
     let column = |at: usize| {
         let column = &table.columns[at];
-        let unit = LazyCell::new(|| unit_of(&column.name));
+        let unit = LazyCell::new(|| quantity::unit_named(&column.name));
         let named = || unit.as_ref().is_some_and(|u| u.comparable(claim));
         // Most columns hold no such thing.
         if !(claim.noun().is_none() || words.is(&column.name, Role::Duration) || named()) {
@@ -259,7 +259,7 @@ fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(Block
         let rows = (0..table.rows.len()).filter(|&r| !table.rows[r].total);
         let parts = sums::column(cx.source.text(), cx.document, table, rows, at)?;
         let fit = |q: Quantity| match q.unit {
-            Unit::None => in_unit(q, unit.as_ref()?),
+            Unit::None => Some(q.in_unit(unit.as_ref()?)),
             _ => Some(q),
         };
         let parts: Option<Vec<Quantity>> = parts.into_iter().map(|p| fit(p.quantity)).collect();
@@ -267,21 +267,4 @@ fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(Block
         Some((table.block, column.span, parts))
     };
     (1..table.columns.len()).filter_map(column).collect()
-}
-
-/// The unit that a heading or key names: "Hours", "Effort (days)", "Story points".
-pub(super) fn unit_of(name: &str) -> Option<Unit> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let mut units = words.filter_map(|word| {
-        quantity::cell(&format!("2 {}", word.to_lowercase()), 0).map(|q| q.unit).filter(can_be_added)
-    });
-    let first = units.next()?;
-    units.all(|unit| unit == first).then_some(first)
-}
-
-/// A bare number in a unit that its heading names.
-pub(super) fn in_unit(quantity: Quantity, unit: &Unit) -> Option<Quantity> {
-    let by = unit.factor();
-    let Quantity { low, high, step, .. } = quantity;
-    Some(Quantity { low: low * by, high: high * by, step: step * by, unit: unit.clone(), ..quantity })
 }

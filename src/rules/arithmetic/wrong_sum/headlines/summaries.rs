@@ -1,8 +1,8 @@
 //! What the rows of a summary say of the parts of a plan that have sections of their own.
 
 use super::{
-    Headline, Said, can_be_added, is_meant, is_work,
-    parts::{Outline, Parts, in_unit, unit_of},
+    Headline, Said, is_meant, is_work,
+    parts::{Outline, Parts},
 };
 use crate::{
     markdown::{BlockId, SectionId},
@@ -47,13 +47,13 @@ pub(super) fn of_groups(cx: &Context) -> Vec<Headline> {
 fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool)> {
     let claim = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0)?;
     let claim = match claim.unit {
-        Unit::None => in_unit(claim, &unit_of(heading)?)?,
+        Unit::None => claim.in_unit(&quantity::unit_named(heading)?),
         _ => claim,
     };
     let words = &cx.settings.vocabulary;
     let state = || fold(heading).split(' ').any(|word| STATES.contains(&word));
     let other = words.says(heading, Word::NotAdded) || words.says(heading, Word::Elsewhen) || state();
-    let added = can_be_added(&claim.unit) && !other;
+    let added = claim.unit.is_of_work() && !other;
     let effort = !claim.is_time() || is_work(&fold(heading));
     added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
 }
@@ -72,7 +72,7 @@ pub(super) fn of_names(cx: &Context) -> Vec<Column> {
         if table.rows.iter().filter(|row| row.cells.iter().skip(1).any(|cell| holds_digit(&cell))).count() < 2 {
             continue;
         }
-        let titles = titles.get_or_insert_with(|| Titles::new(cx.document));
+        let titles = titles.get_or_insert_with(|| Titles::new(cx.document, cx.plan));
         // What has a section by its id was read with the groups.
         let grouped = |row: &Row| matches!(row.subject, Some(Node::Group(g)) if cx.plan.group(g).section.is_some());
         let home = |row: &Row| titles.home(cx.source.text(), cx.document, table, row).filter(|_| !grouped(row));

@@ -1,0 +1,53 @@
+//! Lists whose items begin with a mark in the place of a box: `- ⬜ Tag it`, `- ✅ Pack it`.
+
+use crate::{
+    markdown::{BlockId, BoxMark, Document, Kind},
+    source::Span,
+};
+
+/// Empty boxes: nothing else is drawn so.
+const EMPTY: [char; 5] = ['☐', '⬜', '🔲', '◻', '□'];
+
+/// Work that waits for its turn, or has begun.
+const WAITING: [char; 3] = ['⏳', '🔄', '⚪'];
+
+/// What is there in part: no box of its own, but one among others.
+const PARTIAL: [char; 3] = ['🚧', '🔶', '🟡'];
+
+/// Work that is done, or a thing that is there: what stands beside it tells.
+const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
+
+/// How many items have to be open before marks are boxes, and which part of all where the open mark is no box.
+const OPEN: (usize, usize) = (3, 4);
+
+/// The items of the lists in which each one begins with such a mark. A document that praises what is there has hardly
+/// any open ones, and neither has one that explains its marks.
+pub(in crate::plan) fn items(text: &str, document: &Document) -> Vec<(BlockId, BoxMark)> {
+    let mut found: Vec<(BlockId, BoxMark)> = Vec::new();
+    let (mut empty, mut waiting, mut done) = (0, 0, 0);
+    for (list, _) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { .. })) {
+        let items = || document.children(list).map(|item| Some((item, mark(text, document.text_span(item))?)));
+        // Most lists have none, as their first item shows.
+        let Some(marked) = items().collect::<Option<Vec<_>>>().filter(|marked| marked.len() > 1) else { continue };
+        for (_, found) in &marked {
+            empty += usize::from(EMPTY.contains(&found.mark));
+            waiting += usize::from(WAITING.contains(&found.mark));
+            done += usize::from(DONE.contains(&found.mark));
+        }
+        found.extend(marked);
+    }
+    found.sort_unstable_by_key(|(item, _)| *item);
+    let open = empty + waiting;
+    let boxes = empty >= OPEN.0 || done > 0 && open >= OPEN.0 && OPEN.1 * open >= found.len();
+    if boxes { found } else { Vec::new() }
+}
+
+/// The mark with which an item's text begins.
+fn mark(text: &str, item: Span) -> Option<BoxMark> {
+    let text = &text[item.range()];
+    let mark = text.chars().next().filter(|c| !c.is_ascii())?;
+    let known = [&EMPTY[..], &WAITING, &PARTIAL, &DONE].iter().any(|marks| marks.contains(&mark));
+    let rest = text[mark.len_utf8()..].trim_start_matches('\u{fe0f}');
+    let span = Span { end: item.start + mark.len_utf8() as u32, ..item };
+    (known && rest.starts_with(' ')).then_some(BoxMark { mark, span, optional: false })
+}

@@ -1,0 +1,77 @@
+//! Tables that deal files out to agents or lanes, each row to another: `| Agent | Files owned |`.
+
+use crate::{
+    plan::{
+        Noun, Role, Word,
+        model::*,
+        names,
+        read::{LIKELY, Reader},
+        sections,
+    },
+    source::Span,
+};
+use rustc_hash::FxHashSet;
+
+/// A table that deals files out.
+struct Deal {
+    /// Whether the rows are lanes, and not agents.
+    lanes: bool,
+    /// Where a row names who has its files, where it lists these, and when they are touched.
+    rows: Vec<(Span, Span, Held)>,
+}
+
+/// What the rows of such tables give to whom. A column of what somebody owns says by itself that it is nobody else's;
+/// other files are dealt out where the document says that the agents work side by side (`beside`).
+pub(super) fn read(reader: &mut Reader, beside: bool) -> Vec<Holding> {
+    let tables = reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Work | TableKind::Other));
+    let deals: Vec<Deal> = tables.filter_map(|table| deal(reader, table, beside)).collect();
+    let mut found = Vec::new();
+    for Deal { lanes, rows } in deals {
+        for (name, files, what) in rows {
+            let (shown, place) = (sections::strip_marks(reader.slice(name)), Place::new(name, Why::Cell, LIKELY));
+            let holder = match lanes {
+                true => Some(Node::Group(reader.group("lane", "", shown, Axis::Lane, place))),
+                false => reader.actor(shown, place).map(Node::Actor),
+            };
+            let Some(lane) = holder.filter(|_| files.len() < super::LONGEST) else { continue };
+            let items = super::items(reader, files).into_iter();
+            found.extend(items.map(|span| Holding { lane, what, key: super::key(reader, span), span }));
+        }
+    }
+    found
+}
+
+fn deal(reader: &Reader, table: &Table, beside: bool) -> Option<Deal> {
+    let owned = table.column(Role::Own);
+    let files = owned.or_else(|| table.column(Role::Files).filter(|_| beside))?;
+    let agent = |c: &Column| is_agent(reader, &c.key) && matches!(c.role, None | Some(Role::Owner));
+    let lane = |c: &Column| owned.is_some() && reader.vocabulary.noun(&c.key) == Some(Noun::Group(Axis::Lane));
+    let agents = table.columns.iter().position(agent);
+    let names = agents.or_else(|| table.columns.iter().position(lane))?;
+    let mut seen = FxHashSet::default();
+    let mut rows = Vec::new();
+    for row in table.rows.iter().filter(|row| !row.total) {
+        let (&name, &list) = row.cells.get(names).zip(row.cells.get(files))?;
+        let (name, list) = (reader.cell_span(name), reader.cell_span(list));
+        // One who has a part of the work in two names has it in one row.
+        let parts = || reader.slice(name).split([',', '&', '+', '/', '→']).map(|part| names::key(part).into_owned());
+        let apart = (owned.is_some() || parts().count() == 1) && parts().all(|part| seen.insert(part));
+        if name.is_empty() || !apart {
+            return None;
+        }
+        rows.push((name, list, if comes_later(reader, row, files) { Held::Later } else { Held::Item }));
+    }
+    (rows.len() > 1).then_some(Deal { lanes: agents.is_none(), rows })
+}
+
+/// Whether a heading says that its column names agents: "Agent", "Assigned agent".
+fn is_agent(reader: &Reader, key: &str) -> bool {
+    let noun = |word: &str| reader.vocabulary.noun(word) == Some(Noun::Agent);
+    noun(key) || key.rsplit(' ').next().is_some_and(noun)
+}
+
+/// Whether another cell of a row says that it comes when something else is there: "After A, B, C".
+fn comes_later(reader: &Reader, row: &Row, files: usize) -> bool {
+    let others = row.cells.iter().enumerate().filter(|(column, _)| *column != files);
+    others.into_iter().any(|(_, &cell)| reader.vocabulary.says(reader.slice(reader.cell_span(cell)), Word::Sequel))
+}

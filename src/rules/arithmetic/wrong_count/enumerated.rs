@@ -1,0 +1,144 @@
+//! A number beside the names of what it counts: "5 phases (Phases 1-3, 6)", "T001-T008 (7 tasks)".
+
+use super::{exact, finding};
+use crate::{
+    plan::{
+        Task, id_key,
+        names::{self, Ref},
+        names_only,
+        quantity::{self, Quantity, Unit},
+    },
+    rules::{Context, Findings, mend},
+    source::{Span, window},
+};
+use rustc_hash::FxHashMap;
+
+/// What tasks are called whose ids are named.
+const THINGS: [&str; 6] = ["task", "todo", "item", "ticket", "issue", "story"];
+
+/// How far the other side of a bracket is read, in bytes.
+const SIDE: usize = 80;
+
+/// The longest range whose ids are looked up.
+const RANGE: u32 = 1_000;
+
+/// Compares numbers with the names beside them.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let text = cx.source.text();
+    let mut order = None;
+    for open in memchr::memchr_iter(b'(', text.as_bytes()) {
+        let rest = window::after(text, open + 1, SIDE);
+        let Some(close) = rest.find([')', '(', '\n']).filter(|&at| rest[at..].starts_with(')')) else { continue };
+        let inside = Span::new(open + 1, open + 1 + close);
+        let before = window::before(text, open, SIDE);
+        // Most brackets hold no number.
+        if !cx.holds_digit(inside) || !before.ends_with(' ') {
+            continue;
+        }
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        let from = open - line.len();
+        let Some((claim, named)) =
+            counted_before(line, from, inside).or_else(|| counted_inside(cx, line, from, inside))
+        else {
+            continue;
+        };
+        let order = order.get_or_insert_with(|| order_of(cx));
+        let Some(counts) = counts(cx, &claim, named, order) else { continue };
+        if counts.contains(&(claim.low as u64)) || in_code(cx, named) {
+            continue;
+        }
+        report(cx, out, &claim, named, counts[0]);
+    }
+}
+
+/// "5 security phases" right before a bracket.
+fn counted_before(line: &str, from: usize, inside: Span) -> Option<(Quantity, Span)> {
+    let said = line.trim_end_matches([' ', '*', '_']);
+    let claim = quantity::each(said, from as u32).last()?;
+    (claim.span.end as usize == from + said.len()).then_some((claim, inside))
+}
+
+/// "(7 tasks)" right behind the names, which begin the line or follow its colon.
+fn counted_inside(cx: &Context, line: &str, from: usize, inside: Span) -> Option<(Quantity, Span)> {
+    let claim = quantity::cell(cx.text(inside), inside.start)?;
+    let start = line.rfind([':', '|']).map_or(0, |at| at + 1);
+    let named = line[start..].trim_matches([' ', '*', '_', '-', '`']);
+    let at = from + start + line[start..].find(named)?;
+    (!named.is_empty()).then(|| (claim, Span::new(at, at + named.len())))
+}
+
+/// Where each task stands among all, by the keys of their ids; the first of several.
+fn order_of(cx: &Context) -> FxHashMap<names::Key, usize> {
+    let mut tasks: Vec<&Task> = cx.plan.distinct_tasks().map(|(_, task)| task).filter(|t| t.id.is_some()).collect();
+    tasks.sort_by_key(|task| task.block);
+    let mut order = FxHashMap::default();
+    for (at, id) in tasks.iter().enumerate().filter_map(|(at, t)| Some((at, t.id.as_deref()?))) {
+        order.entry(id_key(id)).or_insert(at);
+    }
+    order
+}
+
+/// How many things the text at `named` names, in every way of counting; `None` where it names other ones than `claim`
+/// counts, or says more.
+fn counts(cx: &Context, claim: &Quantity, named: Span, order: &FxHashMap<names::Key, usize>) -> Option<Vec<u64>> {
+    let noun = claim.unit.noun().filter(|_| exact(claim))?;
+    let text = cx.text(named);
+    let refs = names::refs(text, named.start);
+    let open = ["…", "..", "+", "~", "/"].iter().any(|sign| text.contains(sign));
+    if refs.is_empty() || open || !names_only(text, named, &refs) {
+        return None;
+    }
+    let mut counts = Counts::default();
+    for found in &refs {
+        match found {
+            Ref::Id(id) if THINGS.contains(&noun) && order.contains_key(&id_key(id.text)) => counts.add(1, 1, 1),
+            Ref::Numbered(one) if *one.kind == *noun => counts.add(1, 1, 1),
+            Ref::Range(range) if *range.kind == *noun && range.prefix.is_empty() => {
+                let all = u64::from(range.count());
+                counts.add(all, all, all);
+            }
+            Ref::Range(range) if THINGS.contains(&noun) && range.kind.is_empty() && range.count() <= RANGE => {
+                let known: Vec<usize> = range.ids().filter_map(|id| order.get(&id_key(&id)).copied()).collect();
+                let (first, last) = known.iter().min().zip(known.iter().max())?;
+                counts.add(u64::from(range.count()), known.len() as u64, (last - first + 1) as u64);
+            }
+            _ => return None,
+        }
+    }
+    Some(vec![counts.written, counts.known, counts.between])
+}
+
+/// How many names there are.
+#[derive(Default)]
+struct Counts {
+    /// As they are written.
+    written: u64,
+    /// Without those of a range that the plan does not have.
+    known: u64,
+    /// With those that stand between the ends of a range.
+    between: u64,
+}
+
+impl Counts {
+    fn add(&mut self, written: u64, known: u64, between: u64) {
+        (self.written, self.known, self.between) = (self.written + written, self.known + known, self.between + between);
+    }
+}
+
+fn in_code(cx: &Context, at: Span) -> bool {
+    let block = cx.document.block_at(at.start).map(|block| cx.document.block(block));
+    block.is_none_or(|block| block.span.start > at.start || matches!(block.kind, crate::markdown::Kind::Code { .. }))
+}
+
+fn report(cx: &Context, out: &mut Findings, claim: &Quantity, named: Span, count: u64) {
+    let noun = claim.unit.noun().unwrap_or_default();
+    let shown = |number: f64| Unit::Count(noun.into()).amount(number).to_string();
+    let message = format!("{} announced, and {count} named beside it", shown(claim.low));
+    let fix = mend::correct(cx, claim.span, claim.low, count as f64);
+    out.push(
+        finding(out, claim.span, &message)
+            .label(format!("{} by the names", shown(count as f64)))
+            .related(named, "these")
+            .fix(fix),
+    );
+}
