@@ -288,7 +288,7 @@ impl<'a> Kin<'a> {
 }
 
 /// The number of the wave of a task.
-fn wave(plan: &Plan, task: TaskId) -> Option<u32> {
+pub fn wave(plan: &Plan, task: TaskId) -> Option<u32> {
     let group = plan.group(plan.task(task).group?);
     group.label.parse().ok().filter(|_| &*group.word == "wave")
 }

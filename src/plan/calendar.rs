@@ -260,7 +260,7 @@ fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
             between.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace()).starts_with(['-', '–', '—']);
         // Due on one day, then on another: it was moved.
         let arrow = between.contains(['→', '>']);
-        let moved = arrow && (a.role != DateRole::On || b.role != DateRole::On);
+        let moved = arrow && a.role != DateRole::On;
         if !is_link(between) || moved || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
             continue;
         }

@@ -221,7 +221,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     }
     let marked = || item_id(behind_marks(rest)).filter(|id| sections::is_task_id(id));
     let given = item_id(rest).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
-    let given = given.or_else(marked);
+    let given = given.or_else(marked).or_else(|| called(reader, rest));
     let mut id_span = None;
     if let Some(given) = given {
         let at = raw.find(given).filter(|at| *at < ASIDE);
@@ -288,6 +288,14 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         remarks::owner(reader, Node::Task(task), span);
     }
     group_box(reader, task, span);
+}
+
+/// The number of "Task 3: Parse the file".
+fn called<'t>(reader: &Reader, text: &'t str) -> Option<&'t str> {
+    let (word, Noun::Task, rest) = sections::leading_noun(text, reader)? else { return None };
+    let (label, separated, title) = sections::leading_label(rest)?;
+    (word == "task" && separated && !title.is_empty() && label.starts_with(|c: char| c.is_ascii_digit()))
+        .then_some(label)
 }
 
 /// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own; without one it is the phase.

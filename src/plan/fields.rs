@@ -125,7 +125,14 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
     if roles.contains(&Role::Team) && (value.contains('(') || value.matches(',').count() > 1) {
         return Some(Role::Team);
     }
-    roles.first().copied()
+    roles.first().copied().or_else(|| numbered_gate(reader, bare).then_some(Role::Gate))
+}
+
+/// Whether a key names one of several gates: "Quality Gate W1", "Checkpoint 2".
+fn numbered_gate(reader: &Reader, key: &str) -> bool {
+    let Some((name, number)) = key.trim_end().rsplit_once(' ') else { return false };
+    let numbered = number.len() < 6 && number.contains(|c: char| c.is_ascii_digit());
+    numbered && reader.vocabulary.is(name, Role::Gate)
 }
 
 /// "Sprint Status" in the section of a sprint is its status.
@@ -390,6 +397,19 @@ pub(super) fn field_box(reader: &Reader, field: &Field) -> Option<StatusClaim> {
     Some(StatusClaim { status, said: Said::Box, place: Place::new(Span::new(start, start + 3), field.why, SURE) })
 }
 
+/// Whether an item of a list of files names one that nobody changes: "Read `src/tree.rs`", "`src/lib.rs` (read-only)".
+fn only_reads(item: &str) -> bool {
+    let mut words = item.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let verbs = ["read", "reference", "see", "run", "verify", "review"];
+    verbs.iter().any(|verb| first.eq_ignore_ascii_case(verb))
+        || item.split_once('(').is_some_and(|(_, gloss)| {
+            ["read-only", "read only", "readonly", "reference"]
+                .iter()
+                .any(|w| gloss.to_ascii_lowercase().starts_with(w))
+        })
+}
+
 fn files(reader: &mut Reader, field: &Field, role: Role) {
     let Some(Node::Task(task)) = subject(reader, field) else { return };
     let spans: Vec<Span> = match field.body {
@@ -402,7 +422,9 @@ fn files(reader: &mut Reader, field: &Field, role: Role) {
         _ => vec![field.value],
     };
     for span in spans {
-        let found = super::files(reader.text, span, role == Role::Outputs || role == Role::Files);
+        let reads = only_reads(reader.slice(span));
+        let found = super::files(reader.text, span, matches!(role, Role::Outputs | Role::Files)).into_iter();
+        let found = found.map(|file| FileRef { writes: file.writes && !reads, ..file });
         reader.plan.tasks[task.index()].files.extend(found);
     }
 }

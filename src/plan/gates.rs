@@ -41,7 +41,12 @@ fn labels(reader: &mut Reader) {
         let mut boxes = Vec::new();
         match field.body {
             Some(body) if field.value.is_empty() => collect(reader, body, &mut criteria, &mut boxes),
-            _ if !field.value.is_empty() => criteria.push(field.value),
+            _ if !field.value.is_empty() => {
+                criteria.push(field.value);
+                let below = reader.document.next_sibling(field.block).filter(|_| field.role == Some(Role::Gate));
+                let list = below.filter(|&b| matches!(reader.document.block(b).kind, Kind::List { .. }));
+                list.into_iter().for_each(|list| collect(reader, list, &mut criteria, &mut boxes));
+            }
             _ => {}
         }
         let name = reader.slice(field.key);
@@ -185,12 +190,13 @@ fn tasks(reader: &mut Reader) {
         let task = &reader.plan.tasks[index];
         // Most tasks are none, which their first letter shows.
         let initial = task.title.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        if !matches!(initial, b'c' | b'g' | b'q' | b'p')
+        if !matches!(initial, b'c' | b'f' | b'g' | b'q' | b'p')
             || !matches!(task.places.first().map(|p| p.why), Some(Why::Box))
         {
             continue;
         }
         let lower = task.title.to_ascii_lowercase();
+        let lower = lower.strip_prefix("final ").unwrap_or(&lower);
         let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let is_gate = matches!(word, "checkpoint" | "gate")
             || lower.starts_with("quality gate")

@@ -22,6 +22,9 @@ const OWN: usize = 3;
 /// The most different kinds of ids that are followed.
 const KINDS: usize = 8;
 
+/// How many items of a list are looked at.
+const LONGEST: usize = 64;
+
 /// The most ranges of ids that name rows and items.
 const RANGES: usize = 64;
 
@@ -68,7 +71,8 @@ pub(super) fn read(reader: &mut Reader) {
                 let number = number(&text[at + needle.len()..]).map_or(0, |(number, _)| number);
                 let span = Span::new(region.start as usize + start, region.start as usize + end);
                 let Some(block) = reader.document.block_at(span.start).filter(|_| !known) else { continue };
-                if declares(reader, block, span) {
+                let named = declares(reader, block, span);
+                if named && !series.is_retold(reader, block) {
                     defined.insert(reader.slice(span).to_lowercase());
                 } else if is_running(reader, block, span) {
                     missing.push((span, block, number));
@@ -111,7 +115,11 @@ fn declares(reader: &Reader, block: BlockId, span: Span) -> bool {
     let start = document.block(block).span.start;
     let before = reader.slice(Span { start, end: span.start.max(start) });
     let line = before.rsplit('\n').next().unwrap_or(before);
-    heading || !line.contains(char::is_alphabetic)
+    // A cell behind the first that holds nothing but ids says which ones a row is about.
+    let about = matches!(document.block(block).kind, Kind::Cell { .. })
+        && document.previous_sibling(block).is_some()
+        && !reader.slice(document.block(block).span).contains(char::is_lowercase);
+    heading || !about && !line.contains(char::is_alphabetic)
 }
 
 /// Whether `span` stands in text that speaks, outside code, links and what is struck out.
@@ -147,11 +155,13 @@ fn series(reader: &Reader) -> Vec<Series> {
         if task.statuses.is_empty() && (task.table.is_some() || !id.starts_with('T')) {
             continue;
         }
-        let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
-        let (prefix, number) = id.split_at(digits);
-        let own = prefix.starts_with(|c: char| c.is_ascii_uppercase()) && number.len() > 1;
+        // `T012`, and `S2-03` of sprint 2.
+        let digits = id.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| id.len() - at - 1);
+        let (prefix, number) = id.split_at(id.len() - digits);
+        let own = prefix.starts_with(|c: char| c.is_ascii_uppercase()) && !prefix.contains('.') && prefix.is_ascii();
+        let own = own && (number.len() > 1 || prefix.ends_with('-') && prefix.contains(|c: char| c.is_ascii_digit()));
         if let (true, Ok(number)) = (own, number.parse()) {
-            tasks.entry((prefix, id.len() - digits)).or_default().insert(number);
+            tasks.entry((prefix, digits)).or_default().insert(number);
         }
     }
     let mut all: Vec<Series> = Vec::new();
@@ -214,6 +224,23 @@ impl Series {
         // What comes before the first one is the past, or a convention: "Phase 0".
         let known = known || self.numbers().contains(&number) || self.numbers().first() > Some(&number);
         Some((start, behind + len, known))
+    }
+
+    /// Whether `block` is the item of a list that goes through what is told elsewhere: all others of it begin with an
+    /// id of the series, and give it to nothing.
+    fn is_retold(&self, reader: &Reader, block: BlockId) -> bool {
+        let Self::Tasks { prefix, .. } = self else { return false };
+        let document = reader.document;
+        let is_item = |&b: &BlockId| matches!(document.block(b).kind, Kind::Item { mark: None });
+        let Some(item) = std::iter::once(block).chain(document.ancestors(block)).find(is_item) else { return false };
+        let Some(list) = document.block(item).parent else { return false };
+        let told = |&b: &BlockId| {
+            let text = reader.slice(document.text_span(b)).trim_start_matches(['*', '`']);
+            let number = text.strip_prefix(&**prefix).and_then(number);
+            number.is_some_and(|(n, _)| self.numbers().contains(&n)) && !reader.task_blocks.contains_key(&b)
+        };
+        let others = || document.children(list).filter(|&b| b != item).take(LONGEST);
+        others().count() >= OWN && others().all(|b| told(&b))
     }
 
     /// The first and the last number of a range of ids whose first prefix ends at `behind`.

@@ -51,6 +51,7 @@ mod series;
 mod shares;
 mod shells;
 mod slots;
+mod stretches;
 pub mod sums;
 mod tables;
 mod tally;
@@ -155,6 +156,8 @@ pub struct Plan {
     pub dates: Vec<DateClaim>,
     /// Times from one of them to another.
     pub periods: Vec<Period>,
+    /// How long periods are said to last.
+    pub stretches: Vec<Stretch>,
     /// Sprints and weeks that follow one another, in the order in which they stand.
     pub turns: Vec<Vec<Turn>>,
     /// Work that was begun and finished by the clock.

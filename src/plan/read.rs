@@ -10,7 +10,7 @@ use super::{
     modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
-    slots, tables, timelines, titles, turns, upcoming,
+    slots, stretches, tables, timelines, titles, turns, upcoming,
 };
 use crate::{
     config::Settings,
@@ -80,7 +80,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 42] = [
+const STEPS: [Step; 43] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -108,6 +108,7 @@ const STEPS: [Step; 42] = [
     shares::read,
     calendar::read,
     turns::read,
+    stretches::read,
     runs::read,
     slots::labels,
     slots::sections,

@@ -177,8 +177,11 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let plain = |&id: &BlockId| matches!(document.block(id).kind, Kind::Item { mark: None });
     let order = |phrase| matches!(phrase, Phrase::Waits | Phrase::HoldsUp | Phrase::WaitsAside | Phrase::HoldsUpAside);
-    let hits = reader.plan.phrases.iter().filter(|h| order(h.phrase));
-    let mut stated: Vec<BlockId> = hits.filter_map(|h| document.block(h.block).parent).filter(plain).collect();
+    let hits = || reader.plan.phrases.iter().filter(|h| order(h.phrase));
+    let headings = hits().map(|h| h.block).filter(|&b| matches!(document.block(b).kind, Kind::Heading(_)));
+    let mut headings: Vec<BlockId> = headings.collect();
+    headings.dedup();
+    let mut stated: Vec<BlockId> = hits().filter_map(|h| document.block(h.block).parent).filter(plain).collect();
     stated.dedup();
     stated.retain(|&id| remarks(reader, document.text_span(id)).next().is_some());
     let fields = reader.plan.fields.iter().filter(|f| matches!(f.role, Some(Role::Depends | Role::Blocks)));
@@ -194,6 +197,9 @@ pub(super) fn read(reader: &mut Reader) {
             .filter(|(_, b)| b.parent.is_some_and(|list| lists.contains(&list)))
             .for_each(|(id, _)| define(reader, id));
     }
+    for heading in headings {
+        in_heading(reader, heading);
+    }
     for id in stated {
         let span = document.text_span(id);
         let subject = match reader.task_blocks.get(&id) {
@@ -204,6 +210,28 @@ pub(super) fn read(reader: &mut Reader) {
             orders(reader, subject, span);
         }
     }
+}
+
+/// Notes the orders that the heading of a task or group states, set off from its title: "QV-090 — Search · depends: QV-087",
+/// "Batch 2 (depends on Batch 1)".
+fn in_heading(reader: &mut Reader, heading: BlockId) {
+    let document = reader.document;
+    let section = document.sections.partition_point(|s| s.heading.is_none_or(|h| h < heading));
+    let Some(facts) = reader.plan.sections.get(section) else { return };
+    let Some(subject) = facts.task.map(Node::Task).or(facts.group.map(Node::Group)) else { return };
+    let span = document.text_span(heading);
+    let raw = reader.slice(span);
+    let set_off = |found: &Remark| {
+        let before = raw[..(found.at - span.start) as usize].trim_end_matches([' ', '*', '_']);
+        let named = names::refs(reader.slice(found.value), 0).first().is_some_and(|r| r.span().start < 2);
+        named && before.ends_with(['(', '[', '·', '—', '–', '|', ',', ';', '-'])
+    };
+    let found: Vec<Remark> = remarks(reader, span).filter(set_off).collect();
+    reader.pending.extend(found.into_iter().map(|found| Pending {
+        subject,
+        relation: found.relation,
+        place: Place::new(found.value, Why::Inline, LIKELY),
+    }));
 }
 
 /// The one thing that an item names before its first remark: "**Storage (Phase 2)**: depends on …".

@@ -224,7 +224,8 @@ impl Model<'_> {
 
     fn malformed(&self) -> Vec<Value> {
         let list = self.plan.malformed.iter();
-        list.map(|m| json!({ "fault": m.fault, "text": self.text(m.span), "example": self.text(m.example) })).collect()
+        list.map(|m| json!({ "fault": m.fault, "text": self.text(m.span), "example": m.example.map(|e| self.text(e)) }))
+            .collect()
     }
 
     fn artifacts(&self) -> Vec<Value> {

@@ -18,7 +18,7 @@ pub(super) fn read(reader: &mut Reader) {
     let title = title.map(|t| reader.slice(t)).or(heading.map(|s| &*s.title)).unwrap_or_default();
     let state = fields.iter().find(|f| matches!(reader.slice(f.key), "status" | "state"));
     let mut task = Task::new(title, Place::new(span, Why::FrontMatter, SURE), first.block, first.section);
-    task.id = id.map(|id| reader.slice(id).into());
+    task.id = id.map(|id| reader.slice(id)).or_else(|| numbered(reader.path)).map(Into::into);
     task.id_span = id;
     task.statuses = state.and_then(|f| fields::field_status(reader, f)).into_iter().collect();
     let files = fields.iter().filter(|f| matches!(f.role, Some(Role::Files | Role::Outputs)));
@@ -35,6 +35,12 @@ pub(super) fn read(reader: &mut Reader) {
             _ => {}
         }
     }
+}
+
+/// The number that is the name of a file: `.claude/epics/login/001.md`, on which others wait as `001`.
+fn numbered(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?.strip_suffix(".md")?;
+    (!name.is_empty() && name.bytes().all(|b| b.is_ascii_digit())).then_some(name)
 }
 
 /// Nobody needs to have a task before its work begins; a placeholder still promises somebody.

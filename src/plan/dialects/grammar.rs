@@ -33,7 +33,7 @@ pub(super) fn odd(reader: &mut Reader, fault: Fault, lines: impl IntoIterator<It
     for (_, span) in wrong {
         // The nearest right line before it, else the first, is what the author had in mind.
         let before = right.partition_point(|(_, r)| r.start < span.start).saturating_sub(1);
-        reader.plan.malformed.push(Malformed { span, fault, example: right[before].1 });
+        reader.plan.malformed.push(Malformed { span, fault, example: Some(right[before].1) });
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) fn ids(reader: &mut Reader, fits: fn(&str) -> bool) {
                 Some(_) => (Fault::IdForm, &mut forms),
                 None => (Fault::NoId, &mut missing),
             };
-            found.push(Malformed { span, fault, example });
+            found.push(Malformed { span, fault, example: Some(example) });
         }
     }
     for found in [forms, missing] {

@@ -36,6 +36,7 @@ const LAYOUTS: &[Layout] = &[
     Layout { around: &["openspec", "changes"], own: Some(|name| name != "archive"), inside: Inside::All },
     Layout { around: &["conductor", "tracks"], own: Some(|_| true), inside: Inside::Direct },
     Layout { around: &[".planning", "phases"], own: Some(|_| true), inside: Inside::Direct },
+    Layout { around: &[".claude", "epics"], own: Some(|_| true), inside: Inside::Direct },
     Layout { around: &["backlog"], own: None, inside: Inside::Folders(&["tasks", "completed", "archive/tasks"]) },
     Layout { around: &["specs"], own: Some(is_numbered), inside: Inside::Direct },
 ];
@@ -81,6 +82,7 @@ mod tests {
             ("openspec/changes/archive/2026-01-02-x/tasks.md", Some("openspec/changes/archive/2026-01-02-x")),
             ("openspec/changes/archive/x.md", None),
             ("backlog/tasks/back-1 - a.md", Some("backlog")),
+            (".claude/epics/login/001.md", Some(".claude/epics/login")),
             ("backlog/docs/a.md", None),
             ("docs/plan.md", None),
         ] {

@@ -7,7 +7,7 @@
 use super::grammar;
 use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
-    plan::{Fault, Part, RequirementKind, TaskId, fold, folds_to, read::Reader, requirements},
+    plan::{Fault, Node, Part, RequirementKind, Task, TaskId, fold, folds_to, read::Reader, requirements},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -39,7 +39,8 @@ pub(super) fn read(reader: &mut Reader) {
 
 fn tasks(reader: &mut Reader) {
     trailing_marks(reader);
-    traces(reader);
+    let traced = traces(reader);
+    untraced(reader, &traced);
     grammar::ids(reader, |id| id.starts_with(|c: char| c.is_ascii_digit()));
     boundaries(reader);
 }
@@ -66,9 +67,10 @@ fn cites(key: &str) -> bool {
     CITING.iter().any(|word| folds_to(key, word))
 }
 
-/// What the tasks cite, and traces that are set in another way than those beside them.
-fn traces(reader: &mut Reader) {
+/// What the tasks cite, and traces that are set in another way than those beside them; the tasks that have one.
+fn traces(reader: &mut Reader) -> FxHashSet<TaskId> {
     let document = reader.document;
+    let mut traced = FxHashSet::default();
     let mut lines: Vec<(bool, Span)> = Vec::new();
     for label in &document.labels {
         if !cites(reader.slice(label.key)) {
@@ -76,6 +78,7 @@ fn traces(reader: &mut Reader) {
         }
         let Some(task) = requirements::task_around(reader, label.block) else { continue };
         requirements::list(reader, label.value, Some(task));
+        traced.insert(task);
         let begun = reader.text[..label.key.start as usize].ends_with('_');
         let ended = reader.text[label.value.end as usize..].starts_with('_');
         if begun || ended || label.marked {
@@ -90,12 +93,36 @@ fn traces(reader: &mut Reader) {
             .find(|c: char| c.is_ascii_digit() || c == ':')
             .is_some_and(|at| !inside[at..].starts_with(':') && cites(inside[..at].trim_end()));
         let block = if bare { document.block_at(emphasis.span.start) } else { None };
-        if block.is_some_and(|b| requirements::task_around(reader, b).is_some()) {
+        if let Some(task) = block.and_then(|b| requirements::task_around(reader, b)) {
+            traced.insert(task);
             lines.push((false, emphasis.span));
         }
     }
     lines.sort_unstable_by_key(|(_, span)| *span);
     grammar::odd(reader, Fault::TraceForm, lines);
+    traced
+}
+
+/// How many tasks must say which requirement they serve for each that does not.
+const TRACED: usize = 8;
+
+/// The tasks without a trace, where nearly all others have one. A checkpoint, a task that need not be done and one
+/// with parts may have none, and so may the first one and the last one: they set up and look over.
+fn untraced(reader: &mut Reader, traced: &FxHashSet<TaskId>) {
+    let parents: FxHashSet<TaskId> = reader.plan.tasks.iter().filter_map(|t| t.parent).collect();
+    let bound = |(id, task): &(TaskId, &Task)| {
+        grammar::is_box(task) && task.id.is_some() && !parents.contains(id) && !task.optional
+    };
+    let lines = reader.plan.tasks().filter(bound);
+    let lines: Vec<(TaskId, bool, bool)> =
+        lines.map(|(id, task)| (id, traced.contains(&id), fold(&task.title).contains("checkpoint"))).collect();
+    let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+    let judged = inner.iter().filter(|(_, traced, check)| *traced || !check);
+    let judged: Vec<(bool, Span)> = judged.map(|&(id, traced, _)| (traced, reader.plan.span(Node::Task(id)))).collect();
+    let wrong = judged.iter().filter(|(right, _)| !right).count();
+    if wrong * TRACED <= judged.len() - wrong {
+        grammar::odd(reader, Fault::NoTrace, judged);
+    }
 }
 
 /// A task that may run beside others says within which bounds, where the others say so.

@@ -3,12 +3,12 @@
 //! a task, and the order is that of the lines. Grammar: the templates and parser of
 //! Fission-AI/OpenSpec, which count every box, whatever stands around it.
 
-use super::grammar;
+use super::{grammar, has};
 use crate::{
-    markdown::{Kind, SectionId},
+    markdown::{BlockId, Kind, SectionId},
     plan::{
         Part,
-        model::{Change, Fault, NamedRequirement},
+        model::{Change, Fault, Malformed, NamedRequirement},
         read::Reader,
         requirements,
     },
@@ -52,7 +52,7 @@ fn spec(reader: &mut Reader) {
     if let Some((at, below)) = below {
         reader.plan.beside.push(format!("{}openspec/specs/{below}", &reader.path[..at]).into());
     }
-    let mut scenarios = Vec::new();
+    let (mut demands, mut missing) = (Vec::new(), Vec::new());
     for index in 1..reader.document.sections.len() {
         let section = &reader.document.sections[index];
         let change = match changes {
@@ -72,13 +72,21 @@ fn spec(reader: &mut Reader) {
             continue;
         }
         if change != Some(Change::Removed) {
-            let below = &reader.document.sections[index + 1..];
-            let below = below.iter().take_while(|s| s.level > section.level).any(|s| s.title.starts_with("Scenario:"));
-            scenarios.push((below, section.title_span));
+            let below = reader.document.sections[index + 1..].iter().take_while(|s| s.level > section.level);
+            let mut scenarios = below.filter(|s| s.level == section.level + 1).map(|s| s.title_span.start);
+            let first = scenarios.next();
+            let end = first.unwrap_or(reader.document.block(BlockId(section.end - 1)).span.end);
+            let said = reader.slice(Span { start: section.title_span.start, end });
+            demands.push((has(said, "SHALL") || has(said, "MUST"), section.title_span));
+            if first.is_none() && !reader.plan.archived {
+                missing.push(section.title_span);
+            }
         }
         reader.plan.named_requirements.push(NamedRequirement { name: name.trim().into(), span, change });
     }
-    grammar::odd(reader, Fault::NoScenario, scenarios);
+    let none = |span| Malformed { span, fault: Fault::NoScenario, example: None };
+    reader.plan.malformed.extend(missing.into_iter().map(none));
+    grammar::odd(reader, Fault::NoDemand, demands);
 }
 
 /// What "MODIFIED Requirements" says of those below.

@@ -78,6 +78,17 @@ pub struct Period {
     pub end: usize,
 }
 
+/// What lasts from one day to another, and how long it is said to last.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// Its first and its last day.
+    pub period: Period,
+    /// How long it is said to last.
+    pub taken: Quantity,
+    /// Whether the one stands right beside the other: "3 – 14 March (2 weeks)".
+    pub beside: bool,
+}
+
 /// One of the stretches of time that follow one another: a sprint, a week.
 #[derive(Debug, Clone)]
 pub struct Turn {

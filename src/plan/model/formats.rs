@@ -115,6 +115,10 @@ pub enum Fault {
     NoStamp,
     /// It has no scenario.
     NoScenario,
+    /// It does not say what must be.
+    NoDemand,
+    /// It does not say which requirement it serves.
+    NoTrace,
 }
 
 /// A line that breaks its format's grammar, which those beside it follow.
@@ -124,6 +128,6 @@ pub struct Malformed {
     pub span: Span,
     /// In what.
     pub fault: Fault,
-    /// The same of a line that has it right.
-    pub example: Span,
+    /// The same of a line that has it right; `None` where the format asks for it whatever the others do.
+    pub example: Option<Span>,
 }

@@ -31,7 +31,7 @@ pub use restate::restate;
 pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 pub(super) use words::time_word;
-pub use words::weekday;
+pub use words::{unit_of, weekday};
 
 use crate::source::Span;
 

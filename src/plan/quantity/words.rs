@@ -97,6 +97,13 @@ pub fn time_word(word: &str) -> Option<TimeUnit> {
     WORDS.units.get(&*lower(word)).copied()
 }
 
+/// The unit of time that the heading of a column names: "Hours", "Effort (h)", "Remaining Hrs"; none where it names two.
+pub fn unit_of(heading: &str) -> Option<TimeUnit> {
+    let mut units = heading.split(|c: char| !c.is_alphanumeric()).filter_map(time_word);
+    let unit = units.next()?;
+    units.all(|other| other == unit).then_some(unit)
+}
+
 /// A unit of time at the start of `text` in a script without spaces, and its length.
 pub fn unspaced_time(text: &str) -> Option<(TimeUnit, usize)> {
     WORDS.unspaced.iter().find(|(word, _)| text.starts_with(&**word)).map(|(word, unit)| (*unit, word.len()))

@@ -89,6 +89,13 @@ impl IdForms {
         first.zip(label.parse().ok()).is_some_and(|(first, number): (&u32, u32)| number < *first)
     }
 
+    /// Whether `id` has the form of the ids of this document, and belongs to a part that is in another one: `1.4` beside
+    /// 3.1 to 3.9.
+    pub fn is_of_another(&self, id: &str) -> bool {
+        let form = self.forms.get(&Self::form(id)).filter(|f| f.count >= Self::OWN);
+        form.is_some_and(|form| head(id).is_err_and(|head| !form.heads.contains(head)))
+    }
+
     /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
     pub fn fits(&self, id: &str) -> bool {
         let form = self.forms.get(&Self::form(id)).filter(|f| !id.starts_with('#') && f.count >= Self::OWN);
@@ -102,11 +109,12 @@ impl IdForms {
 
 impl IdForm {
     /// Whether a number would be of this document: not one before its first, and not in a gap where most are
-    /// missing; those are kept elsewhere.
+    /// missing, or several of a list that does not begin with 1; those are kept elsewhere.
     fn counts_to(&self, number: u32) -> bool {
-        let (Some(first), Some(last)) = (self.numbers.first(), self.numbers.last()) else { return true };
-        let dense = 2 * self.numbers.len() as u64 > u64::from(last - first);
-        dense && (number >= *first || *first <= 1)
+        let (Some(&first), Some(&last)) = (self.numbers.first(), self.numbers.last()) else { return true };
+        let (there, all) = (self.numbers.len() as u64, u64::from(last - first) + 1);
+        let part = first > 1 && there + 1 < all && number < last;
+        2 * there >= all && !part && (number >= first || first <= 1)
     }
 }
 

@@ -6,6 +6,7 @@ mod by_title;
 mod forms;
 mod issues;
 mod places;
+mod ranges;
 mod steps;
 
 pub(super) use self::by_name::may_name;
@@ -18,7 +19,7 @@ use self::{
     places::merge_places,
 };
 use super::{
-    Noun, Word,
+    Word,
     model::*,
     names::{self, Ref},
     read::{LIKELY, Reader},
@@ -124,34 +125,11 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                 None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
                 None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
             },
-            Ref::Range(range) => {
-                if let Some(other) = reader.id_node(range.text, wait.subject) {
-                    edge(reader, wait, other, place);
-                } else {
-                    for id in range.ids().take(LONGEST_RANGE) {
-                        let other = match &*range.kind {
-                            "" => reader.id_node(&id, wait.subject),
-                            kind => reader.numbered(kind, &id),
-                        };
-                        match other {
-                            Some(other) => edge(reader, wait, other, place),
-                            None => whole = false,
-                        }
-                    }
-                }
-            }
+            Ref::Range(range) => whole &= ranges::resolve(reader, wait, ids, range, place),
             Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
                 Some(other) => edge(reader, wait, other, place),
                 None => {
-                    let known = match reader.vocabulary.noun(&numbered.kind) {
-                        // "Task 9" beside tasks 1 to 3.
-                        Some(Noun::Task) => ids.fits(numbered.label) || ids.fits(&format!("T{}", numbered.label)),
-                        _ => {
-                            reader.index.numbers(&numbered.kind)
-                                && !ids.is_earlier(&numbered.kind, numbered.label)
-                                && !ids.outlines(reader, numbered.label)
-                        }
-                    };
+                    let known = ranges::is_own(reader, ids, &numbered.kind, numbered.label);
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
                 }
@@ -159,7 +137,8 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
         if reader.plan.dangling.len() > known {
             unknown = Some(place.span);
-            whole = false;
+            // `1.4` beside 3.1 to 3.9 is a task of another document, and none of those that are left out.
+            whole &= matches!(&found, Ref::Id(id) if ids.is_of_another(id.text));
         }
     }
     whole

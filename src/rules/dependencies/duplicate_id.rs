@@ -1,7 +1,12 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
+mod files;
+mod lines;
+mod numbers;
 mod phases;
+mod required;
 mod swapped;
+mod tables;
 
 use crate::{
     diagnostic::{Subject, quote},
@@ -32,7 +37,12 @@ enum Scope {
 
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
+    lines::check(cx, out);
     phases::check(cx, out);
+    numbers::check(cx, out);
+    tables::check(cx, out);
+    required::check(cx, out);
+    files::check(cx, out);
     swapped::check(cx, out);
     let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
@@ -107,6 +117,12 @@ impl<'i> Families<'i> {
             *family = (family.0 + 1, family.1 + tasks);
         }
         Self(families)
+    }
+
+    /// Whether an id is a name of its own wherever it stands: `TASK-208`, `WP-2.8`; `2.8` and `A1` may be counted anew.
+    fn is_named(id: &str) -> bool {
+        let prefix = prefix(id);
+        is_of_tasks(prefix) || prefix.len() > 2 && prefix.starts_with(|c: char| c.is_ascii_uppercase())
     }
 
     /// Whether a number that stands twice is a slip: of a task, or in a list that counts on. What else recurs is a topic:

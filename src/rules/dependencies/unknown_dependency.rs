@@ -17,7 +17,7 @@ const LOOKS: usize = 200_000;
 /// Finds dependencies on tasks that no place of the plan defines.
 pub fn check(cx: &Context, out: &mut Findings) {
     // A task file of its own waits for others of its folder, all of which are known; so does a plan of a phase.
-    let filed = matches!(cx.plan.dialect, Dialect::Backlog | Dialect::Gsd) && !cx.kin.is_alone();
+    let filed = matches!(cx.plan.dialect, Dialect::Backlog | Dialect::Gsd | Dialect::TaskFile) && !cx.kin.is_alone();
     let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && is_of_the_folder(cx, &d.text);
     let suspects: Vec<&Dangling> =
         cx.plan.dangling.iter().filter(|d| d.place.confidence > Confidence::Inferred).filter(like).collect();
@@ -96,7 +96,8 @@ fn is_of_the_folder(cx: &Context, text: &str) -> bool {
         let phased = cx.plan.dialect == Dialect::Gsd;
         let at = if phased { id.rfind('-')? + 1 } else { id.find(|c: char| c.is_ascii_digit())? };
         let (prefix, number) = id.split_at(at);
-        (!prefix.is_empty()).then_some((prefix.to_ascii_lowercase(), number.parse().ok()?))
+        (!prefix.is_empty() || cx.plan.dialect == Dialect::TaskFile)
+            .then_some((prefix.to_ascii_lowercase(), number.parse().ok()?))
     };
     let Some((prefix, sought)) = parts(text) else { return false };
     let others = cx.kin.others().flat_map(|m| m.plan.tasks.iter().filter_map(|t| parts(t.id.as_deref()?)));

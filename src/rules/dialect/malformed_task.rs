@@ -10,14 +10,17 @@ use crate::{
 pub fn check(cx: &Context, out: &mut Findings) {
     for line in &cx.plan.malformed {
         let (message, help) = told(cx, line);
-        let finding = out.at(line.span, message).related(line.example, "as the others have it").help(help);
+        let mut finding = out.at(line.span, message).help(help);
+        if let Some(example) = line.example {
+            finding = finding.related(example, "as the others have it");
+        }
         out.push(finding);
     }
 }
 
 /// What is wrong with a line, why that matters, and what to do.
 fn told(cx: &Context, line: &Malformed) -> (String, &'static str) {
-    let (here, like) = (quote(cx.text(line.span)), quote(cx.text(line.example)));
+    let (here, like) = (quote(cx.text(line.span)), quote(line.example.map_or("", |e| cx.text(e))));
     match line.fault {
         Fault::NoId if cx.plan.dialect == Dialect::Superpowers => (
             "this box is not numbered as a step, and the other boxes of the task are".into(),
@@ -56,8 +59,16 @@ fn told(cx: &Context, line: &Malformed) -> (String, &'static str) {
             "put the time of the tick in front, in UTC: `(2026-03-01 09:40Z)`",
         ),
         Fault::NoScenario => (
-            "this requirement has no scenario; the others have, and without one the spec is not valid".into(),
+            "this requirement has no `#### Scenario: …`, and without one the spec is not valid".into(),
             "add `#### Scenario: …` with what is done and what must follow",
+        ),
+        Fault::NoDemand => (
+            "this requirement says neither SHALL nor MUST, and without one of them the spec is not valid".into(),
+            "say what the system SHALL do",
+        ),
+        Fault::NoTrace => (
+            "this task does not say which requirement it serves; the other tasks do".into(),
+            "add `_Requirements: …_` with the criteria it is done for",
         ),
     }
 }

@@ -1,6 +1,7 @@
 //! See `rules/evidence/progress-mismatch.md`.
 
 mod apart;
+mod groups;
 mod named;
 mod parts;
 
@@ -78,6 +79,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let homes = LazyCell::new(|| Homes::new(cx));
     rows(cx, out, &boxes, &homes);
     named::check(cx, out, &boxes, &homes);
+    groups::check(cx, out);
 }
 
 /// The text of a heading; of a line of bold text, what stands behind the bold, too.

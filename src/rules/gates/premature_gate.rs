@@ -5,8 +5,9 @@ use crate::{
     markdown::SectionId,
     plan::{Gate, GroupId, Status, Task, TaskId, TaskKind, Why, Word, namesakes},
     rules::{Context, Findings},
+    source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many open tasks a finding points at.
 const SHOWN: usize = 5;
@@ -24,6 +25,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (id, task) in cx.plan.tasks().filter(|(_, t)| t.kind == TaskKind::Work && t.table.is_none()) {
         lists.entry(list_of(cx, id)).or_default().push((id, task));
     }
+    // Whether a task whose parts stand below it has one that is required.
+    let mut parted: FxHashMap<TaskId, bool> = FxHashMap::default();
+    for (parent, task) in cx.plan.tasks().filter_map(|(_, t)| Some((t.parent?, t))) {
+        *parted.entry(parent).or_default() |= task.required();
+    }
+    let waived = |id: &TaskId| parted.get(id) == Some(&false);
+    lists.values_mut().for_each(|list| list.retain(|(id, _)| !waived(id)));
+    let mut told: FxHashSet<Span> = FxHashSet::default();
     for gate in &cx.plan.gates {
         // Two phases of one name: whose work is open is not certain.
         if gate.guards.is_some_and(|g| namesakes(&cx.plan.group(g).places)) {
@@ -31,7 +40,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let passed = gate.statuses.iter().find(|s| s.status == Status::Done);
         let Some(passed) = passed.filter(|_| gate.statuses.iter().all(|s| s.status == Status::Done)) else { continue };
-        let (open, whose) = match (gate.guards, gate.tasks.as_slice()) {
+        let (mut open, whose) = match (gate.guards, gate.tasks.as_slice()) {
             (Some(group), _) => {
                 let open = open_before(gate, work.get(&group).map_or(&[], Vec::as_slice));
                 (open, format!("of {}", cx.plan.group(group).name()))
@@ -42,6 +51,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
             }
             _ => continue,
         };
+        // What is open before two checkpoints is told at the first one.
+        if gate.guards.is_none() {
+            open.retain(|task| told.insert(task.span()));
+        }
         let place = passed.place.span;
         // "Passed with conditions" says itself that something is open.
         let reserved = || {

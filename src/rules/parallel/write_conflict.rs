@@ -1,5 +1,6 @@
 //! See `rules/parallel/write-conflict.md`.
 
+mod across;
 mod beside;
 
 use crate::{
@@ -18,6 +19,7 @@ use std::cell::LazyCell;
 pub fn check(cx: &Context, out: &mut Findings) {
     tasks(cx, out);
     beside::check(cx, out);
+    across::check(cx, out);
     every_agent(cx, out);
 }
 

@@ -61,7 +61,9 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
     let at = (mention.place.span.start - mention.sentence.start) as usize;
     let before = sentence.get(..at).unwrap_or("").trim_end();
     let name = before.rsplit(' ').next().unwrap_or("").trim_start_matches(['(', '[', '"', '“', '*', '`']);
-    let titled = name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1
+    // "T03, T18" are two ids, and neither is the name of what has the other.
+    let id = name.contains(|c: char| c.is_ascii_digit()) && name.ends_with([',', '/', '+']);
+    let titled = name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1 && !id
         || name.len() > 2 && name.chars().all(|c| c.is_uppercase())
         || name.ends_with("'s")
         || name.ends_with("’s");

@@ -5,7 +5,7 @@ mod changes;
 use crate::{
     diagnostic::quote,
     family::Member,
-    plan::{Requirement, RequirementMention},
+    plan::{Requirement, RequirementKind, RequirementMention},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -68,6 +68,7 @@ fn spec_of<'a>(cx: &Context<'a>, mention: &RequirementMention) -> Option<&'a Mem
     // A number below a requirement whose criteria were not read may be there all the same.
     if let Some((parent, _)) = mention.id.rsplit_once('.')
         && !has_parts(&spec.plan.requirements, parent)
+        && !is_beyond(&spec.plan.requirements, parent)
     {
         return None;
     }
@@ -84,6 +85,20 @@ fn spec_of<'a>(cx: &Context<'a>, mention: &RequirementMention) -> Option<&'a Mem
 /// Whether `2` has parts such as `2.1`.
 fn has_parts(requirements: &[Requirement], parent: &str) -> bool {
     requirements.iter().any(|r| r.id.rsplit_once('.').is_some_and(|(own, _)| own == parent))
+}
+
+/// Whether the requirements are 1 to some number, each with parts, and `12` is not one of them.
+fn is_beyond(requirements: &[Requirement], parent: &str) -> bool {
+    let mut whole = FxHashSet::default();
+    for requirement in requirements.iter().filter(|r| r.kind == RequirementKind::Requirement) {
+        let Ok(number) = requirement.id.parse::<usize>() else { return false };
+        if !has_parts(requirements, &requirement.id) {
+            return false;
+        }
+        whole.insert(number);
+    }
+    let counted = whole.len() > 1 && (1..=whole.len()).all(|number| whole.contains(&number));
+    counted && parent.parse().is_ok_and(|number: usize| !whole.contains(&number))
 }
 
 /// What ids of one kind share: the letters of `FR-003`, and how many parts `2.1` has.

@@ -1,7 +1,7 @@
 //! See `rules/schedule/wrong-duration.md`.
 
-mod days;
 mod runs;
+mod stretches;
 
 use crate::{
     diagnostic::{Confidence, quote},
@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 /// Finds claims about the length of the whole plan that its phases refute, and of work that its start and end do.
 pub fn check(cx: &Context, out: &mut Findings) {
     runs::check(cx, out);
-    days::check(cx, out);
+    stretches::check(cx, out);
     let all: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
     // A key that stands again with another value speaks of its own section each time.
     let mut values: FxHashMap<_, Option<(f64, f64)>> = FxHashMap::default();

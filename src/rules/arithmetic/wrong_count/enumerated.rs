@@ -1,6 +1,6 @@
 //! A number beside the names of what it counts: "5 phases (Phases 1-3, 6)", "T001-T008 (7 tasks)".
 
-use super::{exact, finding};
+use super::{exact, finding, summaries};
 use crate::{
     plan::{
         Task, id_key,
@@ -12,6 +12,7 @@ use crate::{
     source::{Span, window},
 };
 use rustc_hash::FxHashMap;
+use std::{cell::LazyCell, ops::Deref};
 
 /// What tasks are called whose ids are named.
 const THINGS: [&str; 6] = ["task", "todo", "item", "ticket", "issue", "story"];
@@ -25,7 +26,8 @@ const RANGE: u32 = 1_000;
 /// Compares numbers with the names beside them.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let text = cx.source.text();
-    let mut order = None;
+    let order = LazyCell::new(|| order_of(cx));
+    dealt(cx, out, &order);
     for open in memchr::memchr_iter(b'(', text.as_bytes()) {
         let rest = window::after(text, open + 1, SIDE);
         let Some(close) = rest.find([')', '(', '\n']).filter(|&at| rest[at..].starts_with(')')) else { continue };
@@ -42,12 +44,32 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         else {
             continue;
         };
-        let order = order.get_or_insert_with(|| order_of(cx));
-        let Some(counts) = counts(cx, &claim, named, order) else { continue };
+        let Some(counts) = counts(cx, &claim, named, &order) else { continue };
         if counts.contains(&(claim.low as u64)) || in_code(cx, named) {
             continue;
         }
         report(cx, out, &claim, named, counts[0]);
+    }
+}
+
+/// `- **Wave 4**: 3 tasks — T12 → quick, T13 → deep, T14`: as many as there are parts that begin with an id.
+fn dealt(cx: &Context, out: &mut Findings, order: &impl Deref<Target = FxHashMap<names::Key, usize>>) {
+    for line in summaries::lines(cx) {
+        let value = cx.text(line.value);
+        let Some(claim) = quantity::each(value, line.value.start).next().filter(exact) else { continue };
+        let counted =
+            claim.unit.noun().is_some_and(|noun| THINGS.contains(&noun)) && claim.span.start == line.value.start;
+        let rest = &value[(claim.span.end - line.value.start) as usize..];
+        let Some(names) = rest.trim_start().strip_prefix(['—', '–', '-', ':']).filter(|_| counted) else {
+            continue;
+        };
+        let known =
+            |part: &str| names::leading_id(part.trim(), 0).is_some_and(|id| order.contains_key(&id_key(id.text)));
+        let open = names.contains(['…', '+']) || names.contains("..") || names.contains(" and ");
+        let parts = names.split(',').count();
+        if parts > 1 && !open && names.split(',').all(known) && parts != claim.low as usize {
+            report(cx, out, &claim, line.value.of_part(value, names.trim()), parts as u64);
+        }
     }
 }
 

@@ -69,9 +69,9 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
 
 /// A name and what is said of it: `- **Story 1** (P1): 9 tasks`, `**Phase 1 (Setup)**: 4 items`.
 #[derive(Clone, Copy)]
-struct Line<'c> {
+pub(super) struct Line<'c> {
     name: &'c str,
-    value: Span,
+    pub(super) value: Span,
     block: BlockId,
 }
 
@@ -83,7 +83,7 @@ fn parted(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The lines that may count something, in the order in which they stand.
-fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
+pub(super) fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
     let cx = *cx;
     let item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
     let mut found: Vec<Line> = Vec::new();

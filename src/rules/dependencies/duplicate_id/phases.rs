@@ -1,4 +1,4 @@
-//! One number for two phases: in two tables of one form, or in two headings side by side.
+//! One number for two phases in two tables of one form, and what headings call them.
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
@@ -22,8 +22,7 @@ pub(super) struct Definition<'t> {
 
 /// Finds phases that are defined twice under names of which no word is the same.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let mut found = rows(cx);
-    found.extend(headings(cx));
+    let found = rows(cx);
     let stage = |g: GroupId| matches!(&*cx.plan.group(g).word, "phase" | "fase" | "stage" | "milestone" | "epic");
     let mut first: FxHashMap<(GroupId, (u32, u32)), &Definition> = FxHashMap::default();
     let mut twice: Vec<(&Definition, &Definition)> = Vec::new();
@@ -59,9 +58,10 @@ pub(super) fn bare(name: &str) -> &str {
     name.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// The words of a name.
+/// The words of a name that tell something.
 fn words(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2).map(fold)
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2).map(fold);
+    words.filter(|w| !matches!(&**w, "the" | "and" | "for" | "with" | "from"))
 }
 
 pub(super) fn share_no_word(one: &str, other: &str) -> bool {

@@ -1,0 +1,124 @@
+//! Headings side by side that count on, of which two have one number: `Step 2`, `Step 3`, `Step 3`, `Step 5`.
+
+use super::phases::{bare, share_no_word};
+use crate::{
+    diagnostic::{Confidence, Severity, quote},
+    markdown::SectionId,
+    plan::{Vocabulary, Word, fold},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+/// A heading with a number: its word, the number's last part and what stands before that, the name behind it.
+struct Numbered<'t> {
+    word: Cow<'t, str>,
+    head: &'t str,
+    last: u32,
+    name: &'t str,
+    /// The word and the number.
+    span: Span,
+}
+
+/// From how many headings on a row counts.
+const ROW: usize = 3;
+
+/// Finds the number that stands twice in a row of headings which counts on but for it.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let words = &cx.settings.vocabulary;
+    let mut rows: FxHashMap<(SectionId, u8, Cow<str>, &str), Vec<Numbered>> = FxHashMap::default();
+    for (section, facts) in cx.document.sections.iter().zip(&cx.plan.sections) {
+        // A heading with an id of its own is a task, and known by it.
+        let task = facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
+        if section.heading.is_none() || section.level > 6 || task {
+            continue;
+        }
+        if let Some(found) = numbered(words, cx.text(section.title_span), section.title_span) {
+            rows.entry((section.parent, section.level, found.word.clone(), found.head)).or_default().push(found);
+        }
+    }
+    let mut found: Vec<_> = rows.values().filter_map(|row| repeated(words, row)).collect();
+    found.sort_unstable_by_key(|(_, again)| again.span);
+    // Where several rows repeat a number it is how the document counts.
+    let [(one, again)] = found[..] else { return };
+    let name = quote(cx.text(again.span));
+    let are = if again.word.is_empty() { "have the number" } else { "are both" };
+    let found = out
+        .at(again.span, format!("two headings side by side {are} `{name}`"))
+        .label(format!("\"{}\" here", quote(again.name)))
+        .related(one.span, format!("\"{}\" before", quote(one.name)))
+        .severity(Severity::Warning)
+        .confidence(Confidence::Conventional)
+        .help("count on from there; who is sent to that number finds the wrong one of the two");
+    out.push(found);
+}
+
+/// The two headings of a row that have one number.
+fn repeated<'r, 't>(words: &Vocabulary, row: &'r [Numbered<'t>]) -> Option<(&'r Numbered<'t>, &'r Numbered<'t>)> {
+    if row.len() < ROW {
+        return None;
+    }
+    let mut first: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut twice = None;
+    for (at, heading) in row.iter().enumerate() {
+        if let Some(&one) = first.get(&heading.last) {
+            if twice.is_some() {
+                return None;
+            }
+            twice = Some((one, at));
+        }
+        first.entry(heading.last).or_insert(at);
+    }
+    let (one, again) = twice?;
+    let grows = |without: usize| {
+        let mut rest = row.iter().enumerate().filter(|(at, _)| *at != without).map(|(_, h)| h.last);
+        let first = rest.next();
+        rest.try_fold(first?, |before, next| (next > before).then_some(next))
+    };
+    if grows(again).is_none() && grows(one).is_none() {
+        return None;
+    }
+    // One number is left out right where the other stands too often.
+    let left_out = |at: usize| {
+        let before = at.checked_sub(1).map_or(0, |b| row[b].last);
+        let number = before + 1;
+        !first.contains_key(&number) && row.get(at + 1).is_some_and(|next| next.last == number + 1)
+    };
+    let (a, b) = (&row[one], &row[again]);
+    let named =
+        |h: &Numbered| bare(h.name).chars().any(char::is_alphabetic) && !words.is_word(bare(h.name), Word::Facet);
+    let slip = if left_out(one) || left_out(again) {
+        fold(bare(a.name)) != fold(bare(b.name))
+    } else {
+        share_no_word(a.name, b.name)
+    };
+    (named(a) && named(b) && slip).then_some((a, b))
+}
+
+/// `### Step 2: Pour`, `### 2.2 Pour`, `## 4. Pour` as a number of its kind.
+fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Numbered<'t>> {
+    let start = title.find(char::is_alphanumeric)?;
+    let text = &title[start..];
+    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let word = text[..digits].trim_end();
+    if !word.is_empty() && (words.noun(word).is_none() || text[..digits].len() == word.len()) {
+        return None;
+    }
+    let end = text[digits..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |e| digits + e);
+    let number = text[digits..end].trim_end_matches('.');
+    let behind = &text[digits + number.len()..];
+    let name = behind.trim_start_matches(['.', ')', ':', '—', '–', '-', ' ', '*']);
+    // "Phase 3a", "Step 2/5", "Week 3-4", "3 ways", "Phase 2 follow-up" are no such numbers.
+    let apart = behind.starts_with([':', '.', ')'])
+        || behind.starts_with(" —")
+        || behind.starts_with(" –")
+        || behind.starts_with(" - ");
+    let dotted = word.is_empty() && number.contains('.') && behind.starts_with(' ');
+    if !(apart || dotted) || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (head, last) = number.rsplit_once('.').unwrap_or(("", number));
+    let number = &text[..digits + number.len()];
+    Some(Numbered { word: fold(word), head, last: last.parse().ok()?, name, span: span.of_part(title, number) })
+}
