@@ -180,7 +180,9 @@ fn short(first: i16, second: i16, third: i16) -> Option<Written> {
     };
     match (date(third, first, second), date(third, second, first), date(first, second, third)) {
         (Some(a), Some(b), None) if a != b => Some(Written::Either(a, b)),
-        (Some(one), _, None) | (None, Some(one), None) | (None, None, Some(one)) => Some(Written::Date(one)),
+        (Some(one), _, None) | (None, Some(one), None) => Some(Written::Date(one)),
+        // `31/04/26` is a slip, and not of 2031.
+        (None, None, Some(one)) if !(20..40).contains(&third) => Some(Written::Date(one)),
         // Who puts the year first may mean another day.
         _ => None,
     }

@@ -40,6 +40,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let yearless: Vec<&(&DateClaim, Weekday, Span)> =
         named.iter().filter(|(d, ..)| matches!(d.day.written, Written::Yearless { .. })).collect();
     let Some((year, agreed)) = calendar(&yearless).or_else(|| dated(cx, &yearless)) else { return };
+    // Where the dates with a year are all of another one, nobody knows which of the others was copied.
+    let fitting = |year: i16| yearless.iter().filter(|(d, day, _)| falls_on(&d.day, *day, year)).count();
+    let years: FxHashSet<i16> = cx.plan.dates.iter().filter_map(|d| d.day.date()).map(Date::year).collect();
+    let best = fitting(year);
+    if !years.is_empty() && years.into_iter().all(|other| fitting(other) < best) {
+        return;
+    }
     // A line that names a day with its own day of the week as well speaks about the other.
     let right = named.iter().filter_map(|(claim, weekday, _)| {
         let date = claim.day.in_year(year).filter(|date| date.weekday() == *weekday)?;
