@@ -25,9 +25,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (id, task) in cx.plan.tasks().filter(|(_, t)| t.kind == TaskKind::Work && t.table.is_none()) {
         lists.entry(list_of(cx, id)).or_default().push((id, task));
     }
-    // Whether a task whose parts stand below it has one that is required.
+    // Whether a task whose parts stand inside it has one that is required; beside it, it has work of its own.
     let mut parted: FxHashMap<TaskId, bool> = FxHashMap::default();
-    for (parent, task) in cx.plan.tasks().filter_map(|(_, t)| Some((t.parent?, t))) {
+    let inside =
+        |parent: TaskId, task: &Task| cx.document.ancestors(task.block).any(|b| b == cx.plan.task(parent).block);
+    for (parent, task) in cx.plan.tasks().filter_map(|(_, t)| Some((t.parent?, t))).filter(|(p, t)| inside(*p, t)) {
         *parted.entry(parent).or_default() |= task.required();
     }
     let waived = |id: &TaskId| parted.get(id) == Some(&false);
