@@ -119,7 +119,9 @@ const NIGHT: i64 = 12 * 60;
 /// A run by the clock of one place.
 fn run(reader: &Reader, start: Span, end: Span, taken: Option<Span>) -> Option<Run> {
     let (from, to) = (moment(reader.slice(start))?, moment(reader.slice(end))?);
-    if from.zone != to.zone {
+    // From "Fri 18:00" to "Mon 08:00" it is some days.
+    let leading = |span: Span| reader.slice(span).split(|c: char| !c.is_alphabetic()).next();
+    if from.zone != to.zone || from.day.is_none() && leading(start) != leading(end) {
         return None;
     }
     let days = match (from.day, to.day) {
@@ -167,6 +169,8 @@ fn moment(text: &str) -> Option<Moment<'_>> {
     let rest =
         text[slot.span.end as usize..].trim_start_matches(|c: char| matches!(c, ':' | '.') || c.is_ascii_digit());
     let zone = rest.trim().split([' ', '(', ',']).next().unwrap_or_default();
-    let whole = slot.end.is_none() && slot.start.is_possible() && !text.contains(['~', '?', '+', '≈']);
+    // "08:00 (next day)"
+    let glossed = rest.trim().get(zone.len()..).is_some_and(|gloss| gloss.contains(char::is_alphabetic));
+    let whole = !glossed && slot.end.is_none() && slot.start.is_possible() && !text.contains(['~', '?', '+', '≈']);
     whole.then_some(Moment { day, clock: slot.start, zone })
 }

@@ -32,7 +32,7 @@ fn are_ids<'c>(cells: impl Iterator<Item = &'c str>) -> Option<bool> {
             let found = names::refs(part, 0);
             if let [Ref::Numbered(task)] = &found[..]
                 && &*task.kind == "task"
-                && task.span.len() as usize == part.len()
+                && task.span.len() == part.len()
             {
                 continue;
             }

@@ -97,13 +97,11 @@ fn in_cell<'t>(reader: &Reader, table: BlockId, text: &'t str) -> Option<Named<'
         return Some(named);
     }
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-    if let Some((number, behind)) = bare.strip_prefix(INITIALS).and_then(whole) {
-        return Some(Named { word: "", name: &bare[..bare.len() - behind.len()], number });
-    }
-    let number = bare.parse().ok()?;
+    let (number, behind) = whole(bare.strip_prefix(INITIALS).unwrap_or(bare))?;
+    // `S3` may be a task.
     let table = reader.plan.tables.iter().find(|t| t.block == table)?;
-    let word = &table.columns.first()?.key;
-    reader.vocabulary.is_word(word, Word::Turn).then_some(Named { word: "", name: bare, number })
+    let turns = table.columns.first().is_some_and(|column| reader.vocabulary.is_word(&column.key, Word::Turn));
+    turns.then(|| Named { word: "", name: &bare[..bare.len() - behind.len()], number })
 }
 
 /// The number at the start of a text and what stands behind it, if it is one number and no part of another.

@@ -380,6 +380,8 @@ pub enum Word {
     PlacesApart,
     /// The column says how much time has gone by then.
     RunningTime,
+    /// A column of it tells when things are.
+    Calendar,
     /// What the rows of a table are that lists what was found or weighed beside the work.
     BesideWork,
 }

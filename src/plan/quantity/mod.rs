@@ -31,7 +31,7 @@ pub use restate::restate;
 pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 pub(super) use words::time_word;
-pub use words::{unit_of, weekday};
+pub use words::{month, unit_of, weekday};
 
 use crate::source::Span;
 

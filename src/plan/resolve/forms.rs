@@ -100,6 +100,8 @@ impl IdForms {
     pub fn fits(&self, id: &str) -> bool {
         let form = self.forms.get(&Self::form(id)).filter(|f| !id.starts_with('#') && f.count >= Self::OWN);
         form.is_some_and(|form| match head(id) {
+            // `P00` beside `P01-T01` to `P01-T09` is another phase.
+            Ok(_) if form.numbers.is_empty() && !form.heads.is_empty() => false,
             Ok(number) => number.is_none_or(|n| form.counts_to(n)),
             // Of a phase none of whose tasks stand here: the plan of that phase has it.
             Err(head) => form.heads.contains(head),

@@ -129,7 +129,9 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
             Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
                 Some(other) => edge(reader, wait, other, place),
                 None => {
-                    let known = ranges::is_own(reader, ids, &numbered.kind, numbered.label);
+                    // "Task 7 of Plan 02" stands there.
+                    let elsewhere = reader.text[place.span.end as usize..].starts_with(" of ");
+                    let known = !elsewhere && ranges::is_own(reader, ids, &numbered.kind, numbered.label);
                     let name = format!("{} {}", capital(&numbered.kind), numbered.label);
                     dangling(reader, wait, &name, place, known);
                 }

@@ -6,6 +6,7 @@ use crate::plan::{
     model::{Node, Place, Relation},
     names::{self, IdRange},
     read::Reader,
+    sections,
 };
 
 /// Adds the orders on what a range names; whether all of it is there.
@@ -42,10 +43,15 @@ pub(super) fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, range:
 
 /// Whether a number of that kind would be one of this document's.
 pub(super) fn is_own(reader: &Reader, ids: &IdForms, kind: &str, label: &str) -> bool {
+    let title = reader.document.sections.get(1).filter(|s| s.level == 1).map_or("", |s| &*s.title);
+    // In "Story 3: Points", "Story 2" has a document of its own.
+    let titled = sections::leading_noun(title, reader)
+        .is_some_and(|(word, _, rest)| word == *kind && rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     match reader.vocabulary.noun(kind) {
+        _ if titled => false,
         _ if kind.is_empty() => ids.fits(label),
         // "Task 9" beside tasks 1 to 3.
-        Some(Noun::Task) => ids.fits(label) || ids.fits(&format!("T{label}")),
+        Some(Noun::Task) => ids.fits(label) || kind == "task" && ids.fits(&format!("T{label}")),
         _ => reader.index.numbers(kind) && !ids.is_earlier(kind, label) && !ids.outlines(reader, label),
     }
 }

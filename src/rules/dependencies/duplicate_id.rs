@@ -35,6 +35,13 @@ enum Scope {
     Entries(Option<GroupId>),
 }
 
+/// Whether an id is that of a criterion, "AC10", which each task that has to meet it cites.
+fn is_criterion(id: &str) -> bool {
+    let number = id.get(2..).map(|rest| rest.trim_start_matches(['-', '.']));
+    id.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("AC"))
+        && number.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Finds different tasks that share one id.
 pub fn check(cx: &Context, out: &mut Findings) {
     lines::check(cx, out);
@@ -49,6 +56,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
             && (task.kind != TaskKind::Review || name.starts_with("CHK"))
             && !is_file(cx, task)
+            && !is_criterion(name)
             && !is_over(cx, task)
         {
             by_id.entry((scope, id_key(name))).or_default().push(id);

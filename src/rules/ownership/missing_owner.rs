@@ -9,7 +9,7 @@ use crate::{
     markdown::SectionId,
     plan::{
         Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Topic,
-        Why, fold,
+        Why, Word, fold,
     },
     rules::{Context, Findings, ownership::unowned_task::unowned},
     source::Span,
@@ -230,7 +230,12 @@ fn place_of(cx: &Context, node: Node, given: &Assignment) -> Span {
 fn is_wanting(cx: &Context, node: Node) -> bool {
     match node {
         Node::Task(id) => wants_owner(cx, id),
-        Node::Group(id) => !cx.plan.group(id).statuses.iter().any(|s| is_finished(s.status)),
+        Node::Group(id) => {
+            let group = cx.plan.group(id);
+            let names = [&*group.word, &*group.title, &*group.label];
+            let spare = names.iter().any(|name| cx.settings.vocabulary.is_word(name, Word::Spare));
+            !spare && !group.statuses.iter().any(|s| is_finished(s.status))
+        }
         Node::Actor(_) => false,
     }
 }

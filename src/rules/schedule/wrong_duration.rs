@@ -1,5 +1,6 @@
 //! See `rules/schedule/wrong-duration.md`.
 
+mod placed;
 mod runs;
 mod stretches;
 
@@ -33,7 +34,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if claims.is_empty() {
         return;
     }
-    let lengths: Vec<Length> = kinds(cx).into_iter().filter_map(|groups| length(cx, &groups)).collect();
+    let kinds = kinds(cx).into_iter().filter(|groups| !placed::are(cx, groups));
+    let lengths: Vec<Length> = kinds.filter_map(|groups| length(cx, &groups)).collect();
     let refuted = |claim: &Quantity| {
         let mut comparable = lengths.iter().filter(|l| l.sum.unit.comparable(&claim.unit)).peekable();
         let first = comparable.peek().copied()?;

@@ -154,7 +154,7 @@ fn of_line<'c>(cx: &Context<'c>, titles: &Titles, line: &Line<'c>, said: &Quanti
     let at = Span { start: start + said.span.start, end: start + said.span.end };
     let sections = titles.named(cx.document, name, line.block);
     let thing = said.unit.noun()?.to_owned();
-    (!sections.is_empty()).then(|| Claim { name, at, number: said.low as u64, thing, sections })
+    (!sections.is_empty()).then_some(Claim { name, at, number: said.low as u64, thing, sections })
 }
 
 /// Reports the claims that are wrong where enough others are right.

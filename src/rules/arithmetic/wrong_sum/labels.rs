@@ -231,7 +231,9 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let index = above.and_then(|block| cx.plan.tables.binary_search_by_key(&block, |t| t.block).ok());
         let Some(table) = index.map(|at| &cx.plan.tables[at]) else { continue };
         let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None) else { continue };
-        if table.rows.iter().any(|r| r.total) {
+        // What stands right above another table may be the total of that one.
+        let heads = cx.document.next_sibling(field.block).is_some_and(|b| cx.document.block(b).kind == Kind::Table);
+        if heads || table.rows.iter().any(|r| r.total) {
             continue;
         }
         let addable = |c: &usize| {

@@ -33,6 +33,9 @@ pub(super) fn summable(cx: &Context, heading: &str, role: Option<Role>, claim: &
     !(hundredths(claim) || parts.iter().any(|p| hundredths(&p.quantity))) || whole
 }
 
+/// From which whole numbers on rows are probably rounded.
+const ROUNDED: f64 = 1_000.0;
+
 /// Whether a difference is one that an author may have meant.
 pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     let Wrong { claim, sum, parts, .. } = wrong;
@@ -45,6 +48,12 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     }
     // A mean by weights that stand beside.
     if value < most && (1..table.columns.len()).any(|c| c != wrong.column && is_share(cx, table, parts, c)) {
+        return true;
+    }
+    // Each row may have been rounded by itself.
+    let rounded = |q: &Quantity| q.low == q.high && q.low.fract() == 0.0 && (q.low == 0.0 || q.low.abs() >= ROUNDED);
+    let all = || parts.iter().map(|p| &p.quantity).chain([claim]);
+    if all().all(|q| rounded(q) && q.unit == claim.unit) && (sum.low - value).abs() * 2.0 <= parts.len() as f64 {
         return true;
     }
     // Rough guesses beside a measured total.

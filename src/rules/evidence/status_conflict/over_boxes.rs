@@ -68,7 +68,6 @@ fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     let ticked = LazyCell::new(|| open.any_ticked(cx));
     claims.retain(|scope| !has_note(cx, scope.claim.place.span) && (!is_moment(cx, scope) || *ticked));
-    drop(ticked);
     let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
     let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();
     found.reverse();

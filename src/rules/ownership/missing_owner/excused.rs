@@ -58,7 +58,7 @@ impl<'t> Excused<'t> {
 
     /// Whether the place names nobody for what, by its status, has not begun, as all such places do.
     pub(super) fn is_undealt(&self, cx: &Context<'t>, given: &Assignment) -> bool {
-        waits(cx, given) && !super::written(cx, given).is_empty() && !self.dealt.contains(&super::key(cx, given))
+        waits(cx, given) && !self.dealt.contains(&super::key(cx, given))
     }
 }
 

@@ -4,7 +4,7 @@ use super::{super::labels::part, Headline, Said, in_brackets, kind};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Role, Table, Topic, Why, Word,
+        Figure, Role, Table, Topic, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums,
     },
@@ -47,7 +47,9 @@ impl Outline {
         }
         let mut headed: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
         let figures = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
-        for figure in figures.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f)) {
+        // A heading that itself is a total is no part.
+        let total = |f: &Figure| cx.settings.vocabulary.says(&cx.document.section(f.section).title, Word::Total);
+        for figure in figures.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f) && !total(f)) {
             headed.entry(figure.section).or_default().push(figure.quantity.clone());
         }
         let mut labelled: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
