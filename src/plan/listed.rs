@@ -191,8 +191,6 @@ impl<'p> Counter<'p> {
         listed.add(count(&whole), what);
         listed.add(count(&|g| g.section.is_some()), what);
         listed.add(count(&|g| g.parent.is_none()), what);
-        // Some count from zero, and call it no phase.
-        listed.add(count(&|g| &*g.label != "0"), what);
         listed.add(count(&|g| !early(g)), what);
         listed.add(count(&|g| whole(g) && !early(g)), what);
         listed.add(count(&|g| !optional(g)), what);

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Why, Word, fold,
+        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold,
         names::Key,
         quantity::{self, Quantity},
         sums::Sum,
@@ -151,6 +151,13 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
 
 /// Whether the heading or row of a phase says that it overlaps another one, or is optional.
 fn is_alongside(cx: &Context, group: GroupId) -> bool {
+    // "3 weeks (parallel)"
+    let cells = cx.plan.group(group).durations.iter().filter_map(|d| cx.document.block_at(d.span.start));
+    let mut cells = cells.filter(|&b| matches!(cx.document.block(b).kind, Kind::Cell { .. }));
+    let parallel = |text: &str| cx.settings.vocabulary.topics(text).contains(Topic::Parallel);
+    if cells.any(|cell| parallel(cx.text(cx.document.text_span(cell)))) {
+        return true;
+    }
     let own = |p: &&Place| matches!(p.why, Why::Heading | Why::BoldLine | Why::Row);
     cx.plan.group(group).places.iter().filter(own).filter_map(|p| cx.document.block_at(p.span.start)).any(|block| {
         let row = cx.document.block(block).parent.filter(|&b| matches!(cx.document.block(b).kind, Kind::Row { .. }));

@@ -1,7 +1,7 @@
 //! See `rules/schedule/wrong-weekday.md`.
 
 use crate::{
-    diagnostic::{Confidence, quote},
+    diagnostic::{Confidence, Diagnostic, quote},
     plan::{
         DateClaim,
         quantity::{Day, Written},
@@ -11,6 +11,7 @@ use crate::{
 };
 use jiff::civil::{Date, Weekday};
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// Years among which that of days without one is sought: every calendar stands among them.
 const YEARS: std::ops::Range<i16> = 2016..2044;
@@ -31,12 +32,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if named.is_empty() {
         return;
     }
+    let mut sure = Vec::new();
     for (claim, weekday, span) in &named {
         let Some(readings) = claim.day.readings() else { continue };
         if readings.iter().all(|date| date.weekday() != *weekday) {
-            report(cx, out, claim, *span, readings[0], "");
+            sure.push(Wrong { claim, weekday: *weekday, span: *span, date: readings[0] });
         }
     }
+    report_each(cx, out, sure, "");
     let yearless: Vec<&(&DateClaim, Weekday, Span)> =
         named.iter().filter(|(d, ..)| matches!(d.day.written, Written::Yearless { .. })).collect();
     let Some((year, agreed)) = calendar(&yearless).or_else(|| dated(cx, &yearless)) else { return };
@@ -53,6 +56,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         Some((cx.source.lines().line_of(claim.day.span.start as usize), date))
     });
     let righted: FxHashSet<(usize, Date)> = right.collect();
+    let mut wrong = Vec::new();
     for (claim, weekday, span) in yearless {
         // Days of January may be those of the next year.
         let near = |date: &Date| agreed.iter().any(|d| d.until(*date).is_ok_and(|s| s.get_days().abs() < HALF_A_YEAR));
@@ -60,7 +64,45 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let Some(date) = claim.day.in_year(year).filter(|_| !(year - 1..=year + 1).any(fits)) else { continue };
         let line = cx.source.lines().line_of(claim.day.span.start as usize);
         if date.weekday() != *weekday && !is_quoted(cx, claim) && !righted.contains(&(line, date)) {
-            report(cx, out, claim, *span, date, ", by the other days");
+            wrong.push(Wrong { claim, weekday: *weekday, span: *span, date });
+        }
+    }
+    report_each(cx, out, wrong, ", by the other days");
+}
+
+/// A day of the week beside a date that falls on another one.
+struct Wrong<'c> {
+    claim: &'c DateClaim,
+    weekday: Weekday,
+    span: Span,
+    date: Date,
+}
+
+/// From how many days on that are wrong by as much they are one mistake: somebody looked at another year.
+const ONE_MISTAKE: usize = 4;
+
+/// How many of them are pointed at.
+const SHOWN: usize = 8;
+
+/// Reports those that are wrong by as much as many others at once, and each of the rest.
+fn report_each(cx: &Context, out: &mut Findings, wrong: Vec<Wrong>, by: &str) {
+    let mut away: BTreeMap<i8, Vec<Wrong>> = BTreeMap::new();
+    for one in wrong {
+        let days = one.weekday.since(one.date.weekday());
+        away.entry(days).or_default().push(one);
+    }
+    for alike in away.into_values() {
+        if let [first, others @ ..] = &alike[..]
+            && alike.len() >= ONE_MISTAKE
+        {
+            let more = format!("; {} more days are wrong by as much", others.len());
+            let mut found = finding(cx, out, first, by, &more).gathers(alike.iter().map(|one| one.span));
+            for other in others.iter().take(SHOWN) {
+                found = found.related(other.span, format!("falls on a {}", name(other.date.weekday())));
+            }
+            out.push(found);
+        } else {
+            alike.iter().for_each(|one| out.push(finding(cx, out, one, by, "")));
         }
     }
 }
@@ -72,16 +114,14 @@ fn is_quoted(cx: &Context, claim: &DateClaim) -> bool {
     before.matches('"').count() % 2 == 1 || before.matches('“').count() > before.matches('”').count()
 }
 
-fn report(cx: &Context, out: &mut Findings, claim: &DateClaim, weekday: Span, date: Date, by: &str) {
-    let (named, written) = (quote(cx.text(weekday)), quote(cx.text(claim.day.span)));
-    let is = name(date.weekday());
-    let found = out
-        .at(weekday, format!("`{written}` is a {is}{by}, and `{named}` stands beside it"))
+fn finding(cx: &Context, out: &Findings, wrong: &Wrong, by: &str, more: &str) -> Diagnostic {
+    let (named, written) = (quote(cx.text(wrong.span)), quote(cx.text(wrong.claim.day.span)));
+    let is = name(wrong.date.weekday());
+    out.at(wrong.span, format!("`{written}` is a {is}{by}, and `{named}` stands beside it{more}"))
         .label(format!("{is}{by}"))
-        .related(claim.day.span, "the date")
+        .related(wrong.claim.day.span, "the date")
         .confidence(Confidence::Conventional)
-        .help("correct the day of the week or the date; half of the readers go by each");
-    out.push(found);
+        .help("correct the day of the week or the date; half of the readers go by each")
 }
 
 fn falls_on(day: &Day, weekday: Weekday, year: i16) -> bool {

@@ -52,8 +52,8 @@ fn in_title(cx: &Context, group: GroupId) -> bool {
 
 /// Whether a cell is a day or month, or a range that has no unit behind it: "2–4", "KW 3–5".
 fn is_place(text: &str) -> bool {
-    let number = |part: &str| -> Option<u32> {
-        part.trim().trim_start_matches(|c: char| c.is_alphabetic() || c == ' ').parse().ok()
+    let number = |part: &str| -> Option<f64> {
+        part.trim().trim_start_matches(|c: char| c.is_alphabetic() || c == ' ').replace(',', ".").parse().ok()
     };
     let range = text.split_once(['–', '—', '-']).and_then(|(from, to)| number(from).zip(number(to)));
     let month = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).is_some_and(quantity::month);
