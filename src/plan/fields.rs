@@ -10,7 +10,7 @@ use super::{
     rosters,
 };
 use crate::{
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{BlockId, Kind, Section, SectionId},
     source::Span,
 };
 use rustc_hash::FxHashMap;
@@ -57,12 +57,32 @@ fn bold_lines(reader: &mut Reader) {
     let document = reader.document;
     for section in document.sections.iter().filter(|s| s.level == BOLD) {
         let (Some(block), key) = (section.heading, section.title_span) else { continue };
-        let role = label_role(reader, section.title.trim_end_matches(':'), "").filter(|role| OF_LISTS.contains(role));
+        let role = label_role(reader, section.title.trim_end_matches(':'), "");
         let body = document.next_sibling(block).filter(|&b| matches!(document.block(b).kind, Kind::List { .. }));
-        let (Some(_), Some(_)) = (role, body) else { continue };
+        let heads = role.is_some_and(|role| OF_LISTS.contains(&role)) && body.is_some();
+        let unnamed = role == Some(Role::Owner) && is_left_blank(reader, section);
+        if !(heads || unnamed) {
+            continue;
+        }
+        let body = body.filter(|_| heads);
         let (value, section) = (Span::at(key.end as usize), section.parent);
         reader.plan.fields.push(Field { role, key, value, block, body, item: None, section, why: Why::Label });
     }
+}
+
+/// Whether a line that names nobody, "**Assignee:**", stands where others have a name behind it: nothing follows, or
+/// boxes do.
+fn is_left_blank(reader: &Reader, section: &Section) -> bool {
+    let document = reader.document;
+    let key = section.title.strip_suffix(':').unwrap_or(&section.title);
+    let named = |f: &Field| f.role == Some(Role::Owner) && !f.value.is_empty() && reader.slice(f.key) == key;
+    let answers = |b: BlockId| match document.block(b).kind {
+        Kind::List { .. } => !document.children(b).all(|i| matches!(document.block(i).kind, Kind::Item { mark: Some(_) })),
+        Kind::Heading(_) | Kind::Rule => false,
+        _ => true,
+    };
+    let next = section.heading.and_then(|block| document.next_sibling(block));
+    section.title.ends_with(':') && !next.is_some_and(answers) && reader.plan.fields.iter().filter(|f| named(f)).count() > 1
 }
 
 /// The level of sections that bold lines open.

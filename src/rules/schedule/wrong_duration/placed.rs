@@ -16,8 +16,10 @@ pub(super) fn are(cx: &Context, groups: &[GroupId]) -> bool {
 fn in_row(cx: &Context, group: GroupId) -> bool {
     let places = cx.plan.group(group).places.iter().filter(|place| matches!(place.why, Why::Row | Why::Cell));
     places.filter_map(|place| row_at(cx, place.span.start)).any(|row| {
-        let table = cx.plan.tables.iter().find(|table| Some(table.block) == cx.document.block(row).parent);
-        let cells = table.into_iter().flat_map(|table| table.columns.iter().zip(cx.document.children(row)).skip(1));
+        let around = cx.document.block(row).parent;
+        let table = around.and_then(|block| cx.plan.tables.binary_search_by_key(&block, |t| t.block).ok());
+        let columns = table.into_iter().flat_map(|index| &cx.plan.tables[index].columns);
+        let cells = columns.zip(cx.document.children(row)).skip(1);
         let places = cells.filter(|(column, _)| tells_when(cx, column));
         places.map(|(_, cell)| cx.text(cx.document.text_span(cell))).any(is_place)
     })
