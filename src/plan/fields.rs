@@ -1,6 +1,8 @@
 //! Keys and values in one form: labels, key/value tables, front matter; and
 //! what they say about tasks, groups and actors.
 
+mod bold_lines;
+
 use super::{
     Role, Word, footer, frontmatter,
     model::*,
@@ -10,7 +12,7 @@ use super::{
     rosters,
 };
 use crate::{
-    markdown::{BlockId, Kind, Section, SectionId},
+    markdown::{BlockId, Kind, SectionId},
     source::Span,
 };
 use rustc_hash::FxHashMap;
@@ -45,51 +47,11 @@ pub(super) fn read(reader: &mut Reader) {
         }
         reader.plan.fields.push(Field { role, key, value, block, body, item, section, why });
     }
-    bold_lines(reader);
+    bold_lines::read(reader);
     if let Some((id, block)) = document.iter().next().filter(|(_, b)| b.kind == Kind::FrontMatter) {
         front_matter(reader, id, block.span);
     }
 }
-
-/// A bold line of its own, "**Depends on:**", over a list: it heads its items, and says of what is around it what
-/// they are.
-fn bold_lines(reader: &mut Reader) {
-    let document = reader.document;
-    for section in document.sections.iter().filter(|s| s.level == BOLD) {
-        let (Some(block), key) = (section.heading, section.title_span) else { continue };
-        let role = label_role(reader, section.title.trim_end_matches(':'), "");
-        let body = document.next_sibling(block).filter(|&b| matches!(document.block(b).kind, Kind::List { .. }));
-        let heads = role.is_some_and(|role| OF_LISTS.contains(&role)) && body.is_some();
-        let unnamed = role == Some(Role::Owner) && is_left_blank(reader, section);
-        if !(heads || unnamed) {
-            continue;
-        }
-        let body = body.filter(|_| heads);
-        let (value, section) = (Span::at(key.end as usize), section.parent);
-        reader.plan.fields.push(Field { role, key, value, block, body, item: None, section, why: Why::Label });
-    }
-}
-
-/// Whether a line that names nobody, "**Assignee:**", stands where others have a name behind it: nothing follows, or
-/// boxes do.
-fn is_left_blank(reader: &Reader, section: &Section) -> bool {
-    let document = reader.document;
-    let key = section.title.strip_suffix(':').unwrap_or(&section.title);
-    let named = |f: &Field| f.role == Some(Role::Owner) && !f.value.is_empty() && reader.slice(f.key) == key;
-    let answers = |b: BlockId| match document.block(b).kind {
-        Kind::List { .. } => !document.children(b).all(|i| matches!(document.block(i).kind, Kind::Item { mark: Some(_) })),
-        Kind::Heading(_) | Kind::Rule => false,
-        _ => true,
-    };
-    let next = section.heading.and_then(|block| document.next_sibling(block));
-    section.title.ends_with(':') && !next.is_some_and(answers) && reader.plan.fields.iter().filter(|f| named(f)).count() > 1
-}
-
-/// The level of sections that bold lines open.
-const BOLD: u8 = 7;
-
-/// What a bold line may say of the list below it.
-const OF_LISTS: [Role; 5] = [Role::Depends, Role::Blocks, Role::With, Role::Files, Role::Outputs];
 
 /// A field behind another in one line.
 struct Next {
