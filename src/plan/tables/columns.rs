@@ -21,7 +21,9 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     let has = |role: Role| table.column(role).is_some();
     let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status));
     let free = table.columns.first().is_some_and(|c| c.role.is_none());
-    if planned && free && !has(Role::Id) && is_of_ids(reader, table, 0) {
+    // One that stands twice may be a mistake.
+    let led = || ids(reader, table, 0).is_some_and(|(all, own)| own > 1 && (own == all || all > 3 && own + 1 == all));
+    if planned && free && !has(Role::Id) && led() {
         table.columns[0].role = Some(Role::Id);
     }
 }
@@ -146,9 +148,18 @@ fn is_cited(table: &Table, column: usize) -> bool {
 
 /// Whether each cell of a column is an id that no other one is.
 fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
-    let mut seen = FxHashSet::default();
-    cells(reader, table, column).all(|c| sections::is_task_id(c.trim()) && seen.insert(names::id_key(&c)))
-        && seen.len() > 1
+    ids(reader, table, column).is_some_and(|(all, own)| own > 1 && own == all)
+}
+
+/// How many ids stand in a column that holds nothing else, and how many different ones.
+fn ids(reader: &Reader, table: &Table, column: usize) -> Option<(usize, usize)> {
+    let (mut all, mut own) = (0, FxHashSet::default());
+    for cell in cells(reader, table, column) {
+        let id = Some(cell.trim()).filter(|cell| sections::is_task_id(cell))?;
+        own.insert(names::id_key(id));
+        all += 1;
+    }
+    Some((all, own.len()))
 }
 
 /// Whether nearly all rows begin with an id of their own.
