@@ -5,6 +5,9 @@ use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
+/// English months where they are short, with a capital.
+const SHORT: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
 /// Longest name, in bytes.
 const LONGEST: usize = 24;
 
@@ -21,7 +24,33 @@ struct Lists {
     unspaced: FxHashMap<TimeUnit, Vec<Box<str>>>,
 }
 
+/// With which two letters words begin: most words are told apart by these. A bit for each second one.
+#[derive(Default)]
+struct Heads([u32; 27]);
+
+impl Heads {
+    fn of<'w>(words: impl Iterator<Item = &'w Box<str>>) -> Self {
+        let mut heads = Self::default();
+        words.for_each(|word| heads.0[slot(word, 0)] |= 1 << slot(word, 1));
+        heads
+    }
+
+    /// Whether one of the words may be `word`, whatever its case.
+    fn may_hold(&self, word: &str) -> bool {
+        self.0[slot(word, 0)] >> slot(word, 1) & 1 == 1
+    }
+}
+
+/// The letter at `at`, from 0; what is none in English has one slot.
+fn slot(word: &str, at: usize) -> usize {
+    let byte = word.as_bytes().get(at).filter(|b| b.is_ascii_alphabetic());
+    byte.map_or(26, |b| usize::from(b.to_ascii_lowercase() - b'a'))
+}
+
 struct Words {
+    month_heads: Heads,
+    weekday_heads: Heads,
+    unit_heads: Heads,
     months: FxHashMap<Box<str>, i8>,
     weekdays: FxHashMap<Box<str>, Weekday>,
     of: Vec<Box<str>>,
@@ -41,11 +70,18 @@ impl Words {
         let weekday = |number: i8| Weekday::from_monday_one_offset(number).unwrap_or(Weekday::Monday);
         let mut unspaced: Vec<(Box<str>, TimeUnit)> = by_unit(lists.unspaced).collect();
         unspaced.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        let months: FxHashMap<_, _> = each(lists.months.into()).collect();
+        let weekdays: FxHashMap<_, _> =
+            each(lists.weekdays.into()).map(|(word, number)| (word, weekday(number))).collect();
+        let units: FxHashMap<_, _> = by_unit(lists.units).collect();
         Self {
-            months: each(lists.months.into()).collect(),
-            weekdays: each(lists.weekdays.into()).map(|(word, number)| (word, weekday(number))).collect(),
+            month_heads: Heads::of(months.keys().chain(&SHORT.map(Box::from))),
+            weekday_heads: Heads::of(weekdays.keys()),
+            unit_heads: Heads::of(units.keys()),
+            months,
+            weekdays,
             of: lists.of,
-            units: by_unit(lists.units).collect(),
+            units,
             unspaced,
         }
     }
@@ -58,8 +94,8 @@ pub fn month(word: &str) -> bool {
 
 /// The month that `word` names, from 1: "March", "Sept", "mars", "марта"; an English one with a capital alone.
 pub fn month_number(word: &str) -> Option<i8> {
-    const SHORT: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let first = word.chars().next().filter(|_| (3..=LONGEST).contains(&word.len()))?;
+    let possible = (3..=LONGEST).contains(&word.len()) && WORDS.month_heads.may_hold(word);
+    let first = word.chars().next().filter(|_| possible)?;
     let folded = lower(word);
     if first.is_uppercase() {
         let short = if folded == "sept" { "sep" } else { &*folded };
@@ -74,7 +110,7 @@ pub fn month_number(word: &str) -> Option<i8> {
 
 /// The day of the week that `word` names: "Monday", "mon", "Tues", "lundi".
 pub fn weekday(word: &str) -> Option<Weekday> {
-    if !(3..=LONGEST).contains(&word.len()) {
+    if !(3..=LONGEST).contains(&word.len()) || !WORDS.weekday_heads.may_hold(word) {
         return None;
     }
     let folded = lower(word);
@@ -91,7 +127,10 @@ pub fn is_of(word: &str) -> bool {
 
 /// A word for a unit of time.
 pub fn time_word(word: &str) -> Option<TimeUnit> {
-    if word.len() > LONGEST || matches!(word, "M" | "D" | "S" | "W" | "Y" | "H" | "MS") {
+    if word.len() > LONGEST
+        || !WORDS.unit_heads.may_hold(word)
+        || matches!(word, "M" | "D" | "S" | "W" | "Y" | "H" | "MS")
+    {
         return None;
     }
     WORDS.units.get(&*lower(word)).copied()

@@ -20,6 +20,12 @@ const THINGS: [&str; 6] = ["task", "todo", "item", "ticket", "issue", "story"];
 /// How far the other side of a bracket is read, in bytes.
 const SIDE: usize = 80;
 
+/// How far a number stands from the bracket behind what it counts, at most, in bytes.
+const NOUN: usize = 40;
+
+/// How far before a number its hedge begins, at most, in characters.
+const HEDGE: usize = 12;
+
 /// The longest range whose ids are looked up.
 const RANGE: u32 = 1_000;
 
@@ -76,13 +82,18 @@ fn dealt(cx: &Context, out: &mut Findings, order: &impl Deref<Target = FxHashMap
 /// "5 security phases" right before a bracket.
 fn counted_before(line: &str, from: usize, inside: Span) -> Option<(Quantity, Span)> {
     let said = line.trim_end_matches([' ', '*', '_']);
-    let claim = quantity::each(said, from as u32).last()?;
+    // The number stands some words before the bracket, and a hedge before it.
+    let digit = said.rfind(|c: char| c.is_ascii_digit()).filter(|at| said.len() - at <= NOUN)?;
+    let near = said[..digit].char_indices().rev().take(HEDGE).last().map_or(digit, |(at, _)| at);
+    let near = said[..near].rfind(' ').map_or(0, |at| at + 1);
+    let claim = quantity::each(&said[near..], (from + near) as u32).last()?;
     (claim.span.end as usize == from + said.len()).then_some((claim, inside))
 }
 
 /// "(7 tasks)" right behind the names, which begin the line or follow its colon.
 fn counted_inside(cx: &Context, line: &str, from: usize, inside: Span) -> Option<(Quantity, Span)> {
-    let claim = quantity::cell(cx.text(inside), inside.start)?;
+    let first = cx.text(inside).as_bytes().first().filter(|b| b.is_ascii_digit());
+    let claim = first.and_then(|_| quantity::cell(cx.text(inside), inside.start))?;
     let start = line.rfind([':', '|']).map_or(0, |at| at + 1);
     let named = line[start..].trim_matches([' ', '*', '_', '-', '`']);
     let at = from + start + line[start..].find(named)?;

@@ -21,6 +21,9 @@ const TASKS: [&str; 8] =
 /// What the tasks of a part are called where they are counted.
 const THINGS: [&str; 5] = ["task", "item", "todo", "box", "checkbox"];
 
+/// With what the words begin that are counted in lines, here and beside names.
+const COUNTED: [&str; 8] = ["task", "item", "todo", "box", "checkbox", "ticket", "issue", "stor"];
+
 /// The longest summary, in rows.
 const ROWS: usize = 40;
 
@@ -82,6 +85,15 @@ fn parted(text: &str) -> Option<(&str, &str)> {
     Some((found.0, found.1[1..].trim_start_matches(['*', '_', ' '])))
 }
 
+/// Whether a text has a word for what is counted: most lines have none.
+fn may_count(text: &str) -> bool {
+    let counted = |word: &str| {
+        let begins = |head: &&str| word.get(..head.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(head));
+        COUNTED.iter().any(begins)
+    };
+    text.split(|c: char| !c.is_ascii_alphabetic()).any(counted)
+}
+
 /// The lines that may count something, in the order in which they stand.
 pub(super) fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
     let cx = *cx;
@@ -91,12 +103,17 @@ pub(super) fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
         let span = cx.document.text_span(block);
         if span.len() <= VALUE
             && cx.holds_digit(span)
+            && may_count(cx.text(span))
             && let Some((name, value)) = parted(cx.text(span))
         {
             found.push(Line { name, value: span.of_part(cx.text(span), value), block });
         }
     }
-    let labels = cx.document.labels.iter().filter(|l| l.value.len() <= VALUE && cx.holds_digit(l.value));
+    let labels = cx
+        .document
+        .labels
+        .iter()
+        .filter(|l| l.value.len() <= VALUE && cx.holds_digit(l.value) && may_count(cx.text(l.value)));
     let alone = labels.filter(|l| !item(l.block) && !cx.document.ancestors(l.block).any(item));
     found.extend(alone.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
     found.sort_by_key(|line| line.value.start);
