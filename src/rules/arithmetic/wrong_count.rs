@@ -66,8 +66,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     teams(cx, out);
     marked::check(cx, out);
-    enumerated::check(cx, out);
-    summaries::check(cx, out, counter);
+    let lines = summaries::lines(cx);
+    enumerated::check(cx, out, &lines);
+    summaries::check(cx, out, &lines, counter);
     widths(cx, out);
 }
 

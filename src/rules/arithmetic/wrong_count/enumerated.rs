@@ -1,6 +1,6 @@
 //! A number beside the names of what it counts: "5 phases (Phases 1-3, 6)", "T001-T008 (7 tasks)".
 
-use super::{exact, finding, summaries};
+use super::{exact, finding, summaries::Line};
 use crate::{
     plan::{
         Task, id_key,
@@ -30,10 +30,10 @@ const HEDGE: usize = 12;
 const RANGE: u32 = 1_000;
 
 /// Compares numbers with the names beside them.
-pub(super) fn check(cx: &Context, out: &mut Findings) {
+pub(super) fn check(cx: &Context, out: &mut Findings, lines: &[Line]) {
     let text = cx.source.text();
     let order = LazyCell::new(|| order_of(cx));
-    dealt(cx, out, &order);
+    dealt(cx, out, lines, &order);
     for open in memchr::memchr_iter(b'(', text.as_bytes()) {
         let rest = window::after(text, open + 1, SIDE);
         let Some(close) = rest.find([')', '(', '\n']).filter(|&at| rest[at..].starts_with(')')) else { continue };
@@ -59,8 +59,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// `- **Wave 4**: 3 tasks — T12 → quick, T13 → deep, T14`: as many as there are parts that begin with an id.
-fn dealt(cx: &Context, out: &mut Findings, order: &impl Deref<Target = FxHashMap<names::Key, usize>>) {
-    for line in summaries::lines(cx) {
+fn dealt(cx: &Context, out: &mut Findings, lines: &[Line], order: &impl Deref<Target = FxHashMap<names::Key, usize>>) {
+    for line in lines {
         let value = cx.text(line.value);
         let Some(claim) = quantity::each(value, line.value.start).next().filter(exact) else { continue };
         let counted =

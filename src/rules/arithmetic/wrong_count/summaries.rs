@@ -12,7 +12,8 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
-use std::cell::OnceCell;
+use memchr::memmem::Finder;
+use std::{cell::OnceCell, sync::LazyLock};
 
 /// What a column is called that counts tasks.
 const TASKS: [&str; 8] =
@@ -20,9 +21,6 @@ const TASKS: [&str; 8] =
 
 /// What the tasks of a part are called where they are counted.
 const THINGS: [&str; 5] = ["task", "item", "todo", "box", "checkbox"];
-
-/// With what the words begin that are counted in lines, here and beside names.
-const COUNTED: [&str; 8] = ["task", "item", "todo", "box", "checkbox", "ticket", "issue", "stor"];
 
 /// The longest summary, in rows.
 const ROWS: usize = 40;
@@ -50,7 +48,12 @@ struct Claim<'n> {
 }
 
 /// Compares the lines of summaries with their sections, where the other lines are right.
-pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
+pub(super) fn check<'c>(
+    cx: &Context<'c>,
+    out: &mut Findings,
+    lines: &[Line<'c>],
+    counter: impl Fn() -> &'c Counter<'c>,
+) {
     let titles = OnceCell::new();
     let titles = || titles.get_or_init(|| Titles::new(cx.document, cx.plan));
     for table in cx.plan.tables.iter().filter(|t| (3..=ROWS).contains(&t.rows.len())) {
@@ -61,7 +64,7 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
         }
     }
     let lines: Vec<(Line, Quantity)> =
-        lines(cx).filter_map(|line| Some((line, number(cx.text(line.value))?))).collect();
+        lines.iter().filter_map(|line| Some((*line, number(cx.text(line.value))?))).collect();
     let section = |(line, _): &(Line, Quantity)| cx.document.block(line.block).section;
     for summary in lines.chunk_by(|a, b| section(a) == section(b)).filter(|s| (2..=ROWS).contains(&s.len())) {
         let claims: Vec<Claim> =
@@ -87,15 +90,13 @@ fn parted(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a text has a word for what is counted: most lines have none.
 fn may_count(text: &str) -> bool {
-    let counted = |word: &str| {
-        let begins = |head: &&str| word.get(..head.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(head));
-        COUNTED.iter().any(begins)
-    };
-    text.split(|c: char| !c.is_ascii_alphabetic()).any(counted)
+    static COUNTED: LazyLock<[Finder<'static>; 7]> =
+        LazyLock::new(|| ["ask", "tem", "odo", "ox", "icket", "ssue", "tor"].map(Finder::new));
+    COUNTED.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
 /// The lines that may count something, in the order in which they stand.
-pub(super) fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
+pub(super) fn lines<'c>(cx: &Context<'c>) -> Vec<Line<'c>> {
     let cx = *cx;
     let item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
     let mut found: Vec<Line> = Vec::new();
@@ -117,7 +118,7 @@ pub(super) fn lines<'c>(cx: &Context<'c>) -> impl Iterator<Item = Line<'c>> {
     let alone = labels.filter(|l| !item(l.block) && !cx.document.ancestors(l.block).any(item));
     found.extend(alone.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
     found.sort_by_key(|line| line.value.start);
-    found.into_iter()
+    found
 }
 
 /// What a row says of the tasks of the part that it names.
