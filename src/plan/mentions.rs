@@ -156,7 +156,7 @@ fn series(reader: &Reader) -> Vec<Series> {
             continue;
         }
         // `T012`, and `S2-03` of sprint 2.
-        let digits = id.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| id.len() - at - 1);
+        let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
         let (prefix, number) = id.split_at(id.len() - digits);
         let own = prefix.starts_with(|c: char| c.is_ascii_uppercase()) && !prefix.contains('.') && prefix.is_ascii();
         let own = own && (number.len() > 1 || prefix.ends_with('-') && prefix.contains(|c: char| c.is_ascii_digit()));
