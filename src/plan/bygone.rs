@@ -48,12 +48,10 @@ fn is_over(reader: &Reader, tag: u32) -> bool {
 impl Plan {
     /// Whether a task belongs to an older plan that the document keeps.
     pub fn is_bygone(&self, document: &Document, task: &Task) -> bool {
-        // A phase of that name is work: "Phase 3: Chat history". The title is that of everything: "Release v1".
-        let title = document.sections.get(1).map(|s| s.level);
+        // A phase of that name is work: "Phase 3: Chat history".
         let kept = |section: SectionId| {
             let facts = &self.sections[section.0 as usize];
-            let whole = section.0 == 1 && title == Some(1);
-            !whole && facts.topics.contains(Topic::Bygone) && facts.group.is_none() && facts.task.is_none()
+            facts.topics.contains(Topic::Bygone) && facts.group.is_none() && facts.task.is_none()
         };
         self.folded.iter().any(|part| part.contains(task.span()))
             || self.within(task.section, Topic::Bygone) && self.sections_around(document, task.section).any(kept)

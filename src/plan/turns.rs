@@ -99,8 +99,11 @@ fn in_cell<'t>(reader: &Reader, table: BlockId, text: &'t str) -> Option<Named<'
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let (number, behind) = whole(bare.strip_prefix(INITIALS).unwrap_or(bare))?;
     // `S3` may be a task.
-    let table = reader.plan.tables.iter().find(|t| t.block == table)?;
-    let turns = table.columns.first().is_some_and(|column| reader.vocabulary.is_word(&column.key, Word::Turn));
+    let index = reader.plan.tables.binary_search_by_key(&table, |t| t.block).ok()?;
+    let turns = reader.plan.tables[index]
+        .columns
+        .first()
+        .is_some_and(|column| reader.vocabulary.is_word(&column.key, Word::Turn));
     turns.then(|| Named { word: "", name: &bare[..bare.len() - behind.len()], number })
 }
 

@@ -10,17 +10,19 @@ use crate::{
     },
     source::Span,
 };
+use rustc_hash::FxHashMap;
 
 /// A bold line of its own, "**Depends on:**", over a list: it heads its items, and says of what is around it what
 /// they are.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
+    let named = named(reader);
     for section in document.sections.iter().filter(|s| s.level == BOLD) {
         let (Some(block), key) = (section.heading, section.title_span) else { continue };
         let role = label_role(reader, section.title.trim_end_matches(':'), "");
         let body = document.next_sibling(block).filter(|&b| matches!(document.block(b).kind, Kind::List { .. }));
         let heads = role.is_some_and(|role| OF_LISTS.contains(&role)) && body.is_some();
-        let unnamed = role == Some(Role::Owner) && is_left_blank(reader, section);
+        let unnamed = role == Some(Role::Owner) && is_left_blank(reader, section, &named);
         if !(heads || unnamed) {
             continue;
         }
@@ -32,10 +34,9 @@ pub(super) fn read(reader: &mut Reader) {
 
 /// Whether a line that names nobody, "**Assignee:**", stands where others have a name behind it: nothing follows, or
 /// boxes do.
-fn is_left_blank(reader: &Reader, section: &Section) -> bool {
+fn is_left_blank(reader: &Reader, section: &Section, named: &FxHashMap<&str, usize>) -> bool {
     let document = reader.document;
     let key = section.title.strip_suffix(':').unwrap_or(&section.title);
-    let named = |f: &Field| f.role == Some(Role::Owner) && !f.value.is_empty() && reader.slice(f.key) == key;
     let answers = |b: BlockId| match document.block(b).kind {
         Kind::List { .. } => {
             !document.children(b).all(|i| matches!(document.block(i).kind, Kind::Item { mark: Some(_) }))
@@ -44,9 +45,16 @@ fn is_left_blank(reader: &Reader, section: &Section) -> bool {
         _ => true,
     };
     let next = section.heading.and_then(|block| document.next_sibling(block));
-    section.title.ends_with(':')
-        && !next.is_some_and(answers)
-        && reader.plan.fields.iter().filter(|f| named(f)).count() > 1
+    section.title.ends_with(':') && !next.is_some_and(answers) && named.get(key).is_some_and(|&count| count > 1)
+}
+
+/// How often each label of an owner has a name behind it.
+fn named<'t>(reader: &Reader<'t>) -> FxHashMap<&'t str, usize> {
+    let mut named = FxHashMap::default();
+    for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Owner) && !f.value.is_empty()) {
+        *named.entry(&reader.text[field.key.range()]).or_default() += 1;
+    }
+    named
 }
 
 /// The level of sections that bold lines open.

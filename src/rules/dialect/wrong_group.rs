@@ -7,7 +7,7 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds tasks whose number or story is that of another group than the one they stand in.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -103,6 +103,8 @@ fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
     let wholes: Vec<_> =
         boxes.filter_map(|(id, t)| Some((id, list(t), t.id.as_deref()?, t.id_span.unwrap_or(t.span())))).collect();
     let by_items = !wholes.is_empty();
+    let mut lists: FxHashMap<&str, FxHashSet<_>> = FxHashMap::default();
+    wholes.iter().for_each(|w| _ = lists.entry(w.2).or_default().insert(w.1));
     let mut members = Vec::new();
     for (id, task) in cx.plan.distinct_tasks() {
         let Some(number) = task.id.as_deref().filter(|id| id.contains('.') && is_number(id)) else { continue };
@@ -112,7 +114,7 @@ fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
         let list = cx.document.block(task.block).parent;
         let above = wholes.get(wholes.partition_point(|w| w.0 < id).wrapping_sub(1));
         // Where the one that it belongs to stands in another list, this one picks some out.
-        let elsewhere = || wholes.iter().any(|w| w.1 != list && w.2 == group_of(number));
+        let elsewhere = || lists.get(group_of(number)).is_some_and(|of| of.iter().any(|other| *other != list));
         let above = above.filter(|w| w.1 == list).map(|&(_, _, n, place)| (n, place, false));
         let above = above.filter(|(n, ..)| belongs(number, n) || !elsewhere());
         let around = item_around(cx, task).map(|(n, place)| (n, place, true)).or(above);

@@ -3,11 +3,11 @@
 
 use super::{Homes, compare, heads_tasks};
 use crate::{
-    markdown::SectionId,
+    markdown::{BlockId, SectionId},
     plan::{Boxes, Progress, Role},
     rules::{Context, Findings},
-    source::Span,
 };
+use rustc_hash::FxHashSet;
 use std::ops::Deref;
 
 /// The longest text that is read, in bytes.
@@ -24,11 +24,13 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, homes: &imp
     let labels = cx.document.labels.iter().map(|label| (cx.text(label.key), label.value, label.block));
     // "Progress" says how far all around it is, and names no section of that title.
     let labels = labels.filter(|(name, ..)| !cx.settings.vocabulary.is(name, Role::Status));
-    let mut told: Vec<Span> = Vec::new();
+    // What a heading says in the form of a label is told with the heading.
+    let mut told: FxHashSet<BlockId> = FxHashSet::default();
     for (name, at, block) in headings.chain(labels).filter(|(_, at, _)| at.len() <= TEXT && cx.holds_digit(*at)) {
         let claim = Progress::read(cx.text(at), false).filter(|claim| matches!(claim, Progress::Of(..)));
-        let Some(claim) = claim.filter(|_| !told.iter().any(|heading| heading.contains(at))) else { continue };
-        told.push(at);
+        let Some(claim) = claim.filter(|_| !told.contains(&block)) else { continue };
+        let heads = cx.document.section(cx.document.block(block).section).heading == Some(block);
+        told.extend(heads.then_some(block));
         if let [home] = homes.titles.certain(cx.document, name.trim(), block)[..]
             && !heads_tasks(cx, home)
         {
