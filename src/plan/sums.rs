@@ -192,6 +192,11 @@ impl Sum {
         claim.contradicts(claim.low.min(self.high + self.slack).max(self.low - self.slack))
     }
 
+    /// Whether a part is only "about" so much.
+    pub fn is_about(&self) -> bool {
+        self.about
+    }
+
     /// Whether `claim` is a range that shares something with this one, and lies to one side of it: it was not added up,
     /// or not again.
     pub fn strays(&self, claim: &Quantity) -> bool {

@@ -347,6 +347,8 @@ pub enum Word {
     Apiece,
     /// One thing comes when another is there.
     Sequel,
+    /// Before a number: the whole is made of so many.
+    Divided,
     /// With it begins the name of a row that holds a figure about the others.
     Statistic,
     /// Before hundredths: they are of all that stands around them.

@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
+mod divided;
 mod enumerated;
 mod marked;
 mod summaries;
@@ -66,6 +67,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     teams(cx, out);
     marked::check(cx, out);
+    divided::check(cx, out, counter);
     let lines = summaries::lines(cx);
     enumerated::check(cx, out, &lines);
     summaries::check(cx, out, &lines, counter);

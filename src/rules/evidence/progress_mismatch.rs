@@ -79,7 +79,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let homes = LazyCell::new(|| Homes::new(cx));
     rows(cx, out, &boxes, &homes);
     named::check(cx, out, &boxes, &homes);
-    groups::check(cx, out);
+    groups::check(cx, out, &boxes);
 }
 
 /// The text of a heading; of a line of bold text, what stands behind the bold, too.

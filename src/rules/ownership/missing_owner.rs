@@ -251,8 +251,14 @@ pub(super) fn wants_owner(cx: &Context, id: TaskId) -> bool {
     let task = cx.plan.task(id);
     !task.optional
         && task.kind == TaskKind::Work
+        && !is_remark(&task.title)
         && !task.statuses.iter().any(|s| is_finished(s.status))
         && !cx.plan.within(task.section, Topic::Template)
+}
+
+/// Whether a title is a remark in brackets: "(and so on for the others)".
+fn is_remark(title: &str) -> bool {
+    title.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).is_some_and(|inside| !inside.contains(['(', ')']))
 }
 
 fn is_finished(status: Status) -> bool {

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Field, Mode, Table, Total, Why, Word, fold,
+        Column, Field, Mode, Table, Total, Why, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -230,7 +230,9 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let above = cx.document.previous_sibling(field.block);
         let index = above.and_then(|block| cx.plan.tables.binary_search_by_key(&block, |t| t.block).ok());
         let Some(table) = index.map(|at| &cx.plan.tables[at]) else { continue };
-        let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None) else { continue };
+        let named = column_named(cx, table, field);
+        // A bare number is what the column holds that the label names.
+        let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None || named.is_some()) else { continue };
         // What stands right above another table may be the total of that one.
         let heads = cx.document.next_sibling(field.block).is_some_and(|b| cx.document.block(b).kind == Kind::Table);
         if heads || table.rows.iter().any(|r| r.total) {
@@ -238,12 +240,12 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         }
         let addable = |c: &usize| {
             let parts = sums::column(cx.source.text(), cx.document, table, 0..table.rows.len(), *c)?;
-            let parts: Vec<Quantity> = parts.into_iter().map(|p| p.quantity).collect();
-            let same = |q: &Quantity| q.unit.comparable(&claim.unit) && q.unit != Unit::None;
+            let parts = fitted(parts.into_iter().map(|p| p.quantity).collect(), &table.columns[*c].name, &claim);
+            let same =
+                |q: &Quantity| q.unit.comparable(&claim.unit) && (q.unit == Unit::None) == (claim.unit == Unit::None);
             let added = !words.says(&table.columns[*c].name, Word::NotAdded);
             (added && parts.len() > 1 && parts.iter().all(same)).then_some((*c, parts))
         };
-        let named = column_named(cx, table, field);
         let mut columns =
             (1..table.columns.len()).filter(|c| named.is_none_or(|n| n == *c)).filter_map(|c| addable(&c));
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
@@ -259,12 +261,33 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
     }
 }
 
-/// The column that a label names beside its word for a total: "Total Capacity" below a column "Capacity (pts)".
+/// Bare numbers in the unit of `claim`, where the heading of their column says that they are: `5` below "Points".
+fn fitted(parts: Vec<Quantity>, heading: &str, claim: &Quantity) -> Vec<Quantity> {
+    if claim.unit == Unit::None || parts.iter().any(|q| q.unit != Unit::None) {
+        return parts;
+    }
+    let unit = match claim.unit.noun() {
+        Some(noun) => super::measures(heading, noun).then(|| claim.unit.clone()),
+        None => quantity::unit_named(heading).filter(|unit| unit.comparable(&claim.unit)),
+    };
+    match unit {
+        Some(unit) => parts.into_iter().map(|q| q.in_unit(&unit)).collect(),
+        None => parts,
+    }
+}
+
+/// The column that a label names beside its word for a total: "Total Capacity" below a column "Capacity (pts)", "Total
+/// Points" below "Story Points".
 fn column_named(cx: &Context, table: &Table, total: &Field) -> Option<usize> {
     let key = fold(cx.text(total.key));
-    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_owned();
-    let has = |word: &str| word.len() > 3 && key.split(|c: char| !c.is_alphabetic()).any(|w| w == word);
-    table.columns.iter().position(|column| has(&words(&column.key)))
+    fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+        let bare = text.split('(').next().unwrap_or(text).trim_end();
+        bare.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 3)
+    }
+    let ends =
+        |column: &Column| words(&column.key).next_back().is_some_and(|last| words(&key).next_back() == Some(last));
+    let begins = |column: &Column| words(&column.key).next().is_some_and(|first| words(&key).any(|w| w == first));
+    table.columns.iter().position(ends).or_else(|| table.columns.iter().position(begins))
 }
 
 /// Whether a table is the last of several with such a column that have no totals of their own, so that the total
@@ -290,7 +313,8 @@ fn is_one_of_several(cx: &Context, table: &Table, column: usize, total: &Field, 
 
 fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &Sum, of: &str) -> Diagnostic {
     let fix = mend::correct_sum(cx, claim.span, claim.low, sum);
-    let severity = if sum.refutes(claim) { Severity::Error } else { Severity::Warning };
+    let certain = sum.refutes(claim) && !sum.is_about();
+    let severity = if certain { Severity::Error } else { Severity::Warning };
     let (sum, key) = (sum.written_in(&claim.unit).shown(), quote(cx.text(total.key)));
     out.at(claim.span, format!("{of} add up to {sum}, and `{key}` says {claim}"))
         .severity(severity)

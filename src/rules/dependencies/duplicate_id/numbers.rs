@@ -1,17 +1,27 @@
-//! Headings side by side that count on, of which two have one number: `Step 2`, `Step 3`, `Step 3`, `Step 5`.
+//! Headings, rows or labels side by side that count on, of which two have one number: `Step 2`, `Step 3`, `Step 3`,
+//! `Step 5`.
 
 use super::phases::{bare, share_no_word};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    markdown::SectionId,
-    plan::{Vocabulary, Word, fold},
+    markdown::{BlockId, SectionId},
+    plan::{Role, Vocabulary, Word, fold},
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
-/// A heading with a number: its word, the number's last part and what stands before that, the name behind it.
+/// What counts on: the headings of one level below one heading, the rows of a table, the labels in a list.
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+enum Row {
+    Headings(SectionId, u8),
+    Table(BlockId),
+    List(BlockId),
+}
+
+/// A heading, row or label with a number: its word, the number's last part and what stands before that, the name behind
+/// it.
 struct Numbered<'t> {
     word: Cow<'t, str>,
     head: &'t str,
@@ -24,28 +34,28 @@ struct Numbered<'t> {
 /// From how many headings on a row counts.
 const ROW: usize = 3;
 
-/// Finds the number that stands twice in a row of headings which counts on but for it.
+/// Finds the number that stands twice in a row which counts on but for it.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
-    let mut rows: FxHashMap<(SectionId, u8, Cow<str>, &str), Vec<Numbered>> = FxHashMap::default();
-    for (section, facts) in cx.document.sections.iter().zip(&cx.plan.sections) {
-        // A heading with an id of its own is a task, and known by it.
-        let task = facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
-        if section.heading.is_none() || section.level > 6 || task {
-            continue;
-        }
-        if let Some(found) = numbered(words, cx.text(section.title_span), section.title_span) {
-            rows.entry((section.parent, section.level, found.word.clone(), found.head)).or_default().push(found);
-        }
+    let mut rows: FxHashMap<(Row, Cow<str>, &str), Vec<Numbered>> = FxHashMap::default();
+    let numbers = headings(cx).chain(cells(cx)).chain(labels(cx));
+    for (row, found) in numbers {
+        rows.entry((row, found.word.clone(), found.head)).or_default().push(found);
     }
-    let mut found: Vec<_> = rows.values().filter_map(|row| repeated(words, row)).collect();
-    found.sort_unstable_by_key(|(_, again)| again.span);
+    let mut found: Vec<_> =
+        rows.iter().filter_map(|((row, ..), numbers)| Some((*row, repeated(words, *row, numbers)?))).collect();
+    found.sort_unstable_by_key(|(_, (_, again))| again.span);
     // Where several rows repeat a number it is how the document counts.
-    let [(one, again)] = found[..] else { return };
+    let [(row, (one, again))] = found[..] else { return };
     let name = quote(cx.text(again.span));
     let are = if again.word.is_empty() { "have the number" } else { "are both" };
+    let what = match row {
+        Row::Headings(..) => "headings side by side",
+        Row::Table(_) => "rows of one table",
+        Row::List(_) => "items of one list",
+    };
     let found = out
-        .at(again.span, format!("two headings side by side {are} `{name}`"))
+        .at(again.span, format!("two {what} {are} `{name}`"))
         .label(format!("\"{}\" here", quote(again.name)))
         .related(one.span, format!("\"{}\" before", quote(one.name)))
         .severity(Severity::Warning)
@@ -54,8 +64,58 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     out.push(found);
 }
 
-/// The two headings of a row that have one number.
-fn repeated<'r, 't>(words: &Vocabulary, row: &'r [Numbered<'t>]) -> Option<(&'r Numbered<'t>, &'r Numbered<'t>)> {
+/// The headings with numbers.
+fn headings<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
+    let cx = *cx;
+    let words = &cx.settings.vocabulary;
+    cx.document.sections.iter().zip(&cx.plan.sections).filter_map(move |(section, facts)| {
+        // A heading with an id of its own is a task, and known by it.
+        let task = facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
+        let counts = section.heading.is_some() && section.level < 7 && !task && cx.holds_digit(section.title_span);
+        let found = numbered(words, cx.text(section.title_span), section.title_span).filter(|_| counts)?;
+        Some((Row::Headings(section.parent, section.level), found))
+    })
+}
+
+/// The cells of first columns that number phases and waves, which are named by the second.
+fn cells<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
+    let cx = *cx;
+    let tables = cx.plan.tables.iter().filter(|t| t.columns.first().is_some_and(|c| c.role == Some(Role::Group)));
+    tables.flat_map(|table| table.rows.iter().map(move |row| (table.block, row))).filter_map(move |(table, row)| {
+        let (cell, name) = (*row.cells.first()?, *row.cells.get(1)?);
+        let (span, name) = (cx.document.text_span(cell), cx.text(cx.document.text_span(name)));
+        let found = numbered(&cx.settings.vocabulary, cx.text(span), span).or_else(|| alone(&cx, span, name))?;
+        Some((Row::Table(table), Numbered { name, ..found }))
+    })
+}
+
+/// The labels that begin the items of lists.
+fn labels<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
+    let cx = *cx;
+    cx.document.labels.iter().filter(move |label| cx.holds_digit(label.key)).filter_map(move |label| {
+        let item = cx.document.block(label.block).parent?;
+        let list = cx.document.block(item).parent?;
+        let begins = cx.document.text_span(item).start + 2 >= label.key.start;
+        let found = alone(&cx, label.key, cx.text(label.value)).filter(|_| begins)?;
+        Some((Row::List(list), found))
+    })
+}
+
+/// A text that is a word and its number, and nothing else; what it is called stands beside it.
+fn alone<'c>(cx: &Context<'c>, span: Span, name: &'c str) -> Option<Numbered<'c>> {
+    let text = cx.text(span).trim_matches(['*', '_', '`', ' ']);
+    let (word, number) = text.rsplit_once(' ')?;
+    let whole = number.bytes().all(|b| b.is_ascii_digit()) && cx.settings.vocabulary.noun(word).is_some();
+    let last = number.parse().ok().filter(|_| whole)?;
+    Some(Numbered { word: fold(word), head: "", last, name, span: span.of_part(cx.text(span), text) })
+}
+
+/// The two of a row that have one number.
+fn repeated<'r, 't>(
+    words: &Vocabulary,
+    of: Row,
+    row: &'r [Numbered<'t>],
+) -> Option<(&'r Numbered<'t>, &'r Numbered<'t>)> {
     if row.len() < ROW {
         return None;
     }
@@ -86,12 +146,15 @@ fn repeated<'r, 't>(words: &Vocabulary, row: &'r [Numbered<'t>]) -> Option<(&'r 
         !first.contains_key(&number) && row.get(at + 1).is_some_and(|next| next.last == number + 1)
     };
     let (a, b) = (&row[one], &row[again]);
-    let named =
-        |h: &Numbered| bare(h.name).chars().any(char::is_alphabetic) && !words.is_word(bare(h.name), Word::Facet);
+    let headings = matches!(of, Row::Headings(..));
+    let named = |h: &Numbered| {
+        !headings || bare(h.name).chars().any(char::is_alphabetic) && !words.is_word(bare(h.name), Word::Facet)
+    };
     let slip = if left_out(one) || left_out(again) {
         fold(bare(a.name)) != fold(bare(b.name))
     } else {
-        share_no_word(a.name, b.name)
+        // Several rows and items may speak of one phase.
+        headings && share_no_word(a.name, b.name)
     };
     (named(a) && named(b) && slip).then_some((a, b))
 }

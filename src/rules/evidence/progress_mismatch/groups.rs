@@ -1,8 +1,8 @@
-//! "Overall progress: 3/5 phases (60%)", against the states of the phases.
+//! "Overall progress: 3/5 phases (60%)", against the states and boxes of the phases.
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Group, Noun, Status, Tally, fold, quantity},
+    plan::{Boxes, Group, Noun, Status, Tally, TaskId, fold, quantity},
     rules::{Context, Findings},
     source::Span,
 };
@@ -11,7 +11,7 @@ use crate::{
 const TEXT: usize = 80;
 
 /// Compares what labels of the whole plan say of its groups with their states.
-pub(super) fn check(cx: &Context, out: &mut Findings) {
+pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let words = &cx.settings.vocabulary;
     for field in cx.plan.fields.iter().filter(|f| f.value.len() <= TEXT && cx.holds_digit(f.value)) {
         let value = cx.text(field.value);
@@ -31,19 +31,26 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let word = fold(noun).trim_end_matches('s').to_owned();
-        if let Some(tally) = tally(cx, &word).filter(|t| t.of == ratio.of && t.done != ratio.done) {
+        if let Some(tally) = tally(cx, boxes, &word).filter(|t| t.of == ratio.of && t.done != ratio.done) {
             report(cx, out, ratio.span, &word, tally);
         }
     }
 }
 
-/// How many groups of a kind are done; `None` where one of them says nothing, or two things.
-fn tally(cx: &Context, word: &str) -> Option<Tally> {
+/// How many groups of a kind are done; `None` where one of them says nothing and has no boxes, or says two things.
+fn tally(cx: &Context, boxes: &Boxes, word: &str) -> Option<Tally> {
     let mut tally = Tally::default();
     for group in cx.plan.groups.iter().filter(|g| *g.word == *word && g.parent.is_none()) {
-        tally.add(is_done(group)?);
+        tally.add(if group.statuses.is_empty() { is_ticked(cx, boxes, group)? } else { is_done(group)? });
     }
     (tally.of > 1).then_some(tally)
+}
+
+/// Whether nothing is left to do below the heading of a group.
+fn is_ticked(cx: &Context, boxes: &Boxes, group: &Group) -> Option<bool> {
+    let tasks = boxes.of_section(cx.document, group.section?);
+    let open = |task: &TaskId| cx.plan.task(*task).open() && cx.plan.task(*task).required();
+    (!tasks.is_empty()).then(|| !tasks.iter().any(open))
 }
 
 fn is_done(group: &Group) -> Option<bool> {

@@ -1,0 +1,73 @@
+//! "This migration is divided into 6 phases", in the running text before the first of them.
+
+use super::{Counter, OTHERWISE, compare};
+use crate::{
+    markdown::{Kind, SectionId},
+    plan::{
+        Noun, Word, fold,
+        quantity::{self, Hedge, Quantity, Unit},
+    },
+    rules::{Context, Findings},
+    source::Span,
+};
+
+/// The longest paragraph that is read, in bytes: what is longer argues.
+const TEXT: usize = 600;
+
+/// Most words between the number and what is counted: "5 parallel workstreams", "four main implementation phases".
+const BETWEEN: usize = 3;
+
+/// Small numbers as words.
+const NUMBERS: [&str; 11] =
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// Compares what the introduction says of how many parts the plan has with the parts.
+pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
+    let headed = cx.plan.groups.iter().filter_map(|g| cx.document.section(g.section?).heading);
+    let Some(first) = headed.min() else { return };
+    let before = cx.document.iter().take_while(|(id, _)| *id < first);
+    for (block, entry) in before.filter(|(_, b)| matches!(b.kind, Kind::Paragraph) && b.span.len() <= TEXT) {
+        if !cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, entry.section) {
+            continue;
+        }
+        let span = cx.document.text_span(block);
+        for (word, at) in cx.settings.vocabulary.words(cx.text(span)) {
+            if word == Word::Divided
+                && let Some(claim) = counted(cx, span, at.end)
+                && let Some(noun) = claim.unit.noun()
+            {
+                compare(cx, out, &claim, noun, SectionId(0), &counter().below(SectionId(0), noun));
+            }
+        }
+    }
+}
+
+/// How many groups of which kind the words at `from` count, in a text at `span`.
+fn counted(cx: &Context, span: Span, from: usize) -> Option<Quantity> {
+    let text = cx.text(span);
+    let rest = text.get(from..)?;
+    let start = from + rest.find(|c: char| !matches!(c, ' ' | '*' | '_' | '\n'))?;
+    // What a colon, a bracket or the end of the sentence parts is no phrase any more.
+    let phrase = &text[start..];
+    let phrase = &phrase[..phrase.find(['.', ',', ':', ';', '(', '—']).unwrap_or(phrase.len())];
+    let mut words = phrase.split([' ', '*', '_', '\n']).filter(|w| !w.is_empty());
+    let number = words.next()?;
+    let low =
+        number.parse().ok().or_else(|| NUMBERS.iter().position(|n| fold(number) == **n).map(|at| at as u32 + 2))?;
+    let named = |word: &str| {
+        let noun = quantity::singular(&fold(word));
+        (word.ends_with('s') && matches!(cx.settings.vocabulary.noun(&noun), Some(Noun::Group(_)))).then_some(noun)
+    };
+    let words: Vec<&str> = words.take(BETWEEN + 1).collect();
+    let (at, noun) = words.iter().enumerate().find_map(|(at, word)| Some((at, named(word)?)))?;
+    let otherwise = |word: &&str| OTHERWISE.contains(&&*fold(word));
+    let low = f64::from(low);
+    (low > 1.0 && !words[..at].iter().any(otherwise)).then(|| Quantity {
+        low,
+        high: low,
+        step: 1.0,
+        hedge: Hedge::Exact,
+        unit: Unit::Count(noun.into()),
+        span: span.of_part(text, &text[start..start + number.len()]),
+    })
+}
