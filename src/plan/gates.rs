@@ -97,11 +97,15 @@ fn headings(reader: &mut Reader) {
     let document = reader.document;
     for (index, section) in document.sections.iter().enumerate().skip(1) {
         let facts = &reader.plan.sections[index];
-        if facts.group.is_some() || !facts.topics.contains(Topic::Gates) {
+        if !facts.topics.contains(Topic::Gates) {
             continue;
         }
         let id = SectionId(index as u32);
         let guards = reader.plan.group_around(document, id);
+        // "Week 1 exit criteria" inside "Week 1" is its gate; "Phase 5: Release gate" is a phase.
+        if facts.group.is_some() && reader.plan.group_around(document, section.parent) != guards {
+            continue;
+        }
         let many = section.title.to_ascii_lowercase().contains("gates");
         let lists: Vec<BlockId> = (section.start..section.end)
             .map(BlockId)

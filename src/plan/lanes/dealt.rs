@@ -1,4 +1,4 @@
-//! Tables that deal files out to agents or lanes, each row to another: `| Agent | Files owned |`.
+//! Tables that deal files or branches out to agents or lanes, each row to another: `| Agent | Files owned |`.
 
 use crate::{
     plan::{
@@ -12,11 +12,11 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
-/// A table that deals files out.
+/// A table that deals files or branches out.
 struct Deal {
     /// Whether the rows are lanes, and not agents.
     lanes: bool,
-    /// Where a row names who has its files, where it lists these, and when they are touched.
+    /// Where a row names who has its files or branch, where it names these, and what they are.
     rows: Vec<(Span, Span, Held)>,
 }
 
@@ -24,7 +24,8 @@ struct Deal {
 /// other files are dealt out where the document says that the agents work side by side (`beside`).
 pub(super) fn read(reader: &mut Reader, beside: bool) -> Vec<Holding> {
     let tables = reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Work | TableKind::Other));
-    let deals: Vec<Deal> = tables.filter_map(|table| deal(reader, table, beside)).collect();
+    let each = |table| files(reader, table, beside).into_iter().chain(branches(reader, table));
+    let deals: Vec<Deal> = tables.flat_map(each).collect();
     let mut found = Vec::new();
     for Deal { lanes, rows } in deals {
         for (name, files, what) in rows {
@@ -34,19 +35,22 @@ pub(super) fn read(reader: &mut Reader, beside: bool) -> Vec<Holding> {
                 false => reader.actor(shown, place).map(Node::Actor),
             };
             let Some(lane) = holder.filter(|_| files.len() < super::LONGEST) else { continue };
-            let items = super::items(reader, files).into_iter();
-            found.extend(items.map(|span| Holding { lane, what, key: super::key(reader, span), span }));
+            let items = match what {
+                Held::Branch => super::branch(reader, files).into_iter().collect(),
+                _ => super::items(reader, files),
+            };
+            found.extend(items.into_iter().map(|span| Holding { lane, what, key: super::key(reader, span), span }));
         }
     }
     found
 }
 
-fn deal(reader: &Reader, table: &Table, beside: bool) -> Option<Deal> {
+/// The files of each row.
+fn files(reader: &Reader, table: &Table, beside: bool) -> Option<Deal> {
     let owned = table.column(Role::Own);
     let files = owned.or_else(|| table.column(Role::Files).filter(|_| beside))?;
-    let agent = |c: &Column| is_agent(reader, &c.key) && matches!(c.role, None | Some(Role::Owner));
     let lane = |c: &Column| owned.is_some() && reader.vocabulary.noun(&c.key) == Some(Noun::Group(Axis::Lane));
-    let agents = table.columns.iter().position(agent);
+    let agents = agents(reader, table);
     let names = agents.or_else(|| table.columns.iter().position(lane))?;
     let mut seen = FxHashSet::default();
     let mut rows = Vec::new();
@@ -62,6 +66,29 @@ fn deal(reader: &Reader, table: &Table, beside: bool) -> Option<Deal> {
         rows.push((name, list, if comes_later(reader, row, files) { Held::Later } else { Held::Item }));
     }
     (rows.len() > 1).then_some(Deal { lanes: agents.is_none(), rows })
+}
+
+/// The branch of each row, where nothing says that one agent waits for another.
+fn branches(reader: &Reader, table: &Table) -> Option<Deal> {
+    let branch = table.column(Role::Branch).filter(|_| table.column(Role::Depends).is_none())?;
+    let names = agents(reader, table)?;
+    let mut seen = FxHashSet::default();
+    let mut rows = Vec::new();
+    for row in table.rows.iter().filter(|row| !row.total) {
+        let (&name, &cell) = row.cells.get(names).zip(row.cells.get(branch))?;
+        let (name, cell) = (reader.cell_span(name), reader.cell_span(cell));
+        if name.is_empty() || !seen.insert(names::key(reader.slice(name))) || comes_later(reader, row, branch) {
+            return None;
+        }
+        rows.push((name, cell, Held::Branch));
+    }
+    (rows.len() > 1).then_some(Deal { lanes: false, rows })
+}
+
+/// The column that names agents.
+fn agents(reader: &Reader, table: &Table) -> Option<usize> {
+    let agent = |c: &Column| is_agent(reader, &c.key) && matches!(c.role, None | Some(Role::Owner));
+    table.columns.iter().position(agent)
 }
 
 /// Whether a heading says that its column names agents: "Agent", "Assigned agent".

@@ -35,13 +35,18 @@ pub fn key(text: &str) -> Cow<'_, str> {
     Cow::Owned(fold(trim(text)))
 }
 
-/// The label of a group for comparison: folded, and `01` is `1`.
+/// The label of a group for comparison: folded, `01` is `1`, and `2-A` is `2a`.
 pub fn label_key(label: &str) -> Key {
     let mut bare = label;
     while let Some(rest) = bare.strip_prefix('0').filter(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
         bare = rest;
     }
-    super::folded(bare)
+    match bare.as_bytes() {
+        [head @ .., b'0'..=b'9', b'-', letter] if letter.is_ascii_alphabetic() => {
+            super::folded(&format!("{}{}", &bare[..head.len() + 1], *letter as char))
+        }
+        _ => super::folded(bare),
+    }
 }
 
 /// Like [`key`], with a leading section number (`3.1`, `2.`, `4)`) taken off.

@@ -133,7 +133,7 @@ pub fn kind(word: &str) -> Option<String> {
     known.then_some(one)
 }
 
-/// Whether `text` can stand behind a kind: `2`, `2.1`, `A`, `IV`, `1a`, `A1`.
+/// Whether `text` can stand behind a kind: `2`, `2.1`, `A`, `IV`, `1a`, `2-B`, `A1`.
 pub fn is_label(text: &str) -> bool {
     let roman = || text.len() <= 4 && text.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
     let letter = || text.len() == 1 && text.bytes().all(|b| b.is_ascii_uppercase());
@@ -141,6 +141,9 @@ pub fn is_label(text: &str) -> bool {
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         text.len() - digits.len() <= 1 && number(digits).is_some()
     };
+    if let [number_of @ .., b'-', b'A'..=b'Z'] = text.as_bytes() {
+        return number(&text[..number_of.len()]).is_some();
+    }
     text.is_ascii()
         && !text.is_empty()
         && text.chars().all(|c| is_glue(c) || c == '.')

@@ -2,6 +2,7 @@
 
 mod explanation;
 mod guards;
+mod ratios;
 
 use explanation::explanation;
 use guards::{additive, even, meant, summable};
@@ -23,6 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if totals.is_empty() || !even(cx, table) || !additive(cx, table) {
             continue;
         }
+        ratios::check(cx, out, table, &totals);
         for &total in &totals {
             if let Some(found) = vet(cx, out, table, &totals, total) {
                 out.push(found);
