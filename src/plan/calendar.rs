@@ -312,7 +312,7 @@ fn pairs(reader: &mut Reader) {
         match claim.role {
             DateRole::Start => entry[0].push(index),
             DateRole::End => entry[1].push(index),
-            DateRole::Due if claim.place.why == Why::Cell => entry[2].push(index),
+            DateRole::Due if matches!(claim.place.why, Why::Cell | Why::Label) => entry[2].push(index),
             _ => {}
         }
     }

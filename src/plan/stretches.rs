@@ -36,7 +36,9 @@ pub(super) fn read(reader: &mut Reader) {
             let [first, last] = [period.start, period.end].map(|date| &reader.plan.dates[date]);
             let told = |claim: &DateClaim| matches!(claim.place.why, Why::Cell | Why::Label);
             let place = place(reader, first.block);
-            if told(first) && told(last) && place == self::place(reader, last.block) {
+            // Work may be finished before it is due.
+            let spare = last.role == DateRole::Due && last.place.why == Why::Label;
+            if !spare && told(first) && told(last) && place == self::place(reader, last.block) {
                 periods.entry(place).or_default().push(period);
             }
         }

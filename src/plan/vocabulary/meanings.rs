@@ -347,6 +347,8 @@ pub enum Word {
     Apiece,
     /// One thing comes when another is there.
     Sequel,
+    /// The name of a label that says how much work was taken on.
+    Pledged,
     /// Before a number: the whole is made of so many.
     Divided,
     /// With it begins the name of a row that holds a figure about the others.

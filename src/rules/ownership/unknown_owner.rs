@@ -115,7 +115,13 @@ impl Names {
         actor.roster
             || self.short.contains(&actor.key)
             || actor.key.split([' ', '-', '/']).any(|part| self.whole.contains(part))
+            || actor.key.split('/').all(|part| self.is_part(part.trim()))
             || self.is_group(&actor.key)
+    }
+
+    /// Whether a part of a name, "Frontend" in "Frontend/Backend", is one of a name or a role.
+    fn is_part(&self, part: &str) -> bool {
+        self.short.contains(part) || self.words.iter().any(|word| **word == *part)
     }
 
     /// Whether a name is that of all who have a role: "Devs", "Testers".

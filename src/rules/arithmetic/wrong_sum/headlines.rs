@@ -188,7 +188,7 @@ fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     let words = &cx.settings.vocabulary;
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
     let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
-    (named || total()).then(|| is_work(&key))
+    (named || words.is_word(&key, Word::Pledged) || total()).then(|| is_work(&key))
 }
 
 /// The section of which a label speaks: its own, the one that its name says, or the whole document.
