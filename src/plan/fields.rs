@@ -297,8 +297,15 @@ fn owner(reader: &mut Reader, field: &Field, role: Role) {
     reader.plan.assignments.push(Assignment { subject, duty, assignee, place, heading: field.key });
 }
 
+/// The same, or the agent whose section it is: one that waits for another.
+fn waiting(reader: &Reader, field: &Field) -> Option<Node> {
+    let outer = subject(reader, field);
+    let agent = reader.plan.sections[field.section.0 as usize].actor.filter(|_| !matches!(outer, Some(Node::Task(_))));
+    agent.map(Node::Actor).or(outer)
+}
+
 fn depends(reader: &mut Reader, field: &Field, role: Role) {
-    let Some(subject) = subject(reader, field) else { return };
+    let Some(subject) = waiting(reader, field) else { return };
     let relation = match role {
         Role::Blocks => Relation::Blocks,
         Role::With => Relation::With,

@@ -52,6 +52,10 @@ pub(super) fn is_own(reader: &Reader, ids: &IdForms, kind: &str, label: &str) ->
         _ if kind.is_empty() => ids.fits(label),
         // "Task 9" beside tasks 1 to 3.
         Some(Noun::Task) => ids.fits(label) || kind == "task" && ids.fits(&format!("T{label}")),
+        Some(Noun::Agent) => {
+            let known = |label: &str| reader.actors.contains_key(&*format!("{kind} {label}"));
+            known("1") && known("2") || known("A") && known("B")
+        }
         _ => reader.index.numbers(kind) && !ids.is_earlier(kind, label) && !ids.outlines(reader, label),
     }
 }

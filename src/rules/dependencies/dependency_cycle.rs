@@ -4,7 +4,7 @@ use crate::source::Span;
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
-    plan::{Dangling, Edge, Node, Relation, TaskId},
+    plan::{Dangling, Edge, Node, Relation, TaskId, Why},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,7 +18,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .plan
         .edges
         .iter()
-        .filter(|e| e.relation != Relation::With && !matches!(e.before, Node::Actor(_)) && !contrary.contains(&key(e)))
+        .filter(|e| e.relation != Relation::With && is_of_work(e) && !contrary.contains(&key(e)))
         .collect();
     across(cx, out);
     let mut graph = Graph::new(&edges);
@@ -26,6 +26,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let Some(cycle) = graph.shortest_cycle(&component) else { continue };
         report(cx, out, &cycle);
     }
+}
+
+/// Whether it is no task that waits for whoever does another one, and no turns that agents take: two may wait for each
+/// other like their work, as a field of each says.
+fn is_of_work(edge: &Edge) -> bool {
+    let stated = || matches!(edge.after, Node::Actor(_)) && edge.place.why == Why::Label;
+    !matches!(edge.before, Node::Actor(_)) || stated()
 }
 
 /// Tasks that wait for each other over several documents; told in the first of these.
@@ -74,7 +81,8 @@ fn report(cx: &Context, out: &mut Findings, cycle: &[&Edge]) {
         .label(says(cx, first))
         .help("none of them can start; drop or turn round one of these dependencies")
         .confidence(sure);
-    if sure == Confidence::Inferred {
+    // What an agent has done first need not be all of its work.
+    if sure == Confidence::Inferred || cycle.iter().any(|e| matches!(e.after, Node::Actor(_))) {
         found = found.severity(Severity::Warning);
     }
     for edge in cycle.iter().skip(1).take(8) {

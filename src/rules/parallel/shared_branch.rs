@@ -1,14 +1,15 @@
 //! See `rules/parallel/shared-branch.md`.
 
 mod checkout;
+mod turns;
 
 use crate::{
     diagnostic::{Subject, listed, quote},
-    markdown::Kind,
-    plan::{Held, Holding, Node, Orders, Relation, Stated, Word, names},
+    plan::{Held, Holding, Node, Orders, Relation, Stated, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
+use turns::Turns;
 
 /// Finds lanes that work side by side on one branch, or in one folder.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -44,8 +45,8 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
     // What a lane waits for that was not understood may be any other; one that names no other to run beside has none.
     let waiting = cx.plan.dangling.iter().filter(|d| d.relation != Relation::With).map(|d| d.subject);
     let lone = cx.plan.stated.iter().filter(|s| is_none(cx, s)).map(|s| s.subject);
-    let apart: FxHashSet<Node> = waiting.chain(lone).collect();
     let turns = Turns::of(cx);
+    let apart: FxHashSet<Node> = waiting.chain(lone).chain(turns.apart(cx)).collect();
     let mut found: Vec<Vec<&Holding>> = Vec::new();
     for holders in candidates {
         let mut kept: Vec<&Holding> = Vec::new();
@@ -66,33 +67,6 @@ pub(super) fn shared<'c>(cx: &Context<'c>, what: Held) -> Vec<Vec<&'c Holding>> 
     }
     found.sort_by_key(|holders| holders[1].span);
     found
-}
-
-/// The longest paragraph or item whose sentences are asked for turns, in bytes, and how many are.
-const TURNS: (u32, usize) = (400, 64);
-
-/// The lines that say that one thing comes when another is there: "Run Terminal 2 when Terminal 1 is merged."
-pub(super) struct Turns(Vec<String>);
-
-impl Turns {
-    /// Those of a document that name what it numbers.
-    pub(super) fn of(cx: &Context) -> Self {
-        let words = &cx.settings.vocabulary;
-        let speaks = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Item { .. });
-        let short = cx.document.iter().filter(|(_, b)| speaks(&b.kind)).map(|(id, _)| cx.document.text_span(id));
-        let lines =
-            short.filter(|span| span.len() <= TURNS.0 as usize && cx.holds_digit(*span)).map(|span| cx.text(span));
-        Self(lines.filter(|line| words.says(line, Word::Sequel)).take(TURNS.1).map(str::to_lowercase).collect())
-    }
-
-    /// Whether one of them names both lanes.
-    pub(super) fn between(&self, cx: &Context, a: Node, b: Node) -> bool {
-        if self.0.is_empty() {
-            return false;
-        }
-        let names = [a, b].map(|node| cx.plan.name(node).to_lowercase());
-        self.0.iter().any(|line| names.iter().all(|name| line.contains(&**name)))
-    }
 }
 
 /// Whether a lane says that it runs beside no other.

@@ -56,7 +56,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let Some(first) = lanes.iter().find(|c| c.branch.is_some()) else { return };
-    let (mut orders, turns) = (Orders::of(cx.plan), super::Turns::of(cx));
+    let (mut orders, turns) = (Orders::of(cx.plan), super::turns::Turns::of(cx));
     let mut beside = |other: &&Checkout| {
         let apart = other.branch.zip(first.branch).is_some_and(|(a, b)| a.0 != b.0);
         apart
