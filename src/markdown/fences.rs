@@ -132,7 +132,10 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
         let nested = fence_lines(text, body.start as usize, body.end as usize)
             .find(|l| l.mark == fence_mark && l.count >= count && l.info);
         let defect = if closed {
-            nested.and_then(|inner| nested_fence(text, document, id.0, open, &inner, fence_mark, count, info))
+            match nested {
+                Some(inner) => nested_fence(text, document, id.0, open, &inner, fence_mark, count, info),
+                None => bare_fence(text, block.span, open, fence_mark, count, info),
+            }
         } else if (block.span.end as usize) < text.trim_end().len() {
             underindented(text, document, id.0, open, fence_mark, count)
         } else {
@@ -287,6 +290,59 @@ fn nested_fence(
         }),
         _ => None,
     }
+}
+
+/// A fence without a language inside a fence of Markdown of the same length: the parser takes its beginning for the outer
+/// one's end, its end for the beginning of another block, and the outer one's end for the end of that. Only the place
+/// of each of the three lines tells: an author sets a block off from the text around it, and not from its own.
+fn bare_fence(text: &str, block: Span, open: Span, mark: u8, count: usize, info: Span) -> Option<FenceDefect> {
+    if !matches!(text[info.range()].to_ascii_lowercase().as_str(), "md" | "markdown") {
+        return None;
+    }
+    let same = |l: &Line| l.mark == mark && l.count >= count;
+    let close = line_at(text, block.end.saturating_sub(2).max(block.start) as usize);
+    let mut lines = fence_lines(text, close.start as usize, text.len()).take_while(|l| same(l) && !l.info);
+    let (begin, end, close) = (lines.next()?, lines.next()?, lines.next()?);
+    let blank_before = |line: &Line| {
+        let before = text[..line.span.start as usize].strip_suffix('\n').unwrap_or("");
+        before[before.rfind('\n').map_or(0, |n| n + 1)..].trim().is_empty()
+    };
+    let blank_behind = |line: &Line| text[line.span.end as usize..].lines().next().is_none_or(|l| l.trim().is_empty());
+    let begins = blank_before(&begin) && !blank_behind(&begin);
+    let ends = !blank_before(&end) && blank_behind(&end);
+    let alike = begin.count == end.count && begin.indent == end.indent;
+    let whole = |line: &Line| {
+        let start = line.span.start as usize;
+        Span::new(start, start + text[line.span.range()].trim_end().len())
+    };
+    (begins && ends && alike && !blank_before(&close)).then(|| FenceDefect {
+        fault: FenceFault::Nested,
+        open,
+        at: whole(&begin),
+        close: Some(whole(&close)),
+        swallowed: Span::default(),
+        until: 0,
+    })
+}
+
+/// The text without the fence around the whole of it, which whoever copied it out of a chat left there: spaces stand in the
+/// place of the two lines. `None` where there is none.
+pub(super) fn unwrapped(text: &str) -> Option<String> {
+    let start = text.len() - text.trim_start().len();
+    // Most documents begin with something else.
+    let (mark, count) = mark(&text[start..])?;
+    let open = line_at(text, start);
+    let info = text[open.range()].trim_start()[count..].trim();
+    let body = text.trim_end();
+    let last = body.rfind('\n').map(|at| at + 1)?;
+    let closes = body[last..].trim().len() >= count && body[last..].trim().bytes().all(|b| b == mark);
+    let markdown = ["md", "markdown"].iter().any(|name| info.eq_ignore_ascii_case(name));
+    // With an odd number of fences inside, the last one belongs to one of these.
+    let inner = fence_lines(text, open.end as usize + 1, last).filter(|l| l.mark == mark && l.count >= count).count();
+    (markdown && closes && last > open.end as usize && inner % 2 == 0).then(|| {
+        let spaces = |span: &str| " ".repeat(span.len());
+        [&spaces(&text[..open.end as usize]), &text[open.end as usize..last], &spaces(&text[last..])].concat()
+    })
 }
 
 /// Overwrites the marks that mislead the parser.

@@ -14,10 +14,12 @@ pub fn options() -> Options {
 
 /// Parses `text`, and once more where a fence ends elsewhere than its author meant.
 pub(super) fn parse(text: &str) -> Document {
-    let mut document = Builder::run(text, text, &[]);
-    let defects = fences::find(text, &document);
+    let unwrapped = fences::unwrapped(text);
+    let meant = unwrapped.as_deref().unwrap_or(text);
+    let mut document = Builder::run(text, meant, &[]);
+    let defects = fences::find(meant, &document);
     if !defects.is_empty() {
-        if let Some(patch) = fences::patch(text, &defects) {
+        if let Some(patch) = fences::patch(meant, &defects) {
             document = Builder::run(text, &patch.text, &patch.extensions);
         }
         document.fence_defects = defects;

@@ -326,7 +326,12 @@ fn depends(reader: &mut Reader, field: &Field, role: Role) {
 fn duration(reader: &mut Reader, field: &Field) {
     let Some(Node::Group(group)) = subject(reader, field) else { return };
     // Only a field directly under the group's heading speaks of the whole group.
-    if reader.plan.groups[group.index()].section != Some(field.section) || field.item.is_some() {
+    let directly = field.item.is_none_or(|item| {
+        let list = reader.document.block(item).parent;
+        let above = list.and_then(|list| reader.document.previous_sibling(list));
+        above.is_some() && above == reader.document.section(field.section).heading
+    });
+    if reader.plan.groups[group.index()].section != Some(field.section) || !directly {
         return;
     }
     let text = reader.slice(field.value);

@@ -70,7 +70,9 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
     if has(Role::Task) || has(Role::Id) {
         // Numbered steps, each with its way back.
         let steps = has(Role::Task) && has(Role::Id) && has(Role::Rollback);
-        if steps || planning.iter().any(|&r| has(r)) {
+        // What has a name, a number and a rank is to be done.
+        let ranked = has(Role::Task) && has(Role::Id) && has(Role::Priority);
+        if steps || ranked || planning.iter().any(|&r| has(r)) {
             return TableKind::Work;
         }
         // `Command | Lines | Description` under "Parsers (7 commands)".

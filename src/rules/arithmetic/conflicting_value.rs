@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/conflicting-value.md`.
 
+mod days;
 mod lengths;
 mod priorities;
 mod wholes;
@@ -20,6 +21,7 @@ const MANY: usize = 32;
 
 /// Finds metrics with two different targets, waves with two lengths, tasks with two priorities.
 pub fn check(cx: &Context, out: &mut Findings) {
+    days::check(cx, out);
     lengths::check(cx, out);
     priorities::check(cx, out);
     wholes::check(cx, out);

@@ -5,7 +5,7 @@ use crate::{
     markdown::Kind,
     plan::{
         DurationClaim, Group, fold, namesakes,
-        quantity::{Hedge, Quantity},
+        quantity::{Hedge, Quantity, TimeUnit, Unit},
     },
     rules::{Context, Findings},
 };
@@ -57,7 +57,10 @@ fn source(cx: &Context, group: &Group, claim: &DurationClaim) -> Option<Source> 
     let block = cx.document.block_at(claim.span.start)?;
     let is_length = |name: &str| {
         let name = fold(name.split('(').next().unwrap_or(name)).trim().to_owned();
-        matches!(name.as_str(), "duration" | "time" | "length" | "timebox" | "estimated duration" | "estimated time")
+        matches!(
+            name.as_str(),
+            "duration" | "time" | "length" | "timebox" | "timeline" | "estimated duration" | "estimated time"
+        )
     };
     match cx.document.block(block).kind {
         Kind::Code { .. } => Some(Source::Timeline),
@@ -102,8 +105,27 @@ fn alike(cx: &Context, group: &Group, a: &DurationClaim, b: &DurationClaim) -> b
 
 /// Whether no length fits both.
 fn differ(a: &Quantity, b: &Quantity) -> bool {
+    let bound = |q: &Quantity| matches!(q.hedge, Hedge::AtLeast | Hedge::AtMost);
+    if bound(a) || bound(b) {
+        return false;
+    }
+    if !a.comparable(b) {
+        let days = in_days(a).zip(in_days(b));
+        return days.is_some_and(|(a, b)| a.0 > b.1 || b.0 > a.1);
+    }
     let slack = |q: &Quantity| if q.hedge == Hedge::About { 0.1 * q.high } else { 0.0 };
     let slack = slack(a).max(slack(b)) + 1e-9;
-    let bound = |q: &Quantity| matches!(q.hedge, Hedge::AtLeast | Hedge::AtMost);
-    a.comparable(b) && !bound(a) && !bound(b) && (a.low > b.high + slack || b.low > a.high + slack)
+    a.low > b.high + slack || b.low > a.high + slack
+}
+
+/// The fewest and the most days that a time by the calendar can be: a week is 5 to 7 of them, a month 19 to 31.
+fn in_days(length: &Quantity) -> Option<(f64, f64)> {
+    let (least, most) = match length.unit {
+        Unit::Time(TimeUnit::Day) => (1.0, 1.0),
+        Unit::Time(TimeUnit::Week) => (5.0, 7.0),
+        Unit::Time(TimeUnit::Month) => (19.0, 31.0),
+        _ => return None,
+    };
+    let about = if length.hedge == Hedge::About { 0.2 } else { 0.0 };
+    Some((length.low * least * (1.0 - about), length.high * most * (1.0 + about)))
 }
