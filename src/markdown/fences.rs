@@ -335,7 +335,10 @@ pub(super) fn unwrapped(text: &str) -> Option<String> {
     let info = text[open.range()].trim_start()[count..].trim();
     let body = text.trim_end();
     let last = body.rfind('\n').map(|at| at + 1)?;
-    let closes = body[last..].trim().len() >= count && body[last..].trim().bytes().all(|b| b == mark);
+    // The last line of a block inside an item stands where its item does.
+    let closes = body[last..].starts_with(mark as char)
+        && body[last..].trim().len() >= count
+        && body[last..].trim().bytes().all(|b| b == mark);
     let markdown = ["md", "markdown"].iter().any(|name| info.eq_ignore_ascii_case(name));
     // With an odd number of fences inside, the last one belongs to one of these.
     let inner = fence_lines(text, open.end as usize + 1, last).filter(|l| l.mark == mark && l.count >= count).count();

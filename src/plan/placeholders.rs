@@ -34,21 +34,26 @@ fn contacts(reader: &mut Reader) {
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         PERSONAL.iter().any(|p| first.eq_ignore_ascii_case(p))
     };
-    let about_people = |section| {
-        let title = reader.document.section(section).title.to_lowercase();
-        ["contact", "team", "role", "escalation", "on-call", "on call", "stakeholder"].iter().any(|w| title.contains(w))
-            && ![Topic::Template, Topic::Prompt].iter().any(|&t| reader.plan.within(section, t))
-    };
-    let fields =
-        reader.plan.fields.iter().filter(|f| f.why == Why::Label && personal(f.value) && about_people(f.section));
+    let fields = reader
+        .plan
+        .fields
+        .iter()
+        .filter(|f| f.why == Why::Label && personal(f.value) && is_about_people(reader, f.section));
     let mut found: Vec<(Span, SectionId)> = fields.map(|f| (f.value, f.section)).collect();
     let bracketed = |t: &&Table| reader.slice(reader.document.block(t.block).span).contains('[');
-    for table in reader.plan.tables.iter().filter(bracketed).filter(|t| about_people(t.section)) {
+    for table in reader.plan.tables.iter().filter(bracketed).filter(|t| is_about_people(reader, t.section)) {
         let cells = table.rows.iter().flat_map(|row| &row.cells).map(|&cell| reader.cell_span(cell));
         found.extend(cells.filter(|&cell| personal(cell)).map(|cell| (cell, table.section)));
     }
     let blank = |(span, section)| Blank { span, form: BlankForm::Named, holder: Holder::Contact(section) };
     reader.plan.blanks.extend(found.into_iter().map(blank));
+}
+
+/// Whether a heading is about people: who has which role, whom to call.
+fn is_about_people(reader: &Reader, section: SectionId) -> bool {
+    let title = reader.document.section(section).title.to_lowercase();
+    ["contact", "team", "role", "escalation", "on-call", "on call", "stakeholder"].iter().any(|w| title.contains(w))
+        && ![Topic::Template, Topic::Prompt].iter().any(|&t| reader.plan.within(section, t))
 }
 
 /// What a value holds that is nothing but brackets, no link and no box.
@@ -93,16 +98,30 @@ fn ready(reader: &mut Reader) {
     };
     let aside = [Topic::Template, Topic::Prompt, Topic::Legend, Topic::PerAgent];
     let asked = |f: &&Field| {
+        // An owner that is missing is told as such.
+        let undecided = || f.role != Some(super::Role::Owner) && is_undecided(reader.slice(f.value));
         matches!(f.why, Why::Label | Why::Cell)
-            && asks_value(reader, f.value)
+            && (asks_value(reader, f.value) || undecided())
             && !is_for_later(reader.slice(f.key))
             && !aside.iter().any(|&topic| reader.plan.within(f.section, topic))
     };
-    let found: Vec<Span> = reader.plan.fields.iter().filter(asked).map(|f| f.value).take(FORM + 1).collect();
+    // "| Tech lead | TBD |" where whoever runs the work looks for names.
+    let people = reader.plan.tables.iter().filter(|t| t.kind != TableKind::Work && is_about_people(reader, t.section));
+    let cells = people.flat_map(|t| &t.rows).flat_map(|row| &row.cells).map(|&cell| reader.cell_span(cell));
+    let unnamed = cells.filter(|&cell| is_undecided(reader.slice(cell)));
+    let fields = reader.plan.fields.iter().filter(asked).map(|f| f.value);
+    let mut found: Vec<Span> = fields.chain(unnamed).take(FORM + 1).collect();
     if found.len() <= FORM {
+        found.sort_unstable();
         let blank = |span| Blank { span, form: BlankForm::Todo, holder: Holder::Ready(status) };
         reader.plan.blanks.extend(found.into_iter().map(blank));
     }
+}
+
+/// Whether a text says only that it is still to be decided.
+fn is_undecided(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    ["tbd", "tba", "tbc", "to be determined", "to be decided"].iter().any(|word| bare.eq_ignore_ascii_case(word))
 }
 
 /// From how many blanks on a document is a form to be copied, whatever its status says.

@@ -28,17 +28,21 @@ pub(super) fn read(reader: &mut Reader) {
     if reader.plan.periods.is_empty() {
         return;
     }
-    let mut found: Vec<Stretch> = reader.plan.periods.iter().filter_map(|&period| behind(reader, period)).collect();
+    // Work may be finished before the day that a label of the whole names as the last.
+    let spare = |period: Period| {
+        let last = &reader.plan.dates[period.end];
+        last.role == DateRole::Due && last.place.why == Why::Label
+    };
+    let lasting = || reader.plan.periods.iter().copied().filter(|&period| !spare(period));
+    let mut found: Vec<Stretch> = lasting().filter_map(|period| behind(reader, period)).collect();
     let lengths = lengths(reader);
     if !lengths.is_empty() {
         let mut periods: FxHashMap<Place, Vec<Period>> = FxHashMap::default();
-        for &period in &reader.plan.periods {
+        for period in lasting() {
             let [first, last] = [period.start, period.end].map(|date| &reader.plan.dates[date]);
             let told = |claim: &DateClaim| matches!(claim.place.why, Why::Cell | Why::Label);
             let place = place(reader, first.block);
-            // Work may be finished before it is due.
-            let spare = last.role == DateRole::Due && last.place.why == Why::Label;
-            if !spare && told(first) && told(last) && place == self::place(reader, last.block) {
+            if told(first) && told(last) && place == self::place(reader, last.block) {
                 periods.entry(place).or_default().push(period);
             }
         }

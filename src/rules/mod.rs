@@ -92,6 +92,11 @@ impl Findings<'_> {
         Diagnostic::new(self.rule, span, message)
     }
 
+    /// Whether this rule speaks of that very place already.
+    pub fn tell(&self, span: crate::source::Span) -> bool {
+        self.list.iter().any(|found| std::ptr::eq(found.rule, self.rule) && found.span == span)
+    }
+
     /// Reports it.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);

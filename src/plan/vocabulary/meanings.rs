@@ -347,6 +347,8 @@ pub enum Word {
     Apiece,
     /// One thing comes when another is there.
     Sequel,
+    /// In the name of a figure: it is work, which adds up, and not time that passes.
+    Effort,
     /// The name of a label that says how much work was taken on.
     Pledged,
     /// Before a number: the whole is made of so many.

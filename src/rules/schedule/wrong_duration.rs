@@ -34,15 +34,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if claims.is_empty() {
         return;
     }
-    let kinds = kinds(cx).into_iter().filter(|groups| !placed::are(cx, groups));
-    let lengths: Vec<Length> = kinds.filter_map(|groups| length(cx, &groups)).collect();
-    let refuted = |claim: &Quantity| {
-        let mut comparable = lengths.iter().filter(|l| l.sum.unit.comparable(&claim.unit)).peekable();
+    let lengths: Vec<Length> = kinds(cx).into_iter().filter_map(|groups| length(cx, &groups)).collect();
+    let refuted = |field: &Field, claim: &Quantity| {
+        let effort = cx.settings.vocabulary.says(cx.text(field.key), Word::Effort);
+        // Phases that weeks or days place have gaps between them, or overlap: only work adds up then, to no more than all.
+        let placed = |l: &&Length| !l.placed || effort && claim.low > l.most;
+        let mut comparable = lengths.iter().filter(|l| l.sum.unit.comparable(&claim.unit)).filter(placed).peekable();
         let first = comparable.peek().copied()?;
         comparable.all(|l| l.refutes(claim)).then_some(first)
     };
     let mut wrong: Vec<(&Field, Quantity, &Length)> =
-        claims.into_iter().filter_map(|(f, q)| refuted(&q).map(|l| (f, q, l))).collect();
+        claims.into_iter().filter_map(|(f, q)| refuted(f, &q).map(|l| (f, q, l))).collect();
     // A claim that calls itself the total speaks plainest.
     wrong.sort_by_key(|(f, ..)| (!cx.text(f.key).to_lowercase().contains("total"), f.key.start));
     let Some((field, claim, length)) = wrong.first() else { return };
@@ -111,6 +113,8 @@ struct Length {
     chain: bool,
     groups: usize,
     word: Key,
+    /// Whether weeks or days say when each of them is.
+    placed: bool,
 }
 
 impl Length {
@@ -146,7 +150,8 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
     let chain = least + 1e-6 >= sum.low;
     let kept: Vec<Quantity> = reserves(cx).filter(|q| q.comparable(&quantities[0])).collect();
     let most = Sum::of(quantities.iter().chain(&kept))?.high;
-    Some(Length { most, groups: groups.len(), word: cx.plan.group(groups[0]).word.clone(), sum, least, chain })
+    let word = cx.plan.group(groups[0]).word.clone();
+    Some(Length { most, groups: groups.len(), word, sum, least, chain, placed: placed::are(cx, groups) })
 }
 
 /// Whether the heading or row of a phase says that it overlaps another one, or is optional.

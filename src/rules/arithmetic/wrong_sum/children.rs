@@ -37,6 +37,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         };
         let parts: Vec<&Field> = labels().filter(|f| fold(cx.text(f.key)) == name).filter(inside).collect();
         let Some(claim) = figure(cx, total).filter(|_| parts.len() > 1 && is_of_each(cx, &parts)) else { continue };
+        if out.tell(claim.span) {
+            continue;
+        }
         let Some(quantities) = parts.iter().map(|f| figure(cx, f)).collect::<Option<Vec<Quantity>>>() else { continue };
         let Some(sum) = Sum::against(&quantities, &claim) else { continue };
         // Work that takes longer than the whole may run side by side.

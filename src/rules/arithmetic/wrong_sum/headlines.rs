@@ -6,9 +6,9 @@ mod summaries;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    markdown::SectionId,
+    markdown::{Kind, SectionId},
     plan::{
-        Field, Figure, GroupId, Mode, Noun, Role, Topic, Total, Why, Word, fold,
+        Field, Figure, GroupId, Mode, Noun, Role, Topic, Total, Vocabulary, Why, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -176,10 +176,8 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
 }
 
 /// Whether a folded key speaks of work, and not of time that passes.
-fn is_work(key: &str) -> bool {
-    let of = |name: &str| key.split(' ').any(|word| word == name);
-    let work = ["effort", "points", "sp", "estimate", "estimated", "aufwand", "esfuerzo", "esforço", "трудозатраты"];
-    work.into_iter().any(of) && !of("time") && !of("duration")
+fn is_work(words: &Vocabulary, key: &str) -> bool {
+    words.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration"))
 }
 
 /// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
@@ -188,12 +186,17 @@ fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     let words = &cx.settings.vocabulary;
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
     let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
-    (named || words.is_word(&key, Word::Pledged) || total()).then(|| is_work(&key))
+    (named || words.is_word(&key, Word::Pledged) || total()).then(|| is_work(words, &key))
 }
 
 /// The section of which a label speaks: its own, the one that its name says, or the whole document.
 fn scope(cx: &Context, field: &Field) -> SectionId {
-    let own = field.around(cx.document);
+    let mut own = field.around(cx.document);
+    // Behind a line across the page the last part is over.
+    let above = cx.document.previous_sibling(field.block);
+    if above.is_some_and(|block| cx.document.block(block).kind == Kind::Rule) {
+        own = cx.document.section(own).parent;
+    }
     let words = &cx.settings.vocabulary;
     match Total::named(words, cx.document, own, cx.text(field.key), &[]) {
         Some(Total::Headed(section)) => section,
@@ -286,7 +289,9 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
         |name: &str| format!("the {count} {what} of `{}` add up to {shown}, and this row says {claim}", quote(name));
     let message = match headline.said {
         Said::Label(key) => {
-            format!("the {count} {what} below add up to {shown}, and `{}` says {claim}", quote(cx.text(key)))
+            let above = parts.figures.first().is_some_and(|part| part.span.end <= key.start);
+            let place = if above { "above" } else { "below" };
+            format!("the {count} {what} {place} add up to {shown}, and `{}` says {claim}", quote(cx.text(key)))
         }
         Said::Heading => format!("`{written}` is not what the {count} {what} below add up to: {shown}"),
         Said::Row(group) => of_row(&cx.plan.group(group).name()),

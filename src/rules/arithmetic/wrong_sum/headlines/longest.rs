@@ -24,7 +24,8 @@ pub(super) fn longer<'p>(cx: &Context, headline: &Headline, parts: &'p Parts) ->
     let name = || parts.column.map_or_else(|| cx.line(longest.span), |column| cx.text(column));
     let passes = || {
         let name = fold(name());
-        !is_work(&name) && name.split([' ', ':', '*', '|', '(']).any(|word| PASSES.contains(&word))
+        !is_work(&cx.settings.vocabulary, &name)
+            && name.split([' ', ':', '*', '|', '(']).any(|word| PASSES.contains(&word))
     };
     (exact && less && !effort && passes()).then_some(longest)
 }

@@ -4,7 +4,7 @@ use super::{super::labels::part, Headline, Said, in_brackets, kind};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Figure, Role, Table, Topic, Why, Word,
+        Field, Figure, Role, Table, TableKind, Topic, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums,
     },
@@ -54,7 +54,9 @@ impl Outline {
         }
         let mut labelled: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
         let fields = cx.plan.fields.iter().filter(|f| f.role == Some(Role::Duration) && f.why == Why::Label);
-        for field in fields.filter(|f| cx.holds_digit(f.value) && f.of_section(cx.document)) {
+        // So is a label: "Total estimate" behind the last part.
+        let total = |f: &Field| cx.settings.vocabulary.says(cx.text(f.key), Word::Total);
+        for field in fields.filter(|f| cx.holds_digit(f.value) && f.of_section(cx.document) && !total(f)) {
             let plain = cx.document.plain_in(cx.source.text(), field.block, field.value);
             if let Some(quantity) = quantity::cell(&plain, 0).filter(|q| q.unit.is_of_work()) {
                 labelled.entry(field.section).or_default().push(Quantity { span: field.value, ..quantity });
@@ -81,7 +83,13 @@ impl Outline {
 
     /// What the sections right below say; `Some(None)` where only some of them do.
     fn of_sections(&self, cx: &Context, headline: &Headline) -> Option<Option<(Vec<Quantity>, &'static str)>> {
-        let below = self.children.get(&headline.section)?;
+        let mut below = self.children.get(&headline.section)?;
+        // The whole of a document stands below its title; how long all of it takes, the order of the phases tells.
+        if let (SectionId(0), [title]) = (headline.section, &below[..])
+            && headline.effort
+        {
+            below = self.children.get(title)?;
+        }
         // A list of its own is what a heading counts.
         let counts = headline.claim.unit.noun().is_some_and(|noun| noun != "point");
         if counts && has_list(cx, headline.section, below) {
@@ -176,7 +184,10 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
         section == headline.section
             || cx.document.section(section).level == 7 && { cx.document.section(section).parent == headline.section }
     };
-    let mut columns = cx.plan.tables.get(from..to)?.iter().flat_map(|t| added_columns(cx, t, headline));
+    // A table of phases in the section of the last one lists its siblings.
+    let phase = cx.plan.sections[headline.section.0 as usize].group.is_some();
+    let tables = cx.plan.tables.get(from..to)?.iter().filter(|t| !(phase && t.kind == TableKind::Groups));
+    let mut columns = tables.flat_map(|t| added_columns(cx, t, headline));
     let lists = lists(cx, section.start, section.end);
     let figured = |list: &BlockId| {
         let span = cx.document.block(*list).span;

@@ -54,7 +54,7 @@ fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool
     let state = || fold(heading).split(' ').any(|word| STATES.contains(&word));
     let other = words.says(heading, Word::NotAdded) || words.says(heading, Word::Elsewhen) || state();
     let added = claim.unit.is_of_work() && !other;
-    let effort = !claim.is_time() || is_work(&fold(heading));
+    let effort = !claim.is_time() || is_work(&cx.settings.vocabulary, &fold(heading));
     added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
 }
 
