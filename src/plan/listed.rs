@@ -103,7 +103,7 @@ impl<'p> Counter<'p> {
         match self.words.noun(noun) {
             Some(Noun::Group(_)) => self.groups(section, noun, &mut listed),
             Some(Noun::Agent) if section.0 == 0 => self.agents(&mut listed),
-            _ if matches!(noun, "task" | "todo") => self.tasks(section, &mut listed),
+            _ if matches!(noun, "task" | "todo" | "bead") => self.tasks(section, &mut listed),
             _ if ITEMS.contains(&noun) => self.items(section, &mut listed),
             _ if TRACKED.contains(&noun) => self.bullets(section).into_iter().for_each(|n| listed.add(n, "items")),
             _ if NAMED.contains(&noun) => self.named(section, noun, &mut listed),

@@ -81,6 +81,11 @@ pub(super) fn read(reader: &mut Reader) {
     let is_task = |(_, r): &&(_, Reading)| r.noun.as_ref().is_some_and(|(word, n)| *n == Noun::Task && word != "step");
     let stepwise = !readings.iter().any(|r| is_task(&r));
     let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
+    // Code at the end of one title may be a name: "Call it `done`".
+    let titles = document.sections[1..]
+        .iter()
+        .map(|s| (reader.slice(s.title_span), Place::new(s.title_span, Why::Heading, SURE)));
+    let coded = titles.filter_map(|(title, place)| state_in_code(reader, title, place)).take(CODED).count() == CODED;
     reader.plan.sections.push(SectionFacts::default());
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
@@ -95,7 +100,9 @@ pub(super) fn read(reader: &mut Reader) {
         }
         let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
         let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
-        facts.status = status_in_title(reader, reader.slice(section.title_span), place);
+        let written = reader.slice(section.title_span);
+        facts.status =
+            status_in_title(reader, written, place).or_else(|| coded.then(|| state_in_code(reader, written, place))?);
         let slots = |level: u8| siblings.get(&(level, timelines::SLOT.into())).copied().unwrap_or(0);
         if let Some((label, rest)) = slot.filter(|_| slots(section.level) > 1) {
             facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, rest, place));
@@ -276,6 +283,17 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     }
     let span = place.span.of_part(title, word);
     Some(StatusClaim { status, said: Said::Word, place: Place { span, ..place } })
+}
+
+/// From how many headings on that end with a state in code they all do.
+const CODED: usize = 2;
+
+/// The state that a title ends with in code: "Wave 0: Setup `done`".
+fn state_in_code(reader: &Reader, title: &str, place: Place) -> Option<StatusClaim> {
+    // Most titles end with a letter.
+    let (before, word) = title.strip_suffix('`')?.rsplit_once('`')?;
+    let status = reader.vocabulary.status(word).filter(|_| before.ends_with(' '))?;
+    Some(StatusClaim { status, said: Said::Word, place: Place { span: place.span.of_part(title, word), ..place } })
 }
 
 fn task(reader: &mut Reader, section: SectionId, label: Option<&str>, rest: &str, place: Place) -> TaskId {

@@ -30,6 +30,7 @@ pub(super) fn read(reader: &mut Reader) {
         entry.title = if bare.is_empty() { title.clone() } else { bare.into() };
         if protocol {
             entry.files.clear();
+            verification(reader, task);
         }
     }
     for index in 1..reader.document.sections.len() {
@@ -53,6 +54,28 @@ pub(super) fn read(reader: &mut Reader) {
         });
     }
 }
+
+/// The last task of a phase, with which its user verifies it, is its gate.
+fn verification(reader: &mut Reader, task: TaskId) {
+    let entry = reader.plan.task(task);
+    let Some(group) = entry.group.filter(|_| entry.title.contains(VERIFICATION)) else { return };
+    let name = entry.title.split(" (Protocol").next().unwrap_or_default();
+    let name = name.strip_prefix("Conductor - ").unwrap_or(name).into();
+    let statuses = entry.statuses.clone();
+    let place = Place::new(entry.span(), Why::Dialect, SURE);
+    reader.plan.gates.push(Gate {
+        name,
+        kind: GateKind::Checkpoint,
+        guards: Some(group),
+        place,
+        criteria: vec![place.span],
+        tasks: vec![task],
+        statuses,
+    });
+}
+
+/// What the protocol calls that task.
+const VERIFICATION: &str = "User Manual Verification";
 
 /// Whether a word is a shortened id of a commit; one of digits alone may be a number.
 fn is_commit(word: &str) -> bool {

@@ -28,9 +28,10 @@ fn table(reader: &mut Reader, block: BlockId) {
         document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
     let mut table =
         Table { block, section: document.block(block).section, columns, kind: TableKind::Other, rows: Vec::new() };
-    for block in rows {
+    let mut rows = rows.peekable();
+    while let Some(block) = rows.next() {
         let cells: SmallVec<_> = document.children(block).collect();
-        let total = is_total(reader, &cells);
+        let total = is_total(reader, &cells) || rows.peek().is_none() && is_bare_total(reader, &cells);
         table.rows.push(Row { block, cells, total, subject: None });
     }
     // Letters under "Lead" are no names.
@@ -78,6 +79,19 @@ fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
             || ends(" total")
             || ends(" subtotal")
     })
+}
+
+/// Whether a last row holds nothing but figures in bold, and not in the first column: `| | **17** | |`.
+fn is_bare_total(reader: &Reader, cells: &[BlockId]) -> bool {
+    let mut texts = cells.iter().map(|&cell| reader.slice(reader.cell_span(cell)));
+    let figure = |text: &str| {
+        let inside = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+        inside.is_some_and(|inside| inside.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    texts.next().is_some_and(str::is_empty) && {
+        let mut filled = texts.filter(|text| !text.is_empty()).peekable();
+        filled.peek().is_some() && filled.all(figure)
+    }
 }
 
 /// The cells of a column as plain text, total rows left out.

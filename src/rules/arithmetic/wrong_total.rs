@@ -45,13 +45,16 @@ struct Wrong {
 fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usize) -> Option<Diagnostic> {
     let name = name(cx, table, total);
     let words = &cx.settings.vocabulary;
+    // The last row may hold the sums alone.
+    let bare = !name.contains(char::is_alphabetic);
+    let name = if bare { "the last row".to_owned() } else { name };
     let key = names::key(&name);
     let columns: Vec<&str> = table.columns[1..].iter().map(|c| c.name.split('(').next().unwrap_or(&c.name)).collect();
     // "Total cost" among metrics is one of them.
     let metrics = table.columns.first().is_some_and(|c| words.is(&c.key, Role::Metric));
     let plain = match metrics {
         true => words.is_word(&key, Word::Total),
-        false => Total::named(words, cx.document, table.section, &name, &columns).is_some(),
+        false => bare || Total::named(words, cx.document, table.section, &name, &columns).is_some(),
     };
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
     let partial = !plain && totals.len() > 1 && (key.ends_with(" total") || key.ends_with(" subtotal"));

@@ -4,6 +4,7 @@ mod apart;
 mod groups;
 mod named;
 mod parts;
+mod siblings;
 
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
@@ -70,11 +71,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (section, claim, span) in apart::read(cx) {
         claims.entry(section).or_default().push((claim, span));
     }
+    let mut alike = Vec::new();
     for (section, claims) in claims {
         if let Some((claim, span)) = agreed(&claims) {
-            compare(cx, out, &boxes, scope_of(cx, &boxes, section, claim), claim, span);
+            let scope = scope_of(cx, &boxes, section, claim);
+            compare(cx, out, &boxes, scope, claim, span);
+            alike.push((scope, claim, span));
         }
     }
+    siblings::check(cx, out, &boxes, &alike);
     // The sections are looked up by name only where a row or label says how far something is.
     let homes = LazyCell::new(|| Homes::new(cx));
     rows(cx, out, &boxes, &homes);
