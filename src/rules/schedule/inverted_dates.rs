@@ -3,6 +3,7 @@
 mod dues;
 mod turns;
 mod windows;
+mod years;
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
@@ -48,6 +49,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     orders(cx, out);
     windows::check(cx, out);
     turns::check(cx, out);
+    years::check(cx, out);
     clocks(cx, out);
 }
 
