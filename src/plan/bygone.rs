@@ -5,24 +5,18 @@ use crate::{
     markdown::{Document, Kind, SectionId},
     source::Span,
 };
-use memchr::memmem;
 
 /// How far behind `<details>` its summary is looked for, in bytes.
 const SUMMARY: usize = 300;
 
 /// Finds the folded parts whose summary says that they are over.
 pub(super) fn read(reader: &mut Reader) {
-    let text = reader.text;
-    // Most documents fold nothing.
-    if memmem::find(text.as_bytes(), b"<details").is_none() {
-        return;
-    }
     let html = reader.document.iter().filter(|(_, b)| b.kind == Kind::Html);
     let mut open: Vec<(u32, bool)> = Vec::new();
     let mut found = Vec::new();
     for (_, block) in html {
         let raw = reader.slice(block.span);
-        for (at, _) in raw.match_indices('<') {
+        for at in memchr::memchr_iter(b'<', raw.as_bytes()) {
             let (tag, from) = (&raw[at..], block.span.start + at as u32);
             if tag.starts_with("<details") {
                 open.push((from, is_over(reader, from)));

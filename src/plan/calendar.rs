@@ -9,7 +9,7 @@ use super::{
     turns,
 };
 use crate::{
-    markdown::{BlockId, InlineKind, Kind, SectionId},
+    markdown::{Block, BlockId, InlineKind, Kind, SectionId},
     source::Span,
 };
 use jiff::ToSpan;
@@ -57,26 +57,22 @@ fn blocks(reader: &Reader) -> Vec<BlockId> {
     let words = reader.vocabulary;
     for table in &reader.plan.tables {
         for (index, column) in table.columns.iter().enumerate() {
-            if column.role == Some(super::Role::Date) || is_dated(words, &column.key) {
-                found.extend(table.rows.iter().filter_map(|r| r.cells.get(index).copied()));
+            if column.role == Some(super::Role::Date) || words.is_dated(&column.key) {
+                found.extend(table.rows.iter().filter_map(|r| r.cells.get(index)));
             }
         }
     }
     let dated = |f: &&Field| {
         let told = !f.value.is_empty() && f.why != Why::FrontMatter && reader.digits.any_in(f.value);
-        told && (f.role == Some(super::Role::Date) || is_dated(words, reader.slice(f.key)))
+        told && (f.role == Some(super::Role::Date) || words.is_dated(reader.slice(f.key)))
     };
     found.extend(reader.plan.fields.iter().filter(dated).map(|f| f.block));
     turns::blocks(reader, &mut found);
     found.sort_unstable();
     found.dedup();
-    found.retain(|&b| speaks(document.block(b).kind));
+    let dated = |block: &Block| speaks(block.kind) && reader.digits.any_in(block.span);
+    found.retain(|&b| dated(document.block(b)));
     found
-}
-
-/// Whether a column's heading or a field's key says that days stand there.
-fn is_dated(words: &super::Vocabulary, name: &str) -> bool {
-    words.is_word(name, Word::Dated) || role_of(words, name).is_some()
 }
 
 /// Whether the `20` at `at` begins a year beside which a month and a day may stand.

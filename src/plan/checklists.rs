@@ -2,6 +2,9 @@
 
 pub(super) mod drawn;
 mod fields;
+mod ids;
+
+pub(super) use ids::{code_id, item_id};
 
 use super::{
     Dialect, Noun, Phrase, Topic, Word, id_key, is_mark,
@@ -221,7 +224,12 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     }
     let marked = || item_id(behind_marks(rest)).filter(|id| sections::is_task_id(id));
     let given = item_id(rest).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
-    let given = given.or_else(marked).or_else(|| called(reader, rest));
+    let given = given.or_else(marked);
+    // "Task 3: …", "Phase 2: …".
+    let words = rest;
+    let unnamed = given.is_none();
+    let headed = if unnamed { sections::leading_noun(words, reader) } else { None };
+    let given = given.or_else(|| called(headed.as_ref()?));
     let mut id_span = None;
     if let Some(given) = given {
         let at = raw.find(given).filter(|at| *at < ASIDE);
@@ -266,11 +274,12 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         .or_else(|| parent_by_number(reader, given?, section));
     let group = reader.plan.group_around(document, section);
     let files = super::files(reader.text, span, false);
-    let title: Box<str> = if rest.is_empty() { plain.trim().into() } else { rest.into() };
+    let title = if rest.is_empty() { plain.trim() } else { rest };
+    let headed = if unnamed && title.len() == words.len() { headed } else { sections::leading_noun(title, reader) };
     let task = reader.task(Task {
         id: given.map(Into::into),
         id_span,
-        title,
+        title: title.into(),
         kind,
         places: smallvec![Place::new(span, Why::Box, SURE)],
         block: id,
@@ -287,26 +296,30 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         remarks::orders(reader, Node::Task(task), span);
         remarks::owner(reader, Node::Task(task), span);
     }
-    group_box(reader, task, span);
+    if let Some(headed) = headed {
+        group_box(reader, task, span, &headed);
+    }
 }
 
+/// A noun before a label, and what follows it.
+type Headed<'t> = (names::Key, Noun, &'t str);
+
 /// The number of "Task 3: Parse the file".
-fn called<'t>(reader: &Reader, text: &'t str) -> Option<&'t str> {
-    let (word, Noun::Task, rest) = sections::leading_noun(text, reader)? else { return None };
+fn called<'t>((word, noun, rest): &Headed<'t>) -> Option<&'t str> {
+    let (Noun::Task, rest) = (noun, *rest) else { return None };
     let (label, separated, title) = sections::leading_label(rest)?;
     (word == "task" && separated && !title.is_empty() && label.starts_with(|c: char| c.is_ascii_digit()))
         .then_some(label)
 }
 
 /// `- [x] Phase 2: …` in a summary is the box of the group that has a section of its own; without one it is the phase.
-fn group_box(reader: &mut Reader, task: TaskId, span: Span) {
-    let entry = reader.plan.task(task);
-    let Some((word, Noun::Group(_), rest)) = sections::leading_noun(&entry.title, reader) else { return };
-    let Some((label, true, _)) = sections::leading_label(rest) else { return };
-    let Some(Node::Group(group)) = reader.numbered(&word, label) else {
+fn group_box(reader: &mut Reader, task: TaskId, span: Span, (word, noun, rest): &Headed) {
+    let (Noun::Group(_), Some((label, true, _))) = (noun, sections::leading_label(rest)) else { return };
+    let Some(Node::Group(group)) = reader.numbered(word, label) else {
         let label = names::label_key(label);
-        return reader.index.called(&word, &label, task);
+        return reader.index.called(word, &label, task);
     };
+    let entry = reader.plan.task(task);
     if reader.plan.group(group).section.is_some_and(|s| s != entry.section) {
         let statuses = entry.statuses.clone();
         let group = &mut reader.plan.groups[group.index()];
@@ -393,68 +406,6 @@ fn is_tag(tag: &str) -> bool {
         && tag.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-/// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
-pub(super) fn item_id(text: &str) -> Option<&str> {
-    // Every id has a digit; most items begin with a word.
-    if !text.bytes().take_while(|b| *b != b' ').any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let head = text.split_whitespace().next()?;
-    // `[P1, 2 h] Title` says several things of it, and names nothing.
-    if head.starts_with(['[', '(']) && head.ends_with(',') {
-        return None;
-    }
-    let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
-    if sections::is_task_id(bare) && text.len() > bare.len() {
-        // "T001 to T012 are done" names tasks and is none of them.
-        let next = text[head.len()..].split_whitespace().next().unwrap_or_default();
-        let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
-        let certain = head.len() > bare.len() || is_certain(bare) && !spoken;
-        return certain.then_some(bare);
-    }
-    // `#4 Title`: the number of an issue or a criterion.
-    if let Some(number) = bare.strip_prefix('#') {
-        let plain = !number.is_empty() && number.len() <= 6 && number.chars().all(|c| c.is_ascii_digit());
-        return (plain && text.len() > head.len()).then_some(bare);
-    }
-    // `2.3 Title` and `1. Title`, not `2.5x faster` or `3 files`.
-    let dotted = !bare.is_empty()
-        && bare.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && bare.starts_with(|c: char| c.is_ascii_digit());
-    let numbered = bare.contains('.')
-        || head.ends_with(['.', ':', ')'])
-        || head.starts_with('[') && head.ends_with(']') && bare.len() > 1;
-    if dotted && numbered && bare.len() <= 8 && text.len() > head.len() {
-        return Some(bare);
-    }
-    // `2.3a Title`, put between later; not `2.5b parameters`.
-    let number = bare.strip_suffix(['a', 'b', 'c', 'd'])?;
-    let titled = text[head.len()..].trim_start().starts_with(char::is_uppercase);
-    let dotted = number.split('.').count() > 1 && number.split('.').all(|p| p.parse::<u8>().is_ok());
-    (dotted && titled).then_some(bare)
-}
-
-/// The id that stands in code before a text: "`A-1-01` Parser".
-pub(super) fn code_id(raw: &str) -> Option<&str> {
-    let (id, rest) = raw.trim_start_matches(['*', '~', '_']).strip_prefix('`')?.split_once('`')?;
-    (sections::is_task_id(id) && rest.contains(char::is_alphanumeric)).then_some(id)
-}
-
-/// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
-fn is_certain(id: &str) -> bool {
-    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
-    let (prefix, number) = id.split_at(digits);
-    // A letter behind the number was put between later: `T012a`.
-    let number = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
-    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
-    plain
-        && (matches!(prefix, "T" | "CHK" | "TASK")
-            || prefix.ends_with('-')
-            || (number.len() >= 3 && number.starts_with('0'))
-            // `M2.1`, and not the version `V2.1`.
-            || (number.contains('.') && prefix.len() == 1 && prefix != "V"))
-}
-
 /// Whether an item says that it need not be done: "(optional)", "— deferred to 2.0", "(removed, see D-12)".
 fn waived(reader: &Reader, span: Span) -> bool {
     reader.plan.phrases_in(span).any(|hit| match hit.phrase {
@@ -499,35 +450,4 @@ fn is_struck(reader: &Reader, raw: &str, span: Span) -> bool {
         || raw.trim_end().ends_with("~~")
         || tail.starts_with(['(', '[', '—', '–', '-', ':', '→', '✗', '❌'])
         || reader.plan.phrases_in(span).any(|h| says(h.phrase) && h.span.start == start)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_of_items() {
-        for (text, id) in [
-            ("T012 [P] Create it", Some("T012")),
-            ("2.3 Write it", Some("2.3")),
-            ("1. Write it", Some("1")),
-            ("ABC-12: Write", Some("ABC-12")),
-            ("**T1**: Write", Some("T1")),
-            ("3 files moved", None),
-            ("2.5x faster", None),
-            ("T012a [P] Create it", Some("T012a")),
-            ("T001 to T012 are done", None),
-            ("2.3a Write it", Some("2.3a")),
-            ("2.5b parameters", None),
-            ("HTTP2: serve", Some("HTTP2")),
-            ("#4 Write it", Some("#4")),
-            ("Q9 gate met", None),
-            ("Q17-Q22 run fast", None),
-            ("[003] Write it", Some("003")),
-            ("[1] is a note", None),
-            ("Write it", None),
-        ] {
-            assert_eq!(item_id(text.replace("**", "").as_str()), id, "{text}");
-        }
-    }
 }

@@ -124,6 +124,10 @@ fn command(part: &str) -> &str {
 
 /// The folder that a command goes to.
 fn changes_folder(command: &str) -> Option<&str> {
+    // Most commands begin with another letter.
+    if !command.trim_start().starts_with(['c', 'p', '"', '\'']) {
+        return None;
+    }
     let mut words = words(command);
     matches!(words.next(), Some("cd" | "pushd")).then(|| words.next().unwrap_or("~"))
 }

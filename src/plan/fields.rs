@@ -21,11 +21,11 @@ use rustc_hash::FxHashMap;
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let footer = footer::start(reader);
-    for label in &document.labels {
-        let key = reader.slice(label.key);
-        let role = label_role(reader, key, reader.slice(label.value))
+    for (label, roles) in document.labels.iter().zip(reader.label_roles) {
+        let (key, value) = (reader.slice(label.key), reader.slice(label.value));
+        let role = role_among(reader, roles, key, value)
             .or_else(|| own_status(reader, document.block(label.block).section, key));
-        let kept = || reader.vocabulary.is_word(key, Word::Whole) || is_count(key, reader.slice(label.value));
+        let kept = || reader.vocabulary.is_word(key, Word::Whole) || is_count(key, value);
         if role.is_none() && !label.marked && !kept() {
             continue;
         }
@@ -90,6 +90,9 @@ fn is_count(key: &str, value: &str) -> bool {
     total && value.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// With what the key of a state ends that names what it is of.
+const STATUS: &str = " status";
+
 /// With what the key of a count begins.
 const TOTAL: &str = "total ";
 
@@ -102,8 +105,13 @@ fn is_flush(reader: &Reader, item: Span, key: Span) -> bool {
 
 /// The role of a label's key; a gloss in parentheses does not count. "Team" with names is a roster.
 fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
+    role_among(reader, reader.vocabulary.roles(key), key, value)
+}
+
+/// The same, where the roles are known that the whole key may give.
+fn role_among(reader: &Reader, whole: &[Role], key: &str, value: &str) -> Option<Role> {
     let bare = memchr::memchr(b'(', key.as_bytes()).map_or(key, |gloss| &key[..gloss]);
-    let roles = reader.vocabulary.roles(bare);
+    let roles = if bare.len() == key.len() { whole } else { reader.vocabulary.roles(bare) };
     if roles.contains(&Role::Team) && (value.contains('(') || value.matches(',').count() > 1) {
         return Some(Role::Team);
     }
@@ -112,6 +120,10 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
 
 /// Whether a key names one of several gates: "Quality Gate W1", "Checkpoint 2".
 fn numbered_gate(reader: &Reader, key: &str) -> bool {
+    // Most keys have no number.
+    if !key.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let Some((name, number)) = key.trim_end().rsplit_once(' ') else { return false };
     let numbered = number.len() < 6 && number.contains(|c: char| c.is_ascii_digit());
     numbered && reader.vocabulary.is(name, Role::Gate)
@@ -119,7 +131,8 @@ fn numbered_gate(reader: &Reader, key: &str) -> bool {
 
 /// "Sprint Status" in the section of a sprint is its status.
 fn own_status(reader: &Reader, section: SectionId, key: &str) -> Option<Role> {
-    let (word, _) = key.rsplit_once(' ').filter(|(_, rest)| rest.eq_ignore_ascii_case("status"))?;
+    let (word, _) =
+        key.split_at_checked(key.len().checked_sub(STATUS.len())?).filter(|(_, s)| s.eq_ignore_ascii_case(STATUS))?;
     let facts = &reader.plan.sections[section.0 as usize];
     let group = facts.group.is_some_and(|g| reader.plan.group(g).word.eq_ignore_ascii_case(word));
     let task = facts.task.is_some() && matches!(reader.vocabulary.noun(word), Some(super::Noun::Task));

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::Confidence,
-    markdown::{BlockId, Document, Kind, SectionId},
+    markdown::{BlockId, Document, SectionId},
     source::Span,
 };
 use std::borrow::Cow;
@@ -51,19 +51,11 @@ fn is_numbered(title: &str) -> bool {
 
 /// List items, unless a label says what their figure is about.
 fn items(reader: &mut Reader) {
-    let document = reader.document;
-    for (id, block) in document.iter() {
-        if !matches!(block.kind, Kind::Item { .. }) {
-            continue;
-        }
-        let Some(paragraph) = document.text_block(id) else { continue };
-        // Most hold no number.
-        if !reader.digits.any_in(document.block(paragraph).span) {
-            continue;
-        }
-        let span = document.text_span(id);
+    for &(id, paragraph) in reader.numbered {
+        let span = reader.document.text_span(id);
         if is_claim(reader, span) {
-            let place = Source { block: paragraph, section: block.section, why: Why::Item, confidence: LIKELY };
+            let section = reader.section(id);
+            let place = Source { block: paragraph, section, why: Why::Item, confidence: LIKELY };
             text(reader, span, place);
         }
     }

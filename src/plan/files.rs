@@ -67,22 +67,26 @@ fn strip_line(word: &str) -> &str {
 
 /// Whether `word` names a file: a name with an extension, no URL, no glob, no placeholder.
 fn is_path(word: &str) -> bool {
-    if word.len() < 4
-        || word.len() > 200
-        || word.contains("://")
-        || word.starts_with("www.")
-        || word.bytes().any(|b| matches!(b, b'*' | b'{' | b'}' | b'$' | b'<' | b'=' | b'\\'))
-    {
+    if word.len() < 4 || word.len() > 200 {
         return false;
     }
-    let name = word.rsplit('/').next().unwrap_or(word);
+    let name = memchr::memrchr(b'/', word.as_bytes()).map_or(word, |slash| &word[slash + 1..]);
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     let known = (1..=5).contains(&extension.len()) || is_common_ending(extension);
     let known = known
         && extension.starts_with(|c: char| c.is_ascii_alphabetic())
         && extension.chars().all(|c| c.is_ascii_alphanumeric());
     // `Queue.push`, `e.g`, `T.Item`: without a folder only common endings count.
-    known && !stem.is_empty() && (word.contains('/') || is_common_ending(extension))
+    known && !stem.is_empty() && (name.len() < word.len() || is_common_ending(extension)) && !is_foreign(word)
+}
+
+/// Whether `word` is a URL, or stands for several files or for none yet.
+fn is_foreign(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let scheme = |colon: usize| bytes[colon..].starts_with(b"://");
+    word.starts_with("www.")
+        || bytes.iter().any(|b| matches!(b, b'*' | b'{' | b'}' | b'$' | b'<' | b'=' | b'\\'))
+        || memchr::memchr_iter(b':', bytes).any(scheme)
 }
 
 fn is_common_ending(extension: &str) -> bool {

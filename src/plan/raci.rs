@@ -170,6 +170,10 @@ fn named(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
 
 /// Whether a column's heading is that word, its letter before or behind it: "Responsible (R)", "R (Responsible)".
 fn heads(key: &str, word: &str) -> bool {
+    // Most are shorter.
+    if key.len() < word.len() {
+        return false;
+    }
     let letter = &word[..1];
     let mut parts = key.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {

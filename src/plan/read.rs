@@ -2,8 +2,8 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Vocabulary, branches, bygone, calendar, checklists, commands, demands, dialects,
-    doers, drawings, escapes, fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Role, Vocabulary, branches, bygone, calendar, checklists, commands, demands,
+    dialects, doers, drawings, escapes, fields, figures, gates,
     index::Index,
     lane_items, lanes, legend, mentions, mermaid,
     model::*,
@@ -36,6 +36,12 @@ pub(super) struct Reader<'a> {
     pub boxes: &'a [(BlockId, BoxMark)],
     /// Every table.
     pub tables: &'a [BlockId],
+    /// Every list.
+    pub lists: &'a [BlockId],
+    /// Every item whose text holds a digit, and the block of that text.
+    pub numbered: &'a [(BlockId, BlockId)],
+    /// The roles that the key of each label may give.
+    pub label_roles: &'a [&'a [Role]],
     pub vocabulary: &'a Vocabulary,
     pub plan: Plan,
     /// Actors by key.
@@ -135,17 +141,39 @@ pub(super) struct Ground<'d> {
     fences: Vec<Fence>,
     boxes: Vec<(BlockId, BoxMark)>,
     tables: Vec<BlockId>,
+    lists: Vec<BlockId>,
+    numbered: Vec<(BlockId, BlockId)>,
+    label_roles: Vec<&'d [Role]>,
 }
 
 impl<'d> Ground<'d> {
     /// That of one document.
     pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
-        let (mut boxes, tables) = boxes_and_tables(document);
-        if boxes.is_empty() {
-            boxes = checklists::drawn::items(source.text(), document);
-        }
         let (text, fences) = (without_ignores(source.text(), document), fences(document));
-        Self { source, document, vocabulary: &settings.vocabulary, text, fences, boxes, tables }
+        let vocabulary: &Vocabulary = &settings.vocabulary;
+        let label_roles = document.labels.iter().map(|label| vocabulary.roles(&text[label.key.range()])).collect();
+        let (boxes, tables, lists, numbered) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut ground =
+            Self { source, document, vocabulary, text, fences, boxes, tables, lists, numbered, label_roles };
+        document.iter().for_each(|(id, block)| ground.note(id, block.kind));
+        if ground.boxes.is_empty() {
+            ground.boxes = checklists::drawn::items(source.text(), document, &ground.lists);
+        }
+        ground
+    }
+
+    /// Notes a block that several readers look for.
+    fn note(&mut self, id: BlockId, kind: Kind) {
+        match kind {
+            Kind::Item { mark } => {
+                self.boxes.extend(mark.map(|mark| (id, mark)));
+                let digits = |text: &BlockId| self.source.digits().any_in(self.document.block(*text).span);
+                self.numbered.extend(self.document.text_block(id).filter(digits).map(|text| (id, text)));
+            }
+            Kind::Table => self.tables.push(id),
+            Kind::List { .. } => self.lists.push(id),
+            _ => {}
+        }
     }
 }
 
@@ -187,19 +215,6 @@ fn fences(document: &Document) -> Vec<Fence> {
     document.code.iter().filter_map(fence).collect()
 }
 
-/// What several readers look for, in one walk.
-fn boxes_and_tables(document: &Document) -> (Vec<(BlockId, BoxMark)>, Vec<BlockId>) {
-    let (mut boxes, mut tables) = (Vec::new(), Vec::new());
-    for (id, block) in document.iter() {
-        match block.kind {
-            Kind::Item { mark: Some(mark) } => boxes.push((id, mark)),
-            Kind::Table => tables.push(id),
-            _ => {}
-        }
-    }
-    (boxes, tables)
-}
-
 impl<'a> Reader<'a> {
     /// One that has read nothing yet.
     fn new(ground: &'a Ground<'a>) -> Self {
@@ -221,6 +236,9 @@ impl<'a> Reader<'a> {
             fences: &ground.fences,
             boxes: &ground.boxes,
             tables: &ground.tables,
+            lists: &ground.lists,
+            numbered: &ground.numbered,
+            label_roles: &ground.label_roles,
             vocabulary: ground.vocabulary,
             plan,
             actors: FxHashMap::default(),

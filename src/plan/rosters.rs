@@ -44,13 +44,14 @@ fn is_glossed(part: &str) -> bool {
 /// A list right under a heading about the team, all of whose items begin with a name.
 pub(super) fn lists(reader: &mut Reader) {
     let document = reader.document;
-    for (list, block) in document.iter() {
+    for &list in reader.lists {
+        let block = document.block(list);
         // "Mobile team integration plan" is about something else.
         let team = |s: SectionId| {
             reader.plan.sections[s.0 as usize].topics.contains(Topic::Team)
                 && document.section(s).title.split_whitespace().count() <= NAME
         };
-        if !matches!(block.kind, Kind::List { .. }) || block.parent.is_some() || !team(block.section) {
+        if block.parent.is_some() || !team(block.section) {
             continue;
         }
         let names: Option<Vec<&str>> = document.children(list).map(|item| leading_name(reader, item)).collect();

@@ -76,13 +76,18 @@ pub(super) fn sentence(reader: &Reader, block: Span, at: Span) -> Span {
     let text = reader.slice(block);
     let bytes = text.as_bytes();
     let (from, to) = ((at.start - block.start) as usize, (at.end - block.start) as usize);
-    let breaks = |i: usize| matches!(bytes[i], b'\n' | b';');
+    let (first, last) = (from.saturating_sub(SENTENCE), bytes.len().min(to + SENTENCE));
     let full_stop = |i: usize| bytes[i] == b'.' && bytes.get(i + 1) == Some(&b' ');
     let start =
-        (from.saturating_sub(SENTENCE)..from).rev().find(|&i| breaks(i) || i > 0 && full_stop(i - 1) && i < from);
-    let end = (to..bytes.len().min(to + SENTENCE)).find(|&i| breaks(i) || full_stop(i));
-    let start = start.map_or(from.saturating_sub(SENTENCE), |i| i + 1);
-    let end = end.map_or(bytes.len().min(to + SENTENCE), |i| if breaks(i) { i } else { i + 1 });
+        memchr::memrchr3_iter(b'\n', b';', b'.', &bytes[first..from]).map(|i| first + i).find_map(|i| match bytes[i] {
+            b'.' => (full_stop(i) && i + 1 < from).then_some(i + 2),
+            _ => Some(i + 1),
+        });
+    let end = memchr::memchr3_iter(b'\n', b';', b'.', &bytes[to..last]).map(|i| to + i).find_map(|i| match bytes[i] {
+        b'.' => full_stop(i).then_some(i + 1),
+        _ => Some(i),
+    });
+    let (start, end) = (start.unwrap_or(first), end.unwrap_or(last));
     let whole = text.get(start..end).unwrap_or(&text[from..to]);
     block.of_part(text, whole.trim())
 }
@@ -160,10 +165,8 @@ fn arrows(reader: &mut Reader) {
 fn chain(reader: &mut Reader, line: Span) {
     let text = reader.slice(line);
     // A label before the chain ("Critical path: …") is no part of it.
-    let (label, chain) = text.rsplit_once(": ").unwrap_or(("", text));
-    if tells_another(reader, label, line) || text.contains("~~") {
-        return;
-    }
+    let colon = memchr::memrchr_iter(b':', text.as_bytes()).find(|&at| text[at + 1..].starts_with(' '));
+    let (label, chain) = colon.map_or(("", text), |at| (&text[..at], &text[at + 2..]));
     let mut nodes: Vec<(Node, Span)> = Vec::new();
     for part in chain.split('→').flat_map(|p| p.split("->")) {
         let part =
@@ -180,6 +183,9 @@ fn chain(reader: &mut Reader, line: Span) {
             return;
         }
         nodes.push((*node, at));
+    }
+    if nodes.len() < 2 || text.contains("~~") || tells_another(reader, label, line) {
+        return;
     }
     for pair in nodes.windows(2) {
         let [(before, _), (after, at)] = pair else { continue };

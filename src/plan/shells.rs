@@ -107,9 +107,9 @@ fn push(lines: &mut Vec<ShellLine>, span: Span, kind: ShellLineKind, nested: boo
 
 /// How many control structures, functions and groups a line opens and closes.
 fn nesting(line: &str) -> (usize, usize) {
-    let mut counts = (0, 0);
-    for command in line.as_bytes().split(|&b| b == b';') {
-        let command = command.trim_ascii_start();
+    let (mut counts, mut from) = ((0, 0), 0);
+    for end in memchr::memchr_iter(b';', line.as_bytes()).chain([line.len()]) {
+        let command = line.as_bytes()[std::mem::replace(&mut from, end + 1)..end].trim_ascii_start();
         let end = command.iter().position(u8::is_ascii_whitespace).unwrap_or(command.len());
         match &command[..end] {
             b"if" | b"for" | b"while" | b"until" | b"case" => counts.0 += 1,
@@ -146,6 +146,10 @@ fn quotes(line: &str, mut open: Option<u8>) -> Option<u8> {
 /// The files that a command writes: `> file`, `>> file`, `tee file`, `touch file`.
 fn redirections(command: &str, span: Span) -> Vec<Span> {
     let mut found = Vec::new();
+    // The name of a file has a dot.
+    if memchr::memchr(b'.', command.as_bytes()).is_none() {
+        return found;
+    }
     let mut words = command.split_ascii_whitespace().peekable();
     while let Some(word) = words.next() {
         let target = match word {

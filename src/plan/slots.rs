@@ -115,8 +115,9 @@ pub(super) fn sections(reader: &mut Reader) {
         let ids = || value().is_some_and(|value| are_ids(std::iter::once(value)).is_some());
         listed.extend(slot(field.section).filter(|_| ids()).map(|group| (group, field.value)));
     }
-    for (list, block) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { .. }) && b.parent.is_none()) {
-        let Some(group) = slot(block.section) else { continue };
+    for &list in reader.lists {
+        let block = document.block(list);
+        let Some(group) = slot(block.section).filter(|_| block.parent.is_none()) else { continue };
         let names: Option<Vec<Span>> = document.children(list).map(|item| known(reader, item)).collect();
         listed.extend(names.into_iter().flatten().map(|span| (group, span)));
     }

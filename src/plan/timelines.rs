@@ -13,7 +13,6 @@ use super::{
     names::Key,
     quantity,
     read::{Fence, LIKELY, Reader},
-    resolve::may_name,
     sections,
 };
 use crate::{
@@ -61,8 +60,9 @@ fn fence(reader: &mut Reader, block: BlockId, body: Span) {
     // The indentation of the wave below whose line the branches hang.
     let mut wave: Option<usize> = None;
     for line in window::lines(raw) {
-        let trimmed = line.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '│' | '|' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '+' | '═' | '║')
+        let trimmed = line.trim_matches(|c: char| match c.is_ascii() {
+            true => matches!(c, ' ' | '\t'..='\r' | '|' | '+'),
+            false => c.is_whitespace() || matches!(c, '│' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '═' | '║'),
         });
         if trimmed.is_empty() {
             continue;
@@ -73,8 +73,7 @@ fn fence(reader: &mut Reader, block: BlockId, body: Span) {
         }
         let drawn = line.trim_start();
         let indentation = line.len() - drawn.len();
-        let named = may_name(trimmed).then(|| group_line(reader, body, raw, trimmed)).flatten();
-        if let Some(mut found) = named {
+        if let Some(mut found) = group_line(reader, body, raw, trimmed) {
             found.arrow_before = arrow && !lines.is_empty();
             lines.push(found);
             wave = Some(indentation);
@@ -169,23 +168,21 @@ fn group_line<'t>(reader: &Reader, body: Span, raw: &'t str, trimmed: &'t str) -
         });
     }
     // `W0:`: the initial of a kind, then a number.
+    let [letter @ (b'W' | b'P' | b'S' | b'M'), b'0'..=b'9', ..] = trimmed.as_bytes() else { return None };
     let end = trimmed.find(|c: char| !c.is_ascii_alphanumeric())?;
     let head = &trimmed[..end];
-    let letter = head.chars().next().filter(char::is_ascii_uppercase)?;
     let label = &head[1..];
-    if label.is_empty()
-        || !label.chars().all(|c| c.is_ascii_digit())
+    if !label.chars().all(|c| c.is_ascii_digit())
         || !trimmed[end..].trim_start().starts_with([':', '│', '|', '-', '–', '—', '('])
     {
         return None;
     }
     let word = match letter {
-        'W' if reader.index.knows("week") && !reader.index.knows("wave") => "week",
-        'W' => "wave",
-        'P' => "phase",
-        'S' => "sprint",
-        'M' => "milestone",
-        _ => return None,
+        b'W' if reader.index.knows("week") && !reader.index.knows("wave") => "week",
+        b'W' => "wave",
+        b'P' => "phase",
+        b'S' => "sprint",
+        _ => "milestone",
     };
     let rest = trimmed[end..].trim_start_matches([':', ' ', '-', '–', '—', '│', '|']);
     Some(Line {

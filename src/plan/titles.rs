@@ -164,9 +164,8 @@ fn fields(reader: &Reader, section: SectionId) -> Vec<Role> {
     let next = document.sections.get(section.0 as usize + 1).and_then(|s| s.heading);
     let end = next.map_or(here.end, |heading| heading.0.min(here.end));
     let from = document.labels.partition_point(|l| l.block.0 < here.start);
-    let own = document.labels[from..].iter().take_while(|l| l.block.0 < end).filter(|l| l.marked);
-    let mut roles: Vec<Role> =
-        own.filter_map(|l| reader.vocabulary.roles(reader.slice(l.key)).first().copied()).collect();
+    let own = document.labels[from..].iter().zip(&reader.label_roles[from..]).take_while(|(l, _)| l.block.0 < end);
+    let mut roles: Vec<Role> = own.filter(|(l, _)| l.marked).filter_map(|(_, roles)| roles.first().copied()).collect();
     roles.retain(|role| OF_TASKS.contains(role));
     roles.sort_unstable();
     roles.dedup();

@@ -3,7 +3,7 @@
 use super::{Vocabulary, Word, model::*, read::Reader};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
-    source::Span,
+    source::{Span, places},
 };
 use rustc_hash::FxHashMap;
 
@@ -85,7 +85,16 @@ impl Named<'_> {
 /// The turn with which a text begins: "**Sprint 2** (Apr 1 – 14)"; none for "Week 1-2".
 fn leading<'t>(words: &Vocabulary, text: &'t str) -> Option<Named<'t>> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let (word, rest) = text.split_at(text.find(|c: char| !c.is_alphabetic())?);
+    if !words.may_begin_word(text, Word::Turn) {
+        return None;
+    }
+    // Most words are ASCII, and most are followed by another one.
+    let plain = places::letters(text);
+    let end = match text.as_bytes().get(plain)? {
+        next if next.is_ascii() => plain,
+        _ => text.find(|c: char| !c.is_alphabetic())?,
+    };
+    let (word, rest) = text.split_at(end);
     let figure = rest.strip_prefix([' ', '-'])?.trim_start_matches('#');
     let (number, behind) = whole(figure)?;
     words.is_word(word, Word::Turn).then(|| Named { word, name: &text[..text.len() - behind.len()], number })
@@ -122,26 +131,33 @@ fn whole(text: &str) -> Option<(u32, &str)> {
 /// The items and headings that begin with a turn and hold a number behind it: there, days need no year.
 pub(super) fn blocks(reader: &Reader, found: &mut Vec<BlockId>) {
     let document: &Document = reader.document;
-    let begins = |span: Span| span.len() > 12 && leading(reader.vocabulary, head(reader.slice(span))).is_some();
-    for (id, block) in document.iter() {
-        if matches!(block.kind, Kind::Item { .. })
-            && let Some(text) = document.text_block(id).filter(|&text| begins(document.block(text).span))
-        {
-            found.push(text);
-        }
-    }
-    for section in document.sections.iter().skip(1) {
-        let told =
-            || reader.slice(section.title_span).split(": ").any(|part| leading(reader.vocabulary, part).is_some());
-        if reader.digits.any_in(section.title_span) && told() {
+    let begins = |text: &BlockId| {
+        let span = document.block(*text).span;
+        span.len() > 12 && leading(reader.vocabulary, head(reader.slice(span))).is_some()
+    };
+    found.extend(reader.numbered.iter().map(|&(_, text)| text).filter(begins));
+    for section in document.sections.iter().skip(1).filter(|section| reader.digits.any_in(section.title_span)) {
+        if names_turn(reader.vocabulary, reader.slice(section.title_span)) {
             found.extend(section.heading);
         }
     }
 }
 
+/// Whether a title begins with a turn, or a part of it behind a colon does.
+fn names_turn(words: &Vocabulary, title: &str) -> bool {
+    let behind = memchr::memchr_iter(b':', title.as_bytes()).filter_map(|colon| title[colon + 1..].strip_prefix(' '));
+    std::iter::once(title).chain(behind).any(|part| leading(words, part).is_some())
+}
+
+/// How many characters a turn takes at most.
+const HEAD: usize = 24;
+
 /// As much of a text as a turn takes.
 fn head(text: &str) -> &str {
-    text.char_indices().nth(24).map_or(text, |(end, _)| &text[..end])
+    match text.as_bytes().first_chunk::<HEAD>() {
+        Some(head) if head.is_ascii() => &text[..HEAD],
+        _ => text.char_indices().nth(HEAD).map_or(text, |(end, _)| &text[..end]),
+    }
 }
 
 #[cfg(test)]

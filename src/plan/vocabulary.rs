@@ -47,6 +47,8 @@ pub struct Vocabulary {
     checkouts: Finder<Word>,
     /// The words of each [`Word`], in its order: as few begin and end alike, most texts are told apart by that.
     whole_words: Vec<Dictionary<()>>,
+    /// Words beside which days stand.
+    days: Dictionary<()>,
     /// Whether what the word speaks of is side by side.
     modes: Dictionary<bool>,
 }
@@ -125,6 +127,8 @@ impl Vocabulary {
                 whole_words[meaning as usize].entry(&fold(word), || ());
             }
         }
+        let days = [Word::Dated, Word::Starting, Word::Ending, Word::Due];
+        let days = whole_words_of(&says, &days);
         let is_checkout = |word: &Word| matches!(word, Word::SharedCheckout | Word::OwnCheckout);
         let checkouts = says.iter().filter(|(word, _)| is_checkout(word)).map(|(&word, said)| (word, said.clone()));
         let placeholders = |name: &str| Dictionary::of(lists.placeholders.get(name).map(|words| (words, ())));
@@ -140,6 +144,7 @@ impl Vocabulary {
             words: Finder::new(&says),
             checkouts: Finder::new(&checkouts.collect()),
             whole_words,
+            days,
             modes: Dictionary::of(modes.into_iter().filter_map(|(words, mode)| Some((words?, mode)))),
         }
     }
@@ -160,6 +165,16 @@ impl Vocabulary {
     /// What kind of thing `word` names; a plural counts.
     pub fn noun(&self, word: &str) -> Option<Noun> {
         self.nouns.get(word).copied()
+    }
+
+    /// Whether such a word may stand at the start of `text`: most texts are told by two letters to begin with none.
+    pub fn may_begin_noun(&self, text: &str) -> bool {
+        self.nouns.may_begin(text)
+    }
+
+    /// Whether a status word may stand at the end of `text`: most texts are told by two letters to end with none.
+    pub fn may_end_status(&self, text: &str) -> bool {
+        self.status.may_end(text)
     }
 
     /// The state that a status word says.
@@ -212,15 +227,34 @@ impl Vocabulary {
         self.words(text).any(|(w, _)| w == word)
     }
 
+    /// Whether such a word may stand at the start of `text`: most texts are told by two letters to begin with none.
+    pub fn may_begin_word(&self, text: &str, word: Word) -> bool {
+        self.whole_words.get(word as usize).is_some_and(|words| words.may_begin(text))
+    }
+
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
         self.whole_words.get(word as usize).is_some_and(|words| words.get(text).is_some())
+    }
+
+    /// Whether a column's heading or a field's key says that days stand there.
+    pub fn is_dated(&self, name: &str) -> bool {
+        self.days.get(name).is_some()
     }
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
     pub fn mode(&self, text: &str) -> Option<bool> {
         self.modes.get(text.split(['(', ',']).next().unwrap_or_default()).copied()
     }
+}
+
+/// The words of several lists, to be looked up whole.
+fn whole_words_of(lists: &BTreeMap<Word, Vec<String>>, words: &[Word]) -> Dictionary<()> {
+    let mut dictionary = Dictionary::default();
+    for word in words.iter().filter_map(|word| lists.get(word)).flatten() {
+        dictionary.entry(&fold(word), || ());
+    }
+    dictionary
 }
 
 fn shipped() -> Lists {

@@ -75,6 +75,26 @@ pub fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
     })
 }
 
+/// How many ASCII letters stand at the start of `text`. Eight are looked at at a time, as many as most words have.
+#[inline]
+pub fn letters(text: &str) -> usize {
+    const EACH: u64 = u64::MAX / 0xFF;
+    const HIGH: u64 = EACH << 7;
+    let bytes = text.as_bytes();
+    let mut count = 0;
+    loop {
+        let eight = u64::from_le_bytes(first(&bytes[count..]));
+        // The highest bit of each byte from `a` on, and of each behind `z`.
+        let lower = (eight | EACH << 5) & !HIGH;
+        let (from_a, behind_z) = (lower + EACH * u64::from(0x80 - b'a'), lower + EACH * u64::from(0x80 - (b'z' + 1)));
+        let others = !(from_a & !behind_z & !eight) & HIGH;
+        count += others.trailing_zeros() as usize / EIGHT;
+        if others != 0 || count >= bytes.len() {
+            return count;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +108,11 @@ mod tests {
             let expected: Vec<usize> = span.range().filter(found).collect();
             assert_eq!(digits.within(span).collect::<Vec<_>>(), expected);
             assert_eq!(digits.any_in(span), !expected.is_empty());
+        }
+
+        #[test]
+        fn letters_are_those_of_the_bytes(text in "[a-zA-Z]{0,20}[@-{é 0]{0,3}[a-z]{0,3}") {
+            assert_eq!(letters(&text), text.bytes().take_while(u8::is_ascii_alphabetic).count());
         }
     }
 }

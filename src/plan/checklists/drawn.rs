@@ -1,7 +1,7 @@
 //! Lists whose items begin with a mark in the place of a box: `- ⬜ Tag it`, `- ✅ Pack it`.
 
 use crate::{
-    markdown::{BlockId, BoxMark, Document, Kind},
+    markdown::{BlockId, BoxMark, Document},
     source::Span,
 };
 
@@ -20,12 +20,12 @@ const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 /// How many items have to be open before marks are boxes, and which part of all where the open mark is no box.
 const OPEN: (usize, usize) = (3, 4);
 
-/// The items of the lists in which each one begins with such a mark. A document that praises what is there has hardly
+/// The items of those `lists` in which each one begins with such a mark. A document that praises what is there has hardly
 /// any open ones, and neither has one that explains its marks.
-pub(in crate::plan) fn items(text: &str, document: &Document) -> Vec<(BlockId, BoxMark)> {
+pub(in crate::plan) fn items(text: &str, document: &Document, lists: &[BlockId]) -> Vec<(BlockId, BoxMark)> {
     let mut found: Vec<(BlockId, BoxMark)> = Vec::new();
     let (mut empty, mut waiting, mut done) = (0, 0, 0);
-    for (list, _) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { .. })) {
+    for &list in lists {
         let items = || document.children(list).map(|item| Some((item, mark(text, document.text_span(item))?)));
         // Most lists have none, as their first item shows.
         let Some(marked) = items().collect::<Option<Vec<_>>>().filter(|marked| marked.len() > 1) else { continue };

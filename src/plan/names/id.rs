@@ -71,13 +71,11 @@ pub fn id_key(text: &str) -> Key {
         "" if !number.is_empty() => "0",
         plain => plain,
     };
-    let mut key = Key::with_capacity(head.len() + number.len());
-    if head.is_ascii() {
-        key.push_str(head);
-    } else {
-        key.push_str(&head.to_uppercase());
-    }
-    key.push_str(number);
+    let mut key = match head.is_ascii() {
+        true if head.len() + number.len() == bare.len() => Key::from(bare),
+        true => [head, number].into_iter().collect(),
+        false => [&*head.to_uppercase(), number].into_iter().collect(),
+    };
     // A letter behind the number is one however it is written: `4.2A`, `4.2a`.
     key.make_ascii_uppercase();
     key

@@ -5,10 +5,10 @@ use crate::plan::quantity::{
     chars::{is_glue, lower},
     singular,
 };
-use compact_str::CompactString;
+use std::borrow::Cow;
 
 /// The words of `text` in lower case.
-fn words(text: &str) -> impl Iterator<Item = CompactString> + '_ {
+fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '/');
     words.filter(|word| !word.is_empty()).map(lower)
 }
@@ -38,8 +38,8 @@ const FILLERS: usize = 7;
 /// Whether the value means everything before it.
 pub fn is_all(text: &str) -> bool {
     let mut words = words(text);
-    let all = |word: CompactString| matches!(&*word, "all" | "everything" | "todas" | "todos" | "alle");
-    let filler = |word: CompactString| {
+    let all = |word: Cow<str>| matches!(&*word, "all" | "everything" | "todas" | "todos" | "alle");
+    let filler = |word: Cow<str>| {
         matches!(
             singular(&word).as_str(),
             "of" | "the"

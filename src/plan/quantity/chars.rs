@@ -1,8 +1,7 @@
 //! Looking left and right in a text, a bounded number of steps at a time.
 
-use compact_str::CompactString;
 use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 /// A list of words in which a word is looked up, not searched.
 pub type Words = LazyLock<FxHashSet<&'static str>>;
@@ -13,13 +12,12 @@ const WORD: usize = 32;
 const GAP: usize = 8;
 
 /// `word` in lower case.
-pub fn lower(word: &str) -> CompactString {
-    if !word.is_ascii() {
-        return word.to_lowercase().into();
+pub fn lower(word: &str) -> Cow<'_, str> {
+    // Most are.
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
     }
-    let mut lower = CompactString::from(word);
-    lower.make_ascii_lowercase();
-    lower
+    Cow::Owned(if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() })
 }
 
 /// The character that ends at byte `at`.

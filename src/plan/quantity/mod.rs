@@ -20,6 +20,7 @@ mod restate;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod time_words;
 pub(super) mod unit;
 mod words;
 

@@ -25,8 +25,7 @@ pub enum Unit {
 }
 
 /// Units of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TimeUnit {
     /// ms
     Millisecond,

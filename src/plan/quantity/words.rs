@@ -1,6 +1,10 @@
 //! Months, days of the week and units of time, by their names in the languages of plans.
 
-use super::{chars::lower, unit::TimeUnit};
+use super::{
+    chars::lower,
+    time_words::{MONTHS, OF, UNITS, UNSPACED, WEEKDAYS},
+    unit::TimeUnit,
+};
 use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -11,25 +15,14 @@ const SHORT: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug
 /// Longest name, in bytes.
 const LONGEST: usize = 24;
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| Words::of(toml::from_str(include_str!("time_words.toml")).expect("time_words.toml is tested")));
-
-/// `time_words.toml`.
-#[derive(serde::Deserialize)]
-struct Lists {
-    months: [Vec<Box<str>>; 12],
-    weekdays: [Vec<Box<str>>; 7],
-    of: Vec<Box<str>>,
-    units: FxHashMap<TimeUnit, Vec<Box<str>>>,
-    unspaced: FxHashMap<TimeUnit, Vec<Box<str>>>,
-}
+static WORDS: LazyLock<Words> = LazyLock::new(Words::new);
 
 /// With which two letters words begin: most words are told apart by these. A bit for each second one.
 #[derive(Default)]
 struct Heads([u32; 27]);
 
 impl Heads {
-    fn of<'w>(words: impl Iterator<Item = &'w Box<str>>) -> Self {
+    fn of<'w>(words: impl Iterator<Item = &'w &'w str>) -> Self {
         let mut heads = Self::default();
         words.for_each(|word| heads.0[slot(word, 0)] |= 1 << slot(word, 1));
         heads
@@ -51,40 +44,33 @@ struct Words {
     month_heads: Heads,
     weekday_heads: Heads,
     unit_heads: Heads,
-    months: FxHashMap<Box<str>, i8>,
-    weekdays: FxHashMap<Box<str>, Weekday>,
-    of: Vec<Box<str>>,
-    units: FxHashMap<Box<str>, TimeUnit>,
-    unspaced: Vec<(Box<str>, TimeUnit)>,
+    months: FxHashMap<&'static str, i8>,
+    weekdays: FxHashMap<&'static str, Weekday>,
+    units: FxHashMap<&'static str, TimeUnit>,
 }
 
 impl Words {
-    fn of(lists: Lists) -> Self {
-        let by_unit = |lists: FxHashMap<TimeUnit, Vec<Box<str>>>| {
-            lists.into_iter().flat_map(|(unit, words)| words.into_iter().map(move |word| (word, unit)))
-        };
-        let each = |lists: Vec<Vec<Box<str>>>| {
-            let words = lists.into_iter().zip(1i8..);
-            words.flat_map(|(words, number)| words.into_iter().map(move |word| (word, number)))
-        };
+    fn new() -> Self {
+        let months: FxHashMap<_, _> = meanings(MONTHS.into_iter().zip(1..)).collect();
         let weekday = |number: i8| Weekday::from_monday_one_offset(number).unwrap_or(Weekday::Monday);
-        let mut unspaced: Vec<(Box<str>, TimeUnit)> = by_unit(lists.unspaced).collect();
-        unspaced.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        let months: FxHashMap<_, _> = each(lists.months.into()).collect();
-        let weekdays: FxHashMap<_, _> =
-            each(lists.weekdays.into()).map(|(word, number)| (word, weekday(number))).collect();
-        let units: FxHashMap<_, _> = by_unit(lists.units).collect();
+        let weekdays: FxHashMap<_, _> = meanings(WEEKDAYS.into_iter().zip((1..).map(weekday))).collect();
+        let units: FxHashMap<_, _> = meanings(UNITS.into_iter().map(|(unit, words)| (words, unit))).collect();
         Self {
-            month_heads: Heads::of(months.keys().chain(&SHORT.map(Box::from))),
+            month_heads: Heads::of(months.keys().chain(&SHORT)),
             weekday_heads: Heads::of(weekdays.keys()),
             unit_heads: Heads::of(units.keys()),
             months,
             weekdays,
-            of: lists.of,
             units,
-            unspaced,
         }
     }
+}
+
+/// Each word of lists with what those of its list mean.
+fn meanings<T: Copy>(
+    lists: impl Iterator<Item = (&'static [&'static str], T)>,
+) -> impl Iterator<Item = (&'static str, T)> {
+    lists.flat_map(|(words, meaning)| words.iter().map(move |word| (*word, meaning)))
 }
 
 /// Whether `word` is the name of a month.
@@ -122,7 +108,7 @@ pub fn weekday(word: &str) -> Option<Weekday> {
 
 /// Whether `word` stands between a day and its month: "4th of March", "4 de marzo".
 pub fn is_of(word: &str) -> bool {
-    WORDS.of.iter().any(|of| **of == *word)
+    OF.contains(&word)
 }
 
 /// A word for a unit of time.
@@ -145,7 +131,9 @@ pub fn unit_of(heading: &str) -> Option<TimeUnit> {
 
 /// A unit of time at the start of `text` in a script without spaces, and its length.
 pub fn unspaced_time(text: &str) -> Option<(TimeUnit, usize)> {
-    WORDS.unspaced.iter().find(|(word, _)| text.starts_with(&**word)).map(|(word, unit)| (*unit, word.len()))
+    let units = meanings(UNSPACED.into_iter().map(|(unit, words)| (words, unit)));
+    let begins = units.filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len());
+    begins.map(|(word, unit)| (unit, word.len()))
 }
 
 #[cfg(test)]

@@ -1,11 +1,8 @@
 //! The forms of the ids that name tasks.
 
-use crate::{
-    markdown::Kind,
-    plan::{
-        names::{self, Key},
-        read::Reader,
-    },
+use crate::plan::{
+    names::{self, Key},
+    read::Reader,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cell::OnceCell, collections::BTreeSet};
@@ -69,8 +66,8 @@ impl IdForms {
         };
         let outlined = || {
             let titles = document.sections.iter().filter_map(|s| number(&s.title));
-            let items = document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { .. }));
-            titles.chain(items.filter_map(|(id, _)| number(reader.slice(document.text_span(id))))).collect()
+            let items = reader.numbered.iter().map(|&(id, _)| document.text_span(id));
+            titles.chain(items.filter_map(|span| number(reader.slice(span)))).collect()
         };
         label.contains('.') && self.outlined.get_or_init(outlined).contains(label)
     }

@@ -58,8 +58,9 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
     if first_role == Some(Role::Person) && (has(Role::Depends) || has(Role::Blocks)) && !has(Role::Status) {
         return TableKind::Roster;
     }
-    let dealt = table.column(Role::Task).filter(|&c| deals(reader, table, c)).is_some();
-    if first_role == Some(Role::Group) && (dealt || !has(Role::Task) || headed(reader, table)) {
+    let grouped = first_role == Some(Role::Group);
+    let dealt = grouped && table.column(Role::Task).is_some_and(|c| deals(reader, table, c));
+    if grouped && (dealt || !has(Role::Task) || headed(reader, table)) {
         let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
         let mut seen = FxHashSet::default();
         let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));

@@ -73,11 +73,11 @@ fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
             let from = word.len().checked_sub(with.len());
             from.and_then(|from| word.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(with))
         };
+        let begins = || begins("total ") || begins("subtotal");
+        let ends = || ends(" total") || ends(" subtotal");
         reader.vocabulary.is_word(word, Word::Total)
-            || begins("total ")
-            || begins("subtotal")
-            || ends(" total")
-            || ends(" subtotal")
+            || word.starts_with(['t', 'T', 's', 'S']) && begins()
+            || word.ends_with(['l', 'L']) && ends()
     })
 }
 

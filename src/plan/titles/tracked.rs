@@ -19,12 +19,12 @@ pub(in crate::plan) fn read(reader: &Reader) -> FxHashSet<SectionId> {
     if reader.plan.dialect != Dialect::Free {
         return FxHashSet::default();
     }
-    for label in &document.labels {
+    let stating = document.labels.iter().zip(reader.label_roles).filter(|(_, roles)| roles.contains(&Role::Status));
+    for (label, _) in stating {
         let section = document.block(label.block).section;
-        let key = reader.slice(label.key);
         let headed = (2..7).contains(&document.section(section).level);
         // The words for a state are few, and short.
-        if headed && key.len() < LONGEST && reader.vocabulary.is(key, Role::Status) {
+        if headed && label.key.len() < LONGEST {
             let value = reader.plain_in(label.block, label.value);
             let word = value.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or_default().trim();
             let said = reader.vocabulary.status(word).filter(|_| !reader.vocabulary.is_word(word, Word::Standing));

@@ -9,15 +9,16 @@ pub(super) struct Dictionary<T> {
     entries: HashTable<(Box<str>, T)>,
     /// Length in bytes of the longest word.
     longest: usize,
-    /// With which letters words begin and end: most texts are told apart by these. A bit for each last one.
-    ends: [u32; 32],
+    /// With which two letters words begin, and with which they end: most texts are told apart by these.
+    heads: Pairs,
+    tails: Pairs,
     /// How long words are, a bit for each length in bytes.
     lengths: u64,
 }
 
 impl<T> Default for Dictionary<T> {
     fn default() -> Self {
-        Self { entries: HashTable::new(), longest: 0, ends: [0; 32], lengths: 0 }
+        Self { entries: HashTable::new(), longest: 0, heads: Pairs::default(), tails: Pairs::default(), lengths: 0 }
     }
 }
 
@@ -39,21 +40,37 @@ impl<T> Dictionary<T> {
     pub(super) fn entry(&mut self, word: &str, new: impl FnOnce() -> T) -> &mut T {
         self.longest = self.longest.max(word.len());
         self.lengths |= length(word);
-        if let Some((first, last)) = ends(word) {
-            self.ends[first] |= 1 << last;
-        }
+        let (head, tail) = ends(word);
+        self.heads.add(head);
+        self.tails.add(tail);
         let same = |(known, _): &(Box<str>, T)| **known == *word;
         let entry = self.entries.entry(hash(word), same, |(word, _)| hash(word));
         &mut entry.or_insert_with(|| (word.into(), new())).into_mut().1
     }
 
+    /// Whether a word may begin as `text` does, as two letters tell.
+    #[inline]
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        self.heads.may_hold(ends(text).0)
+    }
+
+    /// Whether a word may end as `text` does, as two letters tell.
+    #[inline]
+    pub(super) fn may_end(&self, text: &str) -> bool {
+        self.tails.may_hold(ends(text).1)
+    }
+
     /// What `text` means, folded by the caller or not.
+    #[inline]
     pub(super) fn get(&self, text: &str) -> Option<&T> {
         let trimmed = trim(text);
-        let strange = ends(trimmed).is_some_and(|(first, last)| self.ends[first] >> last & 1 == 0);
-        if strange || trimmed.len() > self.longest + MARKS {
-            return None;
-        }
+        let possible = self.may_begin(trimmed) && self.may_end(trimmed) && trimmed.len() <= self.longest + MARKS;
+        possible.then(|| self.look_up(trimmed))?
+    }
+
+    /// The same, of a trimmed text. Apart, so that what tells most texts apart needs no call.
+    #[inline(never)]
+    fn look_up(&self, trimmed: &str) -> Option<&T> {
         // Most texts are plain, and need not be folded.
         if is_plain(trimmed) {
             let known = self.lengths & length(trimmed) != 0;
@@ -71,11 +88,29 @@ impl<T> Dictionary<T> {
 /// How much longer than a word a text may be that holds it and marks.
 const MARKS: usize = 64;
 
-/// The letters with which a word begins and ends, from 1; `None` where one of them is no ASCII letter.
+/// Two letters, whatever their case: a bit for each second one of each first one.
+#[derive(Debug, Default)]
+struct Pairs([u32; 32]);
+
+impl Pairs {
+    fn add(&mut self, [first, second]: [u8; 2]) {
+        self.0[usize::from(first & 0x1F)] |= 1 << (second & 0x1F);
+    }
+
+    /// Whether a word may have this pair before it is folded: folding changes no more than the case of two ASCII
+    /// letters, and of others it may leave anything.
+    #[inline]
+    fn may_hold(&self, [first, second]: [u8; 2]) -> bool {
+        let letters = first.is_ascii_alphabetic() && second.is_ascii_alphabetic();
+        !letters || self.0[usize::from(first & 0x1F)] >> (second & 0x1F) & 1 == 1
+    }
+}
+
+/// The first two and the last two bytes of a word; zeros where it has but one.
 #[inline]
-fn ends(word: &str) -> Option<(usize, usize)> {
-    let letter = |b: &u8| b.is_ascii_alphabetic().then_some(usize::from(b & 0x1F));
-    Some((letter(word.as_bytes().first()?)?, letter(word.as_bytes().last()?)?))
+fn ends(word: &str) -> ([u8; 2], [u8; 2]) {
+    let bytes = word.as_bytes();
+    (bytes.first_chunk().copied().unwrap_or_default(), bytes.last_chunk().copied().unwrap_or_default())
 }
 
 /// The bit of a word's length; the longest share one.

@@ -29,7 +29,7 @@ struct Entry<T> {
 }
 
 /// How many hashes of words are told apart.
-const HASHES: usize = 1 << 14;
+const HASHES: usize = 1 << 16;
 
 /// How much of a word is compared at once, in bytes.
 const HEAD: usize = u64::BITS as usize / 8;

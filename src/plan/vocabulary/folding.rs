@@ -49,23 +49,55 @@ pub fn folded(text: &str) -> Key {
 }
 
 /// What [`fold`] leaves at neither end.
+#[inline]
 pub(super) fn trim(text: &str) -> &str {
     let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
     // Most words begin and end with a letter.
-    match letter(text.as_bytes().first()) && letter(text.as_bytes().last()) {
-        true => text,
-        false => text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':')),
-    }
+    if letter(text.as_bytes().first()) && letter(text.as_bytes().last()) { text } else { trim_marks(text) }
 }
 
-/// Whether folding a trimmed text is no more than lower case: plain characters with single spaces.
+fn trim_marks(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | ':'))
+}
+
+/// Whether folding a trimmed text is no more than lower case: plain characters with single spaces. Of a few that are
+/// plain it says no, and folding them tells.
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // Every byte is asked, so that many can be asked at once.
-    let plain = |b: u8| matches!(b, b' '..=b'~') & (b != b'*') & (b != b'`');
-    let pairs = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
-    bytes.iter().fold(true, |all, &b| all & plain(b))
-        && pairs.fold(true, |all, (&a, &b)| all & ((a != b' ') | (b != b' ')))
+    let (eights, _) = bytes.as_chunks();
+    // The last eight, some of them once more.
+    let few = || bytes.iter().fold(EACH * u64::from(b'x'), |eight, &b| eight << 8 | u64::from(b));
+    let last = bytes.last_chunk().map_or_else(few, |eight| u64::from_le_bytes(*eight));
+    let (mut odd, mut before) = (strange(last, 0), 0);
+    for eight in eights.iter().map(|eight| u64::from_le_bytes(*eight)) {
+        odd |= strange(eight, before);
+        before = holds(eight, b' ');
+    }
+    odd == 0
+}
+
+/// One in each of eight bytes.
+const EACH: u64 = u64::MAX / 0xFF;
+
+/// The highest bits of eight bytes.
+const HIGH: u64 = EACH << 7;
+
+/// The highest bit of each of eight bytes that folding may take off or change, or that is the second of two spaces;
+/// `before` are the spaces of the eight before them.
+#[inline]
+fn strange(eight: u64, before: u64) -> u64 {
+    let spaces = holds(eight, b' ');
+    let twice = spaces & (spaces << 8 | before >> (u64::BITS - 8));
+    let control = eight.wrapping_sub(EACH * u64::from(b' ')) & HIGH;
+    let foreign = (eight | eight.wrapping_add(EACH)) & HIGH;
+    twice | control | foreign | holds(eight, b'*') | holds(eight, b'`')
+}
+
+/// The highest bit of each of eight bytes that is `byte`, and sometimes of the one behind such a byte.
+#[inline]
+fn holds(eight: u64, byte: u8) -> u64 {
+    let apart = eight ^ (EACH * u64::from(byte));
+    apart.wrapping_sub(EACH) & !apart & HIGH
 }
 
 #[cfg(test)]
@@ -82,5 +114,21 @@ mod tests {
         assert_eq!(fold("a**"), "a");
         assert_eq!(fold("owner"), "owner");
         assert!(matches!(fold(" owner of it:"), Cow::Borrowed("owner of it")));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_texts_are_folded_by_case_alone(text in "[ a-eA-E`*~!-&\t\u{7f}é✅]{0,20}") {
+            let trimmed = trim(&text);
+            if is_plain(trimmed) {
+                let marked = format!("{trimmed}*");
+                assert_eq!(fold(&marked), trimmed.to_ascii_lowercase());
+            }
+        }
+
+        #[test]
+        fn words_are_plain(text in "[a-zA-Z0-9]{0,12}( [a-z()0-9/-]{1,12}){0,3}") {
+            assert!(is_plain(&text));
+        }
     }
 }

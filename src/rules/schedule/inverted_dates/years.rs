@@ -38,7 +38,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 
 fn vet(cx: &Context, out: &mut Findings, days: &[(&DateClaim, Date)]) {
     let Some(fall) = days.windows(2).position(|pair| pair[1].1 < pair[0].1) else { return };
-    for at in [fall, fall + 1] {
+    // The first and the last day fit with many a year.
+    for at in [fall, fall + 1].into_iter().filter(|at| (1..days.len() - 1).contains(at)) {
         // The day in another year, where all go on from row to row then.
         let fits = |years: i64| {
             let moved = days[at].1.checked_add(years.years()).ok()?;
@@ -46,7 +47,7 @@ fn vet(cx: &Context, out: &mut Findings, days: &[(&DateClaim, Date)]) {
             rest.is_sorted().then_some(moved)
         };
         let Some(meant) = [1, -1].into_iter().find_map(fits) else { continue };
-        let (claim, near) = (days[at].0, days[if at == 0 { 1 } else { at - 1 }].0);
+        let (claim, near) = (days[at].0, days[at - 1].0);
         let written = quote(cx.text(claim.day.span));
         let year = meant.year();
         out.push(

@@ -1,0 +1,96 @@
+//! The ids with which items begin.
+
+use crate::plan::sections;
+
+/// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
+pub(in crate::plan) fn item_id(text: &str) -> Option<&str> {
+    // Every id has a digit; most items begin with a word.
+    if !text.bytes().take_while(|b| *b != b' ').any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let head = text.split_whitespace().next()?;
+    // `[P1, 2 h] Title` says several things of it, and names nothing.
+    if head.starts_with(['[', '(']) && head.ends_with(',') {
+        return None;
+    }
+    let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
+    if sections::is_task_id(bare) && text.len() > bare.len() {
+        // "T001 to T012 are done" names tasks and is none of them.
+        let next = text[head.len()..].split_whitespace().next().unwrap_or_default();
+        let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
+        let certain = head.len() > bare.len() || is_certain(bare) && !spoken;
+        return certain.then_some(bare);
+    }
+    // `#4 Title`: the number of an issue or a criterion.
+    if let Some(number) = bare.strip_prefix('#') {
+        let plain = !number.is_empty() && number.len() <= 6 && number.chars().all(|c| c.is_ascii_digit());
+        return (plain && text.len() > head.len()).then_some(bare);
+    }
+    // `2.3 Title` and `1. Title`, not `2.5x faster` or `3 files`.
+    let dotted = !bare.is_empty()
+        && bare.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && bare.starts_with(|c: char| c.is_ascii_digit());
+    let numbered = bare.contains('.')
+        || head.ends_with(['.', ':', ')'])
+        || head.starts_with('[') && head.ends_with(']') && bare.len() > 1;
+    if dotted && numbered && bare.len() <= 8 && text.len() > head.len() {
+        return Some(bare);
+    }
+    // `2.3a Title`, put between later; not `2.5b parameters`.
+    let number = bare.strip_suffix(['a', 'b', 'c', 'd'])?;
+    let titled = text[head.len()..].trim_start().starts_with(char::is_uppercase);
+    let dotted = number.split('.').count() > 1 && number.split('.').all(|p| p.parse::<u8>().is_ok());
+    (dotted && titled).then_some(bare)
+}
+
+/// The id that stands in code before a text: "`A-1-01` Parser".
+pub(in crate::plan) fn code_id(raw: &str) -> Option<&str> {
+    let (id, rest) = raw.trim_start_matches(['*', '~', '_']).strip_prefix('`')?.split_once('`')?;
+    (sections::is_task_id(id) && rest.contains(char::is_alphanumeric)).then_some(id)
+}
+
+/// Whether an id needs no separator behind it: `T12`, `CHK046`, `ABC-12`, and not `HTTP2`, `Q9` or `Q17-Q22`.
+fn is_certain(id: &str) -> bool {
+    let digits = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    let (prefix, number) = id.split_at(digits);
+    // A letter behind the number was put between later: `T012a`.
+    let number = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
+    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain
+        && (matches!(prefix, "T" | "CHK" | "TASK")
+            || prefix.ends_with('-')
+            || (number.len() >= 3 && number.starts_with('0'))
+            // `M2.1`, and not the version `V2.1`.
+            || (number.contains('.') && prefix.len() == 1 && prefix != "V"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_items() {
+        for (text, id) in [
+            ("T012 [P] Create it", Some("T012")),
+            ("2.3 Write it", Some("2.3")),
+            ("1. Write it", Some("1")),
+            ("ABC-12: Write", Some("ABC-12")),
+            ("**T1**: Write", Some("T1")),
+            ("3 files moved", None),
+            ("2.5x faster", None),
+            ("T012a [P] Create it", Some("T012a")),
+            ("T001 to T012 are done", None),
+            ("2.3a Write it", Some("2.3a")),
+            ("2.5b parameters", None),
+            ("HTTP2: serve", Some("HTTP2")),
+            ("#4 Write it", Some("#4")),
+            ("Q9 gate met", None),
+            ("Q17-Q22 run fast", None),
+            ("[003] Write it", Some("003")),
+            ("[1] is a note", None),
+            ("Write it", None),
+        ] {
+            assert_eq!(item_id(text.replace("**", "").as_str()), id, "{text}");
+        }
+    }
+}
