@@ -13,6 +13,10 @@ const TEXT: usize = 80;
 /// Compares what labels of the whole plan say of its groups with their states.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
+    let stated = cx.plan.groups.iter().filter(|g| g.parent.is_none() && !g.statuses.is_empty());
+    if stated.count() < 2 {
+        return;
+    }
     for field in cx.plan.fields.iter().filter(|f| f.value.len() <= TEXT && cx.holds_digit(f.value)) {
         let value = cx.text(field.value);
         let Some(ratio) = value.contains(['/', 'o']).then(|| quantity::ratio(value, field.value.start)).flatten()
