@@ -21,6 +21,10 @@ use rustc_hash::FxHashMap;
 pub fn check(cx: &Context, out: &mut Findings) {
     runs::check(cx, out);
     stretches::check(cx, out);
+    let kinds = kinds(cx);
+    if kinds.is_empty() {
+        return;
+    }
     let all: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
     // A key that stands again with another value speaks of its own section each time.
     let mut values: FxHashMap<_, Option<(f64, f64)>> = FxHashMap::default();
@@ -34,7 +38,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if claims.is_empty() {
         return;
     }
-    let kinds = kinds(cx).into_iter().filter(|groups| !placed::are(cx, groups));
+    let kinds = kinds.into_iter().filter(|groups| !placed::are(cx, groups));
     let lengths: Vec<Length> = kinds.filter_map(|groups| length(cx, &groups)).collect();
     let refuted = |claim: &Quantity| {
         let mut comparable = lengths.iter().filter(|l| l.sum.unit.comparable(&claim.unit)).peekable();
