@@ -136,8 +136,10 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
         }
     }
     let about = |section: &Section| {
+        let title = section.title.as_bytes();
+        let begins = |at: usize| title[at..].get(..8).is_some_and(|w| w.eq_ignore_ascii_case(b"capacity"));
         let mut words = section.title.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| word.eq_ignore_ascii_case("capacity"))
+        memchr::memchr2_iter(b'c', b'C', title).any(begins) && words.any(|word| word.eq_ignore_ascii_case("capacity"))
     };
     if cx.document.sections.iter().any(about) {
         let sections = |block: BlockId| cx.document.section(cx.document.block(block).section);

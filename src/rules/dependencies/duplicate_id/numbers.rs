@@ -8,12 +8,12 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 /// A heading with a number: its word, the number's last part and what stands before that, the name behind it.
 struct Numbered<'t> {
-    word: Cow<'t, str>,
+    word: &'t str,
     head: &'t str,
     last: u32,
     name: &'t str,
@@ -27,16 +27,23 @@ const ROW: usize = 3;
 /// Finds the number that stands twice in a row of headings which counts on but for it.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
-    let mut rows: FxHashMap<(SectionId, u8, Cow<str>, &str), Vec<Numbered>> = FxHashMap::default();
+    let mut all: Vec<(SectionId, u8, Numbered)> = Vec::new();
     for (section, facts) in cx.document.sections.iter().zip(&cx.plan.sections) {
         // A heading with an id of its own is a task, and known by it.
         let task = facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
-        if section.heading.is_none() || section.level > 6 || task {
+        if section.heading.is_none() || section.level > 6 || task || !cx.holds_digit(section.title_span) {
             continue;
         }
-        if let Some(found) = numbered(words, cx.text(section.title_span), section.title_span) {
-            rows.entry((section.parent, section.level, found.word.clone(), found.head)).or_default().push(found);
-        }
+        let found = numbered(words, cx.text(section.title_span), section.title_span);
+        all.extend(found.map(|found| (section.parent, section.level, found)));
+    }
+    let mut seen = FxHashSet::default();
+    if all.iter().all(|(parent, level, found)| seen.insert((*parent, *level, found.head, found.last))) {
+        return;
+    }
+    let mut rows: FxHashMap<(SectionId, u8, Cow<str>, &str), Vec<Numbered>> = FxHashMap::default();
+    for (parent, level, found) in all {
+        rows.entry((parent, level, fold(found.word), found.head)).or_default().push(found);
     }
     let mut found: Vec<_> = rows.values().filter_map(|row| repeated(words, row)).collect();
     found.sort_unstable_by_key(|(_, again)| again.span);
@@ -100,11 +107,8 @@ fn repeated<'r, 't>(words: &Vocabulary, row: &'r [Numbered<'t>]) -> Option<(&'r 
 fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Numbered<'t>> {
     let start = title.find(char::is_alphanumeric)?;
     let text = &title[start..];
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let digits = text.bytes().position(|b| b.is_ascii_digit())?;
     let word = text[..digits].trim_end();
-    if !word.is_empty() && (words.noun(word).is_none() || text[..digits].len() == word.len()) {
-        return None;
-    }
     let end = text[digits..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |e| digits + e);
     let number = text[digits..end].trim_end_matches('.');
     let behind = &text[digits + number.len()..];
@@ -118,7 +122,10 @@ fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Number
     if !(apart || dotted) || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    if !word.is_empty() && (text[..digits].len() == word.len() || words.noun(word).is_none()) {
+        return None;
+    }
     let (head, last) = number.rsplit_once('.').unwrap_or(("", number));
     let number = &text[..digits + number.len()];
-    Some(Numbered { word: fold(word), head, last: last.parse().ok()?, name, span: span.of_part(title, number) })
+    Some(Numbered { word, head, last: last.parse().ok()?, name, span: span.of_part(title, number) })
 }

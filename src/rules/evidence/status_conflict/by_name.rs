@@ -60,7 +60,7 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
     let mut by_name: FxHashMap<String, Vec<Statement>> = FxHashMap::default();
     for statement in statements {
         let key = names::title_key(statement.bare_name());
-        if key.chars().filter(|c| c.is_alphabetic()).count() > 2 {
+        if key.chars().filter(|c| c.is_alphabetic()).nth(2).is_some() {
             by_name.entry(key.into_owned()).or_default().push(statement);
         }
     }
