@@ -49,8 +49,8 @@ pub(super) fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bo
     }
     if digit {
         let figure = || {
-            let said = |word: &str| bare(before).eq_ignore_ascii_case(word);
-            id.starts_with(|c: char| c.is_ascii_digit()) && (said("achieved") || said("measured"))
+            let said = |word: &&str| bare(before).eq_ignore_ascii_case(word);
+            id.starts_with(|c: char| c.is_ascii_digit()) && ["achieved", "measured"].iter().any(said)
         };
         let kind = reference(id, signs, before).or_else(|| date(word).then_some(Kind::Date));
         let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
