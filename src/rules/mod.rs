@@ -17,7 +17,7 @@ use crate::{
     markdown::Document,
     plan::{Counts, Plan, Task, Titles},
     project::Project,
-    source::{Source, window},
+    source::{Places, Source, window},
 };
 use std::{cell::OnceCell, sync::OnceLock};
 
@@ -41,6 +41,7 @@ pub struct Context<'a> {
     pub kin: Kin<'a>,
     /// How much was understood.
     pub counts: Counts,
+    digits: &'a Places,
     found: &'a Found,
 }
 
@@ -55,7 +56,8 @@ impl<'a> Context<'a> {
     /// Of one document of a plan; `found` is still empty.
     pub fn new(kin: Kin<'a>, project: &'a Project, settings: &'a Settings, found: &'a Found) -> Self {
         let Member { source, document, plan } = kin.own();
-        Self { source, document, plan, project, settings, kin, counts: plan.counts(), found }
+        let (counts, digits) = (plan.counts(), source.digits());
+        Self { source, document, plan, project, settings, kin, counts, digits, found }
     }
 
     /// The items that have records, with these.
@@ -80,7 +82,7 @@ impl<'a> Context<'a> {
 
     /// Whether a digit stands inside `span`.
     pub fn holds_digit(&self, span: crate::source::Span) -> bool {
-        self.source.digits().any_in(span)
+        self.digits.any_in(span)
     }
 
     /// The line in which `span` begins, so much of it as is read: [`LINE`] bytes to each side.
