@@ -57,7 +57,7 @@ impl Titles {
                 (None, 7) => Rank::Line,
                 _ => Rank::Heading,
             };
-            for initial in may_begin(&section.title).into_iter().flatten() {
+            for initial in names::initials(&section.title) {
                 initials.entry(initial).or_default().headed.push((rank, SectionId(at as u32)));
             }
         }
@@ -183,18 +183,6 @@ impl Alike {
             titles.dedup();
             titles
         })
-    }
-}
-
-/// With which bytes a title may begin when it is folded: its own first one, and the one behind its number.
-fn may_begin(title: &str) -> [Option<u8>; 2] {
-    let letter = |text: &str| text.bytes().next().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
-    let folded = || names::title_key(title).bytes().next();
-    let behind = title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')'));
-    match letter(title) {
-        Some(first) if first.is_ascii_digit() => [Some(first), letter(behind.trim_start()).or_else(folded)],
-        Some(first) => [Some(first), None],
-        None => [folded(), None],
     }
 }
 

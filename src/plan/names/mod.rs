@@ -49,6 +49,19 @@ pub fn title_key(text: &str) -> Cow<'_, str> {
     key(without_number(text))
 }
 
+/// With which bytes [`title_key`] may begin: the first one of the text, and the one behind its number. Few titles need be
+/// folded where these are asked first.
+pub fn initials(text: &str) -> impl Iterator<Item = u8> {
+    let letter = |text: &str| text.bytes().next().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    let folded = || title_key(text).bytes().next();
+    let behind = || text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')')).trim_start();
+    let (first, second) = match letter(text) {
+        Some(first) if first.is_ascii_digit() => (Some(first), letter(behind()).or_else(folded)),
+        first => (first.or_else(folded), None),
+    };
+    first.into_iter().chain(second)
+}
+
 /// `text` without the section number at its start: "3.1 Setup" is "Setup".
 ///
 /// A number alone, or one that counts ("4 agents"), stays.
