@@ -68,9 +68,11 @@ pub(super) fn of_names(cx: &Context) -> Vec<Column> {
     // Rows that are tasks, people or targets sum nothing up.
     let sums_up = |t: &&Table| matches!(t.kind, TableKind::Groups | TableKind::Other);
     for table in cx.plan.tables.iter().filter(sums_up).filter(|t| (2..=ROWS).contains(&t.rows.len())) {
-        let figured = |row: &&Row, column: usize| row.cells.get(column).is_some_and(|&cell| may_be_figure(cx, cell));
-        if !(1..table.columns.len()).any(|column| table.rows.iter().filter(|row| figured(row, column)).nth(1).is_some())
-        {
+        let says = |row: &&Row, column: usize| {
+            let cell = row.cells.get(column).copied().filter(|&cell| may_be_figure(cx, cell));
+            cell.is_some_and(|cell| of_cell(cx, &table.columns[column].name, cell).is_some())
+        };
+        if !(1..table.columns.len()).any(|column| table.rows.iter().filter(|row| says(row, column)).nth(1).is_some()) {
             continue;
         }
         // What has a section by its id was read with the groups.
