@@ -39,7 +39,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings, lines: &[Line]) {
         let near = Span::new(open.saturating_sub(SIDE), open);
         let digit = text.as_bytes().get(open + 1).is_some_and(u8::is_ascii_digit);
         let spaced = open > 0 && text.as_bytes()[open - 1] == b' ';
-        if !spaced || !digit && !(cx.holds_digit(Span::new(open + 1, open + 1 + SIDE)) && cx.holds_digit(near)) {
+        let both = || cx.holds_digit(Span::new(open + 1, open + 1 + SIDE)) && cx.holds_digit(near);
+        if !(spaced && (digit || both())) {
             continue;
         }
         let rest = window::after(text, open + 1, SIDE);
