@@ -7,11 +7,10 @@ use crate::{
     family::{Kin, Member},
     plan,
     project::Project,
-    rules::{self, Context, Rule},
+    rules::{self, Context, Found, Rule},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::OnceCell;
 
 /// A document that is to be vetted among those of its plan.
 #[derive(Clone, Copy)]
@@ -40,8 +39,8 @@ impl Vetted {
 
 /// Vets each of `cases`.
 pub(super) fn vet(cases: &[Case], clock: &mut impl Clock) -> Vec<Vetted> {
-    let records: Vec<_> = cases.iter().map(|_| OnceCell::new()).collect();
-    let mut open: Vec<Open> = cases.iter().zip(&records).map(|(case, records)| Open::new(case, records)).collect();
+    let found: Vec<_> = cases.iter().map(|_| Found::default()).collect();
+    let mut open: Vec<Open> = cases.iter().zip(&found).map(|(case, found)| Open::new(case, found)).collect();
     for (index, rule) in rules::all().iter().enumerate() {
         clock.run(Stage::Rule(index), || open.iter_mut().for_each(|open| open.ask(rule)));
     }
@@ -51,19 +50,18 @@ pub(super) fn vet(cases: &[Case], clock: &mut impl Clock) -> Vec<Vetted> {
 /// A document that rules look at.
 struct Open<'a> {
     context: Context<'a>,
-    counts: plan::Counts,
     found: Vec<Diagnostic>,
 }
 
 impl<'a> Open<'a> {
-    fn new(case: &Case<'a>, records: &'a OnceCell<Vec<crate::evidence::ledger::Entry>>) -> Self {
-        let context = Context::new(case.kin, case.project, case.settings, records);
-        Self { context, counts: context.plan.counts(), found: Vec::new() }
+    fn new(case: &Case<'a>, found: &'a Found) -> Self {
+        let context = Context::new(case.kin, case.project, case.settings, found);
+        Self { context, found: Vec::new() }
     }
 
     fn ask(&mut self, rule: &'static Rule) {
         // Any Markdown may hold odd text; only in a plan is it ours to judge.
-        let ours = rule.family != "text" || self.counts.is_plan();
+        let ours = rule.family != "text" || self.context.counts.is_plan();
         if ours && self.context.settings.enabled(rule) {
             rule.run(&self.context, &mut self.found);
         }
@@ -73,7 +71,7 @@ impl<'a> Open<'a> {
 impl Case<'_> {
     /// What remains of what the rules found.
     fn judge(&self, open: Open) -> Vetted {
-        let Open { counts, found: mut diagnostics, .. } = open;
+        let Open { context: Context { counts, .. }, found: mut diagnostics } = open;
         let Member { source, document, plan } = self.kin.own();
         drop_superfluous(&mut diagnostics);
         circumstances::weigh(plan, document, &mut diagnostics);

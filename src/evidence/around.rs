@@ -3,11 +3,12 @@
 
 use super::inline::{Kind, find};
 use crate::{
-    markdown::{Block, BlockId, Document, Kind as Form, SectionId},
+    markdown::{Block, BlockId, Document, Kind as Form, Section, SectionId},
     plan::{Dialect, Plan, Status, Task, Vocabulary, Word},
     source::Span,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// The longest name of what came of a check, marks included, in bytes.
 const LONGEST: usize = 32;
@@ -20,13 +21,16 @@ pub struct Around<'d> {
     words: &'d Vocabulary,
     /// The parts of the document; 0 is all of it.
     sections: FxHashSet<SectionId>,
+    /// Whether a heading closes its part, where that was asked.
+    closed: RefCell<FxHashMap<SectionId, bool>>,
 }
 
 impl<'d> Around<'d> {
     /// What `document` says as a whole, or of its parts.
     pub fn of(text: &'d str, document: &'d Document, plan: &'d Plan, words: &'d Vocabulary) -> Self {
-        let mut around = Self { text, document, plan, words, sections: FxHashSet::default() };
-        around.headings();
+        let (sections, closed) = (FxHashSet::default(), RefCell::default());
+        let mut around = Self { text, document, plan, words, sections, closed };
+        around.outcomes();
         around.results();
         around.reports();
         around
@@ -35,18 +39,20 @@ impl<'d> Around<'d> {
     /// Whether something around a task backs it.
     pub fn backs(&self, task: &Task) -> bool {
         let mut sections = self.plan.sections_around(self.document, task.section);
-        sections.any(|s| self.sections.contains(&s)) || self.summary(task) || self.paragraph(task)
+        sections.any(|s| self.sections.contains(&s) || self.is_closed(s)) || self.summary(task) || self.paragraph(task)
     }
 
-    /// Parts that a heading closes: "v1.0, shipped 2026-03-05", "Phase 1 (done, #12)"; parts about the results
-    /// of what is around them.
-    fn headings(&mut self) {
-        for (index, section) in self.document.sections.iter().enumerate().skip(1) {
-            let id = SectionId(index as u32);
+    /// Whether a heading closes its part: "v1.0, shipped 2026-03-05", "Phase 1 (done, #12)".
+    fn is_closed(&self, section: SectionId) -> bool {
+        let Section { level, title, .. } = self.document.section(section);
+        let closes = || self.closes(title.trim_matches([':', ' ']));
+        *level > 1 && *self.closed.borrow_mut().entry(section).or_insert_with(closes)
+    }
+
+    /// Parts about the results of what is around them.
+    fn outcomes(&mut self) {
+        for section in self.document.sections.iter().skip(1) {
             let title = section.title.trim_matches([':', ' ']);
-            if section.level > 1 && self.closes(title) {
-                self.sections.insert(id);
-            }
             let from = self.document.blocks.get(section.start as usize).filter(|_| section.end > section.start);
             let (true, Some(from)) = (self.is_outcome(title), from) else { continue };
             let whole = Span { start: from.span.start, end: self.document.blocks[section.end as usize - 1].span.end };

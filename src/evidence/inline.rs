@@ -174,7 +174,8 @@ fn in_line<'l>(
     let (mut before, mut done) = ("", false);
     while let Some(word) = words.next() {
         let signs = Signs::of(word);
-        if signs.0 != 0 {
+        if signs.has(Signs::DIGIT | Signs::COLON | Signs::DOT) {
+            let digit = signs.has(Signs::DIGIT);
             let id = bare(word);
             let leads = first && before.is_empty();
             let ends = || first && !leads && words.clone().next().is_none();
@@ -182,8 +183,8 @@ fn in_line<'l>(
             let found = in_word(word, id, signs, before, done)
                 // `- [x] #1 Title` counts the items.
                 .filter(|kind| !(leads && *kind == Kind::Reference && !signs.has(Signs::COLON)))
-                .or_else(|| commit(id, labelled || signs.has(Signs::TICK), before, ends))
-                .or_else(|| counted(id, words.clone()).then_some(Kind::Count))
+                .or_else(|| if digit { commit(id, labelled || signs.has(Signs::TICK), before, ends) } else { None })
+                .or_else(|| (digit && counted(id, words.clone())).then_some(Kind::Count))
                 .or_else(|| (labelled && signs.has(Signs::DOT) && document(id)).then_some(Kind::Artifact));
             if let Some(kind) = found {
                 each(kind, id, labelled || forms::says_so(kind, id, before))?;

@@ -192,8 +192,14 @@ impl Figure {
     pub fn subject(&self, text: &str, document: &Document, words: &Vocabulary) -> String {
         let raw = &text[self.text.range()];
         let mut bare = raw.to_owned();
-        for quantity in quantity::each(&unticked(raw), 0) {
-            blank(&mut bare, quantity.span);
+        let at = |offset: u32| offset - self.text.start;
+        let own = Span { start: at(self.quantity.span.start), end: at(self.quantity.span.end) };
+        let figured = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+        // What a cell says is one figure, as most texts are.
+        if self.name.is_some() || !figured(&raw[..own.start as usize]) && !figured(&raw[own.end as usize..]) {
+            blank(&mut bare, own);
+        } else {
+            quantity::each(&unticked(raw), 0).for_each(|quantity| blank(&mut bare, quantity.span));
         }
         let whole = self.name.map(|name| format!("{} {bare}", document.plain(text, name)));
         let key = names::key(whole.as_deref().unwrap_or(&bare));

@@ -7,15 +7,28 @@ use super::{
 };
 use crate::markdown::{BlockId, Document, SectionId};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// The sections of a document by what names them.
 #[derive(Debug)]
 pub struct Titles {
-    /// By their titles, and by those of their phases without the number, in the order of these.
-    titles: Vec<(Key, Rank, SectionId)>,
+    /// By the first byte of their titles.
+    initials: FxHashMap<u8, Alike>,
     /// By kind and number, as in "Phase 2"; `None` where several have one.
     numbered: FxHashMap<(Key, Key), Option<SectionId>>,
 }
+
+/// Sections whose titles begin alike. Few letters are ever asked for, so that few titles are folded.
+#[derive(Debug, Default)]
+struct Alike {
+    headed: Vec<(Rank, SectionId)>,
+    /// By the titles of their phases without the number.
+    phases: Vec<Titled>,
+    titles: OnceCell<Vec<Titled>>,
+}
+
+/// A section by a title of it, folded.
+type Titled = (Key, Rank, SectionId);
 
 /// What a section is; of several that a name fits the first kind is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,14 +50,16 @@ const RANGE: usize = 32;
 impl Titles {
     /// Those of `document`, which was read as `plan`.
     pub fn new(document: &Document, plan: &Plan) -> Self {
-        let mut titles: Vec<(Key, Rank, SectionId)> = Vec::with_capacity(document.sections.len());
+        let mut initials: FxHashMap<u8, Alike> = FxHashMap::default();
         for (at, section) in document.sections.iter().enumerate().skip(1) {
             let rank = match (plan.sections[at].group, section.level) {
                 (Some(_), _) => Rank::Phase,
                 (None, 7) => Rank::Line,
                 _ => Rank::Heading,
             };
-            titles.push((Key::from(names::title_key(&section.title)), rank, SectionId(at as u32)));
+            for initial in names::initials(&section.title) {
+                initials.entry(initial).or_default().headed.push((rank, SectionId(at as u32)));
+            }
         }
         let mut numbered: FxHashMap<(Key, Key), Option<SectionId>> = FxHashMap::default();
         for (at, facts) in plan.sections.iter().enumerate() {
@@ -53,12 +68,21 @@ impl Titles {
             if !group.label.is_empty() {
                 let same = numbered.entry((group.word.clone(), group.label.clone()));
                 same.and_modify(|home| *home = None).or_insert(Some(section));
-                titles.push((Key::from(names::key(&group.title)), Rank::Phase, section));
+                let title = Key::from(names::key(&group.title));
+                if let Some(&initial) = title.as_bytes().first() {
+                    initials.entry(initial).or_default().phases.push((title, Rank::Phase, section));
+                }
             }
         }
-        titles.sort();
-        titles.dedup();
-        Self { titles, numbered }
+        Self { initials, numbered }
+    }
+
+    /// The sections whose titles begin with `name`, folded, in the order of these.
+    fn beginning<'t>(&'t self, document: &Document, name: &'t str) -> impl Iterator<Item = &'t Titled> {
+        let alike = name.bytes().next().and_then(|initial| self.initials.get(&initial));
+        let titles = alike.map_or(&[][..], |alike| alike.titles(document));
+        let from = titles.partition_point(|(title, ..)| **title < *name);
+        titles[from..].iter().take_while(move |(title, ..)| title.starts_with(name))
     }
 
     /// The section of what a row is about; what the table itself stands in is none.
@@ -93,11 +117,8 @@ impl Titles {
         if name.chars().count() < 2 || !name.contains(char::is_alphabetic) {
             return None;
         }
-        let from = self.titles.partition_point(|(title, ..)| **title < *name);
-        let begins = self.titles[from..].iter().take_while(|(title, ..)| title.starts_with(&*name));
-        let fits =
-            |(title, _, home): &&(Key, Rank, SectionId)| fits(&title[name.len()..]) && is_outside(document, *home, at);
-        let found: Vec<&(Key, Rank, SectionId)> = begins.filter(fits).collect();
+        let fits = |(title, _, home): &&Titled| fits(&title[name.len()..]) && is_outside(document, *home, at);
+        let found: Vec<&Titled> = self.beginning(document, &name).filter(fits).collect();
         let first = found.iter().map(|(_, rank, _)| *rank).min()?;
         let mut homes = found.into_iter().filter(|(_, rank, _)| *rank == first).map(|(.., home)| *home);
         let first = homes.next()?;
@@ -149,6 +170,19 @@ impl Titles {
             }
         }
         (!found.is_empty()).then_some(found)
+    }
+}
+
+impl Alike {
+    fn titles(&self, document: &Document) -> &[Titled] {
+        self.titles.get_or_init(|| {
+            let title = |section: SectionId| Key::from(names::title_key(&document.section(section).title));
+            let headed = self.headed.iter().map(|&(rank, section)| (title(section), rank, section));
+            let mut titles: Vec<Titled> = headed.chain(self.phases.iter().cloned()).collect();
+            titles.sort();
+            titles.dedup();
+            titles
+        })
     }
 }
 

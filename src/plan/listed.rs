@@ -3,7 +3,10 @@
 mod bulleted;
 
 use super::{Boxes, Noun, Plan, Role, Topic, Vocabulary, fold, folds_to, model::*, names, quantity, sections};
-use crate::markdown::{BlockId, Document, Kind, SectionId};
+use crate::{
+    markdown::{BlockId, Document, Kind, SectionId},
+    source::window,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Things of one kind that stand below a heading.
@@ -203,13 +206,18 @@ impl<'p> Counter<'p> {
     /// Whether a group is called the final one and bears no number: "Wave FINAL (after all tasks)".
     fn has_final(&self, noun: &str) -> bool {
         let is_final = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).eq_ignore_ascii_case("final");
+        // Few lines hold the word.
+        let may_name = |line: &&str| {
+            let begins = |at: usize| line.as_bytes()[at..].get(..5).is_some_and(|w| w.eq_ignore_ascii_case(b"final"));
+            memchr::memchr2_iter(b'f', b'F', line.as_bytes()).any(begins)
+        };
         let named = |line: &str| {
             let mut words = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphabetic()));
             let Some(at) = words.position(|w| folds_to(w, noun)) else { return false };
             let mut around = line.split_whitespace().skip(at.saturating_sub(1)).take(3);
             around.any(is_final)
         };
-        self.text.lines().any(named)
+        window::lines(self.text).filter(may_name).any(named)
     }
 
     /// Whether a group numbered 0 only prepares the others.
@@ -288,10 +296,11 @@ impl<'p> Counter<'p> {
             listed.add(numbered, "numbered boxes");
             listed.add(here.iter().filter(work).count(), "tasks");
             // `| 1 | T014 |` is the first one on a path.
-            let again = |t: &&&Task| {
+            let named_so = |t: &Task| {
                 let (title, id) = (names::id_key(&t.title), t.id.as_deref().map(names::id_key));
-                why(t, Why::Row) && id.as_ref() != Some(&title) && ids.contains(&title)
+                id.as_ref() != Some(&title) && ids.contains(&title)
             };
+            let again = |t: &&&Task| why(t, Why::Row) && named_so(t);
             listed.add(here.iter().filter(|t| !again(t)).count(), "tasks");
             listed.add(here.iter().filter(|t| why(t, Why::Row) || why(t, Why::Heading)).count(), "tasks");
             listed.add(here.len(), "tasks");

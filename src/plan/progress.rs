@@ -46,15 +46,14 @@ impl Progress {
     /// Whether a text may claim anything: two numbers and what they are of, hundredths, or one number of what is
     /// left.
     pub fn may_claim(text: &str) -> bool {
-        let mut inside = false;
-        let numbers = text.bytes().fold(0, |count, b| {
-            let before = std::mem::replace(&mut inside, b.is_ascii_digit());
-            count + usize::from(inside & !before)
-        });
-        match numbers {
-            0 => false,
-            1 => text.contains('%') || any_word(text, tells_rest),
-            _ => text.contains(['%', '/']) || any_word(text, tells_whole),
+        let bytes = text.as_bytes();
+        let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
+        // What makes a number a claim stands behind it.
+        let behind = &bytes[first..];
+        let behind = &behind[behind.iter().take_while(|b| b.is_ascii_digit()).count()..];
+        match behind.iter().any(u8::is_ascii_digit) {
+            false => memchr::memchr(b'%', behind).is_some() || any_word(behind, tells_rest),
+            true => memchr::memchr2(b'%', b'/', behind).is_some() || any_word(behind, tells_whole),
         }
     }
 
@@ -177,13 +176,8 @@ fn with(text: &str, (range, new): &(Range<usize>, String)) -> String {
 }
 
 /// Whether `tells` holds of what a word of `text` begins.
-fn any_word(text: &str, tells: fn(&[u8]) -> bool) -> bool {
-    let bytes = text.as_bytes();
-    let mut inside = false;
-    bytes.iter().enumerate().any(|(at, b)| {
-        let before = std::mem::replace(&mut inside, b.is_ascii_alphabetic());
-        inside && !before && tells(&bytes[at..])
-    })
+fn any_word(text: &[u8], tells: impl Fn(&[u8]) -> bool) -> bool {
+    text.split(|b| !b.is_ascii_alphabetic()).any(|word| !word.is_empty() && tells(word))
 }
 
 fn begins(text: &[u8], word: &str) -> bool {
@@ -192,7 +186,11 @@ fn begins(text: &[u8], word: &str) -> bool {
 
 /// Whether a text begins with a word for what is left.
 fn tells_rest(text: &[u8]) -> bool {
-    begins(text, "remain") || begins(text, "left")
+    match text[0] | 0x20 {
+        b'r' => begins(text, "remain"),
+        b'l' => begins(text, "left"),
+        _ => false,
+    }
 }
 
 /// Whether a text begins with a word of which two numbers need one where no sign parts them.

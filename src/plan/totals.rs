@@ -23,9 +23,11 @@ impl Total {
         beside: &[&str],
     ) -> Option<Self> {
         // Most names are none, and their first or last word tells.
-        let total = |word: Option<&str>| word.is_some_and(|word| words.is_word(bare(word), Word::Total));
+        let total = |word: &str| words.is_word(bare(word), Word::Total);
+        let mut told = name.split_whitespace();
+        let (first, last) = (told.next()?, told.next_back());
         let plain = words.is_word(name, Word::Total);
-        if !(plain || total(name.split_whitespace().next()) || total(name.split_whitespace().next_back())) {
+        if !(plain || bare(first) != name && total(first) || last.is_some_and(total)) {
             return None;
         }
         let mut rest: Vec<&str> = name.split_whitespace().map(bare).filter(|w| !w.is_empty()).collect();

@@ -15,9 +15,9 @@ use crate::{
     evidence::ledger::{self, Entry},
     family::{Kin, Member},
     markdown::Document,
-    plan::{Plan, Task},
+    plan::{Counts, Plan, Task, Titles},
     project::Project,
-    source::{Source, window},
+    source::{Places, Source, window},
 };
 use std::{cell::OnceCell, sync::OnceLock};
 
@@ -39,20 +39,35 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The document among those of its plan.
     pub kin: Kin<'a>,
-    /// What the records say of its items, read when a rule first asks.
-    records: &'a OnceCell<Vec<Entry>>,
+    /// How much was understood.
+    pub counts: Counts,
+    digits: &'a Places,
+    found: &'a Found,
+}
+
+/// What several rules look up in a document, found when the first of them asks.
+#[derive(Default)]
+pub struct Found {
+    records: OnceCell<Vec<Entry>>,
+    titles: OnceCell<Titles>,
 }
 
 impl<'a> Context<'a> {
-    /// Of one document of a plan.
-    pub fn new(kin: Kin<'a>, project: &'a Project, settings: &'a Settings, records: &'a OnceCell<Vec<Entry>>) -> Self {
+    /// Of one document of a plan; `found` is still empty.
+    pub fn new(kin: Kin<'a>, project: &'a Project, settings: &'a Settings, found: &'a Found) -> Self {
         let Member { source, document, plan } = kin.own();
-        Self { source, document, plan, project, settings, kin, records }
+        let (counts, digits) = (plan.counts(), source.digits());
+        Self { source, document, plan, project, settings, kin, counts, digits, found }
     }
 
     /// The items that have records, with these.
     pub fn records(&self) -> &'a [Entry] {
-        self.records.get_or_init(|| ledger::of(self.kin.own(), self.project, self.settings))
+        self.found.records.get_or_init(|| ledger::of(self.kin.own(), self.project, self.settings))
+    }
+
+    /// The sections by what names them.
+    pub fn titles(&self) -> &'a Titles {
+        self.found.titles.get_or_init(|| Titles::new(self.document, self.plan))
     }
 
     /// What is asked of the tick of a task.
@@ -67,7 +82,7 @@ impl<'a> Context<'a> {
 
     /// Whether a digit stands inside `span`.
     pub fn holds_digit(&self, span: crate::source::Span) -> bool {
-        self.source.digits().any_in(span)
+        self.digits.any_in(span)
     }
 
     /// The line in which `span` begins, so much of it as is read: [`LINE`] bytes to each side.

@@ -25,8 +25,18 @@ impl Places {
     /// Whether one of them stands inside `span`.
     #[inline]
     pub fn any_in(&self, span: Span) -> bool {
-        let (from, to) = (span.start as usize / BLOCK, span.end as usize / BLOCK);
-        (from..=to).fold(0, |found, block| found | self.part(block, span)) != 0
+        let (from, to) = (span.start as usize, (span.end as usize).min(self.0.len() * BLOCK));
+        if from >= to {
+            return false;
+        }
+        let (behind, before) = (u64::MAX << (from % BLOCK), u64::MAX >> (BLOCK - 1 - (to - 1) % BLOCK));
+        match &self.0[from / BLOCK..=(to - 1) / BLOCK] {
+            [] => false,
+            [only] => only & behind & before != 0,
+            [first, inner @ .., last] => {
+                first & behind != 0 || last & before != 0 || inner.iter().any(|&block| block != 0)
+            }
+        }
     }
 
     /// Those inside `span`, in order.

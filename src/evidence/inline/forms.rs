@@ -49,8 +49,8 @@ pub(super) fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bo
     }
     if digit {
         let figure = || {
-            let said = |word: &str| bare(before).eq_ignore_ascii_case(word);
-            id.starts_with(|c: char| c.is_ascii_digit()) && (said("achieved") || said("measured"))
+            let said = |word: &&str| bare(before).eq_ignore_ascii_case(word);
+            id.starts_with(|c: char| c.is_ascii_digit()) && ["achieved", "measured"].iter().any(said)
         };
         let kind = reference(id, signs, before).or_else(|| date(word).then_some(Kind::Date));
         let kind = kind.or_else(|| numbered_run(id, before).then_some(Kind::Run));
@@ -83,6 +83,11 @@ pub(super) fn tested(line: &str) -> Option<(Kind, &str)> {
 
 /// `word` without the marks around it.
 pub(super) fn bare(word: &str) -> &str {
+    let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+    // Most words begin and end with a letter.
+    if letter(word.as_bytes().first()) && letter(word.as_bytes().last()) {
+        return word;
+    }
     word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '/' | '.'))
 }
 
@@ -168,7 +173,7 @@ pub(super) fn numbered_run(id: &str, before: &str) -> bool {
 
 /// The address of a pull request, an issue, a commit or a run.
 pub(super) fn url(word: &str) -> Option<Kind> {
-    if !word.contains("://") {
+    if !word.as_bytes().windows(3).any(|three| three == b"://") {
         return None;
     }
     let holds = |parts: &[&str]| parts.iter().any(|p| word.contains(p));
@@ -238,8 +243,15 @@ pub(super) fn artifact(path: &str) -> bool {
     const KEPT: [&str; 8] =
         ["report", "reports", "coverage", "artifacts", "evidence", "test-results", "logs", "screenshots"];
     const NAMED: [&str; 6] = ["report", "results", "junit", "coverage", "evidence", "test-notes"];
-    let (folders, name) = path.trim_end_matches('.').rsplit_once('/').unwrap_or(("", path.trim_end_matches('.')));
-    let Some((stem, ending)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else { return false };
+    let path = path.trim_end_matches('.');
+    // Most words have no other dot than the one that ends a sentence.
+    let Some(dot) = memchr::memrchr(b'.', path.as_bytes()) else { return false };
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = path.len() - name.len()..dot;
+    if stem.is_empty() {
+        return false;
+    }
+    let (stem, ending) = (&path[stem], &path[dot + 1..]);
     let is = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     let named = || {
         let stem = stem.to_ascii_lowercase();

@@ -54,10 +54,27 @@ pub fn title_key(text: &str) -> Cow<'_, str> {
     key(without_number(text))
 }
 
+/// With which bytes [`title_key`] may begin: the first one of the text, and the one behind its number. Few titles need be
+/// folded where these are asked first.
+pub fn initials(text: &str) -> impl Iterator<Item = u8> {
+    let letter = |text: &str| text.bytes().next().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    let folded = || title_key(text).bytes().next();
+    let behind = || text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')')).trim_start();
+    let (first, second) = match letter(text) {
+        Some(first) if first.is_ascii_digit() => (Some(first), letter(behind()).or_else(folded)),
+        first => (first.or_else(folded), None),
+    };
+    first.into_iter().chain(second)
+}
+
 /// `text` without the section number at its start: "3.1 Setup" is "Setup".
 ///
 /// A number alone, or one that counts ("4 agents"), stays.
 pub fn without_number(text: &str) -> &str {
+    // Most titles begin with a letter.
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
+        return text;
+    }
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
     let number = start.len() - start.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     let (number, rest) = start.split_at(number);
@@ -142,7 +159,22 @@ fn plain_len(bytes: &[u8]) -> usize {
     (0..bytes.len()).take_while(|&at| plain(at) || inner(at)).count()
 }
 
+/// Whether all of `text` is plain words with single spaces between them: most names are.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Every byte is asked, so that many can be asked at once.
+    let plain = |b: u8| matches!(b, b' '..=b'~') & !matches!(b, b'*' | b'`' | b'~' | b'_' | b'&');
+    let pairs = bytes.iter().zip(&bytes[bytes.len().min(1)..]);
+    bytes.iter().fold(true, |all, &b| all & plain(b))
+        && pairs.fold(true, |all, (&a, &b)| all & ((a != b' ') | (b != b' ')))
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+}
+
 fn fold(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     let mut at = 0;

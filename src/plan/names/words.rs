@@ -77,13 +77,25 @@ pub fn is_all(text: &str) -> bool {
 
 /// Kinds of things that are named by number. In the singular, lower case.
 pub fn kind(word: &str) -> Option<String> {
-    let one = match &*lower(word) {
-        "fases" => "fase".to_owned(),
-        "stories" => "story".to_owned(),
-        lower => singular(lower),
+    if word.len() > LONGEST_KIND {
+        return None;
+    }
+    let lower = lower(word);
+    let one = match &*lower {
+        "fases" => Cow::Borrowed("fase"),
+        "stories" => Cow::Borrowed("story"),
+        plural if plural.ends_with('s') => Cow::Owned(singular(plural)),
+        one => Cow::Borrowed(one),
     };
-    let known = matches!(
-        one.as_str(),
+    is_kind(&one).then(|| one.into_owned())
+}
+
+/// The longest plural of a kind, in bytes.
+const LONGEST_KIND: usize = 12;
+
+fn is_kind(one: &str) -> bool {
+    matches!(
+        one,
         "phase"
             | "wave"
             | "track"
@@ -129,8 +141,7 @@ pub fn kind(word: &str) -> Option<String> {
             | "этап"
             | "шаг"
             | "schritt"
-    );
-    known.then_some(one)
+    )
 }
 
 /// Whether `text` can stand behind a kind: `2`, `2.1`, `A`, `IV`, `1a`, `2-B`, `A1`.

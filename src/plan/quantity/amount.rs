@@ -284,6 +284,8 @@ fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize>
                 (amount.unit, amount.end) = (Unit::Time(unit), at + len);
             }
         }
+        // No word, no unit.
+        _ if next.is_empty() => {}
         _ if is_meridiem(text, at) || month(next) => return Err(at + next.len()),
         _ => {
             if let Some(unit) = unit::named(next) {

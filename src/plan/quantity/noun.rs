@@ -121,7 +121,7 @@ pub fn singular(noun: &str) -> String {
     if !noun.ends_with('s') {
         return noun.to_owned();
     }
-    let stem = |cut: usize, ending: &str| format!("{}{ending}", &noun[..noun.len() - cut]);
+    let stem = |cut: usize, ending: &str| [&noun[..noun.len() - cut], ending].concat();
     if noun.len() > 4 && noun.ends_with("ies") {
         stem(3, "y")
     } else if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|end| noun.ends_with(end)) {

@@ -94,6 +94,12 @@ fn group_of(id: &str) -> &str {
 
 /// Every task with a number in parts, with the innermost numbered thing around it.
 fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
+    fn number(task: &Task) -> Option<&str> {
+        task.id.as_deref().filter(|id| id.contains('.') && is_number(id))
+    }
+    if !cx.plan.tasks.iter().any(|task| number(task).is_some()) {
+        return Vec::new();
+    }
     // Where tasks themselves are numbered 1, 2, 3, their parts hang on them and on no heading.
     let whole =
         |t: &Task| t.kind == TaskKind::Work && t.id.as_deref().is_some_and(|id| id.bytes().all(|b| b.is_ascii_digit()));
@@ -107,7 +113,7 @@ fn members<'a>(cx: &'a Context) -> Vec<Member<'a>> {
     wholes.iter().for_each(|w| _ = lists.entry(w.2).or_default().insert(w.1));
     let mut members = Vec::new();
     for (id, task) in cx.plan.distinct_tasks() {
-        let Some(number) = task.id.as_deref().filter(|id| id.contains('.') && is_number(id)) else { continue };
+        let Some(number) = number(task) else { continue };
         if !matches!(task.places.first().map(|p| p.why), Some(Why::Box | Why::Heading)) {
             continue;
         }

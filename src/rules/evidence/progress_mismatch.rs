@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
     plan::{
-        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Titles, Word, fold, id_key, names::Key,
+        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Word, fold, id_key, names::Key,
         namesakes,
     },
     rules::{Context, Findings, mend},
@@ -37,14 +37,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         // Where nothing can be counted, nothing can be contradicted.
         return;
     }
-    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
-        let id = SectionId(index as u32);
-        let title = title(cx, section);
-        if cx.holds_digit(title)
-            && let Some(claim) = Progress::read(cx.text(title), false)
-        {
-            compare(cx, out, &boxes, id, claim, title);
-        }
+    let headed = headed(cx);
+    for &(section, claim, title) in &headed {
+        compare(cx, out, &boxes, section, claim, title);
     }
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
     let counts = |f: &&Field| cx.holds_digit(f.value) && f.of_section(cx.document);
@@ -59,8 +54,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let key = fold(cx.text(field.key));
-        if SPEAKS.iter().any(|k| key.contains(k)) {
-            let labelled = LABELS.iter().any(|k| key.contains(k));
+        if holds_any(&key, &SPEAKS) {
+            let labelled = holds_any(&key, &LABELS);
             let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
             let left = number.map(Progress::Left).filter(|_| remaining);
             let claim =
@@ -80,11 +75,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     siblings::check(cx, out, &boxes, &alike);
-    // The sections are looked up by name only where a row or label says how far something is.
-    let homes = LazyCell::new(|| Homes::new(cx));
-    rows(cx, out, &boxes, &homes);
-    named::check(cx, out, &boxes, &homes);
+    rows(cx, out, &boxes);
+    named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
+}
+
+/// Whether a short text holds one of some words.
+fn holds_any(text: &str, words: &[&str]) -> bool {
+    let begins = |rest: &[u8], word: &&str| rest[0] == word.as_bytes()[0] && rest.starts_with(word.as_bytes());
+    (0..text.len()).any(|at| words.iter().any(|word| begins(&text.as_bytes()[at..], word)))
 }
 
 /// The text of a heading; of a line of bold text, what stands behind the bold, too.
@@ -92,20 +91,19 @@ fn title(cx: &Context, section: &Section) -> Span {
     section.heading.filter(|_| section.level == 7).map_or(section.title_span, |line| cx.document.text_span(line))
 }
 
-/// The sections by what names them.
-struct Homes {
-    titles: Titles,
-    /// By the id of their task.
-    tasks: FxHashMap<Key, SectionId>,
+/// What headings claim of their sections.
+fn headed(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
+    let sections = cx.document.sections.iter().enumerate().skip(1);
+    let titles = sections.map(|(at, section)| (SectionId(at as u32), title(cx, section)));
+    let figured = titles.filter(|(_, title)| cx.holds_digit(*title));
+    figured.filter_map(|(id, title)| Some((id, Progress::read(cx.text(title), false)?, title))).collect()
 }
 
-impl Homes {
-    fn new(cx: &Context) -> Self {
-        let sections = cx.plan.sections.iter().enumerate();
-        let tasks =
-            sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
-        Self { titles: Titles::new(cx.document, cx.plan), tasks: tasks.collect() }
-    }
+/// The sections of tasks, by the ids of these.
+fn task_homes(cx: &Context) -> FxHashMap<Key, SectionId> {
+    let sections = cx.plan.sections.iter().enumerate();
+    let tasks = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
+    tasks.collect()
 }
 
 /// Whether hundredths are those of something that the text itself names, and not of what stands around it:
@@ -138,7 +136,8 @@ fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) ->
 }
 
 /// The progress column of a table whose rows have sections of their own.
-fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes, homes: &impl Deref<Target = Homes>) {
+fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
+    let tasks = LazyCell::new(|| task_homes(cx));
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
         let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*c.key));
@@ -148,14 +147,13 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes, homes: &impl Deref<Targ
                 |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
             let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
             let counts = |home: &SectionId| done <= of && !heads_tasks(cx, *home);
-            if let Some(home) = home(cx, homes, row, table).filter(|home| counts(home) && seen.insert(*home)) {
+            if let Some(home) = home(cx, &tasks, row, table).filter(|home| counts(home) && seen.insert(*home)) {
                 let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
                 compare(cx, out, boxes, home, Progress::Of(done, of), span);
             }
         }
         let speaks = |index: usize| {
-            table.columns[index].role == Some(Role::Status)
-                || LABELS.iter().any(|k| table.columns[index].key.contains(k))
+            table.columns[index].role == Some(Role::Status) || holds_any(&table.columns[index].key, &LABELS)
         };
         for index in (0..table.columns.len()).filter(|&index| speaks(index)) {
             for row in &table.rows {
@@ -166,7 +164,7 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes, homes: &impl Deref<Targ
                 let span = cx.document.text_span(cell);
                 let Some(claim) = Progress::read(cx.text(span), true) else { continue };
                 let counts = |home: &SectionId| !matches!(claim, Progress::Of(..)) || !heads_tasks(cx, *home);
-                let home = home(cx, homes, row, table).filter(|home| counts(home) && seen.insert(*home));
+                let home = home(cx, &tasks, row, table).filter(|home| counts(home) && seen.insert(*home));
                 let Some(home) = home else { continue };
                 // Boxes that nobody ticks say nothing about a percentage elsewhere.
                 let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
@@ -179,17 +177,22 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes, homes: &impl Deref<Targ
 }
 
 /// The section of what a row is about.
-fn home(cx: &Context, homes: &Homes, row: &Row, table: &Table) -> Option<SectionId> {
+fn home(
+    cx: &Context,
+    tasks: &impl Deref<Target = FxHashMap<Key, SectionId>>,
+    row: &Row,
+    table: &Table,
+) -> Option<SectionId> {
     let Some(subject) = row.subject else {
         let name = cx.document.plain(cx.source.text(), *row.cells.first()?);
-        return homes.titles.called(cx.document, &name, table.block);
+        return cx.titles().called(cx.document, &name, table.block);
     };
     match subject {
         Node::Group(group) => {
             let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
-            group.section.or_else(|| homes.titles.called(cx.document, &group.title, table.block))
+            group.section.or_else(|| cx.titles().called(cx.document, &group.title, table.block))
         }
-        Node::Task(task) => homes.tasks.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
+        Node::Task(task) => tasks.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
         Node::Actor(_) => None,
     }
 }

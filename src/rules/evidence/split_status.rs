@@ -17,7 +17,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if cx.plan.archived || cx.plan.template {
         return;
     }
-    if cx.kin.elsewhere().next().is_none() {
+    let stated = |task: &Task| is_judged(task) && (task.done() || task.open());
+    // What the document links to is read only where it has something to compare.
+    if !cx.plan.distinct_tasks().any(|(_, task)| stated(task)) || cx.kin.elsewhere().next().is_none() {
         return;
     }
     let untold = untold(cx);
@@ -60,7 +62,7 @@ fn untold(cx: &Context) -> FxHashSet<Key> {
 /// that is in many plans, "run all tests and linters", makes no two of them one.
 fn is_copied(cx: &Context, other: &Member) -> bool {
     let keys = |plan: &Plan| -> FxHashSet<Key> { plan.distinct_tasks().filter_map(|(_, t)| task_key(t)).collect() };
-    let size = cx.plan.counts().tasks.min(other.plan.counts().tasks);
+    let size = cx.counts.tasks.min(other.plan.counts().tasks);
     let free = cx.plan.dialect == Dialect::Free && other.plan.dialect == Dialect::Free;
     free && keys(cx.plan).intersection(&keys(&other.plan)).count() * 2 >= size
 }

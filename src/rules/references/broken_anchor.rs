@@ -16,11 +16,8 @@ const OTHERS: usize = 40;
 
 /// Finds links to a section that is not there. Links of one list, such as a table of contents, are one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.counts().is_plan() {
-        return;
-    }
     let links: Vec<(&Link, &str, &str)> = cx.document.links.iter().filter_map(pointing).collect();
-    if links.is_empty() {
+    if links.is_empty() || !cx.counts.is_plan() {
         return;
     }
     let own = Anchors::of(cx.source.text(), cx.document);

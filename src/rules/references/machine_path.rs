@@ -35,7 +35,7 @@ struct Found<'t> {
 /// Finds absolute paths into somebody's home or drive, in what is copied or followed. One home, or one drive,
 /// in one section is one finding, and one altogether where many sections hold it.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.counts().is_plan() && cx.plan.prompts.is_empty() {
+    if !cx.counts.is_plan() && cx.plan.prompts.is_empty() {
         return;
     }
     let mut homes: FxHashMap<&str, Vec<Found>> = FxHashMap::default();

@@ -27,11 +27,7 @@ struct Pointed<'t> {
 /// Finds links to files, and files to be read first, that the repository does not have; one finding a file.
 pub fn check(cx: &Context, out: &mut Findings) {
     // A form, and a document of another repository, point at what is elsewhere.
-    if cx.project.root().is_none()
-        || cx.source.path().starts_with('/')
-        || cx.plan.template
-        || !cx.plan.counts().is_plan()
-    {
+    if cx.project.root().is_none() || cx.source.path().starts_with('/') || cx.plan.template || !cx.counts.is_plan() {
         return;
     }
     let mut known: FxHashMap<&str, Option<usize>> = FxHashMap::default();

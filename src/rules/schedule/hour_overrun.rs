@@ -135,9 +135,12 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
             found.extend(budget.map(|(budget, span)| (key, budget, span)));
         }
     }
+    let is_it = |word: &[u8]| word.eq_ignore_ascii_case(CAPACITY[0].as_bytes());
     let about = |section: &Section| {
+        let title = section.title.as_bytes();
+        let begins = |at: usize| title[at..].get(..CAPACITY[0].len()).is_some_and(is_it);
         let mut words = section.title.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| word.eq_ignore_ascii_case("capacity"))
+        memchr::memchr2_iter(b'c', b'C', title).any(begins) && words.any(|word| is_it(word.as_bytes()))
     };
     if cx.document.sections.iter().any(about) {
         let sections = |block: BlockId| cx.document.section(cx.document.block(block).section);

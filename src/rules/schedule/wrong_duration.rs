@@ -21,6 +21,10 @@ use rustc_hash::FxHashMap;
 pub fn check(cx: &Context, out: &mut Findings) {
     runs::check(cx, out);
     stretches::check(cx, out);
+    let kinds = kinds(cx);
+    if kinds.is_empty() {
+        return;
+    }
     let all: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
     // A key that stands again with another value speaks of its own section each time.
     let mut values: FxHashMap<_, Option<(f64, f64)>> = FxHashMap::default();
@@ -34,7 +38,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if claims.is_empty() {
         return;
     }
-    let lengths: Vec<Length> = kinds(cx).into_iter().filter_map(|groups| length(cx, &groups)).collect();
+    let lengths: Vec<Length> = kinds.into_iter().filter_map(|groups| length(cx, &groups)).collect();
     let refuted = |field: &Field, claim: &Quantity| {
         let effort = cx.settings.vocabulary.says(cx.text(field.key), Word::Effort);
         // Phases that weeks or days place have gaps between them, or overlap: only work adds up then, to no more than all.

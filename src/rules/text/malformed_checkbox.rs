@@ -20,20 +20,20 @@ struct Near {
 /// Finds what was meant as a checkbox and is none, where the document has real
 /// boxes or several of the kind.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !holds_any(cx.source.text().as_bytes()) {
-        return;
-    }
     let mut found = Vec::new();
-    let mut boxes = false;
-    for (id, block) in cx.document.iter() {
-        match block.kind {
-            Kind::Item { mark: Some(_) } => boxes = true,
-            Kind::Item { mark: None } => found.extend(item(cx, id)),
-            Kind::Paragraph => lines(cx, id, &mut found),
-            _ => {}
+    let mut last = None;
+    for at in near(cx.source.text().as_bytes()) {
+        let Some(paragraph) = cx.document.block_at(at as u32).filter(|b| last.replace(*b) != Some(*b)) else {
+            continue;
+        };
+        let block = cx.document.block(paragraph);
+        if block.kind == Kind::Paragraph {
+            found.extend(block.parent.and_then(|around| item(cx, around, paragraph)));
+            lines(cx, paragraph, &mut found);
         }
     }
-    if boxes || found.len() > 1 {
+    let is_box = |kind| matches!(kind, Kind::Item { mark: Some(_) });
+    if found.len() > 1 || found.len() == 1 && cx.document.blocks.iter().any(|b| is_box(b.kind)) {
         for near in found {
             let finding = finding(cx, out, &near);
             out.push(finding);
@@ -41,9 +41,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether anything in `text` may be such a box; most documents end here.
-fn holds_any(text: &[u8]) -> bool {
-    memchr::memchr_iter(b'[', text).any(|at| {
+/// Where in `text` the brackets stand that may begin such a box; most documents have none.
+fn near(text: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'[', text).filter(|&at| {
         let marked = || text[..at].last().is_some_and(|b| matches!(b, b'-' | b'*' | b'+' | b'\\'));
         let inside = || text[at + 1..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'x' | b'X')).take(3).count();
         // A box of one sign with a space behind it is a real one.
@@ -55,10 +55,14 @@ fn holds_any(text: &[u8]) -> bool {
     })
 }
 
-/// `- [] Tag the release`: a list item with a wrong box.
-fn item(cx: &Context, item: BlockId) -> Option<Near> {
+/// `- [] Tag the release`: a list item that begins with `paragraph`, with a wrong box.
+fn item(cx: &Context, item: BlockId, paragraph: BlockId) -> Option<Near> {
+    let plain = cx.document.block(item).kind == Kind::Item { mark: None };
+    if !plain || cx.document.text_block(item) != Some(paragraph) {
+        return None;
+    }
     // Where its text ends takes longer to find than that it begins with a bracket.
-    let first = cx.document.inlines_of(cx.document.text_block(item)?).first()?;
+    let first = cx.document.inlines_of(paragraph).first()?;
     if cx.source.text().as_bytes().get(first.span.start as usize) != Some(&b'[') {
         return None;
     }

@@ -77,8 +77,8 @@ enum What {
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut claims: FxHashMap<(String, Option<Unit>), Vec<Claim>> = FxHashMap::default();
     let short = |f: &&Field| f.value.len() < LONGEST && f.key.len() < LONGEST;
-    let high = |f: &&Field| cx.document.section(f.section).level <= LEVEL;
-    for field in cx.plan.fields.iter().filter(short).filter(high).filter(|f| cx.holds_digit(f.value)) {
+    let counts = |f: &&Field| cx.holds_digit(f.value) && may_be_of_all(cx, f);
+    for field in cx.plan.fields.iter().filter(short).filter(counts) {
         let Some(what) = about(cx, field) else { continue };
         let Some(claim) = claim(cx, field) else { continue };
         if is_of_all(cx, field) {
@@ -129,18 +129,24 @@ const SUMMARIES: [&str; 13] = [
 /// The lowest rank of a heading below which the whole plan is spoken of.
 const LEVEL: u8 = 2;
 
-/// Whether a field stands at the head or foot of the document, or in its summary.
-fn is_of_all(cx: &Context, field: &Field) -> bool {
-    let section = cx.document.section(field.section);
+/// Whether a field stands in a section of high rank that is about no part of the plan.
+fn may_be_of_all(cx: &Context, field: &Field) -> bool {
     let facts = &cx.plan.sections[field.section.0 as usize];
     let own = facts.group.is_some() || facts.task.is_some() || facts.actor.is_some();
+    let level = cx.document.section(field.section).level;
+    level <= LEVEL && (level == 0 || !own)
+}
+
+/// Whether such a field stands at the head or foot of the document, or in its summary.
+fn is_of_all(cx: &Context, field: &Field) -> bool {
+    let section = cx.document.section(field.section);
     let title = || section.title.to_lowercase();
     // Several titles of the first rank head several documents.
     let titles = || cx.document.sections.iter().filter(|s| s.level == 1).count();
     match section.level {
         0 => true,
-        1 => titles() == 1 && !own,
-        2 => !own && SUMMARIES.iter().any(|word| title().contains(word)),
+        1 => titles() == 1,
+        2 => SUMMARIES.iter().any(|word| title().contains(word)),
         _ => false,
     }
 }
@@ -148,7 +154,9 @@ fn is_of_all(cx: &Context, field: &Field) -> bool {
 /// What the key of a field measures of the whole plan; `None` where it is something else.
 fn about(cx: &Context, field: &Field) -> Option<String> {
     let key = fold(cx.text(field.key)).into_owned();
-    if DAYS.iter().any(|day| key.contains(day)) {
+    // Each of them ends with one of these.
+    let dated = |four: &[u8]| four == b"live" || four == b"date";
+    if key.as_bytes().windows(4).any(dated) && DAYS.iter().any(|day| key.contains(day)) {
         return Some(key);
     }
     let words: Vec<&str> = key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();

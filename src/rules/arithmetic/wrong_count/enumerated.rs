@@ -35,16 +35,28 @@ pub(super) fn check(cx: &Context, out: &mut Findings, lines: &[Line]) {
     let order = LazyCell::new(|| order_of(cx));
     dealt(cx, out, lines, &order);
     for open in memchr::memchr_iter(b'(', text.as_bytes()) {
-        let rest = window::after(text, open + 1, SIDE);
-        let Some(close) = rest.find([')', '(', '\n']).filter(|&at| rest[at..].starts_with(')')) else { continue };
-        let inside = Span::new(open + 1, open + 1 + close);
-        let before = window::before(text, open, SIDE);
-        // Most brackets hold no number.
-        if !cx.holds_digit(inside) || !before.ends_with(' ') {
+        // Most brackets hold no number, or none stands beside them.
+        let near = Span::new(open.saturating_sub(SIDE), open);
+        let digit = text.as_bytes().get(open + 1).is_some_and(u8::is_ascii_digit);
+        let spaced = open > 0 && text.as_bytes()[open - 1] == b' ';
+        let both = || cx.holds_digit(Span::new(open + 1, open + 1 + SIDE)) && cx.holds_digit(near);
+        if !(spaced && (digit || both())) {
             continue;
         }
-        let line = before.rsplit('\n').next().unwrap_or(before);
+        let rest = window::after(text, open + 1, SIDE);
+        let Some(close) = memchr::memchr3(b')', b'(', b'\n', rest.as_bytes()).filter(|&at| rest[at..].starts_with(')'))
+        else {
+            continue;
+        };
+        let inside = Span::new(open + 1, open + 1 + close);
+        let before = window::before(text, open, SIDE);
+        let line = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
         let from = open - line.len();
+        let ahead = || cx.holds_digit(Span::new(from, open)) && counts_names(line);
+        let within = || digit && counts_names(cx.text(inside));
+        if !cx.holds_digit(inside) || !ahead() && !within() {
+            continue;
+        }
         let Some((claim, named)) =
             counted_before(line, from, inside).or_else(|| counted_inside(cx, line, from, inside))
         else {
@@ -79,6 +91,14 @@ fn dealt(cx: &Context, out: &mut Findings, lines: &[Line], order: &impl Deref<Ta
     }
 }
 
+/// Whether a text may end with a word for things that are named by number or id: "5 security phases".
+fn counts_names(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    let last = &text[text.trim_end_matches(char::is_alphabetic).len()..];
+    let begins = |thing: &&str| last.get(..thing.len()).is_some_and(|head| head.eq_ignore_ascii_case(thing));
+    !last.is_empty() && (THINGS.iter().any(begins) || names::kind(last).is_some())
+}
+
 /// "5 security phases" right before a bracket.
 fn counted_before(line: &str, from: usize, inside: Span) -> Option<(Quantity, Span)> {
     let said = line.trim_end_matches([' ', '*', '_']);
@@ -96,8 +116,8 @@ fn counted_inside(cx: &Context, line: &str, from: usize, inside: Span) -> Option
     let claim = first.and_then(|_| quantity::cell(cx.text(inside), inside.start))?;
     let start = line.rfind([':', '|']).map_or(0, |at| at + 1);
     let named = line[start..].trim_matches([' ', '*', '_', '-', '`']);
-    let at = from + start + line[start..].find(named)?;
-    (!named.is_empty()).then(|| (claim, Span::new(at, at + named.len())))
+    let line = Span::new(from, from + line.len()).of_part(line, named);
+    (!named.is_empty()).then_some((claim, line))
 }
 
 /// Where each task stands among all, by the keys of their ids; the first of several.

@@ -6,14 +6,12 @@ use crate::{
     diagnostic::{Diagnostic, Subject, quote},
     markdown::{BlockId, Inline, InlineKind, Kind, SectionId},
     plan::{
-        Listed, Node, Row, Table, Titles, namesakes,
+        Listed, Node, Row, Table, namesakes,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
     source::Span,
 };
-use memchr::memmem::Finder;
-use std::{cell::OnceCell, sync::LazyLock};
 
 /// What a column is called that counts tasks.
 const TASKS: [&str; 8] =
@@ -54,12 +52,9 @@ pub(super) fn check<'c>(
     lines: &[Line<'c>],
     counter: impl Fn() -> &'c Counter<'c>,
 ) {
-    let titles = OnceCell::new();
-    let titles = || titles.get_or_init(|| Titles::new(cx.document, cx.plan));
     for table in cx.plan.tables.iter().filter(|t| (3..=ROWS).contains(&t.rows.len())) {
         if let Some(column) = (1..table.columns.len()).find(|&c| TASKS.contains(&&*table.columns[c].key)) {
-            let claims: Vec<Claim> =
-                table.rows.iter().filter_map(|row| of_row(cx, titles(), table, row, column)).collect();
+            let claims: Vec<Claim> = table.rows.iter().filter_map(|row| of_row(cx, table, row, column)).collect();
             judge(cx, out, counter(), &claims);
         }
     }
@@ -67,8 +62,7 @@ pub(super) fn check<'c>(
         lines.iter().filter_map(|line| Some((*line, number(cx.text(line.value))?))).collect();
     let section = |(line, _): &(Line, Quantity)| cx.document.block(line.block).section;
     for summary in lines.chunk_by(|a, b| section(a) == section(b)).filter(|s| (2..=ROWS).contains(&s.len())) {
-        let claims: Vec<Claim> =
-            summary.iter().filter_map(|(line, number)| of_line(cx, titles(), line, number)).collect();
+        let claims: Vec<Claim> = summary.iter().filter_map(|(line, number)| of_line(cx, line, number)).collect();
         judge(cx, out, counter(), &claims);
     }
 }
@@ -83,38 +77,45 @@ pub(super) struct Line<'c> {
 
 /// What stands before the first colon that a space follows, and behind it.
 fn parted(text: &str) -> Option<(&str, &str)> {
-    let mut colons = text.match_indices(':').map(|(at, _)| text.split_at(at));
+    let mut colons = memchr::memchr_iter(b':', text.as_bytes()).map(|at| text.split_at(at));
     let found = colons.find(|(_, rest)| rest[1..].trim_start_matches(['*', '_']).starts_with(' '))?;
     Some((found.0, found.1[1..].trim_start_matches(['*', '_', ' '])))
 }
 
-/// Whether a text has a word for what is counted: most lines have none.
-fn may_count(text: &str) -> bool {
-    static COUNTED: LazyLock<[Finder<'static>; 7]> =
-        LazyLock::new(|| ["ask", "tem", "odo", "ox", "icket", "ssue", "tor"].map(Finder::new));
-    COUNTED.iter().any(|word| word.find(text.as_bytes()).is_some())
+/// Whether a word behind the first number of a value is one for what is counted: most have none.
+fn may_count(value: &str) -> bool {
+    let counts = |word: &[u8]| {
+        let begins = |thing: &[u8]| word.get(..thing.len()).is_some_and(|head| head.eq_ignore_ascii_case(thing));
+        match word.first().map_or(0, |first| first | 0x20) {
+            b't' => begins(b"task") || begins(b"todo") || begins(b"ticket"),
+            b'i' => begins(b"item") || begins(b"issue"),
+            b's' => begins(b"stor"),
+            b'b' => begins(b"box"),
+            b'c' => begins(b"checkbox"),
+            _ => false,
+        }
+    };
+    let behind = value.bytes().position(|b| b.is_ascii_digit()).unwrap_or(value.len());
+    value.as_bytes()[behind..].split(|b| !b.is_ascii_alphabetic()).any(counts)
 }
 
 /// The lines that may count something, in the order in which they stand.
 pub(super) fn lines<'c>(cx: &Context<'c>) -> Vec<Line<'c>> {
     let cx = *cx;
+    let counts = |value: Span| cx.holds_digit(value) && may_count(cx.text(value));
     let item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
     let mut found: Vec<Line> = Vec::new();
     for (block, _) in cx.document.iter().filter(|(block, _)| item(*block)) {
         let span = cx.document.text_span(block);
         if span.len() <= VALUE
             && cx.holds_digit(span)
-            && may_count(cx.text(span))
             && let Some((name, value)) = parted(cx.text(span))
         {
-            found.push(Line { name, value: span.of_part(cx.text(span), value), block });
+            let value = span.of_part(cx.text(span), value);
+            found.extend(counts(value).then_some(Line { name, value, block }));
         }
     }
-    let labels = cx
-        .document
-        .labels
-        .iter()
-        .filter(|l| l.value.len() <= VALUE && cx.holds_digit(l.value) && may_count(cx.text(l.value)));
+    let labels = cx.document.labels.iter().filter(|l| l.value.len() <= VALUE && counts(l.value));
     let alone = labels.filter(|l| !item(l.block) && !cx.document.ancestors(l.block).any(item));
     found.extend(alone.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
     found.sort_by_key(|line| line.value.start);
@@ -122,10 +123,10 @@ pub(super) fn lines<'c>(cx: &Context<'c>) -> Vec<Line<'c>> {
 }
 
 /// What a row says of the tasks of the part that it names.
-fn of_row<'c>(cx: &Context<'c>, titles: &Titles, table: &Table, row: &Row, column: usize) -> Option<Claim<'c>> {
+fn of_row<'c>(cx: &Context<'c>, table: &Table, row: &Row, column: usize) -> Option<Claim<'c>> {
     let cell = *row.cells.get(column).filter(|_| !row.total)?;
     let said = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0).filter(exact)?;
-    let section = home(cx, titles, table, row)?;
+    let section = home(cx, table, row)?;
     let name = &*cx.document.section(section).title;
     let counted = matches!(said.unit, Unit::None | Unit::Count(_));
     let at = cx.document.text_span(cell);
@@ -133,8 +134,8 @@ fn of_row<'c>(cx: &Context<'c>, titles: &Titles, table: &Table, row: &Row, colum
 }
 
 /// The section of what a row is about.
-fn home(cx: &Context, titles: &Titles, table: &Table, row: &Row) -> Option<SectionId> {
-    let named = || titles.home(cx.source.text(), cx.document, table, row);
+fn home(cx: &Context, table: &Table, row: &Row) -> Option<SectionId> {
+    let named = || cx.titles().home(cx.source.text(), cx.document, table, row);
     let home = match row.subject {
         Some(Node::Group(group)) => {
             let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
@@ -166,11 +167,11 @@ fn number(value: &str) -> Option<Quantity> {
 }
 
 /// What a line says of the parts that it names.
-fn of_line<'c>(cx: &Context<'c>, titles: &Titles, line: &Line<'c>, said: &Quantity) -> Option<Claim<'c>> {
+fn of_line<'c>(cx: &Context<'c>, line: &Line<'c>, said: &Quantity) -> Option<Claim<'c>> {
     let name = line.name.trim_matches(['*', '_', ' ', ':']);
     let start = line.value.start;
     let at = Span { start: start + said.span.start, end: start + said.span.end };
-    let sections = titles.named(cx.document, name, line.block);
+    let sections = cx.titles().named(cx.document, name, line.block);
     let thing = said.unit.noun()?.to_owned();
     (!sections.is_empty()).then_some(Claim { name, at, number: said.low as u64, thing, sections })
 }

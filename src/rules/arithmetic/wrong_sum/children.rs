@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Field, Status, Topic, Why, Word, fold,
+        Field, Status, Topic, Why, Word, fold, folds_to,
         quantity::{self, Hedge, Quantity},
         sums::Sum,
     },
@@ -35,7 +35,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             let own = f.around(cx.document);
             own != section && cx.plan.sections_around(cx.document, own).any(|s| s == section)
         };
-        let parts: Vec<&Field> = labels().filter(|f| fold(cx.text(f.key)) == name).filter(inside).collect();
+        let parts: Vec<&Field> = labels().filter(|f| folds_to(cx.text(f.key), &name)).filter(inside).collect();
         let Some(claim) = figure(cx, total).filter(|_| parts.len() > 1 && is_of_each(cx, &parts)) else { continue };
         if out.tell(claim.span) {
             continue;

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::{Kind, SectionId},
     plan::{
-        Field, Figure, GroupId, Mode, Noun, Role, Topic, Total, Vocabulary, Why, Word, fold,
+        Field, Figure, GroupId, Mode, Noun, Role, Topic, Total, Vocabulary, Why, Word, fold, folded,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -182,7 +182,7 @@ fn is_work(words: &Vocabulary, key: &str) -> bool {
 
 /// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
 fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
-    let key = fold(cx.text(field.key));
+    let key = folded(cx.text(field.key));
     let words = &cx.settings.vocabulary;
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
     let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();

@@ -9,7 +9,7 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 /// What counts on: the headings of one level below one heading, the rows of a table, the labels in a list.
@@ -23,7 +23,7 @@ enum Row {
 /// A heading, row or label with a number: its word, the number's last part and what stands before that, the name behind
 /// it.
 struct Numbered<'t> {
-    word: Cow<'t, str>,
+    word: &'t str,
     head: &'t str,
     last: u32,
     name: &'t str,
@@ -37,10 +37,14 @@ const ROW: usize = 3;
 /// Finds the number that stands twice in a row which counts on but for it.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
+    let all: Vec<(Row, Numbered)> = headings(cx).chain(cells(cx)).chain(labels(cx)).collect();
+    let mut seen = FxHashSet::default();
+    if all.iter().all(|(row, found)| seen.insert((*row, found.head, found.last))) {
+        return;
+    }
     let mut rows: FxHashMap<(Row, Cow<str>, &str), Vec<Numbered>> = FxHashMap::default();
-    let numbers = headings(cx).chain(cells(cx)).chain(labels(cx));
-    for (row, found) in numbers {
-        rows.entry((row, found.word.clone(), found.head)).or_default().push(found);
+    for (row, found) in all {
+        rows.entry((row, fold(found.word), found.head)).or_default().push(found);
     }
     let mut found: Vec<_> =
         rows.iter().filter_map(|((row, ..), numbers)| Some((*row, repeated(words, *row, numbers)?))).collect();
@@ -107,7 +111,7 @@ fn alone<'c>(cx: &Context<'c>, span: Span, name: &'c str) -> Option<Numbered<'c>
     let (word, number) = text.rsplit_once(' ')?;
     let whole = number.bytes().all(|b| b.is_ascii_digit()) && cx.settings.vocabulary.noun(word).is_some();
     let last = number.parse().ok().filter(|_| whole)?;
-    Some(Numbered { word: fold(word), head: "", last, name, span: span.of_part(cx.text(span), text) })
+    Some(Numbered { word, head: "", last, name, span: span.of_part(cx.text(span), text) })
 }
 
 /// The two of a row that have one number.
@@ -163,11 +167,8 @@ fn repeated<'r, 't>(
 fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Numbered<'t>> {
     let start = title.find(char::is_alphanumeric)?;
     let text = &title[start..];
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let digits = text.bytes().position(|b| b.is_ascii_digit())?;
     let word = text[..digits].trim_end();
-    if !word.is_empty() && (words.noun(word).is_none() || text[..digits].len() == word.len()) {
-        return None;
-    }
     let end = text[digits..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |e| digits + e);
     let number = text[digits..end].trim_end_matches('.');
     let behind = &text[digits + number.len()..];
@@ -181,7 +182,10 @@ fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Number
     if !(apart || dotted) || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    if !word.is_empty() && (text[..digits].len() == word.len() || words.noun(word).is_none()) {
+        return None;
+    }
     let (head, last) = number.rsplit_once('.').unwrap_or(("", number));
     let number = &text[..digits + number.len()];
-    Some(Numbered { word: fold(word), head, last: last.parse().ok()?, name, span: span.of_part(title, number) })
+    Some(Numbered { word, head, last: last.parse().ok()?, name, span: span.of_part(title, number) })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    plan::{GroupId, Node, Word, fold},
+    plan::{GroupId, Node, Table, Word, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -73,7 +73,8 @@ pub(super) fn share_no_word(one: &str, other: &str) -> bool {
 fn rows<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
     let mut found = Vec::new();
     let mut forms: FxHashMap<Vec<&str>, Vec<u32>> = FxHashMap::default();
-    for (index, table) in cx.plan.tables.iter().enumerate() {
+    let of_phases = |table: &Table| table.rows.iter().any(|row| matches!(row.subject, Some(Node::Group(_))));
+    for (index, table) in cx.plan.tables.iter().enumerate().filter(|(_, table)| of_phases(table)) {
         forms.entry(table.columns.iter().map(|c| &*c.name).collect()).or_default().push(index as u32);
     }
     for tables in forms.into_values().filter(|t| t.len() > 1) {

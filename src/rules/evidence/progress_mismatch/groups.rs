@@ -13,12 +13,12 @@ const TEXT: usize = 80;
 /// Compares what labels of the whole plan say of its groups with their states.
 pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let words = &cx.settings.vocabulary;
+    if cx.plan.groups.iter().filter(|g| g.parent.is_none()).count() < 2 {
+        return;
+    }
     for field in cx.plan.fields.iter().filter(|f| f.value.len() <= TEXT && cx.holds_digit(f.value)) {
         let value = cx.text(field.value);
-        let Some(ratio) = value.contains(['/', 'o']).then(|| quantity::ratio(value, field.value.start)).flatten()
-        else {
-            continue;
-        };
+        let Some(ratio) = quantity::ratio(value, field.value.start) else { continue };
         let (start, end) =
             ((ratio.span.start - field.value.start) as usize, (ratio.span.end - field.value.start) as usize);
         let (before, after) = (&value[..start], &value[end..]);

@@ -53,14 +53,19 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
         return;
     }
     // Boxes among themselves are about one thing only where criteria are.
-    let only_boxes = statements.iter().all(|s| s.form == Form::Box);
-    if only_boxes && !cx.plan.sections.iter().any(|s| s.topics.contains(Topic::Criteria)) {
+    let criteria = cx.plan.sections.iter().any(|s| s.topics.contains(Topic::Criteria));
+    let others = statements.iter().filter(|s| s.form != Form::Box);
+    let initials: FxHashSet<u8> = others.flat_map(|s| names::initials(s.name)).collect();
+    if initials.is_empty() && !criteria {
         return;
     }
+    let compared = |s: &Statement| {
+        s.form != Form::Box || criteria || names::initials(s.bare_name()).any(|i| initials.contains(&i))
+    };
     let mut by_name: FxHashMap<String, Vec<Statement>> = FxHashMap::default();
-    for statement in statements {
+    for statement in statements.into_iter().filter(compared) {
         let key = names::title_key(statement.bare_name());
-        if key.chars().filter(|c| c.is_alphabetic()).count() > 2 {
+        if key.chars().filter(|c| c.is_alphabetic()).nth(2).is_some() {
             by_name.entry(key.into_owned()).or_default().push(statement);
         }
     }

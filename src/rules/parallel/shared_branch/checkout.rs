@@ -25,6 +25,10 @@ fn leaves(program: &str) -> bool {
 
 /// Finds `cd ~/app` and `git checkout -b` another branch in each of several lanes: the last one wins.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
+    // Most plans have none that work side by side.
+    if !cx.plan.groups.iter().any(|group| group.axis == Axis::Lane) && !is_parallel(cx) {
+        return;
+    }
     let mut lanes: Vec<Checkout> = Vec::new();
     for command in cx.plan.commands.iter().filter(|c| c.shell.is_some()) {
         let mut words = command_words(cx.text(command.span));
@@ -72,12 +76,16 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 
 /// The lane or agent in whose part a block stands, where those work side by side.
 fn lane(cx: &Context, block: crate::markdown::BlockId) -> Option<Node> {
-    let parallel = || cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside);
     cx.plan.sections_around(cx.document, cx.document.block(block).section).find_map(|s| {
         let facts = &cx.plan.sections[s.0 as usize];
         let group = facts.group.filter(|&g| cx.plan.group(g).axis == Axis::Lane).map(Node::Group);
-        group.or(facts.actor.filter(|_| parallel()).map(Node::Actor))
+        group.or(facts.actor.filter(|_| is_parallel(cx)).map(Node::Actor))
     })
+}
+
+/// Whether the plan says that some work side by side.
+fn is_parallel(cx: &Context) -> bool {
+    cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside)
 }
 
 fn report(cx: &Context, out: &mut Findings, (first, at): (&Checkout, Span), second: &Checkout, rest: &[&Checkout]) {

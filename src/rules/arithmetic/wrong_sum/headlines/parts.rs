@@ -188,28 +188,31 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     let phase = cx.plan.sections[headline.section.0 as usize].group.is_some();
     let tables = cx.plan.tables.get(from..to)?.iter().filter(|t| !(phase && t.kind == TableKind::Groups));
     let mut columns = tables.flat_map(|t| added_columns(cx, t, headline));
+    let stands = |block: BlockId| block.0 > behind && own(cx.document.block(block).section);
     let lists = lists(cx, section.start, section.end);
+    // Most lists hold an item without a number, and need not be read.
+    let counts = |item: BlockId| cx.holds_digit(cx.document.text_span(item));
+    let any = lists.iter().any(|&list| stands(list) && cx.document.children(list).all(counts));
     let figured = |list: &BlockId| {
         let span = cx.document.block(*list).span;
         let mut said = quantity::each(cx.text(span), span.start);
         cx.holds_digit(span) && said.any(|q| q.comparable(&headline.claim) && q.unit != Unit::None)
     };
     let mut lists = lists.into_iter().filter(figured);
-    let stands = |block: BlockId| block.0 > behind && own(cx.document.block(block).section);
     let all_of = |block: BlockId| Some(cx.document.block(block).span);
     match (columns.next(), columns.next()) {
         (Some((block, column, figures)), None) if stands(block) && lists.next().is_none() => {
             Some(Parts { figures, what: "rows", column: Some(column), around, block: all_of(block) })
         }
-        (None, _) => {
-            let list = lists.next().filter(|&list| stands(list) && lists.next().is_none())?;
+        (None, _) if any => {
+            let list = lists.next().filter(|&list| stands(list))?;
             let items = || cx.document.children(list).take(65);
             let figures: Option<Vec<Quantity>> = items().map(|item| part(cx, item, &headline.claim)).collect();
             let figures = figures.filter(|f| f.len() < 65)?;
             // Where most figures are set off, one inside a sentence is no estimate: "Keep it for 24 h".
             let apart = |(item, figure): (BlockId, &Quantity)| is_set_off(cx, cx.document.text_span(item), figure.span);
             let told = items().zip(&figures).filter(|pair| !apart(*pair)).count();
-            if told > 0 && told < figures.len() {
+            if told > 0 && told < figures.len() || lists.next().is_some() {
                 return None;
             }
             Some(Parts { figures, what: "items", column: None, around, block: all_of(list) })

@@ -7,11 +7,12 @@ use super::{
 use crate::{
     markdown::{BlockId, SectionId},
     plan::{
-        Node, Row, Table, TableKind, Titles, Word, fold,
+        Node, Row, Table, TableKind, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
     rules::Context,
+    source::Span,
 };
 
 /// The longest summary, in rows.
@@ -64,18 +65,19 @@ pub(super) type Column = Vec<(Headline, Vec<f64>)>;
 /// The columns of summaries whose rows name sections: "Low (< 3.0)" for "Low priority gaps".
 pub(super) fn of_names(cx: &Context) -> Vec<Column> {
     let mut found = Vec::new();
-    let mut titles: Option<Titles> = None;
     // Rows that are tasks, people or targets sum nothing up.
     let sums_up = |t: &&Table| matches!(t.kind, TableKind::Groups | TableKind::Other);
     for table in cx.plan.tables.iter().filter(sums_up).filter(|t| (2..=ROWS).contains(&t.rows.len())) {
-        let holds_digit = |cell: &&BlockId| cx.holds_digit(cx.document.block(**cell).span);
-        if table.rows.iter().filter(|row| row.cells.iter().skip(1).any(|cell| holds_digit(&cell))).count() < 2 {
+        let says = |row: &&Row, column: usize| {
+            let cell = row.cells.get(column).copied().filter(|&cell| may_be_figure(cx, cell));
+            cell.is_some_and(|cell| of_cell(cx, &table.columns[column].name, cell).is_some())
+        };
+        if !(1..table.columns.len()).any(|column| table.rows.iter().filter(|row| says(row, column)).nth(1).is_some()) {
             continue;
         }
-        let titles = titles.get_or_insert_with(|| Titles::new(cx.document, cx.plan));
         // What has a section by its id was read with the groups.
         let grouped = |row: &Row| matches!(row.subject, Some(Node::Group(g)) if cx.plan.group(g).section.is_some());
-        let home = |row: &Row| titles.home(cx.source.text(), cx.document, table, row).filter(|_| !grouped(row));
+        let home = |row: &Row| cx.titles().home(cx.source.text(), cx.document, table, row).filter(|_| !grouped(row));
         let homes: Vec<(usize, SectionId)> =
             table.rows.iter().enumerate().filter_map(|(at, row)| Some((at, home(row)?))).collect();
         let apart = homes.iter().enumerate().all(|(at, home)| homes[..at].iter().all(|other| other.1 != home.1));
@@ -86,6 +88,15 @@ pub(super) fn of_names(cx: &Context) -> Vec<Column> {
         found.extend(columns.filter(|column| column.len() > 1));
     }
     found
+}
+
+/// How much may stand before the number of a figure, in bytes: a hedge, a currency, marks.
+const LEAD: u32 = 32;
+
+/// Whether a cell may be a figure, and not only hold a number somewhere.
+fn may_be_figure(cx: &Context, cell: BlockId) -> bool {
+    let span = cx.document.text_span(cell);
+    cx.holds_digit(Span { end: span.end.min(span.start + LEAD), ..span })
 }
 
 fn of_column(cx: &Context, table: &Table, column: usize, homes: &[(usize, SectionId)]) -> Column {

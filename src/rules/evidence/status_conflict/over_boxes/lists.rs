@@ -88,7 +88,10 @@ fn named<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
 /// The name of the list of which a box says that all is done: the "MVP" of "All MVP items complete (2026-03-04)", the
 /// "Phase 1" of "Phase 1 complete"; what has no number and is not all of it may be any thing.
 fn list_named(title: &str) -> Option<Vec<&str>> {
-    let title = title.split(['(', '—', '–']).next().unwrap_or(title).trim_end_matches(|c: char| !c.is_alphanumeric());
+    let parts = |at: &usize| title[*at..].starts_with(['(', '—', '–']);
+    // A dash begins with the byte of many signs.
+    let mut marks = memchr::memchr2_iter(b'(', "—".as_bytes()[0], title.as_bytes());
+    let title = title[..marks.find(parts).unwrap_or(title.len())].trim_end_matches(|c: char| !c.is_alphanumeric());
     let (rest, last) = title.rsplit_once(' ')?;
     if title.len() > LONGEST || !is_one_of(last, &["complete", "completed", "done", "finished", "ticked", "checked"]) {
         return None;
