@@ -201,13 +201,21 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let document = reader.document;
     let span = document.text_span(id);
     let plain = reader.plain(id);
-    let drawn = !reader.slice(mark.span).starts_with('[');
-    let mut rest: &str = if drawn { behind_marks(plain.trim()) } else { plain.trim() };
+    let written = reader.slice(mark.span);
+    let drawn = !written.starts_with('[');
+    let text = plain.trim();
+    let (mut rest, said) = match written.as_bytes().first() {
+        Some(b'[') => (text, Said::Box),
+        Some(b'`') => {
+            let behind = text.strip_prefix(written.trim_matches('`')).unwrap_or(text);
+            (behind.trim_start_matches([' ', ':', '-', '—', '–']), Said::Word)
+        }
+        _ => (behind_marks(text), Said::Mark),
+    };
     let section = reader.section(id);
     // `-` is in progress for some and left out for others.
     let explained = mark.mark != '-' || reader.plan.dialect != Dialect::Free || custom.iter().any(|(c, _)| *c == '-');
     let sure = if explained { SURE } else { GUESS };
-    let said = if drawn { Said::Mark } else { Said::Box };
     let ticked = |status| StatusClaim { status, said, place: Place::new(mark.span, Why::Box, sure) };
     let explained =
         reader.plan.legend.iter().find(|(known, _)| drawn && *known == mark.mark).map(|(_, status)| *status);

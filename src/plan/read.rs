@@ -159,6 +159,9 @@ impl<'d> Ground<'d> {
         if ground.boxes.is_empty() {
             ground.boxes = checklists::drawn::items(source.text(), document, &ground.lists);
         }
+        if ground.boxes.is_empty() {
+            ground.boxes = checklists::drawn::coded(source.text(), document, vocabulary, &ground.lists);
+        }
         ground
     }
 

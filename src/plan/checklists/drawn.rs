@@ -1,7 +1,8 @@
-//! Lists whose items begin with a mark in the place of a box: `- ⬜ Tag it`, `- ✅ Pack it`.
+//! Lists whose items begin with a mark or a state in the place of a box: `- ⬜ Tag it`, `- ✅ Pack it`, "1. `DONE` Tag it".
 
 use crate::{
-    markdown::{BlockId, BoxMark, Document},
+    markdown::{BlockId, BoxMark, Document, InlineKind},
+    plan::{Status, Vocabulary},
     source::Span,
 };
 
@@ -19,6 +20,37 @@ const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 
 /// How many items have to be open before marks are boxes, and which part of all where the open mark is no box.
 const OPEN: (usize, usize) = (3, 4);
+
+/// From how many items on a list in which each begins with a state in code is one of tasks.
+const CODED: usize = 3;
+
+/// The items of those `lists` in which each one begins with a state in code, of which some are still to be done.
+pub(in crate::plan) fn coded(
+    text: &str,
+    document: &Document,
+    vocabulary: &Vocabulary,
+    lists: &[BlockId],
+) -> Vec<(BlockId, BoxMark)> {
+    let state = |item: BlockId| {
+        let first = document.text_block(item).and_then(|block| document.inlines_of(block).first())?;
+        let code = Some(first.span).filter(|_| first.kind == InlineKind::Code)?;
+        let mark = match vocabulary.status(text[code.range()].trim_matches('`'))? {
+            Status::Done => 'x',
+            Status::Doing => '/',
+            Status::Blocked => '!',
+            Status::Dropped => '-',
+            _ => ' ',
+        };
+        Some((item, BoxMark { mark, span: code, optional: false }))
+    };
+    let mut found: Vec<(BlockId, BoxMark)> = Vec::new();
+    for &list in lists {
+        let marked = document.children(list).map(state).collect::<Option<Vec<_>>>();
+        found.extend(marked.filter(|marked| marked.len() >= CODED).into_iter().flatten());
+    }
+    found.sort_unstable_by_key(|(item, _)| *item);
+    if found.iter().any(|(_, mark)| mark.mark == ' ') { found } else { Vec::new() }
+}
 
 /// The items of those `lists` in which each one begins with such a mark. A document that praises what is there has hardly
 /// any open ones, and neither has one that explains its marks.
