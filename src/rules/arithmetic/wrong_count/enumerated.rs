@@ -81,14 +81,35 @@ fn dealt(cx: &Context, out: &mut Findings, lines: &[Line], order: &impl Deref<Ta
         let Some(names) = rest.trim_start().strip_prefix(['—', '–', '-', ':']).filter(|_| counted) else {
             continue;
         };
+        let named = line.value.of_part(value, names.trim());
+        if let Some(count) = numbers(cx.text(named)) {
+            if count != claim.low as u64 {
+                report(cx, out, &claim, named, count);
+            }
+            continue;
+        }
         let known =
             |part: &str| names::leading_id(part.trim(), 0).is_some_and(|id| order.contains_key(&id_key(id.text)));
         let open = names.contains(['…', '+']) || names.contains("..") || names.contains(" and ");
         let parts = names.split(',').count();
         if parts > 1 && !open && names.split(',').all(known) && parts != claim.low as usize {
-            report(cx, out, &claim, line.value.of_part(value, names.trim()), parts as u64);
+            report(cx, out, &claim, named, parts as u64);
         }
     }
+}
+
+/// How many numbers of a tracker a text is a list of, and nothing else: `#7-11, #13-18, #26`.
+fn numbers(text: &str) -> Option<u64> {
+    let number = |part: &str| part.trim_start_matches('#').parse::<u64>().ok();
+    let part = |part: &str| {
+        let part = part.trim().strip_prefix('#')?;
+        match part.split_once(['-', '–']) {
+            Some((first, last)) => number(last)?.checked_add(1)?.checked_sub(number(first)?).filter(|count| *count > 1),
+            None => number(part).map(|_| 1),
+        }
+    };
+    let parts: Vec<u64> = text.trim_end_matches(['.', ' ']).split(',').map(part).collect::<Option<_>>()?;
+    (parts.len() > 1).then(|| parts.iter().fold(0, |sum: u64, part| sum.saturating_add(*part)))
 }
 
 /// Whether a text may end with a word for things that are named by number or id: "5 security phases".
