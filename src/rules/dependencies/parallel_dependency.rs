@@ -38,8 +38,35 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         gathered[at].push(wait);
     }
-    gathered.iter().for_each(|waits| out.push(finding(cx, out, waits)));
+    for waits in by_wave(gathered) {
+        out.push(finding(cx, out, &waits));
+    }
     across(cx, out);
+}
+
+/// From how many tasks of one wave on that wait for others of it the wave is wrong, and not each of them.
+const WAVE: usize = 4;
+
+/// The same, where what waits in a wave like that is told at once.
+fn by_wave<'w, 'p>(gathered: Vec<Vec<&'w Wait<'p>>>) -> Vec<Vec<&'w Wait<'p>>> {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    gathered.iter().for_each(|waits| *counts.entry(&waits[0].why).or_default() += 1);
+    let mut waves: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut told: Vec<Vec<&Wait>> = Vec::new();
+    for waits in gathered {
+        let why = &*waits[0].why;
+        let known = waves.get(why).copied();
+        match known {
+            Some(at) => told[at].extend(waits),
+            None => {
+                if counts[why] >= WAVE {
+                    waves.insert(why, told.len());
+                }
+                told.push(waits);
+            }
+        }
+    }
+    told
 }
 
 /// How many tasks a message names.
@@ -78,14 +105,22 @@ impl<'p> Wait<'p> {
     }
 }
 
-/// The finding about a task and all those of its wave for which it waits.
+/// The finding about a task and all those of its wave for which it waits, or about several such tasks.
 fn finding(cx: &Context, out: &Findings, waits: &[&Wait]) -> Diagnostic {
     let (first, rest) = (waits[0], &waits[1..]);
     let name = |task: TaskId| cx.plan.name(Node::Task(task));
-    let awaited = listed(waits.iter().map(|w| name(w.before)), NAMED);
     let why = if rest.is_empty() { first.why.clone() } else { first.why.replacen("both ", "all ", 1) };
+    let mut seen = FxHashSet::default();
+    let waiting: Vec<TaskId> = waits.iter().map(|w| w.after).filter(|after| seen.insert(*after)).collect();
+    let message = match waiting[..] {
+        [one] => {
+            let awaited = listed(waits.iter().map(|w| name(w.before)), NAMED);
+            format!("`{}` waits for {awaited}, but {why}", quote(&name(one)))
+        }
+        _ => format!("{} wait for others, but {why}", listed(waiting.iter().map(|&task| name(task)), NAMED)),
+    };
     let mut found = out
-        .at(first.best.place.span, format!("`{}` waits for {awaited}, but {why}", quote(&name(first.after))))
+        .at(first.best.place.span, message)
         .label(format!("waits for `{}`", quote(&name(first.before))))
         .related(cx.plan.span(Node::Task(first.before)), "what it waits for")
         .confidence(first.best.place.confidence)
@@ -98,7 +133,12 @@ fn finding(cx: &Context, out: &Findings, waits: &[&Wait]) -> Diagnostic {
     }
     found = first.others.iter().fold(found, |found, other| found.related(*other, "said here too"));
     for wait in rest.iter().take(SHOWN) {
-        found = found.related(wait.best.place.span, format!("and for `{}`", quote(&name(wait.before))));
+        let before = quote(&name(wait.before));
+        let also = match wait.after == first.after {
+            true => format!("and for `{before}`"),
+            false => format!("`{}` waits for `{before}`", quote(&name(wait.after))),
+        };
+        found = found.related(wait.best.place.span, also);
     }
     if rest.is_empty() { found } else { found.gathers(waits.iter().map(|w| w.best.place.span)) }
 }
