@@ -4,6 +4,7 @@ mod children;
 mod dealt;
 mod headlines;
 mod labels;
+mod rows;
 
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
@@ -25,6 +26,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     labels::check(cx, out);
     dealt::check(cx, out);
     children::check(cx, out);
+    rows::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.
