@@ -4,6 +4,7 @@
 use super::{
     Noun, Phrase, Role, Unit, Word,
     model::*,
+    quantity,
     read::{LIKELY, Reader, SURE},
     sentences::sentence,
 };
@@ -91,7 +92,7 @@ fn together(reader: &Reader, text: &str) -> Option<Option<usize>> {
         whole = true;
         while rest.next_if(|w| matches!(*w, "of" | "the" | "these" | "those")).is_some() {}
     }
-    let count = rest.next_if(|w| number(w).is_some()).and_then(number);
+    let count = rest.next_if(|w| quantity::small(w).is_some()).and_then(quantity::small);
     let noun = rest.next_if(|w| is_plural(reader, w)).is_some();
     if count.is_some() && !noun {
         return None;
@@ -122,12 +123,6 @@ fn is_plural(reader: &Reader, word: &str) -> bool {
         matches!(reader.vocabulary.noun(&one), Some(Noun::Task))
             || matches!(&*one, "item" | "issue" | "plan" | "subtask")
     })
-}
-
-/// A small number in digits or as a word.
-fn number(word: &str) -> Option<usize> {
-    const WORDS: [&str; 9] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    word.parse().ok().or_else(|| WORDS.iter().position(|w| *w == word).map(|at| at + 2))
 }
 
 /// How many parts each group has, counted where a statement says so.

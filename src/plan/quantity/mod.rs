@@ -27,6 +27,7 @@ mod words;
 pub use clock::{Clock, Slot, clock, clocks};
 pub use date::{Day, Written, dates};
 pub use noun::{plural, singular};
+pub use number::small;
 pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
 pub use scan::{cell, each, scan};

@@ -16,6 +16,15 @@ pub struct Number {
     pub grouped: bool,
 }
 
+/// Small numbers as words, from two on.
+const WORDS: [&str; 11] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// The small number that a word is, in digits or letters: `5`, "five".
+pub fn small(word: &str) -> Option<usize> {
+    let spelled = || WORDS.iter().position(|known| known.eq_ignore_ascii_case(word)).map(|at| at + 2);
+    word.parse().ok().or_else(spelled)
+}
+
 /// Most digits, so that every value is exact in an `f64`.
 const DIGITS: usize = 15;
 

@@ -17,10 +17,6 @@ const TEXT: usize = 600;
 /// Most words between the number and what is counted: "5 parallel workstreams", "four main implementation phases".
 const BETWEEN: usize = 3;
 
-/// Small numbers as words.
-const NUMBERS: [&str; 11] =
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-
 /// Compares what the introduction says of how many parts the plan has with the parts.
 pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
     let headed = cx.plan.groups.iter().filter_map(|g| cx.document.section(g.section?).heading);
@@ -52,8 +48,7 @@ fn counted(cx: &Context, span: Span, from: usize) -> Option<Quantity> {
     let phrase = &phrase[..phrase.find(['.', ',', ':', ';', '(', '—']).unwrap_or(phrase.len())];
     let mut words = phrase.split([' ', '*', '_', '\n']).filter(|w| !w.is_empty());
     let number = words.next()?;
-    let low =
-        number.parse().ok().or_else(|| NUMBERS.iter().position(|n| fold(number) == **n).map(|at| at as u32 + 2))?;
+    let low = quantity::small(number)? as f64;
     let named = |word: &str| {
         let noun = quantity::singular(&fold(word));
         (word.ends_with('s') && matches!(cx.settings.vocabulary.noun(&noun), Some(Noun::Group(_)))).then_some(noun)
@@ -61,7 +56,6 @@ fn counted(cx: &Context, span: Span, from: usize) -> Option<Quantity> {
     let words: Vec<&str> = words.take(BETWEEN + 1).collect();
     let (at, noun) = words.iter().enumerate().find_map(|(at, word)| Some((at, named(word)?)))?;
     let otherwise = |word: &&str| OTHERWISE.contains(&&*fold(word));
-    let low = f64::from(low);
     (low > 1.0 && !words[..at].iter().any(otherwise)).then(|| Quantity {
         low,
         high: low,
