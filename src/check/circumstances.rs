@@ -7,9 +7,9 @@ use crate::{
 };
 
 /// Makes findings in a template one step milder, and drops those that speak only of work to come
-/// from archives and from sections that are archived or done.
+/// from templates, from archives and from sections that are archived or done.
 pub(super) fn weigh(plan: &Plan, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.retain(|d| !d.rule.page().readiness || !past(plan, document, d));
+    diagnostics.retain(|d| !d.rule.page().readiness || !(plan.template || past(plan, document, d)));
     if plan.template {
         for d in diagnostics.iter_mut().filter(|d| d.severity > Severity::Info) {
             d.severity = d.severity.lower();
@@ -36,11 +36,22 @@ mod tests {
     }
 
     const ROW: &str = "| Task | Owner | Status |\n|---|---|---|\n| Tag it | | open |\n";
+    const SUM: &str = "| Task | Hours |\n|---|---|\n| Tag it | 2 |\n| Ship it | 3 |\n| Total | 9 |\n";
 
     #[test]
     fn a_template_is_judged_more_mildly() {
+        assert_eq!(severities("docs/plan.md", SUM), [Severity::Error]);
+        assert_eq!(severities("docs/templates/plan.md", SUM), [Severity::Warning]);
+    }
+
+    #[test]
+    fn a_template_is_not_asked_to_be_ready() {
         assert_eq!(severities("docs/plan.md", ROW), [Severity::Error]);
-        assert_eq!(severities("docs/templates/plan.md", ROW), [Severity::Warning]);
+        for path in ["docs/templates/plan.md", "docs/plan-template.md", "docs/plantilla_plan.md"] {
+            assert_eq!(severities(path, ROW), [], "{path}");
+        }
+        assert_eq!(severities("docs/plan.md", &format!("---\ntitle: Plan Template\n---\n\n# Plan\n\n{ROW}")), []);
+        assert_eq!(severities("docs/plan.md", &format!("# {{{{title}}}}\n\n{ROW}")), []);
     }
 
     #[test]

@@ -209,6 +209,10 @@ fn open(c: char) -> u8 {
     }
 }
 
+fn is_crossing(c: char) -> bool {
+    matches!(c, '┼' | '╬')
+}
+
 fn is_head(c: char) -> bool {
     matches!(c, '→' | '►' | '▶' | '>' | '⇒' | '➔' | '➜' | '↓' | '▼' | '⇓')
 }
@@ -308,6 +312,10 @@ impl Drawing {
                     }
                     nets.insert((r, c), new);
                     let sides = open(cell(r, c));
+                    // Lines that cross do not meet.
+                    if is_crossing(cell(r, c)) {
+                        continue;
+                    }
                     let near = [
                         (LEFT, RIGHT, Some(r), c.checked_sub(1)),
                         (RIGHT, LEFT, Some(r), Some(c + 1)),
@@ -315,8 +323,19 @@ impl Drawing {
                         (DOWN, UP, Some(r + 1), Some(c)),
                     ];
                     for (out, back, r, c) in near {
-                        let (Some(r), Some(c)) = (r, c) else { continue };
-                        if sides & out != 0 && open(cell(r, c)) & back != 0 {
+                        let (Some(mut r), Some(mut c)) = (r, c) else { continue };
+                        if sides & out == 0 {
+                            continue;
+                        }
+                        while is_crossing(cell(r, c)) && r > 0 && c > 0 {
+                            match out {
+                                LEFT => c -= 1,
+                                RIGHT => c += 1,
+                                UP => r -= 1,
+                                _ => r += 1,
+                            }
+                        }
+                        if !is_crossing(cell(r, c)) && open(cell(r, c)) & back != 0 {
                             work.push((r, c));
                         }
                     }

@@ -145,7 +145,9 @@ fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
     for entry in entries.into_iter().filter(|e| e.depth == 0) {
         let named = reader.slice(entry.key);
         let role = reader.vocabulary.roles(named).first().copied();
-        if named == "template" && reader.slice(entry.value) == "true" {
+        let value = reader.slice(entry.value);
+        let called = || reader.vocabulary.topics(value).contains(super::Topic::Template);
+        if named == "template" && value == "true" || named == "title" && called() {
             reader.plan.template = true;
         }
         reader.plan.fields.push(Field {

@@ -2,8 +2,8 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Role, Vocabulary, branches, bygone, calendar, checklists, commands, demands,
-    dialects, doers, drawings, escapes, fields, figures, gates,
+    ActorKind, Dialect, Member, Plan, Role, Topic, Vocabulary, branches, bygone, calendar, checklists, commands,
+    demands, dialects, doers, drawings, escapes, fields, figures, gates,
     index::Index,
     lane_items, lanes, legend, mentions, mermaid,
     model::*,
@@ -225,9 +225,13 @@ impl<'a> Reader<'a> {
         let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         let folders = || path.split('/');
         let templates = |folder: &str| ["template", "templates"].iter().any(|name| folder.eq_ignore_ascii_case(name));
+        let called = || ground.vocabulary.topics(&file.replace(['-', '_', '.'], " ")).contains(Topic::Template);
+        // "# {{title}}": the name of what is made from it.
+        let blank = |title: &str| title.starts_with("{{") && title.ends_with("}}");
+        let first = ground.document.sections.get(1).is_some_and(|section| blank(&section.title));
         let plan = Plan {
             dialect: Dialect::of(path, &ground.text),
-            template: file.contains("template") || folders().any(templates),
+            template: file.contains("template") || called() || first || folders().any(templates),
             archived: folders().any(is_archive),
             ..Plan::default()
         };

@@ -17,7 +17,7 @@ use crate::{
         names::{self, Key},
     },
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{borrow::Cow, cell::LazyCell};
@@ -92,7 +92,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         for &id in &tasks[1..] {
             let task = cx.plan.task(id);
-            if is_beside(cx, first, task) || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
+            if is_beside(cx, first, task)
+                || are_parts(cx, first, task)
+                || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
             {
                 continue;
             }
@@ -213,6 +215,22 @@ fn is_beside(cx: &Context, first: &Task, task: &Task) -> bool {
     };
     let steps = table.column(Role::Id).is_some_and(|c| names::key(&table.columns[c].name) == "step");
     steps && table.rows.windows(2).any(|pair| pair[0].block == first.block && pair[1].block == task.block)
+}
+
+/// The longest text in brackets behind an id, in bytes.
+const GLOSS: usize = 60;
+
+/// Whether brackets right behind an id tell two parts of one thing: `F-33 (backend)`, `F-33 (frontend)`.
+fn are_parts(cx: &Context, first: &Task, task: &Task) -> bool {
+    let gloss = |task: &Task| {
+        let id = task.id.as_deref().filter(|_| task.table.is_some())?;
+        let line = window::after(cx.source.text(), task.id_span.unwrap_or(task.span()).start as usize, GLOSS)
+            .lines()
+            .next()?;
+        let behind = line.trim_start_matches(['*', '`', ' ']).strip_prefix(id)?;
+        behind.trim_start_matches(['*', '`', ' ']).strip_prefix('(')?.split_once(')').map(|(gloss, _)| gloss)
+    };
+    gloss(first).zip(gloss(task)).is_some_and(|(one, other)| one != other)
 }
 
 fn scope(cx: &Context, task: &Task) -> Option<Scope> {

@@ -28,7 +28,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
             if cx.settings.vocabulary.says(cx.text(criterion), Word::MadeBy) {
                 continue;
             }
-            let own = files.into_iter().filter(|&f| !cx.settings.vocabulary.is_word(cx.text(f), Word::Everywhere));
+            let own = files.into_iter().filter(|&file| {
+                let awaited = cx.settings.vocabulary.says(clause(cx, criterion, file), Word::Presence);
+                awaited && !cx.settings.vocabulary.is_word(cx.text(file), Word::Everywhere)
+            });
             awaited.extend(own.map(|f| (gate, f)));
         }
     }
@@ -49,6 +52,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .help("say which step writes the file, or wait for one that a step does write");
         out.push(finding);
     }
+}
+
+/// The part of a criterion that speaks of a file: a semicolon ends it.
+fn clause<'c>(cx: &Context<'c>, criterion: Span, file: Span) -> &'c str {
+    let text = cx.text(criterion);
+    let (from, to) = ((file.start - criterion.start) as usize, (file.end - criterion.start) as usize);
+    let start = text[..from].rfind(';').map_or(0, |at| at + 1);
+    let end = text[to..].find(';').map_or(text.len(), |at| to + at);
+    &text[start..end]
 }
 
 /// "All 4 report files exist", where fewer files are named in the gate's part of the plan.

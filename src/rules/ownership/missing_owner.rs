@@ -256,9 +256,12 @@ pub(super) fn wants_owner(cx: &Context, id: TaskId) -> bool {
         && !cx.plan.within(task.section, Topic::Template)
 }
 
-/// Whether a title is a remark in brackets: "(and so on for the others)".
+/// Whether a title is a remark, "(and so on for the others)", or still to be written: "[Description]", `{{NAME}}`.
 fn is_remark(title: &str) -> bool {
-    title.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).is_some_and(|inside| !inside.contains(['(', ')']))
+    [("(", ")"), ("[", "]"), ("{{", "}}")].iter().any(|(open, close)| {
+        let inside = title.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inside.is_some_and(|inside| !inside.contains([open.as_bytes()[0] as char, close.as_bytes()[0] as char]))
+    })
 }
 
 fn is_finished(status: Status) -> bool {

@@ -42,6 +42,9 @@ enum Said {
     Named,
 }
 
+/// From which part of a headline on its items are no parts of it.
+const SMALL: f64 = 4.0;
+
 /// How many headlines of one section are looked at.
 const MANY: usize = 8;
 
@@ -248,6 +251,10 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     // "Simple tasks (1-3 hours)": each of them.
     let each = |q: &Quantity| claim.low <= q.low && q.high <= claim.high;
     if claim.is_range() && parts.figures.iter().all(each) {
+        return true;
+    }
+    // Minutes that come to a fraction of the hours above them measure something else: how long a thing is kept.
+    if parts.what == "items" && claim.is_time() && SMALL * sum.high <= claim.low {
         return true;
     }
     // Of a whole plan, often only a part is worked out yet.
