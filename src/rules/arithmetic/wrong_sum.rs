@@ -152,6 +152,7 @@ fn measures(heading: &str, noun: &str) -> bool {
     let Some(word) = bare.rsplit(' ').next().filter(|w| !w.is_empty()) else { return false };
     match word {
         "LOC" | "SLOC" | "loc" => noun == "line",
+        "SP" | "sp" | "Pts" | "pts" => noun == "point",
         // Most words begin otherwise, and a plural begins like its singular.
         _ if initial(word) != initial(noun) => false,
         _ => quantity::singular(&word.to_lowercase()) == noun,
