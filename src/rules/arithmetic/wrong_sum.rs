@@ -99,6 +99,11 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         if first || column.rows < 2 || value == column.rows as f64 || !column.sum.refutes(&figure.quantity) {
             continue;
         }
+        // "Total: 14 points (Ada 8, Sam 6 points)": who reads one of several in a text may read a share.
+        let beside = |f: &Figure| f.block == figure.block && f.place.span != figure.place.span;
+        if cx.plan.figures.iter().any(|f| beside(f) && f.quantity.comparable(&figure.quantity)) {
+            continue;
+        }
         let found = finding(cx, out, figure, &column.sum, &format!("the {} rows of the table", column.rows))
             .related(column.heading, "this column")
             .about(Subject::Place(cx.document.block(table.block).span));

@@ -249,7 +249,7 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let mut columns =
             (1..table.columns.len()).filter(|c| named.is_none_or(|n| n == *c)).filter_map(|c| addable(&c));
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
-        let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
+        let Some(sum) = Sum::against_total(&parts, &claim).filter(|_| !out.tell(claim.span)) else { continue };
         let before = || is_one_of_several(cx, table, column, field, totals);
         if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
             || claim.high > sum.high && before()
