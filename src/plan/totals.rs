@@ -50,11 +50,20 @@ impl Total {
         }
         let heads = |section: SectionId| {
             let title = &document.section(section).title;
-            rest.iter().all(|word| title.split_whitespace().any(|w| same(bare(w), word)))
+            rest.iter().all(|word| title.split_whitespace().any(|w| same(bare(w), word)) || abbreviates(word, title))
         };
         let mut around = std::iter::successors(Some(section), |&s| (s.0 != 0).then(|| document.section(s).parent));
         around.find(|&s| heads(s)).map(Self::Headed)
     }
+}
+
+/// Whether a letter and a number stand for a word and its number in a title: `S1` for "Sprint 1".
+fn abbreviates(short: &str, title: &str) -> bool {
+    let Some(letter) = short.chars().next().filter(char::is_ascii_alphabetic) else { return false };
+    let number = &short[1..];
+    let words: Vec<&str> = title.split_whitespace().map(bare).collect();
+    let pair = |pair: &[&str]| pair[0].starts_with(|c: char| c.eq_ignore_ascii_case(&letter)) && pair[1] == number;
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && words.windows(2).any(pair)
 }
 
 /// A word without what stands around it.
