@@ -120,7 +120,7 @@ pub(super) fn read(reader: &mut Reader) {
                 let name = clean(reading.rest);
                 let name = if name.is_empty() { format!("{word} {label}") } else { name };
                 if let Some(actor) = reader.roster(&name, place) {
-                    let alias = format!("{word} {label}");
+                    let alias = format!("{word} {}", names::label_key(label));
                     reader.actors.entry(alias.into()).or_insert(actor);
                     // `F` in a column of agents is "Agent F".
                     if label.len() == 1 && label.starts_with(|c: char| c.is_ascii_alphabetic()) {

@@ -54,7 +54,7 @@ pub(super) fn is_own(reader: &Reader, ids: &IdForms, kind: &str, label: &str) ->
         Some(Noun::Task) => ids.fits(label) || kind == "task" && ids.fits(&format!("T{label}")),
         Some(Noun::Agent) => {
             let known = |label: &str| reader.actors.contains_key(&*format!("{kind} {label}"));
-            known("1") && known("2") || known("A") && known("B")
+            known("1") && known("2") || known("a") && known("b")
         }
         _ => reader.index.numbers(kind) && !ids.is_earlier(kind, label) && !ids.outlines(reader, label),
     }
