@@ -23,14 +23,12 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
     let Some(first) = headed.min() else { return };
     let before = cx.document.iter().take_while(|(id, _)| *id < first);
     for (block, entry) in before.filter(|(_, b)| matches!(b.kind, Kind::Paragraph) && b.span.len() <= TEXT) {
-        if !cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, entry.section) {
-            continue;
-        }
         let span = cx.document.text_span(block);
         for (word, at) in cx.settings.vocabulary.words(cx.text(span)) {
             if word == Word::Divided
                 && let Some(claim) = counted(cx, span, at.end)
                 && let Some(noun) = claim.unit.noun()
+                && cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, entry.section)
             {
                 compare(cx, out, &claim, noun, SectionId(0), &counter().below(SectionId(0), noun));
             }
