@@ -144,7 +144,12 @@ impl Lead {
 pub fn amount(text: &str, at: usize, lead: &Lead) -> Result<Amount, usize> {
     let skip = || token_end(text, at);
     // Money has no three places behind its point.
-    let number = number::read(text, at).or_else(|| lead.currency.and_then(|_| number::read_dotted(text, at)));
+    let dotted = || {
+        let number = number::read_dotted(text, at)?;
+        let behind = || gap(text, number.end).and_then(|end| after(text, end)).and_then(currency_symbol);
+        (lead.currency.is_some() || behind().is_some()).then_some(number)
+    };
+    let number = number::read(text, at).or_else(dotted);
     let number = number.ok_or_else(skip)?;
     let mut amount = Amount {
         start: lead.start,
