@@ -307,6 +307,25 @@ fn ends(text: &str, end: usize) -> bool {
     }
 }
 
+/// The day of the week as one sign in brackets with which `text` begins, `(화)`, and where the sign stands.
+fn in_brackets(text: &str) -> Option<(Weekday, usize)> {
+    let inside = text.trim_start_matches(' ').strip_prefix(['(', '（'])?;
+    let sign = inside.chars().next().filter(|c| !c.is_ascii())?;
+    let day = WEEKDAY_SIGNS.iter().find(|(signs, _)| signs.contains(&sign)).map(|(_, day)| *day)?;
+    inside[sign.len_utf8()..].starts_with([')', '）']).then_some((day, text.len() - inside.len()))
+}
+
+/// The signs for the days of the week in Korean, and in Japanese and Chinese.
+const WEEKDAY_SIGNS: [([char; 2], Weekday); 7] = [
+    (['월', '月'], Weekday::Monday),
+    (['화', '火'], Weekday::Tuesday),
+    (['수', '水'], Weekday::Wednesday),
+    (['목', '木'], Weekday::Thursday),
+    (['금', '金'], Weekday::Friday),
+    (['토', '土'], Weekday::Saturday),
+    (['일', '日'], Weekday::Sunday),
+];
+
 /// The day of the week before a date, or in brackets or behind a comma after it.
 fn beside(text: &str, span: Span) -> Option<(Weekday, Span)> {
     let frame = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | '*' | '_');
@@ -327,6 +346,10 @@ fn beside(text: &str, span: Span) -> Option<(Weekday, Span)> {
         }
     }
     let tail = text.get(span.end as usize..)?;
+    if let Some((day, at)) = in_brackets(tail) {
+        let start = span.end as usize + at;
+        return Some((day, Span::new(start, start + '月'.len_utf8())));
+    }
     let bare = tail.trim_start_matches(frame);
     let start = span.end as usize + tail.len() - bare.len();
     let word = letters(text, start);
