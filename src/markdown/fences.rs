@@ -340,9 +340,10 @@ pub(super) fn unwrapped(text: &str) -> Option<String> {
         && body[last..].trim().len() >= count
         && body[last..].trim().bytes().all(|b| b == mark);
     let markdown = ["md", "markdown"].iter().any(|name| info.eq_ignore_ascii_case(name));
-    // With an odd number of fences inside, the last one belongs to one of these.
-    let inner = fence_lines(text, open.end as usize + 1, last).filter(|l| l.mark == mark && l.count >= count).count();
-    (markdown && closes && last > open.end as usize && inner % 2 == 0).then(|| {
+    // The last line closes the whole where nothing inside is open any more.
+    let inner = fence_lines(text, open.end as usize + 1, last).filter(|l| l.mark == mark && l.count >= count);
+    let left_open = inner.fold(false, |inside, line| if inside { line.info } else { true });
+    (markdown && closes && last > open.end as usize && !left_open).then(|| {
         let spaces = |span: &str| " ".repeat(span.len());
         [&spaces(&text[..open.end as usize]), &text[open.end as usize..last], &spaces(&text[last..])].concat()
     })
