@@ -265,6 +265,9 @@ fn owned_sections(reader: &mut Reader) {
         if !owner || !(2..7).contains(&section.level) || reader.slice(field.value).split_whitespace().count() > 6 {
             continue;
         }
+        if field.item.is_some_and(|item| is_nested(reader, item)) {
+            continue;
+        }
         let outer = subject(reader, field);
         let own = outer.is_none_or(|node| owners.get(&node).is_some_and(|&n| n > 1));
         let (Some(heading), true) =
@@ -289,11 +292,19 @@ pub(super) fn subject(reader: &Reader, field: &Field) -> Option<Node> {
         if let Some(&task) = around.into_iter().find_map(|b| reader.task_blocks.get(&b)) {
             return Some(Node::Task(task));
         }
+        if is_nested(reader, item) {
+            return None;
+        }
     }
     reader.plan.sections_around(reader.document, field.section).find_map(|s| {
         let facts = &reader.plan.sections[s.0 as usize];
         facts.task.map(Node::Task).or(facts.group.map(Node::Group))
     })
+}
+
+/// Whether an item belongs to another one: what it says is about that, and not about the section.
+fn is_nested(reader: &Reader, item: BlockId) -> bool {
+    reader.document.ancestors(item).any(|block| matches!(reader.document.block(block).kind, Kind::Item { .. }))
 }
 
 fn owner(reader: &mut Reader, field: &Field, role: Role) {

@@ -56,6 +56,9 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     if all().all(|q| rounded(q) && q.unit == claim.unit) && (sum.low - value).abs() * 2.0 <= parts.len() as f64 {
         return true;
     }
+    if is_rounded_share(cx, table, wrong) || adds_a_row_up(cx, table, wrong) {
+        return true;
+    }
     // Rough guesses beside a measured total.
     let rough = |q: &Quantity| q.hedge == Hedge::About;
     if !rough(claim) && parts.iter().all(|p| rough(&p.quantity)) {
@@ -89,6 +92,45 @@ fn is_share(cx: &Context, table: &Table, parts: &[Part], column: usize) -> bool 
     shares.len() == parts.len()
         && (shares.iter().all(|p| p.quantity.unit == Unit::Percent) && (whole - 100.0).abs() < 2.0
             || cx.settings.vocabulary.says(&table.columns[column].name, Word::Share))
+}
+
+/// Whether each figure is the same part of one in another column, rounded, and so is the total: halves of whole amounts.
+fn is_rounded_share(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
+    let text = cx.source.text();
+    let figures = |rows: &mut dyn Iterator<Item = usize>, column| {
+        let parts = sums::column(text, cx.document, table, rows, column)?;
+        Some(parts.into_iter().map(|part| (part.row, part.quantity.value())).collect::<Vec<_>>())
+    };
+    let claim = wrong.claim.value();
+    let Some(total) = table.rows.iter().position(|row| cx.document.block(row.block).span.contains(wrong.claim.span))
+    else {
+        return false;
+    };
+    (1..table.columns.len()).filter(|&column| column != wrong.column).any(|column| {
+        let whole = figures(&mut std::iter::once(total), column);
+        let Some([(_, whole)]) = whole.as_deref() else { return false };
+        let times = whole / claim;
+        let others = figures(&mut wrong.parts.iter().map(|part| part.row), column).unwrap_or_default();
+        let near = |part: &Part| {
+            let other = others.iter().find(|(row, _)| *row == part.row);
+            other.is_some_and(|(_, other)| (part.quantity.value() * times - other).abs() <= 0.5 * times + 1e-9)
+        };
+        times >= 1.5 && wrong.parts.iter().all(near)
+    })
+}
+
+/// Whether the figure adds up the row of totals above it, and not its column.
+fn adds_a_row_up(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
+    let rows = &table.rows;
+    let Some(total) = rows.iter().position(|row| cx.document.block(row.block).span.contains(wrong.claim.span)) else {
+        return false;
+    };
+    let Some(above) = total.checked_sub(1).filter(|&above| rows[above].total) else { return false };
+    let cells = (1..table.columns.len()).filter_map(|column| {
+        let found = sums::column(cx.source.text(), cx.document, table, std::iter::once(above), column)?;
+        found.into_iter().next().map(|part| part.quantity.value())
+    });
+    (cells.sum::<f64>() - wrong.claim.value()).abs() < 1e-6
 }
 
 /// Whether a part surely counts in the total: no bound, and nothing that may yet be left out.
