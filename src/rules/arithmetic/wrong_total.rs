@@ -35,6 +35,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// A total row's figure that is wrong.
 struct Wrong {
+    /// The row of the total, and the column of the figure.
+    row: usize,
     column: usize,
     claim: Quantity,
     sum: Sum,
@@ -148,7 +150,7 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
     let readings = [&parts, &since, &above, &sums_above, &running, &subtotals_and_rest];
     let right =
         readings.into_iter().filter_map(|parts| sum_of(parts)).any(|sum| !(sum.refutes(&claim) || sum.strays(&claim)));
-    let wrong = Wrong { column, claim, sum, parts };
+    let wrong = Wrong { row: total, column, claim, sum, parts };
     (!right && !meant(cx, table, &wrong)).then_some(wrong)
 }
 

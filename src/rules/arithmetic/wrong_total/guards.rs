@@ -102,18 +102,14 @@ fn is_rounded_share(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
         Some(parts.into_iter().map(|part| (part.row, part.quantity.value())).collect::<Vec<_>>())
     };
     let claim = wrong.claim.value();
-    let Some(total) = table.rows.iter().position(|row| cx.document.block(row.block).span.contains(wrong.claim.span))
-    else {
-        return false;
-    };
     (1..table.columns.len()).filter(|&column| column != wrong.column).any(|column| {
-        let whole = figures(&mut std::iter::once(total), column);
+        let whole = figures(&mut std::iter::once(wrong.row), column);
         let Some([(_, whole)]) = whole.as_deref() else { return false };
         let times = whole / claim;
         let others = figures(&mut wrong.parts.iter().map(|part| part.row), column).unwrap_or_default();
         let near = |part: &Part| {
-            let other = others.iter().find(|(row, _)| *row == part.row);
-            other.is_some_and(|(_, other)| (part.quantity.value() * times - other).abs() <= 0.5 * times + 1e-9)
+            let Ok(at) = others.binary_search_by_key(&part.row, |(row, _)| *row) else { return false };
+            (part.quantity.value() * times - others[at].1).abs() <= 0.5 * times + 1e-9
         };
         times >= 1.5 && wrong.parts.iter().all(near)
     })
@@ -121,11 +117,7 @@ fn is_rounded_share(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
 
 /// Whether the figure adds up the row of totals above it, and not its column.
 fn adds_a_row_up(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
-    let rows = &table.rows;
-    let Some(total) = rows.iter().position(|row| cx.document.block(row.block).span.contains(wrong.claim.span)) else {
-        return false;
-    };
-    let Some(above) = total.checked_sub(1).filter(|&above| rows[above].total) else { return false };
+    let Some(above) = wrong.row.checked_sub(1).filter(|&above| table.rows[above].total) else { return false };
     let cells = (1..table.columns.len()).filter_map(|column| {
         let found = sums::column(cx.source.text(), cx.document, table, std::iter::once(above), column)?;
         found.into_iter().next().map(|part| part.quantity.value())
