@@ -62,6 +62,7 @@ mod turns;
 mod units;
 mod upcoming;
 mod vocabulary;
+mod windows;
 
 pub use commands::words as command_words;
 pub use dialects::{Dialect, Home, Inside, home};

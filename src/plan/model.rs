@@ -259,6 +259,15 @@ pub struct DurationClaim {
     pub span: Span,
 }
 
+/// When something is, counted from the start of the plan.
+#[derive(Debug, Clone, Copy)]
+pub struct WindowClaim {
+    /// From when to when, and where that is said.
+    pub window: super::quantity::Window,
+    /// Where the group or the label stands that it is said of.
+    pub why: Why,
+}
+
 /// Somebody who takes part in a group.
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
@@ -289,6 +298,8 @@ pub struct Group {
     pub section: Option<SectionId>,
     /// Claimed lengths.
     pub durations: Vec<DurationClaim>,
+    /// When it is, in weeks or days of the plan, in the order in which that is said.
+    pub windows: Few<WindowClaim>,
     /// Who takes part, in order.
     pub members: Vec<Member>,
     /// What its place says about its state.

@@ -10,7 +10,7 @@ use super::{
     modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
-    slots, stretches, tables, timelines, titles, turns, upcoming,
+    slots, stretches, tables, timelines, titles, turns, upcoming, windows,
 };
 use crate::{
     config::Settings,
@@ -86,7 +86,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 43] = [
+const STEPS: [Step; 44] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -115,6 +115,7 @@ const STEPS: [Step; 43] = [
     calendar::read,
     turns::read,
     stretches::read,
+    windows::read,
     runs::read,
     slots::labels,
     slots::sections,
@@ -359,6 +360,7 @@ impl<'a> Reader<'a> {
             places: smallvec![place],
             section: None,
             durations: Vec::new(),
+            windows: Few::new(),
             members: Vec::new(),
             statuses: Few::new(),
             parent: None,

@@ -102,11 +102,13 @@ impl Model<'_> {
         groups
             .map(|(id, group)| {
                 let durations: Vec<Value> = group.durations.iter().map(|d| self.text(d.span)).collect();
+                let windows: Vec<Value> = group.windows.iter().map(|claim| self.text(claim.window.span)).collect();
                 let members: Vec<Value> =
                     group.members.iter().map(|m| json!({ "actor": m.actor, "range": self.range(m.span) })).collect();
                 json!({
                     "id": id, "kind": group.word, "label": group.label, "title": group.title, "axis": group.axis,
-                    "mode": group.mode.map(|(mode, _)| mode), "durations": durations, "members": members,
+                    "mode": group.mode.map(|(mode, _)| mode), "durations": durations, "windows": windows,
+                    "members": members,
                     "branch": group.branch.map(|b| self.text(b)), "parent": group.parent,
                     "statuses": self.statuses(&group.statuses), "places": self.places(&group.places),
                 })

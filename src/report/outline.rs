@@ -189,9 +189,8 @@ impl Tree<'_> {
                     facts.push(group.title.to_string());
                 }
                 // Two places that disagree are both shown.
-                let mut lengths: Vec<String> = group.durations.iter().map(|d| d.quantity.to_string()).collect();
-                lengths.dedup();
-                facts.push(lengths.join(" or "));
+                facts.push(either(group.durations.iter().map(|d| d.quantity.to_string())));
+                facts.push(either(group.windows.iter().map(|claim| claim.window.to_string())));
                 facts.extend(group.mode.map(|(m, _)| format!("{m:?}").to_lowercase()));
                 facts.extend(self.members(*id, group));
                 facts.extend(self.owners(Node::Group(*id)));
@@ -473,4 +472,11 @@ fn reason(place: &Place) -> String {
 /// The same inside a list of reasons.
 fn reason_of_many(place: &Place) -> String {
     reason(place).replace(',', "")
+}
+
+/// Different values of one thing, each once.
+fn either(values: impl Iterator<Item = String>) -> String {
+    let mut values: Vec<String> = values.collect();
+    values.dedup();
+    values.join(" or ")
 }

@@ -22,6 +22,7 @@ mod scan;
 mod tests;
 mod time_words;
 pub(super) mod unit;
+mod window;
 mod words;
 
 pub use clock::{Clock, Slot, clock, clocks};
@@ -32,6 +33,7 @@ pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
 pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
+pub use window::{Window, bare_window, windows};
 pub(super) use words::time_word;
 pub use words::{month, unit_of, weekday};
 

@@ -4,6 +4,7 @@ mod days;
 mod lengths;
 mod priorities;
 mod wholes;
+mod windows;
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
@@ -25,6 +26,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     lengths::check(cx, out);
     priorities::check(cx, out);
     wholes::check(cx, out);
+    windows::check(cx, out);
     let mut targets: FxHashMap<Unit, Vec<&Figure>> = FxHashMap::default();
     for figure in cx.plan.figures.iter().filter(|f| is_target(f)) {
         targets.entry(dimension(&figure.quantity.unit)).or_default().push(figure);

@@ -3,6 +3,7 @@
 mod placed;
 mod runs;
 mod stretches;
+mod windows;
 
 use crate::{
     diagnostic::{Confidence, quote},
@@ -21,6 +22,7 @@ use rustc_hash::FxHashMap;
 pub fn check(cx: &Context, out: &mut Findings) {
     runs::check(cx, out);
     stretches::check(cx, out);
+    windows::check(cx, out);
     let kinds = kinds(cx);
     if kinds.is_empty() {
         return;

@@ -8,6 +8,7 @@ use crate::{
         quantity::{Hedge, Quantity, TimeUnit, Unit},
     },
     rules::{Context, Findings},
+    source::Span,
 };
 use rustc_hash::FxHashSet;
 
@@ -26,7 +27,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let said: Vec<&DurationClaim> =
             [Source::Timeline, Source::Column, Source::Heading, Source::Field].into_iter().filter_map(only).collect();
         let Some((a, b)) = said.iter().enumerate().find_map(|(i, a)| {
-            let other = |b: &&&DurationClaim| differ(&a.quantity, &b.quantity) && alike(cx, group, a, b);
+            let other = |b: &&&DurationClaim| differ(&a.quantity, &b.quantity) && alike(cx, group, a.span, b.span);
             said[i + 1..].iter().find(other).map(|b| (*a, *b))
         }) else {
             continue;
@@ -81,11 +82,11 @@ fn source(cx: &Context, group: &Group, claim: &DurationClaim) -> Option<Source> 
 }
 
 /// Whether the titles around two lengths share a word: groups of one number may be two things all the same.
-fn alike(cx: &Context, group: &Group, a: &DurationClaim, b: &DurationClaim) -> bool {
-    let words = |claim: &DurationClaim| -> FxHashSet<String> {
-        let line = cx.source.lines().line_of(claim.span.start as usize);
+pub(super) fn alike(cx: &Context, group: &Group, a: Span, b: Span) -> bool {
+    let words = |claim: Span| -> FxHashSet<String> {
+        let line = cx.source.lines().line_of(claim.start as usize);
         let heading = group.section.map(|s| cx.document.section(s));
-        let title = heading.filter(|s| s.title_span.contains(claim.span)).map(|s| &*s.title);
+        let title = heading.filter(|s| s.title_span.contains(claim)).map(|s| &*s.title);
         let place = group.places.iter().find(|p| cx.source.lines().line_of(p.span.start as usize) == line);
         let text = match (title, place) {
             (Some(title), _) => title,
