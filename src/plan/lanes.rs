@@ -67,7 +67,7 @@ pub(super) fn read(reader: &mut Reader) {
         }
     }
     found.extend(edited(reader, beside));
-    found.extend(written(reader));
+    found.extend(written(reader, beside));
     reader.plan.holdings = found;
 }
 
@@ -125,12 +125,14 @@ fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
     found
 }
 
-/// The files that the tasks of lanes are said to change, by a field of their own.
-fn written(reader: &Reader) -> Vec<Holding> {
+/// The files that the tasks of lanes are said to change, by a field or a column of their own.
+fn written(reader: &Reader, beside: bool) -> Vec<Holding> {
     let mut found = Vec::new();
-    for task in reader.plan.tasks.iter().filter(|t| t.table.is_none() && t.kind == TaskKind::Work && t.required()) {
-        let lane = task.group.filter(|&g| reader.plan.group(g).axis == Axis::Lane && !task.done());
-        let Some(lane) = lane.map(Node::Group) else { continue };
+    for task in reader.plan.tasks.iter().filter(|t| t.kind == TaskKind::Work && t.required() && !t.done()) {
+        let lane = task.group.filter(|&g| reader.plan.group(g).axis == Axis::Lane).map(Node::Group);
+        // A table below the heading of an agent.
+        let agent = || reader.plan.sections[task.section.0 as usize].actor.filter(|_| beside && task.table.is_some());
+        let Some(lane) = lane.or_else(|| agent().map(Node::Actor)) else { continue };
         let own = |f: &&FileRef| f.writes && f.path.contains('/') && !task.span().contains(f.span);
         found.extend(task.files.iter().filter(own).map(|file| Holding {
             lane,

@@ -2,7 +2,7 @@
 
 mod days;
 mod lengths;
-mod priorities;
+mod ratings;
 mod wholes;
 mod windows;
 
@@ -20,11 +20,11 @@ use rustc_hash::FxHashMap;
 /// Most statements of one metric that are compared.
 const MANY: usize = 32;
 
-/// Finds metrics with two different targets, waves with two lengths, tasks with two priorities.
+/// Finds metrics with two different targets, waves with two lengths, tasks with two priorities or risks.
 pub fn check(cx: &Context, out: &mut Findings) {
     days::check(cx, out);
     lengths::check(cx, out);
-    priorities::check(cx, out);
+    ratings::check(cx, out);
     wholes::check(cx, out);
     windows::check(cx, out);
     let mut targets: FxHashMap<Unit, Vec<&Figure>> = FxHashMap::default();

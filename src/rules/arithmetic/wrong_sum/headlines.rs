@@ -161,8 +161,9 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
 
 /// Labels right below a heading that say how much work stands below them.
 fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
-    let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.of_section(cx.document));
-    labels.filter(|f| !f.value.is_empty() && cx.holds_digit(f.value)).filter_map(|field| {
+    let labels =
+        cx.plan.fields.iter().enumerate().filter(|(_, f)| f.why == Why::Label && f.of_section(cx.document));
+    labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).filter_map(|(at, field)| {
         let key = cx.text(field.key);
         let effort = is_effort(cx, field)?;
         let (claim, beside) = claimed(cx, field, key)?;
@@ -170,7 +171,7 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
         let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
         (claim.unit.is_of_work() && !counted).then(|| Headline {
             claim,
-            section: scope(cx, field),
+            section: scope(cx, field, &cx.plan.fields[at.saturating_sub(NEAR)..at]),
             said: Said::Label(field.key),
             effort,
             beside,
@@ -192,8 +193,11 @@ fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     (named || words.is_word(&key, Word::Pledged) || total()).then(|| is_work(words, &key))
 }
 
-/// The section of which a label speaks: its own, the one that its name says, or the whole document.
-fn scope(cx: &Context, field: &Field) -> SectionId {
+/// How many fields before a total are looked at.
+const NEAR: usize = 8;
+
+/// The section of which a label behind others speaks: its own, the one that its name says, or the whole document.
+fn scope(cx: &Context, field: &Field, before: &[Field]) -> SectionId {
     let mut own = field.around(cx.document);
     // Behind a line across the page the last part is over.
     let above = cx.document.previous_sibling(field.block);
@@ -203,9 +207,27 @@ fn scope(cx: &Context, field: &Field) -> SectionId {
     let words = &cx.settings.vocabulary;
     match Total::named(words, cx.document, own, cx.text(field.key), &[]) {
         Some(Total::Headed(section)) => section,
+        // Behind the figure of the last part stands the total of all.
+        Some(Total::Plain) if has_own(cx, field, own, before) => cx.document.section(own).parent,
         Some(Total::Plain) if cx.plan.speaks_of_the_whole(cx.document, words, own) => SectionId(0),
         _ => own,
     }
+}
+
+/// Whether the section of a total says itself, above it, how much is done there.
+fn has_own(cx: &Context, total: &Field, section: SectionId, before: &[Field]) -> bool {
+    let near = before.iter().filter(|f| f.section == section && (f.block != total.block || f.item.is_some()));
+    let part = |f: &Field| is_part(cx, f) && quantity::cell(cx.text(f.value), 0).is_some_and(|q| q.unit.is_of_work());
+    near.filter(|f| part(f)).count() == 1
+}
+
+/// Whether a label says how much work, or how long, what stands below its heading is.
+fn is_part(cx: &Context, field: &Field) -> bool {
+    let words = &cx.settings.vocabulary;
+    let key = cx.text(field.key);
+    let named = field.role == Some(Role::Duration) || words.says(key, Word::Effort);
+    // "Total estimate" behind the last part is none.
+    named && field.why == Why::Label && cx.holds_digit(field.value) && !words.says(key, Word::Total)
 }
 
 /// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`; whether it says

@@ -74,9 +74,18 @@ fn stands_last(cx: &Context, field: &Field) -> bool {
     match field.item {
         Some(item) => block(item).parent.is_some_and(|list| block(list).end == block(item).end),
         None => {
-            let above = cx.document.previous_sibling(field.block);
+            let above = above(cx, field.block);
             above.is_some_and(|above| matches!(block(above).kind, Kind::List { .. } | Kind::Table))
         }
+    }
+}
+
+/// What stands above a block, a line across the page apart.
+fn above(cx: &Context, block: BlockId) -> Option<BlockId> {
+    let above = cx.document.previous_sibling(block)?;
+    match cx.document.block(above).kind {
+        Kind::Rule => cx.document.previous_sibling(above),
+        _ => Some(above),
     }
 }
 
@@ -86,7 +95,7 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
     for total in totals {
         let list = match total.item {
             Some(item) => cx.document.block(item).parent,
-            None => cx.document.previous_sibling(total.block),
+            None => above(cx, total.block),
         };
         let Some(list) = list.filter(|&b| matches!(cx.document.block(b).kind, Kind::List { .. })) else { continue };
         let items: Vec<BlockId> = cx.document.children(list).collect();
@@ -106,7 +115,8 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let parts: Option<Vec<Quantity>> = items.iter().map(|&item| part(cx, item, &claim)).collect();
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
-        if claim.high > sum.high && goes_on(cx, list, total, totals) || is_running(cx, total, totals, &claim, &sum) {
+        let apart = total.item.is_none() && cx.document.previous_sibling(total.block) != Some(list);
+        if claim.high > sum.high && (goes_on(cx, list, total, totals) || apart && is_headed(cx, &claim)) || is_running(cx, total, totals, &claim, &sum) {
             continue;
         }
         let span = cx.document.block(list).span;
@@ -122,6 +132,12 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let of = format!("the {} figures above", parts.len());
         out.push(finding(cx, out, total, &claim, &sum, &of));
     }
+}
+
+/// Whether headings hold figures that a total behind a line across the page may count in.
+fn is_headed(cx: &Context, claim: &Quantity) -> bool {
+    let headed = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
+    headed.into_iter().any(|f| f.quantity.comparable(claim))
 }
 
 /// Whether an item begins with the name of a total.
@@ -227,7 +243,7 @@ fn is_rate(after: &str) -> bool {
 fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
     let words = &cx.settings.vocabulary;
     for field in totals.iter().filter(|f| f.item.is_none()) {
-        let above = cx.document.previous_sibling(field.block);
+        let above = above(cx, field.block);
         let index = above.and_then(|block| cx.plan.tables.binary_search_by_key(&block, |t| t.block).ok());
         let Some(table) = index.map(|at| &cx.plan.tables[at]) else { continue };
         let named = column_named(cx, table, field);

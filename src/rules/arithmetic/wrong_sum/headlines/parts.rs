@@ -1,10 +1,10 @@
 //! What stands below a headline and can be added up.
 
-use super::{super::labels::part, Headline, Said, in_brackets, kind};
+use super::{super::labels::part, Headline, Said, in_brackets, is_part, kind};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Field, Figure, Role, Table, TableKind, Topic, Why, Word,
+        Figure, Role, Table, TableKind, Topic, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums,
     },
@@ -53,10 +53,7 @@ impl Outline {
             headed.entry(figure.section).or_default().push(figure.quantity.clone());
         }
         let mut labelled: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
-        let fields = cx.plan.fields.iter().filter(|f| f.role == Some(Role::Duration) && f.why == Why::Label);
-        // So is a label: "Total estimate" behind the last part.
-        let total = |f: &Field| cx.settings.vocabulary.says(cx.text(f.key), Word::Total);
-        for field in fields.filter(|f| cx.holds_digit(f.value) && f.of_section(cx.document) && !total(f)) {
+        for field in cx.plan.fields.iter().filter(|f| is_part(cx, f) && f.of_section(cx.document)) {
             let plain = cx.document.plain_in(cx.source.text(), field.block, field.value);
             if let Some(quantity) = quantity::cell(&plain, 0).filter(|q| q.unit.is_of_work()) {
                 labelled.entry(field.section).or_default().push(Quantity { span: field.value, ..quantity });

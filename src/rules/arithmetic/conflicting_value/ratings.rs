@@ -1,0 +1,123 @@
+//! One task with two priorities, risks or the like: in the summary and in its own section.
+
+use crate::{
+    diagnostic::{Confidence, quote},
+    plan::{Field, Node, Role, Why, fold},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+
+/// What tasks are rated by: one rating, several, and the folded names of its columns and fields.
+const SCALES: [(&str, &str, &[&str]); 5] = [
+    ("priority", "priorities", &["priority", "prio"]),
+    ("risk rating", "risk ratings", &["risk", "risk level"]),
+    ("severity", "severities", &["severity"]),
+    ("complexity", "complexities", &["complexity"]),
+    ("impact rating", "impact ratings", &["impact"]),
+];
+
+/// Which of them.
+type Scale = usize;
+
+/// Finds tasks and phases whose places say different ratings, and documents with two priorities.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let mut said: FxHashMap<(Scale, Option<Node>), Vec<(Rank, Span)>> = FxHashMap::default();
+    let mut note = |scale: Scale, subject: Option<Node>, span: Span| {
+        let subject = subject.map(|node| cx.plan.canonical(node));
+        said.entry((scale, subject)).or_default().extend(rank(cx.text(span)).map(|rank| (rank, span)));
+    };
+    for table in &cx.plan.tables {
+        for (at, column) in table.columns.iter().enumerate() {
+            let Some(scale) = scale(&column.key) else { continue };
+            for row in &table.rows {
+                if let (Some(node @ (Node::Task(_) | Node::Group(_))), Some(&cell)) = (row.subject, row.cells.get(at)) {
+                    note(scale, Some(node), cx.document.text_span(cell));
+                }
+            }
+        }
+    }
+    for field in cx.plan.fields.iter().filter(|f| matches!(f.role, None | Some(Role::Priority))) {
+        // The longest is `complexity`.
+        let Some(scale) = (field.key.len() <= 12).then(|| scale(&fold(cx.text(field.key)))).flatten() else { continue };
+        match subject(cx, field) {
+            Some(node) => note(scale, Some(node), field.value),
+            None if scale == 0 && of_the_document(cx, field) => note(scale, None, field.value),
+            None => {}
+        }
+    }
+    let mut found = Vec::new();
+    for ((scale, subject), said) in said {
+        let Some((first, at)) = said.first() else { continue };
+        let other = said
+            .iter()
+            .find(|(rank, _)| std::mem::discriminant(rank) == std::mem::discriminant(first) && rank != first);
+        let Some((_, again)) = other else { continue };
+        let name = subject.map_or_else(|| "the plan".to_owned(), |node| format!("`{}`", quote(&cx.plan.name(node))));
+        let (here, there) = (quote(cx.text(*again)), quote(cx.text(*at)));
+        let (one, several, _) = SCALES[scale];
+        found.push(
+            out.at(*again, format!("{name} has two {several}: {there} and {here}"))
+                .label(format!("{here} here"))
+                .related(*at, format!("{there} here"))
+                .confidence(Confidence::Conventional)
+                .help(format!("decide on one {one} and state it in both places")),
+        );
+    }
+    found.sort_by_key(|d| d.span);
+    found.into_iter().for_each(|d| out.push(d));
+}
+
+/// What a folded name rates.
+fn scale(key: &str) -> Option<Scale> {
+    SCALES.iter().position(|(.., names)| names.contains(&key))
+}
+
+/// The task or phase that a field speaks of: its item's task, or what its section is about.
+fn subject(cx: &Context, field: &Field) -> Option<Node> {
+    if let Some(item) = field.item {
+        let around = std::iter::once(item).chain(cx.document.ancestors(item));
+        if let Some(task) = around.into_iter().find_map(|b| cx.plan.task_at(b)) {
+            return Some(Node::Task(task));
+        }
+    }
+    let facts = &cx.plan.sections[field.section.0 as usize];
+    let group = || facts.group.filter(|&g| cx.plan.group(g).section == Some(field.section) && field.item.is_none());
+    facts.task.map(Node::Task).or_else(|| group().map(Node::Group))
+}
+
+/// Whether a field stands above everything: in the front matter, or right below the title.
+fn of_the_document(cx: &Context, field: &Field) -> bool {
+    let first = field.section.0 <= 1 && cx.document.section(field.section).level <= 1;
+    field.why == Why::FrontMatter || first && field.item.is_none()
+}
+
+/// A rating by number or by word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    Number(u8),
+    Word(u8),
+}
+
+/// `P1`, "High": what a short text says, if it says one thing.
+fn rank(text: &str) -> Option<Rank> {
+    let key = fold(text).into_owned();
+    let mut words = key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let word = words.next().filter(|_| key.len() < 24)?;
+    // "P1 (high)" says both; "high or low" nothing.
+    if words.clone().any(|w| matches!(w, "or" | "to" | "and" | "was")) {
+        return None;
+    }
+    if let Some(number) = word.strip_prefix('p').and_then(|n| n.parse().ok()) {
+        return Some(Rank::Number(number));
+    }
+    let known = match word {
+        "critical" | "urgent" | "highest" | "blocker" => 0,
+        "high" => 1,
+        "medium" | "med" | "normal" | "moderate" => 2,
+        "low" => 3,
+        "lowest" => 4,
+        _ => return None,
+    };
+    words.next().is_none().then_some(Rank::Word(known))
+}
