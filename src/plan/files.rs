@@ -89,7 +89,8 @@ fn is_foreign(word: &str) -> bool {
         || memchr::memchr_iter(b':', bytes).any(scheme)
 }
 
-fn is_common_ending(extension: &str) -> bool {
+/// Whether files often end so.
+pub fn is_common_ending(extension: &str) -> bool {
     matches!(
         fold(extension).as_ref(),
         "md" | "mdx"

@@ -1,7 +1,7 @@
 //! Gates: what must hold before work goes on.
 
 use super::{
-    Role, Topic,
+    Role, Topic, Word,
     model::*,
     read::{LIKELY, Reader, SURE},
     tables,
@@ -192,29 +192,16 @@ fn columns(reader: &mut Reader) {
 fn tasks(reader: &mut Reader) {
     for index in 0..reader.plan.tasks.len() {
         let task = &reader.plan.tasks[index];
-        // Most tasks are none, which their first letter shows.
-        let initial = task.title.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        if !matches!(initial, b'c' | b'f' | b'g' | b'q' | b'p')
+        // Most tasks are none, which their first letters show.
+        if !reader.vocabulary.may_begin_word(&task.title, Word::Checkpoint)
             || !matches!(task.places.first().map(|p| p.why), Some(Why::Box))
         {
             continue;
         }
-        let lower = task.title.to_ascii_lowercase();
-        let lower = lower.strip_prefix("final ").unwrap_or(&lower);
-        let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        let is_gate = matches!(word, "checkpoint" | "gate")
-            || lower.starts_with("quality gate")
-            || lower.starts_with("phase gate");
-        if !is_gate {
-            continue;
-        }
         // "Checkpoint the database" is work: a gate's word stands before a separator or the end.
-        let after =
-            lower.trim_start_matches("quality ").trim_start_matches("phase ").trim_start_matches(word).trim_start();
-        let named = after.is_empty()
-            || after.starts_with(['-', '–', '—', ':', '(', '.'])
-            || after.starts_with(|c: char| c.is_ascii_digit());
-        if !named {
+        let head = task.title.split(['–', '—', ':', '：', '(', '（', '.']).next().unwrap_or_default();
+        let head = head.split(" -").next().unwrap_or(head).trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        if !reader.vocabulary.is_word(head, Word::Checkpoint) {
             continue;
         }
         let gate = Gate {

@@ -67,7 +67,7 @@ mod windows;
 pub use commands::words as command_words;
 pub use dialects::{Dialect, Home, Inside, home};
 pub use doers::Owners;
-pub use files::files;
+pub use files::{files, is_common_ending};
 pub use homes::Titles;
 pub use lengths::Length;
 pub use listed::{Counter, Listed};

@@ -75,11 +75,14 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         let Some(&name) = row.cells.get(from - 1) else { continue };
         let cells = &row.cells[from..row.cells.len().min(to).max(from)];
         let mut entry = RaciRow::new(reader, name, row.block);
-        let mut in_part = Vec::new();
+        let (mut in_part, mut settled) = (Vec::new(), None);
         for (column, &cell) in cells.iter().enumerate() {
             let plain = reader.plain(cell);
             // "A for IT staff", "C, A when asked": of a part, or on a condition.
             let scoped = plain.contains(char::is_lowercase);
+            if plain.len() > LONGEST {
+                settled.get_or_insert(reader.cell_span(cell));
+            }
             for letter in letters(&plain)?.chars() {
                 columns[from + column] = true;
                 let span = reader.cell_span(cell);
@@ -94,9 +97,9 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
                 }
             }
         }
-        // Who is it for a part is not one too many.
+        // Who is it for a part is not one too many; a sentence in place of a letter says who decides.
         if entry.accountable.is_empty() {
-            entry.accountable.extend(in_part.first());
+            entry.accountable.extend(in_part.first().copied().or(settled));
         }
         let any = cells.iter().any(|&c| !reader.cell_span(c).is_empty());
         rows.extend(any.then_some(entry));

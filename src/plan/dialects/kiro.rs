@@ -7,7 +7,7 @@
 use super::grammar;
 use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
-    plan::{Fault, Node, Part, RequirementKind, Task, TaskId, fold, folds_to, read::Reader, requirements},
+    plan::{Fault, Node, Part, RequirementKind, Task, TaskId, Word, fold, folds_to, read::Reader, requirements},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -115,7 +115,7 @@ fn untraced(reader: &mut Reader, traced: &FxHashSet<TaskId>) {
     };
     let lines = reader.plan.tasks().filter(bound);
     let lines: Vec<(TaskId, bool, bool)> =
-        lines.map(|(id, task)| (id, traced.contains(&id), fold(&task.title).contains("checkpoint"))).collect();
+        lines.map(|(id, task)| (id, traced.contains(&id), reader.vocabulary.says(&task.title, Word::Checkpoint))).collect();
     let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
     let judged = inner.iter().filter(|(_, traced, check)| *traced || !check);
     let judged: Vec<(bool, Span)> = judged.map(|&(id, traced, _)| (traced, reader.plan.span(Node::Task(id)))).collect();

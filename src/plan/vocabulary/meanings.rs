@@ -375,6 +375,10 @@ pub enum Word {
     RunningTime,
     /// A column of it tells when things are.
     Calendar,
+    /// What a box is called that says whether one may go on.
+    Checkpoint,
+    /// In a sentence that tells what was done.
+    Narrating,
     /// What the rows of a table are that lists what was found or weighed beside the work.
     BesideWork,
 }

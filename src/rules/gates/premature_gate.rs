@@ -25,15 +25,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for (id, task) in cx.plan.tasks().filter(|(_, t)| t.kind == TaskKind::Work && t.table.is_none()) {
         lists.entry(list_of(cx, id)).or_default().push((id, task));
     }
-    // Whether a task whose parts stand inside it has one that is required; beside it, it has work of its own.
+    // Whether a task whose parts stand inside it has one that is required and not done; beside it, it has work of its own.
     let mut parted: FxHashMap<TaskId, bool> = FxHashMap::default();
     let inside =
         |parent: TaskId, task: &Task| cx.document.ancestors(task.block).any(|b| b == cx.plan.task(parent).block);
     for (parent, task) in cx.plan.tasks().filter_map(|(_, t)| Some((t.parent?, t))).filter(|(p, t)| inside(*p, t)) {
-        *parted.entry(parent).or_default() |= task.required();
+        *parted.entry(parent).or_default() |= task.required() && !task.done();
     }
-    let waived = |id: &TaskId| parted.get(id) == Some(&false);
-    lists.values_mut().for_each(|list| list.retain(|(id, _)| !waived(id)));
+    let settled = |id: TaskId| parted.get(&id) == Some(&false);
     let mut told: FxHashSet<Span> = FxHashSet::default();
     for gate in &cx.plan.gates {
         // Two phases of one name: whose work is open is not certain.
@@ -44,12 +43,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let Some(passed) = passed.filter(|_| gate.statuses.iter().all(|s| s.status == Status::Done)) else { continue };
         let (mut open, whose) = match (gate.guards, gate.tasks.as_slice()) {
             (Some(group), _) => {
-                let open = open_before(gate, work.get(&group).map_or(&[], Vec::as_slice));
+                let open = open_before(gate, work.get(&group).map_or(&[], Vec::as_slice), settled);
                 (open, format!("of {}", cx.plan.group(group).name()))
             }
             // A checkpoint among the tasks of a list waits for those above it.
             (None, &[own]) if gate.place.why == Why::Box => {
-                (lists.get(&list_of(cx, own)).map_or(Vec::new(), |l| open_before(gate, l)), "above it".to_owned())
+                (lists.get(&list_of(cx, own)).map_or(Vec::new(), |l| open_before(gate, l, settled)), "above it".to_owned())
             }
             _ => continue,
         };
@@ -100,10 +99,12 @@ fn work_by_group<'c>(cx: &Context<'c>) -> FxHashMap<GroupId, Vec<(TaskId, &'c Ta
     work
 }
 
-/// The open required work that the gate waits for: what stands before it in its group, or all where nothing does.
-fn open_before<'c>(gate: &Gate, work: &[(TaskId, &'c Task)]) -> Vec<&'c Task> {
-    let work = || work.iter().filter(|(id, _)| !gate.tasks.contains(id)).map(|(_, t)| *t);
+/// The open required work that the gate waits for: what stands before it in its group, or all where nothing does. A task
+/// whose parts are `settled` is not, though its own box was forgotten.
+fn open_before<'c>(gate: &Gate, work: &[(TaskId, &'c Task)], settled: impl Fn(TaskId) -> bool) -> Vec<&'c Task> {
+    let work = || work.iter().copied().filter(|(id, _)| !gate.tasks.contains(id));
     let earlier = |t: &Task| t.span() < gate.place.span;
-    let some_before = work().any(earlier);
-    work().filter(|t| t.required() && t.open() && (earlier(t) || !some_before)).collect()
+    let some_before = work().any(|(_, t)| earlier(t));
+    let open = work().filter(|(id, t)| t.required() && t.open() && !settled(*id));
+    open.map(|(_, t)| t).filter(|t| earlier(t) || !some_before).collect()
 }

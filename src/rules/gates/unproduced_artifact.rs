@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::quote,
     markdown::SectionId,
-    plan::{Gate, Word},
+    plan::{Gate, Word, is_common_ending},
     rules::{Context, Findings},
     source::Span,
 };
@@ -148,6 +148,8 @@ fn is_file(word: &str) -> bool {
         && !proper
         && !word.contains("://")
         && (1..=5).contains(&extension.len())
+        // `params.na` is a name in a program.
+        && (name.len() < word.len() || is_common_ending(extension))
         && extension.starts_with(|c: char| c.is_ascii_lowercase())
         && extension.chars().all(|c| c.is_ascii_alphanumeric())
 }

@@ -16,7 +16,7 @@ const PLACES: usize = 4;
 /// In how many sections the paths into one home are told one by one; in more it is a habit of the document.
 const APART: usize = 2;
 
-/// How much of a sentence behind a path is read, in bytes.
+/// How much of a sentence around a path is read, in bytes.
 const SENTENCE: usize = 200;
 
 /// What stands before the name of somebody's home.
@@ -107,7 +107,9 @@ fn found<'t>(cx: &Context<'t>, at: usize, accounts: &Accounts<'t>) -> Option<Fou
     let root = root(cx, path, name, accounts)?;
     let start = passage.start as usize + start;
     let span = Span::new(start, start + path.len());
-    if !stands_free(before, path) || searched || prose && !is_followed(cx, before) || is_told(cx, block, span) {
+    // A sentence may begin in a line before.
+    let said = || &cx.source.text()[cx.document.block(block).span.start as usize..start];
+    if !stands_free(before, path) || searched || prose && !is_followed(cx, said()) || is_told(cx, block, span) {
         return None;
     }
     let section = cx.document.block(block).section;
@@ -247,8 +249,14 @@ fn stands_free(before: &str, path: &str) -> bool {
         || before.chars().next_back().is_none_or(|c| c.is_whitespace() || "\"'`([=,<|>".contains(c))
 }
 
-/// Whether the word before a path tells a reader to go there.
+/// Whether the word before a path tells a reader to go there, in a sentence that does not tell what was done.
 fn is_followed(cx: &Context, before: &str) -> bool {
+    let near = window::before(before, before.len(), SENTENCE);
+    let end = [". ", ".\n"].iter().filter_map(|end| near.rfind(end)).max();
+    let sentence = &near[end.unwrap_or(0)..];
+    if cx.settings.vocabulary.says(sentence, Word::Narrating) {
+        return false;
+    }
     let before = before.trim_end_matches([' ', ':', '*', '_', '=', '"', '\'']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     cx.settings.vocabulary.is_word(word, Word::Whereabouts)

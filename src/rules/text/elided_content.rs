@@ -101,6 +101,7 @@ fn dots(cx: &Context) -> Vec<Span> {
                 all.then(|| cx.document.text_span(id))
             }
             (Kind::Cell { .. }, None) => None,
+            _ if is_series(cx, id) => None,
             _ => Some(cx.document.text_span(id)),
         })
         .collect()
@@ -116,6 +117,21 @@ fn is_run(cx: &Context, row: BlockId) -> bool {
         first.is_some_and(|c| cx.holds_digit(cx.document.text_span(c)))
     };
     at.is_some_and(|at| at > 0 && numbered(rows.get(at - 1)) && numbered(rows.get(at + 1)))
+}
+
+/// Whether the two items before one of dots differ by their number alone, so that everybody can go on: `agent-1`,
+/// `agent-2`, `...`.
+fn is_series(cx: &Context, dots: BlockId) -> bool {
+    let item = std::iter::once(dots).chain(cx.document.ancestors(dots));
+    let item = item.into_iter().find(|&b| matches!(cx.document.block(b).kind, Kind::Item { .. }));
+    let before: Vec<&str> = std::iter::successors(item, |&b| cx.document.previous_sibling(b))
+        .skip(1)
+        .take(2)
+        .map(|b| cx.text(cx.document.text_span(b)))
+        .collect();
+    let [second, first] = before[..] else { return false };
+    let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    first != second && bare(first) == bare(second)
 }
 
 /// Whether a whole line stands in parentheses, brackets or italics, or trails off.

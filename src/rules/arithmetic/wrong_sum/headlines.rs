@@ -67,7 +67,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let same = |t: &(SectionId, f64, Unit)| t.0 == *section && t.1 == claim.low && t.2.comparable(&claim.unit);
-        if told.iter().any(same) {
+        if told.iter().any(same) || out.tell(claim.span) {
             continue;
         }
         let Some(parts) = outline.parts(cx, &headline).filter(|parts| parts.figures.len() > 1) else { continue };
