@@ -101,6 +101,9 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         if entry.accountable.is_empty() {
             entry.accountable.extend(in_part.first().copied().or(settled));
         }
+        if entry.responsible.is_empty() {
+            entry.responsible.extend(settled);
+        }
         let any = cells.iter().any(|&c| !reader.cell_span(c).is_empty());
         rows.extend(any.then_some(entry));
     }

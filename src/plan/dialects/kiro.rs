@@ -114,8 +114,9 @@ fn untraced(reader: &mut Reader, traced: &FxHashSet<TaskId>) {
         grammar::is_box(task) && task.id.is_some() && !parents.contains(id) && !task.optional
     };
     let lines = reader.plan.tasks().filter(bound);
-    let lines: Vec<(TaskId, bool, bool)> =
-        lines.map(|(id, task)| (id, traced.contains(&id), reader.vocabulary.says(&task.title, Word::Checkpoint))).collect();
+    let lines: Vec<(TaskId, bool, bool)> = lines
+        .map(|(id, task)| (id, traced.contains(&id), reader.vocabulary.says(&task.title, Word::Checkpoint)))
+        .collect();
     let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
     let judged = inner.iter().filter(|(_, traced, check)| *traced || !check);
     let judged: Vec<(bool, Span)> = judged.map(|&(id, traced, _)| (traced, reader.plan.span(Node::Task(id)))).collect();

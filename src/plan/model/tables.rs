@@ -72,6 +72,8 @@ pub struct Table {
     pub kind: TableKind,
     /// Its rows, the header excluded.
     pub rows: Vec<Row>,
+    /// Lines of cells behind an empty line below it, which are text wherever the document is shown.
+    pub cut_off: Option<BlockId>,
 }
 
 impl Table {

@@ -10,7 +10,7 @@ mod roster;
 mod work;
 
 use super::{Word, is_mark, model::*, raci, read::Reader};
-use crate::markdown::BlockId;
+use crate::markdown::{BlockId, Kind};
 use smallvec::SmallVec;
 
 /// Reads every table.
@@ -26,8 +26,14 @@ fn table(reader: &mut Reader, block: BlockId) {
     let Some(header) = rows.next() else { return };
     let columns: Vec<Column> =
         document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
-    let mut table =
-        Table { block, section: document.block(block).section, columns, kind: TableKind::Other, rows: Vec::new() };
+    let mut table = Table {
+        block,
+        section: document.block(block).section,
+        columns,
+        kind: TableKind::Other,
+        rows: Vec::new(),
+        cut_off: cut_off(reader, block),
+    };
     let mut rows = rows.peekable();
     while let Some(block) = rows.next() {
         let cells: SmallVec<_> = document.children(block).collect();
@@ -153,4 +159,17 @@ fn key_values(reader: &mut Reader, table: &Table) {
         };
         reader.plan.fields.push(field);
     }
+}
+
+/// The paragraph right behind a table that holds nothing but rows: each line begins and ends with a bar, and has cells.
+fn cut_off(reader: &Reader, table: BlockId) -> Option<BlockId> {
+    let next = reader.document.next_sibling(table)?;
+    let block = reader.document.block(next);
+    let text = reader.slice(block.span);
+    let row = |line: &str| {
+        let line = line.trim();
+        let inner = line.strip_prefix('|').and_then(|rest| rest.strip_suffix('|'));
+        inner.is_some_and(|cells| cells.contains('|') && cells.contains(char::is_alphanumeric))
+    };
+    (block.kind == Kind::Paragraph && text.starts_with('|') && text.lines().all(row)).then_some(next)
 }

@@ -141,8 +141,10 @@ fn named(member: &Member) -> FxHashSet<Key> {
             (name.len() <= LONGEST).then(|| body.of_part(source.slice(body), name))
         })
     });
+    // A row that an empty line cuts off is no row, and known to its author.
+    let cut_off = plan.tables.iter().filter_map(|t| t.cut_off).map(|rows| document.block(rows).span);
     let waiting: FxHashSet<u32> = plan.dangling.iter().map(|d| d.place.span.start).collect();
-    let words = titles.chain(tasks).chain(cells).chain(branches).flat_map(|span| {
+    let words = titles.chain(tasks).chain(cells).chain(branches).chain(cut_off).flat_map(|span| {
         let text = source.slice(span);
         let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
         words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))

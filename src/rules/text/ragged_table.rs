@@ -2,14 +2,18 @@
 
 use crate::{
     diagnostic::quote,
+    markdown::BlockId,
     plan::{Row, Table},
     rules::{Context, Findings},
     source::Span,
 };
 
-/// Finds rows with more cells than their table has columns.
+/// Finds rows with more cells than their table has columns, and rows that an empty line cuts off.
 pub fn check(cx: &Context, out: &mut Findings) {
     for table in &cx.plan.tables {
+        if let Some(rows) = table.cut_off {
+            report_cut_off(cx, out, table, rows);
+        }
         for row in &table.rows {
             if let Some(extra) = beyond(cx, table, row) {
                 report(cx, out, table, row, extra);
@@ -53,6 +57,24 @@ fn report(cx: &Context, out: &mut Findings, table: &Table, row: &Row, extra: Spa
         .help(help);
     if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {
         finding = finding.related(first.span.to(last.span), format!("{columns} {columns_word}"));
+    }
+    out.push(finding);
+}
+
+fn report_cut_off(cx: &Context, out: &mut Findings, table: &Table, rows: BlockId) {
+    let span = cx.document.block(rows).span;
+    let text = cx.text(span);
+    let first = text.lines().next().unwrap_or(text).trim_end();
+    let message = match text.lines().count() {
+        1 => "an empty line cuts this row off from its table".to_owned(),
+        many => format!("an empty line cuts these {many} rows off from their table"),
+    };
+    let mut finding = out
+        .at(span.of_part(text, first), message)
+        .label("shown as plain text, and no row to any reader of tables")
+        .help("take out the empty line, or repeat the header and the line of dashes above the row");
+    if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {
+        finding = finding.related(first.span.to(last.span), "the table");
     }
     out.push(finding);
 }
