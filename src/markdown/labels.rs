@@ -1,7 +1,7 @@
 //! Lines of the form `**Key:** value`: the commonest way in which plans state a fact.
 
 use super::{BlockId, Document, Inline, InlineKind, Kind};
-use crate::source::Span;
+use crate::source::{Span, window};
 
 /// A key and its value.
 #[derive(Debug, Clone, Copy)]
@@ -92,10 +92,10 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
     }
     let raw = text.get(span.range())?;
     let after = text.get(strong.span.end as usize..)?;
-    let (key, value) = if let Some(colon) = memchr::memchr(b':', raw.as_bytes()) {
+    let (key, value) = if let Some((colon, behind)) = colon(raw) {
         // `**Key: value**` and `**Key:**`.
-        let inside = raw[colon + 1..].trim();
-        let from = if inside.is_empty() { strong.span.end as usize } else { span.start as usize + colon + 1 };
+        let inside = raw[behind..].trim();
+        let from = if inside.is_empty() { strong.span.end as usize } else { span.start as usize + behind };
         (&raw[..colon], from)
     } else {
         let gap = after.len() - after.trim_start_matches(' ').len();
@@ -126,13 +126,23 @@ fn is_rowed(text: &str, key: Span) -> bool {
 /// `Key: value` without marks.
 fn unmarked(text: &str, span: Span, block: BlockId) -> Option<Label> {
     let raw = text.get(span.range())?;
-    let colon = memchr::memchr(b':', &raw.as_bytes()[..raw.len().min(KEY)])?;
+    let (colon, behind) = colon(window::after(raw, 0, KEY))?;
     let key = raw[..colon].trim_start_matches(|c: char| !c.is_alphanumeric());
-    let after = &raw[colon + 1..];
-    if !(after.is_empty() || after.starts_with([' ', '\t'])) || words(key) > 4 || !is_key(key) {
+    let after = &raw[behind..];
+    // Behind a wide colon no space is set.
+    let spaced = after.is_empty() || after.starts_with([' ', '\t']) || behind > colon + 1;
+    if !spaced || words(key) > 4 || !is_key(key) {
         return None;
     }
-    Some(Label { key: span.of_part(raw, key), value: Span::at(span.start as usize + colon + 1), block, marked: false })
+    Some(Label { key: span.of_part(raw, key), value: Span::at(span.start as usize + behind), block, marked: false })
+}
+
+/// Where the first colon of a text stands, a wide one among Chinese signs too, and where it ends.
+fn colon(text: &str) -> Option<(usize, usize)> {
+    let narrow = memchr::memchr(b':', text.as_bytes()).map(|at| (at, at + 1));
+    let before = narrow.map_or(text, |(at, _)| &text[..at]);
+    let wide = || before.find('：').map(|at| (at, at + '：'.len_utf8()));
+    if before.is_ascii() { narrow } else { wide().or(narrow) }
 }
 
 /// Whether `key` looks like one: short, a few words, none of them a sentence's.

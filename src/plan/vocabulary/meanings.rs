@@ -375,6 +375,14 @@ pub enum Word {
     RunningTime,
     /// A column of it tells when things are.
     Calendar,
+    /// What says how many tasks there are.
+    CountedAll,
+    /// What says how many tasks are done.
+    CountedDone,
+    /// What says how many tasks are not done.
+    CountedLeft,
+    /// What a label is called that speaks of progress alone.
+    Progressing,
     /// What a box is called that says whether one may go on.
     Checkpoint,
     /// In a sentence that tells what was done.

@@ -16,7 +16,7 @@ use crate::{
     rules::{Context, Findings, mend},
     source::Span,
 };
-use apart::{ALL, DONE, agreed};
+use apart::agreed;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cell::LazyCell, ops::Deref};
 
@@ -54,12 +54,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let key = fold(cx.text(field.key));
-        if holds_any(&key, &SPEAKS) {
-            let labelled = holds_any(&key, &LABELS);
-            let remaining = matches!(&*key, "remaining" | "remaining tasks" | "tasks remaining");
+        let words = &cx.settings.vocabulary;
+        let remaining = words.is_word(&key, Word::CountedLeft);
+        let named = remaining || words.is_word(&key, Word::CountedDone) || words.is_word(&key, Word::Progressing);
+        if named || holds_any(&key, &SPEAKS) {
+            let labelled = named || holds_any(&key, &LABELS);
             let left = number.map(Progress::Left).filter(|_| remaining);
-            let claim =
-                Progress::read(value, labelled).or(left).filter(|claim| !is_of_another(cx, *claim, field, value));
+            let read = Progress::read(value, labelled).map(|claim| match claim {
+                Progress::Of(left, of) if remaining && left <= of => Progress::Of(of - left, of),
+                claim => claim,
+            });
+            let claim = read.or(left).filter(|claim| !is_of_another(cx, *claim, field, value));
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
@@ -96,7 +101,15 @@ fn headed(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let sections = cx.document.sections.iter().enumerate().skip(1);
     let titles = sections.map(|(at, section)| (SectionId(at as u32), title(cx, section)));
     let figured = titles.filter(|(_, title)| cx.holds_digit(*title));
-    figured.filter_map(|(id, title)| Some((id, Progress::read(cx.text(title), false)?, title))).collect()
+    let claim = |title: Span| left(cx, cx.text(title)).or_else(|| Progress::read(cx.text(title), false));
+    figured.filter_map(|(id, title)| Some((id, claim(title)?, title))).collect()
+}
+
+/// "Remaining tasks (2)", "Remaining (2 of 6)".
+fn left(cx: &Context, title: &str) -> Option<Progress> {
+    let (name, inner) = title.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let number = inner.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    cx.settings.vocabulary.is_word(name.trim(), Word::CountedLeft).then_some(Progress::Left(number))
 }
 
 /// The sections of tasks, by the ids of these.
@@ -140,8 +153,9 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let tasks = LazyCell::new(|| task_homes(cx));
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
-        let column = |names: &[&str]| table.columns.iter().position(|c| names.contains(&&*c.key));
-        let pair = column(&DONE).zip(column(&ALL));
+        let words = &cx.settings.vocabulary;
+        let column = |counted: Word| table.columns.iter().position(|c| words.is_word(&c.key, counted));
+        let pair = column(Word::CountedDone).zip(column(Word::CountedAll));
         for row in table.rows.iter().filter(|_| pair.is_some()) {
             let number =
                 |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();

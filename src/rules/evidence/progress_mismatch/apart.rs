@@ -2,17 +2,11 @@
 
 use crate::{
     markdown::SectionId,
-    plan::{Progress, Tally, Why, fold},
+    plan::{Progress, Tally, Why, Word},
     rules::Context,
     source::Span,
 };
 use rustc_hash::FxHashMap;
-
-/// What a field or column is called that says how many tasks there are.
-pub const ALL: [&str; 6] = ["total tasks", "total items", "total steps", "tasks", "items", "total"];
-
-/// What one is called that says how many of them are done.
-pub const DONE: [&str; 6] = ["completed", "complete", "done", "completed tasks", "tasks completed", "finished"];
 
 /// Longest value that is a number, in bytes.
 const NUMBER: usize = 20;
@@ -34,10 +28,10 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
             continue;
         }
         let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
-        let key_text = fold(cx.text(key));
-        if ALL.contains(&&*key_text) {
+        let (words, name) = (&cx.settings.vocabulary, cx.text(key));
+        if words.is_word(name, Word::CountedAll) {
             found.entry(section).or_default().all.push(number);
-        } else if DONE.contains(&&*key_text) {
+        } else if words.is_word(name, Word::CountedDone) {
             found.entry(section).or_default().done.push((number, key.to(value)));
         }
     }
