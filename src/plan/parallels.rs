@@ -106,7 +106,7 @@ struct Sides {
 /// `<names> can run in parallel (with <names>)`, `<names> can start during <names>`, and nothing else.
 fn sides(reader: &Reader, line: Span) -> Option<Sides> {
     let text = reader.slice(line);
-    let verbs = [" can ", " may ", " could "];
+    let verbs = [" can ", " Can ", " may ", " could "];
     let mut gaps = memchr::memchr_iter(b' ', text.as_bytes());
     let verb = gaps.find_map(|at| Some((at, verbs.iter().find(|v| text[at..].starts_with(**v))?.len())))?;
     let before = &text[..verb.0];
@@ -131,7 +131,9 @@ fn sides(reader: &Reader, line: Span) -> Option<Sides> {
     if outside.split(|c: char| !c.is_alphabetic()).any(|w| limits.contains(&w)) {
         return None;
     }
-    let these = named(reader, line.of_part(text, names))?;
+    // "Repository methods (T007, T011)"
+    let listed = || names.trim_end_matches('*').strip_suffix(')').and_then(|names| Some(names.rsplit_once('(')?.1));
+    let these = named(reader, line.of_part(text, names)).or_else(|| named(reader, line.of_part(text, listed()?)))?;
     let those = match with {
         Some(with) => {
             let end =

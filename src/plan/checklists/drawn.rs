@@ -74,9 +74,17 @@ pub(in crate::plan) fn items(text: &str, document: &Document, lists: &[BlockId])
     if boxes { found } else { Vec::new() }
 }
 
-/// The mark with which an item's text begins.
+/// Longest number before a mark, in bytes.
+const NUMBER: usize = 8;
+
+/// The mark with which an item's text begins, perhaps behind its number: `1.02 ✅ Design it`.
 fn mark(text: &str, item: Span) -> Option<BoxMark> {
     let text = &text[item.range()];
+    let number = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let (text, item) = match text[number..].strip_prefix(' ') {
+        Some(rest) if (1..=NUMBER).contains(&number) => (rest, item.of_part(text, rest)),
+        _ => (text, item),
+    };
     let mark = text.chars().next().filter(|c| !c.is_ascii())?;
     let known = [&EMPTY[..], &WAITING, &PARTIAL, &DONE].iter().any(|marks| marks.contains(&mark));
     let rest = text[mark.len_utf8()..].trim_start_matches('\u{fe0f}');
