@@ -2,7 +2,7 @@
 
 use crate::{
     plan::quantity::{
-        chars::{after, before, is_glue},
+        chars::{after, before, is_glue, is_unspaced},
         time_word,
     },
     source::Span,
@@ -104,6 +104,9 @@ pub fn shifted(start: usize, end: usize, base: u32) -> Span {
     Span::new(start.saturating_add(base as usize), end.saturating_add(base as usize))
 }
 
+/// The most signs of a word that is written without spaces beside it.
+const WORD: usize = 8;
+
 /// The token at `from`: letters, digits and the joints of ids. `None` where no
 /// token starts there; long ones are no ids and come whole.
 pub fn token(text: &str, from: usize) -> Option<(usize, usize)> {
@@ -113,6 +116,11 @@ pub fn token(text: &str, from: usize) -> Option<(usize, usize)> {
     }
     let rest = &text[from..];
     let mut end = first.len_utf8();
+    // A word of a script without spaces ends where its signs do.
+    if is_unspaced(first) {
+        end += rest[end..].chars().take(WORD).take_while(|&c| is_unspaced(c)).map(char::len_utf8).sum::<usize>();
+        return Some((from, from + end));
+    }
     loop {
         end += rest.as_bytes()[end..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         let Some(c) = after(rest, end) else { break };

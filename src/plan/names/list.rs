@@ -9,7 +9,7 @@ use super::{
     words::{is_all, is_label, is_nothing, kind},
 };
 use crate::{
-    plan::quantity::chars::{after, gap, letters_before, word},
+    plan::quantity::chars::{after, gap, is_unspaced, letters_before, word},
     source::Span,
 };
 use std::borrow::Cow;
@@ -346,7 +346,8 @@ impl<'t> Reader<'t> {
     /// Reads "Phase 2" and "Waves 1-3" where the kind stands from `start` to `end`.
     fn numbered(&mut self, start: usize, end: usize) -> bool {
         let text = self.text;
-        let Some(at) = gap(text, end).filter(|at| *at > end) else { return false };
+        let unspaced = || after(text, start).is_some_and(is_unspaced);
+        let Some(at) = gap(text, end).filter(|at| *at > end || unspaced()) else { return false };
         let at = at + usize::from(after(text, at) == Some('#'));
         let Some((from, to)) = token(text, at) else { return false };
         let label = &text[from..to];

@@ -141,6 +141,18 @@ fn is_kind(one: &str) -> bool {
             | "этап"
             | "шаг"
             | "schritt"
+            | "etapa"
+            | "tarefa"
+            | "tâche"
+            | "aufgabe"
+            | "aşama"
+            | "задача"
+            | "阶段"
+            | "任务"
+            | "フェーズ"
+            | "タスク"
+            | "단계"
+            | "작업"
     )
 }
 

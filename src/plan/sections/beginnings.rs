@@ -47,11 +47,14 @@ pub(in crate::plan) fn leading_label(text: &str) -> Option<(&str, bool, &str)> {
     if !may_begin_label(text.as_bytes()) {
         return None;
     }
-    let body = text.strip_prefix([' ', '-', '_', '#', '\u{a0}'])?.trim_start_matches([' ', '#']);
+    let body = match text.strip_prefix([' ', '-', '_', '#', '\u{a0}']) {
+        Some(body) => body.trim_start_matches([' ', '#']),
+        None => is_glued(text).then_some(text)?,
+    };
     let (label, tail) = body.split_at(label_end(body)?);
     let trimmed = tail.trim_start_matches(['*', '_', '`', ']', ' ']);
     let separated = trimmed.is_empty()
-        || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→'])
+        || trimmed.starts_with([':', '-', '–', '—', '(', '[', '│', '|', '.', ',', '/', '：', '→', '（', '、'])
         || trimmed.starts_with(is_mark);
     // `1. Title` behind a letter label is a sentence, as in "Phase A is".
     Some((label, separated, strip_marks(trimmed.trim_start_matches([':', '-', '–', '—', '.', '：']))))
@@ -68,9 +71,15 @@ fn may_begin_label(text: &[u8]) -> bool {
                 [] => false,
             }
         }
-        [first, ..] => !first.is_ascii(),
+        [first, ..] => !first.is_ascii() || first.is_ascii_digit(),
         [] => false,
     }
+}
+
+/// Whether a number begins right here and ends before a colon, a bracket or a space: "阶段1：基础", "Phase1: Base".
+fn is_glued(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && (rest.is_empty() || rest.starts_with([' ', ':', '：', '(', '（', '、']))
 }
 
 /// Where the label ends with which `text` begins: a number with at most two letters, or a capital.
