@@ -63,7 +63,7 @@ impl Day {
 /// All dates in `text`, left to right; spans are shifted by `base`.
 ///
 /// `2025-03-04`, `2025/03/04`, `04.03.2025`, `03/04/2025`, `4 March 2025`, "March 4th, 2025",
-/// `3–7 March`, `Mon 3/4`, `4 de marzo de 2025`, `2025年3月4日`. No date: what is joined to a name (`2025-03-04-notes`), a
+/// `3–7 March`, `Mon 3/4`, `4 de marzo de 2025`, `2025年3月4日`, `3월 4일`. No date: what is joined to a name (`2025-03-04-notes`), a
 /// path, a version, a month with its year and no day.
 pub fn dates(text: &str, base: u32) -> Vec<Day> {
     let mut found: Vec<Day> = Vec::new();
@@ -95,7 +95,8 @@ fn date(text: &str, at: usize, floor: usize, found: &mut Vec<Day>) -> Option<usi
         4 => year_first(text, at, end, found).or_else(|| in_characters(text, at, end, found)),
         1 | 2 => numbers(text, at, end, found)
             .or_else(|| named(text, at, end, floor, found))
-            .or_else(|| slashed(text, at, end, found)),
+            .or_else(|| slashed(text, at, end, found))
+            .or_else(|| yearless_in_characters(text, at, end, found)),
         _ => None,
     }
 }
@@ -119,16 +120,30 @@ fn year_first(text: &str, at: usize, year_end: usize, found: &mut Vec<Day>) -> O
     Some(end)
 }
 
-/// `2025年3月4日`.
+/// `2025年3月4日`, `2025년 3월 4일`.
 fn in_characters(text: &str, at: usize, year_end: usize, found: &mut Vec<Day>) -> Option<usize> {
-    let month = behind(text, year_end, &["年"])?;
-    let month_end = digits_end(text, month);
-    let day = behind(text, month_end, &["月"])?;
-    let day_end = digits_end(text, day);
-    let end = behind(text, day_end, &["日", "号", "號"])?;
-    let written = possible(number(text, at, year_end)?, number(text, month, month_end)?, number(text, day, day_end)?)?;
+    let month = gap(text, behind(text, year_end, &["年", "년"])?)?;
+    let (month, day, end) = month_and_day(text, month, digits_end(text, month))?;
+    let written = possible(number(text, at, year_end)?, month, day)?;
     found.push(Day { written, weekday: None, span: Span::new(at, end) });
     Some(end)
+}
+
+/// `3月4日`, `3월 4일`: of any year.
+fn yearless_in_characters(text: &str, at: usize, month_end: usize, found: &mut Vec<Day>) -> Option<usize> {
+    let (month, day, end) = month_and_day(text, at, month_end)?;
+    let known = (1..=12).contains(&month) && (1..=31).contains(&day);
+    let written = known.then_some(Written::Yearless { month: month as i8, day: day as i8 })?;
+    found.push(Day { written, weekday: None, span: Span::new(at, end) });
+    Some(end)
+}
+
+/// The month from `at` to `month_end`, the day behind it, and where that ends.
+fn month_and_day(text: &str, at: usize, month_end: usize) -> Option<(i16, i16, usize)> {
+    let day = gap(text, behind(text, month_end, &["月", "월"])?)?;
+    let day_end = digits_end(text, day);
+    let end = behind(text, day_end, &["日", "号", "號", "일"])?;
+    Some((number(text, at, month_end)?, number(text, day, day_end)?, end))
 }
 
 /// The end of the first of `signs` that stands at `at`.
@@ -188,7 +203,7 @@ fn short(first: i16, second: i16, third: i16) -> Option<Written> {
     }
 }
 
-/// `Mon 3/4`: the fourth of March, where a day of the week stands right before it.
+/// `Mon 3/4`, `3/4 (Mon)`: the fourth of March, where a day of the week stands right before it, or in brackets behind.
 fn slashed(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Option<usize> {
     let end = digits_end(text, first_end + 1);
     if after(text, first_end) != Some('/') || !(2..=3).contains(&(end - first_end)) || !ends(text, end) {
@@ -197,7 +212,8 @@ fn slashed(text: &str, at: usize, first_end: usize, found: &mut Vec<Day>) -> Opt
     let (month, day) = (number(text, at, first_end)?, number(text, first_end + 1, end)?);
     let span = Span::new(at, end);
     let known = (1..=12).contains(&month) && (1..=31).contains(&day);
-    beside(text, span).filter(|(_, word)| known && (word.end as usize) <= at)?;
+    let bracketed = || text[end..].trim_start_matches(' ').starts_with(['(', '（']);
+    beside(text, span).filter(|(_, word)| known && ((word.end as usize) <= at || bracketed()))?;
     found.push(Day { written: Written::Yearless { month: month as i8, day: day as i8 }, weekday: None, span });
     Some(end)
 }
@@ -403,6 +419,7 @@ mod tests {
             ("4 de marzo de 2025, 31 avril, le 1er mai", "2025-03-04, never, 5/1"),
             ("4. März 2025; 4 марта 2025 г.", "2025-03-04, 2025-03-04"),
             ("2025年3月4日，2025年4月31日", "2025-03-04, never"),
+            ("2025년 3월 4일, 3월 5일; 3月6日", "2025-03-04, 3/5, 3/6"),
         ] {
             assert_eq!(shown(text).join(", "), expected, "{text}");
         }
@@ -444,6 +461,7 @@ mod tests {
             ("2025-03-04, Monday–Friday", "2025-03-04"),
             ("lundi 3 mars 2025; Dienstag, 4. März 2025", "Monday 2025-03-03, Tuesday 2025-03-04"),
             ("viernes 7 de marzo", "Friday 3/7"),
+            ("3/4 (Tue), 3/5 (水), 3月6日(木)", "Tuesday 3/4, Wednesday 3/5, Thursday 3/6"),
         ] {
             assert_eq!(shown(text).join(", "), expected, "{text}");
         }
