@@ -224,10 +224,9 @@ fn has_own(cx: &Context, total: &Field, section: SectionId, before: &[Field]) ->
 /// Whether a label says how much work, or how long, what stands below its heading is.
 fn is_part(cx: &Context, field: &Field) -> bool {
     let words = &cx.settings.vocabulary;
-    let key = cx.text(field.key);
-    let named = field.role == Some(Role::Duration) || words.says(key, Word::Effort);
+    let named = field.role == Some(Role::Duration) && field.why == Why::Label;
     // "Total estimate" behind the last part is none.
-    named && field.why == Why::Label && cx.holds_digit(field.value) && !words.says(key, Word::Total)
+    named && cx.holds_digit(field.value) && !words.says(cx.text(field.key), Word::Total)
 }
 
 /// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`; whether it says
