@@ -168,8 +168,9 @@ fn names_work(reader: &Reader, table: &Table) -> bool {
     4 * ids.map(|c| names::id_key(&c)).collect::<FxHashSet<_>>().len() > 3 * table.rows.len()
 }
 
-/// Whether a heading names the unit of its column: "Hours", "Effort (days)".
+/// Whether a heading names the unit of its column: "Hours", "Effort (days)", "Story Points".
 fn names_unit(heading: &str) -> bool {
-    let heading = heading.to_ascii_lowercase();
-    ["hour", "day", "week", "(h)", "(d)", "min"].iter().any(|unit| heading.contains(unit))
+    let lower = heading.to_ascii_lowercase();
+    ["hour", "day", "week", "(h)", "(d)", "min"].iter().any(|unit| lower.contains(unit))
+        || quantity::unit_named(heading).is_some_and(|unit| unit.is_of_work())
 }

@@ -47,9 +47,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 (open, format!("of {}", cx.plan.group(group).name()))
             }
             // A checkpoint among the tasks of a list waits for those above it.
-            (None, &[own]) if gate.place.why == Why::Box => {
-                (lists.get(&list_of(cx, own)).map_or(Vec::new(), |l| open_before(gate, l, settled)), "above it".to_owned())
-            }
+            (None, &[own]) if gate.place.why == Why::Box => (
+                lists.get(&list_of(cx, own)).map_or(Vec::new(), |l| open_before(gate, l, settled)),
+                "above it".to_owned(),
+            ),
             _ => continue,
         };
         // What is open before two checkpoints is told at the first one.

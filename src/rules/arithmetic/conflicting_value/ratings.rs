@@ -20,9 +20,12 @@ const SCALES: [(&str, &str, &[&str]); 5] = [
 /// Which of them.
 type Scale = usize;
 
+/// What is said where of one thing on one scale.
+type Ratings = FxHashMap<(Scale, Option<Node>), Vec<(Rank, Span)>>;
+
 /// Finds tasks and phases whose places say different ratings, and documents with two priorities.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let mut said: FxHashMap<(Scale, Option<Node>), Vec<(Rank, Span)>> = FxHashMap::default();
+    let mut said = Ratings::default();
     let mut note = |scale: Scale, subject: Option<Node>, span: Span| {
         let subject = subject.map(|node| cx.plan.canonical(node));
         said.entry((scale, subject)).or_default().extend(rank(cx.text(span)).map(|rank| (rank, span)));

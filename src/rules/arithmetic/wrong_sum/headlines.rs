@@ -161,8 +161,7 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
 
 /// Labels right below a heading that say how much work stands below them.
 fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
-    let labels =
-        cx.plan.fields.iter().enumerate().filter(|(_, f)| f.why == Why::Label && f.of_section(cx.document));
+    let labels = cx.plan.fields.iter().enumerate().filter(|(_, f)| f.why == Why::Label && f.of_section(cx.document));
     labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).filter_map(|(at, field)| {
         let key = cx.text(field.key);
         let effort = is_effort(cx, field)?;

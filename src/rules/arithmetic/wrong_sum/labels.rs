@@ -116,7 +116,9 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
         let apart = total.item.is_none() && cx.document.previous_sibling(total.block) != Some(list);
-        if claim.high > sum.high && (goes_on(cx, list, total, totals) || apart && is_headed(cx, &claim)) || is_running(cx, total, totals, &claim, &sum) {
+        if claim.high > sum.high && (goes_on(cx, list, total, totals) || apart && is_headed(cx, &claim))
+            || is_running(cx, total, totals, &claim, &sum)
+        {
             continue;
         }
         let span = cx.document.block(list).span;
