@@ -74,9 +74,9 @@ fn headings<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
     let words = &cx.settings.vocabulary;
     cx.document.sections.iter().zip(&cx.plan.sections).filter_map(move |(section, facts)| {
         // A heading with an id of its own is a task, and known by it.
-        let task = facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
-        let counts = section.heading.is_some() && section.level < 7 && !task && cx.holds_digit(section.title_span);
-        let found = numbered(words, cx.text(section.title_span), section.title_span).filter(|_| counts)?;
+        let task = || facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
+        let counts = section.heading.is_some() && section.level < 7 && cx.holds_digit(section.title_span) && !task();
+        let found = counts.then(|| numbered(words, cx.text(section.title_span), section.title_span))??;
         Some((Row::Headings(section.parent, section.level), found))
     })
 }
