@@ -324,7 +324,17 @@ impl Document {
 
     /// The text between two pieces of code, and around them.
     pub fn prose(&self, text: &str) -> impl Iterator<Item = Span> {
-        let code = self.code.iter().map(|&id| self.block(id).span);
+        self.between(text, |_| true)
+    }
+
+    /// The text outside of code blocks; front matter and data belong to it.
+    pub fn unfenced(&self, text: &str) -> impl Iterator<Item = Span> {
+        self.between(text, |kind| matches!(kind, Kind::Code { .. }))
+    }
+
+    /// The text between those of what is for programs that are `left_out`.
+    fn between(&self, text: &str, left_out: fn(Kind) -> bool) -> impl Iterator<Item = Span> {
+        let code = self.code.iter().map(|&id| self.block(id)).filter(move |b| left_out(b.kind)).map(|b| b.span);
         let mut from = 0;
         code.chain([Span::at(text.len())]).map(move |code| {
             let prose = Span { start: from, end: code.start.max(from) };

@@ -164,7 +164,7 @@ const BLOCK: usize = 32;
 const WORD: usize = 8;
 
 /// The highest bit of each byte, which ASCII has not.
-const HIGH: u64 = u64::MAX / 0xFF << 7;
+const HIGH: u64 = (u64::MAX / 0xFF) << 7;
 
 #[cfg(test)]
 mod tests;

@@ -164,7 +164,7 @@ fn about(cx: &Context, field: &Field) -> Option<String> {
     let words = || key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let bare = || words().filter(|w| !FRAME.contains(w));
     let joined = || bare().collect::<Vec<_>>().join(" ");
-    let last = bare().last()?;
+    let last = bare().next_back()?;
     let all = |known: &[&str]| known.contains(&last) && bare().all(|w| known.contains(&w));
     match () {
         () if all(&LENGTH) => Some("length".to_owned()),

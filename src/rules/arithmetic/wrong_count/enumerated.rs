@@ -35,7 +35,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, lines: &[Line]) {
     let text = cx.source.text();
     let order = LazyCell::new(|| order_of(cx));
     dealt(cx, out, lines, &order);
-    for prose in unfenced(cx) {
+    for prose in cx.document.unfenced(text) {
         for open in memchr::memchr_iter(b'(', cx.text(prose).as_bytes()).map(|at| prose.start as usize + at) {
             // Most brackets hold no number, or none stands beside them.
             let near = Span::new(open.saturating_sub(SIDE), open);
@@ -47,17 +47,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings, lines: &[Line]) {
             }
         }
     }
-}
-
-/// The text that is no block of code.
-fn unfenced(cx: &Context) -> impl Iterator<Item = Span> {
-    let code = cx.document.code.iter().map(|&id| cx.document.block(id)).filter(|b| matches!(b.kind, Kind::Code { .. }));
-    let mut from = 0;
-    code.map(|b| b.span).chain([Span::at(cx.source.text().len())]).map(move |code| {
-        let before = Span { start: from, end: code.start.max(from) };
-        from = code.end.max(from);
-        before
-    })
 }
 
 /// Compares the number inside a bracket, or right before it, with the names on its other side.

@@ -131,13 +131,7 @@ fn may_be_figure(cx: &Context, cell: BlockId) -> bool {
     cx.holds_digit(Span { end: span.end.min(span.start + LEAD), ..span })
 }
 
-fn of_column(
-    cx: &Context,
-    table: &Table,
-    column: usize,
-    heading: &Heading,
-    homes: &[(usize, SectionId)],
-) -> Column {
+fn of_column(cx: &Context, table: &Table, column: usize, heading: &Heading, homes: &[(usize, SectionId)]) -> Column {
     let figure = |cell: BlockId| quantity::cell(&cx.document.plain(cx.source.text(), cell), 0);
     let said = |&(row, section): &(usize, SectionId)| {
         let cells = &table.rows[row].cells;
