@@ -125,16 +125,16 @@ impl Config {
 
     /// Whether `exclude` names `path` or a folder above it.
     pub fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        if self.exclude.is_empty() {
+            return false;
+        }
         let relative = self.relative(path);
-        !self.exclude.is_empty()
-            && relative.is_relative()
-            && self.exclude.matched_path_or_any_parents(relative, is_folder).is_ignore()
+        relative.is_relative() && self.exclude.matched_path_or_any_parents(relative, is_folder).is_ignore()
     }
 
     /// Which `[[plan]]` the document at `path` belongs to; the first that names it.
     pub fn plan_of(&self, path: &Path) -> Option<usize> {
-        let relative = self.relative(path);
-        self.plan_globs.iter().position(|globs| globs.is_match(relative))
+        self.plan_globs.iter().position(|globs| globs.is_match(self.relative(path)))
     }
 
     /// The documents of a `[[plan]]`, by path.

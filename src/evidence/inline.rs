@@ -168,6 +168,10 @@ fn in_line<'l>(
             each(kind, part, labelled)?;
         }
     }
+    // What a single word proves it does by one of these.
+    if !signs.has(Signs::DIGIT | Signs::COLON | Signs::DOT) {
+        return ControlFlow::Continue(());
+    }
     let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
     let mut words = body.split_ascii_whitespace();

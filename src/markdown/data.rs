@@ -25,17 +25,16 @@ pub(super) fn read(source: &Source) -> Option<Result<Document, Unreadable>> {
 
 fn whole(text: &str) -> Document {
     let span = Span::new(0, text.len());
-    let block =
-        Block { kind: Kind::Data, span, parent: None, end: 1, section: SectionId(0), inlines: (0, 0), text_end: 0 };
-    let section = Section {
-        level: 0,
-        heading: None,
-        parent: SectionId(0),
-        start: 0,
+    let block = Block {
+        kind: Kind::Data,
+        span,
+        parent: None,
         end: 1,
-        title: "".into(),
-        title_span: Span::default(),
+        section: SectionId(0),
+        inlines: (0, 0),
+        shown: Span::default(),
     };
+    let section = Section { end: 1, ..Section::whole() };
     Document { blocks: vec![block], code: vec![BlockId(0)], sections: vec![section], ..Document::default() }
 }
 

@@ -128,7 +128,8 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
         let raw = &text[block.span.range()];
         let Some((fence_mark, count)) = mark(raw) else { continue };
         let open = line_at(text, start);
-        let closed = closing_line(raw).is_some();
+        // Before a closing line the body ends.
+        let closed = body.end < block.span.end;
         let nested = fence_lines(text, body.start as usize, body.end as usize)
             .find(|l| l.mark == fence_mark && l.count >= count && l.info);
         let defect = if closed {
@@ -167,8 +168,8 @@ fn begins_empty(text: &str, body: Span) -> bool {
 }
 
 fn line_at(text: &str, at: usize) -> Span {
-    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n);
     Span::new(start, if text[start..end].ends_with('\r') { end - 1 } else { end })
 }
 

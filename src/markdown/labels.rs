@@ -19,6 +19,26 @@ pub struct Label {
 /// Longest key, in bytes.
 const KEY: usize = 48;
 
+/// Where colons stand, as it is asked from the start of a text to its end.
+#[derive(Default)]
+pub(super) struct Colons {
+    /// Between these there is none.
+    from: usize,
+    next: usize,
+}
+
+impl Colons {
+    /// Whether one stands inside `span`.
+    pub(super) fn any_in(&mut self, text: &str, span: Span) -> bool {
+        let (start, end) = (span.start as usize, span.end as usize);
+        if !(self.from..=self.next).contains(&start) {
+            let rest = text.as_bytes().get(start..).unwrap_or(&[]);
+            (self.from, self.next) = (start, memchr::memchr(b':', rest).map_or(text.len(), |at| start + at));
+        }
+        self.next < end
+    }
+}
+
 /// Finds the labels of a paragraph that was just closed.
 pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
     let (from, to) = document.blocks[block.0 as usize].inlines;
@@ -54,7 +74,7 @@ pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
         return;
     }
     // A value runs to the next label of the paragraph, or to its end; a comment there is no part of it.
-    let stop = document.block(block).text_end as usize;
+    let stop = document.block(block).shown.end as usize;
     let count = document.labels.len();
     for i in first..count {
         let next = document.labels.get(i + 1).map_or(stop, |l| l.key.start as usize);
@@ -107,17 +127,17 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
         }
     };
     let key = key.trim();
-    is_key(key).then(|| Label { key: span.of_part(raw, key), value: Span::at(value), block, marked: true })
+    is_key(key, 7).then(|| Label { key: span.of_part(raw, key), value: Span::at(value), block, marked: true })
 }
 
 /// Whether a bold text is a key in a row of several that are set apart: a dot or bar stands between them.
 fn is_rowed(text: &str, key: Span) -> bool {
     let between = |c: char| matches!(c, '·' | '•' | '|');
     let (before, after) = (text[..key.start as usize].trim_end_matches(' '), &text[key.end as usize..]);
-    let line = after.split('\n').next().unwrap_or(after);
     match before.chars().next_back().filter(|c| *c != '\n') {
         Some(c) => between(c),
         None => {
+            let line = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
             line.split_once(between).is_some_and(|(value, next)| !value.trim().is_empty() && next.starts_with(" **"))
         }
     }
@@ -131,7 +151,7 @@ fn unmarked(text: &str, span: Span, block: BlockId) -> Option<Label> {
     let after = &raw[behind..];
     // Behind a wide colon no space is set.
     let spaced = after.is_empty() || after.starts_with([' ', '\t']) || behind > colon + 1;
-    if !spaced || words(key) > 4 || !is_key(key) {
+    if !spaced || !is_key(key, 4) {
         return None;
     }
     Some(Label { key: span.of_part(raw, key), value: Span::at(span.start as usize + behind), block, marked: false })
@@ -145,17 +165,20 @@ fn colon(text: &str) -> Option<(usize, usize)> {
     if before.is_ascii() { narrow } else { wide().or(narrow) }
 }
 
-/// Whether `key` looks like one: short, a few words, none of them a sentence's.
-fn is_key(key: &str) -> bool {
-    !key.is_empty()
-        && key.len() <= KEY
-        && !key.bytes().any(|b| matches!(b, b'.' | b'!' | b'?' | b'"' | b'`' | b'\n'))
-        && key.chars().any(char::is_alphabetic)
-        && words(key) <= 7
-}
-
-fn words(text: &str) -> usize {
-    text.split_ascii_whitespace().count()
+/// Whether `key` looks like one: short, at most `words` words, none of them a sentence's.
+fn is_key(key: &str, words: usize) -> bool {
+    if key.len() > KEY {
+        return false;
+    }
+    let (mut count, mut inside) = (0, false);
+    for byte in key.bytes() {
+        match byte {
+            b'.' | b'!' | b'?' | b'"' | b'`' | b'\n' => return false,
+            b' ' | b'\t' | b'\r' | b'\x0c' => inside = false,
+            _ => count += usize::from(!std::mem::replace(&mut inside, true)),
+        }
+    }
+    count <= words && key.contains(char::is_alphabetic)
 }
 
 impl Document {

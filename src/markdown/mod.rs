@@ -93,8 +93,8 @@ pub struct Block {
     /// The innermost section it stands in; for a heading, the section it opens.
     pub section: SectionId,
     inlines: (u32, u32),
-    /// Where the last of its inlines ends that shows.
-    text_end: u32,
+    /// From the first of its inlines that shows to the end of the last; ends at 0 where none does.
+    shown: Span,
 }
 
 /// What an inline is.
@@ -158,6 +158,14 @@ pub struct Section {
     pub title: Box<str>,
     /// Where the heading's text stands.
     pub title_span: Span,
+}
+
+impl Section {
+    /// The whole document.
+    fn whole() -> Self {
+        let (heading, parent) = (None, SectionId(0));
+        Self { level: 0, heading, parent, start: 0, end: 0, title: "".into(), title_span: Span::default() }
+    }
 }
 
 /// A parsed document.
@@ -271,13 +279,8 @@ impl Document {
     /// Where the text of a heading, paragraph, cell or item stands; white space, the box, and comments and tags before
     /// and behind it excluded.
     pub fn text_span(&self, id: BlockId) -> Span {
-        let Some(holder) = self.text_block(id) else { return Span::at(self.block(id).span.start as usize) };
-        let block = self.block(holder);
-        let shown = self.inlines_of(holder).iter().find(|inline| inline.kind != InlineKind::Html);
-        match shown {
-            Some(first) => Span { start: first.span.start, end: block.text_end },
-            None => Span::at(block.span.start as usize),
-        }
+        let block = self.block(self.text_block(id).unwrap_or(id));
+        if block.shown.end == 0 { Span { end: block.span.start, ..block.span } } else { block.shown }
     }
 
     /// The text of a heading, paragraph, cell or item without marks; line endings become spaces.
@@ -321,7 +324,17 @@ impl Document {
 
     /// The text between two pieces of code, and around them.
     pub fn prose(&self, text: &str) -> impl Iterator<Item = Span> {
-        let code = self.code.iter().map(|&id| self.block(id).span);
+        self.between(text, |_| true)
+    }
+
+    /// The text outside of code blocks; front matter and data belong to it.
+    pub fn unfenced(&self, text: &str) -> impl Iterator<Item = Span> {
+        self.between(text, |kind| matches!(kind, Kind::Code { .. }))
+    }
+
+    /// The text between those of what is for programs that are `left_out`.
+    fn between(&self, text: &str, left_out: fn(Kind) -> bool) -> impl Iterator<Item = Span> {
+        let code = self.code.iter().map(|&id| self.block(id)).filter(move |b| left_out(b.kind)).map(|b| b.span);
         let mut from = 0;
         code.chain([Span::at(text.len())]).map(move |code| {
             let prose = Span { start: from, end: code.start.max(from) };
@@ -364,6 +377,12 @@ impl Iterator for Children<'_> {
 
 /// Concatenates what `inlines` show inside `within`; borrows where one piece is all.
 fn plain<'t>(text: &'t str, inlines: &[Inline], within: Span) -> Cow<'t, str> {
+    // As most are.
+    if let [Inline { kind: InlineKind::Text, span }] = inlines
+        && within.contains(*span)
+    {
+        return Cow::Borrowed(text.get(span.range()).unwrap_or(""));
+    }
     let mut out: Cow<'t, str> = Cow::Borrowed("");
     // They are sorted by their starts; the one before the first inside may reach into it.
     let from = inlines.partition_point(|i| i.span.start < within.start).saturating_sub(1);

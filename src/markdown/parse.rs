@@ -4,7 +4,7 @@ use super::{
     Block, BlockId, Document, Inline, InlineKind, Kind, Link, Section, SectionId, boxes, comments, fences, labels,
 };
 use crate::source::Span;
-use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// The extensions that are read: tables, strikethrough, YAML front matter. Boxes are ours ([`super::BoxMark`]).
@@ -27,6 +27,11 @@ pub(super) fn parse(text: &str) -> Document {
     document
 }
 
+/// A range of a text that is not too long to be read.
+fn span(range: &Range<usize>) -> Span {
+    Span { start: range.start as u32, end: range.end as u32 }
+}
+
 struct Builder<'a> {
     /// What spans are read from.
     text: &'a str,
@@ -42,7 +47,24 @@ struct Builder<'a> {
     /// Open sections, outermost first.
     sections: Vec<SectionId>,
     column: u16,
+    /// What is known of the innermost open block, where it holds inlines.
+    leaf: Option<Leaf>,
+    /// How many inlines there were with the last emphasis.
+    emphasis: u32,
+    colons: labels::Colons,
 }
+
+/// A block that holds inlines, while it is open.
+struct Leaf {
+    /// Its first inline.
+    first: u32,
+    /// Where it ends.
+    end: u32,
+    shown: Span,
+}
+
+/// As deep as most documents go.
+const DEPTH: usize = 16;
 
 impl<'a> Builder<'a> {
     /// Parses `patched`, which has the length of `text` and may differ in fence marks.
@@ -51,26 +73,24 @@ impl<'a> Builder<'a> {
             text,
             extensions,
             document: Document {
-                sections: vec![Section {
-                    level: 0,
-                    heading: None,
-                    parent: SectionId(0),
-                    start: 0,
-                    end: 0,
-                    title: "".into(),
-                    title_span: Span::default(),
-                }],
                 // More than nearly all need: growing would copy them.
                 blocks: Vec::with_capacity(text.len() / 24),
                 inlines: Vec::with_capacity(text.len() / 20),
+                sections: Vec::with_capacity(text.len() / 256 + 1),
+                labels: Vec::with_capacity(text.len() / 256),
                 ..Document::default()
             },
-            open: Vec::new(),
+            open: Vec::with_capacity(DEPTH),
             synthetic: false,
             skip_until: 0,
-            sections: vec![SectionId(0)],
+            sections: Vec::with_capacity(DEPTH),
             column: 0,
+            leaf: None,
+            emphasis: 0,
+            colons: labels::Colons::default(),
         };
+        builder.document.sections.push(Section::whole());
+        builder.sections.push(SectionId(0));
         let parser = Parser::new_ext(patched, options());
         let mut definitions: Vec<Box<str>> =
             parser.reference_definitions().iter().map(|(name, _)| name.to_lowercase().into()).collect();
@@ -82,7 +102,22 @@ impl<'a> Builder<'a> {
             if builder.swallowed(&event, &range, &mut swallowed) {
                 continue;
             }
-            builder.event(event, range);
+            match event {
+                Event::Start(tag) => builder.start(&tag, range),
+                Event::End(end) => builder.end(end),
+                Event::Text(shown) => builder.text(&shown, range),
+                Event::Code(_) => builder.inline(InlineKind::Code, range),
+                Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => {
+                    builder.inline(InlineKind::Html, range.clone());
+                    builder.comments(range, false);
+                }
+                Event::SoftBreak | Event::HardBreak => builder.inline(InlineKind::Break, range),
+                Event::Rule => {
+                    builder.block(Kind::Rule, range);
+                    builder.close();
+                }
+                Event::Html(_) | Event::TaskListMarker(_) => {}
+            }
         }
         builder.finish()
     }
@@ -106,26 +141,7 @@ impl<'a> Builder<'a> {
         inside
     }
 
-    fn event(&mut self, event: Event, range: Range<usize>) {
-        match event {
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(end) => self.end(end, range),
-            Event::Text(shown) => self.text(&shown, range),
-            Event::Code(_) => self.inline(InlineKind::Code, range),
-            Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => {
-                self.inline(InlineKind::Html, range.clone());
-                self.comments(range, false);
-            }
-            Event::SoftBreak | Event::HardBreak => self.inline(InlineKind::Break, range),
-            Event::Rule => {
-                self.block(Kind::Rule, range);
-                self.close();
-            }
-            Event::Html(_) | Event::TaskListMarker(_) => {}
-        }
-    }
-
-    fn start(&mut self, tag: Tag, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag, range: Range<usize>) {
         let kind = match tag {
             Tag::Emphasis => return self.inline(InlineKind::Emphasis, range),
             Tag::Strong => return self.inline(InlineKind::Strong, range),
@@ -144,13 +160,13 @@ impl<'a> Builder<'a> {
             }
             Tag::TableHead | Tag::TableRow => {
                 self.column = 0;
-                Kind::Row { header: tag == Tag::TableHead }
+                Kind::Row { header: matches!(tag, Tag::TableHead) }
             }
-            Tag::Heading { level, .. } => Kind::Heading(level as u8),
+            Tag::Heading { level, .. } => Kind::Heading(*level as u8),
             Tag::Paragraph => Kind::Paragraph,
             Tag::List(start) => Kind::List { ordered: start.is_some() },
             Tag::BlockQuote(_) => Kind::Quote,
-            Tag::CodeBlock(kind) => self.code(&kind, &range),
+            Tag::CodeBlock(kind) => self.code(kind, &range),
             Tag::Table(_) => Kind::Table,
             Tag::HtmlBlock => Kind::Html,
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => Kind::FrontMatter,
@@ -161,8 +177,9 @@ impl<'a> Builder<'a> {
         if let Some(extension) = self.extension(&range) {
             range.end = extension.close.end as usize;
         }
+        let html = kind == Kind::Html;
         self.block(kind, range.clone());
-        if kind == Kind::Html {
+        if html {
             self.comments(range, true);
         }
     }
@@ -213,56 +230,48 @@ impl<'a> Builder<'a> {
         Some(&self.extensions[next.checked_sub(1)?])
     }
 
-    fn text(&mut self, shown: &str, range: Range<usize>) {
-        let innermost = self.open.last().map(|&b| &self.document.block(b).kind);
-        if matches!(innermost, Some(Kind::Code { .. } | Kind::FrontMatter | Kind::Html)) {
-            return;
-        }
+    fn text(&mut self, shown: &CowStr, range: Range<usize>) {
         // An entity shows fewer bytes than it takes; text shows itself.
-        match shown.chars().next().filter(|_| shown.len() != range.len()) {
-            Some(c) => self.inline(InlineKind::Literal(c), range),
-            None => self.inline(InlineKind::Text, range),
-        }
+        let kind = if shown.len() == range.len() { None } else { shown.chars().next().map(InlineKind::Literal) };
+        self.inline(kind.unwrap_or(InlineKind::Text), range);
     }
 
     fn inline(&mut self, kind: InlineKind, range: Range<usize>) {
-        let mut span = Span::new(range.start, range.end);
+        let mut span = span(&range);
         if span.start < self.skip_until {
             if span.end <= self.skip_until {
                 return;
             }
             span.start = self.skip_until;
         }
-        let Some(&innermost) = self.open.last() else { return };
-        let holder = match self.document.block(innermost).kind {
-            Kind::Item { .. } => {
-                self.synthetic = true;
-                self.block(Kind::Paragraph, span.range())
-            }
-            Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. } => innermost,
-            // Text outside of any leaf: footnotes and definitions that are not read.
-            _ => return,
-        };
-        let block = &mut self.document.blocks[holder.0 as usize];
-        block.span.end = block.span.end.max(span.end);
+        if self.leaf.is_none()
+            && self.open.last().is_some_and(|&b| matches!(self.document.block(b).kind, Kind::Item { .. }))
+        {
+            self.synthetic = true;
+            self.block(Kind::Paragraph, span.range());
+        }
+        // Text outside of any leaf: that of code, and of footnotes and definitions that are not read.
+        let Some(leaf) = &mut self.leaf else { return };
+        leaf.end = leaf.end.max(span.end);
         // A comment behind a text is no part of it.
         if kind != InlineKind::Html {
-            block.text_end = block.text_end.max(span.end);
+            let start = if leaf.shown.end == 0 { span.start } else { leaf.shown.start };
+            leaf.shown = Span { start, end: leaf.shown.end.max(span.end) };
         }
-        let count = self.document.inlines.len() as u32;
-        let first = block.inlines.0 == block.inlines.1;
-        if first {
-            block.inlines.0 = count;
-        } else if kind == InlineKind::Text
-            && let Some(last) = self.document.inlines.last_mut()
+        let inlines = &mut self.document.inlines;
+        if kind == InlineKind::Text
+            && inlines.len() as u32 > leaf.first
+            && let Some(last) = inlines.last_mut()
             && last.kind == InlineKind::Text
             && last.span.end == span.start
         {
             last.span.end = span.end;
             return;
         }
-        block.inlines.1 = count + 1;
-        self.document.inlines.push(Inline { kind, span });
+        inlines.push(Inline { kind, span });
+        if matches!(kind, InlineKind::Strong | InlineKind::Emphasis) {
+            self.emphasis = inlines.len() as u32;
+        }
     }
 
     fn comments(&mut self, range: Range<usize>, alone: bool) {
@@ -276,23 +285,27 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn block(&mut self, kind: Kind, range: Range<usize>) -> BlockId {
+    fn block(&mut self, kind: Kind, range: Range<usize>) {
         let section = *self.sections.last().unwrap_or(&SectionId(0));
         let id = BlockId(self.document.blocks.len() as u32);
         self.document.blocks.push(Block {
             kind,
-            span: Span::new(range.start, range.end),
+            span: span(&range),
             parent: self.open.last().copied(),
             end: id.0 + 1,
             section,
             inlines: (0, 0),
-            text_end: 0,
+            shown: Span::default(),
         });
-        if matches!(kind, Kind::Code { .. } | Kind::FrontMatter) {
-            self.document.code.push(id);
+        match kind {
+            Kind::Code { .. } | Kind::FrontMatter => self.document.code.push(id),
+            Kind::Heading(_) | Kind::Paragraph | Kind::Cell { .. } => {
+                let first = self.document.inlines.len() as u32;
+                self.leaf = Some(Leaf { first, end: range.end as u32, shown: Span::default() });
+            }
+            _ => {}
         }
         self.open.push(id);
-        id
     }
 
     fn close_synthetic(&mut self) {
@@ -304,22 +317,36 @@ impl<'a> Builder<'a> {
     /// Closes the innermost block.
     fn close(&mut self) {
         let Some(id) = self.open.pop() else { return };
-        self.document.blocks[id.0 as usize].end = self.document.blocks.len() as u32;
-        match self.document.block(id).kind {
+        let (blocks, inlines) = (self.document.blocks.len() as u32, self.document.inlines.len() as u32);
+        let block = &mut self.document.blocks[id.0 as usize];
+        block.end = blocks;
+        let Some(leaf) = self.leaf.take() else { return };
+        (block.span.end, block.shown, block.inlines) = (leaf.end, leaf.shown, (leaf.first, inlines));
+        let kind = block.kind;
+        match kind {
             Kind::Heading(level) if self.open.is_empty() => self.section(level, id),
             Kind::Paragraph if self.open.is_empty() && self.is_bold_line(id) => {
                 self.section(7, id);
                 // "**Total: 20 h**" heads nothing; its figure is a value.
                 if self.is_figure(id) {
-                    labels::scan(self.text, &mut self.document, id);
+                    self.labels(id);
                 }
             }
-            Kind::Paragraph | Kind::Heading(_) => labels::scan(self.text, &mut self.document, id),
+            Kind::Paragraph | Kind::Heading(_) => self.labels(id),
             _ => {}
         }
     }
 
-    fn end(&mut self, end: TagEnd, _range: Range<usize>) {
+    /// Finds the labels of a block that was just closed: most have no emphasis and no colon, and so none.
+    fn labels(&mut self, id: BlockId) {
+        let block = self.document.block(id);
+        let emphasised = self.emphasis > block.inlines.0 && block.inlines.0 < block.inlines.1;
+        if emphasised || self.colons.any_in(self.text, block.span) {
+            labels::scan(self.text, &mut self.document, id);
+        }
+    }
+
+    fn end(&mut self, end: TagEnd) {
         match end {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Image | TagEnd::Link => {}
             _ => {
@@ -336,7 +363,7 @@ impl<'a> Builder<'a> {
         if inlines.iter().any(|i| matches!(i.kind, InlineKind::Break)) {
             return false;
         }
-        let end = self.document.block(id).text_end.max(first.span.end);
+        let end = self.document.block(id).shown.end.max(first.span.end);
         let rest = self.text[first.span.end as usize..end as usize].trim_start_matches(':').trim();
         let bracketed = rest.starts_with(['(', '[']) && rest.trim_end_matches(':').ends_with([')', ']']);
         rest.is_empty() || (rest.len() < 60 && bracketed)

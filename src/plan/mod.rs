@@ -193,6 +193,8 @@ pub struct Plan {
     pub not_understood: Vec<NotUnderstood>,
     /// What each section's heading says, by [`SectionId`].
     pub sections: Vec<SectionFacts>,
+    /// Every item whose text holds a digit, and the block of that text.
+    pub numbered: Vec<(BlockId, BlockId)>,
     /// Whether it is a form to be copied.
     pub template: bool,
     /// Whether it lies in an archive.
@@ -237,7 +239,7 @@ impl Plan {
     /// Reads each of `documents`, one reader over all of them before the next.
     pub fn read_each(documents: &[(&Source, &Document, &Settings)]) -> Vec<Self> {
         let grounds = documents.iter().map(|(source, document, settings)| read::Ground::of(source, document, settings));
-        read::read(&grounds.collect::<Vec<_>>())
+        read::read(grounds.collect())
     }
 
     /// How much was understood.

@@ -52,8 +52,8 @@ impl Progress {
         let behind = &bytes[first..];
         let behind = &behind[behind.iter().take_while(|b| b.is_ascii_digit()).count()..];
         match behind.iter().any(u8::is_ascii_digit) {
-            false => memchr::memchr(b'%', behind).is_some() || any_word(behind, tells_rest),
-            true => memchr::memchr2(b'%', b'/', behind).is_some() || any_word(behind, tells_whole),
+            false => memchr::memchr(b'%', behind).is_some() || any_word(behind, letters(b"rl"), tells_rest),
+            true => memchr::memchr2(b'%', b'/', behind).is_some() || any_word(behind, letters(b"codftrl"), tells_whole),
         }
     }
 
@@ -175,9 +175,21 @@ fn with(text: &str, (range, new): &(Range<usize>, String)) -> String {
     format!("{}{new}{}", &text[..range.start], &text[range.end..])
 }
 
-/// Whether `tells` holds of what a word of `text` begins.
-fn any_word(text: &[u8], tells: impl Fn(&[u8]) -> bool) -> bool {
-    text.split(|b| !b.is_ascii_alphabetic()).any(|word| !word.is_empty() && tells(word))
+/// Whether `tells` holds of what a word of `text` begins, where it begins with one of `initials`.
+fn any_word(text: &[u8], initials: u32, tells: impl Fn(&[u8]) -> bool) -> bool {
+    let begins = |at: usize| at == 0 || !text[at - 1].is_ascii_alphabetic();
+    let mut possible = text.iter().enumerate().filter(|(_, b)| initials >> (*b & 0x1F) & 1 == 1);
+    possible.any(|(at, _)| begins(at) && tells(&text[at..]))
+}
+
+/// A bit for each of some letters, whatever their case.
+const fn letters(list: &[u8]) -> u32 {
+    let (mut bits, mut at) = (0, 0);
+    while at < list.len() {
+        bits |= 1 << (list[at] & 0x1F);
+        at += 1;
+    }
+    bits
 }
 
 fn begins(text: &[u8], word: &str) -> bool {

@@ -182,12 +182,14 @@ impl<'d> Ground<'d> {
 }
 
 /// Reads each document as a plan: one reader after the other, each over all of them.
-pub(super) fn read(grounds: &[Ground]) -> Vec<Plan> {
+pub(super) fn read(grounds: Vec<Ground>) -> Vec<Plan> {
     let mut readers: Vec<Reader> = grounds.iter().map(Reader::new).collect();
     for step in STEPS {
         readers.iter_mut().for_each(step);
     }
-    readers.into_iter().map(|reader| Plan { task_blocks: reader.task_blocks, ..reader.plan }).collect()
+    let plans: Vec<Plan> =
+        readers.into_iter().map(|reader| Plan { task_blocks: reader.task_blocks, ..reader.plan }).collect();
+    plans.into_iter().zip(grounds).map(|(plan, ground)| Plan { numbered: ground.numbered, ..plan }).collect()
 }
 
 /// The text with spaces where it holds comments that ignore findings: what is ignored is read as if nothing stood there,

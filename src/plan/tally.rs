@@ -3,12 +3,13 @@
 use super::{Plan, model::*};
 use crate::markdown::{Document, SectionId};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// The tasks of a document that stand as boxes, in its order.
 #[derive(Debug)]
 pub struct Boxes<'p> {
     plan: &'p Plan,
-    ids: Vec<TaskId>,
+    ids: Cow<'p, [TaskId]>,
 }
 
 /// So many of so many.
@@ -41,10 +42,20 @@ impl Tally {
 impl<'p> Boxes<'p> {
     /// The boxes of `plan`.
     pub fn of(plan: &'p Plan) -> Self {
+        Self { plan, ids: Self::ids(plan).into() }
+    }
+
+    /// The same, where their ids are known.
+    pub fn known(plan: &'p Plan, ids: &'p [TaskId]) -> Self {
+        Self { plan, ids: ids.into() }
+    }
+
+    /// The ids of the boxes of `plan`.
+    pub fn ids(plan: &Plan) -> Vec<TaskId> {
         let boxed = |t: &Task| t.places.first().is_some_and(|p| p.why == Why::Box);
         let mut ids: Vec<TaskId> = plan.tasks().filter(|(_, t)| boxed(t)).map(|(id, _)| id).collect();
         ids.sort_by_key(|&t| plan.task(t).block);
-        Self { plan, ids }
+        ids
     }
 
     /// Whether there is none.

@@ -5,6 +5,7 @@ mod dictionary;
 mod finder;
 mod folding;
 mod meanings;
+mod shipped;
 
 use super::model::{Axis, Status};
 use dictionary::Dictionary;
@@ -18,7 +19,7 @@ use std::{
 pub use folding::{fold, folded, folds_to};
 pub use meanings::{Noun, Phrase, Role, Topic, Topics, Word};
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lists {
     roles: BTreeMap<Role, Vec<String>>,
@@ -56,13 +57,14 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The words that planvet ships.
     pub fn standard() -> Arc<Self> {
-        static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::from_lists(&shipped())));
+        static STANDARD: LazyLock<Arc<Vocabulary>> =
+            LazyLock::new(|| Arc::new(Vocabulary::from_lists(&shipped::lists())));
         STANDARD.clone()
     }
 
     /// The names under which a configuration may add words: `owner-headings`, `placeholders`, `done-words`, ….
     pub fn keys() -> Vec<String> {
-        let lists = shipped();
+        let lists = shipped::lists();
         let mut keys: Vec<String> = lists.roles.keys().map(|r| format!("{}-headings", name(r))).collect();
         keys.extend(lists.status.keys().map(|s| format!("{}-words", name(s))));
         keys.extend(lists.groups.keys().map(|g| format!("{g}-groups")));
@@ -77,7 +79,7 @@ impl Vocabulary {
         if extra.is_empty() {
             return Self::standard();
         }
-        let mut lists = shipped();
+        let mut lists = shipped::lists();
         for (key, words) in extra {
             let words = words.iter().map(|w| fold(w).into_owned());
             let list = match key.rsplit_once('-') {
@@ -255,10 +257,6 @@ fn whole_words_of(lists: &BTreeMap<Word, Vec<String>>, words: &[Word]) -> Dictio
         dictionary.entry(&fold(word), || ());
     }
     dictionary
-}
-
-fn shipped() -> Lists {
-    toml::from_str(include_str!("vocabulary.toml")).expect("vocabulary.toml is tested")
 }
 
 /// The kebab-case name of an enum variant.

@@ -15,7 +15,7 @@ use crate::{
     evidence::ledger::{self, Entry},
     family::{Kin, Member},
     markdown::Document,
-    plan::{Counts, Plan, Task, Titles},
+    plan::{Boxes, Counts, Plan, Task, TaskId, Titles},
     project::Project,
     source::{Places, Source, window},
 };
@@ -50,6 +50,7 @@ pub struct Context<'a> {
 pub struct Found {
     records: OnceCell<Vec<Entry>>,
     titles: OnceCell<Titles>,
+    boxes: OnceCell<Vec<TaskId>>,
 }
 
 impl<'a> Context<'a> {
@@ -68,6 +69,11 @@ impl<'a> Context<'a> {
     /// The sections by what names them.
     pub fn titles(&self) -> &'a Titles {
         self.found.titles.get_or_init(|| Titles::new(self.document, self.plan))
+    }
+
+    /// The tasks that stand as boxes.
+    pub fn boxes(&self) -> Boxes<'a> {
+        Boxes::known(self.plan, self.found.boxes.get_or_init(|| Boxes::ids(self.plan)))
     }
 
     /// What is asked of the tick of a task.

@@ -126,6 +126,10 @@ fn suspects(text: &str) -> Vec<Suspect> {
 /// Whether the run of non-ASCII text may hold a garbled character; cheap, since ordinary text passes here.
 fn suspicious(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
+    // Signs and dashes, alone as they mostly stand, begin with this byte.
+    if bytes[start] == "—".as_bytes()[0] && end - start == "—".len() {
+        return false;
+    }
     let mut chars = text[start..end].chars();
     let Some(first) = chars.next() else { return false };
     if first.len_utf8() == end - start {
@@ -144,16 +148,23 @@ fn suspicious(text: &str, start: usize, end: usize) -> bool {
 /// Where the next byte beyond ASCII stands, from `at` on.
 pub(super) fn next_non_ascii(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
-    let mut words = rest.chunks_exact(16);
-    let mut skipped = 0;
-    for word in &mut words {
-        if !word.is_ascii() {
-            break;
-        }
-        skipped += 16;
-    }
-    rest[skipped..].iter().position(|b| !b.is_ascii()).map(|i| at + skipped + i)
+    let high = |word: &[u8; WORD]| u64::from_le_bytes(*word) & HIGH;
+    let plain = |block: &&[u8; BLOCK]| block.as_chunks().0.iter().fold(0, |all, word| all | high(word)) == 0;
+    let skipped = BLOCK * rest.as_chunks().0.iter().take_while(plain).count();
+    let (words, end) = rest[skipped..].as_chunks::<WORD>();
+    let found = match words.iter().position(|word| high(word) != 0) {
+        Some(word) => WORD * word + high(&words[word]).trailing_zeros() as usize / WORD,
+        None => words.len() * WORD + end.iter().position(|b| !b.is_ascii())?,
+    };
+    Some(at + skipped + found)
 }
+
+/// How many bytes are looked at at once, and how many of these where one of them is beyond ASCII.
+const BLOCK: usize = 32;
+const WORD: usize = 8;
+
+/// The highest bit of each byte, which ASCII has not.
+const HIGH: u64 = (u64::MAX / 0xFF) << 7;
 
 #[cfg(test)]
 mod tests;

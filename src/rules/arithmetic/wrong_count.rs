@@ -16,6 +16,7 @@ use crate::{
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 
 /// Finds counts that differ from what the plan lists.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -217,7 +218,7 @@ fn splits(cx: &Context) -> FxHashSet<(SectionId, String)> {
 
 /// `Team: 4 agents (ada, bob)`: the names beside the number.
 fn teams(cx: &Context, out: &mut Findings) {
-    let actors: FxHashSet<&str> = cx.plan.actors.iter().map(|a| &*a.key).collect();
+    let actors = LazyCell::new(|| cx.plan.actors.iter().map(|a| &*a.key).collect::<FxHashSet<&str>>());
     for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Team) && f.value.len() < 300) {
         let value = cx.text(field.value);
         let Some(claim) = quantity::each(value, field.value.start).next().filter(exact) else { continue };

@@ -31,7 +31,7 @@ const WEIGHED: f64 = 15.0;
 
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let boxes = Boxes::of(cx.plan);
+    let boxes = cx.boxes();
     let states = || cx.plan.tasks.iter().map(|t| &t.statuses).chain(cx.plan.groups.iter().map(|g| &g.statuses));
     if boxes.is_empty() && states().all(|claims| claims.is_empty()) {
         // Where nothing can be counted, nothing can be contradicted.

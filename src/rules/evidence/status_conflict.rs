@@ -11,7 +11,7 @@ mod upcoming;
 
 use crate::{
     diagnostic::{Severity, Subject, quote},
-    plan::{Boxes, Place, Said, Status, StatusClaim, Why, fold, namesakes},
+    plan::{Place, Said, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -26,7 +26,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         stated_twice(cx, out, &mut seen, || group.name(), &group.places, &group.statuses);
     }
     by_name::check(cx, out, &mut seen);
-    let boxes = Boxes::of(cx.plan);
+    let boxes = cx.boxes();
     over_boxes::check(cx, out, &boxes, &mut seen);
     over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);

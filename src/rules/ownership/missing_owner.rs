@@ -100,7 +100,7 @@ impl<'t> Forms<'t> {
         }
         let headed = cx.plan.sections.iter().enumerate();
         let sections = headed.filter_map(|(index, s)| Some((s.task?, SectionId(index as u32)))).collect();
-        Self { counts, boxes: Boxes::of(cx.plan), sections }
+        Self { counts, boxes: cx.boxes(), sections }
     }
 
     /// Whether hardly anybody fills it in, whether the work is done or not.

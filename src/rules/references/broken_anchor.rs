@@ -7,6 +7,7 @@ use crate::{
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 
 /// How many further links a finding points at.
 const PLACES: usize = 8;
@@ -20,13 +21,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if links.is_empty() || !cx.counts.is_plan() {
         return;
     }
-    let own = Anchors::of(cx.source.text(), cx.document);
+    let own = LazyCell::new(|| Anchors::of(cx.source.text(), cx.document));
     let mut others: FxHashMap<&str, Option<Anchors>> = FxHashMap::default();
     let mut findings: Vec<(Diagnostic, usize)> = Vec::new();
     let mut by_list: FxHashMap<BlockId, usize> = FxHashMap::default();
     for (link, file, anchor) in links {
         let anchors = match file {
-            "" => &own,
+            "" => &*own,
             _ if others.len() >= OTHERS && !others.contains_key(file) => continue,
             _ => match others.entry(file).or_insert_with(|| anchors_of(cx.project, cx.source.path(), file)) {
                 Some(anchors) => anchors,
@@ -80,7 +81,8 @@ fn broken(out: &Findings, link: &Link, file: &str, anchor: &str, near: Option<&s
 
 /// The file (empty for the own document) and the anchor that a link points at, where it is ours to look.
 fn pointing(link: &Link) -> Option<(&Link, &str, &str)> {
-    let (file, anchor) = link.target.split_once('#')?;
+    let (file, anchor) = link.target.split_at(memchr::memchr(b'#', link.target.as_bytes())?);
+    let anchor = &anchor[1..];
     let ours = file.is_empty() || !file.contains(':') && !file.starts_with('/') && is_markdown(file);
     // `#` alone goes nowhere on purpose; lines, routes and texts are no headings.
     let line = anchor.strip_prefix(['L', 'l']).is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));

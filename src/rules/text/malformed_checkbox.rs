@@ -22,7 +22,8 @@ struct Near {
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut found = Vec::new();
     let mut last = None;
-    for at in near(cx.source.text().as_bytes()) {
+    let prose = cx.document.prose(cx.source.text());
+    for at in prose.flat_map(|prose| near(cx.text(prose).as_bytes()).map(move |at| prose.start as usize + at)) {
         let Some(paragraph) = cx.document.block_at(at as u32).filter(|b| last.replace(*b) != Some(*b)) else {
             continue;
         };

@@ -140,13 +140,15 @@ fn may_be_of_all(cx: &Context, field: &Field) -> bool {
 /// Whether such a field stands at the head or foot of the document, or in its summary.
 fn is_of_all(cx: &Context, field: &Field) -> bool {
     let section = cx.document.section(field.section);
-    let title = || section.title.to_lowercase();
     // Several titles of the first rank head several documents.
     let titles = || cx.document.sections.iter().filter(|s| s.level == 1).count();
     match section.level {
         0 => true,
         1 => titles() == 1,
-        2 => SUMMARIES.iter().any(|word| title().contains(word)),
+        2 => {
+            let title = section.title.to_lowercase();
+            SUMMARIES.iter().any(|word| title.contains(word))
+        }
         _ => false,
     }
 }
@@ -159,17 +161,17 @@ fn about(cx: &Context, field: &Field) -> Option<String> {
     if key.as_bytes().windows(4).any(dated) && DAYS.iter().any(|day| key.contains(day)) {
         return Some(key);
     }
-    let words: Vec<&str> = key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let bare: Vec<&str> = words.iter().copied().filter(|w| !FRAME.contains(w)).collect();
-    let all = |known: &[&str]| !bare.is_empty() && bare.iter().all(|w| known.contains(w));
+    let words = || key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let bare = || words().filter(|w| !FRAME.contains(w));
+    let joined = || bare().collect::<Vec<_>>().join(" ");
+    let last = bare().next_back()?;
+    let all = |known: &[&str]| known.contains(&last) && bare().all(|w| known.contains(&w));
     match () {
         () if all(&LENGTH) => Some("length".to_owned()),
         () if all(&EFFORT) => Some("effort".to_owned()),
         // "Total Story Points", "Monthly Cost".
-        () if words.first() == Some(&"total") && (1..=3).contains(&bare.len()) => Some(bare.join(" ")),
-        () if bare.len() < 3 && bare.last().is_some_and(|w| matches!(*w, "cost" | "budget" | "costs")) => {
-            Some(bare.join(" "))
-        }
+        () if words().next() == Some("total") && bare().count() <= 3 => Some(joined()),
+        () if matches!(last, "cost" | "budget" | "costs") && bare().count() < 3 => Some(joined()),
         () => None,
     }
 }

@@ -4,7 +4,7 @@ use super::{Counter, OTHERWISE, compare};
 use crate::{
     markdown::{Kind, SectionId},
     plan::{
-        Noun, Word, fold,
+        Noun, Phrase, fold,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -19,19 +19,22 @@ const BETWEEN: usize = 3;
 
 /// Compares what the introduction says of how many parts the plan has with the parts.
 pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
+    let hits = || cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Divided);
+    if hits().next().is_none() {
+        return;
+    }
     let headed = cx.plan.groups.iter().filter_map(|g| cx.document.section(g.section?).heading);
     let Some(first) = headed.min() else { return };
-    let before = cx.document.iter().take_while(|(id, _)| *id < first);
-    for (block, entry) in before.filter(|(_, b)| matches!(b.kind, Kind::Paragraph) && b.span.len() <= TEXT) {
-        let span = cx.document.text_span(block);
-        for (word, at) in cx.settings.vocabulary.words(cx.text(span)) {
-            if word == Word::Divided
-                && let Some(claim) = counted(cx, span, at.end)
-                && let Some(noun) = claim.unit.noun()
-                && cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, entry.section)
-            {
-                compare(cx, out, &claim, noun, SectionId(0), &counter().below(SectionId(0), noun));
-            }
+    for hit in hits().take_while(|h| h.block < first) {
+        let (entry, span) = (cx.document.block(hit.block), cx.document.text_span(hit.block));
+        if entry.kind == Kind::Paragraph
+            && entry.span.len() <= TEXT
+            && span.contains(hit.span)
+            && let Some(claim) = counted(cx, span, (hit.span.end - span.start) as usize)
+            && let Some(noun) = claim.unit.noun()
+            && cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, entry.section)
+        {
+            compare(cx, out, &claim, noun, SectionId(0), &counter().below(SectionId(0), noun));
         }
     }
 }

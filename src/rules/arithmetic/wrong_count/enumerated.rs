@@ -2,6 +2,7 @@
 
 use super::{exact, finding, summaries::Line};
 use crate::{
+    markdown::Kind,
     plan::{
         Task, id_key,
         names::{self, Ref},
@@ -34,38 +35,39 @@ pub(super) fn check(cx: &Context, out: &mut Findings, lines: &[Line]) {
     let text = cx.source.text();
     let order = LazyCell::new(|| order_of(cx));
     dealt(cx, out, lines, &order);
-    for open in memchr::memchr_iter(b'(', text.as_bytes()) {
-        // Most brackets hold no number, or none stands beside them.
-        let near = Span::new(open.saturating_sub(SIDE), open);
-        let digit = text.as_bytes().get(open + 1).is_some_and(u8::is_ascii_digit);
-        let spaced = open > 0 && text.as_bytes()[open - 1] == b' ';
-        let both = || cx.holds_digit(Span::new(open + 1, open + 1 + SIDE)) && cx.holds_digit(near);
-        if !(spaced && (digit || both())) {
-            continue;
+    for prose in cx.document.unfenced(text) {
+        for open in memchr::memchr_iter(b'(', cx.text(prose).as_bytes()).map(|at| prose.start as usize + at) {
+            // Most brackets hold no number, or none stands beside them.
+            let near = Span::new(open.saturating_sub(SIDE), open);
+            let digit = text.as_bytes().get(open + 1).is_some_and(u8::is_ascii_digit);
+            let spaced = open > 0 && text.as_bytes()[open - 1] == b' ';
+            let both = || cx.holds_digit(Span::new(open + 1, open + 1 + SIDE)) && cx.holds_digit(near);
+            if spaced && (digit || both()) {
+                bracket(cx, out, open, &order);
+            }
         }
-        let rest = window::after(text, open + 1, SIDE);
-        let Some(close) = memchr::memchr3(b')', b'(', b'\n', rest.as_bytes()).filter(|&at| rest[at..].starts_with(')'))
-        else {
-            continue;
-        };
-        let inside = Span::new(open + 1, open + 1 + close);
-        let before = window::before(text, open, SIDE);
-        let line = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
-        let from = open - line.len();
-        let ahead = || cx.holds_digit(Span::new(from, open)) && counts_names(line);
-        let within = || digit && counts_names(cx.text(inside));
-        if !cx.holds_digit(inside) || !ahead() && !within() {
-            continue;
-        }
-        let Some((claim, named)) =
-            counted_before(line, from, inside).or_else(|| counted_inside(cx, line, from, inside))
-        else {
-            continue;
-        };
-        let Some(counts) = counts(cx, &claim, named, &order) else { continue };
-        if counts.contains(&(claim.low as u64)) || in_code(cx, named) {
-            continue;
-        }
+    }
+}
+
+/// Compares the number inside a bracket, or right before it, with the names on its other side.
+fn bracket(cx: &Context, out: &mut Findings, open: usize, order: &impl Deref<Target = FxHashMap<names::Key, usize>>) {
+    let text = cx.source.text();
+    let rest = window::after(text, open + 1, SIDE);
+    let close = memchr::memchr3(b')', b'(', b'\n', rest.as_bytes()).filter(|&at| rest[at..].starts_with(')'));
+    let Some(close) = close else { return };
+    let inside = Span::new(open + 1, open + 1 + close);
+    let before = window::before(text, open, SIDE);
+    let line = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
+    let from = open - line.len();
+    let ahead = || cx.holds_digit(Span::new(from, open)) && counts_names(line);
+    let within = || cx.text(inside).starts_with(|c: char| c.is_ascii_digit()) && counts_names(cx.text(inside));
+    if !cx.holds_digit(inside) || !ahead() && !within() {
+        return;
+    }
+    let told = counted_before(line, from, inside).or_else(|| counted_inside(cx, line, from, inside));
+    let Some((claim, named)) = told else { return };
+    let Some(counts) = counts(cx, &claim, named, order) else { return };
+    if !counts.contains(&(claim.low as u64)) && !in_code(cx, named) {
         report(cx, out, &claim, named, counts[0]);
     }
 }
@@ -201,7 +203,7 @@ impl Counts {
 
 fn in_code(cx: &Context, at: Span) -> bool {
     let block = cx.document.block_at(at.start).map(|block| cx.document.block(block));
-    block.is_none_or(|block| block.span.start > at.start || matches!(block.kind, crate::markdown::Kind::Code { .. }))
+    block.is_none_or(|block| block.span.start > at.start || matches!(block.kind, Kind::Code { .. }))
 }
 
 fn report(cx: &Context, out: &mut Findings, claim: &Quantity, named: Span, count: u64) {

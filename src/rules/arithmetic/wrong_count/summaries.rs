@@ -4,7 +4,7 @@
 use super::{Counter, OTHERWISE, exact, finding};
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
-    markdown::{BlockId, Inline, InlineKind, Kind, SectionId},
+    markdown::{BlockId, Inline, InlineKind, Kind, Label, SectionId},
     plan::{
         Listed, Node, Row, Table, namesakes,
         quantity::{self, Quantity, Unit},
@@ -105,8 +105,8 @@ pub(super) fn lines<'c>(cx: &Context<'c>) -> Vec<Line<'c>> {
     let counts = |value: Span| cx.holds_digit(value) && may_count(cx.text(value));
     let item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
     let mut found: Vec<Line> = Vec::new();
-    for (block, _) in cx.document.iter().filter(|(block, _)| item(*block)) {
-        let span = cx.document.text_span(block);
+    for &(block, text) in &cx.plan.numbered {
+        let span = cx.document.text_span(text);
         if span.len() <= VALUE
             && cx.holds_digit(span)
             && let Some((name, value)) = parted(cx.text(span))
@@ -115,9 +115,11 @@ pub(super) fn lines<'c>(cx: &Context<'c>) -> Vec<Line<'c>> {
             found.extend(counts(value).then_some(Line { name, value, block }));
         }
     }
-    let labels = cx.document.labels.iter().filter(|l| l.value.len() <= VALUE && counts(l.value));
-    let alone = labels.filter(|l| !item(l.block) && !cx.document.ancestors(l.block).any(item));
-    found.extend(alone.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
+    // Most labels stand in items, which were read.
+    let alone = |l: &&Label| !item(l.block) && !cx.document.ancestors(l.block).any(item);
+    let labels = cx.document.labels.iter().filter(|l| l.value.len() <= VALUE && cx.holds_digit(l.value));
+    let labels = labels.filter(alone).filter(|l| may_count(cx.text(l.value)));
+    found.extend(labels.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
     found.sort_by_key(|line| line.value.start);
     found
 }

@@ -50,12 +50,14 @@ const MANY: usize = 8;
 
 /// Finds headlines that are not the sum of the sub-headings, tasks, rows or items below them.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let headlines: Vec<Headline> = of_headings(cx).chain(of_labels(cx)).chain(summaries::of_groups(cx)).collect();
+    let bracketed = bracketed(cx);
+    let headed = bracketed.iter().copied().map(of_heading);
+    let headlines: Vec<Headline> = headed.chain(of_labels(cx)).chain(summaries::of_groups(cx)).collect();
     let named = summaries::of_names(cx);
     if headlines.is_empty() && named.is_empty() {
         return;
     }
-    let outline = Outline::new(cx);
+    let outline = Outline::new(cx, &bracketed);
     let mut told: Vec<(SectionId, f64, Unit)> = Vec::new();
     let mut asked: FxHashMap<SectionId, usize> = FxHashMap::default();
     let mut ranges = Ranges::default();
@@ -125,17 +127,20 @@ impl Ranges {
     }
 }
 
-/// The figures in the brackets of headings; what a heading counts in its text may be a name.
-fn of_headings<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
+/// The figures of work in the brackets of headings; what a heading counts in its text may be a name.
+fn bracketed<'c>(cx: &Context<'c>) -> Vec<&'c Figure> {
     let headed = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
-    let bracketed = headed.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f));
-    bracketed.map(|f| Headline {
-        claim: f.quantity.clone(),
-        section: f.section,
+    headed.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f)).collect()
+}
+
+fn of_heading(figure: &Figure) -> Headline {
+    Headline {
+        claim: figure.quantity.clone(),
+        section: figure.section,
         said: Said::Heading,
-        effort: !f.quantity.is_time(),
+        effort: !figure.quantity.is_time(),
         beside: false,
-    })
+    }
 }
 
 /// Whether a figure stands in brackets in which nothing tells it from a sum, or behind a dash at the end.

@@ -74,9 +74,9 @@ fn headings<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
     let words = &cx.settings.vocabulary;
     cx.document.sections.iter().zip(&cx.plan.sections).filter_map(move |(section, facts)| {
         // A heading with an id of its own is a task, and known by it.
-        let task = facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
-        let counts = section.heading.is_some() && section.level < 7 && !task && cx.holds_digit(section.title_span);
-        let found = numbered(words, cx.text(section.title_span), section.title_span).filter(|_| counts)?;
+        let task = || facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
+        let counts = section.heading.is_some() && section.level < 7 && cx.holds_digit(section.title_span) && !task();
+        let found = counts.then(|| numbered(words, cx.text(section.title_span), section.title_span))??;
         Some((Row::Headings(section.parent, section.level), found))
     })
 }
@@ -87,7 +87,11 @@ fn cells<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
     let tables = cx.plan.tables.iter().filter(|t| t.columns.first().is_some_and(|c| c.role == Some(Role::Group)));
     tables.flat_map(|table| table.rows.iter().map(move |row| (table.block, row))).filter_map(move |(table, row)| {
         let (cell, name) = (*row.cells.first()?, *row.cells.get(1)?);
-        let (span, name) = (cx.document.text_span(cell), cx.text(cx.document.text_span(name)));
+        let span = cx.document.text_span(cell);
+        if !cx.holds_digit(span) {
+            return None;
+        }
+        let name = cx.text(cx.document.text_span(name));
         let found = numbered(&cx.settings.vocabulary, cx.text(span), span).or_else(|| alone(&cx, span, name))?;
         Some((Row::Table(table), Numbered { name, ..found }))
     })
@@ -97,10 +101,12 @@ fn cells<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
 fn labels<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
     let cx = *cx;
     cx.document.labels.iter().filter(move |label| cx.holds_digit(label.key)).filter_map(move |label| {
+        let found = alone(&cx, label.key, cx.text(label.value))?;
         let item = cx.document.block(label.block).parent?;
         let list = cx.document.block(item).parent?;
-        let begins = cx.document.text_span(item).start + 2 >= label.key.start;
-        let found = alone(&cx, label.key, cx.text(label.value)).filter(|_| begins)?;
+        if cx.document.text_span(item).start + 2 < label.key.start {
+            return None;
+        }
         Some((Row::List(list), found))
     })
 }
@@ -108,6 +114,9 @@ fn labels<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
 /// A text that is a word and its number, and nothing else; what it is called stands beside it.
 fn alone<'c>(cx: &Context<'c>, span: Span, name: &'c str) -> Option<Numbered<'c>> {
     let text = cx.text(span).trim_matches(['*', '_', '`', ' ']);
+    if !text.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (word, number) = text.rsplit_once(' ')?;
     let whole = number.bytes().all(|b| b.is_ascii_digit()) && cx.settings.vocabulary.noun(word).is_some();
     let last = number.parse().ok().filter(|_| whole)?;

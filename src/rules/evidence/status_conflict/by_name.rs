@@ -48,22 +48,20 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
     if all_one(cx.plan.scope_statuses.iter().map(|s| &s.claim).chain(tasks).map(|claim| claim.status)) {
         return;
     }
-    let statements: Vec<Statement> = sections(cx).chain(rows(cx)).chain(boxes(cx)).collect();
-    if all_one(statements.iter().map(|s| s.claim.status)) {
-        return;
-    }
+    let others: Vec<Statement> = sections(cx).chain(rows(cx)).collect();
     // Boxes among themselves are about one thing only where criteria are.
     let criteria = cx.plan.sections.iter().any(|s| s.topics.contains(Topic::Criteria));
-    let others = statements.iter().filter(|s| s.form != Form::Box);
-    let initials: FxHashSet<u8> = others.flat_map(|s| names::initials(s.name)).collect();
+    let initials: FxHashSet<u8> = others.iter().flat_map(|s| names::initials(s.name)).collect();
     if initials.is_empty() && !criteria {
         return;
     }
-    let compared = |s: &Statement| {
-        s.form != Form::Box || criteria || names::initials(s.bare_name()).any(|i| initials.contains(&i))
-    };
+    let compared = |s: &Statement| criteria || names::initials(s.bare_name()).any(|i| initials.contains(&i));
+    let statements: Vec<Statement> = others.into_iter().chain(boxes(cx).filter(compared)).collect();
+    if all_one(statements.iter().map(|s| s.claim.status)) {
+        return;
+    }
     let mut by_name: FxHashMap<String, Vec<Statement>> = FxHashMap::default();
-    for statement in statements.into_iter().filter(compared) {
+    for statement in statements {
         let key = names::title_key(statement.bare_name());
         if key.chars().filter(|c| c.is_alphabetic()).nth(2).is_some() {
             by_name.entry(key.into_owned()).or_default().push(statement);

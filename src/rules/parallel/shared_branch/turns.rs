@@ -27,7 +27,7 @@ impl<'c> Turns<'c> {
         let lane = |facts: &SectionFacts| facts.actor.map(Node::Actor).or(facts.group.map(Node::Group));
         let sections = cx.plan.sections.iter().enumerate();
         let lanes = sections.filter_map(|(at, facts)| Some((SectionId(at as u32), lane(facts)?))).collect();
-        let mut turns = Self { lanes, lines: Vec::new(), boxes: Boxes::of(cx.plan) };
+        let mut turns = Self { lanes, lines: Vec::new(), boxes: cx.boxes() };
         let speaks = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Item { .. });
         let short = cx.document.iter().filter(|(_, b)| speaks(&b.kind)).map(|(id, _)| (id, cx.document.text_span(id)));
         let lines = short

@@ -1,6 +1,6 @@
 //! What stands below a headline and can be added up.
 
-use super::{super::labels::part, Headline, Said, in_brackets, is_part, kind};
+use super::{super::labels::part, Headline, Said, is_part, kind};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -40,16 +40,16 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    pub(super) fn new(cx: &Context) -> Self {
+    /// `bracketed` are the figures in the brackets of headings.
+    pub(super) fn new(cx: &Context, bracketed: &[&Figure]) -> Self {
         let mut children: FxHashMap<SectionId, Vec<SectionId>> = FxHashMap::default();
         for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
             children.entry(section.parent).or_default().push(SectionId(index as u32));
         }
         let mut headed: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
-        let figures = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
         // A heading that itself is a total is no part.
         let total = |f: &Figure| cx.settings.vocabulary.says(&cx.document.section(f.section).title, Word::Total);
-        for figure in figures.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f) && !total(f)) {
+        for figure in bracketed.iter().filter(|f| !total(f)) {
             headed.entry(figure.section).or_default().push(figure.quantity.clone());
         }
         let mut labelled: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();

@@ -7,13 +7,14 @@ use super::{
 use crate::{
     markdown::{BlockId, SectionId},
     plan::{
-        Node, Row, Table, TableKind, Word, fold,
+        Node, Row, Table, TableKind, Vocabulary, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
     rules::Context,
     source::Span,
 };
+use std::cell::{LazyCell, OnceCell};
 
 /// The longest summary, in rows.
 const ROWS: usize = 24;
@@ -25,6 +26,7 @@ const STATES: [&str; 9] = ["remaining", "left", "rest", "done", "spent", "used",
 pub(super) fn of_groups(cx: &Context) -> Vec<Headline> {
     let mut found = Vec::new();
     for table in &cx.plan.tables {
+        let headings = LazyCell::new(|| headings(table));
         for row in &table.rows {
             let Some(Node::Group(group)) = row.subject else { continue };
             let Some(section) = cx.plan.group(group).section else { continue };
@@ -33,10 +35,10 @@ pub(super) fn of_groups(cx: &Context) -> Vec<Headline> {
             if (own.start..own.end).contains(&table.block.0) {
                 continue;
             }
-            let cells = table.columns.iter().zip(&row.cells).skip(1);
+            let cells = headings.iter().zip(&row.cells).skip(1);
             let figured = |(_, cell): &(_, &BlockId)| cx.holds_digit(cx.document.block(**cell).span);
-            found.extend(cells.filter(figured).filter_map(|(column, &cell)| {
-                let (claim, effort) = of_cell(cx, &column.name, cell)?;
+            found.extend(cells.filter(figured).filter_map(|(heading, &cell)| {
+                let (claim, effort) = of_cell(cx, heading, cell)?;
                 Some(Headline { claim, section, said: Said::Row(group), effort, beside: false })
             }));
         }
@@ -44,18 +46,47 @@ pub(super) fn of_groups(cx: &Context) -> Vec<Headline> {
     found
 }
 
+/// What the heading of a column says of the figures below it; looked up where one stands there.
+struct Heading<'c> {
+    name: &'c str,
+    /// What a bare number below it counts, where that is work.
+    unit: OnceCell<Option<Unit>>,
+    /// Whether its figures may be added.
+    added: OnceCell<bool>,
+}
+
+/// Those of a table.
+fn headings(table: &Table) -> Vec<Heading<'_>> {
+    let heading = |name| Heading { name, unit: OnceCell::new(), added: OnceCell::new() };
+    table.columns.iter().map(|column| heading(&*column.name)).collect()
+}
+
+impl Heading<'_> {
+    fn unit(&self) -> Option<&Unit> {
+        self.unit.get_or_init(|| quantity::unit_named(self.name).filter(Unit::is_of_work)).as_ref()
+    }
+
+    fn is_added(&self, words: &Vocabulary) -> bool {
+        let other = |(word, _)| matches!(word, Word::NotAdded | Word::Elsewhen);
+        let state = || fold(self.name).split(' ').any(|word| STATES.contains(&word));
+        *self.added.get_or_init(|| !words.words(self.name).any(other) && !state())
+    }
+}
+
 /// What a cell of a summary says, and whether that is work.
-fn of_cell(cx: &Context, heading: &str, cell: BlockId) -> Option<(Quantity, bool)> {
+fn of_cell(cx: &Context, heading: &Heading, cell: BlockId) -> Option<(Quantity, bool)> {
+    let bare = || cx.text(cx.document.text_span(cell)).bytes().all(|b| b.is_ascii_digit());
+    // Most numbers in cells count nothing that the heading names.
+    if !heading.is_added(&cx.settings.vocabulary) || bare() && heading.unit().is_none() {
+        return None;
+    }
     let claim = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0)?;
     let claim = match claim.unit {
-        Unit::None => claim.in_unit(&quantity::unit_named(heading)?),
+        Unit::None => claim.in_unit(heading.unit()?),
         _ => claim,
     };
-    let words = &cx.settings.vocabulary;
-    let state = || fold(heading).split(' ').any(|word| STATES.contains(&word));
-    let other = words.says(heading, Word::NotAdded) || words.says(heading, Word::Elsewhen) || state();
-    let added = claim.unit.is_of_work() && !other;
-    let effort = !claim.is_time() || is_work(&cx.settings.vocabulary, &fold(heading));
+    let added = claim.unit.is_of_work();
+    let effort = !claim.is_time() || is_work(&cx.settings.vocabulary, &fold(heading.name));
     added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
 }
 
@@ -68,9 +99,10 @@ pub(super) fn of_names(cx: &Context) -> Vec<Column> {
     // Rows that are tasks, people or targets sum nothing up.
     let sums_up = |t: &&Table| matches!(t.kind, TableKind::Groups | TableKind::Other);
     for table in cx.plan.tables.iter().filter(sums_up).filter(|t| (2..=ROWS).contains(&t.rows.len())) {
+        let headings = headings(table);
         let says = |row: &&Row, column: usize| {
             let cell = row.cells.get(column).copied().filter(|&cell| may_be_figure(cx, cell));
-            cell.is_some_and(|cell| of_cell(cx, &table.columns[column].name, cell).is_some())
+            cell.is_some_and(|cell| of_cell(cx, &headings[column], cell).is_some())
         };
         if !(1..table.columns.len()).any(|column| table.rows.iter().filter(|row| says(row, column)).nth(1).is_some()) {
             continue;
@@ -84,7 +116,7 @@ pub(super) fn of_names(cx: &Context) -> Vec<Column> {
         if homes.len() < 2 || !apart {
             continue;
         }
-        let columns = (1..table.columns.len()).map(|column| of_column(cx, table, column, &homes));
+        let columns = (1..table.columns.len()).map(|column| of_column(cx, table, column, &headings[column], &homes));
         found.extend(columns.filter(|column| column.len() > 1));
     }
     found
@@ -99,11 +131,11 @@ fn may_be_figure(cx: &Context, cell: BlockId) -> bool {
     cx.holds_digit(Span { end: span.end.min(span.start + LEAD), ..span })
 }
 
-fn of_column(cx: &Context, table: &Table, column: usize, homes: &[(usize, SectionId)]) -> Column {
+fn of_column(cx: &Context, table: &Table, column: usize, heading: &Heading, homes: &[(usize, SectionId)]) -> Column {
     let figure = |cell: BlockId| quantity::cell(&cx.document.plain(cx.source.text(), cell), 0);
     let said = |&(row, section): &(usize, SectionId)| {
         let cells = &table.rows[row].cells;
-        let (claim, effort) = of_cell(cx, &table.columns[column].name, *cells.get(column)?)?;
+        let (claim, effort) = of_cell(cx, heading, *cells.get(column)?)?;
         let others = cells.iter().enumerate().skip(1).filter(|(at, _)| *at != column);
         let others = others.filter_map(|(_, &cell)| figure(cell)).map(|q| q.low).collect();
         Some((Headline { claim, section, said: Said::Named, effort, beside: false }, others))
