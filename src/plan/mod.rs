@@ -64,7 +64,7 @@ mod upcoming;
 mod vocabulary;
 
 pub use commands::words as command_words;
-pub use dialects::{Dialect, Home, Inside, home};
+pub use dialects::{Dialect, Home, Inside, LONG, home};
 pub use doers::Owners;
 pub use files::files;
 pub use homes::Titles;
