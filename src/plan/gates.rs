@@ -188,15 +188,19 @@ fn columns(reader: &mut Reader) {
     }
 }
 
+/// With what the titles of tasks begin that are gates.
+const HEADS: [&str; 5] = ["checkpoint", "gate", "final ", "quality gate", "phase gate"];
+
 /// Tasks that are gates: "- [ ] 4. Checkpoint - all tests pass".
 fn tasks(reader: &mut Reader) {
     for index in 0..reader.plan.tasks.len() {
         let task = &reader.plan.tasks[index];
-        // Most tasks are none, which their first letter shows.
-        let initial = task.title.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        if !matches!(initial, b'c' | b'f' | b'g' | b'q' | b'p')
-            || !matches!(task.places.first().map(|p| p.why), Some(Why::Box))
-        {
+        // Most tasks are none, which their first word shows.
+        let begins = |word: &&str| {
+            let head = task.title.as_bytes().get(..word.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        if !HEADS.iter().any(begins) || !matches!(task.places.first().map(|p| p.why), Some(Why::Box)) {
             continue;
         }
         let lower = task.title.to_ascii_lowercase();
