@@ -150,7 +150,7 @@ fn in_line<'l>(
     each: &mut impl FnMut(Kind, &'l str, bool) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let signs = Signs::of(line);
-    if signs.0 & !Signs::MARK == 0 {
+    if signs.0 & !(Signs::MARK | Signs::SPACE) == 0 {
         return ControlFlow::Continue(());
     }
     // From where on a label says that the words are evidence.
@@ -174,21 +174,20 @@ fn in_line<'l>(
     }
     let body = line.trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let body = body.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(body, |(_, text)| text);
-    let mut words = body.split_ascii_whitespace();
+    let mut behind = body;
     let (mut before, mut done) = ("", false);
-    while let Some(word) = words.next() {
-        let signs = Signs::of(word);
+    while let Some((word, signs)) = Signs::next(&mut behind) {
         if signs.has(Signs::DIGIT | Signs::COLON | Signs::DOT) {
             let digit = signs.has(Signs::DIGIT);
             let id = bare(word);
             let leads = first && before.is_empty();
-            let ends = || first && !leads && words.clone().next().is_none();
+            let ends = || first && !leads && behind.trim_ascii_start().is_empty();
             let labelled = word.as_ptr() as usize >= label;
             let found = in_word(word, id, signs, before, done)
                 // `- [x] #1 Title` counts the items.
                 .filter(|kind| !(leads && *kind == Kind::Reference && !signs.has(Signs::COLON)))
                 .or_else(|| if digit { commit(id, labelled || signs.has(Signs::TICK), before, ends) } else { None })
-                .or_else(|| (digit && counted(id, words.clone())).then_some(Kind::Count))
+                .or_else(|| (digit && counted(id, behind.split_ascii_whitespace())).then_some(Kind::Count))
                 .or_else(|| (labelled && signs.has(Signs::DOT) && document(id)).then_some(Kind::Artifact));
             if let Some(kind) = found {
                 each(kind, id, labelled || forms::says_so(kind, id, before))?;

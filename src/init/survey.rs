@@ -3,7 +3,7 @@
 use crate::{
     check::Checked,
     diagnostic::Severity,
-    plan::{Dialect, is_archive},
+    plan::{Dialect, LONG, is_archive},
     source::Source,
     workspace::{Input, View},
 };
@@ -115,7 +115,7 @@ impl Findings {
 /// The format of a plan.
 fn format_of(input: &Input) -> Option<Dialect> {
     let source = Source::new(&*input.shown, input.clone().read(&View::default()).ok()?).ok()?;
-    Some(Dialect::of(&input.shown, source.text()))
+    Some(Dialect::of(&input.shown, source.text(), &source.digits().rows::<LONG>()))
 }
 
 /// The outermost folder of `path` whose name says that what it holds is over, with a slash at its end.

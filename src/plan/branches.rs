@@ -17,7 +17,7 @@ use super::{
     sections,
 };
 use crate::{
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{Block, BlockId, SectionId},
     source::Span,
 };
 
@@ -108,8 +108,8 @@ fn matrices(reader: &mut Reader) {
     if !(0..document.sections.len()).any(|s| titled(SectionId(s as u32))) {
         return;
     }
-    let lists = document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { .. }) && b.parent.is_none());
-    let lists: Vec<BlockId> = lists.filter(|(_, b)| titled(b.section)).map(|(id, _)| id).collect();
+    let about = |block: &Block| block.parent.is_none() && titled(block.section);
+    let lists: Vec<BlockId> = reader.lists.iter().copied().filter(|&list| about(document.block(list))).collect();
     for list in lists {
         let rows: Option<Vec<Row>> = document.children(list).map(|item| row(reader, item)).collect();
         for row in rows.filter(|rows| rows.len() > 1).into_iter().flatten() {

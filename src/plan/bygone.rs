@@ -2,7 +2,7 @@
 
 use super::{Plan, Topic, model::Task, read::Reader};
 use crate::{
-    markdown::{Document, Kind, SectionId},
+    markdown::{Document, SectionId},
     source::Span,
 };
 
@@ -11,10 +11,10 @@ const SUMMARY: usize = 300;
 
 /// Finds the folded parts whose summary says that they are over.
 pub(super) fn read(reader: &mut Reader) {
-    let html = reader.document.iter().filter(|(_, b)| b.kind == Kind::Html);
     let mut open: Vec<(u32, bool)> = Vec::new();
     let mut found = Vec::new();
-    for (_, block) in html {
+    for &block in reader.html {
+        let block = reader.document.block(block);
         let raw = reader.slice(block.span);
         for at in memchr::memchr_iter(b'<', raw.as_bytes()) {
             let (tag, from) = (&raw[at..], block.span.start + at as u32);

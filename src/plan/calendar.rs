@@ -13,7 +13,6 @@ use crate::{
     source::Span,
 };
 use jiff::ToSpan;
-use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The farthest before a date, in bytes, that a word says what it is for.
@@ -47,8 +46,8 @@ pub(super) fn read(reader: &mut Reader) {
 fn blocks(reader: &Reader) -> Vec<BlockId> {
     let (text, document) = (reader.text, reader.document);
     let mut found: Vec<BlockId> = Vec::new();
-    for at in memmem::find_iter(text.as_bytes(), b"20") {
-        if is_year_of_date(text.as_bytes(), at) {
+    for &at in reader.numbers {
+        if text.as_bytes()[at..].starts_with(b"20") && is_year_of_date(text.as_bytes(), at) {
             found.extend(document.block_at(at as u32));
         }
     }

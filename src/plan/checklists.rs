@@ -352,7 +352,7 @@ fn parent_by_number(reader: &Reader, id: &str, section: SectionId) -> Option<Tas
 fn said_in_text(reader: &Reader, text: &str, span: Span) -> Option<StatusClaim> {
     let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '*' | '.' | '!'));
     // Most texts have neither brackets nor marks.
-    if trimmed.is_ascii() && memchr::memchr2(b'(', b'[', trimmed.as_bytes()).is_none() {
+    if trimmed.bytes().fold(true, |plain, b| plain & b.is_ascii() & !matches!(b, b'(' | b'[')) {
         return None;
     }
     let at = trimmed.rfind(['(', '[', '—', '–', '✅', '⏳', '🔄'])?;

@@ -37,8 +37,8 @@ pub(super) fn read(reader: &mut Reader) {
 fn spans(reader: &Reader, commands: &mut Vec<Command>) {
     let document = reader.document;
     for inline in document.inlines.iter().filter(|i| i.kind == InlineKind::Code) {
-        // Most are a name, without a space.
-        if memchr::memchr(b' ', &reader.text.as_bytes()[inline.span.range()]).is_none() {
+        // Most are a name, without a space; programs have short ones.
+        if !begins_short(&reader.text.as_bytes()[inline.span.range()]) {
             continue;
         }
         let code = document.code_span(reader.text, inline.span);
@@ -50,6 +50,24 @@ fn spans(reader: &Reader, commands: &mut Vec<Command>) {
         }
     }
 }
+
+/// Whether a space stands in a code span behind a word that is no longer than the name of a program.
+fn begins_short(code: &[u8]) -> bool {
+    let word = code.iter().position(|b| *b != b'`' && b.is_ascii_graphic()).unwrap_or(code.len());
+    code[word..code.len().min(word + LONGEST + 1)].contains(&b' ')
+}
+
+/// The longest name of a program, in bytes.
+const LONGEST: usize = {
+    let (mut longest, mut at) = ("git".len(), 0);
+    while at < PROGRAMS.len() {
+        if PROGRAMS[at].len() > longest {
+            longest = PROGRAMS[at].len();
+        }
+        at += 1;
+    }
+    longest
+};
 
 fn inline_commands(reader: &Reader, block: BlockId, code: Span, commands: &mut Vec<Command>) {
     let mut folder = Folder::Document;
@@ -65,7 +83,7 @@ fn inline_commands(reader: &Reader, block: BlockId, code: Span, commands: &mut V
 /// The simple commands of a line, split at `&&`, `||`, `;` and `|`, comments and variables before them off.
 fn simple(line: &str, span: Span) -> Few<Span> {
     let bytes = line.as_bytes();
-    let sign = |b: &u8| matches!(b, b'\\' | b'"' | b'\'' | b'`' | b'#' | b'&' | b'|' | b';');
+    let sign = |&b: &u8| SIGNS[usize::from(b)];
     let mut found = Few::new();
     let mut take = |part: &str| {
         let part = command(part);
@@ -100,6 +118,17 @@ fn simple(line: &str, span: Span) -> Few<Span> {
     take(&line[from..]);
     found
 }
+
+/// The bytes that may part commands, or keep them from being parted.
+const SIGNS: [bool; 256] = {
+    let (mut signs, all) = ([false; 256], b"\\\"'`#&|;");
+    let mut at = 0;
+    while at < all.len() {
+        signs[all[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
 
 /// What stands before the first space of `text`.
 fn first_word(text: &str) -> &str {

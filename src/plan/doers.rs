@@ -19,6 +19,10 @@ const PARTS: [char; 8] = [' ', '-', ':', ',', '*', '(', '/', '.'];
 
 /// Finds the doers that items name.
 pub(super) fn read(reader: &mut Reader) {
+    let boxed = |task: &Task| task.places.first().is_some_and(|p| p.why == Why::Box);
+    if !reader.plan.tasks.iter().any(boxed) {
+        return;
+    }
     // Most items begin with a word that begins no name.
     let openings = reader.plan.actors.iter().filter(|a| a.roster).filter_map(|a| a.key.split(PARTS).next());
     let roster: FxHashSet<Box<str>> = openings.map(Into::into).collect();
@@ -29,7 +33,7 @@ pub(super) fn read(reader: &mut Reader) {
     }
     for index in 0..reader.plan.tasks.len() {
         let task = &reader.plan.tasks[index];
-        if task.places.first().is_none_or(|p| p.why != Why::Box) {
+        if !boxed(task) {
             continue;
         }
         let span = task.span();

@@ -17,10 +17,12 @@ use super::{
     timelines,
 };
 use crate::{
-    markdown::{BlockId, Kind, SectionId},
+    markdown::{Block, BlockId, Kind, SectionId},
     source::{Span, window},
 };
+use aho_corasick::packed::Searcher;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// The most lines and columns of a drawing that is read; what is larger is a listing.
 const LINES: usize = 200;
@@ -31,9 +33,26 @@ const WORDS: usize = 6;
 const EDGES: usize = 500;
 
 /// What lines that join have.
-const JOINS: [&str; 8] = ["--", "->", "─", "→", "▶", "►", "▼", "↓"];
+static JOINS: LazyLock<Strokes> = LazyLock::new(|| Strokes::new(["--", "->", "─", "→", "▶", "►", "▼", "↓"]));
 /// How lines that point back begin, and one that points up.
-const BACK: [&str; 8] = ["←─", "◄─", "◀─", "←-", "<-", "<─", "▲", "↑"];
+static BACK: LazyLock<Strokes> = LazyLock::new(|| Strokes::new(["←─", "◄─", "◀─", "←-", "<-", "<─", "▲", "↑"]));
+
+/// Strokes that are looked for at once.
+struct Strokes([&'static str; 8], Option<Searcher>);
+
+impl Strokes {
+    fn new(strokes: [&'static str; 8]) -> Self {
+        Self(strokes, Searcher::new(strokes))
+    }
+
+    /// Whether one of them stands in `text`.
+    fn any_in(&self, text: &str) -> bool {
+        match &self.1 {
+            Some(searcher) => searcher.find(text).is_some(),
+            None => self.0.iter().any(|stroke| text.contains(stroke)),
+        }
+    }
+}
 
 /// Reads the fences whose lines join things of the plan, and the numbered lists that say in which order they come.
 pub(super) fn read(reader: &mut Reader) {
@@ -49,12 +68,11 @@ pub(super) fn read(reader: &mut Reader) {
             continue;
         }
         let raw = reader.slice(body);
-        let holds = |strokes: [&str; 8]| strokes.iter().any(|stroke| raw.contains(stroke));
-        if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !holds(JOINS) {
+        if !timelines::is_drawing(reader.slice(info)) || raw.len() > LINES * COLUMNS || !JOINS.any_in(raw) {
             continue;
         }
         // Lines that point back are not followed, and what else is drawn with them not either.
-        if holds(BACK) {
+        if BACK.any_in(raw) {
             continue;
         }
         let section = reader.document.block(block).section;
@@ -115,8 +133,8 @@ fn counted(reader: &Reader) -> Vec<Vec<Link>> {
     if !(0..document.sections.len()).any(|s| ordered(SectionId(s as u32))) {
         return Vec::new();
     }
-    let lists =
-        document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { ordered: true, .. }) && ordered(b.section));
+    let numbered = |b: &Block| matches!(b.kind, Kind::List { ordered: true }) && ordered(b.section);
+    let lists = reader.lists.iter().copied().filter(|&list| numbered(document.block(list)));
     let links = |list: BlockId| {
         let named: Option<Vec<(Node, Span)>> = document
             .children(list)
@@ -145,7 +163,7 @@ fn counted(reader: &Reader) -> Vec<Vec<Link>> {
         };
         named.filter(|n| n.len() > 2).map(links)
     };
-    lists.filter_map(|(id, _)| links(id)).collect()
+    lists.filter_map(links).collect()
 }
 
 /// One thing drawn before another.
@@ -225,16 +243,16 @@ impl Drawing {
         }
         let mut cells = Vec::new();
         for line in window::lines(reader.slice(body)) {
-            let chars: Vec<char> = line.chars().collect();
-            if cells.len() == LINES || chars.len() > COLUMNS {
-                return None;
-            }
-            let cell = |(&c, stroke): (&char, bool)| match stroke {
+            let cell = |(_, c, stroke): (usize, char, bool)| match stroke {
                 true => c,
                 false if c.is_whitespace() => ' ',
                 false => 'x',
             };
-            cells.push(chars.iter().zip(strokes(&chars)).map(cell).collect());
+            let row: Vec<char> = strokes(line).map(cell).collect();
+            if cells.len() == LINES || row.len() > COLUMNS {
+                return None;
+            }
+            cells.push(row);
         }
         Some(Self { cells, pieces })
     }
@@ -248,7 +266,7 @@ impl Drawing {
             let net = |row: Option<usize>, column: Option<usize>, side: u8| {
                 let (row, column) = (row?, column?);
                 let cell = *self.cells.get(row)?.get(column)?;
-                (open(cell) & side != 0).then(|| (nets.get(&(row, column)).copied().unwrap_or(0), is_head(cell)))
+                (open(cell) & side != 0).then(|| (nets[row][column], is_head(cell)))
             };
             let row = Some(piece.row);
             let gap = |column: usize| self.cells[piece.row].get(column) == Some(&' ');
@@ -295,22 +313,24 @@ impl Drawing {
         links
     }
 
-    /// The strokes that hang together, each by its place.
-    fn nets(&self) -> FxHashMap<(usize, usize), usize> {
-        let mut nets = FxHashMap::default();
+    /// The strokes that hang together: the number of each cell's net, 0 where no stroke is.
+    fn nets(&self) -> Vec<Vec<usize>> {
+        let mut nets: Vec<Vec<usize>> = self.cells.iter().map(|line| vec![0; line.len()]).collect();
+        let mut drawn = 0;
         let cell = |row: usize, column: usize| self.cells.get(row).and_then(|r| r.get(column)).copied().unwrap_or(' ');
         for (row, line) in self.cells.iter().enumerate() {
             for column in (0..line.len()).filter(|&c| open(line[c]) != 0) {
-                if nets.contains_key(&(row, column)) {
+                if nets[row][column] != 0 {
                     continue;
                 }
-                let new = nets.len() + 1;
+                let new = drawn + 1;
                 let mut work = vec![(row, column)];
                 while let Some((r, c)) = work.pop() {
-                    if nets.contains_key(&(r, c)) {
+                    if nets[r][c] != 0 {
                         continue;
                     }
-                    nets.insert((r, c), new);
+                    nets[r][c] = new;
+                    drawn += 1;
                     let sides = open(cell(r, c));
                     // Lines that cross do not meet.
                     if is_crossing(cell(r, c)) {
@@ -356,36 +376,42 @@ fn pieces(reader: &Reader, body: Span, lettered: bool) -> Vec<Piece> {
         if !named(span) {
             continue;
         }
-        let chars: Vec<char> = line.chars().collect();
-        let mut strokes = strokes(&chars);
-        let mut behind = 0;
-        for text in line.split(|_| strokes.next() == Some(true)) {
-            let column = behind + text.chars().take_while(|c| c.is_whitespace()).count();
-            behind += text.chars().count() + 1;
-            let text = text.trim();
+        let ends = strokes(line).enumerate().filter(|(_, (.., stroke))| *stroke);
+        let ends = ends.map(|(column, (at, c, _))| (at, at + c.len_utf8(), column + 1));
+        // Where the text behind the last stroke begins, and in which column.
+        let (mut from, mut column) = (0, 0);
+        for (end, behind, next) in ends.chain([(line.len(), line.len(), 0)]) {
+            let part = &line[std::mem::replace(&mut from, behind)..end];
+            let first = std::mem::replace(&mut column, next);
+            let text = part.trim();
             let span = span.of_part(line, text);
             let nodes = if named(span) { nodes(reader, text) } else { Vec::new() };
             if !nodes.is_empty() {
-                pieces.push(Piece { row, from: column, to: column + text.chars().count(), nodes, span });
+                let from = first + part.chars().take_while(|c| c.is_whitespace()).count();
+                pieces.push(Piece { row, from, to: from + text.chars().count(), nodes, span });
             }
         }
     }
     pieces
 }
 
-/// Which characters of a line are strokes: a dash alone joins two words, and several make a line.
-fn strokes(line: &[char]) -> impl Iterator<Item = bool> {
-    let dash = |c: Option<&char>| c.is_some_and(|c| matches!(c, '-' | '=' | '─'));
-    let stroke = move |(at, &c): (usize, &char)| match c {
-        '-' | '=' => {
-            let (before, behind) = (at.checked_sub(1).and_then(|b| line.get(b)), line.get(at + 1));
-            dash(before) || dash(behind) || behind == Some(&'>')
-        }
-        '>' => dash(at.checked_sub(1).and_then(|b| line.get(b))),
-        '+' => dash(line.get(at + 1)),
-        _ => open(c) != 0,
-    };
-    line.iter().enumerate().map(stroke)
+/// The characters of a line, each with its place, and whether it is a stroke: a dash alone joins two words, and several
+/// make a line.
+fn strokes(line: &str) -> impl Iterator<Item = (usize, char, bool)> {
+    let dash = |c: Option<char>| matches!(c, Some('-' | '=' | '─'));
+    let behind = |at: usize| line[at + 1..].chars().next();
+    let mut before = None;
+    line.char_indices().map(move |(at, c)| {
+        let before = before.replace(c);
+        let stroke = match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' => false,
+            '-' | '=' => dash(before) || dash(behind(at)) || behind(at) == Some('>'),
+            '>' => dash(before),
+            '+' => dash(behind(at)),
+            _ => open(c) != 0,
+        };
+        (at, c, stroke)
+    })
 }
 
 /// What a piece of text names, and nothing else.

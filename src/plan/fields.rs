@@ -65,14 +65,16 @@ fn next_in_line(reader: &Reader, value: Span) -> Option<(Span, Next)> {
     let text = reader.slice(value);
     let mut from = 0;
     for colon in memchr::memchr_iter(b':', text.as_bytes()) {
-        let before = &text[from..colon];
+        let before = &text[std::mem::replace(&mut from, colon + 1)..colon];
         let behind = &text[colon + 1..];
-        from = colon + 1;
+        if !behind.starts_with([' ', '*', '_']) {
+            continue;
+        }
         let Some(at) = before.rfind(['—', '–', '-', '|', ';', ',', '.', '/', '·', '•']) else { continue };
         let separator = before[at..].chars().next()?;
         let key = before[at + separator.len_utf8()..].trim_start_matches([' ', '*', '_']);
         let stands_apart = !matches!(separator, '-' | '.' | ',') || before[at + 1..].starts_with(' ');
-        if !stands_apart || !behind.starts_with([' ', '*', '_']) || key.contains('\n') {
+        if !stands_apart || key.contains('\n') {
             continue;
         }
         let Some(role) = label_role(reader, key.trim_end_matches(['*', '_']), behind) else { continue };
@@ -110,7 +112,8 @@ fn label_role(reader: &Reader, key: &str, value: &str) -> Option<Role> {
 
 /// The same, where the roles are known that the whole key may give.
 fn role_among(reader: &Reader, whole: &[Role], key: &str, value: &str) -> Option<Role> {
-    let bare = memchr::memchr(b'(', key.as_bytes()).map_or(key, |gloss| &key[..gloss]);
+    // Keys are short.
+    let bare = key.bytes().position(|b| b == b'(').map_or(key, |gloss| &key[..gloss]);
     let roles = if bare.len() == key.len() { whole } else { reader.vocabulary.roles(bare) };
     if roles.contains(&Role::Team) && (value.contains('(') || value.matches(',').count() > 1) {
         return Some(Role::Team);

@@ -59,10 +59,9 @@ fn bare(word: &str) -> &str {
 
 /// `src/a.rs:10-20` without the lines.
 fn strip_line(word: &str) -> &str {
-    match word.rsplit_once(':') {
-        Some((path, lines)) if lines.starts_with(|c: char| c.is_ascii_digit()) => path,
-        _ => word,
-    }
+    let colon = word.bytes().rposition(|b| b == b':');
+    let lines = |&colon: &usize| word.as_bytes().get(colon + 1).is_some_and(u8::is_ascii_digit);
+    colon.filter(lines).map_or(word, |colon| &word[..colon])
 }
 
 /// Whether `word` names a file: a name with an extension, no URL, no glob, no placeholder.
@@ -70,8 +69,9 @@ fn is_path(word: &str) -> bool {
     if word.len() < 4 || word.len() > 200 {
         return false;
     }
-    let name = memchr::memrchr(b'/', word.as_bytes()).map_or(word, |slash| &word[slash + 1..]);
-    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let name = word.bytes().rposition(|b| b == b'/').map_or(word, |slash| &word[slash + 1..]);
+    let Some(dot) = name.bytes().rposition(|b| b == b'.') else { return false };
+    let (stem, extension) = (&name[..dot], &name[dot + 1..]);
     let known = (1..=5).contains(&extension.len()) || is_common_ending(extension);
     let known = known
         && extension.starts_with(|c: char| c.is_ascii_alphabetic())

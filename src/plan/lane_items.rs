@@ -15,7 +15,11 @@ pub(super) fn read(reader: &mut Reader) {
     if !reader.plan.groups.iter().any(|g| g.axis == Axis::Lane && g.section.is_some()) {
         return;
     }
-    for (list, block) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::List { ordered: true, .. })) {
+    for &list in reader.lists {
+        let block = document.block(list);
+        if !matches!(block.kind, Kind::List { ordered: true }) {
+            continue;
+        }
         let lane = || reader.plan.group_around(document, block.section);
         let Some(lane) = lane().filter(|&g| block.parent.is_none() && reader.plan.group(g).axis == Axis::Lane) else {
             continue;

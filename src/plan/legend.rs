@@ -37,12 +37,11 @@ fn of_section(reader: &Reader, section: &Section) -> Option<Span> {
 
 /// Whether a key announces a legend: "Legend", "Status key".
 fn is_legend(key: &str) -> bool {
-    // Most keys end otherwise.
-    if !key.ends_with(['d', 'D', 'y', 'Y', 's', 'S']) {
-        return false;
-    }
-    let last = key.rsplit(' ').next().unwrap_or(key);
-    ["legend", "key", "symbols"].iter().any(|word| last.eq_ignore_ascii_case(word))
+    let ends = |word: &str| {
+        let (before, last) = key.as_bytes().split_at(key.len().saturating_sub(word.len()));
+        last.eq_ignore_ascii_case(word.as_bytes()) && before.last().is_none_or(|b| *b == b' ')
+    };
+    ["legend", "key", "symbols"].into_iter().any(ends)
 }
 
 /// Each mark with the state that the words behind it say.

@@ -65,7 +65,7 @@ mod vocabulary;
 mod windows;
 
 pub use commands::words as command_words;
-pub use dialects::{Dialect, Home, Inside, home};
+pub use dialects::{Dialect, Home, Inside, LONG, home};
 pub use doers::Owners;
 pub use files::{files, is_common_ending};
 pub use homes::Titles;

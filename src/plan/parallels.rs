@@ -32,10 +32,12 @@ pub(super) fn read(reader: &mut Reader) {
         }
         lines.extend(line_around(reader.slice(block.span), block.span, hit.span));
     }
-    for block in document.code.iter().map(|&id| document.block(id)) {
+    // Few documents have a part about it.
+    let about = reader.plan.sections.iter().any(|section| section.topics.contains(Topic::Parallel));
+    let code = document.code.iter().filter(|_| about).map(|&id| document.block(id));
+    for block in code.filter(|block| reader.plan.within(block.section, Topic::Parallel)) {
         let Kind::Code { info, body } = block.kind else { continue };
-        let drawn = info.is_none_or(|info| timelines::is_drawing(reader.slice(info)));
-        if drawn && reader.plan.within(block.section, Topic::Parallel) {
+        if info.is_none_or(|info| timelines::is_drawing(reader.slice(info))) {
             let raw = reader.slice(body);
             lines.extend(window::lines(raw).filter(|l| l.len() <= LINE).map(|l| body.of_part(raw, l)));
         }
@@ -45,7 +47,9 @@ pub(super) fn read(reader: &mut Reader) {
         let Some(sides) = sides(reader, line) else { continue };
         pairs(reader, Place::new(line, Why::Sentence, LIKELY), &sides, &mut left);
     }
-    lanes(reader, &mut left);
+    if about {
+        lanes(reader, &mut left);
+    }
 }
 
 /// "Developer A: User Story 1" beside "Developer B: User Story 2", in one list about parallel work.

@@ -2,25 +2,25 @@
 //! definitions first, then what refers to them.
 
 use super::{
-    ActorKind, Dialect, Member, Plan, Role, Topic, Vocabulary, branches, bygone, calendar, checklists, commands,
-    demands, dialects, doers, drawings, escapes, fields, figures, gates,
+    Dialect, LONG, Member, Plan, Role, Topic, Vocabulary, branches, bygone, calendar, checklists, commands, demands,
+    dialects, doers, drawings, escapes, fields, figures, gates,
     index::Index,
     lane_items, lanes, legend, mentions, mermaid,
     model::*,
     modes,
     names::{self, Key},
-    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, runs, sections, sentences, shares, shells,
-    slots, stretches, tables, timelines, titles, turns, upcoming, windows,
+    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, rosters, runs, sections, sentences, shares,
+    shells, slots, stretches, tables, timelines, titles, turns, upcoming, windows,
 };
 use crate::{
     config::Settings,
     diagnostic::Confidence,
-    markdown::{BlockId, BoxMark, Document, Kind, SectionId},
+    markdown::{Block, BlockId, BoxMark, Document, Kind, SectionId},
     source::{Places, Source, Span},
 };
 use rustc_hash::FxHashMap;
 use smallvec::smallvec;
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::hash_map::Entry};
 
 /// What all readers share.
 pub(super) struct Reader<'a> {
@@ -38,6 +38,12 @@ pub(super) struct Reader<'a> {
     pub tables: &'a [BlockId],
     /// Every list.
     pub lists: &'a [BlockId],
+    /// Every block of HTML.
+    pub html: &'a [BlockId],
+    /// The last rule that stands in nothing else.
+    pub rule: Option<BlockId>,
+    /// Where numbers of three digits or more begin.
+    pub numbers: &'a [usize],
     /// Every item whose text holds a digit, and the block of that text.
     pub numbered: &'a [(BlockId, BlockId)],
     /// The roles that the key of each label may give.
@@ -143,6 +149,9 @@ pub(super) struct Ground<'d> {
     boxes: Vec<(BlockId, BoxMark)>,
     tables: Vec<BlockId>,
     lists: Vec<BlockId>,
+    html: Vec<BlockId>,
+    rule: Option<BlockId>,
+    numbers: Vec<usize>,
     numbered: Vec<(BlockId, BlockId)>,
     label_roles: Vec<&'d [Role]>,
 }
@@ -153,10 +162,22 @@ impl<'d> Ground<'d> {
         let (text, fences) = (without_ignores(source.text(), document), fences(document));
         let vocabulary: &Vocabulary = &settings.vocabulary;
         let label_roles = document.labels.iter().map(|label| vocabulary.roles(&text[label.key.range()])).collect();
-        let (boxes, tables, lists, numbered) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut ground =
-            Self { source, document, vocabulary, text, fences, boxes, tables, lists, numbered, label_roles };
-        document.iter().for_each(|(id, block)| ground.note(id, block.kind));
+        let mut ground = Self {
+            source,
+            document,
+            vocabulary,
+            text,
+            fences,
+            boxes: Vec::new(),
+            tables: Vec::new(),
+            lists: Vec::new(),
+            html: Vec::new(),
+            rule: None,
+            numbers: source.digits().rows::<LONG>(),
+            numbered: Vec::new(),
+            label_roles,
+        };
+        document.iter().for_each(|(id, block)| ground.note(id, block));
         if ground.boxes.is_empty() {
             ground.boxes = checklists::drawn::items(source.text(), document, &ground.lists);
         }
@@ -167,15 +188,21 @@ impl<'d> Ground<'d> {
     }
 
     /// Notes a block that several readers look for.
-    fn note(&mut self, id: BlockId, kind: Kind) {
-        match kind {
+    fn note(&mut self, id: BlockId, block: &Block) {
+        match block.kind {
             Kind::Item { mark } => {
-                self.boxes.extend(mark.map(|mark| (id, mark)));
-                let digits = |text: &BlockId| self.source.digits().any_in(self.document.block(*text).span);
-                self.numbered.extend(self.document.text_block(id).filter(digits).map(|text| (id, text)));
+                if let Some(mark) = mark {
+                    self.boxes.push((id, mark));
+                }
+                let digits = |text: BlockId| self.source.digits().any_in(self.document.block(text).span);
+                if let Some(text) = self.document.text_block(id).filter(|&text| digits(text)) {
+                    self.numbered.push((id, text));
+                }
             }
             Kind::Table => self.tables.push(id),
             Kind::List { .. } => self.lists.push(id),
+            Kind::Html => self.html.push(id),
+            Kind::Rule if block.parent.is_none() => self.rule = Some(id),
             _ => {}
         }
     }
@@ -233,7 +260,7 @@ impl<'a> Reader<'a> {
         let blank = |title: &str| title.starts_with("{{") && title.ends_with("}}");
         let first = ground.document.sections.get(1).is_some_and(|section| blank(&section.title));
         let plan = Plan {
-            dialect: Dialect::of(path, &ground.text),
+            dialect: Dialect::of(path, &ground.text, &ground.numbers),
             template: file.contains("template") || called() || first || folders().any(templates),
             archived: folders().any(is_archive),
             ..Plan::default()
@@ -247,6 +274,9 @@ impl<'a> Reader<'a> {
             boxes: &ground.boxes,
             tables: &ground.tables,
             lists: &ground.lists,
+            html: &ground.html,
+            rule: ground.rule,
+            numbers: &ground.numbers,
             numbered: &ground.numbered,
             label_roles: &ground.label_roles,
             vocabulary: ground.vocabulary,
@@ -306,7 +336,7 @@ impl<'a> Reader<'a> {
             return Some(id);
         }
         let id = ActorId(self.plan.actors.len() as u32);
-        let kind = actor_kind(&key, shown);
+        let kind = rosters::kind(&key, shown);
         self.plan.actors.push(Actor {
             name: shown.into(),
             key: key.as_ref().into(),
@@ -379,19 +409,22 @@ impl<'a> Reader<'a> {
         if let Some(name) = &task.id {
             let key = names::id_key(name);
             // What is struck out gives its name to what came in its place.
-            let struck = |id: &TaskId| {
-                let statuses = &self.plan.task(*id).statuses;
+            let struck = |known: TaskId| {
+                let statuses = &self.plan.task(known).statuses;
                 statuses.iter().any(|s| s.status == Status::Dropped && s.said == Said::Mark)
             };
-            if self.tasks.get(&key).is_some_and(struck) {
-                self.index.instead(&key, task.group, task.table, id);
-                self.tasks.insert(key.clone(), id);
+            match self.tasks.entry(key.clone()) {
+                Entry::Occupied(mut known) if struck(*known.get()) => {
+                    self.index.instead(&key, task.group, task.table, id);
+                    known.insert(id);
+                }
+                Entry::Occupied(_) => {}
+                Entry::Vacant(free) => _ = free.insert(id),
             }
             self.index.task(key.clone(), task.group, id);
             if let Some(table) = task.table {
-                self.index.row(key.clone(), table, id);
+                self.index.row(key, table, id);
             }
-            self.tasks.entry(key).or_insert(id);
         }
         self.task_blocks.entry(task.block).or_insert(id);
         self.plan.tasks.push(task);
@@ -450,27 +483,6 @@ pub(super) fn strip_gloss(name: &str) -> &str {
         Some(at) if at > 0 => name[..at].trim(),
         _ => name,
     }
-}
-
-fn actor_kind(key: &str, shown: &str) -> ActorKind {
-    let pool = ["all ", "every ", "each ", "any ", "both ", "whole ", "entire ", "full team"];
-    if pool.iter().any(|p| key.starts_with(p)) || matches!(key, "all" | "everyone" | "both" | "team" | "anyone" | "any")
-    {
-        return ActorKind::Pool;
-    }
-    if key.contains('×') || key.split_once(['x', ' ']).is_some_and(|(n, _)| n.parse::<u32>().is_ok()) {
-        return ActorKind::Pool;
-    }
-    if shown.starts_with('@') {
-        return ActorKind::Person;
-    }
-    let words = ["agent", "instance", "codex", "claude", "gpt", "bot", "copilot", "gemini"];
-    if words.iter().any(|w| key.contains(w)) || key.chars().any(|c| c.is_ascii_digit()) || key.contains('-') {
-        return ActorKind::Agent;
-    }
-    let roles =
-        ["engineer", "developer", "specialist", "lead", "manager", "team", "architect", "owner", "devops", "qa", "sre"];
-    if roles.iter().any(|w| key.contains(w)) { ActorKind::Role } else { ActorKind::Person }
 }
 
 /// How sure a reading is where a format or an author's own column says it.

@@ -177,11 +177,13 @@ pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let plain = |&id: &BlockId| matches!(document.block(id).kind, Kind::Item { mark: None });
     let order = |phrase| matches!(phrase, Phrase::Waits | Phrase::HoldsUp | Phrase::WaitsAside | Phrase::HoldsUpAside);
-    let hits = || reader.plan.phrases.iter().filter(|h| order(h.phrase));
-    let headings = hits().map(|h| h.block).filter(|&b| matches!(document.block(b).kind, Kind::Heading(_)));
-    let mut headings: Vec<BlockId> = headings.collect();
+    let (mut headings, mut stated): (Vec<BlockId>, Vec<BlockId>) = (Vec::new(), Vec::new());
+    for hit in reader.plan.phrases.iter().filter(|h| order(h.phrase)) {
+        let block = document.block(hit.block);
+        headings.extend(matches!(block.kind, Kind::Heading(_)).then_some(hit.block));
+        stated.extend(block.parent.filter(plain));
+    }
     headings.dedup();
-    let mut stated: Vec<BlockId> = hits().filter_map(|h| document.block(h.block).parent).filter(plain).collect();
     stated.dedup();
     stated.retain(|&id| remarks(reader, document.text_span(id)).next().is_some());
     let fields = reader.plan.fields.iter().filter(|f| matches!(f.role, Some(Role::Depends | Role::Blocks)));
@@ -191,11 +193,10 @@ pub(super) fn read(reader: &mut Reader) {
     // In a list in which one item waits for something, items that begin with an id are tasks.
     let lists: FxHashSet<BlockId> =
         stated.iter().copied().chain(around).filter_map(|item| document.block(item).parent).collect();
-    if !lists.is_empty() {
-        let items = document.iter().filter(|(id, _)| plain(id));
-        items
-            .filter(|(_, b)| b.parent.is_some_and(|list| lists.contains(&list)))
-            .for_each(|(id, _)| define(reader, id));
+    let mut items: Vec<BlockId> = lists.into_iter().flat_map(|list| document.children(list)).filter(plain).collect();
+    items.sort_unstable();
+    for item in items {
+        define(reader, item);
     }
     for heading in headings {
         in_heading(reader, heading);

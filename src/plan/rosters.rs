@@ -83,3 +83,25 @@ fn is_name(text: &str) -> bool {
     let named = first.is_some_and(|c| c.is_uppercase()) || text.starts_with('@') || text.contains('-');
     named && text.split_whitespace().count() <= NAME && !text.contains(['.', '/', '?'])
 }
+
+/// What an actor of that name is, as the name tells.
+pub(super) fn kind(key: &str, shown: &str) -> ActorKind {
+    let pool = ["all ", "every ", "each ", "any ", "both ", "whole ", "entire ", "full team"];
+    if pool.iter().any(|p| key.starts_with(p)) || matches!(key, "all" | "everyone" | "both" | "team" | "anyone" | "any")
+    {
+        return ActorKind::Pool;
+    }
+    if key.contains('×') || key.split_once(['x', ' ']).is_some_and(|(n, _)| n.parse::<u32>().is_ok()) {
+        return ActorKind::Pool;
+    }
+    if shown.starts_with('@') {
+        return ActorKind::Person;
+    }
+    let words = ["agent", "instance", "codex", "claude", "gpt", "bot", "copilot", "gemini"];
+    if words.iter().any(|w| key.contains(w)) || key.chars().any(|c| c.is_ascii_digit()) || key.contains('-') {
+        return ActorKind::Agent;
+    }
+    let roles =
+        ["engineer", "developer", "specialist", "lead", "manager", "team", "architect", "owner", "devops", "qa", "sre"];
+    if roles.iter().any(|w| key.contains(w)) { ActorKind::Role } else { ActorKind::Person }
+}

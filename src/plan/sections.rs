@@ -274,10 +274,6 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
     if !reader.vocabulary.may_end_status(title) {
         return None;
     }
-    let parts = |c: char| match c.is_ascii() {
-        true => matches!(c, '(' | '[' | ':' | '-' | '|'),
-        false => matches!(c, '—' | '–') || is_mark(c),
-    };
     // Most titles have but one part, and plain letters; without a way out many bytes are seen at once.
     if title.bytes().fold(true, |one, b| one & b.is_ascii() & !matches!(b, b'(' | b'[' | b':' | b'-' | b'|')) {
         return None;
@@ -289,9 +285,16 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
         frame(c) || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':' | ',' | '(' | '%')
     });
     let tail = &framed[dateless.len()..];
-    let part = quantity::ratio(tail, 0).is_some_and(|r| r.done < r.of) || (tail.contains('%') && !tail.contains("100"));
+    let partial = |tail: &str| tail.contains('/') && quantity::ratio(tail, 0).is_some_and(|r| r.done < r.of);
+    let part = !tail.is_empty() && (partial(tail) || tail.contains('%') && !tail.contains("100"));
     let trimmed = Some(if part { framed } else { dateless }).filter(|title| reader.vocabulary.may_end_status(title))?;
-    let at = trimmed.rfind(parts)?;
+    let parts = |&(at, b): &(usize, u8)| match b {
+        b'(' | b'[' | b':' | b'-' | b'|' => true,
+        // Of another character the first byte.
+        0xC0.. => trimmed[at..].starts_with(|c: char| matches!(c, '—' | '–') || is_mark(c)),
+        _ => false,
+    };
+    let (at, _) = trimmed.bytes().enumerate().rev().find(parts)?;
     let word = trimmed[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let status = reader.vocabulary.status(word)?;
     // "Ready", "Open" and "Active" may be words of the title; these are none.
@@ -331,13 +334,14 @@ fn task(reader: &mut Reader, section: SectionId, label: Option<&str>, rest: &str
 
 /// A title without marks, durations and modes behind it.
 fn clean(rest: &str) -> String {
-    let mut end = rest.len();
-    for (at, c) in rest.char_indices() {
-        if matches!(c, '│' | '|' | '(' | '[' | '⏱' | '⏳' | '✅' | '🔒' | '⚡') {
-            end = at;
-            break;
-        }
-    }
+    let drawn = |c: char| matches!(c, '│' | '⏱' | '⏳' | '✅' | '🔒' | '⚡');
+    let ends = |(at, b): (usize, u8)| match b {
+        b'|' | b'(' | b'[' => true,
+        // Of another character the first byte.
+        0xC0.. => rest[at..].starts_with(drawn),
+        _ => false,
+    };
+    let end = rest.bytes().enumerate().position(ends).unwrap_or(rest.len());
     strip_marks(&rest[..end]).to_owned()
 }
 
@@ -395,6 +399,10 @@ fn leading_number(text: &str) -> Option<(&str, &str)> {
 }
 
 fn strip_start(text: &str) -> &str {
+    // Most titles begin with a letter or a digit.
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return text;
+    }
     text.trim_start_matches(|c: char| {
         c.is_whitespace() || is_mark(c) || matches!(c, '*' | '_' | '`' | '[' | '\u{fe0f}' | '\u{200d}' | '│')
     })

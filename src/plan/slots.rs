@@ -69,8 +69,8 @@ pub(super) fn labels(reader: &mut Reader) {
     let document = reader.document;
     for label in &document.labels {
         let (key, value) = (reader.slice(label.key), reader.slice(label.value));
-        // Most values are prose, which their first words show.
-        if !begins_list(value) {
+        // Most keys are no group's, and most values are prose, which their first words show.
+        if !reader.vocabulary.may_begin_noun(key) || !begins_list(value) {
             continue;
         }
         let Some((word, Noun::Group(axis), tail)) = sections::leading_noun(key, reader) else { continue };

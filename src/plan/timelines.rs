@@ -53,6 +53,23 @@ struct Line<'t> {
     tasks: Vec<(Span, Span)>,
 }
 
+/// `line` without white space and the lines of a frame at both ends.
+fn unframed(line: &str) -> &str {
+    let plain = |b: u8| matches!(b, b' ' | b'\t'..=b'\r' | b'|' | b'+');
+    let bytes = line.as_bytes();
+    let start = bytes.iter().position(|&b| !plain(b)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|&b| !plain(b)).map_or(start, |last| last + 1);
+    let inner = &line[start..end];
+    match inner.as_bytes() {
+        // Most lines have no other frame.
+        [first, .., last] if first.is_ascii() && last.is_ascii() => inner,
+        _ => inner.trim_matches(|c: char| match c.is_ascii() {
+            true => plain(c as u8),
+            false => c.is_whitespace() || matches!(c, '│' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '═' | '║'),
+        }),
+    }
+}
+
 fn fence(reader: &mut Reader, block: BlockId, body: Span) {
     let raw = reader.slice(body);
     let mut lines: Vec<Line> = Vec::new();
@@ -60,10 +77,7 @@ fn fence(reader: &mut Reader, block: BlockId, body: Span) {
     // The indentation of the wave below whose line the branches hang.
     let mut wave: Option<usize> = None;
     for line in window::lines(raw) {
-        let trimmed = line.trim_matches(|c: char| match c.is_ascii() {
-            true => matches!(c, ' ' | '\t'..='\r' | '|' | '+'),
-            false => c.is_whitespace() || matches!(c, '│' | '├' | '└' | '─' | '┌' | '┐' | '┘' | '═' | '║'),
-        });
+        let trimmed = unframed(line);
         if trimmed.is_empty() {
             continue;
         }
@@ -71,22 +85,25 @@ fn fence(reader: &mut Reader, block: BlockId, body: Span) {
             arrow = true;
             continue;
         }
+        let begins = std::mem::replace(&mut arrow, false);
         let drawn = line.trim_start();
         let indentation = line.len() - drawn.len();
         if let Some(mut found) = group_line(reader, body, raw, trimmed) {
-            found.arrow_before = arrow && !lines.is_empty();
+            found.arrow_before = begins && !lines.is_empty();
             lines.push(found);
             wave = Some(indentation);
-        } else if let (Some(group), true, true) = (lines.last_mut(), wave.is_some(), drawn.starts_with(['├', '└']))
-        {
+            continue;
+        }
+        // Most lines stand below no wave.
+        let (Some(own), Some(group)) = (wave, lines.last_mut()) else { continue };
+        if drawn.starts_with(['├', '└']) {
             // `├── Task 3: …` below a wave is one of its tasks.
             let (name, rest) = trimmed.split_at(trimmed.find(':').unwrap_or(trimmed.len()));
             group.tasks.push((body.of_part(raw, name.trim()), body.of_part(raw, rest)));
-        } else if wave.is_some_and(|own| indentation <= own) && !drawn.starts_with(['├', '└', '│', '|']) {
+        } else if indentation <= own && !drawn.starts_with(['│', '|']) {
             // "Wave FINAL:" begins something else.
             wave = None;
         }
-        arrow = false;
     }
     if lines.len() < 2 {
         return;

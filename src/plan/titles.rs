@@ -38,10 +38,11 @@ const DRAWN: [(char, char); 3] = [('☐', ' '), ('☑', 'x'), ('☒', 'x')];
 /// The mark of the box with which a title begins, and what follows it: `[x] Task 2: …`, `- [ ] W-01 …`, `☐ T3: …`.
 /// A format says itself what its headings mean.
 pub(super) fn leading_box<'t>(reader: &Reader, title: &'t str) -> Option<(char, &'t str)> {
-    let text = title.trim_start_matches(['-', '*', ' ']);
-    if reader.plan.dialect != Dialect::Free {
+    // Most titles begin with a letter or a digit.
+    if reader.plan.dialect != Dialect::Free || title.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
+    let text = title.trim_start_matches(['-', '*', ' ']);
     if let Some((mark, rest)) = DRAWN.iter().find_map(|(drawn, mark)| Some((*mark, text.strip_prefix(*drawn)?))) {
         return Some((mark, rest.trim_start_matches(['\u{fe0f}', ' '])));
     }
@@ -76,6 +77,11 @@ pub(super) fn issues<'t>(reader: &Reader<'t>) -> FxHashMap<SectionId, (&'t str, 
     }
     let mut seen = FxHashSet::default();
     for (index, section) in document.sections.iter().enumerate().filter(|(_, s)| (2..7).contains(&s.level)) {
+        // Most titles begin with another letter.
+        if matches!(section.title.as_bytes(), [first, ..] if first.is_ascii_alphanumeric() && !matches!(first, b'I' | b'P'))
+        {
+            continue;
+        }
         let title = section.title.trim_start_matches(|c: char| !c.is_alphanumeric());
         let Some(tail) = ["Issue #", "PR #"].iter().find_map(|word| title.strip_prefix(word)) else {
             continue;

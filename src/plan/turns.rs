@@ -84,7 +84,7 @@ impl Named<'_> {
 
 /// The turn with which a text begins: "**Sprint 2** (Apr 1 – 14)"; none for "Week 1-2".
 fn leading<'t>(words: &Vocabulary, text: &'t str) -> Option<Named<'t>> {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = without_marks(text);
     if !words.may_begin_word(text, Word::Turn) {
         return None;
     }
@@ -98,6 +98,20 @@ fn leading<'t>(words: &Vocabulary, text: &'t str) -> Option<Named<'t>> {
     let figure = rest.strip_prefix([' ', '-'])?.trim_start_matches('#');
     let (number, behind) = whole(figure)?;
     words.is_word(word, Word::Turn).then(|| Named { word, name: &text[..text.len() - behind.len()], number })
+}
+
+/// What stands behind the marks at the start of a text.
+fn without_marks(text: &str) -> &str {
+    // Most texts begin with a letter.
+    match text.as_bytes() {
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => text,
+        _ => text.trim_start_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
+/// Whether a text begins with a turn; most are told by two letters to begin with another word.
+fn begins_turn(words: &Vocabulary, text: &str) -> bool {
+    words.may_begin_word(without_marks(text), Word::Turn) && leading(words, head(text)).is_some()
 }
 
 /// The turn that the first cell of a row names: "Sprint 2", "W8", "8" in a column of weeks.
@@ -133,7 +147,7 @@ pub(super) fn blocks(reader: &Reader, found: &mut Vec<BlockId>) {
     let document: &Document = reader.document;
     let begins = |text: &BlockId| {
         let span = document.block(*text).span;
-        span.len() > 12 && leading(reader.vocabulary, head(reader.slice(span))).is_some()
+        span.len() > 12 && begins_turn(reader.vocabulary, reader.slice(span))
     };
     found.extend(reader.numbered.iter().map(|&(_, text)| text).filter(begins));
     for section in document.sections.iter().skip(1).filter(|section| reader.digits.any_in(section.title_span)) {

@@ -153,6 +153,10 @@ impl Vocabulary {
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
+        // Most headings begin or end with other letters, and so do they in whatever form.
+        if !self.roles.may_begin(heading) || !self.roles.may_end(heading) {
+            return &[];
+        }
         // `Depends-on` and `depends_on`, as programs write it.
         let spaced = || memchr::memchr2(b'-', b'_', heading.as_bytes()).map(|_| heading.replace(['-', '_'], " "));
         let found = self.roles.get(heading).or_else(|| self.roles.get(&spaced()?));
@@ -181,6 +185,10 @@ impl Vocabulary {
 
     /// The state that a status word says.
     pub fn status(&self, word: &str) -> Option<Status> {
+        // Most texts begin or end with other letters, and so do they in whatever form.
+        if !self.status.may_begin(word) || !self.status.may_end(word) {
+            return None;
+        }
         // `IN_PROGRESS`, as programs write it.
         let spaced = || memchr::memchr(b'_', word.as_bytes()).map(|_| word.replace('_', " "));
         self.status.get(word).copied().or_else(|| self.status.get(&spaced()?).copied())
@@ -246,7 +254,9 @@ impl Vocabulary {
 
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
     pub fn mode(&self, text: &str) -> Option<bool> {
-        self.modes.get(text.split(['(', ',']).next().unwrap_or_default()).copied()
+        // Most texts begin with another word.
+        let said = || text.split(['(', ',']).next().unwrap_or_default();
+        self.modes.may_begin(text).then(|| self.modes.get(said()).copied())?
     }
 }
 

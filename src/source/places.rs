@@ -52,6 +52,26 @@ impl Places {
         })
     }
 
+    /// Where `COUNT` of them, at most [`BLOCK`], or more stand in a row: the first of each row.
+    pub fn rows<const COUNT: usize>(&self) -> Vec<usize> {
+        let (mut rows, mut before) = (Vec::new(), 0);
+        for (block, &here) in self.0.iter().enumerate() {
+            // Most blocks have none.
+            let begins = here & !(here << 1 | std::mem::replace(&mut before, here) >> (BLOCK - 1));
+            if begins == 0 {
+                continue;
+            }
+            let next = self.0.get(block + 1).copied().unwrap_or(0);
+            let whole = |left: u64, by: usize| left & (here >> by | next << 1 << (BLOCK - 1 - by));
+            let mut left = (1..COUNT).fold(begins, whole);
+            while left != 0 {
+                rows.push(block * BLOCK + left.trailing_zeros() as usize);
+                left &= left - 1;
+            }
+        }
+        rows
+    }
+
     /// The bits of a block that lie inside `span`.
     #[inline]
     fn part(&self, block: usize, span: Span) -> u64 {
@@ -118,6 +138,16 @@ mod tests {
             let expected: Vec<usize> = span.range().filter(found).collect();
             assert_eq!(digits.within(span).collect::<Vec<_>>(), expected);
             assert_eq!(digits.any_in(span), !expected.is_empty());
+        }
+
+        #[test]
+        fn rows_are_those_of_the_bytes(text in "([0-9]{0,6}[ab]{0,3}){0,60}") {
+            let digits = Places::of(&text, |b| b.is_ascii_digit());
+            let bytes = text.as_bytes();
+            let row = |at: &usize| bytes[*at..].iter().take_while(|b| b.is_ascii_digit()).count() >= 4;
+            let first = |at: &usize| *at == 0 || !bytes[at - 1].is_ascii_digit();
+            let expected: Vec<usize> = (0..bytes.len()).filter(first).filter(row).collect();
+            assert_eq!(digits.rows::<4>(), expected);
         }
 
         #[test]

@@ -14,9 +14,25 @@ impl Signs {
     pub(super) const TICK: u8 = 16;
     /// The first byte of most marks.
     pub(super) const MARK: u8 = 32;
+    /// White space: what parts words.
+    pub(super) const SPACE: u8 = 64;
 
     pub(super) fn of(text: &str) -> Self {
         Self(text.bytes().fold(0, |found, byte| found | SIGNS[byte as usize]))
+    }
+
+    /// The next word of `text` and its signs, in one look; the word is taken off.
+    pub(super) fn next<'t>(text: &mut &'t str) -> Option<(&'t str, Self)> {
+        let rest = text.trim_ascii_start();
+        let mut found = 0;
+        let parts = |byte: u8| {
+            found |= SIGNS[byte as usize];
+            found >= Self::SPACE
+        };
+        let end = rest.bytes().position(parts).unwrap_or(rest.len());
+        let word;
+        (word, *text) = rest.split_at(end);
+        (!word.is_empty()).then_some((word, Self(found & !Self::SPACE)))
     }
 
     pub(super) fn has(self, sign: u8) -> bool {
@@ -36,6 +52,11 @@ static SIGNS: [u8; 256] = {
     signs[b'.' as usize] = Signs::DOT;
     signs[b'`' as usize] = Signs::TICK;
     signs[0xe2] = Signs::MARK;
+    let (space, mut at) = (b" \t\n\r\x0C", 0);
+    while at < space.len() {
+        signs[space[at] as usize] = Signs::SPACE;
+        at += 1;
+    }
     signs
 };
 

@@ -2,12 +2,12 @@
 //! Grammar: the task files that the tool writes. `#1` behind a box counts the criteria
 //! between the marks; it is neither a task's id nor an issue.
 
-use super::{card, front, has_keys};
+use super::{Page, card, has_keys};
 use crate::plan::{TaskKind, read::Reader};
 
 /// Whether a document is a task of Backlog.md: the keys that the tool writes into each.
-pub(super) fn is(_: &str, text: &str) -> bool {
-    has_keys(front(text), &["id", "status", "assignee", "created_date"])
+pub(super) fn is(page: &Page) -> bool {
+    has_keys(page.front, &["id", "status", "assignee", "created_date"])
 }
 
 /// Makes the task, and takes the numbers of criteria for what they are.

@@ -1,7 +1,7 @@
 //! A story of the BMAD method: `# Story 2.3: …`, a status, criteria, tasks with the criteria they meet.
 //! Grammar: its story template. "Approved" is a story that may begin.
 
-use super::{has, head, sprint_status};
+use super::{Page, sprint_status};
 use crate::plan::{
     Status, fold,
     model::*,
@@ -9,13 +9,12 @@ use crate::plan::{
 };
 
 /// Whether a document is a story, by its heading, its state and its criteria, or the list of all.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    if sprint_status::is(path, text) {
+pub(super) fn is(page: &Page) -> bool {
+    if sprint_status::is(page.path, page.text) {
         return true;
     }
-    let head = head(text);
-    let heading = head.starts_with("# Story ") || has(head, "\n# Story ");
-    heading && (has(head, "\nStatus:") || has(head, "\n## Status")) && has(head, "\n## Story")
+    let heading = page.head.starts_with("# Story ") || page.has("\n# Story ");
+    heading && (page.has("\nStatus:") || page.has("\n## Status")) && page.has("\n## Story")
 }
 
 /// Numbers of tasks, and what the status words of this method mean.

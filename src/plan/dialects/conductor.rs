@@ -2,7 +2,7 @@
 //! Grammar: the plan template of gemini-cli-extensions/conductor. A task that is done ends with its
 //! commit; a phase whose work was verified carries `[checkpoint: 1a2b3c4]` in its heading.
 
-use super::{head, path_parts};
+use super::{Page, path_parts};
 use crate::plan::{
     model::*,
     read::{Reader, SURE},
@@ -10,10 +10,10 @@ use crate::plan::{
 use smallvec::smallvec;
 
 /// Whether a document is a track's plan: its place, or two lines of its grammar.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    let (file, mut folders) = path_parts(path);
+pub(super) fn is(page: &Page) -> bool {
+    let (file, mut folders) = path_parts(page.path);
     let track = file == "plan.md" && folders.any(|f| f == "tracks") && folders.any(|f| f == "conductor");
-    track || memchr::memmem::find_iter(head(text).as_bytes(), "] Task: ").take(2).count() == 2
+    track || page.signed && memchr::memmem::find_iter(page.head.as_bytes(), "] Task: ").take(2).count() == 2
 }
 
 /// Titles without the word before and the commit behind them; checkpoints as gates.

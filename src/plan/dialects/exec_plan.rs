@@ -2,7 +2,7 @@
 //! stand in "Progress" alone; each tick says when: `- [x] (2026-03-01 09:40Z) Add the parser.`
 //! Grammar: the PLANS.md of the OpenAI cookbook.
 
-use super::grammar;
+use super::{Page, cut, grammar, has};
 use crate::{
     markdown::SectionId,
     plan::{Fault, Status, fold, read::Reader},
@@ -13,9 +13,8 @@ use crate::{
 const HEAD: usize = 600;
 
 /// Whether a document is an ExecPlan: its head says so.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    let head = text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes());
-    memchr::memmem::find(head, b"ExecPlan is a living document").is_some() || path.contains("/execplans/")
+pub(super) fn is(page: &Page) -> bool {
+    page.signed && has(cut(page.head, HEAD), "ExecPlan is a living document") || page.path.contains("/execplans/")
 }
 
 /// Adds what only the format tells.

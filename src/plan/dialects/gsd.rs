@@ -2,7 +2,7 @@
 //! Grammar: the templates of get-shit-done. `<task>` may hold blank lines and Markdown, so
 //! it is found in the text and not in the blocks.
 
-use super::{cut, front, has_keys, path_parts};
+use super::{Page, cut, has_keys, path_parts};
 use crate::{
     plan::{
         Axis,
@@ -17,9 +17,9 @@ use memchr::memmem;
 const TITLE: usize = 100;
 
 /// Whether a document is of GSD: its folder, or the front matter of a plan.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    let (_, mut folders) = path_parts(path);
-    folders.any(|f| f == ".planning") || has_keys(front(text), &["phase", "plan", "wave"])
+pub(super) fn is(page: &Page) -> bool {
+    let (_, mut folders) = path_parts(page.path);
+    folders.any(|f| f == ".planning") || has_keys(page.front, &["phase", "plan", "wave"])
 }
 
 /// Reads the tasks of a plan, and the plans of a roadmap.

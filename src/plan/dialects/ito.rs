@@ -2,7 +2,7 @@
 //! word (`[x] complete`), which the reader of fields compares.
 //! Grammar: the tasks template of ito. Tasks of one wave may depend on each other.
 
-use super::{has, head, path_parts};
+use super::{Page, path_parts};
 use crate::{
     markdown::SectionId,
     plan::{
@@ -17,11 +17,10 @@ use crate::{
 use rustc_hash::FxHashSet;
 
 /// Whether a document is ito's: its folder and its grammar, or a line that only ito writes.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    let (file, mut folders) = path_parts(path);
-    let head = head(text);
-    let shape = has(head, "\n## Wave ") && has(head, "\n### Task ") && has(head, "**Status**: [");
-    shape || file == "tasks.md" && folders.any(|f| matches!(f, ".ito" | "ito")) || has(head, "\nito tasks ")
+pub(super) fn is(page: &Page) -> bool {
+    let (file, mut folders) = path_parts(page.path);
+    let shape = page.has("\n## Wave ") && page.has("\n### Task ") && page.has("**Status**: [");
+    shape || file == "tasks.md" && folders.any(|f| matches!(f, ".ito" | "ito")) || page.has("\nito tasks ")
 }
 
 /// A wave's tasks may wait for each other: only those that wait for nothing are side by side. Checkpoints

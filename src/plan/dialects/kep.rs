@@ -2,16 +2,15 @@
 //! Grammar: the template of kubernetes/enhancements. The boxes of its sign-off list say
 //! that something was looked at; only those with `(R)` are required.
 
-use super::{has, head};
+use super::Page;
 use crate::{
     markdown::SectionId,
     plan::{TaskKind, read::Reader},
 };
 
 /// Whether a document is such a proposal: its heading, or the sign-off list of the template.
-pub(super) fn is(_: &str, text: &str) -> bool {
-    let head = head(text);
-    has(head, "\n# KEP-") || head.starts_with("# KEP-") || has(head, "Release Signoff Checklist")
+pub(super) fn is(page: &Page) -> bool {
+    page.has("\n# KEP-") || page.head.starts_with("# KEP-") || page.has("Release Signoff Checklist")
 }
 
 /// The boxes of the sign-off list.

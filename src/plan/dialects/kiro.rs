@@ -4,7 +4,7 @@
 //! tasks out to waves. cc-sdd adds `(P)`, `_Boundary:_` and `_Depends:_`.
 //! Grammar: Kiro's own documents; the templates and rules of gotalab/cc-sdd.
 
-use super::grammar;
+use super::{Page, grammar};
 use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Fault, Node, Part, RequirementKind, Task, TaskId, Word, fold, folds_to, read::Reader, requirements},
@@ -13,18 +13,19 @@ use crate::{
 use rustc_hash::FxHashSet;
 
 /// Whether a document belongs to a Kiro spec, by its place.
-pub(super) fn is(path: &str, _: &str) -> bool {
-    part(path).is_some()
+pub(super) fn is(page: &Page) -> bool {
+    part(page.path).is_some()
 }
 
 fn part(path: &str) -> Option<Part> {
-    let at = path.rfind(".kiro/specs/")?;
-    match path[at..].rsplit('/').next()? {
-        "tasks.md" => Some(Part::Tasks),
-        "requirements.md" | "bugfix.md" => Some(Part::Spec),
-        "design.md" | "research.md" => Some(Part::Design),
-        _ => None,
-    }
+    let (folders, file) = path.rsplit_once('/')?;
+    let part = match file {
+        "tasks.md" => Part::Tasks,
+        "requirements.md" | "bugfix.md" => Part::Spec,
+        "design.md" | "research.md" => Part::Design,
+        _ => return None,
+    };
+    (folders.ends_with(".kiro/specs") || folders.contains(".kiro/specs/")).then_some(part)
 }
 
 /// Adds what only the format tells.

@@ -28,8 +28,10 @@ pub use home::{Home, Inside, home};
 
 use super::{id_key, model::*, read::Reader};
 use crate::{markdown::SectionId, source::Span};
+use aho_corasick::packed::Searcher;
 use memchr::memmem;
 use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// The format that a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
@@ -74,9 +76,8 @@ pub enum Dialect {
     TaskFile,
 }
 
-/// A format: what it is called, whether a document of that path and text follows it, and what
-/// it adds to the plan.
-type Format = (Dialect, &'static str, fn(&str, &str) -> bool, fn(&mut Reader));
+/// A format: what it is called, whether a document follows it, and what it adds to the plan.
+type Format = (Dialect, &'static str, fn(&Page) -> bool, fn(&mut Reader));
 
 /// One line a format; the first that knows a document has it.
 const ALL: &[Format] = &[
@@ -102,15 +103,58 @@ const ALL: &[Format] = &[
 /// How much of a text is looked at to tell its format, in bytes.
 const HEAD: usize = 2048;
 
-/// The beginning of a text.
-fn head(text: &str) -> &str {
-    cut(text, HEAD)
+/// What a format is told by.
+struct Page<'t> {
+    path: &'t str,
+    text: &'t str,
+    /// The beginning of the text.
+    head: &'t str,
+    /// Whether one of [`SIGNS`] stands there.
+    signed: bool,
+    /// The front matter; empty where there is none.
+    front: &'t str,
+    /// Where [`LONG`] digits or more stand in a row.
+    numbers: &'t [usize],
+}
+
+/// What a format that is told by its words has in its head, whatever else it asks for: looked for at once, as most
+/// documents have none.
+static SIGNS: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    Searcher::new([
+        "# Story ",
+        "# KEP-",
+        "] Task: ",
+        "\n## Wave ",
+        "\nito tasks ",
+        "\n## Sprint ",
+        " blocked-by:",
+        "CHECK:",
+        "Release Signoff Checklist",
+        "superpowers:executing-plans",
+        "ExecPlan is a living document",
+    ])
+});
+
+impl<'t> Page<'t> {
+    fn new(path: &'t str, text: &'t str, numbers: &'t [usize]) -> Self {
+        let head = cut(text, HEAD);
+        let signed = SIGNS.as_ref().is_none_or(|signs| signs.find(head).is_some());
+        Self { path, text, head, signed, front: front(text), numbers }
+    }
+
+    /// Whether `words` stand in a head that has one of [`SIGNS`].
+    fn has(&self, words: &str) -> bool {
+        self.signed && has(self.head, words)
+    }
 }
 
 /// Whether `words` stand in `text`.
 fn has(text: &str, words: &str) -> bool {
     memmem::find(text.as_bytes(), words.as_bytes()).is_some()
 }
+
+/// From how many digits on a number may be that of a task or a year.
+pub const LONG: usize = 3;
 
 /// At most `length` bytes of the beginning of `text`.
 fn cut(text: &str, length: usize) -> &str {
@@ -190,9 +234,10 @@ impl<'a> Reader<'a> {
 }
 
 impl Dialect {
-    /// The format of a document by its path and text.
-    pub fn of(path: &str, text: &str) -> Self {
-        ALL.iter().find(|(_, _, is, _)| is(path, text)).map_or(Dialect::Free, |&(dialect, ..)| dialect)
+    /// The format of a document by its path and text; `numbers` as [`Places::rows`] of [`LONG`] digits finds them.
+    pub fn of(path: &str, text: &str, numbers: &[usize]) -> Self {
+        let page = Page::new(path, text, numbers);
+        ALL.iter().find(|(_, _, is, _)| is(&page)).map_or(Dialect::Free, |&(dialect, ..)| dialect)
     }
 
     /// Its name.
@@ -225,6 +270,7 @@ pub(super) fn read(reader: &mut Reader) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Places;
 
     #[test]
     fn formats_are_told_apart() {
@@ -256,13 +302,14 @@ mod tests {
             ("a.md", "- [ ] t2 x blocked-by:t1\n".into(), Dialect::TodoMd),
             ("a.md", "| x | blocked-by:t1 |\n".into(), Dialect::Free),
         ] {
-            assert_eq!(Dialect::of(path, &text), dialect, "{path}: {text}");
+            let numbers = Places::of(&text, |b| b.is_ascii_digit()).rows::<LONG>();
+            assert_eq!(Dialect::of(path, &text, &numbers), dialect, "{path}: {text}");
         }
     }
 
     #[test]
     fn a_head_ends_between_characters() {
         let text = "é".repeat(3 * HEAD);
-        assert!(head(&text).len() <= HEAD && front(&format!("---\n{text}")).is_empty());
+        assert!(cut(&text, HEAD).len() <= HEAD && front(&format!("---\n{text}")).is_empty());
     }
 }

@@ -3,7 +3,7 @@
 //! a task, and the order is that of the lines. Grammar: the templates and parser of
 //! Fission-AI/OpenSpec, which count every box, whatever stands around it.
 
-use super::{grammar, has};
+use super::{Page, grammar, has};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -16,20 +16,21 @@ use crate::{
 };
 
 /// Whether a document belongs to an OpenSpec change or spec, by its place.
-pub(super) fn is(path: &str, _: &str) -> bool {
-    part(path).is_some()
+pub(super) fn is(page: &Page) -> bool {
+    part(page.path).is_some()
 }
 
 fn part(path: &str) -> Option<Part> {
+    let (_, file) = path.rsplit_once('/')?;
+    let part = match file {
+        "tasks.md" => Part::Tasks,
+        "proposal.md" | "design.md" => Part::Design,
+        "spec.md" => Part::Spec,
+        _ => return None,
+    };
     let at = path.rfind("openspec/").filter(|&at| at == 0 || path.as_bytes()[at - 1] == b'/')?;
-    let inside = &path[at + "openspec/".len()..];
-    let file = inside.rsplit('/').next()?;
-    match (inside.split('/').next()?, file) {
-        ("changes", "tasks.md") => Some(Part::Tasks),
-        ("changes", "proposal.md" | "design.md") => Some(Part::Design),
-        ("changes" | "specs", "spec.md") => Some(Part::Spec),
-        _ => None,
-    }
+    let folder = path[at + "openspec/".len()..].split('/').next()?;
+    (folder == "changes" || folder == "specs" && part == Part::Spec).then_some(part)
 }
 
 /// Adds what only the format tells.

@@ -3,7 +3,7 @@
 //! files, no unfinished dependency", `[US1]` for the story that a phase is about.
 //! Grammar: the templates of github/spec-kit.
 
-use super::grammar;
+use super::{Page, grammar};
 use crate::{
     markdown::Kind,
     plan::{
@@ -14,18 +14,12 @@ use crate::{
     },
     source::Span,
 };
-use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Whether a document belongs to a spec-kit feature: its place, or two lines of its grammar.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    part(path).is_some() || {
-        let lines = memmem::find_iter(text.as_bytes(), "] T");
-        lines
-            .filter(|at| text.as_bytes()[at + 3..].iter().take(3).filter(|b| b.is_ascii_digit()).count() == 3)
-            .nth(1)
-            .is_some()
-    }
+pub(super) fn is(page: &Page) -> bool {
+    let task = |&&at: &&usize| page.text.as_bytes()[..at].ends_with(b"] T");
+    part(page.path).is_some() || page.numbers.iter().filter(task).nth(1).is_some()
 }
 
 /// Which document of a feature lies at `path`: `specs/004-search/spec.md` and its like.

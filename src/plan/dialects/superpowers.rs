@@ -2,7 +2,7 @@
 //! with them, what it takes from other tasks below `**Interfaces:**`, then steps that each
 //! are a box: `- [ ] **Step 1: Write the test**`. Grammar: its skill for writing plans.
 
-use super::grammar;
+use super::{Page, cut, grammar, has};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -19,12 +19,12 @@ use rustc_hash::FxHashMap;
 const HEAD: usize = 1_500;
 
 /// Whether a document is such a plan: its place, or the skill that its head asks for.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    path.contains("docs/superpowers/plans/") || {
-        let head = text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes());
-        let asks = |what: &[u8]| memchr::memmem::find(head, what).is_some();
-        asks(b"superpowers:executing-plans") && asks(b"> **For ")
-    }
+pub(super) fn is(page: &Page) -> bool {
+    page.path.contains("docs/superpowers/plans/")
+        || page.signed && {
+            let head = cut(page.head, HEAD);
+            has(head, "superpowers:executing-plans") && has(head, "> **For ")
+        }
 }
 
 /// Adds what only the format tells.

@@ -1,6 +1,6 @@
 //! A file whose front matter describes one task, in no format that has a name.
 
-use super::{front, has_keys};
+use super::{Page, has_keys};
 
 /// Keys that only work has; a page of a manual may have an owner.
 const WORK: [&str; 8] =
@@ -8,8 +8,8 @@ const WORK: [&str; 8] =
 
 /// Whether a document is such a task: a state, and either an id and something that only work has,
 /// or a name and what it waits for.
-pub(super) fn is(_: &str, text: &str) -> bool {
-    let front = front(text);
+pub(super) fn is(page: &Page) -> bool {
+    let front = page.front;
     has_keys(front, &["status"])
         && (has_keys(front, &["id"]) && WORK.iter().any(|key| has_keys(front, &[key]))
             || has_keys(front, &["name", "depends_on"]))

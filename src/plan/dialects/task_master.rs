@@ -2,7 +2,7 @@
 //! are `## 3. Title [done]`; in the newer one fields are labels (`**Status:** pending`) and subtasks `### 7.3. Title`.
 //! Grammar: the files that `task-master generate` writes; several may stand in one document.
 
-use super::{has, head, tasks_json};
+use super::{Page, has, tasks_json};
 use crate::{
     markdown::{BlockId, SectionId},
     plan::{
@@ -18,11 +18,11 @@ use crate::{
 use rustc_hash::FxHashMap;
 
 /// Whether a document is such an export, or the file that it is made from.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    if tasks_json::is(path, text) {
+pub(super) fn is(page: &Page) -> bool {
+    if tasks_json::is(page.path, page.text) {
         return true;
     }
-    let head = head(text).trim_start_matches(['\u{feff}', '\n', '\r', ' ']);
+    let head = page.head.trim_start_matches(['\u{feff}', '\n', '\r', ' ']);
     head.starts_with("# Task ID:") && (has(head, "\n# Title:") || has(head, "\n**Title:**"))
 }
 

@@ -1,7 +1,7 @@
 //! TODO.md: one task a line, with `@owner`, `~2h`, `blocked-by:t001` in its text.
 //! Grammar: what todo-md, todomd and their kin have in common. Ids may be small: `t012.1`.
 
-use super::{has, head, path_parts};
+use super::{Page, has, path_parts};
 use crate::{
     plan::{
         model::*,
@@ -12,11 +12,11 @@ use crate::{
 };
 
 /// Whether a document is such a list: its name and a word of its grammar, or the word that only it has.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    let named = path_parts(path).0.eq_ignore_ascii_case("todo.md");
-    let head = head(text);
+pub(super) fn is(page: &Page) -> bool {
+    let named = path_parts(page.path).0.eq_ignore_ascii_case("todo.md");
+    let head = page.head;
     let item = |line: &str| line.trim_start().starts_with("- [") && has(line, " blocked-by:");
-    named && (has(head, " @") || has(head, " ~")) || has(head, " blocked-by:") && head.lines().any(item)
+    named && (has(head, " @") || has(head, " ~")) || page.has(" blocked-by:") && head.lines().any(item)
 }
 
 /// Owners, ids and orders of the lines.

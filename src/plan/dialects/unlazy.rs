@@ -2,7 +2,7 @@
 //! Grammar: its documentation. `EVIDENCE: pending` below a ticked box takes the tick back; two leases
 //! (`OWNS:`) of one path are two writers.
 
-use super::{has, head, path_parts};
+use super::{Page, path_parts};
 use crate::{
     plan::{
         fold,
@@ -14,9 +14,8 @@ use crate::{
 use rustc_hash::FxHashSet;
 
 /// Whether a document is such a file: its name or its keys.
-pub(super) fn is(path: &str, text: &str) -> bool {
-    let head = head(text);
-    has(head, "CHECK:") && has(head, "] ") && (path_parts(path).0 == "GATES.md" || has(head, "EXPECT:"))
+pub(super) fn is(page: &Page) -> bool {
+    page.has("CHECK:") && page.has("] ") && (path_parts(page.path).0 == "GATES.md" || page.has("EXPECT:"))
 }
 
 /// Every box is a gate, and none waits for the one above it.

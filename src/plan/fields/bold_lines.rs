@@ -19,8 +19,11 @@ pub(super) fn read(reader: &mut Reader) {
     let named = named(reader);
     for section in document.sections.iter().filter(|s| s.level == BOLD) {
         let (Some(block), key) = (section.heading, section.title_span) else { continue };
-        let role = label_role(reader, section.title.trim_end_matches(':'), "");
         let body = document.next_sibling(block).filter(|&b| matches!(document.block(b).kind, Kind::List { .. }));
+        if body.is_none() && named.is_empty() {
+            continue;
+        }
+        let role = label_role(reader, section.title.trim_end_matches(':'), "");
         let heads = role.is_some_and(|role| OF_LISTS.contains(&role)) && body.is_some();
         let unnamed = role == Some(Role::Owner) && is_left_blank(reader, section, &named);
         if !(heads || unnamed) {

@@ -1,6 +1,7 @@
 //! Which of the files that a task names it changes: "Add tests for a.rs to b.rs" writes b.rs.
 
 use super::bare;
+use crate::plan::names::Key;
 
 /// Whether the files of a text are changed, told one after the other.
 pub(super) struct Writes<'t> {
@@ -80,6 +81,13 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
         .filter(|w| !w.is_empty())
 }
 
+/// A word in lower case; most are short, and then nothing is allocated.
+fn lower(word: &str) -> Key {
+    let mut lower = Key::from(word);
+    lower.make_ascii_lowercase();
+    lower
+}
+
 /// Whether a later file is what the text writes: "benchmark a.rs in b.rs", "turn a.rs → b.ts".
 fn goes_into(rest: &str) -> bool {
     let rest = rest.split([';', '(']).next().unwrap_or(rest);
@@ -89,7 +97,7 @@ fn goes_into(rest: &str) -> bool {
 
 fn verb(raw: &str) -> Verb {
     let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
-    match verb.to_ascii_lowercase().as_str() {
+    match lower(verb).as_str() {
         "verify" | "check" | "read" | "review" | "run" | "confirm" | "test" | "validate" | "inspect" | "ensure"
         | "see" | "analyze" | "analyse" | "audit" | "study" | "compare" | "execute" | "measure" | "measures"
         | "profile" | "lint" | "examine" | "explore" | "assess" | "monitor" | "watch" => Verb::Reads,
@@ -106,7 +114,7 @@ fn verb(raw: &str) -> Verb {
 /// Verbs that change the file behind them.
 fn is_write(word: &str) -> bool {
     matches!(
-        word.to_ascii_lowercase().as_str(),
+        lower(word).as_str(),
         "create"
             | "update"
             | "add"
@@ -132,13 +140,13 @@ fn is_write(word: &str) -> bool {
 
 /// Whether the word before a file says that something comes to be in it: "in a.rs", "→ b.rs".
 fn is_into(word: &str) -> bool {
-    matches!(word.to_ascii_lowercase().as_str(), "in" | "into" | "to" | "at" | "within" | "inside" | "→" | "->")
+    matches!(lower(word).as_str(), "in" | "into" | "to" | "at" | "within" | "inside" | "→" | "->")
 }
 
 /// Whether the word before a file says that it is only looked at: "per contracts/api.md".
 fn is_source(word: &str) -> bool {
     matches!(
-        word.to_ascii_lowercase().as_str(),
+        lower(word).as_str(),
         "per" | "from" | "see" | "using" | "against" | "via" | "like" | "than" | "follow" | "following" | "match"
         | "matching" | "reference" | "read" | "uses" | "by" | "imports" | "calls" | "after" | "before" | "as" | "of"
         | "for" | "with" | "about" | "run" | "runs" | "running" | "execute"
@@ -151,7 +159,7 @@ fn is_source(word: &str) -> bool {
 /// Whether a word between two files says that the second one is what the first goes by: "as the pattern in b.rs".
 fn is_model(word: &str) -> bool {
     matches!(
-        word.to_ascii_lowercase().as_str(),
+        lower(word).as_str(),
         "pattern"
             | "patterns"
             | "template"
@@ -180,7 +188,9 @@ fn is_model(word: &str) -> bool {
 
 /// Words that say that what follows is left alone.
 fn denies(word: &str) -> bool {
-    matches!(word.to_ascii_lowercase().as_str(), "no" | "not" | "nothing" | "never" | "without" | "don't" | "unchanged")
+    // Most words begin with another letter.
+    word.starts_with(['n', 'N', 'w', 'W', 'd', 'D', 'u', 'U'])
+        && matches!(lower(word).as_str(), "no" | "not" | "nothing" | "never" | "without" | "don't" | "unchanged")
 }
 
 #[cfg(test)]

@@ -123,9 +123,9 @@ impl Reader<'_> {
         }
         let mut at = 0;
         // Only words that begin with a letter can name: "Track 2", "T012", "W3".
-        while let Some(start) = text[at..].find(char::is_alphabetic).map(|start| at + start) {
+        while let Some(start) = letter(text, at) {
             let rest = &text[start..];
-            let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '_')).unwrap_or(rest.len());
+            let end = token(rest);
             let word = rest[..end].trim_end_matches(['-', '.']);
             let mut next = start + end.max(1);
             let node = match sections::leading_noun(rest, self) {
@@ -151,6 +151,28 @@ impl Reader<'_> {
             }
         }
         found
+    }
+}
+
+/// Where the first letter stands from `at` on. Most are ASCII, and seen without their neighbours.
+fn letter(text: &str, at: usize) -> Option<usize> {
+    let found = at + text.as_bytes()[at..].iter().position(|b| b.is_ascii_alphabetic() || !b.is_ascii())?;
+    match text.as_bytes()[found].is_ascii() {
+        true => Some(found),
+        false => text[found..].find(char::is_alphabetic).map(|behind| found + behind),
+    }
+}
+
+/// How long the word or id is with which a text begins.
+fn token(text: &str) -> usize {
+    let parts = |b: u8| !b.is_ascii_alphanumeric() && !matches!(b, b'-' | b'.' | b'_');
+    let end = text.bytes().position(parts).unwrap_or(text.len());
+    match text.as_bytes().get(end) {
+        Some(b) if !b.is_ascii() => {
+            let parts = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '_');
+            text[end..].find(parts).map_or(text.len(), |behind| end + behind)
+        }
+        _ => end,
     }
 }
 

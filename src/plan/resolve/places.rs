@@ -2,6 +2,7 @@
 
 use super::forms::prefix;
 use crate::plan::{
+    Dialect,
     model::*,
     names::{self, id_key},
     read::Reader,
@@ -11,6 +12,11 @@ use rustc_hash::FxHashSet;
 /// A task in a summary table and its own section or item are one task with two
 /// places: equal ids, and one of the two is a row or heading while the other is not.
 pub(super) fn merge_places(reader: &mut Reader) {
+    // In most plans each task has an id of its own; formats may give it another one later.
+    let named = || reader.plan.tasks.iter().filter(|task| task.id.is_some()).count();
+    if reader.plan.dialect == Dialect::Free && reader.tasks.len() == named() {
+        return;
+    }
     for index in 0..reader.plan.tasks.len() {
         let task = &reader.plan.tasks[index];
         let Some(id) = &task.id else { continue };

@@ -73,7 +73,12 @@ fn table(reader: &mut Reader, block: BlockId) {
 fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
     cells.iter().take(2).any(|&cell| {
         let plain = reader.plain(cell);
-        let word = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+        let word = match plain.as_bytes() {
+            // Most cells have no marks around them.
+            bytes if letter(bytes.first()) && letter(bytes.last()) => &*plain,
+            _ => plain.trim_matches(|c: char| !c.is_alphanumeric()),
+        };
         let begins = |with: &str| word.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
         let ends = |with: &str| {
             let from = word.len().checked_sub(with.len());

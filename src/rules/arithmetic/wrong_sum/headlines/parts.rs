@@ -4,7 +4,7 @@ use super::{super::labels::part, Headline, Said, is_part, kind};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Figure, Role, Table, TableKind, Topic, Why, Word,
+        Figure, Role, Table, TableKind, Topic, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums,
     },
