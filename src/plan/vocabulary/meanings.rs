@@ -167,6 +167,7 @@ pub enum Phrase {
     OwnerDefault,
     Upcoming,
     Claim,
+    Divided,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -351,8 +352,6 @@ pub enum Word {
     Effort,
     /// The name of a label that says how much work was taken on.
     Pledged,
-    /// Before a number: the whole is made of so many.
-    Divided,
     /// With it begins the name of a row that holds a figure about the others.
     Statistic,
     /// Before hundredths: they are of all that stands around them.

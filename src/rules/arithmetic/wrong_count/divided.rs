@@ -4,7 +4,7 @@ use super::{Counter, OTHERWISE, compare};
 use crate::{
     markdown::{Kind, SectionId},
     plan::{
-        Noun, Word, fold,
+        Noun, Phrase, fold,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -24,9 +24,8 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
     let before = cx.document.iter().take_while(|(id, _)| *id < first);
     for (block, entry) in before.filter(|(_, b)| matches!(b.kind, Kind::Paragraph) && b.span.len() <= TEXT) {
         let span = cx.document.text_span(block);
-        for (word, at) in cx.settings.vocabulary.words(cx.text(span)) {
-            if word == Word::Divided
-                && let Some(claim) = counted(cx, span, at.end)
+        for hit in cx.plan.phrases_in(span).filter(|hit| hit.phrase == Phrase::Divided) {
+            if let Some(claim) = counted(cx, span, (hit.span.end - span.start) as usize)
                 && let Some(noun) = claim.unit.noun()
                 && cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, entry.section)
             {
