@@ -5,11 +5,11 @@ mod dictionary;
 mod finder;
 mod folding;
 mod meanings;
+mod written;
 
 use super::model::{Axis, Status};
 use dictionary::Dictionary;
 use finder::Finder;
-use serde::Deserialize;
 use std::{
     collections::BTreeMap,
     sync::{Arc, LazyLock},
@@ -18,8 +18,8 @@ use std::{
 pub use folding::{fold, folded, folds_to};
 pub use meanings::{Noun, Phrase, Role, Topic, Topics, Word};
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
+#[cfg_attr(test, derive(PartialEq, serde::Deserialize), serde(deny_unknown_fields))]
 struct Lists {
     roles: BTreeMap<Role, Vec<String>>,
     groups: BTreeMap<String, Vec<String>>,
@@ -56,13 +56,14 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The words that planvet ships.
     pub fn standard() -> Arc<Self> {
-        static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::from_lists(&shipped())));
+        static STANDARD: LazyLock<Arc<Vocabulary>> =
+            LazyLock::new(|| Arc::new(Vocabulary::from_lists(Lists::shipped())));
         STANDARD.clone()
     }
 
     /// The names under which a configuration may add words: `owner-headings`, `placeholders`, `done-words`, ….
     pub fn keys() -> Vec<String> {
-        let lists = shipped();
+        let lists = Lists::shipped();
         let mut keys: Vec<String> = lists.roles.keys().map(|r| format!("{}-headings", name(r))).collect();
         keys.extend(lists.status.keys().map(|s| format!("{}-words", name(s))));
         keys.extend(lists.groups.keys().map(|g| format!("{g}-groups")));
@@ -77,7 +78,7 @@ impl Vocabulary {
         if extra.is_empty() {
             return Self::standard();
         }
-        let mut lists = shipped();
+        let mut lists = Lists::shipped();
         for (key, words) in extra {
             let words = words.iter().map(|w| fold(w).into_owned());
             let list = match key.rsplit_once('-') {
@@ -93,10 +94,10 @@ impl Vocabulary {
                 list.extend(words);
             }
         }
-        Arc::new(Self::from_lists(&lists))
+        Arc::new(Self::from_lists(lists))
     }
 
-    fn from_lists(lists: &Lists) -> Self {
+    fn from_lists(lists: Lists) -> Self {
         let mut roles = Dictionary::<Vec<Role>>::default();
         for (&role, words) in &lists.roles {
             for word in words {
@@ -118,8 +119,8 @@ impl Vocabulary {
                 }
             }
         }
-        let mut says: BTreeMap<Word, Vec<String>> = lists.words.clone();
-        says.extend(lists.figures.clone());
+        let mut says: BTreeMap<Word, Vec<String>> = lists.words;
+        says.extend(lists.figures);
         let mut whole_words: Vec<Dictionary<()>> = Vec::new();
         for (&meaning, words) in &says {
             whole_words.resize_with(whole_words.len().max(meaning as usize + 1), Dictionary::default);
@@ -257,10 +258,6 @@ fn whole_words_of(lists: &BTreeMap<Word, Vec<String>>, words: &[Word]) -> Dictio
     dictionary
 }
 
-fn shipped() -> Lists {
-    toml::from_str(include_str!("vocabulary.toml")).expect("vocabulary.toml is tested")
-}
-
 /// The kebab-case name of an enum variant.
 fn name<T: serde::Serialize>(variant: &T) -> String {
     serde_json::to_value(variant).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
@@ -269,6 +266,15 @@ fn name<T: serde::Serialize>(variant: &T) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_written_as_they_are_looked_up() {
+        let lists = Lists::shipped();
+        let looked_up = lists.roles.values().chain(lists.status.values()).chain(lists.groups.values());
+        for word in looked_up.chain(lists.order.values()).chain(lists.placeholders.values()).flatten() {
+            assert_eq!(fold(word), *word);
+        }
+    }
 
     #[test]
     fn roles_nouns_and_states() {
