@@ -29,13 +29,14 @@ pub(super) fn read(reader: &mut Reader) {
         found.extend(phrases.map(|(phrase, range)| (Span::new(from + range.start, from + range.end), phrase)));
     }
     found.sort_unstable();
-    let mut blocks = document.iter().filter(|(_, b)| speaks(b.kind)).peekable();
+    let mut at = 0;
     let hits = found.into_iter().filter_map(|(span, phrase)| {
-        while blocks.peek().is_some_and(|(_, b)| b.span.end <= span.start) {
-            blocks.next();
+        // What speaks holds no other block, so that only the last one that begins before a phrase may hold it.
+        while document.blocks.get(at + 1).is_some_and(|next| next.span.start <= span.start) {
+            at += 1;
         }
-        let (block, _) = *blocks.peek().filter(|(_, b)| b.span.contains(span))?;
-        Some(PhraseHit { phrase, span, block })
+        let holds = document.blocks.get(at).is_some_and(|b| speaks(b.kind) && b.span.contains(span));
+        holds.then_some(PhraseHit { phrase, span, block: BlockId(at as u32) })
     });
     reader.plan.phrases = hits.collect();
 }

@@ -30,7 +30,7 @@ const PERSONAL: [&str; 8] = ["name", "names", "phone", "email", "contact", "hand
 /// `**Lead**: [Name and phone]`, or a cell `[Name]`, under a heading about people: whom to call is still to be named.
 fn contacts(reader: &mut Reader) {
     let personal = |span: Span| {
-        let inside = in_brackets(reader, span).unwrap_or("");
+        let Some(inside) = in_brackets(reader, span) else { return false };
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         PERSONAL.iter().any(|p| first.eq_ignore_ascii_case(p))
     };
@@ -66,7 +66,7 @@ fn in_brackets<'r>(reader: &'r Reader, span: Span) -> Option<&'r str> {
 /// `**Completed:** [Date]` in a part that is done: nobody wrote what there is to know.
 fn finished(reader: &mut Reader) {
     let asks = |span: Span| {
-        let inside = in_brackets(reader, span).unwrap_or("");
+        let Some(inside) = in_brackets(reader, span) else { return false };
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         let known = ["date", "list", "add", "link", "insert", "describe", "enter", "fill", "your", "tbd", "todo"];
         known.iter().any(|k| first.eq_ignore_ascii_case(k))

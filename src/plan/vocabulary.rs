@@ -10,7 +10,6 @@ mod shipped;
 use super::model::{Axis, Status};
 use dictionary::Dictionary;
 use finder::Finder;
-use serde::Deserialize;
 use std::{
     collections::BTreeMap,
     sync::{Arc, LazyLock},
@@ -19,8 +18,8 @@ use std::{
 pub use folding::{fold, folded, folds_to};
 pub use meanings::{Noun, Phrase, Role, Topic, Topics, Word};
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq, serde::Deserialize), serde(deny_unknown_fields))]
 struct Lists {
     roles: BTreeMap<Role, Vec<String>>,
     groups: BTreeMap<String, Vec<String>>,
@@ -58,7 +57,7 @@ impl Vocabulary {
     /// The words that planvet ships.
     pub fn standard() -> Arc<Self> {
         static STANDARD: LazyLock<Arc<Vocabulary>> =
-            LazyLock::new(|| Arc::new(Vocabulary::from_lists(&shipped::lists())));
+            LazyLock::new(|| Arc::new(Vocabulary::from_lists(shipped::lists())));
         STANDARD.clone()
     }
 
@@ -95,10 +94,10 @@ impl Vocabulary {
                 list.extend(words);
             }
         }
-        Arc::new(Self::from_lists(&lists))
+        Arc::new(Self::from_lists(lists))
     }
 
-    fn from_lists(lists: &Lists) -> Self {
+    fn from_lists(lists: Lists) -> Self {
         let mut roles = Dictionary::<Vec<Role>>::default();
         for (&role, words) in &lists.roles {
             for word in words {
@@ -120,8 +119,8 @@ impl Vocabulary {
                 }
             }
         }
-        let mut says: BTreeMap<Word, Vec<String>> = lists.words.clone();
-        says.extend(lists.figures.clone());
+        let mut says: BTreeMap<Word, Vec<String>> = lists.words;
+        says.extend(lists.figures);
         let mut whole_words: Vec<Dictionary<()>> = Vec::new();
         for (&meaning, words) in &says {
             whole_words.resize_with(whole_words.len().max(meaning as usize + 1), Dictionary::default);
@@ -277,6 +276,15 @@ fn name<T: serde::Serialize>(variant: &T) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_written_as_they_are_looked_up() {
+        let lists = Lists::shipped();
+        let looked_up = lists.roles.values().chain(lists.status.values()).chain(lists.groups.values());
+        for word in looked_up.chain(lists.order.values()).chain(lists.placeholders.values()).flatten() {
+            assert_eq!(fold(word), *word);
+        }
+    }
 
     #[test]
     fn roles_nouns_and_states() {

@@ -142,6 +142,11 @@ pub fn letters(text: &str, from: usize) -> &str {
 /// The run of letters that ends at `to` and starts no earlier than `floor`.
 pub fn letters_before(text: &str, to: usize, floor: usize) -> &str {
     let rest = text.get(floor..to).unwrap_or("");
+    let plain = rest.bytes().rev().take(WORD).take_while(u8::is_ascii_alphabetic).count();
+    let from = rest.len() - plain;
+    if plain == WORD || rest[..from].bytes().next_back().is_none_or(|b| b.is_ascii()) {
+        return &rest[from..];
+    }
     let start = rest.char_indices().rev().take(WORD).take_while(|&(_, c)| letter(c)).last();
     &rest[start.map_or(rest.len(), |(i, _)| i)..]
 }

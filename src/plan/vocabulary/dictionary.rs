@@ -71,13 +71,13 @@ impl<T> Dictionary<T> {
     /// The same, of a trimmed text. Apart, so that what tells most texts apart needs no call.
     #[inline(never)]
     fn look_up(&self, trimmed: &str) -> Option<&T> {
-        // Most texts are plain, and need not be folded.
-        if is_plain(trimmed) {
-            let known = self.lengths & length(trimmed) != 0;
-            return known.then(|| self.find(hash(trimmed), |word| word.eq_ignore_ascii_case(trimmed)))?;
-        }
-        let folded = fold(trimmed);
-        self.find(hash(&folded), |word| *word == *folded)
+        let known = self.lengths & length(trimmed) != 0;
+        let found = known.then(|| self.find(hash(trimmed), |word| word.eq_ignore_ascii_case(trimmed))).flatten();
+        // Most texts are plain, and folding them changes their case alone.
+        found.or_else(|| {
+            let folded = (!is_plain(trimmed)).then(|| fold(trimmed))?;
+            self.find(hash(&folded), |word| *word == *folded)
+        })
     }
 
     fn find(&self, hash: u64, same: impl Fn(&str) -> bool) -> Option<&T> {

@@ -1,7 +1,6 @@
 //! Many phrases sought in one pass.
 
 use crate::source::places::{BLOCK, first, mask};
-use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, ops::Range};
 
 /// Finds any of many phrases in one pass, at word boundaries, whatever their case.
@@ -11,53 +10,83 @@ use std::{collections::BTreeMap, ops::Range};
 /// where words begin takes an instruction for many bytes. Nothing need be built.
 #[derive(Debug)]
 pub(super) struct Finder<T> {
-    /// Which words are looked up at all, a bit for each hash.
-    known: Box<[u64; HASHES / 64]>,
-    /// The phrases of each word.
-    phrases: FxHashMap<u64, Vec<Entry<T>>>,
+    /// Which words are looked up at all: 1 for the hash of each.
+    known: Box<[u8; HASHES]>,
+    /// Where the phrases begin whose words have a hash.
+    first: Box<[u16; HASHES]>,
+    /// Sorted by the hashes of the words that they are known by.
+    phrases: Vec<Entry<T>>,
 }
 
 /// A phrase, known by one of its words.
 #[derive(Debug)]
 struct Entry<T> {
     phrase: Box<str>,
-    /// How it begins and ends.
-    ends: Option<(u8, u8)>,
+    /// By what the word is looked up.
+    key: u64,
     /// Where in the phrase the word begins.
     offset: usize,
+    /// Whether there is no more to the phrase than what the word is looked up by.
+    whole: bool,
+    /// The last byte, whatever its case.
+    last: u8,
+    /// Whether the next one has the same hash.
+    more: bool,
     meaning: T,
 }
 
 /// How many hashes of words are told apart.
-const HASHES: usize = 1 << 16;
+const HASHES: usize = 1 << 13;
 
 /// How much of a word is compared at once, in bytes.
 const HEAD: usize = u64::BITS as usize / 8;
 
+/// What is looked at at once: a block, and what a word that begins with its last byte is looked up by; in sixteens, as
+/// processors do.
+const WINDOW: usize = BLOCK + 2 * HEAD;
+
 impl<T: Copy> Finder<T> {
     /// A finder of the phrases in `lists`; a phrase without a letter or digit is none.
     pub(super) fn new(lists: &BTreeMap<T, Vec<String>>) -> Self {
-        let mut finder = Self { known: Box::new([0; HASHES / 64]), phrases: FxHashMap::default() };
-        for (&meaning, phrases) in lists {
-            for phrase in phrases {
-                let Some((key, offset)) = telling(phrase) else { continue };
-                let hash = hash(key);
-                finder.known[hash / 64] |= 1 << (hash % 64);
-                let ends = ends(phrase.as_bytes());
-                let entry = Entry { phrase: phrase.as_str().into(), ends, offset, meaning };
-                finder.phrases.entry(key).or_default().push(entry);
-            }
+        let said = lists.iter().flat_map(|(&meaning, phrases)| phrases.iter().map(move |phrase| (phrase, meaning)));
+        let mut phrases: Vec<Entry<T>> = said.filter_map(|(phrase, meaning)| Entry::of(phrase, meaning)).collect();
+        phrases.sort_by_cached_key(|entry| hash(entry.key));
+        // Nobody lists more.
+        phrases.truncate(usize::from(u16::MAX));
+        let (mut known, mut first) = (Box::new([0; HASHES]), Box::new([0; HASHES]));
+        for at in (0..phrases.len()).rev() {
+            let hash = hash(phrases[at].key);
+            phrases[at].more = known[hash] == 1;
+            (known[hash], first[hash]) = (1, at as u16);
         }
-        finder
+        Self { known, first, phrases }
     }
 
     /// The phrases in `text` with their places, by where the word stands that each is known by.
     pub(super) fn find<'s>(&'s self, text: &'s str) -> Found<'s, T> {
-        let masks = Masks::of(text.as_bytes());
-        let mut found =
-            Found { finder: self, text, block: 0, masks, following: Masks::default(), hits: 0, word: 0, entries: &[] };
-        found.look(0);
+        let mut found = Found {
+            finder: self,
+            text,
+            block: 0,
+            letters: [0; WINDOW],
+            carry: 0,
+            hits: 0,
+            word: 0,
+            key: 0,
+            entries: &[],
+        };
+        found.look();
         found
+    }
+}
+
+impl<T> Entry<T> {
+    /// That of a phrase which has a letter or digit.
+    fn of(phrase: &str, meaning: T) -> Option<Self> {
+        let (key, offset) = telling(phrase)?;
+        let whole = phrase.len() <= HEAD && phrase.bytes().all(|b| letter(b) != 0);
+        let last = phrase.bytes().next_back()? | 0x20;
+        Some(Self { phrase: phrase.into(), key, offset, whole, last, more: false, meaning })
     }
 }
 
@@ -67,14 +96,16 @@ pub(super) struct Found<'s, T> {
     text: &'s str,
     /// Where the block begins that is looked at.
     block: usize,
-    /// What stands in it, and in the one behind it.
-    masks: Masks,
-    following: Masks,
+    /// Its letters; see [`letter`].
+    letters: [u8; WINDOW],
+    /// 1 where its last byte is one.
+    carry: u64,
     /// Where in it known words begin that are still to be tried: a bit for each byte.
     hits: u64,
-    /// Where the word of `entries` begins.
+    /// Where the word begins that is tried, and by what it is looked up.
     word: usize,
-    /// What is still to be tried there.
+    key: u64,
+    /// What is still to be tried there, and those behind.
     entries: &'s [Entry<T>],
 }
 
@@ -83,30 +114,34 @@ impl<T: Copy> Found<'_, T> {
     fn advance(&mut self) -> bool {
         let more = self.text.len() - self.block > BLOCK;
         if more {
-            let carry = self.masks.words >> (BLOCK - 1);
             self.block += BLOCK;
-            self.masks = self.following;
-            self.look(carry);
+            self.look();
         }
         more
     }
 
-    /// Finds where in the block known words begin; `carry` is 1 where the byte before it belongs to a word.
+    /// Finds where in the block known words begin.
     /// There is no branch for each word, since it would be mispredicted most of the time.
-    fn look(&mut self, carry: u64) {
-        let rest = &self.text.as_bytes()[self.block..];
-        let window: [u8; BLOCK + HEAD] = first(rest);
-        self.following = rest.get(BLOCK..).map_or(Masks::default(), Masks::of);
-        let (Masks { words, leads }, following, known) = (self.masks, self.following, &self.finder.known);
-        let mut starts = (words & !(words << 1 | carry)) | leads;
+    fn look(&mut self) {
+        let window: [u8; WINDOW] = first(&self.text.as_bytes()[self.block..]);
+        let letters = window.map(letter);
+        let words = mask(&first(&letters), |b| b != 0);
+        let mut starts = words & !(words << 1 | self.carry);
         let mut hits = 0;
         while starts != 0 {
             let bit = starts.trailing_zeros() as usize % BLOCK;
             starts &= starts - 1;
-            let hash = hash(head(first(&window[bit..bit + HEAD]), run(words, following.words, bit)));
-            hits |= (known[hash / 64] >> (hash % 64) & 1) << bit;
+            hits |= u64::from(self.finder.known[hash(head(first(&letters[bit..bit + HEAD])))]) << bit;
         }
-        self.hits = hits;
+        if !window.is_ascii() {
+            let mut leads = mask(&first(&window), is_lead);
+            while leads != 0 {
+                let bit = leads.trailing_zeros() as usize % BLOCK;
+                leads &= leads - 1;
+                hits |= u64::from(self.finder.known[hash(lead(first(&window[bit..bit + HEAD])))]) << bit;
+            }
+        }
+        (self.letters, self.carry, self.hits) = (letters, words >> (BLOCK - 1), hits);
     }
 }
 
@@ -116,17 +151,17 @@ impl<T: Copy> Iterator for Found<'_, T> {
     fn next(&mut self) -> Option<Self::Item> {
         let bytes = self.text.as_bytes();
         loop {
-            while let [Entry { phrase, ends: known, offset, meaning }, rest @ ..] = self.entries {
-                self.entries = rest;
-                let Some(start) = self.word.checked_sub(*offset) else { continue };
-                let place = start..start + phrase.len();
-                // Most differ at one end.
-                let same = |text: &[u8]| ends(text) == *known && text.eq_ignore_ascii_case(phrase.as_bytes());
-                if bytes.get(place.clone()).is_some_and(same)
-                    && !joins(self.text, place.start)
-                    && !joins(self.text, place.end)
-                {
-                    return Some((*meaning, place));
+            while let [entry, rest @ ..] = self.entries {
+                self.entries = if entry.more { rest } else { &[] };
+                let Some(start) = self.word.checked_sub(entry.offset).filter(|_| entry.key == self.key) else {
+                    continue;
+                };
+                let place = start..start + entry.phrase.len();
+                // Most differ at the end.
+                let ends = || bytes.get(place.end - 1).is_some_and(|b| b | 0x20 == entry.last);
+                let same = || bytes[place.clone()].eq_ignore_ascii_case(entry.phrase.as_bytes());
+                if (entry.whole || ends() && same()) && !joins(self.text, place.start) && !joins(self.text, place.end) {
+                    return Some((entry.meaning, place));
                 }
             }
             while self.hits == 0 {
@@ -137,74 +172,77 @@ impl<T: Copy> Iterator for Found<'_, T> {
             let bit = self.hits.trailing_zeros() as usize % BLOCK;
             self.hits &= self.hits - 1;
             self.word = self.block + bit;
-            let key = head(first(&bytes[self.word..]), run(self.masks.words, self.following.words, bit));
-            self.entries = self.finder.phrases.get(&key).map_or(&[], Vec::as_slice);
+            self.key = match is_lead(bytes[self.word]) {
+                true => lead(first(&bytes[self.word..])),
+                false => head(first(&self.letters[bit..bit + HEAD])),
+            };
+            self.entries = &self.finder.phrases[usize::from(self.finder.first[hash(self.key)])..];
         }
     }
 }
 
-/// What stands where in a block: a bit for each byte, the lowest for the first.
-#[derive(Debug, Clone, Copy, Default)]
-struct Masks {
-    /// ASCII letters and digits.
-    words: u64,
-    /// The first bytes of characters of other scripts.
-    leads: u64,
-}
-
-impl Masks {
-    /// Of the first block of `bytes`.
-    fn of(bytes: &[u8]) -> Self {
-        let block: [u8; BLOCK] = first(bytes);
-        let leads = if block.is_ascii() { 0 } else { mask(&block, |b| b >= 0xC0) };
-        Self { words: mask(&block, |b| b.is_ascii_alphanumeric()), leads }
-    }
-}
-
-/// Which bytes from `bit` of a block on belong to words, by the words in it and in the one behind it.
+/// An ASCII letter in lower case, a digit, or zero.
 #[inline]
-fn run(words: u64, following: u64, bit: usize) -> u64 {
-    words >> bit | following << 1 << (BLOCK - 1 - bit)
+fn letter(byte: u8) -> u8 {
+    if byte.is_ascii_alphanumeric() { byte | 0x20 } else { 0 }
 }
 
-/// What words are looked up by: their first bytes in lower case, as many as `run` has bits set from the lowest on;
-/// of a character of another script two.
+/// Whether a character of another script begins with it.
 #[inline]
-fn head(bytes: [u8; HEAD], run: u64) -> u64 {
-    const KEPT: [u64; HEAD + 1] =
-        [0xFFFF, 0xFF, 0xFFFF, 0xFF_FFFF, u64::MAX >> 32, u64::MAX >> 24, u64::MAX >> 16, u64::MAX >> 8, u64::MAX];
-    let length = (!run | 1 << HEAD).trailing_zeros() as usize;
-    (u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020) & KEPT[length]
+fn is_lead(byte: u8) -> bool {
+    byte >= 0xC0
+}
+
+/// What a word is looked up by: its first letters, of eight bytes that begin with it; see [`letter`].
+#[inline]
+fn head(letters: [u8; HEAD]) -> u64 {
+    const EACH: u64 = u64::MAX / 0xFF;
+    let letters = u64::from_le_bytes(letters);
+    // The highest bit of the first byte that is none, and of some behind it.
+    let end = letters.wrapping_sub(EACH) & EACH << 7;
+    letters & (end ^ end.wrapping_sub(1))
+}
+
+/// What a character of another script is looked up by, which begins these bytes.
+#[inline]
+fn lead(bytes: [u8; 2]) -> u64 {
+    u64::from(u16::from_le_bytes(bytes) | 0x2020)
 }
 
 /// Words that plans are full of: a phrase is better known by any other one.
-const COMMON: [&str; 26] = [
-    "after", "agent", "all", "and", "as", "before", "document", "each", "existing", "file", "for", "if", "not", "of",
-    "on", "only", "should", "task", "tasks", "test", "tests", "the", "to", "will", "with", "without",
-];
+#[rustfmt::skip]
+fn is_common(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "after" | "agent" | "all" | "and" | "as" | "before" | "check" | "code" | "complete" | "create"
+            | "document" | "each" | "existing" | "file" | "fix" | "for" | "have" | "if" | "not" | "of" | "on" | "only"
+            | "phase" | "production" | "should" | "step" | "task" | "tasks" | "test" | "tests" | "the" | "this" | "to"
+            | "update" | "which" | "will" | "with" | "without"
+    )
+}
 
-/// By what a phrase is looked up: the longest of its words that are not [`COMMON`], or where it has no word its first
+/// By what a phrase is looked up: the longest of its words that are not common, or where it has no word its first
 /// character of another script. Where that begins comes second.
 fn telling(phrase: &str) -> Option<(u64, usize)> {
     let words = phrase.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     // Of equally long ones the first.
-    let word = words.rev().max_by_key(|word| (!COMMON.contains(word), word.len()));
+    let word = words.rev().max_by_key(|word| (!is_common(word), word.len()));
     let at = match word {
         Some(word) => word.as_ptr().addr() - phrase.as_ptr().addr(),
         None => phrase.find(|c: char| c.is_alphanumeric())?,
     };
     let bytes = &phrase.as_bytes()[at..];
-    Some((head(first(bytes), Masks::of(bytes).words), at))
-}
-
-/// The first and the last byte, whatever their case.
-#[inline]
-fn ends(bytes: &[u8]) -> Option<(u8, u8)> {
-    bytes.first().zip(bytes.last()).map(|(first, last)| (first | 0x20, last | 0x20))
+    let key = if is_lead(bytes[0]) { lead(first(bytes)) } else { head(first::<HEAD>(bytes).map(letter)) };
+    Some((key, at))
 }
 
 /// Whether the characters on both sides of `at` belong to one word.
 fn joins(text: &str, at: usize) -> bool {
+    let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+    // At most ends something stands that belongs to none.
+    if plain(text.as_bytes().get(at)) || at == 0 || plain(text.as_bytes().get(at - 1)) {
+        return false;
+    }
     text[..at].ends_with(char::is_alphanumeric) && text[at..].starts_with(char::is_alphanumeric)
 }
 
