@@ -24,7 +24,7 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         let start = (0..dot).rev().find(|&at| is_gap(bytes, at)).map_or(0, |at| at + 1);
         end = (dot..bytes.len()).find(|&at| is_gap(bytes, at)).unwrap_or(bytes.len());
         let path = strip_line(bare(&raw[start..end]));
-        if !is_path(path) || !seen.insert(path) {
+        if !is_path(path) || is_known(path, &found, &mut seen, text) {
             continue;
         }
         let part = span.of_part(raw, path);
@@ -32,6 +32,21 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
+}
+
+/// From how many files on they are looked up; most texts name few.
+const MANY: usize = 8;
+
+/// Whether a file is among those that were `found` in `text` already; of many, `seen` holds all.
+fn is_known<'t>(path: &'t str, found: &[FileRef], seen: &mut FxHashSet<&'t str>, text: &'t str) -> bool {
+    match found.len() {
+        0..MANY => found.iter().any(|file| *file.path == *path),
+        MANY => {
+            seen.extend(found.iter().map(|file| &text[file.span.range()]));
+            !seen.insert(path)
+        }
+        _ => !seen.insert(path),
+    }
 }
 
 /// Whether the byte at `at` parts words. Brackets around a folder's or a file's name belong to the path:

@@ -159,8 +159,9 @@ pub(super) fn blocks(reader: &Reader, found: &mut Vec<BlockId>) {
 
 /// Whether a title begins with a turn, or a part of it behind a colon does.
 fn names_turn(words: &Vocabulary, title: &str) -> bool {
-    let behind = memchr::memchr_iter(b':', title.as_bytes()).filter_map(|colon| title[colon + 1..].strip_prefix(' '));
-    std::iter::once(title).chain(behind).any(|part| leading(words, part).is_some())
+    let begins = |part: &str| words.may_begin_word(without_marks(part), Word::Turn) && leading(words, part).is_some();
+    let behind = |(at, b): (usize, u8)| b == b':' && title[at + 1..].strip_prefix(' ').is_some_and(begins);
+    begins(title) || title.bytes().enumerate().any(behind)
 }
 
 /// How many characters a turn takes at most.

@@ -152,10 +152,6 @@ impl Vocabulary {
 
     /// The roles that `heading` may give a column or field, folded by the caller or not.
     pub fn roles(&self, heading: &str) -> &[Role] {
-        // Most headings begin or end with other letters, and so do they in whatever form.
-        if !self.roles.may_begin(heading) || !self.roles.may_end(heading) {
-            return &[];
-        }
         // `Depends-on` and `depends_on`, as programs write it.
         let spaced = || memchr::memchr2(b'-', b'_', heading.as_bytes()).map(|_| heading.replace(['-', '_'], " "));
         let found = self.roles.get(heading).or_else(|| self.roles.get(&spaced()?));
