@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn words_are_written_as_they_are_looked_up() {
-        let lists = Lists::shipped();
+        let lists = shipped::lists();
         let looked_up = lists.roles.values().chain(lists.status.values()).chain(lists.groups.values());
         for word in looked_up.chain(lists.order.values()).chain(lists.placeholders.values()).flatten() {
             assert_eq!(fold(word), *word);
