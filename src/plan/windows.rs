@@ -8,10 +8,7 @@ use super::{
     read::Reader,
     sections,
 };
-use crate::{
-    markdown::{BlockId, Kind},
-    source::Span,
-};
+use crate::source::Span;
 
 /// Longest line that is read, in bytes.
 const LINE: usize = 160;
@@ -30,7 +27,10 @@ pub(super) fn read(reader: &mut Reader) {
     }
     found.extend(of_rows(reader));
     found.extend(of_labels(reader));
-    found.extend(of_items(reader));
+    // What nothing else says when it is, a list alone cannot contradict.
+    if !found.is_empty() {
+        found.extend(of_items(reader));
+    }
     found.sort_by_key(|(group, claim)| (*group, claim.window.span.start));
     found.dedup_by_key(|(group, claim)| (*group, claim.window.span));
     for (group, claim) in found {
@@ -158,11 +158,10 @@ fn of_labels(reader: &Reader) -> Vec<(GroupId, WindowClaim)> {
 
 /// What lists say that name a group and when it is: "Weeks 3–5: Phase 2 Core", "Phase 2: Core (Weeks 3–5)".
 fn of_items(reader: &Reader) -> Vec<(GroupId, WindowClaim)> {
-    let items = reader.numbered.iter().filter(|(item, _)| is_plain(reader, *item));
-    let told = items.filter_map(|&(_, block)| {
+    let told = reader.numbered.iter().filter_map(|&(_, block)| {
         let line = reader.document.block(block).span;
-        let text = reader.slice(line);
-        let window = only(text, line.start).filter(|_| text.len() <= LINE && !text.contains('\n'))?;
+        let text = Some(reader.slice(line)).filter(|text| text.len() <= LINE && !text.contains('\n'))?;
+        let window = only(text, line.start)?;
         let start = (window.span.start - line.start) as usize;
         let leads = !text[..start].contains(char::is_alphanumeric);
         let name = match leads {
@@ -178,10 +177,6 @@ fn of_items(reader: &Reader) -> Vec<(GroupId, WindowClaim)> {
         Some((group, WindowClaim { window, why: Why::Item }))
     });
     told.collect()
-}
-
-fn is_plain(reader: &Reader, item: BlockId) -> bool {
-    matches!(reader.document.block(item).kind, Kind::Item { .. })
 }
 
 /// The group whose kind and number a text begins with.
