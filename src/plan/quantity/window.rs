@@ -126,7 +126,10 @@ fn ordinal(text: &str, end: usize, announced: bool) -> Option<(TimeUnit, usize)>
     ];
     let rest = text.get(end..)?;
     let counter = COUNTERS.iter().find(|(word, _)| rest.starts_with(word)).map(|(word, unit)| (*unit, word.len()));
-    counter.or_else(|| unspaced_time(rest.trim_start()).filter(|_| announced))
+    // "第 3 周"
+    let gap = rest.len() - rest.trim_start_matches(' ').len();
+    let unit = || unspaced_time(&rest[gap..]).map(|(unit, length)| (unit, gap + length));
+    counter.or_else(|| unit().filter(|_| announced))
 }
 
 /// The ends of a range that begins at byte `at`, both the same where it is one number, and where it ends.
@@ -183,6 +186,7 @@ mod tests {
         assert_eq!(shown("Week 1 to Week 3, Day 2"), ["weeks 1–3 [Week 1 to Week 3]", "day 2 [Day 2]"]);
         assert_eq!(shown("Wochen 2–3"), ["weeks 2–3 [Wochen 2–3]"]);
         assert_eq!(shown("第1-4周"), ["weeks 1–4 [第1-4周]"]);
+        assert_eq!(shown("（第 1 周）"), ["week 1 [第 1 周]"]);
         assert_eq!(shown("3주차"), ["week 3 [3주차]"]);
     }
 
@@ -191,6 +195,15 @@ mod tests {
         for text in ["4 weeks", "Weeks 5+", "Week 1.5", "Phase 3", "3-4周", "week of 3 May", "Weeks 5-3", "2026-03-01"]
         {
             assert!(shown(text).is_empty(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in "[0-9 Wweks第周週주차~–-]{0,24}") {
+            for window in windows(&text, 0) {
+                assert!(window.first <= window.last && text.get(window.span.range()).is_some());
+            }
         }
     }
 }
