@@ -5,6 +5,7 @@ use super::{
     Role,
     model::*,
     names::{id_key, is_pattern},
+    quantity,
     read::{GUESS, Reader, speaks},
     sentences::sentence,
 };
@@ -136,12 +137,14 @@ fn is_listed(reader: &Reader, span: Span) -> bool {
     reader.plan.fields.iter().any(|f| f.value.contains(span) && !waits(f) && bare(f))
 }
 
-/// Words whose numbers are those of a calendar.
-const CALENDAR: [&str; 3] = ["day", "week", "round"];
+/// Whether the numbers of such a word are those of a calendar: "week", "semana", "周".
+fn is_calendar(word: &str) -> bool {
+    word == "round" || quantity::is_time(word)
+}
 
 fn series(reader: &Reader) -> Vec<Series> {
     let mut groups: FxHashMap<&str, (BTreeSet<u32>, u32)> = FxHashMap::default();
-    for group in reader.plan.groups.iter().filter(|g| !CALENDAR.contains(&&*g.word)) {
+    for group in reader.plan.groups.iter().filter(|g| !is_calendar(&g.word)) {
         let (numbers, nameless) = groups.entry(&group.word).or_default();
         match group.label.parse() {
             Ok(number) => _ = numbers.insert(number),

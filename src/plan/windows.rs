@@ -21,7 +21,7 @@ pub(super) fn read(reader: &mut Reader) {
     let mut found: Vec<(GroupId, WindowClaim)> = Vec::new();
     for (id, group) in reader.plan.groups() {
         // "Week 3" itself is when it is.
-        if quantity::unit_of(&group.word).is_none() {
+        if !quantity::is_time(&group.word) {
             found.extend(of_places(reader, group).map(|claim| (id, claim)));
         }
     }

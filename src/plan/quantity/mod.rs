@@ -35,7 +35,7 @@ pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 pub use window::{Window, bare_window, windows};
 pub(super) use words::time_word;
-pub use words::{month, unit_of, weekday};
+pub use words::{is_time, month, unit_of, weekday};
 
 use crate::source::Span;
 

@@ -136,6 +136,11 @@ pub fn unspaced_time(text: &str) -> Option<(TimeUnit, usize)> {
     begins.map(|(word, unit)| (unit, word.len()))
 }
 
+/// Whether `word` is a unit of time and nothing else: "week", "周".
+pub fn is_time(word: &str) -> bool {
+    time_word(word).is_some() || unspaced_time(word).is_some_and(|(_, length)| length == word.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

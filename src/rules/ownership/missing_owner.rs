@@ -93,7 +93,8 @@ struct Forms<'t> {
 impl<'t> Forms<'t> {
     fn of(cx: &Context<'t>, assignments: &[&Assignment]) -> Self {
         let mut counts: FxHashMap<_, (usize, usize)> = FxHashMap::default();
-        for given in assignments.iter().filter(|a| a.duty == Duty::Owner) {
+        // Where on purpose nobody stands, nobody is awaited either.
+        for given in assignments.iter().filter(|a| a.duty == Duty::Owner && a.assignee != Assignee::Nobody) {
             let (filled, all) = counts.entry(key(cx, given)).or_default();
             *filled += usize::from(given.assignee != Assignee::Missing);
             *all += 1;

@@ -5,7 +5,7 @@ use super::phases::{bare, share_no_word};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::{BlockId, SectionId},
-    plan::{Role, Vocabulary, Word, fold},
+    plan::{Role, Vocabulary, Word, fold, quantity},
     rules::{Context, Findings},
     source::Span,
 };
@@ -166,8 +166,8 @@ fn repeated<'r, 't>(
     let slip = if left_out(one) || left_out(again) {
         fold(bare(a.name)) != fold(bare(b.name))
     } else {
-        // Several rows and items may speak of one phase.
-        headings && share_no_word(a.name, b.name)
+        // Several rows and items may speak of one phase, and two parts of one week.
+        headings && !quantity::is_time(a.word) && share_no_word(a.name, b.name)
     };
     (named(a) && named(b) && slip).then_some((a, b))
 }
