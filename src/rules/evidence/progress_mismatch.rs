@@ -2,6 +2,7 @@
 
 mod apart;
 mod groups;
+mod headed;
 mod named;
 mod parts;
 mod siblings;
@@ -143,7 +144,8 @@ fn is_of_another(cx: &Context, claim: Progress, field: &Field, value: &str) -> b
 fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) -> SectionId {
     let title = fold(&cx.document.section(section).title).into_owned();
     let summary =
-        ["progress", "summary", "overview", "status", "statistics", "metrics"].iter().any(|w| title.contains(w));
+        ["progress", "summary", "overview", "status", "statistics", "metrics"].iter().any(|w| title.contains(w))
+            || title.ends_with("state");
     let bare = boxes.of_section(cx.document, section).is_empty() && row_tallies(cx, section).is_empty();
     if summary && bare && matches!(claim, Progress::Of(..)) { SectionId(0) } else { section }
 }
@@ -160,7 +162,7 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             let number =
                 |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
             let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
-            let counts = |home: &SectionId| done <= of && !heads_tasks(cx, *home);
+            let counts = |home: &SectionId| done <= of && is_counted(cx, *home);
             if let Some(home) = home(cx, &tasks, row, table).filter(|home| counts(home) && seen.insert(*home)) {
                 let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
                 compare(cx, out, boxes, home, Progress::Of(done, of), span);
@@ -177,7 +179,7 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 }
                 let span = cx.document.text_span(cell);
                 let Some(claim) = Progress::read(cx.text(span), true) else { continue };
-                let counts = |home: &SectionId| !matches!(claim, Progress::Of(..)) || !heads_tasks(cx, *home);
+                let counts = |home: &SectionId| !matches!(claim, Progress::Of(..)) || is_counted(cx, *home);
                 let home = home(cx, &tasks, row, table).filter(|home| counts(home) && seen.insert(*home));
                 let Some(home) = home else { continue };
                 // Boxes that nobody ticks say nothing about a percentage elsewhere.
@@ -235,6 +237,11 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         return;
     }
     let by_parts = parts.filter(|_| counted);
+    let tasked = headed::tally(cx, section);
+    if tasked.is_some_and(|t| claim.holds(t)) {
+        return;
+    }
+    let by_tasks = tasked.filter(|t| matches!(claim, Progress::Of(_, of) if of == t.of));
     // A claim at the top counts the whole document only where one list could be meant.
     let lists = tasks.chunk_by(|a, b| cx.plan.task(*a).section == cx.plan.task(*b).section).count();
     let certain = scope.level > 1 || lists <= 1;
@@ -253,7 +260,8 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         }
         Progress::Left(_) => most.filter(|_| certain),
     };
-    let Some(tally) = meant.or(by_parts.as_ref()).filter(|t| t.of > 1) else { return };
+    let meant = meant.filter(|_| by_tasks.is_none());
+    let Some(tally) = meant.or(by_tasks.as_ref()).or(by_parts.as_ref()).filter(|t| t.of > 1) else { return };
     // Boxes that nobody ever ticks contradict less than boxes that are kept.
     let kept = match claim {
         // Hundredths may weigh what boxes only count.
@@ -263,6 +271,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         _ => true,
     };
     let what = match meant {
+        None if by_tasks.is_some() => "tasks",
         None => "parts",
         _ if from_marks => "marks",
         _ if from_rows => "rows",
@@ -281,7 +290,11 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let finding = out
         .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
-        .severity(if kept && !matches!(what, "parts" | "marks") { Severity::Error } else { Severity::Warning })
+        .severity(if kept && !matches!(what, "parts" | "marks" | "tasks") {
+            Severity::Error
+        } else {
+            Severity::Warning
+        })
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))
         .fix(restated(cx, claim, at, *tally))
@@ -291,6 +304,11 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         Some(open) => finding.related(open.span(), "the first open one"),
         None => finding,
     });
+}
+
+/// Whether what is counted in a section is certain: its tasks have no headings of their own, or each says how far it is.
+fn is_counted(cx: &Context, section: SectionId) -> bool {
+    !heads_tasks(cx, section) || headed::tally(cx, section).is_some()
 }
 
 /// Whether the tasks of a section have headings of their own, so that the boxes below these are their parts.

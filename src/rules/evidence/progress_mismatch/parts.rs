@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{Progress, Tally},
+    plan::{Progress, Tally, Word},
     rules::Context,
 };
 
@@ -13,6 +13,15 @@ const LEFT: [char; 7] = ['⏳', '🔄', '⬜', '🚧', '🔲', '📋', '❌'];
 /// What the items of the one list of a section add up to, where each of them says how much of it is done.
 pub fn sum(cx: &Context, section: SectionId) -> Option<Tally> {
     let [list] = lists(cx, section)[..] else { return None };
+    // "Tasks completed: 3/5" and "Tasks pending: 2/5" speak of one whole.
+    let words = &cx.settings.vocabulary;
+    let counts = |key: &str| {
+        [Word::CountedAll, Word::CountedDone, Word::CountedLeft].into_iter().any(|word| words.is_word(key, word))
+    };
+    let whole = |item: BlockId| cx.document.labels_in(item).first().is_some_and(|label| counts(cx.text(label.key)));
+    if cx.document.children(list).any(whole) {
+        return None;
+    }
     let parts = cx.document.children(list).map(|item| Progress::of_part(first_line(cx, item)));
     let parts: Vec<Tally> = parts.collect::<Option<_>>()?;
     let add = |sum: Tally, part: &Tally| Tally { done: sum.done + part.done, of: sum.of + part.of };
