@@ -15,7 +15,10 @@ use crate::{
 };
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::BTreeSet,
+    ops::{Range, RangeInclusive},
+};
 
 /// From how many numbered things on their numbers are the document's own.
 const OWN: usize = 3;
@@ -25,6 +28,9 @@ const KINDS: usize = 8;
 
 /// How many items of a list are looked at.
 const LONGEST: usize = 64;
+
+/// How many numbers a row may stand for.
+const RANGE: u32 = 32;
 
 /// The most ranges of ids that name rows and items.
 const RANGES: usize = 64;
@@ -142,6 +148,13 @@ fn is_calendar(word: &str) -> bool {
     word == "round" || quantity::is_time(word)
 }
 
+/// The numbers of a cell that is a range of few: `6–7`.
+fn ends(cell: &str) -> Option<RangeInclusive<u32>> {
+    let (first, last) = cell.trim_matches(['*', ' ']).split_once(['–', '-', '—'])?;
+    let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (first < last && last - first < RANGE).then_some(first..=last)
+}
+
 fn series(reader: &Reader) -> Vec<Series> {
     let mut groups: FxHashMap<&str, (BTreeSet<u32>, u32)> = FxHashMap::default();
     for group in reader.plan.groups.iter().filter(|g| !is_calendar(&g.word)) {
@@ -149,6 +162,16 @@ fn series(reader: &Reader) -> Vec<Series> {
         match group.label.parse() {
             Ok(number) => _ = numbers.insert(number),
             Err(_) => *nameless += u32::from(group.label.is_empty()),
+        }
+    }
+    // A row may stand for several: `6–7` below "Phase".
+    for table in &reader.plan.tables {
+        let Some((at, column)) = table.columns.iter().enumerate().find(|(_, c)| c.role == Some(Role::Group)) else {
+            continue;
+        };
+        if let Some((numbers, _)) = groups.get_mut(&*column.key) {
+            let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+            numbers.extend(cells.filter_map(|&cell| ends(reader.slice(reader.cell_span(cell)))).flatten());
         }
     }
     let mut tasks: FxHashMap<(&str, usize), BTreeSet<u32>> = FxHashMap::default();

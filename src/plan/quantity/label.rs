@@ -1,13 +1,18 @@
 //! Numbers that name something: "Phase 2", "lines 10-20", "March 4".
 
 use super::{
-    chars::{Words, after, before, digit, digits_end, gap, is_glue, letters_before, lower, token_end, word},
+    chars::{
+        Words, after, before, digit, digits_end, gap, gap_before, is_glue, letters_before, lower, token_end, word,
+    },
     words::month,
 };
 
 /// Where to go on after the digit at `at`, if the number that it begins is a
 /// label. Nothing before `floor` is looked at.
 pub fn labelled(text: &str, at: usize, floor: usize) -> Option<usize> {
+    if is_ordinal(text, at, floor) {
+        return Some(ordinals_end(text, at));
+    }
     let marked = if before(text, at) == Some('#') { at - 1 } else { at };
     let space = before(text, marked).filter(|c| c.is_whitespace())?;
     let word = letters_before(text, marked - space.len_utf8(), floor);
@@ -28,6 +33,26 @@ pub fn labelled(text: &str, at: usize, floor: usize) -> Option<usize> {
         end = token_end(text, next);
     }
     Some(end)
+}
+
+/// Whether a number is that of one in a row: "第 3 周" is the third week, and no three of them.
+fn is_ordinal(text: &str, at: usize, floor: usize) -> bool {
+    // Most numbers stand behind a letter or a sign of their own.
+    let may = at.checked_sub(1).is_some_and(|b| matches!(text.as_bytes()[b], b' ' | 0x80..));
+    may && before(text, gap_before(text, at, floor)) == Some('第')
+}
+
+/// The end of the number at `at`, or of the range that it begins: "第5〜8週".
+fn ordinals_end(text: &str, at: usize) -> usize {
+    let end = digits_end(text, at);
+    let second = || {
+        let dash = gap(text, end)?;
+        let sign = after(text, dash).filter(|c| matches!(c, '-' | '–' | '—' | '~' | '～' | '〜'))?;
+        let at = gap(text, dash + sign.len_utf8())?;
+        let at = if after(text, at) == Some('第') { at + '第'.len_utf8() } else { at };
+        digit(text, at).then(|| digits_end(text, at))
+    };
+    second().unwrap_or(end)
 }
 
 /// The start of the next number under the same label: "Waves 1, 2 and 4",

@@ -214,6 +214,8 @@ fn no_quantities() {
         "Phases 1, 2 and 4",
         "Tracks 2 & 3",
         "Week 1–2",
+        "第 3 周",
+        "第5〜8週",
         "Weeks 9-12 tests",
         "lines 10-20",
         "Python 3.11 tests",

@@ -10,10 +10,13 @@ use crate::{
 
 /// Finds rows with more cells than their table has columns, and rows that an empty line cuts off.
 pub fn check(cx: &Context, out: &mut Findings) {
+    let cut_off: Vec<(&Table, BlockId)> = cx.plan.tables.iter().filter_map(|t| Some((t, t.cut_off?))).collect();
+    match cut_off[..] {
+        // Who separates rows by empty lines does so everywhere.
+        [first, _, _, ..] => report_cut_off(cx, out, first, &cut_off),
+        _ => cut_off.iter().for_each(|one| report_cut_off(cx, out, *one, std::slice::from_ref(one))),
+    }
     for table in &cx.plan.tables {
-        if let Some(rows) = table.cut_off {
-            report_cut_off(cx, out, table, rows);
-        }
         for row in &table.rows {
             if let Some(extra) = beyond(cx, table, row) {
                 report(cx, out, table, row, extra);
@@ -61,20 +64,33 @@ fn report(cx: &Context, out: &mut Findings, table: &Table, row: &Row, extra: Spa
     out.push(finding);
 }
 
-fn report_cut_off(cx: &Context, out: &mut Findings, table: &Table, rows: BlockId) {
-    let span = cx.document.block(rows).span;
-    let text = cx.text(span);
-    let first = text.lines().next().unwrap_or(text).trim_end();
-    let message = match text.lines().count() {
-        1 => "an empty line cuts this row off from its table".to_owned(),
-        many => format!("an empty line cuts these {many} rows off from their table"),
+/// How many further places a finding points at.
+const PLACES: usize = 8;
+
+fn report_cut_off(cx: &Context, out: &mut Findings, (table, rows): (&Table, BlockId), all: &[(&Table, BlockId)]) {
+    let line = |rows: BlockId| {
+        let span = cx.document.block(rows).span;
+        let text = cx.text(span);
+        span.of_part(text, text.lines().next().unwrap_or(text).trim_end())
+    };
+    let more = match all.len() {
+        1 => String::new(),
+        many => format!(", as others do in {} more places", many - 1),
+    };
+    let message = match cx.text(cx.document.block(rows).span).lines().count() {
+        1 => format!("an empty line cuts this row off from its table{more}"),
+        many => format!("an empty line cuts these {many} rows off from their table{more}"),
     };
     let mut finding = out
-        .at(span.of_part(text, first), message)
+        .at(line(rows), message)
         .label("shown as plain text, and no row to any reader of tables")
-        .help("take out the empty line, or repeat the header and the line of dashes above the row");
+        .help("take out the empty line, or repeat the header and the line of dashes above the row")
+        .gathers(all.iter().map(|(_, rows)| line(*rows)));
     if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {
         finding = finding.related(first.span.to(last.span), "the table");
+    }
+    for (_, rows) in all.iter().skip(1).take(PLACES) {
+        finding = finding.related(line(*rows), "and here");
     }
     out.push(finding);
 }
