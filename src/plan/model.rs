@@ -3,25 +3,26 @@
 
 mod figures;
 mod formats;
+mod groups;
+mod orders;
 mod sayings;
 mod tables;
+mod tasks;
 mod texts;
 
 pub use figures::*;
 pub use formats::*;
+pub use groups::*;
+pub use orders::*;
 pub use sayings::*;
 pub use tables::*;
+pub use tasks::*;
 pub use texts::*;
 
-use crate::{
-    diagnostic::Confidence,
-    markdown::{BlockId, SectionId},
-    source::Span,
-};
+use crate::{diagnostic::Confidence, markdown::SectionId, source::Span};
 
 use super::names;
-use smallvec::{SmallVec, smallvec};
-use std::borrow::Cow;
+use smallvec::SmallVec;
 
 /// Mostly one.
 pub type Few<T> = SmallVec<[T; 1]>;
@@ -134,26 +135,6 @@ impl Place {
     }
 }
 
-/// How the groups of one kind relate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Axis {
-    /// One after the other: waves, phases, sprints.
-    Time,
-    /// Side by side: tracks, lanes, clusters.
-    Lane,
-}
-
-/// How the members of one group relate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    /// In order.
-    Sequential,
-    /// Side by side.
-    Parallel,
-}
-
 /// The state of a task, a group or a gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -250,210 +231,6 @@ pub struct Activity {
     pub groups: Vec<GroupId>,
 }
 
-/// A claimed length of time.
-#[derive(Debug, Clone)]
-pub struct DurationClaim {
-    /// The quantity, a time.
-    pub quantity: super::quantity::Quantity,
-    /// Where.
-    pub span: Span,
-}
-
-/// When something is, counted from the start of the plan.
-#[derive(Debug, Clone, Copy)]
-pub struct WindowClaim {
-    /// From when to when, and where that is said.
-    pub window: super::quantity::Window,
-    /// Where the group or the label stands that it is said of.
-    pub why: Why,
-}
-
-/// Somebody who takes part in a group.
-#[derive(Debug, Clone, Copy)]
-pub struct Member {
-    /// Who.
-    pub actor: ActorId,
-    /// Where that is said.
-    pub span: Span,
-}
-
-/// A phase, wave, track or other group of tasks.
-#[derive(Debug, Clone)]
-pub struct Group {
-    /// The word for its kind, singular and folded: `wave`, `track`.
-    pub word: names::Key,
-    /// What distinguishes it among its kind: `0`, `2a`; empty where only the title does.
-    pub label: names::Key,
-    /// Its title without kind and label.
-    pub title: Box<str>,
-    /// How groups of its kind relate.
-    pub axis: Axis,
-    /// How its members relate.
-    pub mode: Option<(Mode, Place)>,
-    /// How many work side by side, as its heading says: `PARALLEL (3)`.
-    pub width: Option<(u32, Span)>,
-    /// Every place where it stands, the main one first.
-    pub places: Few<Place>,
-    /// Its section, where it has one of its own.
-    pub section: Option<SectionId>,
-    /// Claimed lengths.
-    pub durations: Vec<DurationClaim>,
-    /// When it is, in weeks or days of the plan, in the order in which that is said.
-    pub windows: Few<WindowClaim>,
-    /// Who takes part, in order.
-    pub members: Vec<Member>,
-    /// What its place says about its state.
-    pub statuses: Few<StatusClaim>,
-    /// The group around it.
-    pub parent: Option<GroupId>,
-    /// Its branch.
-    pub branch: Option<Span>,
-}
-
-/// Whether places may belong to two things of one name: two headings, or two rows.
-pub fn namesakes(places: &[Place]) -> bool {
-    [Why::Heading, Why::Row].iter().any(|&why| places.iter().filter(|p| p.why == why).take(2).count() > 1)
-}
-
-impl Group {
-    /// How a person names it: `W1`, `Wave 1`, `Admin`.
-    pub fn name(&self) -> String {
-        match (&*self.label, &*self.title) {
-            ("", title) => title.to_owned(),
-            (label, _) => {
-                let mut word = self.word.chars();
-                let first: String = word.next().into_iter().flat_map(char::to_uppercase).collect();
-                format!("{first}{} {}", word.as_str(), label.to_uppercase())
-            }
-        }
-    }
-
-    /// The main place.
-    pub fn span(&self) -> Span {
-        self.places.first().map(|p| p.span).unwrap_or_default()
-    }
-}
-
-/// What kind of thing a task is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TaskKind {
-    /// Work.
-    Work,
-    /// An acceptance criterion.
-    Criterion,
-    /// A check of a document's quality, where a tick means "reviewed".
-    Review,
-    /// A heading, a milestone, a break or a quantity among rows of work: nobody does it.
-    Landmark,
-}
-
-/// A file that a task names.
-#[derive(Debug, Clone)]
-pub struct FileRef {
-    /// As written, ticks and line numbers off.
-    pub path: Box<str>,
-    /// Where.
-    pub span: Span,
-    /// Whether the task changes it, as far as its words say.
-    pub writes: bool,
-}
-
-/// A task.
-#[derive(Debug, Clone)]
-pub struct Task {
-    /// The id the document gives it.
-    pub id: Option<Box<str>>,
-    /// Where the id stands.
-    pub id_span: Option<Span>,
-    /// Its text without marks and id, one line.
-    pub title: Box<str>,
-    /// What kind of thing it is.
-    pub kind: TaskKind,
-    /// Every place where it stands, the main one first.
-    pub places: Few<Place>,
-    /// The block of its main place: item, row or heading.
-    pub block: BlockId,
-    /// The section it stands in.
-    pub section: SectionId,
-    /// Every statement of its state.
-    pub statuses: Few<StatusClaim>,
-    /// The group it belongs to.
-    pub group: Option<GroupId>,
-    /// The mark that says it may run beside its neighbours.
-    pub parallel: Option<Span>,
-    /// Whether it need not be done.
-    pub optional: bool,
-    /// Files it names.
-    pub files: Vec<FileRef>,
-    /// The task it is a part of.
-    pub parent: Option<TaskId>,
-    /// Its table, for a row.
-    pub table: Option<TableId>,
-}
-
-impl Task {
-    /// Work of that title, of which nothing else is known yet.
-    pub fn new(title: &str, place: Place, block: BlockId, section: SectionId) -> Self {
-        Self {
-            id: None,
-            id_span: None,
-            title: title.into(),
-            kind: TaskKind::Work,
-            places: smallvec![place],
-            block,
-            section,
-            statuses: Few::new(),
-            group: None,
-            parallel: None,
-            optional: false,
-            files: Vec::new(),
-            parent: None,
-            table: None,
-        }
-    }
-
-    /// How a person names it: its id, else its title.
-    pub fn name(&self) -> &str {
-        self.id.as_deref().unwrap_or(&self.title)
-    }
-
-    /// Its name for a sentence: an id that is only a number stands with its title.
-    pub fn shown(&self) -> Cow<'_, str> {
-        match &self.id {
-            Some(id) if !id.contains(char::is_alphabetic) => Cow::Owned(format!("{id} {}", self.title)),
-            _ => Cow::Borrowed(self.name()),
-        }
-    }
-
-    /// The main place.
-    pub fn span(&self) -> Span {
-        self.places.first().map(|p| p.span).unwrap_or_default()
-    }
-
-    /// Its state for display: what the box says, else the first statement.
-    pub fn status(&self) -> Option<Status> {
-        self.statuses.iter().find(|s| s.said == Said::Box).or(self.statuses.first()).map(|s| s.status)
-    }
-
-    /// Whether it must be done.
-    pub fn required(&self) -> bool {
-        !self.optional && !self.statuses.iter().any(|s| s.status == Status::Dropped)
-    }
-
-    /// Whether it is finished, without contradiction.
-    pub fn done(&self) -> bool {
-        !self.statuses.is_empty() && self.statuses.iter().all(|s| s.status == Status::Done)
-    }
-
-    /// Whether it is not finished, as every statement says; not where all are guesses, as `[-]` is where nothing
-    /// explains it.
-    pub fn open(&self) -> bool {
-        self.statuses.iter().any(|s| s.place.confidence > Confidence::Inferred)
-            && self.statuses.iter().all(|s| matches!(s.status, Status::Open | Status::Doing | Status::Blocked))
-    }
-}
-
 /// What an assignment or an edge speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -502,74 +279,6 @@ pub struct Assignment {
     pub place: Place,
     /// The column's heading or the field's key.
     pub heading: Span,
-}
-
-/// What is meant by an edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Relation {
-    /// `after` begins when `before` is finished.
-    After,
-    /// The same, said from the other side.
-    Blocks,
-    /// The two may run side by side.
-    With,
-}
-
-/// An order between two things.
-#[derive(Debug, Clone, Copy)]
-pub struct Edge {
-    /// What comes first.
-    pub before: Node,
-    /// What waits for it.
-    pub after: Node,
-    /// How it was said.
-    pub relation: Relation,
-    /// Where: the mention of the other thing.
-    pub place: Place,
-}
-
-/// A value that lists what a thing waits for, holds up or runs beside.
-#[derive(Debug, Clone, Copy)]
-pub struct Stated {
-    /// What it is about.
-    pub subject: Node,
-    /// How the others are related to it.
-    pub relation: Relation,
-    /// The whole value.
-    pub place: Place,
-    /// Whether every part of it was understood, so that what it does not name is left out.
-    pub whole: bool,
-}
-
-/// A mention in a dependency that nothing of the plan resolves.
-#[derive(Debug, Clone)]
-pub struct Dangling {
-    /// What depends on it.
-    pub subject: Node,
-    /// As written.
-    pub text: Box<str>,
-    /// How the two are related.
-    pub relation: Relation,
-    /// Where.
-    pub place: Place,
-    /// Whether it has the form of the ids that this plan gives its tasks.
-    pub id_like: bool,
-}
-
-/// A mention in running text of something that the plan numbers and does not have: "Wave 13" of twelve.
-#[derive(Debug, Clone)]
-pub struct Unresolved {
-    /// As written.
-    pub name: Box<str>,
-    /// Where.
-    pub place: Place,
-    /// The block that holds it.
-    pub block: BlockId,
-    /// The sentence around it.
-    pub sentence: Span,
-    /// What there is instead: `wave 1 to wave 12`.
-    pub known: Box<str>,
 }
 
 /// What kind of gate.

@@ -16,9 +16,15 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     of_parts(cx, out);
     for group in cx.plan.groups.iter().filter(|g| g.windows.len() > 1 && !namesakes(&g.places)) {
         // Two windows in places of one kind are of two things: two plans, two options.
-        let only =
-            |claim: &&WindowClaim| group.windows.iter().filter(|other| kind(other.why) == kind(claim.why)).count() == 1;
-        let said: Vec<&WindowClaim> = group.windows.iter().filter(only).collect();
+        let mut places: Vec<(Why, usize, &WindowClaim)> = Vec::new();
+        for claim in &group.windows {
+            match places.iter_mut().find(|(why, ..)| *why == kind(claim.why)) {
+                Some((_, count, _)) => *count += 1,
+                None => places.push((kind(claim.why), 1, claim)),
+            }
+        }
+        let said: Vec<&WindowClaim> =
+            places.iter().filter(|(_, count, _)| *count == 1).map(|(.., claim)| *claim).collect();
         let Some((a, b)) = said.iter().enumerate().find_map(|(at, a)| {
             let other =
                 |b: &&&WindowClaim| differ(&a.window, &b.window) && alike(cx, group, a.window.span, b.window.span);

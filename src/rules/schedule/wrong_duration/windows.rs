@@ -4,10 +4,11 @@ use super::{claim, kinds};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{
-        DurationClaim, GroupId,
+        DurationClaim, GroupId, Word,
         quantity::{Hedge, Quantity, TimeUnit, Unit, Window},
     },
     rules::{Context, Findings},
+    source::Span,
 };
 
 /// Finds lengths of groups, and of the whole plan, that the weeks of the groups refute.
@@ -62,9 +63,9 @@ fn of_groups(cx: &Context, out: &mut Findings, joined: bool) {
 }
 
 /// Whether a length is said to be work: it may be done beside other things.
-fn effort(cx: &Context, span: crate::source::Span) -> bool {
+fn effort(cx: &Context, span: Span) -> bool {
     let field = cx.plan.fields.iter().find(|f| f.value.contains(span));
-    field.is_some_and(|f| cx.settings.vocabulary.says(cx.text(f.key), crate::plan::Word::Effort))
+    field.is_some_and(|f| cx.settings.vocabulary.says(cx.text(f.key), Word::Effort))
 }
 
 /// Whether a length is not that of a window, by any way of counting.
@@ -90,8 +91,7 @@ fn of_the_whole(cx: &Context, out: &mut Findings) {
             continue;
         };
         let Some(last) = filled(&windows, unit) else { continue };
-        if !matches!(unit, TimeUnit::Week | TimeUnit::Day | TimeUnit::Month)
-            || total.unit != Unit::Time(unit)
+        if total.unit != Unit::Time(unit)
             || total.hedge != Hedge::Exact
             || total.low <= f64::from(last.last) && f64::from(last.last) <= total.high
         {
