@@ -1,5 +1,7 @@
 //! See `rules/dialect/wrong-group.md`.
 
+mod ranges;
+
 use crate::{
     diagnostic::quote,
     markdown::SectionId,
@@ -13,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn check(cx: &Context, out: &mut Findings) {
     numbers(cx, out);
     stories(cx, out);
+    ranges::check(cx, out);
 }
 
 /// A task and the numbered thing around it.

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 /// A place that says what a phase is called.
+#[derive(Clone)]
 pub(super) struct Definition<'t> {
     pub(super) group: GroupId,
     /// What numbers its phases as one: tables of one form, or the headings of one level below one heading.
