@@ -69,11 +69,14 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
         return None;
     }
     let span = reader.cell_span(name_cell);
-    if given.is_none()
-        && let Some(label) = headed_task(reader, &title)
-    {
-        title = label;
-    }
+    let headed = if given.is_none() { headed_task(reader, &title) } else { None };
+    let given = match headed {
+        Some((label, rest)) => {
+            title = if rest.is_empty() { label.clone() } else { rest };
+            Some((label, span))
+        }
+        None => given,
+    };
     let named = match given {
         // `US3 (View details)` under an id column: the id is its first word.
         Some((text, span)) => Some((checklists::item_id(&text).map_or(text.clone(), str::to_owned), span)),
@@ -146,11 +149,13 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
     }
 }
 
-/// The number of the task whose heading a row names and nothing else: "Task 1" below "### Task 1: Schema".
-fn headed_task(reader: &Reader, name: &str) -> Option<String> {
+/// The number and the name of the task whose heading a row names: "Task 1", "Task 1: Schema" below "### Task 1: Schema".
+fn headed_task(reader: &Reader, name: &str) -> Option<(String, String)> {
     let (_, Noun::Task, tail) = sections::leading_noun(name, reader)? else { return None };
     let (label, _, rest) = sections::leading_label(tail)?;
-    (rest.is_empty() && reader.tasks.contains_key(&names::id_key(label))).then(|| label.to_owned())
+    let &task = reader.tasks.get(&names::id_key(label))?;
+    let same = || names::key(rest) == names::key(&reader.plan.task(task).title);
+    (rest.is_empty() || same()).then(|| (label.to_owned(), rest.to_owned()))
 }
 
 /// The id that is the whole name of a row, but for a gloss: "4 (Tests)"; a number is one where rows wait for each other.

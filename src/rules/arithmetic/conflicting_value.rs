@@ -1,8 +1,11 @@
 //! See `rules/arithmetic/conflicting-value.md`.
 
 mod days;
+mod efforts;
 mod lengths;
+mod owners;
 mod ratings;
+mod sayings;
 mod wholes;
 mod windows;
 
@@ -23,6 +26,8 @@ const MANY: usize = 32;
 /// Finds metrics with two different targets, waves with two lengths, tasks with two priorities or risks.
 pub fn check(cx: &Context, out: &mut Findings) {
     days::check(cx, out);
+    efforts::check(cx, out);
+    owners::check(cx, out);
     lengths::check(cx, out);
     ratings::check(cx, out);
     wholes::check(cx, out);

@@ -105,7 +105,7 @@ pub(super) fn alike(cx: &Context, group: &Group, a: Span, b: Span) -> bool {
 }
 
 /// Whether no length fits both.
-fn differ(a: &Quantity, b: &Quantity) -> bool {
+pub(super) fn differ(a: &Quantity, b: &Quantity) -> bool {
     let bound = |q: &Quantity| matches!(q.hedge, Hedge::AtLeast | Hedge::AtMost);
     if bound(a) || bound(b) {
         return false;

@@ -1,8 +1,9 @@
 //! One task with two priorities, risks or the like: in the summary and in its own section.
 
+use super::sayings;
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{Field, Node, Role, Why, fold},
+    plan::{Node, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -26,27 +27,11 @@ type Ratings = FxHashMap<(Scale, Option<Node>), Vec<(Rank, Span)>>;
 /// Finds tasks and phases whose places say different ratings, and documents with two priorities.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut said = Ratings::default();
-    let mut note = |scale: Scale, subject: Option<Node>, span: Span| {
-        let subject = subject.map(|node| cx.plan.canonical(node));
-        said.entry((scale, subject)).or_default().extend(rank(cx.text(span)).map(|rank| (rank, span)));
-    };
-    for table in &cx.plan.tables {
-        for (at, column) in table.columns.iter().enumerate() {
-            let Some(scale) = scale(&column.key) else { continue };
-            for row in &table.rows {
-                if let (Some(node @ (Node::Task(_) | Node::Group(_))), Some(&cell)) = (row.subject, row.cells.get(at)) {
-                    note(scale, Some(node), cx.document.text_span(cell));
-                }
-            }
-        }
-    }
-    for field in cx.plan.fields.iter().filter(|f| matches!(f.role, None | Some(Role::Priority))) {
-        // The longest is `complexity`.
-        let Some(scale) = (field.key.len() <= 12).then(|| scale(&fold(cx.text(field.key)))).flatten() else { continue };
-        match subject(cx, field) {
-            Some(node) => note(scale, Some(node), field.value),
-            None if scale == 0 && of_the_document(cx, field) => note(scale, None, field.value),
-            None => {}
+    for saying in sayings::of_kind(cx, scale) {
+        // The document has a priority and no other rating.
+        if saying.subject.is_some() || saying.kind == 0 {
+            let rank = rank(cx.text(saying.span)).map(|rank| (rank, saying.span));
+            said.entry((saying.kind, saying.subject)).or_default().extend(rank);
         }
     }
     let mut found = Vec::new();
@@ -74,25 +59,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// What a folded name rates.
 fn scale(key: &str) -> Option<Scale> {
     SCALES.iter().position(|(.., names)| names.contains(&key))
-}
-
-/// The task or phase that a field speaks of: its item's task, or what its section is about.
-fn subject(cx: &Context, field: &Field) -> Option<Node> {
-    if let Some(item) = field.item {
-        let around = std::iter::once(item).chain(cx.document.ancestors(item));
-        if let Some(task) = around.into_iter().find_map(|b| cx.plan.task_at(b)) {
-            return Some(Node::Task(task));
-        }
-    }
-    let facts = &cx.plan.sections[field.section.0 as usize];
-    let group = || facts.group.filter(|&g| cx.plan.group(g).section == Some(field.section) && field.item.is_none());
-    facts.task.map(Node::Task).or_else(|| group().map(Node::Group))
-}
-
-/// Whether a field stands above everything: in the front matter, or right below the title.
-fn of_the_document(cx: &Context, field: &Field) -> bool {
-    let first = field.section.0 <= 1 && cx.document.section(field.section).level <= 1;
-    field.why == Why::FrontMatter || first && field.item.is_none()
 }
 
 /// A rating by number or by word.

@@ -1,6 +1,7 @@
 //! Parts that are called done over boxes that are open.
 
 mod lists;
+mod summaries;
 
 use super::not_its_work::{has_note, is_aside, is_left_of_choice};
 use crate::{
@@ -65,7 +66,9 @@ impl<'c> Open<'c> {
 
 /// A heading that says COMPLETE or a document that says done, over open boxes; the innermost first.
 fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
-    let mut claims: Vec<_> = cx.plan.scope_statuses.iter().filter(|s| s.claim.status == Status::Done).collect();
+    let summaries = summaries::claims(cx);
+    let all = cx.plan.scope_statuses.iter().chain(&summaries);
+    let mut claims: Vec<_> = all.filter(|s| s.claim.status == Status::Done).collect();
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     let ticked = LazyCell::new(|| open.any_ticked(cx));
     claims.retain(|scope| !has_note(cx, scope.claim.place.span) && (!is_moment(cx, scope) || *ticked));

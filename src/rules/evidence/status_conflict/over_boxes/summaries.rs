@@ -1,0 +1,49 @@
+//! The rows of a table that sums up sections, which go by their titles: "User accounts | Done" over "## User accounts".
+
+use crate::{
+    markdown::SectionId,
+    plan::{Node, Role, Row, ScopeStatus, Status, Table, TableKind, Why},
+    rules::Context,
+};
+
+/// From how many rows with a section on a table sums these up.
+const SEVERAL: usize = 2;
+
+/// What such rows say to be done, each of the section that has its name.
+pub(super) fn claims(cx: &Context) -> Vec<ScopeStatus> {
+    let stated = |t: &&Table| t.kind == TableKind::Work && t.column(Role::Status).is_some();
+    cx.plan.tables.iter().filter(stated).flat_map(|table| of_table(cx, table)).collect()
+}
+
+fn of_table(cx: &Context, table: &Table) -> Vec<ScopeStatus> {
+    let done = |row: &&Row| claim(cx, row).is_some_and(|claim| claim.status == Status::Done);
+    if !table.rows.iter().any(|row| done(&row)) {
+        return Vec::new();
+    }
+    let homes: Vec<(&Row, SectionId)> =
+        table.rows.iter().filter_map(|row| Some((row, home(cx, table, row)?))).collect();
+    // One name of many may be that of something else.
+    if homes.len() < SEVERAL || 2 * homes.len() < table.rows.len() {
+        return Vec::new();
+    }
+    homes.into_iter().filter_map(|(row, section)| Some(ScopeStatus { section, claim: *claim(cx, row)? })).collect()
+}
+
+/// What the row says of its state.
+fn claim<'c>(cx: &Context<'c>, row: &Row) -> Option<&'c crate::plan::StatusClaim> {
+    let Some(Node::Task(task)) = row.subject else { return None };
+    // What stands elsewhere too is compared there.
+    match &cx.plan.task(task).statuses[..] {
+        [claim] if claim.place.why == Why::Cell => Some(claim),
+        _ => None,
+    }
+}
+
+/// The section that bears the name of a row and is no task of its own.
+fn home(cx: &Context, table: &Table, row: &Row) -> Option<SectionId> {
+    let Some(Node::Task(task)) = row.subject else { return None };
+    let task = cx.plan.task(task);
+    let section = cx.titles().called(cx.document, &task.title, table.block)?;
+    let other = cx.plan.scope_statuses.iter().any(|s| s.section == section);
+    (task.places.len() == 1 && !other).then_some(section)
+}
