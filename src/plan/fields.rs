@@ -9,7 +9,7 @@ use super::{
     quantity,
     read::{LIKELY, Reader, SURE},
     resolve::Pending,
-    rosters,
+    rosters, states,
 };
 use crate::{
     markdown::{BlockId, Kind, SectionId},
@@ -396,8 +396,7 @@ pub(super) fn field_status(reader: &Reader, field: &Field) -> Option<StatusClaim
     let bare = boxed(&plain).map_or(&*plain, |(_, word)| word);
     // `[Not Started]` says so in brackets.
     let bare = bare.strip_prefix('[').and_then(|b| b.strip_suffix(']')).unwrap_or(bare);
-    let first = bare.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or("").trim();
-    let status = reader.vocabulary.status(first)?;
+    let status = states::stated(reader.vocabulary, bare)?;
     Some(StatusClaim { status, said: Said::Word, place: Place::new(field.value, field.why, SURE) })
 }
 

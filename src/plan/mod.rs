@@ -51,6 +51,8 @@ mod series;
 mod shares;
 mod shells;
 mod slots;
+mod standings;
+mod states;
 mod stretches;
 pub mod sums;
 mod tables;

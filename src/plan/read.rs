@@ -10,7 +10,7 @@ use super::{
     modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, rosters, runs, sections, sentences, shares,
-    shells, slots, stretches, tables, timelines, titles, turns, upcoming, windows,
+    shells, slots, standings, stretches, tables, timelines, titles, turns, upcoming, windows,
 };
 use crate::{
     config::Settings,
@@ -92,7 +92,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 44] = [
+const STEPS: [Step; 45] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -122,6 +122,7 @@ const STEPS: [Step; 44] = [
     turns::read,
     stretches::read,
     windows::read,
+    standings::read,
     runs::read,
     slots::labels,
     slots::sections,

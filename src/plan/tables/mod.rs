@@ -9,7 +9,7 @@ mod relations;
 mod roster;
 mod work;
 
-use super::{Word, is_mark, model::*, raci, read::Reader};
+use super::{Word, model::*, raci, read::Reader, states};
 use crate::markdown::{BlockId, Kind};
 use smallvec::SmallVec;
 
@@ -120,10 +120,7 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     } {
         return Some((status, Said::Box));
     }
-    let head = cell.split(['(', '—', '–', ';', '|']).next().unwrap_or(cell);
-    if let Some(status) =
-        reader.vocabulary.status(head.trim_matches(|c: char| c.is_whitespace() || is_mark(c) || c == '\u{fe0f}'))
-    {
+    if let Some(status) = states::stated(reader.vocabulary, cell) {
         return Some((status, Said::Word));
     }
     let mark = cell.chars().next()?;

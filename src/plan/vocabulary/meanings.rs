@@ -366,6 +366,8 @@ pub enum Word {
     Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
+    /// Behind the word of a finished state: some of it is not.
+    Reserving,
     /// Says of what is not done that somebody looks whether it is.
     Examined,
     /// Says of one file that each writes in a place of its own.

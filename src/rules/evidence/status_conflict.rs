@@ -10,7 +10,7 @@ mod skipped;
 mod upcoming;
 
 use crate::{
-    diagnostic::{Severity, Subject, quote},
+    diagnostic::{Confidence, Severity, Subject, quote},
     plan::{Place, Said, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
 };
@@ -61,7 +61,9 @@ fn stated_twice(
     }
     // Two tables may tell of two days, and two headings of two things.
     let tables = one.place.why == Why::Cell && other.place.why == Why::Cell;
-    let sure = done.is_some() && !tables && !namesakes(places);
+    // What a line says about several phases at once may be loosely said.
+    let loose = [one, other].iter().any(|c| c.place.confidence == Confidence::Inferred);
+    let sure = done.is_some() && !tables && !loose && !namesakes(places);
     let severity = if sure { Severity::Error } else { Severity::Warning };
     let says = |c: &StatusClaim| says(cx, c);
     let (first, second) = if one.place.span < other.place.span { (one, other) } else { (other, one) };

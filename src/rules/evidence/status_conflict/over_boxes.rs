@@ -81,17 +81,24 @@ fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &
         claims.sort_unstable();
         return never_ticked(out, &claims);
     }
-    for (scope, (left, tally)) in found {
+    // One line may call several parts done.
+    for same in found.chunk_by(|(a, _), (b, _)| a.claim.place.span == b.claim.place.span) {
+        let Some(((scope, (left, tally)), others)) = same.split_first() else { continue };
         let section = cx.document.section(scope.section);
         let whole = section.level <= 1;
         let what = if whole { "the document".to_owned() } else { format!("“{}”", quote(&section.title)) };
+        let more = match others.len() {
+            0 => String::new(),
+            1 => "; one more part is no further".to_owned(),
+            n => format!("; {n} more parts are no further"),
+        };
         let finding = out
-            .at(scope.claim.place.span, format!("{what} is called done, and {} open", so_many(tally)))
+            .at(scope.claim.place.span, format!("{what} is called done, and {} open{more}", so_many(*tally)))
             .severity(Severity::Warning)
             .label("says that it is done")
             .help("tick the boxes whose work is finished, or say here what is left")
             .about(Subject::Place(if whole { Span::default() } else { section.title_span }));
-        out.push(point_at(finding, &left));
+        out.push(point_at(finding, left));
     }
 }
 
