@@ -330,12 +330,15 @@ rules! {
         broken_fence "broken-fence";
         chat_residue "chat-residue";
         conflict_marker "conflict-marker";
+        doubled_word "doubled-word";
         duplicate_section "duplicate-section";
         elided_content "elided-content";
+        emphasized_path "emphasized-path";
         empty_section "empty-section";
         escaped_newlines "escaped-newlines";
         malformed_checkbox "malformed-checkbox";
         mojibake "mojibake";
+        quoted_bound "quoted-bound";
         ragged_table "ragged-table";
         vague_criterion "vague-criterion";
     }

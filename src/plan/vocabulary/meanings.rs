@@ -168,6 +168,7 @@ pub enum Phrase {
     Upcoming,
     Claim,
     Divided,
+    Doubled,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.

@@ -16,6 +16,9 @@ defects! {
     "conflict-marker" "a merge is left unresolved" conflict;
     "conflict-marker" "a merge with its base is left unresolved" conflict_with_base;
     "escaped-newlines" "a paragraph is escaped twice" escape;
+    "quoted-bound" "a bound begins an item" quoted_bound;
+    "doubled-word" "a word is written twice" doubled_word;
+    "emphasized-path" "a path loses its underscores" emphasized_path;
     "vague-criterion" "a criterion becomes a wish" vague_criterion;
 }
 
@@ -51,6 +54,18 @@ fn break_box(clean: &Clean) -> Vec<Mutant> {
         .filter(|&s| clean.slice(s) == "[ ]")
         .map(|s| clean.replace(s, "[]"))
         .collect()
+}
+
+fn quoted_bound(clean: &Clean) -> Vec<Mutant> {
+    clean.at_end("- >90% of the answers are read")
+}
+
+fn doubled_word(clean: &Clean) -> Vec<Mutant> {
+    clean.at_end("Ada keeps the the answers.")
+}
+
+fn emphasized_path(clean: &Clean) -> Vec<Mutant> {
+    clean.at_end("The answers lie beside notes/**answers**/old.md at the end.")
 }
 
 fn conflict(clean: &Clean) -> Vec<Mutant> {
