@@ -213,7 +213,8 @@ fn scopes(reader: &mut Reader) {
     for field in fields {
         // Two status fields in one section speak of two things, and neither of the section.
         let alone = field.why == Why::FrontMatter || counts.get(&field.section) == Some(&1);
-        if let Some(claim) = field_status(reader, field).filter(|_| alone && !reserved(reader.slice(field.value))) {
+        let whole = |c: &StatusClaim| c.status != Status::Done || !reserved(reader.slice(field.value));
+        if let Some(claim) = field_status(reader, field).filter(|claim| alone && whole(claim)) {
             found.push(ScopeStatus { section: field.section, claim });
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Diagnostic, quote},
     family::Member,
     markdown::InlineKind,
-    plan::{Topic, Unresolved, Word, fold},
+    plan::{Noun, Topic, Unresolved, Word, fold, quantity::Unit},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -76,9 +76,19 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
         || of
         || kind
         || joined(cx, &mention.name)
+        || counted(cx, &mention.name)
         || [Word::Outside, Word::Renumbered].iter().any(|&w| cx.settings.vocabulary.says(sentence, w))
         || named(cx, &mention.name)
         || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
+}
+
+/// Whether the document says that there are more tasks than it lists, so many that the one of an id may be among them:
+/// "full list of 92 tasks: tasks.xlsx".
+fn counted(cx: &Context, name: &str) -> bool {
+    let digits = name.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    let Ok(number) = digits.parse::<f64>() else { return false };
+    let of_tasks = |unit: &Unit| unit.noun().is_some_and(|noun| matches!(cx.settings.vocabulary.noun(noun), Some(Noun::Task)));
+    !name.contains(' ') && cx.plan.figures.iter().any(|f| of_tasks(&f.quantity.unit) && f.quantity.high >= number)
 }
 
 /// Whether the text also has the name as one word, so that it names something else: `phase9`.

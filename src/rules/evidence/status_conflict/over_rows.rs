@@ -160,7 +160,7 @@ const UNSURE: [&str; 16] = [
 
 /// The innermost part of the plan called done to which a row or section belongs.
 fn around(cx: &Context, done: &FxHashMap<Whole, StatusClaim>, part: &Part) -> Option<Whole> {
-    let aside = [Topic::Later, Topic::Optional, Topic::Template, Topic::Prompt, Topic::Legend];
+    let aside = [Topic::Later, Topic::Aside, Topic::Optional, Topic::Template, Topic::Prompt, Topic::Legend];
     if aside.iter().any(|&topic| cx.plan.within(part.section, topic)) {
         return None;
     }
