@@ -367,6 +367,8 @@ pub enum Word {
     Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
+    /// A metric by a name that any component may have.
+    Metric,
     /// Behind the word of a finished state: some of it is not.
     Reserving,
     /// Says of what is not done that somebody looks whether it is.

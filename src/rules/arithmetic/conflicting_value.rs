@@ -33,14 +33,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     wholes::check(cx, out);
     windows::check(cx, out);
     let mut targets: FxHashMap<Unit, Vec<&Figure>> = FxHashMap::default();
-    for figure in cx.plan.figures.iter().filter(|f| is_target(f)) {
+    for figure in cx.plan.figures.iter().filter(|f| is_target(cx, f)) {
         targets.entry(dimension(&figure.quantity.unit)).or_default().push(figure);
     }
     let mut metrics: FxHashMap<(String, &Unit), Vec<&Figure>> = FxHashMap::default();
     for (unit, figures) in targets.iter().filter(|(_, figures)| figures.len() > 1) {
         for figure in figures {
             let subject = figure.subject(cx.source.text(), cx.document, &cx.settings.vocabulary);
-            if is_name(figure, &subject) {
+            if is_name(cx, figure, &subject) {
                 metrics.entry((subject, unit)).or_default().push(figure);
             }
         }
@@ -56,15 +56,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether a figure is the target of a metric.
-fn is_target(figure: &Figure) -> bool {
-    (figure.is_bound() || figure.table.is_some())
-        && !matches!(figure.quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
+/// Whether a figure is the target of a metric: a bound, what a table lists, what is called one.
+fn is_target(cx: &Context, figure: &Figure) -> bool {
+    let called = || {
+        matches!(figure.quantity.unit, Unit::Percent)
+            && figure.quantity.hedge == Hedge::Exact
+            && cx.settings.vocabulary.says(cx.text(figure.text), Word::Aim)
+    };
+    !matches!(figure.quantity.unit, Unit::None | Unit::Rate(_) | Unit::Multiplier)
+        && (figure.is_bound() || figure.table.is_some() || called())
 }
 
 /// Whether what a figure is about is a metric with a name of its own.
-fn is_name(figure: &Figure, subject: &str) -> bool {
-    (2..=5).contains(&subject.split(' ').count()) && (figure.table.is_some() || !Figure::is_of_total(subject))
+fn is_name(cx: &Context, figure: &Figure, subject: &str) -> bool {
+    match subject.split(' ').count() {
+        1 => figure.is_bound() && cx.settings.vocabulary.is_word(subject, Word::Metric),
+        count => count <= 5 && (figure.table.is_some() || !Figure::is_of_total(subject)),
+    }
 }
 
 /// Whether a target is to be met once and for all: no other time is spoken of, and no change.
@@ -103,8 +111,9 @@ fn conflict(cx: &Context, out: &Findings, subject: &str, places: &[&Figure]) -> 
             _ => false,
         }
     };
+    let whole = !subject.contains(' ');
     let (first, other) = places.iter().enumerate().find_map(|(i, a)| {
-        let other = places[i + 1..].iter().find(|b| differ(a, b) && one_scope(cx, a, b))?;
+        let other = places[i + 1..].iter().find(|b| differ(a, b) && one_scope(cx, a, b, whole))?;
         Some((*a, *other))
     })?;
     let written = |figure: &Figure| quote(cx.text(figure.place.span));
@@ -121,8 +130,9 @@ fn conflict(cx: &Context, out: &Findings, subject: &str, places: &[&Figure]) -> 
     Some(found)
 }
 
-/// Whether two places speak of the same thing: no other phase, no other component.
-fn one_scope(cx: &Context, a: &Figure, b: &Figure) -> bool {
+/// Whether two places speak of the same thing: no other phase, no other component; where what they name may be that of
+/// any component, both speak of the `whole`.
+fn one_scope(cx: &Context, a: &Figure, b: &Figure, whole: bool) -> bool {
     if a.block == b.block {
         return false;
     }
@@ -140,7 +150,7 @@ fn one_scope(cx: &Context, a: &Figure, b: &Figure) -> bool {
     let own = |path: &[SectionId]| {
         let task = |s: &SectionId| plan.sections[s.0 as usize].task.is_some();
         let elsewhen = path.iter().any(|s| words.says(title(s), Word::Elsewhen) || task(s));
-        !elsewhen && (path.is_empty() || path.iter().any(|s| words.says(title(s), Word::General)))
+        !elsewhen && (path.is_empty() && !whole || path.iter().any(|s| words.says(title(s), Word::General)))
     };
     !repeated && own(left) && own(right)
 }

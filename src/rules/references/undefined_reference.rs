@@ -87,7 +87,8 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
 fn counted(cx: &Context, name: &str) -> bool {
     let digits = name.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     let Ok(number) = digits.parse::<f64>() else { return false };
-    let of_tasks = |unit: &Unit| unit.noun().is_some_and(|noun| matches!(cx.settings.vocabulary.noun(noun), Some(Noun::Task)));
+    let of_tasks =
+        |unit: &Unit| unit.noun().is_some_and(|noun| matches!(cx.settings.vocabulary.noun(noun), Some(Noun::Task)));
     !name.contains(' ') && cx.plan.figures.iter().any(|f| of_tasks(&f.quantity.unit) && f.quantity.high >= number)
 }
 
