@@ -79,10 +79,11 @@ fn is_of_now(reader: &Reader, section: SectionId) -> bool {
 
 /// The parts of a line that each say of phases how far they are.
 fn of_line(reader: &Reader, line: Span, why: Why) -> Vec<Standing> {
-    if line.len() > LINE {
+    let text = reader.slice(line);
+    // A sentence speaks of phases from its start; a field may come to them later.
+    if line.len() > LINE || why == Why::Sentence && !may_name(reader, text) {
         return Vec::new();
     }
-    let text = reader.slice(line);
     // A comma may stand between phases: "Phases 1, 2 complete".
     let mut parts = vec![];
     let mut start = 0;
@@ -97,9 +98,24 @@ fn of_line(reader: &Reader, line: Span, why: Why) -> Vec<Standing> {
     parts.into_iter().flat_map(|part| of_part(reader, line.of_part(text, part), why)).collect()
 }
 
+/// Whether a text may begin with the word for a kind of groups; most begin with other letters.
+fn may_name(reader: &Reader, text: &str) -> bool {
+    match text.bytes().find(u8::is_ascii_alphanumeric) {
+        Some(first) => {
+            let begins =
+                |g: &Group| g.word.bytes().next().is_some_and(|b| b.eq_ignore_ascii_case(&first) || !b.is_ascii());
+            reader.plan.groups.iter().take(MEMBERS as usize).any(begins)
+        }
+        None => !text.is_ascii(),
+    }
+}
+
 /// "Phases 1-2 are complete": the phases and nothing else before a word of a state.
 fn of_part(reader: &Reader, part: Span, why: Why) -> Vec<Standing> {
     let text = reader.slice(part);
+    if !may_name(reader, text) {
+        return Vec::new();
+    }
     let trimmed = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some((_, Noun::Group(_), _)) = sections::leading_noun(trimmed, reader) else { return Vec::new() };
     let refs = names::refs(trimmed, 0);
@@ -162,8 +178,13 @@ fn of_lists(reader: &Reader) -> Vec<Standing> {
 /// "✅ Phase 1: Accounts" as the first line of an item.
 fn marked(reader: &Reader, item: BlockId, block: BlockId) -> Option<Marked> {
     let span = reader.document.block(block).span;
-    let text = reader.slice(span).lines().next()?;
-    let mark = text.trim_start_matches(['*', '_', ' ']).chars().next().filter(|c| !c.is_ascii())?;
+    let whole = reader.slice(span);
+    let first = whole.bytes().find(|b| !matches!(b, b'*' | b'_' | b' '))?;
+    if first.is_ascii() {
+        return None;
+    }
+    let text = whole.lines().next()?;
+    let mark = text.trim_start_matches(['*', '_', ' ']).chars().next()?;
     let &(status, _) = MARKS.iter().find(|(_, marks)| marks.contains(&mark))?;
     let name = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let (word, Noun::Group(_), after) = sections::leading_noun(name, reader)? else { return None };
@@ -172,7 +193,7 @@ fn marked(reader: &Reader, item: BlockId, block: BlockId) -> Option<Marked> {
         Some(Node::Group(group)) => Some(group),
         _ => None,
     };
-    let place = Place::new(span.of_part(reader.slice(span), text.trim_end()), Why::Item, GUESS);
+    let place = Place::new(span.of_part(whole, text.trim_end()), Why::Item, GUESS);
     let claim = StatusClaim { status, said: Said::Mark, place };
     Some(Marked { list: reader.document.block(item).parent, claim, group })
 }

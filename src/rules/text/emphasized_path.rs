@@ -2,30 +2,32 @@
 
 use crate::{
     diagnostic::quote,
-    markdown::Kind,
+    markdown::InlineKind,
     rules::{Context, Findings},
     source::Span,
 };
-use memchr::memmem;
 
 /// Finds paths in which a formatter made bold text of two underscores: `src/**tests**/a.ts`.
 pub fn check(cx: &Context, out: &mut Findings) {
     let text = cx.source.text();
-    // Bold text right behind a slash is rare.
-    for at in memmem::find_iter(text.as_bytes(), "/**") {
-        let name = &text[at + 3..];
-        let end = name.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(name.len());
-        let Some(after) = name[end..].strip_prefix("**") else { continue };
-        let goes_on = after.starts_with('/') || after.starts_with('.') && after[1..].starts_with(char::is_alphanumeric);
-        let written = |id| !matches!(cx.document.block(id).kind, Kind::Code { .. });
-        let block = cx.document.block_at(at as u32).filter(|&id| written(id));
-        if end < 2 || !goes_on || block.is_none() {
+    for bold in cx.document.inlines.iter().filter(|i| i.kind == InlineKind::Strong) {
+        let (start, end) = (bold.span.start as usize, bold.span.end as usize);
+        let goes_on = text.as_bytes().get(end).is_some_and(|b| matches!(b, b'/' | b'.'));
+        if !goes_on || start == 0 || text.as_bytes()[start - 1] != b'/' {
             continue;
         }
-        let (before, behind) = (word_end(&text[..at], false), word_end(&text[at + 5 + end..], true));
-        let span = Span::new(at - before, at + 5 + end + behind);
+        let Some(name) = cx.text(bold.span).strip_prefix("**").and_then(|name| name.strip_suffix("**")) else {
+            continue;
+        };
+        let named = name.len() > 1 && name.bytes().all(|b| b.is_ascii_lowercase());
+        let (before, behind) = (word_end(&text[..start], false), word_end(&text[end..], true));
+        // A full stop may end the sentence.
+        if !named || behind < 2 {
+            continue;
+        }
+        let span = Span::new(start - before, end + behind);
         let path = cx.text(span);
-        let meant = path.replace(&format!("**{}**", &name[..end]), &format!("__{}__", &name[..end]));
+        let meant = path.replace(cx.text(bold.span), &format!("__{name}__"));
         let found = out
             .at(span, format!("this path lost its underscores: `{}` shows as bold text", quote(path)))
             .label("bold text inside a path")

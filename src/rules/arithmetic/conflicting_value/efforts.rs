@@ -57,17 +57,18 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// What a folded name measures.
+/// The names of columns and fields that hold an effort.
+const EFFORTS: [&str; 7] =
+    ["effort", "estimate", "estimated effort", "est. effort", "effort estimate", "story points", "points"];
+
+/// Those that hold a length.
+const LENGTHS: [&str; 6] = ["duration", "time", "estimated time", "estimated duration", "time estimate", "est. time"];
+
+/// What a name measures.
 fn measure(name: &str) -> Option<Measure> {
-    match name.split('(').next().unwrap_or(name).trim_end() {
-        "effort" | "estimate" | "estimated effort" | "est. effort" | "effort estimate" | "story points" | "points" => {
-            Some(Measure::Effort)
-        }
-        "duration" | "time" | "estimated time" | "estimated duration" | "time estimate" | "est. time" => {
-            Some(Measure::Length)
-        }
-        _ => None,
-    }
+    let name = name.split('(').next().unwrap_or(name).trim_end();
+    let among = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if among(&EFFORTS) { Some(Measure::Effort) } else { among(&LENGTHS).then_some(Measure::Length) }
 }
 
 /// The one quantity that a cell or field holds, in the unit of its column where that names it.

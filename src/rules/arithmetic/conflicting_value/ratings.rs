@@ -9,7 +9,7 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
-/// What tasks are rated by: one rating, several, and the folded names of its columns and fields.
+/// What tasks are rated by: one rating, several, and the names of its columns and fields.
 const SCALES: [(&str, &str, &[&str]); 5] = [
     ("priority", "priorities", &["priority", "prio"]),
     ("risk rating", "risk ratings", &["risk", "risk level"]),
@@ -56,9 +56,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     found.into_iter().for_each(|d| out.push(d));
 }
 
-/// What a folded name rates.
-fn scale(key: &str) -> Option<Scale> {
-    SCALES.iter().position(|(.., names)| names.contains(&key))
+/// What a name rates.
+fn scale(name: &str) -> Option<Scale> {
+    SCALES.iter().position(|(.., names)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// A rating by number or by word.

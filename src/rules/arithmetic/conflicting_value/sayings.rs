@@ -1,7 +1,7 @@
 //! What the row of a task or phase and its own section or item say of it under one name.
 
 use crate::{
-    plan::{Field, Node, Role, Why, fold},
+    plan::{Field, Node, Role, Why},
     rules::Context,
     source::Span,
 };
@@ -29,7 +29,7 @@ pub(super) struct Saying<'c, K> {
     pub source: Source<'c>,
 }
 
-/// The values below the columns and behind the fields whose folded names are of a `kind`.
+/// The values below the columns and behind the fields whose names are of a `kind`.
 pub(super) fn of_kind<'c, K: Copy>(cx: &Context<'c>, kind: impl Fn(&str) -> Option<K>) -> Vec<Saying<'c, K>> {
     let mut found = Vec::new();
     for table in &cx.plan.tables {
@@ -45,7 +45,7 @@ pub(super) fn of_kind<'c, K: Copy>(cx: &Context<'c>, kind: impl Fn(&str) -> Opti
     }
     let told = |f: &&Field| matches!(f.role, None | Some(Role::Priority | Role::Duration)) && f.key.len() <= NAME;
     for field in cx.plan.fields.iter().filter(told) {
-        let Some(kind) = kind(&fold(cx.text(field.key))) else { continue };
+        let Some(kind) = kind(cx.text(field.key)) else { continue };
         let subject = subject(cx, field).map(|node| cx.plan.canonical(node));
         if subject.is_some() || of_the_document(cx, field) {
             found.push(Saying { kind, subject, span: field.value, source: Source::Field });

@@ -4,11 +4,11 @@
 use super::phases::{Definition, bare, headings, share_no_word};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    markdown::{BlockId, Kind},
+    markdown::BlockId,
     plan::{Group, GroupId, Node, Why, fold, names},
     rules::{Context, Findings},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Finds a phase that the rows of a table, or the items of a list, and the headings call differently, where one of the
 /// two names is in the other listing that of another phase.
@@ -111,18 +111,23 @@ fn rows<'c>(cx: &Context<'c>) -> Vec<Definition<'c>> {
 fn lists<'c>(cx: &Context<'c>, heads: &Listing) -> Vec<Vec<Definition<'c>>> {
     let known: FxHashMap<(&str, &str), GroupId> =
         heads.keys().map(|&id| (cx.plan.group(id), id)).map(|(g, id)| ((&*g.word, &*g.label), id)).collect();
+    let initials: FxHashSet<u8> = known.keys().filter_map(|(word, _)| word.bytes().next()).collect();
     let mut found: Vec<(BlockId, Definition)> = Vec::new();
-    for (_, block) in cx.document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { .. }) && cx.holds_digit(b.span))
-    {
-        let (Some(list), Some(text)) = (block.parent, cx.text(block.span).lines().next()) else { continue };
+    for &(item, block) in &cx.plan.numbered {
+        let span = cx.document.block(block).span;
+        let (Some(list), Some(text)) = (cx.document.block(item).parent, cx.text(span).lines().next()) else { continue };
         let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+        // Most items begin with another letter.
+        if !text.bytes().next().is_some_and(|b| initials.contains(&b.to_ascii_lowercase())) {
+            continue;
+        }
         let Some((word, rest)) = text.split_once(' ') else { continue };
         let label = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let Some(&group) = known.get(&(&*fold(word), &*fold(label))) else { continue };
         let name = rest[label.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
         let name = name.split([':', '(', '—', '–', ',', '*']).next().unwrap_or_default().trim();
         if !name.is_empty() {
-            let span = block.span.of_part(cx.text(block.span), name);
+            let span = span.of_part(cx.text(span), name);
             found.push((list, Definition { group, scope: (1, list.0), table: None, name, span }));
         }
     }
