@@ -92,7 +92,8 @@ impl<'d> Around<'d> {
                 self.sections.insert(own);
             }
         }
-        for (id, block) in self.document.iter().filter(|(_, b)| matches!(b.kind, Form::Item { mark: None })) {
+        let items = self.document.items.iter().map(|&id| (id, self.document.block(id)));
+        for (id, block) in items.filter(|(_, b)| matches!(b.kind, Form::Item { mark: None })) {
             let span = self.document.text_span(id);
             if self.text[span.range()].starts_with(['✅', '✓', '✔']) && find(self.text, span, is_commit).is_some()
             {

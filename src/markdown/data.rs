@@ -35,7 +35,8 @@ fn whole(text: &str) -> Document {
         shown: Span::default(),
     };
     let section = Section { end: 1, ..Section::whole() };
-    Document { blocks: vec![block], code: vec![BlockId(0)], sections: vec![section], ..Document::default() }
+    let starts = vec![0];
+    Document { blocks: vec![block], starts, code: vec![BlockId(0)], sections: vec![section], ..Document::default() }
 }
 
 /// Where `text` stops being JSON, in bytes, and why.

@@ -114,7 +114,7 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
     let after = text.get(strong.span.end as usize..)?;
     let (key, value) = if let Some((colon, behind)) = colon(raw) {
         // `**Key: value**` and `**Key:**`.
-        let inside = raw[behind..].trim();
+        let inside = window::trim(&raw[behind..]);
         let from = if inside.is_empty() { strong.span.end as usize } else { span.start as usize + behind };
         (&raw[..colon], from)
     } else {
@@ -126,7 +126,7 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
             None => return None,
         }
     };
-    let key = key.trim();
+    let key = window::trim(key);
     is_key(key, 7).then(|| Label { key: span.of_part(raw, key), value: Span::at(value), block, marked: true })
 }
 

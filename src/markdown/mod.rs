@@ -173,10 +173,24 @@ impl Section {
 pub struct Document {
     /// All blocks, in preorder.
     pub blocks: Vec<Block>,
+    /// Where each of them begins: what is sought by its place is found without a look at the blocks.
+    starts: Vec<u32>,
     /// All inlines, in order.
     pub inlines: Vec<Inline>,
+    /// All code spans, in order.
+    pub code_spans: Vec<Span>,
     /// What is for programs, in order: code, front matter and data.
     pub code: Vec<BlockId>,
+    /// All items.
+    pub items: Vec<BlockId>,
+    /// All lists.
+    pub lists: Vec<BlockId>,
+    /// All tables.
+    pub tables: Vec<BlockId>,
+    /// All blocks of HTML.
+    pub html: Vec<BlockId>,
+    /// The last rule that stands in nothing else.
+    pub rule: Option<BlockId>,
     /// All links.
     pub links: Vec<Link>,
     /// All sections; the first is the whole document.
@@ -299,9 +313,15 @@ impl Document {
         }
     }
 
+    /// The last block that begins before `offset` or there, where `from` does so too and is not far before it.
+    pub fn last_begun(&self, from: BlockId, offset: u32) -> BlockId {
+        let behind = self.starts.get(from.0 as usize + 1..).unwrap_or(&[]);
+        BlockId(from.0 + behind.iter().take_while(|&&start| start <= offset).count() as u32)
+    }
+
     /// The innermost block that holds the byte at `offset`.
     pub fn block_at(&self, offset: u32) -> Option<BlockId> {
-        let mut at = self.blocks.partition_point(|b| b.span.start <= offset).checked_sub(1)?;
+        let mut at = self.starts.partition_point(|&start| start <= offset).checked_sub(1)?;
         loop {
             if offset < self.blocks[at].span.end {
                 return Some(BlockId(at as u32));
@@ -351,8 +371,7 @@ impl Document {
     /// The code inside a code span, ticks and padding taken off.
     pub fn code_span(&self, text: &str, span: Span) -> Span {
         let raw = &text[span.range()];
-        let inner = raw.trim_matches('`').trim();
-        span.of_part(raw, inner)
+        span.of_part(raw, bare_code(raw))
     }
 }
 
@@ -372,6 +391,15 @@ impl Iterator for Children<'_> {
         let id = BlockId(self.next);
         self.next = self.document.block(id).end;
         Some(id)
+    }
+}
+
+/// A code span without its ticks, and white space inside them. Most have one at each end.
+fn bare_code(raw: &str) -> &str {
+    match raw.as_bytes() {
+        [b'`', b'!'..=b'_' | b'a'..=b'~', b'`'] => &raw[1..2],
+        [b'`', b'!'..=b'_' | b'a'..=b'~', .., b'!'..=b'_' | b'a'..=b'~', b'`'] => &raw[1..raw.len() - 1],
+        _ => raw.trim_matches('`').trim(),
     }
 }
 
@@ -395,7 +423,7 @@ fn plain<'t>(text: &'t str, inlines: &[Inline], within: Span) -> Cow<'t, str> {
         let raw = text.get(start as usize..end as usize).unwrap_or("");
         let part = match inline.kind {
             InlineKind::Text => raw,
-            InlineKind::Code => raw.trim_matches('`').trim(),
+            InlineKind::Code => bare_code(raw),
             InlineKind::Break => " ",
             InlineKind::Literal(c) => {
                 out.to_mut().push(c);

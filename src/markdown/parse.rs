@@ -3,7 +3,7 @@
 use super::{
     Block, BlockId, Document, Inline, InlineKind, Kind, Link, Section, SectionId, boxes, comments, fences, labels,
 };
-use crate::source::Span;
+use crate::source::{Span, window};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -52,6 +52,8 @@ struct Builder<'a> {
     /// How many inlines there were with the last emphasis.
     emphasis: u32,
     colons: labels::Colons,
+    /// Blocks that may hold labels.
+    labelled: Vec<BlockId>,
 }
 
 /// A block that holds inlines, while it is open.
@@ -75,6 +77,7 @@ impl<'a> Builder<'a> {
             document: Document {
                 // More than nearly all need: growing would copy them.
                 blocks: Vec::with_capacity(text.len() / 24),
+                starts: Vec::with_capacity(text.len() / 24),
                 inlines: Vec::with_capacity(text.len() / 20),
                 sections: Vec::with_capacity(text.len() / 256 + 1),
                 labels: Vec::with_capacity(text.len() / 256),
@@ -88,6 +91,7 @@ impl<'a> Builder<'a> {
             leaf: None,
             emphasis: 0,
             colons: labels::Colons::default(),
+            labelled: Vec::with_capacity(text.len() / 128),
         };
         builder.document.sections.push(Section::whole());
         builder.sections.push(SectionId(0));
@@ -102,24 +106,40 @@ impl<'a> Builder<'a> {
             if builder.swallowed(&event, &range, &mut swallowed) {
                 continue;
             }
+            // Most are one of these, in an order that a processor learns better than where to jump in a table.
             match event {
+                Event::Text(shown) => builder.text(&shown, range),
                 Event::Start(tag) => builder.start(&tag, range),
                 Event::End(end) => builder.end(end),
-                Event::Text(shown) => builder.text(&shown, range),
-                Event::Code(_) => builder.inline(InlineKind::Code, range),
-                Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => {
-                    builder.inline(InlineKind::Html, range.clone());
-                    builder.comments(range, false);
-                }
-                Event::SoftBreak | Event::HardBreak => builder.inline(InlineKind::Break, range),
-                Event::Rule => {
-                    builder.block(Kind::Rule, range);
-                    builder.close();
-                }
-                Event::Html(_) | Event::TaskListMarker(_) => {}
+                other => builder.other(&other, range),
             }
         }
         builder.finish()
+    }
+
+    /// What is neither text nor the start or end of anything.
+    #[inline(never)]
+    fn other(&mut self, event: &Event, range: Range<usize>) {
+        match event {
+            Event::Code(_) => {
+                let before = self.document.inlines.len();
+                self.inline(InlineKind::Code, range);
+                self.document.code_spans.extend(self.document.inlines[before..].last().map(|inline| inline.span));
+            }
+            Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => {
+                self.inline(InlineKind::Html, range.clone());
+                self.comments(range, false);
+            }
+            Event::SoftBreak | Event::HardBreak => self.inline(InlineKind::Break, range),
+            Event::Rule => {
+                if self.open.is_empty() {
+                    self.document.rule = Some(self.next());
+                }
+                self.block(Kind::Rule, range);
+                self.close();
+            }
+            _ => {}
+        }
     }
 
     fn swallowed(&self, event: &Event, range: &Range<usize>, depth: &mut usize) -> bool {
@@ -164,11 +184,20 @@ impl<'a> Builder<'a> {
             }
             Tag::Heading { level, .. } => Kind::Heading(*level as u8),
             Tag::Paragraph => Kind::Paragraph,
-            Tag::List(start) => Kind::List { ordered: start.is_some() },
+            Tag::List(start) => {
+                self.document.lists.push(self.next());
+                Kind::List { ordered: start.is_some() }
+            }
             Tag::BlockQuote(_) => Kind::Quote,
             Tag::CodeBlock(kind) => self.code(kind, &range),
-            Tag::Table(_) => Kind::Table,
-            Tag::HtmlBlock => Kind::Html,
+            Tag::Table(_) => {
+                self.document.tables.push(self.next());
+                Kind::Table
+            }
+            Tag::HtmlBlock => {
+                self.document.html.push(self.next());
+                Kind::Html
+            }
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => Kind::FrontMatter,
             _ => Kind::Other,
         };
@@ -199,6 +228,7 @@ impl<'a> Builder<'a> {
         if let Some((_, taken)) = found {
             self.skip_until = (at + taken) as u32;
         }
+        self.document.items.push(self.next());
         self.block(Kind::Item { mark: found.map(|(mark, _)| mark) }, range);
     }
 
@@ -285,9 +315,15 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The next block.
+    fn next(&self) -> BlockId {
+        BlockId(self.document.blocks.len() as u32)
+    }
+
     fn block(&mut self, kind: Kind, range: Range<usize>) {
         let section = *self.sections.last().unwrap_or(&SectionId(0));
-        let id = BlockId(self.document.blocks.len() as u32);
+        let id = self.next();
+        self.document.starts.push(range.start as u32);
         self.document.blocks.push(Block {
             kind,
             span: span(&range),
@@ -337,12 +373,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Finds the labels of a block that was just closed: most have no emphasis and no colon, and so none.
+    /// Notes a block that was just closed where it may hold labels: most have no emphasis and no colon, and so none.
     fn labels(&mut self, id: BlockId) {
         let block = self.document.block(id);
         let emphasised = self.emphasis > block.inlines.0 && block.inlines.0 < block.inlines.1;
         if emphasised || self.colons.any_in(self.text, block.span) {
-            labels::scan(self.text, &mut self.document, id);
+            self.labelled.push(id);
         }
     }
 
@@ -384,7 +420,6 @@ impl<'a> Builder<'a> {
             self.close_section(heading.0);
         }
         let id = SectionId(self.document.sections.len() as u32);
-        let title = self.document.plain(self.text, heading).trim().into();
         let title_span = self.document.text_span(heading);
         self.document.sections.push(Section {
             level,
@@ -392,7 +427,7 @@ impl<'a> Builder<'a> {
             parent: *self.sections.last().unwrap_or(&SectionId(0)),
             start: heading.0 + 1,
             end: 0,
-            title,
+            title: "".into(),
             title_span,
         });
         self.document.blocks[heading.0 as usize].section = id;
@@ -413,6 +448,15 @@ impl<'a> Builder<'a> {
         let count = self.document.blocks.len() as u32;
         while !self.sections.is_empty() {
             self.close_section(count);
+        }
+        // Titles and labels are read when all is parsed, since the code for both would fit into no cache.
+        for at in 1..self.document.sections.len() {
+            let Some(heading) = self.document.sections[at].heading else { continue };
+            let title = window::trim(&self.document.plain(self.text, heading)).into();
+            self.document.sections[at].title = title;
+        }
+        for &block in &self.labelled {
+            labels::scan(self.text, &mut self.document, block);
         }
         self.document
     }

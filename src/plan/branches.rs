@@ -109,7 +109,8 @@ fn matrices(reader: &mut Reader) {
         return;
     }
     let about = |block: &Block| block.parent.is_none() && titled(block.section);
-    let lists: Vec<BlockId> = reader.lists.iter().copied().filter(|&list| about(document.block(list))).collect();
+    let lists: Vec<BlockId> =
+        reader.document.lists.iter().copied().filter(|&list| about(document.block(list))).collect();
     for list in lists {
         let rows: Option<Vec<Row>> = document.children(list).map(|item| row(reader, item)).collect();
         for row in rows.filter(|rows| rows.len() > 1).into_iter().flatten() {

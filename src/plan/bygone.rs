@@ -13,7 +13,7 @@ const SUMMARY: usize = 300;
 pub(super) fn read(reader: &mut Reader) {
     let mut open: Vec<(u32, bool)> = Vec::new();
     let mut found = Vec::new();
-    for &block in reader.html {
+    for &block in &reader.document.html {
         let block = reader.document.block(block);
         let raw = reader.slice(block.span);
         for at in memchr::memchr_iter(b'<', raw.as_bytes()) {

@@ -51,7 +51,7 @@ fn blocks(reader: &Reader) -> Vec<BlockId> {
             found.extend(document.block_at(at as u32));
         }
     }
-    found.extend(reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Weekday).map(|h| h.block));
+    found.extend(reader.plan.phrases_of(Phrase::Weekday).map(|h| h.block));
     // Without a year, a date needs a column or a field.
     let words = reader.vocabulary;
     for table in &reader.plan.tables {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
-    source::Span,
+    source::{Sign, Span, window},
 };
 use fields::Fields;
 use smallvec::smallvec;
@@ -30,6 +30,7 @@ pub(super) fn read(reader: &mut Reader) {
     fields.own(reader);
     reader.plan.tasks.reserve(reader.boxes.len());
     reader.task_blocks.reserve(reader.boxes.len());
+    let first = reader.plan.tasks.len();
     // Whether the list that was seen last may explain marks.
     let mut list = ((None, SectionId(0)), false);
     for &(id, mark) in reader.boxes {
@@ -48,6 +49,10 @@ pub(super) fn read(reader: &mut Reader) {
         }
         item(reader, id, mark, &custom, &series);
     }
+    // Of all items at once, since the code for both would fit into no cache.
+    for task in &mut reader.plan.tasks[first..] {
+        task.files = super::files(reader.text, task.span(), false);
+    }
     stripped(reader);
 }
 
@@ -55,7 +60,7 @@ pub(super) fn read(reader: &mut Reader) {
 /// lists to Markdown, and silence about them must not look like a clean plan.
 fn stripped(reader: &mut Reader) {
     let document = reader.document;
-    if memchr::memmem::find(reader.text.as_bytes(), b"-[").is_none() {
+    if reader.signs.each(reader.text, Sign::DashBox).next().is_none() {
         return;
     }
     for (id, block) in document.iter() {
@@ -203,7 +208,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let plain = reader.plain(id);
     let written = reader.slice(mark.span);
     let drawn = !written.starts_with('[');
-    let text = plain.trim();
+    let text = window::trim(&plain);
     let (mut rest, said) = match written.as_bytes().first() {
         Some(b'[') => (text, Said::Box),
         Some(b'`') => {
@@ -281,7 +286,6 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         .find_map(|b| reader.task_blocks.get(&b).copied())
         .or_else(|| parent_by_number(reader, given?, section));
     let group = reader.plan.group_around(document, section);
-    let files = super::files(reader.text, span, false);
     let title = if rest.is_empty() { plain.trim() } else { rest };
     let headed = if unnamed && title.len() == words.len() { headed } else { sections::leading_noun(title, reader) };
     let task = reader.task(Task {
@@ -296,7 +300,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         group,
         parallel,
         optional,
-        files,
+        files: Vec::new(),
         parent,
         table: None,
     });

@@ -1,11 +1,7 @@
 //! Commands: what scripts, and code spans that begin with a known program, run.
 
 use super::{model::*, read::Reader};
-use crate::{
-    markdown::{BlockId, InlineKind},
-    project::PROGRAMS,
-    source::Span,
-};
+use crate::{markdown::BlockId, project::PROGRAMS, source::Span};
 
 /// Reads the commands of scripts and code spans.
 pub(super) fn read(reader: &mut Reader) {
@@ -36,16 +32,16 @@ pub(super) fn read(reader: &mut Reader) {
 /// Commands in code spans: "run `npm test`".
 fn spans(reader: &Reader, commands: &mut Vec<Command>) {
     let document = reader.document;
-    for inline in document.inlines.iter().filter(|i| i.kind == InlineKind::Code) {
+    for &span in &document.code_spans {
         // Most are a name, without a space; programs have short ones.
-        if !begins_short(&reader.text.as_bytes()[inline.span.range()]) {
+        if !begins_short(&reader.text.as_bytes()[span.range()]) {
             continue;
         }
-        let code = document.code_span(reader.text, inline.span);
+        let code = document.code_span(reader.text, span);
         let text = reader.slice(code);
         let program = first_word(text);
         let runs = program.len() < text.len() && (PROGRAMS.contains(&program) || matches!(program, "cd" | "git"));
-        if let Some(block) = document.block_at(inline.span.start).filter(|_| runs) {
+        if let Some(block) = document.block_at(span.start).filter(|_| runs) {
             inline_commands(reader, block, code, commands);
         }
     }

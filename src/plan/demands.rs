@@ -12,7 +12,7 @@ const NEAR: usize = 5;
 
 /// Reads the sentences around "before".
 pub(super) fn read(reader: &mut Reader) {
-    let hits = reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Before);
+    let hits = reader.plan.phrases_of(Phrase::Before);
     let before: Vec<_> = hits.take(MOST).copied().collect();
     // One alone can contradict nothing.
     if before.len() < 2 {

@@ -134,7 +134,7 @@ fn counted(reader: &Reader) -> Vec<Vec<Link>> {
         return Vec::new();
     }
     let numbered = |b: &Block| matches!(b.kind, Kind::List { ordered: true }) && ordered(b.section);
-    let lists = reader.lists.iter().copied().filter(|&list| numbered(document.block(list)));
+    let lists = reader.document.lists.iter().copied().filter(|&list| numbered(document.block(list)));
     let links = |list: BlockId| {
         let named: Option<Vec<(Node, Span)>> = document
             .children(list)

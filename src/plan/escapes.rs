@@ -1,16 +1,20 @@
 //! Backslashes in running text that belong into a program's: `\n`, `\"`.
 
 use super::read::{Reader, speaks};
-use crate::{markdown::InlineKind, source::Span};
+use crate::{
+    markdown::InlineKind,
+    source::{Sign, Span},
+};
 
 /// Reads every `\n` and `\"` that stands in no code, tag or link.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
-    let bytes = reader.text.as_bytes();
     let other = |kind| matches!(kind, InlineKind::Code | InlineKind::Html | InlineKind::Link(_));
     // In the block at hand: the next inline, and how far code, tags and links before it reach.
     let (mut holder, mut next, mut reach) = (None, 0, 0);
-    for at in memchr::memchr_iter(b'\\', bytes).filter(|at| matches!(bytes.get(at + 1), Some(b'n' | b'"'))) {
+    let bytes = reader.text.as_bytes();
+    let escapes = reader.signs.each(reader.text, Sign::Backslash);
+    for at in escapes.filter(|at| matches!(bytes.get(at + 1), Some(b'n' | b'"'))) {
         let span = Span::new(at, at + 2);
         let Some(block) = document.block_at(span.start).filter(|&b| speaks(document.block(b).kind)) else { continue };
         if holder.replace(block) != Some(block) {

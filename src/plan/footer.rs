@@ -7,7 +7,7 @@ use crate::markdown::{BlockId, Kind};
 /// there to the end and something else stands before it.
 pub(super) fn start(reader: &Reader) -> Option<BlockId> {
     let document = reader.document;
-    let rule = reader.rule?;
+    let rule = reader.document.rule?;
     let opens = document.previous_sibling(rule).is_none_or(|b| matches!(document.block(b).kind, Kind::Heading(_)));
     let first = BlockId(rule.0 + 1);
     let mut labelled = false;

@@ -15,7 +15,7 @@ pub(super) fn read(reader: &mut Reader) {
     if !reader.plan.groups.iter().any(|g| g.axis == Axis::Lane && g.section.is_some()) {
         return;
     }
-    for &list in reader.lists {
+    for &list in &reader.document.lists {
         let block = document.block(list);
         if !matches!(block.kind, Kind::List { ordered: true }) {
             continue;

@@ -8,17 +8,14 @@ use super::{
     names::{self, Ref},
     read::Reader,
 };
-use crate::{
-    markdown::{Kind, SectionId},
-    source::Span,
-};
+use crate::{markdown::SectionId, source::Span};
 
 /// Longest cell or value that lists things, in bytes.
 const LONGEST: usize = 2_000;
 
 /// Reads what tables, fields and lists say of lanes and agents.
 pub(super) fn read(reader: &mut Reader) {
-    let beside = reader.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside);
+    let beside = reader.plan.has_phrase(Phrase::Beside);
     let dealt = dealt::read(reader, beside);
     let lanes = reader.plan.groups.iter().filter(|g| g.axis == Axis::Lane).count();
     let agents = reader.plan.actors.iter().filter(|a| a.roster).count();
@@ -102,7 +99,8 @@ fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
         own.level == 7 && roles().iter().any(|r| matches!(r, Role::Files | Role::Scope | Role::Own))
     };
     let mut found = Vec::new();
-    for (id, block) in document.iter().filter(|(_, b)| matches!(b.kind, Kind::Item { .. })) {
+    for &id in &document.items {
+        let block = document.block(id);
         let Some(lane) = lane(block.section) else { continue };
         let span = document.text_span(id);
         let raw = reader.slice(span);

@@ -187,6 +187,8 @@ pub struct Plan {
     pub legend: Vec<(char, Status)>,
     /// Phrases that mean something, by where they begin.
     pub phrases: Vec<PhraseHit>,
+    /// Which of them there are, a bit for each.
+    said: u64,
     /// `\n` and `\"` in running text.
     pub escapes: Vec<Span>,
     /// What the document itself says about ticks.

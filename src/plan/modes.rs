@@ -24,7 +24,7 @@ pub(super) fn read(reader: &mut Reader) {
         let mode = of_field(reader, &sizes, field, group);
         found.extend(mode.map(|mode| (group, mode, Place::new(field.value, Why::Label, SURE))));
     }
-    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Beside) {
+    for hit in reader.plan.phrases_of(Phrase::Beside) {
         let block = reader.document.block(hit.block);
         if !matches!(block.kind, Kind::Paragraph) || block.span.len() > LONGEST {
             continue;

@@ -25,7 +25,7 @@ const LINE: usize = 240;
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
     let mut lines: Vec<Span> = Vec::new();
-    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Beside) {
+    for hit in reader.plan.phrases_of(Phrase::Beside) {
         let block = document.block(hit.block);
         if !matches!(block.kind, Kind::Paragraph) || lines.last().is_some_and(|l| l.contains(hit.span)) {
             continue;

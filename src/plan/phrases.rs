@@ -29,19 +29,35 @@ pub(super) fn read(reader: &mut Reader) {
         found.extend(phrases.map(|(phrase, range)| (Span::new(from + range.start, from + range.end), phrase)));
     }
     found.sort_unstable();
-    let mut at = 0;
+    let mut at = BlockId(0);
     let hits = found.into_iter().filter_map(|(span, phrase)| {
         // What speaks holds no other block, so that only the last one that begins before a phrase may hold it.
-        while document.blocks.get(at + 1).is_some_and(|next| next.span.start <= span.start) {
-            at += 1;
-        }
-        let holds = document.blocks.get(at).is_some_and(|b| speaks(b.kind) && b.span.contains(span));
-        holds.then_some(PhraseHit { phrase, span, block: BlockId(at as u32) })
+        at = document.last_begun(at, span.start);
+        let holds = document.blocks.get(at.0 as usize).is_some_and(|b| speaks(b.kind) && b.span.contains(span));
+        holds.then_some(PhraseHit { phrase, span, block: at })
     });
     reader.plan.phrases = hits.collect();
+    reader.plan.said = reader.plan.phrases.iter().fold(0, |said, hit| said | bit(hit.phrase));
+}
+
+/// The bit of a phrase; there are fewer than that.
+fn bit(phrase: Phrase) -> u64 {
+    1 << phrase as u32
 }
 
 impl Plan {
+    /// Where such a phrase stands, in order.
+    pub fn phrases_of(&self, phrase: Phrase) -> impl Iterator<Item = &PhraseHit> {
+        // Most documents hold few of them.
+        let list = if self.has_phrase(phrase) { &self.phrases[..] } else { &[] };
+        list.iter().filter(move |hit| hit.phrase == phrase)
+    }
+
+    /// Whether such a phrase stands anywhere.
+    pub fn has_phrase(&self, phrase: Phrase) -> bool {
+        self.said & bit(phrase) != 0
+    }
+
     /// The phrases inside `span`, by where they begin.
     pub fn phrases_in(&self, span: Span) -> impl Iterator<Item = &PhraseHit> {
         let first = self.phrases.partition_point(|h| h.span.start < span.start);

@@ -90,6 +90,9 @@ fn token(text: &str) -> Option<&str> {
 /// "Use prompt C", "as in PROMPT X4-B of the old plan".
 fn mentions(reader: &mut Reader) {
     let document = reader.document;
+    if !reader.plan.has_phrase(Phrase::PromptWord) {
+        return;
+    }
     for index in 0..reader.plan.phrases.len() {
         let hit = reader.plan.phrases[index];
         if hit.phrase != Phrase::PromptWord || matches!(document.block(hit.block).kind, Kind::Heading(_)) {

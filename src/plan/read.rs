@@ -15,8 +15,8 @@ use super::{
 use crate::{
     config::Settings,
     diagnostic::Confidence,
-    markdown::{Block, BlockId, BoxMark, Document, Kind, SectionId},
-    source::{Places, Source, Span},
+    markdown::{BlockId, BoxMark, Document, Kind, SectionId},
+    source::{Places, Signs, Source, Span, window},
 };
 use rustc_hash::FxHashMap;
 use smallvec::smallvec;
@@ -29,19 +29,13 @@ pub(super) struct Reader<'a> {
     pub text: &'a str,
     /// Where digits stand in it.
     pub digits: &'a Places,
+    /// Which signs it has.
+    pub signs: &'a Signs,
     pub document: &'a Document,
     /// Every fence that says what its text is.
     pub fences: &'a [Fence],
     /// Every item that has a box.
     pub boxes: &'a [(BlockId, BoxMark)],
-    /// Every table.
-    pub tables: &'a [BlockId],
-    /// Every list.
-    pub lists: &'a [BlockId],
-    /// Every block of HTML.
-    pub html: &'a [BlockId],
-    /// The last rule that stands in nothing else.
-    pub rule: Option<BlockId>,
     /// Where numbers of three digits or more begin.
     pub numbers: &'a [usize],
     /// Every item whose text holds a digit, and the block of that text.
@@ -148,10 +142,6 @@ pub(super) struct Ground<'d> {
     text: Cow<'d, str>,
     fences: Vec<Fence>,
     boxes: Vec<(BlockId, BoxMark)>,
-    tables: Vec<BlockId>,
-    lists: Vec<BlockId>,
-    html: Vec<BlockId>,
-    rule: Option<BlockId>,
     numbers: Vec<usize>,
     numbered: Vec<(BlockId, BlockId)>,
     label_roles: Vec<&'d [Role]>,
@@ -170,41 +160,28 @@ impl<'d> Ground<'d> {
             text,
             fences,
             boxes: Vec::new(),
-            tables: Vec::new(),
-            lists: Vec::new(),
-            html: Vec::new(),
-            rule: None,
             numbers: source.digits().rows::<LONG>(),
             numbered: Vec::new(),
             label_roles,
         };
-        document.iter().for_each(|(id, block)| ground.note(id, block));
+        document.items.iter().for_each(|&item| ground.note(item));
         if ground.boxes.is_empty() {
-            ground.boxes = checklists::drawn::items(source.text(), document, &ground.lists);
+            ground.boxes = checklists::drawn::items(source.text(), document, &document.lists);
         }
         if ground.boxes.is_empty() {
-            ground.boxes = checklists::drawn::coded(source.text(), document, vocabulary, &ground.lists);
+            ground.boxes = checklists::drawn::coded(source.text(), document, vocabulary, &document.lists);
         }
         ground
     }
 
-    /// Notes a block that several readers look for.
-    fn note(&mut self, id: BlockId, block: &Block) {
-        match block.kind {
-            Kind::Item { mark } => {
-                if let Some(mark) = mark {
-                    self.boxes.push((id, mark));
-                }
-                let digits = |text: BlockId| self.source.digits().any_in(self.document.block(text).span);
-                if let Some(text) = self.document.text_block(id).filter(|&text| digits(text)) {
-                    self.numbered.push((id, text));
-                }
-            }
-            Kind::Table => self.tables.push(id),
-            Kind::List { .. } => self.lists.push(id),
-            Kind::Html => self.html.push(id),
-            Kind::Rule if block.parent.is_none() => self.rule = Some(id),
-            _ => {}
+    /// Notes an item that several readers look for.
+    fn note(&mut self, item: BlockId) {
+        if let Kind::Item { mark: Some(mark) } = self.document.block(item).kind {
+            self.boxes.push((item, mark));
+        }
+        let digits = |text: BlockId| self.source.digits().any_in(self.document.block(text).span);
+        if let Some(text) = self.document.text_block(item).filter(|&text| digits(text)) {
+            self.numbered.push((item, text));
         }
     }
 }
@@ -270,13 +247,10 @@ impl<'a> Reader<'a> {
             path,
             text: &ground.text,
             digits: ground.source.digits(),
+            signs: ground.source.signs(),
             document: ground.document,
             fences: &ground.fences,
             boxes: &ground.boxes,
-            tables: &ground.tables,
-            lists: &ground.lists,
-            html: &ground.html,
-            rule: ground.rule,
             numbers: &ground.numbers,
             numbered: &ground.numbered,
             label_roles: &ground.label_roles,
@@ -315,7 +289,7 @@ impl<'a> Reader<'a> {
     pub fn cell_span(&self, cell: BlockId) -> Span {
         let block = self.document.block(cell);
         let raw = self.slice(block.span);
-        block.span.of_part(raw, raw.trim())
+        block.span.of_part(raw, window::trim(raw))
     }
 
     /// The section of a block.

@@ -44,7 +44,7 @@ fn is_glossed(part: &str) -> bool {
 /// A list right under a heading about the team, all of whose items begin with a name.
 pub(super) fn lists(reader: &mut Reader) {
     let document = reader.document;
-    for &list in reader.lists {
+    for &list in &reader.document.lists {
         let block = document.block(list);
         // "Mobile team integration plan" is about something else.
         let team = |s: SectionId| {

@@ -8,11 +8,14 @@ use super::{
     Axis, Mode, Noun, Said, Status, Topic, Topics, fold, is_mark,
     model::*,
     names::{self, Key},
-    quantity,
+    quantity::{self, Quantity},
     read::{LIKELY, Reader, SURE},
     timelines, titles,
 };
-use crate::{markdown::SectionId, source::Span};
+use crate::{
+    markdown::{Section, SectionId},
+    source::{Span, window},
+};
 use beginnings::leading_task_id;
 use rustc_hash::FxHashMap;
 
@@ -89,10 +92,16 @@ pub(super) fn read(reader: &mut Reader) {
         .map(|s| (reader.slice(s.title_span), Place::new(s.title_span, Why::Heading, SURE)));
     let coded = titles.filter_map(|(title, place)| state_in_code(reader, title, place)).take(CODED).count() == CODED;
     reader.plan.sections.push(SectionFacts::default());
+    // One question to all of them before the next: the code for all of these would fit into no cache.
+    let topics: Vec<Topics> = document.sections.iter().map(|s| reader.vocabulary.topics(&s.title)).collect();
+    let places: Vec<Place> = document.sections.iter().map(title_place).collect();
+    let states: Vec<Option<StatusClaim>> =
+        places.iter().map(|&place| status_in_title(reader, reader.slice(place.span), place)).collect();
+    let mut groups: Vec<(GroupId, Span)> = Vec::new();
     for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
         let id = SectionId(index as u32);
         let whole = index == 1 && section.end as usize == document.blocks.len();
-        let topics = reader.vocabulary.topics(&section.title);
+        let topics = topics[index];
         let apart = if whole { topics.without(APART) } else { topics };
         let around = reader.plan.sections[section.parent.0 as usize].around.and(apart);
         let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
@@ -100,20 +109,22 @@ pub(super) fn read(reader: &mut Reader) {
             Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),
             number => facts.number = number.map(Into::into),
         }
-        let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
-        let place = Place::new(section.title_span, why, if section.level == 7 { LIKELY } else { SURE });
+        let place = places[index];
         let written = reader.slice(section.title_span);
-        facts.status =
-            status_in_title(reader, written, place).or_else(|| coded.then(|| state_in_code(reader, written, place))?);
+        facts.status = states[index].or_else(|| coded.then(|| state_in_code(reader, written, place))?);
         let slots = |level: u8| siblings.get(&(level, timelines::SLOT.into())).copied().unwrap_or(0);
         if let Some((label, rest)) = slot.filter(|_| slots(section.level) > 1) {
-            facts.group = Some(group(reader, id, timelines::SLOT, &label, Axis::Time, rest, place));
+            let found = group(reader, id, timelines::SLOT, &label, Axis::Time, rest, place);
+            groups.push((found, place.span));
+            facts.group = Some(found);
         }
         match (&reading.noun, reading.label) {
             (Some((word, Noun::Group(axis))), Some(label)) => {
                 let many = siblings.get(&(section.level, word.clone())).is_some_and(|&n| n > 1);
                 if (reading.separated && section.level > 1) || many {
-                    facts.group = Some(group(reader, id, word, label, *axis, reading.rest, place));
+                    let found = group(reader, id, word, label, *axis, reading.rest, place);
+                    groups.push((found, place.span));
+                    facts.group = Some(found);
                 }
             }
             (Some((word, Noun::Agent)), Some(label)) if reading.separated && section.level < 7 => {
@@ -140,7 +151,9 @@ pub(super) fn read(reader: &mut Reader) {
             }
             (None, _) if reader.plan.dialect.groups_by_number() && section.level == 2 && facts.number.is_some() => {
                 let label = reading.number.unwrap_or_default();
-                facts.group = Some(group(reader, id, "group", label, Axis::Time, reading.rest, place));
+                let found = group(reader, id, "group", label, Axis::Time, reading.rest, place);
+                groups.push((found, place.span));
+                facts.group = Some(found);
             }
             _ => {
                 // "P0 — Critical", "P1 — High" say how urgent it is.
@@ -177,6 +190,22 @@ pub(super) fn read(reader: &mut Reader) {
         facts.status = facts.status.or(boxed);
         reader.plan.sections.push(facts);
     }
+    for (group, title) in groups {
+        durations(reader, group, title);
+    }
+}
+
+/// Where the title of a section stands.
+fn title_place(section: &Section) -> Place {
+    let (why, sure) = if section.level == 7 { (Why::BoldLine, LIKELY) } else { (Why::Heading, SURE) };
+    Place::new(section.title_span, why, sure)
+}
+
+/// Notes how long a group takes, as its title says.
+fn durations(reader: &mut Reader, group: GroupId, title: Span) {
+    let spans = quantity::each(reader.slice(title), title.start).filter(Quantity::is_time);
+    let claims = spans.map(|quantity| DurationClaim { span: quantity.span, quantity });
+    reader.plan.groups[group.index()].durations.extend(claims);
 }
 
 /// Whether the noun of a heading makes it a task: a step is a part of one, and a story is one where an epic
@@ -236,13 +265,6 @@ fn group(
     {
         reader.index.alias(&word, &names::label_key(label), id);
     }
-    let group = &mut reader.plan.groups[id.index()];
-    for quantity in quantity::each(whole, place.span.start) {
-        if quantity.is_time() {
-            let span = quantity.span;
-            group.durations.push(DurationClaim { quantity, span });
-        }
-    }
     id
 }
 
@@ -279,11 +301,11 @@ pub(super) fn status_in_title(reader: &Reader, title: &str, place: Place) -> Opt
         return None;
     }
     let frame = |c: char| c.is_whitespace() || matches!(c, '*' | ')' | ']' | '\u{fe0f}') || is_mark(c);
-    let framed = title.trim_end_matches(frame);
+    let lettered = title.ends_with(|c: char| c.is_ascii_alphabetic());
+    let framed = if lettered { title } else { title.trim_end_matches(frame) };
     // A date or "100%" behind the word changes nothing; "(95%)" and "(3/5)" do.
-    let dateless = framed.trim_end_matches(|c: char| {
-        frame(c) || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':' | ',' | '(' | '%')
-    });
+    let dated = |c: char| frame(c) || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':' | ',' | '(' | '%');
+    let dateless = if lettered { title } else { framed.trim_end_matches(dated) };
     let tail = &framed[dateless.len()..];
     let partial = |tail: &str| tail.contains('/') && quantity::ratio(tail, 0).is_some_and(|r| r.done < r.of);
     let part = !tail.is_empty() && (partial(tail) || tail.contains('%') && !tail.contains("100"));
@@ -347,6 +369,9 @@ fn clean(rest: &str) -> String {
 
 /// `text` without marks, emoji and separators at both ends.
 pub(super) fn strip_marks(text: &str) -> &str {
+    if window::is_bare(text) {
+        return text;
+    }
     text.trim_matches(|c: char| {
         c.is_whitespace()
             || is_mark(c)

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     markdown::{BlockId, Kind},
-    source::Span,
+    source::{Sign, Span},
 };
 
 /// Reads the sentences around the phrases that were found.
@@ -27,7 +27,7 @@ pub(super) fn read(reader: &mut Reader) {
 fn gate_promises(reader: &mut Reader) {
     let mut found = Vec::new();
     // One promise of a kind is enough.
-    for hit in reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::GatePromise).take(20) {
+    for hit in reader.plan.phrases_of(Phrase::GatePromise).take(20) {
         let whole = sentence(reader, reader.document.block(hit.block).span, hit.span);
         let text = reader.slice(whole);
         // The nearest word for a kind of group: behind the promise, else before it.
@@ -98,6 +98,9 @@ const DASHES: [&str; 2] = [" — ", " – "];
 /// "Track 4 ships its fixtures before Track 6 imports them" orders two groups.
 fn orders(reader: &mut Reader) {
     let document = reader.document;
+    if ![Phrase::Before, Phrase::After].iter().any(|&phrase| reader.plan.has_phrase(phrase)) {
+        return;
+    }
     for index in 0..reader.plan.phrases.len() {
         let hit = reader.plan.phrases[index];
         let forward = match hit.phrase {
@@ -134,13 +137,13 @@ fn orders(reader: &mut Reader) {
 /// and little else; most arrows in prose are data flow. Those in fences are drawn ([`super::drawings`]).
 fn arrows(reader: &mut Reader) {
     let (document, bytes) = (reader.document, reader.text.as_bytes());
-    // The last byte of each arrow is found fastest.
-    let arrow = |end: usize| {
-        let known = ["→", "->"].into_iter().find(|arrow| bytes[..=end].ends_with(arrow.as_bytes()))?;
-        Some((end + 1 - known.len()) as u32)
+    // Of "→" the last byte is found, which other characters end with too.
+    let arrow = |at: usize| {
+        let start = if bytes[at] == b'-' { Some(at) } else { at.checked_sub("→".len() - 1) };
+        start.filter(|&start| bytes[start] == b'-' || bytes[start..].starts_with("→".as_bytes())).map(|at| at as u32)
     };
     let mut done = 0;
-    for at in memchr::memchr2_iter(b'>', "→".as_bytes()[2], bytes).filter_map(arrow) {
+    for at in reader.signs.each(reader.text, Sign::Arrow).filter_map(arrow) {
         if at < done {
             continue;
         }

@@ -8,7 +8,10 @@ use super::{
     quantity::{self, Hedge, Quantity, Unit},
     read::{Reader, speaks},
 };
-use crate::{markdown::BlockId, source::Span};
+use crate::{
+    markdown::BlockId,
+    source::{Sign, Span},
+};
 
 /// Longest text that is read, in bytes: what is longer compares many things.
 const TEXT: usize = 400;
@@ -16,7 +19,7 @@ const TEXT: usize = 400;
 /// Reads every block with a percentage.
 pub(super) fn read(reader: &mut Reader) {
     let mut last = None;
-    for at in memchr::memchr_iter(b'%', reader.text.as_bytes()) {
+    for at in reader.signs.each(reader.text, Sign::Percent) {
         let Some(block) = reader.document.block_at(at as u32).filter(|b| last != Some(*b)) else { continue };
         last = Some(block);
         let known = reader.document.block(block);

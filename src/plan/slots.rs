@@ -115,7 +115,7 @@ pub(super) fn sections(reader: &mut Reader) {
         let ids = || value().is_some_and(|value| are_ids(std::iter::once(value)).is_some());
         listed.extend(slot(field.section).filter(|_| ids()).map(|group| (group, field.value)));
     }
-    for &list in reader.lists {
+    for &list in &reader.document.lists {
         let block = document.block(list);
         let Some(group) = slot(block.section).filter(|_| block.parent.is_none()) else { continue };
         let names: Option<Vec<Span>> = document.children(list).map(|item| known(reader, item)).collect();

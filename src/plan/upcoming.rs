@@ -23,8 +23,7 @@ const VERBS: usize = 4;
 
 /// Reads what follows "next:" where nothing but the name of one task or group stands there, or an order to begin it.
 pub(super) fn read(reader: &mut Reader) {
-    let hits: Vec<_> =
-        reader.plan.phrases.iter().filter(|h| h.phrase == Phrase::Upcoming).take(MOST).copied().collect();
+    let hits: Vec<_> = reader.plan.phrases_of(Phrase::Upcoming).take(MOST).copied().collect();
     for hit in hits {
         if !is_of_now(reader, reader.section(hit.block)) {
             continue;

@@ -1,29 +1,43 @@
 //! From bytes to text: UTF-8 and nothing else, with a clear word about what a file is instead.
 
-use super::{LineIndex, Position, Unreadable};
+use super::{LineIndex, Position, Sign, Signs, Unreadable};
 
 /// The byte-order mark that Windows editors put before UTF-8.
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// The text of `bytes` without its byte-order mark, and that mark's length in bytes.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, usize), Unreadable> {
+/// The text of `bytes` without its byte-order mark, what signs it has, and that mark's length in bytes.
+pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, Signs, usize), Unreadable> {
     let bom = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
-    if let Some(what) = foreign(&bytes) {
-        return Err(Unreadable::NotText { what, at: Position { line: 1, column: 1, offset: 0 }, before: Vec::new() });
-    }
-    if let Some(at) = memchr::memchr(0, &bytes) {
-        let what = "this looks like a binary file (it holds a NUL byte), not Markdown";
-        return Err(not_text(what.to_owned(), bytes, at, bom));
-    }
     let mut text = String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         let bytes = e.into_bytes();
+        if let Some(foreign) = foreign(&bytes) {
+            return foreign;
+        }
+        if let Some(at) = memchr::memchr(0, &bytes) {
+            return binary(bytes, at, bom);
+        }
         let byte = bytes.get(at).copied().unwrap_or_default();
         let what = format!("this is not UTF-8 (byte 0x{byte:02X}; perhaps Windows-1252 or Latin-1): save it as UTF-8");
         not_text(what, bytes, at, bom)
     })?;
+    let signs = Signs::of(&text);
+    let nul = signs.each(&text, Sign::Nul).next();
+    if let Some(at) = nul {
+        return Err(foreign(text.as_bytes()).unwrap_or_else(|| binary(text.into_bytes(), at, bom)));
+    }
+    if bom == 0 {
+        return Ok((text, signs, bom));
+    }
     text.drain(..bom);
-    Ok((text, bom))
+    let signs = Signs::of(&text);
+    Ok((text, signs, bom))
+}
+
+/// The error about the NUL byte at `at`.
+fn binary(bytes: Vec<u8>, at: usize, bom: usize) -> Unreadable {
+    let what = "this looks like a binary file (it holds a NUL byte), not Markdown";
+    not_text(what.to_owned(), bytes, at, bom)
 }
 
 /// The error about the byte at `at`, where `bytes` starts with a mark of `bom` bytes.
@@ -40,14 +54,15 @@ fn not_text(what: String, mut bytes: Vec<u8>, at: usize, bom: usize) -> Unreadab
     Unreadable::NotText { what, at, before: bytes }
 }
 
-/// Names a Unicode encoding other than UTF-8 by its byte-order mark or by where its NUL bytes stand.
-fn foreign(bytes: &[u8]) -> Option<String> {
+/// The error about a Unicode encoding other than UTF-8, told by its byte-order mark or by where its NUL bytes stand.
+fn foreign(bytes: &[u8]) -> Option<Unreadable> {
     let name = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => "UTF-32",
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "UTF-16",
         _ => by_nul_pattern(&bytes[..bytes.len().min(4096)])?,
     };
-    Some(format!("this is {name}, not UTF-8: save it as UTF-8"))
+    let what = format!("this is {name}, not UTF-8: save it as UTF-8");
+    Some(Unreadable::NotText { what, at: Position { line: 1, column: 1, offset: 0 }, before: Vec::new() })
 }
 
 /// Text in UTF-16 or UTF-32 is mostly ASCII in Markdown, and each such character brings NUL bytes in a fixed place.
@@ -86,6 +101,7 @@ mod tests {
 
     #[test]
     fn utf8_with_and_without_mark() {
+        let decode = |bytes: Vec<u8>| decode(bytes).map(|(text, _, bom)| (text, bom));
         assert_eq!(decode("# Plan é".into()).unwrap(), ("# Plan é".into(), 0));
         assert_eq!(decode("\u{FEFF}# Plan".into()).unwrap(), ("# Plan".into(), 3));
         assert_eq!(decode(Vec::new()).unwrap(), (String::new(), 0));

@@ -7,6 +7,7 @@ mod lines;
 mod map;
 pub mod places;
 mod repair;
+pub mod signs;
 pub mod window;
 
 use std::sync::OnceLock;
@@ -16,6 +17,7 @@ pub use lines::LineIndex;
 pub use map::OffsetMap;
 pub use places::Places;
 pub use repair::Repair;
+pub use signs::{Sign, Signs};
 
 /// A half-open range of bytes in [`Source::text`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -132,7 +134,8 @@ pub struct Source {
     repairs: Vec<Repair>,
     lines: OnceLock<LineIndex>,
     written_lines: OnceLock<LineIndex>,
-    digits: OnceLock<Places>,
+    digits: Places,
+    signs: Signs,
 }
 
 impl Source {
@@ -143,20 +146,24 @@ impl Source {
     /// # Errors
     /// [`Unreadable`] where the bytes are no UTF-8 text.
     pub fn new(path: impl Into<Box<str>>, bytes: Vec<u8>) -> Result<Self, Unreadable> {
-        let (text, bom) = decode::decode(bytes)?;
-        let (text, original, map, repairs) = match repair::repair(&text) {
-            None => (text, None, OffsetMap::default(), Vec::new()),
-            Some(done) => (done.text, Some(text.into()), done.map, done.repairs),
+        let (text, signs, bom) = decode::decode(bytes)?;
+        let (text, signs, original, map, repairs) = match repair::repair(&text) {
+            None => (text, signs, None, OffsetMap::default(), Vec::new()),
+            Some(done) => {
+                let signs = Signs::of(&done.text);
+                (done.text, signs, Some(text.into()), done.map, done.repairs)
+            }
         };
         Ok(Self {
             path: path.into(),
+            digits: Places::of(&text, |b| b.is_ascii_digit()),
+            signs,
             text: text.into(),
             original,
             map: map.with_bom(bom),
             repairs,
             lines: OnceLock::new(),
             written_lines: OnceLock::new(),
-            digits: OnceLock::new(),
         })
     }
 
@@ -212,7 +219,7 @@ impl Source {
             line.strip_prefix("<<<<<<<").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
                 || line.starts_with(">>>>>>> ")
         };
-        self.text.split('\n').any(marker)
+        self.signs.any(Sign::Twice) && self.text.split('\n').any(marker)
     }
 
     /// What was repaired, in the order of the text.
@@ -245,7 +252,17 @@ impl Source {
 
     /// Where ASCII digits stand in [`Source::text`]: without one a text holds no figure, and costs no further look.
     pub fn digits(&self) -> &Places {
-        self.digits.get_or_init(|| Places::of(&self.text, |b| b.is_ascii_digit()))
+        &self.digits
+    }
+
+    /// Where such a sign begins in [`Source::text`].
+    pub fn each(&self, sign: Sign) -> impl Iterator<Item = usize> {
+        self.signs.each(&self.text, sign)
+    }
+
+    /// Which signs stand where in [`Source::text`].
+    pub fn signs(&self) -> &Signs {
+        &self.signs
     }
 
     /// The line, from 0, of `offset` of [`Source::text`], and what is written before it on that line.

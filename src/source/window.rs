@@ -18,6 +18,33 @@ pub fn after(text: &str, at: usize, most: usize) -> &str {
     text.get(at..end).unwrap_or("")
 }
 
+/// `text` without white space at both ends, as [`str::trim`] has it. Most texts end with none, and one look tells.
+#[inline]
+pub fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
+/// `text` without white space at its start, as [`str::trim_start`] has it; most have one space or none.
+#[inline]
+pub fn trim_start(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', ..] => text,
+        [b' ', b'!'..=b'~', ..] => &text[1..],
+        _ => text.trim_start(),
+    }
+}
+
+/// Whether `text` begins and ends with a letter or digit, so that no marks need be taken off; of few that do so it says
+/// no.
+#[inline]
+pub fn is_bare(text: &str) -> bool {
+    let ends = [text.as_bytes().first(), text.as_bytes().last()];
+    ends.iter().all(|end| end.is_some_and(|b| b.is_ascii_alphanumeric()))
+}
+
 /// The lines of `text`, as [`str::lines`] has them. Their ends are found many bytes at a time.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
@@ -31,6 +58,14 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_are_those_of_the_standard_library() {
+        for text in ["", " ", "a", " a", "a ", "  ab", "a\u{a0}", "\u{3000}é ", "é", " é", "\u{7f}", "a\tb\n"] {
+            assert_eq!((trim(text), trim_start(text)), (text.trim(), text.trim_start()), "{text:?}");
+        }
+        assert!(is_bare("a") && is_bare("a b1") && !is_bare("") && !is_bare("a.") && !is_bare("é"));
+    }
 
     #[test]
     fn lines_are_those_of_the_standard_library() {

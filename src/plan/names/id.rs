@@ -5,7 +5,7 @@ use crate::{
         chars::{after, before, is_glue, is_unspaced},
         time_word,
     },
-    source::Span,
+    source::{Span, window},
 };
 use compact_str::CompactString;
 
@@ -63,7 +63,7 @@ impl IdRange<'_> {
 /// The form in which ids are compared: without `#`, marks and emphasis, upper case, the zeros
 /// that pad a number off: `T012` and `T12` are one id; `1.02` and `1.2` are not.
 pub fn id_key(text: &str) -> Key {
-    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = if window::is_bare(text) { text } else { text.trim_matches(|c: char| !c.is_alphanumeric()) };
     let digits = bare.bytes().position(|b| b.is_ascii_digit()).unwrap_or(bare.len());
     let (head, number) = bare.split_at(digits);
     let number = match number.trim_start_matches('0') {

@@ -3,7 +3,7 @@
 use super::strip_marks;
 use crate::{
     plan::{Noun, folded, is_mark, names::Key, read::Reader},
-    source::places,
+    source::{places, window},
 };
 
 /// Longest label, in bytes.
@@ -16,7 +16,7 @@ pub(in crate::plan) fn leading_noun<'t>(text: &'t str, reader: &Reader) -> Optio
         return None;
     }
     // Two words ("User Story 1") before one.
-    let after = text[first..].trim_start();
+    let after = window::trim_start(&text[first..]);
     let second = letters(after);
     let two = text.len() - after.len() + second;
     let ends = [(second > 0).then_some(two), Some(first)];

@@ -4,6 +4,9 @@ use super::sentence;
 use crate::plan::{Phrase, Proofs, TickPolicy, Vocabulary, Word, read::Reader};
 
 pub(super) fn policies(reader: &mut Reader) {
+    if ![Phrase::TickSubject, Phrase::TickNoun].iter().any(|&phrase| reader.plan.has_phrase(phrase)) {
+        return;
+    }
     let mut found: Vec<TickPolicy> = Vec::new();
     for hit in &reader.plan.phrases {
         let subject = match hit.phrase {

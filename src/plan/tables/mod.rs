@@ -15,15 +15,26 @@ use smallvec::SmallVec;
 
 /// Reads every table.
 pub(super) fn read(reader: &mut Reader) {
-    for &block in reader.tables {
-        table(reader, block);
+    // One question to all of them before the next: the code for all of these would fit into no cache.
+    let mut tables: Vec<Table> = reader.document.tables.iter().filter_map(|&block| table(reader, block)).collect();
+    // Letters under "Lead" are no names.
+    let lettered: Vec<bool> = tables.iter().map(|table| raci::read(reader, table)).collect();
+    for (table, _) in tables.iter_mut().zip(&lettered).filter(|(_, lettered)| !**lettered) {
+        columns::roles(reader, table);
+    }
+    for (mut table, lettered) in tables.into_iter().zip(lettered) {
+        if !lettered {
+            act(reader, &mut table);
+        }
+        reader.plan.tables.push(table);
     }
 }
 
-fn table(reader: &mut Reader, block: BlockId) {
+/// The columns and rows of a table.
+fn table(reader: &Reader, block: BlockId) -> Option<Table> {
     let document = reader.document;
     let mut rows = document.rows(block);
-    let Some(header) = rows.next() else { return };
+    let header = rows.next()?;
     let columns: Vec<Column> =
         document.children(header).map(|cell| Column::new(reader.plain(cell).trim(), reader.cell_span(cell))).collect();
     let mut table = Table {
@@ -40,33 +51,32 @@ fn table(reader: &mut Reader, block: BlockId) {
         let total = is_total(reader, &cells) || rows.peek().is_none() && is_bare_total(reader, &cells);
         table.rows.push(Row { block, cells, total, subject: None });
     }
-    // Letters under "Lead" are no names.
-    if raci::read(reader, &table) {
-        reader.plan.tables.push(table);
-        return;
-    }
-    columns::roles(reader, &mut table);
-    table.kind = kind::kind(reader, &table);
+    Some(table)
+}
+
+/// Takes up what a table says whose columns have their roles.
+fn act(reader: &mut Reader, table: &mut Table) {
+    table.kind = kind::kind(reader, table);
     if table.kind == TableKind::Work {
-        foot::read(reader, &mut table);
+        foot::read(reader, table);
     }
     let id = TableId(reader.plan.tables.len() as u32);
     match table.kind {
-        TableKind::Work => work::work(reader, &mut table, id),
-        TableKind::Groups => groups::groups(reader, &mut table),
-        TableKind::Roster => roster::roster(reader, &mut table),
-        TableKind::Fields => key_values(reader, &table),
+        TableKind::Work => work::work(reader, table, id),
+        TableKind::Groups => groups::groups(reader, table),
+        TableKind::Roster => roster::roster(reader, table),
+        TableKind::Fields => key_values(reader, table),
         _ => {}
     }
     if table.kind == TableKind::Other && !table.columns.iter().any(|c| c.role.is_some()) && table.columns.len() > 2 {
         let names: Vec<&str> = table.columns.iter().map(|c| &*c.name).collect();
+        let header = reader.document.rows(table.block).next().unwrap_or(table.block);
         reader.plan.not_understood.push(NotUnderstood {
-            span: document.block(header).span,
+            span: reader.document.block(header).span,
             what: format!("a table without a column whose role is known: {}", names.join(", ")),
             teach: table.columns.first().map(|c| format!("[vocabulary] task-headings = [{:?}]", c.name)),
         });
     }
-    reader.plan.tables.push(table);
 }
 
 /// Whether a row adds up the others: its first text is Total, Subtotal, Sum.

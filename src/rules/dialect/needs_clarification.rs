@@ -10,7 +10,7 @@ use crate::{
 
 /// Finds `[NEEDS CLARIFICATION: …]` in a task, or in a document that tasks build on.
 pub fn check(cx: &Context, out: &mut Findings) {
-    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::NeedsClarification) {
+    for hit in cx.plan.phrases_of(Phrase::NeedsClarification) {
         let Some(marker) = marker(cx, hit) else { continue };
         let task = task_around(cx, hit);
         let (told, severity) = match (task, cx.plan.part) {

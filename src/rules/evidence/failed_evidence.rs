@@ -23,7 +23,7 @@ const LOOKS: usize = 16;
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut seen = FxHashSet::default();
     let mut looked: (Option<BlockId>, usize) = (None, 0);
-    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Failed) {
+    for hit in cx.plan.phrases_of(Phrase::Failed) {
         looked = if looked.0 == Some(hit.block) { (looked.0, looked.1 + 1) } else { (Some(hit.block), 0) };
         if looked.1 > LOOKS {
             continue;

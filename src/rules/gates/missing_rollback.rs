@@ -10,7 +10,7 @@ use crate::{
 
 /// Finds plans that promise a rollback and give no step of one.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let mentions: Vec<&PhraseHit> = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Rollback).collect();
+    let mentions: Vec<&PhraseHit> = cx.plan.phrases_of(Phrase::Rollback).collect();
     let words = mentions.iter().find(|h| promised(cx, h) && !in_item(cx, h)).map(|h| h.span);
     let Some(promise) = words.or_else(|| empty_section(cx)) else { return };
     if provided(cx, &mentions) {

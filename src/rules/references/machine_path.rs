@@ -5,7 +5,7 @@ use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Role, Word, fold},
     rules::{Context, Findings},
-    source::{Span, window},
+    source::{Sign, Source, Span, window},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
@@ -41,7 +41,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut homes: FxHashMap<&str, Vec<Found>> = FxHashMap::default();
     let mut end = 0;
     let accounts = Accounts::new();
-    for at in places(cx.source.text()) {
+    for at in places(cx.source) {
         let Some(found) = (at >= end).then(|| found(cx, at, &accounts)).flatten() else { continue };
         end = found.span.end as usize;
         homes.entry(found.root).or_default().push(found);
@@ -56,10 +56,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Where in `text` such a path may begin, in order.
-fn places(text: &str) -> impl Iterator<Item = usize> {
+/// Where in the text of `source` such a path may begin, in order.
+fn places(source: &Source) -> impl Iterator<Item = usize> {
+    let text = source.text();
     let mount = HOMES[2].len() - HOMES[1].len();
-    memchr::memchr2_iter(b'/', b'\\', text.as_bytes()).filter_map(move |at| match text[..at].strip_suffix(':') {
+    // Of a slash behind a colon, the colon tells.
+    let slash = move |at: usize| match &text.as_bytes()[at.saturating_sub(1)..] {
+        _ if text[at..].starts_with(':') => Some(at + 1),
+        [b':', ..] if at > 0 => None,
+        _ => Some(at),
+    };
+    source.each(Sign::Home).filter_map(slash).filter_map(move |at| match text[..at].strip_suffix(':') {
         Some(before) if absolute(text, before.len()).is_some() => Some(before.len()),
         _ if !HOMES[..2].iter().any(|home| text[at..].starts_with(home)) => None,
         _ => Some(if text[..at].ends_with(&HOMES[2][..mount]) { at - mount } else { at }),

@@ -17,7 +17,7 @@ const NEAR: usize = 16;
 
 /// Finds intervals that the plan's own schedule does not keep.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if !cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Cadence) {
+    if !cx.plan.has_phrase(Phrase::Cadence) {
         return;
     }
     weekly(cx, out);
@@ -26,7 +26,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 fn said<'c>(cx: &'c Context, word: &'static str) -> impl Iterator<Item = &'c PhraseHit> {
-    let cadences = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Cadence);
+    let cadences = cx.plan.phrases_of(Phrase::Cadence);
     cadences.filter(move |h| cx.text(h.span).eq_ignore_ascii_case(word))
 }
 

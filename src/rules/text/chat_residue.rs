@@ -20,6 +20,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         Phrase::ChatEdge => is_edge(cx, hit),
         _ => false,
     };
+    if ![Phrase::Chat, Phrase::ChatEdge].iter().any(|&phrase| cx.plan.has_phrase(phrase)) {
+        return marks(cx, out);
+    }
     for hit in cx.plan.phrases.iter().filter(talks) {
         let Some(start) = (hit.span.start >= told).then(|| speech(cx, hit)).flatten() else { continue };
         let text = cx.document.text_span(hit.block);
@@ -45,7 +48,7 @@ fn marks(cx: &Context, out: &mut Findings) {
         let inlines = cx.document.inlines_of(hit.block).iter();
         inlines.clone().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit.span))
     };
-    let hits = cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::ChatMark).filter(|h| !coded(h));
+    let hits = cx.plan.phrases_of(Phrase::ChatMark).filter(|h| !coded(h));
     let hits: Vec<&PhraseHit> = hits.collect();
     let Some((first, others)) = hits.split_first() else { return };
     let text = quote(cx.text(first.span));

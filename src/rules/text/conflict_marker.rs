@@ -3,7 +3,7 @@
 use crate::{
     markdown::Kind,
     rules::{Context, Findings},
-    source::Span,
+    source::{Sign, Span},
 };
 
 /// How often git repeats the character of a marker.
@@ -14,10 +14,10 @@ const WIDTH: usize = 7;
 pub fn check(cx: &Context, out: &mut Findings) {
     let text = cx.source.text();
     let bytes = text.as_bytes();
-    let holds = |mark: u8| memchr::memchr_iter(mark, bytes).any(|at| bytes[at..].starts_with(&[mark; WIDTH]));
+    let holds = |mark: u8| cx.source.each(Sign::Twice).any(|at| bytes[at..].starts_with(&[mark; WIDTH]));
     // The last marker is to Markdown a quotation of a quotation of a ….
     let quotes = || cx.document.blocks.iter().any(|b| matches!(b.kind, Kind::Quote));
-    if !(holds(b'<') || quotes() && holds(b'>')) {
+    if !(holds(b'<') || holds(b'>') && quotes()) {
         return;
     }
     let (mut ours, mut theirs) = (None, None);

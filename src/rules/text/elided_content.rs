@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::{Block, BlockId, InlineKind, Kind, SectionId},
+    markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Phrase, PhraseHit, Topic},
     rules::{Context, Findings},
-    source::Span,
+    source::{Sign, Span},
 };
 
 /// Marks that may stand around a remark.
@@ -14,8 +14,8 @@ const MARKS: [char; 12] = ['*', '_', '(', ')', '[', ']', '.', '…', ' ', '-', '
 /// Finds remarks that stand where content should: alone on their line or in a comment.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut remarks: Vec<Span> = Vec::new();
-    for hit in cx.plan.phrases.iter().filter(|h| matches!(h.phrase, Phrase::Elided | Phrase::ElidedAside)) {
-        remarks.extend(remark(cx, hit));
+    for phrase in [Phrase::Elided, Phrase::ElidedAside] {
+        remarks.extend(cx.plan.phrases_of(phrase).filter_map(|hit| remark(cx, hit)));
     }
     for comment in cx.document.comments.iter().filter(|c| c.alone) {
         let body = cx.text(comment.body);
@@ -78,9 +78,6 @@ fn is_alone(cx: &Context, id: BlockId) -> bool {
 /// The longest text that is nothing but dots, in bytes, the pipe behind it included.
 const DOTS: usize = 10;
 
-/// The first byte of `…`.
-const ELLIPSIS: u8 = 0xE2;
-
 /// Paragraphs, items and rows of a table that are nothing but dots.
 fn dots(cx: &Context) -> Vec<Span> {
     let is_dots = |id: BlockId| {
@@ -88,12 +85,14 @@ fn dots(cx: &Context) -> Vec<Span> {
         let dotted = text.contains('.') && text.contains("...") || text.contains('…');
         dotted && text.trim_matches(MARKS).is_empty()
     };
-    let dotted = |b: &Block| cx.text(b.span).bytes().any(|b| b == b'.' || b == ELLIPSIS);
-    let short = cx.document.iter().filter(|(_, b)| b.span.len() <= DOTS);
+    let mut last = None;
+    let holders = cx.source.each(Sign::Dots).filter_map(|at| cx.document.block_at(at as u32));
+    let holders = holders.filter(|&id| last.replace(id) != Some(id)).map(|id| (id, cx.document.block(id)));
+    let short = holders.filter(|(_, b)| b.span.len() <= DOTS);
     let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 }));
     // A form shows how its rows go on.
     let form = |section: SectionId| [Topic::Template, Topic::Legend].iter().any(|&t| cx.plan.within(section, t));
-    let found = found.filter(|&(id, b)| dotted(b) && is_dots(id) && !form(b.section));
+    let found = found.filter(|&(id, b)| is_dots(id) && !form(b.section));
     found
         .filter_map(|(id, block)| match (block.kind, block.parent) {
             (Kind::Cell { .. }, Some(row)) => {

@@ -19,7 +19,7 @@ const BETWEEN: usize = 3;
 
 /// Compares what the introduction says of how many parts the plan has with the parts.
 pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
-    let hits = || cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::Divided);
+    let hits = || cx.plan.phrases_of(Phrase::Divided);
     if hits().next().is_none() {
         return;
     }

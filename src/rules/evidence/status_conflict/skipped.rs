@@ -13,7 +13,7 @@ const SHOWN: usize = 8;
 /// Finds ticks beside which "(skipped)" or "— not done" stands: one finding for all of them.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut said: Vec<(&Task, Span)> = Vec::new();
-    for hit in cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::UndoneAside) {
+    for hit in cx.plan.phrases_of(Phrase::UndoneAside) {
         let Some(item) = cx.document.block(hit.block).parent else { continue };
         let Some(task) = cx.plan.task_at(item).map(|t| cx.plan.task(t)) else { continue };
         let ticked = task.statuses.iter().any(|s| s.said == Said::Box && s.status == Status::Done);

@@ -46,7 +46,7 @@ fn number(task: &Task) -> Option<&str> {
 /// Whether a sentence about owners says who it is where none is named: "Owner is Ann unless said otherwise".
 fn is_default(cx: &Context) -> bool {
     let words = &cx.settings.vocabulary;
-    cx.plan.phrases.iter().filter(|h| h.phrase == Phrase::OwnerDefault).any(|hit| {
+    cx.plan.phrases_of(Phrase::OwnerDefault).any(|hit| {
         let text = cx.text(cx.document.block(hit.block).span);
         text.split(|c: char| !c.is_alphabetic()).any(|word| words.is(word, Role::Owner))
     })

@@ -33,7 +33,7 @@ impl<'t> Excused<'t> {
                 dealt.insert(super::key(cx, given));
             }
         }
-        let claimed = cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Claim);
+        let claimed = cx.plan.has_phrase(Phrase::Claim);
         let mut parts = FxHashSet::default();
         for table in &cx.plan.tables {
             heirs(cx, table, &named, &mut parts);

@@ -85,7 +85,7 @@ fn lane(cx: &Context, block: crate::markdown::BlockId) -> Option<Node> {
 
 /// Whether the plan says that some work side by side.
 fn is_parallel(cx: &Context) -> bool {
-    cx.plan.phrases.iter().any(|h| h.phrase == Phrase::Beside)
+    cx.plan.has_phrase(Phrase::Beside)
 }
 
 fn report(cx: &Context, out: &mut Findings, (first, at): (&Checkout, Span), second: &Checkout, rest: &[&Checkout]) {
