@@ -44,7 +44,7 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
             true => !whole && is_heading(scope, section),
             // A checklist of what is to be there before the start is ready when all of it is ticked.
             false if is_ready(said) => ended && 2 * all.iter().filter(|t| t.id.is_some()).count() > all.len(),
-            false => is_ahead(said) && (!whole || ended),
+            false => is_ahead(said) && (!whole || ended || is_unbegun(said) && part_is_done(cx)),
         };
         if !speaks || ticked.len() < 2 || ticked.len() <= bears || !told.insert(scope.section) {
             continue;
@@ -60,7 +60,14 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
             .at(
                 scope.claim.place.span,
                 match whole {
-                    true => format!("the document is still to begin, and all of its {} boxes are ticked", all.len()),
+                    true if ended => {
+                        format!("the document is still to begin, and all of its {} boxes are ticked", all.len())
+                    }
+                    true => format!(
+                        "the document is still to begin, and {} of its {} boxes are ticked",
+                        ticked.len(),
+                        all.len()
+                    ),
                     false => format!(
                         "“{}” is still to begin, and {} of its {} boxes are ticked",
                         quote(&section.title),
@@ -75,6 +82,14 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
             .about(Subject::Place(section.title_span));
         out.push(ticked.iter().take(SHOWN).fold(finding, |f, task| f.related(task.span(), "ticked")));
     }
+}
+
+/// Whether a phase or task with a section of its own is called done there.
+fn part_is_done(cx: &Context) -> bool {
+    cx.plan.scope_statuses.iter().any(|s| {
+        let facts = &cx.plan.sections[s.section.0 as usize];
+        s.claim.status == Status::Done && (facts.group.is_some() || facts.task.is_some())
+    })
 }
 
 /// All boxes below "in progress" are ticked: a contradiction where a check mark stands beside the words, else a hint.
