@@ -55,6 +55,7 @@ mod stretches;
 pub mod sums;
 mod tables;
 mod tally;
+pub mod terms;
 mod timelines;
 mod titles;
 mod totals;

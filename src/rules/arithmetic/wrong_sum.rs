@@ -1,10 +1,12 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
+mod bracketed;
 mod children;
 mod dealt;
 mod headlines;
 mod labels;
 mod rows;
+mod written;
 
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
@@ -27,6 +29,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     dealt::check(cx, out);
     children::check(cx, out);
     rows::check(cx, out);
+    written::check(cx, out);
+    bracketed::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.
