@@ -3,6 +3,7 @@
 mod longest;
 mod parts;
 mod summaries;
+mod whole;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
@@ -167,20 +168,37 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
 /// Labels right below a heading that say how much work stands below them.
 fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let labels = cx.plan.fields.iter().enumerate().filter(|(_, f)| f.why == Why::Label && f.of_section(cx.document));
-    labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).filter_map(|(at, field)| {
-        let key = cx.text(field.key);
-        let effort = is_effort(cx, field)?;
-        let (claim, beside) = claimed(cx, field, key)?;
-        // "Total tasks: 12" is counted.
-        let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
-        (claim.unit.is_of_work() && !counted).then(|| Headline {
-            claim,
-            section: scope(cx, field, &cx.plan.fields[at.saturating_sub(NEAR)..at]),
-            said: Said::Label(field.key),
-            effort,
-            beside,
-        })
+    labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).flat_map(|(at, field)| {
+        let headline = || {
+            let key = cx.text(field.key);
+            let effort = is_effort(cx, field)?;
+            let (claim, beside) = claimed(cx, field, key)?;
+            // "Total tasks: 12" is counted.
+            let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
+            (claim.unit.is_of_work() && !counted).then(|| Headline {
+                claim,
+                section: scope(cx, field, &cx.plan.fields[at.saturating_sub(NEAR)..at]),
+                said: Said::Label(field.key),
+                effort,
+                beside,
+            })
+        };
+        let headline = headline();
+        let hours = headline.as_ref().and_then(|headline| glossed(cx, field, headline));
+        headline.into_iter().chain(hours)
     })
+}
+
+/// The hours of work in brackets behind the days or weeks in which they are done: "3 weeks (20 hours)".
+fn glossed(cx: &Context, field: &Field, headline: &Headline) -> Option<Headline> {
+    let Headline { claim, section, said, .. } = headline;
+    let rest = Span { start: claim.span.end, end: field.value.end };
+    let gloss = cx.text(rest).trim_start().strip_prefix('(')?;
+    let gloss = gloss[..gloss.find(')')?].trim();
+    let clocked = |q: &Quantity| matches!(q.unit, Unit::Time(unit) if unit.is_clocked());
+    let claim = quantity::cell(gloss, rest.of_part(cx.text(rest), gloss).start)
+        .filter(|hours| claim.is_time() && !clocked(claim) && clocked(hours))?;
+    Some(Headline { claim, section: *section, said: *said, effort: true, beside: false })
 }
 
 /// Whether a folded key speaks of work, and not of time that passes.
@@ -212,7 +230,9 @@ fn scope(cx: &Context, field: &Field, before: &[Field]) -> SectionId {
     match Total::named(words, cx.document, own, cx.text(field.key), &[]) {
         Some(Total::Headed(section)) => section,
         // Behind the figure of the last part stands the total of all.
-        Some(Total::Plain) if has_own(cx, field, own, before) => cx.document.section(own).parent,
+        Some(Total::Plain) if has_own(cx, field, own, before) || ends_parts(cx, field, own) => {
+            cx.document.section(own).parent
+        }
         Some(Total::Plain) if cx.plan.speaks_of_the_whole(cx.document, words, own) => SectionId(0),
         _ => own,
     }
@@ -223,6 +243,14 @@ fn has_own(cx: &Context, total: &Field, section: SectionId, before: &[Field]) ->
     let near = before.iter().filter(|f| f.section == section && (f.block != total.block || f.item.is_some()));
     let part = |f: &Field| is_part(cx, f) && quantity::cell(cx.text(f.value), 0).is_some_and(|q| q.unit.is_of_work());
     near.filter(|f| part(f)).count() == 1
+}
+
+/// Whether a total stands at the end of the last of several parts whose headings say how long they take.
+fn ends_parts(cx: &Context, total: &Field, section: SectionId) -> bool {
+    let own = cx.document.section(section);
+    let last = own.end == cx.document.section(own.parent).end && cx.document.block(total.block).end == own.end;
+    let figured = |f: &Figure| f.section == section && f.place.why == Why::Heading && f.quantity.unit.is_of_work();
+    last && total.item.is_none() && cx.plan.figures.iter().any(|f| figured(f) && in_brackets(cx, f))
 }
 
 /// Whether a label says how much work, or how long, what stands below its heading is.
@@ -329,7 +357,7 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
         Said::Row(group) => of_row(&cx.plan.group(group).name()),
         Said::Named => of_row(&cx.document.section(headline.section).title),
     };
-    let sure = !matches!(headline.said, Said::Named) && sum.refutes(claim);
+    let sure = !matches!(headline.said, Said::Named) && sum.refutes(claim) && !parts.gathered;
     let severity = if sure { Severity::Error } else { Severity::Warning };
     let sure = if headline.effort { Confidence::Conventional } else { Confidence::Inferred };
     let mut found = out
