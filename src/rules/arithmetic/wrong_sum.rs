@@ -1,6 +1,7 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
 mod bracketed;
+mod chains;
 mod children;
 mod dealt;
 mod headlines;
@@ -31,6 +32,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     rows::check(cx, out);
     written::check(cx, out);
     bracketed::check(cx, out);
+    chains::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.

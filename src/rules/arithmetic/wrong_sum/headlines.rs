@@ -202,8 +202,8 @@ fn glossed(cx: &Context, field: &Field, headline: &Headline) -> Option<Headline>
 }
 
 /// Whether a folded key speaks of work, and not of time that passes.
-fn is_work(words: &Vocabulary, key: &str) -> bool {
-    words.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration"))
+pub(super) fn is_work(words: &Vocabulary, key: &str) -> bool {
+    words.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration" | "timeline"))
 }
 
 /// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
