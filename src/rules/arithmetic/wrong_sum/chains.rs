@@ -30,7 +30,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let section = cx.document.block(total.block).section;
         let Some(claim) = claimed(cx, total) else { continue };
         let heading = headed(cx, section);
-        let above = std::iter::successors(cx.document.previous_sibling(total.block), |&b| cx.document.previous_sibling(b));
+        let above =
+            std::iter::successors(cx.document.previous_sibling(total.block), |&b| cx.document.previous_sibling(b));
         match above.take(NEAR).find_map(|block| steps(cx, block)) {
             Some(steps) => {
                 compare(out, &claim, &steps);

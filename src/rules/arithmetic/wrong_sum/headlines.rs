@@ -1,5 +1,6 @@
 //! Headlines: what a heading or a label says of the parts below it: "## Phase 1 (20 hours)", "**Effort:** 20 points".
 
+mod kept;
 mod longest;
 mod parts;
 mod summaries;
@@ -16,6 +17,7 @@ use crate::{
     rules::{Context, Findings, mend},
     source::Span,
 };
+use kept::Kept;
 use parts::{Outline, Parts};
 use rustc_hash::FxHashMap;
 
@@ -61,7 +63,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let outline = Outline::new(cx, &bracketed);
     let mut told: Vec<(SectionId, f64, Unit)> = Vec::new();
     let mut asked: FxHashMap<SectionId, usize> = FxHashMap::default();
-    let mut ranges = Ranges::default();
+    let mut kept = Kept::default();
     for headline in headlines {
         let Headline { claim, section, .. } = &headline;
         let times = asked.entry(*section).or_default();
@@ -75,11 +77,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let Some(parts) = outline.parts(cx, &headline).filter(|parts| parts.figures.len() > 1) else { continue };
         let Some(sum) = Sum::against(&parts.figures, claim) else {
-            ranges.add(cx, headline, parts);
+            kept.add(cx, headline, parts);
             continue;
         };
         let longest = longest::longer(cx, &headline, &parts);
         if is_meant(cx, &headline, &parts, &sum, longest.is_some()) {
+            kept.doubt(cx, headline, parts, sum);
             continue;
         }
         told.push((*section, claim.low, claim.unit.clone()));
@@ -88,43 +91,13 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             None => report(cx, out, &headline, &parts, &sum),
         }
     }
-    for (headline, parts, sum) in ranges.wrong() {
+    for (headline, parts, sum) in kept.wrong() {
         report(cx, out, &headline, &parts, &sum);
     }
     for column in named {
         for (headline, parts, sum) in summaries::wrong(cx, &outline, column) {
             report(cx, out, &headline, &parts, &sum);
         }
-    }
-}
-
-/// Ranges in headings over parts that are ranges, too.
-#[derive(Default)]
-struct Ranges {
-    /// How many are the sum of their parts at both ends.
-    kept: usize,
-    strays: Vec<(Headline, Parts, Sum)>,
-}
-
-/// How many have to be right at both ends, so that all of them are meant to.
-const KEPT: usize = 3;
-
-impl Ranges {
-    fn add(&mut self, cx: &Context, headline: Headline, parts: Parts) {
-        let claim = &headline.claim;
-        let heading = matches!(headline.said, Said::Heading) && claim.is_range();
-        let Some(sum) = heading.then(|| Sum::of(&parts.figures)).flatten() else { return };
-        if (sum.low, sum.high) == (claim.low, claim.high) {
-            self.kept += 1;
-        } else if sum.strays(claim) && !is_meant(cx, &headline, &parts, &sum, false) {
-            self.strays.push((headline, parts, sum));
-        }
-    }
-
-    /// Those that are wrong at one end, where the others show that both count.
-    fn wrong(self) -> impl Iterator<Item = (Headline, Parts, Sum)> {
-        let sure = self.kept >= KEPT && self.kept > self.strays.len();
-        self.strays.into_iter().filter(move |_| sure)
     }
 }
 
@@ -320,18 +293,27 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     if less || headline.beside {
         return !less;
     }
-    // Time that passes may pass for several at once.
+    may_overlap(cx, headline, sum, parts) || claim.low > sum.high && is_boxed(cx, headline)
+}
+
+/// Whether time that passes may pass for several parts at once.
+fn may_overlap(cx: &Context, headline: &Headline, sum: &Sum, parts: &Parts) -> bool {
+    let claim = &headline.claim;
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked());
     let beside = || {
         cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
             || cx.plan.tasks.iter().any(|t| t.parallel.is_some())
+            || cx.settings.vocabulary.says(cx.text(parts.around), Word::Overlapping)
     };
-    // A day or a sprint has its hours, whatever is put into it.
-    let word = || cx.document.section(*section).title.split_whitespace().next().map(|w| fold(w).into_owned());
-    let boxed = || word().is_some_and(|w| matches!(&*w, "day" | "week" | "sprint" | "month" | "session"));
     // A row of a summary may give the time for which the whole group takes.
     let row = matches!(headline.said, Said::Row(_) | Said::Named);
-    sum.exceeds(claim) && (row || calendar || beside() || unclear(parts.around)) || claim.low > sum.high && boxed()
+    sum.exceeds(claim) && (row || calendar || beside())
+}
+
+/// Whether a section has its hours, as a day or a sprint does, whatever is put into it.
+fn is_boxed(cx: &Context, headline: &Headline) -> bool {
+    let word = cx.document.section(headline.section).title.split_whitespace().next().map(|w| fold(w).into_owned());
+    word.is_some_and(|w| matches!(&*w, "day" | "week" | "sprint" | "month" | "session"))
 }
 
 /// Whether the line of a part says that it does not count like the others.

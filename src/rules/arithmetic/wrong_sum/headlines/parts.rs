@@ -72,7 +72,9 @@ impl Outline {
     fn found(&self, cx: &Context, headline: &Headline) -> Option<Parts> {
         let around = span_of(cx, headline.section)?;
         match self.of_sections(cx, headline).or_else(|| self.of_tasks(cx, headline)) {
-            Some(Some((figures, what))) => Some(Parts { figures, what, column: None, around, block: None, gathered: false }),
+            Some(Some((figures, what))) => {
+                Some(Parts { figures, what, column: None, around, block: None, gathered: false })
+            }
             // Some of the headings say how much, and others do not.
             Some(None) => None,
             None if around.len() <= LONGEST => of_blocks(cx, headline, around).or_else(|| whole::parts(cx, headline)),

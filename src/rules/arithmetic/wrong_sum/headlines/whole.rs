@@ -41,7 +41,8 @@ fn phases(cx: &Context) -> Option<Vec<SectionId>> {
         return None;
     }
     let span = |s: SectionId| (cx.document.section(s).start, cx.document.section(s).end);
-    let inside = |s: SectionId, other: SectionId| s != other && span(other).0 <= span(s).0 && span(s).1 <= span(other).1;
+    let inside =
+        |s: SectionId, other: SectionId| s != other && span(other).0 <= span(s).0 && span(s).1 <= span(other).1;
     let outer = |s: &&SectionId| !sections.iter().any(|&other| inside(**s, other));
     Some(sections.iter().filter(outer).copied().collect())
 }
@@ -60,7 +61,14 @@ fn of_phases(cx: &Context, headline: &Headline, phases: &[SectionId]) -> Option<
         whats.push(parts.what);
     }
     let what = whats.first().copied().filter(|first| whats.iter().all(|what| what == first))?;
-    (phases.len() > 1).then_some(Parts { figures: all, what, column: None, around: Span::default(), block: None, gathered: true })
+    (phases.len() > 1).then_some(Parts {
+        figures: all,
+        what,
+        column: None,
+        around: Span::default(),
+        block: None,
+        gathered: true,
+    })
 }
 
 /// The only row of the only table of a phase, which has no list.
@@ -73,7 +81,14 @@ fn of_one_row(cx: &Context, headline: &Headline) -> Option<Parts> {
     let [(_, column, figures)] = &found[..] else { return None };
     let list = (section.start..section.end).any(|b| matches!(cx.document.block(BlockId(b)).kind, Kind::List { .. }));
     let block = Some(cx.document.block(table.block).span);
-    let parts = || Parts { figures: figures.clone(), what: "rows", column: Some(*column), around: Span::default(), block, gathered: true };
+    let parts = || Parts {
+        figures: figures.clone(),
+        what: "rows",
+        column: Some(*column),
+        around: Span::default(),
+        block,
+        gathered: true,
+    };
     (!list && figures.len() == 1).then(parts)
 }
 
