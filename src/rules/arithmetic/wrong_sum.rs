@@ -4,6 +4,7 @@ mod bracketed;
 mod chains;
 mod children;
 mod dealt;
+mod fenced;
 mod headlines;
 mod labels;
 mod rows;
@@ -33,6 +34,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     written::check(cx, out);
     bracketed::check(cx, out);
     chains::check(cx, out);
+    fenced::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.

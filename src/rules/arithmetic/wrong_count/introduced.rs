@@ -93,8 +93,8 @@ fn leading(cx: &Context, text: Span) -> Option<(Quantity, String)> {
     let first = begin;
     let low = quantity::small(first).filter(|low| (2..=30).contains(low))? as f64;
     let words: Vec<&str> = words.map(|(_, word)| word).collect();
-    let plural = |word: &&str| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
-    let at = words.iter().take(NEAR).position(|w| plural(&w))?;
+    let plural = |word: &str| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+    let at = words.iter().take(NEAR).position(|word| plural(word))?;
     let noun = quantity::singular(&fold(words[at]));
     let otherwise = |word: &&str| {
         let word = fold(word);

@@ -126,11 +126,14 @@ fn of_fields(cx: &Context, total: &Field, behind: &[Field], claim: &Quantity) ->
 /// How many other parts a total may have that stand in headings elsewhere.
 const OTHERS: usize = 12;
 
+/// How many figures are looked at for them; those of headings come first.
+const READ: usize = 400;
+
 /// Whether figures in headings elsewhere make up what the numbered parts lack: "Core tasks (20 tasks)".
 fn is_completed(cx: &Context, claim: &Quantity, sum: &Sum) -> bool {
     let missing = claim.low - sum.high;
     let heads = |f: &&Figure| matches!(f.place.why, Why::Heading | Why::BoldLine) && f.quantity.unit == claim.unit;
-    let others = cx.plan.figures.iter().filter(heads).take(OTHERS).map(|f| f.quantity.low);
+    let others = cx.plan.figures.iter().take(READ).filter(heads).take(OTHERS).map(|f| f.quantity.low);
     let mut sums = FxHashSet::from_iter([0]);
     for other in others {
         sums.extend(sums.iter().map(|sum| sum + other as u64).collect::<Vec<_>>());

@@ -222,8 +222,11 @@ fn has_own(cx: &Context, total: &Field, section: SectionId, before: &[Field]) ->
 fn ends_parts(cx: &Context, total: &Field, section: SectionId) -> bool {
     let own = cx.document.section(section);
     let last = own.end == cx.document.section(own.parent).end && cx.document.block(total.block).end == own.end;
-    let figured = |f: &Figure| f.section == section && f.place.why == Why::Heading && f.quantity.unit.is_of_work();
-    last && total.item.is_none() && cx.plan.figures.iter().any(|f| figured(f) && in_brackets(cx, f))
+    let figured = || {
+        let set_off = own.title.contains(['(', '[', '⏱']) || own.title.contains(" - ") || own.title.contains(" – ");
+        set_off && quantity::each(&own.title, 0).any(|q| q.unit.is_of_work())
+    };
+    last && total.item.is_none() && figured()
 }
 
 /// Whether a label says how much work, or how long, what stands below its heading is.

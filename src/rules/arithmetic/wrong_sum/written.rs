@@ -58,7 +58,7 @@ fn read(cx: &Context, at: usize) -> Option<(Terms, Span, Quantity)> {
 }
 
 /// Whether a place lies in code that is no plain text.
-fn is_program(cx: &Context, at: usize) -> bool {
+pub(super) fn is_program(cx: &Context, at: usize) -> bool {
     let kind = cx.document.block_at(at as u32).map(|block| cx.document.block(block).kind);
     match kind {
         Some(Kind::Code { info: Some(info), .. }) => !matches!(cx.text(info).trim(), "" | "text" | "txt" | "plaintext"),

@@ -24,7 +24,7 @@ pub(super) fn parts(cx: &Context, headline: &Headline) -> Option<Parts> {
     let place = cx.document.block(cx.document.block_at(key.start)?).section;
     let name = folded(cx.text(key));
     let total = || Total::named(&cx.settings.vocabulary, cx.document, place, &name, &[]) == Some(Total::Plain);
-    let title = headline.section.0 == 0 || cx.document.section(headline.section).level == 1;
+    let title = headline.section.0 == 0 || headline.section.0 == 1 && cx.document.section(headline.section).level == 1;
     if !(headline.effort || HOURS.contains(&&*name)) || !title || !total() {
         return None;
     }
