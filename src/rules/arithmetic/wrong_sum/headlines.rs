@@ -342,7 +342,9 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
         Said::Row(group) => of_row(&cx.plan.group(group).name()),
         Said::Named => of_row(&cx.document.section(headline.section).title),
     };
-    let sure = !matches!(headline.said, Said::Named) && sum.refutes(claim) && !parts.gathered;
+    // Hours in brackets behind weeks may be those of one person.
+    let gloss = matches!(headline.said, Said::Label(_)) && cx.line(claim.span).contains(&format!("({written}"));
+    let sure = !matches!(headline.said, Said::Named) && sum.refutes(claim) && !parts.gathered && !gloss;
     let severity = if sure { Severity::Error } else { Severity::Warning };
     let sure = if headline.effort { Confidence::Conventional } else { Confidence::Inferred };
     let mut found = out
