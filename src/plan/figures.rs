@@ -179,7 +179,7 @@ impl Figure {
             &text[self.quantity.span.end as usize..self.text.end as usize],
         );
         let before = before.trim_end_matches(['*', '_']);
-        let set_off = [" - ", " – ", " — ", ": "].iter().any(|mark| before.ends_with(mark));
+        let set_off = [" - ", " – ", " — ", ": ", "⏱️ ", "⏱ ", "⏰ ", "⏳ "].iter().any(|mark| before.ends_with(mark));
         set_off && !after.contains(|c: char| !matches!(c, ' ' | '*' | '_' | '#'))
     }
 

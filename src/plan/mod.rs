@@ -57,6 +57,7 @@ mod stretches;
 pub mod sums;
 mod tables;
 mod tally;
+pub mod terms;
 mod timelines;
 mod titles;
 mod totals;

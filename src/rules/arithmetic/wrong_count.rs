@@ -2,6 +2,7 @@
 
 mod divided;
 mod enumerated;
+mod introduced;
 mod marked;
 mod summaries;
 
@@ -72,6 +73,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let lines = summaries::lines(cx);
     enumerated::check(cx, out, &lines);
     summaries::check(cx, out, &lines, counter);
+    introduced::check(cx, out);
     widths(cx, out);
 }
 

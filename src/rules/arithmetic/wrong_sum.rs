@@ -1,10 +1,14 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
+mod bracketed;
+mod chains;
 mod children;
 mod dealt;
+mod fenced;
 mod headlines;
 mod labels;
 mod rows;
+mod written;
 
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
@@ -27,6 +31,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
     dealt::check(cx, out);
     children::check(cx, out);
     rows::check(cx, out);
+    written::check(cx, out);
+    bracketed::check(cx, out);
+    chains::check(cx, out);
+    fenced::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.

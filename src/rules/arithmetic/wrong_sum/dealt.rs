@@ -5,13 +5,14 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Field, Word, fold,
+        Field, Figure, Why, Word, fold,
         quantity::{self, Hedge, Quantity, Unit},
         sums::Sum,
     },
     rules::{Context, Findings, mend},
     source::Span,
 };
+use rustc_hash::FxHashSet;
 
 /// With what the name of a total begins.
 const TOTAL: &str = "total ";
@@ -122,9 +123,27 @@ fn of_fields(cx: &Context, total: &Field, behind: &[Field], claim: &Quantity) ->
     (parts.len() > 1 && !cx.settings.vocabulary.says(cx.text(around), Word::Overlapping)).then_some(parts)
 }
 
+/// How many other parts a total may have that stand in headings elsewhere.
+const OTHERS: usize = 12;
+
+/// How many figures are looked at for them; those of headings come first.
+const READ: usize = 400;
+
+/// Whether figures in headings elsewhere make up what the numbered parts lack: "Core tasks (20 tasks)".
+fn is_completed(cx: &Context, claim: &Quantity, sum: &Sum) -> bool {
+    let missing = claim.low - sum.high;
+    let heads = |f: &&Figure| matches!(f.place.why, Why::Heading | Why::BoldLine) && f.quantity.unit == claim.unit;
+    let others = cx.plan.figures.iter().take(READ).filter(heads).take(OTHERS).map(|f| f.quantity.low);
+    let mut sums = FxHashSet::from_iter([0]);
+    for other in others {
+        sums.extend(sums.iter().map(|sum| sum + other as u64).collect::<Vec<_>>());
+    }
+    missing > 0.0 && sums.contains(&(missing as u64))
+}
+
 fn report(cx: &Context, out: &mut Findings, claim: &Quantity, key: Span, parts: Option<Vec<Quantity>>) {
     let Some(parts) = parts else { return };
-    let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(claim)) else { return };
+    let Some(sum) = Sum::of(&parts).filter(|s| s.refutes(claim) && !is_completed(cx, claim, s)) else { return };
     let (shown, key) = (sum.shown(), quote(cx.text(key)));
     let mut found = out
         .at(claim.span, format!("the {} parts below add up to {shown}, and `{key}` says {}", parts.len(), claim.low))

@@ -1,8 +1,10 @@
 //! Headlines: what a heading or a label says of the parts below it: "## Phase 1 (20 hours)", "**Effort:** 20 points".
 
+mod kept;
 mod longest;
 mod parts;
 mod summaries;
+mod whole;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
@@ -15,6 +17,7 @@ use crate::{
     rules::{Context, Findings, mend},
     source::Span,
 };
+use kept::Kept;
 use parts::{Outline, Parts};
 use rustc_hash::FxHashMap;
 
@@ -60,7 +63,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let outline = Outline::new(cx, &bracketed);
     let mut told: Vec<(SectionId, f64, Unit)> = Vec::new();
     let mut asked: FxHashMap<SectionId, usize> = FxHashMap::default();
-    let mut ranges = Ranges::default();
+    let mut kept = Kept::default();
     for headline in headlines {
         let Headline { claim, section, .. } = &headline;
         let times = asked.entry(*section).or_default();
@@ -74,11 +77,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let Some(parts) = outline.parts(cx, &headline).filter(|parts| parts.figures.len() > 1) else { continue };
         let Some(sum) = Sum::against(&parts.figures, claim) else {
-            ranges.add(cx, headline, parts);
+            kept.add(cx, headline, parts);
             continue;
         };
         let longest = longest::longer(cx, &headline, &parts);
         if is_meant(cx, &headline, &parts, &sum, longest.is_some()) {
+            kept.doubt(cx, headline, parts, sum);
             continue;
         }
         told.push((*section, claim.low, claim.unit.clone()));
@@ -87,43 +91,13 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             None => report(cx, out, &headline, &parts, &sum),
         }
     }
-    for (headline, parts, sum) in ranges.wrong() {
+    for (headline, parts, sum) in kept.wrong() {
         report(cx, out, &headline, &parts, &sum);
     }
     for column in named {
         for (headline, parts, sum) in summaries::wrong(cx, &outline, column) {
             report(cx, out, &headline, &parts, &sum);
         }
-    }
-}
-
-/// Ranges in headings over parts that are ranges, too.
-#[derive(Default)]
-struct Ranges {
-    /// How many are the sum of their parts at both ends.
-    kept: usize,
-    strays: Vec<(Headline, Parts, Sum)>,
-}
-
-/// How many have to be right at both ends, so that all of them are meant to.
-const KEPT: usize = 3;
-
-impl Ranges {
-    fn add(&mut self, cx: &Context, headline: Headline, parts: Parts) {
-        let claim = &headline.claim;
-        let heading = matches!(headline.said, Said::Heading) && claim.is_range();
-        let Some(sum) = heading.then(|| Sum::of(&parts.figures)).flatten() else { return };
-        if (sum.low, sum.high) == (claim.low, claim.high) {
-            self.kept += 1;
-        } else if sum.strays(claim) && !is_meant(cx, &headline, &parts, &sum, false) {
-            self.strays.push((headline, parts, sum));
-        }
-    }
-
-    /// Those that are wrong at one end, where the others show that both count.
-    fn wrong(self) -> impl Iterator<Item = (Headline, Parts, Sum)> {
-        let sure = self.kept >= KEPT && self.kept > self.strays.len();
-        self.strays.into_iter().filter(move |_| sure)
     }
 }
 
@@ -167,25 +141,42 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
 /// Labels right below a heading that say how much work stands below them.
 fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let labels = cx.plan.fields.iter().enumerate().filter(|(_, f)| f.why == Why::Label && f.of_section(cx.document));
-    labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).filter_map(|(at, field)| {
-        let key = cx.text(field.key);
-        let effort = is_effort(cx, field)?;
-        let (claim, beside) = claimed(cx, field, key)?;
-        // "Total tasks: 12" is counted.
-        let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
-        (claim.unit.is_of_work() && !counted).then(|| Headline {
-            claim,
-            section: scope(cx, field, &cx.plan.fields[at.saturating_sub(NEAR)..at]),
-            said: Said::Label(field.key),
-            effort,
-            beside,
-        })
+    labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).flat_map(|(at, field)| {
+        let headline = || {
+            let key = cx.text(field.key);
+            let effort = is_effort(cx, field)?;
+            let (claim, beside) = claimed(cx, field, key)?;
+            // "Total tasks: 12" is counted.
+            let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
+            (claim.unit.is_of_work() && !counted).then(|| Headline {
+                claim,
+                section: scope(cx, field, &cx.plan.fields[at.saturating_sub(NEAR)..at]),
+                said: Said::Label(field.key),
+                effort,
+                beside,
+            })
+        };
+        let headline = headline();
+        let hours = headline.as_ref().and_then(|headline| glossed(cx, field, headline));
+        headline.into_iter().chain(hours)
     })
 }
 
+/// The hours of work in brackets behind the days or weeks in which they are done: "3 weeks (20 hours)".
+fn glossed(cx: &Context, field: &Field, headline: &Headline) -> Option<Headline> {
+    let Headline { claim, section, said, .. } = headline;
+    let rest = Span { start: claim.span.end, end: field.value.end };
+    let gloss = cx.text(rest).trim_start().strip_prefix('(')?;
+    let gloss = gloss[..gloss.find(')')?].trim();
+    let clocked = |q: &Quantity| matches!(q.unit, Unit::Time(unit) if unit.is_clocked());
+    let claim = quantity::cell(gloss, rest.of_part(cx.text(rest), gloss).start)
+        .filter(|hours| claim.is_time() && !clocked(claim) && clocked(hours))?;
+    Some(Headline { claim, section: *section, said: *said, effort: true, beside: false })
+}
+
 /// Whether a folded key speaks of work, and not of time that passes.
-fn is_work(words: &Vocabulary, key: &str) -> bool {
-    words.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration"))
+pub(super) fn is_work(words: &Vocabulary, key: &str) -> bool {
+    words.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration" | "timeline"))
 }
 
 /// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
@@ -212,7 +203,9 @@ fn scope(cx: &Context, field: &Field, before: &[Field]) -> SectionId {
     match Total::named(words, cx.document, own, cx.text(field.key), &[]) {
         Some(Total::Headed(section)) => section,
         // Behind the figure of the last part stands the total of all.
-        Some(Total::Plain) if has_own(cx, field, own, before) => cx.document.section(own).parent,
+        Some(Total::Plain) if has_own(cx, field, own, before) || ends_parts(cx, field, own) => {
+            cx.document.section(own).parent
+        }
         Some(Total::Plain) if cx.plan.speaks_of_the_whole(cx.document, words, own) => SectionId(0),
         _ => own,
     }
@@ -223,6 +216,17 @@ fn has_own(cx: &Context, total: &Field, section: SectionId, before: &[Field]) ->
     let near = before.iter().filter(|f| f.section == section && (f.block != total.block || f.item.is_some()));
     let part = |f: &Field| is_part(cx, f) && quantity::cell(cx.text(f.value), 0).is_some_and(|q| q.unit.is_of_work());
     near.filter(|f| part(f)).count() == 1
+}
+
+/// Whether a total stands at the end of the last of several parts whose headings say how long they take.
+fn ends_parts(cx: &Context, total: &Field, section: SectionId) -> bool {
+    let own = cx.document.section(section);
+    let last = own.end == cx.document.section(own.parent).end && cx.document.block(total.block).end == own.end;
+    let figured = || {
+        let set_off = own.title.contains(['(', '[', '⏱']) || own.title.contains(" - ") || own.title.contains(" – ");
+        set_off && quantity::each(&own.title, 0).any(|q| q.unit.is_of_work())
+    };
+    last && total.item.is_none() && figured()
 }
 
 /// Whether a label says how much work, or how long, what stands below its heading is.
@@ -292,18 +296,27 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     if less || headline.beside {
         return !less;
     }
-    // Time that passes may pass for several at once.
+    may_overlap(cx, headline, sum, parts) || claim.low > sum.high && is_boxed(cx, headline)
+}
+
+/// Whether time that passes may pass for several parts at once.
+fn may_overlap(cx: &Context, headline: &Headline, sum: &Sum, parts: &Parts) -> bool {
+    let claim = &headline.claim;
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked());
     let beside = || {
         cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
             || cx.plan.tasks.iter().any(|t| t.parallel.is_some())
+            || cx.settings.vocabulary.says(cx.text(parts.around), Word::Overlapping)
     };
-    // A day or a sprint has its hours, whatever is put into it.
-    let word = || cx.document.section(*section).title.split_whitespace().next().map(|w| fold(w).into_owned());
-    let boxed = || word().is_some_and(|w| matches!(&*w, "day" | "week" | "sprint" | "month" | "session"));
     // A row of a summary may give the time for which the whole group takes.
     let row = matches!(headline.said, Said::Row(_) | Said::Named);
-    sum.exceeds(claim) && (row || calendar || beside() || unclear(parts.around)) || claim.low > sum.high && boxed()
+    sum.exceeds(claim) && (row || calendar || beside())
+}
+
+/// Whether a section has its hours, as a day or a sprint does, whatever is put into it.
+fn is_boxed(cx: &Context, headline: &Headline) -> bool {
+    let word = cx.document.section(headline.section).title.split_whitespace().next().map(|w| fold(w).into_owned());
+    word.is_some_and(|w| matches!(&*w, "day" | "week" | "sprint" | "month" | "session"))
 }
 
 /// Whether the line of a part says that it does not count like the others.
@@ -329,7 +342,9 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
         Said::Row(group) => of_row(&cx.plan.group(group).name()),
         Said::Named => of_row(&cx.document.section(headline.section).title),
     };
-    let sure = !matches!(headline.said, Said::Named) && sum.refutes(claim);
+    // Hours in brackets behind weeks may be those of one person.
+    let gloss = matches!(headline.said, Said::Label(_)) && cx.line(claim.span).contains(&format!("({written}"));
+    let sure = !matches!(headline.said, Said::Named) && sum.refutes(claim) && !parts.gathered && !gloss;
     let severity = if sure { Severity::Error } else { Severity::Warning };
     let sure = if headline.effort { Confidence::Conventional } else { Confidence::Inferred };
     let mut found = out

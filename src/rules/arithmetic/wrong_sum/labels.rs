@@ -1,10 +1,11 @@
 //! Totals in labels: at the end of a list of labels, or below a table.
 
+use super::headlines::is_work;
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Column, Field, Mode, Table, Total, Why, Word, fold,
+        Column, Field, Mode, Table, Total, Why, Word, fold, folded,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -43,8 +44,8 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
         let span = cx.document.block(total.block).span;
         let overlapping = words.says(cx.text(span), Word::Overlapping);
         // A list of labels does not say whether its times follow each other.
-        let less = claim.is_time() && sum.exceeds(&claim);
-        if overlapping || less || may_overlap(cx, &claim, &sum, parts.iter(), span) {
+        let less = passes(cx, total, &claim) && sum.exceeds(&claim);
+        if overlapping || less || may_overlap(cx, total, &claim, &sum, parts.iter(), span) {
             continue;
         }
         let of = format!("the {} figures above", parts.len());
@@ -124,10 +125,10 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let span = cx.document.block(list).span;
         // A list does not say whether its times follow each other; one with numbers does.
         let ordered = matches!(cx.document.block(list).kind, Kind::List { ordered: true });
-        let less = claim.is_time() && sum.exceeds(&claim);
+        let less = passes(cx, total, &claim) && sum.exceeds(&claim);
         if less && !ordered
             || words.says(cx.text(span), Word::Overlapping)
-            || may_overlap(cx, &claim, &sum, parts.iter(), span)
+            || may_overlap(cx, total, &claim, &sum, parts.iter(), span)
         {
             continue;
         }
@@ -269,7 +270,7 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim).filter(|_| !out.tell(claim.span)) else { continue };
         let before = || is_one_of_several(cx, table, column, field, totals);
-        if may_overlap(cx, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
+        if may_overlap(cx, field, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
             || claim.high > sum.high && before()
         {
             continue;
@@ -342,9 +343,21 @@ fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &
         .help("correct the total, or the figure that is wrong; most readers look only at the total")
 }
 
+/// What work is called that adds up in days and weeks, too; an estimate of them may be one of time that passes.
+const EFFORT: [&str; 5] = ["effort", "efforts", "aufwand", "esfuerzo", "esforço"];
+
+/// Whether a total is time that passes; work adds up, however many share it.
+fn passes(cx: &Context, total: &Field, claim: &Quantity) -> bool {
+    let key = folded(cx.text(total.key));
+    let named = || key.split(' ').any(|word| EFFORT.contains(&word));
+    let clocked = matches!(claim.unit, Unit::Time(unit) if unit.is_clocked());
+    claim.is_time() && !(is_work(&cx.settings.vocabulary, &key) && (clocked || named()))
+}
+
 /// Whether parts of a time may run side by side, so that they take less than their sum.
 fn may_overlap<'q>(
     cx: &Context,
+    total: &Field,
     claim: &Quantity,
     sum: &Sum,
     parts: impl Iterator<Item = &'q Quantity>,
@@ -356,5 +369,5 @@ fn may_overlap<'q>(
         cx.settings.vocabulary.says(cx.text(around), Word::Overlapping)
             || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
     };
-    claim.value() == most || claim.is_time() && sum.exceeds(claim) && (calendar || beside())
+    claim.value() == most || passes(cx, total, claim) && sum.exceeds(claim) && (calendar || beside())
 }

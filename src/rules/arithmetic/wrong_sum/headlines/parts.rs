@@ -1,6 +1,6 @@
 //! What stands below a headline and can be added up.
 
-use super::{super::labels::part, Headline, Said, is_part, kind};
+use super::{super::labels::part, Headline, Said, is_part, kind, whole};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -25,6 +25,8 @@ pub(super) struct Parts {
     pub around: Span,
     /// The list or table of which they are all.
     pub block: Option<Span>,
+    /// Whether they were gathered from several places, or from further away.
+    pub gathered: bool,
 }
 
 /// The longest section whose lists and tables are added up, in bytes.
@@ -70,11 +72,13 @@ impl Outline {
     fn found(&self, cx: &Context, headline: &Headline) -> Option<Parts> {
         let around = span_of(cx, headline.section)?;
         match self.of_sections(cx, headline).or_else(|| self.of_tasks(cx, headline)) {
-            Some(Some((figures, what))) => Some(Parts { figures, what, column: None, around, block: None }),
+            Some(Some((figures, what))) => {
+                Some(Parts { figures, what, column: None, around, block: None, gathered: false })
+            }
             // Some of the headings say how much, and others do not.
             Some(None) => None,
-            None if around.len() <= LONGEST => of_blocks(cx, headline, around),
-            None => None,
+            None if around.len() <= LONGEST => of_blocks(cx, headline, around).or_else(|| whole::parts(cx, headline)),
+            None => whole::parts(cx, headline),
         }
     }
 
@@ -98,7 +102,13 @@ impl Outline {
         for (known, what) in [(&self.headed, "headings"), (&self.labelled, "parts")] {
             let said: Vec<Option<&Quantity>> = below.iter().map(|s| only(known.get(s)?, headline)).collect();
             let (some, all) = (said.iter().any(Option::is_some), said.iter().all(Option::is_some));
-            if !some {
+            // The length of a demonstration says nothing about the work of the others.
+            let lone = || {
+                let mut told = below.iter().zip(&said).filter(|(_, said)| said.is_some()).map(|(section, _)| section);
+                let first = told.next().map(|section| &cx.plan.sections[section.0 as usize]);
+                headline.effort && told.next().is_none() && first.is_some_and(|f| f.group.is_none() && f.task.is_none())
+            };
+            if !some || lone() {
                 continue;
             }
             let title = |s: SectionId| &*cx.document.section(s).title;
@@ -132,8 +142,12 @@ impl Outline {
         };
         let said: Vec<Option<&Quantity>> = tasks.iter().map(said).collect();
         said.iter().flatten().next()?;
-        let all: Option<Vec<Quantity>> = said.into_iter().map(|q| q.cloned()).collect();
-        Some(all.map(|figures| (figures, "tasks")))
+        let kind = |s: &SectionId| kind(cx, &cx.document.section(*s).title);
+        let first = tasks.iter().zip(&said).find(|(_, said)| said.is_some()).and_then(|(task, _)| kind(task));
+        // "R1: Too slow" beside "Task 1" is none of them.
+        let series = |task: &SectionId| first.is_none() || kind(task) == first;
+        let clear = tasks.iter().zip(&said).all(|(task, said)| said.is_some() == series(task));
+        Some(clear.then(|| (said.into_iter().flatten().cloned().collect(), "tasks")))
     }
 
     /// Whether a section is about the work beside it, and none of it.
@@ -160,7 +174,7 @@ fn only<'q>(said: &'q [Quantity], headline: &Headline) -> Option<&'q Quantity> {
 }
 
 /// The text of a section; `None` where it is empty.
-fn span_of(cx: &Context, section: SectionId) -> Option<Span> {
+pub(super) fn span_of(cx: &Context, section: SectionId) -> Option<Span> {
     let section = cx.document.section(section);
     let first = cx.document.blocks.get(section.start as usize).filter(|_| section.start < section.end)?;
     let last = cx.document.blocks.get(section.end as usize - 1)?;
@@ -168,7 +182,7 @@ fn span_of(cx: &Context, section: SectionId) -> Option<Span> {
 }
 
 /// The only table with a column of the headline's unit, or else the only list with such figures.
-fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
+pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     let section = cx.document.section(headline.section);
     let behind = match headline.said {
         Said::Label(key) => cx.document.block_at(key.start).map_or(0, |b| b.0),
@@ -184,7 +198,7 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     // A table of phases in the section of the last one lists its siblings.
     let phase = cx.plan.sections[headline.section.0 as usize].group.is_some();
     let tables = cx.plan.tables.get(from..to)?.iter().filter(|t| !(phase && t.kind == TableKind::Groups));
-    let mut columns = tables.flat_map(|t| added_columns(cx, t, headline));
+    let mut columns = tables.flat_map(|t| added_columns(cx, t, headline)).filter(|(.., parts)| parts.len() > 1);
     let stands = |block: BlockId| block.0 > behind && own(cx.document.block(block).section);
     let lists = lists(cx, section.start, section.end);
     // Most lists hold an item without a number, and need not be read.
@@ -199,7 +213,7 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
     let all_of = |block: BlockId| Some(cx.document.block(block).span);
     match (columns.next(), columns.next()) {
         (Some((block, column, figures)), None) if stands(block) && lists.next().is_none() => {
-            Some(Parts { figures, what: "rows", column: Some(column), around, block: all_of(block) })
+            Some(Parts { figures, what: "rows", column: Some(column), around, block: all_of(block), gathered: false })
         }
         (None, _) if any => {
             let list = lists.next().filter(|&list| stands(list))?;
@@ -212,7 +226,7 @@ fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Option<Parts> {
             if told > 0 && told < figures.len() || lists.next().is_some() {
                 return None;
             }
-            Some(Parts { figures, what: "items", column: None, around, block: all_of(list) })
+            Some(Parts { figures, what: "items", column: None, around, block: all_of(list), gathered: false })
         }
         _ => None,
     }
@@ -250,7 +264,7 @@ fn lists(cx: &Context, from: u32, to: u32) -> Vec<BlockId> {
 }
 
 /// The columns of a table that hold what a headline adds up.
-fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(BlockId, Span, Vec<Quantity>)> {
+pub(super) fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(BlockId, Span, Vec<Quantity>)> {
     let words = &cx.settings.vocabulary;
     let claim = &headline.claim.unit;
     // What the first column names is counted by its rows.
@@ -276,7 +290,7 @@ fn added_columns(cx: &Context, table: &Table, headline: &Headline) -> Vec<(Block
             _ => Some(q),
         };
         let parts: Option<Vec<Quantity>> = parts.into_iter().map(|p| fit(p.quantity)).collect();
-        let parts = parts.filter(|p| p.len() > 1 && p.iter().all(|q| q.unit.comparable(claim)))?;
+        let parts = parts.filter(|p| !p.is_empty() && p.iter().all(|q| q.unit.comparable(claim)))?;
         Some((table.block, column.span, parts))
     };
     (1..table.columns.len()).filter_map(column).collect()
