@@ -1,6 +1,7 @@
 //! From names in the text to the things they name.
 
 mod all;
+mod beside;
 mod by_name;
 mod by_title;
 mod forms;
@@ -79,7 +80,11 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         return false;
     }
     // "A, B (reviews only)" is no leave to run beside them.
-    if wait.relation == Relation::With && text.contains('(') && reader.vocabulary.says(text, Word::Limiting) {
+    if wait.relation == Relation::With && reader.vocabulary.says(text, Word::Limiting) {
+        return false;
+    }
+    // "Can parallel with Task 1" waits for nothing that it names.
+    if beside::resolve(reader, wait) == beside::Rest::Nothing {
         return false;
     }
     let refs = names::listed(text, wait.place.span.start);

@@ -1,4 +1,4 @@
-//! Files that two tasks write of which a sentence says that they run side by side.
+//! Files that two tasks write of which a sentence, a field or a column says that they run side by side.
 
 use super::{COMPARED, ONE, slot};
 use crate::{
@@ -9,9 +9,12 @@ use crate::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Finds what the sentences of a plan let run at once although it writes the same file.
+/// Finds what a plan lets run at once by name although it writes the same file.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let said = |e: &&Edge| e.relation == Relation::With && e.place.why == Why::Sentence;
+    // Guesses come from sentences only.
+    let said = |e: &&Edge| {
+        e.relation == Relation::With && (e.place.why == Why::Sentence || e.place.confidence > Confidence::Inferred)
+    };
     let edges: Vec<&Edge> = cx.plan.edges.iter().filter(said).collect();
     if edges.is_empty() {
         return;
@@ -90,7 +93,9 @@ fn writers<'p>(cx: &Context<'p>) -> FxHashMap<Node, Vec<(&'p str, TaskId, Span)>
 fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
     let [(_, first), (_, second), others @ ..] = &clash.places[..] else { return };
     let (at, again) = (first.min(second), first.max(second));
-    let [one, other] = clash.pair.map(|t| quote(cx.plan.task(t).name()));
+    let mut pair = clash.pair.map(|t| cx.plan.canonical(Node::Task(t)));
+    pair.sort_unstable();
+    let [one, other] = pair.map(|node| quote(&cx.plan.name(node)));
     let files: FxHashSet<&str> = others.iter().map(|p| p.0).filter(|&p| p != clash.path).collect();
     let path = quote(clash.path);
     let what = match files.len() {
