@@ -46,7 +46,8 @@ fn clause(text: &str) -> Option<(usize, &str)> {
     let start = STARTS.iter().filter_map(|s| Some(text[..parallel].rfind(s)? + s.len())).max().unwrap_or(0);
     let mut words = text[start..parallel].split_whitespace().peekable();
     let may = words.peek().is_some_and(|w| ["can", "may", "could"].iter().any(|may| w.eq_ignore_ascii_case(may)));
-    let fills = |w: &str| ["can", "may", "could", "be", "run", "runs", "start", "in"].iter().any(|f| w.eq_ignore_ascii_case(f));
+    let fills =
+        |w: &str| ["can", "may", "could", "be", "run", "runs", "start", "in"].iter().any(|f| w.eq_ignore_ascii_case(f));
     let behind = text[parallel..].split_once(' ').filter(|(word, _)| matches!(*word, "parallel" | "Parallel"))?.1;
     let names = match ["with ", "to "].iter().find_map(|w| behind.strip_prefix(w)) {
         Some(names) => names,

@@ -33,6 +33,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let (Some(these), Some(those)) = (writers.get(&a), writers.get(&b)) else { continue };
         // Of phases and stories, one finding names all files; the statement is what is wrong with them.
         let loose = matches!(a, Node::Group(_)) || edge.place.confidence == Confidence::Inferred;
+        // The cells of a column are one.
+        let statement = if loose && edge.place.why == Why::Cell { Span::default() } else { edge.place.span };
         for &(path, one, at) in these.iter().take(COMPARED) {
             for &(_, other, again) in those.iter().take(COMPARED).filter(|w| w.0 == path) {
                 let (x, y) = (Node::Task(one), Node::Task(other));
@@ -40,7 +42,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                 if one == other || marked || orders.between(x, y) || orders.between(x, b) || orders.between(a, y) {
                     continue;
                 }
-                let index = *known.entry((edge.place.span, if loose { "" } else { path })).or_insert_with(|| {
+                let index = *known.entry((statement, if loose { "" } else { path })).or_insert_with(|| {
                     let said = edge.place.span;
                     clashes.push(Clash { path, said, loose, pair: [one, other], live: false, places: Vec::new() });
                     clashes.len() - 1
