@@ -13,6 +13,7 @@ use crate::{
     markdown::{BlockId, Kind},
     source::{Span, window},
 };
+use std::cell::OnceCell;
 
 /// The most things that one statement may name; who names more means all of them, and hardly each.
 const NAMED: usize = 32;
@@ -43,8 +44,9 @@ pub(super) fn read(reader: &mut Reader) {
         }
     }
     let mut left = PAIRS;
+    let stories = OnceCell::new();
     for line in lines {
-        let Some(sides) = sides(reader, line) else { continue };
+        let Some(sides) = sides(reader, line, &stories) else { continue };
         // What is said of all of them may have been left as the form has it.
         let sure = if sides.all { GUESS } else { LIKELY };
         pairs(reader, Place::new(line, Why::Sentence, sure), &sides, &mut left);
@@ -118,7 +120,7 @@ const VERBS: [&str; 8] = [" can ", " Can ", " may ", " could ", " run ", " start
 const CLAUSES: [&str; 3] = ["Once ", "After ", "When "];
 
 /// `<names> can run in parallel (with <names>)`, `<names> can start during <names>`, and nothing else.
-fn sides(reader: &Reader, line: Span) -> Option<Sides> {
+fn sides(reader: &Reader, line: Span, stories: &OnceCell<Vec<Vec<Node>>>) -> Option<Sides> {
     let whole = reader.slice(line);
     let bare = whole.trim_start_matches(['-', '*', '+', ' ']);
     // "Once the base stands, T1 and T2 can run in parallel"
@@ -141,9 +143,16 @@ fn sides(reader: &Reader, line: Span) -> Option<Sides> {
         return None;
     }
     if is_all_stories(names, clause) && with.is_none() {
-        let stories = reader.index.called_so("user story").into_iter().map(|story| vec![Node::Group(story)]);
-        let these: Vec<Vec<Node>> = stories.collect();
-        return (these.len() <= NAMED).then_some(Sides { these, those: None, all: true });
+        let all = || reader.index.called_so("user story").into_iter().map(|story| vec![Node::Group(story)]).collect();
+        let these = stories.get_or_init(all);
+        return (these.len() <= NAMED).then(|| Sides { these: these.clone(), those: None, all: true });
+    }
+    // "Neither of them (T1, T2) can run in parallel"
+    if names
+        .split_whitespace()
+        .any(|w| ["not", "never", "neither", "none", "no"].iter().any(|n| w.eq_ignore_ascii_case(n)))
+    {
+        return None;
     }
     // "Repository methods (T007, T011)"
     let listed = || names.trim_end_matches('*').strip_suffix(')').and_then(|names| Some(names.rsplit_once('(')?.1));
@@ -189,7 +198,7 @@ fn is_all_stories(names: &str, clause: bool) -> bool {
         let at = names.len().checked_sub(all.len()).filter(|&at| names.is_char_boundary(at));
         at.is_some_and(|at| names[at..].eq_ignore_ascii_case(all) && (at == 0 || clause && names[..at].ends_with(' ')))
     };
-    all.iter().any(|all| ends(&all))
+    all.iter().any(ends)
 }
 
 /// What a part of a statement names, where it names things of the plan and nothing else.

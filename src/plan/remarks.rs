@@ -230,9 +230,9 @@ fn further(reader: &mut Reader, first: Option<Node>, span: Span) {
         let before = &before[before.len() - before.len().min((found.at - span.start) as usize)..];
         let clause = [". ", "; "].iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max()?;
         // "T4 also depends on T3", and not "Only then T4 …".
-        let few = before[clause..].split_whitespace().count() < 3;
-        match reader.mentions(&before[clause..])[..] {
-            [node] if few && Some(node) != first => Some(node),
+        let name = Some(&before[clause..]).filter(|name| name.split_whitespace().count() < 3)?;
+        match reader.mentions(name)[..] {
+            [node] if Some(node) != first => Some(node),
             _ => None,
         }
     };

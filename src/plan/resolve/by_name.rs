@@ -12,6 +12,9 @@ use rustc_hash::FxHashMap;
 /// What a phase is called in several languages.
 const PHASES: [&str; 4] = ["phase", "fase", "阶段", "フェーズ"];
 
+/// The longest title that is looked at again for each name, in bytes.
+const TITLE: usize = 120;
+
 impl Reader<'_> {
     /// The task or group that `id` names, seen from `from`.
     pub fn id_node(&self, id: &str, from: Node) -> Option<Node> {
@@ -114,7 +117,8 @@ impl Reader<'_> {
             }
         };
         let phase = label.and_then(|label| self.index.labelled("user story", &label));
-        phase.filter(alone).map_or(node, Node::Group)
+        let short = |phase: &GroupId| self.plan.group(*phase).title.len() < TITLE;
+        phase.filter(short).filter(alone).map_or(node, Node::Group)
     }
 
     /// The phase of that number, in whatever language it is called so.

@@ -48,7 +48,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                     clashes.len() - 1
                 });
                 clashes[index].live |= ![one, other].iter().any(|&t| cx.plan.task(t).done());
-                for place in [(path, at), (path, again)] {
+                for place in [(path, at, one), (path, again, other)] {
                     if !clashes[index].places.contains(&place) && clashes[index].places.len() < COMPARED {
                         clashes[index].places.push(place);
                     }
@@ -71,8 +71,8 @@ struct Clash<'p> {
     pair: [TaskId; 2],
     /// Whether two that are still open write it: the last one that is open runs beside nobody.
     live: bool,
-    /// Each place where one of the files is written; those of the first two lead.
-    places: Vec<(&'p str, Span)>,
+    /// Each place where one of the files is written, and by whom; those of the first two lead.
+    places: Vec<(&'p str, Span, TaskId)>,
 }
 
 /// The files that each task writes, and each group by its tasks.
@@ -93,7 +93,7 @@ fn writers<'p>(cx: &Context<'p>) -> FxHashMap<Node, Vec<(&'p str, TaskId, Span)>
 }
 
 fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
-    let [(_, first), (_, second), others @ ..] = &clash.places[..] else { return };
+    let [(_, first, _), (_, second, _), others @ ..] = &clash.places[..] else { return };
     let (at, again) = (first.min(second), first.max(second));
     let mut pair = clash.pair.map(|t| cx.plan.canonical(Node::Task(t)));
     pair.sort_unstable();
@@ -105,8 +105,11 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
         1 => format!("`{path}` and 1 more file are"),
         more => format!("`{path}` and {more} more files are"),
     };
-    let more = others.iter().filter(|p| p.0 == clash.path).count();
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let further = others.iter().filter(|p| p.0 == clash.path && !clash.pair.contains(&p.2)).map(|p| p.2);
+    let more = match further.collect::<FxHashSet<TaskId>>().len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     // What is done did no harm any more; the sentence is still wrong for whoever copies the plan.
     let past = !clash.live;
     let run = if past { "were to run" } else { "run" };
@@ -121,7 +124,7 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
     if past || thought_of || clash.loose {
         found = found.severity(if past || thought_of { Severity::Info } else { Severity::Warning });
     }
-    for (_, span) in others.iter().take(6) {
+    for (_, span, _) in others.iter().take(6) {
         found = found.related(*span, "and here");
     }
     out.push(found);
