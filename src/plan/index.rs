@@ -93,6 +93,15 @@ impl Index {
         self.labelled.get(&(word.into(), label.into())).copied()
     }
 
+    /// The groups of that word or alias, each once, in order.
+    pub fn called_so(&self, word: &str) -> Vec<GroupId> {
+        let named = self.labelled.iter().filter(|((own, _), _)| own == word);
+        let mut groups: Vec<GroupId> = named.map(|(_, &group)| group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    }
+
     /// The group that is the `ordinal`th of its kind, from 1, among those without a label.
     pub fn unlabelled(&self, word: &str, axis: Axis, ordinal: usize) -> Option<GroupId> {
         self.unlabelled.get(&(word.into(), axis))?.get(ordinal.checked_sub(1)?).copied()

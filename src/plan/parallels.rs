@@ -1,5 +1,5 @@
 //! Statements that things may run side by side: "T012, T013 can run in parallel",
-//! "T014 can start during T013".
+//! "T014 can start during T013", "Once the base stands, all user stories can start in parallel".
 
 use super::{
     Phrase, Topic,
@@ -13,6 +13,7 @@ use crate::{
     markdown::{BlockId, Kind},
     source::{Span, window},
 };
+use std::cell::OnceCell;
 
 /// The most things that one statement may name; who names more means all of them, and hardly each.
 const NAMED: usize = 32;
@@ -43,9 +44,12 @@ pub(super) fn read(reader: &mut Reader) {
         }
     }
     let mut left = PAIRS;
+    let stories = OnceCell::new();
     for line in lines {
-        let Some(sides) = sides(reader, line) else { continue };
-        pairs(reader, Place::new(line, Why::Sentence, LIKELY), &sides, &mut left);
+        let Some(sides) = sides(reader, line, &stories) else { continue };
+        // What is said of all of them may have been left as the form has it.
+        let sure = if sides.all { GUESS } else { LIKELY };
+        pairs(reader, Place::new(line, Why::Sentence, sure), &sides, &mut left);
     }
     if about {
         lanes(reader, &mut left);
@@ -74,7 +78,7 @@ fn lanes(reader: &mut Reader, left: &mut usize) {
     for same in lists.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= NAMED) {
         for (index, (_, _, these)) in same.iter().enumerate() {
             for (_, span, those) in &same[index + 1..] {
-                let sides = Sides { these: these.clone(), those: Some(those.clone()) };
+                let sides = Sides { these: these.clone(), those: Some(those.clone()), all: false };
                 pairs(reader, Place::new(*span, Why::Sentence, GUESS), &sides, left);
             }
         }
@@ -105,49 +109,96 @@ struct Sides {
     these: Vec<Vec<Node>>,
     /// Beside what, where the statement says so; else beside each other.
     those: Option<Vec<Vec<Node>>>,
+    /// Whether it speaks of all stories, and names none.
+    all: bool,
 }
 
+/// With these begins what a statement says of its names.
+const VERBS: [&str; 8] = [" can ", " Can ", " may ", " could ", " run ", " start ", " execute ", " proceed "];
+
+/// With these begins a clause that says from when on a statement holds.
+const CLAUSES: [&str; 3] = ["Once ", "After ", "When "];
+
 /// `<names> can run in parallel (with <names>)`, `<names> can start during <names>`, and nothing else.
-fn sides(reader: &Reader, line: Span) -> Option<Sides> {
-    let text = reader.slice(line);
-    let verbs = [" can ", " Can ", " may ", " could "];
+fn sides(reader: &Reader, line: Span, stories: &OnceCell<Vec<Vec<Node>>>) -> Option<Sides> {
+    let whole = reader.slice(line);
+    let bare = whole.trim_start_matches(['-', '*', '+', ' ']);
+    // "Once the base stands, T1 and T2 can run in parallel"
+    let clause = CLAUSES.iter().any(|c| bare.starts_with(c));
+    let behind = || bare.split_once(", ").map_or(bare, |(_, behind)| behind);
+    let text = if clause { behind() } else { bare };
     let mut gaps = memchr::memchr_iter(b' ', text.as_bytes());
-    let verb = gaps.find_map(|at| Some((at, verbs.iter().find(|v| text[at..].starts_with(**v))?.len())))?;
+    let verb = gaps.find_map(|at| Some((at, VERBS.iter().find(|v| text[at..].starts_with(**v))?.len())))?;
     let before = &text[..verb.0];
     // "Phase 2: T012, T013", "T005, T006 - all [P],", "Then: …"
     let names = before.rsplit(": ").next().unwrap_or(before);
     let names = names.split(" - ").next().unwrap_or(names).trim_start_matches(['-', '*', ' ']);
-    let mut rest = text[verb.0 + verb.1..].trim_start();
-    let found = loop {
-        let (word, tail) = rest.split_once([' ', '\n']).unwrap_or((rest, ""));
-        match word.trim_end_matches(['.', ',', ';', ':', '*']) {
-            "parallel" | "simultaneously" | "concurrently" => break tail,
-            "during" => break rest,
-            "all" | "both" | "also" | "then" | "run" | "start" | "begin" | "proceed" | "execute" | "be" | "done"
-            | "executed" | "started" | "worked" | "on" | "in" | "developed" | "implemented" => rest = tail.trim_start(),
-            _ => return None,
-        }
-    };
-    let found = found.trim_start();
+    // "run" tells how they run by itself.
+    let from = if matches!(VERBS.iter().position(|v| text[verb.0..].starts_with(v)), Some(..4)) { verb.1 } else { 1 };
+    let found = manner(&text[verb.0 + from..])?.trim_start();
     let with = ["with ", "to ", "during "].iter().find_map(|with| found.strip_prefix(with));
-    let limits = ["except", "unless", "but", "only", "partially", "partly", "if", "not"];
+    let limits = ["except", "unless", "but", "only", "partially", "partly", "if", "not", "sequentially"];
     let outside = names::without_glosses(found);
     if outside.split(|c: char| !c.is_alphabetic()).any(|w| limits.contains(&w)) {
         return None;
     }
+    if is_all_stories(names, clause) && with.is_none() {
+        let all = || reader.index.called_so("user story").into_iter().map(|story| vec![Node::Group(story)]).collect();
+        let these = stories.get_or_init(all);
+        return (these.len() <= NAMED).then(|| Sides { these: these.clone(), those: None, all: true });
+    }
+    // "Neither of them (T1, T2) can run in parallel"
+    if names
+        .split_whitespace()
+        .any(|w| ["not", "never", "neither", "none", "no"].iter().any(|n| w.eq_ignore_ascii_case(n)))
+    {
+        return None;
+    }
     // "Repository methods (T007, T011)"
     let listed = || names.trim_end_matches('*').strip_suffix(')').and_then(|names| Some(names.rsplit_once('(')?.1));
-    let these = named(reader, line.of_part(text, names)).or_else(|| named(reader, line.of_part(text, listed()?)))?;
+    let named = |text: &str| named(reader, line.of_part(whole, text));
+    let these = named(names).or_else(|| named(set_off(names)?)).or_else(|| named(listed()?))?;
     let those = match with {
         Some(with) => {
             let end =
                 [" after ", " once ", " - ", " — ", ". ", "; ", " (", ", "].iter().filter_map(|e| with.find(e)).min();
-            let with = with[..end.unwrap_or(with.len())].trim_end_matches(['.', '*']);
-            Some(named(reader, line.of_part(text, with))?)
+            Some(named(with[..end.unwrap_or(with.len())].trim_end_matches(['.', '*']))?)
         }
         None => None,
     };
-    Some(Sides { these, those })
+    Some(Sides { these, those, all: false })
+}
+
+/// What stands behind "run in parallel", "be done simultaneously" and their like; behind "start" of "start during".
+fn manner(mut rest: &str) -> Option<&str> {
+    loop {
+        rest = rest.trim_start();
+        let (word, tail) = rest.split_once([' ', '\n']).unwrap_or((rest, ""));
+        match word.trim_end_matches(['.', ',', ';', ':', '*']) {
+            "parallel" | "simultaneously" | "concurrently" => return Some(tail),
+            "during" => return Some(rest),
+            "all" | "both" | "also" | "then" | "run" | "start" | "begin" | "proceed" | "execute" | "be" | "done"
+            | "executed" | "started" | "worked" | "on" | "in" | "developed" | "implemented" => rest = tail,
+            _ => return None,
+        }
+    }
+}
+
+/// The names that a dash parts from what else is said of them: "**Task 2** (the printer) — independent,".
+fn set_off(names: &str) -> Option<&str> {
+    let (names, said) = names.split_once(" — ").or_else(|| names.split_once(" – "))?;
+    let plain = |word: &str| matches!(word, "independent" | "both" | "all" | "each" | "also");
+    said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(plain).then_some(names)
+}
+
+/// Whether a statement speaks of all stories, perhaps behind a clause without a comma: "After phase 1 all user stories".
+fn is_all_stories(names: &str, clause: bool) -> bool {
+    let all = ["all user stories", "all stories", "all user story phases"];
+    let ends = |all: &&str| {
+        let at = names.len().checked_sub(all.len()).filter(|&at| names.is_char_boundary(at));
+        at.is_some_and(|at| names[at..].eq_ignore_ascii_case(all) && (at == 0 || clause && names[..at].ends_with(' ')))
+    };
+    all.iter().any(ends)
 }
 
 /// What a part of a statement names, where it names things of the plan and nothing else.

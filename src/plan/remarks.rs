@@ -106,7 +106,14 @@ fn end(value: &str, inside: bool) -> usize {
         return value.find([')', ']']).unwrap_or(value.len());
     }
     let bytes = value.as_bytes();
-    let stop = memchr::memchr3(b'\n', b';', b')', bytes).unwrap_or(value.len());
+    // "T015 (the reader) and T025" goes on behind the bracket.
+    let mut open = 0_usize;
+    let stop = bytes.iter().position(|b| {
+        let closed = *b == b')' && open == 0;
+        open = (open + usize::from(*b == b'(')).saturating_sub(usize::from(*b == b')'));
+        closed || matches!(b, b'\n' | b';')
+    });
+    let stop = stop.unwrap_or(value.len());
     let stop =
         memchr::memchr_iter(b'.', &bytes[..stop]).find(|at| bytes[at + 1..stop].starts_with(b" ")).unwrap_or(stop);
     // "T1 - T5" goes on behind the dash.
@@ -210,7 +217,31 @@ pub(super) fn read(reader: &mut Reader) {
         if let Some(subject) = subject {
             orders(reader, subject, span);
         }
+        if !reader.task_blocks.contains_key(&id) {
+            further(reader, subject, span);
+        }
     }
+}
+
+/// Notes the orders that a further sentence of an item states of another thing: "T2 depends on T1. T4 depends on T3."
+fn further(reader: &mut Reader, first: Option<Node>, span: Span) {
+    let subject = |found: &Remark| {
+        let before = window::before(reader.text, found.at as usize, CLAUSE);
+        let before = &before[before.len() - before.len().min((found.at - span.start) as usize)..];
+        let clause = [". ", "; "].iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max()?;
+        // "T4 also depends on T3", and not "Only then T4 …".
+        let name = Some(&before[clause..]).filter(|name| name.split_whitespace().count() < 3)?;
+        match reader.mentions(name)[..] {
+            [node] if Some(node) != first => Some(node),
+            _ => None,
+        }
+    };
+    let found: Vec<(Node, Remark)> =
+        remarks(reader, span).filter_map(|found| Some((subject(&found)?, found))).collect();
+    reader.pending.extend(found.into_iter().map(|(subject, found)| {
+        let place = Place::new(found.value, Why::Inline, LIKELY);
+        Pending { subject, relation: found.relation, place }
+    }));
 }
 
 /// Notes the orders that the heading of a task or group states, set off from its title: "QV-090 — Search · depends: QV-087",

@@ -3,7 +3,7 @@
 use crate::plan::{
     Noun,
     model::*,
-    names::{self, Key, id_key},
+    names::{self, Key, Ref, id_key},
     read::Reader,
     sections,
 };
@@ -11,6 +11,9 @@ use rustc_hash::FxHashMap;
 
 /// What a phase is called in several languages.
 const PHASES: [&str; 4] = ["phase", "fase", "阶段", "フェーズ"];
+
+/// The longest title that is looked at again for each name, in bytes.
+const TITLE: usize = 120;
 
 impl Reader<'_> {
     /// The task or group that `id` names, seen from `from`.
@@ -23,9 +26,9 @@ impl Reader<'_> {
                 let row = table.and_then(|table| self.index.row_of(&key, table));
                 let other = self.plan.task(task).group != group;
                 let own = row.or_else(|| self.index.task_of(&key, group).filter(|_| other));
-                return Some(Node::Task(own.unwrap_or(task)));
+                return Some(self.phase_of_story(Node::Task(own.unwrap_or(task))));
             }
-            return Some(Node::Task(task));
+            return Some(self.phase_of_story(Node::Task(task)));
         }
         // `W3` and `P2` name groups where waves and phases are numbered.
         let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -88,9 +91,34 @@ impl Reader<'_> {
                 };
                 let task = prefixes.iter().find_map(|p| self.tasks.get(&id_key(&format!("{p}{label}"))));
                 let phase = || self.index.labelled(kind, &label).map(Node::Group);
-                task.map(|&t| Node::Task(t)).or_else(phase)
+                task.map(|&t| self.phase_of_story(Node::Task(t))).or_else(phase)
             }
         }
+    }
+
+    /// What waits and is waited for where a row names a story: the phase that is about it and no other one, if there is
+    /// one. The row only speaks of it.
+    pub fn phase_of_story(&self, node: Node) -> Node {
+        let Node::Task(task) = node else { return node };
+        let task = self.plan.task(task);
+        let number = task.table.and(task.id.as_deref()).and_then(|id| id.strip_prefix("US"));
+        let label = number.map(|number| names::label_key(number.trim_start_matches('-')));
+        let alone = |phase: &GroupId| {
+            let title = &*self.plan.group(*phase).title;
+            match &names::refs(title, 0)[..] {
+                // "User Story 1 & 2 - Search"
+                [Ref::Numbered(story)] => {
+                    let behind = title[story.span.end as usize..].trim_start();
+                    story.kind.ends_with("story")
+                        && !behind.starts_with(['&', ',', '/', '+'])
+                        && !behind.starts_with("and ")
+                }
+                _ => false,
+            }
+        };
+        let phase = label.and_then(|label| self.index.labelled("user story", &label));
+        let short = |phase: &GroupId| self.plan.group(*phase).title.len() < TITLE;
+        phase.filter(short).filter(alone).map_or(node, Node::Group)
     }
 
     /// The phase of that number, in whatever language it is called so.

@@ -35,7 +35,10 @@ pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Ti
         let titled = titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten();
         // `D1` looks like a product, and may be an id here.
         let id = || reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t));
-        titled.or_else(id).or_else(|| shortened(reader, wait.subject, bare))
+        titled
+            .or_else(id)
+            .or_else(|| lettered(reader, wait.subject, strip_gloss(part)))
+            .or_else(|| shortened(reader, wait.subject, bare))
     };
     let parts: Vec<&str> = split_names(text).collect();
     let found: Option<Vec<Node>> = parts.iter().map(|part| node(part)).collect();
@@ -58,6 +61,13 @@ pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Ti
         edge(reader, wait, other, Place { span: wait.place.span.of_part(text, part), confidence, ..wait.place });
     }
     Some(whole)
+}
+
+/// The group of the own kind whose label is one letter: "A" in the row of lane B.
+fn lettered(reader: &Reader, from: Node, letter: &str) -> Option<Node> {
+    let (Node::Group(origin), [b'A'..=b'Z']) = (from, letter.trim().as_bytes()) else { return None };
+    let word = reader.plan.group(origin).word.clone();
+    reader.groups.get(&(word, names::label_key(letter.trim()))).map(|&group| Node::Group(group))
 }
 
 /// The most rows of a table whose names may be shortened.

@@ -1,5 +1,6 @@
 //! The forms of the ids that name tasks.
 
+use super::ordinals::Ordinals;
 use crate::plan::{
     names::{self, Key},
     read::Reader,
@@ -17,6 +18,8 @@ pub(super) struct IdForms {
     pub foreign_steps: bool,
     /// The numbers in parts, `1.2`, that headings and items begin with, once that was asked.
     outlined: OnceCell<FxHashSet<Box<str>>>,
+    /// The boxes that have no ids but the numbers of their list.
+    pub ordinals: Ordinals,
 }
 
 /// The ids of one form.
@@ -50,7 +53,7 @@ impl IdForms {
                 *first = number.min(*first);
             }
         }
-        IdForms { forms, firsts, foreign_steps: false, outlined: OnceCell::new() }
+        IdForms { forms, firsts, foreign_steps: false, outlined: OnceCell::new(), ordinals: Ordinals::default() }
     }
 
     /// Whether a heading or item begins with the number `1.2`, perhaps behind another word: "Phase 1.2" may be

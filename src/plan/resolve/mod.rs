@@ -1,10 +1,12 @@
 //! From names in the text to the things they name.
 
 mod all;
+mod beside;
 mod by_name;
 mod by_title;
 mod forms;
 mod issues;
+mod ordinals;
 mod places;
 mod ranges;
 mod steps;
@@ -79,7 +81,11 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         return false;
     }
     // "A, B (reviews only)" is no leave to run beside them.
-    if wait.relation == Relation::With && text.contains('(') && reader.vocabulary.says(text, Word::Limiting) {
+    if wait.relation == Relation::With && reader.vocabulary.says(text, Word::Limiting) {
+        return false;
+    }
+    // "Can parallel with Task 1" waits for nothing that it names.
+    if beside::resolve(reader, wait) == beside::Rest::Nothing {
         return false;
     }
     let refs = names::listed(text, wait.place.span.start);
@@ -123,19 +129,13 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                 Some(other) => edge(reader, wait, other, place),
                 // "4.5.*" is every part of 4.5.
                 None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
-                None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
+                None => match ids.ordinals.of(reader, wait.subject, id.text) {
+                    Some(other) => edge(reader, wait, other, place),
+                    None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
+                },
             },
             Ref::Range(range) => whole &= ranges::resolve(reader, wait, ids, range, place),
-            Ref::Numbered(numbered) => match reader.numbered(&numbered.kind, numbered.label) {
-                Some(other) => edge(reader, wait, other, place),
-                None => {
-                    // "Task 7 of Plan 02" stands there.
-                    let elsewhere = reader.text[place.span.end as usize..].starts_with(" of ");
-                    let known = !elsewhere && ranges::is_own(reader, ids, &numbered.kind, numbered.label);
-                    let name = format!("{} {}", capital(&numbered.kind), numbered.label);
-                    dangling(reader, wait, &name, place, known);
-                }
-            },
+            Ref::Numbered(found) => numbered(reader, wait, ids, found, place),
         }
         if reader.plan.dangling.len() > known {
             unknown = Some(place.span);
@@ -144,6 +144,21 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
     }
     whole
+}
+
+/// Adds the order on "Phase 2", "Task 7".
+fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::Numbered, place: Place) {
+    let node = reader.numbered(&found.kind, found.label);
+    match node.or_else(|| ids.ordinals.numbered(reader, wait.subject, found)) {
+        Some(other) => edge(reader, wait, other, place),
+        None => {
+            // "Task 7 of Plan 02" stands there.
+            let elsewhere = reader.text[place.span.end as usize..].starts_with(" of ");
+            let known = !elsewhere && ranges::is_own(reader, ids, &found.kind, found.label);
+            let name = format!("{} {}", capital(&found.kind), found.label);
+            dangling(reader, wait, &name, place, known);
+        }
+    }
 }
 
 /// Of a chain in which the subject itself stands, what comes right before it: "T1 → T2 → T3" at T2 names T1.

@@ -18,6 +18,7 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
     let Some(Noun::Group(axis)) = reader.vocabulary.noun(&heading) else { return };
     let word = heading.strip_suffix('s').filter(|w| reader.vocabulary.noun(w).is_some()).unwrap_or(&heading).to_owned();
     let apart = are_apart(reader, table);
+    let lettered = are_lettered(reader, table);
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
@@ -38,6 +39,8 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
                 Some((label, _, title)) => reader.group(&word, label, title, axis, place),
                 None => reader.group(&word, "", &plain, axis, place),
             },
+            // `A. Reader` beside `B. Printer`
+            _ if lettered => reader.group(&word, &plain[..1], sections::strip_marks(&plain[2..]), axis, place),
             _ => {
                 // `4.5` is a label of its own, `4. Release` the label 4, `P4` one where phases are listed.
                 let digits = plain.split([':', ' ', '-']).next().unwrap_or("").trim_end_matches('.');
@@ -94,4 +97,16 @@ fn are_apart(reader: &Reader, table: &Table) -> bool {
     let mut found: Vec<_> = super::cells(reader, table, 0).filter_map(|cell| range(reader, cell.trim())).collect();
     found.sort_unstable_by_key(|range| *range.start());
     found.windows(2).all(|pair| pair[0].end() < pair[1].start())
+}
+
+/// Whether the name of each row begins with a letter of its own: `A. Reader`, `B. Printer`.
+fn are_lettered(reader: &Reader, table: &Table) -> bool {
+    let mut seen = [false; 26];
+    let letter = |cell: &str| match cell.trim().as_bytes() {
+        [letter @ b'A'..=b'Z', b'.' | b':' | b')', b' ', ..] => Some(usize::from(letter - b'A')),
+        _ => None,
+    };
+    let waits = table.column(Role::Depends).is_some() || table.column(Role::With).is_some();
+    waits
+        && super::cells(reader, table, 0).all(|c| letter(&c).is_some_and(|at| !std::mem::replace(&mut seen[at], true)))
 }

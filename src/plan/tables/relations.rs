@@ -49,6 +49,7 @@ pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: 
                     _ => Relation::With,
                 };
                 if !span.is_empty() {
+                    let subject = reader.phase_of_story(subject);
                     reader.pending.push(Pending { subject, relation, place });
                 }
             }

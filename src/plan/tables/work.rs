@@ -79,7 +79,11 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     };
     let named = match given {
         // `US3 (View details)` under an id column: the id is its first word.
-        Some((text, span)) => Some((checklists::item_id(&text).map_or(text.clone(), str::to_owned), span)),
+        // So is `US3` of `US3 (Details)`.
+        Some((text, span)) => {
+            let bare = Some(without_gloss(&text)).filter(|bare| sections::is_task_id(bare));
+            Some((checklists::item_id(&text).or(bare).unwrap_or(&text).to_owned(), span))
+        }
         None => {
             let code = || Some(reader.slice(span)).filter(|_| rows.coded).and_then(checklists::code_id);
             let id = checklists::item_id(&title).or_else(|| whole_id(table, &title)).or_else(code);
@@ -160,13 +164,18 @@ fn headed_task(reader: &Reader, name: &str) -> Option<(String, String)> {
 
 /// The id that is the whole name of a row, but for a gloss: "4 (Tests)"; a number is one where rows wait for each other.
 fn whole_id<'t>(table: &Table, name: &'t str) -> Option<&'t str> {
-    let bare = match name.split_once(" (") {
+    let bare = without_gloss(name);
+    let is_id = |t: &str| sections::is_task_id(t) || t.len() <= 6 && t.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let waits = || table.column(Role::Depends).is_some();
+    (sections::is_task_id(name) || is_id(bare) && waits()).then_some(bare)
+}
+
+/// A name without the gloss that ends it: the `US1` of "US1 (Search)".
+fn without_gloss(name: &str) -> &str {
+    match name.split_once(" (") {
         Some((bare, gloss)) if gloss.strip_suffix(')').is_some_and(|gloss| !gloss.contains(')')) => bare,
         _ => name,
-    };
-    let is_number = |t: &str| t.len() <= 6 && t.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let waits = || table.column(Role::Depends).is_some();
-    (sections::is_task_id(name) && bare == name || is_number(bare) && waits()).then_some(bare)
+    }
 }
 
 /// The group that a row's phase or wave column names.

@@ -1,5 +1,7 @@
 //! See `rules/dependencies/parallel-dependency.md`.
 
+mod stories;
+
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, listed, quote},
     plan::{
@@ -42,6 +44,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(finding(cx, out, &waits));
     }
     across(cx, out);
+    stories::check(cx, out);
 }
 
 /// From how many tasks of one wave on that wait for others of it the wave is wrong, and not each of them.

@@ -1,4 +1,4 @@
-//! Files that two tasks write of which a sentence says that they run side by side.
+//! Files that two tasks write of which a sentence, a field or a column says that they run side by side.
 
 use super::{COMPARED, ONE, slot};
 use crate::{
@@ -9,9 +9,12 @@ use crate::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Finds what the sentences of a plan let run at once although it writes the same file.
+/// Finds what a plan lets run at once by name although it writes the same file.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let said = |e: &&Edge| e.relation == Relation::With && e.place.why == Why::Sentence;
+    // Guesses come from sentences only.
+    let said = |e: &&Edge| {
+        e.relation == Relation::With && (e.place.why == Why::Sentence || e.place.confidence > Confidence::Inferred)
+    };
     let edges: Vec<&Edge> = cx.plan.edges.iter().filter(said).collect();
     if edges.is_empty() {
         return;
@@ -30,6 +33,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let (Some(these), Some(those)) = (writers.get(&a), writers.get(&b)) else { continue };
         // Of phases and stories, one finding names all files; the statement is what is wrong with them.
         let loose = matches!(a, Node::Group(_)) || edge.place.confidence == Confidence::Inferred;
+        // The cells of a column are one.
+        let statement = if loose && edge.place.why == Why::Cell { Span::default() } else { edge.place.span };
         for &(path, one, at) in these.iter().take(COMPARED) {
             for &(_, other, again) in those.iter().take(COMPARED).filter(|w| w.0 == path) {
                 let (x, y) = (Node::Task(one), Node::Task(other));
@@ -37,13 +42,13 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                 if one == other || marked || orders.between(x, y) || orders.between(x, b) || orders.between(a, y) {
                     continue;
                 }
-                let index = *known.entry((edge.place.span, if loose { "" } else { path })).or_insert_with(|| {
+                let index = *known.entry((statement, if loose { "" } else { path })).or_insert_with(|| {
                     let said = edge.place.span;
                     clashes.push(Clash { path, said, loose, pair: [one, other], live: false, places: Vec::new() });
                     clashes.len() - 1
                 });
                 clashes[index].live |= ![one, other].iter().any(|&t| cx.plan.task(t).done());
-                for place in [(path, at), (path, again)] {
+                for place in [(path, at, one), (path, again, other)] {
                     if !clashes[index].places.contains(&place) && clashes[index].places.len() < COMPARED {
                         clashes[index].places.push(place);
                     }
@@ -66,8 +71,8 @@ struct Clash<'p> {
     pair: [TaskId; 2],
     /// Whether two that are still open write it: the last one that is open runs beside nobody.
     live: bool,
-    /// Each place where one of the files is written; those of the first two lead.
-    places: Vec<(&'p str, Span)>,
+    /// Each place where one of the files is written, and by whom; those of the first two lead.
+    places: Vec<(&'p str, Span, TaskId)>,
 }
 
 /// The files that each task writes, and each group by its tasks.
@@ -88,9 +93,11 @@ fn writers<'p>(cx: &Context<'p>) -> FxHashMap<Node, Vec<(&'p str, TaskId, Span)>
 }
 
 fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
-    let [(_, first), (_, second), others @ ..] = &clash.places[..] else { return };
+    let [(_, first, _), (_, second, _), others @ ..] = &clash.places[..] else { return };
     let (at, again) = (first.min(second), first.max(second));
-    let [one, other] = clash.pair.map(|t| quote(cx.plan.task(t).name()));
+    let mut pair = clash.pair.map(|t| cx.plan.canonical(Node::Task(t)));
+    pair.sort_unstable();
+    let [one, other] = pair.map(|node| quote(&cx.plan.name(node)));
     let files: FxHashSet<&str> = others.iter().map(|p| p.0).filter(|&p| p != clash.path).collect();
     let path = quote(clash.path);
     let what = match files.len() {
@@ -98,8 +105,11 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
         1 => format!("`{path}` and 1 more file are"),
         more => format!("`{path}` and {more} more files are"),
     };
-    let more = others.iter().filter(|p| p.0 == clash.path).count();
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let further = others.iter().filter(|p| p.0 == clash.path && !clash.pair.contains(&p.2)).map(|p| p.2);
+    let more = match further.collect::<FxHashSet<TaskId>>().len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     // What is done did no harm any more; the sentence is still wrong for whoever copies the plan.
     let past = !clash.live;
     let run = if past { "were to run" } else { "run" };
@@ -114,7 +124,7 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
     if past || thought_of || clash.loose {
         found = found.severity(if past || thought_of { Severity::Info } else { Severity::Warning });
     }
-    for (_, span) in others.iter().take(6) {
+    for (_, span, _) in others.iter().take(6) {
         found = found.related(*span, "and here");
     }
     out.push(found);
