@@ -105,7 +105,8 @@ fn matrices(reader: &mut Reader) {
         reader.plan.sections[id.0 as usize].topics.contains(Topic::Order)
             && document.section(id).title.to_lowercase().contains(MATRIX)
     };
-    if !(0..document.sections.len()).any(|s| titled(SectionId(s as u32))) {
+    let ordered = reader.plan.topics.contains(Topic::Order);
+    if !ordered || !(0..document.sections.len()).any(|s| titled(SectionId(s as u32))) {
         return;
     }
     let about = |block: &Block| block.parent.is_none() && titled(block.section);

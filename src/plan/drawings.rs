@@ -130,7 +130,8 @@ fn counted(reader: &Reader) -> Vec<Vec<Link>> {
         reader.plan.sections[s.0 as usize].topics.contains(Topic::Order)
             && ["order", "sequence"].iter().any(|w| title().contains(w))
     };
-    if !(0..document.sections.len()).any(|s| ordered(SectionId(s as u32))) {
+    let any = reader.plan.topics.contains(Topic::Order);
+    if !any || !(0..document.sections.len()).any(|s| ordered(SectionId(s as u32))) {
         return Vec::new();
     }
     let numbered = |b: &Block| matches!(b.kind, Kind::List { ordered: true }) && ordered(b.section);

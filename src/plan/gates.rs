@@ -95,6 +95,9 @@ fn collect(reader: &Reader, body: BlockId, criteria: &mut Vec<Span>, boxes: &mut
 /// "Quality gates" over a list: an item, a gate. "Checkpoint" inside a phase: one gate.
 fn headings(reader: &mut Reader) {
     let document = reader.document;
+    if !reader.plan.topics.contains(Topic::Gates) {
+        return;
+    }
     for (index, section) in document.sections.iter().enumerate().skip(1) {
         let facts = &reader.plan.sections[index];
         if !facts.topics.contains(Topic::Gates) {

@@ -15,7 +15,10 @@ const MARKS: usize = 64;
 /// Reads the sections and the lines that are legends.
 pub(super) fn read(reader: &mut Reader) {
     let document = reader.document;
-    let sections = document.sections.iter().zip(&reader.plan.sections);
+    let plan = &reader.plan;
+    // Most documents have no such heading.
+    let headings = if plan.topics.contains(Topic::Legend) { &plan.sections[..] } else { &[] };
+    let sections = document.sections.iter().zip(headings);
     let headed = sections.filter(|(_, facts)| facts.topics.contains(Topic::Legend)).map(|(s, _)| of_section(reader, s));
     let labels = document.labels.iter().filter(|l| is_legend(reader.slice(l.key))).map(|l| l.value);
     let mut found: Vec<(char, Status)> = Vec::new();

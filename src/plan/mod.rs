@@ -198,6 +198,8 @@ pub struct Plan {
     pub not_understood: Vec<NotUnderstood>,
     /// What each section's heading says, by [`SectionId`].
     pub sections: Vec<SectionFacts>,
+    /// What any of them is about.
+    pub topics: Topics,
     /// Every item whose text holds a digit, and the block of that text.
     pub numbered: Vec<(BlockId, BlockId)>,
     /// Whether it is a form to be copied.
@@ -334,7 +336,8 @@ impl Plan {
 
     /// What the heading of `section`, or of one around it, says.
     pub fn within(&self, section: SectionId, topic: Topic) -> bool {
-        self.sections[section.0 as usize].around.contains(topic)
+        // Most documents have no part about it.
+        self.topics.contains(topic) && self.sections[section.0 as usize].around.contains(topic)
     }
 
     /// `section` and those around it, innermost first; the whole document is last.

@@ -34,7 +34,7 @@ pub(super) fn read(reader: &mut Reader) {
         lines.extend(line_around(reader.slice(block.span), block.span, hit.span));
     }
     // Few documents have a part about it.
-    let about = reader.plan.sections.iter().any(|section| section.topics.contains(Topic::Parallel));
+    let about = reader.plan.topics.contains(Topic::Parallel);
     let code = document.code.iter().filter(|_| about).map(|&id| document.block(id));
     for block in code.filter(|block| reader.plan.within(block.section, Topic::Parallel)) {
         let Kind::Code { info, body } = block.kind else { continue };

@@ -94,6 +94,7 @@ pub(super) fn read(reader: &mut Reader) {
     reader.plan.sections.push(SectionFacts::default());
     // One question to all of them before the next: the code for all of these would fit into no cache.
     let topics: Vec<Topics> = document.sections.iter().map(|s| reader.vocabulary.topics(&s.title)).collect();
+    reader.plan.topics = topics.iter().fold(Topics::default(), |all, &topics| all.and(topics));
     let places: Vec<Place> = document.sections.iter().map(title_place).collect();
     let states: Vec<Option<StatusClaim>> =
         places.iter().map(|&place| status_in_title(reader, reader.slice(place.span), place)).collect();

@@ -87,7 +87,9 @@ fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
 
 /// The sections whose headings announce a rollback.
 fn rollback_sections<'c>(cx: &Context<'c>) -> impl Iterator<Item = SectionId> + use<'c> {
-    let about = cx.plan.sections.iter().enumerate().filter(|(_, s)| s.topics.contains(Topic::Rollback));
+    let any = cx.plan.topics.contains(Topic::Rollback);
+    let sections = if any { &cx.plan.sections[..] } else { &[] };
+    let about = sections.iter().enumerate().filter(|(_, s)| s.topics.contains(Topic::Rollback));
     about.map(|(index, _)| SectionId(index as u32))
 }
 

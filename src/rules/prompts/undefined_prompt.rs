@@ -32,7 +32,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let titled: Vec<&str> = cx.document.sections.iter().filter_map(|s| titled(&s.title)).collect();
     let more = titled.iter().filter(|t| titled.len() > 1 && !declared.contains(t)).copied().collect::<Vec<_>>();
     declared.extend(more);
-    let promised = cx.plan.sections.iter().any(|s| s.topics.contains(Topic::Prompt));
+    let promised = cx.plan.topics.contains(Topic::Prompt);
     let defined = names(cx.kin.own());
     // What other documents hold is looked up where this one does not hold it.
     let outside: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(names).collect());

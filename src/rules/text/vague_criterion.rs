@@ -37,7 +37,8 @@ fn boxes(cx: &Context) -> Vec<Span> {
 /// Items of lists under a heading or a field that promises criteria.
 fn lists(cx: &Context) -> Vec<Span> {
     let mut lists: Vec<BlockId> = Vec::new();
-    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
+    let headed = cx.plan.topics.contains(Topic::Criteria);
+    for (index, section) in cx.document.sections.iter().enumerate().skip(1).filter(|_| headed) {
         if cx.plan.sections[index].topics.contains(Topic::Criteria) {
             let own = (section.start..section.end).map(BlockId).filter(|&b| cx.document.block(b).parent.is_none());
             lists.extend(own.filter(|&b| cx.document.block(b).section.0 as usize == index));

@@ -50,7 +50,7 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
     }
     let others: Vec<Statement> = sections(cx).chain(rows(cx)).collect();
     // Boxes among themselves are about one thing only where criteria are.
-    let criteria = cx.plan.sections.iter().any(|s| s.topics.contains(Topic::Criteria));
+    let criteria = cx.plan.topics.contains(Topic::Criteria);
     let initials: FxHashSet<u8> = others.iter().flat_map(|s| names::initials(s.name)).collect();
     if initials.is_empty() && !criteria {
         return;
