@@ -1,6 +1,6 @@
 //! Files that two tasks write of which a sentence, a field or a column says that they run side by side.
 
-use super::{COMPARED, ONE, slot};
+use super::{COMPARED, ONE, folder, slot};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{Edge, Node, Orders, Relation, Status, TaskId, TaskKind, Why, Word},
@@ -35,8 +35,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let loose = matches!(a, Node::Group(_)) || edge.place.confidence == Confidence::Inferred;
         // The cells of a column are one.
         let statement = if loose && edge.place.why == Why::Cell { Span::default() } else { edge.place.span };
-        for &(path, one, at) in these.iter().take(COMPARED) {
-            for &(_, other, again) in those.iter().take(COMPARED).filter(|w| w.0 == path) {
+        for &(file @ (_, path), one, at) in these.iter().take(COMPARED) {
+            for &(_, other, again) in those.iter().take(COMPARED).filter(|w| w.0 == file) {
                 let (x, y) = (Node::Task(one), Node::Task(other));
                 let marked = slot(cx, one).is_some_and(|s| slot(cx, other) == Some(s));
                 if one == other || marked || orders.between(x, y) || orders.between(x, b) || orders.between(a, y) {
@@ -75,17 +75,22 @@ struct Clash<'p> {
     places: Vec<(&'p str, Span, TaskId)>,
 }
 
+/// A file that a task writes: the folder that its text gives and the path, and where.
+type Written<'p> = ((&'p str, &'p str), TaskId, Span);
+
 /// The files that each task writes, and each group by its tasks.
-fn writers<'p>(cx: &Context<'p>) -> FxHashMap<Node, Vec<(&'p str, TaskId, Span)>> {
-    let mut writers: FxHashMap<Node, Vec<(&str, TaskId, Span)>> = FxHashMap::default();
+fn writers<'p>(cx: &Context<'p>) -> FxHashMap<Node, Vec<Written<'p>>> {
+    let mut writers: FxHashMap<Node, Vec<Written>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         if task.kind != TaskKind::Work || task.statuses.iter().any(|s| s.status == Status::Dropped) {
             continue;
         }
         for file in task.files.iter().filter(|f| f.writes) {
+            // `index.ts` alone may be any of several.
+            let Some(folder) = folder(cx, task, &file.path) else { continue };
             let own = cx.plan.canonical(Node::Task(id));
             for node in [Some(own), task.group.map(Node::Group)].into_iter().flatten() {
-                writers.entry(node).or_default().push((&file.path, id, file.span));
+                writers.entry(node).or_default().push(((folder, &file.path), id, file.span));
             }
         }
     }
