@@ -1,7 +1,5 @@
 //! Where the lines of a text begin.
 
-use super::{Places, Span};
-
 /// Starts of lines; LF, CRLF and a lone CR end a line, as CommonMark says.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
@@ -14,8 +12,7 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        let ends = Places::of(text, |b| matches!(b, b'\n' | b'\r'));
-        for at in ends.within(Span::new(0, bytes.len())) {
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
             if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                 continue;
             }

@@ -98,11 +98,15 @@ pub(super) fn of_names(cx: &Context) -> Vec<Column> {
     let mut found = Vec::new();
     // Rows that are tasks, people or targets sum nothing up.
     let sums_up = |t: &&Table| matches!(t.kind, TableKind::Groups | TableKind::Other);
-    let tables = cx.plan.tables.iter().filter(sums_up).filter(|t| (2..=ROWS).contains(&t.rows.len()));
-    let figured = |table| Some((table, headings(table))).filter(|(table, headings)| has_figures(cx, table, headings));
-    // All are asked this before one is looked up, since the code for both would fit into no cache.
-    let summaries: Vec<(&Table, Vec<Heading>)> = tables.filter_map(figured).collect();
-    for (table, headings) in summaries {
+    for table in cx.plan.tables.iter().filter(sums_up).filter(|t| (2..=ROWS).contains(&t.rows.len())) {
+        let headings = headings(table);
+        let says = |row: &&Row, column: usize| {
+            let cell = row.cells.get(column).copied().filter(|&cell| may_be_figure(cx, cell));
+            cell.is_some_and(|cell| of_cell(cx, &headings[column], cell).is_some())
+        };
+        if !(1..table.columns.len()).any(|column| table.rows.iter().filter(|row| says(row, column)).nth(1).is_some()) {
+            continue;
+        }
         // What has a section by its id was read with the groups.
         let grouped = |row: &Row| matches!(row.subject, Some(Node::Group(g)) if cx.plan.group(g).section.is_some());
         let home = |row: &Row| cx.titles().home(cx.source.text(), cx.document, table, row).filter(|_| !grouped(row));
@@ -116,15 +120,6 @@ pub(super) fn of_names(cx: &Context) -> Vec<Column> {
         found.extend(columns.filter(|column| column.len() > 1));
     }
     found
-}
-
-/// Whether a column of a table holds two figures.
-fn has_figures(cx: &Context, table: &Table, headings: &[Heading]) -> bool {
-    let says = |row: &&Row, column: usize| {
-        let cell = row.cells.get(column).copied().filter(|&cell| may_be_figure(cx, cell));
-        cell.is_some_and(|cell| of_cell(cx, &headings[column], cell).is_some())
-    };
-    (1..table.columns.len()).any(|column| table.rows.iter().filter(|row| says(row, column)).nth(1).is_some())
 }
 
 /// How much may stand before the number of a figure, in bytes: a hedge, a currency, marks.
