@@ -48,17 +48,21 @@ const OTHER: [&str; 14] = [
 /// Compares the number in a sentence that ends in a colon with the list or table right below.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let bytes = cx.source.text().as_bytes();
-    for (at, block) in cx.document.blocks.iter().enumerate().filter(|(_, b)| b.kind == Kind::Paragraph) {
-        let end = bytes[block.span.range()].iter().rposition(|b| !matches!(b, b'*' | b'_' | b' ' | b'\n'));
-        let introduces = end.is_some_and(|end| bytes[block.span.start as usize + end] == b':');
-        if !introduces || block.span.len() > TEXT {
+    for (above, _) in cx.document.iter().filter(|(_, b)| matches!(b.kind, Kind::Paragraph)) {
+        let Some(below) = cx.document.next_sibling(above) else { continue };
+        let kind = cx.document.block(below).kind;
+        if !matches!(kind, Kind::List { .. } | Kind::Table) {
             continue;
         }
-        let below = cx.document.next_sibling(BlockId(at as u32));
-        match below.map(|below| (below, cx.document.block(below).kind)) {
-            Some((list, Kind::List { ordered })) => of_list(cx, out, block.span, list, ordered),
-            Some((table, Kind::Table)) => of_table(cx, out, block.span, table),
-            _ => {}
+        // A comment behind the colon shows nowhere.
+        let text = cx.document.text_span(above);
+        let last = bytes[text.range()].iter().rfind(|b| !matches!(b, b'*' | b'_' | b' ' | b'\r' | b'\n'));
+        if last != Some(&b':') || text.len() > TEXT {
+            continue;
+        }
+        match kind {
+            Kind::List { ordered } => of_list(cx, out, text, below, ordered),
+            _ => of_table(cx, out, text, below),
         }
     }
 }
