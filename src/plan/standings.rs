@@ -19,6 +19,9 @@ const LINE: usize = 300;
 /// The most phases of which one part of a line speaks.
 const MEMBERS: u32 = 32;
 
+/// The most statements of one phase that are compared.
+const MANY: usize = 64;
+
 /// Marks of what is finished, under way and to come.
 const MARKS: [(Status, &[char]); 3] = [
     (Status::Done, &['✅', '☑', '✔', '✓']),
@@ -35,7 +38,7 @@ pub(super) fn read(reader: &mut Reader) {
     found.extend(of_lists(reader));
     for (group, claim) in found {
         let group = &mut reader.plan.groups[group.index()];
-        let told = group.statuses.iter().any(|c| c.place.span == claim.place.span);
+        let told = group.statuses.len() >= MANY || group.statuses.iter().any(|c| c.place.span == claim.place.span);
         if let Some(section) = group.section.filter(|_| !told && !namesakes(&group.places)) {
             group.statuses.push(claim);
             reader.plan.scope_statuses.push(ScopeStatus { section, claim });

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Diagnostic, quote},
     family::Member,
     markdown::InlineKind,
-    plan::{Noun, Topic, Unresolved, Word, fold, quantity::Unit},
+    plan::{Noun, Topic, Unresolved, Word, fold},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,7 +20,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let elsewhere: LazyCell<FxHashSet<String>, _> =
         LazyCell::new(|| cx.kin.elsewhere().flat_map(Member::names).collect());
     let defined = |m: &&Unresolved| elsewhere.contains(&*fold(&m.name));
-    for mention in cx.plan.unresolved.iter().filter(|m| !is_outside(cx, m) && !defined(m)) {
+    let most = LazyCell::new(|| counted(cx));
+    let among = |m: &&Unresolved| number(&m.name).is_some_and(|number| number <= *most);
+    for mention in cx.plan.unresolved.iter().filter(|m| !is_outside(cx, m) && !defined(m) && !among(m)) {
         match by_name.get(&*mention.name) {
             Some(&known) if findings[known].related.len() < PLACES => {
                 findings[known] = findings[known].clone().related(mention.place.span, "and here");
@@ -76,20 +78,22 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
         || of
         || kind
         || joined(cx, &mention.name)
-        || counted(cx, &mention.name)
         || [Word::Outside, Word::Renumbered].iter().any(|&w| cx.settings.vocabulary.says(sentence, w))
         || named(cx, &mention.name)
         || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
 }
 
-/// Whether the document says that there are more tasks than it lists, so many that the one of an id may be among them:
-/// "full list of 92 tasks: tasks.xlsx".
-fn counted(cx: &Context, name: &str) -> bool {
-    let digits = name.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    let Ok(number) = digits.parse::<f64>() else { return false };
-    let of_tasks =
-        |unit: &Unit| unit.noun().is_some_and(|noun| matches!(cx.settings.vocabulary.noun(noun), Some(Noun::Task)));
-    !name.contains(' ') && cx.plan.figures.iter().any(|f| of_tasks(&f.quantity.unit) && f.quantity.high >= number)
+/// The most tasks that the document counts anywhere, of which it may list only some: "full list of 92 tasks: tasks.xlsx".
+fn counted(cx: &Context) -> f64 {
+    let task = |noun: &str| matches!(cx.settings.vocabulary.noun(noun), Some(Noun::Task));
+    let tasks = cx.plan.figures.iter().filter(|f| f.quantity.unit.noun().is_some_and(task));
+    tasks.map(|f| f.quantity.high).fold(0.0, f64::max)
+}
+
+/// The number of an id: 16 of `AG-016`; none of "Wave 3".
+fn number(name: &str) -> Option<f64> {
+    let digits = name.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok().filter(|_| !name.contains(' '))
 }
 
 /// Whether the text also has the name as one word, so that it names something else: `phase9`.

@@ -37,8 +37,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// The sign and what is left behind it, where an item begins with a quotation that begins with a number: `- > 80 %`.
 fn bound<'c>(cx: &Context<'c>, quotation: BlockId) -> Option<(Span, &'c str)> {
     let block = cx.document.block(quotation);
-    let item = cx.document.block(block.parent?);
-    if !matches!(item.kind, Kind::Item { .. }) || cx.document.previous_sibling(quotation).is_some() {
+    let item = block.parent.filter(|item| item.0 + 1 == quotation.0)?;
+    if !matches!(cx.document.block(item).kind, Kind::Item { .. }) {
         return None;
     }
     let text = cx.text(block.span);

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::quote,
     plan::{GroupId, Node, Task, Why, id_key, names},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use memchr::memmem;
 use rustc_hash::FxHashMap;
@@ -23,6 +23,12 @@ const FOLLOWED: usize = 2;
 /// The longest line that is read, in bytes.
 const LINE: usize = 160;
 
+/// The most lines of a document that are compared.
+const MANY: usize = 256;
+
+/// How many tasks that are left out are counted.
+const SHOWN: usize = 1_000;
+
 /// Finds ranges behind the name of a group that begin later or end earlier than its tasks.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let claims = claims(cx);
@@ -37,10 +43,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
     let whole = |claim: &Claim| {
         let all = tasks.get(&claim.group)?;
-        let at = |task: &Task| all.iter().position(|t| t.span() == task.span());
+        // They are in the order in which they stand.
+        let at = |task: &Task| all.binary_search_by_key(&task.span(), |t| t.span()).ok();
         let (first, last) = (at(claim.first)?, at(claim.last)?);
+        let last = last.max(first);
         let before = all[..first].iter();
-        Some(before.chain(&all[last + 1..]).copied().collect::<Vec<&Task>>())
+        Some(before.chain(&all[last + 1..]).copied().take(SHOWN).collect::<Vec<&Task>>())
     };
     // A line that names others is about no group, or about more than one.
     let known: Vec<(&Claim, Vec<&Task>)> = claims.iter().filter_map(|c| Some((c, whole(c)?))).collect();
@@ -87,20 +95,25 @@ fn claims<'c>(cx: &Context<'c>) -> Vec<Claim<'c>> {
     let Some(prefix) = boxes(cx).find_map(|t| letters(t.id.as_deref()?)) else { return Vec::new() };
     let mut found = Vec::new();
     let mut by_id: FxHashMap<names::Key, &Task> = FxHashMap::default();
+    let groups: FxHashMap<(&str, &str), GroupId> =
+        cx.plan.groups().map(|(id, group)| ((&*group.word, &*group.label), id)).collect();
     let (text, opening) = (cx.source.text(), format!("({prefix}"));
     for at in memmem::find_iter(text.as_bytes(), &opening) {
         let Some(close) = text[at..].bytes().take(40).position(|b| b == b')') else { continue };
         let inside = Span::new(at + 1, at + close);
         let Some((first, last)) = ends(cx.text(inside)) else { continue };
-        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let Some(line) = text.get(start..at).filter(|line| line.len() < LINE) else { continue };
-        let Some(group) = group(cx, line) else { continue };
+        let before = window::before(text, at, LINE);
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        let Some(group) = group(cx, &groups, line) else { continue };
         if by_id.is_empty() {
             by_id = boxes(cx).filter_map(|t| Some((id_key(t.id.as_deref()?), t))).collect();
         }
         let task = |id: &str| by_id.get(&id_key(id)).copied();
         if let (Some(first), Some(last)) = (task(first), task(last)) {
             found.push(Claim { group, first, last, span: inside });
+        }
+        if found.len() == MANY {
+            break;
         }
     }
     found
@@ -124,11 +137,12 @@ fn ends(range: &str) -> Option<(&str, &str)> {
 }
 
 /// The group of which a line ends with the name: its kind and number, with or without its title.
-fn group(cx: &Context, line: &str) -> Option<GroupId> {
+fn group(cx: &Context, groups: &FxHashMap<(&str, &str), GroupId>, line: &str) -> Option<GroupId> {
     names::refs(line, 0).into_iter().rev().find_map(|found| {
         let names::Ref::Numbered(named) = found else { return None };
         let label = names::label_key(named.label);
-        let (id, group) = cx.plan.groups().find(|(_, g)| *g.word == *named.kind && g.label == label)?;
+        let &id = groups.get(&(&*named.kind, &*label))?;
+        let group = cx.plan.group(id);
         let behind = names::key(&line[named.span.end as usize..]);
         let behind = behind.trim_matches(|c: char| !c.is_alphanumeric());
         names::key(&group.title).starts_with(behind).then_some(id)

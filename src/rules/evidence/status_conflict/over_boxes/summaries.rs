@@ -5,6 +5,7 @@ use crate::{
     plan::{Node, Role, Row, ScopeStatus, Status, Table, TableKind, Why},
     rules::Context,
 };
+use rustc_hash::FxHashSet;
 
 /// From how many rows with a section on a table sums these up.
 const SEVERAL: usize = 2;
@@ -12,16 +13,21 @@ const SEVERAL: usize = 2;
 /// What such rows say to be done, each of the section that has its name.
 pub(super) fn claims(cx: &Context) -> Vec<ScopeStatus> {
     let stated = |t: &&Table| t.kind == TableKind::Work && t.column(Role::Status).is_some();
-    cx.plan.tables.iter().filter(stated).flat_map(|table| of_table(cx, table)).collect()
+    let mut tables = cx.plan.tables.iter().filter(stated).peekable();
+    if tables.peek().is_none() {
+        return Vec::new();
+    }
+    let told: FxHashSet<SectionId> = cx.plan.scope_statuses.iter().map(|s| s.section).collect();
+    tables.flat_map(|table| of_table(cx, table, &told)).collect()
 }
 
-fn of_table(cx: &Context, table: &Table) -> Vec<ScopeStatus> {
+fn of_table(cx: &Context, table: &Table, told: &FxHashSet<SectionId>) -> Vec<ScopeStatus> {
     let done = |row: &&Row| claim(cx, row).is_some_and(|claim| claim.status == Status::Done);
     if !table.rows.iter().any(|row| done(&row)) {
         return Vec::new();
     }
     let homes: Vec<(&Row, SectionId)> =
-        table.rows.iter().filter_map(|row| Some((row, home(cx, table, row)?))).collect();
+        table.rows.iter().filter_map(|row| Some((row, home(cx, table, row, told)?))).collect();
     // One name of many may be that of something else.
     if homes.len() < SEVERAL || 2 * homes.len() < table.rows.len() {
         return Vec::new();
@@ -39,11 +45,10 @@ fn claim<'c>(cx: &Context<'c>, row: &Row) -> Option<&'c crate::plan::StatusClaim
     }
 }
 
-/// The section that bears the name of a row and is no task of its own.
-fn home(cx: &Context, table: &Table, row: &Row) -> Option<SectionId> {
+/// The section that bears the name of a row, is no task of its own, and of which nothing else says how far it is.
+fn home(cx: &Context, table: &Table, row: &Row, told: &FxHashSet<SectionId>) -> Option<SectionId> {
     let Some(Node::Task(task)) = row.subject else { return None };
     let task = cx.plan.task(task);
     let section = cx.titles().called(cx.document, &task.title, table.block)?;
-    let other = cx.plan.scope_statuses.iter().any(|s| s.section == section);
-    (task.places.len() == 1 && !other).then_some(section)
+    (task.places.len() == 1 && !told.contains(&section)).then_some(section)
 }
