@@ -63,8 +63,11 @@ fn of_intro(reader: &Reader, first: SectionId) -> Vec<Standing> {
     let end = reader.document.section(first).start;
     let blocks = (0..end).map(BlockId).map(|id| reader.document.block(id));
     let told = blocks.filter(|b| b.kind == Kind::Paragraph && b.span.len() < LINE && reader.digits.any_in(b.span));
-    let told = told.filter(|b| is_of_now(reader, b.section));
-    told.flat_map(|block| sentences(reader, block.span)).flat_map(|s| of_line(reader, s, Why::Sentence)).collect()
+    let said = told.flat_map(|block| {
+        let said = sentences(reader, block.span).into_iter().flat_map(|s| of_line(reader, s, Why::Sentence));
+        said.map(|standing| (block.section, standing))
+    });
+    said.filter(|(section, _)| is_of_now(reader, *section)).map(|(_, standing)| standing).collect()
 }
 
 /// The sentences of a text.

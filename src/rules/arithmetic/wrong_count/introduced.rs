@@ -48,10 +48,11 @@ const OTHER: [&str; 14] = [
 /// Compares the number in a sentence that ends in a colon with the list or table right below.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let bytes = cx.source.text().as_bytes();
-    for (above, _) in cx.document.iter().filter(|(_, b)| matches!(b.kind, Kind::Paragraph)) {
-        let Some(below) = cx.document.next_sibling(above) else { continue };
-        let kind = cx.document.block(below).kind;
-        if !matches!(kind, Kind::List { .. } | Kind::Table) {
+    for &below in cx.document.lists.iter().chain(&cx.document.tables) {
+        // A paragraph holds no other block, so that the one right before is what stands above.
+        let Some(above) = below.0.checked_sub(1).map(BlockId) else { continue };
+        let (paragraph, kind) = (cx.document.block(above), cx.document.block(below).kind);
+        if !matches!(paragraph.kind, Kind::Paragraph) || paragraph.parent != cx.document.block(below).parent {
             continue;
         }
         // A comment behind the colon shows nowhere.

@@ -77,8 +77,15 @@ fn vet(cx: &Context, out: &mut Findings, open: usize) {
 /// The parts in a bracket, each of which begins with its figure, and whether plus signs join them.
 fn parts(inside: &str, base: u32) -> Option<(Vec<Quantity>, bool)> {
     let begins = |part: &str| part.trim_start().starts_with(|c: char| c.is_ascii_digit());
-    let listed = inside.contains(", ") && inside.split(',').all(begins);
-    let (sign, joined) = if listed { (',', false) } else { ('+', true) };
+    // Most brackets hold one figure, or none.
+    let several = |sign: u8, least: usize| memchr::memchr_iter(sign, inside.as_bytes()).nth(least - 2).is_some();
+    let (sign, joined) = if several(b',', MANY) && inside.contains(", ") && inside.split(',').all(begins) {
+        (',', false)
+    } else if several(b'+', 2) {
+        ('+', true)
+    } else {
+        return None;
+    };
     let figure = |part: &str| {
         let at = base + (part.as_ptr() as usize - inside.as_ptr() as usize) as u32;
         let found = quantity::each(part, at).next()?;

@@ -12,16 +12,18 @@ use crate::{
     rules::{Context, Findings, mend},
     source::Span,
 };
+use memchr::memmem;
 
 /// The longest fence that is read, in bytes.
 const LONGEST: usize = 2_000;
 
 /// Finds totals in fences that the lines before them do not add up to.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let total_of = memmem::Finder::new(b"otal");
     for &code in &cx.document.code {
         let Kind::Code { body, .. } = cx.document.block(code).kind else { continue };
         let text = cx.text(body);
-        let total = body.len() <= LONGEST && memchr::memmem::find(text.as_bytes(), b"otal").is_some();
+        let total = body.len() <= LONGEST && total_of.find(text.as_bytes()).is_some();
         if total && cx.holds_digit(body) && !is_program(cx, body.start as usize) {
             vet(cx, out, code, body);
         }
