@@ -39,8 +39,10 @@ pub fn read(text: &str, start: usize) -> Option<Number> {
         return None;
     }
     let mut end = lead;
+    // `0,892` has no thousands.
     if width <= 3
         && let Some(separator) = after(text, lead).filter(|c| is_separator(*c))
+        && !(text[start..].starts_with('0') && separator == ',')
     {
         while let Some(next) = group(text, end, separator) {
             end = next;

@@ -1,9 +1,11 @@
 //! See `rules/arithmetic/wrong-total.md`.
 
+mod derived;
 mod explanation;
 mod guards;
 mod ratios;
 
+use derived::is_derived;
 use explanation::explanation;
 use guards::{additive, even, meant, summable};
 
@@ -151,7 +153,7 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
     let right =
         readings.into_iter().filter_map(|parts| sum_of(parts)).any(|sum| !(sum.refutes(&claim) || sum.strays(&claim)));
     let wrong = Wrong { row: total, column, claim, sum, parts };
-    (!right && !meant(cx, table, &wrong)).then_some(wrong)
+    (!right && !meant(cx, table, &wrong) && !is_derived(cx, table, &wrong)).then_some(wrong)
 }
 
 fn sum_of(parts: &[Part]) -> Option<Sum> {
