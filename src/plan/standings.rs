@@ -6,7 +6,7 @@ use super::{
     model::*,
     names::{self, Ref},
     read::{GUESS, Reader},
-    sections,
+    sections, tables,
 };
 use crate::{
     markdown::{BlockId, Kind, SectionId},
@@ -21,13 +21,6 @@ const MEMBERS: u32 = 32;
 
 /// The most statements of one phase that are compared.
 const MANY: usize = 64;
-
-/// Marks of what is finished, under way and to come.
-const MARKS: [(Status, &[char]); 3] = [
-    (Status::Done, &['✅', '☑', '✔', '✓']),
-    (Status::Doing, &['⏳', '🔄', '🚧', '🟡', '🔵']),
-    (Status::Open, &['⬜', '⏸', '🔲', '☐', '📋', '⚪']),
-];
 
 /// Reads what lines say of groups that have sections of their own.
 pub(super) fn read(reader: &mut Reader) {
@@ -190,8 +183,10 @@ fn marked(reader: &Reader, item: BlockId, block: BlockId) -> Option<Marked> {
         return None;
     }
     let text = whole.lines().next()?;
-    let mark = text.trim_start_matches(['*', '_', ' ']).chars().next()?;
-    let &(status, _) = MARKS.iter().find(|(_, marks)| marks.contains(&mark))?;
+    // What a mark says, a legend may tell.
+    let marks = text.trim_start_matches(['*', '_', ' ']);
+    let mark = &marks[..marks.chars().next()?.len_utf8()];
+    let (status, _) = tables::state(reader, mark)?;
     let name = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let (word, Noun::Group(_), after) = sections::leading_noun(name, reader)? else { return None };
     let (label, ..) = sections::leading_label(after).filter(|_| is_of_now(reader, reader.section(block)))?;
