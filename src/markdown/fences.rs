@@ -2,6 +2,7 @@
 //! rest of a file parses upside down, so the region is read as it was meant.
 
 mod loss;
+mod parity;
 
 use super::{Document, Kind};
 use crate::source::Span;
@@ -19,6 +20,8 @@ pub enum FenceFault {
     Nested,
     /// Nothing closes it.
     Unclosed,
+    /// It was meant to close a block, and nothing opens that.
+    Unopened,
 }
 
 /// One broken fence.
@@ -88,6 +91,12 @@ struct Line {
     info: bool,
 }
 
+/// A line without what ends it.
+fn whole(text: &str, line: &Line) -> Span {
+    let start = line.span.start as usize;
+    Span::new(start, start + text[line.span.range()].trim_end().len())
+}
+
 /// The next line after `from` that begins with fence marks.
 fn fence_lines(text: &str, from: usize, to: usize) -> impl Iterator<Item = Line> + '_ {
     let bytes = text.as_bytes();
@@ -117,10 +126,12 @@ fn fence_lines(text: &str, from: usize, to: usize) -> impl Iterator<Item = Line>
 /// Finds the broken fences of a parsed document.
 pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
     let mut defects: Vec<FenceDefect> = Vec::new();
-    let mut done = 0;
+    let (mut done, mut nests) = (0, false);
     for &id in &document.code {
         let block = document.block(id);
         let Kind::Code { info: Some(info), body } = block.kind else { continue };
+        // Markdown may hold blocks of its own, whose fences belong to none of those that follow.
+        nests |= is_markdown(text, info);
         let start = block.span.start as usize;
         if start < done {
             continue;
@@ -135,29 +146,29 @@ pub(super) fn find(text: &str, document: &Document) -> Vec<FenceDefect> {
         let defect = if closed {
             match nested {
                 Some(inner) => nested_fence(text, document, id.0, open, &inner, fence_mark, count, info),
-                None => bare_fence(text, block.span, open, fence_mark, count, info),
+                None => bare_fence(text, block.span, open, fence_mark, count, info)
+                    .or_else(|| parity::left_out(text, block.span, body, open, info).filter(|_| !nests)),
             }
         } else if (block.span.end as usize) < text.trim_end().len() {
             underindented(text, document, id.0, open, fence_mark, count)
         } else {
-            Some(FenceDefect {
-                fault: FenceFault::Unclosed,
-                open,
-                at: open,
-                close: None,
-                swallowed: Span::default(),
-                until: 0,
-            })
+            Some(parity::at_the_end(text, body, open, info.is_empty() && !nests))
         };
         // Behind a broken fence the parser takes closing lines for opening ones, and no author
         // begins a block with an empty line: such a line is where an unseen block ends.
         let doubtful = info.is_empty()
             && (!defects.is_empty()
-                || defect.is_some_and(|d| d.fault != FenceFault::Unclosed) && begins_empty(text, body));
+                || defect.is_some_and(|d| !matches!(d.fault, FenceFault::Unclosed | FenceFault::Unopened))
+                    && begins_empty(text, body));
         if let Some(mut defect) = defect.filter(|_| !doubtful) {
             (defect.swallowed, defect.until) = swallowed(text, document, id.0, body, &defect);
             done = defect.close.map_or(block.span.end as usize, |c| c.end as usize);
             defects.push(defect);
+            // Behind a line that was left out, the parser's blocks are nobody's.
+            let behind = defect.fault == FenceFault::Unclosed && defect.at.start >= body.end;
+            if defect.fault == FenceFault::Unopened || behind {
+                break;
+            }
         }
     }
     defects
@@ -193,10 +204,7 @@ fn underindented(text: &str, document: &Document, id: u32, open: Span, mark: u8,
         fault: FenceFault::Underindented,
         open,
         at: first_text_line(text, at.start as usize, faulty.span.start as usize),
-        close: Some(Span::new(
-            faulty.span.start as usize,
-            faulty.span.start as usize + text[faulty.span.range()].trim_end().len(),
-        )),
+        close: Some(whole(text, &faulty)),
         swallowed: Span::default(),
         until: 0,
     })
@@ -266,61 +274,56 @@ fn nested_fence(
     let closed = [true, false]
         .into_iter()
         .find_map(|by_place| meant_end(text, from, mark, count, by_place).filter(|close| opens_another(close)));
-    let at =
-        Span::new(inner.span.start as usize, inner.span.start as usize + text[inner.span.range()].trim_end().len());
+    let at = whole(text, inner);
     match closed {
         Some(close) if holds_markdown => Some(FenceDefect {
             fault: FenceFault::Nested,
             open,
             at,
-            close: Some(Span::new(
-                close.span.start as usize,
-                close.span.start as usize + text[close.span.range()].trim_end().len(),
-            )),
+            close: Some(whole(text, &close)),
             swallowed: Span::default(),
             until: 0,
         }),
-        // A language that holds no fences: the first one was never closed.
-        _ if !holds_markdown => Some(FenceDefect {
-            fault: FenceFault::Unclosed,
-            open,
-            at,
-            close: None,
-            swallowed: Span::default(),
-            until: 0,
-        }),
+        // A language that holds no fences, or a part of the document: the first one was never closed.
+        _ if !holds_markdown || parity::holds_heading(text, Span { start: open.end, end: at.start }) => {
+            Some(FenceDefect {
+                fault: FenceFault::Unclosed,
+                open,
+                at,
+                close: None,
+                swallowed: Span::default(),
+                until: 0,
+            })
+        }
         _ => None,
     }
+}
+
+fn is_markdown(text: &str, info: Span) -> bool {
+    ["md", "markdown"].iter().any(|name| text[info.range()].eq_ignore_ascii_case(name))
 }
 
 /// A fence without a language inside a fence of Markdown of the same length: the parser takes its beginning for the outer
 /// one's end, its end for the beginning of another block, and the outer one's end for the end of that. Only the place
 /// of each of the three lines tells: an author sets a block off from the text around it, and not from its own.
 fn bare_fence(text: &str, block: Span, open: Span, mark: u8, count: usize, info: Span) -> Option<FenceDefect> {
-    if !matches!(text[info.range()].to_ascii_lowercase().as_str(), "md" | "markdown") {
+    if !is_markdown(text, info) {
         return None;
     }
     let same = |l: &Line| l.mark == mark && l.count >= count;
     let close = line_at(text, block.end.saturating_sub(2).max(block.start) as usize);
     let mut lines = fence_lines(text, close.start as usize, text.len()).take_while(|l| same(l) && !l.info);
     let (begin, end, close) = (lines.next()?, lines.next()?, lines.next()?);
-    let blank_before = |line: &Line| {
-        let before = text[..line.span.start as usize].strip_suffix('\n').unwrap_or("");
-        before[before.rfind('\n').map_or(0, |n| n + 1)..].trim().is_empty()
-    };
-    let blank_behind = |line: &Line| text[line.span.end as usize..].lines().next().is_none_or(|l| l.trim().is_empty());
-    let begins = blank_before(&begin) && !blank_behind(&begin);
-    let ends = !blank_before(&end) && blank_behind(&end);
+    let begins = parity::opens(text, whole(text, &begin));
+    let ends = parity::closes(text, whole(text, &end));
     let alike = begin.count == end.count && begin.indent == end.indent;
-    let whole = |line: &Line| {
-        let start = line.span.start as usize;
-        Span::new(start, start + text[line.span.range()].trim_end().len())
-    };
-    (begins && ends && alike && !blank_before(&close)).then(|| FenceDefect {
+    let close = whole(text, &close);
+    let closes = !parity::before(text, close.start).is_empty();
+    (begins && ends && alike && closes).then(|| FenceDefect {
         fault: FenceFault::Nested,
         open,
-        at: whole(&begin),
-        close: Some(whole(&close)),
+        at: whole(text, &begin),
+        close: Some(close),
         swallowed: Span::default(),
         until: 0,
     })
@@ -340,7 +343,7 @@ pub(super) fn unwrapped(text: &str) -> Option<String> {
     let closes = body[last..].starts_with(mark as char)
         && body[last..].trim().len() >= count
         && body[last..].trim().bytes().all(|b| b == mark);
-    let markdown = ["md", "markdown"].iter().any(|name| info.eq_ignore_ascii_case(name));
+    let markdown = is_markdown(text, open.of_part(&text[open.range()], info));
     // The last line closes the whole where nothing inside is open any more.
     let inner = fence_lines(text, open.end as usize + 1, last).filter(|l| l.mark == mark && l.count >= count);
     let left_open = inner.fold(false, |inside, line| if inside { line.info } else { true });
@@ -380,8 +383,9 @@ pub(super) fn patch(text: &str, defects: &[FenceDefect]) -> Option<Patch> {
                     close,
                 });
             }
-            (FenceFault::Unclosed, _) if defect.at != defect.open => {
-                // Close it where the next one opens: the marks of the swallowed fence stay, the first ones go.
+            // What follows is text, and so are the few lines of code: the marks of a swallowed fence stay, the first ones go.
+            (FenceFault::Unopened, _) => blank(defect.open.start as usize, defect.open.end as usize),
+            (FenceFault::Unclosed, _) if defect.at != defect.open || parity::holds_heading(text, defect.swallowed) => {
                 blank(defect.open.start as usize, defect.open.end as usize);
             }
             _ => {}

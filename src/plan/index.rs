@@ -102,6 +102,11 @@ impl Index {
         groups
     }
 
+    /// The labels of the groups of that word or alias, in no order.
+    pub fn labels(&self, word: &str) -> impl Iterator<Item = &str> {
+        self.labelled.keys().filter(move |(own, _)| own == word).map(|(_, label)| &**label)
+    }
+
     /// The group that is the `ordinal`th of its kind, from 1, among those without a label.
     pub fn unlabelled(&self, word: &str, axis: Axis, ordinal: usize) -> Option<GroupId> {
         self.unlabelled.get(&(word.into(), axis))?.get(ordinal.checked_sub(1)?).copied()

@@ -14,6 +14,8 @@ pub(super) struct IdForms {
     forms: FxHashMap<String, IdForm>,
     /// The lowest number of each kind of group.
     firsts: FxHashMap<names::Key, u32>,
+    /// Whether the ids of all forms with a dash count on together: I-001, I-002, C-003, T-004.
+    joint: bool,
     /// Whether the steps that values name are those of something else.
     pub foreign_steps: bool,
     /// The numbers in parts, `1.2`, that headings and items begin with, once that was asked.
@@ -21,6 +23,9 @@ pub(super) struct IdForms {
     /// The boxes that have no ids but the numbers of their list.
     pub ordinals: Ordinals,
 }
+
+/// What the ids of user stories begin with.
+const STORY: &str = "US";
 
 /// The ids of one form.
 #[derive(Default)]
@@ -33,6 +38,9 @@ struct IdForm {
 }
 
 impl IdForms {
+    /// From how many ids on several forms count on together.
+    const JOINT: usize = 6;
+
     /// From how many ids on a form is the document's own; fewer are a part of something larger.
     const OWN: u32 = 3;
 
@@ -53,7 +61,14 @@ impl IdForms {
                 *first = number.min(*first);
             }
         }
-        IdForms { forms, firsts, foreign_steps: false, outlined: OnceCell::new(), ordinals: Ordinals::default() }
+        // `US3` is the story of a phase.
+        let numbers: BTreeSet<u32> = reader.index.labels("user story").filter_map(|n| n.parse().ok()).collect();
+        if !numbers.is_empty() && !forms.contains_key(STORY) {
+            let form = IdForm { count: numbers.len() as u32, numbers, ..IdForm::default() };
+            forms.insert(STORY.to_owned(), form);
+        }
+        let ordinals = Ordinals::default();
+        IdForms { joint: Self::joint(&forms), forms, firsts, foreign_steps: false, outlined: OnceCell::new(), ordinals }
     }
 
     /// Whether a heading or item begins with the number `1.2`, perhaps behind another word: "Phase 1.2" may be
@@ -73,6 +88,17 @@ impl IdForms {
             titles.chain(items.filter_map(|span| number(reader.slice(span)))).collect()
         };
         label.contains('.') && self.outlined.get_or_init(outlined).contains(label)
+    }
+
+    /// Whether the forms with a dash share out the numbers from 0 or 1 on, none of which is left out or stands in two.
+    fn joint(forms: &FxHashMap<String, IdForm>) -> bool {
+        let dashed = |form: &str| form.len() > 1 && form.ends_with('-');
+        let parts = || forms.iter().filter(|(form, _)| dashed(form)).map(|(_, form)| &form.numbers);
+        let numbers: BTreeSet<u32> = parts().flatten().copied().collect();
+        let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else { return false };
+        let apart = parts().count() > 1 && parts().map(BTreeSet::len).sum::<usize>() == numbers.len();
+        let dense = first <= 1 && numbers.len() as u64 == u64::from(last - first) + 1;
+        apart && dense && numbers.len() >= Self::JOINT
     }
 
     fn form(id: &str) -> String {
@@ -98,11 +124,12 @@ impl IdForms {
 
     /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
     pub fn fits(&self, id: &str) -> bool {
-        let form = self.forms.get(&Self::form(id)).filter(|f| !id.starts_with('#') && f.count >= Self::OWN);
+        let own = |form: &&IdForm| form.count >= Self::OWN || self.joint && Self::form(id).ends_with('-');
+        let form = self.forms.get(&Self::form(id)).filter(|form| !id.starts_with('#') && own(form));
         form.is_some_and(|form| match head(id) {
             // `P00` beside `P01-T01` to `P01-T09` is another phase.
             Ok(_) if form.numbers.is_empty() && !form.heads.is_empty() => false,
-            Ok(number) => number.is_none_or(|n| form.counts_to(n)),
+            Ok(number) => number.is_none_or(|n| form.counts_to(n) || self.joint && Self::form(id).ends_with('-')),
             // Of a phase none of whose tasks stand here: the plan of that phase has it.
             Err(head) => form.heads.contains(head),
         })

@@ -221,6 +221,8 @@ pub enum Word {
     Output,
     /// A list is not all that there is.
     Sample,
+    /// The list below holds what was done, and nothing else.
+    Finished,
     /// The list below picks some out of another one.
     Selection,
     /// Somebody is told to say something.

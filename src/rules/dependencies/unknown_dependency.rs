@@ -62,11 +62,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// Whether a list of the plan says that it is not all of it: in its heading, or with a row of dots.
 fn is_sample(cx: &Context) -> bool {
     let dots = |cell: &BlockId| {
-        let text = cx.text(cx.document.block(*cell).span).trim();
-        !text.is_empty() && text.chars().all(|c| matches!(c, '.' | '…' | '`' | '*' | '⋮'))
+        let text = cx.text(cx.document.block(*cell).span).trim().trim_matches(['`', '*']);
+        let dotted = text.len() > 1 || text == "…" || text == "⋮";
+        dotted && text.chars().all(|c| matches!(c, '.' | '…' | '⋮'))
     };
+    // "Task 4: Align samples" is something to do, and no list.
+    let mut lists = cx.document.sections.iter().zip(&cx.plan.sections).filter(|(_, facts)| facts.task.is_none());
     cx.plan.tables.iter().flat_map(|t| &t.rows).filter_map(|r| r.cells.first()).any(dots)
-        || cx.document.sections.iter().any(|s| cx.settings.vocabulary.says(&s.title, Word::Sample))
+        || lists.any(|(section, _)| cx.settings.vocabulary.says(&section.title, Word::Sample))
         || cx.document.sections.iter().any(|s| s.level == 1 && is_one_of_several(&s.title))
 }
 

@@ -1,5 +1,6 @@
 //! See `rules/ownership/missing-owner.md`.
 
+mod dealt;
 mod elsewhere;
 mod excused;
 
@@ -23,6 +24,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 /// the configuration demands an owner, work that nothing gives to anybody.
 pub fn check(cx: &Context, out: &mut Findings) {
     of_document(cx, out);
+    dealt::check(cx, out);
     required(cx, out);
     let mut assignments: Vec<&Assignment> = cx.plan.assignments.iter().collect();
     if assignments.iter().all(|a| a.assignee != Assignee::Missing) {

@@ -47,6 +47,11 @@ fn report(cx: &Context, out: &mut Findings, defect: &FenceDefect) {
                 if mark == '~' { "tildes" } else { "backticks" }
             ),
         ),
+        FenceFault::Unopened => (
+            format!("nothing opens the code block that line {open} closes"),
+            "this opens a block instead".to_owned(),
+            format!("write {bare} on a line of its own before the first line of the code, or drop this one"),
+        ),
         FenceFault::Unclosed if defect.at == defect.open => (
             format!("the code block of line {open} is never closed"),
             "nothing closes this".to_owned(),

@@ -146,7 +146,7 @@ fn so_many(tally: Tally) -> String {
 
 /// Headings with a ✅ over open boxes: a contradiction where the document uses marks as states, else decoration.
 fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
-    let (mut states, mut bullets) = (None, None);
+    let (mut states, mut follow, mut bullets) = (None, None, None);
     let mut decorated = Vec::new();
     for index in (1..cx.document.sections.len()).rev() {
         let id = SectionId(index as u32);
@@ -162,7 +162,8 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
         if left.is_empty() {
             continue;
         }
-        if !*states.get_or_insert_with(|| marks_are_states(cx)) {
+        let mostly = tally.left() < tally.done && *follow.get_or_insert_with(|| marks_follow(cx, open.boxes));
+        if !(mostly || *states.get_or_insert_with(|| marks_are_states(cx))) {
             decorated.push((section.title_span, left.len()));
             continue;
         }
@@ -232,6 +233,25 @@ const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 
 /// Marks that say something else of a state.
 const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
+
+/// Whether headings of one level bear ✅ where all their boxes are ticked, twice at least, and others with open boxes
+/// bear none.
+fn marks_follow(cx: &Context, boxes: &Boxes) -> bool {
+    let mut levels = [(0, 0); 8];
+    for (index, section) in cx.document.sections.iter().enumerate().skip(1) {
+        let all = boxes.of_section(cx.document, SectionId(index as u32));
+        if all.is_empty() {
+            continue;
+        }
+        let (marked, bare) = &mut levels[usize::from(section.level.min(7))];
+        match (section.title.contains(DONE), all.iter().any(|&id| cx.plan.task(id).open())) {
+            (true, false) => *marked += 1,
+            (false, true) => *bare += 1,
+            _ => {}
+        }
+    }
+    levels.iter().any(|&(marked, bare)| marked > 1 && bare > 0)
+}
 
 /// Whether the document explains ✅ in a legend, or puts marks of other states beside it.
 pub(super) fn marks_are_states(cx: &Context) -> bool {

@@ -5,7 +5,7 @@ use super::{Open, point_at, so_many};
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Said, Status, StatusClaim, Task, TaskKind, Topic, fold, names},
+    plan::{Said, Status, StatusClaim, Task, TaskKind, Topic, Word, fold, names},
     rules::{Context, Findings},
 };
 
@@ -28,12 +28,13 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c
 fn headed<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     for index in (1..cx.document.sections.len()).rev() {
         let (id, section) = (SectionId(index as u32), &cx.document.sections[index]);
-        if section.level < 2 || section.level > 6 || !is_done(cx, &section.title) || is_form(cx, id) {
+        if section.level < 2 || section.level > 6 || is_form(cx, id) {
             continue;
         }
+        let Some(share) = open_share(cx, &section.title) else { continue };
         let (left, tally) = open.take(cx, id);
         // Where most are open, nobody ticks what moves here.
-        if left.is_empty() || tally.left() > tally.of / 2 {
+        if left.is_empty() || tally.left() > tally.of / share {
             continue;
         }
         let finding = out
@@ -46,13 +47,18 @@ fn headed<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     }
 }
 
-/// Whether a heading says that something is done, and nothing else: "✅ Completed", "Done".
-fn is_done(cx: &Context, title: &str) -> bool {
-    let words = title.trim_matches(|c: char| !c.is_alphanumeric());
-    let done = ["approved", "verified", "passed", "resolved", "fixed", "released", "merged", "implemented", "deployed"];
-    words.len() < 24
-        && cx.settings.vocabulary.status(words) == Some(Status::Done)
-        && !done.iter().any(|word| word.eq_ignore_ascii_case(words))
+/// What part of the boxes may be open below a heading that says that something is done, and nothing else, before it says
+/// it of none: a half below "✅ Completed" and "Completed tasks (12)", less below "Merged", which may be what is to be
+/// merged.
+fn open_share(cx: &Context, title: &str) -> Option<u64> {
+    let name = title.split('(').next().unwrap_or(title).trim_matches(|c: char| !c.is_alphanumeric());
+    let words = &cx.settings.vocabulary;
+    if name.len() >= 40 || !(words.status(name) == Some(Status::Done) || words.is_word(name, Word::Finished)) {
+        return None;
+    }
+    let others =
+        ["approved", "verified", "passed", "resolved", "fixed", "released", "merged", "implemented", "deployed"];
+    Some(if is_one_of(name, &others) { 4 } else { 2 })
 }
 
 fn is_form(cx: &Context, section: SectionId) -> bool {
