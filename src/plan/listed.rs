@@ -351,9 +351,26 @@ impl<'p> Counter<'p> {
         if self.children.contains_key(&section) {
             return;
         }
+        if self.names_several(section) {
+            return;
+        }
         if let [only] = self.lists(section, false)[..] {
             listed.add(only, "items");
         }
+    }
+
+    /// Whether most items of a section name several things each: "HTML, CSS", "iOS, Android".
+    fn names_several(&self, section: SectionId) -> bool {
+        let scope = self.document.section(section);
+        let (mut several, mut all) = (0, 0);
+        for (id, block) in self.document.iter().take(scope.end as usize).skip(scope.start as usize) {
+            if matches!(block.kind, Kind::Item { .. }) {
+                let text = &self.text[self.document.text_span(id).range()];
+                all += 1;
+                several += usize::from(text.contains(", ") && text.split(", ").all(is_short));
+            }
+        }
+        2 * several > all
     }
 
     /// The items of the one list below a heading, each of which names one thing: outermost, innermost or all.
@@ -427,12 +444,17 @@ impl Counter<'_> {
         let text = last.map_or("", |item| &self.text[self.document.text_span(item).range()]);
         let bare =
             text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | 'x' | '(' | '*' | '_'));
-        let elided = bare.starts_with("...") || bare.starts_with('…');
+        let elided = ["...", "…", "+", "and ", "plus "].iter().any(|dots| bare.starts_with(dots));
         let words = || bare.split(|c: char| !c.is_alphanumeric());
         let more = words().any(|w| w.eq_ignore_ascii_case("more"));
         let number = words().find_map(|w| w.parse::<usize>().ok()).filter(|_| elided && more);
         number.map_or(count, |more| count - 1 + more)
     }
+}
+
+/// Whether a text may be a name in a list of them.
+fn is_short(name: &str) -> bool {
+    (1..=3).contains(&name.split_whitespace().count())
 }
 
 /// Whether a title begins with "Task" and its number.

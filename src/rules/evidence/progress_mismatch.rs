@@ -219,6 +219,14 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let scope = cx.document.section(section);
     let tasks = boxes.of_section(cx.document, section);
     let mut tallies = boxes.tallies(tasks);
+    // `- ✅ Schema` stands for a ticked box among the others.
+    let mixed = parts::among_boxes(cx, section).filter(|_| !tallies.is_empty());
+    if let Some(all) = mixed {
+        if tallies.iter().any(|t| claim.holds(*t)) {
+            return;
+        }
+        tallies = vec![all];
+    }
     let from_rows = tallies.is_empty();
     tallies.extend(row_tallies(cx, section));
     let counted = matches!(claim, Progress::Of(..));
@@ -270,10 +278,15 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         }
         _ => true,
     };
+    // Who mixes both weighs, too.
+    if mixed.is_some() && !kept {
+        return;
+    }
     let what = match meant {
         None if by_tasks.is_some() => "tasks",
         None => "parts",
         _ if from_marks => "marks",
+        _ if mixed.is_some() => "boxes and marks",
         _ if from_rows => "rows",
         _ => "boxes",
     };
@@ -290,11 +303,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let finding = out
         .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
-        .severity(if kept && !matches!(what, "parts" | "marks" | "tasks") {
-            Severity::Error
-        } else {
-            Severity::Warning
-        })
+        .severity(if kept && matches!(what, "boxes" | "rows") { Severity::Error } else { Severity::Warning })
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))
         .fix(restated(cx, claim, at, *tally))

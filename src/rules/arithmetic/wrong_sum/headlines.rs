@@ -1,5 +1,6 @@
 //! Headlines: what a heading or a label says of the parts below it: "## Phase 1 (20 hours)", "**Effort:** 20 points".
 
+mod explained;
 mod kept;
 mod longest;
 mod parts;
@@ -288,6 +289,9 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     }
     // Of a whole plan, often only a part is worked out yet.
     if section.0 == 0 && claim.low > 2.0 * sum.high {
+        return true;
+    }
+    if explained::is_explained(cx, headline, parts, sum) {
         return true;
     }
     if !claim.is_time() || *effort {

@@ -45,6 +45,27 @@ pub fn marked(cx: &Context, section: SectionId) -> Option<Tally> {
     (tally.done > 0 && tally.left() > 0).then_some(tally)
 }
 
+/// The boxes of a section together with the items that stand among them and bear a mark of a state in place of one;
+/// `None` where there is no such item.
+pub fn among_boxes(cx: &Context, section: SectionId) -> Option<Tally> {
+    let is_box = |item: &BlockId| matches!(cx.document.block(*item).kind, Kind::Item { mark: Some(_) });
+    let (mut tally, mut any) = (Tally::default(), false);
+    for list in lists(cx, section).into_iter().filter(|&list| cx.document.children(list).any(|item| is_box(&item))) {
+        for item in cx.document.children(list) {
+            if is_box(&item) {
+                tally.add(cx.plan.task_at(item).is_some_and(|task| cx.plan.task(task).done()));
+                continue;
+            }
+            let first = first_line(cx, item).chars().next()?;
+            if DONE.contains(&first) || LEFT.contains(&first) {
+                tally.add(DONE.contains(&first));
+                any = true;
+            }
+        }
+    }
+    any.then_some(tally)
+}
+
 /// The lists of a section that are no part of another list.
 fn lists(cx: &Context, section: SectionId) -> Vec<BlockId> {
     let scope = cx.document.section(section);

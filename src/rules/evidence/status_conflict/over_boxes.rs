@@ -39,14 +39,16 @@ struct Open<'c> {
 impl<'c> Open<'c> {
     /// The required boxes of `section` that are open and were not reported yet, and how many boxes a reader counts there.
     fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, Tally) {
-        let counts = |t: &Task| t.required() && t.kind != TaskKind::Review && !cx.plan.within(t.section, Topic::Later);
+        let counts = |t: &Task| t.required() && t.kind != TaskKind::Review;
         let all = self.boxes.of_section(cx.document, section).iter().map(|&id| (id, cx.plan.task(id)));
         let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
         // Open parts of a finished task are told with that task.
         let untold = |t: &Task| !t.parent.is_some_and(|p| cx.plan.task(p).done());
-        let here = |t: &Task| !cx.plan.sent_on(cx.document, &cx.settings.vocabulary, t);
-        let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id) && here(t));
-        let open = open.filter(|(_, t)| !is_aside(cx, t, section) && !is_left_of_choice(cx, t));
+        let spared = |t: &Task| {
+            let sent_on = cx.plan.sent_on(cx.document, &cx.settings.vocabulary, t);
+            sent_on || is_aside(cx, t, section) || is_left_of_choice(cx, t)
+        };
+        let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id) && !spared(t));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
         self.told.extend(open.iter().map(|(id, _)| *id));
         let mut tally = Tally::default();
@@ -55,7 +57,7 @@ impl<'c> Open<'c> {
         }
         let counted = |t: &&Task| t.kind != TaskKind::Review && !t.statuses.iter().any(|s| s.status == Status::Dropped);
         let boxes = self.boxes.of_section(cx.document, section).iter().map(|&id| cx.plan.task(id));
-        boxes.filter(counted).for_each(|t| tally.add(t.status() == Some(Status::Done)));
+        boxes.filter(counted).for_each(|t| tally.add(t.status() == Some(Status::Done) || spared(t)));
         (open.into_iter().map(|(_, t)| t).collect(), tally)
     }
 
