@@ -24,7 +24,10 @@ struct Deal {
 /// other files are dealt out where the document says that the agents work side by side (`beside`).
 pub(super) fn read(reader: &mut Reader, beside: bool) -> Vec<Holding> {
     let tables = reader.plan.tables.iter().filter(|t| matches!(t.kind, TableKind::Work | TableKind::Other));
-    let each = |table| files(reader, table, beside).into_iter().chain(branches(reader, table));
+    let each = |table| {
+        let dealt = files(reader, table, beside).or_else(|| owned(reader, table));
+        dealt.into_iter().chain(branches(reader, table))
+    };
     let deals: Vec<Deal> = tables.flat_map(each).collect();
     let mut found = Vec::new();
     for Deal { lanes, rows } in deals {
@@ -66,6 +69,30 @@ fn files(reader: &Reader, table: &Table, beside: bool) -> Option<Deal> {
         rows.push((name, list, if comes_later(reader, row, files) { Held::Later } else { Held::Item }));
     }
     (rows.len() > 1).then_some(Deal { lanes: agents.is_none(), rows })
+}
+
+/// Who owns the files of each row, below a heading about ownership: `| Path | Owner |`. What several have, or each of them,
+/// is nobody's own.
+fn owned(reader: &Reader, table: &Table) -> Option<Deal> {
+    let files = table.column(Role::Files).filter(|&column| column == 0)?;
+    let owner = table.column(Role::Owner)?;
+    let document = reader.document;
+    let mut around = reader.plan.sections_around(document, table.section);
+    if !around.any(|section| reader.vocabulary.says(&document.section(section).title, Word::Owning)) {
+        return None;
+    }
+    let mut rows = Vec::new();
+    for row in table.rows.iter().filter(|row| !row.total) {
+        let (&name, &list) = row.cells.get(owner).zip(row.cells.get(files))?;
+        let (name, list) = (reader.cell_span(name), reader.cell_span(list));
+        let text = reader.slice(name);
+        let several = text.contains([',', '&', '+', '/', '→', ';']) || text.contains(" and ");
+        let own = !text.is_empty() && !several && !reader.vocabulary.says(text, Word::Everybody);
+        if own && !comes_later(reader, row, files) {
+            rows.push((name, list, Held::Item));
+        }
+    }
+    (rows.len() > 1).then_some(Deal { lanes: false, rows })
 }
 
 /// The branch of each row, where nothing says that one agent waits for another.

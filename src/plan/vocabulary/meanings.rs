@@ -285,6 +285,10 @@ pub enum Word {
     Elsewhen,
     /// Says that a thing is another's, and only helped with.
     Helping,
+    /// What stands below is about who owns what.
+    Owning,
+    /// No one of them alone: each, both, nobody.
+    Everybody,
     /// Speaks of a failure that is over, wanted or only thought of.
     Excused,
     /// What follows has to be there.

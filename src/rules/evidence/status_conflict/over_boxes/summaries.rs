@@ -2,17 +2,18 @@
 
 use crate::{
     markdown::SectionId,
-    plan::{Node, Role, Row, ScopeStatus, Status, Table, TableKind, Why},
+    plan::{Node, Role, Row, ScopeStatus, Status, StatusClaim, Table, TableKind, Why},
     rules::Context,
 };
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// From how many rows with a section on a table sums these up.
 const SEVERAL: usize = 2;
 
 /// What such rows say to be done, each of the section that has its name.
 pub(super) fn claims(cx: &Context) -> Vec<ScopeStatus> {
-    let stated = |t: &&Table| t.kind == TableKind::Work && t.column(Role::Status).is_some();
+    let stated = |t: &&Table| matches!(t.kind, TableKind::Work | TableKind::Groups) && t.column(Role::Status).is_some();
     let mut tables = cx.plan.tables.iter().filter(stated).peekable();
     if tables.peek().is_none() {
         return Vec::new();
@@ -36,10 +37,14 @@ fn of_table(cx: &Context, table: &Table, told: &FxHashSet<SectionId>) -> Vec<Sco
 }
 
 /// What the row says of its state.
-fn claim<'c>(cx: &Context<'c>, row: &Row) -> Option<&'c crate::plan::StatusClaim> {
-    let Some(Node::Task(task)) = row.subject else { return None };
+fn claim<'c>(cx: &Context<'c>, row: &Row) -> Option<&'c StatusClaim> {
+    let statuses = match row.subject? {
+        Node::Task(task) => &cx.plan.task(task).statuses[..],
+        Node::Group(group) => &cx.plan.group(group).statuses[..],
+        Node::Actor(_) => return None,
+    };
     // What stands elsewhere too is compared there.
-    match &cx.plan.task(task).statuses[..] {
+    match statuses {
         [claim] if claim.place.why == Why::Cell => Some(claim),
         _ => None,
     }
@@ -47,8 +52,12 @@ fn claim<'c>(cx: &Context<'c>, row: &Row) -> Option<&'c crate::plan::StatusClaim
 
 /// The section that bears the name of a row, is no task of its own, and of which nothing else says how far it is.
 fn home(cx: &Context, table: &Table, row: &Row, told: &FxHashSet<SectionId>) -> Option<SectionId> {
-    let Some(Node::Task(task)) = row.subject else { return None };
-    let task = cx.plan.task(task);
-    let section = cx.titles().called(cx.document, &task.title, table.block)?;
-    (task.places.len() == 1 && !told.contains(&section)).then_some(section)
+    let (name, places) = match row.subject? {
+        Node::Task(task) => (Cow::from(&*cx.plan.task(task).title), &cx.plan.task(task).places),
+        // "M1 — First release" stands whole in the heading.
+        Node::Group(group) => (cx.document.plain(cx.source.text(), *row.cells.first()?), &cx.plan.group(group).places),
+        Node::Actor(_) => return None,
+    };
+    let section = cx.titles().called(cx.document, &name, table.block)?;
+    (places.len() == 1 && !told.contains(&section)).then_some(section)
 }
