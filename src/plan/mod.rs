@@ -65,6 +65,7 @@ mod turns;
 mod units;
 mod upcoming;
 mod vocabulary;
+mod ways;
 mod windows;
 
 pub use commands::words as command_words;
@@ -110,7 +111,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// Tasks.
     pub tasks: Vec<Task>,
-    /// How many headings say "Step 1", "Step 2": a way to go, though nothing that could be ticked.
+    /// How many headings say "Step 1", "Step 2", or items of numbered lists tell the way to go, though nothing that could
+    /// be ticked.
     pub steps: usize,
     /// Tasks that are another place of an earlier one: the row and the box of `T3`.
     pub repeats: rustc_hash::FxHashMap<TaskId, TaskId>,

@@ -10,7 +10,7 @@ use super::{
     modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, rosters, runs, sections, sentences, shares,
-    shells, slots, standings, stretches, tables, timelines, titles, turns, upcoming, windows,
+    shells, slots, standings, stretches, tables, timelines, titles, turns, upcoming, ways, windows,
 };
 use crate::{
     config::Settings,
@@ -86,7 +86,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 45] = [
+const STEPS: [Step; 46] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -132,6 +132,7 @@ const STEPS: [Step; 45] = [
     lanes::read,
     mentions::read,
     upcoming::read,
+    ways::read,
 ];
 
 /// What the readers stand on: a document, and what several of them ask of it.

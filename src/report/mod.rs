@@ -143,6 +143,7 @@ impl Totals {
             t.counts.groups += file.counts.groups;
             t.counts.gates += file.counts.gates;
             t.counts.actors += file.counts.actors;
+            t.counts.steps += file.counts.steps;
             t.suppressed += file.suppressed;
             t.known += file.known;
             for d in &file.diagnostics {

@@ -31,6 +31,8 @@ fn understood(t: &Totals) -> String {
     let mut parts = vec![count(t.counts.tasks, "task", "tasks")];
     if t.counts.tasks == 0 && t.counts.groups > 0 {
         parts.push(count(t.counts.groups, "phase", "phases"));
+    } else if t.counts.tasks == 0 && t.counts.steps > 0 {
+        parts = vec![count(t.counts.steps, "step", "steps")];
     }
     parts.push(count(t.counts.gates, "gate", "gates"));
     parts.push(count(t.counts.actors, "owner", "owners"));

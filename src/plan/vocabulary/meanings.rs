@@ -285,6 +285,10 @@ pub enum Word {
     Elsewhen,
     /// Says that a thing is another's, and only helped with.
     Helping,
+    /// A document is a plan.
+    PlanName,
+    /// The list below says what is done, in order.
+    Way,
     /// What stands below is about who owns what.
     Owning,
     /// No one of them alone: each, both, nobody.
