@@ -51,7 +51,20 @@ const ITEMS: [&str; 12] = [
 ];
 
 /// What is listed by its name, one an item.
-const NAMED: [&str; 8] = ["file", "document", "script", "module", "component", "endpoint", "migration", "page"];
+const NAMED: [&str; 12] = [
+    "file",
+    "document",
+    "script",
+    "module",
+    "component",
+    "endpoint",
+    "migration",
+    "page",
+    "table",
+    "service",
+    "package",
+    "collection",
+];
 
 /// What is listed by the id under which a tracker has it.
 const TRACKED: [&str; 4] = ["issue", "ticket", "pr", "story"];

@@ -7,6 +7,7 @@ mod dealt;
 mod fenced;
 mod headlines;
 mod labels;
+mod nested;
 mod rows;
 mod written;
 
@@ -30,6 +31,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     labels::check(cx, out);
     dealt::check(cx, out);
     children::check(cx, out);
+    nested::check(cx, out);
     rows::check(cx, out);
     written::check(cx, out);
     bracketed::check(cx, out);
