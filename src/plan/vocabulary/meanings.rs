@@ -351,6 +351,8 @@ pub enum Word {
     Sequel,
     /// In the name of a figure: it is work, which adds up, and not time that passes.
     Effort,
+    /// In the name of a figure: days or hours of work, which add up however many work side by side.
+    PersonTime,
     /// The name of a label that says how much work was taken on.
     Pledged,
     /// With it begins the name of a row that holds a figure about the others.
