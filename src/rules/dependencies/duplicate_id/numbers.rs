@@ -182,7 +182,7 @@ fn repeated<'r, 't>(
         row.len() > FAMILY && again == one + 1 && fold(a.name) != fold(b.name)
     } else {
         // Several rows and items may speak of one phase, and two parts of one week.
-        headings && !quantity::is_time(a.word) && share_no_word(a.name, b.name)
+        headings && !quantity::is_time(a.word) && share_no_word(bare(a.name), bare(b.name))
     };
     (named(a) && named(b) && slip).then_some((a, b))
 }
