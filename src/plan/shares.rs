@@ -117,8 +117,7 @@ fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
         // A dash may part two things, but for those in brackets of their own: `(5/12 - 42 %)`.
         let bracketed =
             || line[..ratio.span.start as usize].ends_with('(') && joint.ends_with('-') && behind.starts_with(')');
-        let joined =
-            JOINTS.iter().any(|j| joint.ends_with(j)) || whole[..start].contains(['~', '≈']) || bracketed();
+        let joined = JOINTS.iter().any(|j| joint.ends_with(j)) || whole[..start].contains(['~', '≈']) || bracketed();
         if !joined || !word.is_empty() && !quantity::FINISHED.contains(&word) {
             return None;
         }

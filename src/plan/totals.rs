@@ -50,7 +50,10 @@ impl Total {
         }
         let heads = |section: SectionId| {
             let title = &document.section(section).title;
-            rest.iter().all(|word| title.split_whitespace().any(|w| same(bare(w), word) || derives(bare(w), word)) || abbreviates(word, title))
+            rest.iter().all(|word| {
+                title.split_whitespace().any(|w| same(bare(w), word) || derives(bare(w), word))
+                    || abbreviates(word, title)
+            })
         };
         let mut around = std::iter::successors(Some(section), |&s| (s.0 != 0).then(|| document.section(s).parent));
         around.find(|&s| heads(s)).map(Self::Headed)

@@ -215,8 +215,8 @@ fn is_place(text: &str, at: usize, floor: usize) -> bool {
 /// of all together.
 fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, bool)>, usize, usize) {
     if let Some(at) = gap(text, end) {
-        let open =
-            after(text, at).filter(|c| matches!(c, '(' | '（' | '[' | '=' | ':' | '—' | '–' | '-' | '≈' | '→' | '|' | ','));
+        let open = after(text, at)
+            .filter(|c| matches!(c, '(' | '（' | '[' | '=' | ':' | '—' | '–' | '-' | '≈' | '→' | '|' | ','));
         let at = open.map_or(Some(at), |c| gap(text, at + c.len_utf8()));
         let at = at.map(|at| {
             if matches!(after(text, at), Some('~' | '≈')) {

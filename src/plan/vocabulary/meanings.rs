@@ -269,6 +269,8 @@ pub enum Word {
     Share,
     /// The total is not all of its parts one after the other.
     Overlapping,
+    /// Time does not add up, as several things take it at once.
+    SideBySide,
     /// The column's rows may hold one thing more than once.
     Shared,
     /// The field speaks of the whole plan.

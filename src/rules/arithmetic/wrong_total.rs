@@ -110,9 +110,9 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
 /// Whether a row says that it is no plain sum; "per month" is its period.
 fn is_hedged(words: &Vocabulary, row: &str) -> bool {
     let period = |end: usize| row[end..].split_whitespace().next().is_some_and(quantity::is_time);
-    words.words(row).any(|(word, at)| {
-        word == Word::Overlapping && !(row[at.clone()].eq_ignore_ascii_case("per") && period(at.end))
-    })
+    words
+        .words(row)
+        .any(|(word, at)| word == Word::Overlapping && !(row[at.clone()].eq_ignore_ascii_case("per") && period(at.end)))
 }
 
 /// The edits that write the sum into the total.

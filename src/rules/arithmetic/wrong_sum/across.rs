@@ -149,8 +149,12 @@ fn tell(cx: &Context, out: &mut Findings, table: &Table, broken: Broken) {
         Way::Sum if b.span.start > c.span.start => {
             (format!("`{third}` less `{other}` is `{one}` in the other {kept} rows, and not here"), [c, b, a])
         }
-        Way::Sum => (format!("`{one}` and `{other}` add up to `{third}` in the other {kept} rows, and not here"), [a, b, c]),
-        Way::Product => (format!("`{one}` times `{other}` is `{third}` in the other {kept} rows, and not here"), [a, b, c]),
+        Way::Sum => {
+            (format!("`{one}` and `{other}` add up to `{third}` in the other {kept} rows, and not here"), [a, b, c])
+        }
+        Way::Product => {
+            (format!("`{one}` times `{other}` is `{third}` in the other {kept} rows, and not here"), [a, b, c])
+        }
     };
     let [first, second, result] = figures;
     out.push(

@@ -4,11 +4,12 @@ use super::{Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
-        Column, GroupId, Mode, Node, Noun, Phrase, Role, Table, Topic, Word, fold,
+        Column, GroupId, Mode, Node, Noun, Role, Table, Topic, Word, fold,
         quantity::{self, Hedge, Quantity, TimeUnit, Unit},
         sums::{self, Part, Sum},
     },
     rules::Context,
+    source::window,
 };
 
 /// Whether the figures of a column are meant to be added.
@@ -120,14 +121,26 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     let shared = words.says(heading, Word::Shared) || claim.unit.noun().is_some_and(|n| words.is_word(n, Word::Shared));
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked() && unit != TimeUnit::Month);
     let clocked = claim.is_time() && !calendar;
-    shared && !clocked || calendar || clocked && are_beside(cx, table, parts)
+    shared && !clocked || calendar || clocked && are_beside(cx, table, wrong)
 }
 
-/// Whether the table says that its rows run side by side, or the plan says it of one of them.
-fn are_beside(cx: &Context, table: &Table, parts: &[Part]) -> bool {
+/// How much around a table speaks of it, in bytes to each side.
+const AROUND: usize = 600;
+
+/// Whether the table, or what stands around it, says that its rows run side by side, or the plan says it of one of them.
+fn are_beside(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     let words = &cx.settings.vocabulary;
-    let text = cx.text(cx.document.block(table.block).span);
-    let said = |text: &str| words.says(text, Word::Alongside) || words.phrases(text).any(|(p, _)| p == Phrase::Beside);
+    let (text, span) = (cx.source.text(), cx.document.block(table.block).span);
+    let (before, behind) =
+        (window::before(text, span.start as usize, AROUND), window::after(text, span.end as usize, AROUND));
+    // What stands under another heading speaks of other rows.
+    let near = [
+        cx.text(span),
+        before.rsplit("\n#").next().unwrap_or_default(),
+        behind.split("\n#").next().unwrap_or_default(),
+        &cx.document.section(table.section).title,
+    ];
+    let said = |text: &str| words.words(text).any(|(word, _)| matches!(word, Word::Alongside | Word::SideBySide));
     let parallel = |group: GroupId| matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _)));
     let row = |part: &Part| match table.rows[part.row].subject {
         Some(Node::Task(task)) => {
@@ -137,7 +150,8 @@ fn are_beside(cx: &Context, table: &Table, parts: &[Part]) -> bool {
         Some(Node::Group(group)) => parallel(group),
         _ => false,
     };
-    said(text) || said(&cx.document.section(table.section).title) || parts.iter().any(row)
+    let hedged = words.says(&table.columns[wrong.column].name, Word::Overlapping);
+    hedged || near.into_iter().any(said) || wrong.parts.iter().any(row)
 }
 
 /// Whether something of the plan runs side by side, and the rows add up to more time: it may be some of them.
@@ -222,7 +236,8 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
         let first = table.rows[row].cells.first().map_or("", |&c| cx.text(cx.document.text_span(c)));
         let nested = INDENT.iter().any(|mark| name.trim_start().starts_with(mark) || first.starts_with(mark));
         // What is kept back counts where another column's total has it.
-        let counted = || last == table.rows.len() - 1 && additions(cx, table, last).iter().any(|(_, of)| of.contains(&row));
+        let counted =
+            || last == table.rows.len() - 1 && additions(cx, table, last).iter().any(|(_, of)| of.contains(&row));
         if nested || words.says(&fold(&name), Word::Total) || words.says(&name, Word::Adjusting) && !counted() {
             return false;
         }

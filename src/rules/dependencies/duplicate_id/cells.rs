@@ -25,7 +25,7 @@ fn of_table<'c>(cx: &Context<'c>, table: &'c Table) -> Option<Vec<(Row, Numbered
     let found = numbered_rows(cx, table, grouping)?;
     let naming = naming(cx, table);
     let described = || table.columns.get(1).is_some_and(|c| c.role == Some(Role::Task));
-    let ids = !grouping && (words.is(&column.key, Role::Id) || column.key.ends_with(" id") || described());
+    let ids = !grouping && (words.is(&column.key, Role::Id) && !column.key.contains(' ') || described());
     let of = Row::Table { block: table.block, ids };
     let named = found.into_iter().filter_map(|(cells, number)| {
         let name = cells.get(naming).map(|&cell| cx.text(cx.document.text_span(cell)))?;
@@ -86,8 +86,9 @@ fn behind<'c>(cx: &Context<'c>, cells: &[BlockId]) -> Option<&'c str> {
 /// Whether a heading says that each row below has a number of its own; time may hold several rows.
 fn counts_rows(words: &Vocabulary, key: &str) -> bool {
     let noun = || matches!(words.noun(key), Some(Noun::Task | Noun::Group(Axis::Time)));
-    let named = words.is(key, Role::Id) || key.ends_with(" id") || key.ends_with(" #") || noun();
-    named && !quantity::is_time(key)
+    // Two rows may speak of one issue.
+    let cited = matches!(key, "ticket" | "ticket id" | "issue" | "issue #" | "ref" | "key");
+    (words.is(key, Role::Id) && !cited || noun()) && !quantity::is_time(key)
 }
 
 /// From how many digits on a number is that of a year, or of something counted elsewhere.
@@ -98,7 +99,7 @@ fn plain(cell: &str, span: Span) -> Option<Numbered<'_>> {
     let text = cell.trim_matches(['*', '_', '`', '[', ']', ' ']).trim_end_matches(['.', ')', ':']);
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &text[head.len()..];
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '#');
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
     if digits.is_empty() || digits.len() >= DIGITS || !head.chars().all(part) || head.chars().count() > 12 {
         return None;
     }

@@ -219,7 +219,9 @@ pub(super) fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Op
     if !(apart || dotted) || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if !word.is_empty() && (text[..digits].len() == word.len() || !(words.noun(word).is_some() || words.is(word, Role::Group))) {
+    if !word.is_empty()
+        && (text[..digits].len() == word.len() || !(words.noun(word).is_some() || words.is(word, Role::Group)))
+    {
         return None;
     }
     let (head, last) = number.rsplit_once('.').unwrap_or(("", number));
