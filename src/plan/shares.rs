@@ -42,7 +42,10 @@ fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
     for line in text.lines() {
         let at = Span::at(span.start as usize).of_part(&text, line);
         let ratios = quantity::ratios(line, 0);
-        let shares = ratios.iter().filter(|r| r.percent.is_some()).filter_map(|ratio| of_ratio(line, at, ratio));
+        let shares = ratios.iter().filter_map(|ratio| match ratio.percent {
+            Some(_) => of_ratio(line, at, ratio),
+            None => of_ratio(line, at, &of_things(line, ratio)?),
+        });
         let shares = shares.map(|share| Share { block, ..share }).collect();
         reader.plan.shares.extend(of_its_figures(shares));
         if let Some(share) = of_difference(line, at) {
@@ -66,7 +69,7 @@ fn of_its_figures(shares: Vec<Share>) -> Vec<Share> {
 }
 
 /// What may stand between a quotient and its percentage; a comma or a colon may part two things.
-const JOINTS: [&str; 8] = ["(", "[", "=", "≈", "~", "—", "–", "→"];
+const JOINTS: [&str; 9] = ["(", "（", "[", "=", "≈", "~", "—", "–", "→"];
 
 /// What a quotient may be the number of.
 const ORDINALS: [&str; 13] = [
@@ -85,19 +88,36 @@ const ORDINALS: [&str; 13] = [
     "rollout",
 ];
 
+/// `5/12 steps (42 %)` as `5/12 (42 %)`: nothing else stands in the brackets. How many weeks are over says nothing of what
+/// is done in them.
+fn of_things(line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
+    let behind = line.get(ratio.span.end as usize..)?.strip_prefix(' ')?;
+    let (word, rest) = behind.split_once(" (")?;
+    let (percent, rest) = rest.split_once("%)")?;
+    let elapsed = quantity::is_time(word) && !matches!(word, "hour" | "hours" | "h");
+    if elapsed || !word.chars().all(char::is_alphabetic) || !percent.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let end = (line.len() - rest.len()) as u32;
+    Some(quantity::Ratio { percent: percent.parse().ok(), span: Span { end, ..ratio.span }, ..*ratio })
+}
+
 /// `5/12 (42 %)`, `42% (5/12)`, `42% done (5/12)`.
 fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
     let whole = line.get(ratio.span.range())?;
     let sign = whole.find('%')?;
     let first = sign < whole.find(['/', 'o']).unwrap_or(0);
     let hedged = whole.contains(['~', '≈']) || line[..ratio.span.start as usize].ends_with(['~', '≈', '<', '>']);
-    let digits = |text: &str| text.trim_end().rfind(|c: char| !(c.is_ascii_digit() || c == '.')).map_or(0, |i| i + 1);
+    let digits = |text: &str| text.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     let start = digits(&whole[..sign]);
     if !first {
         let behind = line[ratio.span.start as usize + sign + 1..].trim_start_matches([' ', '*', '_']);
         let word = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         let joint = whole[..start].trim_end().trim_end_matches(['~', '≈']).trim_end();
-        let joined = JOINTS.iter().any(|j| joint.ends_with(j)) || whole[..start].contains(['~', '≈']);
+        // A dash may part two things, but for those in brackets of their own: `(5/12 - 42 %)`.
+        let bracketed =
+            || line[..ratio.span.start as usize].ends_with('(') && joint.ends_with('-') && behind.starts_with(')');
+        let joined = JOINTS.iter().any(|j| joint.ends_with(j)) || whole[..start].contains(['~', '≈']) || bracketed();
         if !joined || !word.is_empty() && !quantity::FINISHED.contains(&word) {
             return None;
         }

@@ -50,11 +50,23 @@ impl Total {
         }
         let heads = |section: SectionId| {
             let title = &document.section(section).title;
-            rest.iter().all(|word| title.split_whitespace().any(|w| same(bare(w), word)) || abbreviates(word, title))
+            rest.iter().all(|word| {
+                title.split_whitespace().any(|w| same(bare(w), word) || derives(bare(w), word))
+                    || abbreviates(word, title)
+            })
         };
         let mut around = std::iter::successors(Some(section), |&s| (s.0 != 0).then(|| document.section(s).parent));
         around.find(|&s| heads(s)).map(Self::Headed)
     }
+}
+
+/// From how many letters on a word is not the beginning of another one by chance.
+const STEM: usize = 5;
+
+/// Whether a word of a title is made of that one: "Networking" of "Network".
+fn derives(long: &str, stem: &str) -> bool {
+    let behind = long.get(..stem.len()).filter(|head| head.eq_ignore_ascii_case(stem)).map(|head| &long[head.len()..]);
+    stem.len() >= STEM && behind.is_some_and(|rest| matches!(rest, "s" | "ing" | "er" | "en" | "al"))
 }
 
 /// Whether a letter and a number stand for a word and its number in a title: `S1` for "Sprint 1".

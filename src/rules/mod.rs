@@ -118,6 +118,11 @@ impl Findings<'_> {
         self.list.iter().any(|found| std::ptr::eq(found.rule, self.rule) && found.span == span)
     }
 
+    /// Whether this rule speaks of a place that shares something with that one.
+    pub fn tells_within(&self, span: crate::source::Span) -> bool {
+        self.list.iter().any(|found| std::ptr::eq(found.rule, self.rule) && found.span.overlaps(span))
+    }
+
     /// Reports it.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);

@@ -215,8 +215,8 @@ fn is_place(text: &str, at: usize, floor: usize) -> bool {
 /// of all together.
 fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, bool)>, usize, usize) {
     if let Some(at) = gap(text, end) {
-        let open =
-            after(text, at).filter(|c| matches!(c, '(' | '[' | '=' | ':' | '—' | '–' | '-' | '≈' | '→' | '|' | ','));
+        let open = after(text, at)
+            .filter(|c| matches!(c, '(' | '（' | '[' | '=' | ':' | '—' | '–' | '-' | '≈' | '→' | '|' | ','));
         let at = open.map_or(Some(at), |c| gap(text, at + c.len_utf8()));
         let at = at.map(|at| {
             if matches!(after(text, at), Some('~' | '≈')) {
@@ -228,8 +228,13 @@ fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, b
         if let Some(at) = at.filter(|at| digit(text, *at) && *at > end)
             && let Some((value, percent_end)) = percent(text, at)
         {
-            let closed = matches!(open, Some('(')) && after(text, percent_end) == Some(')');
-            return (Some(value), start, percent_end + usize::from(closed));
+            let close = match open {
+                Some('(') => ")",
+                Some('（') => "）",
+                _ => "",
+            };
+            let closed = text[percent_end..].starts_with(close);
+            return (Some(value), start, percent_end + if closed { close.len() } else { 0 });
         }
     }
     // `42% (5/12)`, `42% complete (5/12 tasks)`

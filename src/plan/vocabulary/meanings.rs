@@ -271,6 +271,8 @@ pub enum Word {
     Share,
     /// The total is not all of its parts one after the other.
     Overlapping,
+    /// Time does not add up, as several things take it at once.
+    SideBySide,
     /// The column's rows may hold one thing more than once.
     Shared,
     /// The field speaks of the whole plan.
@@ -361,6 +363,8 @@ pub enum Word {
     Sequel,
     /// In the name of a figure: it is work, which adds up, and not time that passes.
     Effort,
+    /// In the name of a figure: days or hours of work, which add up however many work side by side.
+    PersonTime,
     /// The name of a label that says how much work was taken on.
     Pledged,
     /// With it begins the name of a row that holds a figure about the others.

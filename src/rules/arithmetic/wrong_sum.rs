@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
+pub(super) mod across;
 mod bracketed;
 mod chains;
 mod children;
@@ -33,6 +34,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     children::check(cx, out);
     nested::check(cx, out);
     rows::check(cx, out);
+    across::check(cx, out);
     written::check(cx, out);
     bracketed::check(cx, out);
     chains::check(cx, out);

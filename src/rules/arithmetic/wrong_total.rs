@@ -7,12 +7,12 @@ mod ratios;
 
 use derived::is_derived;
 use explanation::explanation;
-use guards::{additive, even, meant, summable};
+use guards::{Added, additions, additive, even, may_be_beside, meant, summable};
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Edit, Severity, Subject, quote},
     plan::{
-        Role, Table, Total, Word, names,
+        Role, Table, Total, Vocabulary, Word, names,
         quantity::{self, Quantity, Unit},
         sums::{self, Part, Sum},
     },
@@ -43,6 +43,8 @@ struct Wrong {
     claim: Quantity,
     sum: Sum,
     parts: Vec<Part>,
+    /// Whether it may yet be meant.
+    doubt: bool,
 }
 
 /// One finding for a total row, however many of its figures are wrong.
@@ -62,14 +64,15 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     };
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
     let partial = !plain && totals.len() > 1 && (key.ends_with(" total") || key.ends_with(" subtotal"));
-    let hedged = words.says(cx.text(cx.document.block(table.rows[total].block).span), Word::Overlapping);
+    let hedged = is_hedged(words, cx.text(cx.document.block(table.rows[total].block).span));
     if !(plain || partial) || hedged {
         return None;
     }
     let wrong = (1..table.columns.len()).filter_map(|c| vet_cell(cx, table, totals, total, c));
     // What cannot be comes before ranges that only stray.
     let (certain, stray): (Vec<Wrong>, Vec<Wrong>) = wrong.partition(|w| w.sum.refutes(&w.claim));
-    let severity = if certain.is_empty() { Severity::Warning } else { Severity::Error };
+    let doubted = certain.iter().all(|w| w.doubt);
+    let severity = if doubted { Severity::Warning } else { Severity::Error };
     let mut wrong = certain.into_iter().chain(stray);
     let first = wrong.next()?;
     let heading = quote(&table.columns[first.column].name);
@@ -102,6 +105,14 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
         found = found.related(also.claim.span, format!("the rows of `{heading}` add up to {}", also.sum.shown()));
     }
     Some(found.fix(edits.map(mend::write)))
+}
+
+/// Whether a row says that it is no plain sum; "per month" is its period.
+fn is_hedged(words: &Vocabulary, row: &str) -> bool {
+    let period = |end: usize| row[end..].split_whitespace().next().is_some_and(quantity::is_time);
+    words
+        .words(row)
+        .any(|(word, at)| word == Word::Overlapping && !(row[at.clone()].eq_ignore_ascii_case("per") && period(at.end)))
 }
 
 /// The edits that write the sum into the total.
@@ -143,7 +154,13 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
         (_, 0) => above.clone(),
         _ => since.clone(),
     };
-    if parts.len() < 2 || !summable(cx, &heading.name, heading.role, &claim, &parts) {
+    let proven = || additions(cx, table, total).iter().filter(|(c, _)| *c != column).take(2).count() == 2;
+    let added = match parts.len() {
+        0 | 1 => Added::No,
+        _ => summable(cx, heading, &claim, &parts),
+    };
+    // "Cost per month" is added where all other columns are.
+    if added == Added::No || added == Added::Seldom && !proven() {
         return None;
     }
     let sum = sum_of(&parts)?;
@@ -152,8 +169,12 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
     let readings = [&parts, &since, &above, &sums_above, &running, &subtotals_and_rest];
     let right =
         readings.into_iter().filter_map(|parts| sum_of(parts)).any(|sum| !(sum.refutes(&claim) || sum.strays(&claim)));
-    let wrong = Wrong { row: total, column, claim, sum, parts };
-    (!right && !meant(cx, table, &wrong) && !is_derived(cx, table, &wrong)).then_some(wrong)
+    let mut wrong = Wrong { row: total, column, claim, sum, parts, doubt: added == Added::Seldom };
+    if right || meant(cx, table, &wrong) || is_derived(cx, table, &wrong) {
+        return None;
+    }
+    wrong.doubt |= may_be_beside(cx, &heading.name, &wrong);
+    Some(wrong)
 }
 
 fn sum_of(parts: &[Part]) -> Option<Sum> {

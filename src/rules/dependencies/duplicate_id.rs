@@ -1,5 +1,6 @@
 //! See `rules/dependencies/duplicate-id.md`.
 
+mod cells;
 mod files;
 mod lines;
 mod numbers;
@@ -46,7 +47,6 @@ fn is_criterion(id: &str) -> bool {
 pub fn check(cx: &Context, out: &mut Findings) {
     lines::check(cx, out);
     phases::check(cx, out);
-    numbers::check(cx, out);
     tables::check(cx, out);
     required::check(cx, out);
     files::check(cx, out);
@@ -108,6 +108,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             out.push(found);
         }
     }
+    numbers::check(cx, out);
 }
 
 /// Whether a task is nothing but the name of the file that describes it: `01-02-PLAN.md`.

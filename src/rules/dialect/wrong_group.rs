@@ -1,5 +1,6 @@
 //! See `rules/dialect/wrong-group.md`.
 
+mod headings;
 mod ranges;
 
 use crate::{
@@ -16,6 +17,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     numbers(cx, out);
     stories(cx, out);
     ranges::check(cx, out);
+    headings::check(cx, out);
 }
 
 /// A task and the numbered thing around it.

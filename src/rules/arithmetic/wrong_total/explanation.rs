@@ -3,7 +3,7 @@
 use super::{Wrong, name};
 use crate::{
     plan::{Table, quantity, sums::Part},
-    rules::Context,
+    rules::{Context, arithmetic::wrong_sum::across},
     source::Span,
 };
 
@@ -11,6 +11,11 @@ use crate::{
 pub(super) fn explanation(cx: &Context, table: &Table, wrong: &Wrong) -> Option<(Span, String)> {
     if let Some(found) = only(wrong.parts.iter().filter_map(|part| miscounted(cx, table, wrong, part))) {
         return Some(found);
+    }
+    // What is left is no longer what was given less what is used.
+    let broken = across::broken_row(cx, table).unwrap_or_default();
+    if let Some(part) = wrong.parts.iter().find(|part| broken.contains(&part.quantity.span)) {
+        return Some((part.quantity.span, "this figure does not fit those beside it, as in the other rows".to_owned()));
     }
     let excess = wrong.sum.low - wrong.claim.value();
     let left_out = wrong.parts.iter().filter(|p| !p.quantity.is_range() && (p.quantity.low - excess).abs() < 1e-6);

@@ -4,20 +4,37 @@ use super::{Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
-        Mode, Role, Table, Topic, Word, fold,
+        Column, GroupId, Mode, Node, Noun, Role, Table, Topic, Word, fold,
         quantity::{self, Hedge, Quantity, TimeUnit, Unit},
         sums::{self, Part, Sum},
     },
     rules::Context,
+    source::window,
 };
 
+/// Whether the figures of a column are meant to be added.
+#[derive(PartialEq)]
+pub(super) enum Added {
+    Yes,
+    /// Where the other columns are, too.
+    Seldom,
+    No,
+}
+
 /// Whether the figures of a column are meant to be added, as its heading and its values say.
-pub(super) fn summable(cx: &Context, heading: &str, role: Option<Role>, claim: &Quantity, parts: &[Part]) -> bool {
+pub(super) fn summable(cx: &Context, column: &Column, claim: &Quantity, parts: &[Part]) -> Added {
     let words = &cx.settings.vocabulary;
-    let bare = heading.split('(').next().unwrap_or(heading);
-    let other = matches!(role, Some(Role::Id | Role::Date | Role::Priority | Role::Status | Role::Group));
-    if other || words.says(bare, Word::NotAdded) {
-        return false;
+    let heading = &*column.name;
+    let bare = heading.split('(').next().unwrap_or(heading).trim();
+    // "Phase 1" beside "Phase 2" holds what each row has of it.
+    let part = bare.rsplit_once(' ').is_some_and(|(word, number)| {
+        number.bytes().all(|b| b.is_ascii_digit()) && matches!(words.noun(word), Some(Noun::Group(_)))
+    });
+    let other = matches!(column.role, Some(Role::Id | Role::Date | Role::Priority | Role::Status | Role::Group));
+    let mut kept = words.words(bare).filter(|(word, _)| *word == Word::NotAdded).peekable();
+    let seldom = !part && kept.peek().is_some() && kept.all(|(_, at)| bare[at].eq_ignore_ascii_case("per"));
+    if !part && !seldom && (other || words.says(bare, Word::NotAdded)) {
+        return Added::No;
     }
     let bare_numbers = parts.iter().all(|p| p.quantity.unit == Unit::None);
     let counting = parts.len() > 2 && parts.windows(2).all(|w| w[1].quantity.low - w[0].quantity.low == 1.0);
@@ -25,12 +42,37 @@ pub(super) fn summable(cx: &Context, heading: &str, role: Option<Role>, claim: &
     // Hours may be 3, 4 and 5; what has no unit and counts on has numbers for names.
     let measured = || quantity::unit_named(bare).is_some_and(|unit| unit.noun().is_none_or(|noun| noun == "point"));
     if bare_numbers && (counting && !measured() || years) {
-        return false;
+        return Added::No;
     }
     // Hundredths add up only where they share out a whole.
     let hundredths = |q: &Quantity| q.unit == Unit::Percent;
-    let whole = words.says(heading, Word::Share) && claim.value() == 100.0;
-    !(hundredths(claim) || parts.iter().any(|p| hundredths(&p.quantity))) || whole
+    let all = || parts.iter().map(|p| p.quantity.value()).sum::<f64>() == 100.0;
+    let whole = || words.says(heading, Word::Share) && (claim.value() == 100.0 || all());
+    match (hundredths(claim) || parts.iter().any(|p| hundredths(&p.quantity))) && !whole() {
+        true => Added::No,
+        false if seldom => Added::Seldom,
+        false => Added::Yes,
+    }
+}
+
+/// From how many figures that are not 0 on their sum is no other figure by chance.
+const TELLING: usize = 3;
+
+/// The columns in which the figure of a row adds up those of all others exactly, with the rows that have one.
+pub(super) fn additions(cx: &Context, table: &Table, total: usize) -> Vec<(usize, Vec<usize>)> {
+    let figures = |rows: &mut dyn Iterator<Item = usize>, column| {
+        let exact = |part: &Part| part.quantity.hedge == Hedge::Exact && !part.quantity.is_range();
+        sums::column(cx.source.text(), cx.document, table, rows, column).filter(|parts| parts.iter().all(exact))
+    };
+    let of = |column: usize| {
+        let claim = figures(&mut std::iter::once(total), column).filter(|claim| claim.len() == 1)?;
+        let mut parts = figures(&mut (0..table.rows.len()).filter(|&row| row != total), column)?;
+        parts.retain(|part| part.quantity.value() != 0.0);
+        let sum = Sum::of(parts.iter().map(|part| &part.quantity))?;
+        let told = parts.len() >= TELLING && sum.low == claim[0].quantity.value();
+        told.then(|| (column, parts.iter().map(|part| part.row).collect()))
+    };
+    (1..table.columns.len()).filter_map(of).collect()
 }
 
 /// From which whole numbers on rows are probably rounded.
@@ -72,16 +114,53 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     }
     let fewer = sum.exceeds(claim);
     let heading = &table.columns[wrong.column].name;
+    if !fewer || value <= most || words.says(heading, Word::PersonTime) {
+        return false;
+    }
     // A file or a person may stand in several rows; rows may run side by side.
     let shared = words.says(heading, Word::Shared) || claim.unit.noun().is_some_and(|n| words.is_word(n, Word::Shared));
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked() && unit != TimeUnit::Month);
-    let parallel = || {
-        claim.is_time()
-            && (words.says(cx.text(cx.document.block(table.block).span), Word::Overlapping)
-                || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
-                || cx.plan.tasks.iter().any(|t| t.parallel.is_some()))
+    let clocked = claim.is_time() && !calendar;
+    shared && !clocked || calendar || clocked && are_beside(cx, table, wrong)
+}
+
+/// How much around a table speaks of it, in bytes to each side.
+const AROUND: usize = 600;
+
+/// Whether the table, or what stands around it, says that its rows run side by side, or the plan says it of one of them.
+fn are_beside(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
+    let words = &cx.settings.vocabulary;
+    let (text, span) = (cx.source.text(), cx.document.block(table.block).span);
+    let (before, behind) =
+        (window::before(text, span.start as usize, AROUND), window::after(text, span.end as usize, AROUND));
+    // What stands under another heading speaks of other rows.
+    let near = [
+        cx.text(span),
+        before.rsplit("\n#").next().unwrap_or_default(),
+        behind.split("\n#").next().unwrap_or_default(),
+        &cx.document.section(table.section).title,
+    ];
+    let said = |text: &str| words.words(text).any(|(word, _)| matches!(word, Word::Alongside | Word::SideBySide));
+    let parallel = |group: GroupId| matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _)));
+    let row = |part: &Part| match table.rows[part.row].subject {
+        Some(Node::Task(task)) => {
+            let task = cx.plan.task(task);
+            task.parallel.is_some() || task.group.is_some_and(parallel)
+        }
+        Some(Node::Group(group)) => parallel(group),
+        _ => false,
     };
-    fewer && value > most && (shared || calendar || parallel())
+    let hedged = words.says(&table.columns[wrong.column].name, Word::Overlapping);
+    hedged || near.into_iter().any(said) || wrong.parts.iter().any(row)
+}
+
+/// Whether something of the plan runs side by side, and the rows add up to more time: it may be some of them.
+pub(super) fn may_be_beside(cx: &Context, heading: &str, wrong: &Wrong) -> bool {
+    wrong.claim.is_time()
+        && wrong.sum.exceeds(&wrong.claim)
+        && (cx.settings.vocabulary.says(heading, Word::Shared)
+            || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
+            || cx.plan.tasks.iter().any(|t| t.parallel.is_some()))
 }
 
 /// Whether a column shares out a whole among the rows of `parts`.
@@ -156,7 +235,10 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
         let name = name(cx, table, row);
         let first = table.rows[row].cells.first().map_or("", |&c| cx.text(cx.document.text_span(c)));
         let nested = INDENT.iter().any(|mark| name.trim_start().starts_with(mark) || first.starts_with(mark));
-        if nested || words.says(&name, Word::Adjusting) || words.says(&fold(&name), Word::Total) {
+        // What is kept back counts where another column's total has it.
+        let counted =
+            || last == table.rows.len() - 1 && additions(cx, table, last).iter().any(|(_, of)| of.contains(&row));
+        if nested || words.says(&fold(&name), Word::Total) || words.says(&name, Word::Adjusting) && !counted() {
             return false;
         }
         // A name alone heads the rows below it.

@@ -1,9 +1,12 @@
 //! Headings, rows or labels side by side that count on, of which two have one number: `Step 2`, `Step 3`, `Step 3`,
 //! `Step 5`.
 
-use super::phases::{bare, share_no_word};
+use super::{
+    cells,
+    phases::{bare, share_no_word},
+};
 use crate::{
-    diagnostic::{Confidence, Severity, quote},
+    diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, SectionId},
     plan::{Role, Vocabulary, Word, fold, quantity},
     rules::{Context, Findings},
@@ -14,30 +17,48 @@ use std::borrow::Cow;
 
 /// What counts on: the headings of one level below one heading, the rows of a table, the labels in a list.
 #[derive(PartialEq, Eq, Hash, Clone, Copy)]
-enum Row {
+pub(super) enum Row {
     Headings(SectionId, u8),
-    Table(BlockId),
+    /// Whether each row has an id of its own, or only a number: several rows may speak of one phase.
+    Table {
+        block: BlockId,
+        ids: bool,
+    },
     List(BlockId),
+}
+
+impl Row {
+    /// Kinds of rows, by which their findings are told apart.
+    fn kind(self) -> u8 {
+        match self {
+            Self::Headings(..) => 0,
+            Self::Table { .. } => 1,
+            Self::List(_) => 2,
+        }
+    }
 }
 
 /// A heading, row or label with a number: its word, the number's last part and what stands before that, the name behind
 /// it.
-struct Numbered<'t> {
-    word: &'t str,
-    head: &'t str,
-    last: u32,
-    name: &'t str,
+pub(super) struct Numbered<'t> {
+    pub(super) word: &'t str,
+    pub(super) head: &'t str,
+    pub(super) last: u32,
+    pub(super) name: &'t str,
     /// The word and the number.
-    span: Span,
+    pub(super) span: Span,
 }
 
 /// From how many headings on a row counts.
 const ROW: usize = 3;
 
+/// From how many different ids of one family on, `R1` to `R4`, none stands for two.
+const FAMILY: usize = 4;
+
 /// Finds the number that stands twice in a row which counts on but for it.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
-    let all: Vec<(Row, Numbered)> = headings(cx).chain(cells(cx)).chain(labels(cx)).collect();
+    let all: Vec<(Row, Numbered)> = headings(cx).chain(cells::numbers(cx)).chain(labels(cx)).collect();
     let mut seen = FxHashSet::default();
     if all.iter().all(|(row, found)| seen.insert((*row, found.head, found.last))) {
         return;
@@ -46,26 +67,32 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     for (row, found) in all {
         rows.entry((row, fold(found.word), found.head)).or_default().push(found);
     }
-    let mut found: Vec<_> =
-        rows.iter().filter_map(|((row, ..), numbers)| Some((*row, repeated(words, *row, numbers)?))).collect();
-    found.sort_unstable_by_key(|(_, (_, again))| again.span);
-    // Where several rows repeat a number it is how the document counts.
-    let [(row, (one, again))] = found[..] else { return };
+    let pairs = rows.iter().filter_map(|((row, ..), numbers)| Some((*row, repeated(words, *row, numbers)?)));
+    // Two tasks of one id are told already.
+    let mut found: Vec<_> = pairs.filter(|(_, (_, again))| !out.tells_within(again.span)).collect();
+    found.sort_unstable_by_key(|(row, (_, again))| (row.kind(), again.span));
+    // Where several rows of a kind repeat a number it is how the document counts.
+    for kind in found.chunk_by(|(one, _), (other, _)| one.kind() == other.kind()) {
+        if let [(row, pair)] = *kind {
+            out.push(finding(cx, out, row, pair));
+        }
+    }
+}
+
+fn finding(cx: &Context, out: &Findings, row: Row, (one, again): (&Numbered, &Numbered)) -> Diagnostic {
     let name = quote(cx.text(again.span));
     let are = if again.word.is_empty() { "have the number" } else { "are both" };
     let what = match row {
         Row::Headings(..) => "headings side by side",
-        Row::Table(_) => "rows of one table",
+        Row::Table { .. } => "rows of one table",
         Row::List(_) => "items of one list",
     };
-    let found = out
-        .at(again.span, format!("two {what} {are} `{name}`"))
+    out.at(again.span, format!("two {what} {are} `{name}`"))
         .label(format!("\"{}\" here", quote(again.name)))
         .related(one.span, format!("\"{}\" before", quote(one.name)))
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)
-        .help("count on from there; who is sent to that number finds the wrong one of the two");
-    out.push(found);
+        .help("count on from there; who is sent to that number finds the wrong one of the two")
 }
 
 /// The headings with numbers.
@@ -78,22 +105,6 @@ fn headings<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
         let counts = section.heading.is_some() && section.level < 7 && cx.holds_digit(section.title_span) && !task();
         let found = counts.then(|| numbered(words, cx.text(section.title_span), section.title_span))??;
         Some((Row::Headings(section.parent, section.level), found))
-    })
-}
-
-/// The cells of first columns that number phases and waves, which are named by the second.
-fn cells<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
-    let cx = *cx;
-    let tables = cx.plan.tables.iter().filter(|t| t.columns.first().is_some_and(|c| c.role == Some(Role::Group)));
-    tables.flat_map(|table| table.rows.iter().map(move |row| (table.block, row))).filter_map(move |(table, row)| {
-        let (cell, name) = (*row.cells.first()?, *row.cells.get(1)?);
-        let span = cx.document.text_span(cell);
-        if !cx.holds_digit(span) {
-            return None;
-        }
-        let name = cx.text(cx.document.text_span(name));
-        let found = numbered(&cx.settings.vocabulary, cx.text(span), span).or_else(|| alone(&cx, span, name))?;
-        Some((Row::Table(table), Numbered { name, ..found }))
     })
 }
 
@@ -112,7 +123,7 @@ fn labels<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
 }
 
 /// A text that is a word and its number, and nothing else; what it is called stands beside it.
-fn alone<'c>(cx: &Context<'c>, span: Span, name: &'c str) -> Option<Numbered<'c>> {
+pub(super) fn alone<'c>(cx: &Context<'c>, span: Span, name: &'c str) -> Option<Numbered<'c>> {
     let text = cx.text(span).trim_matches(['*', '_', '`', ' ']);
     if !text.ends_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -164,16 +175,34 @@ fn repeated<'r, 't>(
         !headings || bare(h.name).chars().any(char::is_alphabetic) && !words.is_word(bare(h.name), Word::Facet)
     };
     let slip = if left_out(one) || left_out(again) {
-        fold(bare(a.name)) != fold(bare(b.name))
+        // Cells are names as they stand, links too.
+        let name = |h: &Numbered<'t>| if matches!(of, Row::Table { .. }) { h.name } else { bare(h.name) };
+        fold(name(a)) != fold(name(b))
+    } else if matches!(of, Row::Table { ids: true, .. }) && !a.head.is_empty() {
+        row.len() > FAMILY && again == one + 1 && fold(a.name) != fold(b.name)
     } else {
         // Several rows and items may speak of one phase, and two parts of one week.
-        headings && !quantity::is_time(a.word) && share_no_word(a.name, b.name)
+        headings && !quantity::is_time(a.word) && share_no_word(bare(a.name), bare(b.name))
     };
     (named(a) && named(b) && slip).then_some((a, b))
 }
 
+/// What stands between a number and the name behind it.
+const SEPARATORS: [char; 9] = ['.', ')', ':', '：', '—', '–', '-', ' ', '*'];
+
+/// The name behind a remark in brackets, `(Weeks 2-3): Pour`, or the remark where nothing follows.
+fn behind_brackets(text: &str) -> Option<&str> {
+    let (remark, rest) = text.split_once(')')?;
+    let name = rest.trim_start_matches(SEPARATORS);
+    match name.is_empty() {
+        true => Some(remark),
+        // "Phase 2 (Parser) follow-up" is no such number.
+        false => (rest.trim_start().starts_with(SEPARATORS) || rest.starts_with(':')).then_some(name),
+    }
+}
+
 /// `### Step 2: Pour`, `### 2.2 Pour`, `## 4. Pour` as a number of its kind.
-fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Numbered<'t>> {
+pub(super) fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Numbered<'t>> {
     let start = title.find(char::is_alphanumeric)?;
     let text = &title[start..];
     let digits = text.bytes().position(|b| b.is_ascii_digit())?;
@@ -181,17 +210,18 @@ fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Option<Number
     let end = text[digits..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |e| digits + e);
     let number = text[digits..end].trim_end_matches('.');
     let behind = &text[digits + number.len()..];
-    let name = behind.trim_start_matches(['.', ')', ':', '—', '–', '-', ' ', '*']);
+    let name = behind.trim_start_matches(SEPARATORS);
+    let name = name.strip_prefix('(').map_or(Some(name), behind_brackets)?;
     // "Phase 3a", "Step 2/5", "Week 3-4", "3 ways", "Phase 2 follow-up" are no such numbers.
-    let apart = behind.starts_with([':', '.', ')'])
-        || behind.starts_with(" —")
-        || behind.starts_with(" –")
-        || behind.starts_with(" - ");
+    let apart = behind.starts_with([':', '.', ')', '：', '（'])
+        || [" —", " –", " - ", " :", " ("].iter().any(|separator| behind.starts_with(separator));
     let dotted = word.is_empty() && number.contains('.') && behind.starts_with(' ');
     if !(apart || dotted) || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if !word.is_empty() && (text[..digits].len() == word.len() || words.noun(word).is_none()) {
+    if !word.is_empty()
+        && (text[..digits].len() == word.len() || !(words.noun(word).is_some() || words.is(word, Role::Group)))
+    {
         return None;
     }
     let (head, last) = number.rsplit_once('.').unwrap_or(("", number));
