@@ -62,7 +62,7 @@ fn tasks(cx: &Context, out: &mut Findings) {
     }
     let mut orders = Orders::of(cx.plan);
     for (slot, path, list) in clashes {
-        let writers = at_once(&list, &mut orders);
+        let writers = at_once(cx, &list, &mut orders);
         if writers.len() > 1 {
             report(cx, out, slot, path, &writers);
         }
@@ -104,10 +104,16 @@ fn folder<'c>(cx: &Context<'c>, task: &Task, path: &str) -> Option<&'c str> {
 }
 
 /// Those of the writers of a file that run beside another one, each part once.
-fn at_once(list: &[Writer], orders: &mut Orders) -> Vec<Writer> {
+fn at_once(cx: &Context, list: &[Writer], orders: &mut Orders) -> Vec<Writer> {
     let mut named = FxHashSet::default();
-    let mut beside =
-        |a: &Writer, b: &Writer| a.part != b.part && !orders.between(Node::Task(a.task), Node::Task(b.task));
+    // One task that stands twice is one.
+    let same = |a: &Writer, b: &Writer| {
+        let (a, b) = (cx.plan.task(a.task), cx.plan.task(b.task));
+        a.id.is_some() && a.id == b.id && a.title == b.title
+    };
+    let mut beside = |a: &Writer, b: &Writer| {
+        a.part != b.part && !same(a, b) && !orders.between(Node::Task(a.task), Node::Task(b.task))
+    };
     let found = list.iter().filter(|a| list.iter().take(COMPARED).any(|b| beside(a, b)));
     found.filter(|w| named.insert(w.part)).copied().collect()
 }
