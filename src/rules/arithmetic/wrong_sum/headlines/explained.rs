@@ -31,9 +31,10 @@ pub(super) fn is_explained(cx: &Context, headline: &Headline, parts: &Parts, sum
 /// What the labels of the section of a headline say in its unit.
 fn labelled<'c>(cx: &'c Context, headline: &'c Headline) -> impl Iterator<Item = Quantity> + 'c {
     let section = cx.document.section(headline.section);
-    let inside = move |block: u32| section.level > 0 && (section.start..section.end).contains(&block);
-    let fields =
-        cx.plan.fields.iter().filter(move |f| f.why == Why::Label && inside(f.block.0) && cx.holds_digit(f.value));
+    // They stand in order.
+    let from = cx.plan.fields.partition_point(|f| f.block.0 < section.start);
+    let inside = cx.plan.fields[from..].iter().take_while(|f| f.block.0 < section.end).filter(|_| section.level > 0);
+    let fields = inside.filter(|f| f.why == Why::Label && cx.holds_digit(f.value));
     let first = |value: &str, at: u32| quantity::each(value, at).next();
     fields.filter_map(move |f| first(cx.text(f.value), f.value.start)).filter(|q| q.comparable(&headline.claim))
 }
