@@ -189,6 +189,8 @@ pub struct Document {
     pub tables: Vec<BlockId>,
     /// All blocks of HTML.
     pub html: Vec<BlockId>,
+    /// All quotations.
+    pub quotes: Vec<BlockId>,
     /// The last rule that stands in nothing else.
     pub rule: Option<BlockId>,
     /// All links.

@@ -188,7 +188,10 @@ impl<'a> Builder<'a> {
                 self.document.lists.push(self.next());
                 Kind::List { ordered: start.is_some() }
             }
-            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::BlockQuote(_) => {
+                self.document.quotes.push(self.next());
+                Kind::Quote
+            }
             Tag::CodeBlock(kind) => self.code(kind, &range),
             Tag::Table(_) => {
                 self.document.tables.push(self.next());

@@ -25,9 +25,11 @@ struct Entry<T> {
     /// By what the word is looked up.
     key: u64,
     /// Where in the phrase the word begins.
-    offset: usize,
+    offset: u16,
     /// Whether there is no more to the phrase than what the word is looked up by.
     whole: bool,
+    /// Whether it is one word twice, and known by the second.
+    twice: bool,
     /// The last byte, whatever its case.
     last: u8,
     /// Whether the next one has the same hash.
@@ -54,10 +56,13 @@ impl<T: Copy> Finder<T> {
         // Nobody lists more.
         phrases.truncate(usize::from(u16::MAX));
         let (mut known, mut first) = (Box::new([0; HASHES]), Box::new([0; HASHES]));
+        let mut behind = None;
         for at in (0..phrases.len()).rev() {
             let hash = hash(phrases[at].key);
-            phrases[at].more = known[hash] == 1;
-            (known[hash], first[hash]) = (1, at as u16);
+            phrases[at].more = behind.replace(hash) == Some(hash);
+            // A word that is known by being there twice says nothing alone.
+            known[hash] |= u8::from(!phrases[at].twice);
+            first[hash] = at as u16;
         }
         Self { known, first, phrases }
     }
@@ -70,6 +75,7 @@ impl<T: Copy> Finder<T> {
             block: 0,
             letters: [0; WINDOW],
             carry: 0,
+            before: HASHES,
             hits: 0,
             word: 0,
             key: 0,
@@ -86,7 +92,11 @@ impl<T> Entry<T> {
         let (key, offset) = telling(phrase)?;
         let whole = phrase.len() <= HEAD && phrase.bytes().all(|b| letter(b) != 0);
         let last = phrase.bytes().next_back()? | 0x20;
-        Some(Self { phrase: phrase.into(), key, offset, whole, last, more: false, meaning })
+        // "the the"
+        let is_word = |word: &str| word.bytes().all(|b| letter(b) != 0);
+        let twice = phrase.split_once(' ').is_some_and(|(one, other)| one == other && is_word(one));
+        let offset = if twice { phrase.len() / 2 + 1 } else { offset }.try_into().ok()?;
+        Some(Self { phrase: phrase.into(), key, offset, whole, twice, last, more: false, meaning })
     }
 }
 
@@ -100,6 +110,8 @@ pub(super) struct Found<'s, T> {
     letters: [u8; WINDOW],
     /// 1 where its last byte is one.
     carry: u64,
+    /// The hash of the last word that begins in it or before it.
+    before: usize,
     /// Where in it known words begin that are still to be tried: a bit for each byte.
     hits: u64,
     /// Where the word begins that is tried, and by what it is looked up.
@@ -111,6 +123,7 @@ pub(super) struct Found<'s, T> {
 
 impl<T: Copy> Found<'_, T> {
     /// Goes on to the next block, where there is one.
+    #[inline]
     fn advance(&mut self) -> bool {
         let more = self.text.len() - self.block > BLOCK;
         if more {
@@ -123,25 +136,34 @@ impl<T: Copy> Found<'_, T> {
     /// Finds where in the block known words begin.
     /// There is no branch for each word, since it would be mispredicted most of the time.
     fn look(&mut self) {
-        let window: [u8; WINDOW] = first(&self.text.as_bytes()[self.block..]);
+        let bytes = &self.text.as_bytes()[self.block..];
+        match bytes.first_chunk() {
+            Some(window) => self.look_at(window),
+            None => self.look_at(&first(bytes)),
+        }
+    }
+
+    fn look_at(&mut self, window: &[u8; WINDOW]) {
         let letters = window.map(letter);
         let words = mask(&first(&letters), |b| b != 0);
         let mut starts = words & !(words << 1 | self.carry);
-        let mut hits = 0;
+        let (known, mut hits, mut before) = (&*self.finder.known, 0, self.before);
         while starts != 0 {
             let bit = starts.trailing_zeros() as usize % BLOCK;
             starts &= starts - 1;
-            hits |= u64::from(self.finder.known[hash(head(first(&letters[bit..bit + HEAD])))]) << bit;
+            let hash = hash(head(first(&letters[bit..bit + HEAD])));
+            hits |= u64::from(known[hash] | u8::from(hash == before)) << bit;
+            before = hash;
         }
         if !window.is_ascii() {
-            let mut leads = mask(&first(&window), is_lead);
+            let mut leads = mask(&first(window), is_lead);
             while leads != 0 {
                 let bit = leads.trailing_zeros() as usize % BLOCK;
                 leads &= leads - 1;
-                hits |= u64::from(self.finder.known[hash(lead(first(&window[bit..bit + HEAD])))]) << bit;
+                hits |= u64::from(known[hash(lead(first(&window[bit..bit + HEAD])))]) << bit;
             }
         }
-        (self.letters, self.carry, self.hits) = (letters, words >> (BLOCK - 1), hits);
+        (self.letters, self.carry, self.before, self.hits) = (letters, words >> (BLOCK - 1), before, hits);
     }
 }
 
@@ -153,7 +175,7 @@ impl<T: Copy> Iterator for Found<'_, T> {
         loop {
             while let [entry, rest @ ..] = self.entries {
                 self.entries = if entry.more { rest } else { &[] };
-                let Some(start) = self.word.checked_sub(entry.offset).filter(|_| entry.key == self.key) else {
+                let Some(start) = self.word.checked_sub(entry.offset.into()).filter(|_| entry.key == self.key) else {
                     continue;
                 };
                 let place = start..start + entry.phrase.len();
@@ -214,7 +236,7 @@ fn lead(bytes: [u8; 2]) -> u64 {
 fn is_common(word: &str) -> bool {
     matches!(
         word,
-        "a" | "after" | "agent" | "all" | "and" | "as" | "before" | "check" | "code" | "complete" | "create"
+        "a" | "after" | "agent" | "all" | "an" | "and" | "as" | "before" | "check" | "code" | "complete" | "create"
             | "document" | "each" | "existing" | "file" | "fix" | "for" | "have" | "if" | "not" | "of" | "on" | "only"
             | "phase" | "production" | "should" | "step" | "task" | "tasks" | "test" | "tests" | "the" | "this" | "to"
             | "update" | "which" | "will" | "with" | "without"
@@ -237,6 +259,7 @@ fn telling(phrase: &str) -> Option<(u64, usize)> {
 }
 
 /// Whether the characters on both sides of `at` belong to one word.
+#[inline]
 fn joins(text: &str, at: usize) -> bool {
     let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
     // At most ends something stands that belongs to none.
@@ -257,7 +280,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        let phrases = ["depends on", "on", "no.", "[x]", "完成", "sur é", "depends", "§ 4"];
+        let phrases = ["depends on", "on", "no.", "[x]", "完成", "sur é", "depends", "§ 4", "of of"];
         let lists = BTreeMap::from([((), phrases.map(str::to_owned).to_vec())]);
         let mut found: Vec<_> = Finder::new(&lists).find(text).map(|(_, range)| (range.start, range.end)).collect();
         found.sort_unstable();
@@ -271,6 +294,7 @@ mod tests {
         assert_eq!(found("已完成 完成。完成"), ["完成", "完成"]);
         assert_eq!(found("sur é, suré, sur és, —on—, éon, ón on"), ["sur é", "on", "on"]);
         assert_eq!(found("see § 4 and §§ 4"), ["§ 4", "§ 4"]);
+        assert_eq!(found("of of, of  of of often of Of"), ["of of", "of of", "of Of"]);
         let long = "no word of it ".repeat(80) + "it depends on no. 4";
         assert_eq!(found(&long), ["depends", "depends on", "on", "no."]);
         assert!(found("").is_empty() && found("é").is_empty() && found("d").is_empty());

@@ -16,8 +16,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let bytes = text.as_bytes();
     let holds = |mark: u8| cx.source.each(Sign::Twice).any(|at| bytes[at..].starts_with(&[mark; WIDTH]));
     // The last marker is to Markdown a quotation of a quotation of a ….
-    let quotes = || cx.document.blocks.iter().any(|b| matches!(b.kind, Kind::Quote));
-    if !(holds(b'<') || holds(b'>') && quotes()) {
+    if !(holds(b'<') || holds(b'>') && !cx.document.quotes.is_empty()) {
         return;
     }
     let (mut ours, mut theirs) = (None, None);

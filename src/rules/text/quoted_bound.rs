@@ -12,8 +12,7 @@ const PLACES: usize = 5;
 
 /// Finds items whose first sign, a `>`, makes a quotation of what was meant as a bound; all of a document are one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
-    let quotations = cx.document.iter().filter(|(_, b)| matches!(b.kind, Kind::Quote));
-    let found: Vec<(Span, &str)> = quotations.filter_map(|(id, _)| bound(cx, id)).collect();
+    let found: Vec<(Span, &str)> = cx.document.quotes.iter().filter_map(|&id| bound(cx, id)).collect();
     let Some(((sign, shown), others)) = found.split_first() else { return };
     let line = quote(shown.lines().next().unwrap_or_default().trim_end()).to_string();
     let more = match others.len() {

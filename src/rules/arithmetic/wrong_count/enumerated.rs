@@ -9,7 +9,7 @@ use crate::{
         names_only,
         quantity::{self, Quantity, Unit},
     },
-    rules::{Context, Findings, mend},
+    rules::{BRACKET, Context, Findings, mend},
     source::{Span, window},
 };
 use rustc_hash::FxHashMap;
@@ -17,9 +17,6 @@ use std::{cell::LazyCell, ops::Deref};
 
 /// What tasks are called whose ids are named.
 const THINGS: [&str; 6] = ["task", "todo", "item", "ticket", "issue", "story"];
-
-/// How far the other side of a bracket is read, in bytes.
-const SIDE: usize = 80;
 
 /// How far a number stands from the bracket behind what it counts, at most, in bytes.
 const NOUN: usize = 40;
@@ -32,31 +29,21 @@ const RANGE: u32 = 1_000;
 
 /// Compares numbers with the names beside them.
 pub(super) fn check(cx: &Context, out: &mut Findings, lines: &[Line]) {
-    let text = cx.source.text();
     let order = LazyCell::new(|| order_of(cx));
     dealt(cx, out, lines, &order);
-    for prose in cx.document.unfenced(text) {
-        for open in memchr::memchr_iter(b'(', cx.text(prose).as_bytes()).map(|at| prose.start as usize + at) {
-            // Most brackets hold no number, or none stands beside them.
-            let near = Span::new(open.saturating_sub(SIDE), open);
-            let digit = text.as_bytes().get(open + 1).is_some_and(u8::is_ascii_digit);
-            let spaced = open > 0 && text.as_bytes()[open - 1] == b' ';
-            let both = || cx.holds_digit(Span::new(open + 1, open + 1 + SIDE)) && cx.holds_digit(near);
-            if spaced && (digit || both()) {
-                bracket(cx, out, open, &order);
-            }
-        }
+    for open in cx.brackets() {
+        bracket(cx, out, open, &order);
     }
 }
 
 /// Compares the number inside a bracket, or right before it, with the names on its other side.
 fn bracket(cx: &Context, out: &mut Findings, open: usize, order: &impl Deref<Target = FxHashMap<names::Key, usize>>) {
     let text = cx.source.text();
-    let rest = window::after(text, open + 1, SIDE);
+    let rest = window::after(text, open + 1, BRACKET);
     let close = memchr::memchr3(b')', b'(', b'\n', rest.as_bytes()).filter(|&at| rest[at..].starts_with(')'));
     let Some(close) = close else { return };
     let inside = Span::new(open + 1, open + 1 + close);
-    let before = window::before(text, open, SIDE);
+    let before = window::before(text, open, BRACKET);
     let line = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
     let from = open - line.len();
     let ahead = || cx.holds_digit(Span::new(from, open)) && counts_names(line);

@@ -28,15 +28,12 @@ const BESIDE: [&str; 24] = [
 
 /// Finds figures whose parts in brackets come to another one.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let text = cx.source.text();
-    let bytes = text.as_bytes();
-    for prose in cx.document.unfenced(text) {
-        for open in memchr::memchr_iter(b'(', cx.text(prose).as_bytes()).map(|at| prose.start as usize + at) {
-            // Most brackets begin with no number, or none stands before them.
-            let begins = bytes.get(open + 1).is_some_and(u8::is_ascii_digit) && open > 0 && bytes[open - 1] == b' ';
-            if begins && cx.holds_digit(Span::new(open.saturating_sub(SIDE), open)) {
-                vet(cx, out, open);
-            }
+    let bytes = cx.source.text().as_bytes();
+    for open in cx.brackets() {
+        // Most begin with no number, or none stands before them.
+        let begins = bytes.get(open + 1).is_some_and(u8::is_ascii_digit);
+        if begins && cx.holds_digit(Span::new(open.saturating_sub(SIDE), open)) {
+            vet(cx, out, open);
         }
     }
 }
