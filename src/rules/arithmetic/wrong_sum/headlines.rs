@@ -62,7 +62,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let outline = Outline::new(cx, &bracketed);
-    let mut told: Vec<(SectionId, f64, Unit)> = Vec::new();
+    let mut told: FxHashMap<SectionId, Vec<(f64, Unit)>> = FxHashMap::default();
     let mut asked: FxHashMap<SectionId, usize> = FxHashMap::default();
     let mut kept = Kept::default();
     for headline in headlines {
@@ -72,8 +72,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         if *times > MANY {
             continue;
         }
-        let same = |t: &(SectionId, f64, Unit)| t.0 == *section && t.1 == claim.low && t.2.comparable(&claim.unit);
-        if told.iter().any(same) || out.tell(claim.span) {
+        let same = |(low, unit): &(f64, Unit)| *low == claim.low && unit.comparable(&claim.unit);
+        if told.get(section).is_some_and(|told| told.iter().any(same)) || out.tell(claim.span) {
             continue;
         }
         let Some(parts) = outline.parts(cx, &headline).filter(|parts| parts.figures.len() > 1) else { continue };
@@ -86,7 +86,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             kept.doubt(cx, headline, parts, sum);
             continue;
         }
-        told.push((*section, claim.low, claim.unit.clone()));
+        told.entry(*section).or_default().push((claim.low, claim.unit.clone()));
         match longest.filter(|_| headline.beside) {
             Some(longest) => longest::report(out, &headline, &parts, longest),
             None => report(cx, out, &headline, &parts, &sum),
