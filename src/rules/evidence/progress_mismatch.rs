@@ -27,8 +27,8 @@ const SPEAKS: [&str; 7] = ["progress", "complet", "task", "done", "remaining", "
 /// What the key of one contains that speaks of nothing else, so that a bare figure is enough.
 const LABELS: [&str; 3] = ["progress", "complet", "task"];
 
-/// Within how many hundredths an author may have weighed what others count.
-const WEIGHED: f64 = 15.0;
+/// Within how many hundredths an author may have weighed what others count, by hours or by how hard each is.
+const WEIGHED: f64 = 25.0;
 
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -270,18 +270,13 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let meant = meant.filter(|_| by_tasks.is_none());
     let Some(tally) = meant.or(by_tasks.as_ref()).or(by_parts.as_ref()).filter(|t| t.of > 1) else { return };
-    // Boxes that nobody ever ticks contradict less than boxes that are kept.
-    let kept = match claim {
-        // Hundredths may weigh what boxes only count.
-        Progress::Percent(percent) => {
-            tally.done > 0 && (percent >= 100.0 || (percent - tally.percent()).abs() > WEIGHED)
-        }
+    // Boxes that nobody ever ticks contradict less than boxes that are kept, and hundredths less than counts.
+    let sure = match claim {
+        Progress::Percent(percent) if percent >= 100.0 => tally.done > 0,
+        Progress::Percent(percent) if (percent - tally.percent()).abs() <= WEIGHED => return,
+        Progress::Percent(_) => false,
         _ => true,
     };
-    // Who mixes both weighs, too.
-    if mixed.is_some() && !kept {
-        return;
-    }
     let what = match meant {
         None if by_tasks.is_some() => "tasks",
         None => "parts",
@@ -303,7 +298,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     };
     let finding = out
         .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
-        .severity(if kept && matches!(what, "boxes" | "rows") { Severity::Error } else { Severity::Warning })
+        .severity(if sure && matches!(what, "boxes" | "rows") { Severity::Error } else { Severity::Warning })
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))
         .fix(restated(cx, claim, at, *tally))
