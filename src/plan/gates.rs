@@ -68,9 +68,22 @@ fn passed(reader: &Reader, value: Span) -> Option<StatusClaim> {
     let raw = reader.slice(value);
     let head = raw.split([':', '(', '—', '–', '.', ',']).next().unwrap_or(raw);
     let word = super::sections::strip_marks(head);
-    let status = reader.vocabulary.status(word)?;
-    Some(StatusClaim { status, said: Said::Word, place: Place::new(value.of_part(raw, word), Why::Label, SURE) })
+    let claim = |status, said, part| StatusClaim {
+        status,
+        said,
+        place: Place::new(value.of_part(raw, part), Why::Label, SURE),
+    };
+    if let Some(status) = reader.vocabulary.status(word) {
+        return Some(claim(status, Said::Word, word));
+    }
+    // "User Story 2 complete - roles are enforced ✅"
+    let line = raw.trim_end_matches([' ', '\u{fe0f}', '*']);
+    let before = line.strip_suffix(PASSED)?;
+    Some(claim(Status::Done, Said::Mark, &line[before.len()..]))
 }
+
+/// The mark of a gate that was passed, behind its text.
+const PASSED: char = '✅';
 
 /// What the boxes under a gate say of it: it is passed when all of them are ticked.
 fn boxed<'r>(reader: &'r Reader, boxes: &'r [TaskId]) -> impl Iterator<Item = StatusClaim> + 'r {

@@ -225,7 +225,7 @@ fn is_hedged(lower: &str) -> bool {
 
 /// Whether the first word after a figure says that tasks are counted; `None` where no word follows.
 fn counts_tasks(after: &str) -> Option<bool> {
-    let after = after.trim_start_matches([' ', '*', '_', ')']);
+    let after = after.trim_start_matches([' ', '*', '_', '`', ')']);
     let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
     match &after[..end] {
         "" => None,

@@ -1,9 +1,9 @@
 //! See `rules/gates/premature-gate.md`.
 
 use crate::{
-    diagnostic::{Subject, quote},
+    diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Gate, GroupId, Status, Task, TaskId, TaskKind, Why, Word, namesakes},
+    plan::{Gate, GroupId, Said, Status, Task, TaskId, TaskKind, Why, Word, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -65,6 +65,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if open.is_empty() || reserved() {
             continue;
         }
+        // A mark alone may be decoration where most of the work is open.
+        let marked = passed.said == Said::Mark;
+        let all = gate.guards.and_then(|group| work.get(&group)).map_or(0, Vec::len);
+        if marked && open.len() * 2 >= all {
+            continue;
+        }
         let are = match open.len() {
             1 => format!("a task {whose} is"),
             n => format!("{n} tasks {whose} are"),
@@ -72,6 +78,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut finding = out
             .at(place, format!("“{}” is marked as passed while {are} open", quote(&gate.name)))
             .label("passed, by this mark")
+            .severity(if marked { Severity::Warning } else { Severity::Error })
             .help("tick what is finished, or open the gate again until it is")
             .about(Subject::Place(gate.place.span));
         for task in open.iter().take(SHOWN) {

@@ -2,7 +2,10 @@
 
 use crate::{
     markdown::SectionId,
-    plan::{Role, Task, Topic, Word, is_choice},
+    plan::{
+        Role, Task, Topic, Word, is_choice,
+        quantity::{self, Unit},
+    },
     rules::Context,
     source::Span,
 };
@@ -18,6 +21,11 @@ pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId) -> bool {
 }
 
 fn says(cx: &Context, section: SectionId) -> bool {
+    // "Testing (80%)" says itself that some of it is open.
+    let title = &cx.document.section(section).title;
+    if quantity::each(title, 0).any(|q| q.unit == Unit::Percent && q.high < 100.0) {
+        return true;
+    }
     let facts = &cx.plan.sections[section.0 as usize];
     if facts.group.is_none() && facts.task.is_none() {
         let title = &cx.document.section(section).title;
