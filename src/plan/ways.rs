@@ -1,36 +1,40 @@
-//! The way to go of a plan that names no tasks: a numbered list below "Implementation order", "Phases", "Next steps".
+//! The way to go of a plan that names no tasks: headings that count on, a numbered list below "Implementation order",
+//! "Phases" or "Next steps", the items of what is called a checklist.
 
 use super::{Word, read::Reader};
 use crate::markdown::{BlockId, Kind};
 
-/// From how many items on a numbered list is a way to go.
+/// From how many headings or items on they are a way to go.
 const STEPS: usize = 3;
 
-/// Counts the steps of such lists, where nothing else was recognised and the document is called a plan.
+/// Counts the steps, where nothing else was recognised and the document is called a plan.
 pub(super) fn read(reader: &mut Reader) {
-    if reader.plan.counts().is_plan() || !is_called_plan(reader) {
+    if reader.plan.counts().is_plan() || !is_called(reader, Word::PlanName) {
         return;
     }
     let document = reader.document;
-    let numbered =
-        document.lists.iter().filter(|&&list| matches!(document.block(list).kind, Kind::List { ordered: true }));
-    let steps: Vec<BlockId> = numbered
-        .copied()
-        .filter(|&list| {
-            let section = document.section(document.block(list).section);
-            section.level > 1 && reader.vocabulary.says(&section.title, Word::Way)
-        })
-        .collect();
-    let items = steps.into_iter().map(|list| document.children(list).count());
-    reader.plan.steps = items.filter(|&items| items >= STEPS).sum();
+    let checklist = is_called(reader, Word::ChecklistName);
+    let tells = |&&list: &&BlockId| {
+        let section = document.section(document.block(list).section);
+        let numbered = matches!(document.block(list).kind, Kind::List { ordered: true });
+        checklist || numbered && section.level > 1 && reader.vocabulary.says(&section.title, Word::Way)
+    };
+    let lists = document.lists.iter().filter(tells).map(|&list| document.children(list).count());
+    let items: usize = lists.filter(|&items| items >= STEPS).sum();
+    let headings = |level: u8| {
+        let facts = document.sections.iter().zip(&reader.plan.sections);
+        facts.filter(|(section, facts)| section.level == level && facts.number.is_some()).count()
+    };
+    let headings = (2..5).map(headings).filter(|&count| count >= STEPS).max();
+    reader.plan.steps = headings.unwrap_or(0).max(items);
 }
 
-/// Whether the title of the document, or its file name, says that it is a plan.
-fn is_called_plan(reader: &Reader) -> bool {
+/// Whether the title of the document, or its file name, holds such a word.
+fn is_called(reader: &Reader, word: Word) -> bool {
     let file = reader.path.rsplit('/').next().unwrap_or(reader.path);
     let name = file.split('.').next().unwrap_or(file).replace(['-', '_'], " ");
     let title = reader.document.sections.get(1).filter(|section| section.level == 1);
-    let says = |text: &str| reader.vocabulary.says(text, Word::PlanName);
+    let says = |text: &str| reader.vocabulary.says(text, word);
     says(&name) || title.is_some_and(|section| says(&section.title))
 }
 
@@ -48,6 +52,8 @@ mod tests {
         let list = "1. **Setup**: the manifest\n2. **Profiles**: the schema\n3. **Launch**: the image\n";
         assert_eq!(steps("PLAN.md", &format!("# Runner\n\n## Implementation order\n\n{list}")), 3);
         assert_eq!(steps("docs/a.md", &format!("# Migration plan\n\n## Phases\n\n{list}")), 3);
+        assert_eq!(steps("docs/release-process.md", "# Release\n\n## 1. Bump\n\n## 2. Tag\n\n## 3. Publish\n"), 3);
+        assert_eq!(steps("docs/a.md", "# Launch checklist\n\n## Before\n\n- Keys\n- Mail\n- Names\n"), 3);
         // Any guide has steps, and a plan has lists of other things.
         assert_eq!(steps("README.md", &format!("# Runner\n\n## Steps\n\n{list}")), 0);
         assert_eq!(steps("PLAN.md", &format!("# Runner\n\n## Commands\n\n{list}")), 0);

@@ -289,6 +289,8 @@ pub enum Word {
     Helping,
     /// A document is a plan.
     PlanName,
+    /// A document is a list of things to check or do.
+    ChecklistName,
     /// The list below says what is done, in order.
     Way,
     /// What stands below is about who owns what.
