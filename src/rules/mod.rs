@@ -19,6 +19,7 @@ use crate::{
     project::Project,
     source::{Places, Source, Span, window},
 };
+use rustc_hash::FxHashSet;
 use std::{cell::OnceCell, sync::OnceLock};
 
 /// How much of a line is read to each side of a place, in bytes.
@@ -128,26 +129,29 @@ impl<'a> Context<'a> {
 pub struct Findings<'a> {
     rule: &'static Rule,
     list: &'a mut Vec<Diagnostic>,
+    /// The places of which this rule speaks.
+    told: FxHashSet<Span>,
 }
 
 impl Findings<'_> {
     /// A new finding of this rule, to be completed and given to [`Findings::push`].
-    pub fn at(&self, span: crate::source::Span, message: impl Into<String>) -> Diagnostic {
+    pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.rule, span, message)
     }
 
     /// Whether this rule speaks of that very place already.
-    pub fn tell(&self, span: crate::source::Span) -> bool {
-        self.list.iter().any(|found| std::ptr::eq(found.rule, self.rule) && found.span == span)
+    pub fn tell(&self, span: Span) -> bool {
+        self.told.contains(&span)
     }
 
     /// Whether this rule speaks of a place that shares something with that one.
-    pub fn tells_within(&self, span: crate::source::Span) -> bool {
-        self.list.iter().any(|found| std::ptr::eq(found.rule, self.rule) && found.span.overlaps(span))
+    pub fn tells_within(&self, span: Span) -> bool {
+        self.told.iter().any(|told| told.overlaps(span))
     }
 
     /// Reports it.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.told.insert(diagnostic.span);
         self.list.push(diagnostic);
     }
 }
@@ -206,7 +210,7 @@ impl Rule {
     /// Runs it on one document.
     pub fn run(&'static self, context: &Context, list: &mut Vec<Diagnostic>) {
         if let Some(check) = self.check {
-            check(context, &mut Findings { rule: self, list });
+            check(context, &mut Findings { rule: self, list, told: FxHashSet::default() });
         }
     }
 }
