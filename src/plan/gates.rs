@@ -1,7 +1,7 @@
 //! Gates: what must hold before work goes on.
 
 use super::{
-    Role, Topic, Word,
+    DONE_MARKS, Role, Topic, Word,
     model::*,
     read::{LIKELY, Reader, SURE},
     tables,
@@ -50,7 +50,7 @@ fn labels(reader: &mut Reader) {
             _ => {}
         }
         let name = reader.slice(field.key);
-        let statuses = passed(reader, field.value).into_iter().chain(boxed(reader, &boxes)).collect();
+        let statuses = passed(reader, &field).into_iter().chain(boxed(reader, &boxes)).collect();
         reader.plan.gates.push(Gate {
             name: name.into(),
             kind: GateKind::Checkpoint,
@@ -63,27 +63,32 @@ fn labels(reader: &mut Reader) {
     }
 }
 
-/// Whether a gate's text begins by saying that it was passed.
-fn passed(reader: &Reader, value: Span) -> Option<StatusClaim> {
-    let raw = reader.slice(value);
+/// Whether a gate's text says at its beginning that it was passed, or with a mark at either end of its line.
+fn passed(reader: &Reader, field: &Field) -> Option<StatusClaim> {
+    let raw = reader.slice(field.value);
     let head = raw.split([':', '(', '—', '–', '.', ',']).next().unwrap_or(raw);
     let word = super::sections::strip_marks(head);
     let claim = |status, said, part| StatusClaim {
         status,
         said,
-        place: Place::new(value.of_part(raw, part), Why::Label, SURE),
+        place: Place::new(field.value.of_part(raw, part), Why::Label, SURE),
     };
     if let Some(status) = reader.vocabulary.status(word) {
         return Some(claim(status, Said::Word, word));
     }
     // "User Story 2 complete - roles are enforced ✅"
     let line = raw.trim_end_matches([' ', '\u{fe0f}', '*']);
-    let before = line.strip_suffix(PASSED)?;
-    Some(claim(Status::Done, Said::Mark, &line[before.len()..]))
+    let ends = || Some(claim(Status::Done, Said::Mark, &line[line.strip_suffix(DONE_MARKS)?.len()..]));
+    marked(reader, field.item.unwrap_or(field.block)).or_else(ends)
 }
 
-/// The mark of a gate that was passed, behind its text.
-const PASSED: char = '✅';
+/// Whether the mark of what is done stands before a gate: "- ✅ **Build**: all pass".
+fn marked(reader: &Reader, block: BlockId) -> Option<StatusClaim> {
+    let start = reader.document.text_span(block).start;
+    let mark = reader.text[start as usize..].chars().next().filter(|mark| DONE_MARKS.contains(mark))?;
+    let span = Span { start, end: start + mark.len_utf8() as u32 };
+    Some(StatusClaim { status: Status::Done, said: Said::Mark, place: Place::new(span, Why::Item, LIKELY) })
+}
 
 /// What the boxes under a gate say of it: it is passed when all of them are ticked.
 fn boxed<'r>(reader: &'r Reader, boxes: &'r [TaskId]) -> impl Iterator<Item = StatusClaim> + 'r {
@@ -141,7 +146,8 @@ fn headings(reader: &mut Reader) {
                         None => (reader.plain(item).into_owned(), span),
                     };
                     let boxes: Vec<TaskId> = reader.task_blocks.get(&item).copied().into_iter().collect();
-                    let statuses = boxes.iter().flat_map(|t| reader.plan.task(*t).statuses.clone()).collect();
+                    let boxed = boxes.iter().flat_map(|t| reader.plan.task(*t).statuses.clone());
+                    let statuses = boxed.chain(marked(reader, item)).collect();
                     reader.plan.gates.push(Gate {
                         name: name.into(),
                         kind: GateKind::Quality,

@@ -77,7 +77,7 @@ pub use lengths::Length;
 pub use listed::{Counter, Listed};
 pub use model::*;
 pub use names::id_key;
-pub use names::is_mark;
+pub use names::{DONE_MARKS, is_mark};
 pub use orders::{Orders, Told};
 pub use parts::is_choice;
 pub use phrases::PhraseHit;

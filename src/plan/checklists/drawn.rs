@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{BlockId, BoxMark, Document, InlineKind},
-    plan::{Status, Vocabulary},
+    plan::{DONE_MARKS, Status, Vocabulary},
     source::Span,
 };
 
@@ -14,9 +14,6 @@ const WAITING: [char; 3] = ['⏳', '🔄', '⚪'];
 
 /// What is there in part: no box of its own, but one among others.
 const PARTIAL: [char; 3] = ['🚧', '🔶', '🟡'];
-
-/// Work that is done, or a thing that is there: what stands beside it tells.
-const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 
 /// How many items have to be open before marks are boxes, and which part of all where the open mark is no box.
 const OPEN: (usize, usize) = (3, 4);
@@ -64,7 +61,7 @@ pub(in crate::plan) fn items(text: &str, document: &Document, lists: &[BlockId])
         for (_, found) in &marked {
             empty += usize::from(EMPTY.contains(&found.mark));
             waiting += usize::from(WAITING.contains(&found.mark));
-            done += usize::from(DONE.contains(&found.mark));
+            done += usize::from(DONE_MARKS.contains(&found.mark));
         }
         found.extend(marked);
     }
@@ -86,7 +83,7 @@ fn mark(text: &str, item: Span) -> Option<BoxMark> {
         _ => (text, item),
     };
     let mark = text.chars().next().filter(|c| !c.is_ascii())?;
-    let known = [&EMPTY[..], &WAITING, &PARTIAL, &DONE].iter().any(|marks| marks.contains(&mark));
+    let known = [&EMPTY[..], &WAITING, &PARTIAL, &DONE_MARKS].iter().any(|marks| marks.contains(&mark));
     let rest = text[mark.len_utf8()..].trim_start_matches('\u{fe0f}');
     let span = Span { end: item.start + mark.len_utf8() as u32, ..item };
     (known && rest.starts_with(' ')).then_some(BoxMark { mark, span, optional: false })

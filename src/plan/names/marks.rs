@@ -1,5 +1,8 @@
 //! Emoji and the signs used like them.
 
+/// Marks that say that something is done.
+pub const DONE_MARKS: [char; 4] = ['✅', '☑', '✔', '✓'];
+
 /// Whether `c` is an emoji, a tick, a box or a dot that decorates a name or tells
 /// its state. Arrows are not: they order things.
 ///

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::Subject,
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
+    plan::{DONE_MARKS, Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -16,9 +16,6 @@ const DECLARED: usize = 3;
 
 /// The most of one list: what is longer is no plan's list of phases.
 const LONGEST: usize = 60;
-
-/// Marks that say done.
-const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 
 /// A group, and the row or line that declares it.
 #[derive(Clone, Copy)]
@@ -157,7 +154,7 @@ fn is_section_of(cx: &Context, declared: &Declared) -> bool {
 fn is_described(cx: &Context, declared: &Declared) -> bool {
     let (id, group) = (declared.id, declared.group);
     let over = group.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped))
-        || line_around(cx, declared.at).contains(DONE);
+        || line_around(cx, declared.at).contains(DONE_MARKS);
     let section = list_at(cx, declared.at).map(|b| cx.document.block(b).section);
     let off = |topic| section.is_some_and(|s| cx.plan.within(s, topic));
     over || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())

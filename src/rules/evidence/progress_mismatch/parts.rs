@@ -2,12 +2,10 @@
 
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{Progress, Tally, Word},
+    plan::{DONE_MARKS, Progress, Tally, Word},
     rules::Context,
 };
 
-/// Marks of work that is done, and of work that is not.
-const DONE: [char; 3] = ['✅', '✔', '✓'];
 const LEFT: [char; 7] = ['⏳', '🔄', '⬜', '🚧', '🔲', '📋', '❌'];
 
 /// What the items of the one list of a section add up to, where each of them says how much of it is done.
@@ -35,7 +33,7 @@ pub fn marked(cx: &Context, section: SectionId) -> Option<Tally> {
     for list in lists(cx, section) {
         for item in cx.document.children(list) {
             let first = first_line(cx, item).chars().next()?;
-            let done = DONE.contains(&first);
+            let done = DONE_MARKS.contains(&first);
             if !done && !LEFT.contains(&first) {
                 return None;
             }
@@ -57,8 +55,8 @@ pub fn among_boxes(cx: &Context, section: SectionId) -> Option<Tally> {
                 continue;
             }
             let first = first_line(cx, item).chars().next()?;
-            if DONE.contains(&first) || LEFT.contains(&first) {
-                tally.add(DONE.contains(&first));
+            if DONE_MARKS.contains(&first) || LEFT.contains(&first) {
+                tally.add(DONE_MARKS.contains(&first));
                 any = true;
             }
         }

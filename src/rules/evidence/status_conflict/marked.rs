@@ -3,13 +3,10 @@
 use super::over_boxes::marks_are_states;
 use crate::{
     diagnostic::{Severity, Subject, quote},
-    plan::{Group, Said, Status, StatusClaim, Why, namesakes},
+    plan::{DONE_MARKS, Group, Said, Status, StatusClaim, Why, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
-
-/// Marks that say done at the end of a heading.
-const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 
 /// Compares the marks of headings with the rows of the same phases, where such marks are states.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
@@ -47,7 +44,7 @@ impl<'p> Marked<'p> {
         let [claim] = cells[..] else { return None };
         let plain = group.statuses.len() == 1 && claim.said == Said::Word && !namesakes(&group.places);
         let title = section.title.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{fe0f}');
-        plain.then_some(Self { group, title: section.title_span, done: title.ends_with(DONE), claim: *claim })
+        plain.then_some(Self { group, title: section.title_span, done: title.ends_with(DONE_MARKS), claim: *claim })
     }
 
     fn contradicts(&self) -> bool {

@@ -7,7 +7,7 @@ use super::not_its_work::{has_note, is_aside, is_left_of_choice};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
-    plan::{Boxes, Role, ScopeStatus, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
+    plan::{Boxes, DONE_MARKS, Role, ScopeStatus, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
     rules::{Context, Findings},
     source::Span,
 };
@@ -153,7 +153,7 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     for index in (1..cx.document.sections.len()).rev() {
         let id = SectionId(index as u32);
         let section = cx.document.section(id);
-        if section.title.is_ascii() || !section.title.contains(DONE) || cx.plan.sections[index].status.is_some() {
+        if section.title.is_ascii() || !section.title.contains(DONE_MARKS) || cx.plan.sections[index].status.is_some() {
             continue;
         }
         let bullets = bullets.get_or_insert_with(|| Bullets::of(cx));
@@ -213,7 +213,7 @@ impl Bullets {
         let mut levels = [(0, 0); 8];
         for section in &cx.document.sections {
             let first = section.title.trim_start().chars().next().filter(|&c| !c.is_ascii() && is_mark(c));
-            let state = |c: char| DONE.contains(&c) || OTHER.contains(&c);
+            let state = |c: char| DONE_MARKS.contains(&c) || OTHER.contains(&c);
             let (others, bullets) = &mut levels[usize::from(section.level.min(7))];
             *others += usize::from(!first.is_some_and(state));
             *bullets += usize::from(first.is_some_and(|c| !state(c)));
@@ -226,12 +226,9 @@ impl Bullets {
     fn is_one(&self, section: &Section) -> bool {
         let words = section.title.find(char::is_alphanumeric).unwrap_or(0);
         let (others, bullets) = self.levels[usize::from(section.level.min(7))];
-        !section.title[words..].contains(DONE) && bullets > 1 && bullets * 2 >= others
+        !section.title[words..].contains(DONE_MARKS) && bullets > 1 && bullets * 2 >= others
     }
 }
-
-/// Marks that say done.
-const DONE: [char; 4] = ['✅', '☑', '✔', '✓'];
 
 /// Marks that say something else of a state.
 const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
@@ -246,7 +243,7 @@ fn marks_follow(cx: &Context, boxes: &Boxes) -> bool {
             continue;
         }
         let (marked, bare) = &mut levels[usize::from(section.level.min(7))];
-        match (section.title.contains(DONE), all.iter().any(|&id| cx.plan.task(id).open())) {
+        match (section.title.contains(DONE_MARKS), all.iter().any(|&id| cx.plan.task(id).open())) {
             (true, false) => *marked += 1,
             (false, true) => *bare += 1,
             _ => {}

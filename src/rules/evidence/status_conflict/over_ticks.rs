@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Section, SectionId},
-    plan::{Boxes, ScopeStatus, Status, Task, TaskId, TaskKind, Topic, fold, names},
+    plan::{Boxes, DONE_MARKS, ScopeStatus, Status, Task, TaskId, TaskKind, Topic, fold, names},
     rules::{Context, Findings},
     source::Span,
 };
@@ -94,7 +94,7 @@ fn part_is_done(cx: &Context) -> bool {
 
 /// All boxes below "in progress" are ticked: a contradiction where a check mark stands beside the words, else a hint.
 fn finished(cx: &Context, out: &Findings, said: Span, section: &Section) -> Diagnostic {
-    let marked = section.title.contains(['✅', '☑', '✔', '✓']);
+    let marked = section.title.contains(DONE_MARKS);
     out.at(said, format!("“{}” is called in progress, and all of its boxes are ticked", quote(&section.title)))
         .severity(if marked { Severity::Warning } else { Severity::Info })
         .label(format!("says “{}”", quote(cx.text(said))))
