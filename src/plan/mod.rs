@@ -18,6 +18,7 @@ mod footer;
 mod frontmatter;
 mod gates;
 mod homes;
+mod hours;
 mod index;
 mod lane_items;
 mod lanes;
@@ -111,8 +112,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// Tasks.
     pub tasks: Vec<Task>,
-    /// How many headings say "Step 1", "Step 2", or items of numbered lists tell the way to go, though nothing that could
-    /// be ticked.
+    /// How many headings say "Step 1", "Step 2", items of numbered lists tell the way to go, or rows of a timetable when,
+    /// though nothing that could be ticked.
     pub steps: usize,
     /// Tasks that are another place of an earlier one: the row and the box of `T3`.
     pub repeats: rustc_hash::FxHashMap<TaskId, TaskId>,
@@ -168,6 +169,8 @@ pub struct Plan {
     pub turns: Vec<Vec<Turn>>,
     /// Work that was begun and finished by the clock.
     pub runs: Vec<Run>,
+    /// From when to when on a day, those together that stand beside each other.
+    pub hours: Vec<Vec<quantity::Slot>>,
     /// Percentages beside what they are made of.
     pub shares: Vec<Share>,
     /// Tables.

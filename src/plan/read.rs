@@ -3,7 +3,7 @@
 
 use super::{
     Dialect, LONG, Member, Plan, Role, Topic, Vocabulary, branches, bygone, calendar, checklists, commands, demands,
-    dialects, doers, drawings, escapes, fields, figures, gates,
+    dialects, doers, drawings, escapes, fields, figures, gates, hours,
     index::Index,
     lane_items, lanes, legend, mentions, mermaid,
     model::*,
@@ -86,7 +86,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 46] = [
+const STEPS: [Step; 47] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -118,6 +118,7 @@ const STEPS: [Step; 46] = [
     windows::read,
     standings::read,
     runs::read,
+    hours::read,
     slots::labels,
     slots::sections,
     slots::json,

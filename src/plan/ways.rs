@@ -26,7 +26,7 @@ pub(super) fn read(reader: &mut Reader) {
         facts.filter(|(section, facts)| section.level == level && facts.number.is_some()).count()
     };
     let headings = (2..5).map(headings).filter(|&count| count >= STEPS).max();
-    reader.plan.steps = headings.unwrap_or(0).max(items);
+    reader.plan.steps = reader.plan.steps.max(headings.unwrap_or(0)).max(items);
 }
 
 /// Whether the title of the document, or its file name, holds such a word.

@@ -33,7 +33,7 @@ pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
 pub use scan::{cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
-pub use window::{Window, bare_window, windows};
+pub use window::{Window, bare_window, windows, written};
 pub(super) use words::time_word;
 pub use words::{is_time, month, unit_of, weekday};
 

@@ -15,7 +15,7 @@ pub struct Window {
     pub unit: TimeUnit,
     /// The first of them.
     pub first: u32,
-    /// The last of them; `first` where there is only one.
+    /// The last of them; `first` where there is only one, less only where [`written`] finds it so.
     pub last: u32,
     /// From the word of the unit to the last figure, or to the word behind it.
     pub span: Span,
@@ -31,6 +31,11 @@ impl Window {
     pub fn is_range(&self) -> bool {
         self.first < self.last
     }
+
+    /// Whether its last one is before its first: "Weeks 8–5".
+    pub fn is_reversed(&self) -> bool {
+        self.last < self.first
+    }
 }
 
 impl std::fmt::Display for Window {
@@ -41,9 +46,9 @@ impl std::fmt::Display for Window {
             TimeUnit::Month => "month",
             _ => "week",
         };
-        match self.is_range() {
-            true => write!(f, "{unit}s {}–{}", self.first, self.last),
-            false => write!(f, "{unit} {}", self.first),
+        match self.first == self.last {
+            true => write!(f, "{unit} {}", self.first),
+            false => write!(f, "{unit}s {}–{}", self.first, self.last),
         }
     }
 }
@@ -53,6 +58,11 @@ const DIGITS: usize = 3;
 
 /// All windows in `text`, left to right. Spans are shifted by `base`.
 pub fn windows(text: &str, base: u32) -> impl Iterator<Item = Window> {
+    written(text, base).filter(|window| !window.is_reversed())
+}
+
+/// The same, with those whose last day or week is before their first one.
+pub fn written(text: &str, base: u32) -> impl Iterator<Item = Window> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
@@ -78,7 +88,7 @@ pub fn bare_window(text: &str, base: u32, unit: TimeUnit) -> Option<Window> {
     let start = text.len() - text.trim_start().len();
     let ((first, last), end) = digit(text, start).then(|| numbers(text, start, unit))??;
     let span = Span::new(base as usize + start, base as usize + end);
-    text[end..].trim().is_empty().then_some(Window { unit, first, last, span })
+    (first <= last && text[end..].trim().is_empty()).then_some(Window { unit, first, last, span })
 }
 
 /// The window whose first figure begins at byte `at`: where it begins, its unit, its ends and where it ends.
@@ -141,7 +151,7 @@ fn numbers(text: &str, at: usize, unit: TimeUnit) -> Option<((u32, u32), usize)>
         return is_whole.then_some(found);
     };
     let (last, end) = number(text, next)?;
-    (first <= last).then_some(((first, last), end))
+    Some(((first, last), end))
 }
 
 /// Where the second figure of a range begins: behind a dash or "to", and the unit said once more.

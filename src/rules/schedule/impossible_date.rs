@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    markdown::{BlockId, Kind},
+    markdown::Kind,
     plan::{
         Word,
-        quantity::{self, Written},
+        quantity::{Slot, Written},
     },
     rules::{Context, Findings},
     source::Span,
@@ -47,25 +47,18 @@ fn line(cx: &Context, block: Span, part: Span) -> Span {
     block.of_part(text, &text[from..to])
 }
 
-/// Slots of a timetable or of headings that begin or end after midnight's last minute.
+/// Times that begin or end after midnight's last minute.
 fn times(cx: &Context, out: &mut Findings) {
-    for table in cx.plan.tables.iter().filter(|t| t.rows.len() > 1) {
-        let timed =
-            |key: &str| matches!(key, "time" | "slot" | "time slot" | "hours" | "when" | "schedule" | "start" | "end");
-        for column in (0..table.columns.len()).filter(|&c| timed(&table.columns[c].key)) {
-            let cells = table.rows.iter().filter_map(|r| r.cells.get(column).copied());
-            let spans: Vec<Span> = cells.map(|c: BlockId| cx.document.text_span(c)).filter(|s| !s.is_empty()).collect();
-            let slots: Option<Vec<_>> = spans.iter().map(|s| quantity::clock(cx.text(*s), s.start)).collect();
-            let Some(slots) = slots else { continue };
-            // "25:00" alone may be minutes and seconds; from and to are times of the day.
-            for slot in slots.iter().filter(|s| s.end.is_some()) {
-                let possible = slot.start.is_possible() && slot.end.is_none_or(|e| e.is_possible());
-                if possible {
-                    continue;
-                }
-                let message = format!("no day has a time `{}`", quote(cx.text(slot.span)));
-                out.push(out.at(slot.span, message).label("no such time").help("write the time that is meant"));
-            }
+    for slots in &cx.plan.hours {
+        let possible = |slot: &&Slot| slot.start.is_possible() && slot.end.is_none_or(|end| end.is_possible());
+        // What begins with the first hour may be counted in minutes and seconds, as the scenes of a film are.
+        let counted = slots.iter().any(|slot| slot.start.minutes_after_midnight < 60);
+        if counted || slots.iter().filter(possible).count() * 2 < slots.len() {
+            continue;
+        }
+        for slot in slots.iter().filter(|slot| !possible(slot)) {
+            let message = format!("no day has a time `{}`", quote(cx.text(slot.span)));
+            out.push(out.at(slot.span, message).label("no such time").help("write the time that is meant"));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! See `rules/schedule/inverted-dates.md`.
 
 mod dues;
+mod hours;
 mod turns;
+mod weeks;
 mod windows;
 mod years;
 
@@ -49,7 +51,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     orders(cx, out);
     windows::check(cx, out);
     turns::check(cx, out);
+    weeks::check(cx, out);
     years::check(cx, out);
+    hours::check(cx, out);
     clocks(cx, out);
 }
 

@@ -15,10 +15,6 @@ use rustc_hash::FxHashMap;
 /// What steps that follow one another are called.
 const STEPS: [&str; 9] = ["step", "шаг", "schritt", "étape", "etape", "paso", "passo", "stap", "krok"];
 
-/// Minutes after midnight from which a window may run into the next day, and until when.
-const EVENING: u32 = 18 * 60;
-const NOON: u32 = 12 * 60;
-
 /// A step with the times between which it runs.
 struct Window<'d> {
     section: &'d Section,
@@ -30,12 +26,6 @@ impl Window<'_> {
     fn minutes(&self) -> (u32, u32) {
         let end = self.slot.end.unwrap_or(self.slot.start);
         (self.slot.start.minutes_after_midnight, end.minutes_after_midnight)
-    }
-
-    /// Whether it ends before it begins, and not on the next day.
-    fn is_inverted(&self) -> bool {
-        let (start, end) = self.minutes();
-        end < start && !(start >= EVENING && end <= NOON)
     }
 }
 
@@ -50,12 +40,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
     let mut found: Vec<Diagnostic> = Vec::new();
     for steps in beside.into_values() {
-        for step in steps.iter().filter(|s| s.is_inverted()) {
-            let ends = step.slot.end.unwrap_or(step.slot.start);
-            let message =
-                format!("“{}” ends at {ends}, before it begins at {}", quote(&step.section.title), step.slot.start);
-            found.push(finding(out, step.slot.span, message).label("the end lies before the start"));
-        }
         let pairs = steps.windows(2).filter(|pair| pair[1].number == pair[0].number + 1);
         let overlaps = pairs.filter(|pair| {
             let ((start, end), (next, _)) = (pair[0].minutes(), pair[1].minutes());
