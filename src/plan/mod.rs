@@ -175,6 +175,8 @@ pub struct Plan {
     pub shares: Vec<Share>,
     /// Tables.
     pub tables: Vec<Table>,
+    /// Rows with hundredths beside a column of states, those of one table together.
+    pub advances: Vec<Vec<Advance>>,
     /// Where items of a checklist name who does them.
     pub doers: FxHashMap<TaskId, Span>,
     /// What belongs to one lane or agent.

@@ -1,6 +1,6 @@
 //! Tables, and keys with values.
 
-use super::{Node, Why};
+use super::{Node, StatusClaim, Why};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
     plan::{Role, Vocabulary, Word},
@@ -149,4 +149,15 @@ impl Field {
         let is_item = |b: BlockId| matches!(document.block(b).kind, Kind::Item { .. });
         matches!(document.block(item).kind, Kind::Item { mark: None }) && !document.ancestors(item).any(is_item)
     }
+}
+
+/// A row that says how much of it is done, beside a column of states.
+#[derive(Debug, Clone, Copy)]
+pub struct Advance {
+    /// Its state, where it is understood.
+    pub said: Option<StatusClaim>,
+    /// How much of it is done, in hundredths.
+    pub percent: f64,
+    /// Where that stands.
+    pub share: Span,
 }

@@ -1,5 +1,6 @@
 //! Tables: a column has a role when its heading says so and its cells behave so.
 
+mod advance;
 mod columns;
 mod foot;
 mod groups;
@@ -60,6 +61,7 @@ fn act(reader: &mut Reader, table: &mut Table) {
     if table.kind == TableKind::Work {
         foot::read(reader, table);
     }
+    advance::read(reader, table);
     let id = TableId(reader.plan.tables.len() as u32);
     match table.kind {
         TableKind::Work => work::work(reader, table, id),

@@ -1,5 +1,6 @@
 //! See `rules/evidence/status-conflict.md`.
 
+mod advance;
 mod by_name;
 mod marked;
 mod not_its_work;
@@ -30,6 +31,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     over_boxes::check(cx, out, &boxes, &mut seen);
     over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);
+    advance::check(cx, out);
     marked::check(cx, out);
     skipped::check(cx, out);
     upcoming::check(cx, out);

@@ -1,0 +1,37 @@
+//! Rows that are done and at 40 %, or not started and at 100 %.
+
+use crate::{
+    diagnostic::{Severity, quote},
+    plan::{Said, Status, StatusClaim},
+    rules::{Context, Findings},
+};
+
+/// Compares the two cells of each row, where most rows of the table agree with themselves.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    for rows in &cx.plan.advances {
+        let wrong: Vec<_> =
+            rows.iter().filter_map(|row| Some((row.said.filter(|said| contradicts(said, row.percent))?, row))).collect();
+        if wrong.len() * 2 >= rows.len() {
+            continue;
+        }
+        for (claim, row) in wrong {
+            let (said, share) = (quote(cx.text(claim.place.span)), quote(cx.text(row.share)));
+            let finding = out
+                .at(claim.place.span, format!("the row says “{said}” and {share} at the same time"))
+                .severity(Severity::Warning)
+                .label(format!("says “{said}”"))
+                .related(row.share, format!("{share} of it is done"))
+                .help("find out which of the two holds, and bring the other up to date");
+            out.push(finding);
+        }
+    }
+}
+
+/// Whether what is done is not all of it, or all of it is what was not begun.
+fn contradicts(claim: &StatusClaim, percent: f64) -> bool {
+    match claim.status {
+        Status::Done => percent < 100.0,
+        Status::Open => percent >= 100.0 && claim.said == Said::Word,
+        _ => false,
+    }
+}
