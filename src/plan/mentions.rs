@@ -164,6 +164,10 @@ fn series(reader: &Reader) -> Vec<Series> {
             Err(_) => *nameless += u32::from(group.label.is_empty()),
         }
     }
+    // Tasks that are headings: "### Task 3: Parser".
+    let headed = |task: &&Task| task.places.first().is_some_and(|place| place.why == Why::Heading);
+    let numbers = reader.plan.tasks.iter().filter(headed).filter_map(|task| task.id.as_deref()?.parse::<u32>().ok());
+    groups.entry("task").or_default().0.extend(numbers);
     // A row may stand for several: `6–7` below "Phase".
     for table in &reader.plan.tables {
         let Some((at, column)) = table.columns.iter().enumerate().find(|(_, c)| c.role == Some(Role::Group)) else {

@@ -55,17 +55,21 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
     let section = cx.document.block(mention.block).section;
     let sentence = cx.text(mention.sentence);
     let inlines = cx.document.inlines_of(mention.block);
-    // A file, a link or a name right beside the mention may be the document whose part it is.
+    // A document, a link or a name right beside the mention may be that whose part it is.
     let beside = inlines.iter().any(|i| {
         matches!(i.kind, InlineKind::Link(_)) && mention.sentence.overlaps(i.span)
-            || i.kind == InlineKind::Code && mention.sentence.contains(i.span) && cx.text(i.span).contains('.')
+            || i.kind == InlineKind::Code && mention.sentence.contains(i.span) && names_document(cx.text(i.span))
     });
     let at = (mention.place.span.start - mention.sentence.start) as usize;
     let before = sentence.get(..at).unwrap_or("").trim_end();
     let name = before.rsplit(' ').next().unwrap_or("").trim_start_matches(['(', '[', '"', '“', '*', '`']);
     // "T03, T18" are two ids, and neither is the name of what has the other.
     let id = name.contains(|c: char| c.is_ascii_digit()) && name.ends_with([',', '/', '+']);
-    let titled = name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1 && !id
+    let opens = || cx.settings.vocabulary.is_word(&fold(name), Word::Connective);
+    let titled = name.starts_with(|c: char| c.is_uppercase())
+        && before.len() > name.len()
+        && name.len() > 1
+        && !(id || opens())
         || name.len() > 2 && name.chars().all(|c| c.is_uppercase())
         || name.ends_with("'s")
         || name.ends_with("’s");
@@ -81,6 +85,16 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
         || [Word::Outside, Word::Renumbered].iter().any(|&w| cx.settings.vocabulary.says(sentence, w))
         || named(cx, &mention.name)
         || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
+}
+
+/// Endings of files that people read.
+const DOCUMENTS: [&str; 10] = ["md", "markdown", "mdx", "mdc", "rst", "adoc", "txt", "html", "pdf", "docx"];
+
+/// Whether code is the name of a document: `docs/plan.md`, `plan.md#scope`.
+fn names_document(code: &str) -> bool {
+    let behind = code.rsplit_once('.').map_or("", |(_, behind)| behind.trim_end_matches('`'));
+    let ending = &behind[..behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(behind.len())];
+    DOCUMENTS.contains(&ending)
 }
 
 /// The most tasks that the document counts anywhere, of which it may list only some: "full list of 92 tasks: tasks.xlsx".
