@@ -49,7 +49,7 @@ fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let error = serde_json::from_str::<IgnoredAny>(text).err()?;
-    if is_sketch(text) || text.lines().any(is_comment) {
+    if is_sketch(text) || text.lines().map(outside_texts).any(|line| is_comment(&line)) {
         return None;
     }
     let offset = offset(text, error.line(), error.column());
@@ -123,9 +123,29 @@ fn fault(text: &str) -> Option<Fault> {
     None
 }
 
-/// Whether something is left out or still to be filled in.
+/// Whether something is left out or still to be filled in, outside the texts of a payload.
 fn is_sketch(text: &str) -> bool {
-    SKETCHED.iter().any(|mark| text.contains(mark))
+    text.lines().map(outside_texts).any(|line| SKETCHED.iter().any(|mark| line.contains(mark)))
+}
+
+/// A line without what stands in closed quotation marks.
+fn outside_texts(line: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = line;
+    while let Some(open) = rest.find('"') {
+        let (before, text) = rest.split_at(open);
+        let mut escaped = false;
+        let close = text[1..].find(|c: char| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        let Some(close) = close else { break };
+        kept += before;
+        kept += "\"\"";
+        rest = &text[close + 2..];
+    }
+    kept + rest
 }
 
 /// `// why` and `# why`, alone or behind a value.
