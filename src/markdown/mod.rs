@@ -166,6 +166,11 @@ impl Section {
         let (heading, parent) = (None, SectionId(0));
         Self { level: 0, heading, parent, start: 0, end: 0, title: "".into(), title_span: Span::default() }
     }
+
+    /// Whether its heading is a line in bold.
+    pub fn is_bold_line(&self) -> bool {
+        self.level == 7
+    }
 }
 
 /// A parsed document.

@@ -205,17 +205,18 @@ fn scopes(reader: &mut Reader) {
     // "Completed: 2026-03-27" and "Progress: 4/9" are no words for a state.
     let figure = |f: &Field| reader.slice(f.value).starts_with(|c: char| c.is_ascii_digit());
     let speaks = |f: &&Field| f.role == Some(Role::Status) && f.of_section(reader.document) && !figure(f);
-    let fields: Vec<&Field> = reader.plan.fields.iter().filter(speaks).collect();
+    let told = reader.plan.fields.iter().filter(speaks);
+    let fields: Vec<(&Field, SectionId)> = told.map(|f| (f, behind_facets(reader, f.section))).collect();
     let mut counts: FxHashMap<SectionId, u32> = FxHashMap::default();
-    for field in fields.iter().filter(|f| f.why != Why::FrontMatter) {
-        *counts.entry(field.section).or_default() += 1;
+    for (_, section) in fields.iter().filter(|(f, _)| f.why != Why::FrontMatter) {
+        *counts.entry(*section).or_default() += 1;
     }
-    for field in fields {
+    for (field, section) in fields {
         // Two status fields in one section speak of two things, and neither of the section.
-        let alone = field.why == Why::FrontMatter || counts.get(&field.section) == Some(&1);
+        let alone = field.why == Why::FrontMatter || counts.get(&section) == Some(&1);
         let whole = |c: &StatusClaim| c.status != Status::Done || !reserved(reader.slice(field.value));
         if let Some(claim) = field_status(reader, field).filter(|claim| alone && whole(claim)) {
-            found.push(ScopeStatus { section: field.section, claim });
+            found.push(ScopeStatus { section, claim });
         }
     }
     // The row or box of a phase in a summary speaks of the phase's own section.
@@ -226,6 +227,13 @@ fn scopes(reader: &mut Reader) {
         }
     }
     reader.plan.scope_statuses = found;
+}
+
+/// The section of which the fields below `section` speak: behind "**User story:**" they are those of the story.
+fn behind_facets(reader: &Reader, section: SectionId) -> SectionId {
+    let entry = reader.document.section(section);
+    let facet = || reader.vocabulary.is_word(entry.title.trim_end_matches(':'), Word::Facet);
+    if entry.is_bold_line() && facet() { entry.parent } else { section }
 }
 
 /// Whether a status takes back a part of what it says: "Implemented (requires testing)".

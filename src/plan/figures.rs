@@ -30,10 +30,10 @@ fn headings(reader: &mut Reader) {
     let document = reader.document;
     for (index, section) in document.sections.iter().enumerate().skip(1) {
         let Some(block) = section.heading else { continue };
-        let why = if section.level == 7 { Why::BoldLine } else { Why::Heading };
+        let why = if section.is_bold_line() { Why::BoldLine } else { Why::Heading };
         let place = Source { block, section: SectionId(index as u32), why, confidence: LIKELY };
         // Around a bold line, its whole paragraph: the gloss may stand outside the bold.
-        let span = if section.level == 7 { document.text_span(block) } else { section.title_span };
+        let span = if section.is_bold_line() { document.text_span(block) } else { section.title_span };
         // "Phase 3: Parsers", "2.1. Parsers": most headings have no other number.
         if reader.digits.any_in(span) && !is_numbered(&section.title) {
             text(reader, span, place);

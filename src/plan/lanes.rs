@@ -96,7 +96,7 @@ fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
     let lists = |section: SectionId| {
         let own = document.section(section);
         let roles = || reader.vocabulary.roles(own.title.trim_end_matches(':'));
-        own.level == 7 && roles().iter().any(|r| matches!(r, Role::Files | Role::Scope | Role::Own))
+        own.is_bold_line() && roles().iter().any(|r| matches!(r, Role::Files | Role::Scope | Role::Own))
     };
     let mut found = Vec::new();
     for &id in &document.items {
@@ -151,7 +151,7 @@ fn is_own(role: Role) -> bool {
 fn whose(reader: &Reader, section: SectionId) -> Option<Node> {
     let own = reader.document.section(section);
     let section =
-        if own.level == 7 && reader.plan.sections[section.0 as usize].group.is_none() { own.parent } else { section };
+        if own.is_bold_line() && reader.plan.sections[section.0 as usize].group.is_none() { own.parent } else { section };
     let facts = &reader.plan.sections[section.0 as usize];
     facts.actor.map(Node::Actor).or(facts.group.map(Node::Group))
 }

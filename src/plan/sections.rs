@@ -198,7 +198,7 @@ pub(super) fn read(reader: &mut Reader) {
 
 /// Where the title of a section stands.
 fn title_place(section: &Section) -> Place {
-    let (why, sure) = if section.level == 7 { (Why::BoldLine, LIKELY) } else { (Why::Heading, SURE) };
+    let (why, sure) = if section.is_bold_line() { (Why::BoldLine, LIKELY) } else { (Why::Heading, SURE) };
     Place::new(section.title_span, why, sure)
 }
 

@@ -155,7 +155,7 @@ pub(super) fn is_bold_task(reader: &Reader, section: SectionId) -> bool {
         let other = document.section(other);
         let title = other.title.trim_start();
         let noun = || sections::leading_noun(title, reader).is_some_and(|(_, noun, _)| noun == Noun::Task);
-        other.level == 7 && other.parent == here.parent && noun()
+        other.is_bold_line() && other.parent == here.parent && noun()
     };
     let beside = [section.0.wrapping_sub(1), section.0 + 1];
     let beside = || beside.iter().any(|&s| (s as usize) < document.sections.len() && alike(SectionId(s)));

@@ -59,7 +59,7 @@ impl Counter<'_> {
     /// Whether a block is the line of bold text that opens `section`.
     fn is_subtitle(&self, block: BlockId, section: SectionId) -> bool {
         let section = self.document.section(section);
-        section.level == 7 && section.heading == Some(block)
+        section.is_bold_line() && section.heading == Some(block)
     }
 
     fn is_within_item(&self, block: BlockId) -> bool {

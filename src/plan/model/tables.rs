@@ -140,7 +140,7 @@ impl Field {
     /// The section in which it stands; a line of bold text that is a field opens none.
     pub fn around(&self, document: &Document) -> SectionId {
         let own = document.section(self.section);
-        if own.level == 7 && own.heading == Some(self.block) { own.parent } else { self.section }
+        if own.is_bold_line() && own.heading == Some(self.block) { own.parent } else { self.section }
     }
 
     /// Whether it speaks of its section and not of an item: `- **Status:** done` right below a heading does.

@@ -94,7 +94,7 @@ fn holds_any(text: &str, words: &[&str]) -> bool {
 
 /// The text of a heading; of a line of bold text, what stands behind the bold, too.
 fn title(cx: &Context, section: &Section) -> Span {
-    section.heading.filter(|_| section.level == 7).map_or(section.title_span, |line| cx.document.text_span(line))
+    section.heading.filter(|_| section.is_bold_line()).map_or(section.title_span, |line| cx.document.text_span(line))
 }
 
 /// What headings claim of their sections.

@@ -5,13 +5,13 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Axis, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word,
+        Axis, Field, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word,
         fold, quantity,
     },
     rules::{Context, Findings},
 };
-use rustc_hash::FxHashSet;
-use std::cell::LazyCell;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{cell::LazyCell, collections::BTreeMap};
 
 /// How many of its siblings must have a gate at least before that is a habit.
 const HABIT: usize = 3;
@@ -27,32 +27,40 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let gated: FxHashSet<GroupId> = cx.plan.gates.iter().filter_map(|g| g.guards).flat_map(|g| around(cx, g)).collect();
+    let mut named: BTreeMap<String, FxHashSet<GroupId>> = BTreeMap::new();
+    for gate in &cx.plan.gates {
+        named.entry(called(&gate.name)).or_default().extend(gate.guards);
+    }
     let elsewhere = LazyCell::new(|| gated_elsewhere(cx));
-    let mut served: Option<Served> = None;
+    let mut exempt: Option<Exempt> = None;
     for phases in families(cx) {
-        let bare: Vec<GroupId> = phases.iter().copied().filter(|g| !gated.contains(g)).collect();
         let promise = promise(cx, &phases);
-        let wanted = match (required, promise) {
-            _ if bare.is_empty() => continue,
-            (Some(RequireGate::EveryPhase), _) => bare,
+        let with = |held: &FxHashSet<GroupId>| phases.iter().copied().filter(|g| held.contains(g)).collect::<Vec<_>>();
+        let bare = || phases.iter().copied().filter(|g| !gated.contains(g));
+        let (wanted, held) = match (required, promise) {
+            (Some(RequireGate::EveryPhase), _) => (bare().collect(), with(&gated)),
             // Behind the last one nothing follows.
-            (_, Some(_)) => bare.into_iter().filter(|g| Some(g) != phases.last()).collect(),
-            _ => by_habit(&phases, &gated),
+            (_, Some(_)) => (bare().filter(|g| Some(g) != phases.last()).collect(), with(&gated)),
+            _ => by_habit(&phases, named.values().chain([&gated]).map(with)),
         };
         if wanted.is_empty() {
             continue;
         }
-        let served = served.get_or_insert_with(|| Served::of(cx));
-        let wanted = wanted.into_iter().filter(|&g| served.lacks(cx, g) && !elsewhere.contains(&name(cx.plan, g)));
+        let exempt = exempt.get_or_insert_with(|| Exempt::of(cx));
+        let wanted = wanted.into_iter().filter(|&g| exempt.lacks(cx, g, &held) && !elsewhere.contains(&name(cx.plan, g)));
         let wanted: Vec<GroupId> = wanted.collect();
         // Gates that stand apart may be those of the phases.
         let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
         if wanted.is_empty() || required != Some(RequireGate::EveryPhase) && apart >= wanted.len() {
             continue;
         }
-        let held = phases.iter().filter(|g| gated.contains(g)).count();
-        report(cx, out, (&phases, held), &wanted, promise);
+        report(cx, out, (&phases, held.len()), &wanted, promise);
     }
+}
+
+/// What gates are called, without the number of their phase.
+fn called(text: &str) -> String {
+    fold(text).chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_owned()
 }
 
 /// A group and those around it: a gate of its last part is one of the whole.
@@ -84,53 +92,74 @@ fn families(cx: &Context) -> Vec<Vec<GroupId>> {
     phases.chunk_by(|&a, &b| key(a) == key(b)).filter(|f| f.len() > 1).map(<[GroupId]>::to_vec).collect()
 }
 
-/// What does without a gate.
-struct Served {
-    /// Groups in which something serves as a gate: criteria, a verification, a review.
-    checked: FxHashSet<GroupId>,
+/// What may serve in the place of a gate: criteria, a verification, a review; by what it is called.
+type Served = FxHashMap<GroupId, FxHashSet<String>>;
+
+/// Which phases may do without a gate.
+struct Exempt {
+    served: Served,
     /// Groups with a task that is not done, and all groups with tasks.
     open: FxHashSet<GroupId>,
     worked: FxHashSet<GroupId>,
 }
 
-impl Served {
+impl Exempt {
     fn of(cx: &Context) -> Self {
-        let says = |text: &str| cx.settings.vocabulary.says(text, Word::Vetting);
-        let gating = |r: Option<Role>| matches!(r, Some(Role::Gate | Role::Criteria | Role::Evidence));
-        let mut found: Vec<GroupId> = Vec::new();
-        for (index, facts) in cx.plan.sections.iter().enumerate() {
-            let topic = facts.topics.contains(Topic::Gates) || facts.topics.contains(Topic::Criteria);
-            if topic || says(&cx.document.sections[index].title) {
-                found.extend(cx.plan.group_around(cx.document, SectionId(index as u32)));
-            }
-        }
-        let fields = cx.plan.fields.iter().filter(|f| gating(f.role) || says(cx.text(f.key)));
-        found.extend(fields.filter_map(|f| cx.plan.group_around(cx.document, f.section)));
-        for table in cx.plan.tables.iter().filter(|t| t.kind == TableKind::Groups) {
-            let columns = table.columns.iter().enumerate().filter(|(_, c)| gating(c.role) || says(&c.name));
-            for (row, (index, _)) in columns.flat_map(|c| table.rows.iter().map(move |r| (r, c))) {
-                let text = row.cells.get(index).map_or("", |&c| cx.text(cx.document.block(c).span));
-                if let (Some(Node::Group(group)), true) = (row.subject, text.contains(char::is_alphanumeric)) {
-                    found.push(group);
-                }
-            }
-        }
-        found.extend(tabled(cx));
         let in_groups = || cx.plan.tasks.iter().filter_map(|t| Some((t, t.group?)));
-        found.extend(in_groups().filter(|(t, _)| t.kind != TaskKind::Work || says(&t.title)).map(|(_, g)| g));
         Self {
-            checked: found.into_iter().flat_map(|g| around(cx, g)).collect(),
+            served: served(cx),
             open: in_groups().filter(|(t, _)| !t.done()).map(|(_, g)| g).collect(),
             worked: in_groups().map(|(_, g)| g).collect(),
         }
     }
 
-    /// Whether nothing in the group serves as a gate, and its work still lies ahead.
-    fn lacks(&self, cx: &Context, group: GroupId) -> bool {
+    /// Whether nothing in the group serves as a gate, and its work still lies ahead. What most of the `gated` ones have
+    /// beside their gates serves for none.
+    fn lacks(&self, cx: &Context, group: GroupId, gated: &[GroupId]) -> bool {
         let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
         let ahead = self.open.contains(&group) || !self.worked.contains(&group);
-        !self.checked.contains(&group) && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
+        let has = |g: &GroupId, what: &str| self.served.get(g).is_some_and(|all| all.contains(what));
+        let usual = |what: &String| gated.iter().filter(|g| has(g, what)).count() * 2 > gated.len();
+        let serves = self.served.get(&group).is_some_and(|all| !all.iter().all(usual));
+        !serves && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
     }
+}
+
+fn served(cx: &Context) -> Served {
+    let says = |text: &str| cx.settings.vocabulary.says(text, Word::Vetting);
+    let gating = |r: Option<Role>| matches!(r, Some(Role::Gate | Role::Criteria | Role::Evidence));
+    let mut found: Vec<(GroupId, String)> = Vec::new();
+    for (index, facts) in cx.plan.sections.iter().enumerate() {
+        let topic = facts.topics.contains(Topic::Gates) || facts.topics.contains(Topic::Criteria);
+        let title = &cx.document.sections[index].title;
+        if topic || says(title) {
+            let group = cx.plan.group_around(cx.document, SectionId(index as u32));
+            found.extend(group.map(|group| (group, called(title))));
+        }
+    }
+    let fields = cx.plan.fields.iter().filter(|f| gating(f.role) || says(cx.text(f.key)));
+    let of_field = |f: &Field| Some((cx.plan.group_around(cx.document, f.section)?, called(cx.text(f.key))));
+    found.extend(fields.filter_map(of_field));
+    for table in cx.plan.tables.iter().filter(|t| t.kind == TableKind::Groups) {
+        let columns = table.columns.iter().enumerate().filter(|(_, c)| gating(c.role) || says(&c.name));
+        for (row, (index, column)) in columns.flat_map(|c| table.rows.iter().map(move |r| (r, c))) {
+            let text = row.cells.get(index).map_or("", |&c| cx.text(cx.document.block(c).span));
+            if let (Some(Node::Group(group)), true) = (row.subject, text.contains(char::is_alphanumeric)) {
+                found.push((group, called(&column.name)));
+            }
+        }
+    }
+    found.extend(tabled(cx).into_iter().map(|group| (group, String::new())));
+    let tasks = cx.plan.tasks.iter().filter(|t| t.kind != TaskKind::Work || says(&t.title));
+    found.extend(tasks.filter_map(|t| Some((t.group?, "task".to_owned()))));
+    found.extend(cx.plan.gates.iter().filter_map(|g| Some((g.guards?, called(&g.name)))));
+    let mut served = Served::default();
+    for (group, what) in found {
+        for group in around(cx, group) {
+            served.entry(group).or_default().insert(what.clone());
+        }
+    }
+    served
 }
 
 /// The names of the groups for which other documents hold a gate.
@@ -173,13 +202,16 @@ fn promise<'c>(cx: &'c Context, phases: &[GroupId]) -> Option<&'c GatePromise> {
     cx.plan.gate_promises.iter().find(|p| p.word.as_deref() == Some(word))
 }
 
-/// The phases without a gate between phases that have one, where nearly all do.
-fn by_habit(phases: &[GroupId], gated: &FxHashSet<GroupId>) -> Vec<GroupId> {
-    let held = phases.iter().filter(|g| gated.contains(g)).count();
-    let first = phases.iter().position(|g| gated.contains(g)).unwrap_or(0);
-    let last = phases.iter().rposition(|g| gated.contains(g)).unwrap_or(0);
-    let lacking: Vec<GroupId> = phases[first..=last].iter().copied().filter(|g| !gated.contains(g)).collect();
-    if held >= HABIT && held > 2 * lacking.len() { lacking } else { Vec::new() }
+/// The phases without a gate between phases that have one, where nearly all do, and those that have one: the first of the
+/// `habits` that is kept so far.
+fn by_habit(phases: &[GroupId], mut habits: impl Iterator<Item = Vec<GroupId>>) -> (Vec<GroupId>, Vec<GroupId>) {
+    let broken = |held: Vec<GroupId>| {
+        let [first, .., last] = held[..] else { return None };
+        let between = phases.iter().skip_while(|&&g| g != first).take_while(|&&g| g != last);
+        let lacking: Vec<GroupId> = between.copied().filter(|g| !held.contains(g)).collect();
+        (!lacking.is_empty() && held.len() >= HABIT && held.len() > 2 * lacking.len()).then_some((lacking, held))
+    };
+    habits.find_map(broken).unwrap_or_default()
 }
 
 /// Reports the `bare` ones of `phases`, of which so many have a gate.

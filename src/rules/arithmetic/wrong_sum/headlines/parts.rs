@@ -96,7 +96,7 @@ impl Outline {
         if counts && has_list(cx, headline.section, below) {
             return None;
         }
-        let bold = |s: &&SectionId| cx.document.section(**s).level == 7;
+        let bold = |s: &&SectionId| cx.document.section(**s).is_bold_line();
         let own: Vec<SectionId> = below.iter().filter(|s| !bold(s)).copied().collect();
         let below = if own.is_empty() { below.clone() } else { own };
         for (known, what) in [(&self.headed, "headings"), (&self.labelled, "parts")] {
@@ -193,7 +193,7 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
     // What a further heading lists may be a part of the whole.
     let own = |section: SectionId| {
         section == headline.section
-            || cx.document.section(section).level == 7 && { cx.document.section(section).parent == headline.section }
+            || cx.document.section(section).is_bold_line() && { cx.document.section(section).parent == headline.section }
     };
     // A table of phases in the section of the last one lists its siblings.
     let phase = cx.plan.sections[headline.section.0 as usize].group.is_some();
