@@ -1,10 +1,10 @@
 //! How the tasks of a group relate, as its own section says: `**Execution:** Parallel`,
-//! "All 6 tasks can run simultaneously". What is hedged promises nothing.
+//! "All 6 tasks can run simultaneously"; a wave in which each task has another agent. What is hedged promises nothing.
 
 use super::{
     Noun, Phrase, Role, Unit, Word,
     model::*,
-    quantity,
+    names, quantity,
     read::{LIKELY, Reader, SURE},
     sentences::sentence,
 };
@@ -41,9 +41,29 @@ pub(super) fn read(reader: &mut Reader) {
             found.push((group, Mode::Parallel, Place::new(at, Why::Sentence, LIKELY)));
         }
     }
+    found.extend(reader.plan.tables.iter().filter_map(|table| apart(reader, table)));
     for (group, mode, place) in found {
         reader.plan.groups[group.index()].mode.get_or_insert((mode, place));
     }
+}
+
+/// The wave in whose section a table gives each task to another agent, and says of none that it waits.
+fn apart(reader: &Reader, table: &Table) -> Option<(GroupId, Mode, Place)> {
+    let owner = table.column(Role::Owner).filter(|_| table.kind == TableKind::Work && table.rows.len() > 1)?;
+    let group = own(reader, table.section).filter(|&g| is_slot(&reader.plan.group(g).word))?;
+    let ordered = [Role::Depends, Role::Blocks, Role::Mode].iter().any(|&role| table.column(role).is_some());
+    let mut seen = FxHashSet::default();
+    let own = |row: &Row| {
+        let name = reader.slice(row.cells.get(owner).map(|&cell| reader.cell_span(cell)).unwrap_or_default());
+        !name.is_empty() && !name.contains([',', '&', '+', '/', '→']) && seen.insert(names::key(name))
+    };
+    let place = Place::new(table.columns[owner].span, Why::Cell, LIKELY);
+    (!ordered && table.rows.iter().filter(|row| !row.total).all(own)).then_some((group, Mode::Parallel, place))
+}
+
+/// Whether what such a word names holds work that starts at once: phases follow each other, and hold what does.
+fn is_slot(word: &str) -> bool {
+    matches!(word, "wave" | "batch" | "round")
 }
 
 /// The group whose own section that is.
@@ -74,7 +94,7 @@ fn of_field(reader: &Reader, sizes: &Sizes, field: &Field, group: GroupId) -> Op
         None => {}
     }
     // A phase that can "run in parallel" may do so beside another one; waves follow each other.
-    let wave = matches!(&*reader.plan.group(group).word, "wave" | "batch" | "round");
+    let wave = is_slot(&reader.plan.group(group).word);
     let yes = wave && matches!(head.to_ascii_lowercase().as_str(), "yes" | "true" | "y");
     let all = || together(reader, value).is_some_and(|n| sizes.agree(reader, group, n));
     (yes || all()).then_some(Mode::Parallel)

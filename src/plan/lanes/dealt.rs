@@ -71,11 +71,14 @@ fn files(reader: &Reader, table: &Table, beside: bool) -> Option<Deal> {
     (rows.len() > 1).then_some(Deal { lanes: agents.is_none(), rows })
 }
 
-/// Who owns the files of each row, below a heading about ownership: `| Path | Owner |`. What several have, or each of them,
-/// is nobody's own.
+/// Who owns the files of each row, below a heading about ownership: `| Path | Owner |`, `| Part | Files | Owner |`. What
+/// several have, or each of them, is nobody's own.
 fn owned(reader: &Reader, table: &Table) -> Option<Deal> {
-    let files = table.column(Role::Files).filter(|&column| column == 0)?;
-    let owner = table.column(Role::Owner)?;
+    let (files, owner) = (table.column(Role::Files)?, table.column(Role::Owner)?);
+    // Tasks may follow each other on one file.
+    if [Role::Id, Role::Task, Role::Depends].iter().any(|&role| table.column(role).is_some()) {
+        return None;
+    }
     let document = reader.document;
     let mut around = reader.plan.sections_around(document, table.section);
     if !around.any(|section| reader.vocabulary.says(&document.section(section).title, Word::Owning)) {
