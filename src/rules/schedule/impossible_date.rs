@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Severity, quote},
     markdown::Kind,
     plan::{
-        Word,
+        DateClaim, DateRole, Why, Word,
         quantity::{Slot, Written},
     },
     rules::{Context, Findings},
@@ -14,14 +14,7 @@ use crate::{
 /// Finds days and times that no calendar and no clock has.
 pub fn check(cx: &Context, out: &mut Findings) {
     for claim in cx.plan.dates.iter().filter(|d| d.day.written == Written::Impossible) {
-        // The row of a case says what is to come of such a day.
-        let parent = cx.document.block(claim.block).parent;
-        let row = parent.filter(|&p| matches!(cx.document.block(p).kind, Kind::Row { .. }));
-        let block = cx.document.block(row.unwrap_or(claim.block)).span;
-        // Fields that stand below each other speak of things of their own.
-        let fields = row.is_none() && !cx.document.labels_in(claim.block).is_empty();
-        let around = if fields { line(cx, block, claim.day.span) } else { block };
-        if cx.settings.vocabulary.says(cx.text(around), Word::Trial) {
+        if is_trial(cx, claim) {
             continue;
         }
         let message = format!("no calendar has a `{}`", quote(cx.text(claim.day.span)));
@@ -36,6 +29,24 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(found);
     }
     times(cx, out);
+}
+
+/// Whether such a day is spoken of on purpose: the row of a test says what is to come of it.
+fn is_trial(cx: &Context, claim: &DateClaim) -> bool {
+    let says = |text: &str| cx.settings.vocabulary.says(text, Word::Trial);
+    let entry = cx.document.block(claim.block);
+    let row = entry.parent.filter(|&p| matches!(cx.document.block(p).kind, Kind::Row { .. }));
+    let header = || cx.document.rows(cx.document.block(row?).parent?).next();
+    let titles = || header().map_or("", |header| cx.text(cx.document.block(header).span));
+    // A day by which work begins or ends is no part of a test, whatever the work is called.
+    let work = matches!(claim.role, DateRole::Start | DateRole::End | DateRole::Due);
+    if work && matches!(claim.place.why, Why::Cell | Why::Diagram | Why::Label) {
+        return says(titles());
+    }
+    let block = row.map_or(entry.span, |row| cx.document.block(row).span);
+    // Fields that stand below each other speak of things of their own.
+    let fields = row.is_none() && (entry.kind == Kind::FrontMatter || !cx.document.labels_in(claim.block).is_empty());
+    says(titles()) || says(cx.text(if fields { line(cx, block, claim.day.span) } else { block }))
 }
 
 /// The line of `block` that holds `part`.
