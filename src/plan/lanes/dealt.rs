@@ -35,6 +35,10 @@ pub(super) fn read(reader: &mut Reader, beside: bool) -> Vec<Holding> {
             let (shown, place) = (sections::strip_marks(reader.slice(name)), Place::new(name, Why::Cell, LIKELY));
             let holder = match lanes {
                 true => Some(Node::Group(reader.group("lane", "", shown, Axis::Lane, place))),
+                // "1" below "Agent" is agent 1.
+                false if shown.bytes().all(|b| b.is_ascii_digit()) => {
+                    reader.actor(&format!("Agent {shown}"), place).map(Node::Actor)
+                }
                 false => reader.actor(shown, place).map(Node::Actor),
             };
             let Some(lane) = holder.filter(|_| files.len() < super::LONGEST) else { continue };
@@ -100,8 +104,13 @@ fn owned(reader: &Reader, table: &Table) -> Option<Deal> {
 
 /// The branch of each row, where nothing says that one agent waits for another.
 fn branches(reader: &Reader, table: &Table) -> Option<Deal> {
-    let branch = table.column(Role::Branch).filter(|_| table.column(Role::Depends).is_none())?;
-    let names = agents(reader, table)?;
+    // Beside the branches, another column may tell the folders of their worktrees.
+    let branches = || (0..table.columns.len()).filter(|&c| table.columns[c].role == Some(Role::Branch));
+    let of_branches = || branches().find(|&c| !reader.vocabulary.says(&table.columns[c].key, Word::OwnCheckout));
+    let branch = of_branches().or_else(|| branches().next()).filter(|_| table.column(Role::Depends).is_none())?;
+    let agents = agents(reader, table);
+    let lane = |c: &Column| reader.vocabulary.noun(&c.key) == Some(Noun::Group(Axis::Lane));
+    let names = agents.or_else(|| table.columns.iter().position(lane))?;
     let mut seen = FxHashSet::default();
     let mut rows = Vec::new();
     for row in table.rows.iter().filter(|row| !row.total) {
@@ -112,7 +121,7 @@ fn branches(reader: &Reader, table: &Table) -> Option<Deal> {
         }
         rows.push((name, cell, Held::Branch));
     }
-    (rows.len() > 1).then_some(Deal { lanes: false, rows })
+    (rows.len() > 1).then_some(Deal { lanes: agents.is_none(), rows })
 }
 
 /// The column that names agents.
