@@ -87,6 +87,7 @@ pub use prompts::named_id as prompt_id;
 pub use read::is_archive;
 pub use resolve::names_only;
 pub use sections::SectionFacts;
+pub use tables::is_below;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
 pub use units::{Unit, Units};

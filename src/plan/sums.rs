@@ -6,6 +6,7 @@ use super::{
     quantity::{self, Hedge, Quantity, Unit},
 };
 use crate::{markdown::Document, source::Span};
+use std::collections::BTreeMap;
 
 /// One of the figures that are added.
 #[derive(Debug, Clone)]
@@ -44,7 +45,30 @@ pub fn column(
         let span = document.text_span(cell);
         parts.push(Part { row, quantity: Quantity { span, ..quantity } });
     }
-    Some(parts)
+    outermost(table, parts)
+}
+
+/// The figures without those of rows that are parts of others, where each of these is what its parts come to; `None` where
+/// one is not, and nobody knows what it holds.
+fn outermost(table: &Table, parts: Vec<Part>) -> Option<Vec<Part>> {
+    let whole = |part: &Part| {
+        let outer = table.rows[part.row].part_of?;
+        parts.binary_search_by_key(&outer, |p| p.row).ok()
+    };
+    let mut inside: BTreeMap<usize, Vec<&Quantity>> = BTreeMap::new();
+    for part in &parts {
+        if let Some(outer) = whole(part) {
+            inside.entry(outer).or_default().push(&part.quantity);
+        }
+    }
+    if inside.is_empty() {
+        return Some(parts);
+    }
+    let held = |(&outer, inner): (&usize, &Vec<&Quantity>)| {
+        Sum::of(inner.iter().copied()).is_some_and(|sum| !sum.refutes(&parts[outer].quantity))
+    };
+    let outer = parts.iter().filter(|part| whole(part).is_none()).cloned();
+    inside.iter().all(held).then(|| outer.collect())
 }
 
 /// How many tasks each row names in a column of their ids: 4 in "1.1 - 1.4".

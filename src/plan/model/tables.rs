@@ -55,6 +55,8 @@ pub struct Row {
     pub cells: SmallVec<[BlockId; 6]>,
     /// Whether it adds up the others.
     pub total: bool,
+    /// The row above of which it is a part, from 0: `1.1` of `2.1.1`, as its number or a mark before its name says.
+    pub part_of: Option<usize>,
     /// What it stands for.
     pub subject: Option<Node>,
 }

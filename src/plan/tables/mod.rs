@@ -6,9 +6,12 @@ mod foot;
 mod groups;
 mod kind;
 mod landmarks;
+mod nested;
 mod relations;
 mod roster;
 mod work;
+
+pub use nested::is_below;
 
 use super::{Word, model::*, raci, read::Reader, states};
 use crate::markdown::{BlockId, Kind};
@@ -50,8 +53,9 @@ fn table(reader: &Reader, block: BlockId) -> Option<Table> {
     while let Some(block) = rows.next() {
         let cells: SmallVec<_> = document.children(block).collect();
         let total = is_total(reader, &cells) || rows.peek().is_none() && is_bare_total(reader, &cells);
-        table.rows.push(Row { block, cells, total, subject: None });
+        table.rows.push(Row { block, cells, total, part_of: None, subject: None });
     }
+    nested::read(reader, &mut table);
     Some(table)
 }
 

@@ -221,9 +221,6 @@ pub(super) fn even(cx: &Context, table: &Table) -> bool {
     rows.all(|row| Some(row) == header)
 }
 
-/// What stands before the name of a row that is part of the row above.
-const INDENT: [&str; 11] = ["└", "↳", "├", "- ", "→", "&nbsp;", "&emsp;", "\u{3000}", "…", "+", "•"];
-
 /// Whether the rows are parts beside each other: none is a tax, a mean, or a heading or part of another row.
 pub(super) fn additive(cx: &Context, table: &Table) -> bool {
     let words = &cx.settings.vocabulary;
@@ -234,11 +231,10 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
     for &row in &parts {
         let name = name(cx, table, row);
         let first = table.rows[row].cells.first().map_or("", |&c| cx.text(cx.document.text_span(c)));
-        let nested = INDENT.iter().any(|mark| name.trim_start().starts_with(mark) || first.starts_with(mark));
         // What is kept back counts where another column's total has it.
         let counted =
             || last == table.rows.len() - 1 && additions(cx, table, last).iter().any(|(_, of)| of.contains(&row));
-        if nested || words.says(&fold(&name), Word::Total) || words.says(&name, Word::Adjusting) && !counted() {
+        if words.says(&fold(&name), Word::Total) || words.says(&name, Word::Adjusting) && !counted() {
             return false;
         }
         // A name alone heads the rows below it.
@@ -249,12 +245,5 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
             bold += usize::from(first.starts_with("**"));
         }
     }
-    // `1` above `1.1`.
-    let number = |name: String| match name.split_whitespace().next() {
-        Some(first) if first.starts_with(|c: char| c.is_ascii_digit()) => first.trim_end_matches(['.', ')']).to_owned(),
-        _ => name,
-    };
-    let numbers: Vec<String> = parts.iter().map(|&r| number(name(cx, table, r))).collect();
-    let under = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.starts_with(['.', '-']));
-    !numbers.windows(2).any(|w| under(&w[0], &w[1])) && (bold == 0 || bold + headings == parts.len())
+    bold == 0 || bold + headings == parts.len()
 }

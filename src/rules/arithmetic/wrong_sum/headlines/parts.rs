@@ -4,7 +4,7 @@ use super::{super::labels::part, Headline, Said, is_part, kind, whole};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Figure, Role, Table, TableKind, Topic, Word,
+        Figure, Role, Table, TableKind, Topic, Word, is_below,
         quantity::{self, Hedge, Quantity, Unit},
         sums,
     },
@@ -223,13 +223,19 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
             // Where most figures are set off, one inside a sentence is no estimate: "Keep it for 24 h".
             let apart = |(item, figure): (BlockId, &Quantity)| is_set_off(cx, cx.document.text_span(item), figure.span);
             let told = items().zip(&figures).filter(|pair| !apart(*pair)).count();
-            if told > 0 && told < figures.len() || lists.next().is_some() {
+            if told > 0 && told < figures.len() || lists.next().is_some() || is_nested(cx, items()) {
                 return None;
             }
             Some(Parts { figures, what: "items", column: None, around, block: all_of(list), gathered: false })
         }
         _ => None,
     }
+}
+
+/// Whether an item is a part of the one before it, as their numbers say: `1.1.1` behind `1.1`.
+fn is_nested(cx: &Context, items: impl Iterator<Item = BlockId>) -> bool {
+    let ids: Vec<&str> = items.filter_map(|item| cx.plan.task(cx.plan.task_at(item)?).id.as_deref()).collect();
+    ids.windows(2).any(|pair| is_below(pair[0], pair[1]))
 }
 
 /// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, before them, or

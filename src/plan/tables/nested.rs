@@ -1,0 +1,51 @@
+//! Rows that are parts of another: `1.1.1` below `1.1`, `1a` below `1`, "↳ Names" below "Header".
+
+use crate::plan::{model::Table, read::Reader};
+
+/// What stands before the name of a row that is part of a row above.
+const INDENT: [&str; 11] = ["└", "↳", "├", "- ", "→", "&nbsp;", "&emsp;", "\u{3000}", "…", "+", "•"];
+
+/// Notes of each row of which other one it is a part.
+pub(super) fn read(reader: &Reader, table: &mut Table) {
+    // The rows above of which the next one may be a part, with their numbers.
+    let mut above: Vec<(usize, &str)> = Vec::new();
+    let mut whole = None;
+    for row in 0..table.rows.len() {
+        if table.rows[row].total {
+            above.clear();
+            whole = None;
+            continue;
+        }
+        let mut cells = table.rows[row].cells.iter().take(2).map(|&cell| reader.slice(reader.cell_span(cell)));
+        let number = number(cells.clone().next().unwrap_or_default());
+        if cells.any(|cell| INDENT.iter().any(|mark| cell.starts_with(mark))) {
+            table.rows[row].part_of = whole;
+            continue;
+        }
+        whole = Some(row);
+        while above.last().is_some_and(|(_, outer)| !is_below(outer, number)) {
+            above.pop();
+        }
+        table.rows[row].part_of = above.last().map(|(outer, _)| *outer);
+        if !number.is_empty() {
+            above.push((row, number));
+        }
+    }
+}
+
+/// The number with which a cell begins: `1.1`, `2a`, `T3.1`.
+fn number(cell: &str) -> &str {
+    let cell = cell.trim_start_matches(['*', '_', '`', '~', '[']);
+    let end = cell.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(cell.len());
+    let word = cell[..end].trim_end_matches(['.', '-']);
+    if word.contains(|c: char| c.is_ascii_digit()) { word } else { "" }
+}
+
+/// Whether `inner` is the number of a part of `outer`: `1.1.2` of `1.1`, `1a` of `1`.
+pub fn is_below(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| match rest.as_bytes() {
+        [b'.' | b'-', digit, ..] => digit.is_ascii_digit(),
+        [letter] => letter.is_ascii_lowercase(),
+        _ => false,
+    })
+}
