@@ -2,6 +2,7 @@
 
 use super::{
     chars::{after, before, digit, digits_end, gap, gap_before, is_glue, letters, letters_before, next_digit},
+    clock,
     words::{is_of, month_number, weekday},
 };
 use crate::source::Span;
@@ -342,6 +343,17 @@ const WEEKDAY_SIGNS: [([char; 2], Weekday); 7] = [
     (['일', '日'], Weekday::Sunday),
 ];
 
+/// Where the text goes on behind the hour that follows a date ending at `end`: "2025-11-22 18:00 UTC".
+fn behind_clock(text: &str, end: usize) -> usize {
+    let rest = &text[end..];
+    let found = rest.strip_prefix(' ').and_then(|rest| clock(rest, 1)).filter(|slot| slot.span.start == 1);
+    let Some(slot) = found else { return end };
+    let hour = slot.span.end as usize;
+    let zone = rest[hour..].strip_prefix(' ').map_or("", |rest| letters(rest, 0));
+    let zoned = (2..=4).contains(&zone.len()) && zone.bytes().all(|b| b.is_ascii_uppercase());
+    end + hour + if zoned { 1 + zone.len() } else { 0 }
+}
+
 /// The day of the week before a date, or in brackets or behind a comma after it.
 fn beside(text: &str, span: Span) -> Option<(Weekday, Span)> {
     let frame = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | '*' | '_');
@@ -361,20 +373,23 @@ fn beside(text: &str, span: Span) -> Option<(Weekday, Span)> {
             return (!listed).then(|| (day, Span::new(start, start + word.len())));
         }
     }
-    let tail = text.get(span.end as usize..)?;
+    let from = behind_clock(text, span.end as usize);
+    let tail = text.get(from..)?;
     if let Some((day, at)) = in_brackets(tail) {
-        let start = span.end as usize + at;
+        let start = from + at;
         return Some((day, Span::new(start, start + '月'.len_utf8())));
     }
-    let bare = tail.trim_start_matches(frame);
-    let start = span.end as usize + tail.len() - bare.len();
+    let bare = tail.trim_start_matches(|c: char| frame(c) || c == '[');
+    let gap = &tail[..tail.len() - bare.len()];
+    let start = from + gap.len();
     let word = letters(text, start);
     let end = start + word.len();
     let rest = text.get(end..)?.trim_start_matches([',', ' ']);
-    // What stands before the next date belongs to that.
-    let other = rest.starts_with(|c: char| c.is_ascii_digit()) || month_number(letters(rest, 0)).is_some();
+    // What stands before the next date belongs to that; "(Friday, 4:00 PM)" goes on with the hour.
+    let hour = gap.contains(['(', '[']) && clock(rest, 0).is_some_and(|slot| slot.span.start == 0);
+    let other = !hour && rest.starts_with(|c: char| c.is_ascii_digit()) || month_number(letters(rest, 0)).is_some();
     let listed = rest.starts_with(['-', '–', '—', '/', '&']);
-    let near = (1..=3).contains(&(tail.len() - bare.len()));
+    let near = (1..=3).contains(&gap.len());
     let day = weekday(word).filter(|_| near && !other && !listed)?;
     Some((day, Span::new(start, end)))
 }

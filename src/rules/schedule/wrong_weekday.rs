@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     plan::{
-        DateClaim,
+        DateClaim, fold,
         quantity::{Day, Written},
     },
     rules::{Context, Findings},
@@ -29,6 +29,9 @@ const SENTENCE: usize = 600;
 pub fn check(cx: &Context, out: &mut Findings) {
     let named: Vec<(&DateClaim, Weekday, Span)> =
         cx.plan.dates.iter().filter_map(|d| d.day.weekday.map(|(day, span)| (d, day, span))).collect();
+    // An agent may be called "sun".
+    let is_actor = |span: Span| cx.plan.actors.iter().any(|actor| *actor.key == *fold(cx.text(span)));
+    let named: Vec<(&DateClaim, Weekday, Span)> = named.into_iter().filter(|(.., span)| !is_actor(*span)).collect();
     if named.is_empty() {
         return;
     }
