@@ -10,10 +10,10 @@ mod swapped;
 mod tables;
 
 use crate::{
-    diagnostic::{Subject, quote},
+    diagnostic::{Confidence, Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary, Why,
+        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Table, Task, TaskId, TaskKind, Vocabulary, Why,
         Word, id_key,
         names::{self, Key},
     },
@@ -65,20 +65,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let cited = LazyCell::new(|| cited(cx));
     let families =
         LazyCell::new(|| Families::of(by_id.iter().map(|((scope, id), tasks)| (*scope, &**id, tasks.len()))));
-    let mut shared: Vec<(Scope, Few<TaskId>)> = by_id
+    let recurring: Vec<(Scope, &str, Few<TaskId>)> = by_id
         .iter()
         .filter(|(_, tasks)| tasks.len() > 1)
         .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx, tasks)))
-        .filter(|(scope, id, tasks)| {
-            tasks.len() > 1
-                && (are_ids(cx, *scope)
-                    || families.count_on(*scope, id) && !tasks.iter().all(|&task| is_issue(cx, task))
-                    || tasks.iter().any(|task| cited.contains(task)))
-        })
-        .map(|(scope, _, tasks)| (scope, tasks))
+        .filter(|(.., tasks)| tasks.len() > 1)
         .collect();
+    // Where many ids recur, they are those of what the tasks are parts of.
+    let habit = Some(recurring.len()).filter(|&ids| ids >= HABIT && cx.plan.dialect == Dialect::Free);
+    let shared = recurring.into_iter().filter(|(scope, id, tasks)| {
+        are_ids(cx, *scope)
+            || families.count_on(*scope, id) && !tasks.iter().all(|&task| is_issue(cx, task))
+            || tasks.iter().any(|task| cited.contains(task))
+    });
+    let mut shared: Vec<(Scope, Few<TaskId>)> = shared.map(|(scope, _, tasks)| (scope, tasks)).collect();
     shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
+    let mut all: Vec<Diagnostic> = Vec::new();
     for (scope, tasks) in shared {
         let first = cx.plan.task(tasks[0]);
         // "C1: tests", where `C1` is one who works, says who does it.
@@ -87,7 +90,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let who = cx.plan.actors.iter().any(|a| *a.key == *key);
-        if who && !matches!(scope, Scope::Table(_)) {
+        if who && !matches!(scope, Scope::Table(_)) || recur_beside(cx, scope) {
             continue;
         }
         for &id in &tasks[1..] {
@@ -105,10 +108,54 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 .related(first.id_span.unwrap_or(first.span()), "used here first")
                 .help(format!("give one of them another id; whoever depends on `{name}` cannot tell which is meant"))
                 .about(Subject::Place(task.span()));
-            out.push(found);
+            all.push(found);
         }
     }
+    match habit {
+        // What is excused for most of them is so for the few that are left.
+        Some(ids) if all.len() * 2 > ids => out.push(gathered(&all)),
+        Some(_) => {}
+        None => all.into_iter().for_each(|found| out.push(found)),
+    }
     numbers::check(cx, out);
+}
+
+/// Whether another table of the same columns has so many numbers twice in that `column` that they are no ids of its rows.
+fn recurs_beside(cx: &Context, table: &Table, column: usize) -> bool {
+    let keys = |table: &Table| table.columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>();
+    let alike = |other: &&Table| {
+        other.columns.len() == table.columns.len()
+            && other.columns[column].role != Some(Role::Id)
+            && keys(other) == keys(table)
+    };
+    let mut sisters = cx.plan.tables.iter().filter(|t| t.block != table.block).filter(alike);
+    sisters.any(|sister| {
+        let cells = sister.rows.iter().filter_map(|row| row.cells.get(column));
+        let mut seen = FxHashSet::default();
+        let texts = cells.map(|&cell| cx.text(cx.document.text_span(cell))).filter(|text| !text.is_empty());
+        { texts }.any(|text| !seen.insert(text))
+    })
+}
+
+/// Whether that is so of the ids of a table.
+fn recur_beside(cx: &Context, scope: Scope) -> bool {
+    let Scope::Table(table) = scope else { return false };
+    let table = &cx.plan.tables[table as usize];
+    table.column(Role::Id).is_some_and(|column| recurs_beside(cx, table, column))
+}
+
+/// From how many recurring ids on that is a habit of the document.
+const HABIT: usize = 4;
+
+/// How many further places a finding points at.
+const SHOWN: usize = 8;
+
+/// One finding about a habit.
+fn gathered(all: &[Diagnostic]) -> Diagnostic {
+    let mut found = all[0].clone().severity(Severity::Warning).confidence(Confidence::Conventional);
+    found.message = format!("{}, and so it is in {} more places", found.message, all.len() - 1);
+    found = found.help("number the parts of one item, as in `A1.1` and `A1.2`, so that each can be named and waited for");
+    all[1..].iter().take(SHOWN).fold(found, |found, other| found.related(other.span, "and here"))
 }
 
 /// Whether a task is nothing but the name of the file that describes it: `01-02-PLAN.md`.

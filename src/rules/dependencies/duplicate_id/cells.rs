@@ -1,6 +1,9 @@
 //! The numbers in the first columns of tables.
 
-use super::numbers::{Numbered, Row, alone, numbered};
+use super::{
+    numbers::{Numbered, Row, alone, numbered},
+    recurs_beside,
+};
 use crate::{
     markdown::BlockId,
     plan::{Axis, Noun, Role, Table, Vocabulary, quantity, sums},
@@ -22,7 +25,7 @@ fn of_table<'c>(cx: &Context<'c>, table: &'c Table) -> Option<Vec<(Row, Numbered
     if !grouping && !counts_rows(words, &column.key) {
         return None;
     }
-    let found = numbered_rows(cx, table, grouping)?;
+    let found = numbered_rows(cx, table, grouping).filter(|_| !recurs_beside(cx, table, 0))?;
     let naming = naming(cx, table);
     let described = || table.columns.get(1).is_some_and(|c| c.role == Some(Role::Task));
     let ids = !grouping && (words.is(&column.key, Role::Id) && !column.key.contains(' ') || described());

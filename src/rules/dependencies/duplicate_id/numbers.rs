@@ -165,6 +165,10 @@ fn repeated<'r, 't>(
     }
     // One number is left out right where the other stands too often.
     let left_out = |at: usize| {
+        // The rows of a table may begin with a later phase.
+        if at == 0 && matches!(of, Row::Table { ids: false, .. }) {
+            return false;
+        }
         let before = at.checked_sub(1).map_or(0, |b| row[b].last);
         let number = before + 1;
         !first.contains_key(&number) && row.get(at + 1).is_some_and(|next| next.last == number + 1)
