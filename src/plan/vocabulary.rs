@@ -192,7 +192,9 @@ impl Vocabulary {
     /// Whether `cell` stands where an owner is still to be named.
     pub fn is_owner_placeholder(&self, cell: &str) -> bool {
         let bare = cell.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '_', '`', '*']);
-        self.owner_placeholders.get(bare).is_some()
+        // "Owner" in brackets is to be replaced; without them it may be a role that the document has.
+        let role = bare.len() == cell.len() && self.is(bare, Role::Owner);
+        !role && self.owner_placeholders.get(bare).is_some()
     }
 
     /// Whether `cell` says that there is no owner, on purpose.

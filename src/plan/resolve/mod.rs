@@ -24,6 +24,7 @@ use super::{
     Word,
     model::*,
     names::{self, Ref},
+    quantity,
     read::{LIKELY, Reader},
 };
 use crate::source::Span;
@@ -131,7 +132,10 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
                 None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
                 None => match ids.ordinals.of(reader, wait.subject, id.text) {
                     Some(other) => edge(reader, wait, other, place),
-                    None => dangling(reader, wait, id.text, place, ids.fits(id.text)),
+                    None => {
+                        let known = ids.fits(id.text) && !precedes_all(reader, wait.subject, id.text);
+                        dangling(reader, wait, id.text, place, known);
+                    }
                 },
             },
             Ref::Range(range) => whole &= ranges::resolve(reader, wait, ids, range, place),
@@ -146,6 +150,15 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
     whole
 }
 
+/// Whether an id is the one before the first of a series, as `M0` is before `M1`: what was there when the plan began.
+fn precedes_all(reader: &Reader, subject: Node, id: &str) -> bool {
+    let prefix = id.trim_end_matches('0');
+    let zeros = id.len() - prefix.len();
+    zeros > 0
+        && prefix.ends_with(|c: char| c.is_alphabetic() || c == '-')
+        && reader.id_node(&format!("{prefix}{}1", "0".repeat(zeros - 1)), subject).is_some()
+}
+
 /// Adds the order on "Phase 2", "Task 7".
 fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::Numbered, place: Place) {
     let node = reader.numbered(&found.kind, found.label);
@@ -154,7 +167,13 @@ fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::N
         None => {
             // "Task 7 of Plan 02" stands there.
             let elsewhere = reader.text[place.span.end as usize..].starts_with(" of ");
-            let known = !elsewhere && ranges::is_own(reader, ids, &found.kind, found.label);
+            // "every other track's Day 1 branch" is no day that the plan has.
+            let spoken = || {
+                let text = reader.slice(wait.place.span);
+                quantity::is_time(&found.kind)
+                    && !names_only(text, wait.place.span, &names::refs(text, wait.place.span.start))
+            };
+            let known = !elsewhere && ranges::is_own(reader, ids, &found.kind, found.label) && !spoken();
             let name = format!("{} {}", capital(&found.kind), found.label);
             dangling(reader, wait, &name, place, known);
         }

@@ -1,6 +1,7 @@
 //! What a row says of its subject: owners, orders, lengths, states.
 
 use super::state;
+use crate::source::Span;
 use crate::plan::{
     Role,
     model::*,
@@ -11,11 +12,14 @@ use crate::plan::{
 
 /// Owners, dependencies and durations of a row.
 pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {
+    let shifted = is_shifted(reader, table, row);
     for (index, column) in table.columns.iter().enumerate() {
         let (Some(role), Some(&cell)) = (column.role, row.cells.get(index)) else { continue };
         let span = reader.cell_span(cell);
         let place = Place::new(span, Why::Cell, SURE);
         match role {
+            // Nobody knows which of its cells that is.
+            Role::Owner | Role::Backup | Role::Reviewer if shifted => {}
             Role::Owner | Role::Backup | Role::Reviewer => {
                 let plain = reader.plain(cell);
                 // An empty cell is shown whole.
@@ -89,4 +93,14 @@ pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: 
             _ => {}
         }
     }
+}
+
+/// Whether a row lacks a cell somewhere before its end: the last column is empty as nothing stands in its place.
+fn is_shifted(reader: &Reader, table: &Table, row: &Row) -> bool {
+    let last = row.cells.last().map(|&cell| reader.cell_span(cell));
+    if table.columns.len() < 3 || row.cells.len() == table.columns.len() && !last.is_some_and(Span::is_empty) {
+        return false;
+    }
+    let line = reader.slice(reader.document.block(row.block).span).trim();
+    line.starts_with('|') && line.trim_matches('|').matches('|').count() + 1 < table.columns.len()
 }

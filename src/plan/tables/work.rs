@@ -1,9 +1,9 @@
 //! Rows that are tasks.
 
 use super::{foot, kind::counted, landmarks::Landmarks, relations::relations, state};
-use crate::markdown::BlockId;
+use crate::{markdown::BlockId, source::Span};
 use crate::plan::{
-    Axis, Noun, Role, Topic, checklists, folds_to,
+    Axis, DONE_MARKS, Noun, Role, Topic, checklists, folds_to,
     model::*,
     names,
     read::{LIKELY, Reader, SURE},
@@ -97,10 +97,7 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     {
         statuses.push(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) });
     }
-    if reader.slice(span).starts_with("~~") {
-        let place = Place::new(span, Why::Cell, SURE);
-        statuses.push(StatusClaim { status: Status::Dropped, said: Said::Mark, place });
-    }
+    statuses.extend(struck(reader, span));
     let beside = |c: &BlockId| {
         let plain = reader.plain(*c);
         reader.vocabulary.mode(&plain) == Some(true) || folds_to(&plain, "yes")
@@ -122,6 +119,18 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
         table: Some(rows.id),
         ..Task::new(&title, Place::new(span, Why::Row, SURE), row.block, table.section)
     })
+}
+
+/// What it says of a row that its name is struck out: it was dropped, or done where that is said behind it:
+/// "~~Parser~~ — **done** (9 Oct)".
+fn struck(reader: &Reader, name: Span) -> Option<StatusClaim> {
+    let inner = reader.slice(name).strip_prefix("~~")?;
+    let behind = inner.split_once("~~").map_or("", |(_, behind)| behind).replace(['*', '_'], "");
+    let behind = behind.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '(' | ')'));
+    let claim = |status, said| StatusClaim { status, said, place: Place::new(name, Why::Cell, SURE) };
+    let marked = behind.starts_with(DONE_MARKS).then_some((Status::Done, Said::Mark));
+    let done = marked.or_else(|| state(reader, behind)).filter(|(status, _)| *status == Status::Done);
+    Some(done.map_or(claim(Status::Dropped, Said::Mark), |(status, said)| claim(status, said)))
 }
 
 /// The files in the columns about them.

@@ -31,13 +31,24 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let speaks = || cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, section);
         *known.entry(section).or_insert_with(speaks)
     };
+    // "13 sprints implemented" beside "11 sprints begun" share them out.
+    let ends = LazyCell::new(|| {
+        let mut ends: FxHashMap<(SectionId, &str), (f64, f64)> = FxHashMap::default();
+        for figure in cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Label | Why::Item)) {
+            let (Some(noun), low) = (figure.quantity.unit.noun(), figure.quantity.low) else { continue };
+            let (least, most) = ends.entry((figure.section, noun)).or_insert((low, low));
+            (*least, *most) = (least.min(low), most.max(low));
+        }
+        ends
+    });
+    let shares = |figure: &Figure, noun: &str| ends.get(&(figure.section, noun)).is_some_and(|(a, b)| a < b);
     for figure in cx.plan.figures.iter().filter(|f| exact(&f.quantity)) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         match figure.place.why {
             Why::Heading | Why::BoldLine if in_brackets(cx, figure) || figure.is_last(cx.source.text()) => {
                 compare(cx, out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
             }
-            Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) => {
+            Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) && !shares(figure, noun) => {
                 let listed = all.entry(noun.to_owned()).or_insert_with(|| counter().below(SectionId(0), noun));
                 compare(cx, out, &figure.quantity, noun, SectionId(0), listed);
             }
