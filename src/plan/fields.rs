@@ -2,6 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 mod bold_lines;
+mod waiting;
 
 use super::{
     Role, Word, footer, frontmatter,
@@ -170,6 +171,7 @@ fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
 pub(super) fn apply(reader: &mut Reader) {
     rosters::lists(reader);
     owned_sections(reader);
+    waiting::read(reader);
     for index in 0..reader.plan.fields.len() {
         let field = reader.plan.fields[index].clone();
         let Some(role) = field.role else { continue };

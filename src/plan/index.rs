@@ -15,6 +15,8 @@ pub(super) struct Index {
     labelled: FxHashMap<(Key, Key), GroupId>,
     /// Tasks that are called as a group is: the box "Phase 11: Sync".
     called: FxHashMap<(Key, Key), TaskId>,
+    /// How many tasks are called by each such word.
+    calls: FxHashMap<Key, u32>,
     /// Groups by the first letter of their word and their label: `W3`.
     initials: FxHashMap<(char, Key), GroupId>,
     /// Groups without a label, in order.
@@ -66,6 +68,12 @@ impl Index {
     /// Notes a task that is called as a group is.
     pub fn called(&mut self, word: &str, label: &str, id: TaskId) {
         self.called.entry((word.into(), label.into())).or_insert(id);
+        *self.calls.entry(word.into()).or_default() += 1;
+    }
+
+    /// How many tasks are called as groups of that word are.
+    pub fn calls(&self, word: &str) -> u32 {
+        self.calls.get(word).copied().unwrap_or_default()
     }
 
     /// The task that is called as a group of that word and label is.

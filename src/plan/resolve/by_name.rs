@@ -61,7 +61,9 @@ impl Reader<'_> {
     /// "Wave 7", "Track 2", "Task 3", "Agent 1".
     pub fn numbered(&self, kind: &str, label: &str) -> Option<Node> {
         let label = names::label_key(label);
-        match self.vocabulary.noun(kind)? {
+        let called = || self.index.task_called(kind, &label).map(Node::Task);
+        let Some(noun) = self.vocabulary.noun(kind) else { return called() };
+        match noun {
             Noun::Group(axis) => {
                 if let Some(&group) = self.groups.get(&(kind.into(), label.clone())) {
                     return Some(Node::Group(group));
@@ -73,8 +75,8 @@ impl Reader<'_> {
                 if let Some(group) = PHASES.contains(&kind).then(|| self.phase(&label)).flatten() {
                     return Some(Node::Group(group));
                 }
-                if let Some(task) = self.index.task_called(kind, &label) {
-                    return Some(Node::Task(task));
+                if let Some(task) = called() {
+                    return Some(task);
                 }
                 // "Track 2" is the second row of the table of tracks.
                 self.index.unlabelled(kind, axis, label.parse().ok()?).map(Node::Group)
@@ -91,7 +93,7 @@ impl Reader<'_> {
                 };
                 let task = prefixes.iter().find_map(|p| self.tasks.get(&id_key(&format!("{p}{label}"))));
                 let phase = || self.index.labelled(kind, &label).map(Node::Group);
-                task.map(|&t| self.phase_of_story(Node::Task(t))).or_else(phase)
+                task.map(|&t| self.phase_of_story(Node::Task(t))).or_else(phase).or_else(called)
             }
         }
     }

@@ -41,6 +41,9 @@ pub(super) fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, range:
     named.iter().all(|(_, other)| other.is_some())
 }
 
+/// From how many tasks on that are called by a word, "Epic 1" to "Epic 3", none of the others is of another document.
+const CALLED: u32 = 3;
+
 /// Whether a number of that kind would be one of this document's.
 pub(super) fn is_own(reader: &Reader, ids: &IdForms, kind: &str, label: &str) -> bool {
     let title = reader.document.sections.get(1).filter(|s| s.level == 1).map_or("", |s| &*s.title);
@@ -49,6 +52,7 @@ pub(super) fn is_own(reader: &Reader, ids: &IdForms, kind: &str, label: &str) ->
         .is_some_and(|(word, _, rest)| word == *kind && rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     match reader.vocabulary.noun(kind) {
         _ if titled => false,
+        None | Some(Noun::Task) if reader.index.calls(kind) >= CALLED => true,
         _ if kind.is_empty() => ids.fits(label),
         // "Task 9" beside tasks 1 to 3.
         Some(Noun::Task) => ids.fits(label) || kind == "task" && ids.fits(&format!("T{label}")),
