@@ -150,8 +150,11 @@ fn is_own(role: Role) -> bool {
 /// The lane or agent that a section is about; a bold line in it, "Files:", opens no part of its own.
 fn whose(reader: &Reader, section: SectionId) -> Option<Node> {
     let own = reader.document.section(section);
-    let section =
-        if own.is_bold_line() && reader.plan.sections[section.0 as usize].group.is_none() { own.parent } else { section };
+    let section = if own.is_bold_line() && reader.plan.sections[section.0 as usize].group.is_none() {
+        own.parent
+    } else {
+        section
+    };
     let facts = &reader.plan.sections[section.0 as usize];
     facts.actor.map(Node::Actor).or(facts.group.map(Node::Group))
 }
