@@ -11,6 +11,7 @@ mod spec_kit;
 mod states;
 mod text;
 mod times;
+mod waits;
 
 use crate::page::{Change, Page};
 
@@ -41,6 +42,7 @@ pub fn all() -> impl Iterator<Item = &'static Kind> {
     let files = [
         owners::KINDS,
         orders::KINDS,
+        waits::KINDS,
         figures::KINDS,
         states::KINDS,
         boxes::KINDS,

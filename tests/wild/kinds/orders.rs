@@ -11,7 +11,6 @@ kinds! {
     60 "a row gets the id of the row above" ["duplicate-id" "unknown-dependency"] id_of_row_above;
     90 "a row waits for an id that is not there" ["unknown-dependency" "undefined-reference"] unknown_in_table;
     90 "two rows wait for each other" ["dependency-cycle" "backward-dependency" "edge-mismatch"] cycle_in_table;
-    65 "a sentence waits for an id that is not there" ["unknown-dependency" "undefined-reference"] unknown_in_text;
 }
 
 /// The tables whose rows have ids, and in which column.
@@ -87,30 +86,6 @@ fn cycle_in_table(page: &Page) -> Vec<Change> {
             let first = table.rows.iter().find(|r| r.plain(id) == ids[0] && r.line != row.line);
             changes.extend(first.map(|first| first.with(page, order, &format!(" {} ", row.plain(id)))));
         }
-    }
-    changes
-}
-
-fn unknown_in_text(page: &Page) -> Vec<Change> {
-    const LABELS: [&str; 7] = [
-        "depends on",
-        "blocked by",
-        "**dependencies:**",
-        "**dependencies**:",
-        "**prerequisites:**",
-        "**prerequisites**:",
-        "_depends:",
-    ];
-    let mut changes = Vec::new();
-    for (at, line) in page.prose() {
-        let lower = line.to_ascii_lowercase();
-        let Some(behind) = LABELS.iter().find_map(|label| Some(lower.find(label)? + label.len())) else { continue };
-        let value = line[behind..].trim_start_matches([':', '*', ' ']);
-        let value = ["Task ", "Tasks "].iter().find_map(|word| value.strip_prefix(word)).unwrap_or(value);
-        let Some(id) = words::id_at(value).filter(|id| page.text.matches(id).count() > 1) else { continue };
-        let start = line.len() - value.len();
-        let other = words::unknown(id, page.text);
-        changes.extend(other.map(|other| page.replace(at, start..start + id.len(), &other)));
     }
     changes
 }
