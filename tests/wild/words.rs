@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A cell or an item without spaces and emphasis around it.
 pub fn plain(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '*', '_', '`', '~'])
+    text.trim_matches([' ', '\t', '*', '_', '`'])
 }
 
 /// How many digits `text` begins with.

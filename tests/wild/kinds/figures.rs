@@ -9,8 +9,8 @@ use crate::{
 use std::ops::Range;
 
 kinds! {
-    80 "a total is another one" ["wrong-total" "wrong-sum" "wrong-count" "conflicting-value"] other_total;
-    70 "a part of a total is another one" ["wrong-total" "wrong-sum" "wrong-count" "conflicting-value"] other_part;
+    90 "a total is another one" ["wrong-total" "wrong-sum" "wrong-count" "conflicting-value"] other_total;
+    75 "a part of a total is another one" ["wrong-total" "wrong-sum" "wrong-count" "conflicting-value"] other_part;
     90 "a percentage is not that of its ratio" ["wrong-percentage"] other_percentage;
     90 "a sum written out comes to something else" ["wrong-sum"] other_sum;
 }

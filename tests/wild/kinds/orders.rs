@@ -1,4 +1,4 @@
-//! Ids, and what waits for what.
+//! Rows with ids, and what they wait for.
 
 use super::kinds;
 use crate::{
