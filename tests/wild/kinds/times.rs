@@ -27,7 +27,7 @@ fn exchange(page: &Page, at: usize, figures: &[Range<usize>], earlier: impl Fn(&
     let line = page.lines[at];
     let spans = figures.windows(2).filter(|pair| {
         let between = line[pair[0].end..pair[1].start].trim();
-        let is_span = ["-", "–", "—", "→", "->", "to"].contains(&between);
+        let is_span = ["-", "–", "—", "to"].contains(&between);
         is_span && earlier(&line[pair[0].clone()], &line[pair[1].clone()])
     });
     let exchanged = spans.map(|pair| {
@@ -51,22 +51,9 @@ fn days_of_months(line: &str) -> Vec<Range<usize>> {
 
 /// Month and day of `Feb 27`.
 fn day_of_month(text: &str) -> Option<(usize, u32)> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
+    const MONTHS: &str = "January February March April May June July August September October November December";
     let (month, day) = text.split_once(' ')?;
-    let month = MONTHS.iter().position(|name| month.len() > 2 && name.starts_with(month))?;
+    let month = MONTHS.split(' ').position(|name| month.len() > 2 && name.starts_with(month))?;
     Some((month, day.parse().ok()?))
 }
 
