@@ -5,7 +5,7 @@ use super::{
     clock,
     words::{is_of, month_number, weekday},
 };
-use crate::source::Span;
+use crate::source::{Span, window};
 use jiff::civil::{Date, Weekday};
 
 /// A day as it was written.
@@ -343,9 +343,12 @@ const WEEKDAY_SIGNS: [([char; 2], Weekday); 7] = [
     (['일', '日'], Weekday::Sunday),
 ];
 
+/// The longest text that tells an hour, in bytes: "10:00:00 – 11:30:00 AM".
+const HOUR: usize = 24;
+
 /// Where the text goes on behind the hour that follows a date ending at `end`: "2025-11-22 18:00 UTC".
 fn behind_clock(text: &str, end: usize) -> usize {
-    let rest = &text[end..];
+    let rest = window::after(text, end, HOUR);
     let found = rest.strip_prefix(' ').and_then(|rest| clock(rest, 1)).filter(|slot| slot.span.start == 1);
     let Some(slot) = found else { return end };
     let hour = slot.span.end as usize;
@@ -386,7 +389,8 @@ fn beside(text: &str, span: Span) -> Option<(Weekday, Span)> {
     let end = start + word.len();
     let rest = text.get(end..)?.trim_start_matches([',', ' ']);
     // What stands before the next date belongs to that; "(Friday, 4:00 PM)" goes on with the hour.
-    let hour = gap.contains(['(', '[']) && clock(rest, 0).is_some_and(|slot| slot.span.start == 0);
+    let hour = || clock(window::after(rest, 0, HOUR), 0).is_some_and(|slot| slot.span.start == 0);
+    let hour = gap.contains(['(', '[']) && hour();
     let other = !hour && rest.starts_with(|c: char| c.is_ascii_digit()) || month_number(letters(rest, 0)).is_some();
     let listed = rest.starts_with(['-', '–', '—', '/', '&']);
     let near = (1..=3).contains(&gap.len());

@@ -45,10 +45,19 @@ pub fn cell(text: &str, base: u32) -> Option<Quantity> {
         _ => to,
     };
     let body = text.get(from..to)?;
-    let quantity = read(body, first.checked_sub(from)?, 0).0?;
+    let at = first.checked_sub(from)?;
+    // Alone in its cell, "2,5" is no list.
+    let quantity = read(body, at, 0).0.or_else(|| read(&pointed(body)?, at, 0).0)?;
     let rest = body.get(quantity.span.end as usize..)?;
     let whole = quantity.span.start == 0 && rest.trim_matches(is_frame).is_empty();
     whole.then(|| quantity.shifted(base.saturating_add(u32::try_from(from).unwrap_or(u32::MAX))))
+}
+
+/// A figure that is nothing but digits and a decimal comma, with a point in its place.
+fn pointed(body: &str) -> Option<String> {
+    let (whole, decimals) = body.trim_start_matches(['~', '≈']).split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (digits(whole) && digits(decimals) && decimals.len() < 3).then(|| body.replacen(',', ".", 1))
 }
 
 /// What may stand around a figure in a cell.

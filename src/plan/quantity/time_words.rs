@@ -195,8 +195,9 @@ pub(super) const UNITS: [(TimeUnit, &[&str]); 8] = [
     (
         Day,
         &[
-            "d", "day", "days", "día", "días", "dia", "dias", "jour", "jours", "tag", "tage", "tagen", "dag", "dagen",
-            "dager", "dagar", "giorno", "giorni", "день", "дня", "дней", "дн", "hari", "ngày", "gün", "dni", "dzień",
+            "d", "day", "days", "pd", "dage", "día", "días", "dia", "dias", "jour", "jours", "tag", "tage", "tagen",
+            "dag", "dagen", "dager", "dagar", "giorno", "giorni", "день", "дня", "дней", "дн", "hari", "ngày", "gün",
+            "dni", "dzień",
         ],
     ),
     (
@@ -274,7 +275,7 @@ pub(super) const UNSPACED: [(TimeUnit, &[&str]); 6] = [
     (Minute, &["分钟", "分鐘", "분"]),
     (Hour, &["小时", "小時", "時間", "시간"]),
     (Second, &["秒", "초"]),
-    (Day, &["天", "日間", "일간"]),
+    (Day, &["天", "日間", "일간", "人日", "人天", "人・日"]),
     (Week, &["週間", "周", "週", "주"]),
     (Month, &["ヶ月", "か月", "カ月", "個月", "个月", "개월"]),
 ];

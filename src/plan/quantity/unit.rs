@@ -178,6 +178,9 @@ fn exact(word: &str) -> Option<Unit> {
         "percent" | "pct" => Unit::Percent,
         "LOC" | "loc" | "SLOC" => Unit::Count("line".into()),
         "SP" | "sp" | "pts" | "pt" => Unit::Count("point".into()),
+        // Days and hours of work, as they are shortened in French and German.
+        "j" | "jh" | "PT" | "MT" => Unit::Time(TimeUnit::Day),
+        "Std" => Unit::Time(TimeUnit::Hour),
         "px" => Unit::Count("px".into()),
         "fps" => Unit::Rate("frame/s".into()),
         "rps" | "RPS" => Unit::Rate("request/s".into()),

@@ -1,7 +1,6 @@
 //! What a row says of its subject: owners, orders, lengths, states.
 
 use super::state;
-use crate::source::Span;
 use crate::plan::{
     Role,
     model::*,
@@ -9,6 +8,7 @@ use crate::plan::{
     read::{self, Reader, SURE},
     resolve::Pending,
 };
+use crate::source::Span;
 
 /// Owners, dependencies and durations of a row.
 pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: Node) {

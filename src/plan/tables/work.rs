@@ -1,7 +1,6 @@
 //! Rows that are tasks.
 
 use super::{foot, kind::counted, landmarks::Landmarks, relations::relations, state};
-use crate::{markdown::BlockId, source::Span};
 use crate::plan::{
     Axis, DONE_MARKS, Noun, Role, Topic, checklists, folds_to,
     model::*,
@@ -9,6 +8,7 @@ use crate::plan::{
     read::{LIKELY, Reader, SURE},
     sections,
 };
+use crate::{markdown::BlockId, source::Span};
 use rustc_hash::FxHashSet;
 
 /// What holds for all rows of a table of tasks.

@@ -13,8 +13,8 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Table, Task, TaskId, TaskKind, Vocabulary, Why,
-        Word, id_key,
+        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Table, Task, TaskId, TaskKind, Vocabulary,
+        Why, Word, id_key,
         names::{self, Key},
     },
     rules::{Context, Findings},
@@ -154,7 +154,8 @@ const SHOWN: usize = 8;
 fn gathered(all: &[Diagnostic]) -> Diagnostic {
     let mut found = all[0].clone().severity(Severity::Warning).confidence(Confidence::Conventional);
     found.message = format!("{}, and so it is in {} more places", found.message, all.len() - 1);
-    found = found.help("number the parts of one item, as in `A1.1` and `A1.2`, so that each can be named and waited for");
+    found =
+        found.help("number the parts of one item, as in `A1.1` and `A1.2`, so that each can be named and waited for");
     all[1..].iter().take(SHOWN).fold(found, |found, other| found.related(other.span, "and here"))
 }
 

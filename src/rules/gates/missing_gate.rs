@@ -5,8 +5,8 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Axis, Field, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why, Word,
-        fold, quantity,
+        Axis, Field, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why,
+        Word, fold, quantity,
     },
     rules::{Context, Findings},
 };
@@ -47,7 +47,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let exempt = exempt.get_or_insert_with(|| Exempt::of(cx));
-        let wanted = wanted.into_iter().filter(|&g| exempt.lacks(cx, g, &held) && !elsewhere.contains(&name(cx.plan, g)));
+        let wanted =
+            wanted.into_iter().filter(|&g| exempt.lacks(cx, g, &held) && !elsewhere.contains(&name(cx.plan, g)));
         let wanted: Vec<GroupId> = wanted.collect();
         // Gates that stand apart may be those of the phases.
         let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();

@@ -66,13 +66,11 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
     // "T03, T18" are two ids, and neither is the name of what has the other.
     let id = name.contains(|c: char| c.is_ascii_digit()) && name.ends_with([',', '/', '+']);
     let opens = || cx.settings.vocabulary.is_word(&fold(name), Word::Connective);
-    let titled = name.starts_with(|c: char| c.is_uppercase())
-        && before.len() > name.len()
-        && name.len() > 1
-        && !(id || opens())
-        || name.len() > 2 && name.chars().all(|c| c.is_uppercase())
-        || name.ends_with("'s")
-        || name.ends_with("’s");
+    let titled =
+        name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1 && !(id || opens())
+            || name.len() > 2 && name.chars().all(|c| c.is_uppercase())
+            || name.ends_with("'s")
+            || name.ends_with("’s");
     let after = sentence.get(at + mention.name.len()..).unwrap_or("").trim_start();
     let of = ["of ", "in ", "from ", "+"].iter().any(|word| after.starts_with(word));
     // "(Phase 9 feature)" says where something comes from, and waits for nothing.

@@ -9,8 +9,10 @@ use crate::{
 /// Compares the two cells of each row, where most rows of the table agree with themselves.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     for rows in &cx.plan.advances {
-        let wrong: Vec<_> =
-            rows.iter().filter_map(|row| Some((row.said.filter(|said| contradicts(said, row.percent))?, row))).collect();
+        let wrong: Vec<_> = rows
+            .iter()
+            .filter_map(|row| Some((row.said.filter(|said| contradicts(said, row.percent))?, row)))
+            .collect();
         if wrong.len() * 2 >= rows.len() {
             continue;
         }

@@ -56,7 +56,11 @@ fn one_backwards<'w>(cx: &Context, out: &mut Findings, ranges: impl Iterator<Ite
     let same = |w: &&&Window| (w.first, w.last) == (window.first, window.last);
     // "Week 2-1" is the first part of the second week where "Week 2-2" is the second.
     let part = |w: &&&Window| {
-        w.first == window.first && w.last <= PARTS && window.last <= 1 && !same(w) && cx.text(w.span).contains(['-', '–'])
+        w.first == window.first
+            && w.last <= PARTS
+            && window.last <= 1
+            && !same(w)
+            && cx.text(w.span).contains(['-', '–'])
     };
     let forwards = ranges.iter().find(|w| w.is_range());
     let (Some(forwards), None, false) =

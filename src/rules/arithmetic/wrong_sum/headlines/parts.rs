@@ -193,7 +193,9 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
     // What a further heading lists may be a part of the whole.
     let own = |section: SectionId| {
         section == headline.section
-            || cx.document.section(section).is_bold_line() && { cx.document.section(section).parent == headline.section }
+            || cx.document.section(section).is_bold_line() && {
+                cx.document.section(section).parent == headline.section
+            }
     };
     // A table of phases in the section of the last one lists its siblings.
     let phase = cx.plan.sections[headline.section.0 as usize].group.is_some();
