@@ -144,16 +144,26 @@ fn named(member: &Member) -> FxHashSet<Key> {
             (name.len() <= LONGEST).then(|| body.of_part(source.slice(body), name))
         })
     });
+    // What was meant as a box names its task: "- [] T011 Parser", "-[ ] T012 Printer".
+    let boxes = document.iter().filter_map(|(id, block)| {
+        let text = matches!(block.kind, Kind::Item { mark: None } | Kind::Paragraph).then(|| document.text_span(id))?;
+        let meant = source.slice(text).trim_start_matches(['-', '*', '\\']).starts_with('[');
+        let end = source.slice(text).char_indices().nth(BOX).map_or(text.end, |(at, _)| text.start + at as u32);
+        meant.then_some(Span { start: text.start, end })
+    });
     // A row that an empty line cuts off is no row, and known to its author.
     let cut_off = plan.tables.iter().filter_map(|t| t.cut_off).map(|rows| document.block(rows).span);
     let waiting: FxHashSet<u32> = plan.dangling.iter().map(|d| d.place.span.start).collect();
-    let words = titles.chain(tasks).chain(cells).chain(branches).chain(cut_off).flat_map(|span| {
+    let words = titles.chain(tasks).chain(cells).chain(branches).chain(boxes).chain(cut_off).flat_map(|span| {
         let text = source.slice(span);
         let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
         words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))
     });
     words.filter(|(at, _)| !waiting.contains(at)).map(|(_, word)| id_key(word)).collect()
 }
+
+/// How far behind a box its id may end, in letters.
+const BOX: usize = 16;
 
 /// The ids of the plan, as written and in lower case.
 fn ids(cx: &Context) -> Vec<(String, String)> {
