@@ -10,6 +10,9 @@ use crate::{
 /// From how many words on a line without an id is no other one by chance.
 const TELLING: usize = 5;
 
+/// The same where one is ticked and the other is not.
+const TICKED: usize = 3;
+
 /// Finds items that repeat the one before them, whatever their boxes say.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     for (_, task) in cx.plan.tasks().filter(|(_, task)| task.places.first().is_some_and(|p| p.why == Why::Box)) {
@@ -27,7 +30,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let alone = |block: BlockId| {
             !cx.document.children(block).any(|b| matches!(cx.document.block(b).kind, Kind::List { .. }))
         };
-        let telling = task.id.is_some() || task.title.split_whitespace().count() >= TELLING;
+        let least = if task.done() == again.done() { TELLING } else { TICKED };
+        let telling = task.id.is_some() || task.title.split_whitespace().count() >= least;
         let same = words(cx, task.block) == words(cx, again.block) && alone(task.block) && alone(again.block);
         if !telling || !same || form || cx.text(task.span()).contains("__") {
             continue;
