@@ -45,10 +45,18 @@ fn is_timetable(slots: &[Slot]) -> bool {
     slots.len() >= ROWS && on + 2 >= slots.len()
 }
 
+/// How many cells show whether their column tells times.
+const FIRST: usize = 3;
+
 /// The columns of a table in which most cells say from when to when.
 fn columns<'r>(reader: &'r Reader, table: &'r Table) -> impl Iterator<Item = Vec<Slot>> + 'r {
     (0..table.columns.len()).filter_map(move |column| {
         let cells = || table.rows.iter().filter_map(|row| row.cells.get(column)).map(|&cell| reader.cell_span(cell));
+        // Most columns tell no times, which their first cells show.
+        let tells = |span: Span| memchr::memchr(b':', reader.slice(span).as_bytes()).is_some();
+        if !cells().take(FIRST).any(tells) {
+            return None;
+        }
         let slots: Vec<Slot> = cells().filter_map(|span| slot(reader, span)).collect();
         (slots.len() > 1 && slots.len() * 2 > cells().filter(|span| !span.is_empty()).count()).then_some(slots)
     })

@@ -18,7 +18,9 @@ pub(super) fn read(reader: &Reader, table: &mut Table) {
         }
         let mut cells = table.rows[row].cells.iter().take(2).map(|&cell| reader.slice(reader.cell_span(cell)));
         let number = number(cells.clone().next().unwrap_or_default());
-        if cells.any(|cell| INDENT.iter().any(|mark| cell.starts_with(mark))) {
+        // Most cells begin with a letter or a figure.
+        let plain = |cell: &str| cell.bytes().next().is_none_or(|b| b.is_ascii_alphanumeric());
+        if cells.any(|cell| !plain(cell) && INDENT.iter().any(|mark| cell.starts_with(mark))) {
             table.rows[row].part_of = whole;
             continue;
         }
