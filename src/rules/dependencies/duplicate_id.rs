@@ -6,6 +6,7 @@ mod lines;
 mod numbers;
 mod phases;
 mod required;
+mod sisters;
 mod swapped;
 mod tables;
 
@@ -13,14 +14,15 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Table, Task, TaskId, TaskKind, Vocabulary,
-        Why, Word, id_key,
+        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary, Why,
+        Word, id_key,
         names::{self, Key},
     },
     rules::{Context, Findings},
     source::{Span, window},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use sisters::Sisters;
 use std::{borrow::Cow, cell::LazyCell};
 
 /// Where an id must be unique: a table's rows, or the boxes of the document.
@@ -82,6 +84,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
     let restarts = restarting_sections(cx.plan, &shared);
     let mut all: Vec<Diagnostic> = Vec::new();
+    let sisters = Sisters::default();
     for (scope, tasks) in shared {
         let first = cx.plan.task(tasks[0]);
         // "C1: tests", where `C1` is one who works, says who does it.
@@ -90,7 +93,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let who = cx.plan.actors.iter().any(|a| *a.key == *key);
-        if who && !matches!(scope, Scope::Table(_)) || recur_beside(cx, scope) {
+        let table = if let Scope::Table(table) = scope { cx.plan.tables.get(table as usize) } else { None };
+        let ids = table.and_then(|table| Some((table, table.column(Role::Id)?)));
+        if who && table.is_none() || ids.is_some_and(|(table, column)| sisters.recur(cx, table, column)) {
             continue;
         }
         for &id in &tasks[1..] {
@@ -117,31 +122,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         Some(_) => {}
         None => all.into_iter().for_each(|found| out.push(found)),
     }
-    numbers::check(cx, out);
-}
-
-/// Whether another table of the same columns has so many numbers twice in that `column` that they are no ids of its rows.
-fn recurs_beside(cx: &Context, table: &Table, column: usize) -> bool {
-    let keys = |table: &Table| table.columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>();
-    let alike = |other: &&Table| {
-        other.columns.len() == table.columns.len()
-            && other.columns[column].role != Some(Role::Id)
-            && keys(other) == keys(table)
-    };
-    let mut sisters = cx.plan.tables.iter().filter(|t| t.block != table.block).filter(alike);
-    sisters.any(|sister| {
-        let cells = sister.rows.iter().filter_map(|row| row.cells.get(column));
-        let mut seen = FxHashSet::default();
-        let texts = cells.map(|&cell| cx.text(cx.document.text_span(cell))).filter(|text| !text.is_empty());
-        { texts }.any(|text| !seen.insert(text))
-    })
-}
-
-/// Whether that is so of the ids of a table.
-fn recur_beside(cx: &Context, scope: Scope) -> bool {
-    let Scope::Table(table) = scope else { return false };
-    let table = &cx.plan.tables[table as usize];
-    table.column(Role::Id).is_some_and(|column| recurs_beside(cx, table, column))
+    numbers::check(cx, out, &sisters);
 }
 
 /// From how many recurring ids on that is a habit of the document.

@@ -47,8 +47,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let exempt = exempt.get_or_insert_with(|| Exempt::of(cx));
+        let usual = exempt.usual(&held);
         let wanted =
-            wanted.into_iter().filter(|&g| exempt.lacks(cx, g, &held) && !elsewhere.contains(&name(cx.plan, g)));
+            wanted.into_iter().filter(|&g| exempt.lacks(cx, g, &usual) && !elsewhere.contains(&name(cx.plan, g)));
         let wanted: Vec<GroupId> = wanted.collect();
         // Gates that stand apart may be those of the phases.
         let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
@@ -114,14 +115,20 @@ impl Exempt {
         }
     }
 
-    /// Whether nothing in the group serves as a gate, and its work still lies ahead. What most of the `gated` ones have
-    /// beside their gates serves for none.
-    fn lacks(&self, cx: &Context, group: GroupId, gated: &[GroupId]) -> bool {
+    /// What most of some groups have beside their gates: it serves for none.
+    fn usual(&self, gated: &[GroupId]) -> FxHashSet<&str> {
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for what in gated.iter().filter_map(|group| self.served.get(group)).flatten() {
+            *counts.entry(what).or_default() += 1;
+        }
+        counts.into_iter().filter(|(_, count)| count * 2 > gated.len()).map(|(what, _)| what).collect()
+    }
+
+    /// Whether nothing but what is `usual` serves the group as a gate, and its work still lies ahead.
+    fn lacks(&self, cx: &Context, group: GroupId, usual: &FxHashSet<&str>) -> bool {
         let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
         let ahead = self.open.contains(&group) || !self.worked.contains(&group);
-        let has = |g: &GroupId, what: &str| self.served.get(g).is_some_and(|all| all.contains(what));
-        let usual = |what: &String| gated.iter().filter(|g| has(g, what)).count() * 2 > gated.len();
-        let serves = self.served.get(&group).is_some_and(|all| !all.iter().all(usual));
+        let serves = self.served.get(&group).is_some_and(|all| all.iter().any(|what| !usual.contains(&**what)));
         !serves && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
     }
 }
@@ -209,7 +216,8 @@ fn by_habit(phases: &[GroupId], mut habits: impl Iterator<Item = Vec<GroupId>>) 
     let broken = |held: Vec<GroupId>| {
         let [first, .., last] = held[..] else { return None };
         let between = phases.iter().skip_while(|&&g| g != first).take_while(|&&g| g != last);
-        let lacking: Vec<GroupId> = between.copied().filter(|g| !held.contains(g)).collect();
+        let gated: FxHashSet<GroupId> = held.iter().copied().collect();
+        let lacking: Vec<GroupId> = between.copied().filter(|g| !gated.contains(g)).collect();
         (!lacking.is_empty() && held.len() >= HABIT && held.len() > 2 * lacking.len()).then_some((lacking, held))
     };
     habits.find_map(broken).unwrap_or_default()

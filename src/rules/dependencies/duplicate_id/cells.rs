@@ -2,7 +2,7 @@
 
 use super::{
     numbers::{Numbered, Row, alone, numbered},
-    recurs_beside,
+    sisters::Sisters,
 };
 use crate::{
     markdown::BlockId,
@@ -13,19 +13,19 @@ use crate::{
 use rustc_hash::FxHashSet;
 
 /// The cells of first columns that number their rows, which are named by the second.
-pub(super) fn numbers<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
+pub(super) fn numbers<'c>(cx: &Context<'c>, sisters: &Sisters) -> impl Iterator<Item = (Row, Numbered<'c>)> {
     let cx = *cx;
-    cx.plan.tables.iter().filter_map(move |table| of_table(&cx, table)).flatten()
+    cx.plan.tables.iter().filter_map(move |table| of_table(&cx, table, sisters)).flatten()
 }
 
-fn of_table<'c>(cx: &Context<'c>, table: &'c Table) -> Option<Vec<(Row, Numbered<'c>)>> {
+fn of_table<'c>(cx: &Context<'c>, table: &'c Table, sisters: &Sisters) -> Option<Vec<(Row, Numbered<'c>)>> {
     let words = &cx.settings.vocabulary;
     let column = table.columns.first()?;
     let grouping = column.role == Some(Role::Group);
     if !grouping && !counts_rows(words, &column.key) {
         return None;
     }
-    let found = numbered_rows(cx, table, grouping).filter(|_| !recurs_beside(cx, table, 0))?;
+    let found = numbered_rows(cx, table, grouping).filter(|_| !sisters.recur(cx, table, 0))?;
     let naming = naming(cx, table);
     let described = || table.columns.get(1).is_some_and(|c| c.role == Some(Role::Task));
     let ids = !grouping && (words.is(&column.key, Role::Id) && !column.key.contains(' ') || described());

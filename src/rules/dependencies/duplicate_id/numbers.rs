@@ -4,6 +4,7 @@
 use super::{
     cells,
     phases::{bare, share_no_word},
+    sisters::Sisters,
 };
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
@@ -56,9 +57,9 @@ const ROW: usize = 3;
 const FAMILY: usize = 4;
 
 /// Finds the number that stands twice in a row which counts on but for it.
-pub(super) fn check(cx: &Context, out: &mut Findings) {
+pub(super) fn check(cx: &Context, out: &mut Findings, sisters: &Sisters) {
     let words = &cx.settings.vocabulary;
-    let all: Vec<(Row, Numbered)> = headings(cx).chain(cells::numbers(cx)).chain(labels(cx)).collect();
+    let all: Vec<(Row, Numbered)> = headings(cx).chain(cells::numbers(cx, sisters)).chain(labels(cx)).collect();
     let mut seen = FxHashSet::default();
     if all.iter().all(|(row, found)| seen.insert((*row, found.head, found.last))) {
         return;
