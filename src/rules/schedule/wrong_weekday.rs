@@ -29,12 +29,13 @@ const SENTENCE: usize = 600;
 pub fn check(cx: &Context, out: &mut Findings) {
     let named: Vec<(&DateClaim, Weekday, Span)> =
         cx.plan.dates.iter().filter_map(|d| d.day.weekday.map(|(day, span)| (d, day, span))).collect();
-    // An agent may be called "sun".
-    let is_actor = |span: Span| cx.plan.actors.iter().any(|actor| *actor.key == *fold(cx.text(span)));
-    let named: Vec<(&DateClaim, Weekday, Span)> = named.into_iter().filter(|(.., span)| !is_actor(*span)).collect();
     if named.is_empty() {
         return;
     }
+    // An agent may be called "sun".
+    let actors: FxHashSet<&str> = cx.plan.actors.iter().map(|actor| &*actor.key).collect();
+    let is_actor = |span: Span| actors.contains(&*fold(cx.text(span)));
+    let named: Vec<(&DateClaim, Weekday, Span)> = named.into_iter().filter(|(.., span)| !is_actor(*span)).collect();
     let mut sure = Vec::new();
     for (claim, weekday, span) in &named {
         let Some(readings) = claim.day.readings() else { continue };
