@@ -2,8 +2,10 @@
 
 use crate::{
     diagnostic::{Severity, quote},
+    markdown::Kind,
     plan::{Said, Status, StatusClaim},
     rules::{Context, Findings},
+    source::Span,
 };
 
 /// Compares the two cells of each row, where most rows of the table agree with themselves.
@@ -19,7 +21,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         for (claim, row) in wrong {
             let (said, share) = (quote(cx.text(claim.place.span)), quote(cx.text(row.share)));
             let finding = out
-                .at(claim.place.span, format!("the row says “{said}” and {share} at the same time"))
+                .at(claim.place.span, format!("{} is “{said}” and at {share} at the same time", named(cx, claim.place.span)))
                 .severity(Severity::Warning)
                 .label(format!("says “{said}”"))
                 .related(row.share, format!("{share} of it is done"))
@@ -36,4 +38,16 @@ fn contradicts(claim: &StatusClaim, percent: f64) -> bool {
         Status::Open => percent >= 100.0 && claim.said == Said::Word,
         _ => false,
     }
+}
+
+/// The row of a cell by its first cell.
+fn named(cx: &Context, cell: Span) -> String {
+    let block = cx.document.block_at(cell.start);
+    let row = block.and_then(|b| {
+        let mut around = std::iter::once(b).chain(cx.document.ancestors(b));
+        around.find(|&b| matches!(cx.document.block(b).kind, Kind::Row { .. }))
+    });
+    let first = row.and_then(|row| cx.document.children(row).next());
+    let name = first.map(|first| cx.document.plain(cx.source.text(), first).trim().to_owned());
+    name.filter(|name| !name.is_empty()).map_or_else(|| "the row".to_owned(), |name| format!("`{}`", quote(&name)))
 }

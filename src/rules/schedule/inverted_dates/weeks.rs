@@ -76,7 +76,7 @@ fn one_backwards<'w>(cx: &Context, out: &mut Findings, ranges: impl Iterator<Ite
             .confidence(Confidence::Conventional)
             .label(format!("probably {meant}"))
             .related(forwards.span, format!("{forwards} run forwards"))
-            .help("put the earlier one first, or correct the number; whoever plans by it has none to begin with");
+            .help("put the earlier one first, or correct the number; nobody can tell from it when to begin");
         out.push(found);
     }
 }
