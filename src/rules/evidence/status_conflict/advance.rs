@@ -21,7 +21,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         for (claim, row) in wrong {
             let (said, share) = (quote(cx.text(claim.place.span)), quote(cx.text(row.share)));
             let finding = out
-                .at(claim.place.span, format!("{} is “{said}” and at {share} at the same time", named(cx, claim.place.span)))
+                .at(
+                    claim.place.span,
+                    format!("{} is “{said}” and at {share} at the same time", named(cx, claim.place.span)),
+                )
                 .severity(Severity::Warning)
                 .label(format!("says “{said}”"))
                 .related(row.share, format!("{share} of it is done"))
