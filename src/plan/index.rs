@@ -15,8 +15,8 @@ pub(super) struct Index {
     labelled: FxHashMap<(Key, Key), GroupId>,
     /// Tasks that are called as a group is: the box "Phase 11: Sync".
     called: FxHashMap<(Key, Key), TaskId>,
-    /// How many tasks are called by each such word.
-    calls: FxHashMap<Key, u32>,
+    /// How many tasks are called by each such word, and whether one of them is the first.
+    calls: FxHashMap<Key, (u32, bool)>,
     /// Groups by the first letter of their word and their label: `W3`.
     initials: FxHashMap<(char, Key), GroupId>,
     /// Groups without a label, in order.
@@ -68,12 +68,13 @@ impl Index {
     /// Notes a task that is called as a group is.
     pub fn called(&mut self, word: &str, label: &str, id: TaskId) {
         self.called.entry((word.into(), label.into())).or_insert(id);
-        *self.calls.entry(word.into()).or_default() += 1;
+        let (count, first) = self.calls.entry(word.into()).or_default();
+        (*count, *first) = (*count + 1, *first || label == "1");
     }
 
-    /// How many tasks are called as groups of that word are.
-    pub fn calls(&self, word: &str) -> u32 {
-        self.calls.get(word).copied().unwrap_or_default()
+    /// Whether so many tasks are called as groups of that word are, the first one among them.
+    pub fn calls(&self, word: &str, least: u32) -> bool {
+        self.calls.get(word).is_some_and(|&(count, first)| count >= least && first)
     }
 
     /// The task that is called as a group of that word and label is.

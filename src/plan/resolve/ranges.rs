@@ -52,7 +52,10 @@ pub(super) fn is_own(reader: &Reader, ids: &IdForms, kind: &str, label: &str) ->
         .is_some_and(|(word, _, rest)| word == *kind && rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     match reader.vocabulary.noun(kind) {
         _ if titled => false,
-        None | Some(Noun::Task) if reader.index.calls(kind) >= CALLED => true,
+        // "Package 1A" is a part of one, and what comes before the first number another document has.
+        None | Some(Noun::Task) if reader.index.calls(kind, CALLED) && label.bytes().all(|b| b.is_ascii_digit()) => {
+            true
+        }
         _ if kind.is_empty() => ids.fits(label),
         // "Task 9" beside tasks 1 to 3.
         Some(Noun::Task) => ids.fits(label) || kind == "task" && ids.fits(&format!("T{label}")),

@@ -56,6 +56,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let mut split = None;
+    let ranged = LazyCell::new(|| names_ranges(cx));
     for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
         let section = field.around(cx.document);
 
@@ -65,6 +66,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             if noun == "task" {
                 compare(cx, out, &claim, &noun, SectionId(0), &counter().dealt(section));
             }
+            continue;
+        }
+        if noun == "task" && *ranged {
             continue;
         }
         let own = counter().below(section, &noun);
@@ -215,6 +219,18 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     };
     let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|w| OTHERWISE.contains(&w));
     (same && exact(&claim) && !gloss).then_some((claim, noun))
+}
+
+/// Whether rows are named by ranges of tasks, "T001-T005", each of which is one row and several tasks.
+fn names_ranges(cx: &Context) -> bool {
+    let mut names =
+        cx.plan.tables.iter().filter_map(|t| Some((t, t.column(Role::Task)?))).flat_map(|(table, column)| {
+            let cells = table.rows.iter().filter_map(move |row| row.cells.get(column));
+            cells.map(|&cell| cx.text(cx.document.text_span(cell)))
+        });
+    names.any(|name| {
+        name.len() < 24 && matches!(&names::refs(name, 0)[..], [names::Ref::Range(range)] if range.kind.is_empty())
+    })
 }
 
 /// The sections in which several fields deal out things of one kind: "Year 1: 49 tasks". What stands

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{Dangling, Dialect, Node, Relation, Role, Table, Why, Word, id_key, names::Key},
+    plan::{Dangling, Dialect, Node, Relation, Role, Table, Why, Word, fold, id_key, names::Key},
     rules::{Context, Findings},
     source::Span,
 };
@@ -27,12 +27,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let named = named(cx.kin.own());
     // What other documents name is looked up where this one does not say it.
     let outside: LazyCell<FxHashSet<Key>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(self::named).collect());
+    let titled: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(self::titled).collect());
     let ids = ids(cx);
     let mut looks = LOOKS;
     for dangling in suspects.into_iter().filter(|d| !is_of_selection(cx, d)) {
         let key = id_key(&dangling.text);
         let known = || cx.kin.tasks_elsewhere(&key).next().is_some();
-        if named.contains(&*key) || known() || outside.contains(&*key) {
+        let headed = || dangling.text.contains(' ') && titled.contains(&*fold(&dangling.text));
+        if named.contains(&*key) || known() || outside.contains(&*key) || headed() {
             continue;
         }
         let subject = quote(&cx.plan.name(dangling.subject));
@@ -160,6 +162,16 @@ fn named(member: &Member) -> FxHashSet<Key> {
         words.filter(|w| w.contains(|c: char| c.is_ascii_digit())).map(move |w| (span.of_part(text, w).start, w))
     });
     words.filter(|(at, _)| !waiting.contains(at)).map(|(_, word)| id_key(word)).collect()
+}
+
+/// What the headings of a document number: "epic 5" of "Epic 5: Print".
+fn titled(member: &Member) -> impl Iterator<Item = String> {
+    member.document.sections.iter().flat_map(|section| {
+        let title = fold(&section.title).into_owned();
+        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let numbered = words.windows(2).filter(|pair| pair[1].starts_with(|c: char| c.is_ascii_digit()));
+        numbered.map(|pair| pair.join(" ")).collect::<Vec<_>>()
+    })
 }
 
 /// How far behind a box its id may end, in letters.

@@ -226,7 +226,11 @@ const LINE: usize = 160;
 /// The figure with which the value of a total begins.
 fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let value = cx.text(total.value);
+    // "5 hours of work + 2 hours of tests = 7 hours" begins with a part.
     let claim = quantity::each(value, total.value.start).next()?;
+    if value.split('(').next().is_some_and(|plain| plain.contains(" + ")) {
+        return None;
+    }
     let before = &value[..(claim.span.start - total.value.start) as usize];
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     let after = &value[(claim.span.end - total.value.start) as usize..];

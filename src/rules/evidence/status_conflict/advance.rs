@@ -8,6 +8,9 @@ use crate::{
     source::Span,
 };
 
+/// From which share on a mark is meant loosely, in hundredths.
+const MARKED: f64 = 75.0;
+
 /// Compares the two cells of each row, where most rows of the table agree with themselves.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     for rows in &cx.plan.advances {
@@ -37,7 +40,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// Whether what is done is not all of it, or all of it is what was not begun.
 fn contradicts(claim: &StatusClaim, percent: f64) -> bool {
     match claim.status {
-        Status::Done => percent < 100.0,
+        // A mark alone may say that a thing is well under way.
+        Status::Done => percent < if claim.said == Said::Mark { MARKED } else { 100.0 },
         Status::Open => percent >= 100.0 && claim.said == Said::Word,
         _ => false,
     }
