@@ -2,7 +2,7 @@
 
 mod bulleted;
 
-use super::{Boxes, Noun, Plan, Role, Topic, Vocabulary, fold, folds_to, model::*, names, quantity, sections};
+use super::{Boxes, Noun, Plan, Role, Topic, Vocabulary, Word, fold, folds_to, model::*, names, quantity, sections};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
     source::window,
@@ -149,6 +149,15 @@ impl<'p> Counter<'p> {
                 work.then_some(())?;
             }
             sizes.push(cells.len());
+            // Whoever leads is no agent that is launched.
+            if self.words.noun(noun) == Some(Noun::Agent) {
+                let led = |row: &&Row| {
+                    let mut names = row.cells.iter().take(2).map(|&c| self.document.plain(self.text, c));
+                    names.any(|name| self.words.says(&name, Word::Standby))
+                };
+                let leads = table.rows.iter().filter(|r| !r.total).filter(led).count();
+                listed.add(cells.len() - leads, "rows");
+            }
         }
         let of_tasks = |table: &&Table| table.rows.iter().any(|row| matches!(row.subject, Some(Node::Task(_))));
         let inside = || self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end);
