@@ -221,8 +221,12 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     (same && exact(&claim) && !gloss).then_some((claim, noun))
 }
 
-/// Whether rows are named by ranges of tasks, "T001-T005", each of which is one row and several tasks.
+/// Whether rows are named by ranges of tasks, "T001-T005", each of which is one row and several tasks that stand nowhere
+/// else.
 fn names_ranges(cx: &Context) -> bool {
+    if cx.plan.tasks.iter().any(|task| task.places.first().is_some_and(|p| p.why == Why::Box)) {
+        return false;
+    }
     let mut names =
         cx.plan.tables.iter().filter_map(|t| Some((t, t.column(Role::Task)?))).flat_map(|(table, column)| {
             let cells = table.rows.iter().filter_map(move |row| row.cells.get(column));
