@@ -102,5 +102,7 @@ fn is_shifted(reader: &Reader, table: &Table, row: &Row) -> bool {
         return false;
     }
     let line = reader.slice(reader.document.block(row.block).span).trim();
-    line.starts_with('|') && line.trim_matches('|').matches('|').count() + 1 < table.columns.len()
+    // One bar at each end is none between cells; "||" holds an empty one.
+    let cells = line.strip_prefix('|').map(|rest| rest.strip_suffix('|').unwrap_or(rest).matches('|').count() + 1);
+    cells.is_some_and(|cells| cells < table.columns.len())
 }
