@@ -4,7 +4,7 @@
 use super::inline::{Kind, find};
 use crate::{
     markdown::{Block, BlockId, Document, Kind as Form, Section, SectionId},
-    plan::{Dialect, Plan, Status, Task, Vocabulary, Word},
+    plan::{Dialect, Name, Plan, Status, Task, Vocabulary, Word},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -105,7 +105,7 @@ impl<'d> Around<'d> {
     /// The whole of a document that is about one task, or about a verification, where it gives the results.
     fn reports(&mut self) {
         let title = self.document.sections.get(1).filter(|s| s.level == 1).map_or("", |s| &s.title);
-        let verifies = || title.split_whitespace().any(|w| self.words.is_word(w, Word::Outcome));
+        let verifies = || title.split_whitespace().any(|w| self.words.is_name(w, Name::Outcome));
         if self.plan.dialect != Dialect::Backlog && !verifies() {
             return;
         }
@@ -176,7 +176,7 @@ impl<'d> Around<'d> {
 
     /// Whether a key or a title names what came of a check; none of these words is long.
     fn is_outcome(&self, text: &str) -> bool {
-        text.len() <= LONGEST && self.words.is_word(text, Word::Outcome)
+        text.len() <= LONGEST && self.words.is_name(text, Name::Outcome)
     }
 
     /// The list that holds the task, outermost.

@@ -1,7 +1,7 @@
 //! Evidence that says the opposite: "3 failed", "tests fail", a run of no test.
 
 use crate::{
-    plan::{Vocabulary, Word},
+    plan::{Name, Vocabulary, Word},
     source::Span,
 };
 
@@ -89,7 +89,7 @@ fn keyed<'t>(line: &'t str, words: &Vocabulary) -> Option<&'t str> {
     let (key, value) = line.split_once(':')?;
     let key = key.trim_matches(|c: char| !c.is_alphanumeric());
     let value = value.trim_start_matches(['*', '_', ' ']);
-    words.is_word(key, Word::Outcome).then_some(value)
+    words.is_name(key, Name::Outcome).then_some(value)
 }
 
 /// Whether a text ends with a command that checks, a separator, and what came of it so far.

@@ -7,7 +7,7 @@ mod ids;
 pub(super) use ids::{code_id, item_id};
 
 use super::{
-    Dialect, Noun, Phrase, Topic, Word, id_key, is_mark,
+    Dialect, Name, Noun, Phrase, Topic, id_key, is_mark,
     model::*,
     names,
     read::{GUESS, LIKELY, Reader, SURE},
@@ -449,7 +449,7 @@ fn is_aside(reader: &Reader, span: Span, word: Span) -> bool {
 fn is_last(reader: &Reader, span: Span, word: Span) -> bool {
     let after = behind(reader, span, word);
     let next = after.split(' ').next().unwrap_or(after);
-    !after.starts_with(char::is_alphabetic) || reader.vocabulary.is_word(next, Word::Wherefore)
+    !after.starts_with(char::is_alphabetic) || reader.vocabulary.is_name(next, Name::Wherefore)
 }
 
 /// Whether an item is struck out: all of it, or all but what says why. A name behind it is the new one.

@@ -1,7 +1,7 @@
 //! Sentences that say by when a thing must be there: "publish the schema before any service
 //! work begins", "Track 1 publishes the schema before Track 2 starts the import work".
 
-use super::{Phrase, Word, fold, model::*, read::Reader, sentences::sentence};
+use super::{Name, Phrase, fold, model::*, read::Reader, sentences::sentence};
 use crate::{markdown::Kind, source::Span};
 
 /// How many sentences of one document are read.
@@ -38,8 +38,8 @@ pub(super) fn read(reader: &mut Reader) {
 fn delivery(reader: &Reader, span: Span) -> Option<Box<str>> {
     let text = reader.slice(span);
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty());
-    let verb = words.find(|w| reader.vocabulary.is_word(w, Word::Delivering))?;
-    let thing = words.take(NEAR).find(|w| !reader.vocabulary.is_word(w, Word::Preliminary))?;
+    let verb = words.find(|w| reader.vocabulary.is_name(w, Name::Delivering))?;
+    let thing = words.take(NEAR).find(|w| !reader.vocabulary.is_name(w, Name::Preliminary))?;
     let stem = fold(verb).trim_end_matches('s').trim_end_matches('e').to_owned();
     (thing.chars().count() > 2).then(|| format!("{stem} {}", fold(thing)).into())
 }
@@ -51,10 +51,10 @@ fn limit(reader: &Reader, span: Span) -> Option<(Span, Extent)> {
     let end = raw.find([',', ';', '(', '—', '–', '.']).unwrap_or(raw.len());
     let text = raw[..end].trim();
     let words: Vec<&str> = text.split_whitespace().collect();
-    let starts = words.iter().position(|w| reader.vocabulary.is_word(w, Word::Beginning))?;
+    let starts = words.iter().position(|w| reader.vocabulary.is_name(w, Name::Beginning))?;
     let rest = &words[starts + 1..];
     let limit = span.of_part(raw, text);
-    if rest.is_empty() && starts > 0 && starts <= NEAR && reader.vocabulary.is_word(words[starts - 1], Word::Labour) {
+    if rest.is_empty() && starts > 0 && starts <= NEAR && reader.vocabulary.is_name(words[starts - 1], Name::Labour) {
         return Some((limit, Extent::All));
     }
     let named = reader.mentions(&words[..starts].join(" "));

@@ -5,7 +5,7 @@ mod bold_lines;
 mod waiting;
 
 use super::{
-    Role, Word, footer, frontmatter,
+    Name, Role, Word, footer, frontmatter,
     model::*,
     quantity,
     read::{LIKELY, Reader, SURE},
@@ -234,7 +234,7 @@ fn scopes(reader: &mut Reader) {
 /// The section of which the fields below `section` speak: behind "**User story:**" they are those of the story.
 fn behind_facets(reader: &Reader, section: SectionId) -> SectionId {
     let entry = reader.document.section(section);
-    let facet = || reader.vocabulary.is_word(entry.title.trim_end_matches(':'), Word::Facet);
+    let facet = || reader.vocabulary.is_name(entry.title.trim_end_matches(':'), Name::Facet);
     if entry.is_bold_line() && facet() { entry.parent } else { section }
 }
 

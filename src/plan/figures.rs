@@ -1,7 +1,7 @@
 //! Numbers that a plan states, with what they are about.
 
 use super::{
-    Phrase, Role, Vocabulary, Word,
+    Name, Phrase, Role, Vocabulary, Word,
     model::*,
     names,
     quantity::{self, Hedge, Quantity, Unit},
@@ -205,7 +205,7 @@ impl Figure {
         let key = names::key(whole.as_deref().unwrap_or(&bare));
         let parts = key.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '%')));
         let parts = parts.map(|w| w.trim_matches(['-', '/', '.']));
-        parts.filter(|w| !w.is_empty() && !words.is_word(w, Word::Filler)).collect::<Vec<_>>().join(" ")
+        parts.filter(|w| !w.is_empty() && !words.is_name(w, Name::Filler)).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -1,13 +1,17 @@
 //! What a part of a plan lists of one kind, in every way in which an author might count it.
 
 mod bulleted;
+mod ranged;
 
-use super::{Boxes, Noun, Plan, Role, Topic, Vocabulary, Word, fold, folds_to, model::*, names, quantity, sections};
+use super::{
+    Boxes, Name, Noun, Plan, Role, Topic, Vocabulary, Word, fold, folds_to, model::*, names, quantity, sections,
+};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
     source::window,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// Things of one kind that stand below a heading.
 #[derive(Debug, Default)]
@@ -34,41 +38,6 @@ impl Listed {
     }
 }
 
-/// What an item of a list may be called, whatever it says.
-const ITEMS: [&str; 12] = [
-    "step",
-    "item",
-    "check",
-    "criterion",
-    "action",
-    "rule",
-    "goal",
-    "question",
-    "requirement",
-    "deliverable",
-    "principle",
-    "objective",
-];
-
-/// What is listed by its name, one an item.
-const NAMED: [&str; 12] = [
-    "file",
-    "document",
-    "script",
-    "module",
-    "component",
-    "endpoint",
-    "migration",
-    "page",
-    "table",
-    "service",
-    "package",
-    "collection",
-];
-
-/// What is listed by the id under which a tracker has it.
-const TRACKED: [&str; 4] = ["issue", "ticket", "pr", "story"];
-
 /// Words of a title that make its number that of the tasks in one state.
 const STATES: [&str; 9] = ["remain", "open", "pending", "left", "todo", "complete", "done", "finished", "outstanding"];
 
@@ -84,6 +53,8 @@ pub struct Counter<'p> {
     /// Groups by their word, with each place that declares one, in order.
     groups: FxHashMap<&'p str, Vec<(u32, &'p Group)>>,
     children: FxHashMap<SectionId, Vec<SectionId>>,
+    /// Whether rows are several tasks each that stand nowhere else: "T001-T005".
+    ranged: OnceCell<bool>,
 }
 
 impl<'p> Counter<'p> {
@@ -101,7 +72,7 @@ impl<'p> Counter<'p> {
             groups.entry(&group.word).or_default().extend(declared.map(|p| (p.span.start, group)));
         }
         groups.values_mut().for_each(|places| places.sort_by_key(|p| p.0));
-        Self { groups, text, document, plan, words, boxes: Boxes::of(plan), tasks, children }
+        Self { groups, text, document, plan, words, boxes: Boxes::of(plan), tasks, children, ranged: OnceCell::new() }
     }
 
     /// The things called `noun` in `section`; empty where it is not certain what that means there.
@@ -119,10 +90,13 @@ impl<'p> Counter<'p> {
         match self.words.noun(noun) {
             Some(Noun::Group(_)) => self.groups(section, noun, &mut listed),
             Some(Noun::Agent) if section.0 == 0 => self.agents(&mut listed),
+            _ if noun == "task" && self.has_ranges() => {}
             _ if matches!(noun, "task" | "todo" | "bead") => self.tasks(section, &mut listed),
-            _ if ITEMS.contains(&noun) => self.items(section, &mut listed),
-            _ if TRACKED.contains(&noun) => self.bullets(section).into_iter().for_each(|n| listed.add(n, "items")),
-            _ if NAMED.contains(&noun) => self.named(section, noun, &mut listed),
+            _ if self.words.is_name(noun, Name::ListedItem) => self.items(section, &mut listed),
+            _ if self.words.is_name(noun, Name::ListedTicket) => {
+                self.bullets(section).into_iter().for_each(|n| listed.add(n, "items"))
+            }
+            _ if self.words.is_name(noun, Name::ListedThing) => self.named(section, noun, &mut listed),
             _ => {}
         }
         listed

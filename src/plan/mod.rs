@@ -67,6 +67,7 @@ mod units;
 mod upcoming;
 mod vocabulary;
 mod ways;
+mod weeks;
 mod windows;
 
 pub use commands::words as command_words;
@@ -91,7 +92,7 @@ pub use tables::is_below;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
 pub use units::{Unit, Units};
-pub use vocabulary::{Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
+pub use vocabulary::{Name, Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{
     config::Settings,
@@ -172,6 +173,8 @@ pub struct Plan {
     pub runs: Vec<Run>,
     /// From when to when on a day, those together that stand beside each other.
     pub hours: Vec<Vec<quantity::Slot>>,
+    /// Ranges of its own days, weeks and months as they are written, backwards ones too, in the order in which they stand.
+    pub weeks: Vec<quantity::Window>,
     /// Percentages beside what they are made of.
     pub shares: Vec<Share>,
     /// Tables.

@@ -1,7 +1,7 @@
 //! Parts that may stay open though what they belong to is finished: they are sent to another version, phase or
 //! issue, or are what a choice has left.
 
-use super::{Noun, Plan, Vocabulary, Word, model::*, sections};
+use super::{Name, Noun, Plan, Vocabulary, Word, model::*, sections};
 use crate::markdown::Document;
 
 impl Plan {
@@ -77,7 +77,7 @@ pub fn is_choice<'t>(words: &Vocabulary, title: &str, mut open: impl Iterator<It
         let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
         let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
         let many = text[end..].contains(char::is_alphanumeric);
-        many && [Word::Imperative, Word::Coding, Word::Weighing].iter().any(|&w| words.is_word(&text[..end], w))
+        many && [Name::Imperative, Name::Coding, Name::Weighing].iter().any(|&w| words.is_name(&text[..end], w))
     };
     words.words(title).any(offers) && !open.any(verb)
 }

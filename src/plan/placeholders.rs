@@ -1,7 +1,7 @@
 //! Blanks: what stands in a task or a prompt where somebody was to write a name,
 //! a value, or what is to be done.
 
-use super::{Topic, Word, model::*, read::Reader};
+use super::{Name, Topic, Word, model::*, read::Reader};
 use crate::{
     markdown::{BlockId, InlineKind, SectionId},
     source::{Span, window},
@@ -267,7 +267,7 @@ fn is_todo(text: &str) -> bool {
 fn leads_to_blank(reader: &Reader, blank: &str) -> bool {
     let inside = blank.trim_matches(['[', ']', '<', '>', '{', '}', ' ']);
     let first = inside.split([' ', '_', ':', '-']).next().unwrap_or("");
-    inside.len() > first.len() && reader.vocabulary.is_word(first, Word::FillIn)
+    inside.len() > first.len() && reader.vocabulary.is_name(first, Name::FillIn)
 }
 
 /// Whether the byte at `at` stands between quotation marks: words that somebody is to be sent or shown.
@@ -297,14 +297,14 @@ fn is_blank(reader: &Reader, task: Span, blank: Span) -> bool {
         let link = after.starts_with(['(', '[', ':']) || reader.document.defines(&inside.to_lowercase());
         // `[service]` is what a program may be called with.
         let phrase = inside.contains(' ') || inside.starts_with(char::is_uppercase);
-        return !tag && !link && (named || phrase && reader.vocabulary.is_word(inside, Word::Blank));
+        return !tag && !link && (named || phrase && reader.vocabulary.is_name(inside, Name::Blank));
     }
     // `Vec<NAME>` is a type, `--name <NAME>` how a program is called, `<DIV>` a tag.
     let typed = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '/' | '.'));
     let called = before.split_whitespace().next_back().is_some_and(|word| word.starts_with('-') && word.len() > 1);
     let shouted = inside.len() > 2
         && inside.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '))
-        && (inside.contains(['_', '-', ' ']) || reader.vocabulary.is_word(inside, Word::Blank));
+        && (inside.contains(['_', '-', ' ']) || reader.vocabulary.is_name(inside, Name::Blank));
     !typed && !called && (named || shouted)
 }
 

@@ -10,7 +10,7 @@ use super::{
     modes,
     names::{self, Key},
     parallels, payloads, phrases, placeholders, prompts, remarks, resolve, rosters, runs, sections, sentences, shares,
-    shells, slots, standings, stretches, tables, timelines, titles, turns, upcoming, ways, windows,
+    shells, slots, standings, stretches, tables, timelines, titles, turns, upcoming, ways, weeks, windows,
 };
 use crate::{
     config::Settings,
@@ -86,7 +86,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 47] = [
+const STEPS: [Step; 48] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -119,6 +119,7 @@ const STEPS: [Step; 47] = [
     standings::read,
     runs::read,
     hours::read,
+    weeks::read,
     slots::labels,
     slots::sections,
     slots::json,

@@ -2,7 +2,7 @@
 //! "Phases 0-2 are COMPLETE", and lists of `✅ Phase 1` and `⏳ Phase 2`.
 
 use super::{
-    Noun, Role, Topic, Word, is_mark,
+    Name, Noun, Role, Topic, is_mark,
     model::*,
     names::{self, Ref},
     read::{GUESS, Reader},
@@ -137,7 +137,7 @@ fn state(reader: &Reader, behind: &str) -> Option<Status> {
         ["is now ", "are now ", "is ", "are ", "fully "].iter().find_map(|v| text.strip_prefix(v)).unwrap_or(text);
     let (start, end) = bare(text);
     let word = &text[start..end];
-    reader.vocabulary.status(word).filter(|_| !reader.vocabulary.is_word(word, Word::Standing))
+    reader.vocabulary.status(word).filter(|_| !reader.vocabulary.is_name(word, Name::Standing))
 }
 
 /// The groups that references name; none where one of them is none of the plan's.

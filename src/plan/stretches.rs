@@ -2,7 +2,7 @@
 //! "3 – 14 March (2 weeks)".
 
 use super::{
-    Word,
+    Name,
     model::*,
     quantity::{self, Hedge, Quantity, TimeUnit, Unit},
     read::Reader,
@@ -74,12 +74,12 @@ fn lengths(reader: &Reader) -> FxHashMap<Place, Option<Quantity>> {
     for label in &reader.document.labels {
         let short = !label.value.is_empty() && label.value.len() < VALUE && reader.digits.any_in(label.value);
         let key = reader.slice(label.key);
-        if short && words.is_word(bare(key), Word::Lasting) {
+        if short && words.is_name(bare(key), Name::Lasting) {
             add(place(reader, label.block), length(reader, label.value, None));
         }
     }
     for table in &reader.plan.tables {
-        let Some(column) = table.columns.iter().position(|c| words.is_word(bare(&c.key), Word::Lasting)) else {
+        let Some(column) = table.columns.iter().position(|c| words.is_name(bare(&c.key), Name::Lasting)) else {
             continue;
         };
         let unit = quantity::unit_of(&table.columns[column].name);

@@ -1,6 +1,6 @@
 //! The names of totals: "Total", "Phase 1 total", "Total estimated effort".
 
-use super::{Vocabulary, Word, fold};
+use super::{Name, Vocabulary, Word, fold};
 use crate::markdown::{Document, SectionId};
 
 /// What a total adds up, as its name says.
@@ -44,7 +44,7 @@ impl Total {
         }
         let columns: Vec<&str> = beside.iter().flat_map(|name| name.split_whitespace().map(bare)).collect();
         let same = |a: &str, b: &str| a == b || fold(a) == fold(b);
-        rest.retain(|word| !words.is_word(word, Word::Summed) && !columns.iter().any(|c| same(c, word)));
+        rest.retain(|word| !words.is_name(word, Name::Summed) && !columns.iter().any(|c| same(c, word)));
         if rest.is_empty() {
             return Some(Self::Plain);
         }

@@ -1,6 +1,6 @@
 //! Sprints and weeks that follow one another, each with its first and its last day: headings, rows, items.
 
-use super::{Vocabulary, Word, model::*, read::Reader};
+use super::{Name, Vocabulary, model::*, read::Reader};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
     source::{Span, places},
@@ -62,7 +62,7 @@ fn of_period(reader: &Reader, period: Period) -> Option<(Holder, String, Turn)> 
     }
     let Some(Node::Group(group)) = claim.subject else { return None };
     let group = reader.plan.group(group);
-    let number = group.label.parse().ok().filter(|_| words.is_word(&group.word, Word::Turn))?;
+    let number = group.label.parse().ok().filter(|_| words.is_name(&group.word, Name::Turn))?;
     let name = group.name();
     let named = Named { word: &group.word, name: &name, number };
     Some(named.turn(around(group.section?), group.places.first()?.span, period))
@@ -85,7 +85,7 @@ impl Named<'_> {
 /// The turn with which a text begins: "**Sprint 2** (Apr 1 – 14)"; none for "Week 1-2".
 fn leading<'t>(words: &Vocabulary, text: &'t str) -> Option<Named<'t>> {
     let text = without_marks(text);
-    if !words.may_begin_word(text, Word::Turn) {
+    if !words.may_begin_name(text, Name::Turn) {
         return None;
     }
     // Most words are ASCII, and most are followed by another one.
@@ -97,7 +97,7 @@ fn leading<'t>(words: &Vocabulary, text: &'t str) -> Option<Named<'t>> {
     let (word, rest) = text.split_at(end);
     let figure = rest.strip_prefix([' ', '-'])?.trim_start_matches('#');
     let (number, behind) = whole(figure)?;
-    words.is_word(word, Word::Turn).then(|| Named { word, name: &text[..text.len() - behind.len()], number })
+    words.is_name(word, Name::Turn).then(|| Named { word, name: &text[..text.len() - behind.len()], number })
 }
 
 /// What stands behind the marks at the start of a text.
@@ -111,7 +111,7 @@ fn without_marks(text: &str) -> &str {
 
 /// Whether a text begins with a turn; most are told by two letters to begin with another word.
 fn begins_turn(words: &Vocabulary, text: &str) -> bool {
-    words.may_begin_word(without_marks(text), Word::Turn) && leading(words, head(text)).is_some()
+    words.may_begin_name(without_marks(text), Name::Turn) && leading(words, head(text)).is_some()
 }
 
 /// The turn that the first cell of a row names: "Sprint 2", "W8", "8" in a column of weeks.
@@ -126,7 +126,7 @@ fn in_cell<'t>(reader: &Reader, table: BlockId, text: &'t str) -> Option<Named<'
     let turns = reader.plan.tables[index]
         .columns
         .first()
-        .is_some_and(|column| reader.vocabulary.is_word(&column.key, Word::Turn));
+        .is_some_and(|column| reader.vocabulary.is_name(&column.key, Name::Turn));
     turns.then(|| Named { word: "", name: &bare[..bare.len() - behind.len()], number })
 }
 
@@ -159,7 +159,7 @@ pub(super) fn blocks(reader: &Reader, found: &mut Vec<BlockId>) {
 
 /// Whether a title begins with a turn, or a part of it behind a colon does.
 fn names_turn(words: &Vocabulary, title: &str) -> bool {
-    let begins = |part: &str| words.may_begin_word(without_marks(part), Word::Turn) && leading(words, part).is_some();
+    let begins = |part: &str| words.may_begin_name(without_marks(part), Name::Turn) && leading(words, part).is_some();
     let behind = |(at, b): (usize, u8)| b == b':' && title[at + 1..].strip_prefix(' ').is_some_and(begins);
     begins(title) || title.bytes().enumerate().any(behind)
 }

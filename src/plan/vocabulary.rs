@@ -16,7 +16,7 @@ use std::{
 };
 
 pub use folding::{fold, folded, folds_to};
-pub use meanings::{Noun, Phrase, Role, Topic, Topics, Word};
+pub use meanings::{Name, Noun, Phrase, Role, Topic, Topics, Word};
 
 #[derive(Debug, Default)]
 #[cfg_attr(test, derive(PartialEq, serde::Deserialize), serde(deny_unknown_fields))]
@@ -30,6 +30,7 @@ struct Lists {
     figures: BTreeMap<Word, Vec<String>>,
     phrases: BTreeMap<Phrase, Vec<String>>,
     words: BTreeMap<Word, Vec<String>>,
+    names: BTreeMap<Name, Vec<String>>,
 }
 
 /// Every word list, ready to look words up.
@@ -47,6 +48,8 @@ pub struct Vocabulary {
     checkouts: Finder<Word>,
     /// The words of each [`Word`], in its order: as few begin and end alike, most texts are told apart by that.
     whole_words: Vec<Dictionary<()>>,
+    /// The texts of each [`Name`], in the same way.
+    names: Vec<Dictionary<()>>,
     /// Words beside which days stand.
     days: Dictionary<()>,
     /// Whether what the word speaks of is side by side.
@@ -121,15 +124,8 @@ impl Vocabulary {
         }
         let mut says: BTreeMap<Word, Vec<String>> = lists.words;
         says.extend(lists.figures);
-        let mut whole_words: Vec<Dictionary<()>> = Vec::new();
-        for (&meaning, words) in &says {
-            whole_words.resize_with(whole_words.len().max(meaning as usize + 1), Dictionary::default);
-            for word in words {
-                whole_words[meaning as usize].entry(&fold(word), || ());
-            }
-        }
-        let days = [Word::Dated, Word::Starting, Word::Ending, Word::Due];
-        let days = whole_words_of(&says, &days);
+        let days = [Word::Starting, Word::Ending, Word::Due].iter().filter_map(|word| says.get(word));
+        let days = folded_words(days.chain(lists.names.get(&Name::Dated)).flatten());
         let is_checkout = |word: &Word| matches!(word, Word::SharedCheckout | Word::OwnCheckout);
         let checkouts = says.iter().filter(|(word, _)| is_checkout(word)).map(|(&word, said)| (word, said.clone()));
         let placeholders = |name: &str| Dictionary::of(lists.placeholders.get(name).map(|words| (words, ())));
@@ -144,7 +140,8 @@ impl Vocabulary {
             phrases: Finder::new(&lists.phrases),
             words: Finder::new(&says),
             checkouts: Finder::new(&checkouts.collect()),
-            whole_words,
+            whole_words: dictionaries(&says, |word| word as usize),
+            names: dictionaries(&lists.names, |name| name as usize),
             days,
             modes: Dictionary::of(modes.into_iter().filter_map(|(words, mode)| Some((words?, mode)))),
         }
@@ -234,6 +231,16 @@ impl Vocabulary {
         self.words(text).any(|(w, _)| w == word)
     }
 
+    /// Whether `text` as a whole is called so.
+    pub fn is_name(&self, text: &str, name: Name) -> bool {
+        self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
+    }
+
+    /// Whether such a name may stand at the start of `text`: most texts are told by two letters to begin with none.
+    pub fn may_begin_name(&self, text: &str, name: Name) -> bool {
+        self.names.get(name as usize).is_some_and(|words| words.may_begin(text))
+    }
+
     /// Whether such a word may stand at the start of `text`: most texts are told by two letters to begin with none.
     pub fn may_begin_word(&self, text: &str, word: Word) -> bool {
         self.whole_words.get(word as usize).is_some_and(|words| words.may_begin(text))
@@ -257,10 +264,20 @@ impl Vocabulary {
     }
 }
 
-/// The words of several lists, to be looked up whole.
-fn whole_words_of(lists: &BTreeMap<Word, Vec<String>>, words: &[Word]) -> Dictionary<()> {
+/// The words of each list, at its place.
+fn dictionaries<K: Copy>(lists: &BTreeMap<K, Vec<String>>, place: impl Fn(K) -> usize) -> Vec<Dictionary<()>> {
+    let mut dictionaries: Vec<Dictionary<()>> = Vec::new();
+    for (&key, words) in lists {
+        dictionaries.resize_with(dictionaries.len().max(place(key) + 1), Dictionary::default);
+        dictionaries[place(key)] = folded_words(words);
+    }
+    dictionaries
+}
+
+/// Words to be looked up whole.
+fn folded_words<'w>(words: impl IntoIterator<Item = &'w String>) -> Dictionary<()> {
     let mut dictionary = Dictionary::default();
-    for word in words.iter().filter_map(|word| lists.get(word)).flatten() {
+    for word in words {
         dictionary.entry(&fold(word), || ());
     }
     dictionary

@@ -2,7 +2,7 @@
 //! "**Timeline:** Weeks 3–5", "- Weeks 3–5: Phase 2".
 
 use super::{
-    Noun, Role, Word,
+    Name, Noun, Role,
     model::*,
     quantity::{self, TimeUnit, Window, bare_window, windows},
     read::Reader,
@@ -102,7 +102,7 @@ fn of_rows(reader: &Reader) -> Vec<(GroupId, WindowClaim)> {
         let when = |column: &Column| {
             let unit = quantity::time_word(&column.key);
             let calendar =
-                reader.vocabulary.is_word(&column.key, Word::Calendar) || column.role == Some(Role::Duration);
+                reader.vocabulary.is_name(&column.key, Name::Calendar) || column.role == Some(Role::Duration);
             (unit.is_some() || calendar).then_some(unit)
         };
         let columns: Vec<(usize, Option<TimeUnit>)> =
@@ -147,7 +147,7 @@ fn of_labels(reader: &Reader) -> Vec<(GroupId, WindowClaim)> {
     let told = labels.filter_map(|field| {
         let group = reader.plan.sections[field.section.0 as usize].group?;
         let key = reader.slice(field.key);
-        let calendar = field.role == Some(Role::Duration) || reader.vocabulary.is_word(key, Word::Calendar);
+        let calendar = field.role == Some(Role::Duration) || reader.vocabulary.is_name(key, Name::Calendar);
         let own = reader.plan.group(group).section == Some(field.section) && field.of_section(reader.document);
         let text = reader.slice(field.value);
         let window = (calendar && own).then(|| only(text, field.value.start))??;

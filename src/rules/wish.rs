@@ -1,7 +1,10 @@
 //! Whether a criterion is only a wish: nothing in it that two people would judge alike.
 
 use super::Context;
-use crate::{plan::Word, source::Span};
+use crate::{
+    plan::{Name, Word},
+    source::Span,
+};
 
 /// The vague words of a criterion in which nothing can be checked.
 pub(super) fn vague<'a>(cx: &Context<'a>, criterion: Span) -> Option<&'a str> {
@@ -11,7 +14,7 @@ pub(super) fn vague<'a>(cx: &Context<'a>, criterion: Span) -> Option<&'a str> {
         || words.says(text, Word::Checkable);
     // A scenario of several steps is checked by walking through it.
     let first = text.split_whitespace().next().unwrap_or("");
-    let scenario = text.contains(',') || text.split_whitespace().count() > 9 || words.is_word(first, Word::Imperative);
+    let scenario = text.contains(',') || text.split_whitespace().count() > 9 || words.is_name(first, Name::Imperative);
     if concrete || scenario {
         return None;
     }

@@ -1,7 +1,7 @@
 //! The document's own rule for ticks: "Tick a box only when its test is green", "Every tick needs a commit".
 
 use super::sentence;
-use crate::plan::{Phrase, Proofs, TickPolicy, Vocabulary, Word, read::Reader};
+use crate::plan::{Name, Phrase, Proofs, TickPolicy, Vocabulary, Word, read::Reader};
 
 pub(super) fn policies(reader: &mut Reader) {
     if ![Phrase::TickSubject, Phrase::TickNoun].iter().any(|&phrase| reader.plan.has_phrase(phrase)) {
@@ -51,7 +51,7 @@ fn proofs(after: &str, limits: bool, words: &Vocabulary) -> Proofs {
             Word::CommitProof => {
                 let next = asked[at.end..].split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or("");
                 let behind = asked[at.end..].trim_start().starts_with(|c: char| c.is_alphanumeric());
-                proofs.commit |= !(behind && words.is_word(next, Word::CommitPart));
+                proofs.commit |= !(behind && words.is_name(next, Name::CommitPart));
             }
             Word::ReportProof => proofs.report = true,
             Word::RecordProof => proofs.record = true,

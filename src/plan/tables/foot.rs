@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::BlockId,
-    plan::{Role, Word, model::*, read::Reader},
+    plan::{Name, Role, Word, model::*, read::Reader},
 };
 
 /// Marks the rows at the foot of a table that tell of those above them as totals, whatever they are called: they have a
@@ -86,5 +86,5 @@ impl Foot<'_, '_> {
 pub(super) fn is_spare(reader: &Reader, table: &Table, row: &Row, name: &str) -> bool {
     let bare = name.split(['(', ':', '—']).next().unwrap_or(name).trim();
     let owner = table.column(Role::Owner).and_then(|column| row.cells.get(column));
-    reader.vocabulary.is_word(bare, Word::Spare) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
+    reader.vocabulary.is_name(bare, Name::Spare) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
 }

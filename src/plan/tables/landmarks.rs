@@ -3,7 +3,7 @@
 use crate::{
     markdown::BlockId,
     plan::{
-        Noun, Role, Table, Word,
+        Name, Noun, Role, Table,
         model::{Row, TaskKind},
         read::Reader,
         sections,
@@ -85,7 +85,7 @@ fn is_set_off(reader: &Reader, cell: BlockId) -> bool {
 fn is_event(reader: &Reader, title: &str) -> bool {
     let bare = title.trim_start_matches(|c: char| !c.is_alphanumeric());
     let head = bare.split(['(', ':', '—', '–']).next().unwrap_or(bare).trim_end_matches(|c: char| !c.is_alphanumeric());
-    let is_word = |text: &str| reader.vocabulary.is_word(text, Word::Landmark);
+    let is_word = |text: &str| reader.vocabulary.is_name(text, Name::Landmark);
     let labelled = || {
         let (word, label) = head.split_at_checked(head.find(' ')?)?;
         sections::leading_label(label).filter(|(_, _, rest)| rest.is_empty() && is_word(word))

@@ -4,7 +4,7 @@
 use super::Dialect;
 use crate::{
     markdown::SectionId,
-    plan::{Role, Status, Word, read::Reader},
+    plan::{Name, Role, Status, read::Reader},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -27,7 +27,7 @@ pub(in crate::plan) fn read(reader: &Reader) -> FxHashSet<SectionId> {
         if headed && label.key.len() < LONGEST {
             let value = reader.plain_in(label.block, label.value);
             let word = value.split(['(', '—', '–', ';', ',', '.']).next().unwrap_or_default().trim();
-            let said = reader.vocabulary.status(word).filter(|_| !reader.vocabulary.is_word(word, Word::Standing));
+            let said = reader.vocabulary.status(word).filter(|_| !reader.vocabulary.is_name(word, Name::Standing));
             if let Some(status) = said {
                 states.entry(section).or_insert(status);
             }

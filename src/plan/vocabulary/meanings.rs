@@ -175,34 +175,12 @@ pub enum Phrase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Word {
-    /// The home of nobody in particular, or of a service on a machine that many share; a folder every machine has.
-    SharedHome,
-    /// What precedes a path that a reader is to follow.
-    Whereabouts,
-    /// A verb with which an instruction begins.
-    Imperative,
-    /// A word with which a sentence begins that says what comes when.
-    Connective,
-    /// A word that holds a sentence together.
-    Glue,
-    /// A command that hardly ever fails.
-    Harmless,
-    /// A command that puts its reader into another shell or machine.
-    InnerShell,
     /// Several work in one checkout.
     SharedCheckout,
     /// Each works in a checkout of its own.
     OwnCheckout,
     /// Something is made, or becomes another.
     Change,
-    /// A program that checks code.
-    Checker,
-    /// A program that runs what is to be run.
-    Runner,
-    /// What a run is called where it is a check.
-    Checking,
-    /// An order with which code is changed.
-    Coding,
     /// A check, in words.
     Verified,
     /// A file is written, or moved.
@@ -221,16 +199,10 @@ pub enum Word {
     Output,
     /// A list is not all that there is.
     Sample,
-    /// The list below holds what was done, and nothing else.
-    Finished,
     /// The list below picks some out of another one.
     Selection,
     /// Somebody is told to say something.
     Telling,
-    /// A name for what is to be written in its place, where it stands in brackets.
-    Blank,
-    /// An order with which a blank begins.
-    FillIn,
     /// The sentence is about blanks, and has none.
     AboutBlanks,
     /// A file is there.
@@ -245,18 +217,10 @@ pub enum Word {
     Ending,
     /// Something is to be finished on the day beside it.
     Due,
-    /// Holds the first and the last day of something.
-    Dated,
-    /// One of the stretches of time that follow one another.
-    Turn,
-    /// Says how long something lasts.
-    Lasting,
     /// Something is tried with what is wrong on purpose.
     Trial,
     /// The row adds up those above it.
     Total,
-    /// Beside a word for a total, says what is added and leaves nothing out.
-    Summed,
     /// The column's or row's figures are not meant to be added.
     NotAdded,
     /// Things follow one another.
@@ -277,8 +241,6 @@ pub enum Word {
     Shared,
     /// The field speaks of the whole plan.
     Whole,
-    /// Says nothing about what is measured.
-    Filler,
     /// A figure beside it is to be reached.
     Aim,
     /// The heading is about figures in general.
@@ -307,48 +269,22 @@ pub enum Word {
     ReportProof,
     /// A record of a check is asked for.
     RecordProof,
-    /// Behind "commit", another thing.
-    CommitPart,
-    /// Names the result of a check.
-    Outcome,
     /// Is a check of its own among the work: "verify", "sign-off".
     Vetting,
     /// Is there to coordinate, review or stand in.
     Standby,
-    /// Brings a thing that others wait for.
-    Delivering,
-    /// Says nothing about which thing it is.
-    Preliminary,
-    /// A verb with which work begins.
-    Beginning,
-    /// Work in general.
-    Labour,
-    /// As a heading, the title of all that follows.
-    Collective,
     /// Says that something does not hold of all, or not always: "mostly", "where possible".
     Limiting,
-    /// As a heading, a part that is no work of the document.
-    Aside,
     /// Says that another may stand in the place of what is named.
     Alike,
-    /// The name of a row among work that nobody does: a milestone, a break, a quantity.
-    Landmark,
     /// In a status cell, at its start: nobody has to do it, or not yet.
     Unscheduled,
-    /// As a title, a part of what is told about a phase, and no name of one.
-    Facet,
     /// Says of an item that the work of another of that name goes on in it.
     Resumed,
-    /// Before "prompt": that of a program which waits for a command.
-    CommandPrompt,
-    /// Programs to which their reader talks in words.
-    AgentProgram,
     /// Says that the next lines are to be written into a program.
     Typed,
     /// Says who makes a thing.
     MadeBy,
-    /// Names of files that every repository has.
-    Everywhere,
     /// Says of a phase that it takes no time of its own.
     Alongside,
     /// Sends a thing to another place or time.
@@ -357,8 +293,6 @@ pub enum Word {
     Choosing,
     /// Says wherever it stands that one of several is chosen.
     OneOf,
-    /// A verb of work with which a choice is made.
-    Weighing,
     /// Is shared out so that each has one of it.
     Apiece,
     /// One thing comes when another is there.
@@ -367,24 +301,10 @@ pub enum Word {
     Effort,
     /// In the name of a figure: days or hours of work, which add up however many work side by side.
     PersonTime,
-    /// The name of a label that says how much work was taken on.
-    Pledged,
     /// With it begins the name of a row that holds a figure about the others.
     Statistic,
-    /// Before hundredths: they are of all that stands around them.
-    Overall,
-    /// With it begins why or when something was cancelled.
-    Wherefore,
-    /// In an owner's place: somebody may take it.
-    Unclaimed,
-    /// The name of time or money that is kept back, and of no work.
-    Spare,
-    /// As a state, said of things as well as of work.
-    Standing,
     /// Says of a gate that it was passed with something left open.
     Conditional,
-    /// A metric by a name that any component may have.
-    Metric,
     /// Behind the word of a finished state: some of it is not.
     Reserving,
     /// Says of what is not done that somebody looks whether it is.
@@ -393,16 +313,6 @@ pub enum Word {
     PlacesApart,
     /// The column says how much time has gone by then.
     RunningTime,
-    /// A column of it tells when things are.
-    Calendar,
-    /// What says how many tasks there are.
-    CountedAll,
-    /// What says how many tasks are done.
-    CountedDone,
-    /// What says how many tasks are not done.
-    CountedLeft,
-    /// What a label is called that speaks of progress alone.
-    Progressing,
     /// What a box is called that says whether one may go on.
     Checkpoint,
     /// In a sentence that tells what was done.
@@ -420,4 +330,116 @@ pub enum Noun {
     Agent,
     /// A task.
     Task,
+}
+
+/// What a short text is as a whole: a cell, a label, the first word of an item. Nobody looks for it inside a longer one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Name {
+    /// The home of nobody in particular, or of a service on a machine that many share; a folder every machine has.
+    SharedHome,
+    /// What precedes a path that a reader is to follow.
+    Whereabouts,
+    /// A verb with which an instruction begins.
+    Imperative,
+    /// A word with which a sentence begins that says what comes when.
+    Connective,
+    /// A word that holds a sentence together.
+    Glue,
+    /// A command that hardly ever fails.
+    Harmless,
+    /// A command that puts its reader into another shell or machine.
+    InnerShell,
+    /// A program that checks code.
+    Checker,
+    /// A program that runs what is to be run.
+    Runner,
+    /// What a run is called where it is a check.
+    Checking,
+    /// An order with which code is changed.
+    Coding,
+    /// The list below holds what was done, and nothing else.
+    Finished,
+    /// A name for what is to be written in its place, where it stands in brackets.
+    Blank,
+    /// An order with which a blank begins.
+    FillIn,
+    /// Holds the first and the last day of something.
+    Dated,
+    /// One of the stretches of time that follow one another.
+    Turn,
+    /// Says how long something lasts.
+    Lasting,
+    /// Beside a word for a total, says what is added and leaves nothing out.
+    Summed,
+    /// Says nothing about what is measured.
+    Filler,
+    /// Behind "commit", another thing.
+    CommitPart,
+    /// Names the result of a check.
+    Outcome,
+    /// Brings a thing that others wait for.
+    Delivering,
+    /// Says nothing about which thing it is.
+    Preliminary,
+    /// A verb with which work begins.
+    Beginning,
+    /// Work in general.
+    Labour,
+    /// As a heading, the title of all that follows.
+    Collective,
+    /// As a heading, a part that is no work of the document.
+    Aside,
+    /// The name of a row among work that nobody does: a milestone, a break, a quantity.
+    Landmark,
+    /// As a title, a part of what is told about a phase, and no name of one.
+    Facet,
+    /// Before "prompt": that of a program which waits for a command.
+    CommandPrompt,
+    /// Programs to which their reader talks in words.
+    AgentProgram,
+    /// Names of files that every repository has.
+    Everywhere,
+    /// A verb of work with which a choice is made.
+    Weighing,
+    /// The name of a label that says how much work was taken on.
+    Pledged,
+    /// Before hundredths: they are of all that stands around them.
+    Overall,
+    /// With it begins why or when something was cancelled.
+    Wherefore,
+    /// In an owner's place: somebody may take it.
+    Unclaimed,
+    /// The name of time or money that is kept back, and of no work.
+    Spare,
+    /// As a state, said of things as well as of work.
+    Standing,
+    /// A metric by a name that any component may have.
+    Metric,
+    /// A column of it tells when things are.
+    Calendar,
+    /// What says how many tasks there are.
+    CountedAll,
+    /// What says how many tasks are done.
+    CountedDone,
+    /// What says how many tasks are not done.
+    CountedLeft,
+    /// What a label is called that speaks of progress alone.
+    Progressing,
+    /// An item of a list may be called so, whatever it says.
+    ListedItem,
+    /// It is listed by its name, one an item.
+    ListedThing,
+    /// It is listed by the id under which a tracker has it.
+    ListedTicket,
+    /// Beside a count: it is another one than that of all that is listed.
+    OtherCount,
+    /// In a sentence with a count: other things follow than those that it counts.
+    OtherList,
+    /// Of these a list says what they do, or what comes of them.
+    Acting,
+    /// A column called so counts tasks.
+    TaskCount,
+    /// What the tasks of a part are called where they are counted.
+    TickedThing,
 }

@@ -36,6 +36,7 @@ pub(super) fn lists() -> Lists {
             "order" => add(&mut lists.order, Some(key.to_owned()), words),
             "figures" => add(&mut lists.figures, named(key), words),
             "phrases" => add(&mut lists.phrases, named(key), words),
+            "names" => add(&mut lists.names, named(key), words),
             _ => add(&mut lists.words, named(key), words),
         }
     }

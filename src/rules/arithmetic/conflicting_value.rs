@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
     plan::{
-        Figure, Word,
+        Figure, Name, Word,
         quantity::{ByteUnit, Hedge, TimeUnit, Unit},
     },
     rules::{Context, Findings},
@@ -70,7 +70,7 @@ fn is_target(cx: &Context, figure: &Figure) -> bool {
 /// Whether what a figure is about is a metric with a name of its own.
 fn is_name(cx: &Context, figure: &Figure, subject: &str) -> bool {
     match subject.split(' ').count() {
-        1 => figure.is_bound() && cx.settings.vocabulary.is_word(subject, Word::Metric),
+        1 => figure.is_bound() && cx.settings.vocabulary.is_name(subject, Name::Metric),
         count => count <= 5 && (figure.table.is_some() || !Figure::is_of_total(subject)),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
     plan::{
-        Counter, Field, Figure, Group, Listed, Noun, Role, Why, fold, names,
+        Counter, Field, Figure, Group, Listed, Name, Noun, Role, Why, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings, mend},
@@ -56,19 +56,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let mut split = None;
-    let ranged = LazyCell::new(|| names_ranges(cx));
     for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
         let section = field.around(cx.document);
-
         let Some((claim, noun)) = total(cx, field) else { continue };
         if !whole(section) {
             // Below the table of the batches it counts what they hold.
             if noun == "task" {
                 compare(cx, out, &claim, &noun, SectionId(0), &counter().dealt(section));
             }
-            continue;
-        }
-        if noun == "task" && *ranged {
             continue;
         }
         let own = counter().below(section, &noun);
@@ -118,35 +113,10 @@ fn exact(quantity: &Quantity) -> bool {
     quantity.hedge == Hedge::Exact && !quantity.is_range() && quantity.low.fract() == 0.0 && quantity.low > 0.0
 }
 
-/// Words beside a count that make it another one than that of all that is listed.
-const OTHERWISE: [&str; 26] = [
-    "each",
-    "per",
-    "of",
-    "remaining",
-    "left",
-    "new",
-    "more",
-    "max",
-    "maximum",
-    "total",
-    "up",
-    "first",
-    "last",
-    "next",
-    "other",
-    "another",
-    "additional",
-    "top",
-    "plus",
-    "done",
-    "complete",
-    "completed",
-    "open",
-    "vs",
-    "every",
-    "further",
-];
+/// Whether a word beside a count makes it another one than that of all that is listed.
+fn otherwise(cx: &Context, word: &str) -> bool {
+    cx.settings.vocabulary.is_name(word.trim_matches(|c: char| !c.is_alphanumeric()), Name::OtherCount)
+}
 
 /// Whether a heading counts what stands below it: "Parsers (7 commands)", "Wave 1 (3 tasks, 2 h)".
 fn in_brackets(cx: &Context, figure: &Figure) -> bool {
@@ -162,7 +132,7 @@ fn in_brackets(cx: &Context, figure: &Figure) -> bool {
     (before.is_empty() || before.ends_with([',', ';', '·']))
         && raw[to..close].trim_start().chars().next().is_none_or(|c| matches!(c, ',' | ';' | '·'))
         && gloss.chars().all(plain)
-        && !words.any(|w| OTHERWISE.contains(&w.to_lowercase().as_str()))
+        && !words.any(|w| otherwise(cx, w))
 }
 
 /// Whether a summary says how many groups or agents the whole plan has: "in 5 phases".
@@ -175,16 +145,14 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     let block = cx.document.block(figure.block).span;
     let raw = cx.text(block);
     let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
-    let otherwise =
-        |word: &str| OTHERWISE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str());
     let before = raw[..from].split_whitespace().next_back().unwrap_or("");
     let after = raw[to..].split_whitespace().next().unwrap_or("");
     // "3 of 5 phases", "all 3 agents" (the others), "(4 waves)" of some part.
     let all = matches!(before.to_lowercase().as_str(), "all" | "the" | "these" | "those" | "our");
-    let spoken = cx.text(figure.place.span).split(' ').any(otherwise);
+    let spoken = cx.text(figure.place.span).split(' ').any(|word| otherwise(cx, word));
     // "2 sprints for Phase A" counts those of a part.
     let share = matches!(after, "for" | "in");
-    !otherwise(before) && !otherwise(after) && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
+    !otherwise(cx, before) && !otherwise(cx, after) && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
 }
 
 /// Whether a key may end with a plural, or with one that is planned, whatever marks stand behind it; most do not.
@@ -217,24 +185,8 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
         Unit::Count(unit) => **unit == *noun,
         _ => false,
     };
-    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|w| OTHERWISE.contains(&w));
+    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|word| otherwise(cx, word));
     (same && exact(&claim) && !gloss).then_some((claim, noun))
-}
-
-/// Whether rows are named by ranges of tasks, "T001-T005", each of which is one row and several tasks that stand nowhere
-/// else.
-fn names_ranges(cx: &Context) -> bool {
-    if cx.plan.tasks.iter().any(|task| task.places.first().is_some_and(|p| p.why == Why::Box)) {
-        return false;
-    }
-    let mut names =
-        cx.plan.tables.iter().filter_map(|t| Some((t, t.column(Role::Task)?))).flat_map(|(table, column)| {
-            let cells = table.rows.iter().filter_map(move |row| row.cells.get(column));
-            cells.map(|&cell| cx.text(cx.document.text_span(cell)))
-        });
-    names.any(|name| {
-        name.len() < 24 && matches!(&names::refs(name, 0)[..], [names::Ref::Range(range)] if range.kind.is_empty())
-    })
 }
 
 /// The sections in which several fields deal out things of one kind: "Year 1: 49 tasks". What stands

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{ShellLine, ShellLineKind, Word},
+    plan::{Name, ShellLine, ShellLineKind, Word},
     rules::{Context, Findings},
     source::Span,
 };
@@ -43,14 +43,14 @@ fn is_talk(cx: &Context, line: &ShellLine) -> bool {
         ShellLineKind::Command => {
             let mut parts = text.split_whitespace();
             let program = parts.next().unwrap_or("");
-            match words.is_word(program, Word::AgentProgram) {
+            match words.is_name(program, Name::AgentProgram) {
                 // `claude --continue`, `ollama run llama3`; `claude -p "…"` answers and ends.
                 true => {
                     !text.contains(['"', '\'', '|', ';', '&'])
                         && parts.clone().count() <= WORDS
                         && !parts.any(|p| p == "-p")
                 }
-                false => words.is_word(program, Word::InnerShell) && parts.next().is_none(),
+                false => words.is_name(program, Name::InnerShell) && parts.next().is_none(),
             }
         }
         ShellLineKind::Comment => words.says(text, Word::Typed),
@@ -98,10 +98,10 @@ fn is_sentence(cx: &Context, line: &str) -> bool {
     }
     let count = words.clone().count() + 1;
     let vocabulary = &cx.settings.vocabulary;
-    let glued = || words.clone().any(|w| vocabulary.is_word(w, Word::Glue));
-    let led = vocabulary.is_word(verb, Word::Connective) && count > WORDS && glued();
+    let glued = || words.clone().any(|w| vocabulary.is_name(w, Name::Glue));
+    let led = vocabulary.is_name(verb, Name::Connective) && count > WORDS && glued();
     count >= WORDS
-        && (vocabulary.is_word(verb, Word::Imperative) || led)
+        && (vocabulary.is_name(verb, Name::Imperative) || led)
         && words.all(is_plain)
         // Of two or three words one must be a word of the language and not a name.
         && (count > WORDS || line.split_whitespace().skip(1).all(|w| w.chars().all(|c| c.is_ascii_lowercase())))

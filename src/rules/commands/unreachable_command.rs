@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Shell, ShellLine, ShellLineKind, Word},
+    plan::{Name, Shell, ShellLine, ShellLineKind},
     rules::{Context, Findings},
 };
 
@@ -64,7 +64,7 @@ fn is_shell(cx: &Context, line: &str) -> bool {
     let mut words = line.split_whitespace().skip(1).map(|w| w.trim_matches('"'));
     let program = words.next().unwrap_or("");
     let name = program.rsplit('/').next().unwrap_or(program);
-    let shell = program == "$SHELL" || cx.settings.vocabulary.is_word(name, Word::InnerShell);
+    let shell = program == "$SHELL" || cx.settings.vocabulary.is_name(name, Name::InnerShell);
     shell && words.all(|w| w.starts_with('-') && !w.contains('c') || w.starts_with('#'))
 }
 
@@ -98,7 +98,7 @@ fn opens_another(cx: &Context, command: &str) -> bool {
         "docker" | "podman" | "kubectl" | "docker-compose" | "lxc" => {
             words.clone().any(|w| matches!(w, "exec" | "run" | "attach" | "shell" | "debug"))
         }
-        "sudo" => interactive() || words.clone().any(|w| cx.settings.vocabulary.is_word(w, Word::InnerShell)),
-        _ => cx.settings.vocabulary.is_word(first, Word::InnerShell) || words.clone().any(|w| w == "shell"),
+        "sudo" => interactive() || words.clone().any(|w| cx.settings.vocabulary.is_name(w, Name::InnerShell)),
+        _ => cx.settings.vocabulary.is_name(first, Name::InnerShell) || words.clone().any(|w| w == "shell"),
     }
 }

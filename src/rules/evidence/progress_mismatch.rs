@@ -11,7 +11,7 @@ use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
     plan::{
-        Boxes, Field, Node, Progress, Role, Row, Status, Table, Tally, TaskId, Word, fold, id_key, names::Key,
+        Boxes, Field, Name, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names::Key,
         namesakes,
     },
     rules::{Context, Findings, mend},
@@ -56,8 +56,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let key = fold(cx.text(field.key));
         let words = &cx.settings.vocabulary;
-        let remaining = words.is_word(&key, Word::CountedLeft);
-        let named = remaining || words.is_word(&key, Word::CountedDone) || words.is_word(&key, Word::Progressing);
+        let remaining = words.is_name(&key, Name::CountedLeft);
+        let named = remaining || words.is_name(&key, Name::CountedDone) || words.is_name(&key, Name::Progressing);
         if named || holds_any(&key, &SPEAKS) {
             let labelled = named || holds_any(&key, &LABELS);
             let left = number.map(Progress::Left).filter(|_| remaining);
@@ -110,7 +110,7 @@ fn headed(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
 fn left(cx: &Context, title: &str) -> Option<Progress> {
     let (name, inner) = title.trim_end().strip_suffix(')')?.rsplit_once('(')?;
     let number = inner.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
-    cx.settings.vocabulary.is_word(name.trim(), Word::CountedLeft).then_some(Progress::Left(number))
+    cx.settings.vocabulary.is_name(name.trim(), Name::CountedLeft).then_some(Progress::Left(number))
 }
 
 /// The sections of tasks, by the ids of these.
@@ -132,7 +132,7 @@ fn is_of_another(cx: &Context, claim: Progress, field: &Field, value: &str) -> b
     let before = value.split_once('%').map_or("", |(before, _)| before);
     // "Phase 2 is about 40% complete" below "Phase 2".
     let general = |word: &str| {
-        words.is_word(word, Word::Overall)
+        words.is_name(word, Name::Overall)
             || words.noun(word).is_some()
             || words.status(word).is_some()
             || title.contains(&*fold(word))
@@ -156,8 +156,8 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
         let words = &cx.settings.vocabulary;
-        let column = |counted: Word| table.columns.iter().position(|c| words.is_word(&c.key, counted));
-        let pair = column(Word::CountedDone).zip(column(Word::CountedAll));
+        let column = |counted: Name| table.columns.iter().position(|c| words.is_name(&c.key, counted));
+        let pair = column(Name::CountedDone).zip(column(Name::CountedAll));
         for row in table.rows.iter().filter(|_| pair.is_some()) {
             let number =
                 |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();

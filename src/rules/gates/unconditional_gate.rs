@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Artifact, Shell, ShellLine, ShellLineKind, Word},
+    plan::{Artifact, Name, Shell, ShellLine, ShellLineKind, Word},
     rules::{Context, Findings},
     source::Span,
 };
@@ -96,5 +96,5 @@ fn is_guarded(line: &str) -> bool {
 fn is_harmless(cx: &Context, line: &str) -> bool {
     let first = line.split_whitespace().next().unwrap_or("");
     let sets = first.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
-    sets || cx.settings.vocabulary.is_word(first, Word::Harmless) || line.starts_with("mkdir -p")
+    sets || cx.settings.vocabulary.is_name(first, Name::Harmless) || line.starts_with("mkdir -p")
 }

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::quote,
     markdown::SectionId,
-    plan::{Gate, Word, is_common_ending},
+    plan::{Gate, Name, Word, is_common_ending},
     rules::{Context, Findings},
     source::Span,
 };
@@ -30,7 +30,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             }
             let own = files.into_iter().filter(|&file| {
                 let awaited = cx.settings.vocabulary.says(clause(cx, criterion, file), Word::Presence);
-                awaited && !cx.settings.vocabulary.is_word(cx.text(file), Word::Everywhere)
+                awaited && !cx.settings.vocabulary.is_name(cx.text(file), Name::Everywhere)
             });
             awaited.extend(own.map(|f| (gate, f)));
         }

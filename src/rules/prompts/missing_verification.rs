@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Prompt, PromptKind, Word},
+    plan::{Name, Prompt, PromptKind, Word},
     rules::{Context, Findings},
     source::Span,
 };
@@ -47,9 +47,9 @@ fn is_check(cx: &Context, command: &str) -> bool {
     let mut words = command.split_whitespace();
     let Some(program) = words.next() else { return false };
     let vocabulary = &cx.settings.vocabulary;
-    vocabulary.is_word(program, Word::Checker)
-        || vocabulary.is_word(program, Word::Runner)
-            && words.take(5).any(|w| w.split([':', '-', '_', '.']).any(|part| vocabulary.is_word(part, Word::Checking)))
+    vocabulary.is_name(program, Name::Checker)
+        || vocabulary.is_name(program, Name::Runner)
+            && words.take(5).any(|w| w.split([':', '-', '_', '.']).any(|part| vocabulary.is_name(part, Name::Checking)))
 }
 
 /// The first line of a prompt that tells its reader to change code.
@@ -57,7 +57,7 @@ fn order(cx: &Context, prompt: &Prompt) -> Option<Span> {
     let body = cx.text(prompt.body);
     let words = &cx.settings.vocabulary;
     let mut lines = body.lines().map(|line| line.trim_matches(|c: char| !c.is_alphabetic()));
-    let first = |line: &str| words.is_word(line.split(|c: char| !c.is_alphabetic()).next().unwrap_or(""), Word::Coding);
+    let first = |line: &str| words.is_name(line.split(|c: char| !c.is_alphabetic()).next().unwrap_or(""), Name::Coding);
     // What is written must be code, and not a report.
     let code = body.contains('`') || body.contains("()") || body.contains("src/");
     lines.find(|line| code && first(line)).map(|line| prompt.body.of_part(body, line))

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
     markdown::Kind,
-    plan::{PromptMention, Topic, Word, prompt_id},
+    plan::{Name, PromptMention, Topic, prompt_id},
     rules::{Context, Findings},
     source::window,
 };
@@ -138,7 +138,7 @@ fn is_of_program(cx: &Context, mention: &PromptMention) -> bool {
     let word = before.split_whitespace().rev().find(|w| !w.to_ascii_lowercase().contains("prompt"));
     let word = word.unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
     let after = cx.source.text()[span.end as usize..].trim_start_matches(['`', '*']);
-    cx.settings.vocabulary.is_word(word, Word::CommandPrompt)
+    cx.settings.vocabulary.is_name(word, Name::CommandPrompt)
         || after.starts_with([':', '>']) && after[1..].starts_with(['\\', '>'])
 }
 

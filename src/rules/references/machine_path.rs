@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, quote},
     markdown::{BlockId, InlineKind, Kind, SectionId},
-    plan::{Role, Word, fold},
+    plan::{Name, Role, Word, fold},
     rules::{Context, Findings},
     source::{Sign, Source, Span, window},
 };
@@ -208,7 +208,7 @@ fn root<'t>(cx: &Context<'t>, path: &'t str, name: usize, accounts: &Accounts<'t
     let plain = folder.len() > 1
         && folder.contains(|c: char| c.is_alphabetic())
         && folder.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' '));
-    let somebodys = plain && !service && !cx.settings.vocabulary.is_word(folder, Word::SharedHome);
+    let somebodys = plain && !service && !cx.settings.vocabulary.is_name(folder, Name::SharedHome);
     // Two levels: `/home/feed` may be the address of a page.
     let deep = below.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '<' | '{' | '$'));
     let drive = path.as_bytes().get(1) == Some(&b':') && name <= 4;
@@ -266,5 +266,5 @@ fn is_followed(cx: &Context, before: &str) -> bool {
     }
     let before = before.trim_end_matches([' ', ':', '*', '_', '=', '"', '\'']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    cx.settings.vocabulary.is_word(word, Word::Whereabouts)
+    cx.settings.vocabulary.is_name(word, Name::Whereabouts)
 }

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Diagnostic, quote},
     family::Member,
     markdown::InlineKind,
-    plan::{Noun, Topic, Unresolved, Word, fold},
+    plan::{Name, Noun, Topic, Unresolved, Word, fold},
     rules::{Context, Findings},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -65,7 +65,7 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
     let name = before.rsplit(' ').next().unwrap_or("").trim_start_matches(['(', '[', '"', '“', '*', '`']);
     // "T03, T18" are two ids, and neither is the name of what has the other.
     let id = name.contains(|c: char| c.is_ascii_digit()) && name.ends_with([',', '/', '+']);
-    let opens = || cx.settings.vocabulary.is_word(&fold(name), Word::Connective);
+    let opens = || cx.settings.vocabulary.is_name(&fold(name), Name::Connective);
     let titled =
         name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1 && !(id || opens())
             || name.len() > 2 && name.chars().all(|c| c.is_uppercase())

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::quote,
     markdown::{Kind, Section, SectionId},
-    plan::{Group, GroupId, Plan, SectionFacts, Status, Topic, Word},
+    plan::{Group, GroupId, Name, Plan, SectionFacts, Status, Topic},
     rules::{Context, Findings},
     source::Span,
 };
@@ -69,7 +69,7 @@ fn is_shared(cx: &Context, id: SectionId) -> bool {
         let titles = facts(id.0).group.is_some() && facts(id.0 + 1).task.is_some();
         return titles || cx.text(gap).matches('\n').count() == 1;
     }
-    next.level < section.level && cx.settings.vocabulary.is_word(&section.title, Word::Collective)
+    next.level < section.level && cx.settings.vocabulary.is_name(&section.title, Name::Collective)
 }
 
 /// Whether another phase of the kind has a section beside this one.

@@ -1,10 +1,10 @@
 //! "Four changes make these faults impossible:" over a list of five; "55 tests in 8 groups:" over a table of groups.
 
-use super::{OTHERWISE, exact, finding};
+use super::{exact, finding, otherwise};
 use crate::{
     markdown::{BlockId, InlineKind, Kind},
     plan::{
-        Noun, Table, fold,
+        Name, Noun, Table, fold,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings, mend},
@@ -23,27 +23,6 @@ const APART: usize = 2;
 
 /// How a sentence may begin before its number.
 const BEGINS: [&str; 5] = ["There", "The", "These", "We", "Here"];
-
-/// Nouns of whom the list says what they do, or what comes of them.
-const ACTING: [&str; 8] = ["team", "people", "person", "developer", "engineer", "member", "agent", "user"];
-
-/// Words of a sentence behind which other things follow than those that it counts.
-const OTHER: [&str; 14] = [
-    "of",
-    "follows",
-    "steps",
-    "example",
-    "including",
-    "e.g",
-    "i.e",
-    "such",
-    "per",
-    "each",
-    "before",
-    "after",
-    "minimum",
-    "least",
-];
 
 /// Compares the number in a sentence that ends in a colon with the list or table right below.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
@@ -101,12 +80,12 @@ fn leading(cx: &Context, text: Span) -> Option<(Quantity, String)> {
     let plural = |word: &str| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
     let at = words.iter().take(NEAR).position(|word| plural(word))?;
     let noun = quantity::singular(&fold(words[at]));
-    let otherwise = |word: &&str| {
-        let word = fold(word);
-        OTHERWISE.contains(&&*word) || OTHER.contains(&&*word) || quantity::is_time(&word)
+    let vocabulary = &cx.settings.vocabulary;
+    let apart = |word: &&str| {
+        otherwise(cx, word) || vocabulary.is_name(word, Name::OtherList) || quantity::is_time(&fold(word))
     };
-    let agent = ACTING.contains(&&*noun) || matches!(cx.settings.vocabulary.noun(&noun), Some(Noun::Agent));
-    if !is_sentence(raw) || raw.contains(['(', '/', '+']) || agent || words.iter().any(otherwise) {
+    let agent = vocabulary.is_name(&noun, Name::Acting) || matches!(vocabulary.noun(&noun), Some(Noun::Agent));
+    if !is_sentence(raw) || raw.contains(['(', '/', '+']) || agent || words.iter().any(apart) {
         return None;
     }
     let span = text.of_part(raw, first);
@@ -143,8 +122,8 @@ fn of_table(cx: &Context, out: &mut Findings, text: Span, block: BlockId) {
     let raw = cx.text(text);
     let kind = quantity::singular(&column.key);
     let Some(claim) = quantity::each(raw, text.start).find(|q| q.unit.noun() == Some(&*kind)) else { return };
-    let otherwise = |word: &str| OTHERWISE.contains(&&*fold(word.trim_matches(|c: char| !c.is_alphanumeric())));
-    if !exact(&claim) || claim.low < 2.0 || !is_sentence(raw) || raw.split_whitespace().any(otherwise) {
+    if !exact(&claim) || claim.low < 2.0 || !is_sentence(raw) || raw.split_whitespace().any(|word| otherwise(cx, word))
+    {
         return;
     }
     let (rows, names) = counted(cx, table);

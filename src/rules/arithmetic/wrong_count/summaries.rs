@@ -1,24 +1,17 @@
 //! How many tasks a summary gives to parts that have sections of their own: the row `| Phase 2 | 28 |`, the label
 //! "High priority (Sprints 1-2): 17 tasks".
 
-use super::{Counter, OTHERWISE, exact, finding};
+use super::{Counter, exact, finding, otherwise};
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
     markdown::{BlockId, Inline, InlineKind, Kind, Label, SectionId},
     plan::{
-        Listed, Node, Row, Table, namesakes,
+        Listed, Name, Node, Row, Table, namesakes,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
     source::Span,
 };
-
-/// What a column is called that counts tasks.
-const TASKS: [&str; 8] =
-    ["task", "tasks", "task count", "# tasks", "total tasks", "no. of tasks", "number of tasks", "tasks total"];
-
-/// What the tasks of a part are called where they are counted.
-const THINGS: [&str; 5] = ["task", "item", "todo", "box", "checkbox"];
 
 /// The longest summary, in rows.
 const ROWS: usize = 40;
@@ -53,13 +46,14 @@ pub(super) fn check<'c>(
     counter: impl Fn() -> &'c Counter<'c>,
 ) {
     for table in cx.plan.tables.iter().filter(|t| (3..=ROWS).contains(&t.rows.len())) {
-        if let Some(column) = (1..table.columns.len()).find(|&c| TASKS.contains(&&*table.columns[c].key)) {
+        let counts = |&c: &usize| cx.settings.vocabulary.is_name(&table.columns[c].key, Name::TaskCount);
+        if let Some(column) = (1..table.columns.len()).find(counts) {
             let claims: Vec<Claim> = table.rows.iter().filter_map(|row| of_row(cx, table, row, column)).collect();
             judge(cx, out, counter(), &claims);
         }
     }
     let lines: Vec<(Line, Quantity)> =
-        lines.iter().filter_map(|line| Some((*line, number(cx.text(line.value))?))).collect();
+        lines.iter().filter_map(|line| Some((*line, number(cx, cx.text(line.value))?))).collect();
     let section = |(line, _): &(Line, Quantity)| cx.document.block(line.block).section;
     for summary in lines.chunk_by(|a, b| section(a) == section(b)).filter(|s| (2..=ROWS).contains(&s.len())) {
         let claims: Vec<Claim> = summary.iter().filter_map(|(line, number)| of_line(cx, line, number)).collect();
@@ -154,17 +148,17 @@ fn home(cx: &Context, table: &Table, row: &Row) -> Option<SectionId> {
 }
 
 /// How many tasks a value counts: "17 tasks (~52 hours)", "T001-T008 (8 tasks)", "___ / 4 items", "3/5 tasks".
-fn number(value: &str) -> Option<Quantity> {
-    let counted = |q: &Quantity| q.unit.noun().is_some_and(|noun| THINGS.contains(&noun));
+fn number(cx: &Context, value: &str) -> Option<Quantity> {
+    let counted =
+        |q: &Quantity| q.unit.noun().is_some_and(|noun| cx.settings.vocabulary.is_name(noun, Name::TickedThing));
     let mut found = quantity::each(value, 0).filter(counted);
     let said = found.next().filter(exact)?;
     let (before, after) = (&value[..said.span.start as usize], &value[said.span.end as usize..]);
-    let last = before.split_whitespace().next_back().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+    let last = before.split_whitespace().next_back().unwrap_or("");
     // "20 tasks marked [P]" are some of them.
     let set_off = |c: char| matches!(c, '(' | '[' | ',' | ';' | '=' | '—' | '–' | '-' | '|' | '.' | '*' | '✅');
     let ends = after.trim_start().is_empty() || after.trim_start().starts_with(set_off);
-    let otherwise =
-        OTHERWISE.contains(&last.to_lowercase().as_str()) || before.trim_end().ends_with(['+', '-', '–', '→']);
+    let otherwise = otherwise(cx, last) || before.trim_end().ends_with(['+', '-', '–', '→']);
     (found.next().is_none() && ends && !otherwise).then_some(said)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::{Kind, SectionId},
     plan::{
-        Field, Figure, GroupId, Mode, Noun, Role, Topic, Total, Vocabulary, Why, Word, fold, folded,
+        Field, Figure, GroupId, Mode, Name, Noun, Role, Topic, Total, Vocabulary, Why, Word, fold, folded,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -134,7 +134,7 @@ pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
     let plain = |c: char| !matches!(c, '/' | '→' | '=' | '>' | '<' | '%' | '×' | '+');
     let words = &cx.settings.vocabulary;
     let introduced =
-        before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_word(before, Word::Summed);
+        before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_name(before, Name::Summed);
     let ends = after.is_empty() || after.starts_with([',', ';', '·', '|']) || words.is_word(after, Word::Total);
     introduced && ends && gloss.chars().all(plain) && !words.says(gloss, Word::Overlapping)
 }
@@ -186,7 +186,7 @@ fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     let words = &cx.settings.vocabulary;
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
     let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
-    (named || words.is_word(&key, Word::Pledged) || total()).then(|| is_work(words, &key))
+    (named || words.is_name(&key, Name::Pledged) || total()).then(|| is_work(words, &key))
 }
 
 /// How many fields before a total are looked at.

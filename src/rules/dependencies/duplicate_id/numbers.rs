@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, SectionId},
-    plan::{Role, Vocabulary, Word, fold, quantity},
+    plan::{Name, Role, Vocabulary, fold, quantity},
     rules::{Context, Findings},
     source::Span,
 };
@@ -177,7 +177,7 @@ fn repeated<'r, 't>(
     let (a, b) = (&row[one], &row[again]);
     let headings = matches!(of, Row::Headings(..));
     let named = |h: &Numbered| {
-        !headings || bare(h.name).chars().any(char::is_alphabetic) && !words.is_word(bare(h.name), Word::Facet)
+        !headings || bare(h.name).chars().any(char::is_alphabetic) && !words.is_name(bare(h.name), Name::Facet)
     };
     let slip = if left_out(one) || left_out(again) {
         // Cells are names as they stand, links too.

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    plan::{GroupId, Node, Table, Word, fold},
+    plan::{GroupId, Name, Node, Table, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -29,7 +29,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut twice: Vec<(&Definition, &Definition)> = Vec::new();
     // "Phase 3: Success criteria" is about the phase and no name of it.
     let names =
-        |d: &&Definition| words(d.name).next().is_some() && !cx.settings.vocabulary.is_word(bare(d.name), Word::Facet);
+        |d: &&Definition| words(d.name).next().is_some() && !cx.settings.vocabulary.is_name(bare(d.name), Name::Facet);
     for definition in found.iter().filter(|d| stage(d.group)).filter(names) {
         let one = *first.entry((definition.group, definition.scope)).or_insert(definition);
         let apart = one.table.is_none() || one.table != definition.table;

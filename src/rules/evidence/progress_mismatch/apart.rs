@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::SectionId,
-    plan::{Progress, Tally, Why, Word},
+    plan::{Name, Progress, Tally, Why},
     rules::Context,
     source::Span,
 };
@@ -29,9 +29,9 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
         }
         let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
         let (words, name) = (&cx.settings.vocabulary, cx.text(key));
-        if words.is_word(name, Word::CountedAll) {
+        if words.is_name(name, Name::CountedAll) {
             found.entry(section).or_default().all.push(number);
-        } else if words.is_word(name, Word::CountedDone) {
+        } else if words.is_name(name, Name::CountedDone) {
             found.entry(section).or_default().done.push((number, key.to(value)));
         }
     }

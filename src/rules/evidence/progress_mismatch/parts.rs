@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{DONE_MARKS, Progress, Tally, Word},
+    plan::{DONE_MARKS, Name, Progress, Tally},
     rules::Context,
 };
 
@@ -14,7 +14,7 @@ pub fn sum(cx: &Context, section: SectionId) -> Option<Tally> {
     // "Tasks completed: 3/5" and "Tasks pending: 2/5" speak of one whole.
     let words = &cx.settings.vocabulary;
     let counts = |key: &str| {
-        [Word::CountedAll, Word::CountedDone, Word::CountedLeft].into_iter().any(|word| words.is_word(key, word))
+        [Name::CountedAll, Name::CountedDone, Name::CountedLeft].into_iter().any(|word| words.is_name(key, word))
     };
     let whole = |item: BlockId| cx.document.labels_in(item).first().is_some_and(|label| counts(cx.text(label.key)));
     if cx.document.children(list).any(whole) {

@@ -3,7 +3,7 @@
 use crate::{
     markdown::SectionId,
     plan::{
-        Role, Task, Topic, Word, is_choice,
+        Name, Role, Task, Topic, is_choice,
         quantity::{self, Unit},
     },
     rules::Context,
@@ -31,7 +31,7 @@ fn says(cx: &Context, section: SectionId) -> bool {
         let title = &cx.document.section(section).title;
         let name = title.split(['(', ':', '—', '–']).next().unwrap_or(title);
         return ASIDE.iter().any(|topic| facts.topics.contains(*topic))
-            || cx.settings.vocabulary.is_word(name.trim_matches(|c: char| !c.is_alphanumeric()), Word::Aside);
+            || cx.settings.vocabulary.is_name(name.trim_matches(|c: char| !c.is_alphanumeric()), Name::Aside);
     }
     // A phase of that name is work, unless brackets say when: "Phase 5: Monitoring", "Phase 5 (next release)".
     let title = &cx.document.section(section).title;

@@ -1,7 +1,7 @@
 //! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
 
 use crate::{
-    plan::{Assignee, Assignment, Duty, Node, Phrase, Status, Table, Word, id_key, names::Key},
+    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Status, Table, id_key, names::Key},
     rules::Context,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -69,7 +69,7 @@ fn waits(cx: &Context, given: &Assignment) -> bool {
 
 /// Whether a text says that somebody may take a thing: "unassigned", "(free)".
 fn is_free(cx: &Context, text: &str) -> bool {
-    cx.settings.vocabulary.is_word(text.trim_matches(['(', ')', '[', ']']), Word::Unclaimed)
+    cx.settings.vocabulary.is_name(text.trim_matches(['(', ')', '[', ']']), Name::Unclaimed)
 }
 
 /// Whether one of these is the state of a task or group.

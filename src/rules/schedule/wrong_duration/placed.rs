@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{BlockId, Kind},
-    plan::{Axis, Column, GroupId, Noun, Role, Why, Word, quantity},
+    plan::{Axis, Column, GroupId, Name, Noun, Role, Why, quantity},
     rules::Context,
 };
 
@@ -35,7 +35,7 @@ fn row_at(cx: &Context, at: u32) -> Option<BlockId> {
 fn tells_when(cx: &Context, column: &Column) -> bool {
     column.role == Some(Role::Date)
         || is_time(cx, &column.key)
-        || cx.settings.vocabulary.is_word(&column.key, Word::Calendar)
+        || cx.settings.vocabulary.is_name(&column.key, Name::Calendar)
 }
 
 fn is_time(cx: &Context, word: &str) -> bool {

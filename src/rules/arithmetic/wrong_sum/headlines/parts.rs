@@ -4,7 +4,7 @@ use super::{super::labels::part, Headline, Said, is_part, kind, whole};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Figure, Role, Table, TableKind, Topic, Word, is_below,
+        Figure, Name, Role, Table, TableKind, Topic, Word, is_below,
         quantity::{self, Hedge, Quantity, Unit},
         sums,
     },
@@ -253,7 +253,7 @@ fn is_set_off(cx: &Context, item: Span, figure: Span) -> bool {
     let brackets = before.rfind(['(', '[', '{']).is_some_and(|open| !before[open..].contains([')', ']', '}']));
     let behind = cx.text(Span { start: figure.end.min(item.end), end: item.end });
     let last = before.rsplit(' ').next().unwrap_or(before);
-    let ends = || !behind.contains(char::is_alphanumeric) && !cx.settings.vocabulary.is_word(last, Word::Wherefore);
+    let ends = || !behind.contains(char::is_alphanumeric) && !cx.settings.vocabulary.is_name(last, Name::Wherefore);
     brackets
         || ends()
         || before.is_empty()

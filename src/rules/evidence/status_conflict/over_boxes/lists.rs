@@ -5,7 +5,7 @@ use super::{Open, point_at, so_many};
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Said, Status, StatusClaim, Task, TaskKind, Topic, Word, fold, names},
+    plan::{Name, Said, Status, StatusClaim, Task, TaskKind, Topic, fold, names},
     rules::{Context, Findings},
 };
 
@@ -53,7 +53,7 @@ fn headed<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
 fn open_share(cx: &Context, title: &str) -> Option<u64> {
     let name = title.split('(').next().unwrap_or(title).trim_matches(|c: char| !c.is_alphanumeric());
     let words = &cx.settings.vocabulary;
-    if name.len() >= 40 || !(words.status(name) == Some(Status::Done) || words.is_word(name, Word::Finished)) {
+    if name.len() >= 40 || !(words.status(name) == Some(Status::Done) || words.is_name(name, Name::Finished)) {
         return None;
     }
     let others =

@@ -1,0 +1,25 @@
+//! Rows that are several tasks each, named by a range: `| T001-T005 | Setup |`.
+
+use super::Counter;
+use crate::plan::{model::*, names, vocabulary::Role};
+
+/// Longest name of a row that is a range, in bytes.
+const RANGE: usize = 24;
+
+impl Counter<'_> {
+    /// Whether rows are ranges of tasks that stand nowhere else, so that rows are not what there is to count.
+    pub(super) fn has_ranges(&self) -> bool {
+        let is_range = |name: &str| {
+            name.len() < RANGE
+                && matches!(&names::refs(name, 0)[..], [names::Ref::Range(range)] if range.kind.is_empty())
+        };
+        let names_some = |table: &Table| {
+            table.column(Role::Task).is_some_and(|column| {
+                let mut cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+                cells.any(|&cell| is_range(&self.text[self.document.text_span(cell).range()]))
+            })
+        };
+        let boxed = |task: &Task| task.places.first().is_some_and(|p| p.why == Why::Box);
+        *self.ranged.get_or_init(|| !self.plan.tasks.iter().any(boxed) && self.plan.tables.iter().any(names_some))
+    }
+}
