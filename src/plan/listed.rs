@@ -78,6 +78,9 @@ impl<'p> Counter<'p> {
     /// The things called `noun` in `section`; empty where it is not certain what that means there.
     pub fn below(&self, section: SectionId, noun: &str) -> Listed {
         let mut listed = Listed::default();
+        if noun == "task" && self.has_ranges() {
+            return listed;
+        }
         if self.rows(section, noun, &mut listed).is_none() {
             // The rows are batches, each with the ids of its tasks.
             let mut dealt = if noun == "task" { self.dealt(section) } else { Listed::default() };
@@ -90,7 +93,6 @@ impl<'p> Counter<'p> {
         match self.words.noun(noun) {
             Some(Noun::Group(_)) => self.groups(section, noun, &mut listed),
             Some(Noun::Agent) if section.0 == 0 => self.agents(&mut listed),
-            _ if noun == "task" && self.has_ranges() => {}
             _ if matches!(noun, "task" | "todo" | "bead") => self.tasks(section, &mut listed),
             _ if self.words.is_name(noun, Name::ListedItem) => self.items(section, &mut listed),
             _ if self.words.is_name(noun, Name::ListedTicket) => {
