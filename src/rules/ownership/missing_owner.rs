@@ -48,7 +48,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         match (primary, backup) {
             (Some(owner), _) if elsewhere.answers(cx, owner) => {}
             (Some(owner), _) if excused.covers(cx, owner) => {}
-            (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
+            (Some(owner), _)
+                if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) || forms.is_filled_alike(cx, owner) =>
+            {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
             }
             // Whoever begins it may still write a name there, and a risk is nobody's work.
@@ -88,6 +90,10 @@ const HABIT: usize = 3;
 struct Forms<'t> {
     /// In how many places of a name somebody stands, and how many there are.
     counts: FxHashMap<Cow<'t, str>, (usize, usize)>,
+    /// How many places each column or key has, by where its name stands.
+    places: FxHashMap<Span, usize>,
+    /// In how many of them the same text stands for a name.
+    alike: FxHashMap<(Span, &'t str), usize>,
     boxes: Boxes<'t>,
     sections: FxHashMap<TaskId, SectionId>,
 }
@@ -95,20 +101,33 @@ struct Forms<'t> {
 impl<'t> Forms<'t> {
     fn of(cx: &Context<'t>, assignments: &[&Assignment]) -> Self {
         let mut counts: FxHashMap<_, (usize, usize)> = FxHashMap::default();
+        let (mut places, mut alike): (FxHashMap<Span, usize>, FxHashMap<_, usize>) = Default::default();
         // Where on purpose nobody stands, nobody is awaited either.
         for given in assignments.iter().filter(|a| a.duty == Duty::Owner && a.assignee != Assignee::Nobody) {
             let (filled, all) = counts.entry(key(cx, given)).or_default();
             *filled += usize::from(given.assignee != Assignee::Missing);
             *all += 1;
+            *places.entry(given.heading).or_default() += 1;
+            if given.assignee == Assignee::Missing {
+                *alike.entry((given.heading, written(cx, given))).or_default() += 1;
+            }
         }
         let headed = cx.plan.sections.iter().enumerate();
         let sections = headed.filter_map(|(index, s)| Some((s.task?, SectionId(index as u32)))).collect();
-        Self { counts, boxes: cx.boxes(), sections }
+        Self { counts, places, alike, boxes: cx.boxes(), sections }
     }
 
     /// Whether hardly anybody fills it in, whether the work is done or not.
     fn is_form(&self, cx: &Context<'t>, given: &Assignment) -> bool {
         self.counts.get(&key(cx, given)).is_some_and(|&(filled, all)| all >= HABIT && filled * 10 <= all)
+    }
+
+    /// Whether one text stands for a name in most places of a column: the author left the whole of it for later.
+    fn is_filled_alike(&self, cx: &Context<'t>, given: &Assignment) -> bool {
+        let text = written(cx, given);
+        let alike = self.alike.get(&(given.heading, text)).copied().unwrap_or_default();
+        let places = self.places.get(&given.heading).copied().unwrap_or_default();
+        !text.is_empty() && alike > HABIT && alike * 4 >= places * 3
     }
 
     /// Whether somebody waits for a name: work that has begun, or a lane, which is there to be dealt out.
@@ -139,8 +158,12 @@ fn habit(cx: &Context, out: &Findings, forms: &Forms, places: &[(Node, &Assignme
         1 => "1 that is still to be done has nobody".to_owned(),
         n => format!("{n} that are still to be done have nobody"),
     };
+    let message = match filled {
+        0 if places.len() == all => format!("`{heading}` names nobody in any of its {all} places"),
+        _ => format!("`{heading}` names somebody in {filled} of {all} places, and {left}"),
+    };
     let mut finding = out
-        .at(place_of(cx, node, first), format!("`{heading}` names somebody in {filled} of {all} places, and {left}"))
+        .at(place_of(cx, node, first), message)
         .severity(Severity::Warning)
         .label(gap(cx, first))
         .confidence(first.place.confidence)
