@@ -10,7 +10,7 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     for column in 0..table.columns.len() {
         let name = &table.columns[column].name;
         let mut candidates = reader.vocabulary.roles(name);
-        if let Some((heading, _)) = name.split_once('(').filter(|_| candidates.is_empty()) {
+        if let Some((heading, _)) = name.split_once(['(', '[']).filter(|_| candidates.is_empty()) {
             candidates = reader.vocabulary.roles(heading);
         }
         let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));
