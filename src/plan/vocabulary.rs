@@ -236,6 +236,13 @@ impl Vocabulary {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
     }
 
+    /// Whether a row or a part of the work of this name is kept back, and nobody's work: "Buffer (20 %)".
+    pub fn is_spare(&self, name: &str) -> bool {
+        let bare = name.split(['(', '[', ':', '—', '–']).next().unwrap_or(name);
+        let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '%' | '.' | ',' | '~' | ' '));
+        self.is_name(bare, Name::Spare)
+    }
+
     /// Whether such a name may stand at the start of `text`: most texts are told by two letters to begin with none.
     pub fn may_begin_name(&self, text: &str, name: Name) -> bool {
         self.names.get(name as usize).is_some_and(|words| words.may_begin(text))

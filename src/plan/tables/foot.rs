@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::BlockId,
-    plan::{Name, Role, Word, model::*, read::Reader},
+    plan::{Role, Word, model::*, read::Reader},
 };
 
 /// Marks the rows at the foot of a table that tell of those above them as totals, whatever they are called: they have a
@@ -84,7 +84,6 @@ impl Foot<'_, '_> {
 
 /// Whether a row keeps something back, and is nobody's work: "Buffer (20 %)" with hours and without an owner.
 pub(super) fn is_spare(reader: &Reader, table: &Table, row: &Row, name: &str) -> bool {
-    let bare = name.split(['(', ':', '—']).next().unwrap_or(name).trim();
     let owner = table.column(Role::Owner).and_then(|column| row.cells.get(column));
-    reader.vocabulary.is_name(bare, Name::Spare) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
+    reader.vocabulary.is_spare(name) && owner.is_some_and(|&cell| reader.plain(cell).trim().is_empty())
 }

@@ -87,7 +87,9 @@ fn act(reader: &mut Reader, table: &mut Table) {
 
 /// Whether a row adds up the others: its first text is Total, Subtotal, Sum.
 fn is_total(reader: &Reader, cells: &[BlockId]) -> bool {
-    cells.iter().take(2).any(|&cell| {
+    // "Total" may stand right before its figures.
+    let first = || cells.iter().position(|&cell| !reader.cell_span(cell).is_empty()).filter(|&first| first > 1);
+    cells.iter().take(2).chain(first().map(|first| &cells[first])).any(|&cell| {
         let plain = reader.plain(cell);
         let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
         let word = match plain.as_bytes() {

@@ -9,8 +9,8 @@ use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Assignee, Assignment, Axis, Boxes, Duty, Field, Name, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind,
-        Topic, Why, fold,
+        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Topic,
+        Why, fold,
     },
     rules::{Context, Findings, ownership::unowned_task::unowned},
     source::Span,
@@ -259,7 +259,7 @@ fn is_wanting(cx: &Context, node: Node) -> bool {
         Node::Group(id) => {
             let group = cx.plan.group(id);
             let names = [&*group.word, &*group.title, &*group.label];
-            let spare = names.iter().any(|name| cx.settings.vocabulary.is_name(name, Name::Spare));
+            let spare = names.iter().any(|name| cx.settings.vocabulary.is_spare(name));
             !spare && !group.statuses.iter().any(|s| is_finished(s.status))
         }
         Node::Actor(_) => false,

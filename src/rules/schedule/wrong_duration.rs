@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        Axis, Field, GroupId, Mode, Name, Node, Place, Relation, Role, Topic, Why, Word, fold,
+        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold,
         names::Key,
         quantity::{self, Quantity},
         sums::Sum,
@@ -187,7 +187,7 @@ fn reserves<'c>(cx: &'c Context) -> impl Iterator<Item = Quantity> + 'c {
         let name =
             text.split(['(', ':', '|', '—', '–']).map(str::trim).find(|part| part.contains(char::is_alphabetic))?;
         let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        let kept = cx.settings.vocabulary.is_name(name, Name::Spare);
+        let kept = cx.settings.vocabulary.is_spare(name);
         kept.then(|| quantity::scan(text, span.start).into_iter().find(Quantity::is_time)).flatten()
     })
 }

@@ -1,10 +1,13 @@
 //! Empty owner cells that leave nobody in doubt: the owner is said elsewhere, or the row is not to be done yet.
 
 use crate::{
-    plan::{Assignee, Assignment, Duty, Node, Owners, Phrase, Role, Task, Word, id_key, names::Key},
+    plan::{
+        ActorId, Assignee, Assignment, Duty, GroupId, Node, Owners, Phrase, Role, TableId, Task, Word, id_key,
+        names::Key,
+    },
     rules::Context,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
 
 /// What tells who does the work of a document beside its owner cells.
@@ -12,6 +15,10 @@ pub(super) struct Elsewhere<'p> {
     owners: Owners<'p>,
     /// Tables and ids of work whose parts have owners: `1` above `1.1` and `1.2`.
     wholes: FxHashSet<(u32, Key)>,
+    /// Groups in which several work, of whom it must be said who does what.
+    teams: FxHashSet<GroupId>,
+    /// Tables in which a row names its owner.
+    dealt: FxHashSet<TableId>,
     /// Whether a sentence says who does what names nobody.
     default: bool,
 }
@@ -20,9 +27,21 @@ impl<'p> Elsewhere<'p> {
     /// Of the document with these `assignments`.
     pub(super) fn of(cx: &Context<'p>, assignments: &[&Assignment]) -> Self {
         let owned = assignments.iter().filter(|a| a.duty == Duty::Owner && a.assignee != Assignee::Missing);
+        let mut teams: FxHashMap<GroupId, FxHashSet<ActorId>> = FxHashMap::default();
+        for given in owned.clone() {
+            if let (Node::Group(group), Assignee::Actors(actors)) = (given.subject, &given.assignee) {
+                teams.entry(group).or_default().extend(actors);
+            }
+        }
         let tasks = owned.filter_map(|a| if let Node::Task(id) = a.subject { Some(cx.plan.task(id)) } else { None });
         let whole = |task: &Task| Some((task.table?.0, id_key(number(task)?.rsplit_once('.')?.0)));
-        Self { owners: cx.plan.owners(cx.document), wholes: tasks.filter_map(whole).collect(), default: is_default(cx) }
+        Self {
+            owners: cx.plan.owners(cx.document),
+            teams: teams.into_iter().filter(|(_, actors)| actors.len() > 1).map(|(group, _)| group).collect(),
+            dealt: tasks.clone().filter_map(|task| task.table).collect(),
+            wholes: tasks.filter_map(whole).collect(),
+            default: is_default(cx),
+        }
     }
 
     /// Whether the empty cell or field of an owner is answered: a placeholder in it asks for a name all the same.
@@ -33,8 +52,11 @@ impl<'p> Elsewhere<'p> {
             let key = task.table.zip(number(task)).map(|(table, number)| (table.0, id_key(number)));
             key.is_some_and(|key| self.wholes.contains(&key))
         };
+        // Three who share a wave do not say which of them does a row, where other rows say it.
+        let teamwork = task.group.is_some_and(|group| self.teams.contains(&group))
+            && task.table.is_some_and(|table| self.dealt.contains(&table));
         let empty = super::written(cx, given).is_empty();
-        empty && (self.default || whole() || self.owners.cover(id)) || is_unscheduled(cx, task)
+        empty && (self.default || whole() || !teamwork && self.owners.cover(id)) || is_unscheduled(cx, task)
     }
 }
 
