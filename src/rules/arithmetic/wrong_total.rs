@@ -63,7 +63,8 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
         false => bare || Total::named(words, cx.document, table.section, &name, &columns).is_some(),
     };
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
-    let partial = !plain && totals.len() > 1 && (key.ends_with(" total") || key.ends_with(" subtotal"));
+    let of_part = [" total", " subtotal"].iter().any(|end| key.ends_with(end)) || key.starts_with("subtotal ");
+    let partial = !plain && totals.len() > 1 && of_part;
     let hedged = is_hedged(words, cx.text(cx.document.block(table.rows[total].block).span));
     if !(plain || partial) || hedged {
         return None;
@@ -148,10 +149,11 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
         let fitted = parts.into_iter().map(|part| Part { quantity: fit(part.quantity), ..part });
         fitted.collect::<Vec<Part>>()
     });
-    // A first row adds up those below; a last one without rows of its own, all above.
+    // A first row adds up those below; a last one without rows of its own, or with what is kept back, all above.
     let parts = match (total, since.len()) {
         (0, _) => below.clone(),
         (_, 0) => above.clone(),
+        (_, 1) if !sums_above.is_empty() => above.clone(),
         _ => since.clone(),
     };
     let proven = || additions(cx, table, total).iter().filter(|(c, _)| *c != column).take(2).count() == 2;

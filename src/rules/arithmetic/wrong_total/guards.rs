@@ -231,9 +231,11 @@ pub(super) fn additive(cx: &Context, table: &Table) -> bool {
     for &row in &parts {
         let name = name(cx, table, row);
         let first = table.rows[row].cells.first().map_or("", |&c| cx.text(cx.document.text_span(c)));
-        // What is kept back counts where another column's total has it.
-        let counted =
-            || last == table.rows.len() - 1 && additions(cx, table, last).iter().any(|(_, of)| of.contains(&row));
+        // What is kept back counts where it follows a subtotal, or another column's total has it.
+        let counted = || {
+            table.rows[..row].iter().any(|r| r.total)
+                || last == table.rows.len() - 1 && additions(cx, table, last).iter().any(|(_, of)| of.contains(&row))
+        };
         if words.says(&fold(&name), Word::Total) || words.says(&name, Word::Adjusting) && !counted() {
             return false;
         }
