@@ -1,6 +1,6 @@
 //! What a text claims about progress: `5/12`, "42 % complete", "3 tasks remaining".
 
-use super::{Tally, quantity};
+use super::{Name, Tally, Vocabulary, quantity};
 use std::ops::Range;
 
 /// How far a percentage that nobody counted may be from the boxes.
@@ -19,16 +19,16 @@ pub enum Progress {
 
 impl Progress {
     /// Reads `text`; `labelled` where its key says that it is progress. Nothing where it hedges.
-    pub fn read(text: &str, labelled: bool) -> Option<Self> {
+    pub fn read(words: &Vocabulary, text: &str, labelled: bool) -> Option<Self> {
         if !Self::may_claim(text) {
             return None;
         }
         let lower = text.to_lowercase();
-        Self::claimed(&lower, labelled).filter(|_| !is_hedged(&lower))
+        Self::claimed(words, &lower, labelled).filter(|_| !is_hedged(&lower))
     }
 
     /// How much an item says is done of its own part: "Parser: 2/4 tasks". Nothing where it says more than that.
-    pub fn of_part(text: &str) -> Option<Tally> {
+    pub fn of_part(words: &Vocabulary, text: &str) -> Option<Tally> {
         if !text.contains('/') {
             return None;
         }
@@ -38,7 +38,7 @@ impl Progress {
         let named = before.trim_end_matches([' ', '*', '_', '`', '[']).ends_with([':', '(', '—', '–', '-']);
         let whole = ["total", "overall", "all", "progress", "sum"];
         let sums = before.split(|c: char| !c.is_alphabetic()).any(|word| whole.contains(&word));
-        let counts = counts_tasks(after).unwrap_or(true) && quantity::ratio(after, 0).is_none();
+        let counts = counts_tasks(words, after).unwrap_or(true) && quantity::ratio(after, 0).is_none();
         let certain = named && !sums && counts && ratio.done <= ratio.of && !is_hedged(&lower);
         certain.then_some(Tally { done: ratio.done, of: ratio.of })
     }
@@ -53,22 +53,24 @@ impl Progress {
         let behind = &behind[behind.iter().take_while(|b| b.is_ascii_digit()).count()..];
         match behind.iter().any(u8::is_ascii_digit) {
             false => memchr::memchr(b'%', behind).is_some() || any_word(behind, letters(b"rl"), tells_rest),
-            true => memchr::memchr2(b'%', b'/', behind).is_some() || any_word(behind, letters(b"codftrl"), tells_whole),
+            true => {
+                memchr::memchr2(b'%', b'/', behind).is_some() || any_word(behind, letters(b"codftrlvs"), tells_whole)
+            }
         }
     }
 
     /// What the folded text claims, hedged or not.
-    fn claimed(lower: &str, labelled: bool) -> Option<Self> {
+    fn claimed(words: &Vocabulary, lower: &str, labelled: bool) -> Option<Self> {
         if let Some(ratio) = quantity::ratio(lower, 0) {
             let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
             // "60% complete (3/5)" says itself that it is progress.
             let behind = lower[ratio.span.range()].split_once('%').map_or("", |(_, behind)| behind);
             let said = behind.trim_start_matches([' ', '*', '_']).starts_with(char::is_alphabetic);
             let counts =
-                counts_tasks(after).or_else(|| if said { Some(true) } else { bare(before, after, labelled) })?;
+                counts_tasks(words, after).or_else(|| if said { Some(true) } else { bare(before, after, labelled) })?;
             return counts.then_some(Progress::Of(ratio.done, ratio.of));
         }
-        if let Some(claim) = spelled(lower) {
+        if let Some(claim) = spelled(words, lower) {
             return Some(claim);
         }
         let sign = lower.find('%')?;
@@ -105,8 +107,8 @@ impl Progress {
 
     /// What to write in `text`, which claims this, so that it says what `tally` does; several places where it says it
     /// as a percentage, too. `None` where that is not certain.
-    pub fn restated(self, text: &str, tally: Tally) -> Option<Vec<(Range<usize>, String)>> {
-        let labelled = [false, true].into_iter().find(|&labelled| Self::read(text, labelled) == Some(self));
+    pub fn restated(self, words: &Vocabulary, text: &str, tally: Tally) -> Option<Vec<(Range<usize>, String)>> {
+        let labelled = [false, true].into_iter().find(|&labelled| Self::read(words, text, labelled) == Some(self));
         let meant = match self {
             Self::Of(..) => Self::Of(tally.done, tally.of),
             Self::Percent(_) => Self::Percent(tally.percent().round()),
@@ -123,7 +125,7 @@ impl Progress {
             Some(labelled) => {
                 let numbers = [tally.done, tally.left(), tally.percent().round() as u64];
                 let mut right = runs.iter().flat_map(|run| numbers.map(|number| (run.clone(), number.to_string())));
-                right.find(|edit| Self::read(&with(text, edit), labelled) == Some(meant))?
+                right.find(|edit| Self::read(words, &with(text, edit), labelled) == Some(meant))?
             }
         };
         if text.get(found.0.clone()) == Some(&*found.1) {
@@ -210,7 +212,9 @@ fn tells_whole(text: &[u8]) -> bool {
     match text[0].to_ascii_lowercase() {
         b'c' => begins(text, "complete") || begins(text, "checked"),
         b'o' => begins(text, "of") || begins(text, "open"),
-        b'd' => begins(text, "done"),
+        b'd' => begins(text, "done") || begins(text, "de ") || begins(text, "di "),
+        b'v' => begins(text, "von ") || begins(text, "van "),
+        b's' => begins(text, "sur "),
         b'f' => begins(text, "finished"),
         b't' => begins(text, "ticked"),
         _ => tells_rest(text),
@@ -224,40 +228,13 @@ fn is_hedged(lower: &str) -> bool {
 }
 
 /// Whether the first word after a figure says that tasks are counted; `None` where no word follows.
-fn counts_tasks(after: &str) -> Option<bool> {
+fn counts_tasks(words: &Vocabulary, after: &str) -> Option<bool> {
     let after = after.trim_start_matches([' ', '*', '_', '`', ')']);
     let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
     match &after[..end] {
         "" => None,
-        word => Some(is_task(word) || is_done(word)),
+        word => Some(words.is_name(word, Name::ProgressTask) || words.is_name(word, Name::ProgressDone)),
     }
-}
-
-fn is_task(word: &str) -> bool {
-    matches!(
-        word,
-        "task"
-            | "tasks"
-            | "item"
-            | "items"
-            | "step"
-            | "steps"
-            | "box"
-            | "boxes"
-            | "checkbox"
-            | "checkboxes"
-            | "todo"
-            | "todos"
-            | "subtask"
-            | "subtasks"
-            | "deliverables"
-            | "criteria"
-            | "plans"
-    )
-}
-
-fn is_done(word: &str) -> bool {
-    matches!(word, "complete" | "completed" | "done" | "finished" | "ticked" | "checked")
 }
 
 /// A ratio with no word behind it counts tasks behind a label, and in brackets that end a heading.
@@ -276,15 +253,17 @@ fn bare(before: &str, after: &str, labelled: bool) -> Option<bool> {
 }
 
 /// "12 tasks (5 done)", "3 tasks remaining".
-fn spelled(text: &str) -> Option<Progress> {
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty());
+fn spelled(words: &Vocabulary, text: &str) -> Option<Progress> {
+    let is_task = |word: &str| words.is_name(word, Name::ProgressTask);
+    let is_done = |word: &str| words.is_name(word, Name::ProgressDone);
+    let mut parts = text.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|w| !w.is_empty());
     let (mut all, mut done, mut left) = (None, None, None);
-    while let Some(word) = words.next() {
+    while let Some(word) = parts.next() {
         let Some(number) = word.starts_with(|c: char| c.is_ascii_digit()).then(|| word.parse::<u64>().ok()).flatten()
         else {
             continue;
         };
-        let mut behind = words.clone();
+        let mut behind = parts.clone();
         let next = behind.next().unwrap_or("");
         let then = if is_task(next) { behind.next().unwrap_or("") } else { next };
         let slot = match then {
@@ -336,9 +315,11 @@ mod tests {
             ("40/40 tests pass", true, None),
             ("3 open questions", false, None),
             ("Phase 3 of 5", false, None),
+            ("3 von 4 Aufgaben erledigt", true, Some(Progress::Of(3, 4))),
+            ("5 de 2026", true, None),
             ("5 done here, 7 done there", false, None),
         ] {
-            assert_eq!(Progress::read(text, labelled), claim, "{text}");
+            assert_eq!(Progress::read(&Vocabulary::standard(), text, labelled), claim, "{text}");
         }
     }
 
@@ -357,7 +338,7 @@ mod tests {
             ("2 tasks remaining", Progress::Left(2), tally, Some("4 tasks remaining")),
             ("10/10", Progress::Of(10, 10), tenth, Some("1/10")),
         ] {
-            let edits = claim.restated(text, tally);
+            let edits = claim.restated(&Vocabulary::standard(), text, tally);
             let restated = edits.map(|edits| edits.iter().rev().fold(text.to_owned(), |text, edit| with(&text, edit)));
             assert_eq!(restated.as_deref(), expected, "{text}");
         }

@@ -124,6 +124,9 @@ fn integer(text: &str, at: usize) -> Option<(u64, usize)> {
     Some((value, end))
 }
 
+/// What stands between a part and its whole in other languages.
+const BETWEEN: [&str; 5] = ["von", "van", "de", "di", "sur"];
+
 /// Where the whole starts after `/`, "of", "out of", "of the", and whether it
 /// was words.
 fn link(text: &str, from: usize) -> Option<(usize, bool)> {
@@ -131,6 +134,13 @@ fn link(text: &str, from: usize) -> Option<(usize, bool)> {
     if after(text, at) == Some('/') {
         let next = gap(text, at + 1)?;
         return digit(text, next).then_some((next, false));
+    }
+    let said = word(text, at);
+    if BETWEEN.contains(&said) {
+        let next = gap(text, at + said.len())?;
+        // "5 de 2026" is a day.
+        let year = matches!(text[next..digits_end(text, next)].parse(), Ok(1900..=2099));
+        return (digit(text, next) && !year).then_some((next, true));
     }
     let mut at = at;
     let mut found = false;

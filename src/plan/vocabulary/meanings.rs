@@ -442,4 +442,8 @@ pub enum Name {
     TaskCount,
     /// What the tasks of a part are called where they are counted.
     TickedThing,
+    /// Behind a figure of progress: tasks are what it counts.
+    ProgressTask,
+    /// Behind a figure of progress: it counts what is done.
+    ProgressDone,
 }

@@ -61,7 +61,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if named || holds_any(&key, &SPEAKS) {
             let labelled = named || holds_any(&key, &LABELS);
             let left = number.map(Progress::Left).filter(|_| remaining);
-            let read = Progress::read(value, labelled).map(|claim| match claim {
+            let read = Progress::read(words, value, labelled).map(|claim| match claim {
                 Progress::Of(left, of) if remaining && left <= of => Progress::Of(of - left, of),
                 claim => claim,
             });
@@ -102,7 +102,9 @@ fn headed(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let sections = cx.document.sections.iter().enumerate().skip(1);
     let titles = sections.map(|(at, section)| (SectionId(at as u32), title(cx, section)));
     let figured = titles.filter(|(_, title)| cx.holds_digit(*title));
-    let claim = |title: Span| left(cx, cx.text(title)).or_else(|| Progress::read(cx.text(title), false));
+    let claim = |title: Span| {
+        left(cx, cx.text(title)).or_else(|| Progress::read(&cx.settings.vocabulary, cx.text(title), false))
+    };
     figured.filter_map(|(id, title)| Some((id, claim(title)?, title))).collect()
 }
 
@@ -178,7 +180,7 @@ fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                     continue;
                 }
                 let span = cx.document.text_span(cell);
-                let Some(claim) = Progress::read(cx.text(span), true) else { continue };
+                let Some(claim) = Progress::read(words, cx.text(span), true) else { continue };
                 let counts = |home: &SectionId| !matches!(claim, Progress::Of(..)) || is_counted(cx, *home);
                 let home = home(cx, &tasks, row, table).filter(|home| counts(home) && seen.insert(*home));
                 let Some(home) = home else { continue };
@@ -337,7 +339,7 @@ fn is_elsewhere(cx: &Context, section: SectionId, at: Span) -> bool {
 /// The edits that make the claim at `at` say what is counted.
 fn restated(cx: &Context, claim: Progress, at: Span, tally: Tally) -> Option<Fix> {
     let text = cx.text(at);
-    let edits = claim.restated(text, tally)?.into_iter();
+    let edits = claim.restated(&cx.settings.vocabulary, text, tally)?.into_iter();
     let edits = edits.map(|(range, new)| Edit { span: at.of_part(text, &text[range]), text: new });
     Some(mend::write(edits.collect()))
 }

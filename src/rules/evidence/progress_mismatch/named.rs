@@ -23,7 +23,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, headed: &[(
     });
     let labels = cx.document.labels.iter().filter(|l| l.value.len() <= TEXT && cx.holds_digit(l.value));
     let labels = labels.filter_map(|label| {
-        let claim = Progress::read(cx.text(label.value), false)?;
+        let claim = Progress::read(&cx.settings.vocabulary, cx.text(label.value), false)?;
         // "Progress" says how far all around it is, and names no section of that title.
         let name = Some(cx.text(label.key)).filter(|name| !cx.settings.vocabulary.is(name, Role::Status))?;
         Some((name, claim, label.value, label.block))

@@ -20,7 +20,7 @@ pub fn sum(cx: &Context, section: SectionId) -> Option<Tally> {
     if cx.document.children(list).any(whole) {
         return None;
     }
-    let parts = cx.document.children(list).map(|item| Progress::of_part(first_line(cx, item)));
+    let parts = cx.document.children(list).map(|item| Progress::of_part(words, first_line(cx, item)));
     let parts: Vec<Tally> = parts.collect::<Option<_>>()?;
     let add = |sum: Tally, part: &Tally| Tally { done: sum.done + part.done, of: sum.of + part.of };
     (parts.len() > 1).then(|| parts.iter().fold(Tally::default(), add))
