@@ -409,6 +409,16 @@ impl<'a> Reader<'a> {
         id
     }
 
+    /// Notes that a task has this id as well: a row of `T5, T6`.
+    pub fn also_called(&mut self, id: TaskId, name: &str) {
+        let (key, task) = (names::id_key(name), &self.plan.tasks[id.index()]);
+        self.tasks.entry(key.clone()).or_insert(id);
+        self.index.task(key.clone(), task.group, id);
+        if let Some(table) = task.table {
+            self.index.row(key, table, id);
+        }
+    }
+
     /// The names in an owner cell or field: `Ada, Bob`, `@ada & @bob`, `A + B`.
     pub fn assignees(&mut self, span: Span, plain: &str, place: Place) -> Assignee {
         let text = plain.trim();

@@ -69,6 +69,28 @@ pub fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
     read(text, base, None)
 }
 
+/// Longest cell that names several tasks, in bytes, and the most that it names.
+const SEVERAL: (usize, usize) = (32, 24);
+
+/// The ids of a cell that names several tasks and nothing else, `T5, T6`, `T5 & T6`, `10.1-10.7`; none where it names one.
+pub fn several(cell: &str) -> Vec<String> {
+    if cell.len() > SEVERAL.0 || !cell.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for named in refs(cell, 0) {
+        match named {
+            Ref::Id(id) => found.push(id.text.to_owned()),
+            Ref::Range(range) if range.kind.is_empty() && range.count() as usize <= SEVERAL.1 => {
+                found.extend(range.ids().map(|id| id.to_string()));
+            }
+            _ => return Vec::new(),
+        }
+    }
+    let lettered = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
+    if found.len() < 2 || cell.split_whitespace().any(lettered) { Vec::new() } else { found }
+}
+
 /// What `text`, a list of names, names: like [`refs`], but the list ends where something else begins, be it another
 /// field ("T1 | Next: T3") or a sentence ("T1; T3 can start after this"). What is said to count in part
 /// ("T1 (draft only)") is none of it.

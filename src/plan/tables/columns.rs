@@ -1,7 +1,7 @@
 //! What the columns of a table mean.
 
 use super::{cells, state};
-use crate::plan::{Noun, Role, Topic, fold, model::Table, names, quantity, read::Reader, sections};
+use crate::plan::{Noun, Role, Topic, fold, model::Table, names, quantity, read::Reader, sections, titles};
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 
@@ -74,10 +74,12 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Id => {
             let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);
             let named = || column > 0 && matches!(subject, None | Some(Role::Task)) && is_of_ids(reader, table, 0);
+            let apart = || {
+                short(3) && filled.len() == all.len() && tell_apart(&filled, is_cited(table, column))
+                    || are_mostly_ids(&all)
+            };
             !taken(Role::Id)
-                && short(3)
-                && filled.len() == all.len()
-                && tell_apart(&filled, is_cited(table, column))
+                && apart()
                 // Where the first column names each row by an id, another says where it is tracked.
                 && !named()
         }
@@ -110,6 +112,22 @@ fn names_people(reader: &Reader, unit: &quantity::Unit, cells: &[&str]) -> bool 
     let people = |noun: &str| reader.vocabulary.noun(noun) == Some(Noun::Agent) || noun == "person";
     let names = || 2 * cells.iter().filter(|c| !c.contains(|c: char| c.is_ascii_digit())).count() > cells.len();
     matches!(unit, quantity::Unit::None) || unit.noun().is_some_and(people) && names()
+}
+
+/// Fewest ids that make a column one of ids though a row has none, or several.
+const IDS: usize = 3;
+
+/// Whether nearly all cells are ids, hardly any twice, and the others are empty or name several: "T5, T6", "T5–T8".
+fn are_mostly_ids<C: AsRef<str>>(cells: &[C]) -> bool {
+    let (mut own, mut again, mut odd) = (FxHashSet::default(), 0, 0);
+    for cell in cells.iter().map(|cell| cell.as_ref().trim()) {
+        match sections::is_task_id(cell) || titles::is_dotted(cell) {
+            true => again += usize::from(!own.insert(names::id_key(cell))),
+            false if cell.is_empty() || !names::several(cell).is_empty() => odd += 1,
+            false => return false,
+        }
+    }
+    own.len() >= IDS && again < 2 && 4 * odd <= cells.len()
 }
 
 /// Whether cells could be the ids of their rows: hardly any stands twice, and none is a list, a range or
