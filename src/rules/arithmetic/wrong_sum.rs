@@ -15,7 +15,7 @@ mod written;
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
     plan::{
-        Figure, Table, Why, Word,
+        Figure, Role, Table, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -95,6 +95,11 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         let subject = figure.subject(cx.source.text(), cx.document, &cx.settings.vocabulary);
         let whole = heading || figure.table.is_none() && Figure::is_of_total(&subject);
         if !whole || cx.settings.vocabulary.says(&subject, Word::Overlapping) {
+            continue;
+        }
+        // "Total planned work" beside a column of states is that of the rows in one of them.
+        let stated = || subject.split_whitespace().any(|word| cx.settings.vocabulary.status(word).is_some());
+        if table.column(Role::Status).is_some() && stated() {
             continue;
         }
         // What the first column names is counted by its rows.

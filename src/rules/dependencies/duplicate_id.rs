@@ -14,9 +14,10 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Dialect, Few, GroupId, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary, Why,
-        Word, id_key,
+        Dialect, Few, GroupId, Name, Node, Plan, Role, Said, Status, StatusClaim, Table, Task, TaskId, TaskKind,
+        Vocabulary, Why, Word, id_key,
         names::{self, Key},
+        quantity,
     },
     rules::{Context, Findings},
     source::{Span, window},
@@ -95,7 +96,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let who = cx.plan.actors.iter().any(|a| *a.key == *key);
         let table = if let Scope::Table(table) = scope { cx.plan.tables.get(table as usize) } else { None };
         let ids = table.and_then(|table| Some((table, table.column(Role::Id)?)));
-        if who && table.is_none() || ids.is_some_and(|(table, column)| sisters.recur(cx, table, column)) {
+        // Under "Day" stands when they are.
+        let timed = |(table, column): (&Table, usize)| {
+            let key = &table.columns[column].key;
+            quantity::is_time(key) || cx.settings.vocabulary.is_name(key, Name::Calendar)
+        };
+        let excused = |ids: (&Table, usize)| timed(ids) || sisters.recur(cx, ids.0, ids.1);
+        if who && table.is_none() || ids.is_some_and(excused) {
             continue;
         }
         for &id in &tasks[1..] {
