@@ -2,7 +2,7 @@
 
 use super::cells;
 use crate::plan::{
-    Noun, Role, fold,
+    Name, Noun, Role, fold,
     model::{Table, TableKind},
     names, quantity,
     read::Reader,
@@ -16,8 +16,11 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
     if table.columns.len() == 2 {
         let second = table.columns.get(1).map_or("", |c| &*c.name);
         let key = first.map_or("", |c| &*c.name);
-        let named = [Role::Field, Role::Metric].iter().any(|&role| reader.vocabulary.is(key, role));
-        if (named && reader.vocabulary.is(second, Role::Value)) || (key.is_empty() && second.is_empty()) {
+        let is = |role: Role| reader.vocabulary.is(key, role);
+        let amounts = || reader.vocabulary.is_name(second, Name::Amount);
+        let named = is(Role::Field) || is(Role::Metric);
+        let valued = named && (reader.vocabulary.is(second, Role::Value) || amounts());
+        if valued || key.is_empty() && second.is_empty() {
             return TableKind::Fields;
         }
     }

@@ -446,4 +446,6 @@ pub enum Name {
     ProgressTask,
     /// Behind a figure of progress: it counts what is done.
     ProgressDone,
+    /// A column called so holds how many of each there are.
+    Amount,
 }

@@ -97,9 +97,7 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         if !whole || cx.settings.vocabulary.says(&subject, Word::Overlapping) {
             continue;
         }
-        // "Total planned work" beside a column of states is that of the rows in one of them.
-        let stated = || subject.split_whitespace().any(|word| cx.settings.vocabulary.status(word).is_some());
-        if table.column(Role::Status).is_some() && stated() {
+        if is_of_one_state(cx, table, &subject) {
             continue;
         }
         // What the first column names is counted by its rows.
@@ -126,6 +124,12 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
             .about(Subject::Place(cx.document.block(table.block).span));
         out.push(found);
     }
+}
+
+/// Whether the name of a figure, "Total planned work", is that of the rows in one state, which a column tells.
+fn is_of_one_state(cx: &Context, table: &Table, name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    table.column(Role::Status).is_some() && words.any(|word| cx.settings.vocabulary.status(word).is_some())
 }
 
 fn finding(cx: &Context, out: &Findings, claim: &Figure, sum: &Sum, of: &str) -> Diagnostic {

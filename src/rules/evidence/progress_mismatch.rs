@@ -6,6 +6,7 @@ mod headed;
 mod named;
 mod parts;
 mod siblings;
+mod states;
 
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
@@ -38,6 +39,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         // Where nothing can be counted, nothing can be contradicted.
         return;
     }
+    states::check(cx, out);
     let headed = headed(cx);
     for &(section, claim, title) in &headed {
         compare(cx, out, &boxes, section, claim, title);

@@ -258,7 +258,7 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None || named.is_some()) else { continue };
         // What stands right above another table may be the total of that one.
         let heads = cx.document.next_sibling(field.block).is_some_and(|b| cx.document.block(b).kind == Kind::Table);
-        if heads || table.rows.iter().any(|r| r.total) {
+        if heads || table.rows.iter().any(|r| r.total) || super::is_of_one_state(cx, table, cx.text(field.key)) {
             continue;
         }
         let addable = |c: &usize| {

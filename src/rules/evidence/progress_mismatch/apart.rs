@@ -27,7 +27,7 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
         if value.len() > NUMBER {
             continue;
         }
-        let Ok(number) = cx.text(value).trim().parse::<u64>() else { continue };
+        let Some(number) = number(cx.text(value)) else { continue };
         let (words, name) = (&cx.settings.vocabulary, cx.text(key));
         if words.is_name(name, Name::CountedAll) {
             found.entry(section).or_default().all.push(number);
@@ -40,6 +40,13 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
         _ => None,
     });
     both.collect()
+}
+
+/// The number that a value is: `4`, `**4**`, `4 (67 %)`.
+fn number(value: &str) -> Option<u64> {
+    let share = |rest: &str| rest.trim_end_matches(['*', ' ']).ends_with("%)");
+    let number = value.split_once('(').filter(|(_, rest)| share(rest)).map_or(value, |(number, _)| number);
+    number.trim_matches(['*', ' ']).parse().ok()
 }
 
 /// What the claims of one section say together. Two that differ count two things, and which ones is not certain.
