@@ -1,7 +1,7 @@
 //! Days that a plan names, and what they are for: columns, fields, headings, items, gantt bars.
 
 use super::{
-    Phrase, Word, fields,
+    Name, Phrase, Word, fields,
     figures::unticked,
     model::*,
     quantity::{self, Day, TimeUnit, Unit, Written},
@@ -256,7 +256,11 @@ fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
         // Due on one day, then on another: it was moved.
         let arrow = between.contains(['→', '>']);
         let moved = arrow && a.role != DateRole::On;
-        if !is_link(between) || moved || told && !dashed || index > 1 && is_chained(reader, &found[index - 2], &a) {
+        if !is_link(reader, between)
+            || moved
+            || told && !dashed
+            || index > 1 && is_chained(reader, &found[index - 2], &a)
+        {
             continue;
         }
         if arrow {
@@ -274,21 +278,15 @@ fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
 fn is_chained(reader: &Reader, a: &DateClaim, b: &DateClaim) -> bool {
     a.block == b.block
         && a.day.span.end <= b.day.span.start
-        && is_link(&reader.text[a.day.span.end as usize..b.day.span.start as usize])
+        && is_link(reader, &reader.text[a.day.span.end as usize..b.day.span.start as usize])
 }
 
-/// What stands between the first and the last day of something.
-const LINKS: [&str; 25] = [
-    "-", "–", "—", "to", "until", "till", "through", "thru", "bis", "au", "al", "a", "até", "hasta", "tot", "t/m",
-    "до", "по", "hingga", "s/d", "~", "～", "至", "→", "->",
-];
-
 /// Whether what stands between two dates makes them the first and the last day of something.
-fn is_link(between: &str) -> bool {
+fn is_link(reader: &Reader, between: &str) -> bool {
     let frame = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '(' | ')' | ',');
     let mut words = between.split(frame).filter(|w| !w.is_empty() && quantity::weekday(w).is_none());
     let link = words.next().unwrap_or("");
-    words.next().is_none() && LINKS.contains(&link)
+    words.next().is_none() && reader.vocabulary.is_name(link, Name::Until)
 }
 
 /// The one start and the one end of a thing in one row, one item or one section's fields.

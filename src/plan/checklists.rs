@@ -7,7 +7,7 @@ mod ids;
 pub(super) use ids::{code_id, item_id};
 
 use super::{
-    Dialect, Name, Noun, Phrase, Topic, id_key, is_mark,
+    Dialect, Name, Noun, Phrase, Topic, Vocabulary, id_key, is_mark,
     model::*,
     names,
     read::{GUESS, LIKELY, Reader, SURE},
@@ -125,7 +125,8 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
         }
     }
     // "- [-] Spikes — N/A" says what the mark means here.
-    let dropped = |(id, mark): &(BlockId, BoxMark)| mark.mark == '-' && says_dropped(&reader.plain(*id));
+    let dropped =
+        |(id, mark): &(BlockId, BoxMark)| mark.mark == '-' && says_dropped(reader.vocabulary, &reader.plain(*id));
     if found.iter().all(|(mark, _)| *mark != '-') && reader.boxes.iter().any(dropped) {
         found.push(('-', Status::Dropped));
     }
@@ -133,10 +134,8 @@ fn custom_marks(reader: &Reader) -> Vec<(char, Status)> {
 }
 
 /// Whether an item says that it is left out.
-fn says_dropped(text: &str) -> bool {
-    const WORDS: [&str; 6] = ["skip", "skipped", "n/a", "dropped", "cancelled", "canceled"];
-    text.split(|c: char| !c.is_alphanumeric() && c != '/')
-        .any(|word| WORDS.iter().any(|w| word.eq_ignore_ascii_case(w)))
+fn says_dropped(words: &Vocabulary, text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != '/').any(|word| words.is_name(word, Name::LeftOut))
 }
 
 /// Longest line of a legend, in bytes, marks included.

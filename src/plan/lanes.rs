@@ -3,7 +3,7 @@
 mod dealt;
 
 use super::{
-    Phrase, Role, Word,
+    Name, Phrase, Role, Word,
     model::*,
     names::{self, Ref},
     read::Reader,
@@ -78,10 +78,6 @@ fn listed_name(reader: &Reader, span: Span) -> Span {
     span.of_part(raw, raw[..end].trim())
 }
 
-/// Verbs of items that change a file.
-const EDITS: [&str; 11] =
-    ["create", "modify", "update", "edit", "extend", "refactor", "rewrite", "append", "change", "add", "implement"];
-
 /// The files that the items of a lane's own section list, or say that they change: "Update `src/index.ts`".
 /// Agents may follow each other, where nothing says that they work side by side.
 fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
@@ -109,8 +105,11 @@ fn edited(reader: &Reader, beside: bool) -> Vec<Holding> {
             found.extend(names.map(|span| Holding { lane, what: Held::Item, key: key(reader, span), span }));
             continue;
         }
-        let verb = raw.split_whitespace().next().unwrap_or("").trim_matches(['*', ':']).to_ascii_lowercase();
-        if raw.len() > LONGEST || !EDITS.contains(&&*verb) || reader.vocabulary.says(raw, Word::Helping) {
+        let verb = raw.split_whitespace().next().unwrap_or("").trim_matches(['*', ':']);
+        if raw.len() > LONGEST
+            || !reader.vocabulary.is_name(verb, Name::Coding)
+            || reader.vocabulary.says(raw, Word::Helping)
+        {
             continue;
         }
         if let [file] = super::files(reader.text, span, false).as_slice()

@@ -38,9 +38,6 @@ impl Listed {
     }
 }
 
-/// Words of a title that make its number that of the tasks in one state.
-const STATES: [&str; 9] = ["remain", "open", "pending", "left", "todo", "complete", "done", "finished", "outstanding"];
-
 /// Counts what the sections of a document list.
 pub struct Counter<'p> {
     text: &'p str,
@@ -276,8 +273,8 @@ impl<'p> Counter<'p> {
             listed.add(tally.of as usize, "boxes");
         }
         // "Remaining (2 tasks)" and "Completed (3 tasks)" count one kind.
-        let title = self.document.section(section).title.to_lowercase();
-        if STATES.iter().any(|state| title.contains(state)) {
+        let title = &self.document.section(section).title;
+        if title.split(|c: char| !c.is_alphanumeric()).any(|word| self.words.is_name(word, Name::InState)) {
             for tally in tallies {
                 listed.add(tally.left() as usize, "boxes");
                 listed.add(tally.done as usize, "boxes");

@@ -24,15 +24,12 @@ pub(super) fn read(reader: &mut Reader) {
     ready(reader);
 }
 
-/// What a blank asks for whom to call begins with.
-const PERSONAL: [&str; 8] = ["name", "names", "phone", "email", "contact", "handle", "number", "your"];
-
 /// `**Lead**: [Name and phone]`, or a cell `[Name]`, under a heading about people: whom to call is still to be named.
 fn contacts(reader: &mut Reader) {
     let personal = |span: Span| {
         let Some(inside) = in_brackets(reader, span) else { return false };
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        PERSONAL.iter().any(|p| first.eq_ignore_ascii_case(p))
+        reader.vocabulary.is_name(first, Name::Personal)
     };
     let fields = reader
         .plan
@@ -68,8 +65,7 @@ fn finished(reader: &mut Reader) {
     let asks = |span: Span| {
         let Some(inside) = in_brackets(reader, span) else { return false };
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        let known = ["date", "list", "add", "link", "insert", "describe", "enter", "fill", "your", "tbd", "todo"];
-        known.iter().any(|k| first.eq_ignore_ascii_case(k))
+        reader.vocabulary.is_name(first, Name::Asking)
     };
     let done = |section: SectionId| {
         let around = reader.plan.sections_around(reader.document, section);
@@ -139,13 +135,11 @@ fn is_ready(status: &str) -> bool {
 
 /// Whether a value is a blank for a date, a name or a link, and nothing else: `[TBD]`, `[repo link]`, `YYYY-MM-DD`.
 fn asks_value(reader: &Reader, value: Span) -> bool {
-    const LAST: [&str; 8] = ["link", "url", "date", "name", "email", "phone", "owner", "number"];
-    const FIRST: [&str; 7] = ["assign", "insert", "your", "fill", "enter", "add", "date"];
     let Some(inside) = in_brackets(reader, value) else { return reader.slice(value) == "YYYY-MM-DD" };
     let mut words = inside.split(' ').filter(|w| !w.is_empty());
     let (first, last) = (words.next().unwrap_or(""), inside.rsplit(' ').next().unwrap_or(""));
-    let is = |word: &str, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(word));
-    inside == "YYYY-MM-DD" || is_todo(inside) || is(first, &FIRST) || is(last, &LAST)
+    let is = |word: &str, name: Name| reader.vocabulary.is_name(word, name);
+    inside == "YYYY-MM-DD" || is_todo(inside) || is(first, Name::Asking) || is(last, Name::Asked)
 }
 
 /// Whether a key asks for what is known only when the work is over, or says in what form something is written.

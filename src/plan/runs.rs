@@ -1,6 +1,7 @@
 //! When a piece of work was begun and finished, by the clock, and how long it is said to have taken.
 
 use super::{
+    Name,
     model::*,
     quantity::{self, Clock, Day, Hedge, Quantity, TimeUnit, Unit},
     read::Reader,
@@ -11,22 +12,6 @@ use crate::{
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-
-/// Keys of the begin, the end and the length of a run.
-const STARTED: [&str; 7] = ["start", "started", "started at", "start time", "begin", "began", "reported"];
-const ENDED: [&str; 10] = [
-    "end",
-    "ended",
-    "ended at",
-    "end time",
-    "completed",
-    "completed at",
-    "finish",
-    "finished",
-    "finished at",
-    "stopped",
-];
-const TOOK: [&str; 6] = ["duration", "took", "time taken", "elapsed", "elapsed time", "actual duration"];
 
 /// Longest value that is read, in bytes.
 const VALUE: usize = 60;
@@ -57,11 +42,11 @@ pub(super) fn read(reader: &mut Reader) {
             continue;
         }
         let text = reader.slice(key).trim_matches(['*', '_', ' ']);
-        let is = |keys: &[&str]| keys.iter().any(|k| k.eq_ignore_ascii_case(text));
+        let is = |name: Name| reader.vocabulary.is_name(text, name);
         let slot: fn(&mut Fields) -> &mut Vec<Span> = match () {
-            () if is(&STARTED) => |f| &mut f.started,
-            () if is(&ENDED) => |f| &mut f.ended,
-            () if is(&TOOK) => |f| &mut f.took,
+            () if is(Name::RunStart) => |f| &mut f.started,
+            () if is(Name::RunEnd) => |f| &mut f.ended,
+            () if is(Name::RunLength) => |f| &mut f.took,
             () => continue,
         };
         let around =
@@ -89,9 +74,9 @@ fn of_fields(reader: &Reader, fields: &Fields) -> Option<Run> {
 
 /// The rows of a timetable: `| Copy | 30 min | 09:10 | 09:40 |`.
 fn of_rows(reader: &Reader, table: &Table) -> Vec<Run> {
-    let column = |keys: &[&str]| table.columns.iter().position(|c| keys.contains(&&*c.key));
-    let (Some(start), Some(end)) = (column(&STARTED), column(&ENDED)) else { return Vec::new() };
-    let took = column(&TOOK);
+    let column = |name: Name| table.columns.iter().position(|c| reader.vocabulary.is_name(&c.key, name));
+    let (Some(start), Some(end)) = (column(Name::RunStart), column(Name::RunEnd)) else { return Vec::new() };
+    let took = column(Name::RunLength);
     let cell = |row: &Row, column: usize| row.cells.get(column).map(|&c| reader.cell_span(c));
     let rows = table.rows.iter().filter(|row| !row.total);
     let runs = rows.filter_map(|row| {
@@ -135,9 +120,6 @@ fn run(reader: &Reader, start: Span, end: Span, taken: Option<Span>) -> Option<R
     Some(Run { start, end, minutes, dated: from.day.is_some(), taken, kept: false })
 }
 
-/// Words beside a length that is none by the clock.
-const APART: [&str; 8] = ["active", "effort", "net", "work", "each", "of", "agent", "cpu"];
-
 /// The one length that is said, by the clock and firmly.
 fn length(reader: &Reader, span: Span) -> Option<Quantity> {
     let text = reader.slice(span);
@@ -145,7 +127,7 @@ fn length(reader: &Reader, span: Span) -> Option<Quantity> {
     let clocked = matches!(length.unit, Unit::Time(TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour));
     let firm = length.hedge == Hedge::Exact && !length.is_range();
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    let apart = words.any(|word| APART.iter().any(|w| w.eq_ignore_ascii_case(word)));
+    let apart = words.any(|word| reader.vocabulary.is_name(word, Name::OffClock));
     (clocked && firm && !apart).then(|| length.clone())
 }
 

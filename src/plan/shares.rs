@@ -2,6 +2,7 @@
 //! columns of what is done, of all, and of their quotient.
 
 use super::{
+    Name, Vocabulary,
     figures::unticked,
     fold,
     model::*,
@@ -43,12 +44,12 @@ fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
         let at = Span::at(span.start as usize).of_part(&text, line);
         let ratios = quantity::ratios(line, 0);
         let shares = ratios.iter().filter_map(|ratio| match ratio.percent {
-            Some(_) => of_ratio(line, at, ratio),
-            None => of_ratio(line, at, &of_things(line, ratio)?),
+            Some(_) => of_ratio(reader.vocabulary, line, at, ratio),
+            None => of_ratio(reader.vocabulary, line, at, &of_things(line, ratio)?),
         });
         let shares = shares.map(|share| Share { block, ..share }).collect();
         reader.plan.shares.extend(of_its_figures(shares));
-        if let Some(share) = of_difference(line, at) {
+        if let Some(share) = of_difference(reader.vocabulary, line, at) {
             reader.plan.shares.push(Share { block, ..share });
         }
     }
@@ -71,23 +72,6 @@ fn of_its_figures(shares: Vec<Share>) -> Vec<Share> {
 /// What may stand between a quotient and its percentage; a comma or a colon may part two things.
 const JOINTS: [&str; 9] = ["(", "（", "[", "=", "≈", "~", "—", "–", "→"];
 
-/// What a quotient may be the number of.
-const ORDINALS: [&str; 13] = [
-    "phase",
-    "sprint",
-    "stage",
-    "step",
-    "wave",
-    "part",
-    "round",
-    "ring",
-    "batch",
-    "week",
-    "day",
-    "iteration",
-    "rollout",
-];
-
 /// `5/12 steps (42 %)` as `5/12 (42 %)`: nothing else stands in the brackets. How many weeks are over says nothing of what
 /// is done in them.
 fn of_things(line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
@@ -103,7 +87,7 @@ fn of_things(line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
 }
 
 /// `5/12 (42 %)`, `42% (5/12)`, `42% done (5/12)`.
-fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
+fn of_ratio(words: &Vocabulary, line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
     let whole = line.get(ratio.span.range())?;
     let sign = whole.find('%')?;
     let first = sign < whole.find(['/', 'o']).unwrap_or(0);
@@ -124,8 +108,8 @@ fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
     }
     // "Stage 2/5 (20 % of all users)" says which one it is, not how much.
     let before = line[..ratio.span.start as usize].trim_end_matches([' ', '*', '_', '(', '[', ':']);
-    let place = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    if ORDINALS.contains(&&*place) {
+    let place = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    if words.is_name(place, Name::Ordinal) {
         return None;
     }
     let claimed = ratio.percent?;
@@ -142,28 +126,8 @@ fn of_ratio(line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
     })
 }
 
-/// What a percentage behind two figures says about them.
-const DIFFERENCE: [&str; 16] = [
-    "faster",
-    "slower",
-    "reduction",
-    "reduced",
-    "saved",
-    "saving",
-    "savings",
-    "less",
-    "fewer",
-    "shorter",
-    "smaller",
-    "improvement",
-    "increase",
-    "decrease",
-    "speedup",
-    "speed-up",
-];
-
 /// "90 min (vs 240 min) = 62 % faster", "from 200 ms to 50 ms, a 75 % reduction".
-fn of_difference(line: &str, at: Span) -> Option<Share> {
+fn of_difference(words: &Vocabulary, line: &str, at: Span) -> Option<Share> {
     let found = quantity::scan(line, 0);
     let [a, b, percent] = &found[..] else { return None };
     let plain = |q: &Quantity| matches!(q.hedge, Hedge::Exact | Hedge::About) && !q.is_range() && q.low > 0.0;
@@ -177,8 +141,9 @@ fn of_difference(line: &str, at: Span) -> Option<Share> {
     let compared =
         ["vs", "versus", "instead of", "compared to", "compared with", "→", "->", "down to", "to", "against"];
     let linked = compared.iter().any(|c| between.split(['(', ',']).any(|part| part.trim().starts_with(c)));
-    let behind = line[percent.span.end as usize..].trim_start_matches([' ', '*', '_']).to_lowercase();
-    let said = DIFFERENCE.iter().any(|d| behind.starts_with(d));
+    let behind = line[percent.span.end as usize..].trim_start_matches([' ', '*', '_']);
+    let end = behind.find(|c: char| !c.is_alphabetic() && c != '-').unwrap_or(behind.len());
+    let said = words.is_name(behind[..end].trim_end_matches('-'), Name::Difference);
     // "another 20 %", "target 50 %" are of something else.
     let before = line[b.span.end as usize..percent.span.start as usize].to_lowercase();
     let other = ["target", "goal", "another", "additional", "buffer", "expected", "coverage"]
@@ -200,47 +165,20 @@ fn of_difference(line: &str, at: Span) -> Option<Share> {
     })
 }
 
-/// What a column of finished things, and one of all of them, may be called.
-const DONE: [&str; 12] = [
-    "done",
-    "completed",
-    "complete",
-    "passed",
-    "passing",
-    "covered",
-    "implemented",
-    "finished",
-    "closed",
-    "migrated",
-    "fixed",
-    "resolved",
-];
-const ALL: [&str; 6] = ["total", "all", "tasks", "tests", "items", "count"];
-const QUOTIENT: [&str; 13] = [
-    "%",
-    "percent",
-    "percentage",
-    "progress",
-    "completion",
-    "% complete",
-    "% done",
-    "complete %",
-    "completion %",
-    "rate",
-    "pass rate",
-    "done %",
-    "progress %",
-];
-
 /// `Done | Total | %`.
 fn columns(reader: &mut Reader, table: usize) {
     let known = &reader.plan.tables[table];
-    let column = |names: &[&str]| {
-        let mut found = (0..known.columns.len()).filter(|&c| names.contains(&&*known.columns[c].key));
+    let column = |names: &[Name]| {
+        let named = |key: &str| names.iter().any(|&name| reader.vocabulary.is_name(key, name));
+        let mut found = (0..known.columns.len()).filter(|&c| named(&known.columns[c].key));
         found.next().filter(|_| found.next().is_none())
     };
-    let Some(quotient) = column(&QUOTIENT) else { return };
-    let (Some(done), Some(all)) = (column(&DONE), column(&ALL)) else { return };
+    let Some(quotient) = column(&[Name::Quotient]) else { return };
+    let (Some(done), Some(all)) =
+        (column(&[Name::CountedDone, Name::PartDone]), column(&[Name::CountedAll, Name::AllOfThem]))
+    else {
+        return;
+    };
     let figure = |row: &Row, column: usize| {
         let cell = *row.cells.get(column)?;
         let found = quantity::cell(&reader.plain(cell), 0)?;

@@ -1,15 +1,9 @@
 //! What a short text says of a state: "Done", "Complete (June)", "Fixed in #31", "40 % complete", "Blocked by legal".
 
-use super::{Vocabulary, Word, is_mark, model::Status, quantity};
+use super::{Name, Vocabulary, Word, is_mark, model::Status, quantity};
 
 /// What ends the word of a state at once.
 const ENDS: [char; 6] = ['(', '—', '–', ';', ',', '.'];
-
-/// What leads from the word of a finished state to when, where or how it came about.
-const CAME: [&str; 6] = ["in", "on", "with", "via", "at", "as"];
-
-/// What leads from the word of a state that waits to what it waits for.
-const AWAITS: [&str; 5] = ["by", "on", "for", "until", "pending"];
 
 /// The most words of a state.
 const WORDS: usize = 3;
@@ -48,15 +42,15 @@ fn led_on(words: &Vocabulary, text: &str) -> Option<Status> {
         let set_off = head.ends_with(':') || tail.starts_with("- ") || tail.starts_with("-- ");
         let status = words.status(bare(head.trim_end_matches(':')))?;
         let lead = tail.split(' ').next().unwrap_or_default();
-        let leads = |known: &[&str]| known.iter().any(|word| word.eq_ignore_ascii_case(lead));
+        let leads = |name: Name| words.is_name(lead, name);
         let dated = || quantity::dates(tail, 0).first().is_some_and(|day| day.span.start == 0);
         let fits = match status {
             // What is approved is still to be done: "Approved - merge first".
             Status::Done if bare(head).to_ascii_lowercase().starts_with("approved") => false,
-            Status::Done => (set_off || leads(&CAME) || dated()) && !takes_back(words, tail),
-            Status::Blocked => set_off || leads(&AWAITS),
+            Status::Done => (set_off || leads(Name::CameAbout) || dated()) && !takes_back(words, tail),
+            Status::Blocked => set_off || leads(Name::Awaiting),
             Status::Open | Status::Doing => set_off,
-            Status::Dropped => set_off || leads(&CAME),
+            Status::Dropped => set_off || leads(Name::CameAbout),
         };
         fits.then_some(status)
     })

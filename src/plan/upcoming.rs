@@ -1,7 +1,7 @@
 //! What a document says comes next: "Next: Phase 3", "Building next: T012".
 
 use super::{
-    Phrase, Topic,
+    Name, Phrase, Topic,
     model::*,
     names,
     read::{GUESS, Reader},
@@ -64,31 +64,11 @@ fn named<'t>(reader: &Reader, line: &'t str) -> Option<(Node, &'t str)> {
             return whole.then_some((node, name));
         }
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        let verb = BEGIN.iter().any(|verb| verb.eq_ignore_ascii_case(&rest[..end]));
+        let verb = reader.vocabulary.is_name(&rest[..end], Name::Onset);
         rest = verb.then(|| &rest[end..])?;
     }
     None
 }
-
-/// Words that may stand before the name of what is to begin.
-const BEGIN: [&str; 16] = [
-    "start",
-    "begin",
-    "launch",
-    "implement",
-    "build",
-    "execute",
-    "run",
-    "plan",
-    "gsd",
-    "continue",
-    "proceed",
-    "with",
-    "to",
-    "on",
-    "the",
-    "work",
-];
 
 /// The name with which a text begins, and what stands behind it.
 fn leading<'t>(reader: &Reader, text: &'t str) -> Option<(Node, &'t str)> {

@@ -7,7 +7,7 @@
 use super::{Page, grammar};
 use crate::{
     markdown::{BlockId, InlineKind, Kind, SectionId},
-    plan::{Fault, Node, Part, RequirementKind, Task, TaskId, Word, fold, folds_to, read::Reader, requirements},
+    plan::{Fault, Name, Node, Part, RequirementKind, Task, TaskId, Word, fold, folds_to, read::Reader, requirements},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -59,13 +59,9 @@ fn trailing_marks(reader: &mut Reader) {
     }
 }
 
-/// What fields are called that cite requirements.
-const CITING: [&str; 8] =
-    ["requirements", "requirement", "validates", "validates requirements", "requisitos", "要件", "需求", "요구사항"];
-
 /// Whether a field cites requirements: `_Requirements: 1.1_`, `**Validates: Requirements 1.1**`.
-fn cites(key: &str) -> bool {
-    CITING.iter().any(|word| folds_to(key, word))
+fn cites(reader: &Reader, key: &str) -> bool {
+    reader.vocabulary.is_name(key, Name::Citing)
 }
 
 /// What the tasks cite, and traces that are set in another way than those beside them; the tasks that have one.
@@ -74,7 +70,7 @@ fn traces(reader: &mut Reader) -> FxHashSet<TaskId> {
     let mut traced = FxHashSet::default();
     let mut lines: Vec<(bool, Span)> = Vec::new();
     for label in &document.labels {
-        if !cites(reader.slice(label.key)) {
+        if !cites(reader, reader.slice(label.key)) {
             continue;
         }
         let Some(task) = requirements::task_around(reader, label.block) else { continue };
@@ -92,7 +88,7 @@ fn traces(reader: &mut Reader) -> FxHashSet<TaskId> {
         let inside = reader.slice(emphasis.span).trim_matches(['_', '*']);
         let bare = inside
             .find(|c: char| c.is_ascii_digit() || c == ':')
-            .is_some_and(|at| !inside[at..].starts_with(':') && cites(inside[..at].trim_end()));
+            .is_some_and(|at| !inside[at..].starts_with(':') && cites(reader, inside[..at].trim_end()));
         let block = if bare { document.block_at(emphasis.span.start) } else { None };
         if let Some(task) = block.and_then(|b| requirements::task_around(reader, b)) {
             traced.insert(task);

@@ -3,27 +3,9 @@
 use super::{Counter, Listed};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{Role, TableKind, checklists, names, names::Ref, quantity, resolve},
+    plan::{Name, Role, TableKind, checklists, names, names::Ref, quantity, resolve},
 };
 use rustc_hash::FxHashSet;
-
-/// Words that are the whole name of a heading over the tasks in one state.
-const STATE: [&str; 14] = [
-    "completed",
-    "complete",
-    "done",
-    "finished",
-    "in progress",
-    "ready to start",
-    "ready",
-    "blocked",
-    "pending",
-    "remaining",
-    "not started",
-    "todo",
-    "to do",
-    "open",
-];
 
 impl Counter<'_> {
     /// The items of the lists that are all that stands in a section, where each of them certainly is one thing:
@@ -31,8 +13,8 @@ impl Counter<'_> {
     pub(super) fn bullets(&self, section: SectionId) -> Vec<usize> {
         let scope = self.document.section(section);
         let title = scope.title.split('(').next().unwrap_or_default();
-        let state = title.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let state = STATE.contains(&&*state);
+        let state = title.trim_matches(|c: char| !c.is_alphanumeric());
+        let state = self.words.status(state).is_some() || self.words.is_name(state, Name::CountedLeft);
         let (mut outer, mut all) = (0, 0);
         for (id, block) in self.document.iter().take(scope.end as usize).skip(scope.start as usize) {
             match block.kind {

@@ -2,7 +2,7 @@
 
 use crate::{
     plan::{
-        Noun,
+        Name, Noun, Vocabulary,
         model::*,
         read::{GUESS, LIKELY, Reader},
         sections,
@@ -13,33 +13,6 @@ use rustc_hash::FxHashMap;
 
 /// How many nodes on both sides of one link are taken; whoever joins more draws no order.
 const JOINED: usize = 24;
-
-/// Words of a link that leads back, or elsewhere when something went wrong.
-const BACK: [&str; 14] = [
-    "no", "fail", "fails", "failed", "failure", "error", "reject", "rejected", "retry", "rework", "back", "loop",
-    "repeat", "changes",
-];
-
-/// Words of a link that leads to what must be there first.
-const TURNED: [&str; 9] = ["depends", "needs", "requires", "after", "waits", "blocked", "follows", "builds", "extends"];
-
-/// Words of a link that says what is used by what, or told to whom.
-const USES: [&str; 14] = [
-    "uses",
-    "calls",
-    "reads",
-    "writes",
-    "imports",
-    "queries",
-    "sends",
-    "returns",
-    "feedback",
-    "updates",
-    "publishes",
-    "subscribes",
-    "http",
-    "api",
-];
 
 /// How a link is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +48,7 @@ struct Chart<'t> {
 /// Adds what the chart in `body` says about known things.
 pub(super) fn read(reader: &mut Reader, body: Span) {
     let raw = reader.slice(body);
-    let chart = Chart::read(raw);
+    let chart = Chart::read(reader.vocabulary, raw);
     subgraphs(reader, body, &chart);
     if chart.links.is_empty() {
         return;
@@ -135,7 +108,7 @@ fn subgraphs(reader: &mut Reader, body: Span, chart: &Chart) {
 }
 
 impl<'t> Chart<'t> {
-    fn read(raw: &'t str) -> Self {
+    fn read(words: &Vocabulary, raw: &'t str) -> Self {
         let mut chart = Self::default();
         let mut open: Vec<usize> = Vec::new();
         for line in raw.lines().map(str::trim) {
@@ -144,7 +117,7 @@ impl<'t> Chart<'t> {
                 | "flowchart-elk" | "" => {
                     // `graph TD; A --> B`.
                     if let Some((_, rest)) = line.split_once(';').filter(|_| line.starts_with(['g', 'f'])) {
-                        chart.statement(rest, &open);
+                        chart.statement(words, rest, &open);
                     }
                 }
                 word if word.starts_with("%%") => {}
@@ -164,14 +137,14 @@ impl<'t> Chart<'t> {
                     open.push(chart.subgraphs.len());
                     chart.subgraphs.push((title, Vec::new()));
                 }
-                _ => chart.statement(line, &open),
+                _ => chart.statement(words, line, &open),
             }
         }
         chart
     }
 
     /// `A & B -->|text| C --> D; E --> F`.
-    fn statement(&mut self, line: &'t str, open: &[usize]) {
+    fn statement(&mut self, words: &Vocabulary, line: &'t str, open: &[usize]) {
         let mut cursor = Cursor { rest: line };
         let (mut left, mut stroke): (Vec<&str>, Stroke) = (Vec::new(), Stroke::None);
         loop {
@@ -200,7 +173,7 @@ impl<'t> Chart<'t> {
                 (left, stroke) = (Vec::new(), Stroke::None);
                 continue;
             }
-            match cursor.link() {
+            match cursor.link(words) {
                 Some(next) => (left, stroke) = (nodes, next),
                 None => return,
             }
@@ -259,7 +232,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// `-->`, `---`, `==>`, `-.->`, `<-->`, `--o`, `--x`, `~~~`, with text inside or behind.
-    fn link(&mut self) -> Option<Stroke> {
+    fn link(&mut self, words: &Vocabulary) -> Option<Stroke> {
         let rest = self.rest.trim_start();
         // `e1@-->` names the edge.
         let named = rest.split_once('@').filter(|(id, r)| !id.contains([' ', '-']) && r.starts_with(['-', '=']));
@@ -289,13 +262,10 @@ impl<'t> Cursor<'t> {
         if let Some((text, after)) = after.trim_start().strip_prefix('|').and_then(|t| t.split_once('|')) {
             (said, self.rest) = (text, after);
         }
-        let says = |list: &[&str]| {
-            let mut words = said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-            words.any(|word| list.iter().any(|w| word.eq_ignore_ascii_case(w)))
-        };
+        let says = |name: Name| said.split(|c: char| !c.is_alphanumeric()).any(|word| words.is_name(word, name));
         Some(match stroke {
-            _ if both || headed.is_none() || says(&BACK) || says(&USES) => Stroke::None,
-            Stroke::Line if says(&TURNED) => Stroke::Turned,
+            _ if both || headed.is_none() || says(Name::LeadingBack) || says(Name::Using) => Stroke::None,
+            Stroke::Line if says(Name::Needing) => Stroke::Turned,
             stroke => stroke,
         })
     }
@@ -331,7 +301,7 @@ mod tests {
     use super::*;
 
     fn links(raw: &str) -> Vec<(&str, &str)> {
-        Chart::read(raw).links.into_iter().map(|l| (l.from, l.to)).collect()
+        Chart::read(&Vocabulary::standard(), raw).links.into_iter().map(|l| (l.from, l.to)).collect()
     }
 
     #[test]
@@ -360,7 +330,8 @@ mod tests {
 
     #[test]
     fn what_a_link_says() {
-        let strokes = |raw| Chart::read(raw).links.into_iter().map(|l| l.stroke).collect::<Vec<_>>();
+        let strokes =
+            |raw| Chart::read(&Vocabulary::standard(), raw).links.into_iter().map(|l| l.stroke).collect::<Vec<_>>();
         assert_eq!(strokes("A -->|depends on| B"), [Stroke::Turned]);
         assert_eq!(strokes("A -- needs --> B"), [Stroke::Turned]);
         assert!(strokes("A -->|calls| B").is_empty());
@@ -376,8 +347,10 @@ mod tests {
 
     #[test]
     fn subgraphs_with_their_nodes() {
-        let chart =
-            Chart::read("subgraph P1[\"Phase 1: Core\"]\n  A --> B\nend\nsubgraph Phase 2\n  C\nend\nP1 --> C\n");
+        let chart = Chart::read(
+            &Vocabulary::standard(),
+            "subgraph P1[\"Phase 1: Core\"]\n  A --> B\nend\nsubgraph Phase 2\n  C\nend\nP1 --> C\n",
+        );
         assert_eq!(chart.subgraphs, [("Phase 1: Core", vec!["A", "B"]), ("Phase 2", vec!["C"])]);
         assert_eq!(chart.texts.get("P1"), Some(&"Phase 1: Core"));
     }
@@ -399,7 +372,7 @@ mod tests {
             "A<-",
             "A -- x",
         ] {
-            let _ = Chart::read(raw);
+            let _ = Chart::read(&Vocabulary::standard(), raw);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Pending, edge};
 use crate::plan::{
+    Name,
     model::*,
     names::{self, Key, id_key},
     read::{GUESS, LIKELY, Reader, split_names, strip_gloss},
@@ -22,16 +23,18 @@ fn titles(reader: &Reader) -> Titles {
     titles
 }
 
-/// Words behind the name of what must be there first: "Setup completion", "Review done".
-const FINISHED: [&str; 7] = [" completion", " complete", " completed", " done", " finished", " phase", " approved"];
-
 /// Adds the orders of a value whose every part is the title of one task or group: "Schema, API design".
 pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Titles>) -> Option<bool> {
     let text = reader.slice(wait.place.span);
     let titles = titles.get_or_init(|| self::titles(reader));
     let node = |part: &str| {
         let key = names::key(strip_gloss(part));
-        let bare = FINISHED.iter().fold(&*key, |key, word| key.strip_suffix(word).unwrap_or(key));
+        let mut bare = &*key;
+        while let Some((head, _)) =
+            bare.rsplit_once(' ').filter(|(_, word)| reader.vocabulary.is_name(word, Name::Attained))
+        {
+            bare = head;
+        }
         let titled = titles.get(&*key).or_else(|| titles.get(bare)).copied().flatten();
         // `D1` looks like a product, and may be an id here.
         let id = || reader.tasks.get(&id_key(strip_gloss(part))).map(|&t| Node::Task(t));

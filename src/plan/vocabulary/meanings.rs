@@ -448,4 +448,50 @@ pub enum Name {
     ProgressDone,
     /// A column called so holds how many of each there are.
     Amount,
+    /// Behind the name of what must be there first: "Setup completion", "Review done".
+    Attained,
+    /// What a blank asks for whom to call begins with.
+    Personal,
+    /// With it begins a blank for a value, where that is all there is in brackets.
+    Asking,
+    /// With it ends a blank for a value.
+    Asked,
+    /// Stands between the first and the last day of something.
+    Until,
+    /// Stands before the name of what is to begin.
+    Onset,
+    /// When a run began, by the clock.
+    RunStart,
+    /// When it ended.
+    RunEnd,
+    /// How long it took.
+    RunLength,
+    /// Beside a length: it is none by the clock.
+    OffClock,
+    /// Before a quotient: it says which one of several, and not how much.
+    Ordinal,
+    /// Behind a percentage: it is by how much two figures differ.
+    Difference,
+    /// A column called so holds how many of any things are done.
+    PartDone,
+    /// The same, for all of them.
+    AllOfThem,
+    /// A column called so holds how many hundredths of them are done.
+    Quotient,
+    /// Leads from the word of a finished state to when, where or how it came about.
+    CameAbout,
+    /// Leads from the word of a state that waits to what it waits for.
+    Awaiting,
+    /// Says of an item that it is left out.
+    LeftOut,
+    /// A word of a title whose figures are those of the work in one state.
+    InState,
+    /// A field called so cites requirements.
+    Citing,
+    /// On a link of a diagram: it leads back, or elsewhere when something went wrong.
+    LeadingBack,
+    /// The same: it leads to what must be there first.
+    Needing,
+    /// The same: it says what is used by what, or told to whom.
+    Using,
 }
