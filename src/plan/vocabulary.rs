@@ -5,6 +5,7 @@ mod dictionary;
 mod finder;
 mod folding;
 mod meanings;
+mod naming;
 mod shipped;
 
 use super::model::{Axis, Status};
@@ -16,7 +17,8 @@ use std::{
 };
 
 pub use folding::{fold, folded, folds_to};
-pub use meanings::{Name, Noun, Phrase, Role, Topic, Topics, Word};
+pub use meanings::{Noun, Phrase, Role, Topic, Topics, Word};
+pub use naming::Name;
 
 #[derive(Debug, Default)]
 #[cfg_attr(test, derive(PartialEq, serde::Deserialize), serde(deny_unknown_fields))]

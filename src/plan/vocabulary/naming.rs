@@ -1,0 +1,167 @@
+//! What a short text is called, as the file of the words has it.
+
+use serde::Deserialize;
+
+/// What a short text is as a whole: a cell, a label, the first word of an item. Nobody looks for it inside a longer one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Name {
+    /// The home of nobody in particular, or of a service on a machine that many share; a folder every machine has.
+    SharedHome,
+    /// What precedes a path that a reader is to follow.
+    Whereabouts,
+    /// A verb with which an instruction begins.
+    Imperative,
+    /// A word with which a sentence begins that says what comes when.
+    Connective,
+    /// A word that holds a sentence together.
+    Glue,
+    /// A command that hardly ever fails.
+    Harmless,
+    /// A command that puts its reader into another shell or machine.
+    InnerShell,
+    /// A program that checks code.
+    Checker,
+    /// A program that runs what is to be run.
+    Runner,
+    /// What a run is called where it is a check.
+    Checking,
+    /// An order with which code is changed.
+    Coding,
+    /// The list below holds what was done, and nothing else.
+    Finished,
+    /// A name for what is to be written in its place, where it stands in brackets.
+    Blank,
+    /// An order with which a blank begins.
+    FillIn,
+    /// Holds the first and the last day of something.
+    Dated,
+    /// One of the stretches of time that follow one another.
+    Turn,
+    /// Says how long something lasts.
+    Lasting,
+    /// Beside a word for a total, says what is added and leaves nothing out.
+    Summed,
+    /// Says nothing about what is measured.
+    Filler,
+    /// Behind "commit", another thing.
+    CommitPart,
+    /// Names the result of a check.
+    Outcome,
+    /// Brings a thing that others wait for.
+    Delivering,
+    /// Says nothing about which thing it is.
+    Preliminary,
+    /// A verb with which work begins.
+    Beginning,
+    /// Work in general.
+    Labour,
+    /// As a heading, the title of all that follows.
+    Collective,
+    /// As a heading, a part that is no work of the document.
+    Aside,
+    /// The name of a row among work that nobody does: a milestone, a break, a quantity.
+    Landmark,
+    /// As a title, a part of what is told about a phase, and no name of one.
+    Facet,
+    /// Before "prompt": that of a program which waits for a command.
+    CommandPrompt,
+    /// Programs to which their reader talks in words.
+    AgentProgram,
+    /// Names of files that every repository has.
+    Everywhere,
+    /// A verb of work with which a choice is made.
+    Weighing,
+    /// The name of a label that says how much work was taken on.
+    Pledged,
+    /// Before hundredths: they are of all that stands around them.
+    Overall,
+    /// With it begins why or when something was cancelled.
+    Wherefore,
+    /// In an owner's place: somebody may take it.
+    Unclaimed,
+    /// The name of time or money that is kept back, and of no work.
+    Spare,
+    /// As a state, said of things as well as of work.
+    Standing,
+    /// A metric by a name that any component may have.
+    Metric,
+    /// A column of it tells when things are.
+    Calendar,
+    /// What says how many tasks there are.
+    CountedAll,
+    /// What says how many tasks are done.
+    CountedDone,
+    /// What says how many tasks are not done.
+    CountedLeft,
+    /// What a label is called that speaks of progress alone.
+    Progressing,
+    /// An item of a list may be called so, whatever it says.
+    ListedItem,
+    /// It is listed by its name, one an item.
+    ListedThing,
+    /// It is listed by the id under which a tracker has it.
+    ListedTicket,
+    /// Beside a count: it is another one than that of all that is listed.
+    OtherCount,
+    /// In a sentence with a count: other things follow than those that it counts.
+    OtherList,
+    /// Of these a list says what they do, or what comes of them.
+    Acting,
+    /// A column called so counts tasks.
+    TaskCount,
+    /// What the tasks of a part are called where they are counted.
+    TickedThing,
+    /// Behind a figure of progress: tasks are what it counts.
+    ProgressTask,
+    /// Behind a figure of progress: it counts what is done.
+    ProgressDone,
+    /// A column called so holds how many of each there are.
+    Amount,
+    /// Behind the name of what must be there first: "Setup completion", "Review done".
+    Attained,
+    /// What a blank asks for whom to call begins with.
+    Personal,
+    /// With it begins a blank for a value, where that is all there is in brackets.
+    Asking,
+    /// With it ends a blank for a value.
+    Asked,
+    /// Stands between the first and the last day of something.
+    Until,
+    /// Stands before the name of what is to begin.
+    Onset,
+    /// When a run began, by the clock.
+    RunStart,
+    /// When it ended.
+    RunEnd,
+    /// How long it took.
+    RunLength,
+    /// Beside a length: it is none by the clock.
+    OffClock,
+    /// Before a quotient: it says which one of several, and not how much.
+    Ordinal,
+    /// Behind a percentage: it is by how much two figures differ.
+    Difference,
+    /// A column called so holds how many of any things are done.
+    PartDone,
+    /// The same, for all of them.
+    AllOfThem,
+    /// A column called so holds how many hundredths of them are done.
+    Quotient,
+    /// Leads from the word of a finished state to when, where or how it came about.
+    CameAbout,
+    /// Leads from the word of a state that waits to what it waits for.
+    Awaiting,
+    /// Says of an item that it is left out.
+    LeftOut,
+    /// A word of a title whose figures are those of the work in one state.
+    InState,
+    /// A field called so cites requirements.
+    Citing,
+    /// On a link of a diagram: it leads back, or elsewhere when something went wrong.
+    LeadingBack,
+    /// The same: it leads to what must be there first.
+    Needing,
+    /// The same: it says what is used by what, or told to whom.
+    Using,
+}
