@@ -287,6 +287,8 @@ pub enum Word {
     MadeBy,
     /// Says of a phase that it takes no time of its own.
     Alongside,
+    /// Says of a phase that it goes on as long as the others do.
+    Throughout,
     /// Sends a thing to another place or time.
     SentOn,
     /// At the start of an item: its parts are what may be chosen.

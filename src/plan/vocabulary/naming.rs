@@ -164,4 +164,38 @@ pub enum Name {
     Needing,
     /// The same: it says what is used by what, or told to whom.
     Using,
+    /// A column called so holds the hours that somebody has.
+    Capacity,
+    /// The same, of a role in a table about the team.
+    Allotted,
+    /// One of the steps that follow one another.
+    Step,
+    /// A word of a key that says nothing of what is measured.
+    Framing,
+    /// What time is called that passes; hours alone may be those of work that several share.
+    Passing,
+    /// As a word of a key beside those: it is time that passes.
+    Stretch,
+    /// What work is called that adds up in days and weeks, too.
+    Effort,
+    /// As a word of a key beside those: it is work.
+    Workload,
+    /// A column or field called so holds an effort.
+    EffortColumn,
+    /// The same, a length.
+    LengthColumn,
+    /// As a key: what adds up is work, or hours of it.
+    TotalWork,
+    /// Beside a figure: it is one of several of that name.
+    Variant,
+    /// A word of a heading below which the whole plan is spoken of.
+    OfTheWhole,
+    /// In the name of a figure: it is that of work behind or before us.
+    Spent,
+    /// In a bracket: the part is none of the whole, or may be counted in another one.
+    BesideWhole,
+    /// What tasks are called whose ids are named.
+    NamedThing,
+    /// A sentence begins so before its number.
+    Introducing,
 }

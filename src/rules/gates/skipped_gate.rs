@@ -2,25 +2,13 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Gate, GateKind, GroupId, Mode, Status, Task, TaskId, TaskKind, Topic, Why, namesakes},
+    plan::{Gate, GateKind, GroupId, Mode, Status, Task, TaskId, TaskKind, Topic, Why, Word, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
 
 /// How many finished tasks a finding points at.
 const SHOWN: usize = 3;
-
-/// What a heading says of a phase that runs beside the others.
-const ASIDE: [&str; 8] = [
-    "throughout",
-    "parallel with",
-    "parallel to",
-    "alongside",
-    "ongoing",
-    "continuous",
-    "concurrent with",
-    "at any time",
-];
 
 /// Finds checkpoints that are open although work of a later phase is done.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -109,7 +97,7 @@ fn in_order(cx: &Context, group: GroupId) -> bool {
     let entry = cx.plan.group(group);
     let beside = entry.parent.is_some_and(|p| matches!(cx.plan.group(p).mode, Some((Mode::Parallel, _))));
     // "Phase 4: Documentation (in parallel throughout)" waits for none of them.
-    let title = entry.section.map_or("", |s| &*cx.document.section(s).title).to_lowercase();
-    let apart = ASIDE.iter().any(|words| title.contains(words));
+    let title = entry.section.map_or("", |s| &*cx.document.section(s).title);
+    let apart = cx.settings.vocabulary.words(title).any(|(w, _)| matches!(w, Word::Alongside | Word::Throughout));
     !beside && !apart && !namesakes(&entry.places)
 }

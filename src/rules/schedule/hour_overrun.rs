@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::{BlockId, Section, SectionId},
     plan::{
-        ActorId, Assignee, Duty, Group, Node, Role, Table, Why, fold, names,
+        ActorId, Assignee, Duty, Group, Name, Node, Role, Table, Why, fold, names,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -53,24 +53,6 @@ fn length(group: &Group) -> Option<(Quantity, Span)> {
     Some((length, group.span()))
 }
 
-/// What a column of hours that somebody has is called.
-const CAPACITY: [&str; 10] = [
-    "capacity",
-    "available",
-    "availability",
-    "available hours",
-    "hours available",
-    "hour budget",
-    "hours budget",
-    "budgeted hours",
-    "max hours",
-    "time budget",
-];
-
-/// What the hours of a role are called in a table about the team.
-const ALLOTTED: [&str; 7] =
-    ["hours", "total hours", "allocated hours", "hours allocated", "allocation", "allotted hours", "estimated hours"];
-
 /// Who has how many hours, and the tasks that a table gives to each.
 fn rows(cx: &Context, out: &mut Findings) {
     if cx.plan.assignments.is_empty() {
@@ -115,7 +97,8 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
     // Hours of each day or week do not say how many there are in all.
     let rate =
         |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
-    let named = |heading: &str| CAPACITY.contains(&bare(heading)) && !rate(heading);
+    let called = |heading: &str, name: Name| cx.settings.vocabulary.is_name(bare(heading), name);
+    let named = |heading: &str| called(heading, Name::Capacity) && !rate(heading);
     let of_roles = |t: &Table| {
         let first = t.columns.first().and_then(|c| c.role);
         let people = matches!(first, Some(Role::Role | Role::Person | Role::Owner | Role::Team));
@@ -123,7 +106,7 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
     };
     let mut found = Vec::new();
     for table in &cx.plan.tables {
-        let allotted = |heading: &str| ALLOTTED.contains(&bare(heading)) && of_roles(table) && !rate(heading);
+        let allotted = |heading: &str| called(heading, Name::Allotted) && of_roles(table) && !rate(heading);
         let Some(column) = table.columns.iter().position(|c| named(&c.key) || allotted(&c.key)).filter(|c| *c > 0)
         else {
             continue;
@@ -135,10 +118,11 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
             found.extend(budget.map(|(budget, span)| (key, budget, span)));
         }
     }
-    let is_it = |word: &[u8]| word.eq_ignore_ascii_case(CAPACITY[0].as_bytes());
+    let it = b"capacity";
+    let is_it = |word: &[u8]| word.eq_ignore_ascii_case(it);
     let about = |section: &Section| {
         let title = section.title.as_bytes();
-        let begins = |at: usize| title[at..].get(..CAPACITY[0].len()).is_some_and(is_it);
+        let begins = |at: usize| title[at..].get(..it.len()).is_some_and(is_it);
         let mut words = section.title.split(|c: char| !c.is_alphanumeric());
         memchr::memchr2_iter(b'c', b'C', title).any(begins) && words.any(|word| is_it(word.as_bytes()))
     };

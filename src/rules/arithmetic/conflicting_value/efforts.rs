@@ -7,7 +7,7 @@ use super::{
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Node,
+        Name, Node, Vocabulary,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -24,7 +24,7 @@ enum Measure {
 /// Finds tasks whose row and section say two efforts, and phases with two efforts.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut said: FxHashMap<(Measure, Node), Vec<Saying<Measure>>> = FxHashMap::default();
-    for saying in sayings::of_kind(cx, measure) {
+    for saying in sayings::of_kind(cx, |name| measure(&cx.settings.vocabulary, name)) {
         // How long a phase takes is compared with more than this.
         let Some(node) = saying.subject.filter(|n| matches!(n, Node::Task(_)) || saying.kind == Measure::Effort) else {
             continue;
@@ -57,18 +57,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// The names of columns and fields that hold an effort.
-const EFFORTS: [&str; 7] =
-    ["effort", "estimate", "estimated effort", "est. effort", "effort estimate", "story points", "points"];
-
-/// Those that hold a length.
-const LENGTHS: [&str; 6] = ["duration", "time", "estimated time", "estimated duration", "time estimate", "est. time"];
-
 /// What a name measures.
-fn measure(name: &str) -> Option<Measure> {
+fn measure(words: &Vocabulary, name: &str) -> Option<Measure> {
     let name = name.split('(').next().unwrap_or(name).trim_end();
-    let among = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    if among(&EFFORTS) { Some(Measure::Effort) } else { among(&LENGTHS).then_some(Measure::Length) }
+    let length = || words.is_name(name, Name::LengthColumn).then_some(Measure::Length);
+    if words.is_name(name, Name::EffortColumn) { Some(Measure::Effort) } else { length() }
 }
 
 /// The one quantity that a cell or field holds, in the unit of its column where that names it.

@@ -4,7 +4,7 @@ use super::dimension;
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Field, Word, fold, names,
+        Field, Name, Word, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -14,54 +14,9 @@ use rustc_hash::FxHashMap;
 
 /// The longest field that states one thing, in bytes.
 const LONGEST: usize = 100;
-/// Words of a key that say nothing of what is measured.
-const FRAME: [&str; 12] = [
-    "total",
-    "estimated",
-    "estimate",
-    "overall",
-    "project",
-    "plan",
-    "grand",
-    "planned",
-    "approximate",
-    "approx",
-    "expected",
-    "the",
-];
-/// What is measured by any of these words.
-const LENGTH: [&str; 9] =
-    ["duration", "timeline", "time", "timeframe", "frame", "length", "execution", "calendar", "schedule"];
-const EFFORT: [&str; 4] = ["effort", "hours", "work", "workload"];
 /// What a key is about whose day the plan has once.
 const DAYS: [&str; 8] =
     ["go-live", "go live", "golive", "launch date", "release date", "cutover date", "cut-over date", "completion date"];
-/// Words that set two figures of one name apart.
-const VARIANTS: [&str; 22] = [
-    "developer",
-    "developers",
-    "dev",
-    "devs",
-    "engineer",
-    "engineers",
-    "agents",
-    "people",
-    "person",
-    "team",
-    "solo",
-    "with",
-    "if",
-    "each",
-    "actual",
-    "spent",
-    "left",
-    "revised",
-    "original",
-    "best",
-    "worst",
-    "human",
-];
-
 /// What a field says of the whole plan.
 struct Claim<'p> {
     field: &'p Field,
@@ -109,23 +64,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     found.into_iter().for_each(|d| out.push(d));
 }
 
-/// Words of headings below which the whole plan is spoken of.
-const SUMMARIES: [&str; 13] = [
-    "summary",
-    "overview",
-    "conclusion",
-    "totals",
-    "at a glance",
-    "metadata",
-    "budget",
-    "timeline",
-    "schedule",
-    "estimate",
-    "zusammenfassung",
-    "resumen",
-    "resumo",
-];
-
 /// The lowest rank of a heading below which the whole plan is spoken of.
 const LEVEL: u8 = 2;
 
@@ -146,8 +84,8 @@ fn is_of_all(cx: &Context, field: &Field) -> bool {
         0 => true,
         1 => titles() == 1,
         2 => {
-            let title = section.title.to_lowercase();
-            SUMMARIES.iter().any(|word| title.contains(word))
+            let mut words = section.title.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| cx.settings.vocabulary.is_name(word, Name::OfTheWhole))
         }
         _ => false,
     }
@@ -161,14 +99,15 @@ fn about(cx: &Context, field: &Field) -> Option<String> {
     if key.as_bytes().windows(4).any(dated) && DAYS.iter().any(|day| key.contains(day)) {
         return Some(key);
     }
+    let is = |word: &str, names: &[Name]| names.iter().any(|&name| cx.settings.vocabulary.is_name(word, name));
     let words = || key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let bare = || words().filter(|w| !FRAME.contains(w));
+    let bare = || words().filter(|w| !is(w, &[Name::Framing]));
     let joined = || bare().collect::<Vec<_>>().join(" ");
     let last = bare().next_back()?;
-    let all = |known: &[&str]| known.contains(&last) && bare().all(|w| known.contains(&w));
+    let all = |known: &[Name]| bare().all(|w| is(w, known));
     match () {
-        () if all(&LENGTH) => Some("length".to_owned()),
-        () if all(&EFFORT) => Some("effort".to_owned()),
+        () if all(&[Name::Passing, Name::Stretch]) => Some("length".to_owned()),
+        () if all(&[Name::Effort, Name::Workload]) => Some("effort".to_owned()),
         // "Total Story Points", "Monthly Cost".
         () if words().next() == Some("total") && bare().count() <= 3 => Some(joined()),
         () if matches!(last, "cost" | "budget" | "costs") && bare().count() < 3 => Some(joined()),
@@ -181,9 +120,8 @@ fn claim(cx: &Context, field: &Field) -> Option<What> {
     let (key, value) = (cx.text(field.key), cx.text(field.value));
     let words = &cx.settings.vocabulary;
     let apart = |text: &str| {
-        let lower = text.to_lowercase();
         words.says(text, Word::Overlapping)
-            || lower.split(|c: char| !c.is_alphanumeric()).any(|w| VARIANTS.contains(&w))
+            || text.split(|c: char| !c.is_alphanumeric()).any(|w| words.is_name(w, Name::Variant))
             || text.contains(['→', '⇒'])
     };
     if apart(key) || apart(value) || words.says(key, Word::Elsewhen) {

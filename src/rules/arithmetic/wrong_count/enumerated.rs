@@ -4,7 +4,7 @@ use super::{exact, finding, summaries::Line};
 use crate::{
     markdown::Kind,
     plan::{
-        Task, id_key,
+        Name, Task, id_key,
         names::{self, Ref},
         names_only,
         quantity::{self, Quantity, Unit},
@@ -14,9 +14,6 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 use std::{cell::LazyCell, ops::Deref};
-
-/// What tasks are called whose ids are named.
-const THINGS: [&str; 6] = ["task", "todo", "item", "ticket", "issue", "story"];
 
 /// How far a number stands from the bracket behind what it counts, at most, in bytes.
 const NOUN: usize = 40;
@@ -46,8 +43,8 @@ fn bracket(cx: &Context, out: &mut Findings, open: usize, order: &impl Deref<Tar
     let before = window::before(text, open, BRACKET);
     let line = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
     let from = open - line.len();
-    let ahead = || cx.holds_digit(Span::new(from, open)) && counts_names(line);
-    let within = || cx.text(inside).starts_with(|c: char| c.is_ascii_digit()) && counts_names(cx.text(inside));
+    let ahead = || cx.holds_digit(Span::new(from, open)) && counts_names(cx, line);
+    let within = || cx.text(inside).starts_with(|c: char| c.is_ascii_digit()) && counts_names(cx, cx.text(inside));
     if !cx.holds_digit(inside) || !ahead() && !within() {
         return;
     }
@@ -64,8 +61,7 @@ fn dealt(cx: &Context, out: &mut Findings, lines: &[Line], order: &impl Deref<Ta
     for line in lines {
         let value = cx.text(line.value);
         let Some(claim) = quantity::each(value, line.value.start).next().filter(exact) else { continue };
-        let counted =
-            claim.unit.noun().is_some_and(|noun| THINGS.contains(&noun)) && claim.span.start == line.value.start;
+        let counted = claim.unit.noun().is_some_and(|noun| is_named(cx, noun)) && claim.span.start == line.value.start;
         let rest = &value[(claim.span.end - line.value.start) as usize..];
         let Some(names) = rest.trim_start().strip_prefix(['—', '–', '-', ':']).filter(|_| counted) else {
             continue;
@@ -102,11 +98,16 @@ fn numbers(text: &str) -> Option<u64> {
 }
 
 /// Whether a text may end with a word for things that are named by number or id: "5 security phases".
-fn counts_names(text: &str) -> bool {
+fn counts_names(cx: &Context, text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
     let last = &text[text.trim_end_matches(char::is_alphabetic).len()..];
-    let begins = |thing: &&str| last.get(..thing.len()).is_some_and(|head| head.eq_ignore_ascii_case(thing));
-    !last.is_empty() && (THINGS.iter().any(begins) || names::kind(last).is_some())
+    let one = last.strip_suffix(['s', 'S']).unwrap_or(last);
+    !last.is_empty() && (is_named(cx, one) || names::kind(last).is_some())
+}
+
+/// Whether tasks are called so whose ids are named.
+fn is_named(cx: &Context, noun: &str) -> bool {
+    cx.settings.vocabulary.is_name(noun, Name::NamedThing)
 }
 
 /// "5 security phases" right before a bracket.
@@ -154,13 +155,13 @@ fn counts(cx: &Context, claim: &Quantity, named: Span, order: &FxHashMap<names::
     let mut counts = Counts::default();
     for found in &refs {
         match found {
-            Ref::Id(id) if THINGS.contains(&noun) && order.contains_key(&id_key(id.text)) => counts.add(1, 1, 1),
+            Ref::Id(id) if is_named(cx, noun) && order.contains_key(&id_key(id.text)) => counts.add(1, 1, 1),
             Ref::Numbered(one) if *one.kind == *noun => counts.add(1, 1, 1),
             Ref::Range(range) if *range.kind == *noun && range.prefix.is_empty() => {
                 let all = u64::from(range.count());
                 counts.add(all, all, all);
             }
-            Ref::Range(range) if THINGS.contains(&noun) && range.kind.is_empty() && range.count() <= RANGE => {
+            Ref::Range(range) if is_named(cx, noun) && range.kind.is_empty() && range.count() <= RANGE => {
                 let known: Vec<usize> = range.ids().filter_map(|id| order.get(&id_key(&id)).copied()).collect();
                 let (first, last) = known.iter().min().zip(known.iter().max())?;
                 counts.add(u64::from(range.count()), known.len() as u64, (last - first + 1) as u64);

@@ -21,9 +21,6 @@ const NEAR: usize = 4;
 /// How much longer or shorter a list may be than its sentence says; what differs by more lists something else.
 const APART: usize = 2;
 
-/// How a sentence may begin before its number.
-const BEGINS: [&str; 5] = ["There", "The", "These", "We", "Here"];
-
 /// Compares the number in a sentence that ends in a colon with the list or table right below.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let bytes = cx.source.text().as_bytes();
@@ -70,7 +67,7 @@ fn leading(cx: &Context, text: Span) -> Option<(Quantity, String)> {
     let mut words = raw[start..].split_whitespace().map(|w| (w, w.trim_matches(['*', '_', ',', ':', '(', ')', '`'])));
     let mut begin = words.next()?.1;
     // "There are five parts:"
-    if BEGINS.contains(&begin) {
+    if cx.settings.vocabulary.is_name(begin, Name::Introducing) {
         begin = words.by_ref().take(2).map(|(_, word)| word).find(|word| quantity::small(word).is_some())?;
     }
     // Most sentences do not begin with a number.

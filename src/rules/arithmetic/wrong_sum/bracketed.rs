@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity},
     plan::{
-        Word,
+        Name, Word,
         quantity::{self, Hedge, Quantity, Unit},
         sums::Sum,
     },
@@ -19,12 +19,6 @@ const BETWEEN: usize = 5;
 
 /// From how many parts on an enumeration is one of all parts; what is joined by plus signs is from two on.
 const MANY: usize = 3;
-
-/// Words of parts that are none of the whole, or may be counted in another one.
-const BESIDE: [&str; 24] = [
-    "of", "each", "per", "more", "total", "max", "min", "new", "left", "skipped", "ignored", "removed", "deleted",
-    "failed", "failing", "pending", "extra", "also", "both", "shared", "parallel", "todo", "not", "no",
-];
 
 /// Finds figures whose parts in brackets come to another one.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
@@ -43,7 +37,7 @@ fn vet(cx: &Context, out: &mut Findings, open: usize) {
     let behind = window::after(text, open + 1, SIDE);
     let close = memchr::memchr3(b')', b'(', b'\n', behind.as_bytes()).filter(|&at| behind[at..].starts_with(')'));
     let Some(inside) = close.map(|at| Span::new(open + 1, open + 1 + at)) else { return };
-    let Some((parts, joined)) = parts(cx.text(inside), inside.start) else { return };
+    let Some((parts, joined)) = parts(cx, inside) else { return };
     let Some(whole) = whole(cx, open) else { return };
     let words = &cx.settings.vocabulary;
     let unclear = || words.words(cx.text(inside)).any(|(w, _)| matches!(w, Word::Overlapping | Word::Adjusting));
@@ -72,7 +66,8 @@ fn vet(cx: &Context, out: &mut Findings, open: usize) {
 }
 
 /// The parts in a bracket, each of which begins with its figure, and whether plus signs join them.
-fn parts(inside: &str, base: u32) -> Option<(Vec<Quantity>, bool)> {
+fn parts(cx: &Context, bracket: Span) -> Option<(Vec<Quantity>, bool)> {
+    let inside = cx.text(bracket);
     let begins = |part: &str| part.trim_start().starts_with(|c: char| c.is_ascii_digit());
     // Most brackets hold one figure, or none.
     let several = |sign: u8, least: usize| memchr::memchr_iter(sign, inside.as_bytes()).nth(least - 2).is_some();
@@ -84,11 +79,12 @@ fn parts(inside: &str, base: u32) -> Option<(Vec<Quantity>, bool)> {
         return None;
     };
     let figure = |part: &str| {
-        let at = base + (part.as_ptr() as usize - inside.as_ptr() as usize) as u32;
+        let at = bracket.of_part(inside, part).start;
         let found = quantity::each(part, at).next()?;
         let rest = &part[(found.span.end - at) as usize..];
         let said = &part[(found.span.start - at) as usize..];
-        let beside = said.split(|c: char| !c.is_alphabetic()).any(|w| BESIDE.contains(&w.to_lowercase().as_str()));
+        let mut words = said.split(|c: char| !c.is_alphabetic());
+        let beside = words.any(|w| cx.settings.vocabulary.is_name(w, Name::BesideWhole));
         let own = begins(part) && part[..(found.span.start - at) as usize].trim().is_empty() && !beside;
         let firm = found.hedge == Hedge::Exact && !found.is_range();
         (own && firm && !rest.contains(|c: char| c.is_ascii_digit() || matches!(c, '→' | '=' | '%'))).then_some(found)

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Column, Field, Mode, Table, Total, Why, Word, fold, folded,
+        Column, Field, Mode, Name, Table, Total, Why, Word, fold, folded,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -347,13 +347,11 @@ fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &
         .help("correct the total, or the figure that is wrong; most readers look only at the total")
 }
 
-/// What work is called that adds up in days and weeks, too; an estimate of them may be one of time that passes.
-const EFFORT: [&str; 5] = ["effort", "efforts", "aufwand", "esfuerzo", "esforço"];
-
 /// Whether a total is time that passes; work adds up, however many share it.
 fn passes(cx: &Context, total: &Field, claim: &Quantity) -> bool {
     let key = folded(cx.text(total.key));
-    let named = || key.split(' ').any(|word| EFFORT.contains(&word));
+    // An estimate of days and weeks may be one of time that passes, too.
+    let named = || key.split(' ').any(|word| cx.settings.vocabulary.is_name(word, Name::Effort));
     let clocked = matches!(claim.unit, Unit::Time(unit) if unit.is_clocked());
     claim.is_time() && !(is_work(&cx.settings.vocabulary, &key) && (clocked || named()))
 }

@@ -4,16 +4,13 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{Section, SectionId},
     plan::{
-        Topic,
+        Name, Topic,
         quantity::{self, Slot},
     },
     rules::{Context, Findings},
     source::Span,
 };
 use rustc_hash::FxHashMap;
-
-/// What steps that follow one another are called.
-const STEPS: [&str; 9] = ["step", "шаг", "schritt", "étape", "etape", "paso", "passo", "stap", "krok"];
 
 /// A step with the times between which it runs.
 struct Window<'d> {
@@ -89,7 +86,7 @@ fn window<'d>(cx: &Context<'d>, section: &'d Section) -> Option<Window<'d>> {
     let (word, rest) = title.split_at(title.find(|c: char| !c.is_alphabetic())?);
     let digits = rest.trim_start();
     let digits = &digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())];
-    let number = STEPS.contains(&&*word.to_lowercase()).then(|| digits.parse().ok())??;
+    let number = cx.settings.vocabulary.is_name(word, Name::Step).then(|| digits.parse().ok())??;
     let slot = quantity::clock(cx.text(section.title_span), section.title_span.start)?;
     let possible = slot.start.is_possible() && slot.end.is_some_and(|end| end.is_possible());
     possible.then_some(Window { section, number, slot })

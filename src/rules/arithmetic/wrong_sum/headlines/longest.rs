@@ -4,14 +4,11 @@ use super::{Headline, is_work, parts::Parts};
 use crate::{
     diagnostic::{Confidence, Severity},
     plan::{
-        fold,
+        Name, fold,
         quantity::{Hedge, Quantity},
     },
     rules::{Context, Findings},
 };
-
-/// What time is called that passes; hours alone may be those of work that several share.
-const PASSES: [&str; 7] = ["duration", "time", "length", "dauer", "duración", "durée", "duração"];
 
 /// The longest of the parts, where the time that a headline gives for all of them is less: whatever runs side by side,
 /// that cannot be. Work may be shared, and take less time than it is.
@@ -23,9 +20,8 @@ pub(super) fn longer<'p>(cx: &Context, headline: &Headline, parts: &'p Parts) ->
     // The column, or the label, says what it is.
     let name = || parts.column.map_or_else(|| cx.line(longest.span), |column| cx.text(column));
     let passes = || {
-        let name = fold(name());
-        !is_work(&cx.settings.vocabulary, &name)
-            && name.split([' ', ':', '*', '|', '(']).any(|word| PASSES.contains(&word))
+        let (words, name) = (&cx.settings.vocabulary, fold(name()));
+        !is_work(words, &name) && name.split([' ', ':', '*', '|', '(']).any(|word| words.is_name(word, Name::Passing))
     };
     (exact && less && !effort && passes()).then_some(longest)
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     markdown::{BlockId, SectionId},
     plan::{
-        Node, Row, Table, TableKind, Vocabulary, Word, fold,
+        Name, Node, Row, Table, TableKind, Vocabulary, Word, fold,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -18,9 +18,6 @@ use std::cell::{LazyCell, OnceCell};
 
 /// The longest summary, in rows.
 const ROWS: usize = 24;
-
-/// Words of a heading that make its figures those of the work in one state.
-const STATES: [&str; 9] = ["remaining", "left", "rest", "done", "spent", "used", "logged", "open", "completed"];
 
 /// What the rows of a summary say of groups that have sections of their own.
 pub(super) fn of_groups(cx: &Context) -> Vec<Headline> {
@@ -68,7 +65,8 @@ impl Heading<'_> {
 
     fn is_added(&self, words: &Vocabulary) -> bool {
         let other = |(word, _)| matches!(word, Word::NotAdded | Word::Elsewhen);
-        let state = || fold(self.name).split(' ').any(|word| STATES.contains(&word));
+        let in_state = |word: &str| words.is_name(word, Name::InState) || words.is_name(word, Name::Spent);
+        let state = || fold(self.name).split(' ').any(in_state);
         *self.added.get_or_init(|| !words.words(self.name).any(other) && !state())
     }
 }

@@ -6,16 +6,13 @@ use super::{
 };
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{Total, Word, folded, quantity::Quantity},
+    plan::{Name, Total, Word, folded, quantity::Quantity},
     rules::Context,
     source::Span,
 };
 
 /// The most phases of one total.
 const PHASES: usize = 40;
-
-/// What adds up is work, or hours of it, as the name of the total says.
-const HOURS: [&str; 4] = ["total hours", "estimated hours", "total estimated hours", "total points"];
 
 /// The parts of all phases, where each has its own table or list of them; those of the only table that has any. Time
 /// that passes may pass for several phases at once, and is no sum of theirs.
@@ -25,7 +22,7 @@ pub(super) fn parts(cx: &Context, headline: &Headline) -> Option<Parts> {
     let name = folded(cx.text(key));
     let total = || Total::named(&cx.settings.vocabulary, cx.document, place, &name, &[]) == Some(Total::Plain);
     let title = headline.section.0 == 0 || headline.section.0 == 1 && cx.document.section(headline.section).level == 1;
-    if !(headline.effort || HOURS.contains(&&*name)) || !title || !total() {
+    if !(headline.effort || cx.settings.vocabulary.is_name(&name, Name::TotalWork)) || !title || !total() {
         return None;
     }
     let phases = phases(cx)?;
