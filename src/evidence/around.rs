@@ -4,7 +4,7 @@
 use super::inline::{Kind, find};
 use crate::{
     markdown::{Block, BlockId, Document, Kind as Form, Section, SectionId},
-    plan::{Dialect, Name, Plan, Status, Task, Vocabulary, Word},
+    plan::{DONE_MARKS, Dialect, Name, Plan, Status, Task, Vocabulary, Word},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -57,7 +57,7 @@ impl<'d> Around<'d> {
             let (true, Some(from)) = (self.is_outcome(title), from) else { continue };
             let whole = Span { start: from.span.start, end: self.document.blocks[section.end as usize - 1].span.end };
             let body = &self.text[whole.range()];
-            let shown = body.contains(['├', '✓', '✅']) || body.contains("PASS");
+            let shown = body.contains('├') || body.contains(DONE_MARKS) || body.contains("PASS");
             if find(self.text, whole, is_result).is_some()
                 || from.kind == Form::Paragraph && shown
                 || is_shown(from) && shown
@@ -95,8 +95,7 @@ impl<'d> Around<'d> {
         let items = self.document.items.iter().map(|&id| (id, self.document.block(id)));
         for (id, block) in items.filter(|(_, b)| matches!(b.kind, Form::Item { mark: None })) {
             let span = self.document.text_span(id);
-            if self.text[span.range()].starts_with(['✅', '✓', '✔']) && find(self.text, span, is_commit).is_some()
-            {
+            if self.text[span.range()].starts_with(DONE_MARKS) && find(self.text, span, is_commit).is_some() {
                 self.sections.insert(self.own(block.section));
             }
         }

@@ -66,7 +66,7 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     let tested = noun || before.contains(['(', '→', '—']) || lower.split(|c: char| !c.is_alphanumeric()).any(runs);
     // "12 failed rows were corrected" speaks of the rows.
     let next = after.strip_prefix(' ').and_then(|a| a.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
-    let adjective = !next.is_empty() && !is_run(next) && !FOLLOWING.contains(&next);
+    let adjective = !next.is_empty() && !is_run(next) && !words.is_name(next, Name::ResultEnd);
     let failed = match count {
         Some((_, 0)) => false,
         // "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets.
@@ -132,10 +132,6 @@ fn counted(before: &str) -> (Option<(usize, u32)>, bool) {
     let start = digits.as_ptr() as usize - before.as_ptr() as usize;
     (count.map(|n| (start, n)), named)
 }
-
-/// Words that may follow "3 failed" as the end of a result.
-const FOLLOWING: [&str; 12] =
-    ["and", "in", "of", "out", "on", "with", "but", "so", "again", "still", "today", "overall"];
 
 /// Whether a word names what a run of tests is made of.
 fn is_run(word: &str) -> bool {

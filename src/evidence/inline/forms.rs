@@ -1,6 +1,7 @@
 //! The forms that evidence has: of a line, of a word.
 
 use super::Kind;
+use crate::plan::DONE_MARKS;
 
 /// Which of the signs a text holds without which a form of evidence cannot be.
 #[derive(Clone, Copy)]
@@ -85,7 +86,7 @@ pub(super) fn in_word(word: &str, id: &str, signs: Signs, before: &str, done: bo
 
 /// A check mark behind the words, and something that can be looked up behind the mark: "✅ `parse.rs` (584 lines)".
 pub(super) fn checked(line: &str) -> Option<(Kind, &str)> {
-    let (at, mark) = line.char_indices().rfind(|&(_, c)| matches!(c, '✅' | '✓' | '✔' | '☑'))?;
+    let (at, mark) = line.char_indices().rfind(|&(_, c)| DONE_MARKS.contains(&c))?;
     let words = line[..at].trim_start().trim_start_matches(['-', '*', '+', ' ']);
     let words = words.strip_prefix('[').and_then(|b| b.split_once("] ")).map_or(words, |(_, text)| text);
     let told = line[at + mark.len_utf8()..].trim_matches(|c: char| c.is_whitespace() || c == '\u{fe0f}');
@@ -157,7 +158,7 @@ pub(super) fn command(line: &str) -> Option<(Kind, &str)> {
         let told = after.trim_start_matches(|c: char| {
             c.is_whitespace() || matches!(c, '→' | '—' | '–' | '-' | '=' | '>' | ':' | '(')
         });
-        let marked = told.starts_with(['✅', '✓', '✔']);
+        let marked = told.starts_with(DONE_MARKS);
         let separated = told.len() + 1 < after.len();
         let word = told.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_ascii_lowercase();
         let result = matches!(

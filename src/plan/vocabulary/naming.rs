@@ -198,4 +198,16 @@ pub enum Name {
     NamedThing,
     /// A sentence begins so before its number.
     Introducing,
+    /// What stands in lists, together.
+    ListedThings,
+    /// Says of all of them that they are done.
+    AllDone,
+    /// As a heading: what is so, or is to become so.
+    ToBeDone,
+    /// Beside a report: it is to be red, or was before.
+    ExpectedRed,
+    /// Before a hash: it is that of another thing than a commit.
+    OtherHash,
+    /// Behind "3 failed": the result ends there.
+    ResultEnd,
 }

@@ -10,7 +10,7 @@ use crate::{
         verify::State,
     },
     markdown::{BlockId, Kind},
-    plan::{Phrase, PhraseHit, Role, TaskId, TaskKind},
+    plan::{Name, Phrase, PhraseHit, Role, TaskId, TaskKind},
     rules::{Context, Findings, mend},
     source::Span,
 };
@@ -112,28 +112,6 @@ fn may_cite(text: &str) -> bool {
         .any(|ending| memchr::memmem::find(text.as_bytes(), ending.as_bytes()).is_some())
 }
 
-/// Words beside a report that say that it is to be red, or was before.
-const EXPECTED: [&str; 18] = [
-    "accepted",
-    "baseline",
-    "before",
-    "expected",
-    "expects",
-    "failing",
-    "fails",
-    "flaky",
-    "known",
-    "negative",
-    "old",
-    "previous",
-    "quarantined",
-    "red",
-    "reproduces",
-    "tdd",
-    "unrelated",
-    "waived",
-];
-
 /// Whether the line at `span` says that the failure is expected, or was before.
 fn excused(cx: &Context, span: Span) -> bool {
     let text = cx.source.text();
@@ -141,7 +119,7 @@ fn excused(cx: &Context, span: Span) -> bool {
     let from = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |n| n + 1);
     let after = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
     let words = |text: &str| {
-        text.split(|c: char| !c.is_alphanumeric()).any(|w| EXPECTED.iter().any(|e| w.eq_ignore_ascii_case(e)))
+        text.split(|c: char| !c.is_alphanumeric()).any(|w| cx.settings.vocabulary.is_name(w, Name::ExpectedRed))
     };
     words(&before[from..]) || words(after)
 }

@@ -6,7 +6,7 @@ use crate::{
         Evidence, Kind,
         cited::{Desk, Outcome, Target},
     },
-    plan::{Task, TaskId},
+    plan::{Name, Task, TaskId},
     rules::{Context, Findings},
     workspace::NEVER,
 };
@@ -123,43 +123,13 @@ fn id<'a>(desk: &Desk<'a>, evidence: &Evidence) -> &'a str {
 
 /// Whether the words before an id say that it is one of something else, or of another repository.
 fn is_other(cx: &Context, evidence: &Evidence) -> bool {
-    const WORDS: [&str; 24] = [
-        "migration",
-        "revision",
-        "digest",
-        "hash",
-        "checksum",
-        "image",
-        "container",
-        "session",
-        "token",
-        "key",
-        "uuid",
-        "upstream",
-        "submodule",
-        "fork",
-        "deployment",
-        "build",
-        "run",
-        "job",
-        "id",
-        "fingerprint",
-        "etag",
-        "md5",
-        "sha256",
-        "trace",
-    ];
     let text = &cx.source.text()[..evidence.span.start as usize];
     let line = text.rsplit('\n').next().unwrap_or("");
     // What stands directly before it is part of a longer name: `owner/repo@a1b2c3d`, `sha256:a1b2c3d`.
     let glued = line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | ':' | '/' | '-' | '_' | '.' | '='));
+    let is_other = |word: &str| cx.settings.vocabulary.is_name(word, Name::OtherHash);
     let mut words = line.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(4);
-    glued || words.any(|word| WORDS.iter().any(|known| is_plural(word, known)))
-}
-
-fn is_plural(word: &str, known: &str) -> bool {
-    let stem = word.strip_suffix(['s', 'S']).filter(|_| word.len() > known.len()).unwrap_or(word);
-    stem.eq_ignore_ascii_case(known)
+    glued || words.any(|word| is_other(word) || word.strip_suffix(['s', 'S']).is_some_and(is_other))
 }
 
 /// An id that leads to something, but not to one commit.

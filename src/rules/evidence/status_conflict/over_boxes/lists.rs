@@ -5,7 +5,7 @@ use super::{Open, point_at, so_many};
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Name, Said, Status, StatusClaim, Task, TaskKind, Topic, fold, names},
+    plan::{Name, Said, Status, StatusClaim, Task, TaskKind, Topic, Vocabulary, fold, names},
     rules::{Context, Findings},
 };
 
@@ -56,9 +56,7 @@ fn open_share(cx: &Context, title: &str) -> Option<u64> {
     if name.len() >= 40 || !(words.status(name) == Some(Status::Done) || words.is_name(name, Name::Finished)) {
         return None;
     }
-    let others =
-        ["approved", "verified", "passed", "resolved", "fixed", "released", "merged", "implemented", "deployed"];
-    Some(if is_one_of(name, &others) { 4 } else { 2 })
+    Some(if words.is_name(name, Name::ToBeDone) { 4 } else { 2 })
 }
 
 fn is_form(cx: &Context, section: SectionId) -> bool {
@@ -71,7 +69,7 @@ fn named<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     let ticked = |s: &&StatusClaim| s.said == Said::Box && s.status == Status::Done;
     let said = cx.plan.distinct_tasks().filter_map(|(_, task)| {
         let claim = task.statuses.iter().find(ticked).filter(|_| counts(task))?;
-        Some((task, claim, list_named(&task.title)?))
+        Some((task, claim, list_named(&cx.settings.vocabulary, &task.title)?))
     });
     for (task, claim, name) in said.take(LOOKS) {
         let Some(section) = section_of(cx, task, &name).filter(|&s| !is_form(cx, s)) else { continue };
@@ -93,29 +91,25 @@ fn named<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
 
 /// The name of the list of which a box says that all is done: the "MVP" of "All MVP items complete (2026-03-04)", the
 /// "Phase 1" of "Phase 1 complete"; what has no number and is not all of it may be any thing.
-fn list_named(title: &str) -> Option<Vec<&str>> {
+fn list_named<'t>(vocabulary: &Vocabulary, title: &'t str) -> Option<Vec<&'t str>> {
     let parts = |at: &usize| title[*at..].starts_with(['(', '—', '–']);
     // A dash begins with the byte of many signs.
     let mut marks = memchr::memchr2_iter(b'(', "—".as_bytes()[0], title.as_bytes());
     let title = title[..marks.find(parts).unwrap_or(title.len())].trim_end_matches(|c: char| !c.is_alphanumeric());
     let (rest, last) = title.rsplit_once(' ')?;
-    if title.len() > LONGEST || !is_one_of(last, &["complete", "completed", "done", "finished", "ticked", "checked"]) {
+    if title.len() > LONGEST || !vocabulary.is_name(last, Name::AllDone) {
         return None;
     }
     let mut words: Vec<&str> =
         rest.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     words.pop_if(|word| is_one_of(word, &["is", "are", "fully"]));
-    let thing = words.pop_if(|word| is_one_of(word, &THINGS)).is_some();
+    let thing = words.pop_if(|word| vocabulary.is_name(word, Name::ListedThings)).is_some();
     match &words[..] {
         [all, name @ ..] if thing && is_one_of(all, &["all"]) && !name.is_empty() => Some(name.to_vec()),
         [_, label] if !thing && label.starts_with(|c: char| c.is_ascii_digit()) => Some(words),
         _ => None,
     }
 }
-
-/// What stands in lists.
-const THINGS: [&str; 9] =
-    ["items", "tasks", "steps", "boxes", "criteria", "requirements", "deliverables", "checks", "features"];
 
 fn is_one_of(word: &str, list: &[&str]) -> bool {
     list.iter().any(|other| other.eq_ignore_ascii_case(word))
