@@ -431,11 +431,10 @@ pub(super) fn field_box(reader: &Reader, field: &Field) -> Option<StatusClaim> {
 }
 
 /// Whether an item of a list of files names one that nobody changes: "Read `src/tree.rs`", "`src/lib.rs` (read-only)".
-fn only_reads(item: &str) -> bool {
+fn only_reads(reader: &Reader, item: &str) -> bool {
     let mut words = item.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
-    let verbs = ["read", "reference", "see", "run", "verify", "review"];
-    verbs.iter().any(|verb| first.eq_ignore_ascii_case(verb))
+    reader.vocabulary.is_name(first, Name::Reading)
         || item.split_once('(').is_some_and(|(_, gloss)| {
             ["read-only", "read only", "readonly", "reference"]
                 .iter()
@@ -455,7 +454,7 @@ fn files(reader: &mut Reader, field: &Field, role: Role) {
         _ => vec![field.value],
     };
     for span in spans {
-        let reads = only_reads(reader.slice(span));
+        let reads = only_reads(reader, reader.slice(span));
         let found = super::files(reader.text, span, matches!(role, Role::Outputs | Role::Files)).into_iter();
         let found = found.map(|file| FileRef { writes: file.writes && !reads, ..file });
         reader.plan.tasks[task.index()].files.extend(found);

@@ -1,7 +1,7 @@
 //! The sections that a name speaks of: that of a row in a summary, or of the label before a number.
 
 use super::{
-    Plan,
+    Name, Plan, Vocabulary,
     model::{Row, Table},
     names::{self, Key, Ref},
 };
@@ -40,9 +40,6 @@ enum Rank {
     /// One with a line of bold text.
     Line,
 }
-
-/// What stands in a section, as its title says it behind its name.
-const LISTS: [&str; 9] = ["task", "tasks", "item", "items", "checklist", "work", "todo", "todos", "phase"];
 
 /// The most sections that one name speaks of: "Sprints 1-12".
 const RANGE: usize = 32;
@@ -101,8 +98,8 @@ impl Titles {
 
     /// The one section that has `name` for its title, with no more than a gloss or a word for what stands in it behind:
     /// "Backend tasks" for "Backend", "Reader: the first version" for "Reader".
-    pub fn called(&self, document: &Document, name: &str, at: BlockId) -> Option<SectionId> {
-        let plain = |word: &str| word.is_empty() || LISTS.contains(&word);
+    pub fn called(&self, words: &Vocabulary, document: &Document, name: &str, at: BlockId) -> Option<SectionId> {
+        let plain = |word: &str| word.is_empty() || words.is_name(word, Name::Holding);
         let behind = |rest: &str| {
             let set_off = rest.trim_start();
             set_off.starts_with(['(', '[', ':', '-', '–', '—'])
@@ -133,8 +130,8 @@ impl Titles {
     }
 
     /// The sections of the numbers with which `name` begins, or the one that is called so.
-    pub fn certain(&self, document: &Document, name: &str, at: BlockId) -> Vec<SectionId> {
-        let called = || self.called(document, name, at).map(|home| vec![home]);
+    pub fn certain(&self, words: &Vocabulary, document: &Document, name: &str, at: BlockId) -> Vec<SectionId> {
+        let called = || self.called(words, document, name, at).map(|home| vec![home]);
         self.numbered(document, name, at).or_else(called).unwrap_or_default()
     }
 

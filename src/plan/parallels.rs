@@ -2,7 +2,7 @@
 //! "T014 can start during T013", "Once the base stands, all user stories can start in parallel".
 
 use super::{
-    Phrase, Topic,
+    Name, Phrase, Topic,
     model::*,
     names::{self, Ref},
     read::{GUESS, LIKELY, Reader},
@@ -63,7 +63,7 @@ fn lanes(reader: &mut Reader, left: &mut usize) {
         |block: BlockId| document.ancestors(block).find(|&b| matches!(document.block(b).kind, Kind::List { .. }));
     let mut lists: Vec<(BlockId, Span, Vec<Vec<Node>>)> = Vec::new();
     for label in &document.labels {
-        if label.value.len() > LINE || !is_worker(reader.slice(label.key)) {
+        if label.value.len() > LINE || !is_worker(reader, reader.slice(label.key)) {
             continue;
         }
         let section = document.block(label.block).section;
@@ -86,11 +86,10 @@ fn lanes(reader: &mut Reader, left: &mut usize) {
 }
 
 /// "Developer A", "Dev 2": one of several of whom only that is known.
-fn is_worker(key: &str) -> bool {
+fn is_worker(reader: &Reader, key: &str) -> bool {
     // Most keys end with a word.
     let [.., b' ', _] = key.as_bytes() else { return false };
-    let kinds = ["developer", "dev", "engineer", "agent", "team", "person", "contributor"];
-    kinds.iter().any(|k| key[..key.len() - 2].eq_ignore_ascii_case(k))
+    reader.vocabulary.is_name(&key[..key.len() - 2], Name::Acting)
 }
 
 /// The line of a block in which a phrase stands.
@@ -137,9 +136,8 @@ fn sides(reader: &Reader, line: Span, stories: &OnceCell<Vec<Vec<Node>>>) -> Opt
     let from = if matches!(VERBS.iter().position(|v| text[verb.0..].starts_with(v)), Some(..4)) { verb.1 } else { 1 };
     let found = manner(&text[verb.0 + from..])?.trim_start();
     let with = ["with ", "to ", "during "].iter().find_map(|with| found.strip_prefix(with));
-    let limits = ["except", "unless", "but", "only", "partially", "partly", "if", "not", "sequentially"];
     let outside = names::without_glosses(found);
-    if outside.split(|c: char| !c.is_alphabetic()).any(|w| limits.contains(&w)) {
+    if outside.split(|c: char| !c.is_alphabetic()).any(|w| reader.vocabulary.is_name(w, Name::Excepting)) {
         return None;
     }
     if is_all_stories(names, clause) && with.is_none() {
@@ -148,10 +146,7 @@ fn sides(reader: &Reader, line: Span, stories: &OnceCell<Vec<Vec<Node>>>) -> Opt
         return (these.len() <= NAMED).then(|| Sides { these: these.clone(), those: None, all: true });
     }
     // "Neither of them (T1, T2) can run in parallel"
-    if names
-        .split_whitespace()
-        .any(|w| ["not", "never", "neither", "none", "no"].iter().any(|n| w.eq_ignore_ascii_case(n)))
-    {
+    if names.split_whitespace().any(|w| reader.vocabulary.is_name(w, Name::Negating)) {
         return None;
     }
     // "Repository methods (T007, T011)"

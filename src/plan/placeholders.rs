@@ -95,7 +95,7 @@ fn ready(reader: &mut Reader) {
     let aside = [Topic::Template, Topic::Prompt, Topic::Legend, Topic::PerAgent];
     let asked = |f: &&Field| {
         // An owner that is missing is told as such.
-        let undecided = || f.role != Some(super::Role::Owner) && is_undecided(reader.slice(f.value));
+        let undecided = || f.role != Some(super::Role::Owner) && is_undecided(reader, reader.slice(f.value));
         matches!(f.why, Why::Label | Why::Cell)
             && (asks_value(reader, f.value) || undecided())
             && !is_for_later(reader.slice(f.key))
@@ -104,7 +104,7 @@ fn ready(reader: &mut Reader) {
     // "| Tech lead | TBD |" where whoever runs the work looks for names.
     let people = reader.plan.tables.iter().filter(|t| t.kind != TableKind::Work && is_about_people(reader, t.section));
     let cells = people.flat_map(|t| &t.rows).flat_map(|row| &row.cells).map(|&cell| reader.cell_span(cell));
-    let unnamed = cells.filter(|&cell| is_undecided(reader.slice(cell)));
+    let unnamed = cells.filter(|&cell| is_undecided(reader, reader.slice(cell)));
     let fields = reader.plan.fields.iter().filter(asked).map(|f| f.value);
     let mut found: Vec<Span> = fields.chain(unnamed).take(FORM + 1).collect();
     if found.len() <= FORM {
@@ -115,9 +115,9 @@ fn ready(reader: &mut Reader) {
 }
 
 /// Whether a text says only that it is still to be decided.
-fn is_undecided(text: &str) -> bool {
+fn is_undecided(reader: &Reader, text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-    ["tbd", "tba", "tbc", "to be determined", "to be decided"].iter().any(|word| bare.eq_ignore_ascii_case(word))
+    reader.vocabulary.is_name(bare, Name::Undecided)
 }
 
 /// From how many blanks on a document is a form to be copied, whatever its status says.

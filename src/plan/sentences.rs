@@ -4,7 +4,7 @@
 mod ticks;
 
 use super::{
-    Noun, Phrase, Role, Word, fold,
+    Name, Noun, Phrase, Role, Word, fold,
     model::*,
     names,
     read::{GUESS, LIKELY, Reader},
@@ -181,7 +181,7 @@ fn chain(reader: &mut Reader, line: Span) {
         if part.split('(').next().is_some_and(|name| name.split_whitespace().count() > 6)
             || part.starts_with(|c: char| c.is_lowercase())
             || says_dependency(reader, part)
-            || becomes(part)
+            || becomes(reader, part)
         {
             return;
         }
@@ -200,10 +200,9 @@ fn chain(reader: &mut Reader, line: Span) {
 }
 
 /// Whether the arrow behind a part tells what it became: "T3 Old printer (moved → T4)".
-fn becomes(part: &str) -> bool {
+fn becomes(reader: &Reader, part: &str) -> bool {
     let last = part.rsplit(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty()).unwrap_or("");
-    let became = ["moved", "superseded", "replaced", "renamed", "split", "merged", "folded", "now", "see"];
-    became.iter().any(|word| last.eq_ignore_ascii_case(word))
+    reader.vocabulary.is_name(last, Name::Became)
 }
 
 /// Whether a chain behind `label` tells another order than that of the work: "Rollback: T3 → T2 → T1".

@@ -40,10 +40,9 @@ pub(super) fn read(reader: &mut Reader) {
 
 /// Whether a section speaks of the plan as it stands: it is no log, and not about one phase or task.
 fn is_of_now(reader: &Reader, section: SectionId) -> bool {
-    let past = ["log", "history", "session", "changelog", "handoff", "retrospective", "archive"];
     let is_past = |title: &str| {
         let mut words = title.split(|c: char| !c.is_alphanumeric());
-        words.any(|w| past.iter().any(|p| p.eq_ignore_ascii_case(w)) || w.len() == 4 && w.starts_with("20"))
+        words.any(|w| reader.vocabulary.is_name(w, Name::Log) || w.len() == 4 && w.starts_with("20"))
     };
     let aside = [Topic::Done, Topic::Template, Topic::Prompt, Topic::PerAgent];
     !aside.iter().any(|&topic| reader.plan.within(section, topic))

@@ -1,7 +1,7 @@
 //! What the columns of a table mean.
 
 use super::{cells, state};
-use crate::plan::{Noun, Role, Topic, fold, model::Table, names, quantity, read::Reader, sections, titles};
+use crate::plan::{Name, Noun, Role, Topic, fold, model::Table, names, quantity, read::Reader, sections, titles};
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 
@@ -98,8 +98,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
         Role::Depends => {
             // `Dependencies` beside `File` or `Module` means imports, but for a package of work, `WP-01`.
-            let code = ["file", "files", "module", "service", "package", "crate", "library", "class"];
-            let imports = table.columns.first().is_some_and(|c| code.contains(&&*c.key));
+            let imports = table.columns.first().is_some_and(|c| reader.vocabulary.is_name(&c.key, Name::CodeUnit));
             column > 0 && (!imports || names_work(reader, table))
         }
         _ => true,

@@ -27,7 +27,7 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
     if has(Role::Metric) && has(Role::Target) {
         return TableKind::Metrics;
     }
-    if table.columns.iter().any(|c| is_price(&c.key)) || !reader.plan.dialect.has_work_tables() {
+    if table.columns.iter().any(|c| is_price(reader, &c.key)) || !reader.plan.dialect.has_work_tables() {
         return TableKind::Other;
     }
     let planning = [
@@ -96,9 +96,8 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
 }
 
 /// Whether a column of that key holds prices: then the table is an invoice, whatever its hours say.
-fn is_price(key: &str) -> bool {
-    let words = ["rate", "hourly rate", "price", "unit price", "net price", "amount due", "line total", "vat"];
-    words.contains(&key.split('(').next().unwrap_or(key).trim_matches([' ', ':', '_']))
+fn is_price(reader: &Reader, key: &str) -> bool {
+    reader.vocabulary.is_name(key.split('(').next().unwrap_or(key), Name::Price)
 }
 
 /// Whether the heading above counts what the first column names: "(7 commands)" over `Command`.

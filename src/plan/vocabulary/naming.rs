@@ -210,4 +210,26 @@ pub enum Name {
     OtherHash,
     /// Behind "3 failed": the result ends there.
     ResultEnd,
+    /// What stands in a section, as its title says it behind its name.
+    Holding,
+    /// In a sentence about what runs side by side: not all of it does, or not always.
+    Excepting,
+    /// Before such a sentence's verb: none of it does.
+    Negating,
+    /// In a heading: what stands below it was written about what is over.
+    Log,
+    /// Before an arrow: it leads to what a thing became.
+    Became,
+    /// With it begins an item about a file that nobody changes.
+    Reading,
+    /// A first column called so lists code, and what it depends on is imports.
+    CodeUnit,
+    /// A column called so makes its table an invoice.
+    Price,
+    /// Says that something is still to be decided, and nothing else.
+    Undecided,
+    /// Behind a figure: it is so much in each of something.
+    Repeated,
+    /// Behind "daily": it is a meeting.
+    Meeting,
 }

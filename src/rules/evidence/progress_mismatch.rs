@@ -205,12 +205,14 @@ fn home(
 ) -> Option<SectionId> {
     let Some(subject) = row.subject else {
         let name = cx.document.plain(cx.source.text(), *row.cells.first()?);
-        return cx.titles().called(cx.document, &name, table.block);
+        return cx.titles().called(&cx.settings.vocabulary, cx.document, &name, table.block);
     };
     match subject {
         Node::Group(group) => {
             let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
-            group.section.or_else(|| cx.titles().called(cx.document, &group.title, table.block))
+            group
+                .section
+                .or_else(|| cx.titles().called(&cx.settings.vocabulary, cx.document, &group.title, table.block))
         }
         Node::Task(task) => tasks.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
         Node::Actor(_) => None,

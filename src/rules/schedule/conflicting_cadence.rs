@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Phrase, PhraseHit, Why, Word,
+        Name, Phrase, PhraseHit, Why, Word,
         quantity::{self, Quantity, TimeUnit, Unit},
     },
     rules::{Context, Findings},
@@ -90,11 +90,11 @@ fn daily(cx: &Context, out: &mut Findings) {
             && cx.plan.speaks_of_the_whole(cx.document, words, f.section)
     });
     let Some(length) = one_day.next() else { return };
-    let meets = ["check-in", "checkin", "stand-up", "standup", "sync", "scrum", "update", "status", "meeting"];
     let mut hits = said(cx, "daily").filter(|h| {
         let block = cx.document.block(h.block).span;
-        let after = cx.text(Span { start: h.span.end, end: block.end }).trim_start().to_lowercase();
-        meets.iter().any(|m| after.starts_with(m))
+        let after = cx.text(Span { start: h.span.end, end: block.end }).trim_start();
+        let end = after.find(|c: char| !c.is_alphabetic() && c != '-').unwrap_or(after.len());
+        words.is_name(&after[..end], Name::Meeting)
     });
     let Some(first) = hits.next() else { return };
     let length = Span { start: length.value.start, end: length.value.end };

@@ -236,14 +236,13 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let after = &value[(claim.span.end - total.value.start) as usize..];
     // Hundredths that add up are shares of one whole; those of how far parts are do not.
     let share = claim.unit != Unit::Percent || claim.value() == 100.0;
-    (plain && share && !is_rate(after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
+    (plain && share && !is_rate(cx, after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
 }
 
 /// Whether a figure is so much in each of something, as what follows it says: "$300 a month".
-fn is_rate(after: &str) -> bool {
+fn is_rate(cx: &Context, after: &str) -> bool {
     after.starts_with('/')
-        || ["a", "an", "per", "each", "every", "monthly", "yearly"]
-            .contains(&after.split_whitespace().next().unwrap_or(""))
+        || cx.settings.vocabulary.is_name(after.split_whitespace().next().unwrap_or(""), Name::Repeated)
 }
 
 /// `**Total:** 12 h` right below a table with one column of hours and no total row.

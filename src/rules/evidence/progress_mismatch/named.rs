@@ -36,7 +36,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, headed: &[(
         }
         let heads = cx.document.section(cx.document.block(block).section).heading == Some(block);
         told.extend(heads.then_some(block));
-        if let [home] = cx.titles().certain(cx.document, name.trim(), block)[..]
+        if let [home] = cx.titles().certain(&cx.settings.vocabulary, cx.document, name.trim(), block)[..]
             && !heads_tasks(cx, home)
         {
             compare(cx, out, boxes, home, claim, at);

@@ -58,6 +58,6 @@ fn home(cx: &Context, table: &Table, row: &Row, told: &FxHashSet<SectionId>) -> 
         Node::Group(group) => (cx.document.plain(cx.source.text(), *row.cells.first()?), &cx.plan.group(group).places),
         Node::Actor(_) => return None,
     };
-    let section = cx.titles().called(cx.document, &name, table.block)?;
+    let section = cx.titles().called(&cx.settings.vocabulary, cx.document, &name, table.block)?;
     (places.len() == 1 && !told.contains(&section)).then_some(section)
 }
