@@ -200,8 +200,6 @@ pub enum Name {
     Introducing,
     /// What stands in lists, together.
     ListedThings,
-    /// Says of all of them that they are done.
-    AllDone,
     /// As a heading: what is so, or is to become so.
     ToBeDone,
     /// Beside a report: it is to be red, or was before.

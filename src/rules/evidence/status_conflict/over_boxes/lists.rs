@@ -97,7 +97,7 @@ fn list_named<'t>(vocabulary: &Vocabulary, title: &'t str) -> Option<Vec<&'t str
     let mut marks = memchr::memchr2_iter(b'(', "—".as_bytes()[0], title.as_bytes());
     let title = title[..marks.find(parts).unwrap_or(title.len())].trim_end_matches(|c: char| !c.is_alphanumeric());
     let (rest, last) = title.rsplit_once(' ')?;
-    if title.len() > LONGEST || !vocabulary.is_name(last, Name::AllDone) {
+    if title.len() > LONGEST || !vocabulary.is_name(last, Name::ProgressDone) {
         return None;
     }
     let mut words: Vec<&str> =
