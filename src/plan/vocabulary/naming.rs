@@ -230,4 +230,6 @@ pub enum Name {
     Repeated,
     /// Behind "daily": it is a meeting.
     Meeting,
+    /// As a state: the work may begin.
+    Leave,
 }

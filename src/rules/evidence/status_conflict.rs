@@ -12,7 +12,7 @@ mod upcoming;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Place, Said, Status, StatusClaim, Why, fold, namesakes},
+    plan::{Name, Place, Said, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -50,7 +50,7 @@ fn stated_twice(
         return;
     }
     // "In review" is what comes after a tick for many.
-    let counts = |c: &&StatusClaim| !fold(cx.text(c.place.span)).contains("review");
+    let counts = |c: &&StatusClaim| !fold(cx.text(c.place.span)).contains("review") && !is_leave(cx, c);
     let first = |is: fn(&StatusClaim) -> bool| claims.iter().filter(counts).find(|c| is(c));
     let done = first(|c| c.status == Status::Done);
     let other = first(|c| matches!(c.status, Status::Open | Status::Doing | Status::Blocked));
@@ -81,6 +81,17 @@ fn stated_twice(
         .confidence(first.place.confidence.min(second.place.confidence))
         .about(Subject::Place(places.first().map(|p| p.span).unwrap_or_default()));
     out.push(finding);
+}
+
+/// Whether a statement says that work may begin, not that it is done: "Approved", as a spec or a plan is.
+fn is_leave(cx: &Context, claim: &StatusClaim) -> bool {
+    let words = &cx.settings.vocabulary;
+    let leave = |word: &str| words.is_name(word, Name::Leave);
+    let parts = || cx.text(claim.place.span).split(|c: char| !c.is_alphanumeric());
+    claim.status == Status::Done
+        && claim.said != Said::Box
+        && parts().any(leave)
+        && !parts().any(|word| words.status(word) == Some(Status::Done) && !leave(word))
 }
 
 /// How a statement says what it says.

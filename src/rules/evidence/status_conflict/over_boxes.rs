@@ -3,7 +3,10 @@
 mod lists;
 mod summaries;
 
-use super::not_its_work::{has_note, is_aside, is_left_of_choice};
+use super::{
+    is_leave,
+    not_its_work::{has_note, is_aside, is_left_of_choice},
+};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
@@ -70,7 +73,8 @@ impl<'c> Open<'c> {
 fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
     let summaries = summaries::claims(cx);
     let all = cx.plan.scope_statuses.iter().chain(&summaries);
-    let mut claims: Vec<_> = all.filter(|s| s.claim.status == Status::Done).collect();
+    let done = |s: &&ScopeStatus| s.claim.status == Status::Done && !is_leave(cx, &s.claim);
+    let mut claims: Vec<_> = all.filter(done).collect();
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     let ticked = LazyCell::new(|| open.any_ticked(cx));
     claims.retain(|scope| !has_note(cx, scope.claim.place.span) && (!is_moment(cx, scope) || *ticked));
