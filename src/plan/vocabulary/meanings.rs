@@ -321,6 +321,10 @@ pub enum Word {
     Narrating,
     /// What the rows of a table are that lists what was found or weighed beside the work.
     BesideWork,
+    /// A row of which this is said may be no part of the total.
+    LeftOut,
+    /// The total of this name is of something else than the rows beside it.
+    OtherTotal,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.

@@ -232,4 +232,6 @@ pub enum Name {
     Meeting,
     /// As a state: the work may begin.
     Leave,
+    /// With this begins a gloss that says what a figure holds besides.
+    Along,
 }

@@ -97,7 +97,7 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         if !whole || cx.settings.vocabulary.says(&subject, Word::Overlapping) {
             continue;
         }
-        if is_of_one_state(cx, table, &subject) {
+        if is_of_others(cx, table, &subject) {
             continue;
         }
         // What the first column names is counted by its rows.
@@ -126,10 +126,23 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether the name of a figure, "Total planned work", is that of the rows in one state, which a column tells.
-fn is_of_one_state(cx: &Context, table: &Table, name: &str) -> bool {
-    let mut words = name.split_whitespace();
-    table.column(Role::Status).is_some() && words.any(|word| cx.settings.vocabulary.status(word).is_some())
+/// Whether the name of a figure beside a table is that of something else than all of its rows: "Total velocity", or, where
+/// a column tells states, "Total planned work".
+fn is_of_others(cx: &Context, table: &Table, name: &str) -> bool {
+    let words = &cx.settings.vocabulary;
+    let stated = || name.split_whitespace().any(|word| words.status(word).is_some());
+    words.says(name, Word::OtherTotal) || table.column(Role::Status).is_some() && stated()
+}
+
+/// Whether the rows of a table that surely count come to `claim`: others were cancelled, or moved elsewhere.
+fn is_of_the_rest(cx: &Context, table: &Table, column: usize, claim: &Quantity) -> bool {
+    let said = |row: usize| cx.text(cx.document.block(table.rows[row].block).span);
+    let left_out = |row: &usize| said(*row).contains("~~") || cx.settings.vocabulary.says(said(*row), Word::LeftOut);
+    let rows = (0..table.rows.len()).filter(|&row| !table.rows[row].total);
+    let (out, rest): (Vec<usize>, Vec<usize>) = rows.partition(left_out);
+    let parts = || sums::column(cx.source.text(), cx.document, table, rest, column);
+    !out.is_empty()
+        && parts().and_then(|parts| Sum::of(parts.iter().map(|p| &p.quantity))).is_some_and(|s| s.low == claim.low)
 }
 
 fn finding(cx: &Context, out: &Findings, claim: &Figure, sum: &Sum, of: &str) -> Diagnostic {

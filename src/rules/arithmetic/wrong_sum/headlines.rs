@@ -278,6 +278,12 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     if sum.exceeds(claim) && parts.figures.iter().any(|part| is_extra(cx, part)) {
         return true;
     }
+    // The rest is what the total says where some were cancelled, or moved elsewhere.
+    let stays = |part: &&Quantity| !words.says(cx.line(part.span), Word::LeftOut);
+    let rest: Vec<&Quantity> = parts.figures.iter().filter(stays).collect();
+    if rest.len() < parts.figures.len() && Sum::of(rest).is_some_and(|rest| rest.low == claim.low) {
+        return true;
+    }
     // "Simple tasks (1-3 hours)": each of them.
     let each = |q: &Quantity| claim.low <= q.low && q.high <= claim.high;
     if claim.is_range() && parts.figures.iter().all(each) {

@@ -234,6 +234,11 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     let before = &value[..(claim.span.start - total.value.start) as usize];
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     let after = &value[(claim.span.end - total.value.start) as usize..];
+    // "8 weeks (with holidays)" holds more than the parts.
+    let inside = after.trim_start_matches(['*', ' ']).strip_prefix('(').and_then(|gloss| gloss.split(' ').next());
+    if inside.is_some_and(|word| cx.settings.vocabulary.is_name(word, Name::Along)) {
+        return None;
+    }
     // Hundredths that add up are shares of one whole; those of how far parts are do not.
     let share = claim.unit != Unit::Percent || claim.value() == 100.0;
     (plain && share && !is_rate(cx, after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
@@ -257,7 +262,7 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None || named.is_some()) else { continue };
         // What stands right above another table may be the total of that one.
         let heads = cx.document.next_sibling(field.block).is_some_and(|b| cx.document.block(b).kind == Kind::Table);
-        if heads || table.rows.iter().any(|r| r.total) || super::is_of_one_state(cx, table, cx.text(field.key)) {
+        if heads || table.rows.iter().any(|r| r.total) || super::is_of_others(cx, table, cx.text(field.key)) {
             continue;
         }
         let addable = |c: &usize| {
@@ -273,6 +278,9 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim).filter(|_| !out.tell(claim.span)) else { continue };
         let before = || is_one_of_several(cx, table, column, field, totals);
+        if super::is_of_the_rest(cx, table, column, &claim) {
+            continue;
+        }
         if may_overlap(cx, field, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
             || claim.high > sum.high && before()
         {
