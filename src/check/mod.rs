@@ -191,9 +191,9 @@ pub fn document(source: Source, settings: &Settings, project: &Project) -> Check
     vet::vet(&[case], &mut ()).remove(0).of(case.kin.own(), settings.fail_on)
 }
 
-/// The finding that a file cannot be read, at the place where that shows.
-pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
-    let (message, help) = match error {
+/// Why a file cannot be read, and what to do.
+pub fn why_unreadable(shown: &str, error: &Unreadable) -> (String, &'static str) {
+    match error {
         Unreadable::Io(e) => match e.kind() {
             std::io::ErrorKind::NotFound => {
                 (format!("{shown} does not exist"), "check the name; paths start at the working directory")
@@ -208,7 +208,12 @@ pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
         Unreadable::TooLarge { .. } => {
             (format!("{shown} is too large: {error}"), "split it, or name it under `exclude` in planvet.toml")
         }
-    };
+    }
+}
+
+/// The finding that a file cannot be read, at the place where that shows.
+pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
+    let (message, help) = why_unreadable(shown, error);
     // The text up to the first bad byte gives the finding its place.
     let source = match error {
         Unreadable::NotText { before, .. } if !before.is_empty() => {
@@ -221,9 +226,10 @@ pub fn unreadable(shown: &str, error: &Unreadable, fail_on: FailOn) -> Checked {
     Checked { source, ..Checked::only(shown, finding, fail_on) }
 }
 
-/// The operating system's words without its number.
+/// The operating system's words without its number, and without what a search for files adds to them.
 fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
+    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    let text = causes.last().map(ToString::to_string).unwrap_or_default();
     let text = text.split(" (os error").next().unwrap_or(&text);
     text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
 }
@@ -232,16 +238,14 @@ fn plain(error: &std::io::Error) -> String {
 pub fn configuration(config: &Config) -> Option<Checked> {
     let rule = engine::unknown_rule();
     let settings = config.base();
-    if config.unknown.is_empty() || !settings.enabled(rule) {
+    if config.unknown.is_empty() || config.mutes(rule) {
         return None;
     }
     let diagnostics = config.unknown.iter().map(|unknown| {
-        let message = format!("planvet has no rule `{}`, so this line has no effect", unknown.name);
-        let help = match unknown.suggestion {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => suppress::unknown_help(&unknown.name),
-        };
-        let mut finding = Diagnostic::new(rule, Span::new(unknown.span.start, unknown.span.end), message).help(help);
+        let message = suppress::proposing(format!("there is no rule `{}`", unknown.name), unknown.suggestion);
+        let mut finding = Diagnostic::new(rule, Span::new(unknown.span.start, unknown.span.end), message).help(
+            "the name has no effect here; `planvet rule` lists the rules, and perhaps a newer planvet has this one",
+        );
         finding.severity = settings.forced(rule).unwrap_or(finding.severity);
         finding.key = Some(unknown.name.as_str().into());
         finding

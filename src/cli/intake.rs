@@ -42,12 +42,16 @@ struct Files {
     /// Check the files that FILE names, separated by NUL; `-` is standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
-    /// The path that standard input stands for
+    /// The path that standard input stands for; without paths, standard input is read
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
     /// How many files are checked at a time [default: one for each core]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZero<usize>>,
+}
+
+fn jobs(word: &str) -> Result<NonZero<usize>, String> {
+    word.parse().map_err(|_| "write a number from 1 on; without --jobs, there is one for each core".to_owned())
 }
 
 /// What was asked for, found and ready to be vetted.
@@ -151,7 +155,7 @@ impl Asked {
     /// Whether a document or the list of documents comes from standard input.
     pub fn takes_stdin(&self) -> bool {
         let is = |path: &PathBuf| path == Path::new("-");
-        self.paths.iter().any(is) || self.files.files_from.as_ref().is_some_and(is)
+        self.paths.iter().any(is) || self.files.files_from.as_ref().is_some_and(is) || self.is_piped()
     }
 
     /// The folders where a change can change what is found: those of the documents, and those of the configurations
@@ -164,6 +168,18 @@ impl Asked {
         let (root, _) = workspace::root_of(&cwd);
         let configs = Arc::new(self.policy.configs(&cwd, &root, Arc::default())?);
         Ok(workspace::folders(&self.paths(&cwd)?, &cwd, &root, &configs, self.files.no_ignore))
+    }
+
+    /// Whether standard input is the one document, although nothing says `-`: it has a name, and no path is given.
+    fn is_piped(&self) -> bool {
+        self.files.stdin_filename.is_some() && self.paths.is_empty() && self.files.files_from.is_none()
+    }
+
+    /// The first path where it is a word of small letters and no file: perhaps a command or a flag was meant.
+    pub fn mistaken_word(&self) -> Option<&str> {
+        let first = self.paths.first()?.to_str()?;
+        let is_word = !first.starts_with('-') && first.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        (is_word && !Path::new(first).exists()).then_some(first)
     }
 
     /// The first path where it is one of `commands` and no file.
@@ -180,6 +196,13 @@ impl Asked {
     /// All paths that are named, the working directory where none is.
     fn paths(&self, cwd: &Path) -> Result<Vec<PathBuf>, String> {
         let mut paths = self.paths.clone();
+        if self.is_piped() {
+            paths.push(PathBuf::from("-"));
+        }
+        if self.files.stdin_filename.is_some() && !paths.iter().any(|p| p == Path::new("-")) {
+            // Read it or not: either way somebody would be surprised.
+            return Err("--stdin-filename names standard input, and the paths do not: add `-`".to_owned());
+        }
         let Some(list) = &self.files.files_from else {
             if paths.is_empty() {
                 paths.push(PathBuf::from("."));
@@ -194,7 +217,18 @@ impl Asked {
             workspace::read(io::stdin().lock()).map_err(io::Error::other)
         };
         let bytes = bytes.map_err(|e| format!("--files-from {}: {e}", list.display()))?;
-        paths.extend(workspace::list(&bytes));
+        let listed = workspace::list(&bytes);
+        if let [only] = &*listed
+            && bytes.contains(&b'\n')
+            && !cwd.join(only).exists()
+        {
+            return Err(format!(
+                "--files-from {}: the names are separated by lines, and NUL is expected: `git ls-files -z` and \
+                 `find -print0` write it",
+                list.display()
+            ));
+        }
+        paths.extend(listed);
         Ok(paths)
     }
 
@@ -262,6 +296,13 @@ impl Intake {
         if excluded > 0 && (verbose || self.found.files.is_empty()) {
             let what = if excluded == 1 { "1 path".to_owned() } else { format!("{excluded} paths") };
             let _ = writeln!(io::stderr(), "note: `exclude` in planvet.toml keeps out {what} named here");
+        }
+        for config in self.configs.all() {
+            let files = self.found.files.iter().map(|file| &*file.path);
+            for pattern in config.idle_patterns(&self.found.walked, files, self.configs.view()) {
+                let (path, pattern) = (escape::terminal(&config.path), escape::terminal(pattern));
+                let _ = writeln!(io::stderr(), "note: {path}: no document matches `{pattern}` of [[plan]]");
+            }
         }
         let evidence = self.project.root().map(|root| ledger::problems(root, self.project.signers()));
         for problem in evidence.into_iter().flatten() {

@@ -24,6 +24,7 @@ mod site;
 mod tick;
 mod watch;
 
+use crate::config::did_you_mean;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -65,7 +66,6 @@ enum Command {
     /// Print what a shell needs to complete planvet's command lines
     Completions(completions::Args),
     /// Print a manual page
-    #[command(hide = true)]
     Man(man::Args),
 }
 
@@ -85,6 +85,9 @@ pub fn main() -> ExitCode {
             Some(name) => return outcome::refuse(format!("put `{name}` before its flags: planvet {name} …")),
             None => {}
         }
+        if let Some(message) = cli.check.asked.mistaken_word().and_then(instead) {
+            return outcome::refuse(message);
+        }
     }
     match cli.command.unwrap_or(Command::Check(Box::new(cli.check))) {
         Command::Check(args) => check::run(*args),
@@ -101,4 +104,14 @@ pub fn main() -> ExitCode {
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
+}
+
+/// What to write instead of `word`, where it is nearly a command, or a flag without its dashes.
+fn instead(word: &str) -> Option<String> {
+    let mut cli = Cli::command();
+    cli.build();
+    let flag = cli.get_arguments().filter_map(|arg| arg.get_long()).find(|long| *long == word);
+    let command = || did_you_mean(word, cli.get_subcommands().map(|command| command.get_name()));
+    let meant = flag.map(|flag| format!("--{flag}")).or_else(|| command().map(str::to_owned))?;
+    Some(format!("there is neither a file nor a command `{word}`; did you mean `planvet {meant}`?"))
 }

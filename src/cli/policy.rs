@@ -156,7 +156,7 @@ fn key_value(key: &str, value: &str, layer: &mut Layer) -> Result<(), String> {
         let error = ConfigError { path: "--config".into(), text: line.clone(), problems };
         error.to_string().trim_start_matches("error: ").trim_end().to_owned()
     };
-    let file = File::parse(&line).map_err(failed)?;
+    let file = File::parse_line(&line).map_err(failed)?;
     if let Some(unknown) = file.unknown.first() {
         return selectors(std::slice::from_ref(&unknown.name), "--config").map(drop);
     }

@@ -1,6 +1,7 @@
 //! `planvet rule [NAME]`: the rules and their pages.
 
 use crate::{
+    config::Selector,
     report::{escape, manual},
     rules::{self, Rule},
 };
@@ -15,7 +16,7 @@ const WIDTH: usize = 80;
 /// Print the page of a rule, or list all rules.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A rule or a family; without it, all rules are listed.
+    /// A rule, a family, `default` or `all`; without it, all rules are listed.
     #[arg(value_name = "RULE")]
     name: Option<String>,
     /// How to print.
@@ -34,8 +35,12 @@ enum Format {
 /// Prints what was asked for; 2 where there is no such rule.
 pub fn run(args: &Args) -> ExitCode {
     let rule = args.name.as_deref().and_then(rules::find);
-    let family: Vec<&'static Rule> =
-        rules::all().iter().filter(|r| args.name.as_deref().is_none_or(|name| r.family == name)).collect();
+    let is_of = |rule: &&Rule| match args.name.as_deref() {
+        None | Some("all") => true,
+        Some("default") => rule.page().default,
+        Some(name) => rule.family == name,
+    };
+    let family: Vec<&'static Rule> = rules::all().iter().filter(is_of).collect();
     let text = match (rule, args.format) {
         (Some(rule), Format::Text) => Ok(manual::page(rule, true, WIDTH)),
         (Some(rule), Format::Json) => json(&manual::Facts::of(rule)),
@@ -58,7 +63,7 @@ fn json(value: &impl serde::Serialize) -> io::Result<String> {
 }
 
 fn unknown(name: &str) -> ExitCode {
-    let hint = match rules::similar(name) {
+    let hint = match Selector::parse(name).err().flatten().or_else(|| rules::similar(name)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`planvet rule` lists them".into(),
     };

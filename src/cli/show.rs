@@ -2,6 +2,7 @@
 
 use super::outcome::{BROKEN, refuse};
 use crate::{
+    check,
     config::{Configs, Layer},
     markdown::Document,
     plan::Plan,
@@ -58,12 +59,17 @@ fn show(args: &Args) -> Result<u8, String> {
     for path in &args.paths {
         let path = workspace::plain(&cwd.join(path));
         let shown = workspace::display(&path, &root);
+        if path.is_dir() {
+            refuse(format!("{} is a folder; name the documents in it", escape::terminal(&shown)));
+            code = BROKEN;
+            continue;
+        }
         let read = std::fs::read(&path).map_err(Into::into).and_then(|bytes| Source::new(&*shown, bytes));
         let read = read.and_then(|source| Document::of(&source).map(|document| (source, document)));
         let (source, document) = match read {
             Ok(read) => read,
             Err(error) => {
-                let _ = writeln!(io::stderr(), "planvet: {}: {error}", escape::terminal(&shown));
+                refuse(escape::terminal(&check::why_unreadable(&shown, &error).0));
                 code = BROKEN;
                 continue;
             }

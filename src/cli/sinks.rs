@@ -14,7 +14,11 @@ use std::{
 
 /// The help of `--output`.
 static FORMATS: LazyLock<String> = LazyLock::new(|| {
-    format!("Write findings in this form to FILE, else to standard output; may be repeated [{}]", Format::names())
+    format!(
+        "Write findings in this form to FILE beside what the terminal shows, else to standard output; may be repeated \
+         [{}]",
+        Format::names()
+    )
 });
 
 /// How findings are shown.
@@ -24,8 +28,8 @@ pub struct Show {
     /// Write findings in this form
     #[arg(long, value_name = "FORMAT[=FILE]", help = FORMATS.as_str())]
     output: Vec<String>,
-    /// Short for --output
-    #[arg(long, value_name = "FORMAT", conflicts_with = "output")]
+    /// What standard output shows [default: full]
+    #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Findings shown by the format `full`; 0 for all
     #[arg(long, value_name = "N", default_value_t = 100)]
@@ -53,6 +57,16 @@ pub struct Sink {
 }
 
 impl Sink {
+    /// Reads `FORMAT[=FILE]`.
+    fn parse(asked: &str) -> Result<Self, String> {
+        let (format, file) = asked.split_once('=').map_or((asked, None), |(format, file)| (format, Some(file)));
+        let format = format.parse()?;
+        match file {
+            Some("") => Err(format!("--output {asked}: name the file behind the `=`")),
+            file => Ok(Self { format, file: file.map(PathBuf::from) }),
+        }
+    }
+
     /// Whether those who read it know findings again.
     pub fn tracks(&self) -> bool {
         self.format.tracks()
@@ -70,15 +84,12 @@ impl Show {
     /// # Errors
     /// An unknown format, or two that both go to standard output.
     pub fn sinks(&self) -> Result<Vec<Sink>, String> {
-        let asked: Vec<&str> = self.format.iter().chain(&self.output).map(String::as_str).collect();
-        if asked.is_empty() {
-            return Ok(vec![Sink { format: Format::default(), file: None }]);
+        let asked = self.format.iter().chain(&self.output);
+        let mut sinks = asked.map(|asked| Sink::parse(asked)).collect::<Result<Vec<_>, String>>()?;
+        // What goes into files leaves the terminal as it is.
+        if sinks.iter().all(|sink| sink.file.is_some()) {
+            sinks.insert(0, Sink { format: Format::default(), file: None });
         }
-        let one = |asked: &&str| {
-            let (format, file) = asked.split_once('=').map_or((*asked, None), |(format, file)| (format, Some(file)));
-            Ok(Sink { format: format.parse()?, file: file.map(PathBuf::from) })
-        };
-        let sinks = asked.iter().map(one).collect::<Result<Vec<_>, String>>()?;
         for (at, sink) in sinks.iter().enumerate() {
             let same = sinks[..at].iter().any(|other| other.file == sink.file);
             match &sink.file {
@@ -123,7 +134,11 @@ impl Show {
             };
             if let Err(error) = forgive_closed_pipe(written) {
                 let name = file.as_ref().map_or("standard output".into(), |path| path.to_string_lossy());
-                failed.push(format!("{} cannot be written: {}", escape::terminal(&name), why(&error)));
+                let why = match error.kind() {
+                    io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+                    _ => why(&error),
+                };
+                failed.push(format!("{} cannot be written: {why}", escape::terminal(&name)));
             }
         }
         if failed.is_empty() { Ok(()) } else { Err(failed.join("\nerror: ")) }

@@ -59,7 +59,7 @@ fn tick(args: Args) -> Result<u8, String> {
     }
     let named = args.items.iter().map(|name| site::item(&lists, name)).collect::<Result<Vec<_>, _>>()?;
     let project = Project::new(Some(site.root.clone()));
-    let mut code = 0;
+    let (mut code, mut any) = (0, false);
     for list in &lists {
         let entries = site.entries(list, &checks);
         let wanted = |entry: &&Entry| match args.ready {
@@ -85,6 +85,7 @@ fn tick(args: Args) -> Result<u8, String> {
             let set = tick::set(list, &marks, if args.undo { ' ' } else { 'x' });
             set.map_err(|e| escape::terminal(&e.to_string()).into_owned())?;
         }
+        any |= !boxes.is_empty();
         for (entry, _) in boxes {
             let what = match (args.undo, args.dry_run) {
                 (false, false) => "ticked",
@@ -94,6 +95,16 @@ fn tick(args: Args) -> Result<u8, String> {
             };
             say(entry, what);
         }
+    }
+    if args.ready && !any {
+        let why = match args.undo {
+            false => {
+                "nothing to tick: no open item has the evidence that it needs; `planvet evidence list` shows what \
+                      each has"
+            }
+            true => "nothing to open again: no tick lacks the evidence that it needs",
+        };
+        let _ = writeln!(io::stderr(), "note: {why}");
     }
     Ok(code)
 }

@@ -17,6 +17,9 @@ use std::{
 /// How long it must have been quiet: editors write a file in several steps, and git many files at a time.
 const QUIET: Duration = Duration::from_millis(30);
 
+/// How long the same mistake is not told again: a slow editor's one write may look like two changes.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// How many changed paths are named.
 const NAMED: usize = 3;
 
@@ -49,6 +52,8 @@ pub fn repeat(
     let first = take()?;
     let mut baseline = None;
     watch.heed(&first, &mut baseline)?;
+    let mut known = documents(&first);
+    let mut told: Option<(String, Instant)> = None;
     let mut code = vet(&first, start)?;
     let _ = writeln!(io::stderr(), "\nwatching for changes; Ctrl-C ends it");
     while let Some(mut changed) = watch.wait() {
@@ -64,20 +69,26 @@ pub fn repeat(
             continue;
         }
         let again = take().and_then(|mut intake| {
-            // A report in a file is one of everything.
             watch.heed(&intake, &mut baseline)?;
-            if written.is_empty() && !all {
+            let before = std::mem::replace(&mut known, documents(&intake));
+            let gone: BTreeSet<PathBuf> = changed.intersection(&before).filter(|p| !p.exists()).cloned().collect();
+            // A report in a file is one of everything; and whatever spoke of a document that is gone may be wrong now.
+            if written.is_empty() && !all && gone.is_empty() {
                 intake.narrow(&changed);
             }
-            if intake.found.files.is_empty() {
+            if intake.found.files.is_empty() && gone.is_empty() {
                 return Ok(code);
             }
-            say(&changed, &intake.cwd);
+            say("changed", changed.iter().filter(|path| !gone.contains(*path)), &intake.cwd);
+            say("deleted", gone.iter(), &intake.cwd);
             vet(&intake, start)
         });
         // What is half written is no reason to stop.
         code = again.unwrap_or_else(|message| {
-            refuse(message);
+            if !told.as_ref().is_some_and(|(before, at)| *before == message && at.elapsed() < AGAIN) {
+                refuse(&message);
+            }
+            told = Some((message, Instant::now()));
             BROKEN
         });
     }
@@ -93,11 +104,20 @@ fn is_configuration(path: &Path) -> bool {
     path.file_name().is_some_and(|name| config::NAMES.iter().any(|known| name == *known))
 }
 
-/// One line that parts one check from the next.
-fn say(changed: &BTreeSet<PathBuf>, cwd: &Path) {
-    let named: Vec<String> = changed.iter().take(NAMED).map(|path| workspace::display(path, cwd)).collect();
-    let more = if changed.len() > NAMED { " and more" } else { "" };
-    let _ = writeln!(io::stderr(), "\nchanged: {}{more}", escape::terminal(&named.join(", ")));
+/// The documents of a run.
+fn documents(intake: &Intake) -> BTreeSet<PathBuf> {
+    intake.found.files.iter().map(|file| file.path.clone()).collect()
+}
+
+/// One line that parts one check from the next: what happened to `paths`; nothing where there are none.
+fn say<'p>(what: &str, paths: impl Iterator<Item = &'p PathBuf>, cwd: &Path) {
+    let mut named: Vec<String> = paths.take(NAMED + 1).map(|path| workspace::display(path, cwd)).collect();
+    if named.is_empty() {
+        return;
+    }
+    let more = if named.len() > NAMED { " and more" } else { "" };
+    named.truncate(NAMED);
+    let _ = writeln!(io::stderr(), "\n{what}: {}{more}", escape::terminal(&named.join(", ")));
 }
 
 /// Folders that are watched.

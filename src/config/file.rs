@@ -77,6 +77,18 @@ impl File {
     /// # Errors
     /// Everything that is wrong in it, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        Self::read(text, true)
+    }
+
+    /// Reads one line of a configuration, which may speak of what stands in the file.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_line(text: &str) -> Result<Self, Vec<Problem>> {
+        Self::read(text, false)
+    }
+
+    fn read(text: &str, whole: bool) -> Result<Self, Vec<Problem>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
             // What else seems wrong after a syntax error is often only its echo.
@@ -89,6 +101,9 @@ impl File {
         }
         let mut reader = Reader::default();
         let file = reader.file(table.get_ref());
+        if whole {
+            reader.undeclared(table.get_ref());
+        }
         reader.problems.sort_by_key(|p| p.span.as_ref().map(|s| s.start));
         if reader.problems.is_empty() { Ok(Self { unknown: reader.unknown, ..file }) } else { Err(reader.problems) }
     }
@@ -112,6 +127,8 @@ type Value<'t> = Spanned<DeValue<'t>>;
 struct Reader {
     problems: Vec<Problem>,
     unknown: Vec<UnknownRule>,
+    /// The checks that `[require.evidence]` names.
+    required: Vec<(String, Range<usize>)>,
 }
 
 impl Reader {
@@ -151,7 +168,7 @@ impl Reader {
     fn layer(&mut self, table: &DeTable) -> Layer {
         let mut layer = Layer::default();
         if let Some(value) = table.get("select") {
-            layer.select = Some(self.selectors(value, "select"));
+            layer.select = Some(self.selected(value));
         }
         if let Some(value) = table.get("extend-select") {
             layer.extend_select = self.selectors(value, "extend-select");
@@ -210,6 +227,24 @@ impl Reader {
             }
         }
         plans
+    }
+
+    /// `select`. A name that this version does not know is no mistake; but where it knows none of them, nothing would
+    /// be checked, and that would look as if all were well.
+    fn selected(&mut self, value: &Value) -> Vec<Selector> {
+        let before = self.unknown.len();
+        let selectors = self.selectors(value, "select");
+        if selectors.is_empty() {
+            for UnknownRule { span, name, suggestion } in self.unknown.split_off(before) {
+                let message = format!("there is no rule or family `{name}`, and `select` names no other");
+                let help = match suggestion {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "nothing would be checked; `planvet rule` lists the rules".to_owned(),
+                };
+                self.problem(span, message, Some(&help));
+            }
+        }
+        selectors
     }
 
     fn selectors(&mut self, value: &Value, key: &str) -> Vec<Selector> {

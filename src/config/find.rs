@@ -2,6 +2,7 @@
 
 use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
 use crate::{
+    rules::Rule,
     source::{Source, Unreadable},
     workspace::{NEVER, View},
 };
@@ -123,6 +124,12 @@ impl Config {
         &self.base
     }
 
+    /// Whether anything switches off a rule about the configuration itself. What `select` leaves out does not: it would
+    /// hide that `select` is mistyped.
+    pub fn mutes(&self, rule: &Rule) -> bool {
+        self.command.says(rule).or_else(|| self.layer.says(rule)) == Some(false)
+    }
+
     /// Whether `exclude` names `path` or a folder above it.
     pub fn excludes(&self, path: &Path, is_folder: bool) -> bool {
         if self.exclude.is_empty() {
@@ -155,6 +162,31 @@ impl Config {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// The patterns of `[[plan]]` that match no document, where all of its folder was searched: `walked` says which
+    /// were, and `files` what was found there.
+    pub fn idle_patterns<'f>(
+        &self,
+        walked: &[PathBuf],
+        files: impl Iterator<Item = &'f Path> + Clone,
+        view: &View,
+    ) -> Vec<&str> {
+        if !walked.iter().any(|folder| self.folder.starts_with(folder)) {
+            return Vec::new();
+        }
+        let mut idle = Vec::new();
+        for (at, patterns) in self.plans.iter().enumerate() {
+            for pattern in patterns {
+                let matcher = set(std::slice::from_ref(pattern));
+                let hit = |path: &Path| matcher.is_match(self.relative(path));
+                // What `exclude` keeps out is no finding's place, and a part of the plan all the same.
+                if !files.clone().any(hit) && !self.documents_of(at, view).iter().any(|path| hit(path)) {
+                    idle.push(&**pattern);
+                }
+            }
+        }
+        idle
     }
 
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {

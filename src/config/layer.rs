@@ -82,6 +82,18 @@ pub struct Layer {
     pub vocabulary: BTreeMap<String, Vec<String>>,
 }
 
+impl Layer {
+    /// Whether it says in so many words that `rule` runs, or does not; a `select` without it is no such word.
+    pub(super) fn says(&self, rule: &Rule) -> Option<bool> {
+        let named = |list: &[Selector]| list.iter().any(|s| s.matches(rule));
+        let severity = self.severity.iter().rev().find(|(r, _)| r.name == rule.name).map(|(_, level)| level.is_some());
+        match () {
+            () if named(&self.ignore) => Some(false),
+            () => severity.or_else(|| named(&self.extend_select).then_some(true)),
+        }
+    }
+}
+
 /// Adds `layers` up, the strongest last.
 pub(super) fn settings<'l>(layers: impl Iterator<Item = &'l Layer>) -> Settings {
     let mut out = Settings::default();

@@ -7,17 +7,19 @@
 //! a `#`, and `planvet-ignore` covers the front matter there.
 
 mod audit;
+mod meant;
 mod ranges;
 
 use super::{Diagnostic, Intervals};
 use crate::{
-    config::{Settings, did_you_mean},
+    config::Settings,
     markdown::{BlockId, Comment, Document, Kind},
     project::Project,
     rules::{self, Rule},
     source::{Source, Span},
 };
 use audit::Audit;
+use meant::meant;
 use ranges::Open;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -34,7 +36,11 @@ pub fn apply(
 ) -> usize {
     let header = document.blocks.first().filter(|b| matches!(b.kind, Kind::FrontMatter | Kind::Data)).map(|b| b.span);
     // Nearly every document ends here.
-    if !document.comments.iter().map(|c| c.body).chain(header).any(|span| source.slice(span).contains(WORD)) {
+    let speaks = |span: Span| {
+        let text = source.slice(span);
+        text.contains(WORD) || meant(text.trim()).is_some()
+    };
+    if !document.comments.iter().map(|c| c.body).chain(header).any(speaks) {
         return 0;
     }
     let ignores = read(source, document);
@@ -187,7 +193,11 @@ fn front_matter(source: &Source, document: &Document, ignores: &mut Vec<Ignore>)
 fn directive(source: &Source, body: Span) -> Option<Directive> {
     let raw = source.slice(body);
     let text = raw.trim();
-    let rest = text.strip_prefix(WORD)?;
+    let Some(rest) = text.strip_prefix(WORD) else {
+        let (length, _) = meant(text)?;
+        let word = body.of_part(raw, &text[..length]);
+        return Some(Directive { reach: Reach::Unknown, word, names: Vec::new(), reason: false });
+    };
     let end = rest.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(rest.len());
     let reach = match &rest[..end] {
         "" => Reach::Here,
@@ -283,11 +293,11 @@ fn item_of(document: &Document, id: BlockId) -> Option<BlockId> {
     (is_item && own).then_some(parent)
 }
 
-/// What to do about a rule that planvet does not have.
-pub fn unknown_help(name: &str) -> String {
-    match did_you_mean(name, rules::all().iter().map(|r| r.name)) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "`planvet rule` lists the rules; perhaps a newer planvet has this one".to_owned(),
+/// `message` with what was perhaps meant: also formats of one line show that.
+pub fn proposing(message: String, meant: Option<&str>) -> String {
+    match meant {
+        Some(meant) => format!("{message}: did you mean `{meant}`?"),
+        None => message,
     }
 }
 

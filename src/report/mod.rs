@@ -26,6 +26,7 @@ pub use json::schema;
 
 use crate::{
     check::Checked,
+    config::did_you_mean,
     diagnostic::{Diagnostic, Safety, Severity},
     plan::Counts,
 };
@@ -239,9 +240,11 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        Self::all()
-            .find(|f| f.name() == name)
-            .ok_or_else(|| format!("no format `{}`; there are {}", escape::terminal(name), Self::names()))
+        Self::all().find(|f| f.name() == name).ok_or_else(|| {
+            let meant = did_you_mean(name, Self::all().map(Self::name));
+            let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
+            format!("no format `{}`; {meant}there are {}", escape::terminal(name), Self::names())
+        })
     }
 }
 

@@ -75,7 +75,7 @@ fn an_allowed_key_makes_it_signed() {
     let path = signers.sign("T1", "ann", &[]);
     assert!(signers.room.read(&format!("{path}.sig")).starts_with("-----BEGIN SSH SIGNATURE-----"));
     assert!(signers.room.line("T1").contains("signed"));
-    signers.room.planvet("evidence show T1").is(0, "ok  signature");
+    signers.room.planvet("evidence show T1").is(0, ", signature");
     signers.room.planvet("tick T1").is(0, "T1: ticked");
     // ssh-keygen agrees.
     let verify = format!(

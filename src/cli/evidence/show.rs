@@ -54,17 +54,23 @@ pub(super) fn one(stored: &Stored, verdict: &Verdict, all: bool, out: &mut impl 
         let argv = evidence.command.argv.join(" ");
         writeln!(out, "    {}  on {}", escape::terminal(&argv), escape::terminal(&evidence.command.finished_on))?;
     }
+    // What does not hold comes first; what holds says little, and all of it stands in one line.
     for step in &verdict.steps {
-        let (mark, why) = match &step.held {
-            Held::Yes if !all => continue,
-            Held::Yes => ("ok", String::new()),
-            Held::No(why) => ("NOT", format!(": {}", escape::terminal(why))),
-            Held::Unknown(_) if !all => continue,
-            Held::Unknown(why) => ("?", format!(": {}", escape::terminal(why))),
-        };
-        writeln!(out, "    {mark:3} {}{why}", step.what)?;
+        if let Held::No(why) = &step.held {
+            writeln!(out, "    NOT {}: {}", step.what, escape::terminal(why))?;
+        }
     }
-    Ok(())
+    if !all {
+        return Ok(());
+    }
+    for step in &verdict.steps {
+        if let Held::Unknown(why) = &step.held {
+            writeln!(out, "    ?   {}: {}", step.what, escape::terminal(why))?;
+        }
+    }
+    let held = verdict.steps.iter().filter(|step| matches!(step.held, Held::Yes));
+    let held: Vec<String> = held.map(|step| step.what.to_string()).collect();
+    if held.is_empty() { Ok(()) } else { writeln!(out, "    ok  {}", held.join(", ")) }
 }
 
 /// A record of no item that is here.

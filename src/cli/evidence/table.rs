@@ -4,8 +4,9 @@ use crate::{
     cli::site::Site,
     config::Level,
     diagnostic::quote,
-    evidence::{ledger::Entry, verify::State},
+    evidence::{checklist::Checklist, cited::Desk, ledger::Entry, verify::State},
     plan::Task,
+    project::Project,
     report::escape,
 };
 use std::io::{self, Write};
@@ -14,9 +15,11 @@ use unicode_width::UnicodeWidthStr;
 /// A table for people: item, box, level, state, title.
 pub(super) fn list(site: &Site, ticked: bool, out: &mut impl Write) -> io::Result<u8> {
     let checks = site.checks();
+    let project = Project::new(Some(site.root.clone()));
     let mut any = false;
     for list in site.documents() {
         let entries = site.entries(&list, &checks);
+        let desk = Desk::new(&project, &list.member);
         let shown: Vec<(&Entry, &Task)> = entries
             .iter()
             .map(|entry| (entry, list.task(&entry.item)))
@@ -37,9 +40,7 @@ pub(super) fn list(site: &Site, ticked: bool, out: &mut impl Write) -> io::Resul
         let (keys, states) = (wide(&key), wide(&state));
         for (entry, task) in &shown {
             let mark = if task.done() { 'x' } else { ' ' };
-            let required = list.required(task);
-            let level = entry.level(required);
-            let level = if level == Level::Ticked { if task.done() { "ticked" } else { "-" } } else { level.name() };
+            let level = worth(entry, task, &list, &desk);
             let (key, state) = (key(entry, task), state(entry, task));
             let (key_gap, state_gap) = (keys - key.width(), states - state.width());
             let left = 80usize.saturating_sub(keys + states + 21).max(16);
@@ -51,6 +52,18 @@ pub(super) fn list(site: &Site, ticked: bool, out: &mut impl Write) -> io::Resul
         writeln!(out, "no items")?;
     }
     Ok(0)
+}
+
+/// What a tick is worth, by records and by what is cited, as the rules have it.
+fn worth(entry: &Entry, task: &Task, list: &Checklist, desk: &Desk) -> &'static str {
+    let cited = desk.graded(entry.item.task);
+    let level = entry.level(list.required(task)).max(cited.level);
+    match level {
+        // What is cited cannot be looked up here.
+        Level::Ticked if cited.possible > level => "unknown",
+        Level::Ticked if !task.done() => "-",
+        level => level.name(),
+    }
 }
 
 /// How an item's checks stand: `unit current, lint drifted`.

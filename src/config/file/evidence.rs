@@ -2,7 +2,7 @@
 
 use super::{Reader, Value};
 use crate::{
-    config::{Check, CheckKind, Level, RequireEvidence},
+    config::{Check, CheckKind, Level, RequireEvidence, did_you_mean},
     diagnostic::Severity,
     evidence::record,
 };
@@ -54,6 +54,7 @@ impl Reader {
             let Some(table) = self.table(value, "require.evidence") else { continue };
             self.keys(table, &EVIDENCE_KEYS, "[require.evidence]");
             let checks = table.get("checks").map(|v| self.strings(v, "checks")).unwrap_or_default();
+            self.required.extend(checks.iter().cloned());
             let level = table.get("level").and_then(|v| self.word(v, "level", &Level::NAMES));
             let stale = table.get("stale").and_then(|v| self.word(v, "stale", &STALE));
             found[at] = Some(RequireEvidence {
@@ -63,6 +64,24 @@ impl Reader {
             });
         }
         found
+    }
+
+    /// Reports required checks that no `[check.NAME]` declares: no tick could ever rest on them.
+    pub(super) fn undeclared(&mut self, file: &DeTable) {
+        let declared = file.get("check").and_then(|value| value.get_ref().as_table());
+        let declared: Vec<&str> =
+            declared.into_iter().flat_map(|checks| checks.keys()).map(|name| &**name.get_ref()).collect();
+        for (name, span) in std::mem::take(&mut self.required) {
+            if declared.contains(&&*name) {
+                continue;
+            }
+            let help = match did_you_mean(&name, declared.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None if declared.is_empty() => format!("declare it: [check.{name}] with its argv"),
+                None => format!("declare it, [check.{name}] with its argv, or name one of {}", declared.join(", ")),
+            };
+            self.problem(span, format!("no check `{name}` is declared here"), Some(&help));
+        }
     }
 
     /// A path inside the repository.

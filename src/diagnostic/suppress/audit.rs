@@ -1,11 +1,15 @@
 //! What is to be said of ignores themselves: those that are stale, unknown, without a reason, or end nothing.
 
-use super::{End, Ignore, unknown_help};
+use super::{
+    End, Ignore,
+    meant::{FORMS, meant},
+    proposing,
+};
 use crate::{
-    config::Settings,
+    config::{Settings, did_you_mean},
     diagnostic::{Diagnostic, Edit, Fix, Safety, quote},
     project::Project,
-    rules::{Rule, engine},
+    rules::{self, Rule, engine},
     source::{Source, Span},
 };
 
@@ -25,15 +29,12 @@ impl Audit<'_> {
         }
         let Ignore { word, names, known, .. } = self.ignore;
         if !known {
-            let name = quote(self.source.slice(*word));
-            out.push(
-                Diagnostic::new(
-                    rule,
-                    *word,
-                    format!("`{name}` is no ignore that planvet knows, so it silences nothing"),
-                )
-                .help("write planvet-ignore, planvet-ignore-start, planvet-ignore-end or planvet-ignore-file"),
-            );
+            let word_text = self.source.slice(*word);
+            let name = quote(word_text);
+            let form = meant(word_text).map(|(_, form)| form);
+            let message = proposing(format!("`{name}` is no ignore that planvet knows, so it silences nothing"), form);
+            let [plain, start, end, file] = FORMS;
+            out.push(Diagnostic::new(rule, *word, message).help(format!("write {plain}, {start}, {end} or {file}")));
             return;
         }
         if names.is_empty() && self.ignore.end.is_none() {
@@ -44,12 +45,10 @@ impl Audit<'_> {
         }
         for name in names.iter().filter(|n| n.rule.is_none()) {
             let word = self.source.slice(name.span);
-            let finding = Diagnostic::new(
-                rule,
-                name.span,
-                format!("this ignore names the rule `{}`, which planvet does not have", quote(word)),
-            );
-            out.push(finding.help(unknown_help(word)));
+            let meant = did_you_mean(word, rules::all().iter().map(|r| r.name));
+            let message = format!("this ignore names `{}`, and there is no such rule", quote(word));
+            let finding = Diagnostic::new(rule, name.span, proposing(message, meant));
+            out.push(finding.help("`planvet rule` lists the rules; perhaps a newer planvet has this one"));
         }
     }
 

@@ -227,9 +227,13 @@ fn finding(cx: &Context, out: &Findings, node: Node, given: &Assignment, also: O
         .about(Subject::Place(cx.plan.span(node)))
 }
 
-/// What stands where a name should, without marks.
+/// What stands where a name should, without marks and comments, which no reader sees.
 fn written<'t>(cx: &Context<'t>, given: &Assignment) -> &'t str {
-    cx.text(given.place.span).trim().trim_matches(['*', '_', '`'])
+    let mut text = cx.text(given.place.span).trim();
+    while let Some((_, behind)) = text.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
+        text = behind.trim_start();
+    }
+    text.split("<!--").next().unwrap_or(text).trim().trim_matches(['*', '_', '`'])
 }
 
 /// What a snippet says at such a place.
