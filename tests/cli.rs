@@ -145,7 +145,7 @@ fn what_may_not_be_read_is_named() {
     }
     // The superuser may read everything.
     if fs::read(place.path("secret.md")).is_err() {
-        place.run(".").is(2, &["secret.md may not be read", "shut may not be read", "mojibake"]);
+        place.run(".").is(2, &["secret.md may not be read", "shut may not be read: permission denied", "mojibake"]);
     }
     fs::set_permissions(place.path("shut"), fs::Permissions::from_mode(0o755)).expect("permissions");
 }
@@ -262,6 +262,11 @@ fn standard_input_has_a_name() {
     place.run_with(&named, GARBLED.as_bytes()).is(1, &["docs/new.md:5:7: error[mojibake]"]);
     let quiet = args(&["-", "--stdin-filename", "docs/old/a.md"]);
     place.run_with(&quiet, GARBLED.as_bytes()).is(0, &["1 plan"]);
+    // With a name, `-` goes without saying; beside other paths it does not.
+    let bare = args(&["--stdin-filename", "docs/new.md"]);
+    place.run_with(&bare, GARBLED.as_bytes()).is(1, &["docs/new.md:5:7: error[mojibake]", "1 file,"]);
+    let other = args(&["--stdin-filename", "docs/new.md", "planvet.toml"]);
+    place.run_with(&other, GARBLED.as_bytes()).is(2, &["--stdin-filename names standard input", "add `-`"]);
     place.run_with(&args(&["-"]), b"caf\xE9").is(2, &["-:1:4: error[unreadable-file]"]);
 }
 
@@ -326,11 +331,90 @@ fn wrong_flags_are_explained() {
 }
 
 #[test]
+fn a_mistyped_select_is_always_told() {
+    let place = Place::new().with("bad.md", GARBLED).with("planvet.toml", "select = [\"defualt\"]\n");
+    let answer = place.run("bad.md").is(2, &["planvet.toml:1:11", "no rule or family `defualt`", "mean `default`?"]);
+    assert!(answer.out.is_empty(), "{answer:?}");
+    let place = place.with("planvet.toml", "select = [\"mojibak\", \"wrong-totl\"]\n");
+    place.run("bad.md").is(2, &["planvet.toml:1:11", "mean `mojibake`?", "planvet.toml:1:22", "mean `wrong-total`?"]);
+    let place = place.with("planvet.toml", "[files.\"*.md\"]\nselect = [\"txt\"]\n");
+    place.run("bad.md").is(2, &["planvet.toml:2:11", "did you mean `text`?"]);
+    // What is left is checked, since a newer planvet may know the rest.
+    let place = place.with("planvet.toml", "select = [\"mojibake\", \"wrong-totl\"]\n");
+    let told = "planvet.toml:1:23: warning[unknown-rule] there is no rule `wrong-totl`: did you mean `wrong-total`?";
+    place.run("bad.md").is(1, &[told, "error[mojibake]"]);
+    place.run("bad.md --select mojibake").is(1, &[told]);
+    // Only who says so is spared.
+    for (more, flags) in
+        [("ignore = [\"unknown-rule\"]\n", ""), ("[severity]\nunknown-rule = \"off\"\n", ""), ("", " --ignore planvet")]
+    {
+        let place = Place::new()
+            .with("bad.md", GARBLED)
+            .with("planvet.toml", format!("select = [\"mojibake\", \"wrong-totl\"]\n{more}"));
+        let answer = place.run(&format!("bad.md{flags}")).is(1, &["error[mojibake]"]);
+        assert!(!answer.out.contains("unknown-rule"), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_required_check_is_declared() {
+    let require = "[require.evidence]\nitem = { checks = [\"unti\"] }\n";
+    let place = Place::new().with("good.md", CLEAN).with("planvet.toml", require);
+    place.run("good.md").is(2, &["planvet.toml:2:20", "no check `unti` is declared", "[check.unti] with its argv"]);
+    let place = place.with("planvet.toml", format!("{require}[check.unit]\nargv = [\"true\"]\n"));
+    place.run("good.md").is(2, &["planvet.toml:2:20", "did you mean `unit`?"]);
+    let files = "[files.\"a/**\".require.evidence]\ngate = { checks = [\"unit\"] }\n[check.unit]\nargv = [\"true\"]\n";
+    place.with("planvet.toml", files).run("good.md").is(0, &[]);
+}
+
+#[test]
+fn what_was_meant_is_proposed() {
+    let place = Place::new().with("docs/plan.md", CLEAN).with("list", "docs/plan.md\ndocs/other.md\n");
+    let says = |args: &[&str], what: &[&str]| {
+        let answer = place.run_with(args, b"").is(2, what);
+        assert!(answer.out.is_empty() && !answer.err.contains("os error"), "{answer:?}");
+    };
+    says(&["chek", "docs"], &["did you mean `planvet check`?"]);
+    says(&["-q", "shw", "docs/plan.md"], &["did you mean `planvet show`?"]);
+    says(&["fix"], &["did you mean `planvet --fix`?"]);
+    says(&["version"], &["did you mean `planvet --version`?"]);
+    place.run("nowhere").is(2, &["nowhere does not exist"]);
+    says(&["show", "docs"], &["error: docs is a folder; name the documents in it"]);
+    says(&["show", "nope.md"], &["error: nope.md does not exist"]);
+    says(&["--format", "jsn"], &["did you mean `json`?"]);
+    says(&["--output", "sarif="], &["--output sarif=: name the file"]);
+    says(&["-j", "0"], &["write a number from 1 on"]);
+    says(&["--files-from", "list"], &["--files-from list", "NUL is expected", "git ls-files -z"]);
+    says(&["rule", "ownrship"], &["did you mean `ownership`?"]);
+    let rules = |args: &[&str]| place.run_with(args, b"").out;
+    assert_eq!(rules(&["rule", "all"]), rules(&["rule"]));
+    let on = rules(&["rule", "default"]);
+    assert!(on.contains("missing-owner") && !on.contains("disconnected-task"), "{on}");
+    place.run_with(&["--help"], b"").is(0, &["Print a manual page"]);
+}
+
+#[test]
+fn a_pattern_of_a_plan_that_matches_nothing_is_said() {
+    let files = "[\"docs/*.md\", \"dosc/*.md\", \"old/a.md\", \"gone.md\"]";
+    let config = format!("exclude = [\"old\"]\n[[plan]]\nfiles = {files}\n");
+    let place = Place::new().with("docs/plan.md", CLEAN).with("old/a.md", CLEAN).with("planvet.toml", config);
+    let answer = place.run(".").is(0, &["matches `dosc/*.md` of [[plan]]", "matches `gone.md` of [[plan]]"]);
+    assert_eq!(answer.err.lines().count(), 2, "{answer:?}");
+    // Who asks for less has not searched for them.
+    assert!(place.run("docs").is(0, &[]).err.is_empty());
+    assert!(place.run(". -q").is(0, &[]).err.is_empty());
+}
+
+#[test]
 fn several_outputs_say_the_same() {
     let place = Place::new().with("bad.md", GARBLED);
     place.run_with(&["--output", "concise", "--output", "json=out.json", "bad.md"], b"").is(1, &["bad.md:5:7"]);
     let json = fs::read_to_string(place.path("out.json")).expect("the report");
     assert!(json.contains("\"mojibake\"") && json.contains("bad.md"), "{json}");
+    // A file leaves the terminal as it is.
+    place.run("--output json=out.json bad.md").is(1, &["bad.md:5:7: error[mojibake]"]);
+    place.run_with(&["--output", "json=out.json", "bad.md"], b"").is(1, &["╭─[bad.md:5:7]", "1 file, 1 plan"]);
+    place.run("--output json bad.md").is(2, &["two outputs go to standard output"]);
 }
 
 #[test]
@@ -369,6 +453,21 @@ fn ignores_silence_and_stale_ones_speak() {
     let place = place.with("plan.md", CLEAN.replace("| open |", "| open <!-- planvet-ignore mojibake: why --> |"));
     place.run("plan.md").is(0, &["plan.md:5:50: warning[unused-ignore]"]);
     place.run("plan.md --ignore mojibake").is(0, &["no findings"]);
+}
+
+#[test]
+fn a_comment_is_nothing_that_a_cell_says() {
+    let rows = "| Store it | <!-- planvet-ignore missing-ownr: later --> |\n| Lay it | TBD <!-- planvet-disable missing-owner --> |\n";
+    let text = format!("# Plan\n\n| Task | Owner |\n|---|---|\n| Tag it | Ana |\n{rows}| Lie low | Ben |\n");
+    Place::new().with("plan.md", text).run("plan.md").is(
+        1,
+        &[
+            "`Store it` has no owner: `Owner` is empty\n",
+            "this ignore names `missing-ownr`, and there is no such rule: did you mean `missing-owner`?\n",
+            "`Lay it` has no owner: `Owner` says only TBD\n",
+            "`planvet-disable` is no ignore that planvet knows, so it silences nothing: did you mean `planvet-ignore`?\n",
+        ],
+    );
 }
 
 #[test]

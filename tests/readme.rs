@@ -28,10 +28,16 @@ fn the_excerpt_is_real() {
         let (command, shown) = block.split_once('\n').expect("a command and its output");
         let args: Vec<&str> = command.trim_start_matches("$ planvet ").split_whitespace().collect();
         let (printed, _) = planvet(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), &args);
-        // A line of dots stands for what the excerpt leaves out.
-        for part in shown.split("\n…\n") {
-            assert!(printed.contains(part.trim_end()), "the README shows\n{part}\n\nplanvet prints\n{printed}");
+        // A line of dots stands for what the excerpt leaves out, also at its start and its end.
+        let shown = format!("\n{shown}\n");
+        let mut rest = format!("\n{printed}");
+        for (at, part) in shown.split("\n…\n").enumerate() {
+            let found = rest.find(part.trim_end());
+            let found = found.unwrap_or_else(|| panic!("the README shows\n{part}\n\nplanvet prints\n{printed}"));
+            assert!(at > 0 || found == 0, "the README does not show how it begins:\n{printed}");
+            rest = rest[found + part.trim_end().len()..].to_owned();
         }
+        assert!(shown.ends_with("\n…\n") || rest.trim().is_empty(), "the README does not show how it ends:\n{rest}");
     }
 }
 

@@ -1,14 +1,17 @@
 //! What a person sees, as snapshots: read them in `tests/snapshots/`.
 
 use planvet::{
-    check::Checked,
+    check::{self, Checked},
+    config::Settings,
     diagnostic::{Diagnostic, Edit, Fix, Safety, Severity, Subject},
     plan::Counts,
+    project::Project,
     report::{Format, Options, Report, Verbosity},
     rules::{self, Rule},
     source::{Source, Span},
 };
 use std::time::Duration;
+use unicode_width::UnicodeWidthStr;
 
 fn rule(name: &str) -> &'static Rule {
     rules::find(name).expect("a rule of the table")
@@ -29,6 +32,30 @@ fn file(path: &str, text: &str, findings: impl FnOnce(&dyn Fn(&str) -> Span) -> 
     };
     let diagnostics = findings(&find);
     Checked { source: Some(source.into()), diagnostics, counts: counts(), ..Checked::new(path, Default::default()) }
+}
+
+/// Lines that are copied or clicked stay in one piece: the place, the path and the command.
+#[test]
+fn nothing_is_wider_than_the_terminal() {
+    let mut checked = 0;
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/faulty")).expect("a folder").flatten()
+    {
+        let Ok(bytes) = std::fs::read(entry.path()) else { continue };
+        let Ok(source) = Source::new("plan.md", bytes) else { continue };
+        for width in [60, 80, 100] {
+            let source = Source::new("plan.md", source.text().as_bytes().to_vec()).expect("text");
+            let found = check::document(source, &Settings::default(), &Project::default());
+            let options = Options { width, verbosity: Verbosity::Verbose, ..Options::default() };
+            let text = shown(Format::Full, &options, vec![found]);
+            let whole =
+                |line: &&str| !["╭─[", "file:", "more:"].iter().any(|start| line.trim_start().starts_with(start));
+            for line in text.lines().filter(whole) {
+                assert!(line.width() <= width, "{} of {width} columns:\n{line}\n\n{text}", line.width());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 500, "{checked}");
 }
 
 fn conflict(span: Span, message: &str) -> Diagnostic {

@@ -140,6 +140,35 @@ fn what_is_no_plan_here_is_no_change() {
 }
 
 #[test]
+fn a_plan_that_is_deleted_is_told() {
+    let room = room(&[("plan.md", BAD), ("other.md", GOOD)]);
+    let watching = Watching::start(room.path(), &["--format", "concise"]);
+    watching.says("watching for changes");
+    fs::remove_file(room.path().join("plan.md")).expect("removed");
+    watching.says("deleted: plan.md");
+    watching.says("1 file, 1 plan");
+    fs::remove_file(room.path().join("other.md")).expect("removed");
+    watching.says("deleted: other.md");
+    watching.says("no files to check");
+    assert_eq!(watching.interrupt(), Some(0));
+}
+
+#[test]
+fn a_mistake_is_told_once() {
+    let room = room(&[("plan.md", GOOD)]);
+    let watching = Watching::start(room.path(), &["--format", "concise"]);
+    watching.says("watching for changes");
+    // As a slow writer saves.
+    for _ in 0..2 {
+        write(room.path(), "planvet.toml", "slect = [\"all\"]\n");
+        thread::sleep(Duration::from_millis(120));
+    }
+    write(room.path(), "planvet.toml", "");
+    let before = watching.says("changed: planvet.toml");
+    assert_eq!(before.iter().filter(|line| line.contains("slect`")).count(), 1, "{before:#?}");
+}
+
+#[test]
 fn the_configuration_concerns_all() {
     let room = room(&[("plan.md", BAD), ("other.md", GOOD)]);
     let watching = Watching::start(room.path(), &["--format", "concise"]);

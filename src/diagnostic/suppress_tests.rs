@@ -124,6 +124,9 @@ fn unknown_and_stale_ignores_are_findings() {
     assert_eq!(said, ["unknown-rule conflict-maker", "unused-ignore conflict-marker, mojibake"]);
     assert_eq!(run("@ <!-- planvet-ignore -->").2, ["unknown-rule planvet-ignore"]);
     assert_eq!(run("@ <!-- planvet-ignore-next-line mojibake -->").2, ["unknown-rule planvet-ignore-next-line"]);
+    assert_eq!(run("@ <!-- planvet-disable conflict-marker -->").2, ["unknown-rule planvet-disable"]);
+    assert_eq!(run("@ <!-- planvet ignore conflict-marker: why -->").2, ["unknown-rule planvet ignore"]);
+    assert!(run("@ <!-- planvet ignores comments that speak of it -->").2.is_empty());
     assert!(run("`<!-- planvet-ignore nothing -->`\n\n```\n<!-- planvet-ignore nothing -->\n```\n").2.is_empty());
 }
 

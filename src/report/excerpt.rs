@@ -9,10 +9,13 @@ use super::escape;
 use crate::source::{Position, Source, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of a tab stop.
 const TAB: usize = 4;
+
+/// The columns to which a line is never cut further.
+const NARROW: usize = 12;
 
 /// A place to be shown.
 #[derive(Debug, Clone)]
@@ -25,6 +28,13 @@ pub(super) struct Place {
     pub message: String,
     /// Whether it is the finding itself.
     pub primary: bool,
+}
+
+impl Place {
+    /// Columns of what is said there.
+    fn label(&self) -> usize {
+        escape::terminal(&self.message).width()
+    }
 }
 
 /// Lines of one file with marked places, none of which overlaps another.
@@ -64,6 +74,7 @@ impl Excerpt {
         let (Some(first), Some(last)) = (places.first().map(line_of), places.last().map(line_of)) else {
             return excerpt;
         };
+        let given = places;
         let mut places = places.iter().enumerate().peekable();
         for number in first..=last {
             let whole = source.lines().range_of(number);
@@ -72,9 +83,9 @@ impl Excerpt {
             while let Some((index, place)) = places.next_if(|(_, p)| line_of(p) == number) {
                 here.push((index, place.position, within(line, place.span, whole.start)));
             }
-            let ranges: Vec<_> = here.iter().map(|(_, _, range)| range.clone()).collect();
+            let marks: Vec<_> = here.iter().map(|(index, _, range)| (range.clone(), given[*index].label())).collect();
             let start = excerpt.text.len();
-            let shown = show(line, &windows(line, &ranges, width), &mut excerpt.text);
+            let shown = fitted(line, &marks, width, &mut excerpt.text);
             for (place, position, range) in here {
                 excerpt.marks.push(Mark { range: shown.range(&range), place, position });
             }
@@ -89,10 +100,10 @@ impl Excerpt {
         &self.marks
     }
 
-    /// Columns before `mark` in its line.
-    pub fn column_of(&self, mark: &Mark) -> usize {
+    /// The column in its line where what is said of `mark` begins: miette draws an arm from its middle.
+    pub fn column_of_label(&self, mark: &Mark) -> usize {
         let start = self.lines.iter().rfind(|l| l.range.start <= mark.range.start).map_or(0, |l| l.range.start);
-        self.text.get(start..mark.range.start).map_or(0, |t| t.chars().filter_map(|c| c.width()).sum())
+        label_at(&self.text, start, &mark.range)
     }
 }
 
@@ -120,6 +131,40 @@ impl SourceCode for Excerpt {
             // More than there are: miette joins what seems to touch, and an excerpt is one piece.
             self.lines.len() + 1,
         )))
+    }
+}
+
+/// The least columns for the label of a mark in lines of `width`; a longer one is wrapped.
+pub(super) fn least(width: usize) -> usize {
+    (width / 2).min(24)
+}
+
+/// The columns that a label of so many gets at least: one that is hardly longer than [`least`] stays in one piece.
+fn wanted(label: usize, width: usize) -> usize {
+    if label <= least(width) + 4 { label } else { least(width) }
+}
+
+fn label_at(text: &str, line: usize, mark: &Range<usize>) -> usize {
+    let columns = |range: Range<usize>| text.get(range).map_or(0, UnicodeWidthStr::width);
+    columns(line..mark.start) + columns(mark.clone()) / 2 + 4
+}
+
+/// Appends `line` to `out`, cut so that also the labels of its marks, each with its columns, fit in `width`.
+fn fitted(line: &str, marks: &[(Range<usize>, usize)], width: usize, out: &mut String) -> Shown {
+    let ranges: Vec<_> = marks.iter().map(|(range, _)| range.clone()).collect();
+    let start = out.len();
+    let mut room = width;
+    loop {
+        let shown = show(line, &windows(line, &ranges, room), out);
+        let end =
+            |(range, label): &(Range<usize>, usize)| label_at(out, start, &shown.range(range)) + wanted(*label, width);
+        let over = marks.iter().filter(|(_, label)| *label > 0).map(end).max().unwrap_or(0).saturating_sub(width);
+        if over == 0 || room <= NARROW {
+            return shown;
+        }
+        // What stands left of the marks makes room for what is said of them.
+        room = room.min(take(line.chars(), room).0).saturating_sub(over).max(NARROW);
+        out.truncate(start);
     }
 }
 
@@ -170,7 +215,7 @@ fn windows(line: &str, marks: &[Range<usize>], width: usize) -> Vec<Range<usize>
         return std::iter::once(0..bytes).collect();
     }
     let width = width.saturating_sub(marks.len() + 1);
-    let each = (width / marks.len()).max(12);
+    let each = (width / marks.len()).max(8);
     let mut windows: Vec<Range<usize>> = Vec::new();
     for mark in marks {
         let (inside, bytes) = take(line[mark.clone()].chars(), each);
@@ -295,6 +340,22 @@ mod tests {
         let (out, marked) = shown(&"x".repeat(100), &[10..90], 30);
         assert_eq!(out.chars().count(), 30);
         assert!(marked[0].ends_with('…'), "{marked:?}");
+    }
+
+    #[test]
+    fn a_line_makes_room_for_what_is_said_at_its_end() {
+        let line = "| T10 | Write the last of the pages and read them once more | Ana | T18 |";
+        let at = line.find("T18").expect("a mark");
+        let cut = |marks: &[(Range<usize>, usize)], width| {
+            let mut out = String::new();
+            let shown = fitted(line, marks, width, &mut out);
+            let ends = marks.iter().map(|(range, label)| label_at(&out, 0, &shown.range(range)) + label).max();
+            assert!(out.width() <= width && ends <= Some(width), "{out}: {ends:?}");
+            out
+        };
+        assert_eq!(cut(&[(at..at + 3, 0)], 76), line);
+        assert!(cut(&[(at..at + 3, 20)], 76).ends_with("| Ana | T18 |"));
+        assert!(cut(&[(2..5, 13), (at..at + 3, 20)], 60).starts_with("| T10 |"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     Options, Report, Verbosity,
     escape::terminal,
-    excerpt::{Excerpt, Place},
+    excerpt::{Excerpt, Place, least},
     locate::Locator,
     style::Painter,
     summary,
@@ -46,7 +46,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         full.table(&hidden, out)?;
     }
     if options.verbosity > Verbosity::Quiet {
-        writeln!(out, "{}", summary::closing(report, options))?;
+        full.closing(&summary::closing(report, options), out)?;
     }
     Ok(())
 }
@@ -125,11 +125,21 @@ impl<'a> Full<'a> {
         Ok(())
     }
 
+    /// The closing line; a flag that needs another, and a figure and its unit, stay together.
+    fn closing(&self, line: &str, out: &mut dyn Write) -> io::Result<()> {
+        let tied = line.replace("--fix --", "--fix\u{a0}--").replace(" ms)", "\u{a0}ms)").replace(" s)", "\u{a0}s)");
+        for line in super::style::wrap(&tied, self.options.width, "", "  ") {
+            writeln!(out, "{}", line.replace('\u{a0}', " "))?;
+        }
+        Ok(())
+    }
+
     /// One box: lines of the document with what is said about them.
     fn snippet(&self, source: &Source, places: &[Place], severity: Severity, out: &mut dyn Write) -> io::Result<()> {
         let last = places.iter().map(|p| source.lines().line_of(p.span.start as usize)).max().unwrap_or(0);
         let gutter = (last + 1).to_string().len() + 4;
-        let excerpt = Excerpt::new(source, places, self.options.width.saturating_sub(gutter).max(24));
+        let width = self.options.width.saturating_sub(gutter).max(24);
+        let excerpt = Excerpt::new(source, places, width);
         let mut theme = self.theme.clone();
         theme.styles.highlights.clear();
         let mut labels = Vec::new();
@@ -141,8 +151,8 @@ impl<'a> Full<'a> {
                 Severity::Warning => theme.styles.warning,
                 Severity::Info => theme.styles.advice,
             });
-            let room = self.options.width.saturating_sub(gutter + excerpt.column_of(mark) + mark.range.len() / 2 + 4);
-            let label = super::style::wrap(&terminal(&place.message), room.max(24), "", "").join("\n");
+            let room = width.saturating_sub(excerpt.column_of_label(mark)).max(least(width));
+            let label = super::style::wrap(&terminal(&place.message), room, "", "").join("\n");
             let label = (!label.is_empty()).then_some(label);
             let span = (mark.range.start, mark.range.len());
             labels.push(if place.primary {

@@ -98,6 +98,7 @@ fn the_planvet_on_the_path_is_used() {
     ran.is(0, "on PATH");
     assert_eq!(room.read("path"), "", "nothing was installed");
     run(Room::new(), install, &[("version", env!("CARGO_PKG_VERSION"))]).1.is(0, "on PATH");
+    run(Room::new(), install, &[("version", concat!("v", env!("CARGO_PKG_VERSION")))]).1.is(0, "on PATH");
     run(Room::new(), install, &[("version", ATTACK)]).1.is(2, "is no version");
 }
 

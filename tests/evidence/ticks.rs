@@ -142,6 +142,44 @@ fn what_is_cited_suffices_where_no_more_is_asked_for() {
 }
 
 #[test]
+fn the_list_and_the_check_agree() {
+    let room = Room::new();
+    room.edit("planvet.toml", "[check.lint]", "[require.evidence]\nitem = { checks = [\"unit\"] }\n\n[check.lint]");
+    let id = room.git(&["rev-parse", "--short", "HEAD"]);
+    room.edit("plan.md", "- [ ] T1 Write the reader", &format!("- [x] T1 Write the reader (commit {})", id.trim()));
+    room.edit("plan.md", "- [ ] T2", "- [x] T2");
+    let found = room.planvet("check --select unproven-tick --fail-on never").out;
+    for (item, level) in [("T1", "referenced"), ("T2", "ticked")] {
+        assert!(found.contains(&format!("{level}; `recorded`")), "{found}");
+        assert!(room.line(item).contains(&format!("[x]  {level} ")), "{}", room.line(item));
+    }
+    room.record("T1");
+    assert!(room.line("T1").contains("[x]  recorded "), "{}", room.line("T1"));
+}
+
+#[test]
+fn nothing_to_tick_is_said() {
+    let room = Room::new();
+    room.planvet("tick --ready").is(0, "nothing to tick: no open item has the evidence that it needs");
+    room.planvet("tick --ready --undo").is(0, "nothing to open again");
+    room.record("T1");
+    assert_eq!(room.planvet("tick --ready").err, "");
+}
+
+#[test]
+fn what_failed_is_shown_first() {
+    let room = Room::new();
+    room.record("T1");
+    room.write("src/lib", "works otherwise\n");
+    let shown = room.planvet("evidence show T1").out;
+    let marks: Vec<&str> = shown.lines().skip_while(|line| !line.contains("NOT ")).map(|line| line.trim()).collect();
+    assert!(
+        matches!(&marks[..], [not, ok] if not.starts_with("NOT files: ") && ok.starts_with("ok  file, item, ")),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_card_that_moves_keeps_its_evidence() {
     let room = Room::empty();
     // The scope is the whole repository: the card is not in it, wherever it lies.
