@@ -45,7 +45,7 @@ fn nothing_is_wider_than_the_terminal() {
         for width in [60, 80, 100] {
             let source = Source::new("plan.md", source.text().as_bytes().to_vec()).expect("text");
             let found = check::document(source, &Settings::default(), &Project::default());
-            let options = Options { width, verbosity: Verbosity::Verbose, ..Options::default() };
+            let options = Options { width, verbosity: Verbosity::Verbose, terminal: true, ..Options::default() };
             let text = shown(Format::Full, &options, vec![found]);
             let whole =
                 |line: &&str| !["╭─[", "file:", "more:"].iter().any(|start| line.trim_start().starts_with(start));

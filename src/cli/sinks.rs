@@ -7,7 +7,7 @@ use crate::{
 };
 use anstream::{AutoStream, ColorChoice};
 use std::{
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, IsTerminal, Write},
     path::PathBuf,
     sync::LazyLock,
 };
@@ -117,7 +117,9 @@ impl Show {
                 None if aside => {
                     // Nobody may listen, and that is no error.
                     let mut stderr = BufWriter::new(io::stderr());
-                    let _ = self.write_one(*format, false, report, &mut stderr).and_then(|()| stderr.flush());
+                    let _ = self
+                        .write_one(*format, false, io::stderr().is_terminal(), report, &mut stderr)
+                        .and_then(|()| stderr.flush());
                     Ok(())
                 }
                 None => {
@@ -125,11 +127,12 @@ impl Show {
                     // Windows terminals that do not know ANSI are served by the stream.
                     let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
                     let mut stdout = BufWriter::new(AutoStream::new(io::stdout(), choice));
-                    self.write_one(*format, color, report, &mut stdout).and_then(|()| stdout.flush())
+                    self.write_one(*format, color, io::stdout().is_terminal(), report, &mut stdout)
+                        .and_then(|()| stdout.flush())
                 }
                 Some(path) => {
                     let color = self.color == clap::ColorChoice::Always;
-                    workspace::replace(path, |out| self.write_one(*format, color, report, out))
+                    workspace::replace(path, |out| self.write_one(*format, color, false, report, out))
                 }
             };
             if let Err(error) = forgive_closed_pipe(written) {
@@ -144,14 +147,21 @@ impl Show {
         if failed.is_empty() { Ok(()) } else { Err(failed.join("\nerror: ")) }
     }
 
-    fn write_one(&self, format: Format, color: bool, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    fn write_one(
+        &self,
+        format: Format,
+        color: bool,
+        terminal: bool,
+        report: &Report,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let verbosity = match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         };
         let width = terminal_width().unwrap_or_else(|| Options::default().width);
-        report.write(format, &Options { color, verbosity, max: self.max, width }, out)
+        report.write(format, &Options { color, verbosity, max: self.max, width, terminal }, out)
     }
 
     /// Whether standard output gets colours.

@@ -127,6 +127,9 @@ impl<'a> Full<'a> {
 
     /// The closing line; a flag that needs another, and a figure and its unit, stay together.
     fn closing(&self, line: &str, out: &mut dyn Write) -> io::Result<()> {
+        if !self.options.terminal {
+            return writeln!(out, "{line}");
+        }
         let tied = line.replace("--fix --", "--fix\u{a0}--").replace(" ms)", "\u{a0}ms)").replace(" s)", "\u{a0}s)");
         for line in super::style::wrap(&tied, self.options.width, "", "  ") {
             writeln!(out, "{}", line.replace('\u{a0}', " "))?;

@@ -271,11 +271,13 @@ pub struct Options {
     pub max: usize,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether a terminal shows it. Elsewhere the closing line stays in one piece, for `tail -n 1`.
+    pub terminal: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { color: false, verbosity: Verbosity::Normal, max: 100, width: 80 }
+        Self { color: false, verbosity: Verbosity::Normal, max: 100, width: 80, terminal: false }
     }
 }
 
