@@ -42,7 +42,9 @@ pub(super) fn resolve(reader: &mut Reader, wait: &Pending) -> Rest {
 
 /// Where the clause begins in which a value says that its subject runs beside others, and what it names.
 fn clause(text: &str) -> Option<(usize, &str)> {
-    let parallel = memchr::memmem::find(text.as_bytes(), b"arallel")?.checked_sub(1)?;
+    let bytes = text.as_bytes();
+    let initial = |at: usize| at.checked_sub(1).filter(|&at| matches!(bytes[at], b'p' | b'P'));
+    let parallel = memchr::memmem::find_iter(bytes, b"arallel").find_map(initial)?;
     let start = STARTS.iter().filter_map(|s| Some(text[..parallel].rfind(s)? + s.len())).max().unwrap_or(0);
     let mut words = text[start..parallel].split_whitespace().peekable();
     let may = words.peek().is_some_and(|w| ["can", "may", "could"].iter().any(|may| w.eq_ignore_ascii_case(may)));
@@ -100,6 +102,9 @@ mod tests {
             ("the parallel reader of T1", None),
             ("Not parallel with T1", None),
             ("T1 (parallelized with T2)", None),
+            // Words that lack their first letter behind a sign of several bytes.
+            ("T1, ’arallel with T3", None),
+            ("’arallel (parallel with T3)", Some("T3")),
         ] {
             assert_eq!(clause(text).map(|c| c.1), names, "{text}");
         }
