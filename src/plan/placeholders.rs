@@ -191,9 +191,10 @@ fn task(reader: &mut Reader, id: TaskId) {
         found.extend(lines(raw, span).map(|blank| (blank, BlankForm::Line)));
     }
     if bracketed {
+        let mut quoted = Quoted::new(raw);
         let blanks = named(raw, span, Case::Any).into_iter().filter(|&b| is_blank(reader, span, b));
-        let blanks = blanks.filter(|b| !is_quoted(raw, (b.start - span.start) as usize));
-        found.extend(blanks.map(|b| (b, BlankForm::Named)));
+        let blanks = blanks.filter(|b| !quoted.holds((b.start - span.start) as usize));
+        found.extend(blanks.take(MOST).map(|b| (b, BlankForm::Named)));
     }
     // What a word of this says is about blanks, and no blank: code, forms, legends.
     if found.is_empty()
@@ -264,21 +265,48 @@ fn leads_to_blank(reader: &Reader, blank: &str) -> bool {
     inside.len() > first.len() && reader.vocabulary.is_name(first, Name::FillIn)
 }
 
-/// Whether the byte at `at` stands between quotation marks: words that somebody is to be sent or shown.
-fn is_quoted(raw: &str, at: usize) -> bool {
-    let (before, after) = raw.split_at(at);
-    let inside = |open: char, close: char| {
-        let from = before.rfind(open);
-        from.is_some_and(|from| !before[from + open.len_utf8()..].contains(close)) && after.contains(close)
-    };
-    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
-    straight || inside('“', '”') || inside('„', '“') || inside('«', '»') || inside('‘', '’')
+/// Pairs of quotation marks.
+const PAIRS: [(char, char); 4] = [('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’')];
+
+/// What of a text stands between quotation marks: words that somebody is to be sent or shown. It is asked in the order
+/// of the text, which is read once.
+struct Quoted<'t> {
+    text: &'t str,
+    at: usize,
+    /// Whether the straight marks so far leave one open.
+    straight: bool,
+    /// Whether the last mark of each pair so far opens.
+    open: [bool; PAIRS.len()],
+    /// Where the last straight mark stands, and the last that closes each pair.
+    last: (Option<usize>, [Option<usize>; PAIRS.len()]),
+}
+
+impl<'t> Quoted<'t> {
+    fn new(text: &'t str) -> Self {
+        let last = (text.rfind('"'), PAIRS.map(|(_, close)| text.rfind(close)));
+        Self { text, at: 0, straight: false, open: [false; PAIRS.len()], last }
+    }
+
+    /// Whether the byte at `at` does, which is none before the last that was asked for.
+    fn holds(&mut self, at: usize) -> bool {
+        let passed = &self.text[self.at..at];
+        self.at = at;
+        for mark in passed.chars().filter(|&c| c == '"' || !c.is_ascii()) {
+            self.straight ^= mark == '"';
+            for (open, pair) in self.open.iter_mut().zip(PAIRS) {
+                *open = mark == pair.0 || *open && mark != pair.1;
+            }
+        }
+        let follows = |last: Option<usize>| last.is_some_and(|last| last >= at);
+        let paired = self.open.iter().zip(self.last.1).any(|(&open, last)| open && follows(last));
+        self.straight && follows(self.last.0) || paired
+    }
 }
 
 /// Whether a placeholder in a task can be nothing else.
 fn is_blank(reader: &Reader, task: Span, blank: Span) -> bool {
     let raw = reader.slice(blank);
-    let before = &reader.text[task.start as usize..blank.start as usize];
+    let before = window::before(reader.slice(task), (blank.start - task.start) as usize, WORD);
     let after = &reader.text[blank.end as usize..task.end as usize];
     let inside = raw.trim_matches(['[', ']', '<', '>', '{', '}']).trim();
     if raw.starts_with('{') {
@@ -309,10 +337,12 @@ const RULE: &str = "____";
 fn lines(raw: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
     raw.match_indices(RULE).filter_map(move |(at, _)| {
         let (before, rest) = (&raw[..at], &raw[at..]);
+        if before.ends_with('_') {
+            return None;
+        }
         let after = rest.trim_start_matches('_');
         let lead = before.trim_end_matches(' ');
-        let joins = !before.ends_with('_')
-            && lead.ends_with(|c: char| c.is_alphanumeric())
+        let joins = lead.ends_with(|c: char| c.is_alphanumeric())
             && before.ends_with(' ')
             && after.trim_start().starts_with(char::is_alphabetic)
             && after.starts_with(' ');
@@ -328,6 +358,9 @@ fn in_code(reader: &Reader, block: BlockId, span: Span) -> bool {
 
 /// How many blanks of one task are looked at.
 const MOST: usize = 12;
+
+/// How much is read of what stands before a blank, in bytes: a word or two.
+const WORD: usize = 120;
 
 /// Longest placeholder, in bytes.
 const LONGEST: usize = 64;
