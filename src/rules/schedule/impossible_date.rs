@@ -10,11 +10,18 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
+use rustc_hash::FxHashMap;
 
 /// Finds days and times that no calendar and no clock has.
 pub fn check(cx: &Context, out: &mut Findings) {
+    // Many days of one text ask the same of it.
+    let mut trials: FxHashMap<Span, bool> = FxHashMap::default();
+    let mut says = |span: Span| {
+        let says = || cx.settings.vocabulary.says(cx.text(span), Word::Trial);
+        *trials.entry(span).or_insert_with(says)
+    };
     for claim in cx.plan.dates.iter().filter(|d| d.day.written == Written::Impossible) {
-        if is_trial(cx, claim) {
+        if is_trial(cx, claim, &mut says) {
             continue;
         }
         let message = format!("no calendar has a `{}`", quote(cx.text(claim.day.span)));
@@ -32,30 +39,20 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// Whether such a day is spoken of on purpose: the row of a test says what is to come of it.
-fn is_trial(cx: &Context, claim: &DateClaim) -> bool {
-    let says = |text: &str| cx.settings.vocabulary.says(text, Word::Trial);
+fn is_trial(cx: &Context, claim: &DateClaim, says: &mut dyn FnMut(Span) -> bool) -> bool {
     let entry = cx.document.block(claim.block);
     let row = entry.parent.filter(|&p| matches!(cx.document.block(p).kind, Kind::Row { .. }));
     let header = || cx.document.rows(cx.document.block(row?).parent?).next();
-    let titles = || header().map_or("", |header| cx.text(cx.document.block(header).span));
+    let mut titled = || header().is_some_and(|header| says(cx.document.block(header).span));
     // A day by which work begins or ends is no part of a test, whatever the work is called.
     let work = matches!(claim.role, DateRole::Start | DateRole::End | DateRole::Due);
     if work && matches!(claim.place.why, Why::Cell | Why::Diagram | Why::Label) {
-        return says(titles());
+        return titled();
     }
     let block = row.map_or(entry.span, |row| cx.document.block(row).span);
     // Fields that stand below each other speak of things of their own.
     let fields = row.is_none() && (entry.kind == Kind::FrontMatter || !cx.document.labels_in(claim.block).is_empty());
-    says(titles()) || says(cx.text(if fields { line(cx, block, claim.day.span) } else { block }))
-}
-
-/// The line of `block` that holds `part`.
-fn line(cx: &Context, block: Span, part: Span) -> Span {
-    let text = cx.text(block);
-    let at = (part.start - block.start) as usize;
-    let from = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let to = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    block.of_part(text, &text[from..to])
+    titled() || if fields { cx.settings.vocabulary.says(cx.line(claim.day.span), Word::Trial) } else { says(block) }
 }
 
 /// Times that begin or end after midnight's last minute.
