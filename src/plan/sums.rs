@@ -6,7 +6,7 @@ use super::{
     quantity::{self, Hedge, Quantity, Unit},
 };
 use crate::{markdown::Document, source::Span};
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 /// One of the figures that are added.
 #[derive(Debug, Clone)]
@@ -15,6 +15,53 @@ pub struct Part {
     pub row: usize,
     /// The figure.
     pub quantity: Quantity,
+}
+
+/// What a cell adds to its column.
+#[derive(Debug, Clone)]
+enum Cell {
+    /// It is empty, a dash, or not there.
+    Nothing,
+    Figure(Quantity),
+    /// It is no figure, and its column none of figures.
+    Other,
+}
+
+impl Cell {
+    fn read(text: &str, document: &Document, table: &Table, row: usize, column: usize) -> Self {
+        let Some(&cell) = table.rows.get(row).and_then(|row| row.cells.get(column)) else { return Self::Nothing };
+        let plain = document.plain(text, cell);
+        if plain.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−')) {
+            return Self::Nothing;
+        }
+        let figure = |quantity| Self::Figure(Quantity { span: document.text_span(cell), ..quantity });
+        quantity::cell(&plain, 0).map_or(Self::Other, figure)
+    }
+}
+
+/// The figures of a table of which much is asked: each cell is read once.
+pub struct Figures<'p> {
+    text: &'p str,
+    document: &'p Document,
+    table: &'p Table,
+    /// By row and column.
+    cells: Vec<OnceCell<Cell>>,
+}
+
+impl<'p> Figures<'p> {
+    /// Those of `table`; none is read yet.
+    pub fn of(text: &'p str, document: &'p Document, table: &'p Table) -> Self {
+        Self { text, document, table, cells: vec![OnceCell::new(); table.rows.len() * table.columns.len()] }
+    }
+
+    /// The same as [`column`].
+    pub fn column(&self, rows: impl IntoIterator<Item = usize>, column: usize) -> Option<Vec<Part>> {
+        let (text, document, table) = (self.text, self.document, self.table);
+        parts(text, document, table, rows, column, |row| {
+            let read = || Cell::read(text, document, table, row, column);
+            self.cells[row * table.columns.len() + column].get_or_init(read).clone()
+        })
+    }
 }
 
 /// The figures in the cells of `rows` of a column.
@@ -28,22 +75,30 @@ pub fn column(
     rows: impl IntoIterator<Item = usize>,
     column: usize,
 ) -> Option<Vec<Part>> {
-    let mut parts = Vec::new();
+    parts(text, document, table, rows, column, |row| Cell::read(text, document, table, row, column))
+}
+
+fn parts(
+    text: &str,
+    document: &Document,
+    table: &Table,
+    rows: impl IntoIterator<Item = usize>,
+    column: usize,
+    cell: impl Fn(usize) -> Cell,
+) -> Option<Vec<Part>> {
     let rows: Vec<usize> = rows.into_iter().collect();
     let named = table.columns.get(column).is_some_and(|c| names::kind(&c.name).is_some());
     let listed = named.then(|| ids(text, document, table, &rows, column)).flatten();
     if listed.is_some() {
         return listed;
     }
+    let mut parts = Vec::new();
     for row in rows {
-        let Some(&cell) = table.rows.get(row)?.cells.get(column) else { continue };
-        let plain = document.plain(text, cell);
-        if plain.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−')) {
-            continue;
+        match cell(row) {
+            Cell::Nothing => {}
+            Cell::Figure(quantity) => parts.push(Part { row, quantity }),
+            Cell::Other => return None,
         }
-        let quantity = quantity::cell(&plain, 0)?;
-        let span = document.text_span(cell);
-        parts.push(Part { row, quantity: Quantity { span, ..quantity } });
     }
     outermost(table, parts)
 }

@@ -4,31 +4,44 @@ mod derived;
 mod explanation;
 mod guards;
 mod ratios;
+mod sheet;
 
 use derived::is_derived;
 use explanation::explanation;
 use guards::{Added, additions, additive, even, may_be_beside, meant, summable};
+use sheet::Sheet;
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Edit, Severity, Subject, quote},
     plan::{
         Role, Table, Total, Vocabulary, Word, names,
         quantity::{self, Quantity, Unit},
-        sums::{self, Part, Sum},
+        sums::{Part, Sum},
     },
     rules::{Context, Findings, mend},
 };
+use std::cell::OnceCell;
+
+/// How many columns are compared with each other, and how many rows of totals with all above and below them: a table
+/// with more was written by a program, which adds up.
+const MOST: usize = 32;
 
 /// Finds total rows whose figures are not the sum of the rows they add up.
 pub fn check(cx: &Context, out: &mut Findings) {
+    let parallel = OnceCell::new();
     for table in &cx.plan.tables {
         let totals: Vec<usize> = (0..table.rows.len()).filter(|&r| table.rows[r].total).collect();
-        if totals.is_empty() || !even(cx, table) || !additive(cx, table) {
+        let few = totals.len() <= MOST && table.columns.len() <= MOST;
+        if totals.is_empty() || !few || !even(cx, table) {
+            continue;
+        }
+        let sheet = Sheet::new(cx, table, &parallel);
+        if !additive(&sheet) {
             continue;
         }
         ratios::check(cx, out, table, &totals);
         for &total in &totals {
-            if let Some(found) = vet(cx, out, table, &totals, total) {
+            if let Some(found) = vet(&sheet, out, &totals, total) {
                 out.push(found);
             }
         }
@@ -48,7 +61,8 @@ struct Wrong {
 }
 
 /// One finding for a total row, however many of its figures are wrong.
-fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usize) -> Option<Diagnostic> {
+fn vet(sheet: &Sheet, out: &Findings, totals: &[usize], total: usize) -> Option<Diagnostic> {
+    let (cx, table) = (sheet.cx, sheet.table);
     let name = name(cx, table, total);
     let words = &cx.settings.vocabulary;
     // The last row may hold the sums alone.
@@ -69,7 +83,7 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
     if !(plain || partial) || hedged {
         return None;
     }
-    let wrong = (1..table.columns.len()).filter_map(|c| vet_cell(cx, table, totals, total, c));
+    let wrong = (1..table.columns.len()).filter_map(|c| vet_cell(sheet, totals, total, c));
     // What cannot be comes before ranges that only stray.
     let (certain, stray): (Vec<Wrong>, Vec<Wrong>) = wrong.partition(|w| w.sum.refutes(&w.claim));
     let doubted = certain.iter().all(|w| w.doubt);
@@ -87,7 +101,7 @@ fn vet(cx: &Context, out: &Findings, table: &Table, totals: &[usize], total: usi
         .about(Subject::Place(cx.document.block(table.block).span));
     let mut edits = corrected(cx, &first);
     let mut help = "correct the total, or the row that is wrong; most readers look only at the total".to_owned();
-    if let Some((span, why)) = explanation(cx, table, &first) {
+    if let Some((span, why)) = explanation(sheet, &first) {
         found = found.related(span, why);
         edits = None;
         help = "see whether the marked row is the one that is wrong; else correct the total".to_owned();
@@ -121,12 +135,13 @@ fn corrected(cx: &Context, wrong: &Wrong) -> Option<Vec<Edit>> {
     mend::correct_sum(cx, wrong.claim.span, wrong.claim.low, &wrong.sum).map(|fix| fix.edits)
 }
 
-fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column: usize) -> Option<Wrong> {
+fn vet_cell(sheet: &Sheet, totals: &[usize], total: usize, column: usize) -> Option<Wrong> {
+    let (cx, table) = (sheet.cx, sheet.table);
     let heading = &table.columns[column];
     let cell = *table.rows[total].cells.get(column)?;
     let plain = cx.document.plain(text(cx), cell);
     let claim = Quantity { span: cx.document.text_span(cell), ..quantity::cell(&plain, 0)? };
-    let figures = |rows: &mut dyn Iterator<Item = usize>| sums::column(text(cx), cx.document, table, rows, column);
+    let figures = |rows: &mut dyn Iterator<Item = usize>| sheet.figures.column(rows, column);
     let part = |r: &usize| !table.rows[*r].total;
     let before = totals.iter().rev().copied().find(|&t| t < total);
     let since = figures(&mut (before.map_or(0, |b| b + 1)..total).filter(part))?;
@@ -156,7 +171,7 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
         (_, 1) if !sums_above.is_empty() => above.clone(),
         _ => since.clone(),
     };
-    let proven = || additions(cx, table, total).iter().filter(|(c, _)| *c != column).take(2).count() == 2;
+    let proven = || additions(sheet, total).iter().filter(|(c, _)| *c != column).take(2).count() == 2;
     let added = match parts.len() {
         0 | 1 => Added::No,
         _ => summable(cx, heading, &claim, &parts),
@@ -172,10 +187,10 @@ fn vet_cell(cx: &Context, table: &Table, totals: &[usize], total: usize, column:
     let right =
         readings.into_iter().filter_map(|parts| sum_of(parts)).any(|sum| !(sum.refutes(&claim) || sum.strays(&claim)));
     let mut wrong = Wrong { row: total, column, claim, sum, parts, doubt: added == Added::Seldom };
-    if right || meant(cx, table, &wrong) || is_derived(cx, table, &wrong) {
+    if right || meant(sheet, &wrong) || is_derived(cx, table, &wrong) {
         return None;
     }
-    wrong.doubt |= may_be_beside(cx, &heading.name, &wrong);
+    wrong.doubt |= may_be_beside(sheet, &heading.name, &wrong);
     Some(wrong)
 }
 

@@ -1,19 +1,20 @@
 //! Which row is to blame.
 
-use super::{Wrong, name};
+use super::{Sheet, Wrong, name};
 use crate::{
     plan::{Table, quantity, sums::Part},
-    rules::{Context, arithmetic::wrong_sum::across},
+    rules::Context,
     source::Span,
 };
 
 /// The one row that would explain the difference, and how.
-pub(super) fn explanation(cx: &Context, table: &Table, wrong: &Wrong) -> Option<(Span, String)> {
+pub(super) fn explanation(sheet: &Sheet, wrong: &Wrong) -> Option<(Span, String)> {
+    let (cx, table) = (sheet.cx, sheet.table);
     if let Some(found) = only(wrong.parts.iter().filter_map(|part| miscounted(cx, table, wrong, part))) {
         return Some(found);
     }
     // What is left is no longer what was given less what is used.
-    let broken = across::broken_row(cx, table).unwrap_or_default();
+    let broken = sheet.broken_row().unwrap_or_default();
     if let Some(part) = wrong.parts.iter().find(|part| broken.contains(&part.quantity.span)) {
         return Some((part.quantity.span, "this figure does not fit those beside it, as in the other rows".to_owned()));
     }

@@ -1,12 +1,12 @@
 //! What makes a difference between rows and total no mistake.
 
-use super::{Wrong, name};
+use super::{Sheet, Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
         Column, GroupId, Mode, Node, Noun, Role, Table, Topic, Word, fold,
         quantity::{self, Hedge, Quantity, TimeUnit, Unit},
-        sums::{self, Part, Sum},
+        sums::{Part, Sum},
     },
     rules::Context,
     source::window,
@@ -59,10 +59,11 @@ pub(super) fn summable(cx: &Context, column: &Column, claim: &Quantity, parts: &
 const TELLING: usize = 3;
 
 /// The columns in which the figure of a row adds up those of all others exactly, with the rows that have one.
-pub(super) fn additions(cx: &Context, table: &Table, total: usize) -> Vec<(usize, Vec<usize>)> {
+pub(super) fn additions(sheet: &Sheet, total: usize) -> Vec<(usize, Vec<usize>)> {
+    let table = sheet.table;
     let figures = |rows: &mut dyn Iterator<Item = usize>, column| {
         let exact = |part: &Part| part.quantity.hedge == Hedge::Exact && !part.quantity.is_range();
-        sums::column(cx.source.text(), cx.document, table, rows, column).filter(|parts| parts.iter().all(exact))
+        sheet.figures.column(rows, column).filter(|parts| parts.iter().all(exact))
     };
     let of = |column: usize| {
         let claim = figures(&mut std::iter::once(total), column).filter(|claim| claim.len() == 1)?;
@@ -79,7 +80,8 @@ pub(super) fn additions(cx: &Context, table: &Table, total: usize) -> Vec<(usize
 const ROUNDED: f64 = 1_000.0;
 
 /// Whether a difference is one that an author may have meant.
-pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
+pub(super) fn meant(sheet: &Sheet, wrong: &Wrong) -> bool {
+    let (cx, table) = (sheet.cx, sheet.table);
     let Wrong { claim, sum, parts, .. } = wrong;
     let most = parts.iter().map(|p| p.quantity.high).fold(f64::MIN, f64::max);
     let value = claim.value();
@@ -89,7 +91,7 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
         return true;
     }
     // A mean by weights that stand beside.
-    if value < most && (1..table.columns.len()).any(|c| c != wrong.column && is_share(cx, table, parts, c)) {
+    if value < most && (1..table.columns.len()).any(|c| c != wrong.column && is_share(sheet, parts, c)) {
         return true;
     }
     // Each row may have been rounded by itself.
@@ -98,7 +100,7 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     if all().all(|q| rounded(q) && q.unit == claim.unit) && (sum.low - value).abs() * 2.0 <= parts.len() as f64 {
         return true;
     }
-    if is_rounded_share(cx, table, wrong) || adds_a_row_up(cx, table, wrong) {
+    if is_rounded_share(sheet, wrong) || adds_a_row_up(sheet, wrong) {
         return true;
     }
     // Rough guesses beside a measured total.
@@ -121,14 +123,30 @@ pub(super) fn meant(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     let shared = words.says(heading, Word::Shared) || claim.unit.noun().is_some_and(|n| words.is_word(n, Word::Shared));
     let calendar = matches!(claim.unit, Unit::Time(unit) if !unit.is_clocked() && unit != TimeUnit::Month);
     let clocked = claim.is_time() && !calendar;
-    shared && !clocked || calendar || clocked && are_beside(cx, table, wrong)
+    shared && !clocked || calendar || clocked && are_beside(sheet, wrong)
 }
 
 /// How much around a table speaks of it, in bytes to each side.
 const AROUND: usize = 600;
 
 /// Whether the table, or what stands around it, says that its rows run side by side, or the plan says it of one of them.
-fn are_beside(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
+fn are_beside(sheet: &Sheet, wrong: &Wrong) -> bool {
+    let (cx, table) = (sheet.cx, sheet.table);
+    let parallel = |group: GroupId| matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _)));
+    let row = |part: &Part| match table.rows[part.row].subject {
+        Some(Node::Task(task)) => {
+            let task = cx.plan.task(task);
+            task.parallel.is_some() || task.group.is_some_and(parallel)
+        }
+        Some(Node::Group(group)) => parallel(group),
+        _ => false,
+    };
+    let hedged = cx.settings.vocabulary.says(&table.columns[wrong.column].name, Word::Overlapping);
+    hedged || sheet.says_beside() || wrong.parts.iter().any(row)
+}
+
+/// Whether the table, or what stands around it, says that its rows run side by side.
+pub(super) fn says_beside(cx: &Context, table: &Table) -> bool {
     let words = &cx.settings.vocabulary;
     let (text, span) = (cx.source.text(), cx.document.block(table.block).span);
     let (before, behind) =
@@ -141,47 +159,33 @@ fn are_beside(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
         &cx.document.section(table.section).title,
     ];
     let said = |text: &str| words.words(text).any(|(word, _)| matches!(word, Word::Alongside | Word::SideBySide));
-    let parallel = |group: GroupId| matches!(cx.plan.group(group).mode, Some((Mode::Parallel, _)));
-    let row = |part: &Part| match table.rows[part.row].subject {
-        Some(Node::Task(task)) => {
-            let task = cx.plan.task(task);
-            task.parallel.is_some() || task.group.is_some_and(parallel)
-        }
-        Some(Node::Group(group)) => parallel(group),
-        _ => false,
-    };
-    let hedged = words.says(&table.columns[wrong.column].name, Word::Overlapping);
-    hedged || near.into_iter().any(said) || wrong.parts.iter().any(row)
+    near.into_iter().any(said)
 }
 
 /// Whether something of the plan runs side by side, and the rows add up to more time: it may be some of them.
-pub(super) fn may_be_beside(cx: &Context, heading: &str, wrong: &Wrong) -> bool {
+pub(super) fn may_be_beside(sheet: &Sheet, heading: &str, wrong: &Wrong) -> bool {
     wrong.claim.is_time()
         && wrong.sum.exceeds(&wrong.claim)
-        && (cx.settings.vocabulary.says(heading, Word::Shared)
-            || cx.plan.groups.iter().any(|g| matches!(g.mode, Some((Mode::Parallel, _))))
-            || cx.plan.tasks.iter().any(|t| t.parallel.is_some()))
+        && (sheet.cx.settings.vocabulary.says(heading, Word::Shared) || sheet.in_parallel())
 }
 
 /// Whether a column shares out a whole among the rows of `parts`.
-fn is_share(cx: &Context, table: &Table, parts: &[Part], column: usize) -> bool {
-    let shares = sums::column(cx.source.text(), cx.document, table, parts.iter().map(|p| p.row), column);
-    let shares = shares.unwrap_or_default();
+fn is_share(sheet: &Sheet, parts: &[Part], column: usize) -> bool {
+    let shares = sheet.figures.column(parts.iter().map(|p| p.row), column).unwrap_or_default();
     let whole = shares.iter().map(|p| p.quantity.value()).sum::<f64>();
     shares.len() == parts.len()
         && (shares.iter().all(|p| p.quantity.unit == Unit::Percent) && (whole - 100.0).abs() < 2.0
-            || cx.settings.vocabulary.says(&table.columns[column].name, Word::Share))
+            || sheet.cx.settings.vocabulary.says(&sheet.table.columns[column].name, Word::Share))
 }
 
 /// Whether each figure is the same part of one in another column, rounded, and so is the total: halves of whole amounts.
-fn is_rounded_share(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
-    let text = cx.source.text();
+fn is_rounded_share(sheet: &Sheet, wrong: &Wrong) -> bool {
     let figures = |rows: &mut dyn Iterator<Item = usize>, column| {
-        let parts = sums::column(text, cx.document, table, rows, column)?;
+        let parts = sheet.figures.column(rows, column)?;
         Some(parts.into_iter().map(|part| (part.row, part.quantity.value())).collect::<Vec<_>>())
     };
     let claim = wrong.claim.value();
-    (1..table.columns.len()).filter(|&column| column != wrong.column).any(|column| {
+    (1..sheet.table.columns.len()).filter(|&column| column != wrong.column).any(|column| {
         let whole = figures(&mut std::iter::once(wrong.row), column);
         let Some([(_, whole)]) = whole.as_deref() else { return false };
         let times = whole / claim;
@@ -195,10 +199,11 @@ fn is_rounded_share(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
 }
 
 /// Whether the figure adds up the row of totals above it, and not its column.
-fn adds_a_row_up(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
+fn adds_a_row_up(sheet: &Sheet, wrong: &Wrong) -> bool {
+    let table = sheet.table;
     let Some(above) = wrong.row.checked_sub(1).filter(|&above| table.rows[above].total) else { return false };
     let cells = (1..table.columns.len()).filter_map(|column| {
-        let found = sums::column(cx.source.text(), cx.document, table, std::iter::once(above), column)?;
+        let found = sheet.figures.column(std::iter::once(above), column)?;
         found.into_iter().next().map(|part| part.quantity.value())
     });
     (cells.sum::<f64>() - wrong.claim.value()).abs() < 1e-6
@@ -222,20 +227,19 @@ pub(super) fn even(cx: &Context, table: &Table) -> bool {
 }
 
 /// Whether the rows are parts beside each other: none is a tax, a mean, or a heading or part of another row.
-pub(super) fn additive(cx: &Context, table: &Table) -> bool {
+pub(super) fn additive(sheet: &Sheet) -> bool {
+    let (cx, table) = (sheet.cx, sheet.table);
     let words = &cx.settings.vocabulary;
     // A buffer below the last total is in none of them.
     let last = table.rows.iter().rposition(|r| r.total).filter(|&r| r > 0).unwrap_or(table.rows.len());
     let parts: Vec<usize> = (0..last).filter(|&r| !table.rows[r].total).collect();
+    let first_total = table.rows.iter().position(|r| r.total).unwrap_or(table.rows.len());
     let (mut bold, mut headings) = (0, 0);
     for &row in &parts {
         let name = name(cx, table, row);
         let first = table.rows[row].cells.first().map_or("", |&c| cx.text(cx.document.text_span(c)));
         // What is kept back counts where it follows a subtotal, or another column's total has it.
-        let counted = || {
-            table.rows[..row].iter().any(|r| r.total)
-                || last == table.rows.len() - 1 && additions(cx, table, last).iter().any(|(_, of)| of.contains(&row))
-        };
+        let counted = || first_total < row || last == table.rows.len() - 1 && sheet.counts(last, row);
         if words.says(&fold(&name), Word::Total) || words.says(&name, Word::Adjusting) && !counted() {
             return false;
         }
