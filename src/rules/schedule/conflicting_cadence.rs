@@ -8,12 +8,18 @@ use crate::{
         quantity::{self, Quantity, TimeUnit, Unit},
     },
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::FxHashMap;
 
 /// How many phrases behind one that says how often are looked at.
 const NEAR: usize = 16;
+
+/// The longest text between such a phrase and the days, in bytes.
+const LEAD: usize = 200;
+
+/// How much of what follows is read, in bytes.
+const SENTENCE: usize = 400;
 
 /// Finds intervals that the plan's own schedule does not keep.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -43,13 +49,18 @@ fn weekly(cx: &Context, out: &mut Findings) {
         }
         let Some(pair) = days.windows(2).find(|pair| is_pair(cx, pair[0].span, pair[1].span)) else { continue };
         let lead = cx.text(Span { start: hit.span.end, end: pair[0].span.start });
-        let word = lead.split_whitespace().next_back().unwrap_or("").to_ascii_lowercase();
+        if lead.len() > LEAD || lead.contains(';') {
+            continue;
+        }
+        let word = lead.split_whitespace().next_back().unwrap_or("");
+        if !["every", "each", "on"].iter().any(|w| word.eq_ignore_ascii_case(w)) {
+            continue;
+        }
         // "Weekly releases; hotfixes on Mon/Thu", "on Monday, Tuesday if that is a holiday".
-        let after = cx.text(Span { start: pair[1].span.end, end: scope.end }).trim_start();
+        let after = behind(cx, pair[1].span.end, scope.end);
         let sentence = after.split(['\n', '.']).next().unwrap_or(after);
-        let instead = ["if ", "when ", "in ", "or "].iter().any(|w| after.starts_with(w))
-            || cx.settings.vocabulary.says(sentence, Word::Apiece);
-        if !matches!(word.as_str(), "every" | "each" | "on") || lead.len() > 200 || lead.contains(';') || instead {
+        let instead = ["if ", "when ", "in ", "or "].iter().any(|w| after.starts_with(w));
+        if instead || cx.settings.vocabulary.says(sentence, Word::Apiece) {
             continue;
         }
         let both = quote(cx.text(pair[0].span.to(pair[1].span)));
@@ -61,6 +72,11 @@ fn weekly(cx: &Context, out: &mut Findings) {
             .help("say which of the two holds; half of the people will come once");
         out.push(found);
     }
+}
+
+/// What follows a phrase that ends at `start` in a text that ends at `end`, so much of it as is read.
+fn behind<'c>(cx: &Context<'c>, start: u32, end: u32) -> &'c str {
+    window::after(cx.text(Span { start, end }), 0, SENTENCE).trim_start()
 }
 
 /// The item with all below it, else the block itself.
@@ -92,7 +108,7 @@ fn daily(cx: &Context, out: &mut Findings) {
     let Some(length) = one_day.next() else { return };
     let mut hits = said(cx, "daily").filter(|h| {
         let block = cx.document.block(h.block).span;
-        let after = cx.text(Span { start: h.span.end, end: block.end }).trim_start();
+        let after = behind(cx, h.span.end, block.end);
         let end = after.find(|c: char| !c.is_alphabetic() && c != '-').unwrap_or(after.len());
         words.is_name(&after[..end], Name::Meeting)
     });
@@ -112,20 +128,17 @@ fn daily(cx: &Context, out: &mut Findings) {
 
 /// "Every 1-2 hours" beside slots of the day that lie farther apart.
 fn intervals(cx: &Context, out: &mut Findings) {
-    if !cx.plan.groups.iter().any(|g| &*g.word == "slot") {
-        return;
-    }
-    let mut known: FxHashMap<SectionId, Vec<Time>> = FxHashMap::default();
+    let times = times(cx);
     for hit in said(cx, "every") {
         let block = cx.document.block(hit.block);
+        let Some(times) = times.get(&block.section) else { continue };
         let after = Span { start: hit.span.end, end: block.span.end };
-        let text = cx.text(after);
+        let text = window::after(cx.text(after), 0, SENTENCE);
         let Some(interval) = quantity::each(text, after.start).next() else { continue };
         let clocked = matches!(interval.unit, Unit::Time(unit) if unit.is_clocked());
         if !clocked || !text[..(interval.span.start - after.start) as usize].trim().is_empty() {
             continue;
         }
-        let times = known.entry(block.section).or_insert_with(|| times(cx, block.section));
         let Some((gap, from, to)) = largest_gap(times, interval.high) else { continue };
         let every = quote(cx.text(hit.span.to(interval.span)));
         let shown = Unit::Time(TimeUnit::Hour);
@@ -146,16 +159,16 @@ fn intervals(cx: &Context, out: &mut Findings) {
 /// When a slot of the day begins, in minutes after midnight, and where that stands.
 type Time = (u32, Span);
 
-/// The slots of the day in the sections below `section`, in order.
-fn times(cx: &Context, section: SectionId) -> Vec<Time> {
-    let mut times: Vec<Time> = Vec::new();
-    for group in cx.plan.groups.iter().filter(|g| &*g.word == "slot" && section.0 != 0) {
-        let inside = group.section.is_some_and(|s| cx.plan.sections_around(cx.document, s).any(|s| s == section));
-        if let Some(slot) = quantity::clock(&group.label, 0).filter(|_| inside) {
-            times.push((slot.start.minutes_after_midnight, group.span()));
+/// The slots of the day in each section and those below it, in order.
+fn times(cx: &Context) -> FxHashMap<SectionId, Vec<Time>> {
+    let mut times: FxHashMap<SectionId, Vec<Time>> = FxHashMap::default();
+    for group in cx.plan.groups.iter().filter(|g| &*g.word == "slot") {
+        let (Some(section), Some(slot)) = (group.section, quantity::clock(&group.label, 0)) else { continue };
+        for around in cx.plan.sections_around(cx.document, section).filter(|s| s.0 != 0) {
+            times.entry(around).or_default().push((slot.start.minutes_after_midnight, group.span()));
         }
     }
-    times.sort_unstable();
+    times.values_mut().for_each(|times| times.sort_unstable());
     times
 }
 
