@@ -1,6 +1,7 @@
 //! What a part of a plan lists of one kind, in every way in which an author might count it.
 
 mod bulleted;
+mod memory;
 mod ranged;
 
 use super::{
@@ -10,11 +11,12 @@ use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
     source::window,
 };
+use memory::Memory;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::OnceCell;
+use std::{cell::OnceCell, rc::Rc};
 
 /// Things of one kind that stand below a heading.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Listed {
     /// How many there are, the plainest way of counting first.
     pub counts: Vec<usize>,
@@ -52,6 +54,11 @@ pub struct Counter<'p> {
     children: FxHashMap<SectionId, Vec<SectionId>>,
     /// Whether rows are several tasks each that stand nowhere else: "T001-T005".
     ranged: OnceCell<bool>,
+    /// What was asked for, by section and noun, and the batches of tasks by section.
+    known: Memory<(SectionId, Box<str>), Listed>,
+    batches: Memory<SectionId, Listed>,
+    /// Whether a group of that word is called the final one.
+    finals: Memory<Box<str>, bool>,
 }
 
 impl<'p> Counter<'p> {
@@ -69,18 +76,24 @@ impl<'p> Counter<'p> {
             groups.entry(&group.word).or_default().extend(declared.map(|p| (p.span.start, group)));
         }
         groups.values_mut().for_each(|places| places.sort_by_key(|p| p.0));
-        Self { groups, text, document, plan, words, boxes: Boxes::of(plan), tasks, children, ranged: OnceCell::new() }
+        let (boxes, ranged) = (Boxes::of(plan), OnceCell::new());
+        let (known, batches, finals) = Default::default();
+        Self { text, document, plan, words, boxes, tasks, groups, children, ranged, known, batches, finals }
     }
 
     /// The things called `noun` in `section`; empty where it is not certain what that means there.
-    pub fn below(&self, section: SectionId, noun: &str) -> Listed {
+    pub fn below(&self, section: SectionId, noun: &str) -> Rc<Listed> {
+        self.known.of((section, noun.into()), || self.count(section, noun))
+    }
+
+    fn count(&self, section: SectionId, noun: &str) -> Listed {
         let mut listed = Listed::default();
         if noun == "task" && self.has_ranges() {
             return listed;
         }
         if self.rows(section, noun, &mut listed).is_none() {
             // The rows are batches, each with the ids of its tasks.
-            let mut dealt = if noun == "task" { self.dealt(section) } else { Listed::default() };
+            let mut dealt = if noun == "task" { (*self.dealt(section)).clone() } else { Listed::default() };
             if !dealt.counts.is_empty() {
                 self.tasks(section, &mut dealt);
             }
@@ -193,7 +206,7 @@ impl<'p> Counter<'p> {
         listed.add(count(&|g| whole(g) && !early(g)), what);
         listed.add(count(&|g| !optional(g)), what);
         listed.add(count(&|g| whole(g) && !early(g) && !optional(g)), what);
-        if self.has_final(noun) {
+        if *self.finals.of(noun.into(), || self.has_final(noun)) {
             listed.add(groups.len() + 1, what);
         }
     }

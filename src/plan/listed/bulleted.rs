@@ -6,6 +6,7 @@ use crate::{
     plan::{Name, Role, TableKind, checklists, names, names::Ref, quantity, resolve},
 };
 use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 impl Counter<'_> {
     /// The items of the lists that are all that stands in a section, where each of them certainly is one thing:
@@ -79,10 +80,12 @@ impl Counter<'_> {
     }
 
     /// How many tasks the tables of batches and waves in a section deal out, where their cells hold nothing but ids.
-    pub fn dealt(&self, section: SectionId) -> Listed {
-        let mut listed = Listed::default();
-        listed.add(self.ids_dealt(section).unwrap_or(0), "ids in the table");
-        listed
+    pub fn dealt(&self, section: SectionId) -> Rc<Listed> {
+        self.batches.of(section, || {
+            let mut listed = Listed::default();
+            listed.add(self.ids_dealt(section).unwrap_or(0), "ids in the table");
+            listed
+        })
     }
 
     fn ids_dealt(&self, section: SectionId) -> Option<usize> {

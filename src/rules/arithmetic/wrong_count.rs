@@ -24,8 +24,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let counter = std::cell::OnceCell::new();
     let counter =
         || counter.get_or_init(|| Counter::new(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary));
-    // What the whole plan lists is asked for by many.
-    let mut all: FxHashMap<String, Listed> = FxHashMap::default();
     let mut known: FxHashMap<SectionId, bool> = FxHashMap::default();
     let mut whole = |section: SectionId| {
         let speaks = || cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, section);
@@ -49,8 +47,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 compare(cx, out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
             }
             Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) && !shares(figure, noun) => {
-                let listed = all.entry(noun.to_owned()).or_insert_with(|| counter().below(SectionId(0), noun));
-                compare(cx, out, &figure.quantity, noun, SectionId(0), listed);
+                compare(cx, out, &figure.quantity, noun, SectionId(0), &counter().below(SectionId(0), noun));
             }
             _ => {}
         }
@@ -70,12 +67,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
             continue;
         }
-        let listed = all.entry(noun.clone()).or_insert_with(|| counter().below(SectionId(0), &noun));
+        let listed = counter().below(SectionId(0), &noun);
         let few = listed.counts.iter().all(|&count| count as f64 * 2.0 < claim.low);
         if few && split.get_or_insert_with(|| splits(cx)).contains(&(field.section, noun.clone())) {
             continue;
         }
-        compare(cx, out, &claim, &noun, SectionId(0), listed);
+        compare(cx, out, &claim, &noun, SectionId(0), &listed);
     }
     teams(cx, out);
     marked::check(cx, out);

@@ -205,9 +205,9 @@ fn judge(cx: &Context, out: &mut Findings, counter: &Counter, claims: &[Claim]) 
 
 /// How many things a section lists: at least, at most, and every way of counting; `None` where that is not certain.
 fn counts(counter: &Counter, section: SectionId, thing: &str) -> Option<(u64, u64, Listed)> {
-    let mut listed = counter.below(section, "task");
+    let mut listed = (*counter.below(section, "task")).clone();
     if thing != "task" {
-        listed.counts.extend(counter.below(section, thing).counts);
+        listed.counts.extend(&counter.below(section, thing).counts);
     }
     let (least, most) = (*listed.counts.iter().min()? as u64, *listed.counts.iter().max()? as u64);
     Some((least, most, listed))
