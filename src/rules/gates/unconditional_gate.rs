@@ -2,11 +2,13 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Artifact, Name, Shell, ShellLine, ShellLineKind, Word},
+    plan::{Artifact, Gate, Name, Shell, ShellLine, ShellLineKind, Word},
     rules::{Context, Findings},
     source::Span,
 };
-use std::ops::Range;
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
+use std::{cell::LazyCell, ops::Range};
 
 /// Finds scripts that write their mark of success whatever became of the commands before it.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -15,12 +17,30 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     made.sort_unstable_by_key(|a| a.place.span);
+    let awaited = LazyCell::new(|| awaited(cx, &made));
     for shell in cx.plan.shells.iter().filter(|s| !s.strict) {
-        script(cx, out, shell, &made);
+        script(cx, out, shell, &made, &awaited);
     }
 }
 
-fn script(cx: &Context, out: &mut Findings, shell: &Shell, made: &[&Artifact]) {
+/// Gates by the paths that their criteria name.
+type Awaited<'c> = FxHashMap<&'c str, &'c Gate>;
+
+/// The paths of what is made that the criteria of a gate name, with the first such gate.
+fn awaited<'c>(cx: &Context<'c>, made: &[&'c Artifact]) -> Awaited<'c> {
+    let mut awaited = FxHashMap::default();
+    let Ok(paths) = AhoCorasick::new(made.iter().map(|file| &*file.path)) else { return awaited };
+    for gate in &cx.plan.gates {
+        for &criterion in &gate.criteria {
+            for hit in paths.find_overlapping_iter(cx.text(criterion)) {
+                awaited.entry(&*made[hit.pattern().as_usize()].path).or_insert(gate);
+            }
+        }
+    }
+    awaited
+}
+
+fn script(cx: &Context, out: &mut Findings, shell: &Shell, made: &[&Artifact], awaited: &Awaited) {
     // The commands so far whose failure nothing catches.
     let mut risky: Vec<Span> = Vec::new();
     for line in shell.lines.iter().filter(|l| l.kind != ShellLineKind::Comment) {
@@ -28,8 +48,9 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell, made: &[&Artifact]) {
         if line.nested || line.kind != ShellLineKind::Command {
             continue;
         }
-        if let Some(mark) = success_mark(cx, line, made).filter(|_| !risky.is_empty()) {
-            report(cx, out, line.span, mark, &risky);
+        let mark = (!risky.is_empty()).then(|| success_mark(cx, line, made, awaited)).flatten();
+        if let Some((mark, gate)) = mark {
+            report(cx, out, line.span, mark, gate, &risky);
             return;
         }
         if !is_guarded(text) && !is_harmless(cx, text) {
@@ -38,7 +59,7 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell, made: &[&Artifact]) {
     }
 }
 
-fn report(cx: &Context, out: &mut Findings, line: Span, mark: Span, risky: &[Span]) {
+fn report(cx: &Context, out: &mut Findings, line: Span, mark: Span, gate: Option<&Gate>, risky: &[Span]) {
     let name = quote(cx.text(mark));
     let mut finding = out
         .at(line, format!("`{name}` is written even when a command before it fails, and then says that all went well"))
@@ -47,15 +68,19 @@ fn report(cx: &Context, out: &mut Findings, line: Span, mark: Span, risky: &[Spa
     for &command in risky.iter().take(4) {
         finding = finding.related(command, "may fail");
     }
-    let waits = cx.plan.gates.iter().find(|g| g.criteria.iter().any(|c| cx.text(*c).contains(cx.text(mark))));
-    if let Some(gate) = waits {
+    if let Some(gate) = gate {
         finding = finding.related(gate.place.span, "this gate trusts the file");
     }
     out.push(finding);
 }
 
-/// The file that `line` writes, on its own, to say that all went well.
-fn success_mark(cx: &Context, line: &ShellLine, made: &[&Artifact]) -> Option<Span> {
+/// The file that `line` writes, on its own, to say that all went well, and the gate that waits for it.
+fn success_mark<'g>(
+    cx: &Context,
+    line: &ShellLine,
+    made: &[&Artifact],
+    awaited: &Awaited<'g>,
+) -> Option<(Span, Option<&'g Gate>)> {
     let text = cx.text(line.span);
     let first = text.split_whitespace().next()?;
     if !matches!(first, "echo" | "printf" | "touch" | "date" | ":" | ">") || text.contains("&&") || text.contains("||")
@@ -73,8 +98,8 @@ fn success_mark(cx: &Context, line: &ShellLine, made: &[&Artifact]) -> Option<Sp
     let says = said.any(|(_, at)| own.contains(&at.start) || stands_alone(text, at))
         && !words.says(text, Word::Failure)
         && !text.contains("$?");
-    let awaited = cx.plan.gates.iter().any(|g| g.criteria.iter().any(|c| cx.text(*c).contains(&*file.path)));
-    (says || awaited).then_some(file.place.span)
+    let gate = awaited.get(&*file.path).copied();
+    (says || gate.is_some()).then_some((file.place.span, gate))
 }
 
 /// Whether a word is no part of a longer name: `langgraph-checkpoint-postgres` says nothing.
