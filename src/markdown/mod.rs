@@ -6,6 +6,7 @@ mod boxes;
 mod comments;
 mod data;
 mod fences;
+mod inlines;
 mod labels;
 mod parse;
 #[cfg(test)]
@@ -184,6 +185,8 @@ pub struct Document {
     pub inlines: Vec<Inline>,
     /// All code spans, in order.
     pub code_spans: Vec<Span>,
+    /// What is struck out, in order; none lies in another.
+    struck: Vec<Span>,
     /// What is for programs, in order: code, front matter and data.
     pub code: Vec<BlockId>,
     /// All items.

@@ -3,7 +3,7 @@
 use super::{
     Block, BlockId, Document, Inline, InlineKind, Kind, Link, Section, SectionId, boxes, comments, fences, labels,
 };
-use crate::source::{Span, window};
+use crate::source::{Span, cover, window};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -165,7 +165,10 @@ impl<'a> Builder<'a> {
         let kind = match tag {
             Tag::Emphasis => return self.inline(InlineKind::Emphasis, range),
             Tag::Strong => return self.inline(InlineKind::Strong, range),
-            Tag::Strikethrough => return self.inline(InlineKind::Strike, range),
+            Tag::Strikethrough => {
+                cover::push(&mut self.document.struck, Span::new(range.start, range.end));
+                return self.inline(InlineKind::Strike, range);
+            }
             Tag::Image { .. } => return self.inline(InlineKind::Image, range),
             Tag::Link { dest_url, .. } => {
                 let index = self.document.links.len() as u32;

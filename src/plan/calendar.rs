@@ -9,7 +9,7 @@ use super::{
     turns,
 };
 use crate::{
-    markdown::{Block, BlockId, InlineKind, Kind, SectionId},
+    markdown::{Block, BlockId, Kind, SectionId},
     source::Span,
 };
 use jiff::ToSpan;
@@ -115,9 +115,7 @@ fn in_block(reader: &mut Reader, block: BlockId) {
         Why::Item => item.and_then(|i| reader.task_blocks.get(&i)).map(|&t| Node::Task(t)),
         _ => None,
     };
-    let inlines = document.text_block(block).map_or(&[][..], |holder| document.inlines_of(holder));
-    let struck = |day: &Day| inlines.iter().any(|i| i.kind == InlineKind::Strike && i.span.contains(day.span));
-    for day in found.into_iter().filter(|day| !struck(day)) {
+    for day in found.into_iter().filter(|day| !document.is_struck(day.span)) {
         let before = &text[..(day.span.start - span.start) as usize];
         let role = said_before(reader.vocabulary, before).unwrap_or(DateRole::On);
         let place = Place::new(day.span, why, confidence);

@@ -369,9 +369,8 @@ impl<'p> Counter<'p> {
 
     /// Whether most items of a section name several things each: "HTML, CSS", "iOS, Android".
     fn names_several(&self, section: SectionId) -> bool {
-        let scope = self.document.section(section);
         let (mut several, mut all) = (0, 0);
-        for (id, block) in self.document.iter().take(scope.end as usize).skip(scope.start as usize) {
+        for (id, block) in self.document.blocks_of(section) {
             if matches!(block.kind, Kind::Item { .. }) {
                 let text = &self.text[self.document.text_span(id).range()];
                 all += 1;
@@ -383,15 +382,11 @@ impl<'p> Counter<'p> {
 
     /// The items of the one list below a heading, each of which names one thing: outermost, innermost or all.
     fn named(&self, section: SectionId, noun: &str, listed: &mut Listed) {
-        let scope = self.document.section(section);
         if self.children.contains_key(&section) || self.lists(section, false).len() != 1 {
             return;
         }
         let (mut outer, mut inner, mut all) = (0, 0, 0);
-        for (id, block) in self.document.iter().skip(scope.start as usize) {
-            if id.0 >= scope.end {
-                break;
-            }
+        for (id, block) in self.document.blocks_of(section) {
             match block.kind {
                 Kind::Item { .. } if self.names_one(id, noun) => {
                     let nested =

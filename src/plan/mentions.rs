@@ -10,12 +10,13 @@ use super::{
     sentences::sentence,
 };
 use crate::{
-    markdown::{BlockId, InlineKind, Kind},
-    source::Span,
+    markdown::{BlockId, Inline, InlineKind, Kind},
+    source::{Span, cover, window},
 };
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
+    cell::LazyCell,
     collections::BTreeSet,
     ops::{Range, RangeInclusive},
 };
@@ -25,6 +26,9 @@ const OWN: usize = 3;
 
 /// The most different kinds of ids that are followed.
 const KINDS: usize = 8;
+
+/// How much of a line is read before a mention, in bytes.
+const LINE: usize = 400;
 
 /// How many items of a list are looked at.
 const LONGEST: usize = 64;
@@ -52,6 +56,7 @@ pub(super) fn read(reader: &mut Reader) {
         return;
     }
     let prose: Vec<Span> = reader.document.prose(reader.text).collect();
+    let listed = LazyCell::new(|| listed(reader));
     let mut defined: FxHashSet<String> = FxHashSet::default();
     let mut unresolved: Vec<Unresolved> = Vec::new();
     for series in &series {
@@ -92,7 +97,7 @@ pub(super) fn read(reader: &mut Reader) {
         }
         // "T-01 to T-77" says that there are more than stand here.
         missing.retain(|(.., n)| *n > announced && !ranges.iter().any(|(first, last)| (first..=last).contains(&n)));
-        missing.retain(|(span, ..)| !is_listed(reader, *span));
+        missing.retain(|(span, ..)| cover::around(&listed, *span).is_none());
         // Two numbers far behind the last one are those of another series.
         let last = series.numbers().last().copied().unwrap_or_default();
         let beyond = missing.iter().all(|(.., n)| *n > last.saturating_add(1));
@@ -121,6 +126,7 @@ fn declares(reader: &Reader, block: BlockId, span: Span) -> bool {
         || document.section(document.block(block).section).heading == Some(block);
     let start = document.block(block).span.start;
     let before = reader.slice(Span { start, end: span.start.max(start) });
+    let before = window::before(before, before.len(), LINE);
     let line = before.rsplit('\n').next().unwrap_or(before);
     // A cell behind the first that holds nothing but ids says which ones a row is about.
     let about = matches!(document.block(block).kind, Kind::Cell { .. })
@@ -131,16 +137,19 @@ fn declares(reader: &Reader, block: BlockId, span: Span) -> bool {
 
 /// Whether `span` stands in text that speaks, outside code, links and what is struck out.
 fn is_running(reader: &Reader, block: BlockId, span: Span) -> bool {
-    let aside = |k| matches!(k, InlineKind::Code | InlineKind::Link(_) | InlineKind::Html | InlineKind::Strike);
-    speaks(reader.document.block(block).kind)
-        && !reader.document.inlines_of(block).iter().any(|i| aside(i.kind) && i.span.contains(span))
+    let document = reader.document;
+    let aside = |i: Inline| matches!(i.kind, InlineKind::Code | InlineKind::Html) && i.span.contains(span);
+    speaks(document.block(block).kind)
+        && !document.is_struck(span)
+        && !document.link_over(span).is_some_and(|link| link.span.contains(span))
+        && !document.inline_at(block, span.start).is_some_and(aside)
 }
 
-/// Whether a field lists nothing but such names, and waits for none: "**Issues**: T-1, T-4" says what a lane has.
-fn is_listed(reader: &Reader, span: Span) -> bool {
+/// The fields that list nothing but such names, and wait for none: "**Issues**: T-1, T-4" says what a lane has.
+fn listed(reader: &Reader) -> Vec<Span> {
     let waits = |f: &Field| matches!(f.role, Some(Role::Depends | Role::Blocks));
     let bare = |f: &Field| !reader.slice(f.value).contains(char::is_lowercase);
-    reader.plan.fields.iter().any(|f| f.value.contains(span) && !waits(f) && bare(f))
+    cover::outermost(reader.plan.fields.iter().filter(|f| !waits(f) && bare(f)).map(|f| f.value))
 }
 
 /// Whether the numbers of such a word are those of a calendar: "week", "semana", "周".

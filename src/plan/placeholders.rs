@@ -3,7 +3,7 @@
 
 use super::{Name, Topic, Word, model::*, read::Reader};
 use crate::{
-    markdown::{BlockId, InlineKind, SectionId},
+    markdown::{BlockId, SectionId},
     source::{Span, window},
 };
 
@@ -206,7 +206,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     }
     // Nobody reads of more.
     found.truncate(MOST);
-    found.retain(|(blank, _)| !in_code(reader, block, *blank));
+    found.retain(|(blank, _)| !in_code(reader, *blank));
     reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
 }
 
@@ -350,10 +350,8 @@ fn lines(raw: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-fn in_code(reader: &Reader, block: BlockId, span: Span) -> bool {
-    let document = reader.document;
-    let holder = document.text_block(block).or_else(|| document.block_at(span.start));
-    holder.is_some_and(|b| document.inlines_of(b).iter().any(|i| i.kind == InlineKind::Code && i.span.overlaps(span)))
+fn in_code(reader: &Reader, span: Span) -> bool {
+    reader.document.code_over(span).is_some()
 }
 
 /// How many blanks of one task are looked at.

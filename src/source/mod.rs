@@ -1,6 +1,7 @@
 //! A file's text, ready to be parsed: decoded, repaired where it was garbled,
 //! with a map back to the bytes on disk. Knows nothing of Markdown.
 
+pub mod cover;
 mod decode;
 mod garbling;
 mod lines;

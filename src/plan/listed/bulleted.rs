@@ -17,7 +17,7 @@ impl Counter<'_> {
         let state = title.trim_matches(|c: char| !c.is_alphanumeric());
         let state = self.words.status(state).is_some() || self.words.is_name(state, Name::CountedLeft);
         let (mut outer, mut all) = (0, 0);
-        for (id, block) in self.document.iter().take(scope.end as usize).skip(scope.start as usize) {
+        for (id, block) in self.document.blocks_of(section) {
             match block.kind {
                 Kind::Item { mark: None } => {
                     let around =

@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::{Severity, quote},
-    markdown::{InlineKind, Kind},
+    markdown::Kind,
     plan::{Dialect, Part, Phrase, PhraseHit, TaskId, TaskKind},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 
 /// Finds `[NEEDS CLARIFICATION: …]` in a task, or in a document that tasks build on.
@@ -51,7 +51,7 @@ struct Marker {
     question: Option<Span>,
 }
 
-/// Longest question, in characters.
+/// Longest question, in characters, and how much of the line is read before and behind it, in bytes.
 const QUESTION: usize = 400;
 
 /// The marker around a phrase; `None` where the text only speaks of such markers.
@@ -76,12 +76,12 @@ fn marker(cx: &Context, hit: &PhraseHit) -> Option<Marker> {
     let inside = text.get(to..end)?.trim_start_matches(['*', '_']);
     let question = inside.strip_prefix(':').map(str::trim).filter(|q| !q.is_empty());
     // Code, a struck-out question and a question that is answered behind the marker ask nothing any more.
-    let covers = |kind| matches!(kind, InlineKind::Code | InlineKind::Strike);
-    let holder = cx.document.text_block(hit.block)?;
-    if cx.document.inlines_of(holder).iter().any(|i| covers(i.kind) && i.span.contains(hit.span)) {
+    let coded = || cx.document.code_over(hit.span).is_some_and(|code| code.contains(hit.span));
+    if cx.document.is_struck(hit.span) || coded() {
         return None;
     }
-    let (front, behind) = (line_end(&text[..start]), text[end + 1..].lines().next().unwrap_or(""));
+    let behind = window::after(text, end + 1, QUESTION).lines().next().unwrap_or("");
+    let front = line_end(window::before(text, start, QUESTION));
     let said = match question {
         Some(question) => !is_sample(question) && !says(front, &["mark", "marked", "e.g"]),
         // A bare marker stands for itself at an end of the line; in the middle the sentence is about it.

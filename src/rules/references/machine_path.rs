@@ -19,6 +19,9 @@ const APART: usize = 2;
 /// How much of a sentence around a path is read, in bytes.
 const SENTENCE: usize = 200;
 
+/// The longest path, in bytes, and what follows it between quotation marks.
+const LONGEST: usize = 1_000;
+
 /// What stands before the name of somebody's home.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/mnt/c/Users/"];
 
@@ -108,7 +111,8 @@ fn found<'t>(cx: &Context<'t>, at: usize, accounts: &Accounts<'t>) -> Option<Fou
     let hit = at - passage.start as usize;
     let (start, name) = absolute(text, hit)?;
     let path = &text[start..end(text, start)];
-    let before = &text[text[..start].rfind('\n').map_or(0, |n| n + 1)..start];
+    let before = window::before(text, start, SENTENCE);
+    let before = before.rsplit('\n').next().unwrap_or(before);
     // Who searches for such a path wants to be rid of it.
     let searched = ["grep ", "rg ", "sed "].iter().any(|tool| before.contains(tool));
     let root = root(cx, path, name, accounts)?;
@@ -133,14 +137,10 @@ fn passage(cx: &Context, id: BlockId, at: u32) -> Option<(Span, bool)> {
         Kind::Code { body, .. } => (holds(body) && !is_output(cx, id)).then_some((body, false)),
         Kind::Html => Some((block.span, false)),
         Kind::Paragraph | Kind::Cell { .. } => {
-            let inlines = || cx.document.inlines_of(id).iter();
-            let link = inlines().find_map(|inline| match inline.kind {
-                InlineKind::Link(link) => cx.document.links.get(link as usize).map(|l| l.span).filter(|&s| holds(s)),
-                _ => None,
-            });
+            let link = cx.document.link_over(Span::new(at as usize, at as usize + 1));
             let plain = |kind| matches!(kind, InlineKind::Code | InlineKind::Html | InlineKind::Text);
-            let own = || inlines().find(|inline| plain(inline.kind) && holds(inline.span));
-            link.map(|span| (span, false)).or_else(|| own().map(|i| (i.span, i.kind == InlineKind::Text)))
+            let own = || cx.document.inline_at(id, at).filter(|inline| plain(inline.kind));
+            link.map(|l| (l.span, false)).or_else(|| own().map(|i| (i.span, i.kind == InlineKind::Text)))
         }
         _ => None,
     }
@@ -230,7 +230,8 @@ fn accounts(text: &str) -> FxHashSet<&str> {
 /// else at white space or a bracket.
 fn end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
-    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let line = window::after(rest, 0, LONGEST);
+    let line = &line[..line.find('\n').unwrap_or(line.len())];
     let quote = text[..start].chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'));
     let len = match quote.and_then(|q| line.find(q)) {
         // In a code span, options may follow a path.

@@ -22,12 +22,15 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let defined = |m: &&Unresolved| elsewhere.contains(&*fold(&m.name));
     let most = LazyCell::new(|| counted(cx));
     let among = |m: &&Unresolved| number(&m.name).is_some_and(|number| number <= *most);
-    for mention in cx.plan.unresolved.iter().filter(|m| !is_outside(cx, m) && !defined(m) && !among(m)) {
-        match by_name.get(&*mention.name) {
-            Some(&known) if findings[known].related.len() < PLACES => {
-                findings[known] = findings[known].clone().related(mention.place.span, "and here");
-            }
-            Some(_) => {}
+    let numbered = LazyCell::new(|| numbered(cx.source.text()));
+    for mention in &cx.plan.unresolved {
+        let known = by_name.get(&*mention.name).copied();
+        let told = known.is_some_and(|known| findings[known].related.len() >= PLACES);
+        if told || defined(&mention) || among(&mention) || is_outside(cx, mention, &numbered) {
+            continue;
+        }
+        match known {
+            Some(known) => findings[known] = findings[known].clone().related(mention.place.span, "and here"),
             None => {
                 by_name.insert(&mention.name, findings.len());
                 findings.push(finding(out, mention));
@@ -51,15 +54,15 @@ fn lower(name: &str) -> String {
 }
 
 /// Whether a mention speaks of another document, or of what is not yet planned.
-fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
+fn is_outside(cx: &Context, mention: &Unresolved, numbered: &FxHashSet<&str>) -> bool {
     let section = cx.document.block(mention.block).section;
     let sentence = cx.text(mention.sentence);
-    let inlines = cx.document.inlines_of(mention.block);
+    let inlines = cx.document.inlines_over(mention.block, mention.sentence);
     // A document, a link or a name right beside the mention may be that whose part it is.
-    let beside = inlines.iter().any(|i| {
-        matches!(i.kind, InlineKind::Link(_)) && mention.sentence.overlaps(i.span)
-            || i.kind == InlineKind::Code && mention.sentence.contains(i.span) && names_document(cx.text(i.span))
-    });
+    let beside = cx.document.link_over(mention.sentence).is_some()
+        || inlines.iter().any(|i| {
+            i.kind == InlineKind::Code && mention.sentence.contains(i.span) && names_document(cx.text(i.span))
+        });
     let at = (mention.place.span.start - mention.sentence.start) as usize;
     let before = sentence.get(..at).unwrap_or("").trim_end();
     let name = before.rsplit(' ').next().unwrap_or("").trim_start_matches(['(', '[', '"', '“', '*', '`']);
@@ -79,7 +82,7 @@ fn is_outside(cx: &Context, mention: &Unresolved) -> bool {
         || titled
         || of
         || kind
-        || joined(cx, &mention.name)
+        || joined(cx, &mention.name, numbered)
         || [Word::Outside, Word::Renumbered].iter().any(|&w| cx.settings.vocabulary.says(sentence, w))
         || named(cx, &mention.name)
         || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
@@ -108,12 +111,22 @@ fn number(name: &str) -> Option<f64> {
     digits.parse().ok().filter(|_| !name.contains(' '))
 }
 
+/// The words of a text that hold a digit.
+fn numbered(text: &str) -> FxHashSet<&str> {
+    let holds = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    text.split(|c: char| !c.is_alphanumeric()).filter(holds).collect()
+}
+
 /// Whether the text also has the name as one word, so that it names something else: `phase9`.
-fn joined(cx: &Context, name: &str) -> bool {
+fn joined(cx: &Context, name: &str, numbered: &FxHashSet<&str>) -> bool {
     let text = cx.source.text();
     let one: String = name.chars().filter(|c| !c.is_whitespace()).collect();
     let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
     let stands = |one: &str| {
+        let last = one.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(one);
+        if !numbered.contains(last) || last.len() == one.len() {
+            return numbered.contains(one);
+        }
         let whole = |at: usize| apart(text[..at].chars().next_back()) && apart(text[at + one.len()..].chars().next());
         text.match_indices(one).any(|(at, _)| whole(at))
     };

@@ -44,11 +44,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// Citations and notes that a chat program wrote for itself; one finding a document.
 fn marks(cx: &Context, out: &mut Findings) {
-    let coded = |hit: &&PhraseHit| {
-        let inlines = cx.document.inlines_of(hit.block).iter();
-        inlines.clone().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit.span))
-    };
-    let hits = cx.plan.phrases_of(Phrase::ChatMark).filter(|h| !coded(h));
+    let hits = cx.plan.phrases_of(Phrase::ChatMark).filter(|h| cx.document.code_over(h.span).is_none());
     let hits: Vec<&PhraseHit> = hits.collect();
     let Some((first, others)) = hits.split_first() else { return };
     let text = quote(cx.text(first.span));
@@ -91,11 +87,8 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
     let shown = || {
         let inlines = cx.document.inlines_of(hit.block);
         let tag = |span| !cx.text(span).starts_with("<!--");
-        inlines.iter().any(|i| match i.kind {
-            InlineKind::Html => tag(i.span),
-            InlineKind::Code => i.span.overlaps(hit.span),
-            _ => false,
-        })
+        let tagged = || inlines.iter().any(|i| i.kind == InlineKind::Html && tag(i.span));
+        cx.document.code_over(hit.span).is_some() || tagged()
     };
     // A line of a dialogue begins with its speaker.
     let spoken = || cx.document.labels_in(hit.block).first().is_some_and(|l| l.key.end <= hit.span.start);

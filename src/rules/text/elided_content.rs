@@ -2,11 +2,14 @@
 
 use crate::{
     diagnostic::{Subject, quote},
-    markdown::{BlockId, InlineKind, Kind, SectionId},
+    markdown::{BlockId, Kind, SectionId},
     plan::{Phrase, PhraseHit, Topic},
     rules::{Context, Findings},
-    source::{Sign, Span},
+    source::{Sign, Span, window},
 };
+
+/// How much of a line is read to each side of such words, in bytes: more than a remark has.
+const LINE: usize = 1_000;
 
 /// Marks that may stand around a remark.
 const MARKS: [char; 12] = ['*', '_', '(', ')', '[', ']', '.', '…', ' ', '-', '>', ':'];
@@ -43,13 +46,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn remark(cx: &Context, hit: &PhraseHit) -> Option<Span> {
     let (id, aside, hit) = (hit.block, hit.phrase == Phrase::ElidedAside, hit.span);
     let block = cx.document.block(id);
-    if cx.document.inlines_of(id).iter().any(|i| i.kind == InlineKind::Code && i.span.overlaps(hit)) {
+    if cx.document.code_over(hit).is_some() {
         return None;
     }
     let raw = cx.text(block.span);
     let at = (hit.start - block.span.start) as usize;
-    let from = raw[..at].rfind('\n').map_or(0, |n| n + 1);
-    let to = raw[at..].find('\n').map_or(raw.len(), |n| at + n);
+    let (before, behind) = (window::before(raw, at, LINE), window::after(raw, at, LINE));
+    let from = at - before.rfind('\n').map_or(before.len(), |n| before.len() - n - 1);
+    let to = at + behind.find('\n').unwrap_or(behind.len());
     let line = raw[from..to].trim();
     let span = block.span.of_part(raw, line);
     // An item or a cell may say of a file that the rest of it stays; an aside speaks of the plan itself.
