@@ -49,7 +49,7 @@ impl Plan {
     fn length_of_task(&self, source: &Source, document: &Document, task: &Task) -> Option<Quantity> {
         let table = &self.tables[task.table?.index()];
         let column = table.column(Role::Duration)?;
-        let row = table.rows.iter().find(|row| row.block == task.block)?;
+        let row = &table.rows[table.rows.binary_search_by_key(&task.block, |row| row.block).ok()?];
         let cell = *row.cells.get(column)?;
         let quantity = quantity::cell(&document.plain(source.text(), cell), 0)?;
         quantity.is_time().then(|| Quantity { span: Span::default(), ..quantity })

@@ -68,6 +68,7 @@ mod upcoming;
 mod vocabulary;
 mod ways;
 mod weeks;
+mod whole;
 mod windows;
 
 pub use commands::words as command_words;
@@ -219,6 +220,8 @@ pub struct Plan {
     pub archived: bool,
     /// Tasks by the block of their main place.
     task_blocks: FxHashMap<BlockId, TaskId>,
+    /// What many tasks and fields ask of all of it.
+    asked: whole::Asked,
 }
 
 /// How much was understood, for the closing line.
@@ -304,11 +307,6 @@ impl Plan {
         self.tasks().filter(|(id, _)| !self.repeats.contains_key(id))
     }
 
-    /// Whether a task is a gate as well.
-    pub fn is_gate(&self, task: &Task) -> bool {
-        self.gates.iter().any(|gate| task.places.iter().any(|p| p.span == gate.place.span))
-    }
-
     /// The first of the places at which a task stands; what is no task stays as it is.
     pub fn canonical(&self, node: Node) -> Node {
         match node {
@@ -379,33 +377,6 @@ impl Plan {
             && dealt
             && (self.task(task).table.is_some() || entry.section.is_none())
             && !matches!(entry.mode, Some((Mode::Sequential, _)))
-    }
-
-    /// Whether what stands right in `section` speaks of the whole plan: above or beside all groups,
-    /// not in one of them, in a task or in the part about one component.
-    pub fn speaks_of_the_whole(&self, document: &Document, words: &Vocabulary, section: SectionId) -> bool {
-        let here = document.section(section);
-        let general = words.says(&here.title, Word::General) || words.says(&here.title, Word::Whole);
-        let above = || {
-            self.groups.iter().all(|g| {
-                let block = document.block_at(g.span().start).map(|b| document.block(b).section);
-                block.is_some_and(|s| self.sections_around(document, s).any(|s| s == section))
-            })
-        };
-        // "Sprint 3" over the whole document is what it is all about.
-        let title = |s: SectionId| s.0 == 1 && document.sections[1..].iter().filter(|s| s.level == 1).count() == 1;
-        let parts = self.sections_around(document, section).filter(|&s| !title(s));
-        let own = { parts }.any(|s| {
-            let facts = &self.sections[s.0 as usize];
-            facts.group.is_some() || facts.task.is_some() || facts.actor.is_some()
-        });
-        here.level < 7 && !own && (here.level < 2 || general || self.is_subtitle(document, section) || above())
-    }
-
-    /// Whether the heading of `section` stands right below the document's first one.
-    fn is_subtitle(&self, document: &Document, section: SectionId) -> bool {
-        let heading = |section: u32| document.sections.get(section as usize).and_then(|s| s.heading);
-        section.0 == 2 && heading(1).zip(heading(2)).is_some_and(|(title, below)| title.0 + 1 == below.0)
     }
 
     /// How two groups of one kind stand in time, by their labels or their order in the document.

@@ -5,7 +5,7 @@ use super::escape;
 use crate::{
     markdown::Document,
     plan::{
-        self, Assignee, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status, TableKind,
+        self, Assignee, Assignment, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status, TableKind,
         TaskKind, Vocabulary, quantity,
     },
     source::{Source, Span},
@@ -37,8 +37,10 @@ pub fn write(
     words: &Vocabulary,
     all: bool,
 ) -> io::Result<()> {
-    let mut tree =
-        Tree { out, source, document, plan, words, limit: if all { usize::MAX } else { MANY }, reason: String::new() };
+    let mut assigned: FxHashMap<Node, Vec<&Assignment>> = FxHashMap::default();
+    plan.assignments.iter().for_each(|a| assigned.entry(a.subject).or_default().push(a));
+    let (limit, reason) = (if all { usize::MAX } else { MANY }, String::new());
+    let mut tree = Tree { out, source, document, plan, words, assigned, limit, reason };
     tree.header()?;
     tree.actors()?;
     tree.groups()?;
@@ -59,6 +61,7 @@ struct Tree<'a> {
     document: &'a Document,
     plan: &'a Plan,
     words: &'a Vocabulary,
+    assigned: FxHashMap<Node, Vec<&'a Assignment>>,
     limit: usize,
     /// What the entry before was recognised by.
     reason: String,
@@ -212,9 +215,8 @@ impl Tree<'_> {
     /// Who takes part, unless the owners say it already; one after the other with arrows.
     fn members(&self, id: plan::GroupId, group: &Group) -> Option<String> {
         let owned = |actor| {
-            self.plan.assignments.iter().any(|a| {
-                a.subject == Node::Group(id) && matches!(&a.assignee, Assignee::Actors(list) if list.contains(&actor))
-            })
+            let mut own = self.assigned(Node::Group(id));
+            own.any(|a| matches!(&a.assignee, Assignee::Actors(list) if list.contains(&actor)))
         };
         if group.members.iter().all(|m| owned(m.actor)) {
             return None;
@@ -224,11 +226,13 @@ impl Tree<'_> {
         Some(names.join(between))
     }
 
+    /// What is said of who does a node.
+    fn assigned(&self, node: Node) -> impl Iterator<Item = &Assignment> {
+        self.assigned.get(&node).into_iter().flatten().copied()
+    }
+
     fn owners(&self, node: Node) -> Vec<String> {
-        self.plan
-            .assignments
-            .iter()
-            .filter(|a| a.subject == node)
+        self.assigned(node)
             .filter_map(|a| {
                 let duty = match a.duty {
                     Duty::Owner => "owner",

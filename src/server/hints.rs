@@ -19,10 +19,15 @@ pub fn inlay(view: View, within: Span) -> Vec<InlayHint> {
         hints.push((total.span.end, format!("{} {}", if total.right { "=" } else { "≠" }, total.sum)));
     }
     for (id, group) in view.plan().groups() {
+        // How long it takes is asked of all tasks; few groups are seen at once.
+        let at = view.trimmed(group.span()).end;
+        if at < within.start || within.end < at {
+            continue;
+        }
         if let Some(length) = view.plan().length_of(view.source(), &view.member.document, id) {
             let (sum, chain) = (length.sum.shown(), length.chain_shown());
             let text = if sum == chain { sum } else { format!("{sum}, longest chain {chain}") };
-            hints.push((view.trimmed(group.span()).end, text));
+            hints.push((at, text));
         }
     }
     hints.extend(evidence(view));

@@ -24,11 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let counter = std::cell::OnceCell::new();
     let counter =
         || counter.get_or_init(|| Counter::new(cx.source.text(), cx.document, cx.plan, &cx.settings.vocabulary));
-    let mut known: FxHashMap<SectionId, bool> = FxHashMap::default();
-    let mut whole = |section: SectionId| {
-        let speaks = || cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, section);
-        *known.entry(section).or_insert_with(speaks)
-    };
+    let whole = |section: SectionId| cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, section);
     // "13 sprints implemented" beside "11 sprints begun" share them out.
     let ends = LazyCell::new(|| {
         let mut ends: FxHashMap<(SectionId, &str), (f64, f64)> = FxHashMap::default();
