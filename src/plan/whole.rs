@@ -1,8 +1,8 @@
 //! What tasks and fields ask of the whole plan, found when the first of them does.
 
-use super::{Plan, Task, Vocabulary, Word};
+use super::{Field, Plan, Table, Task, Vocabulary, Word};
 use crate::{
-    markdown::{Document, SectionId},
+    markdown::{BlockId, Document, SectionId},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -13,6 +13,8 @@ use std::sync::OnceLock;
 pub(super) struct Asked {
     gates: OnceLock<FxHashSet<Span>>,
     scope: OnceLock<Scope>,
+    /// The values of fields by where they begin, with how far those up to here reach and the field.
+    values: OnceLock<Vec<(Span, u32, u32)>>,
 }
 
 /// Of what a document speaks.
@@ -29,7 +31,9 @@ impl Scope {
         let titled = document.sections.iter().skip(1).filter(|s| s.level == 1).count() == 1;
         let mut above: Option<Vec<SectionId>> = None;
         for group in &plan.groups {
-            let Some(block) = document.block_at(group.span().start) else { return Self { above: Some(vec![]), titled } };
+            let Some(block) = document.block_at(group.span().start) else {
+                return Self { above: Some(vec![]), titled };
+            };
             let around = || plan.sections_around(document, document.block(block).section);
             match &mut above {
                 Some(above) => above.retain(|&s| around().any(|own| own == s)),
@@ -41,6 +45,26 @@ impl Scope {
 }
 
 impl Plan {
+    /// The first field whose value holds `span`.
+    pub fn field_at(&self, span: Span) -> Option<&Field> {
+        let values = self.asked.values.get_or_init(|| {
+            let fields = self.fields.iter().enumerate();
+            let mut values: Vec<(Span, u32, u32)> = fields.map(|(at, f)| (f.value, f.value.end, at as u32)).collect();
+            values.sort_unstable();
+            (1..values.len()).for_each(|at| values[at].1 = values[at].1.max(values[at - 1].1));
+            values
+        });
+        let begun = &values[..values.partition_point(|(value, ..)| value.start <= span.start)];
+        let near = begun.iter().rev().take_while(|(_, reach, _)| *reach >= span.end);
+        let first = near.filter(|(value, ..)| value.contains(span)).map(|(.., at)| *at).min()?;
+        self.fields.get(first as usize)
+    }
+
+    /// The table that is `block`.
+    pub fn table_at(&self, block: BlockId) -> Option<&Table> {
+        self.tables.get(self.tables.binary_search_by_key(&block, |table| table.block).ok()?)
+    }
+
     /// Whether a task is a gate as well.
     pub fn is_gate(&self, task: &Task) -> bool {
         let gates = self.asked.gates.get_or_init(|| self.gates.iter().map(|gate| gate.place.span).collect());

@@ -5,8 +5,8 @@ use super::escape;
 use crate::{
     markdown::Document,
     plan::{
-        self, Assignee, Assignment, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status, TableKind,
-        TaskKind, Vocabulary, quantity,
+        self, Assignee, Assignment, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status,
+        TableKind, TaskKind, Vocabulary, quantity,
     },
     source::{Source, Span},
 };

@@ -97,7 +97,7 @@ fn cell(view: View, offset: u32) -> Option<Role> {
         _ => None,
     })?;
     let table = document.ancestors(block).find(|&b| document.block(b).kind == Kind::Table)?;
-    let table = view.plan().tables.iter().find(|t| t.block == table)?;
+    let table = view.plan().table_at(table)?;
     view.role(table, usize::from(column))
 }
 

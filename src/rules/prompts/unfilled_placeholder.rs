@@ -6,7 +6,8 @@ use crate::{
     rules::{Context, Findings},
     source::{Span, window},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 
 /// A placeholder in more places than this is the purpose of the document: a form to be copied.
 const FORM: usize = 3;
@@ -68,7 +69,9 @@ fn finished(cx: &Context, out: &mut Findings) {
 /// Fields of a document that calls itself ready: one finding.
 fn ready(cx: &Context, out: &mut Findings) {
     let of = |blank: &Blank| if let Holder::Ready(status) = blank.holder { Some((blank.span, status)) } else { None };
-    let told = |span: &Span| !cx.plan.blanks.iter().any(|b| b.span == *span && !matches!(b.holder, Holder::Ready(_)));
+    let others = || cx.plan.blanks.iter().filter(|b| !matches!(b.holder, Holder::Ready(_))).map(|b| b.span);
+    let others = LazyCell::new(|| others().collect::<FxHashSet<Span>>());
+    let told = |span: &Span| !others.contains(span);
     let mut blanks = cx.plan.blanks.iter().filter_map(of).filter(|(span, _)| told(span));
     let Some((first, status)) = blanks.next() else { return };
     let rest: Vec<Span> = blanks.map(|(span, _)| span).collect();

@@ -67,7 +67,7 @@ fn source(cx: &Context, group: &Group, claim: &DurationClaim) -> Option<Source> 
         Kind::Code { .. } => Some(Source::Timeline),
         Kind::Cell { column } => {
             let table = cx.document.ancestors(block).nth(1)?;
-            let table = cx.plan.tables.iter().find(|t| t.block == table)?;
+            let table = cx.plan.table_at(table)?;
             let heading = &table.columns.get(usize::from(column))?.name;
             is_length(heading).then_some(Source::Column)
         }
@@ -75,7 +75,7 @@ fn source(cx: &Context, group: &Group, claim: &DurationClaim) -> Option<Source> 
             Some(Source::Heading)
         }
         _ => {
-            let field = cx.plan.fields.iter().find(|f| f.value.contains(claim.span))?;
+            let field = cx.plan.field_at(claim.span)?;
             is_length(cx.text(field.key)).then_some(Source::Field)
         }
     }

@@ -64,7 +64,7 @@ fn of_groups(cx: &Context, out: &mut Findings, joined: bool) {
 
 /// Whether a length is said to be work: it may be done beside other things.
 fn effort(cx: &Context, span: Span) -> bool {
-    let field = cx.plan.fields.iter().find(|f| f.value.contains(span));
+    let field = cx.plan.field_at(span);
     field.is_some_and(|f| cx.settings.vocabulary.says(cx.text(f.key), Word::Effort))
 }
 
