@@ -7,7 +7,7 @@ use crate::{
     source::Span,
 };
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cell::LazyCell, ops::Range};
 
 /// Finds scripts that write their mark of success whatever became of the commands before it.
@@ -29,11 +29,14 @@ type Awaited<'c> = FxHashMap<&'c str, &'c Gate>;
 /// The paths of what is made that the criteria of a gate name, with the first such gate.
 fn awaited<'c>(cx: &Context<'c>, made: &[&'c Artifact]) -> Awaited<'c> {
     let mut awaited = FxHashMap::default();
-    let Ok(paths) = AhoCorasick::new(made.iter().map(|file| &*file.path)) else { return awaited };
+    // A file that is made several times is found once.
+    let paths: FxHashSet<&str> = made.iter().map(|file| &*file.path).collect();
+    let paths: Vec<&str> = paths.into_iter().collect();
+    let Ok(automaton) = AhoCorasick::new(&paths) else { return awaited };
     for gate in &cx.plan.gates {
         for &criterion in &gate.criteria {
-            for hit in paths.find_overlapping_iter(cx.text(criterion)) {
-                awaited.entry(&*made[hit.pattern().as_usize()].path).or_insert(gate);
+            for hit in automaton.find_overlapping_iter(cx.text(criterion)) {
+                awaited.entry(paths[hit.pattern().as_usize()]).or_insert(gate);
             }
         }
     }

@@ -28,10 +28,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
             if cx.settings.vocabulary.says(cx.text(criterion), Word::MadeBy) {
                 continue;
             }
-            let own = files.into_iter().filter(|&file| {
-                let awaited = cx.settings.vocabulary.says(clause(cx, criterion, file), Word::Presence);
-                awaited && !cx.settings.vocabulary.is_name(cx.text(file), Name::Everywhere)
-            });
+            // The part of a criterion that speaks of a file: a semicolon ends it.
+            let clauses = cx.text(criterion).split(';').filter(|c| cx.settings.vocabulary.says(c, Word::Presence));
+            let own = clauses.flat_map(|clause| self::files(cx, criterion.of_part(cx.text(criterion), clause)));
+            let own = own.filter(|&file| !cx.settings.vocabulary.is_name(cx.text(file), Name::Everywhere));
             awaited.extend(own.map(|f| (gate, f)));
         }
     }
@@ -52,15 +52,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .help("say which step writes the file, or wait for one that a step does write");
         out.push(finding);
     }
-}
-
-/// The part of a criterion that speaks of a file: a semicolon ends it.
-fn clause<'c>(cx: &Context<'c>, criterion: Span, file: Span) -> &'c str {
-    let text = cx.text(criterion);
-    let (from, to) = ((file.start - criterion.start) as usize, (file.end - criterion.start) as usize);
-    let start = text[..from].rfind(';').map_or(0, |at| at + 1);
-    let end = text[to..].find(';').map_or(text.len(), |at| to + at);
-    &text[start..end]
 }
 
 /// "All 4 report files exist", where fewer files are named in the gate's part of the plan.
@@ -101,9 +92,15 @@ fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// The names of the awaited files, each once: what several gates wait for is found as often for each.
+fn names<'a>(cx: &Context<'a>, awaited: &[(&Gate, Span)]) -> Vec<&'a str> {
+    let names: FxHashSet<&str> = awaited.iter().map(|(_, file)| name(cx.text(*file))).collect();
+    names.into_iter().collect()
+}
+
 /// The names of those awaited files that another document mentions.
 fn mentioned_outside<'a>(cx: &Context<'a>, awaited: &[(&Gate, Span)]) -> FxHashSet<&'a str> {
-    let names: Vec<&str> = awaited.iter().map(|(_, file)| name(cx.text(*file))).collect();
+    let names = names(cx, awaited);
     let Ok(automaton) = AhoCorasick::new(&names) else { return names.into_iter().collect() };
     let texts = cx.kin.elsewhere().map(|other| other.source.text());
     texts.flat_map(|text| automaton.find_overlapping_iter(text)).map(|hit| names[hit.pattern().as_usize()]).collect()
@@ -111,7 +108,7 @@ fn mentioned_outside<'a>(cx: &Context<'a>, awaited: &[(&Gate, Span)]) -> FxHashS
 
 /// Which of the awaited files something else than a gate's criterion names.
 fn mentioned_elsewhere(cx: &Context, awaited: &[(&Gate, Span)]) -> FxHashSet<usize> {
-    let names: Vec<&str> = awaited.iter().map(|(_, f)| name(cx.text(*f))).collect();
+    let names = names(cx, awaited);
     let Ok(automaton) = AhoCorasick::new(&names) else { return (0..awaited.len()).collect() };
     let mut criteria: Vec<Span> = cx.plan.gates.iter().flat_map(|g| g.criteria.iter().copied()).collect();
     criteria.sort_unstable();
@@ -125,7 +122,7 @@ fn mentioned_elsewhere(cx: &Context, awaited: &[(&Gate, Span)]) -> FxHashSet<usi
             found.insert(names[hit.pattern().as_usize()]);
         }
     }
-    (0..names.len()).filter(|&i| found.contains(names[i])).collect()
+    (0..awaited.len()).filter(|&i| found.contains(name(cx.text(awaited[i].1)))).collect()
 }
 
 /// The names of files in `span`.
