@@ -5,11 +5,14 @@ use crate::{
     markdown::{BlockId, InlineKind, Kind},
     plan::{Phrase, PhraseHit, Topic, Word},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 
 /// The longest text before the phrase in its sentence: "If anything is unclear, let me know …".
 const LEAD: usize = 60;
+
+/// How much is read before a phrase to find where its sentence begins, in bytes.
+const SENTENCE: usize = 400;
 
 /// Finds talk of an assistant to its user; a question and the offers under it are one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -23,8 +26,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     if ![Phrase::Chat, Phrase::ChatEdge].iter().any(|&phrase| cx.plan.has_phrase(phrase)) {
         return marks(cx, out);
     }
+    let mut passed = Passed::default();
     for hit in cx.plan.phrases.iter().filter(talks) {
-        let Some(start) = (hit.span.start >= told).then(|| speech(cx, hit)).flatten() else { continue };
+        let Some(start) = (hit.span.start >= told).then(|| speech(cx, hit, &mut passed)).flatten() else { continue };
         let text = cx.document.text_span(hit.block);
         let span = Span { start, end: text.end.max(hit.span.end) };
         let offers = offers(cx, hit.block);
@@ -67,7 +71,8 @@ const MARKS: usize = 20;
 fn is_edge(cx: &Context, hit: &PhraseHit) -> bool {
     let block = cx.document.block(hit.block);
     let text = cx.text(Span { start: block.span.start, end: hit.span.start });
-    let leads = text[sentence_start(text)..].chars().all(|c| !c.is_alphanumeric());
+    let text = window::before(text, text.len(), SENTENCE);
+    let leads = || text[sentence_start(text)..].chars().all(|c| !c.is_alphanumeric());
     let spaced = |id: &BlockId| matches!(cx.document.block(*id).kind, Kind::Rule | Kind::Html | Kind::FrontMatter);
     let ends = |step: fn(&crate::markdown::Document, BlockId) -> Option<BlockId>| {
         std::iter::successors(step(cx.document, hit.block), |&id| step(cx.document, id)).find(|id| !spaced(id))
@@ -75,21 +80,16 @@ fn is_edge(cx: &Context, hit: &PhraseHit) -> bool {
     let opens = || ends(crate::markdown::Document::previous_sibling).is_none() && block.section.0 == 0;
     let headed = cx.document.sections.len() > 1;
     let closes = || ends(crate::markdown::Document::next_sibling).is_none();
-    leads && headed && block.parent.is_none() && (opens() || closes())
+    headed && block.parent.is_none() && (opens() || closes()) && leads()
 }
 
 /// Where the sentence begins in which the document itself speaks to a user;
 /// `None` where it quotes such talk or tells somebody to say so.
-fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
+fn speech(cx: &Context, hit: &PhraseHit, passed: &mut Passed) -> Option<u32> {
     let block = cx.document.block(hit.block);
     let quoted = || cx.document.ancestors(hit.block).any(|b| matches!(cx.document.block(b).kind, Kind::Quote));
     // Code shows what a program prints, a tag what a dialogue holds.
-    let shown = || {
-        let inlines = cx.document.inlines_of(hit.block);
-        let tag = |span| !cx.text(span).starts_with("<!--");
-        let tagged = || inlines.iter().any(|i| i.kind == InlineKind::Html && tag(i.span));
-        cx.document.code_over(hit.span).is_some() || tagged()
-    };
+    let mut shown = || cx.document.code_over(hit.span).is_some() || passed.holds_tag(cx, hit.block);
     // A line of a dialogue begins with its speaker.
     let spoken = || cx.document.labels_in(hit.block).first().is_some_and(|l| l.key.end <= hit.span.start);
     // What stands right under "Prompt A" is the prompt; what follows all prompts, or the fence with this one, is not.
@@ -105,17 +105,59 @@ fn speech(cx: &Context, hit: &PhraseHit) -> Option<u32> {
         return None;
     }
     let text = cx.document.text_span(hit.block);
+    let open = passed.quotes(cx, text.start, hit);
     let before = cx.text(Span { start: text.start.min(hit.span.start), end: hit.span.start });
+    let before = window::before(before, before.len(), SENTENCE);
     let sentence = sentence_start(before);
     let lead = &before[sentence..];
     // A colon or "e.g." introduces what somebody else says; a quotation mark says so outright.
     let introduced = [":", "e.g.", "i.e."].iter().any(|end| before[..sentence].trim_end().ends_with(end));
-    let open = before.matches('"').count() % 2 == 1 || before.rfind('“') > before.rfind('”');
     let told =
         introduced || open || lead.contains([':', '"', '“', '”', '«', '„', '‘']) || lead.trim_start().starts_with('\'');
     let lead = lead.trim_start_matches(|c: char| !c.is_alphanumeric());
     let told = told || cx.settings.vocabulary.says(lead, Word::Telling);
     (!told && lead.len() <= LEAD).then(|| hit.span.start - lead.len() as u32)
+}
+
+/// What the hits so far passed in the text of their block, so that many of them read it once.
+#[derive(Default)]
+struct Passed {
+    block: Option<BlockId>,
+    at: u32,
+    /// Whether the straight quotation marks so far leave one open, and whether the last of the others opens.
+    open: [bool; 2],
+    tagged: Option<bool>,
+}
+
+impl Passed {
+    fn enter(&mut self, block: BlockId) {
+        if self.block != Some(block) {
+            *self = Self { block: Some(block), ..Self::default() };
+        }
+    }
+
+    /// Whether a quotation is open where `hit` begins, in a text that begins at `start`.
+    fn quotes(&mut self, cx: &Context, start: u32, hit: &PhraseHit) -> bool {
+        self.enter(hit.block);
+        let from = self.at.max(start).min(hit.span.start);
+        for c in cx.text(Span { start: from, end: hit.span.start }).chars() {
+            match c {
+                '"' => self.open[0] ^= true,
+                '“' | '”' => self.open[1] = c == '“',
+                _ => {}
+            }
+        }
+        self.at = hit.span.start;
+        self.open.contains(&true)
+    }
+
+    /// Whether a tag that is no comment stands in a block.
+    fn holds_tag(&mut self, cx: &Context, block: BlockId) -> bool {
+        self.enter(block);
+        let inlines = || cx.document.inlines_of(block).iter();
+        let tag = |span| !cx.text(span).starts_with("<!--");
+        *self.tagged.get_or_insert_with(|| inlines().any(|i| i.kind == InlineKind::Html && tag(i.span)))
+    }
 }
 
 /// The offset of the last sentence that begins in `before`.
