@@ -147,7 +147,11 @@ fn growth(wanted: &[String]) {
         "shape", "parts", "MB", "check", "doubled", "floor", "doubled"
     );
     let mut steep = 0;
-    for (name, shape) in shapes::ALL {
+    let drawn = shapes::ALL
+        .iter()
+        .map(|&(name, shape)| (name.to_owned(), MOST, Box::new(shape) as Box<dyn Fn(usize) -> String>));
+    let pages = shapes::pages().into_iter().map(|(name, shape)| (name, shapes::COPIES, shape));
+    for (name, most, shape) in drawn.chain(pages) {
         if !wanted.is_empty() && !wanted.iter().any(|w| name.contains(w.as_str())) {
             continue;
         }
@@ -161,9 +165,9 @@ fn growth(wanted: &[String]) {
             });
             (text.len(), own, fastest(&|| parse(&text)))
         };
-        let mut parts = MOST / 16;
+        let mut parts = most / 16;
         let mut measured = vec![measure(parts)];
-        while parts < MOST && measured.last().is_some_and(|m| m.1 < ENOUGH) {
+        while parts < most && measured.last().is_some_and(|m| m.1 < ENOUGH) {
             parts *= 2;
             measured.push(measure(parts));
         }

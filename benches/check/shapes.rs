@@ -1,10 +1,12 @@
 //! Documents of one shape each, as large as asked for.
 
+use planvet::rules::{self, example::Kind};
+
 /// A document with that many parts.
 pub type Shape = fn(usize) -> String;
 
 /// Every shape with its name.
-pub const ALL: [(&str, Shape); 33] = [
+pub const ALL: [(&str, Shape); 49] = [
     ("rows of a table", |n| table(n, |_| "None".into())),
     ("each on the one before", |n| table(n, |i| if i == 0 { "None".into() } else { format!("T{}", i - 1) })),
     ("all on one", |n| table(n, |_| "T0".into())),
@@ -90,6 +92,62 @@ pub const ALL: [(&str, Shape); 33] = [
         rows("# Plan\n\n- [ ] T1 a\n\n", n, |i| format!("<!-- planvet-ignore missing-owner: why {i} -->\n\n"))
     }),
     ("garbled lines", |n| rows("# Plan\n\n", n, |i| format!("- [ ] T{i} Analyse ‚Üí write it ‚Äî all of it\n"))),
+    ("rows kept back", |n| {
+        rows("# Plan\n\n| Item | Hours |\n|---|---|\n", n, |i| format!("| Contingency {i} | 5 |\n"))
+            + "| **Total** | 5 |\n"
+    }),
+    ("rows under subtotals", |n| {
+        rows("# Plan\n\n| Item | Hours |\n|---|---|\n", n / 2, |i| {
+            format!("| Part {i} | 5 |\n| Phase {i} total | 6 |\n")
+        })
+    }),
+    ("columns of hours", |n| {
+        let row = |first: &str, cell: &str| format!("| {first} |{}\n", cell.repeat(n));
+        [row("Task", " Hours |"), row("---", "---|"), row("Write", " 3 |"), row("Read", " 5 |"), row("Total", " 9 |")]
+            .concat()
+    }),
+    ("days of one paragraph", |n| rows("# Plan\n\n- [ ] a\n\n", n, |i| format!("The run on 2025-02-30 went {i}.\n"))),
+    ("weekly and twice", |n| rows("# Plan\n\n- [ ] a\n\n", n, |_| "weekly sync every Mon/Thu ".into())),
+    ("every so often", |n| {
+        let slots = "# Plan\n\n### 9:00–10:00 Start\n\n- [ ] a\n\n### 10:00–11:00 Go\n\n";
+        rows(slots, n, |_| "every body and ".into())
+    }),
+    ("slots of days", |n| {
+        rows("# Plan\n\n", n / 4, |i| {
+            format!("## Day {i}\n\nevery 1 hours\n\n### 9:00–10:00 Start {i}\n\n- [ ] T{i} a\n\n")
+        })
+    }),
+    ("totals of one section", |n| {
+        rows("# Plan\n\n", n / 2, |i| format!("- **Total tasks:** {}\n", i + 5))
+            + &rows("\n## Part\n\n", n / 2, |i| format!("- [ ] Write {i}\n"))
+    }),
+    ("parts that count waves", |n| {
+        rows("# Plan\n\n", n / 4, |i| {
+            format!(
+                "## Part {i} (3 waves)\n\n### Wave {}: for fun\n\nfix\n\n### Wave {}: fy\n\nfx\n\n",
+                2 * i,
+                2 * i + 1
+            )
+        })
+    }),
+    ("divided into phases", |n| {
+        rows("# Plan\n\n", n / 2, |_| "The work is divided into 4 phases.\n\n".into())
+            + &rows("", n / 4, |i| format!("## Phase {i}\n\n- [ ] a\n\n"))
+    }),
+    ("left out in one paragraph", |n| rows("# Plan\n\n- [ ] a\n\n", n, |_| "(rest of the plan unchanged)\n".into())),
+    ("scripts beside gates", |n| {
+        rows("# Plan\n\n## Gates\n\n", n / 2, |i| format!("- **Gate {i}:** `out/g{i}.txt` exists\n"))
+            + &rows("\n", n / 4, |i| format!("```bash\nmake a{i}\necho ok > out/x{i}.txt\n```\n\n"))
+    }),
+    ("waves that are not there", |n| {
+        rows("# Plan\n\n", 9, |i| format!("## Wave {i}: a\n\n- [ ] T{i} b\n\n"))
+            + &rows("", n, |i| format!("The rest is in Wave {}.\n\n", i + 20))
+    }),
+    ("blanks of one item", |n| rows("# Plan\n\n- [ ] a ", n, |_| "[YOUR NAME] “{{x}} <y>” TBD ".into()) + "\n"),
+    ("homes on one line", |n| rows("# Plan\n\n- [ ] a\n\nOpen ", n, |i| format!("/home/ann/x/y{i}.rs, open "))),
+    ("talk in one paragraph", |n| {
+        rows("# Plan\n\n- [ ] a\n\n", n, |_| "He says \"let me know if you need more. Shall I go on?\n".into())
+    }),
     ("timeline", |n| {
         format!(
             "# Plan\n\n```\n{}```\n",
@@ -97,6 +155,56 @@ pub const ALL: [(&str, Shape); 33] = [
         )
     }),
 ];
+
+/// How many copies of an example are the most: it has many lines.
+pub const COPIES: usize = 4_000;
+
+/// What the pages of the rules call bad, as a document of many: each example repeated, the first line that is wrong in
+/// it repeated below itself, and the same on one line. A copy has numbers of its own.
+pub fn pages() -> Vec<(String, Box<dyn Fn(usize) -> String>)> {
+    let mut found: Vec<(String, Box<dyn Fn(usize) -> String>)> = Vec::new();
+    for rule in rules::all() {
+        let bad = rule.examples().unwrap_or_default().into_iter().filter(|e| e.kind == Kind::Bad);
+        for (at, file) in bad.filter_map(|e| e.files.into_iter().find(|f| f.path.ends_with(".md"))).enumerate() {
+            let name = |kind: &str| format!("{} {at}, {kind}", rule.name);
+            let text = file.text.clone();
+            found.push((name("whole"), Box::new(move |n| rows("", n, |i| renumbered(&text, i) + "\n"))));
+            let Some(wrong) = file.marks.first().map(|&line| line as usize) else { continue };
+            for (kind, end) in [("lines", "\n"), ("one line", " ")] {
+                let text = file.text.clone();
+                let shape = move |n: usize| {
+                    let lines: Vec<&str> = text.lines().collect();
+                    let (before, behind) = lines.split_at(wrong.min(lines.len()));
+                    let line = before.last().copied().unwrap_or_default();
+                    let line = if end == " " { line.trim_start_matches(['-', '*', '|', '#', ' ']) } else { line };
+                    let head = before.join("\n") + end;
+                    rows(&head, n, |i| renumbered(line, i + 1) + end) + "\n" + &behind.join("\n")
+                };
+                found.push((name(kind), Box::new(shape)));
+            }
+        }
+    }
+    found
+}
+
+/// `text` with other small numbers; dates, times and shares stay.
+fn renumbered(text: &str, by: usize) -> String {
+    let joint = |c: Option<char>| c.is_some_and(|c| matches!(c, '-' | '/' | '.' | ':' | '%') || c.is_ascii_digit());
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        out.push_str(&rest[..at]);
+        let len = rest[at..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - at);
+        let (digits, behind) = rest[at..].split_at(len);
+        match digits.parse::<usize>() {
+            Ok(number) if len < 3 && !joint(out.chars().last()) && !joint(behind.chars().next()) => {
+                out.push_str(&(number + 37 * by).to_string());
+            }
+            _ => out.push_str(digits),
+        }
+        rest = behind;
+    }
+    out + rest
+}
 
 /// `head` and `n` pieces.
 fn rows(head: &str, n: usize, piece: impl Fn(usize) -> String) -> String {
