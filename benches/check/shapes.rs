@@ -5,6 +5,9 @@ use planvet::rules::{self, example::Kind};
 /// A document with that many parts.
 pub type Shape = fn(usize) -> String;
 
+/// A shape of an example, with its name.
+pub type Example = (String, Box<dyn Fn(usize) -> String>);
+
 /// Every shape with its name.
 pub const ALL: [(&str, Shape); 49] = [
     ("rows of a table", |n| table(n, |_| "None".into())),
@@ -161,8 +164,8 @@ pub const COPIES: usize = 4_000;
 
 /// What the pages of the rules call bad, as a document of many: each example repeated, the first line that is wrong in
 /// it repeated below itself, and the same on one line. A copy has numbers of its own.
-pub fn pages() -> Vec<(String, Box<dyn Fn(usize) -> String>)> {
-    let mut found: Vec<(String, Box<dyn Fn(usize) -> String>)> = Vec::new();
+pub fn pages() -> Vec<Example> {
+    let mut found: Vec<Example> = Vec::new();
     for rule in rules::all() {
         let bad = rule.examples().unwrap_or_default().into_iter().filter(|e| e.kind == Kind::Bad);
         for (at, file) in bad.filter_map(|e| e.files.into_iter().find(|f| f.path.ends_with(".md"))).enumerate() {
