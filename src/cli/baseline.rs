@@ -4,7 +4,7 @@
 use super::{
     against,
     intake::{Asked, Intake},
-    outcome::{BROKEN, refuse},
+    outcome::{self, BROKEN, refuse},
 };
 use crate::{
     check::{Checked, Run, known},
@@ -15,12 +15,7 @@ use crate::{
     report::escape,
     workspace,
 };
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    process::ExitCode,
-    sync::atomic::AtomicUsize,
-};
+use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicUsize};
 
 /// The file where none is named, beside `planvet.toml`.
 const FILE: &str = "planvet-baseline.toml";
@@ -63,7 +58,7 @@ fn write(args: &Args) -> Result<u8, String> {
     checked.extend(intake.beside());
     let broken: Vec<String> = checked.iter().filter(|file| file.broken()).map(why).collect();
     for why in &broken {
-        let _ = writeln!(io::stderr(), "error: {why}; what the baseline knows of it stays");
+        outcome::say(format_args!("error: {why}; what the baseline knows of it stays"));
     }
     let old = against::read(&path, &intake.root, intake.configs.view())?;
     if old.is_none() && !broken.is_empty() && intake.found.files.is_empty() {
@@ -105,17 +100,16 @@ fn updated(
 
 fn tell(shown: &str, update: Update, unnamed: bool) {
     let Update { kept, removed, added, new } = update;
-    let shown = escape::terminal(shown);
     let mut parts = Vec::new();
     parts.extend((kept > 0 || added + removed == 0).then(|| format!("{kept} kept")));
     parts.extend((added > 0).then(|| format!("{added} added")));
     parts.extend((removed > 0).then(|| format!("{removed} taken out")));
-    let _ = writeln!(io::stderr(), "{shown}: {}", parts.join(", "));
+    outcome::say(format_args!("{shown}: {}", parts.join(", ")));
     if new > 0 {
         let are = if new == 1 { "1 new finding is" } else { &*format!("{new} new findings are") };
-        let _ = writeln!(io::stderr(), "note: {are} not in it; mend what can be mended, or put it in with --add");
+        outcome::say(format_args!("note: {are} not in it; mend what can be mended, or put it in with --add"));
     }
     if unnamed {
-        let _ = writeln!(io::stderr(), "note: it holds where planvet.toml says `baseline = \"{FILE}\"`");
+        outcome::say(format_args!("note: it holds where planvet.toml says `baseline = \"{FILE}\"`"));
     }
 }

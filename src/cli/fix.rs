@@ -2,14 +2,13 @@
 
 use super::{
     intake::Intake,
-    outcome::{BROKEN, forgive_closed_pipe},
+    outcome::{self, BROKEN, forgive_closed_pipe},
     sinks::Show,
 };
 use crate::{
     check::Checked,
     diagnostic::{Safety, Severity},
     fix::{self, Look, Mended, Refused, Tally},
-    report::escape,
     workspace,
 };
 use std::{
@@ -86,7 +85,7 @@ impl Mend {
         forgive_closed_pipe(written).map_err(|e| format!("standard output cannot be written: {e}"))?;
         if !show.quiet {
             let sum = sum(mended.iter().map(|m| &m.fixed));
-            say(&match sum.values().sum::<usize>() {
+            outcome::say(match sum.values().sum::<usize>() {
                 0 => "nothing to fix".to_owned(),
                 n => format!("would fix {n} ({})", listed(&sum)),
             });
@@ -94,7 +93,7 @@ impl Mend {
         let mut code = u8::from(!mended.is_empty());
         for broken in intake.beside().iter().chain(&checked).filter(|c| c.broken()) {
             code = BROKEN;
-            broken.diagnostics.iter().for_each(|d| say(&format!("error: {}", escape::terminal(&d.message))));
+            broken.diagnostics.iter().for_each(|d| outcome::say(format_args!("error: {}", d.message)));
         }
         Ok(Done { checked, code, aside: false })
     }
@@ -124,7 +123,7 @@ fn apply(intake: &Intake, checked: Vec<Checked>, mended: Vec<Mended>, show: &Sho
         if let Some(bytes) = &mut inputs[document.at].bytes {
             bytes.clone_from(&document.after);
         } else if let Err(why) = fix::replace(&document.path, &document.before, &document.after) {
-            say(&format!("error: {} was not fixed: {why}", escape::terminal(&document.shown)));
+            outcome::say(format_args!("error: {} was not fixed: {why}", document.shown));
             code = BROKEN;
             continue;
         }
@@ -139,17 +138,12 @@ fn apply(intake: &Intake, checked: Vec<Checked>, mended: Vec<Mended>, show: &Sho
     let checked = if mended.is_empty() { checked } else { intake.vet_as(inputs) };
     if !show.quiet {
         let (sum, left) = (sum(fixed), left(&checked));
-        say(&match sum.values().sum::<usize>() {
+        outcome::say(match sum.values().sum::<usize>() {
             0 => format!("fixed nothing, {left} left"),
             n => format!("fixed {n} ({}), {left} left", listed(&sum)),
         });
     }
     Ok(Done { checked, code, aside: intake.stdin.is_some() })
-}
-
-/// Nobody may listen, and that is no error.
-fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 fn note(refused: &Refused) {
@@ -158,7 +152,7 @@ fn note(refused: &Refused) {
         [one] => format!("the fix of {one} is left out"),
         many => format!("the fixes of {} are left out", many.join(", ")),
     };
-    say(&format!("note: {}: {fixes}: {}", escape::terminal(&refused.shown), refused.why));
+    outcome::say(format_args!("note: {}: {fixes}: {}", refused.shown, refused.why));
 }
 
 fn sum<'t>(tallies: impl IntoIterator<Item = &'t Tally>) -> Tally {

@@ -2,6 +2,7 @@
 
 use super::{
     against::{self, Against},
+    outcome,
     policy::Policy,
 };
 use crate::{
@@ -10,12 +11,11 @@ use crate::{
     evidence::ledger,
     family,
     project::Project,
-    report::escape,
     workspace::{self, Changes, Input},
 };
 use std::{
     collections::BTreeSet,
-    io::{self, Write},
+    io,
     num::NonZero,
     path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicUsize},
@@ -290,38 +290,35 @@ impl Intake {
     /// Says what was asked for and not checked, so that silence is not taken for "clean".
     pub fn note_gaps(&self, verbose: bool) {
         for folder in &self.found.empty {
-            let _ = writeln!(io::stderr(), "note: there is no Markdown in {folder}");
+            outcome::say(format_args!("note: there is no Markdown in {folder}"));
         }
         let excluded = self.found.excluded;
         if excluded > 0 && (verbose || self.found.files.is_empty()) {
             let what = if excluded == 1 { "1 path".to_owned() } else { format!("{excluded} paths") };
-            let _ = writeln!(io::stderr(), "note: `exclude` in planvet.toml keeps out {what} named here");
+            outcome::say(format_args!("note: `exclude` in planvet.toml keeps out {what} named here"));
         }
         for config in self.configs.all() {
             let files = self.found.files.iter().map(|file| &*file.path);
             for pattern in config.idle_patterns(&self.found.walked, files, self.configs.view()) {
-                let (path, pattern) = (escape::terminal(&config.path), escape::terminal(pattern));
-                let _ = writeln!(io::stderr(), "note: {path}: no document matches `{pattern}` of [[plan]]");
+                let path = &config.path;
+                outcome::say(format_args!("note: {path}: no document matches `{pattern}` of [[plan]]"));
             }
         }
         let evidence = self.project.root().map(|root| ledger::problems(root, self.project.signers()));
         for problem in evidence.into_iter().flatten() {
-            let _ = writeln!(io::stderr(), "note: {}", escape::terminal(&problem));
+            outcome::say(format_args!("note: {problem}"));
         }
     }
 
     /// Says what could not be understood or asked, so that silence about it is not taken for "defined" or "there".
     pub fn note_doubts(&self) {
         for (path, why) in self.project.doubts() {
-            let path = escape::terminal(&path);
-            let _ = writeln!(
-                io::stderr(),
+            outcome::say(format_args!(
                 "note: {path} was not fully understood: {why}; what commands ask of it is not checked"
-            );
+            ));
         }
         if let Some(error) = self.project.git_error() {
-            let why = escape::terminal(&error.to_string()).into_owned();
-            let _ = writeln!(io::stderr(), "note: {why}; the commits that plans cite are not checked");
+            outcome::say(format_args!("note: {error}; the commits that plans cite are not checked"));
         }
     }
 }

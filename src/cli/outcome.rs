@@ -1,6 +1,9 @@
 //! How a command ends.
 
-use crate::config::{ConfigError, Problem};
+use crate::{
+    config::{ConfigError, Problem},
+    report::escape,
+};
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -9,9 +12,19 @@ use std::{
 /// The exit code for usage, configuration, unreadable input and internal errors.
 pub(super) const BROKEN: u8 = 2;
 
-/// Says on standard error why nothing was done. Nobody may listen, and that is no error.
+/// Says something on standard error, line by line harmless to a terminal and a CI runner, whatever paths and texts it
+/// repeats. Nobody may listen, and that is no error.
+pub(super) fn say(message: impl std::fmt::Display) {
+    let message = message.to_string();
+    let mut stderr = io::stderr().lock();
+    for line in message.trim_end_matches('\n').split('\n') {
+        let _ = writeln!(stderr, "{}", escape::terminal(line));
+    }
+}
+
+/// Says on standard error why nothing was done.
 pub(super) fn refuse(message: impl std::fmt::Display) -> ExitCode {
-    let _ = writeln!(io::stderr(), "error: {message}");
+    say(format_args!("error: {message}"));
     ExitCode::from(BROKEN)
 }
 

@@ -1,7 +1,7 @@
 //! `planvet record CHECK --item ID`: runs a declared check and writes down what came of it.
 
 use super::{
-    outcome::{BROKEN, refuse},
+    outcome::{self, BROKEN, refuse},
     site::{self, Place, Site},
 };
 use crate::{
@@ -13,12 +13,7 @@ use crate::{
     report::escape,
 };
 use jiff::SignedDuration;
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 /// What to record.
 #[derive(Debug, clap::Args)]
@@ -92,7 +87,7 @@ fn record(args: Args) -> Result<u8, String> {
 
 /// Says something on standard error, where the command's own output goes, too.
 fn note(what: &str) {
-    let _ = writeln!(io::stderr(), "planvet: {}", escape::terminal(what));
+    outcome::say(format_args!("planvet: {what}"));
 }
 
 fn undeclared<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> String {

@@ -1,6 +1,6 @@
 //! `planvet show FILE`: what was understood, and what was not.
 
-use super::outcome::{BROKEN, refuse};
+use super::outcome::{self, BROKEN, refuse};
 use crate::{
     check,
     config::{Configs, Layer},
@@ -87,7 +87,7 @@ fn show(args: &Args) -> Result<u8, String> {
         }
     }
     if let Some(error) = configs.errors().first() {
-        let _ = write!(io::stderr(), "{}", error.render());
+        outcome::say(error.render());
         return Ok(BROKEN);
     }
     if args.format == Format::Json {

@@ -1,6 +1,6 @@
 //! Where commands about evidence work: the repository, its plans, its records, and what is asked of them.
 
-use super::revision::Revision;
+use super::{outcome, revision::Revision};
 use crate::{
     config::{Check, Configs, Layer},
     evidence::{
@@ -14,12 +14,7 @@ use crate::{
     report::escape,
     workspace,
 };
-use std::{
-    collections::BTreeMap,
-    io::{self, Write},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// What all commands about evidence can be told.
 #[derive(Debug, clap::Args)]
@@ -80,7 +75,7 @@ impl Site {
             return Err(error.render().trim_start_matches("error: ").trim_end().to_owned());
         }
         for strange in site.store.strange() {
-            let _ = writeln!(io::stderr(), "note: {}", escape::terminal(&strange.to_string()));
+            outcome::say(format_args!("note: {strange}"));
         }
         Ok(site)
     }

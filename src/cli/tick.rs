@@ -1,7 +1,7 @@
 //! `planvet tick`: ticks the boxes whose evidence suffices, and no others.
 
 use super::{
-    outcome::refuse,
+    outcome::{self, refuse},
     site::{self, Place, Site},
 };
 use crate::{
@@ -104,7 +104,7 @@ fn tick(args: Args) -> Result<u8, String> {
             }
             true => "nothing to open again: no tick lacks the evidence that it needs",
         };
-        let _ = writeln!(io::stderr(), "note: {why}");
+        outcome::say(format_args!("note: {why}"));
     }
     Ok(code)
 }

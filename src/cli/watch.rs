@@ -2,13 +2,12 @@
 
 use super::{
     intake::{Asked, Intake},
-    outcome::{BROKEN, refuse},
+    outcome::{self, BROKEN, refuse},
 };
-use crate::{config, report::escape, workspace};
+use crate::{config, workspace};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use std::{
     collections::BTreeSet,
-    io::{self, Write},
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, Sender, channel},
     time::{Duration, Instant},
@@ -55,7 +54,7 @@ pub fn repeat(
     let mut known = documents(&first);
     let mut told: Option<(String, Instant)> = None;
     let mut code = vet(&first, start)?;
-    let _ = writeln!(io::stderr(), "\nwatching for changes; Ctrl-C ends it");
+    outcome::say(format_args!("\nwatching for changes; Ctrl-C ends it"));
     while let Some(mut changed) = watch.wait() {
         let start = Instant::now();
         // What every document depends on.
@@ -117,7 +116,7 @@ fn say<'p>(what: &str, paths: impl Iterator<Item = &'p PathBuf>, cwd: &Path) {
     }
     let more = if named.len() > NAMED { " and more" } else { "" };
     named.truncate(NAMED);
-    let _ = writeln!(io::stderr(), "\n{what}: {}{more}", escape::terminal(&named.join(", ")));
+    outcome::say(format_args!("\n{what}: {}{more}", named.join(", ")));
 }
 
 /// Folders that are watched.
@@ -176,7 +175,7 @@ impl Watch {
             match next {
                 Event::Changed(paths) => changed.extend(paths),
                 Event::Failed(error) => {
-                    let _ = writeln!(io::stderr(), "note: some changes may be missed: {error}");
+                    outcome::say(format_args!("note: some changes may be missed: {error}"));
                 }
                 Event::End => return None,
             }

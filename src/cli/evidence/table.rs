@@ -44,7 +44,7 @@ pub(super) fn list(site: &Site, ticked: bool, out: &mut impl Write) -> io::Resul
             let (key, state) = (key(entry, task), state(entry, task));
             let (key_gap, state_gap) = (keys - key.width(), states - state.width());
             let left = 80usize.saturating_sub(keys + states + 21).max(16);
-            let title = shorten(&quote(&task.title), left);
+            let title = shorten(&escape::terminal(&quote(&task.title)), left);
             writeln!(out, "  {key}{:key_gap$}  [{mark}]  {level:10}  {state}{:state_gap$}  {title}", "", "")?;
         }
     }
