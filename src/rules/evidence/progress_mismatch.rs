@@ -12,7 +12,7 @@ use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
     plan::{
-        Boxes, Field, Name, Node, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names::Key,
+        Boxes, Field, Name, Node, Noun, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names::Key,
         namesakes,
     },
     rules::{Context, Findings, mend},
@@ -141,7 +141,22 @@ fn is_of_another(cx: &Context, claim: Progress, field: &Field, value: &str) -> b
             || words.status(word).is_some()
             || title.contains(&*fold(word))
     };
-    !before.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 1).all(general)
+    let all_general = |text: &str| text.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 1).all(general);
+    let key = cx.text(field.key);
+    let named = words.is_name(key, Name::Progressing)
+        || words.is_name(key, Name::CountedDone)
+        || words.is_name(key, Name::CountedLeft)
+        || words.is(key, Role::Status);
+    // "Coverage progress", and "Project progress" in the plan of one sprint.
+    let other = !named && (!all_general(key) || is_of_part(cx) && fold(key).contains("project"));
+    other || !all_general(before)
+}
+
+/// Whether the document, by its title, is about one sprint or phase.
+fn is_of_part(cx: &Context) -> bool {
+    let title = cx.document.sections.get(1).map_or("", |section| &*section.title);
+    let first = title.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    matches!(cx.settings.vocabulary.noun(&fold(first)), Some(Noun::Group(_)))
 }
 
 /// The part of the document that a claim in `section` counts: what a summary without boxes counts stands elsewhere.

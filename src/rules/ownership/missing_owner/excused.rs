@@ -1,7 +1,7 @@
 //! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
 
 use crate::{
-    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Status, Table, id_key, names::Key},
+    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table, id_key, names::Key},
     rules::Context,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,6 +37,7 @@ impl<'t> Excused<'t> {
         let mut parts = FxHashSet::default();
         for table in &cx.plan.tables {
             heirs(cx, table, &named, &mut parts);
+            ditto(table, &named, &mut parts);
         }
         Self { parts, dealt, claimed }
     }
@@ -112,6 +113,15 @@ fn heirs(cx: &Context, table: &Table, named: &FxHashMap<Node, bool>, found: &mut
         }
     }
     found.extend(heirs.into_iter().filter(|(_, parent)| !dealt.contains(parent)).map(|(node, _)| node));
+}
+
+/// The rows below one whose owner stands in the first column, which then parts the table: an empty cell repeats it.
+fn ditto(table: &Table, named: &FxHashMap<Node, bool>, found: &mut FxHashSet<Node>) {
+    if table.column(Role::Owner) == Some(0) {
+        let rows = table.rows.iter().filter_map(|row| row.subject);
+        let named = |node: &Node| named.get(node) == Some(&true);
+        found.extend(rows.skip_while(|node| !named(node)).filter(|node| !named(node)));
+    }
 }
 
 /// Of what an id may be a part: `1` of `1.2` and `1a`, `A` of `A1`.
