@@ -27,13 +27,16 @@ pub(super) struct Colons {
     next: usize,
 }
 
+/// With which byte the wide colon begins, `：`, and other wide signs.
+const WIDE: u8 = 0xef;
+
 impl Colons {
     /// Whether one stands inside `span`.
     pub(super) fn any_in(&mut self, text: &str, span: Span) -> bool {
         let (start, end) = (span.start as usize, span.end as usize);
         if !(self.from..=self.next).contains(&start) {
             let rest = text.as_bytes().get(start..).unwrap_or(&[]);
-            (self.from, self.next) = (start, memchr::memchr(b':', rest).map_or(text.len(), |at| start + at));
+            (self.from, self.next) = (start, memchr::memchr2(b':', WIDE, rest).map_or(text.len(), |at| start + at));
         }
         self.next < end
     }

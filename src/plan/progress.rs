@@ -66,8 +66,8 @@ impl Progress {
             // "60% complete (3/5)" says itself that it is progress.
             let behind = lower[ratio.span.range()].split_once('%').map_or("", |(_, behind)| behind);
             let said = behind.trim_start_matches([' ', '*', '_']).starts_with(char::is_alphabetic);
-            let counts =
-                counts_tasks(words, after).or_else(|| if said { Some(true) } else { bare(before, after, labelled) })?;
+            let counts = counts_tasks(words, after)
+                .or_else(|| if said { Some(true) } else { bare(words, before, after, labelled) })?;
             return counts.then_some(Progress::Of(ratio.done, ratio.of));
         }
         if let Some(claim) = spelled(words, lower) {
@@ -238,14 +238,15 @@ fn counts_tasks(words: &Vocabulary, after: &str) -> Option<bool> {
 }
 
 /// A ratio with no word behind it counts tasks behind a label, and in brackets that end a heading.
-fn bare(before: &str, after: &str, labelled: bool) -> Option<bool> {
+fn bare(words: &Vocabulary, before: &str, after: &str, labelled: bool) -> Option<bool> {
     let after = after.trim_matches([' ', '*', '_']);
     let bracketed = before.ends_with(['(', '[']) && matches!(after, ")" | "]");
     let alone = labelled
         && (before.trim_matches([' ', '*', '_']).is_empty() || before.ends_with("("))
         && matches!(after, "" | ")");
-    let said = before.trim_end_matches([' ', ':', '(', '-', '—', '–', '*']);
-    let told = said.ends_with("progress")
+    let said = before.trim_end_matches([' ', ':', '：', '(', '（', '-', '—', '–', '*']);
+    let told = words.is_name(said.trim_start_matches(['*', ' ']), Name::Progressing)
+        || said.ends_with("progress")
         || said.ends_with("completed")
         || said.ends_with("complete")
         || said.ends_with("done");
