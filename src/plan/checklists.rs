@@ -5,6 +5,7 @@ mod fields;
 mod ids;
 
 pub(super) use ids::{code_id, item_id};
+use ids::shared_ids;
 
 use super::{
     Dialect, Name, Noun, Phrase, Topic, Vocabulary, id_key, is_mark,
@@ -13,6 +14,7 @@ use super::{
     read::{GUESS, LIKELY, Reader, SURE},
     remarks, sections,
     series::Series,
+    waived,
 };
 use crate::{
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
@@ -49,11 +51,23 @@ pub(super) fn read(reader: &mut Reader) {
         }
         item(reader, id, mark, &custom, &series);
     }
+    call_shared(reader, first);
     // Of all items at once, since the code for both would fit into no cache.
     for task in &mut reader.plan.tasks[first..] {
         task.files = super::files(reader.text, task.span(), false);
     }
     stripped(reader);
+}
+
+/// Gives the ids of items that bear several, from the one that is `first` on, to those which no other item has for its
+/// own.
+fn call_shared(reader: &mut Reader, first: usize) {
+    for index in first..reader.plan.tasks.len() {
+        let shared = reader.plan.tasks[index].id.as_deref().map(names::several).unwrap_or_default();
+        for id in shared.iter().filter(|id| !reader.tasks.contains_key(&id_key(id))).collect::<Vec<_>>() {
+            reader.also_called(TaskId(index as u32), id);
+        }
+    }
 }
 
 /// Lists whose white space was lost, as in `-[X]T001Createthecrate`: they are no
@@ -227,7 +241,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let mut statuses =
         explained.or_else(|| mark_status(mark.mark, custom)).map_or_else(Few::new, |status| smallvec![ticked(status)]);
     let raw = reader.slice(span);
-    if is_struck(reader, raw, span) {
+    if waived::is_struck(&reader.plan, reader.text, span) {
         statuses.push(StatusClaim {
             status: Status::Dropped,
             said: Said::Mark,
@@ -235,7 +249,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         });
     }
     let marked = || item_id(behind_marks(rest)).filter(|id| sections::is_task_id(id));
-    let given = item_id(rest).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
+    let given = shared_ids(rest).or_else(|| item_id(rest)).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
     let given = given.or_else(marked);
     // "Task 3: …", "Phase 2: …".
     let words = rest;
@@ -271,7 +285,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
     let speaks = reader.plan.phrases_in(span).next().is_some();
     let optional = mark.optional
         || rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("optional"))
-        || speaks && waived(reader, span)
+        || speaks && waived::says(&reader.plan, reader.text, reader.vocabulary, span)
         || reader.plan.within(section, Topic::Optional);
     let kind = if given.is_some_and(|g| g.starts_with("CHK")) || reader.plan.within(section, Topic::RequirementReview) {
         TaskKind::Review
@@ -415,50 +429,4 @@ fn is_tag(tag: &str) -> bool {
         && tag.len() <= 12
         && tag.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | ','))
         && tag.starts_with(|c: char| c.is_ascii_uppercase())
-}
-
-/// Whether an item says that it need not be done: "(optional)", "— deferred to 2.0", "(removed, see D-12)".
-fn waived(reader: &Reader, span: Span) -> bool {
-    reader.plan.phrases_in(span).any(|hit| match hit.phrase {
-        Phrase::Waived => true,
-        Phrase::WaivedAside => is_aside(reader, span, hit.span),
-        Phrase::CancelledAside => is_aside(reader, span, hit.span) && is_last(reader, span, hit.span),
-        _ => false,
-    })
-}
-
-/// What stands behind a word of an item, without marks.
-fn behind<'t>(reader: &Reader<'t>, span: Span, word: Span) -> &'t str {
-    reader.slice(Span { start: word.end, ..span }).trim_start_matches(['*', '_', ' '])
-}
-
-/// Whether words stand in brackets, behind a dash, or in capitals as the last ones of a text: "SUPERSEDED (R2)".
-fn is_aside(reader: &Reader, span: Span, word: Span) -> bool {
-    let before = reader.slice(Span { end: word.start, ..span }).trim_end_matches(['*', '_']);
-    let dashes = ["— ", "– ", " - ", "→ "];
-    let said = reader.slice(word);
-    let shouted = !said.contains(char::is_lowercase) && said.contains(char::is_alphabetic);
-    let ends = |after: &str| after.is_empty() || after.starts_with(['(', '[', '—', '–', ':']);
-    before.ends_with(['(', '['])
-        || dashes.iter().any(|dash| before.ends_with(dash))
-        || shouted && ends(behind(reader, span, word))
-}
-
-/// Whether nothing but why or when follows a word: "(removed)", "dropped 2026-09-03", "moved to the client".
-fn is_last(reader: &Reader, span: Span, word: Span) -> bool {
-    let after = behind(reader, span, word);
-    let next = after.split(' ').next().unwrap_or(after);
-    !after.starts_with(char::is_alphabetic) || reader.vocabulary.is_name(next, Name::Wherefore)
-}
-
-/// Whether an item is struck out: all of it, or all but what says why. A name behind it is the new one.
-fn is_struck(reader: &Reader, raw: &str, span: Span) -> bool {
-    let Some((_, tail)) = raw.strip_prefix("~~").and_then(|rest| rest.split_once("~~")) else { return false };
-    let tail = tail.trim_start_matches([' ', '*', '_']);
-    let start = span.of_part(raw, tail).start;
-    let says = |phrase| matches!(phrase, Phrase::WaivedAside | Phrase::CancelledAside);
-    tail.is_empty()
-        || raw.trim_end().ends_with("~~")
-        || tail.starts_with(['(', '[', '—', '–', '-', ':', '→', '✗', '❌'])
-        || reader.plan.phrases_in(span).any(|h| says(h.phrase) && h.span.start == start)
 }

@@ -8,7 +8,7 @@ use super::{
     Boxes, Name, Noun, Plan, Role, Topic, Vocabulary, Word, fold, folds_to, model::*, names, quantity, sections,
 };
 use crate::{
-    markdown::{BlockId, Document, Kind, SectionId},
+    markdown::{BlockId, Document, Kind, Section, SectionId},
     source::window,
 };
 use memory::Memory;
@@ -170,10 +170,22 @@ impl<'p> Counter<'p> {
             let (word, rest) = title.split_at(title.find(|c: char| !c.is_alphabetic()).unwrap_or(title.len()));
             fold(word) == noun && sections::leading_label(rest).is_some()
         };
-        let count = self.children.get(&section).map_or(0, |below| below.iter().filter(begins).count());
+        let below = || self.children.get(&section).into_iter().flatten().filter(begins);
+        let count = below().count();
         if count > 1 {
             listed.add(count, "headings");
+            listed.add(below().filter(|s| !self.is_left_out(**s)).count(), "headings");
         }
+    }
+
+    /// Whether a heading says that what stands below it is not counted: "(optional)", "(v2)", "— removed", "~~Reset~~".
+    fn is_left_out(&self, section: SectionId) -> bool {
+        let Section { title, title_span, .. } = self.document.section(section);
+        let gloss = title.rfind('(').map_or("", |at| title[at..].trim_matches(['(', ')', ' ']));
+        let topics = self.words.topics(gloss);
+        self.plan.is_waived(self.text, self.words, *title_span)
+            || [Topic::Optional, Topic::Later, Topic::Aside].iter().any(|&topic| topics.contains(topic))
+            || self.words.is_name(gloss, Name::Aside)
     }
 
     /// Groups of that word in a section.
@@ -197,7 +209,7 @@ impl<'p> Counter<'p> {
         let early = |g: &Group| &*g.label == "0" && self.is_preparation(&g.title);
         let optional = |g: &Group| {
             g.statuses.iter().any(|s| s.status == Status::Dropped)
-                || g.section.is_some_and(|s| self.plan.within(s, Topic::Optional))
+                || g.section.is_some_and(|s| self.plan.within(s, Topic::Optional) || self.is_left_out(s))
         };
         listed.add(count(&whole), what);
         listed.add(count(&|g| g.section.is_some()), what);
@@ -293,7 +305,14 @@ impl<'p> Counter<'p> {
                 listed.add(tally.done as usize, "boxes");
             }
         }
-        let ids: FxHashSet<names::Key> = here.iter().filter_map(|t| t.id.as_deref().map(names::id_key)).collect();
+        let mut ids: FxHashSet<names::Key> = FxHashSet::default();
+        for id in here.iter().filter_map(|t| t.id.as_deref()) {
+            // `T034-T035` are two.
+            match &names::several(id)[..] {
+                [] => _ = ids.insert(names::id_key(id)),
+                several => ids.extend(several.iter().map(|id| names::id_key(id))),
+            }
+        }
         let work = |t: &&&Task| t.kind == TaskKind::Work;
         listed.add(here.iter().filter(rows).count(), "rows");
         listed.add(here.iter().filter(headings).count(), "headings");

@@ -66,6 +66,7 @@ mod turns;
 mod units;
 mod upcoming;
 mod vocabulary;
+mod waived;
 mod ways;
 mod weeks;
 mod whole;

@@ -1,6 +1,6 @@
 //! The ids with which items begin.
 
-use crate::plan::sections;
+use crate::plan::{names, sections};
 
 /// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
 pub(in crate::plan) fn item_id(text: &str) -> Option<&str> {
@@ -43,6 +43,32 @@ pub(in crate::plan) fn item_id(text: &str) -> Option<&str> {
     (dotted && titled).then_some(bare)
 }
 
+/// The ids with which an item's text begins, as they are written, where there are several: `T002/T003`, `T034-T035`,
+/// `T006 & T007`.
+pub(super) fn shared_ids(text: &str) -> Option<&str> {
+    let certain = |id: &str| sections::is_task_id(id) && is_certain(id);
+    let mut end = 0;
+    for word in text.split_whitespace() {
+        let start = end + text[end..].find(word)?;
+        let bare = word.trim_start_matches(['[', '(']).trim_end_matches([',', ':', ';', '.', ')', ']']);
+        let mut parts = bare.split([',', '/', '&', '+', '–']);
+        // `ABC-12` is one id, `T1-T5` two.
+        if !bare.is_empty() && parts.all(|part| certain(part) || part.split('-').all(certain)) {
+            end = start + word.find(bare)? + bare.len();
+            if word.ends_with([':', ')', ']', '.']) {
+                break;
+            }
+        } else if end == 0 || !matches!(word, "&" | "+" | "/") {
+            break;
+        }
+    }
+    let head = text[..end].trim_start_matches(['[', '(']);
+    // "T001-T005 are done" speaks of tasks.
+    let next = text[end..].split_whitespace().next().unwrap_or_default();
+    let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
+    (!spoken && text.len() > end && !names::several(head).is_empty()).then_some(head)
+}
+
 /// The id that stands in code before a text: "`A-1-01` Parser".
 pub(in crate::plan) fn code_id(raw: &str) -> Option<&str> {
     let (id, rest) = raw.trim_start_matches(['*', '~', '_']).strip_prefix('`')?.split_once('`')?;
@@ -67,6 +93,29 @@ fn is_certain(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_of_items_that_are_several() {
+        for (text, ids) in [
+            ("T002/T003 Write them", Some("T002/T003")),
+            ("T002, T003 [P] Write them", Some("T002, T003")),
+            ("T034-T035: Write them", Some("T034-T035")),
+            ("T002–T004 Write them (three parts)", Some("T002–T004")),
+            ("T006 & T007 Write them", Some("T006 & T007")),
+            ("[T006, T007] Write them", Some("T006, T007")),
+            ("T006 - T007 Write them", None),
+            ("T006 & Write them", None),
+            ("T006 — Write them", None),
+            ("T006 Write them", None),
+            ("T001-T012 are done", None),
+            ("Q17-Q22 run fast", None),
+            ("ABC-12 Write them", None),
+            ("ABC-12, ABC-13: Write them", Some("ABC-12, ABC-13")),
+            ("P1/P2 bugs are fixed", None),
+        ] {
+            assert_eq!(shared_ids(text), ids, "{text}");
+        }
+    }
 
     #[test]
     fn ids_of_items() {
