@@ -4,8 +4,8 @@ pub(super) mod drawn;
 mod fields;
 mod ids;
 
-pub(super) use ids::{code_id, item_id};
 use ids::shared_ids;
+pub(super) use ids::{code_id, item_id};
 
 use super::{
     Dialect, Name, Noun, Phrase, Topic, Vocabulary, id_key, is_mark,
@@ -249,7 +249,10 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         });
     }
     let marked = || item_id(behind_marks(rest)).filter(|id| sections::is_task_id(id));
-    let given = shared_ids(rest).or_else(|| item_id(rest)).or_else(|| series.id(reader, rest)).or_else(|| item_id(behind_aside(rest)));
+    let given = shared_ids(rest)
+        .or_else(|| item_id(rest))
+        .or_else(|| series.id(reader, rest))
+        .or_else(|| item_id(behind_aside(rest)));
     let given = given.or_else(marked);
     // "Task 3: …", "Phase 2: …".
     let words = rest;

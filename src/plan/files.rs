@@ -28,10 +28,25 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             continue;
         }
         let part = span.of_part(raw, path);
-        let writes = all_written || written.next(start, end);
+        let writes = if all_written { !is_left_alone(&raw[end..]) } else { written.next(start, end) };
         found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
+}
+
+/// The longest remark behind a file that is read, in bytes.
+const REMARK: usize = 40;
+
+/// Whether a remark in brackets behind a file says that it stays as it is: "(no change, only read)", "(read-only)".
+fn is_left_alone(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['`', '*', ' ']);
+    let gloss = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(gloss, _)| gloss);
+    if gloss.is_empty() || gloss.len() > REMARK {
+        return false;
+    }
+    let gloss = fold(gloss);
+    let says = ["no change", "unchanged", "read-only", "read only", "only read", "reference only", "not changed"];
+    says.iter().any(|s| gloss.starts_with(s))
 }
 
 /// From how many files on they are looked up; most texts name few.

@@ -193,7 +193,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     if bracketed {
         let mut quoted = Quoted::new(raw);
         let blanks = named(raw, span, Case::Any).into_iter().filter(|&b| is_blank(reader, span, b));
-        let blanks = blanks.filter(|b| !quoted.holds((b.start - span.start) as usize));
+        let blanks = blanks.filter(|b| !quoted.holds((b.start - span.start) as usize) && !is_sought(reader, span, *b));
         found.extend(blanks.take(MOST).map(|b| (b, BlankForm::Named)));
     }
     // What a word of this says is about blanks, and no blank: code, forms, legends.
@@ -301,6 +301,16 @@ impl<'t> Quoted<'t> {
         let paired = self.open.iter().zip(self.last.1).any(|(&open, last)| open && follows(last));
         self.straight && follows(self.last.0) || paired
     }
+}
+
+/// How far before a blank is looked, in bytes.
+const LEAD: usize = 24;
+
+/// Whether a task is to find what looks like a blank: "Check that no [TBD] is left", "Search for [TODO]".
+fn is_sought(reader: &Reader, task: Span, blank: Span) -> bool {
+    let before = &reader.text[task.start as usize..blank.start as usize];
+    let before = window::before(before, before.len(), LEAD).trim_end();
+    reader.vocabulary.words(before).any(|(word, at)| word == Word::Sought && at.end == before.len())
 }
 
 /// Whether a placeholder in a task can be nothing else.

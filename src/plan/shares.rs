@@ -86,6 +86,22 @@ fn of_things(line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
     Some(quantity::Ratio { percent: percent.parse().ok(), span: Span { end, ..ratio.span }, ..*ratio })
 }
 
+/// Whether the figures in brackets behind a percentage count a part by what was done to it, and not what is done of all.
+fn is_of_part(words: &Vocabulary, before: &str, behind: &str) -> bool {
+    let gloss = behind.split_once(')').map_or("", |(gloss, _)| gloss);
+    let Some((thing, last)) = gloss.rsplit_once(' ') else { return false };
+    let done = quantity::FINISHED.contains(&last)
+        || words.status(last) == Some(Status::Done)
+        || words.is_name(last, Name::PartDone);
+    before.trim_start().starts_with('(')
+        && thing.starts_with(' ')
+        && thing.trim().bytes().all(|b| b.is_ascii_lowercase() || b == b' ')
+        && !thing.trim().is_empty()
+        && !quantity::is_time(thing.trim())
+        && last.ends_with("ed")
+        && !done
+}
+
 /// `5/12 (42 %)`, `42% (5/12)`, `42% done (5/12)`.
 fn of_ratio(words: &Vocabulary, line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
     let whole = line.get(ratio.span.range())?;
@@ -105,6 +121,10 @@ fn of_ratio(words: &Vocabulary, line: &str, at: Span, ratio: &quantity::Ratio) -
         if !joined || !word.is_empty() && !quantity::FINISHED.contains(&word) {
             return None;
         }
+    }
+    // "60% (2/7 collectors enhanced)": so far is the phase, and so many of some part of it are done.
+    if first && is_of_part(words, &whole[sign + 1..], &line[ratio.span.end as usize..]) {
+        return None;
     }
     // "Stage 2/5 (20 % of all users)" says which one it is, not how much.
     let before = line[..ratio.span.start as usize].trim_end_matches([' ', '*', '_', '(', '[', ':']);

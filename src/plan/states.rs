@@ -12,7 +12,20 @@ const WORDS: usize = 3;
 pub(super) fn stated(words: &Vocabulary, text: &str) -> Option<Status> {
     let text = bare(text);
     let head = text.split(ENDS).next().unwrap_or(text);
-    words.status(bare(head)).or_else(|| share(words, head)).or_else(|| led_on(words, text))
+    let status = words.status(bare(head));
+    if status == Some(Status::Done) && is_followed(words, text, head) {
+        return None;
+    }
+    status.or_else(|| share(words, head)).or_else(|| led_on(words, text))
+}
+
+/// Whether what is done is so for one of several who come one after the other: "Done (dev), QA pending".
+fn is_followed(words: &Vocabulary, text: &str, head: &str) -> bool {
+    let Some((_, next)) = text[head.len()..].strip_prefix('(').and_then(|rest| rest.split_once("), ")) else {
+        return false;
+    };
+    let state = next.rsplit(' ').next().unwrap_or(next);
+    next.split(' ').count() <= WORDS && words.status(bare(state)).is_some_and(|status| status != Status::Done)
 }
 
 /// A text without the marks and spaces around it.

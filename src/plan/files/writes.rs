@@ -46,7 +46,11 @@ impl<'t> Writes<'t> {
     fn is_first_written(&self, verb: Verb, start: usize, end: usize) -> bool {
         let before = clause(&self.raw[..start]);
         let previous = words(before).next_back().unwrap_or("");
-        if is_source(previous) || words(before).any(denies) {
+        if is_source(previous) || words(before).any(denies) || is_of_calls(before) {
+            return false;
+        }
+        // "Add a.rs to the ignore list in .gitignore" names it there, and makes nothing of it.
+        if is_put_on_list(previous, &self.raw[end..]) {
             return false;
         }
         match verb {
@@ -67,6 +71,29 @@ impl<'t> Writes<'t> {
         let previous = words(between).next_back().unwrap_or("");
         !remark && !turns && (is_into(previous) || is_write(previous))
     }
+}
+
+/// Whether what leads to a file is what others have to do with it: "Replace calls to a.rs in b.rs".
+fn is_of_calls(before: &str) -> bool {
+    let mut last = words(before).rev();
+    last.next().is_some_and(|to| matches!(to, "to" | "of"))
+        && last.next().is_some_and(|what| {
+            matches!(
+                &*lower(what),
+                "call" | "calls" | "import" | "imports" | "reference" | "references" | "link" | "links"
+            )
+        })
+}
+
+/// Whether the file behind "add" is put on a list that stands in another file.
+fn is_put_on_list(previous: &str, rest: &str) -> bool {
+    let rest = rest.split([';', '(']).next().unwrap_or(rest);
+    let mut behind = words(rest);
+    let list = |w: &str| matches!(&*lower(w), "list" | "lists" | "allowlist" | "denylist");
+    lower(previous) == "add"
+        && behind.next() == Some("to")
+        && behind.any(list)
+        && behind.next().is_some_and(|w| matches!(w, "in" | "of"))
 }
 
 /// The part of `text` behind its last clause.
@@ -101,6 +128,7 @@ fn verb(raw: &str) -> Verb {
         "verify" | "check" | "read" | "review" | "run" | "confirm" | "test" | "validate" | "inspect" | "ensure"
         | "see" | "analyze" | "analyse" | "audit" | "study" | "compare" | "execute" | "measure" | "measures"
         | "profile" | "lint" | "examine" | "explore" | "assess" | "monitor" | "watch" => Verb::Reads,
+        "make" if raw.contains("ake sure") => Verb::Reads,
         // A command names what it is run on.
         "npx" | "npm" | "pnpm" | "yarn" | "bunx" | "cargo" | "pytest" | "jest" | "vitest" => Verb::Reads,
         "import" | "reuse" | "use" | "mock" | "stub" | "cover" | "benchmark" | "describe" | "document" | "link"
@@ -225,6 +253,11 @@ mod tests {
             ("Write src/a.rs; do not touch src/m.rs", "src/a.rs"),
             ("Write src/a.rs so that src/m.rs can use it", "src/a.rs"),
             ("Profile src/m.rs", ""),
+            ("Make sure src/m.rs is in the list of src/a.rs", ""),
+            ("Make src/m.rs faster", "src/m.rs"),
+            ("Add src/m.rs to the ignore list in .eslintignore.json", ".eslintignore.json"),
+            ("Add src/m.rs to the list", "src/m.rs"),
+            ("Replace calls to src/m.rs in src/a.rs", "src/a.rs"),
             ("Move the rows with `python manage.py migrate`", ""),
         ];
         for (text, want) in table {

@@ -325,6 +325,10 @@ pub enum Word {
     LeftOut,
     /// The total of this name is of something else than the rows beside it.
     OtherTotal,
+    /// Beside a name: what it names is kept elsewhere, by others or in another document.
+    Elsewhere,
+    /// Before a blank: whoever reads this is to look for it.
+    Sought,
 }
 
 /// What kind of thing a word like "wave", "track" or "agent" names.

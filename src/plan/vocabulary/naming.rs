@@ -234,4 +234,16 @@ pub enum Name {
     Leave,
     /// With this begins a gloss that says what a figure holds besides.
     Along,
+    /// What a document is called that tells what was found.
+    Report,
+    /// Behind a name: who or what has other things of that name.
+    Keeper,
+    /// Behind what looks like an id, `T4`: it is the model of a machine.
+    Machine,
+    /// A part of the code that has its own files, under names that others have too.
+    Package,
+    /// A heading of what is looked back upon.
+    LookingBack,
+    /// A way of working, or somebody outside, in the place of an owner.
+    Unlisted,
 }

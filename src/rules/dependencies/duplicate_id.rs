@@ -285,10 +285,16 @@ fn scope(cx: &Context, task: &Task) -> Option<Scope> {
     }
 }
 
-/// Whether a task is struck out, or stands in an older plan that was kept.
+/// Whether a task is struck out, or stands in an older plan that was kept, or where one looks back on the work.
 fn is_over(cx: &Context, task: &Task) -> bool {
     let struck = |s: &StatusClaim| s.status == Status::Dropped && s.said == Said::Mark;
-    task.statuses.iter().any(struck) || cx.plan.is_bygone(cx.document, task)
+    let looks_back = |section: SectionId| {
+        let title = cx.document.section(section).title.trim_matches(|c: char| !c.is_alphanumeric());
+        cx.settings.vocabulary.is_name(title, Name::LookingBack)
+    };
+    task.statuses.iter().any(struck)
+        || cx.plan.is_bygone(cx.document, task)
+        || cx.plan.sections_around(cx.document, task.section).any(looks_back)
 }
 
 /// Whether a task bears the number of an issue, on which several may work: `#12`, `[ABC-12](https://…)`.

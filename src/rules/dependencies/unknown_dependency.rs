@@ -4,9 +4,9 @@ use crate::{
     diagnostic::{Confidence, quote},
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{Dangling, Dialect, Node, Relation, Role, Table, Why, Word, fold, id_key, names::Key},
+    plan::{Dangling, Dialect, Name, Node, Relation, Role, Table, Why, Word, fold, id_key, names::Key},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
@@ -30,7 +30,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let titled: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(self::titled).collect());
     let ids = ids(cx);
     let mut looks = LOOKS;
-    for dangling in suspects.into_iter().filter(|d| !is_of_selection(cx, d)) {
+    for dangling in suspects.into_iter().filter(|d| !is_of_selection(cx, d) && !is_kept_elsewhere(cx, d)) {
         let key = id_key(&dangling.text);
         let known = || cx.kin.tasks_elsewhere(&key).next().is_some();
         let headed = || dangling.text.contains(' ') && titled.contains(&*fold(&dangling.text));
@@ -92,6 +92,40 @@ fn is_of_selection(cx: &Context, dangling: &Dangling) -> bool {
             .map(|s| cx.document.section(s))
             .any(|s| s.level > 1 && cx.settings.vocabulary.says(&s.title, Word::Selection))
     })
+}
+
+/// The longest text on either side of a name that is looked at, in bytes.
+const BESIDE: usize = 60;
+
+/// Whether the place itself says that what it names is another document's, or somebody else's: "T020 (other repo)",
+/// "T020 of 004-search", "external: T020", "see T020 in tasks-2.md"; "T4 instance" is the model of a machine.
+fn is_kept_elsewhere(cx: &Context, dangling: &Dangling) -> bool {
+    let (text, span, words) = (cx.source.text(), dangling.place.span, &cx.settings.vocabulary);
+    let ends = |c: char| matches!(c, ',' | ';' | '|' | '\n');
+    let before = window::before(text, span.start as usize, BESIDE).rsplit(ends).next().unwrap_or_default();
+    // Brackets around the whole value, `[depends: external: T020]`, open before it.
+    if words.says(before, Word::Elsewhere) {
+        return true;
+    }
+    let after = window::after(text, span.end as usize, BESIDE).split(ends).next().unwrap_or_default();
+    let after = after.trim_start_matches(['`', '*', ' ']);
+    let first = after.split([' ', ')', ']']).next().unwrap_or_default();
+    let told = match after.as_bytes().first() {
+        Some(b'(' | b'[') => after[1..].split([')', ']']).next().unwrap_or_default(),
+        _ if matches!(first, "of" | "in" | "from" | "at") => {
+            after[first.len()..].split([')', ']']).next().unwrap_or("")
+        }
+        _ => return words.is_name(first, Name::Machine),
+    };
+    let own = || told.split(' ').any(|w| matches!(w, "this" | "same" | "our"));
+    let keeper = || told.split([' ', '-']).any(|w| words.is_name(w, Name::Keeper));
+    words.says(told, Word::Elsewhere) || !own() && (keeper() || told.split(' ').any(is_document))
+}
+
+/// Whether a word names a document or the folder of a feature: `tasks-2.md`, `004-search`.
+fn is_document(word: &str) -> bool {
+    let feature = || word.split_once('-').filter(|(number, _)| number.len() >= 3);
+    word.ends_with(".md") || feature().is_some_and(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`, `03-02`,

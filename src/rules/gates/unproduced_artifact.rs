@@ -5,7 +5,7 @@ use crate::{
     markdown::SectionId,
     plan::{Gate, Name, Word, is_common_ending},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
@@ -31,7 +31,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             // The part of a criterion that speaks of a file: a semicolon ends it.
             let clauses = cx.text(criterion).split(';').filter(|c| cx.settings.vocabulary.says(c, Word::Presence));
             let own = clauses.flat_map(|clause| self::files(cx, criterion.of_part(cx.text(criterion), clause)));
-            let own = own.filter(|&file| !cx.settings.vocabulary.is_name(cx.text(file), Name::Everywhere));
+            let own = own.filter(|&file| {
+                !cx.settings.vocabulary.is_name(cx.text(file), Name::Everywhere) && !is_cited(cx, criterion, file)
+            });
             awaited.extend(own.map(|f| (gate, f)));
         }
     }
@@ -52,6 +54,21 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .help("say which step writes the file, or wait for one that a step does write");
         out.push(finding);
     }
+}
+
+/// The most of a criterion on either side of a file that is looked at, in bytes.
+const BESIDE: usize = 120;
+
+/// Whether a file in brackets is only cited: with its part, `(docs/a.md "Later")`, or for what is told of it,
+/// "a scan exists (`src/scan.py`): it reads the rows".
+fn is_cited(cx: &Context, criterion: Span, file: Span) -> bool {
+    let text = cx.text(criterion);
+    let (from, to) = ((file.start - criterion.start) as usize, (file.end - criterion.start) as usize);
+    let (before, after) = (window::before(text, from, BESIDE), window::after(text, to, BESIDE));
+    let mark = |c: char| matches!(c, '`' | '*' | ' ');
+    let Some((gloss, behind)) = after.trim_start_matches(mark).split_once(')') else { return false };
+    let inside = before.rfind('(').is_some_and(|open| !before[open..].contains(')'));
+    inside && (gloss.starts_with(['"', '“', '§', '#']) || gloss.is_empty() && behind.starts_with(':'))
 }
 
 /// "All 4 report files exist", where fewer files are named in the gate's part of the plan.

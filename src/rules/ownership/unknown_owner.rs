@@ -4,7 +4,7 @@ mod handles;
 
 use crate::{
     diagnostic::{Confidence, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, names::Key, names::key},
+    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Name, Node, names::Key, names::key},
     rules::{Context, Findings},
     source::Span,
 };
@@ -43,7 +43,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut looks = LOOKS;
     for (id, does, subject, given) in owners {
         let actor = cx.plan.actor(id);
-        if names.hold(actor) || actor.kind == ActorKind::Pool || !seen.insert(id) {
+        let unlisted = cx.settings.vocabulary.is_name(&actor.key, Name::Unlisted);
+        if names.hold(actor) || actor.kind == ActorKind::Pool || unlisted || !seen.insert(id) {
             continue;
         }
         if cx.kin.elsewhere().any(|other| other.plan.actors.iter().any(|a| a.roster && a.key == actor.key)) {

@@ -7,7 +7,8 @@ use crate::{
     diagnostic::{Confidence, Severity, listed, quote},
     markdown::Kind,
     plan::{
-        Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why, files,
+        Axis, GroupId, Mode, Name, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why,
+        files,
     },
     rules::{Context, Findings},
     source::Span,
@@ -83,11 +84,23 @@ const EVERYWHERE: [&str; 10] = [
     "go.mod",
 ];
 
+/// The package with which a task's title begins and whose own file a path with a folder names: `(backend/)`,
+/// `[frontend]`, "Server: …"; empty where there is none, or where the path has it.
+fn package<'c>(cx: &Context<'c>, task: &'c Task, path: &str) -> &'c str {
+    let title = task.title.trim_start();
+    let bracketed = title.strip_prefix(['(', '[']).and_then(|rest| rest.split([')', ']']).next());
+    let name = bracketed.or_else(|| title.split_once(": ").map(|(name, _)| name)).unwrap_or_default().trim();
+    let folder = bracketed.is_some() && name.ends_with('/');
+    let bare = name.trim_end_matches('/');
+    let own = (folder || cx.settings.vocabulary.is_name(bare, Name::Package)) && !bare.contains(' ');
+    if own && !path.split('/').any(|part| part.eq_ignore_ascii_case(bare)) { bare } else { "" }
+}
+
 /// The folder that a task's text gives beside the bare name of a file, "`package.json` in `packages/a`"; empty where the
 /// path has its own, or where the name says enough. `None` where the name alone may mean any of several files.
-fn folder<'c>(cx: &Context<'c>, task: &Task, path: &str) -> Option<&'c str> {
+fn folder<'c>(cx: &Context<'c>, task: &'c Task, path: &str) -> Option<&'c str> {
     if path.contains('/') {
-        return Some("");
+        return Some(package(cx, task, path));
     }
     let text = cx.text(cx.document.text_span(task.block));
     let word = |w: &'c str| w.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.' | '@' | '_')));

@@ -1,9 +1,9 @@
 //! Boxes that may stay open below a part that is done: they are no work of that part.
 
 use crate::{
-    markdown::SectionId,
+    markdown::{Section, SectionId},
     plan::{
-        Name, Role, Task, Topic, is_choice,
+        Name, Role, Task, Topic, Word, is_choice,
         quantity::{self, Unit},
     },
     rules::Context,
@@ -16,11 +16,30 @@ const ASIDE: [Topic; 5] = [Topic::Aside, Topic::Rollback, Topic::Template, Topic
 /// Whether a heading between a box and the part that is called done says that the box is none of its work: what is
 /// done when something goes wrong, or comes round again, or another time.
 pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId) -> bool {
-    let mut between = cx.plan.sections_around(cx.document, task.section).take_while(|&s| s != done);
-    between.any(|section| says(cx, section))
+    let between = || cx.plan.sections_around(cx.document, task.section).take_while(|&s| s != done);
+    between().any(|section| says(cx, section)) || is_report(cx, done) && between().any(|s| is_found(cx, s))
+}
+
+/// Whether what is done is a review, so that what it found is still to be mended.
+fn is_report(cx: &Context, done: SectionId) -> bool {
+    let named = |title: &str| {
+        let name = title.split([':', '(', '—', '–', ',']).next().unwrap_or(title).trim();
+        cx.settings.vocabulary.is_name(name.rsplit(' ').next().unwrap_or(name), Name::Report)
+    };
+    let whole = cx.document.section(done).level <= 1;
+    whole && cx.document.sections.iter().find(|s| s.level == 1).is_some_and(|s| named(&s.title))
+}
+
+/// Whether a heading is about what was found: "Findings to fix", "Issues".
+fn is_found(cx: &Context, section: SectionId) -> bool {
+    cx.settings.vocabulary.says(&cx.document.section(section).title, Word::BesideWork)
 }
 
 fn says(cx: &Context, section: SectionId) -> bool {
+    let Section { title_span, .. } = *cx.document.section(section);
+    if cx.plan.is_waived(cx.source.text(), &cx.settings.vocabulary, title_span) {
+        return true;
+    }
     // "Testing (80%)" says itself that some of it is open.
     let title = &cx.document.section(section).title;
     if quantity::each(title, 0).any(|q| q.unit == Unit::Percent && q.high < 100.0) {
@@ -29,7 +48,7 @@ fn says(cx: &Context, section: SectionId) -> bool {
     let facts = &cx.plan.sections[section.0 as usize];
     if facts.group.is_none() && facts.task.is_none() {
         let title = &cx.document.section(section).title;
-        let name = title.split(['(', ':', '—', '–']).next().unwrap_or(title);
+        let name = title.split(['(', ':', '—', '–', '/']).next().unwrap_or(title);
         return ASIDE.iter().any(|topic| facts.topics.contains(*topic))
             || cx.settings.vocabulary.is_name(name.trim_matches(|c: char| !c.is_alphanumeric()), Name::Aside);
     }
