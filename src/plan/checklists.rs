@@ -4,8 +4,8 @@ pub(super) mod drawn;
 mod fields;
 mod ids;
 
-use ids::shared_ids;
 pub(super) use ids::{code_id, item_id};
+use ids::{shared, shared_ids};
 
 use super::{
     Dialect, Name, Noun, Phrase, Topic, Vocabulary, id_key, is_mark,
@@ -63,7 +63,7 @@ pub(super) fn read(reader: &mut Reader) {
 /// own.
 fn call_shared(reader: &mut Reader, first: usize) {
     for index in first..reader.plan.tasks.len() {
-        let shared = reader.plan.tasks[index].id.as_deref().map(names::several).unwrap_or_default();
+        let shared = reader.plan.tasks[index].id.as_deref().map(shared).unwrap_or_default();
         for id in shared.iter().filter(|id| !reader.tasks.contains_key(&id_key(id))).collect::<Vec<_>>() {
             reader.also_called(TaskId(index as u32), id);
         }

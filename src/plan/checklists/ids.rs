@@ -46,14 +46,15 @@ pub(in crate::plan) fn item_id(text: &str) -> Option<&str> {
 /// The ids with which an item's text begins, as they are written, where there are several: `T002/T003`, `T034-T035`,
 /// `T006 & T007`.
 pub(super) fn shared_ids(text: &str) -> Option<&str> {
-    let certain = |id: &str| sections::is_task_id(id) && is_certain(id);
+    // Most items begin with a word, or with one id.
+    if !text.bytes().take_while(|b| *b != b' ').any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let mut end = 0;
     for word in text.split_whitespace() {
         let start = end + text[end..].find(word)?;
         let bare = word.trim_start_matches(['[', '(']).trim_end_matches([',', ':', ';', '.', ')', ']']);
-        let mut parts = bare.split([',', '/', '&', '+', '–']);
-        // `ABC-12` is one id, `T1-T5` two.
-        if !bare.is_empty() && parts.all(|part| certain(part) || part.split('-').all(certain)) {
+        if are_ids(bare) {
             end = start + word.find(bare)? + bare.len();
             if word.ends_with([':', ')', ']', '.']) {
                 break;
@@ -67,6 +68,20 @@ pub(super) fn shared_ids(text: &str) -> Option<&str> {
     let next = text[end..].split_whitespace().next().unwrap_or_default();
     let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
     (!spoken && text.len() > end && !names::several(head).is_empty()).then_some(head)
+}
+
+/// The ids that an item's own one stands for: `T002` and `T003` of `T002/T003`.
+pub(super) fn shared(id: &str) -> Vec<String> {
+    let mut words = id.split_whitespace().map(|word| word.trim_end_matches(','));
+    let listed = words.all(|word| matches!(word, "&" | "+" | "/") || are_ids(word));
+    if listed { names::several(id) } else { Vec::new() }
+}
+
+/// Whether a word is made of ids and of what parts them, `T002/T003`; `ABC-12` is one id, `T1-T5` two.
+fn are_ids(word: &str) -> bool {
+    let certain = |id: &str| sections::is_task_id(id) && is_certain(id);
+    let mut parts = word.split([',', '/', '&', '+', '–']);
+    !word.is_empty() && parts.all(|part| certain(part) || part.split('-').all(certain))
 }
 
 /// The id that stands in code before a text: "`A-1-01` Parser".

@@ -74,7 +74,13 @@ const SEVERAL: (usize, usize) = (32, 24);
 
 /// The ids of a cell that names several tasks and nothing else, `T5, T6`, `T5 & T6`, `10.1-10.7`; none where it names one.
 pub fn several(cell: &str) -> Vec<String> {
-    if cell.len() > SEVERAL.0 || !cell.contains(|c: char| c.is_ascii_digit()) {
+    // Most name one, and have nothing that would part two.
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'.';
+    if cell.len() > SEVERAL.0
+        || cell.bytes().all(plain)
+        || is_in_parts(cell)
+        || !cell.contains(|c: char| c.is_ascii_digit())
+    {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -89,6 +95,13 @@ pub fn several(cell: &str) -> Vec<String> {
     }
     let lettered = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
     if found.len() < 2 || cell.split_whitespace().any(lettered) { Vec::new() } else { found }
+}
+
+/// Whether what looks like a range is one id of two numbers: `M0-03`.
+fn is_in_parts(cell: &str) -> bool {
+    let Some((first, last)) = cell.split_once('-') else { return false };
+    let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
+    last.starts_with('0') && last.len() != digits && last.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What `text`, a list of names, names: like [`refs`], but the list ends where something else begins, be it another

@@ -103,8 +103,8 @@ fn is_kept_elsewhere(cx: &Context, dangling: &Dangling) -> bool {
     let (text, span, words) = (cx.source.text(), dangling.place.span, &cx.settings.vocabulary);
     let ends = |c: char| matches!(c, ',' | ';' | '|' | '\n');
     let before = window::before(text, span.start as usize, BESIDE).rsplit(ends).next().unwrap_or_default();
-    // Brackets around the whole value, `[depends: external: T020]`, open before it.
-    if words.says(before, Word::Elsewhere) {
+    let before = before.trim_end_matches([' ', ':', '`', '*']);
+    if words.words(before).any(|(word, at)| word == Word::Elsewhere && at.end == before.len()) {
         return true;
     }
     let after = window::after(text, span.end as usize, BESIDE).split(ends).next().unwrap_or_default();
@@ -117,9 +117,15 @@ fn is_kept_elsewhere(cx: &Context, dangling: &Dangling) -> bool {
         }
         _ => return words.is_name(first, Name::Machine),
     };
-    let own = || told.split(' ').any(|w| matches!(w, "this" | "same" | "our"));
-    let keeper = || told.split([' ', '-']).any(|w| words.is_name(w, Name::Keeper));
-    words.says(told, Word::Elsewhere) || !own() && (keeper() || told.split(' ').any(is_document))
+    // "In the plan" is this one, "in the ops plan" another.
+    let own = |word: &str| matches!(word, "this" | "same" | "our" | "the" | "whole");
+    let told_words: Vec<&str> = told.split_whitespace().collect();
+    let keeper = |(at, word): (usize, &&str)| {
+        words.is_name(word, Name::Keeper) && !at.checked_sub(1).is_some_and(|before| own(told_words[before]))
+    };
+    words.says(told, Word::Elsewhere)
+        || told_words.iter().any(|word| is_document(word) && !cx.source.path().ends_with(word))
+        || told_words.iter().enumerate().any(keeper)
 }
 
 /// Whether a word names a document or the folder of a feature: `tasks-2.md`, `004-search`.
