@@ -294,6 +294,10 @@ impl<'p> Counter<'p> {
             listed.add(of_rows, "rows");
         }
         let numbered = self.numbered(boxes, listed);
+        let (ids, further) = ranged::ids(here);
+        if further > 0 {
+            tallies.iter().for_each(|tally| listed.add(tally.of as usize + further, "ids"));
+        }
         for tally in &tallies {
             listed.add(tally.of as usize, "boxes");
         }
@@ -303,14 +307,6 @@ impl<'p> Counter<'p> {
             for tally in tallies {
                 listed.add(tally.left() as usize, "boxes");
                 listed.add(tally.done as usize, "boxes");
-            }
-        }
-        let mut ids: FxHashSet<names::Key> = FxHashSet::default();
-        for id in here.iter().filter_map(|t| t.id.as_deref()) {
-            // `T034-T035` are two.
-            match &names::several(id)[..] {
-                [] => _ = ids.insert(names::id_key(id)),
-                several => ids.extend(several.iter().map(|id| names::id_key(id))),
             }
         }
         let work = |t: &&&Task| t.kind == TaskKind::Work;

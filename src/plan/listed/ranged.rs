@@ -1,7 +1,8 @@
-//! Rows that are several tasks each, named by a range: `| T001-T005 | Setup |`.
+//! Rows and boxes that are several tasks each: `| T001-T005 | Setup |`, `T002/T003 Linter and formatter`.
 
 use super::Counter;
 use crate::plan::{model::*, names, vocabulary::Role};
+use rustc_hash::FxHashSet;
 
 /// Longest name of a row that is a range, in bytes.
 const RANGE: usize = 24;
@@ -22,4 +23,19 @@ impl Counter<'_> {
         let boxed = |task: &Task| task.places.first().is_some_and(|p| p.why == Why::Box);
         *self.ranged.get_or_init(|| !self.plan.tasks.iter().any(boxed) && self.plan.tables.iter().any(names_some))
     }
+}
+
+/// The ids of tasks, and how many of them stand behind the first of their task: `T034-T035` are two.
+pub(super) fn ids(tasks: &[&Task]) -> (FxHashSet<names::Key>, usize) {
+    let (mut ids, mut further) = (FxHashSet::default(), 0);
+    for id in tasks.iter().filter_map(|t| t.id.as_deref()) {
+        match &names::several(id)[..] {
+            [] => _ = ids.insert(names::id_key(id)),
+            several => {
+                further += several.len() - 1;
+                ids.extend(several.iter().map(|id| names::id_key(id)));
+            }
+        }
+    }
+    (ids, further)
 }

@@ -92,8 +92,9 @@ fn package<'c>(cx: &Context<'c>, task: &'c Task, path: &str) -> &'c str {
     let name = bracketed.or_else(|| title.split_once(": ").map(|(name, _)| name)).unwrap_or_default().trim();
     let folder = bracketed.is_some() && name.ends_with('/');
     let bare = name.trim_end_matches('/');
-    let own = (folder || cx.settings.vocabulary.is_name(bare, Name::Package)) && !bare.contains(' ');
-    if own && !path.split('/').any(|part| part.eq_ignore_ascii_case(bare)) { bare } else { "" }
+    let named = |name: &str| cx.settings.vocabulary.is_name(name, Name::Package);
+    let own = (folder || named(bare)) && !bare.contains(' ');
+    if own && !path.split('/').any(|part| named(part) || part.eq_ignore_ascii_case(bare)) { bare } else { "" }
 }
 
 /// The folder that a task's text gives beside the bare name of a file, "`package.json` in `packages/a`"; empty where the
