@@ -36,6 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let excused = Excused::of(cx, &assignments);
     let mut unfilled: BTreeMap<Cow<str>, Vec<(Node, &Assignment)>> = BTreeMap::new();
     let mut undealt = unfilled.clone();
+    let mut alike: BTreeMap<Span, Vec<(Node, &Assignment)>> = BTreeMap::new();
     for given in assignments.chunk_by(|a, b| a.subject == b.subject) {
         let node = given[0].subject;
         if !is_wanting(cx, node) {
@@ -48,10 +49,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         match (primary, backup) {
             (Some(owner), _) if elsewhere.answers(cx, owner) => {}
             (Some(owner), _) if excused.covers(cx, owner) => {}
-            (Some(owner), _)
-                if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) || forms.is_filled_alike(cx, owner) =>
-            {
+            (Some(owner), _) if forms.is_form(cx, owner) && !forms.is_awaited(cx, node) => {
                 unfilled.entry(key(cx, owner)).or_default().push((node, owner));
+            }
+            (Some(owner), _) if forms.is_filled_alike(cx, owner) => {
+                alike.entry(owner.heading).or_default().push((node, owner));
             }
             // Whoever begins it may still write a name there, and a risk is nobody's work.
             (Some(owner), _) if excused.is_free(cx, owner) || is_aside(cx, node) => {
@@ -77,6 +79,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     for places in unfilled.into_values() {
         out.push(habit(cx, out, &forms, &places));
+    }
+    for places in alike.into_values() {
+        out.push(left_for_later(cx, out, &forms, &places));
     }
 }
 
@@ -162,18 +167,36 @@ fn habit(cx: &Context, out: &Findings, forms: &Forms, places: &[(Node, &Assignme
         0 if places.len() == all => format!("`{heading}` names nobody in any of its {all} places"),
         _ => format!("`{heading}` names somebody in {filled} of {all} places, and {left}"),
     };
-    let mut finding = out
+    let found = out
         .at(place_of(cx, node, first), message)
         .severity(Severity::Warning)
+        .help("name who does the next ones, or take the field out until somebody fills it in")
+        .about(Subject::Document);
+    gathered(cx, found, places)
+}
+
+/// One finding about a column in most places of which the same text stands for a name.
+fn left_for_later(cx: &Context, out: &Findings, forms: &Forms, places: &[(Node, &Assignment)]) -> Diagnostic {
+    let (node, first) = places[0];
+    let heading = quote(cx.text(first.heading).trim_matches(['*', '`']));
+    let all = forms.places.get(&first.heading).copied().unwrap_or_default();
+    let (count, said) = (places.len(), quote(written(cx, first)));
+    let found = out
+        .at(place_of(cx, node, first), format!("`{heading}` says only {said} in {count} of {all} places"))
+        .help("name one person, team or agent for each; work without an owner is picked up twice or not at all")
+        .about(Subject::Place(first.heading));
+    gathered(cx, found, places)
+}
+
+/// A finding that points at all of these places.
+fn gathered(cx: &Context, found: Diagnostic, places: &[(Node, &Assignment)]) -> Diagnostic {
+    let first = places[0].1;
+    let found = found
         .label(gap(cx, first))
         .confidence(first.place.confidence)
-        .help("name who does the next ones, or take the field out until somebody fills it in")
-        .about(Subject::Document)
         .gathers(places.iter().map(|(node, given)| place_of(cx, *node, given)));
-    for (node, given) in places.iter().skip(1).take(SHOWN) {
-        finding = finding.related(place_of(cx, *node, given), "nor here");
-    }
-    finding
+    let more = places.iter().skip(1).take(SHOWN);
+    more.fold(found, |found, (node, given)| found.related(place_of(cx, *node, given), "nor here"))
 }
 
 /// An owner field of the document itself, at its head or its foot, in which nobody is named.
