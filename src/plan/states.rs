@@ -19,6 +19,24 @@ pub(super) fn stated(words: &Vocabulary, text: &str) -> Option<Status> {
     status.or_else(|| share(words, head)).or_else(|| led_on(words, text))
 }
 
+/// Longest gloss behind a mark, in bytes.
+const GLOSS: usize = 32;
+
+/// Whether the text behind a mark only says by what or when it came about: "(PR #12)", "2026-01-02", "v1.2", "#31".
+pub(super) fn cites(words: &Vocabulary, text: &str) -> bool {
+    let inside = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
+    let part = |c: char| !c.is_alphanumeric() && c != '#';
+    let parts = || inside.split(part).filter(|part| !part.is_empty());
+    let numbered = |part: &str| part.contains(|c: char| c.is_ascii_digit());
+    let named = |part: &str| matches!(part, "PR" | "pr" | "MR" | "commit" | "v" | "in" | "on" | "by");
+    text.len() <= GLOSS
+        && !text.contains('%')
+        && parts().any(numbered)
+        && parts().all(|part| numbered(part) || named(part))
+        && quantity::ratio(text, 0).is_none()
+        && !parts().any(|part| words.noun(part).is_some())
+}
+
 /// Whether what is done is so for one of several who come one after the other: "Done (dev), QA pending".
 fn is_followed(words: &Vocabulary, text: &str, head: &str) -> bool {
     let Some((_, next)) = text[head.len()..].strip_prefix('(').and_then(|rest| rest.split_once("), ")) else {

@@ -23,6 +23,8 @@ enum Cell {
     /// It is empty, a dash, or not there.
     Nothing,
     Figure(Quantity),
+    /// It is `24.000`, which is a figure where all others are such.
+    Dotted(Quantity),
     /// It is no figure, and its column none of figures.
     Other,
 }
@@ -34,8 +36,9 @@ impl Cell {
         if plain.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−')) {
             return Self::Nothing;
         }
-        let figure = |quantity| Self::Figure(Quantity { span: document.text_span(cell), ..quantity });
-        quantity::cell(&plain, 0).map_or(Self::Other, figure)
+        let placed = |quantity| Quantity { span: document.text_span(cell), ..quantity };
+        let dotted = || quantity::dotted_cell(&plain, 0).map(placed).map_or(Self::Other, Self::Dotted);
+        quantity::cell(&plain, 0).map(placed).map_or_else(dotted, Self::Figure)
     }
 }
 
@@ -92,15 +95,20 @@ fn parts(
     if listed.is_some() {
         return listed;
     }
-    let mut parts = Vec::new();
+    let (mut parts, mut dotted) = (Vec::new(), 0);
     for row in rows {
         match cell(row) {
             Cell::Nothing => {}
             Cell::Figure(quantity) => parts.push(Part { row, quantity }),
+            Cell::Dotted(quantity) => {
+                dotted += 1;
+                parts.push(Part { row, quantity });
+            }
             Cell::Other => return None,
         }
     }
-    outermost(table, parts)
+    // "1.250" beside "3" may be either.
+    if dotted > 0 && dotted < parts.len() { None } else { outermost(table, parts) }
 }
 
 /// The figures without those of rows that are parts of others, where each of these is what its parts come to; `None` where

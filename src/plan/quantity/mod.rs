@@ -31,7 +31,7 @@ pub use noun::{plural, singular};
 pub use number::small;
 pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
-pub use scan::{cell, each, scan};
+pub use scan::{cell, dotted_cell, each, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 pub use window::{Window, bare_window, windows, written};
 pub(super) use words::time_word;

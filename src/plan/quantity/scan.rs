@@ -6,6 +6,7 @@ use super::{
     chars::{after, digit, gap, is_glue, next_digit, token_end, word},
     hedge::{self, ends_with_phrase},
     label::labelled,
+    number,
     unit::currency_symbol,
 };
 use crate::source::Span;
@@ -51,6 +52,16 @@ pub fn cell(text: &str, base: u32) -> Option<Quantity> {
     let rest = body.get(quantity.span.end as usize..)?;
     let whole = quantity.span.start == 0 && rest.trim_matches(is_frame).is_empty();
     whole.then(|| quantity.shifted(base.saturating_add(u32::try_from(from).unwrap_or(u32::MAX))))
+}
+
+/// A bare figure whose thousands are parted by points, `24.000`: no decimal where the figures beside it are such as well.
+pub fn dotted_cell(text: &str, base: u32) -> Option<Quantity> {
+    let body = text.trim_matches(is_frame);
+    let number = body.starts_with(|c: char| c.is_ascii_digit()).then(|| number::read_dotted(body, 0))??;
+    let start = base as usize + text.len() - text.trim_start_matches(is_frame).len();
+    let span = Span::new(start, start + body.len());
+    let (low, step) = (number.value, number.step);
+    (number.end == body.len()).then_some(Quantity { low, high: low, step, hedge: Hedge::Exact, unit: Unit::None, span })
 }
 
 /// A figure that is nothing but digits and a decimal comma, with a point in its place.

@@ -13,7 +13,7 @@ mod work;
 
 pub use nested::is_below;
 
-use super::{Word, model::*, raci, read::Reader, states};
+use super::{DONE_MARKS, Word, model::*, raci, read::Reader, states};
 use crate::markdown::{BlockId, Kind};
 use smallvec::SmallVec;
 
@@ -144,14 +144,15 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     let mark = cell.chars().next()?;
     let rest = cell[mark.len_utf8()..].trim_start_matches('\u{fe0f}').trim();
     if !rest.is_empty() {
-        return None;
+        let cited = DONE_MARKS.contains(&mark) && states::cites(reader.vocabulary, rest);
+        return cited.then_some((Status::Done, Said::Mark));
     }
     if let Some(&(_, status)) = reader.plan.legend.iter().find(|(known, _)| *known == mark) {
         return Some((status, Said::Mark));
     }
     let status = match mark {
         '✅' | '✓' | '✔' | '☑' | '🟢' => Status::Done,
-        '❌' | '✗' | '⬜' | '☐' | '📋' | '⚪' => Status::Open,
+        '❌' | '✗' | '⬜' | '☐' | '🔲' | '□' | '▢' | '○' | '📋' | '⚪' => Status::Open,
         '⏳' | '🔄' | '🚧' | '🟡' => Status::Doing,
         '⏸' | '🔴' | '🚫' => Status::Blocked,
         _ => return None,

@@ -140,7 +140,10 @@ fn vet_cell(sheet: &Sheet, totals: &[usize], total: usize, column: usize) -> Opt
     let heading = &table.columns[column];
     let cell = *table.rows[total].cells.get(column)?;
     let plain = cx.document.plain(text(cx), cell);
-    let claim = Quantity { span: cx.document.text_span(cell), ..quantity::cell(&plain, 0)? };
+    let plainly = quantity::cell(&plain, 0);
+    let dotted = plainly.is_none();
+    let claim = plainly.or_else(|| quantity::dotted_cell(&plain, 0))?;
+    let claim = Quantity { span: cx.document.text_span(cell), ..claim };
     let figures = |rows: &mut dyn Iterator<Item = usize>| sheet.figures.column(rows, column);
     let part = |r: &usize| !table.rows[*r].total;
     let before = totals.iter().rev().copied().find(|&t| t < total);
@@ -178,6 +181,10 @@ fn vet_cell(sheet: &Sheet, totals: &[usize], total: usize, column: usize) -> Opt
     };
     // "Cost per month" is added where all other columns are.
     if added == Added::No || added == Added::Seldom && !proven() {
+        return None;
+    }
+    // `24.000` adds up with its like alone.
+    if parts.iter().any(|part| quantity::dotted_cell(cx.text(part.quantity.span), 0).is_some() != dotted) {
         return None;
     }
     let sum = sum_of(&parts)?;
