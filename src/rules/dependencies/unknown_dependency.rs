@@ -234,10 +234,27 @@ fn closest<'i>(ids: &'i [(String, String)], text: &str, own: &str) -> Option<&'i
     const FAR: usize = 2;
     let text = text.to_lowercase();
     let length = text.chars().count();
-    ids.iter()
+    let near: Vec<(usize, &str)> = ids
+        .iter()
         .filter(|(name, lower)| *name != own && lower.chars().count().abs_diff(length) <= FAR)
         .map(|(name, lower)| (strsim::damerau_levenshtein(lower, &text), name.as_str()))
         .filter(|(distance, _)| *distance <= FAR)
-        .min()
-        .map(|(_, name)| name)
+        .collect();
+    let (least, name) = near.iter().min()?;
+    // `T6` is as near to `T1` as to all the others.
+    let one = near.iter().filter(|(distance, other)| distance == least && other != name).count() == 0;
+    one.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn only_one_that_is_nearest_was_meant() {
+        let ids = ["T1", "T2", "T12", "AUTH-1"].map(|id| (id.to_owned(), id.to_lowercase()));
+        assert_eq!(closest(&ids, "T6", "AUTH-1"), None);
+        assert_eq!(closest(&ids, "AUHT-1", "T1"), Some("AUTH-1"));
+        assert_eq!(closest(&ids, "auth-1", "AUTH-1"), None);
+    }
 }
