@@ -15,7 +15,7 @@ use crate::{
     evidence::ledger::{self, Entry},
     family::{Kin, Member},
     markdown::Document,
-    plan::{Boxes, Counts, Plan, Task, TaskId, Titles},
+    plan::{Boxes, Counts, Plan, Task, TaskId, Titles, Word},
     project::Project,
     source::{Places, Source, Span, window},
 };
@@ -113,6 +113,11 @@ impl<'a> Context<'a> {
     /// Whether a digit stands inside `span`.
     pub fn holds_digit(&self, span: crate::source::Span) -> bool {
         self.digits.any_in(span)
+    }
+
+    /// Whether a line says that what it names may be no part of a total: it is struck out, was moved or cancelled.
+    pub fn is_left_out(&self, line: &str) -> bool {
+        line.contains("~~") || self.settings.vocabulary.says(line, Word::LeftOut)
     }
 
     /// The line in which `span` begins, so much of it as is read: [`LINE`] bytes to each side.
