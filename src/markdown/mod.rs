@@ -195,6 +195,8 @@ pub struct Document {
     pub lists: Vec<BlockId>,
     /// All tables.
     pub tables: Vec<BlockId>,
+    /// Paragraphs that begin with a bar: rows of no table.
+    pub barred: Vec<BlockId>,
     /// All blocks of HTML.
     pub html: Vec<BlockId>,
     /// All quotations.

@@ -186,7 +186,12 @@ impl<'a> Builder<'a> {
                 Kind::Row { header: matches!(tag, Tag::TableHead) }
             }
             Tag::Heading { level, .. } => Kind::Heading(*level as u8),
-            Tag::Paragraph => Kind::Paragraph,
+            Tag::Paragraph => {
+                if self.text.as_bytes().get(range.start) == Some(&b'|') {
+                    self.document.barred.push(self.next());
+                }
+                Kind::Paragraph
+            }
             Tag::List(start) => {
                 self.document.lists.push(self.next());
                 Kind::List { ordered: start.is_some() }

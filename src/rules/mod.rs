@@ -365,6 +365,7 @@ rules! {
     }
     text {
         broken_fence "broken-fence";
+        broken_table "broken-table";
         chat_residue "chat-residue";
         conflict_marker "conflict-marker";
         doubled_word "doubled-word";

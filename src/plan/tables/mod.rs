@@ -192,5 +192,10 @@ fn cut_off(reader: &Reader, table: BlockId) -> Option<BlockId> {
         let inner = line.strip_prefix('|').and_then(|rest| rest.strip_suffix('|'));
         inner.is_some_and(|cells| cells.contains('|') && cells.contains(char::is_alphanumeric))
     };
-    (block.kind == Kind::Paragraph && text.starts_with('|') && text.lines().all(row)).then_some(next)
+    // Who repeats the header begins another table, if only with a line of dashes.
+    let header = reader.document.rows(table).next().map(|header| reader.slice(reader.document.block(header).span));
+    let repeated = |line: &str| header.is_some_and(|header| header.trim() == line.trim());
+    (block.kind == Kind::Paragraph && text.starts_with('|') && text.lines().all(row))
+        .then_some(next)
+        .filter(|_| !text.lines().next().is_some_and(repeated))
 }
