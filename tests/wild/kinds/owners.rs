@@ -10,6 +10,8 @@ use crate::{
 kinds! {
     65 "an owner's cell is emptied" ["missing-owner" "unowned-task"] no_owner;
     90 "a row gets a cell too many" ["ragged-table"] ragged_row;
+    80 "a line of dashes loses a cell" ["broken-table"] short_dashes;
+    80 "a line of dashes is lost" ["broken-table"] no_dashes;
 }
 
 fn no_owner(page: &Page) -> Vec<Change> {
@@ -37,4 +39,21 @@ fn ragged_row(page: &Page) -> Vec<Change> {
     rows.filter(|(_, row)| row.ends_with('|'))
         .map(|(at, row)| page.rewrite(at, format!("{row} extra note |")))
         .collect()
+}
+
+fn short_dashes(page: &Page) -> Vec<Change> {
+    let shorter = |at: usize| {
+        page.lines[at].trim_end().strip_suffix('|')?.rfind('|').map(|end| page.lines[at][..=end].to_owned())
+    };
+    dashes(page).filter_map(|at| Some(page.rewrite(at, shorter(at)?))).collect()
+}
+
+fn no_dashes(page: &Page) -> Vec<Change> {
+    dashes(page).map(|at| page.cut(at..at + 1)).collect()
+}
+
+/// The lines of dashes of tables with two rows and two columns at least.
+fn dashes(page: &Page) -> impl Iterator<Item = usize> {
+    let tables = page.tables.iter().filter(|t| t.heads.len() > 1 && t.rows.len() > 1);
+    tables.filter_map(|t| t.rows[0].line.checked_sub(1)).filter(|&at| page.lines[at].starts_with('|'))
 }
