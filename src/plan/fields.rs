@@ -275,6 +275,11 @@ fn owned_sections(reader: &mut Reader) {
     for index in 0..reader.plan.fields.len() {
         let field = &reader.plan.fields[index];
         let section = reader.document.section(field.section);
+        // "Lead: TBD" below "Team" says who is in it.
+        let facts = &reader.plan.sections[field.section.0 as usize];
+        if facts.topics.contains(super::Topic::Team) {
+            continue;
+        }
         let owner = matches!(field.role, Some(Role::Owner)) && field.why == Why::Label && !field.value.is_empty();
         if !owner || !(2..7).contains(&section.level) || reader.slice(field.value).split_whitespace().count() > 6 {
             continue;
@@ -284,11 +289,7 @@ fn owned_sections(reader: &mut Reader) {
         }
         let outer = subject(reader, field);
         let own = outer.is_none_or(|node| owners.get(&node).is_some_and(|&n| n > 1));
-        let (Some(heading), true) =
-            (section.heading, own && reader.plan.sections[field.section.0 as usize].task.is_none())
-        else {
-            continue;
-        };
+        let (Some(heading), true) = (section.heading, own && facts.task.is_none()) else { continue };
         let place = Place::new(section.title_span, Why::Heading, LIKELY);
         let id = field.section;
         let task = reader.task(Task::new(&section.title, place, heading, id));

@@ -1,6 +1,6 @@
 //! What a document says that its own marks mean: "⏳ Blocked", "📝 = Planned".
 
-use super::{Topic, Vocabulary, is_mark, model::Status, read::Reader};
+use super::{DONE_MARKS, Topic, Vocabulary, is_mark, model::Status, read::Reader};
 use crate::{
     markdown::{BlockId, Section},
     source::Span,
@@ -53,7 +53,9 @@ fn entries<'t>(text: &'t str, words: &'t Vocabulary) -> impl Iterator<Item = (ch
         let rest =
             text[at + mark.len_utf8()..].trim_start_matches(|c: char| c == '\u{fe0f}' || SEPARATORS.contains(&c));
         let end = rest.find(|c: char| !c.is_alphabetic() && !matches!(c, ' ' | '-' | '\''));
-        Some((mark, said(rest[..end.unwrap_or(rest.len())].trim(), words)?))
+        let status = said(rest[..end.unwrap_or(rest.len())].trim(), words)?;
+        // "✅ Ready" is ready for use.
+        (status != Status::Open || !DONE_MARKS.contains(&mark)).then_some((mark, status))
     })
 }
 
@@ -81,5 +83,6 @@ mod tests {
         assert_eq!(read(legend), [('✅', Status::Done), ('📝', Status::Open), ('⏳', Status::Blocked)]);
         assert_eq!(read("✅ = Done · 🔄 In progress | ⭐ favourite"), [('✅', Status::Done), ('🔄', Status::Doing)]);
         assert!(read("✅ Complete rewrite").is_empty());
+        assert_eq!(read("✅ Ready and working | ❌ Ready to start"), [('❌', Status::Open)]);
     }
 }

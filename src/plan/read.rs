@@ -314,7 +314,7 @@ impl<'a> Reader<'a> {
             return Some(id);
         }
         let id = ActorId(self.plan.actors.len() as u32);
-        let kind = rosters::kind(&key, shown);
+        let kind = rosters::kind(self.vocabulary, &key, shown);
         self.plan.actors.push(Actor {
             name: shown.into(),
             key: key.as_ref().into(),

@@ -56,15 +56,26 @@ pub(super) fn list(reader: &mut Reader, value: Span, task: Option<TaskId>) {
     }
 }
 
-/// The id of a requirement with which `text` begins: `FR-003`, `NFR-12`, `SC-001a`.
+/// The id of a requirement with which `text` begins: `FR-003`, `NFR-12`, `SC-001a`, `FR-1.2`, `FR-003(a)`.
 pub(super) fn leading_id(text: &str) -> Option<&str> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(text.len());
-    let id = &text[..end];
-    let (prefix, number) = id.rsplit_once('-')?;
+    let (prefix, number) = text[..end].rsplit_once('-')?;
     let letters = prefix.split('-').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_uppercase()));
     let digits = number.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let counted = !digits.is_empty() && number.len() - digits.len() <= 1 && digits.bytes().all(|b| b.is_ascii_digit());
-    (letters && prefix.len() >= 2 && prefix.len() <= 12 && counted).then_some(id)
+    (letters && prefix.len() >= 2 && prefix.len() <= 12 && counted).then(|| &text[..end + part_of_id(&text[end..])])
+}
+
+/// How much of what stands behind an id tells a part of what it names: `.2`, `(a)`.
+fn part_of_id(rest: &str) -> usize {
+    match rest.as_bytes() {
+        [b'(', b'a'..=b'z' | b'0'..=b'9', b')', ..] => 3,
+        [b'.', digits @ ..] => match digits.iter().take_while(|b| b.is_ascii_digit()).count() {
+            0 => 0,
+            count => 1 + count + part_of_id(&rest[1 + count..]),
+        },
+        _ => 0,
+    }
 }
 
 /// Whether an id of that prefix judges what is built instead of asking for it.
@@ -119,6 +130,11 @@ mod tests {
             ("NFR-12", Some("NFR-12")),
             ("FR-S-001 x", Some("FR-S-001")),
             ("SC-001a", Some("SC-001a")),
+            ("FR-1.2: save", Some("FR-1.2")),
+            ("FR-1.2.3. Save", Some("FR-1.2.3")),
+            ("FR-003(a) save", Some("FR-003(a)")),
+            ("FR-003 (a)", Some("FR-003")),
+            ("FR-003.", Some("FR-003")),
             ("UTF-8x-y", None),
             ("FR-", None),
             ("é-1", None),

@@ -1,7 +1,7 @@
 //! Rosters outside of tables: `**Team**: 4 agents (ada, bob)`, and lists under "Team".
 
 use super::{
-    Field, Topic,
+    Field, Name, Topic, Vocabulary,
     model::*,
     read::{Reader, SURE, split_names, strip_gloss},
 };
@@ -85,10 +85,10 @@ fn is_name(text: &str) -> bool {
 }
 
 /// What an actor of that name is, as the name tells.
-pub(super) fn kind(key: &str, shown: &str) -> ActorKind {
-    let pool = ["all ", "every ", "each ", "any ", "both ", "whole ", "entire ", "full team"];
-    if pool.iter().any(|p| key.starts_with(p)) || matches!(key, "all" | "everyone" | "both" | "team" | "anyone" | "any")
-    {
+pub(super) fn kind(words: &Vocabulary, key: &str, shown: &str) -> ActorKind {
+    // "All developers", "Todo el equipo".
+    let of_all = || key.split_once(' ').is_some_and(|(first, _)| words.is_name(first, Name::OfPool));
+    if words.is_name(key, Name::Pool) || of_all() {
         return ActorKind::Pool;
     }
     if key.contains('×') || key.split_once(['x', ' ']).is_some_and(|(n, _)| n.parse::<u32>().is_ok()) {

@@ -5,7 +5,7 @@ mod beginnings;
 pub(super) use beginnings::{begins_task_id, is_task_id, label_order, leading_label, leading_noun};
 
 use super::{
-    Axis, Mode, Noun, Said, Status, Topic, Topics, fold, is_mark,
+    Axis, Mode, Name, Noun, Said, Status, Topic, Topics, fold, is_mark,
     model::*,
     names::{self, Key},
     quantity::{self, Quantity},
@@ -204,7 +204,12 @@ fn title_place(section: &Section) -> Place {
 
 /// Notes how long a group takes, as its title says.
 fn durations(reader: &mut Reader, group: GroupId, title: Span) {
-    let spans = quantity::each(reader.slice(title), title.start).filter(Quantity::is_time);
+    let delayed = |quantity: &Quantity| {
+        let before = reader.text[title.start as usize..quantity.span.start as usize].trim_end();
+        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        reader.vocabulary.is_name(word, Name::Delay)
+    };
+    let spans = quantity::each(reader.slice(title), title.start).filter(|q| q.is_time() && !delayed(q));
     let claims = spans.map(|quantity| DurationClaim { span: quantity.span, quantity });
     reader.plan.groups[group.index()].durations.extend(claims);
 }

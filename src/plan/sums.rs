@@ -36,6 +36,9 @@ impl Cell {
         if plain.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−')) {
             return Self::Nothing;
         }
+        if quantity::is_apiece(&plain) {
+            return Self::Other;
+        }
         let placed = |quantity| Quantity { span: document.text_span(cell), ..quantity };
         let dotted = || quantity::dotted_cell(&plain, 0).map(placed).map_or(Self::Other, Self::Dotted);
         quantity::cell(&plain, 0).map(placed).map_or_else(dotted, Self::Figure)

@@ -141,6 +141,9 @@ fn boundaries(reader: &mut Reader) {
 const REQUIREMENT: [&str; 8] =
     ["requirement", "requisito", "anforderung", "exigence", "要件", "需求", "요구사항", "требование"];
 
+/// What may stand before it.
+const QUALITY: &str = "non-functional ";
+
 /// What the document asks for: "Requirement 2", its acceptance criteria `2.1`, `2.2`, …
 fn spec(reader: &mut Reader) {
     let document = reader.document;
@@ -148,9 +151,11 @@ fn spec(reader: &mut Reader) {
         let id = SectionId(index as u32);
         let section = document.section(id);
         let title = fold(&section.title);
-        let named = REQUIREMENT.iter().find_map(|word| title.strip_prefix(word));
+        // "Non-Functional Requirement 3", "Requirement #3".
+        let bare = title.strip_prefix(QUALITY).unwrap_or(&title);
+        let named = REQUIREMENT.iter().find_map(|word| bare.strip_prefix(word));
         let number = match named {
-            Some(rest) => leading_number(rest.trim_start()),
+            Some(rest) => leading_number(rest.trim_start_matches([' ', '#'])),
             None => reader.plan.sections[index].number.as_deref().filter(|_| among_requirements(reader, id)),
         };
         let Some(number) = number.map(str::to_owned) else { continue };
@@ -170,6 +175,8 @@ fn among_requirements(reader: &Reader, section: SectionId) -> bool {
 fn criteria(reader: &mut Reader, section: SectionId, number: &str) {
     let document = reader.document;
     let entry = document.section(section);
+    // Who writes `1.` before each leaves the counting to the page.
+    let mut counted: Option<(Option<BlockId>, &str, usize)> = None;
     for block in (entry.start..entry.end).map(BlockId) {
         let item = document.block(block);
         let Kind::Item { .. } = item.kind else { continue };
@@ -181,8 +188,11 @@ fn criteria(reader: &mut Reader, section: SectionId, number: &str) {
         if leading_number(reader.slice(text)).is_some_and(|n| n.contains('.')) {
             continue;
         }
+        let again = counted.filter(|&(list, written, _)| (list, written) == (item.parent, own));
+        let shown = again.map_or_else(|| own.to_owned(), |(.., last)| (last + 1).to_string());
+        counted = shown.parse().ok().map(|last| (item.parent, own, last));
         let span = item.span.of_part(raw, own);
-        requirements::define(reader, RequirementKind::Criterion, &format!("{number}.{own}"), span, text);
+        requirements::define(reader, RequirementKind::Criterion, &format!("{number}.{shown}"), span, text);
     }
 }
 

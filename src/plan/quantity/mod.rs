@@ -31,7 +31,7 @@ pub use noun::{plural, singular};
 pub use number::small;
 pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
-pub use scan::{cell, dotted_cell, each, scan};
+pub use scan::{cell, dotted_cell, each, is_apiece, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};
 pub use window::{Window, bare_window, windows, written};
 pub(super) use words::time_word;
@@ -134,8 +134,13 @@ impl Quantity {
 
 /// The unit that a heading or key names: "Hours", "Effort (days)", "Story points".
 pub fn unit_named(name: &str) -> Option<Unit> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let mut units = words
+    // Weeks of persons are no weeks of the calendar: "Person-weeks", "Man days".
+    let persons = |word: &&str| ["person", "persons", "man", "personen"].iter().any(|p| word.eq_ignore_ascii_case(p));
+    let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    if let (Some(who), Some(time)) = (words().find(persons), words().skip_while(|w| !persons(w)).nth(1)) {
+        return cell(&format!("2 {} {}", who.to_lowercase(), time.to_lowercase()), 0).map(|q| q.unit);
+    }
+    let mut units = words()
         .filter_map(|word| cell(&format!("2 {}", word.to_lowercase()), 0).map(|q| q.unit).filter(Unit::is_of_work));
     let first = units.next()?;
     units.all(|unit| unit == first).then_some(first)

@@ -3,7 +3,7 @@
 use super::{
     Hedge, Quantity, Unit,
     amount::{Amount, Lead, amount, complete},
-    chars::{after, digit, gap, is_glue, next_digit, token_end, word},
+    chars::{after, digit, gap, is_glue, lower, next_digit, token_end, word},
     hedge::{self, ends_with_phrase},
     label::labelled,
     number,
@@ -52,6 +52,26 @@ pub fn cell(text: &str, base: u32) -> Option<Quantity> {
     let rest = body.get(quantity.span.end as usize..)?;
     let whole = quantity.span.start == 0 && rest.trim_matches(is_frame).is_empty();
     whole.then(|| quantity.shifted(base.saturating_add(u32::try_from(from).unwrap_or(u32::MAX))))
+}
+
+/// Whether a remark behind the figure of a cell says that it counts several times: "10 h (each)", "10 h (x3)",
+/// "10 h (3 people)".
+pub fn is_apiece(cell: &str) -> bool {
+    let Some(gloss) =
+        cell.trim_end_matches(is_frame).strip_suffix(')').and_then(|head| Some(&head[head.rfind('(')? + 1..]))
+    else {
+        return false;
+    };
+    let mut words = gloss.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let people = ["people", "persons", "devs", "developers", "engineers", "agents", "members", "personen", "personas"];
+    let counted = |word: &str| people.iter().any(|p| word.eq_ignore_ascii_case(p));
+    let first = words.next().unwrap_or_default();
+    matches!(
+        &*lower(first),
+        "each" | "per" | "je" | "jeweils" | "pro" | "por" | "par" | "cada" | "chacun" | "每" | "各"
+    ) || first.bytes().all(|b| b.is_ascii_digit()) && words.next().is_some_and(counted)
+        || first.strip_prefix(['x', 'X']).is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        || scan(gloss, 0).iter().any(|quantity| quantity.unit == Unit::Multiplier)
 }
 
 /// A bare figure whose thousands are parted by points, `24.000`: no decimal where the figures beside it are such as well.

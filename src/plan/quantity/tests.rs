@@ -266,6 +266,21 @@ fn sentences() {
 }
 
 #[test]
+fn figures_that_count_several_times() {
+    for (text, want) in [
+        ("10 h (each)", true),
+        ("10 h (x3)", true),
+        ("**10 h (3 devs)**", true),
+        ("10h (per dev, 3 devs)", true),
+        ("10 h", false),
+        ("10 h (3 files)", false),
+        ("10 h (estimate)", false),
+    ] {
+        assert_eq!(is_apiece(text), want, "{text:?}");
+    }
+}
+
+#[test]
 fn cells() {
     for (text, want) in [
         ("54", Some("54")),

@@ -43,7 +43,7 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
             _ if lettered => reader.group(&word, &plain[..1], sections::strip_marks(&plain[2..]), axis, place),
             _ => {
                 // `4.5` is a label of its own, `4. Release` the label 4, `P4` one where phases are listed.
-                let digits = plain.split([':', ' ', '-']).next().unwrap_or("").trim_end_matches('.');
+                let digits = leading_number(&plain);
                 let label = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
                 let letters = &digits[..digits.len() - label.len()];
                 let initial = word.get(..letters.len()).is_some_and(|w| w.eq_ignore_ascii_case(letters));
@@ -66,6 +66,16 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
             reader.listed.push((group, reader.cell_span(cell)));
         }
         relations(reader, table, &row, Node::Group(group));
+    }
+}
+
+/// The number with which a row begins, with what a hyphen joins to it: `4` of "4-Release", `1-A`, `2025-03-03`.
+fn leading_number(name: &str) -> &str {
+    let token = name.split([':', ' ']).next().unwrap_or("").trim_end_matches('.');
+    match token.split_once('-') {
+        Some((_, part)) if part.len() < 3 || part.starts_with(|c: char| c.is_ascii_digit()) => token,
+        Some((number, _)) => number,
+        None => token,
     }
 }
 
@@ -99,14 +109,20 @@ fn are_apart(reader: &Reader, table: &Table) -> bool {
     found.windows(2).all(|pair| pair[0].end() < pair[1].start())
 }
 
-/// Whether the name of each row begins with a letter of its own: `A. Reader`, `B. Printer`.
+/// Whether the name of each row begins with a letter of its own: `A. Reader`, `B. Printer`; `A Reader` where rows wait
+/// for nothing but letters.
 fn are_lettered(reader: &Reader, table: &Table) -> bool {
+    let Some(waits) = table.column(Role::Depends).or_else(|| table.column(Role::With)) else { return false };
+    let mut parts = super::cells(reader, table, waits).flat_map(|cell| {
+        let parts = cell.split([',', '/', '&', '+']).map(|part| part.trim().len()).collect::<Vec<_>>();
+        parts.into_iter()
+    });
+    let bare = parts.all(|len| len < 2);
     let mut seen = [false; 26];
     let letter = |cell: &str| match cell.trim().as_bytes() {
         [letter @ b'A'..=b'Z', b'.' | b':' | b')', b' ', ..] => Some(usize::from(letter - b'A')),
+        [letter @ b'A'..=b'Z', b' ', ..] if bare => Some(usize::from(letter - b'A')),
         _ => None,
     };
-    let waits = table.column(Role::Depends).is_some() || table.column(Role::With).is_some();
-    waits
-        && super::cells(reader, table, 0).all(|c| letter(&c).is_some_and(|at| !std::mem::replace(&mut seen[at], true)))
+    super::cells(reader, table, 0).all(|c| letter(&c).is_some_and(|at| !std::mem::replace(&mut seen[at], true)))
 }

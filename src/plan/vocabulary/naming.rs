@@ -246,4 +246,10 @@ pub enum Name {
     LookingBack,
     /// A way of working, or somebody outside, in the place of an owner.
     Unlisted,
+    /// Before a length: that much time goes by until something begins.
+    Delay,
+    /// As an owner, all of a team or any of it.
+    Pool,
+    /// With which the name of all of a team begins.
+    OfPool,
 }

@@ -12,7 +12,7 @@ mod upcoming;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Name, Place, Said, Status, StatusClaim, Why, fold, namesakes},
+    plan::{Name, Place, Said, Status, StatusClaim, Table, Why, fold, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -63,6 +63,9 @@ fn stated_twice(
     }
     // Two tables may tell of two days, and two headings of two things.
     let tables = one.place.why == Why::Cell && other.place.why == Why::Cell;
+    if tables && are_parts(cx, one, other) {
+        return;
+    }
     // What a line says about several phases at once may be loosely said.
     let loose = [one, other].iter().any(|c| c.place.confidence == Confidence::Inferred);
     let sure = done.is_some() && !tables && !loose && !namesakes(places);
@@ -81,6 +84,19 @@ fn stated_twice(
         .confidence(first.place.confidence.min(second.place.confidence))
         .about(Subject::Place(places.first().map(|p| p.span).unwrap_or_default()));
     out.push(finding);
+}
+
+/// Whether two rows of one table tell of it under two names: "Wave 1 - Pilot" and "Wave 1 - Rest" are parts of a wave.
+fn are_parts(cx: &Context, one: &StatusClaim, other: &StatusClaim) -> bool {
+    let name = |table: &Table, claim: &StatusClaim| {
+        let row = table.rows.iter().find(|row| cx.document.block(row.block).span.contains(claim.place.span))?;
+        Some(cx.document.plain(cx.source.text(), *row.cells.first()?).trim().to_lowercase())
+    };
+    let around = |table: &&Table| cx.document.block(table.block).span.contains(one.place.span);
+    cx.plan.tables.iter().find(around).is_some_and(|table| match (name(table, one), name(table, other)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    })
 }
 
 /// Whether a statement says that work may begin, not that it is done: "Approved", as a spec or a plan is.

@@ -72,7 +72,7 @@ fn cited(tasks: &Member) -> FxHashSet<&str> {
     tasks.plan.requirement_mentions.iter().map(|m| &*m.key).collect()
 }
 
-/// Whether `key` is a part of what `whole` is the key of: `2.1` of `2`.
+/// Whether `key` is a part of what `whole` is the key of: `2.1` of `2`, `FR-003(a)` of `FR-003`.
 fn is_part(key: &str, whole: &str) -> bool {
-    key.strip_prefix(whole).is_some_and(|rest| rest.starts_with('.'))
+    key.strip_prefix(whole).is_some_and(|rest| rest.starts_with(['.', '(']))
 }

@@ -101,8 +101,8 @@ fn is_beyond(requirements: &[Requirement], parent: &str) -> bool {
     counted && parent.parse().is_ok_and(|number: usize| !whole.contains(&number))
 }
 
-/// What ids of one kind share: the letters of `FR-003`, and how many parts `2.1` has.
+/// What ids of one kind share: the letters of `FR-003`, and how many parts `2.1` or `FR-003(a)` has.
 fn form(id: &str) -> (String, usize) {
     let letters = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
-    (id[..letters].to_ascii_uppercase(), id.split('.').count())
+    (id[..letters].to_ascii_uppercase(), id.split(['.', '(']).count())
 }

@@ -1,39 +1,71 @@
 //! See `rules/text/broken-table.md`.
 
 use crate::{
-    diagnostic::{Edit, Fix, Safety},
+    diagnostic::{Diagnostic, Edit, Fix, Safety},
     markdown::BlockId,
     rules::{Context, Findings},
+    source::Span,
 };
 
 /// How many lines without a line of dashes are surely rows.
 const ROWS: usize = 3;
 
+/// From how many tables on it is a habit of the document, and told once.
+const HABIT: usize = 3;
+
+/// How many further places a finding points at.
+const PLACES: usize = 8;
+
 /// Finds rows that are drawn as a line of text, since their line of dashes is missing or does not fit.
 pub fn check(cx: &Context, out: &mut Findings) {
-    for &block in &cx.document.barred {
-        // These are told as rows of the table above them.
-        if !cx.plan.tables.iter().any(|table| table.cut_off == Some(block)) {
-            report(cx, out, block);
+    // These are told as rows of the table above them.
+    let cut_off = |block: BlockId| cx.plan.tables.iter().any(|table| table.cut_off == Some(block));
+    let barred = cx.document.barred.iter().copied().filter(|&block| !cut_off(block));
+    let broken: Vec<Broken> = barred.filter_map(|block| broken(cx, block)).collect();
+    match &broken[..] {
+        [first, others @ ..] if broken.len() >= HABIT => {
+            let mut found = first.told(out, &format!(", and so it is with {} more", others.len()));
+            for other in others.iter().take(PLACES) {
+                found = found.related(other.place, "and here");
+            }
+            out.push(found.gathers(broken.iter().map(|b| b.place)));
         }
+        few => few.iter().for_each(|one| out.push(one.told(out, "").fix(one.fix.clone()))),
     }
 }
 
-fn report(cx: &Context, out: &mut Findings, block: BlockId) {
+/// Rows that are drawn as a line of text.
+struct Broken {
+    place: Span,
+    why: String,
+    help: &'static str,
+    fix: Option<Fix>,
+}
+
+impl Broken {
+    fn told(&self, out: &Findings, more: &str) -> Diagnostic {
+        out.at(self.place, format!("this table is drawn as a line of text: {}{more}", self.why))
+            .label("does not make a table")
+            .help(self.help)
+    }
+}
+
+/// Why the rows of a paragraph make no table; `None` where they may be meant for a line of text.
+fn broken(cx: &Context, block: BlockId) -> Option<Broken> {
     let span = cx.document.block(block).span;
     let text = cx.text(span);
     let mut lines = text.lines().map(str::trim);
-    let (Some(header), Some(second)) = (lines.next(), lines.next()) else { return };
-    let Some(columns) = cells(header).map(Iterator::count) else { return };
+    let (header, second) = (lines.next()?, lines.next()?);
+    let columns = cells(header)?.count();
     let rows: Vec<usize> = lines.map_while(|line| Some(cells(line)?.count())).collect();
     let Some(dashes) = dashes(second) else {
-        if columns > 1 && rows.len() + 2 >= ROWS && cells(second).is_some_and(|row| row.count() == columns) {
-            let message =
-                format!("these {} rows are drawn as a line of text: a line of dashes is missing", rows.len() + 2);
-            let found = out.at(span.of_part(text, header), message).label("no header of a table");
-            out.push(found.help("put a line of dashes, such as `|---|---|`, below the header"));
-        }
-        return;
+        let surely = columns > 1 && rows.len() + 2 >= ROWS && cells(second)?.count() == columns;
+        return surely.then(|| Broken {
+            place: span.of_part(text, header),
+            why: "below its header the line of dashes is missing".to_owned(),
+            help: "put a line of dashes, such as `|---|---|`, below the header",
+            fix: None,
+        });
     };
     let (why, help) = match dashes.len() {
         _ if !second.is_ascii() => (
@@ -44,36 +76,39 @@ fn report(cx: &Context, out: &mut Findings, block: BlockId) {
             format!("its header has {columns} cells, and the line of dashes {count}"),
             "give the line of dashes as many cells as the header has",
         ),
-        _ => return,
+        _ if second.contains("||") => (
+            "a cell of its line of dashes is empty".to_owned(),
+            "write dashes between all bars, or take out the bar too many",
+        ),
+        _ => return None,
     };
     let place = span.of_part(text, second);
+    let line = dashes.iter().copied().chain(std::iter::repeat("---")).take(columns);
+    let line = line.fold("|".to_owned(), |line, cell| line + cell + "|");
     let fits = !rows.is_empty() && rows.iter().all(|&cells| cells == columns);
-    let line =
-        dashes.iter().copied().chain(std::iter::repeat("---")).take(columns).fold("|".to_owned(), |l, d| l + d + "|");
-    let found = out.at(place, format!("this table is drawn as a line of text: {why}")).label("does not make a table");
-    out.push(found.help(help).fix(fits.then(|| Fix {
+    let fix = fits.then(|| Fix {
         safety: Safety::Safe,
         message: format!("write `{line}`"),
         edits: vec![Edit { span: place, text: line }],
-    })));
+    });
+    Some(Broken { place, why, help, fix })
 }
 
 /// The cells of a line of dashes, each as it should be; dashes that a word processor made longer are some.
 fn dashes(line: &str) -> Option<Vec<&'static str>> {
-    cells(line)?
-        .map(|cell| {
-            let cell = cell.trim();
-            let (left, right) = (cell.starts_with(':'), cell.ends_with(':'));
-            let inner = cell.trim_matches(':');
-            let drawn = !inner.is_empty() && inner.chars().all(|c| matches!(c, '-' | '–' | '—' | '―' | '−'));
-            drawn.then_some(match (left, right) {
-                (false, false) => "---",
-                (true, false) => ":---",
-                (false, true) => "---:",
-                (true, true) => ":---:",
-            })
+    let drawn = |cell: &str| {
+        let inner = cell.trim_matches(':');
+        let sides = (cell.starts_with(':'), cell.len() > 1 && cell.ends_with(':'));
+        inner.chars().all(|c| matches!(c, '-' | '–' | '—' | '―' | '−')).then_some(match sides {
+            (false, false) => "---",
+            (true, false) => ":---",
+            (false, true) => "---:",
+            (true, true) => ":---:",
         })
-        .collect()
+    };
+    // One bar too many makes an empty cell; a row of empty cells is no line of dashes.
+    let found: Vec<&str> = cells(line)?.map(|cell| drawn(cell.trim())).collect::<Option<_>>()?;
+    line.contains(|c: char| !matches!(c, '|' | ':' | ' ')).then_some(found)
 }
 
 /// The cells of a row that begins and ends with a bar.

@@ -145,7 +145,7 @@ fn in_terms_of(terms: &Terms, claim: &Quantity) -> Option<Quantity> {
         (own, other) if own.comparable(other) => Some(value.clone()),
         // 3 people who work 5 days each are 15 person-days.
         (Unit::Time(unit), Count(noun)) => {
-            let day = quantity::unit_named(noun).is_some_and(|named| named == Unit::Time(*unit));
+            let day = noun.rsplit('-').next().and_then(quantity::unit_named) == Some(Unit::Time(*unit));
             day.then(|| as_claimed(1.0 / own.factor()))
         }
         (Bare, _) => {

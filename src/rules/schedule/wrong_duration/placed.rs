@@ -21,7 +21,7 @@ fn in_row(cx: &Context, group: GroupId) -> bool {
         let columns = table.into_iter().flat_map(|index| &cx.plan.tables[index].columns);
         let cells = columns.zip(cx.document.children(row)).skip(1);
         let places = cells.filter(|(column, _)| tells_when(cx, column));
-        places.map(|(_, cell)| cx.text(cx.document.text_span(cell))).any(is_place)
+        places.map(|(_, cell)| cx.text(cx.document.text_span(cell))).any(|text| is_place(text) || begins(cx, text))
     })
 }
 
@@ -50,6 +50,12 @@ fn in_title(cx: &Context, group: GroupId) -> bool {
         let word = gloss.trim().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         is_time(cx, word)
     })
+}
+
+/// Whether a cell names the one week or day with which something begins: "Week 5".
+fn begins(cx: &Context, text: &str) -> bool {
+    let (word, number) = text.trim().split_at(text.trim().find(|c: char| !c.is_alphabetic()).unwrap_or(0));
+    is_time(cx, word) && number.trim().parse::<u32>().is_ok()
 }
 
 /// Whether a cell is a day or month, or a range that has no unit behind it: "2–4", "KW 3–5".
