@@ -145,7 +145,7 @@ fn row(reader: &Reader, item: BlockId) -> Option<Row> {
     let (after, rest) = [" - ", " – ", " — "].iter().find_map(|dash| value.split_once(*dash))?;
     let (blocks, wave) = rest.rsplit_once(',')?;
     reader.numbered("wave", wave.trim())?;
-    let named = names::refs(keys, 0).into_iter().map(|found| match found {
+    let named = names::refs(reader.vocabulary, keys, 0).into_iter().map(|found| match found {
         Ref::Id(id) => reader.tasks.get(&names::id_key(id.text)).copied(),
         _ => None,
     });

@@ -63,7 +63,7 @@ pub(super) fn read(reader: &mut Reader) {
 /// own.
 fn call_shared(reader: &mut Reader, first: usize) {
     for index in first..reader.plan.tasks.len() {
-        let shared = reader.plan.tasks[index].id.as_deref().map(shared).unwrap_or_default();
+        let shared = reader.plan.tasks[index].id.as_deref().map(|id| shared(reader.vocabulary, id)).unwrap_or_default();
         for id in shared.iter().filter(|id| !reader.tasks.contains_key(&id_key(id))).collect::<Vec<_>>() {
             reader.also_called(TaskId(index as u32), id);
         }
@@ -249,7 +249,7 @@ fn item(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(char, Status
         });
     }
     let marked = || item_id(behind_marks(rest)).filter(|id| sections::is_task_id(id));
-    let given = shared_ids(rest)
+    let given = shared_ids(reader.vocabulary, rest)
         .or_else(|| item_id(rest))
         .or_else(|| series.id(reader, rest))
         .or_else(|| item_id(behind_aside(rest)));

@@ -429,7 +429,7 @@ fn nodes(reader: &Reader, text: &str) -> Vec<Node> {
     }
     if found.is_empty()
         && let Some(first) = bare.split([' ', ':']).next().filter(|id| id.contains(|c: char| c.is_ascii_digit()))
-        && let [Ref::Id(id)] = names::refs(first, 0).as_slice()
+        && let [Ref::Id(id)] = names::refs(reader.vocabulary, first, 0).as_slice()
     {
         found.extend(reader.id_node(id.text, Node::Actor(ActorId(0))));
     }
@@ -437,5 +437,5 @@ fn nodes(reader: &Reader, text: &str) -> Vec<Node> {
         return Vec::new();
     }
     // Of several things one may only be spoken of: "T4 tests of T3".
-    if found.len() > 1 && names::refs(bare, 0).len() != found.len() { Vec::new() } else { found }
+    if found.len() > 1 && names::refs(reader.vocabulary, bare, 0).len() != found.len() { Vec::new() } else { found }
 }

@@ -132,24 +132,24 @@ impl Titles {
     /// The sections of the numbers with which `name` begins, or the one that is called so.
     pub fn certain(&self, words: &Vocabulary, document: &Document, name: &str, at: BlockId) -> Vec<SectionId> {
         let called = || self.called(words, document, name, at).map(|home| vec![home]);
-        self.numbered(document, name, at).or_else(called).unwrap_or_default()
+        self.numbered(words, document, name, at).or_else(called).unwrap_or_default()
     }
 
     /// All sections that `name` speaks of: "Phase 2", "Setup", "High priority (Sprints 1-2)"; none where one of them is
     /// not certain.
-    pub fn named(&self, document: &Document, name: &str, at: BlockId) -> Vec<SectionId> {
+    pub fn named(&self, words: &Vocabulary, document: &Document, name: &str, at: BlockId) -> Vec<SectionId> {
         let (bare, gloss) = name.split_once('(').unwrap_or((name, ""));
-        let by_number = |text: &str| self.numbered(document, text, at);
+        let by_number = |text: &str| self.numbered(words, document, text, at);
         let found = by_number(bare).or_else(|| self.titled(document, bare, at).map(|home| vec![home]));
         found.or_else(|| by_number(gloss.split(')').next()?)).unwrap_or_default()
     }
 
     /// The sections of the numbers with which a text begins: "Phase 2: Reader", "Sprints 1-2".
-    fn numbered(&self, document: &Document, text: &str, at: BlockId) -> Option<Vec<SectionId>> {
+    fn numbered(&self, words: &Vocabulary, document: &Document, text: &str, at: BlockId) -> Option<Vec<SectionId>> {
         if !text.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
-        let refs = names::refs(text, 0);
+        let refs = names::refs(words, text, 0);
         let first = refs.first()?;
         let begins = !text[..first.span().start as usize].contains(char::is_alphanumeric);
         let home = |kind: &str, label: &str| {

@@ -203,7 +203,7 @@ fn items(reader: &Reader, span: Span) -> Vec<Span> {
             continue;
         }
         // `#2`, `T4`; a number alone may count.
-        if let [Ref::Id(id)] = names::refs(name, 0).as_slice()
+        if let [Ref::Id(id)] = names::refs(reader.vocabulary, name, 0).as_slice()
             && id.text.len() == name.len()
             && name.starts_with(|c: char| c == '#' || c.is_ascii_uppercase())
         {

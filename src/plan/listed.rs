@@ -294,7 +294,7 @@ impl<'p> Counter<'p> {
             listed.add(of_rows, "rows");
         }
         let numbered = self.numbered(boxes, listed);
-        let (ids, further) = ranged::ids(here);
+        let (ids, further) = ranged::ids(self.words, here);
         if further > 0 {
             tallies.iter().for_each(|tally| listed.add(tally.of as usize + further, "ids"));
         }

@@ -199,7 +199,7 @@ fn is_all_stories(names: &str, clause: bool) -> bool {
 /// What a part of a statement names, where it names things of the plan and nothing else.
 fn named(reader: &Reader, span: Span) -> Option<Vec<Vec<Node>>> {
     let text = reader.slice(span);
-    let refs = names::refs(text, span.start);
+    let refs = names::refs(reader.vocabulary, text, span.start);
     if refs.is_empty() || !names_only(text, span, &refs) {
         return None;
     }

@@ -2,7 +2,7 @@
 //! `- **Phase 2**: depends on Phase 1` in a list about dependencies.
 
 use super::{
-    Phrase, Role, checklists,
+    Phrase, Role, Vocabulary, checklists,
     model::*,
     names,
     read::{LIKELY, Reader, SURE, strip_gloss},
@@ -30,11 +30,12 @@ struct Remark {
 
 /// The remarks inside `span`, in order.
 fn remarks<'r>(reader: &'r Reader, span: Span) -> impl Iterator<Item = Remark> + 'r {
-    among(reader.plan.phrases_in(span).map(|h| (h.phrase, h.span)), span, reader.slice(span))
+    among(reader.vocabulary, reader.plan.phrases_in(span).map(|h| (h.phrase, h.span)), span, reader.slice(span))
 }
 
 /// The remarks among `phrases` of `raw`, which stands at `span`.
 fn among<'r>(
+    vocabulary: &'r Vocabulary,
     phrases: impl Iterator<Item = (Phrase, Span)> + 'r,
     span: Span,
     raw: &'r str,
@@ -62,7 +63,7 @@ fn among<'r>(
             let value = &value[..end(value, inside)];
             let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
             let set_off = || before.is_empty() || inside || after.starts_with(':') || before.ends_with(SEPARATORS);
-            let named = || names::refs(value, 0).first().is_some_and(|r| r.span().start < 2);
+            let named = || names::refs(vocabulary, value, 0).first().is_some_and(|r| r.span().start < 2);
             // "Trigger: after Phase 11 has been live for a while" is prose behind a label of its own.
             let told = || before.ends_with(':') && value.split_whitespace().count() > 3;
             if value.is_empty() || aside && !(set_off() && named() && !told()) {
@@ -255,7 +256,8 @@ fn in_heading(reader: &mut Reader, heading: BlockId) {
     let raw = reader.slice(span);
     let set_off = |found: &Remark| {
         let before = raw[..(found.at - span.start) as usize].trim_end_matches([' ', '*', '_']);
-        let named = names::refs(reader.slice(found.value), 0).first().is_some_and(|r| r.span().start < 2);
+        let named =
+            names::refs(reader.vocabulary, reader.slice(found.value), 0).first().is_some_and(|r| r.span().start < 2);
         named && before.ends_with(['(', '[', '·', '—', '–', '|', ',', ';', '-'])
     };
     let found: Vec<Remark> = remarks(reader, span).filter(set_off).collect();
@@ -338,14 +340,14 @@ fn given_id<'t>(reader: &Reader, text: &'t str) -> Option<(&'t str, &'t str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Vocabulary, *};
+    use super::*;
 
     #[test]
     fn values_of_remarks() {
         fn said(raw: &str) -> Vec<&str> {
             let words = Vocabulary::standard();
             let phrases = words.phrases(raw).map(|(phrase, range)| (phrase, Span::new(range.start, range.end)));
-            among(phrases, Span::new(0, raw.len()), raw).map(|r| &raw[r.value.range()]).collect()
+            among(&words, phrases, Span::new(0, raw.len()), raw).map(|r| &raw[r.value.range()]).collect()
         }
         assert_eq!(said("Create it (depends on T001, T002) in a.rs"), ["T001, T002"]);
         assert_eq!(said("Depends on US1 - May integrate with US2"), ["US1"]);
@@ -357,7 +359,7 @@ mod tests {
         assert_eq!(said("Check it (after T1, before T4)"), ["T1"]);
         for raw in ["Clean up after the release", "needs review", "Move code blocks", "Look after T3", "Rerequires T1"]
         {
-            assert!(said(raw).iter().all(|v| names::refs(v, 0).is_empty()), "{raw}");
+            assert!(said(raw).iter().all(|v| names::refs(&Vocabulary::standard(), v, 0).is_empty()), "{raw}");
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn list(reader: &mut Reader, value: Span, task: Option<TaskId>) {
         let words = &part[..part.len() - bare.len()];
         let number = bare.starts_with(|c: char| c.is_ascii_digit()) && words.ends_with([' ', ':']);
         let part = value.of_part(raw, if number { bare } else { part });
-        for found in names::refs(reader.slice(part), part.start) {
+        for found in names::refs(reader.vocabulary, reader.slice(part), part.start) {
             match found {
                 Ref::Id(id) => mention(reader, id.text, id.span, task),
                 Ref::Range(range) if range.kind.is_empty() => {

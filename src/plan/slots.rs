@@ -2,7 +2,7 @@
 //! "Wave 1: A2, A3", a fence of JSON.
 
 use super::{
-    Axis, Noun, Role, checklists,
+    Axis, Noun, Role, Vocabulary, checklists,
     model::*,
     names::{self, Key, Ref},
     read::{Fence, LIKELY, Reader, SURE},
@@ -17,19 +17,19 @@ use serde_json::Value;
 
 /// Whether every cell is a list of ids and nothing else, and one of them names several:
 /// then the rows are groups, and the cells say what they hold.
-pub(super) fn lists_ids<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
-    are_ids(cells) == Some(true)
+pub(super) fn lists_ids<'c>(words: &Vocabulary, cells: impl Iterator<Item = &'c str>) -> bool {
+    are_ids(words, cells) == Some(true)
 }
 
 /// Whether one of the cells names several ids, where each of them names ids and nothing else.
-fn are_ids<'c>(cells: impl Iterator<Item = &'c str>) -> Option<bool> {
+fn are_ids<'c>(words: &Vocabulary, cells: impl Iterator<Item = &'c str>) -> Option<bool> {
     let mut several = false;
     for cell in cells {
         let parts = cell.split([',', ';', '&', '+']).map(str::trim).filter(|p| !p.is_empty());
         let mut count = 0;
         for part in parts {
             count += 1;
-            let found = names::refs(part, 0);
+            let found = names::refs(words, part, 0);
             if let [Ref::Numbered(task)] = &found[..]
                 && &*task.kind == "task"
                 && task.span.len() == part.len()
@@ -77,7 +77,7 @@ pub(super) fn labels(reader: &mut Reader) {
         let Some((number, true, rest)) = sections::leading_label(tail) else { continue };
         // One id may be what the wave is called.
         let known = |id: &String| reader.tasks.contains_key(&names::id_key(id));
-        let several = match are_ids(std::iter::once(value)) {
+        let several = match are_ids(reader.vocabulary, std::iter::once(value)) {
             Some(several) => several || ids(reader, label.value).first().is_some_and(known),
             None => false,
         };
@@ -112,7 +112,7 @@ pub(super) fn sections(reader: &mut Reader) {
     let mut listed: Vec<(GroupId, Span)> = Vec::new();
     for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Task) && f.why == Why::Label) {
         let value = || Some(reader.slice(field.value)).filter(|value| begins_list(value));
-        let ids = || value().is_some_and(|value| are_ids(std::iter::once(value)).is_some());
+        let ids = || value().is_some_and(|value| are_ids(reader.vocabulary, std::iter::once(value)).is_some());
         listed.extend(slot(field.section).filter(|_| ids()).map(|group| (group, field.value)));
     }
     for &list in &reader.document.lists {
@@ -196,7 +196,7 @@ pub(super) fn deal(reader: &mut Reader) {
 
 fn ids(reader: &Reader, span: Span) -> Vec<String> {
     let mut found = Vec::new();
-    for named in names::refs(reader.slice(span), span.start) {
+    for named in names::refs(reader.vocabulary, reader.slice(span), span.start) {
         match named {
             Ref::Id(id) => found.push(id.text.to_owned()),
             Ref::Numbered(task) if &*task.kind == "task" => found.push(task.label.to_owned()),
@@ -213,11 +213,12 @@ mod tests {
 
     #[test]
     fn lists_of_ids() {
-        assert!(lists_ids(["A1", "A2, A3"].into_iter()));
-        assert!(lists_ids(["T1-T4", "T5"].into_iter()));
-        assert!(!lists_ids(["A1", "A2"].into_iter()), "each row may be that task");
-        assert!(!lists_ids(["A1, A2", "Write the report"].into_iter()));
-        assert!(!lists_ids(["A1, A2", ""].into_iter()));
-        assert!(!lists_ids(["A1 (draft), A2"].into_iter()));
+        let words = Vocabulary::standard();
+        assert!(lists_ids(&words, ["A1", "A2, A3"].into_iter()));
+        assert!(lists_ids(&words, ["T1-T4", "T5"].into_iter()));
+        assert!(!lists_ids(&words, ["A1", "A2"].into_iter()), "each row may be that task");
+        assert!(!lists_ids(&words, ["A1, A2", "Write the report"].into_iter()));
+        assert!(!lists_ids(&words, ["A1, A2", ""].into_iter()));
+        assert!(!lists_ids(&words, ["A1 (draft), A2"].into_iter()));
     }
 }

@@ -117,7 +117,7 @@ fn of_part(reader: &Reader, part: Span, why: Why) -> Vec<Standing> {
     }
     let trimmed = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some((_, Noun::Group(_), _)) = sections::leading_noun(trimmed, reader) else { return Vec::new() };
-    let refs = names::refs(trimmed, 0);
+    let refs = names::refs(reader.vocabulary, trimmed, 0);
     let Some(end) = refs.last().map(|last| last.span().end as usize) else { return Vec::new() };
     let Some(status) = state(reader, &trimmed[end..]) else { return Vec::new() };
     let place = Place::new(part.of_part(text, trimmed.trim_end()), why, GUESS);

@@ -1,6 +1,7 @@
 //! What several figures come to, with what their hedges leave open.
 
 use super::{
+    Vocabulary,
     model::Table,
     names,
     quantity::{self, Hedge, Quantity, Unit},
@@ -93,7 +94,7 @@ fn parts(
     cell: impl Fn(usize) -> Cell,
 ) -> Option<Vec<Part>> {
     let rows: Vec<usize> = rows.into_iter().collect();
-    let named = table.columns.get(column).is_some_and(|c| names::kind(&c.name).is_some());
+    let named = table.columns.get(column).is_some_and(|c| names::kind(Vocabulary::shipped(), &c.name).is_some());
     let listed = named.then(|| ids(text, document, table, &rows, column)).flatten();
     if listed.is_some() {
         return listed;

@@ -58,12 +58,17 @@ pub struct Vocabulary {
     modes: Dictionary<bool>,
 }
 
+static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::from_lists(shipped::lists())));
+
 impl Vocabulary {
     /// The words that planvet ships.
     pub fn standard() -> Arc<Self> {
-        static STANDARD: LazyLock<Arc<Vocabulary>> =
-            LazyLock::new(|| Arc::new(Vocabulary::from_lists(shipped::lists())));
         STANDARD.clone()
+    }
+
+    /// The same, for readers of figures, which need no document to read one.
+    pub(super) fn shipped() -> &'static Self {
+        &STANDARD
     }
 
     /// The names under which a configuration may add words: `owner-headings`, `placeholders`, `done-words`, ….
@@ -165,6 +170,11 @@ impl Vocabulary {
     /// What kind of thing `word` names; a plural counts.
     pub fn noun(&self, word: &str) -> Option<Noun> {
         self.nouns.get(word).copied()
+    }
+
+    /// Whether `word` names a single thing of such a kind: "Tasks 5/12" counts them, "Task 5/12" is one.
+    pub fn is_one(&self, word: &str) -> bool {
+        !word.ends_with(['s', 'S']) && self.noun(word).is_some()
     }
 
     /// Whether such a word may stand at the start of `text`: most texts are told by two letters to begin with none.

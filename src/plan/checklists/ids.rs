@@ -1,6 +1,6 @@
 //! The ids with which items begin.
 
-use crate::plan::{names, sections};
+use crate::plan::{Vocabulary, names, sections};
 
 /// The id with which an item's text begins: `T012`, `2.3`, `1.`, `ABC-12:`, `#4`.
 pub(in crate::plan) fn item_id(text: &str) -> Option<&str> {
@@ -45,7 +45,7 @@ pub(in crate::plan) fn item_id(text: &str) -> Option<&str> {
 
 /// The ids with which an item's text begins, as they are written, where there are several: `T002/T003`, `T034-T035`,
 /// `T006 & T007`.
-pub(super) fn shared_ids(text: &str) -> Option<&str> {
+pub(super) fn shared_ids<'t>(words: &Vocabulary, text: &'t str) -> Option<&'t str> {
     // Most items begin with a word, or with one id.
     if !text.bytes().take_while(|b| *b != b' ').any(|b| b.is_ascii_digit()) {
         return None;
@@ -67,14 +67,14 @@ pub(super) fn shared_ids(text: &str) -> Option<&str> {
     // "T001-T005 are done" speaks of tasks.
     let next = text[end..].split_whitespace().next().unwrap_or_default();
     let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
-    (!spoken && text.len() > end && !names::several(head).is_empty()).then_some(head)
+    (!spoken && text.len() > end && !names::several(words, head).is_empty()).then_some(head)
 }
 
 /// The ids that an item's own one stands for: `T002` and `T003` of `T002/T003`.
-pub(super) fn shared(id: &str) -> Vec<String> {
-    let mut words = id.split_whitespace().map(|word| word.trim_end_matches(','));
-    let listed = words.all(|word| matches!(word, "&" | "+" | "/") || are_ids(word));
-    if listed { names::several(id) } else { Vec::new() }
+pub(super) fn shared(words: &Vocabulary, id: &str) -> Vec<String> {
+    let mut parts = id.split_whitespace().map(|word| word.trim_end_matches(','));
+    let listed = parts.all(|word| matches!(word, "&" | "+" | "/") || are_ids(word));
+    if listed { names::several(words, id) } else { Vec::new() }
 }
 
 /// Whether a word is made of ids and of what parts them, `T002/T003`; `ABC-12` is one id, `T1-T5` two.
@@ -111,6 +111,7 @@ mod tests {
 
     #[test]
     fn ids_of_items_that_are_several() {
+        let words = Vocabulary::standard();
         for (text, ids) in [
             ("T002/T003 Write them", Some("T002/T003")),
             ("T002, T003 [P] Write them", Some("T002, T003")),
@@ -128,7 +129,7 @@ mod tests {
             ("ABC-12, ABC-13: Write them", Some("ABC-12, ABC-13")),
             ("P1/P2 bugs are fixed", None),
         ] {
-            assert_eq!(shared_ids(text), ids, "{text}");
+            assert_eq!(shared_ids(&words, text), ids, "{text}");
         }
     }
 

@@ -30,7 +30,7 @@ pub(super) fn read(reader: &mut Reader) {
         group.mode = group.mode.filter(|(mode, _)| *mode == Mode::Sequential);
     }
     for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Depends)) {
-        let free = matches!(names::refs(reader.slice(field.value), 0).as_slice(), [Ref::Nothing(_)]);
+        let free = matches!(names::refs(reader.vocabulary, reader.slice(field.value), 0).as_slice(), [Ref::Nothing(_)]);
         if let Some(task) = reader.plan.sections[field.section.0 as usize].task.filter(|_| free) {
             reader.plan.tasks[task.index()].parallel = Some(field.value);
         }

@@ -135,7 +135,7 @@ fn stories(reader: &mut Reader) {
     let mut phases: FxHashMap<_, Vec<(bool, Span)>> = FxHashMap::default();
     for (id, task) in reader.plan.tasks().filter(|(_, t)| grammar::is_box(t) && t.id.as_deref().is_some_and(is_id)) {
         let Some(phase) = task.group.filter(|_| !beside_the_story(reader, task)) else { continue };
-        let titled = || names::refs(&reader.plan.group(phase).title, 0).iter().any(is_story);
+        let titled = || names::refs(reader.vocabulary, &reader.plan.group(phase).title, 0).iter().any(is_story);
         if *of_stories.entry(phase).or_insert_with(titled) {
             let span = told.get(&id).copied().or(task.id_span).unwrap_or(task.span());
             phases.entry(phase).or_default().push((told.contains_key(&id), span));

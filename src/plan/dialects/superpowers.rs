@@ -127,7 +127,7 @@ fn consumed(reader: &mut Reader) {
             let end =
                 clause.map_or_else(|| raw[at..].char_indices().nth(NAMES).map(|(end, _)| end), |(end, _)| Some(end));
             let value = raw[at..end.map_or(raw.len(), |end| at + end)].trim();
-            let named = names::refs(value, 0);
+            let named = names::refs(reader.vocabulary, value, 0);
             if matches!(named.first(), Some(Ref::Numbered(n)) if &*n.kind == "task")
                 || matches!(named.first(), Some(Ref::Range(r)) if &*r.kind == "task")
             {

@@ -4,7 +4,7 @@
 use crate::{
     markdown::SectionId,
     plan::{
-        Role,
+        Role, Vocabulary,
         model::{Field, Place, Task, Why},
         names::{self, Key, Ref},
         read::{LIKELY, Reader},
@@ -26,7 +26,7 @@ pub(super) fn read(reader: &mut Reader) {
     };
     let mut named: FxHashSet<String> = FxHashSet::default();
     for field in reader.plan.fields.iter().filter(waits).filter(|f| reader.digits.any_in(f.value)) {
-        let found = names::refs(reader.slice(field.value), 0);
+        let found = names::refs(reader.vocabulary, reader.slice(field.value), 0);
         named.extend(found.into_iter().filter_map(|found| match found {
             Ref::Numbered(one) if reader.numbered(&one.kind, one.label).is_none() => Some(one.kind.to_string()),
             _ => None,
@@ -38,7 +38,7 @@ pub(super) fn read(reader: &mut Reader) {
     let mut rows: FxHashMap<(String, u8), Vec<(SectionId, Key)>> = FxHashMap::default();
     for (index, section) in reader.document.sections.iter().enumerate().skip(1) {
         let own = !section.is_bold_line() && section.title.len() < LINE;
-        let title = own.then(|| numbered(&section.title)).flatten();
+        let title = own.then(|| numbered(reader.vocabulary, &section.title)).flatten();
         if let Some((kind, label)) = title.filter(|(kind, _)| named.contains(kind)) {
             rows.entry((kind, section.level)).or_default().push((SectionId(index as u32), label));
         }
@@ -51,8 +51,8 @@ pub(super) fn read(reader: &mut Reader) {
 }
 
 /// The kind and the number with which a title begins: "Epic 2: Parse", "Work Package 3 — Print".
-fn numbered(title: &str) -> Option<(String, Key)> {
-    let found = names::refs(title, 0).into_iter().next()?;
+fn numbered(words: &Vocabulary, title: &str) -> Option<(String, Key)> {
+    let found = names::refs(words, title, 0).into_iter().next()?;
     let Ref::Numbered(one) = found else { return None };
     let before = title[..one.span.start as usize].trim();
     let behind = title[one.span.end as usize..].trim_start();

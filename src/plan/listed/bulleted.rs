@@ -98,7 +98,7 @@ impl Counter<'_> {
             let Some(column) = table.column(Role::Task) else { continue };
             for row in table.rows.iter().filter(|r| !r.total) {
                 let cell = self.document.block(*row.cells.get(column)?).span;
-                let refs = names::refs(&self.text[cell.range()], cell.start);
+                let refs = names::refs(self.words, &self.text[cell.range()], cell.start);
                 if !resolve::names_only(&self.text[cell.range()], cell, &refs) {
                     return None;
                 }

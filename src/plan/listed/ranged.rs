@@ -1,7 +1,11 @@
 //! Rows and boxes that are several tasks each: `| T001-T005 | Setup |`, `T002/T003 Linter and formatter`.
 
 use super::Counter;
-use crate::plan::{model::*, names, vocabulary::Role};
+use crate::plan::{
+    model::*,
+    names,
+    vocabulary::{Role, Vocabulary},
+};
 use rustc_hash::FxHashSet;
 
 /// Longest name of a row that is a range, in bytes.
@@ -12,7 +16,7 @@ impl Counter<'_> {
     pub(super) fn has_ranges(&self) -> bool {
         let is_range = |name: &str| {
             name.len() < RANGE
-                && matches!(&names::refs(name, 0)[..], [names::Ref::Range(range)] if range.kind.is_empty())
+                && matches!(&names::refs(self.words, name, 0)[..], [names::Ref::Range(range)] if range.kind.is_empty())
         };
         let names_some = |table: &Table| {
             table.column(Role::Task).is_some_and(|column| {
@@ -26,10 +30,10 @@ impl Counter<'_> {
 }
 
 /// The ids of tasks, and how many of them stand behind the first of their task: `T034-T035` are two.
-pub(super) fn ids(tasks: &[&Task]) -> (FxHashSet<names::Key>, usize) {
+pub(super) fn ids(words: &Vocabulary, tasks: &[&Task]) -> (FxHashSet<names::Key>, usize) {
     let (mut ids, mut further) = (FxHashSet::default(), 0);
     for id in tasks.iter().filter_map(|t| t.id.as_deref()) {
-        match &names::several(id)[..] {
+        match &names::several(words, id)[..] {
             [] => _ = ids.insert(names::id_key(id)),
             several => {
                 further += several.len() - 1;

@@ -9,7 +9,10 @@ use super::{
     words::{is_all, is_label, is_nothing, kind},
 };
 use crate::{
-    plan::quantity::chars::{after, gap, is_unspaced, letters_before, word},
+    plan::{
+        Vocabulary,
+        quantity::chars::{after, gap, is_unspaced, letters_before, word},
+    },
     source::Span,
 };
 use std::borrow::Cow;
@@ -52,12 +55,6 @@ impl Ref<'_> {
     }
 }
 
-/// The ids in `text`, without ranges and numbered things.
-pub fn ids(text: &str, base: u32) -> Vec<Id<'_>> {
-    let found = refs(text, base).into_iter();
-    found.filter_map(|found| if let Ref::Id(id) = found { Some(id) } else { None }).collect()
-}
-
 /// What `text`, the value of a dependency or an id cell, names; left to right,
 /// spans shifted by `base`.
 ///
@@ -65,15 +62,15 @@ pub fn ids(text: &str, base: u32) -> Vec<Id<'_>> {
 /// ("Phase 2") are found in prose too; bare ones (`3`, `2.3`, `task-12`) only
 /// where they are a whole item of the list. A gloss in parentheses after a name
 /// is passed over. Prose that names nothing gives an empty list.
-pub fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
-    read(text, base, None)
+pub fn refs<'t>(words: &Vocabulary, text: &'t str, base: u32) -> Vec<Ref<'t>> {
+    read(words, text, base, None)
 }
 
 /// Longest cell that names several tasks, in bytes, and the most that it names.
 const SEVERAL: (usize, usize) = (32, 24);
 
 /// The ids of a cell that names several tasks and nothing else, `T5, T6`, `T5 & T6`, `10.1-10.7`; none where it names one.
-pub fn several(cell: &str) -> Vec<String> {
+pub fn several(words: &Vocabulary, cell: &str) -> Vec<String> {
     // Most name one, and have nothing that would part two.
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'.';
     if cell.len() > SEVERAL.0
@@ -84,7 +81,7 @@ pub fn several(cell: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for named in refs(cell, 0) {
+    for named in refs(words, cell, 0) {
         match named {
             Ref::Id(id) => found.push(id.text.to_owned()),
             Ref::Range(range) if range.kind.is_empty() && range.count() as usize <= SEVERAL.1 => {
@@ -107,16 +104,17 @@ fn is_in_parts(cell: &str) -> bool {
 /// What `text`, a list of names, names: like [`refs`], but the list ends where something else begins, be it another
 /// field ("T1 | Next: T3") or a sentence ("T1; T3 can start after this"). What is said to count in part
 /// ("T1 (draft only)") is none of it.
-pub fn listed(text: &str, base: u32) -> Vec<Ref<'_>> {
-    read(text, base, Some(Prose::default()))
+pub fn listed<'t>(words: &Vocabulary, text: &'t str, base: u32) -> Vec<Ref<'t>> {
+    read(words, text, base, Some(Prose::default()))
 }
 
-fn read(text: &str, base: u32, prose: Option<Prose>) -> Vec<Ref<'_>> {
+fn read<'t>(words: &Vocabulary, text: &'t str, base: u32, prose: Option<Prose>) -> Vec<Ref<'t>> {
     let whole = shifted(0, text.len(), base);
     if is_nothing(text) {
         return vec![Ref::Nothing(whole)];
     }
     let mut reader = Reader {
+        words,
         text,
         base,
         at: 0,
@@ -161,7 +159,8 @@ pub fn is_pattern(text: &str, start: usize, end: usize) -> bool {
 /// Longest gloss that is passed over, in bytes.
 const GLOSS: usize = 200;
 
-struct Reader<'t> {
+struct Reader<'v, 't> {
+    words: &'v Vocabulary,
     text: &'t str,
     base: u32,
     at: usize,
@@ -191,7 +190,7 @@ struct Prose {
     dash: bool,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> Reader<'_, 't> {
     fn read(&mut self) {
         while !self.done
             && let Some(c) = after(self.text, self.at)
@@ -390,7 +389,7 @@ impl<'t> Reader<'t> {
         if !label.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
             return false;
         }
-        let Some(kind) = kind(&text[start..end]) else { return false };
+        let Some(kind) = kind(self.words, &text[start..end]) else { return false };
         let (start, kind) =
             match self.text[..start].strip_suffix("User ").or_else(|| self.text[..start].strip_suffix("user ")) {
                 Some(head) if kind == "story" => (head.len(), format!("user {kind}")),

@@ -3,6 +3,15 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::plan::Vocabulary;
+
+fn refs(text: &str, base: u32) -> Vec<Ref<'_>> {
+    super::refs(&Vocabulary::standard(), text, base)
+}
+
+fn listed(text: &str, base: u32) -> Vec<Ref<'_>> {
+    super::listed(&Vocabulary::standard(), text, base)
+}
 
 #[test]
 fn keys() {
@@ -262,7 +271,15 @@ fn spans_name_the_place() {
     let text = "after T012 ✅, Tracks 2 & 3";
     let parts: Vec<_> = refs(text, 0).iter().map(|found| &text[found.span().range()]).collect();
     assert_eq!(parts, ["T012", "Tracks 2", "3"]);
-    assert_eq!(ids("x T1", 10)[0].span, crate::source::Span::new(12, 14));
+    assert_eq!(refs("x T1", 10)[0].span(), crate::source::Span::new(12, 14));
+}
+
+#[test]
+fn a_configuration_names_kinds() {
+    let extra = std::collections::BTreeMap::from([("time-groups".to_owned(), vec!["ring".to_owned()])]);
+    let words = Vocabulary::extended(&extra);
+    assert!(matches!(&super::refs(&words, "Ring 9", 0)[..], [Ref::Numbered(one)] if &*one.kind == "ring"));
+    assert!(refs("Ring 9", 0).is_empty());
 }
 
 fn values() -> impl Strategy<Value = String> {

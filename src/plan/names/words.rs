@@ -1,9 +1,13 @@
 //! The words of values: none, all, and the kinds of things that have numbers.
 
 use super::id::{is_explicit, number};
-use crate::plan::quantity::{
-    chars::{is_glue, lower},
-    singular,
+use crate::plan::{
+    Vocabulary,
+    quantity::{
+        chars::{is_glue, lower},
+        singular,
+    },
+    vocabulary::Name,
 };
 use std::borrow::Cow;
 
@@ -75,89 +79,10 @@ pub fn is_all(text: &str) -> bool {
     words.next().is_some_and(all) && words.by_ref().take(FILLERS).all(filler) && words.next().is_none()
 }
 
-/// Kinds of things that are named by number. In the singular, lower case.
-pub fn kind(word: &str) -> Option<String> {
-    if word.len() > LONGEST_KIND {
-        return None;
-    }
-    let lower = lower(word);
-    let one = match &*lower {
-        "fases" => Cow::Borrowed("fase"),
-        "stories" => Cow::Borrowed("story"),
-        plural if plural.ends_with('s') => Cow::Owned(singular(plural)),
-        one => Cow::Borrowed(one),
-    };
-    is_kind(&one).then(|| one.into_owned())
-}
-
-/// The longest plural of a kind, in bytes.
-const LONGEST_KIND: usize = 12;
-
-fn is_kind(one: &str) -> bool {
-    matches!(
-        one,
-        "phase"
-            | "wave"
-            | "track"
-            | "agent"
-            | "sprint"
-            | "task"
-            | "subtask"
-            | "step"
-            | "stage"
-            | "milestone"
-            | "stream"
-            | "workstream"
-            | "lane"
-            | "group"
-            | "batch"
-            | "tier"
-            | "level"
-            | "story"
-            | "team"
-            | "week"
-            | "day"
-            | "epic"
-            | "slice"
-            | "gate"
-            | "section"
-            | "checkpoint"
-            | "iteration"
-            | "round"
-            | "part"
-            | "cluster"
-            | "feature"
-            | "prompt"
-            | "session"
-            | "block"
-            | "module"
-            | "cycle"
-            | "package"
-            | "component"
-            | "ticket"
-            | "deliverable"
-            | "fase"
-            | "paso"
-            | "tarea"
-            | "semana"
-            | "étape"
-            | "фаза"
-            | "этап"
-            | "шаг"
-            | "schritt"
-            | "etapa"
-            | "tarefa"
-            | "tâche"
-            | "aufgabe"
-            | "aşama"
-            | "задача"
-            | "阶段"
-            | "任务"
-            | "フェーズ"
-            | "タスク"
-            | "단계"
-            | "작업"
-    )
+/// What kind of thing `word` calls by its number: "Phase 2", "Tasks 3-5". In the singular, lower case.
+pub fn kind(words: &Vocabulary, word: &str) -> Option<String> {
+    let one = singular(&lower(word));
+    (words.noun(&one).is_some() || words.is_name(&one, Name::Part)).then_some(one)
 }
 
 /// Whether `text` can stand behind a kind: `2`, `2.1`, `A`, `IV`, `1a`, `2-B`, `A1`.

@@ -1,11 +1,10 @@
 //! Numbers that name something: "Phase 2", "lines 10-20", "March 4".
 
 use super::{
-    chars::{
-        Words, after, before, digit, digits_end, gap, gap_before, is_glue, letters_before, lower, token_end, word,
-    },
+    chars::{after, before, digit, digits_end, gap, gap_before, is_glue, letters_before, lower, token_end, word},
     words::month,
 };
+use crate::plan::vocabulary::{Name, Vocabulary};
 
 /// Where to go on after the digit at `at`, if the number that it begins is a
 /// label. Nothing before `floor` is looked at.
@@ -82,14 +81,11 @@ fn continued(text: &str, end: usize, plurality: Plurality) -> Option<usize> {
 /// "lines 10-20", "Python 3". Also tells whether the word is a plural.
 fn label(word: &str) -> Option<Plurality> {
     let lower = lower(word);
-    if is_label(&lower) {
-        return Some(Plurality::One);
-    }
     let many = match lower.strip_suffix("ies") {
         Some(stem) => is_label(&format!("{stem}y")),
-        None => lower.strip_suffix("es").is_some_and(is_label) || is_label(lower.strip_suffix('s')?),
+        None => ["s", "es"].iter().any(|ending| lower.strip_suffix(ending).is_some_and(is_label)),
     };
-    many.then_some(Plurality::Many)
+    if many { Some(Plurality::Many) } else { is_label(&lower).then_some(Plurality::One) }
 }
 
 /// Whether a label speaks of one number or of a list of them.
@@ -100,142 +96,6 @@ enum Plurality {
 }
 
 fn is_label(word: &str) -> bool {
-    static LABELS: Words = Words::new(|| {
-        [
-            "phase",
-            "wave",
-            "week",
-            "day",
-            "step",
-            "task",
-            "subtask",
-            "track",
-            "agent",
-            "sprint",
-            "section",
-            "level",
-            "batch",
-            "tier",
-            "group",
-            "stage",
-            "milestone",
-            "lane",
-            "issue",
-            "pr",
-            "mr",
-            "line",
-            "chapter",
-            "version",
-            "option",
-            "part",
-            "page",
-            "row",
-            "column",
-            "table",
-            "figure",
-            "fig",
-            "port",
-            "priority",
-            "story",
-            "instance",
-            "round",
-            "iteration",
-            "item",
-            "cluster",
-            "stream",
-            "workstream",
-            "session",
-            "slice",
-            "epic",
-            "gate",
-            "team",
-            "worker",
-            "cycle",
-            "block",
-            "quarter",
-            "month",
-            "year",
-            "appendix",
-            "scenario",
-            "example",
-            "case",
-            "rule",
-            "question",
-            "problem",
-            "note",
-            "slot",
-            "layer",
-            "ticket",
-            "bug",
-            "requirement",
-            "no",
-            "nr",
-            "release",
-            "exit",
-            "status",
-            "code",
-            "http",
-            "error",
-            "fase",
-            "paso",
-            "semana",
-            "tarea",
-            "sesión",
-            "stap",
-            "schritt",
-            "étape",
-            "фаза",
-            "этап",
-            "шаг",
-            "python",
-            "node",
-            "java",
-            "ruby",
-            "php",
-            "react",
-            "rails",
-            "django",
-            "angular",
-            "vue",
-            "swift",
-            "typescript",
-            "postgres",
-            "postgresql",
-            "mysql",
-            "redis",
-            "windows",
-            "ubuntu",
-            "debian",
-            "macos",
-            "ios",
-            "android",
-            "godot",
-            "unity",
-            "wcag",
-            "rfc",
-            "iso",
-            "pep",
-            "adr",
-            "kep",
-            "es",
-            "tls",
-            "oauth",
-            "js",
-            "net",
-            "rust",
-            "go",
-            "laravel",
-            "spring",
-            "kubernetes",
-            "claude",
-            "gpt",
-            "gemini",
-            "opus",
-            "sonnet",
-            "llama",
-        ]
-        .into_iter()
-        .collect()
-    });
-    LABELS.contains(word)
+    let words = Vocabulary::shipped();
+    words.noun(word).is_some() || words.is_name(word, Name::Part) || words.is_name(word, Name::Labelled)
 }

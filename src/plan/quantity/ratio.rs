@@ -3,7 +3,10 @@
 use super::chars::{
     after, before, digit, digits_end, gap, gap_before, is_glue, letters_before, next_digit, token_end, word,
 };
-use crate::source::Span;
+use crate::{
+    plan::vocabulary::{Name, Vocabulary},
+    source::Span,
+};
 
 /// What the part of a whole is called that is behind us.
 pub const FINISHED: [&str; 11] = [
@@ -186,39 +189,9 @@ fn is_place(text: &str, at: usize, floor: usize) -> bool {
     if end == at {
         return false;
     }
-    matches!(
-        letters_before(text, end, floor).to_ascii_lowercase().as_str(),
-        "step"
-            | "part"
-            | "page"
-            | "phase"
-            | "day"
-            | "week"
-            | "wave"
-            | "task"
-            | "sprint"
-            | "session"
-            | "iteration"
-            | "round"
-            | "top"
-            | "first"
-            | "last"
-            | "any"
-            | "by"
-            | "on"
-            | "due"
-            | "until"
-            | "since"
-            | "date"
-            | "section"
-            | "batch"
-            | "chunk"
-            | "chapter"
-            | "priority"
-            | "plan"
-            | "attempt"
-            | "try"
-    )
+    let word = letters_before(text, end, floor);
+    let words = Vocabulary::shipped();
+    words.is_name(word, Name::Placing) || words.is_name(word, Name::Part) || words.is_one(word)
 }
 
 /// The percentage after or before the ratio, whether it is whole, and the span

@@ -63,7 +63,7 @@ fn clause(text: &str) -> Option<(usize, &str)> {
 /// Adds what a clause names, where it names nothing else.
 fn with(reader: &mut Reader, wait: &Pending, place: Place) {
     let text = reader.slice(place.span);
-    let refs = names::listed(text, place.span.start);
+    let refs = names::listed(reader.vocabulary, text, place.span.start);
     if !names_only(text, place.span, &refs) {
         return;
     }

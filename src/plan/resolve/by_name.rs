@@ -107,7 +107,7 @@ impl Reader<'_> {
         let label = number.map(|number| names::label_key(number.trim_start_matches('-')));
         let alone = |phase: &GroupId| {
             let title = &*self.plan.group(*phase).title;
-            match &names::refs(title, 0)[..] {
+            match &names::refs(self.vocabulary, title, 0)[..] {
                 // "User Story 1 & 2 - Search"
                 [Ref::Numbered(story)] => {
                     let behind = title[story.span.end as usize..].trim_start();

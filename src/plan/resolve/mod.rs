@@ -89,10 +89,10 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
     if beside::resolve(reader, wait) == beside::Rest::Nothing {
         return false;
     }
-    let refs = names::listed(text, wait.place.span.start);
+    let refs = names::listed(reader.vocabulary, text, wait.place.span.start);
     // "T1 (draft only)" names T1, and not for a list.
     if refs.is_empty()
-        && names::refs(text, 0).is_empty()
+        && names::refs(reader.vocabulary, text, 0).is_empty()
         && let Some(whole) = by_title(reader, wait, titles)
     {
         return whole;
@@ -171,7 +171,7 @@ fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::N
             let spoken = || {
                 let text = reader.slice(wait.place.span);
                 quantity::is_time(&found.kind)
-                    && !names_only(text, wait.place.span, &names::refs(text, wait.place.span.start))
+                    && !names_only(text, wait.place.span, &names::refs(reader.vocabulary, text, wait.place.span.start))
             };
             let known = !elsewhere && ranges::is_own(reader, ids, &found.kind, found.label) && !spoken();
             let name = format!("{} {}", capital(&found.kind), found.label);
@@ -220,7 +220,7 @@ pub fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
 fn activities(reader: &mut Reader) {
     for (actor, span, kind) in std::mem::take(&mut reader.active) {
         let mut groups = Vec::new();
-        for found in names::refs(reader.slice(span), span.start) {
+        for found in names::refs(reader.vocabulary, reader.slice(span), span.start) {
             let named: Vec<Option<Node>> = match &found {
                 Ref::Id(id) => vec![group_named(reader, id.text, kind.as_deref())],
                 Ref::Numbered(numbered) => vec![reader.numbered(&numbered.kind, numbered.label)],

@@ -30,7 +30,7 @@ fn calls_steps(reader: &Reader) -> bool {
 
 /// Whether a value names a step that no task is.
 fn names_unknown(reader: &Reader, text: &str) -> bool {
-    names::refs(text, 0).iter().any(|found| match found {
+    names::refs(reader.vocabulary, text, 0).iter().any(|found| match found {
         Ref::Numbered(numbered) => &*numbered.kind == STEP && reader.numbered(STEP, numbered.label).is_none(),
         Ref::Range(range) => {
             &*range.kind == STEP

@@ -1,7 +1,9 @@
 //! What the columns of a table mean.
 
 use super::{cells, state};
-use crate::plan::{Name, Noun, Role, Topic, fold, model::Table, names, quantity, read::Reader, sections, titles};
+use crate::plan::{
+    Name, Noun, Role, Topic, Vocabulary, fold, model::Table, names, quantity, read::Reader, sections, titles,
+};
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 
@@ -76,7 +78,7 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let named = || column > 0 && matches!(subject, None | Some(Role::Task)) && is_of_ids(reader, table, 0);
             let apart = || {
                 short(3) && filled.len() == all.len() && tell_apart(&filled, is_cited(table, column))
-                    || are_mostly_ids(&all)
+                    || are_mostly_ids(reader.vocabulary, &all)
             };
             !taken(Role::Id)
                 && apart()
@@ -117,12 +119,12 @@ fn names_people(reader: &Reader, unit: &quantity::Unit, cells: &[&str]) -> bool 
 const IDS: usize = 3;
 
 /// Whether nearly all cells are ids, hardly any twice, and the others are empty or name several: "T5, T6", "T5–T8".
-fn are_mostly_ids<C: AsRef<str>>(cells: &[C]) -> bool {
+fn are_mostly_ids<C: AsRef<str>>(words: &Vocabulary, cells: &[C]) -> bool {
     let (mut own, mut again, mut odd) = (FxHashSet::default(), 0, 0);
     for cell in cells.iter().map(|cell| cell.as_ref().trim()) {
         match sections::is_task_id(cell) || titles::is_dotted(cell) {
             true => again += usize::from(!own.insert(names::id_key(cell))),
-            false if cell.is_empty() || !names::several(cell).is_empty() => odd += 1,
+            false if cell.is_empty() || !names::several(words, cell).is_empty() => odd += 1,
             false => return false,
         }
     }

@@ -123,5 +123,5 @@ fn headed(reader: &Reader, table: &Table) -> bool {
 /// Whether a column lists the ids of tasks.
 fn deals(reader: &Reader, table: &Table, column: usize) -> bool {
     let texts: Vec<_> = cells(reader, table, column).collect();
-    slots::lists_ids(texts.iter().map(|c| c.trim()))
+    slots::lists_ids(reader.vocabulary, texts.iter().map(|c| c.trim()))
 }

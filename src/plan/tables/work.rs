@@ -40,7 +40,7 @@ pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
         let Some(task) = Some(&row).filter(|r| !r.total).and_then(|row| task_of_row(reader, table, &rows, row)) else {
             continue;
         };
-        let given = task.id_span.map(|span| names::several(reader.slice(span))).unwrap_or_default();
+        let given = task.id_span.map(|span| names::several(reader.vocabulary, reader.slice(span))).unwrap_or_default();
         let task = reader.task(task);
         given.iter().for_each(|id| reader.also_called(task, id));
         table.rows[index].subject = Some(Node::Task(task));

@@ -242,6 +242,12 @@ pub enum Name {
     Machine,
     /// A part of the code that has its own files, under names that others have too.
     Package,
+    /// It has a number in a plan and makes no group of it.
+    Part,
+    /// A number behind it is its name or its version, and no amount.
+    Labelled,
+    /// Right before a quotient: it is a place, a selection or a day.
+    Placing,
     /// A heading of what is looked back upon.
     LookingBack,
     /// A way of working, or somebody outside, in the place of an owner.

@@ -6,7 +6,7 @@ mod ranges;
 use crate::{
     diagnostic::quote,
     markdown::SectionId,
-    plan::{Dialect, GroupId, Task, TaskId, TaskKind, Why, names},
+    plan::{Dialect, GroupId, Task, TaskId, TaskKind, Vocabulary, Why, names},
     rules::{Context, Findings},
     source::Span,
 };
@@ -183,8 +183,8 @@ fn stories(cx: &Context, out: &mut Findings) {
         let own = around.find(|s| cx.plan.sections[s.0 as usize].group == Some(group));
         let own = own.and_then(|s| Some((s, own_title(&cx.document.section(s).title)?)));
         let about = abouts.entry((group, own.map(|(section, _)| section))).or_insert_with(|| match own {
-            Some((_, title)) => about(title),
-            None => about(&cx.plan.group(group).title),
+            Some((_, title)) => about(&cx.settings.vocabulary, title),
+            None => about(&cx.settings.vocabulary, &cx.plan.group(group).title),
         });
         let number = mention.key.trim_start_matches("US").trim_start_matches('-');
         if about.is_empty() || about.contains(&number) {
@@ -210,7 +210,7 @@ fn own_title(title: &str) -> Option<&str> {
 }
 
 /// The numbers of the stories that a phase is about: "User Story 1 - Search", "User Stories 2 & 3".
-fn about(title: &str) -> Vec<&str> {
+fn about<'t>(words: &Vocabulary, title: &'t str) -> Vec<&'t str> {
     let head = [" - ", " – ", " — ", ":"].iter().filter_map(|dash| title.find(dash)).min().unwrap_or(title.len());
     let head = &title[..head];
     let is_story = |name: &names::Ref| match name {
@@ -218,7 +218,7 @@ fn about(title: &str) -> Vec<&str> {
         names::Ref::Range(r) => r.kind.ends_with("story"),
         _ => false,
     };
-    if !names::refs(head, 0).iter().any(is_story) {
+    if !names::refs(words, head, 0).iter().any(is_story) {
         return Vec::new();
     }
     head.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect()

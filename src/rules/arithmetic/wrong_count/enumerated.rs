@@ -102,7 +102,7 @@ fn counts_names(cx: &Context, text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
     let last = &text[text.trim_end_matches(char::is_alphabetic).len()..];
     let one = last.strip_suffix(['s', 'S']).unwrap_or(last);
-    !last.is_empty() && (is_named(cx, one) || names::kind(last).is_some())
+    !last.is_empty() && (is_named(cx, one) || names::kind(&cx.settings.vocabulary, last).is_some())
 }
 
 /// Whether tasks are called so whose ids are named.
@@ -147,7 +147,7 @@ fn order_of(cx: &Context) -> FxHashMap<names::Key, usize> {
 fn counts(cx: &Context, claim: &Quantity, named: Span, order: &FxHashMap<names::Key, usize>) -> Option<Vec<u64>> {
     let noun = claim.unit.noun().filter(|_| exact(claim))?;
     let text = cx.text(named);
-    let refs = names::refs(text, named.start);
+    let refs = names::refs(&cx.settings.vocabulary, text, named.start);
     let open = ["…", "..", "+", "~", "/"].iter().any(|sign| text.contains(sign));
     if refs.is_empty() || open || !names_only(text, named, &refs) {
         return None;

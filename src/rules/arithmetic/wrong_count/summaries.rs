@@ -168,12 +168,12 @@ fn of_line<'c>(cx: &Context<'c>, line: &Line<'c>, said: &Quantity) -> Option<Cla
     let start = line.value.start;
     let at = Span { start: start + said.span.start, end: start + said.span.end };
     let mut name = name;
-    let mut sections = cx.titles().named(cx.document, name, line.block);
+    let mut sections = cx.titles().named(&cx.settings.vocabulary, cx.document, name, line.block);
     if sections.is_empty() {
         // "**MVP**: Phases 1-2 = 6 tasks" names them in the value.
         name =
             cx.text(line.value)[..said.span.start as usize].trim_end_matches([' ', '=', '(', ':', ',', '-', '–', '—']);
-        sections = cx.titles().named(cx.document, name, line.block);
+        sections = cx.titles().named(&cx.settings.vocabulary, cx.document, name, line.block);
     }
     let thing = said.unit.noun()?.to_owned();
     (!sections.is_empty()).then_some(Claim { name, at, number: said.low as u64, thing, sections })

@@ -20,7 +20,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let around = cx.document.section(section.parent);
         let phase = cx.plan.sections[section.parent.0 as usize].group.is_some();
         let Some((story, span)) = phase.then(|| named(cx, section)).flatten() else { continue };
-        let [own] = own_title(&around.title).map(about).unwrap_or_default()[..] else { continue };
+        let [own] = own_title(&around.title).map(|title| about(&cx.settings.vocabulary, title)).unwrap_or_default()[..]
+        else {
+            continue;
+        };
         if own == story {
             right += 1;
         } else if wrong.replace((section, around, own, span)).is_some() {
@@ -42,10 +45,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 fn named<'c>(cx: &Context<'c>, section: &Section) -> Option<(&'c str, Span)> {
     let title = cx.text(section.title_span);
     let bare = title.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let mut stories = names::refs(bare, section.title_span.start).into_iter().filter_map(|found| match found {
-        names::Ref::Numbered(found) if found.kind.ends_with("story") => Some(found),
-        _ => None,
-    });
+    let mut stories = names::refs(&cx.settings.vocabulary, bare, section.title_span.start).into_iter().filter_map(
+        |found| match found {
+            names::Ref::Numbered(found) if found.kind.ends_with("story") => Some(found),
+            _ => None,
+        },
+    );
     let story = stories.next().filter(|_| stories.next().is_none())?;
     // "User Story 2: Search" is the story itself, and what is said of one behind "for" is its part.
     let behind = bare.strip_suffix(cx.text(story.span))?.trim_end();

@@ -138,7 +138,7 @@ fn ends(range: &str) -> Option<(&str, &str)> {
 
 /// The group of which a line ends with the name: its kind and number, with or without its title.
 fn group(cx: &Context, groups: &FxHashMap<(&str, &str), GroupId>, line: &str) -> Option<GroupId> {
-    names::refs(line, 0).into_iter().rev().find_map(|found| {
+    names::refs(&cx.settings.vocabulary, line, 0).into_iter().rev().find_map(|found| {
         let names::Ref::Numbered(named) = found else { return None };
         let label = names::label_key(named.label);
         let &id = groups.get(&(&*named.kind, &*label))?;
