@@ -198,20 +198,22 @@ fn says_status(reader: &Reader, item: BlockId) -> bool {
     text.len() < 80 && reader.vocabulary.status(head).is_some()
 }
 
-/// The state that a mark says; `None` where only a legend could tell.
+/// The state that the mark in a box says; `None` where only a legend could tell.
 pub(super) fn mark_status(mark: char, custom: &[(char, Status)]) -> Option<Status> {
     if let Some((_, status)) = custom.iter().find(|(c, _)| *c == mark) {
         return Some(*status);
     }
     match mark {
-        ' ' | '○' | '⬜' | '☐' | '🔲' | '◻' | '□' | '⚪' => Some(Status::Open),
-        'x' | 'X' | '✅' | '✓' | '✔' | '☑' | '●' | '√' => Some(Status::Done),
-        '~' | '/' | '⏳' | '🔄' | '◐' | '🚧' | '🔶' | '🟡' => Some(Status::Doing),
+        ' ' => Some(Status::Open),
+        'x' | 'X' => Some(Status::Done),
+        '~' | '/' => Some(Status::Doing),
         '!' => Some(Status::Blocked),
         '>' | '<' => Some(Status::Dropped),
         // `-` is in progress for Kiro and cancelled for others: without a legend it says only "not open".
         '-' => Some(Status::Doing),
-        _ => None,
+        // A cross may be a tick or strike its item out.
+        '❌' | '✗' => None,
+        drawn => names::mark_status(drawn),
     }
 }
 

@@ -81,7 +81,7 @@ pub use lengths::Length;
 pub use listed::{Counter, Listed};
 pub use model::*;
 pub use names::id_key;
-pub use names::{DONE_MARKS, is_mark};
+pub use names::{DONE_MARKS, is_ambiguous, is_mark};
 pub use orders::{Orders, Told};
 pub use parts::is_choice;
 pub use phrases::PhraseHit;
@@ -262,6 +262,12 @@ impl Plan {
     pub fn read_each(documents: &[(&Source, &Document, &Settings)]) -> Vec<Self> {
         let grounds = documents.iter().map(|(source, document, settings)| read::Ground::of(source, document, settings));
         read::read(grounds.collect())
+    }
+
+    /// The state that a mark says: as the document explains it, else as everybody does.
+    pub fn mark_status(&self, mark: char) -> Option<Status> {
+        let explained = self.legend.iter().find(|(known, _)| *known == mark);
+        explained.map(|(_, status)| *status).or_else(|| names::mark_status(mark))
     }
 
     /// How much was understood.

@@ -1,7 +1,25 @@
 //! Emoji and the signs used like them.
 
+use crate::plan::model::Status;
+
 /// Marks that say that something is done.
 pub const DONE_MARKS: [char; 4] = ['✅', '☑', '✔', '✓'];
+
+/// The state that a mark says where no legend tells of it: in a cell, before an item, in a heading.
+pub fn mark_status(mark: char) -> Option<Status> {
+    match mark {
+        '☐' | '⬜' | '🔲' | '◻' | '□' | '▢' | '○' | '⚪' | '📋' | '❌' | '✗' => Some(Status::Open),
+        '⏳' | '🔄' | '🚧' | '🔶' | '◐' | '🟡' | '🟠' => Some(Status::Doing),
+        '✅' | '☑' | '✔' | '✓' | '√' | '●' | '🟢' => Some(Status::Done),
+        '⏸' | '🔴' | '🚫' => Some(Status::Blocked),
+        _ => None,
+    }
+}
+
+/// Whether a mark may say something else than a state: it rates a thing, as crosses and lights do, or adorns it.
+pub fn is_ambiguous(mark: char) -> bool {
+    matches!(mark, '📋' | '❌' | '✗' | '○' | '◐' | '●' | '⚪' | '🟡' | '🟠' | '🟢' | '🔴' | '🔶')
+}
 
 /// Whether `c` is an emoji, a tick, a box or a dot that decorates a name or tells
 /// its state. Arrows are not: they order things.

@@ -147,17 +147,7 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
         let cited = DONE_MARKS.contains(&mark) && states::cites(reader.vocabulary, rest);
         return cited.then_some((Status::Done, Said::Mark));
     }
-    if let Some(&(_, status)) = reader.plan.legend.iter().find(|(known, _)| *known == mark) {
-        return Some((status, Said::Mark));
-    }
-    let status = match mark {
-        '✅' | '✓' | '✔' | '☑' | '🟢' => Status::Done,
-        '❌' | '✗' | '⬜' | '☐' | '🔲' | '□' | '▢' | '○' | '📋' | '⚪' => Status::Open,
-        '⏳' | '🔄' | '🚧' | '🟡' => Status::Doing,
-        '⏸' | '🔴' | '🚫' => Status::Blocked,
-        _ => return None,
-    };
-    Some((status, Said::Mark))
+    reader.plan.mark_status(mark).map(|status| (status, Said::Mark))
 }
 
 /// Rows that are fields.

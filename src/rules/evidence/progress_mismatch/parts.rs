@@ -2,11 +2,9 @@
 
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{DONE_MARKS, Name, Progress, Tally},
+    plan::{Name, Progress, Status, Tally},
     rules::Context,
 };
-
-const LEFT: [char; 7] = ['⏳', '🔄', '⬜', '🚧', '🔲', '📋', '❌'];
 
 /// What the items of the one list of a section add up to, where each of them says how much of it is done.
 pub fn sum(cx: &Context, section: SectionId) -> Option<Tally> {
@@ -33,11 +31,7 @@ pub fn marked(cx: &Context, section: SectionId) -> Option<Tally> {
     for list in lists(cx, section) {
         for item in cx.document.children(list) {
             let first = first_line(cx, item).chars().next()?;
-            let done = DONE_MARKS.contains(&first);
-            if !done && !LEFT.contains(&first) {
-                return None;
-            }
-            tally.add(done);
+            tally.add(cx.plan.mark_status(first)? == Status::Done);
         }
     }
     (tally.done > 0 && tally.left() > 0).then_some(tally)
@@ -55,8 +49,8 @@ pub fn among_boxes(cx: &Context, section: SectionId) -> Option<Tally> {
                 continue;
             }
             let first = first_line(cx, item).chars().next()?;
-            if DONE_MARKS.contains(&first) || LEFT.contains(&first) {
-                tally.add(DONE_MARKS.contains(&first));
+            if let Some(status) = cx.plan.mark_status(first) {
+                tally.add(status == Status::Done);
                 any = true;
             }
         }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
-    plan::{Boxes, DONE_MARKS, Role, ScopeStatus, Status, Tally, Task, TaskId, TaskKind, Topic, is_mark},
+    plan::{Boxes, DONE_MARKS, Role, ScopeStatus, Status, Tally, Task, TaskId, TaskKind, Topic, is_ambiguous, is_mark},
     rules::{Context, Findings},
     source::Span,
 };
@@ -217,7 +217,7 @@ impl Bullets {
         let mut levels = [(0, 0); 8];
         for section in &cx.document.sections {
             let first = section.title.trim_start().chars().next().filter(|&c| !c.is_ascii() && is_mark(c));
-            let state = |c: char| DONE_MARKS.contains(&c) || OTHER.contains(&c);
+            let state = |c: char| DONE_MARKS.contains(&c) || says_other(cx, c);
             let (others, bullets) = &mut levels[usize::from(section.level.min(7))];
             *others += usize::from(!first.is_some_and(state));
             *bullets += usize::from(first.is_some_and(|c| !state(c)));
@@ -234,8 +234,14 @@ impl Bullets {
     }
 }
 
-/// Marks that say something else of a state.
-const OTHER: [char; 8] = ['⏳', '🔄', '🚧', '🟡', '⬜', '⏸', '🔲', '🟠'];
+/// Whether a mark in a heading says another state than that it is done.
+fn says_other(cx: &Context, mark: char) -> bool {
+    match cx.plan.mark_status(mark) {
+        Some(Status::Doing) => true,
+        Some(Status::Open | Status::Blocked) => !is_ambiguous(mark),
+        _ => false,
+    }
+}
 
 /// Whether headings of one level bear ✅ where all their boxes are ticked, twice at least, and others with open boxes
 /// bear none.
@@ -258,7 +264,7 @@ fn marks_follow(cx: &Context, boxes: &Boxes) -> bool {
 
 /// Whether the document explains ✅ in a legend, or puts marks of other states beside it.
 pub(super) fn marks_are_states(cx: &Context) -> bool {
-    let headed = |mark: fn(&str) -> bool| {
+    let headed = |mark: &dyn Fn(&str) -> bool| {
         cx.document
             .sections
             .iter()
@@ -266,14 +272,14 @@ pub(super) fn marks_are_states(cx: &Context) -> bool {
             .map(|s| (s.level, s.parent))
             .collect::<FxHashSet<_>>()
     };
-    let done = headed(|t| t.trim_end().ends_with('✅'));
-    let other = headed(|t| t.contains(OTHER));
+    let done = headed(&|t| t.trim_end().ends_with('✅'));
+    let other = headed(&|t| t.contains(|c| says_other(cx, c)));
     let legend = |text: &str| {
         text.match_indices('✅').any(|(at, mark)| {
             let word = text[at + mark.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
             let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
             cx.settings.vocabulary.status(&word[..end]) == Some(Status::Done)
-        }) && text.contains(OTHER)
+        }) && text.contains(|c| says_other(cx, c))
     };
     !done.is_disjoint(&other)
         || cx.document.iter().any(|(_, b)| b.kind == Kind::Paragraph && b.span.len() < 400 && legend(cx.text(b.span)))

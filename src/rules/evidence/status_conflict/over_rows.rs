@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold},
+    plan::{GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold, is_ambiguous},
     rules::{Context, Findings},
     source::Span,
 };
@@ -124,7 +124,8 @@ fn is_unfinished(cx: &Context, claim: &StatusClaim) -> bool {
     match claim.status {
         Status::Open | Status::Doing | Status::Blocked if claim.said == Said::Mark => {
             let mark = said.chars().next();
-            cx.plan.legend.iter().any(|(known, _)| Some(*known) == mark) || mark.is_some_and(|m| PENDING.contains(&m))
+            // What may rate a thing needs a legend to say that it is to come or under way.
+            mark.is_some_and(|m| !is_ambiguous(m) || cx.plan.legend.iter().any(|(known, _)| *known == m))
         }
         Status::Open | Status::Doing | Status::Blocked => {
             let said = fold(said);
@@ -134,9 +135,6 @@ fn is_unfinished(cx: &Context, claim: &StatusClaim) -> bool {
         _ => false,
     }
 }
-
-/// Marks that need no legend to say that something is to come or under way.
-const PENDING: [char; 6] = ['⬜', '☐', '⏳', '🔄', '🚧', '📋'];
 
 /// Words of a state in which a thing may be that is finished: a service runs, a draft is written, a test fails.
 const UNSURE: [&str; 16] = [
