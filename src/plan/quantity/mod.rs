@@ -124,6 +124,15 @@ impl Quantity {
         self.unit.comparable(&other.unit)
     }
 
+    /// A bare number in the unit that its heading or its field's key names; any other figure as it is.
+    pub fn under(self, name: &str) -> Self {
+        let bare = self.unit == Unit::None;
+        match bare.then(|| unit_named(name)).flatten() {
+            Some(unit) => self.in_unit(&unit),
+            None => self,
+        }
+    }
+
     /// A bare number in a unit that its heading, or the total below it, names.
     pub fn in_unit(self, unit: &Unit) -> Self {
         let by = unit.factor();

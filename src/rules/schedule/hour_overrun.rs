@@ -4,8 +4,8 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::{BlockId, Section, SectionId},
     plan::{
-        ActorId, Assignee, Duty, Group, Name, Node, Role, Table, Why, fold, names,
-        quantity::{self, Quantity, Unit},
+        ActorId, Assignee, Duty, Group, Name, Node, Role, Table, Why, names,
+        quantity::{self, Quantity},
         sums::Sum,
     },
     rules::{Context, Findings},
@@ -67,7 +67,7 @@ fn rows(cx: &Context, out: &mut Findings) {
         let Some(effort) = work.column(Role::Duration) else { continue };
         for row in &work.rows {
             let (Some(subject), Some(&cell)) = (row.subject, row.cells.get(effort)) else { continue };
-            let figure = hours(cx, &work.columns[effort].name, cx.document.text_span(cell));
+            let figure = length_in(cx, work, effort, cell);
             figure.map(|figure| figures.insert(subject, figure));
         }
     }
@@ -114,7 +114,7 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
         for row in table.rows.iter().filter(|r| !r.total) {
             let (Some(&name), Some(&cell)) = (row.cells.first(), row.cells.get(column)) else { continue };
             let key = names::key(&cx.document.plain(cx.source.text(), name)).into_owned();
-            let budget = hours(cx, &table.columns[column].name, cx.document.text_span(cell));
+            let budget = length_in(cx, table, column, cell);
             found.extend(budget.map(|(budget, span)| (key, budget, span)));
         }
     }
@@ -147,19 +147,10 @@ fn bare(heading: &str) -> &str {
     heading.split('(').next().unwrap_or(heading).trim()
 }
 
-/// The length in a cell; a bare number takes the unit of its heading.
-fn hours(cx: &Context, heading: &str, span: Span) -> Option<(Quantity, Span)> {
-    let text = cx.text(span);
-    let figure = quantity::cell(text, span.start)?;
-    let unit = match fold(heading).as_ref() {
-        h if h.contains("hour") || h.contains("(h)") => "h",
-        h if h.contains("day") || h.contains("(d)") => "days",
-        _ => "",
-    };
-    let figure = match figure.unit {
-        Unit::None if !unit.is_empty() => quantity::cell(&format!("{} {unit}", text.trim()), span.start)?,
-        _ => figure,
-    };
+/// The length in a cell of a column; a bare number takes the unit of its heading.
+fn length_in(cx: &Context, table: &Table, column: usize, cell: BlockId) -> Option<(Quantity, Span)> {
+    let span = cx.document.text_span(cell);
+    let figure = quantity::cell(cx.text(span), span.start)?.under(&table.columns[column].name);
     figure.is_time().then_some((figure, span))
 }
 

@@ -70,9 +70,7 @@ fn quantity(cx: &Context, saying: &Saying<Measure>) -> Option<Quantity> {
     let plain = cx.document.plain_in(cx.source.text(), block, saying.span);
     let found = quantity::cell(&plain, 0).map(|q| Quantity { span: saying.span, ..q })?;
     match saying.source {
-        Source::Row(name) if found.unit == Unit::None => {
-            Some(quantity::unit_named(name).map_or(found.clone(), |unit| found.in_unit(&unit)))
-        }
+        Source::Row(name) => Some(found.under(name)),
         _ => Some(found),
     }
 }

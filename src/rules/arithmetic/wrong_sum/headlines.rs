@@ -253,11 +253,8 @@ fn claimed(cx: &Context, field: &Field, key: &str) -> Option<(Quantity, bool)> {
     if !beside && cx.settings.vocabulary.says(value, Word::Overlapping) {
         return None;
     }
-    let claim = match claim.unit {
-        Unit::None => claim.in_unit(&quantity::unit_named(key)?),
-        _ => claim,
-    };
-    Some((claim, beside))
+    let claim = claim.under(key);
+    (claim.unit != Unit::None).then_some((claim, beside))
 }
 
 /// Whether a difference is one that an author may have meant.

@@ -23,15 +23,14 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 
 fn vet(cx: &Context, out: &mut Findings, table: &Table, column: usize) {
     let mut rows: FxHashMap<GroupId, Option<Vec<Quantity>>> = FxHashMap::default();
-    let unit = quantity::unit_named(&table.columns[column].name);
     for row in table.rows.iter().filter(|row| !row.total) {
         let Some(Node::Task(task)) = row.subject else { return };
         let Some(group) = cx.plan.task(task).group else { return };
         let cell = row.cells.get(column).copied();
         let figure = cell.and_then(|cell| {
             let found = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0)?;
-            let found = if found.unit == Unit::None { found.in_unit(unit.as_ref()?) } else { found };
-            Some(Quantity { span: cx.document.text_span(cell), ..found })
+            let found = Quantity { span: cx.document.text_span(cell), ..found.under(&table.columns[column].name) };
+            Some(found).filter(|found| found.unit != Unit::None)
         });
         // Where one row says nothing, the sum of the others is less than the whole.
         let known = rows.entry(group).or_insert_with(|| Some(Vec::new()));

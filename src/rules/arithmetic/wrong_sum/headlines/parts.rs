@@ -58,11 +58,8 @@ impl Outline {
         for field in cx.plan.fields.iter().filter(|f| is_part(cx, f) && f.of_section(cx.document)) {
             let plain = cx.document.plain_in(cx.source.text(), field.block, field.value);
             // "Estimated hours: 16"
-            let named = |quantity: Quantity| match quantity.unit {
-                Unit::None => Some(quantity.in_unit(&quantity::unit_named(cx.text(field.key))?)),
-                _ => Some(quantity),
-            };
-            if let Some(quantity) = quantity::cell(&plain, 0).and_then(named).filter(|q| q.unit.is_of_work()) {
+            let named = |quantity: Quantity| quantity.under(cx.text(field.key));
+            if let Some(quantity) = quantity::cell(&plain, 0).map(named).filter(|q| q.unit.is_of_work()) {
                 labelled.entry(field.section).or_default().push(Quantity { span: field.value, ..quantity });
             }
         }
