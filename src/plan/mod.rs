@@ -94,7 +94,7 @@ pub use tables::is_below;
 pub use tally::{Boxes, Tally};
 pub use totals::Total;
 pub use units::{Unit, Units};
-pub use vocabulary::{Name, Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
+pub use vocabulary::{Measure, Name, Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
 
 use crate::{
     config::Settings,

@@ -17,7 +17,7 @@ use std::{
 };
 
 pub use folding::{fold, folded, folds_to};
-pub use meanings::{Noun, Phrase, Role, Topic, Topics, Word};
+pub use meanings::{Measure, Noun, Phrase, Role, Topic, Topics, Word};
 pub use naming::Name;
 
 #[derive(Debug, Default)]
@@ -268,6 +268,29 @@ impl Vocabulary {
     /// Whether `text` is such a word and nothing else.
     pub fn is_word(&self, text: &str, word: Word) -> bool {
         self.whole_words.get(word as usize).is_some_and(|words| words.get(text).is_some())
+    }
+
+    /// What a column or a field of that name measures: "Total estimated effort", "Dauer gesamt (Tage)".
+    pub fn measure(&self, name: &str) -> Option<Measure> {
+        let is = |word, names: [Name; 2]| names.into_iter().any(|name| self.is_name(word, name));
+        let words = name.split(['(', '[']).next()?.split(|c: char| !c.is_alphanumeric());
+        let mut found = None;
+        for word in words.filter(|word| !word.is_empty() && !self.is_name(word, Name::Framing)) {
+            let one = match () {
+                () if is(word, [Name::Passing, Name::Stretch]) => Measure::Length,
+                () if is(word, [Name::Effort, Name::Workload]) => Measure::Effort,
+                () => return None,
+            };
+            if found.replace(one).is_some_and(|other| other != one) {
+                return None;
+            }
+        }
+        found
+    }
+
+    /// Whether one of the words of a name calls it a total: "Total duration", "Durée totale".
+    pub fn is_total(&self, name: &str) -> bool {
+        name.split(|c: char| !c.is_alphanumeric()).any(|word| self.is_word(word, Word::Total))
     }
 
     /// Whether a column's heading or a field's key says that days stand there.

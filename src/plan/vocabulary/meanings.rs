@@ -331,6 +331,15 @@ pub enum Word {
     Sought,
 }
 
+/// What a figure measures: work, which adds up, and time that passes are two things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Work.
+    Effort,
+    /// Time that passes.
+    Length,
+}
+
 /// What kind of thing a word like "wave", "track" or "agent" names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Noun {

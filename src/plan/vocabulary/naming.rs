@@ -180,10 +180,8 @@ pub enum Name {
     Effort,
     /// As a word of a key beside those: it is work.
     Workload,
-    /// A column or field called so holds an effort.
-    EffortColumn,
-    /// The same, a length.
-    LengthColumn,
+    /// A column or field called so holds the effort of a task.
+    Estimate,
     /// As a key: what adds up is work, or hours of it.
     TotalWork,
     /// Beside a figure: it is one of several of that name.

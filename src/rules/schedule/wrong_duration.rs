@@ -52,7 +52,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut wrong: Vec<(&Field, Quantity, &Length)> =
         claims.into_iter().filter_map(|(f, q)| refuted(f, &q).map(|l| (f, q, l))).collect();
     // A claim that calls itself the total speaks plainest.
-    wrong.sort_by_key(|(f, ..)| (!cx.text(f.key).to_lowercase().contains("total"), f.key.start));
+    wrong.sort_by_key(|(f, ..)| (!cx.settings.vocabulary.is_total(cx.text(f.key)), f.key.start));
     let Some((field, claim, length)) = wrong.first() else { return };
     let sum = length.sum.shown();
     let order = if length.chain { "one after the other" } else { "in the order that it gives" };
@@ -77,7 +77,7 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     let words = &cx.settings.vocabulary;
     let key = cx.text(field.key);
     let bare = key.split('(').next().unwrap_or(key);
-    let total = || field.role == Some(Role::Duration) && bare.to_lowercase().contains("total");
+    let total = || field.role == Some(Role::Duration) && words.is_total(bare);
     let whole = words.is_word(bare, Word::Whole) || total();
     if !whole || !cx.plan.speaks_of_the_whole(cx.document, words, field.section) {
         return None;

@@ -7,19 +7,12 @@ use super::{
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Name, Node, Vocabulary,
+        Measure, Name, Node, Vocabulary,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
-
-/// Work, which adds up, and time that passes are two things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Measure {
-    Effort,
-    Length,
-}
 
 /// Finds tasks whose row and section say two efforts, and phases with two efforts.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
@@ -60,8 +53,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// What a name measures.
 fn measure(words: &Vocabulary, name: &str) -> Option<Measure> {
     let name = name.split('(').next().unwrap_or(name).trim_end();
-    let length = || words.is_name(name, Name::LengthColumn).then_some(Measure::Length);
-    if words.is_name(name, Name::EffortColumn) { Some(Measure::Effort) } else { length() }
+    if words.is_name(name, Name::Estimate) { Some(Measure::Effort) } else { words.measure(name) }
 }
 
 /// The one quantity that a cell or field holds, in the unit of its column where that names it.

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        DurationClaim, Group, fold, namesakes,
+        DurationClaim, Group, Measure, namesakes,
         quantity::{Hedge, Quantity, TimeUnit, Unit},
     },
     rules::{Context, Findings},
@@ -56,13 +56,7 @@ enum Source {
 /// Where a group's length is said; `None` where it may be another one, as effort is.
 fn source(cx: &Context, group: &Group, claim: &DurationClaim) -> Option<Source> {
     let block = cx.document.block_at(claim.span.start)?;
-    let is_length = |name: &str| {
-        let name = fold(name.split('(').next().unwrap_or(name)).trim().to_owned();
-        matches!(
-            name.as_str(),
-            "duration" | "time" | "length" | "timebox" | "timeline" | "estimated duration" | "estimated time"
-        )
-    };
+    let is_length = |name: &str| cx.settings.vocabulary.measure(name) == Some(Measure::Length);
     match cx.document.block(block).kind {
         Kind::Code { .. } => Some(Source::Timeline),
         Kind::Cell { column } => {

@@ -4,7 +4,7 @@ use super::dimension;
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Field, Name, Word, fold, names,
+        Field, Measure, Name, Word, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -99,19 +99,17 @@ fn about(cx: &Context, field: &Field) -> Option<String> {
     if key.as_bytes().windows(4).any(dated) && DAYS.iter().any(|day| key.contains(day)) {
         return Some(key);
     }
-    let is = |word: &str, names: &[Name]| names.iter().any(|&name| cx.settings.vocabulary.is_name(word, name));
     let words = || key.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let bare = || words().filter(|w| !is(w, &[Name::Framing]));
+    let bare = || words().filter(|w| !cx.settings.vocabulary.is_name(w, Name::Framing));
     let joined = || bare().collect::<Vec<_>>().join(" ");
     let last = bare().next_back()?;
-    let all = |known: &[Name]| bare().all(|w| is(w, known));
-    match () {
-        () if all(&[Name::Passing, Name::Stretch]) => Some("length".to_owned()),
-        () if all(&[Name::Effort, Name::Workload]) => Some("effort".to_owned()),
+    match cx.settings.vocabulary.measure(&key) {
+        Some(Measure::Length) => Some("length".to_owned()),
+        Some(Measure::Effort) => Some("effort".to_owned()),
         // "Total Story Points", "Monthly Cost".
-        () if words().next() == Some("total") && bare().count() <= 3 => Some(joined()),
-        () if matches!(last, "cost" | "budget" | "costs") && bare().count() < 3 => Some(joined()),
-        () => None,
+        None if words().next() == Some("total") && bare().count() <= 3 => Some(joined()),
+        None if matches!(last, "cost" | "budget" | "costs") && bare().count() < 3 => Some(joined()),
+        None => None,
     }
 }
 

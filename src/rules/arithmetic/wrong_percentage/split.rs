@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Field, Why, Word, fold,
+        Field, Why, Word,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -24,7 +24,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let words = &cx.settings.vocabulary;
     let is_total = |f: &&Field| {
         let key = cx.text(f.key);
-        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && fold(key).contains("total")
+        words.is_word(key, Word::Total) || words.is_word(key, Word::Whole) && words.is_total(key)
     };
     for field in cx.plan.fields.iter().filter(|f| f.why == Why::Label && f.item.is_some()) {
         if !cx.holds_digit(field.value) || !is_total(&field) {

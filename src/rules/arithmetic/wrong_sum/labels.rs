@@ -58,7 +58,7 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let words = &cx.settings.vocabulary;
     let is_total = |f: &&Field| {
         let key = cx.text(f.key);
-        named(cx, f).is_some() || words.is_word(key, Word::Whole) && fold(key).contains("total")
+        named(cx, f).is_some() || words.is_word(key, Word::Whole) && words.is_total(key)
     };
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
     labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value)).filter(is_total).collect()
