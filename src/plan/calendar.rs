@@ -19,27 +19,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const BEFORE: usize = 24;
 
 /// Reads the days of everything that speaks, then what fields and tables make of them.
-pub(super) fn read(reader: &mut Reader) {
-    let drawn = reader.plan.dates.len();
+pub(super) fn read(reader: &Reader) -> (Vec<DateClaim>, Vec<Period>) {
+    let mut found = Vec::new();
     for block in blocks(reader) {
-        in_block(reader, block);
+        in_block(reader, block, &mut found);
     }
-    front_matter(reader);
-    if reader.plan.dates.is_empty() {
-        return;
-    }
-    // Bars of a chart know their place in the list.
-    let (bars, mut found) = {
-        let found = reader.plan.dates.split_off(drawn);
-        (std::mem::take(&mut reader.plan.dates), found)
-    };
+    front_matter(reader, &mut found);
     found.sort_by_key(|d| d.day.span.start);
     in_fields(reader, &mut found);
     in_tables(reader, &mut found);
-    ranges(reader, &mut found, bars.len());
-    reader.plan.dates = bars;
-    reader.plan.dates.extend(found);
-    pairs(reader);
+    // Bars of a chart know their place in the list.
+    let (mut dates, mut periods) = (reader.plan.dates.clone(), reader.plan.periods.clone());
+    ranges(reader, &mut found, dates.len(), &mut periods);
+    dates.extend(found);
+    pairs(reader, &dates, &mut periods);
+    (dates, periods)
 }
 
 /// The blocks in which a date may stand.
@@ -94,7 +88,7 @@ fn is_year_of_date(text: &[u8], at: usize) -> bool {
 }
 
 /// The dates of a block.
-fn in_block(reader: &mut Reader, block: BlockId) {
+fn in_block(reader: &Reader, block: BlockId, dates: &mut Vec<DateClaim>) {
     let document = reader.document;
     let span = document.block(block).span;
     let text = unticked(reader.slice(span));
@@ -119,7 +113,7 @@ fn in_block(reader: &mut Reader, block: BlockId) {
         let before = &text[..(day.span.start - span.start) as usize];
         let role = said_before(reader.vocabulary, before).unwrap_or(DateRole::On);
         let place = Place::new(day.span, why, confidence);
-        reader.plan.dates.push(DateClaim { day, role, subject, place, block });
+        dates.push(DateClaim { day, role, subject, place, block });
     }
 }
 
@@ -158,16 +152,15 @@ fn role_of(words: &super::Vocabulary, name: &str) -> Option<DateRole> {
 }
 
 /// Dates of front matter stand in no block that speaks.
-fn front_matter(reader: &mut Reader) {
-    for index in 0..reader.plan.fields.len() {
-        let field = &reader.plan.fields[index];
+fn front_matter(reader: &Reader, dates: &mut Vec<DateClaim>) {
+    for field in &reader.plan.fields {
         if field.why != Why::FrontMatter || field.value.len() < "2025-1-1".len() {
             continue;
         }
         let block = field.block;
         for day in quantity::dates(reader.slice(field.value), field.value.start) {
             let place = Place::new(day.span, Why::FrontMatter, SURE);
-            reader.plan.dates.push(DateClaim { day, role: DateRole::On, subject: None, place, block });
+            dates.push(DateClaim { day, role: DateRole::On, subject: None, place, block });
         }
     }
 }
@@ -240,7 +233,7 @@ fn weekdays(reader: &Reader, row: &Row, found: &mut [DateClaim]) {
 }
 
 /// `2025-03-03 – 2025-03-14`: two dates and a dash, or "to", between them.
-fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
+fn ranges(reader: &Reader, found: &mut [DateClaim], offset: usize, periods: &mut Vec<Period>) {
     for index in 1..found.len() {
         let (a, b) = (found[index - 1], found[index]);
         if a.block != b.block || a.day.span.end > b.day.span.start {
@@ -268,7 +261,7 @@ fn ranges(reader: &mut Reader, found: &mut [DateClaim], offset: usize) {
             found[at].role =
                 if found[at].role == DateRole::Due && role == DateRole::End { DateRole::Due } else { role };
         }
-        reader.plan.periods.push(Period { start: offset + index - 1, end: offset + index });
+        periods.push(Period { start: offset + index - 1, end: offset + index });
     }
 }
 
@@ -288,9 +281,9 @@ fn is_link(reader: &Reader, between: &str) -> bool {
 }
 
 /// The one start and the one end of a thing in one row, one item or one section's fields.
-fn pairs(reader: &mut Reader) {
+fn pairs(reader: &Reader, dates: &[DateClaim], periods: &mut Vec<Period>) {
     let mut ends: FxHashMap<(Option<Node>, SectionId, Why), [Vec<usize>; 3]> = FxHashMap::default();
-    for (index, claim) in reader.plan.dates.iter().enumerate() {
+    for (index, claim) in dates.iter().enumerate() {
         let said = match claim.place.why {
             Why::Cell | Why::Item => claim.subject.is_some(),
             why => matches!(why, Why::Label | Why::FrontMatter),
@@ -315,10 +308,10 @@ fn pairs(reader: &mut Reader) {
             found.push(Period { start: *start, end: *end });
         }
     }
-    let known: FxHashSet<(usize, usize)> = reader.plan.periods.iter().map(|p| (p.start, p.end)).collect();
+    let known: FxHashSet<(usize, usize)> = periods.iter().map(|p| (p.start, p.end)).collect();
     found.retain(|p| !known.contains(&(p.start, p.end)));
-    reader.plan.periods.extend(found);
-    reader.plan.periods.sort_by_key(|p| p.start);
+    periods.extend(found);
+    periods.sort_by_key(|p| p.start);
 }
 
 /// The dates of a bar of a gantt chart, as its parts are read.

@@ -4,7 +4,7 @@ use super::{model::*, read::Reader};
 use crate::{markdown::BlockId, project::PROGRAMS, source::Span};
 
 /// Reads the commands of scripts and code spans.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Command> {
     let mut commands = Vec::new();
     for index in 0..reader.plan.shells.len() {
         let shell = &reader.plan.shells[index];
@@ -26,7 +26,7 @@ pub(super) fn read(reader: &mut Reader) {
         }
     }
     spans(reader, &mut commands);
-    reader.plan.commands = commands;
+    commands
 }
 
 /// Commands in code spans: "run `npm test`".

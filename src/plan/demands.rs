@@ -11,12 +11,13 @@ const MOST: usize = 500;
 const NEAR: usize = 5;
 
 /// Reads the sentences around "before".
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Demand> {
+    let mut found = Vec::new();
     let hits = reader.plan.phrases_of(Phrase::Before);
     let before: Vec<_> = hits.take(MOST).copied().collect();
     // One alone can contradict nothing.
     if before.len() < 2 {
-        return;
+        return found;
     }
     for hit in before {
         let block = reader.document.block(hit.block);
@@ -29,9 +30,10 @@ pub(super) fn read(reader: &mut Reader) {
         // What is limited is sought only where there is a limit.
         let limit = limit(reader, right);
         if let Some(((limit, extent), subject)) = limit.and_then(|limit| Some((limit, delivery(reader, left)?))) {
-            reader.plan.demands.push(Demand { subject, extent, limit, span });
+            found.push(Demand { subject, extent, limit, span });
         }
     }
+    found
 }
 
 /// What the text says is delivered: the "publish schema" of "publishes a first schema draft".

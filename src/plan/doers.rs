@@ -8,8 +8,11 @@ use super::{
     read::{Reader, strip_gloss},
     sections,
 };
-use crate::markdown::{Document, SectionId};
-use rustc_hash::FxHashSet;
+use crate::{
+    markdown::{Document, SectionId},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The most words of a name.
 const NAME: usize = 3;
@@ -18,10 +21,11 @@ const NAME: usize = 3;
 const PARTS: [char; 8] = [' ', '-', ':', ',', '*', '(', '/', '.'];
 
 /// Finds the doers that items name.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> FxHashMap<TaskId, Span> {
+    let mut found = FxHashMap::default();
     let boxed = |task: &Task| task.places.first().is_some_and(|p| p.why == Why::Box);
     if !reader.plan.tasks.iter().any(boxed) {
-        return;
+        return found;
     }
     // Most items begin with a word that begins no name.
     let openings = reader.plan.actors.iter().filter(|a| a.roster).filter_map(|a| a.key.split(PARTS).next());
@@ -29,21 +33,18 @@ pub(super) fn read(reader: &mut Reader) {
     let lanes = reader.plan.groups.iter().any(|g| g.axis == Axis::Lane);
     let handles = memchr::memchr(b'@', reader.text.as_bytes()).is_some();
     if roster.is_empty() && !lanes && !handles {
-        return;
+        return found;
     }
-    for index in 0..reader.plan.tasks.len() {
-        let task = &reader.plan.tasks[index];
-        if !boxed(task) {
-            continue;
-        }
+    for (id, task) in reader.plan.tasks().filter(|(_, task)| boxed(task)) {
         let span = task.span();
         let text = reader.slice(span);
         let named = if handles { handle(text) } else { None };
-        let found = named.or_else(|| leading(reader, text, &roster));
-        if let Some(part) = found {
-            reader.plan.doers.insert(TaskId(index as u32), span.of_part(text, part));
+        let named = named.or_else(|| leading(reader, text, &roster));
+        if let Some(part) = named {
+            found.insert(id, span.of_part(text, part));
         }
     }
+    found
 }
 
 /// `@ada` anywhere in a text.

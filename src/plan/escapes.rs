@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// Reads every `\n` and `\"` that stands in no code, tag or link.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Span> {
+    let mut found = Vec::new();
     let document = reader.document;
     let other = |kind| matches!(kind, InlineKind::Code | InlineKind::Html | InlineKind::Link(_));
     // In the block at hand: the next inline, and how far code, tags and links before it reach.
@@ -27,7 +28,8 @@ pub(super) fn read(reader: &mut Reader) {
             }
         }
         if reach <= span.start {
-            reader.plan.escapes.push(span);
+            found.push(span);
         }
     }
+    found
 }

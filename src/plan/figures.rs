@@ -18,15 +18,17 @@ use std::borrow::Cow;
 const TEXT: usize = 200;
 
 /// Reads the figures of headings, labels, items and metric tables.
-pub(super) fn read(reader: &mut Reader) {
-    headings(reader);
-    items(reader);
-    labels(reader);
-    metrics(reader);
+pub(super) fn read(reader: &Reader) -> Vec<Figure> {
+    let mut found = Vec::new();
+    headings(reader, &mut found);
+    items(reader, &mut found);
+    labels(reader, &mut found);
+    metrics(reader, &mut found);
+    found
 }
 
 /// "Parsers (7 commands)", "**Cold start** (target: < 2 s)".
-fn headings(reader: &mut Reader) {
+fn headings(reader: &Reader, figures: &mut Vec<Figure>) {
     let document = reader.document;
     for (index, section) in document.sections.iter().enumerate().skip(1) {
         let Some(block) = section.heading else { continue };
@@ -36,7 +38,7 @@ fn headings(reader: &mut Reader) {
         let span = if section.is_bold_line() { document.text_span(block) } else { section.title_span };
         // "Phase 3: Parsers", "2.1. Parsers": most headings have no other number.
         if reader.digits.any_in(span) && !is_numbered(&section.title) {
-            text(reader, span, place);
+            text(reader, span, place, figures);
         }
     }
 }
@@ -50,13 +52,13 @@ fn is_numbered(title: &str) -> bool {
 }
 
 /// List items, unless a label says what their figure is about.
-fn items(reader: &mut Reader) {
+fn items(reader: &Reader, figures: &mut Vec<Figure>) {
     for &(id, paragraph) in reader.numbered {
         let span = reader.document.text_span(id);
         if is_claim(reader, span) {
             let section = reader.section(id);
             let place = Source { block: paragraph, section, why: Why::Item, confidence: LIKELY };
-            text(reader, span, place);
+            text(reader, span, place, figures);
         }
     }
 }
@@ -80,26 +82,23 @@ fn is_signed(reader: &Reader, span: Span) -> bool {
 }
 
 /// Values of labels outside lists.
-fn labels(reader: &mut Reader) {
-    for index in 0..reader.plan.fields.len() {
-        let field = &reader.plan.fields[index];
+fn labels(reader: &Reader, figures: &mut Vec<Figure>) {
+    for field in &reader.plan.fields {
         if field.item.is_some() || field.why == Why::FrontMatter || field.value.is_empty() {
             continue;
         }
         let whole = field.key.to(field.value);
         let place = Source { block: field.block, section: field.section, why: Why::Label, confidence: SURE };
-        text(reader, whole, place);
+        text(reader, whole, place, figures);
     }
 }
 
 /// The targets of a table of metrics.
-fn metrics(reader: &mut Reader) {
-    for index in 0..reader.plan.tables.len() {
-        let table = &reader.plan.tables[index];
+fn metrics(reader: &Reader, figures: &mut Vec<Figure>) {
+    for (index, table) in reader.plan.tables.iter().enumerate() {
         let (Some(metric), Some(target)) = (table.column(Role::Metric), table.column(Role::Target)) else { continue };
         let section = table.section;
-        let cells: Vec<(BlockId, BlockId)> =
-            table.rows.iter().filter_map(|row| Some((*row.cells.get(metric)?, *row.cells.get(target)?))).collect();
+        let cells = table.rows.iter().filter_map(|row| Some((*row.cells.get(metric)?, *row.cells.get(target)?)));
         for (name, cell) in cells {
             let span = reader.cell_span(cell);
             if !has_figure(reader, span) {
@@ -107,7 +106,7 @@ fn metrics(reader: &mut Reader) {
             }
             let found = quantity::scan(&unticked(reader.slice(span)), span.start);
             let [quantity] = &found[..] else { continue };
-            reader.plan.figures.push(Figure {
+            figures.push(Figure {
                 quantity: quantity.clone(),
                 text: span,
                 name: Some(name),
@@ -130,14 +129,14 @@ struct Source {
 }
 
 /// The figures of a short text.
-fn text(reader: &mut Reader, span: Span, source: Source) {
+fn text(reader: &Reader, span: Span, source: Source, figures: &mut Vec<Figure>) {
     if span.len() > TEXT || !has_figure(reader, span) {
         return;
     }
     let raw = unticked(reader.slice(span));
     // A number without a unit counts something that is said elsewhere, or names it.
     let speaks = |quantity: &Quantity| quantity.unit != Unit::None || source.why == Why::Label;
-    reader.plan.figures.extend(quantity::each(&raw, span.start).filter(speaks).map(|quantity| Figure {
+    figures.extend(quantity::each(&raw, span.start).filter(speaks).map(|quantity| Figure {
         text: span,
         name: None,
         place: Place::new(quantity.span, source.why, source.confidence),

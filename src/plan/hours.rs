@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 const LINE: usize = 160;
 
 /// Reads the times of timetables, of headings and of lists, those together that stand beside each other.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Vec<Slot>> {
     let mut found: Vec<Vec<Slot>> = reader.plan.tables.iter().flat_map(|table| columns(reader, table)).collect();
     let mut headings: FxHashMap<u32, Vec<Slot>> = FxHashMap::default();
     for section in reader.document.sections.iter().skip(1) {
@@ -32,8 +32,12 @@ pub(super) fn read(reader: &mut Reader) {
     }
     found.extend(headings.into_values().chain(lists.into_values()).filter(|slots| !slots.is_empty()));
     found.sort_by_key(|slots| slots[0].span);
-    reader.plan.steps += found.iter().filter(|slots| is_timetable(slots)).map(Vec::len).sum::<usize>();
-    reader.plan.hours = found;
+    found
+}
+
+/// How many rows the timetables have.
+pub(super) fn timed(hours: &[Vec<Slot>]) -> usize {
+    hours.iter().filter(|slots| is_timetable(slots)).map(Vec::len).sum()
 }
 
 /// The fewest rows of a timetable.

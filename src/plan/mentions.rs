@@ -50,10 +50,10 @@ enum Series {
 }
 
 /// Finds mentions that nothing resolves.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Unresolved> {
     let series = series(reader);
     if series.is_empty() {
-        return;
+        return Vec::new();
     }
     let prose: Vec<Span> = reader.document.prose(reader.text).collect();
     let listed = LazyCell::new(|| listed(reader));
@@ -116,7 +116,7 @@ pub(super) fn read(reader: &mut Reader) {
     }
     unresolved.retain(|u| !defined.contains(&u.name.to_lowercase()));
     unresolved.sort_by_key(|u| u.place.span);
-    reader.plan.unresolved = unresolved;
+    unresolved
 }
 
 /// Whether a heading names it, or a block begins with it: "Phase 4: tidy up".

@@ -7,23 +7,20 @@ use super::{
 use crate::{markdown::Kind, source::Span};
 
 /// Reads every fence of JSON or YAML, and those that stand inside prompts.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Payload> {
+    let mut found = Vec::new();
     let document = reader.document;
     for &Fence { block, info, body } in reader.fences {
         let quoted = || document.ancestors(block).any(|b| document.block(b).kind == Kind::Quote);
         if let Some(format) = format(reader.slice(info)).filter(|_| !quoted()) {
-            reader.plan.payloads.push(Payload { format, body, prompt: None });
+            found.push(Payload { format, body, prompt: None });
         }
     }
-    for index in 0..reader.plan.prompts.len() {
-        let prompt = &reader.plan.prompts[index];
+    for (index, prompt) in reader.plan.prompts.iter().enumerate() {
         let inner = fences(reader.slice(prompt.body), prompt.body);
-        reader.plan.payloads.extend(inner.into_iter().map(|(format, body)| Payload {
-            format,
-            body,
-            prompt: Some(index),
-        }));
+        found.extend(inner.into_iter().map(|(format, body)| Payload { format, body, prompt: Some(index) }));
     }
+    found
 }
 
 fn format(info: &str) -> Option<PayloadFormat> {

@@ -8,24 +8,22 @@ use crate::{
 };
 
 /// Reads the blanks of tasks and prompts.
-pub(super) fn read(reader: &mut Reader) {
-    for index in 0..reader.plan.tasks.len() {
-        task(reader, TaskId(index as u32));
+pub(super) fn read(reader: &Reader) -> Vec<Blank> {
+    let mut found = Vec::new();
+    for (id, entry) in reader.plan.tasks() {
+        task(reader, id, entry, &mut found);
     }
-    for index in 0..reader.plan.prompts.len() {
-        let prompt = &reader.plan.prompts[index];
-        if prompt.kind == PromptKind::Prompt {
-            let body = prompt.body;
-            prompt_lines(reader, index, body);
-        }
+    for (index, prompt) in reader.plan.prompts.iter().enumerate().filter(|(_, p)| p.kind == PromptKind::Prompt) {
+        prompt_lines(reader, index, prompt.body, &mut found);
     }
-    contacts(reader);
-    finished(reader);
-    ready(reader);
+    contacts(reader, &mut found);
+    finished(reader, &mut found);
+    ready(reader, &mut found);
+    found
 }
 
 /// `**Lead**: [Name and phone]`, or a cell `[Name]`, under a heading about people: whom to call is still to be named.
-fn contacts(reader: &mut Reader) {
+fn contacts(reader: &Reader, blanks: &mut Vec<Blank>) {
     let personal = |span: Span| {
         let Some(inside) = in_brackets(reader, span) else { return false };
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
@@ -43,7 +41,7 @@ fn contacts(reader: &mut Reader) {
         found.extend(cells.filter(|&cell| personal(cell)).map(|cell| (cell, table.section)));
     }
     let blank = |(span, section)| Blank { span, form: BlankForm::Named, holder: Holder::Contact(section) };
-    reader.plan.blanks.extend(found.into_iter().map(blank));
+    blanks.extend(found.into_iter().map(blank));
 }
 
 /// Whether a heading is about people: who has which role, whom to call.
@@ -61,7 +59,7 @@ fn in_brackets<'r>(reader: &'r Reader, span: Span) -> Option<&'r str> {
 }
 
 /// `**Completed:** [Date]` in a part that is done: nobody wrote what there is to know.
-fn finished(reader: &mut Reader) {
+fn finished(reader: &Reader, blanks: &mut Vec<Blank>) {
     let asks = |span: Span| {
         let Some(inside) = in_brackets(reader, span) else { return false };
         let first = inside.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
@@ -78,12 +76,12 @@ fn finished(reader: &mut Reader) {
     let fields = reader.plan.fields.iter().filter(|f| f.why == Why::Label && asks(f.value));
     let found: Vec<Span> = fields.filter(|f| done(f.section)).map(|f| f.value).collect();
     let blank = |span| Blank { span, form: BlankForm::Named, holder: Holder::Finished };
-    reader.plan.blanks.extend(found.into_iter().map(blank));
+    blanks.extend(found.into_iter().map(blank));
 }
 
 /// `**Deployment date:** [TBD]` in a document whose status says that it is ready, approved or done: what is needed to
 /// begin is not there. What is written down when the work is over may be blank until then.
-fn ready(reader: &mut Reader) {
+fn ready(reader: &Reader, blanks: &mut Vec<Blank>) {
     let says_so = |f: &&Field| {
         let of_all = reader.document.section(f.section).level <= 1 || f.why == Why::FrontMatter;
         f.role == Some(super::Role::Status) && of_all && is_ready(reader.slice(f.value))
@@ -110,7 +108,7 @@ fn ready(reader: &mut Reader) {
     if found.len() <= FORM {
         found.sort_unstable();
         let blank = |span| Blank { span, form: BlankForm::Todo, holder: Holder::Ready(status) };
-        reader.plan.blanks.extend(found.into_iter().map(blank));
+        blanks.extend(found.into_iter().map(blank));
     }
 }
 
@@ -169,12 +167,11 @@ fn is_for_later(key: &str) -> bool {
     words.iter().any(|w| key.contains(w))
 }
 
-fn task(reader: &mut Reader, id: TaskId) {
-    let task = reader.plan.task(id);
+fn task(reader: &Reader, id: TaskId, task: &Task, blanks: &mut Vec<Blank>) {
     let span = task.span();
     let raw = reader.slice(span);
     if task.title.len() <= "[tbd]".len() && is_todo(&task.title) {
-        reader.plan.blanks.push(Blank { span, form: BlankForm::Todo, holder: Holder::Task(id) });
+        blanks.push(Blank { span, form: BlankForm::Todo, holder: Holder::Task(id) });
         return;
     }
     // Most tasks have none, and a look at their bytes shows it.
@@ -198,7 +195,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     }
     // What a word of this says is about blanks, and no blank: code, forms, legends.
     if found.is_empty()
-        || reader.vocabulary.says(&reader.plan.task(id).title, Word::AboutBlanks)
+        || reader.vocabulary.says(&task.title, Word::AboutBlanks)
         || [Topic::Template, Topic::Legend].iter().any(|&t| reader.plan.within(reader.section(block), t))
         || among_prompts(reader, block)
     {
@@ -207,7 +204,7 @@ fn task(reader: &mut Reader, id: TaskId) {
     // Nobody reads of more.
     found.truncate(MOST);
     found.retain(|(blank, _)| !in_code(reader, *blank));
-    reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
+    blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
 }
 
 /// Whether a part of the document is about prompts; where its title says so, its tasks are still to be done.
@@ -217,7 +214,7 @@ fn among_prompts(reader: &Reader, block: BlockId) -> bool {
     around.any(|s| reader.document.section(s).level > 1 && about(s))
 }
 
-fn prompt_lines(reader: &mut Reader, index: usize, body: Span) {
+fn prompt_lines(reader: &Reader, index: usize, body: Span, blanks: &mut Vec<Blank>) {
     let text = reader.slice(body);
     let mut found: Vec<(Span, BlankForm)> = Vec::new();
     for line in text.lines() {
@@ -235,7 +232,7 @@ fn prompt_lines(reader: &mut Reader, index: usize, body: Span) {
     found.sort_unstable_by_key(|(span, _)| *span);
     found.dedup_by_key(|(span, _)| *span);
     let holder = Holder::Prompt(index);
-    reader.plan.blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder }));
+    blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder }));
 }
 
 /// What stands where something is still to come. "To do" and "todo" are states and names of things.

@@ -1,5 +1,5 @@
 //! The way from a document to a plan: each reader adds what it recognises,
-//! definitions first, then what refers to them.
+//! definitions first, then what refers to them, then what is told of both.
 
 use super::{
     Dialect, LONG, Member, Plan, Role, Topic, Vocabulary, branches, bygone, calendar, checklists, commands, demands,
@@ -85,8 +85,8 @@ const IGNORE: &str = "planvet-ignore";
 /// Adds what it recognises.
 type Step = fn(&mut Reader);
 
-/// The readers, definitions first, then what refers to them.
-const STEPS: [Step; 48] = [
+/// The readers of what there is: behind them every task, group and actor is known, whatever format it stands in.
+const DECLARE: [Step; 24] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -102,39 +102,42 @@ const STEPS: [Step; 48] = [
     fields::apply,
     gates::read,
     prompts::read,
-    payloads::read,
-    placeholders::read,
-    escapes::read,
-    shells::read,
-    commands::read,
-    sentences::read,
-    demands::read,
-    figures::read,
     dialects::read,
-    shares::read,
-    calendar::read,
-    turns::read,
-    stretches::read,
     windows::read,
     standings::read,
-    runs::read,
-    hours::read,
-    weeks::read,
     slots::labels,
     slots::sections,
     slots::json,
     branches::read,
     slots::deal,
     modes::read,
-    resolve::read,
-    mermaid::settle,
-    drawings::read,
-    parallels::read,
-    doers::read,
-    lanes::read,
-    mentions::read,
-    upcoming::read,
-    ways::read,
+];
+
+/// The readers of how that hangs together: behind them every order is known, and who has what.
+const RELATE: [Step; 6] =
+    [sentences::read, resolve::read, mermaid::settle, drawings::read, parallels::read, lanes::read];
+
+/// The readers of what the document tells of it. They give back what they find, and change nothing else; each stands
+/// behind those that it asks: commands behind scripts, periods behind days.
+const TELL: [Step; 18] = [
+    |reader| reader.plan.payloads = payloads::read(reader),
+    |reader| reader.plan.blanks = placeholders::read(reader),
+    |reader| reader.plan.escapes = escapes::read(reader),
+    |reader| (reader.plan.shells, reader.plan.artifacts) = shells::read(reader),
+    |reader| reader.plan.commands = commands::read(reader),
+    |reader| reader.plan.demands = demands::read(reader),
+    |reader| reader.plan.figures = figures::read(reader),
+    |reader| reader.plan.shares = shares::read(reader),
+    |reader| (reader.plan.dates, reader.plan.periods) = calendar::read(reader),
+    |reader| reader.plan.turns = turns::read(reader),
+    |reader| reader.plan.stretches = stretches::read(reader),
+    |reader| reader.plan.runs = runs::read(reader),
+    |reader| reader.plan.hours = hours::read(reader),
+    |reader| reader.plan.weeks = weeks::read(reader),
+    |reader| reader.plan.doers = doers::read(reader),
+    |reader| reader.plan.unresolved = mentions::read(reader),
+    |reader| reader.plan.upcoming = upcoming::read(reader),
+    |reader| reader.plan.steps = ways::read(reader),
 ];
 
 /// What the readers stand on: a document, and what several of them ask of it.
@@ -192,7 +195,7 @@ impl<'d> Ground<'d> {
 /// Reads each document as a plan: one reader after the other, each over all of them.
 pub(super) fn read(grounds: Vec<Ground>) -> Vec<Plan> {
     let mut readers: Vec<Reader> = grounds.iter().map(Reader::new).collect();
-    for step in STEPS {
+    for step in DECLARE.into_iter().chain(RELATE).chain(TELL) {
         readers.iter_mut().for_each(step);
     }
     let plans: Vec<Plan> =

@@ -32,7 +32,7 @@ struct Fields {
 }
 
 /// Reads the fields that stand together.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Run> {
     let mut found: FxHashMap<Place, Fields> = FxHashMap::default();
     let document = reader.document;
     let labels = document.labels.iter().map(|l| (l.key, l.value, l.block));
@@ -59,7 +59,7 @@ pub(super) fn read(reader: &mut Reader) {
         runs.extend(of_rows(reader, table));
     }
     runs.sort_by_key(|r| r.start);
-    reader.plan.runs = runs;
+    runs
 }
 
 /// A run with one begin and one end.

@@ -18,22 +18,22 @@ use crate::{
 const TEXT: usize = 400;
 
 /// Reads every block with a percentage.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Share> {
+    let mut found = Vec::new();
     let mut last = None;
     for at in reader.signs.each(reader.text, Sign::Percent) {
         let Some(block) = reader.document.block_at(at as u32).filter(|b| last != Some(*b)) else { continue };
         last = Some(block);
         let known = reader.document.block(block);
         if speaks(known.kind) && known.span.len() <= TEXT {
-            in_block(reader, block, known.span);
+            in_block(reader, block, known.span, &mut found);
         }
     }
-    for table in 0..reader.plan.tables.len() {
-        columns(reader, table);
-    }
+    reader.plan.tables.iter().for_each(|table| columns(reader, table, &mut found));
+    found
 }
 
-fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
+fn in_block(reader: &Reader, block: BlockId, span: Span, found: &mut Vec<Share>) {
     let raw = reader.slice(span);
     // A percentage and the two figures that it is made of; most percentages stand alone.
     if numbers(raw) < 3 {
@@ -48,9 +48,9 @@ fn in_block(reader: &mut Reader, block: BlockId, span: Span) {
             None => of_ratio(reader.vocabulary, line, at, &of_things(line, ratio)?),
         });
         let shares = shares.map(|share| Share { block, ..share }).collect();
-        reader.plan.shares.extend(of_its_figures(shares));
+        found.extend(of_its_figures(shares));
         if let Some(share) = of_difference(reader.vocabulary, line, at) {
-            reader.plan.shares.push(Share { block, ..share });
+            found.push(Share { block, ..share });
         }
     }
 }
@@ -186,8 +186,7 @@ fn of_difference(words: &Vocabulary, line: &str, at: Span) -> Option<Share> {
 }
 
 /// `Done | Total | %`.
-fn columns(reader: &mut Reader, table: usize) {
-    let known = &reader.plan.tables[table];
+fn columns(reader: &Reader, known: &Table, shares: &mut Vec<Share>) {
     let column = |names: &[Name]| {
         let named = |key: &str| names.iter().any(|&name| reader.vocabulary.is_name(key, name));
         let mut found = (0..known.columns.len()).filter(|&c| named(&known.columns[c].key));
@@ -224,5 +223,5 @@ fn columns(reader: &mut Reader, table: usize) {
             block: cell,
         });
     }
-    reader.plan.shares.extend(of_its_figures(found));
+    shares.extend(of_its_figures(found));
 }

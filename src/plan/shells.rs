@@ -7,7 +7,8 @@ use super::{
 use crate::source::{Span, window};
 
 /// Reads every shell fence.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> (Vec<Shell>, Vec<Artifact>) {
+    let (mut shells, mut artifacts) = (Vec::new(), Vec::new());
     for &Fence { block, info, body } in reader.fences {
         let language = reader.slice(info).split([' ', ',', '{']).next().unwrap_or("");
         let known = SHELLS.into_iter().find(|(name, _)| language.eq_ignore_ascii_case(name));
@@ -19,16 +20,12 @@ pub(super) fn read(reader: &mut Reader) {
             for written in redirections(reader.slice(line.span), line.span) {
                 let place = Place::new(written, Why::Inline, LIKELY);
                 let group = reader.plan.group_around(reader.document, section);
-                reader.plan.artifacts.push(Artifact {
-                    path: reader.slice(written).into(),
-                    place,
-                    produced: true,
-                    group,
-                });
+                artifacts.push(Artifact { path: reader.slice(written).into(), place, produced: true, group });
             }
         }
-        reader.plan.shells.push(shell);
+        shells.push(shell);
     }
+    (shells, artifacts)
 }
 
 /// What is written behind the opening of a fence of commands, and whether that says that it shows a session.

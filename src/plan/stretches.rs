@@ -24,9 +24,9 @@ enum Place {
 }
 
 /// Reads what periods are said to last.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Stretch> {
     if reader.plan.periods.is_empty() {
-        return;
+        return Vec::new();
     }
     // Work may be finished before the day that a label of the whole names as the last.
     let spare = |period: Period| {
@@ -55,7 +55,7 @@ pub(super) fn read(reader: &mut Reader) {
     }
     found.sort_by_key(|e| e.taken.span.start);
     found.dedup_by_key(|e| e.taken.span);
-    reader.plan.stretches = found;
+    found
 }
 
 fn place(reader: &Reader, block: BlockId) -> Place {

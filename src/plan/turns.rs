@@ -19,7 +19,7 @@ enum Holder {
 }
 
 /// Reads the turns of all periods.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Vec<Turn>> {
     let mut series: FxHashMap<(Holder, String), Vec<Turn>> = FxHashMap::default();
     for &period in &reader.plan.periods {
         if let Some((holder, word, turn)) = of_period(reader, period) {
@@ -32,7 +32,7 @@ pub(super) fn read(reader: &mut Reader) {
     }
     let mut found: Vec<Vec<Turn>> = series.into_values().filter(|turns| turns.len() > 1).collect();
     found.sort_by_key(|turns| turns[0].place.start);
-    reader.plan.turns = found;
+    found
 }
 
 fn of_period(reader: &Reader, period: Period) -> Option<(Holder, String, Turn)> {

@@ -22,9 +22,9 @@ const MOST: usize = 32;
 const VERBS: usize = 4;
 
 /// Reads what follows "next:" where nothing but the name of one task or group stands there, or an order to begin it.
-pub(super) fn read(reader: &mut Reader) {
-    let hits: Vec<_> = reader.plan.phrases_of(Phrase::Upcoming).take(MOST).copied().collect();
-    for hit in hits {
+pub(super) fn read(reader: &Reader) -> Vec<(Node, Place)> {
+    let mut found = Vec::new();
+    for hit in reader.plan.phrases_of(Phrase::Upcoming).take(MOST) {
         if !is_of_now(reader, reader.section(hit.block)) {
             continue;
         }
@@ -33,9 +33,10 @@ pub(super) fn read(reader: &mut Reader) {
         let end = line.find(". ").unwrap_or(line.len());
         if let Some((node, name)) = named(reader, &line[..end]) {
             let span = Span::at(hit.span.end as usize).of_part(behind, name);
-            reader.plan.upcoming.push((node, Place::new(span, Why::Sentence, GUESS)));
+            found.push((node, Place::new(span, Why::Sentence, GUESS)));
         }
     }
+    found
 }
 
 /// Whether a section speaks of the plan as it stands: it is no log, and not about one phase or task.

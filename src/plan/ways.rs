@@ -1,16 +1,17 @@
 //! The way to go of a plan that names no tasks: headings that count on, a numbered list below "Implementation order",
 //! "Phases" or "Next steps", the items of what is called a checklist.
 
-use super::{Word, read::Reader};
+use super::{Word, hours, read::Reader};
 use crate::markdown::{BlockId, Kind};
 
 /// From how many headings or items on they are a way to go.
 const STEPS: usize = 3;
 
 /// Counts the steps, where nothing else was recognised and the document is called a plan.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> usize {
+    let rows = reader.plan.steps + hours::timed(&reader.plan.hours);
     if reader.plan.counts().is_plan() || !is_called(reader, Word::PlanName) {
-        return;
+        return rows;
     }
     let document = reader.document;
     let checklist = is_called(reader, Word::ChecklistName);
@@ -26,7 +27,7 @@ pub(super) fn read(reader: &mut Reader) {
         facts.filter(|(section, facts)| section.level == level && facts.number.is_some()).count()
     };
     let headings = (2..5).map(headings).filter(|&count| count >= STEPS).max();
-    reader.plan.steps = reader.plan.steps.max(headings.unwrap_or(0)).max(items);
+    rows.max(headings.unwrap_or(0)).max(items)
 }
 
 /// Whether the title of the document, or its file name, holds such a word.

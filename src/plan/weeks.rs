@@ -13,7 +13,7 @@ use memchr::memchr2;
 const LINE: usize = 160;
 
 /// Reads every one, as it is written.
-pub(super) fn read(reader: &mut Reader) {
+pub(super) fn read(reader: &Reader) -> Vec<Window> {
     let mut found: Vec<Window> = Vec::new();
     let mut add = |span: Span| {
         let text = || reader.slice(span);
@@ -30,7 +30,7 @@ pub(super) fn read(reader: &mut Reader) {
     }
     found.sort_by_key(|window| window.span.start);
     found.dedup_by_key(|window| window.span);
-    reader.plan.weeks = found;
+    found
 }
 
 /// Whether the cells of a column may tell days or weeks.
