@@ -27,6 +27,7 @@ pub(super) fn read(reader: &mut Reader) {
         columns::roles(reader, table);
     }
     for (mut table, lettered) in tables.into_iter().zip(lettered) {
+        nested::read(reader, &mut table);
         if !lettered {
             act(reader, &mut table);
         }
@@ -55,7 +56,6 @@ fn table(reader: &Reader, block: BlockId) -> Option<Table> {
         let total = is_total(reader, &cells) || rows.peek().is_none() && is_bare_total(reader, &cells);
         table.rows.push(Row { block, cells, total, part_of: None, subject: None });
     }
-    nested::read(reader, &mut table);
     Some(table)
 }
 

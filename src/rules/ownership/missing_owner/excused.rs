@@ -1,14 +1,11 @@
 //! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
 
 use crate::{
-    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table, id_key, names::Key},
+    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table},
     rules::Context,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
-
-/// What a cell begins with that stands for a part of the row above.
-const PARTS: [&str; 10] = ["↳", "└", "├", "&nbsp;", "\u{a0}", "\u{2003}", "- ", "– ", "• ", "&emsp;"];
 
 /// The owner cells of a document that need no name.
 pub(super) struct Excused<'t> {
@@ -36,7 +33,7 @@ impl<'t> Excused<'t> {
         let claimed = cx.plan.has_phrase(Phrase::Claim);
         let mut parts = FxHashSet::default();
         for table in &cx.plan.tables {
-            heirs(cx, table, &named, &mut parts);
+            heirs(table, &named, &mut parts);
             ditto(table, &named, &mut parts);
         }
         Self { parts, dealt, claimed }
@@ -85,34 +82,22 @@ fn has_status(cx: &Context, node: Node, which: &[Status]) -> bool {
 
 /// The rows of a table whose owner is that of the row of which they are parts: `1.1` below `1`, "↳ tests" below
 /// "Parser". Where one of several parts names its own, all have to.
-fn heirs(cx: &Context, table: &Table, named: &FxHashMap<Node, bool>, found: &mut FxHashSet<Node>) {
-    let mut rows: FxHashMap<Key, Node> = FxHashMap::default();
-    let mut whole = None;
+fn heirs(table: &Table, named: &FxHashMap<Node, bool>, found: &mut FxHashSet<Node>) {
     let mut heirs: FxHashMap<Node, Node> = FxHashMap::default();
     let mut dealt: FxHashSet<Node> = FxHashSet::default();
-    for node in table.rows.iter().filter_map(|row| row.subject) {
-        let Node::Task(id) = node else { continue };
-        let task = cx.plan.task(id);
-        let marked = PARTS.iter().any(|mark| cx.text(task.span()).starts_with(mark));
-        let parent = match &task.id {
-            Some(id) => wholes(id).find_map(|id| rows.get(&id_key(id)).copied()),
-            None => whole.filter(|_| marked),
-        };
-        if let Some(id) = &task.id {
-            rows.insert(id_key(id), node);
-        }
-        if !marked {
-            whole = Some(node);
-        }
-        match (parent, named.get(&node)) {
-            (Some(parent), Some(true)) => drop(dealt.insert(parent)),
-            (Some(parent), Some(false)) if named.get(&parent) == Some(&true) => drop(heirs.insert(node, parent)),
-            // A part of a part.
-            (Some(parent), Some(false)) if heirs.contains_key(&parent) => drop(heirs.insert(node, parent)),
+    for row in &table.rows {
+        let whole = row.part_of.and_then(|whole| table.rows[whole].subject);
+        let Some((node, whole)) = row.subject.zip(whole) else { continue };
+        match named.get(&node) {
+            Some(true) => drop(dealt.insert(whole)),
+            // Of a row, or of a part of one.
+            Some(false) if named.get(&whole) == Some(&true) || heirs.contains_key(&whole) => {
+                heirs.insert(node, whole);
+            }
             _ => {}
         }
     }
-    found.extend(heirs.into_iter().filter(|(_, parent)| !dealt.contains(parent)).map(|(node, _)| node));
+    found.extend(heirs.into_iter().filter(|(_, whole)| !dealt.contains(whole)).map(|(node, _)| node));
 }
 
 /// The rows below one whose owner stands in the first column, which then parts the table: an empty cell repeats it.
@@ -122,13 +107,4 @@ fn ditto(table: &Table, named: &FxHashMap<Node, bool>, found: &mut FxHashSet<Nod
         let named = |node: &Node| named.get(node) == Some(&true);
         found.extend(rows.skip_while(|node| !named(node)).filter(|node| !named(node)));
     }
-}
-
-/// Of what an id may be a part: `1` of `1.2` and `1a`, `A` of `A1`.
-fn wholes(id: &str) -> impl Iterator<Item = &str> {
-    let dotted = id.rsplit_once(['.', '-']).map(|(whole, _)| whole);
-    let letter =
-        id.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|w| w.ends_with(|c: char| c.is_ascii_digit()));
-    let number = Some(id.trim_end_matches(|c: char| c.is_ascii_digit())).filter(|w| w.len() == 1 && w.len() < id.len());
-    [dotted, letter, number].into_iter().flatten()
 }
