@@ -4,6 +4,7 @@ use super::{
     Name, Phrase, Word, fields,
     figures::unticked,
     model::*,
+    names,
     quantity::{self, Day, TimeUnit, Unit, Written},
     read::{GUESS, LIKELY, Reader, SURE, speaks},
     turns,
@@ -179,7 +180,7 @@ fn in_fields(reader: &Reader, found: &mut [DateClaim]) {
             continue;
         }
         let key = reader.slice(field.key).replace(['_', '-'], " ");
-        let role = role_of(reader.vocabulary, key.split('(').next().unwrap_or(&key).trim());
+        let role = role_of(reader.vocabulary, names::bare(&key));
         let subject = fields::subject(reader, field);
         for claim in &mut found[range] {
             claim.role = role.unwrap_or(claim.role);
@@ -197,11 +198,8 @@ fn in_tables(reader: &Reader, found: &mut [DateClaim]) {
         if inside(found, reader.document.block(table.block).span).is_empty() {
             continue;
         }
-        let roles: Vec<Option<DateRole>> = table
-            .columns
-            .iter()
-            .map(|c| role_of(reader.vocabulary, c.key.split('(').next().unwrap_or(&c.key).trim()))
-            .collect();
+        let roles: Vec<Option<DateRole>> =
+            table.columns.iter().map(|c| role_of(reader.vocabulary, names::bare(&c.key))).collect();
         for row in &table.rows {
             weekdays(reader, row, found);
             for (cell, role) in row.cells.iter().zip(&roles) {

@@ -110,7 +110,7 @@ impl Titles {
 
     /// The outermost of the sections whose titles begin with `name`, where what follows `fits`.
     fn begun(&self, document: &Document, name: &str, at: BlockId, fits: impl Fn(&str) -> bool) -> Option<SectionId> {
-        let name = names::title_key(name.split('(').next()?);
+        let name = names::title_key(names::bare(name));
         if name.chars().count() < 2 || !name.contains(char::is_alphabetic) {
             return None;
         }

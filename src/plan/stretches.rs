@@ -4,6 +4,7 @@
 use super::{
     Name,
     model::*,
+    names,
     quantity::{self, Hedge, Quantity, TimeUnit, Unit},
     read::Reader,
 };
@@ -74,12 +75,12 @@ fn lengths(reader: &Reader) -> FxHashMap<Place, Option<Quantity>> {
     for label in &reader.document.labels {
         let short = !label.value.is_empty() && label.value.len() < VALUE && reader.digits.any_in(label.value);
         let key = reader.slice(label.key);
-        if short && words.is_name(bare(key), Name::Lasting) {
+        if short && words.is_name(names::bare(key), Name::Lasting) {
             add(place(reader, label.block), length(reader, label.value, None));
         }
     }
     for table in &reader.plan.tables {
-        let Some(column) = table.columns.iter().position(|c| words.is_name(bare(&c.key), Name::Lasting)) else {
+        let Some(column) = table.columns.iter().position(|c| words.is_name(names::bare(&c.key), Name::Lasting)) else {
             continue;
         };
         let unit = quantity::unit_of(&table.columns[column].name);
@@ -90,11 +91,6 @@ fn lengths(reader: &Reader) -> FxHashMap<Place, Option<Quantity>> {
         }
     }
     found
-}
-
-/// A key without what stands in brackets behind it.
-fn bare(key: &str) -> &str {
-    key.split('(').next().unwrap_or(key).trim()
 }
 
 /// The length that a value is, or with which it begins: "4 weeks (20 working days)".

@@ -10,6 +10,7 @@ use super::{
     Axis, Noun,
     branches::Branch,
     model::*,
+    names,
     names::Key,
     quantity,
     read::{Fence, LIKELY, Reader},
@@ -112,7 +113,7 @@ fn fence(reader: &mut Reader, block: BlockId, body: Span) {
     for line in lines {
         let place = Place::new(line.name, Why::Timeline, LIKELY);
         let pieces: Vec<&str> = line.rest.split(['│', '|']).map(str::trim).collect();
-        let title = pieces.first().map_or("", |p| p.split('(').next().unwrap_or(p).trim());
+        let title = pieces.first().map_or("", |p| names::bare(p));
         let id = reader.group(&line.word, &line.label, title, line.axis, place);
         segments(reader, id, &line, &pieces);
         // "Stage 0 — Setup (COMPLETED)".

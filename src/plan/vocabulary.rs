@@ -8,7 +8,10 @@ mod meanings;
 mod naming;
 mod shipped;
 
-use super::model::{Axis, Status};
+use super::{
+    model::{Axis, Status},
+    names,
+};
 use dictionary::Dictionary;
 use finder::Finder;
 use std::{
@@ -273,7 +276,7 @@ impl Vocabulary {
     /// What a column or a field of that name measures: "Total estimated effort", "Dauer gesamt (Tage)".
     pub fn measure(&self, name: &str) -> Option<Measure> {
         let is = |word, names: [Name; 2]| names.into_iter().any(|name| self.is_name(word, name));
-        let words = name.split(['(', '[']).next()?.split(|c: char| !c.is_alphanumeric());
+        let words = names::bare(name).split(|c: char| !c.is_alphanumeric());
         let mut found = None;
         for word in words.filter(|word| !word.is_empty() && !self.is_name(word, Name::Framing)) {
             let one = match () {

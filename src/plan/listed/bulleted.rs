@@ -13,7 +13,7 @@ impl Counter<'_> {
     /// the outermost, and all of them. Empty where that is not certain.
     pub(super) fn bullets(&self, section: SectionId) -> Vec<usize> {
         let scope = self.document.section(section);
-        let title = scope.title.split('(').next().unwrap_or_default();
+        let title = names::bare(&scope.title);
         let state = title.trim_matches(|c: char| !c.is_alphanumeric());
         let state = self.words.status(state).is_some() || self.words.is_name(state, Name::CountedLeft);
         let (mut outer, mut all) = (0, 0);

@@ -118,6 +118,12 @@ fn trim(mut text: &str) -> &str {
     }
 }
 
+/// A name without the gloss in brackets behind it: "Effort" of "Effort (days)", "Cost" of "Cost [EUR]".
+pub fn bare(name: &str) -> &str {
+    let bracket = name.char_indices().find(|&(at, c)| at > 0 && matches!(c, '(' | '（' | '['));
+    bracket.map_or(name, |(at, _)| &name[..at]).trim()
+}
+
 /// Longest gloss that is read as a count, in bytes.
 const GLOSS: usize = 60;
 

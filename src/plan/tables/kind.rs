@@ -97,7 +97,7 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
 
 /// Whether a column of that key holds prices: then the table is an invoice, whatever its hours say.
 fn is_price(reader: &Reader, key: &str) -> bool {
-    reader.vocabulary.is_name(key.split('(').next().unwrap_or(key), Name::Price)
+    reader.vocabulary.is_name(names::bare(key), Name::Price)
 }
 
 /// Whether the heading above counts what the first column names: "(7 commands)" over `Command`.

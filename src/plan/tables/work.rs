@@ -221,7 +221,7 @@ fn counted_group(reader: &mut Reader, table: &Table) -> Option<GroupId> {
     }
     let section = reader.document.section(table.section);
     let place = Place::new(section.title_span, Why::Heading, LIKELY);
-    let title = section.title.split('(').next().unwrap_or(&section.title).trim();
+    let title = names::bare(&section.title);
     let group = reader.group("group", "", sections::strip_marks(title), Axis::Lane, place);
     reader.plan.groups[group.index()].section = Some(table.section);
     reader.plan.sections[table.section.0 as usize].group = Some(group);

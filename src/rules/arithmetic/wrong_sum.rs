@@ -15,7 +15,7 @@ mod written;
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
     plan::{
-        Figure, Role, Table, Why, Word,
+        Figure, Role, Table, Why, Word, names,
         quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -187,7 +187,7 @@ fn total(columns: &[Column]) -> Option<Sum> {
 
 /// Whether a column's heading says that it holds `noun`s: "Lines", "Est. LOC".
 fn measures(heading: &str, noun: &str) -> bool {
-    let bare = heading.split('(').next().unwrap_or(heading).trim();
+    let bare = names::bare(heading);
     let Some(word) = bare.rsplit(' ').next().filter(|w| !w.is_empty()) else { return false };
     match word {
         "LOC" | "SLOC" | "loc" => noun == "line",

@@ -69,7 +69,7 @@ fn vet(sheet: &Sheet, out: &Findings, totals: &[usize], total: usize) -> Option<
     let bare = !name.contains(char::is_alphabetic);
     let name = if bare { "the last row".to_owned() } else { name };
     let key = names::key(&name);
-    let columns: Vec<&str> = table.columns[1..].iter().map(|c| c.name.split('(').next().unwrap_or(&c.name)).collect();
+    let columns: Vec<&str> = table.columns[1..].iter().map(|c| names::bare(&c.name)).collect();
     // "Total cost" among metrics is one of them.
     let metrics = table.columns.first().is_some_and(|c| words.is(&c.key, Role::Metric));
     let plain = match metrics {

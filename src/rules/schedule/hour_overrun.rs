@@ -97,7 +97,7 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
     // Hours of each day or week do not say how many there are in all.
     let rate =
         |heading: &str| heading.contains('/') || ["per", "daily", "weekly", "each"].iter().any(|w| heading.contains(w));
-    let called = |heading: &str, name: Name| cx.settings.vocabulary.is_name(bare(heading), name);
+    let called = |heading: &str, name: Name| cx.settings.vocabulary.is_name(names::bare(heading), name);
     let named = |heading: &str| called(heading, Name::Capacity) && !rate(heading);
     let of_roles = |t: &Table| {
         let first = t.columns.first().and_then(|c| c.role);
@@ -140,11 +140,6 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
         }
     }
     found
-}
-
-/// A heading without what stands in brackets behind it.
-fn bare(heading: &str) -> &str {
-    heading.split('(').next().unwrap_or(heading).trim()
 }
 
 /// The length in a cell of a column; a bare number takes the unit of its heading.

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold,
+        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold, names,
         names::Key,
         quantity::{self, Quantity},
         sums::Sum,
@@ -76,7 +76,7 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     }
     let words = &cx.settings.vocabulary;
     let key = cx.text(field.key);
-    let bare = key.split('(').next().unwrap_or(key);
+    let bare = names::bare(key);
     let total = || field.role == Some(Role::Duration) && words.is_total(bare);
     let whole = words.is_word(bare, Word::Whole) || total();
     if !whole || !cx.plan.speaks_of_the_whole(cx.document, words, field.section) {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Measure, Name, Node, Vocabulary,
+        Measure, Name, Node, Vocabulary, names,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -52,7 +52,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 
 /// What a name measures.
 fn measure(words: &Vocabulary, name: &str) -> Option<Measure> {
-    let name = name.split('(').next().unwrap_or(name).trim_end();
+    let name = names::bare(name);
     if words.is_name(name, Name::Estimate) { Some(Measure::Effort) } else { words.measure(name) }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        DurationClaim, Group, Measure, namesakes,
+        DurationClaim, Group, Measure, names, namesakes,
         quantity::{Hedge, Quantity, TimeUnit, Unit},
     },
     rules::{Context, Findings},
@@ -90,7 +90,7 @@ pub(super) fn alike(cx: &Context, group: &Group, a: Span, b: Span) -> bool {
             }
             (None, None) => heading.map_or("", |s| &*s.title),
         };
-        let text = text.split('(').next().unwrap_or(text).to_lowercase();
+        let text = names::bare(text).to_lowercase();
         let long = text.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 3 && **w != *group.word);
         long.map(str::to_owned).collect()
     };

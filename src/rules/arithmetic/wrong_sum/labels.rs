@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Column, Field, Mode, Name, Table, Total, Why, Word, fold, folded,
+        Column, Field, Mode, Name, Table, Total, Why, Word, fold, folded, names,
         quantity::{self, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -311,7 +311,7 @@ fn fitted(parts: Vec<Quantity>, heading: &str, claim: &Quantity) -> Vec<Quantity
 fn column_named(cx: &Context, table: &Table, total: &Field) -> Option<usize> {
     let key = fold(cx.text(total.key));
     fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-        let bare = text.split('(').next().unwrap_or(text).trim_end();
+        let bare = names::bare(text);
         bare.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 3)
     }
     let ends =

@@ -4,7 +4,7 @@ use super::{Sheet, Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
-        Column, GroupId, Mode, Node, Noun, Role, Table, Topic, Word, fold,
+        Column, GroupId, Mode, Node, Noun, Role, Table, Topic, Word, fold, names,
         quantity::{self, Hedge, Quantity, TimeUnit, Unit},
         sums::{Part, Sum},
     },
@@ -25,7 +25,7 @@ pub(super) enum Added {
 pub(super) fn summable(cx: &Context, column: &Column, claim: &Quantity, parts: &[Part]) -> Added {
     let words = &cx.settings.vocabulary;
     let heading = &*column.name;
-    let bare = heading.split(['(', '[']).next().unwrap_or(heading).trim();
+    let bare = names::bare(heading);
     // "Phase 1" beside "Phase 2" holds what each row has of it.
     let part = bare.rsplit_once(' ').is_some_and(|(word, number)| {
         number.bytes().all(|b| b.is_ascii_digit()) && matches!(words.noun(word), Some(Noun::Group(_)))

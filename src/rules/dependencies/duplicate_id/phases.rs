@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, quote},
-    plan::{GroupId, Name, Node, Table, fold},
+    plan::{GroupId, Name, Node, Table, fold, names},
     rules::{Context, Findings},
     source::Span,
 };
@@ -55,8 +55,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 
 /// A name without marks around it and remarks behind it.
 pub(super) fn bare(name: &str) -> &str {
-    let name = name.split(['(', '[']).next().unwrap_or(name);
-    name.trim_matches(|c: char| !c.is_alphanumeric())
+    names::bare(name).trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The words of a name that tell something.

@@ -51,7 +51,7 @@ fn headed<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
 /// it of none: a half below "✅ Completed" and "Completed tasks (12)", less below "Merged", which may be what is to be
 /// merged.
 fn open_share(cx: &Context, title: &str) -> Option<u64> {
-    let name = title.split('(').next().unwrap_or(title).trim_matches(|c: char| !c.is_alphanumeric());
+    let name = names::bare(title).trim_matches(|c: char| !c.is_alphanumeric());
     let words = &cx.settings.vocabulary;
     if name.len() >= 40 || !(words.status(name) == Some(Status::Done) || words.is_name(name, Name::Finished)) {
         return None;
