@@ -1,13 +1,20 @@
 //! Where a list of names turns into a sentence: "T1, T2; T3 can start after this" names two.
 
-use crate::plan::quantity::chars::{gap, lower, word};
+use crate::plan::{
+    Name, Vocabulary,
+    quantity::chars::{gap, lower, word},
+};
 
 /// What a word in a list of names does to the names behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
     /// "all except T3", "not T3": they are none of the list, wherever the word stands.
     Denies,
-    /// "T1; see T3", "T1 unlocks T3": behind a name, something else is spoken of.
+    /// "mock prices until T2": what holds until then does not wait, unless it is said to.
+    Lasts,
+    /// "before T2", "see T2": right before a name, that one is none of the list; behind one, something else is spoken of.
+    Onward,
+    /// "T1; then T3", "T1 but not T3": behind a name, something else is spoken of.
     Elsewhere,
     /// "T1, and on the output of T2": the list goes on.
     Leads,
@@ -16,23 +23,15 @@ pub(super) enum Turn {
 }
 
 /// What `written` does to the names behind it.
-pub(super) fn turn(written: &str) -> Turn {
-    match &*lower(written) {
-        "not" | "never" | "except" | "excepting" | "excluding" | "without" | "unlike" | "nicht" | "außer" | "ohne"
-        | "excepto" | "sin" | "sauf" | "sans" => Turn::Denies,
-        "no" | "but" | "instead" | "rather" | "than" | "formerly" | "previously" | "was" | "were" | "see" | "then"
-        | "before" | "block" | "blocks" | "blocking" | "unlock" | "unlocks" | "unblocks" | "enables" | "feeds"
-        | "triggers" | "precedes" | "follows" | "followed" | "independent" | "parallel" | "alongside" | "shares"
-        | "sharing" | "conflicts" | "needed" | "required" | "downstream" | "successor" | "hands" | "hand" => {
-            Turn::Elsewhere
-        }
-        "the" | "a" | "an" | "all" | "also" | "both" | "either" | "on" | "upon" | "of" | "in" | "from" | "as"
-        | "well" | "after" | "until" | "to" | "through" | "de" | "la" | "el" | "der" | "die" | "das" | "task"
-        | "tasks" | "id" | "ids" | "item" | "items" | "ticket" | "tickets" | "issue" | "issues" | "story"
-        | "stories" | "step" | "steps" | "phase" | "phases" | "wave" | "waves" | "output" | "outputs" | "result"
-        | "results" | "completion" | "end" | "approval" | "merge" | "needs" | "requires" | "depends" => Turn::Leads,
-        _ => Turn::Nothing,
-    }
+pub(super) fn turn(words: &Vocabulary, written: &str) -> Turn {
+    let turns = [
+        (Name::OutOfList, Turn::Denies),
+        (Name::Meanwhile, Turn::Lasts),
+        (Name::Onward, Turn::Onward),
+        (Name::Digression, Turn::Elsewhere),
+        (Name::ListGlue, Turn::Leads),
+    ];
+    turns.into_iter().find(|(name, _)| words.is_name(written, *name)).map_or(Turn::Nothing, |(_, turn)| turn)
 }
 
 /// Whether what stands from `at` on makes a sentence of the name before it: "T3 is independent", "T3 can start".
@@ -72,7 +71,9 @@ pub fn is_partial(text: &str, at: usize) -> bool {
     let kind = |word: &str| matches!(word, "FF" | "SS" | "SF");
     let Some(gloss) = gloss else {
         let next = rest.split(|c: char| !c.is_ascii_alphabetic()).next();
-        return next.is_some_and(|w| kind(w) || matches!(&*lower(w), "optional" | "preferred" | "ideally"));
+        return next.is_some_and(|w| {
+            kind(w) || matches!(&*lower(w), "optional" | "preferred" | "ideally" | "replaces" | "supersedes")
+        });
     };
     gloss.split(|c: char| !c.is_alphabetic()).any(|w| {
         kind(w)

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     plan::{
-        Vocabulary,
+        Name, Vocabulary,
         quantity::chars::{after, gap, is_unspaced, letters_before, word},
     },
     source::Span,
@@ -188,6 +188,8 @@ struct Prose {
     strays: bool,
     /// A dash that sets off a remark.
     dash: bool,
+    /// A word for what waits: "blocked until T2".
+    waits: bool,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -246,14 +248,26 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// Whether a name follows right here.
+    fn names_next(&self) -> bool {
+        let next =
+            gap(self.text, self.at).and_then(|at| token(self.text, at)).map(|(start, end)| &self.text[start..end]);
+        next.is_some_and(|next| is_explicit(next) || kind(self.words, next).is_some())
+    }
+
     /// Passes a word that names nothing.
     fn word(&mut self, written: &str) {
+        let named = self.names_next();
         let Some(prose) = &mut self.prose else { return };
         let small = written.starts_with(char::is_lowercase);
         prose.words = true;
-        match turn(written) {
+        let waits = prose.waits;
+        prose.waits |= self.words.is_name(written, Name::Waits);
+        match turn(self.words, written) {
             Turn::Denies => self.done = true,
-            Turn::Elsewhere if !self.found.is_empty() => self.done = true,
+            Turn::Lasts => self.done = !waits,
+            Turn::Onward if named => self.done = true,
+            Turn::Onward | Turn::Elsewhere if !self.found.is_empty() => self.done = true,
             Turn::Nothing if small || prose.dash => prose.strays = true,
             _ => {}
         }

@@ -250,6 +250,18 @@ pub enum Name {
     LookingBack,
     /// A way of working, or somebody outside, in the place of an owner.
     Unlisted,
+    /// In a list of names: what follows is none of it.
+    OutOfList,
+    /// Right before a name: the thing comes before it, or points at it, and does not wait for it.
+    Onward,
+    /// Behind a name of a list: something else is spoken of.
+    Digression,
+    /// Between the names of a list.
+    ListGlue,
+    /// Says of work that it waits.
+    Waits,
+    /// Says how long something lasts that does not wait.
+    Meanwhile,
     /// Before a length: that much time goes by until something begins.
     Delay,
     /// As an owner, all of a team or any of it.
