@@ -95,12 +95,8 @@ fn is_worker(reader: &Reader, key: &str) -> bool {
 /// The line of a block in which a phrase stands.
 fn line_around(text: &str, block: Span, at: Span) -> Option<Span> {
     let from = (at.start - block.start) as usize;
-    let (first, last) = (from.saturating_sub(LINE), text.len().min(from + LINE));
-    let bytes = text.as_bytes();
-    let start = memchr::memrchr(b'\n', &bytes[first..from]).map_or(first, |at| first + at + 1);
-    let end = memchr::memchr(b'\n', &bytes[from..last]).map_or(last, |at| from + at);
-    let whole = (start == 0 || bytes[start - 1] == b'\n') && (end == text.len() || bytes[end] == b'\n');
-    (whole && end - start <= LINE).then(|| block.of_part(text, text[start..end].trim()))
+    let line = &text[window::line(text, from, 2 * LINE)];
+    (line.len() <= LINE).then(|| block.of_part(text, line.trim()))
 }
 
 /// What a statement says of what: each name with all that it stands for.

@@ -8,7 +8,7 @@ use super::{
     read::Reader,
     sections,
 };
-use crate::source::Span;
+use crate::source::{Span, window};
 
 /// Longest line that is read, in bytes.
 const LINE: usize = 160;
@@ -43,18 +43,15 @@ fn of_places<'r>(reader: &'r Reader, group: &'r Group) -> impl Iterator<Item = W
     group.places.iter().filter_map(|place| {
         let line = match place.why {
             Why::Heading | Why::BoldLine => reader.document.block(reader.document.block_at(place.span.start)?).span,
-            Why::Timeline => line_around(reader, place.span),
+            Why::Timeline => {
+                let line = window::line(reader.text, place.span.start as usize, 2 * LINE);
+                Span::new(line.start, line.end)
+            }
             _ => return None,
         };
         let window = set_off(reader, line)?;
         Some(WindowClaim { window, why: place.why })
     })
-}
-
-fn line_around(reader: &Reader, span: Span) -> Span {
-    let start = reader.text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    let end = reader.text[span.start as usize..].find('\n').map_or(reader.text.len(), |at| at + span.start as usize);
-    Span::new(start, end)
 }
 
 /// The only window of a line, where it is set off from the words beside it: "Phase 2: Core (Weeks 3–5)".

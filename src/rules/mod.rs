@@ -123,10 +123,7 @@ impl<'a> Context<'a> {
     /// The line in which `span` begins, so much of it as is read: [`LINE`] bytes to each side.
     pub fn line(&self, span: crate::source::Span) -> &'a str {
         let text = self.source.text();
-        let before = window::before(text, span.start as usize, LINE);
-        let behind = window::after(text, span.start as usize, LINE);
-        let from = span.start as usize - (before.len() - before.rfind('\n').map_or(0, |at| at + 1));
-        &text[from..span.start as usize + behind.find('\n').unwrap_or(behind.len())]
+        &text[window::line(text, span.start as usize, LINE)]
     }
 }
 

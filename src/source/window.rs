@@ -1,5 +1,7 @@
 //! Parts of a text: a few bytes around a place, so that a look at them costs the same in any document; its lines.
 
+use std::ops::Range;
+
 /// What stands before `at`: the last bytes, `most` of them or a few less.
 pub fn before(text: &str, at: usize, most: usize) -> &str {
     let mut start = at.saturating_sub(most);
@@ -16,6 +18,18 @@ pub fn after(text: &str, at: usize, most: usize) -> &str {
         end -= 1;
     }
     text.get(at..end).unwrap_or("")
+}
+
+/// The line in which `at` stands, so much of it as lies within `most` bytes of it.
+pub fn line(text: &str, at: usize, most: usize) -> Range<usize> {
+    let behind = after(text, at, most);
+    at - line_before(text, at, most).len()..at + memchr::memchr(b'\n', behind.as_bytes()).unwrap_or(behind.len())
+}
+
+/// What stands before `at` in its line: the last bytes, `most` of them or a few less.
+pub fn line_before(text: &str, at: usize, most: usize) -> &str {
+    let before = before(text, at, most);
+    &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1)..]
 }
 
 /// `text` without white space at both ends, as [`str::trim`] has it. Most texts end with none, and one look tells.
@@ -80,5 +94,13 @@ mod tests {
         assert_eq!((before(text, 3, 2), before(text, 3, 1), before(text, 3, 9)), ("ü", "", "aü"));
         assert_eq!((after(text, 1, 2), after(text, 1, 4), after(text, 1, 9)), ("ü", "ü", "ü→b"));
         assert_eq!((before(text, 0, 5), after(text, text.len(), 5)), ("", ""));
+    }
+
+    #[test]
+    fn the_line_around_a_place() {
+        let text = "ab\ncüde\nf";
+        let around = |at, most| &text[line(text, at, most)];
+        assert_eq!((around(6, 9), around(6, 1), around(3, 9), around(2, 9)), ("cüde", "d", "cüde", "ab"));
+        assert_eq!((line_before(text, 6, 9), line_before(text, 3, 9)), ("cü", ""));
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     markdown::{BlockId, Kind},
     plan::{Name, Phrase, PhraseHit, Role, TaskId, TaskKind},
     rules::{Context, Findings, mend},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::FxHashSet;
 
@@ -115,13 +115,12 @@ fn may_cite(text: &str) -> bool {
 /// Whether the line at `span` says that the failure is expected, or was before.
 fn excused(cx: &Context, span: Span) -> bool {
     let text = cx.source.text();
-    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
-    let from = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |n| n + 1);
-    let after = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
-    let words = |text: &str| {
-        text.split(|c: char| !c.is_alphanumeric()).any(|w| cx.settings.vocabulary.is_name(w, Name::ExpectedRed))
-    };
-    words(&before[from..]) || words(after)
+    let line = window::line(text, span.start as usize, LINE);
+    let behind = text.get(span.end as usize..line.end).unwrap_or("");
+    let mut words = [&text[line.start..span.start as usize], behind]
+        .into_iter()
+        .flat_map(|side| side.split(|c: char| !c.is_alphanumeric()));
+    words.any(|word| cx.settings.vocabulary.is_name(word, Name::ExpectedRed))
 }
 
 /// The ticked task beside or below which the words stand, and where.
@@ -152,12 +151,7 @@ const LINE: usize = 2_000;
 /// The line of its block in which the words stand.
 fn line(cx: &Context, hit: &PhraseHit) -> Span {
     let block = cx.document.block(hit.block).span;
-    let raw = cx.text(block).as_bytes();
-    let at = (hit.span.start - block.start) as usize;
-    let breaks = |i: &usize| raw[*i] == b'\n';
-    let from = (at.saturating_sub(LINE)..at).rev().find(breaks).map_or(at.saturating_sub(LINE), |n| n + 1);
-    let to = (at..raw.len().min(at + LINE)).find(breaks).unwrap_or(raw.len().min(at + LINE));
     let text = cx.text(block);
-    // A cut inside a character leaves the words themselves.
-    text.get(from..to).map_or(hit.span, |line| block.of_part(text, line.trim()))
+    let line = window::line(text, (hit.span.start - block.start) as usize, LINE);
+    block.of_part(text, text[line].trim())
 }

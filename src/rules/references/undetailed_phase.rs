@@ -59,17 +59,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// Whether a line only tells how far something has come: it ends with a bar, as in `0:00 / 0:30 [==>   ]`.
 fn is_tracked(cx: &Context, at: Span) -> bool {
-    let Some(bar) = line_around(cx, at).trim_end().strip_suffix(']').and_then(|l| l.rsplit_once('[')) else {
+    let Some(bar) = cx.line(at).trim_end().strip_suffix(']').and_then(|l| l.rsplit_once('[')) else {
         return false;
     };
     bar.1.len() > 4 && !bar.1.contains(char::is_alphanumeric)
-}
-
-/// The line on which `at` begins.
-fn line_around<'t>(cx: &Context<'t>, at: Span) -> &'t str {
-    let (text, at) = (cx.source.text(), at.start as usize);
-    let from = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    &text[from..text[at..].find('\n').map_or(text.len(), |n| at + n)]
 }
 
 /// The table or drawing that holds the byte at the start of `at`.
@@ -142,7 +135,7 @@ fn is_section_of(cx: &Context, declared: &Declared) -> bool {
     let section = cx.document.section(id);
     // What shows that a phase is over describes none.
     let criteria = cx.plan.within(section.parent, Topic::Criteria) || cx.plan.within(section.parent, Topic::Gates);
-    let line = fold(line_around(cx, declared.at));
+    let line = fold(cx.line(declared.at));
     let shared = |word: &str| word.chars().count() > 3 && line.contains(word);
     !criteria
         && section.level < 7
@@ -154,7 +147,7 @@ fn is_section_of(cx: &Context, declared: &Declared) -> bool {
 fn is_described(cx: &Context, declared: &Declared) -> bool {
     let (id, group) = (declared.id, declared.group);
     let over = group.statuses.iter().any(|s| matches!(s.status, Status::Done | Status::Dropped))
-        || line_around(cx, declared.at).contains(DONE_MARKS);
+        || cx.line(declared.at).contains(DONE_MARKS);
     let section = list_at(cx, declared.at).map(|b| cx.document.block(b).section);
     let off = |topic| section.is_some_and(|s| cx.plan.within(s, topic));
     over || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())

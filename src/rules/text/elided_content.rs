@@ -51,10 +51,7 @@ fn remark(cx: &Context, hit: &PhraseHit) -> Option<Span> {
     }
     let raw = cx.text(block.span);
     let at = (hit.start - block.span.start) as usize;
-    let (before, behind) = (window::before(raw, at, LINE), window::after(raw, at, LINE));
-    let from = at - before.rfind('\n').map_or(before.len(), |n| before.len() - n - 1);
-    let to = at + behind.find('\n').unwrap_or(behind.len());
-    let line = raw[from..to].trim();
+    let line = raw[window::line(raw, at, LINE)].trim();
     let span = block.span.of_part(raw, line);
     // An item or a cell may say of a file that the rest of it stays; an aside speaks of the plan itself.
     let in_item = cx.document.ancestors(id).any(|b| matches!(cx.document.block(b).kind, Kind::Item { .. }));

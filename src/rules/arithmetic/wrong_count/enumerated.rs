@@ -40,8 +40,7 @@ fn bracket(cx: &Context, out: &mut Findings, open: usize, order: &impl Deref<Tar
     let close = memchr::memchr3(b')', b'(', b'\n', rest.as_bytes()).filter(|&at| rest[at..].starts_with(')'));
     let Some(close) = close else { return };
     let inside = Span::new(open + 1, open + 1 + close);
-    let before = window::before(text, open, BRACKET);
-    let line = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
+    let line = window::line_before(text, open, BRACKET);
     let from = open - line.len();
     let ahead = || cx.holds_digit(Span::new(from, open)) && counts_names(cx, line);
     let within = || cx.text(inside).starts_with(|c: char| c.is_ascii_digit()) && counts_names(cx, cx.text(inside));

@@ -95,8 +95,7 @@ fn parts(cx: &Context, bracket: Span) -> Option<(Vec<Quantity>, bool)> {
 
 /// The figure before a bracket, with nothing but what it counts between them.
 fn whole(cx: &Context, open: usize) -> Option<Quantity> {
-    let before = window::before(cx.source.text(), open, SIDE);
-    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let line = window::line_before(cx.source.text(), open, SIDE);
     let digit = line.rfind(|c: char| c.is_ascii_digit())?;
     // Its hedge, and what names it, stand right before it.
     let near = line[..digit].char_indices().rev().take(24).last().map_or(digit, |(at, _)| at);

@@ -42,8 +42,7 @@ fn may_equal(cx: &Context, bytes: &[u8], at: usize) -> bool {
 /// The sum before the sign at `at`, where it is written, and the figure behind.
 fn read(cx: &Context, at: usize) -> Option<(Terms, Span, Quantity)> {
     let text = cx.source.text();
-    let before = window::before(text, at, SIDE);
-    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let line = window::line_before(text, at, SIDE);
     let joined = line.contains(['+', '×', '*', '·', '→']) || line.contains(" x ") || line.contains("->");
     let in_code = line.matches('`').count() % 2 == 1;
     if !joined || in_code || line.len() == SIDE || is_program(cx, at) {
