@@ -69,7 +69,7 @@ impl Vocabulary {
         STANDARD.clone()
     }
 
-    /// The same, for readers of figures, which need no document to read one.
+    /// The same, for readers of a figure or a verb, which know no document.
     pub(super) fn shipped() -> &'static Self {
         &STANDARD
     }

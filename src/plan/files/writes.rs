@@ -1,7 +1,7 @@
 //! Which of the files that a task names it changes: "Add tests for a.rs to b.rs" writes b.rs.
 
 use super::bare;
-use crate::plan::names::Key;
+use crate::plan::{Name, Vocabulary, names::Key};
 
 /// Whether the files of a text are changed, told one after the other.
 pub(super) struct Writes<'t> {
@@ -139,31 +139,9 @@ fn verb(raw: &str) -> Verb {
     }
 }
 
-/// Verbs that change the file behind them.
+/// Whether a verb changes the file behind it.
 fn is_write(word: &str) -> bool {
-    matches!(
-        lower(word).as_str(),
-        "create"
-            | "update"
-            | "add"
-            | "modify"
-            | "edit"
-            | "write"
-            | "extend"
-            | "implement"
-            | "refactor"
-            | "change"
-            | "fix"
-            | "move"
-            | "rename"
-            | "split"
-            | "merge"
-            | "delete"
-            | "remove"
-            | "rewrite"
-            | "patch"
-            | "build"
-    )
+    Vocabulary::shipped().is_name(word, Name::Coding)
 }
 
 /// Whether the word before a file says that something comes to be in it: "in a.rs", "→ b.rs".
