@@ -171,22 +171,6 @@ impl Repository {
         })
     }
 
-    /// Whether `commit` is `of` or one of those before it; `None` where the clone is too shallow to tell.
-    ///
-    /// # Errors
-    /// Where git cannot be asked, or does not have one of them.
-    pub fn is_ancestor(&self, commit: Oid, of: Oid) -> Result<Option<bool>, Error> {
-        self.ancestors.get((commit, of), || {
-            let args = ["merge-base", "--is-ancestor", &commit.to_string(), &of.to_string()];
-            let output = self.git.run(Call { args: &args, ..Call::default() })?;
-            match output.code {
-                Some(0) => Ok(Some(true)),
-                Some(1) => Ok((!self.shallow).then_some(false)),
-                code => Err(Error::of("merge-base", code, &output.err)),
-            }
-        })
-    }
-
     /// What `scope` holds in a commit; `None` where a tree of it is not in this clone.
     ///
     /// # Errors

@@ -66,7 +66,6 @@ pub struct Repository {
     working: OnceLock<Result<Working, Error>>,
     commits: Cache<String, Result<Lookup, Error>>,
     touched: Cache<Oid, Answer<Arc<[RepoPath]>>>,
-    ancestors: Cache<(Oid, Oid), Answer<bool>>,
     listings: Cache<Oid, Answer<Arc<[Leaf]>>>,
 }
 
@@ -127,7 +126,6 @@ impl Repository {
             working: OnceLock::new(),
             commits: Cache::default(),
             touched: Cache::default(),
-            ancestors: Cache::default(),
             listings: Cache::default(),
         }))
     }

@@ -61,11 +61,6 @@ fn what_a_commit_touches() {
             let commit = found(&r.commit(&merge.to_uppercase()).expect("git answers"));
             assert_eq!((commit.oid, &*commit.parents), (id(&merge), &[id(&empty), id(&side)][..]));
             assert_eq!(commit.time, 1_700_000_000);
-            let is = |a: &str, b: &str| r.is_ancestor(id(a), id(b)).expect("git answers");
-            assert_eq!(
-                [is(&root, &merge), is(&merge, &merge), is(&merge, &side), is(&moved, &side)].map(Option::unwrap),
-                [true, true, false, false]
-            );
         });
     }
 }
@@ -185,10 +180,8 @@ fn many_threads_get_the_same_answers() {
             .into_par_iter()
             .map(|n| {
                 let commit = found(&r.commit(&commits[n % 20][..10]).expect("git answers"));
-                let head = r.head().expect("git answers").commit.expect("a commit");
-                let before = r.is_ancestor(commit.oid, head).expect("git answers");
                 let tree = r.tree(commit.oid, &Scope::all()).expect("git answers").expect("a tree");
-                assert_eq!((commit.oid, before, tree.oid), (id(&commits[n % 20]), Some(true), commit.tree));
+                assert_eq!((commit.oid, tree.oid), (id(&commits[n % 20]), commit.tree));
                 r.snapshot(&Scope::all()).expect("git answers")
             })
             .collect();

@@ -96,6 +96,16 @@ pub fn namesakes(places: &[Place]) -> bool {
 }
 
 impl Group {
+    /// Whether it is a time of the day.
+    pub fn is_time_of_day(&self) -> bool {
+        &*self.word == crate::plan::timelines::SLOT
+    }
+
+    /// Whether the calendar makes it, and not the work: a time of the day, "Day 3", "Semana 2".
+    pub fn is_of_calendar(&self) -> bool {
+        self.is_time_of_day() || crate::plan::quantity::is_time(&self.word)
+    }
+
     /// How a person names it: `W1`, `Wave 1`, `Admin`.
     pub fn name(&self) -> String {
         match (&*self.label, &*self.title) {

@@ -43,12 +43,6 @@ impl Ratio {
     pub fn computed_percent(&self) -> f64 {
         100.0 * self.done as f64 / self.of as f64
     }
-
-    /// Whether the percentage beside it is another one, rounded or cut off.
-    pub fn contradicts_itself(&self) -> bool {
-        let step = if self.percent_whole { 1.0 } else { 0.1 };
-        self.percent.is_some_and(|percent| (percent - self.computed_percent()).abs() > step - 1e-9)
-    }
 }
 
 /// The first ratio in `text`; see [`ratios`].

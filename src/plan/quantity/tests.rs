@@ -392,8 +392,6 @@ fn ratios_of_progress() {
     }
     let text = "progress: 42% (5/12), fine";
     assert_eq!(ratio(text, 0).map(|r| &text[r.span.range()]), Some("42% (5/12)"));
-    assert!(!ratio("5/12 (41%)", 0).expect("read").contradicts_itself());
-    assert!(ratio("5/12 (45%)", 0).expect("read").contradicts_itself());
 }
 
 #[test]

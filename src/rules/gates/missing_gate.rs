@@ -74,7 +74,7 @@ fn around(cx: &Context, group: GroupId) -> impl Iterator<Item = GroupId> {
 fn families(cx: &Context) -> Vec<Vec<GroupId>> {
     let declared = cx.plan.groups().filter(|(_, g)| {
         let place = g.places.first().map(|p| p.why);
-        let phase = !matches!(&*g.word, "slot" | "day" | "week" | "section");
+        let phase = !g.is_of_calendar() && &*g.word != "section";
         // "Phases 3-4" gathers phases that stand elsewhere.
         let one = !g.label.contains(['-', '–']);
         g.axis == Axis::Time && phase && one && matches!(place, Some(Why::Heading | Why::Row | Why::Timeline))

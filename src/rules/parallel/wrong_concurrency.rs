@@ -65,7 +65,7 @@ fn widest(cx: &Context) -> Option<(GroupId, usize)> {
     for assignment in &cx.plan.assignments {
         *assigned.entry(assignment.subject).or_default() += 1;
     }
-    let timed = |g: &&(GroupId, &Group)| g.1.axis == Axis::Time && &*g.1.word != "slot";
+    let timed = |g: &&(GroupId, &Group)| g.1.axis == Axis::Time && !g.1.is_time_of_day();
     let waves: Vec<(GroupId, &Group)> = cx.plan.groups().collect();
     let waves: Vec<&(GroupId, &Group)> = waves.iter().filter(timed).collect();
     let word = &waves.first()?.1.word;

@@ -162,7 +162,7 @@ type Time = (u32, Span);
 /// The slots of the day in each section and those below it, in order.
 fn times(cx: &Context) -> FxHashMap<SectionId, Vec<Time>> {
     let mut times: FxHashMap<SectionId, Vec<Time>> = FxHashMap::default();
-    for group in cx.plan.groups.iter().filter(|g| &*g.word == "slot") {
+    for group in cx.plan.groups.iter().filter(|g| g.is_time_of_day()) {
         let (Some(section), Some(slot)) = (group.section, quantity::clock(&group.label, 0)) else { continue };
         for around in cx.plan.sections_around(cx.document, section).filter(|s| s.0 != 0) {
             times.entry(around).or_default().push((slot.start.minutes_after_midnight, group.span()));

@@ -23,7 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn slots(cx: &Context, out: &mut Findings) {
     let actor = |section: SectionId| cx.plan.sections[section.0 as usize].actor;
     let mut given: FxHashMap<SectionId, Vec<(Quantity, Span)>> = FxHashMap::default();
-    for group in cx.plan.groups.iter().filter(|g| &*g.word == "slot") {
+    for group in cx.plan.groups.iter().filter(|g| g.is_time_of_day()) {
         let (Some(own), Some(length)) = (group.section, length(group)) else { continue };
         let owner = cx.plan.sections_around(cx.document, own).find(|s| actor(*s).is_some());
         if let Some(owner) = owner {
