@@ -19,6 +19,58 @@ pub struct Label {
 /// Longest key, in bytes.
 const KEY: usize = 48;
 
+/// Words that loosen the figure behind them, in lower case.
+pub const LOOSELY: [&str; 43] = [
+    "approximately",
+    "approx.",
+    "approx",
+    "appr.",
+    "about",
+    "around",
+    "roughly",
+    "circa",
+    "ca.",
+    "nearly",
+    "almost",
+    "est.",
+    "estimated",
+    "aprox.",
+    "aprox",
+    "aproximadamente",
+    "alrededor de",
+    "cerca de",
+    "unos",
+    "unas",
+    "environ",
+    "approximativement",
+    "etwa",
+    "rund",
+    "ungefähr",
+    "zirka",
+    "ongeveer",
+    "około",
+    "cca.",
+    "cca",
+    "около",
+    "примерно",
+    "yaklaşık",
+    "khoảng",
+    "sekitar",
+    "kira-kira",
+    "大约",
+    "大約",
+    "约",
+    "約",
+    "およそ",
+    "약",
+    "대략",
+];
+
+/// The end of a key: where the value of a line begins, behind its first colon.
+pub(super) fn value_of(line: &str) -> &str {
+    colon(line).map_or("", |(_, behind)| line[behind..].trim_start())
+}
+
 /// Where colons stand, as it is asked from the start of a text to its end.
 #[derive(Default)]
 pub(super) struct Colons {

@@ -19,7 +19,7 @@ pub use anchors::Anchors;
 pub use boxes::{BoxMark, near_miss};
 pub use comments::Comment;
 pub use fences::{FenceDefect, FenceFault};
-pub use labels::Label;
+pub use labels::{LOOSELY, Label};
 pub use parse::options;
 
 /// Index of a [`Block`] in its document's arena.

@@ -419,7 +419,9 @@ impl<'a> Builder<'a> {
     /// Whether a bold line is a key and a figure.
     fn is_figure(&self, id: BlockId) -> bool {
         let text = &self.text[self.document.text_span(id).range()];
-        let value = text.split_once(':').map_or("", |(_, value)| value.trim_start());
+        let value = labels::value_of(text);
+        let starts = |word: &&&str| value.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+        let value = labels::LOOSELY.iter().find(starts).map_or(value, |word| value[word.len()..].trim_start());
         let money = ["R$", "US$", "Rp", "USD", "EUR"].iter().find_map(|code| value.strip_prefix(code)).unwrap_or(value);
         money.trim_start_matches(['~', '≈', '$', '€', '£', '*', ' ']).starts_with(|c: char| c.is_ascii_digit())
     }

@@ -26,7 +26,10 @@ pub(super) fn read(reader: &mut Reader) {
         let (key, value) = (reader.slice(label.key), reader.slice(label.value));
         let role = role_among(reader, roles, key, value)
             .or_else(|| own_status(reader, document.block(label.block).section, key));
-        let kept = || reader.vocabulary.is_word(key, Word::Whole) || is_count(key, value);
+        let kept = || {
+            let total = reader.vocabulary.is_word(key, Word::Whole) || reader.vocabulary.is_word(key, Word::Total);
+            total || reader.vocabulary.is_name(key, Name::AllTasks) || is_count(key, value)
+        };
         if role.is_none() && !label.marked && !kept() {
             continue;
         }

@@ -2,8 +2,9 @@
 
 use super::{
     Hedge,
-    chars::{before, gap_before, is_glue},
+    chars::{before, gap_before, is_glue, is_unspaced},
 };
+use crate::markdown::LOOSELY;
 
 /// What loosens the figure that starts at `start`, and where that begins.
 /// Nothing before `floor` is looked at.
@@ -42,7 +43,7 @@ fn comparison(head: &str, end: usize, sign_end: usize) -> Option<(Hedge, usize)>
 }
 
 /// Phrases, the longer before those that end alike.
-const PHRASES: [(&str, Hedge); 46] = [
+const PHRASES: [(&str, Hedge); 32] = [
     ("no more than", Hedge::AtMost),
     ("not more than", Hedge::AtMost),
     ("no less than", Hedge::AtLeast),
@@ -74,36 +75,24 @@ const PHRASES: [(&str, Hedge); 46] = [
     ("below", Hedge::AtMost),
     ("within", Hedge::AtMost),
     ("hasta", Hedge::AtMost),
-    ("approximately", Hedge::About),
-    ("approx.", Hedge::About),
-    ("approx", Hedge::About),
-    ("appr.", Hedge::About),
-    ("about", Hedge::About),
-    ("around", Hedge::About),
-    ("roughly", Hedge::About),
-    ("circa", Hedge::About),
-    ("ca.", Hedge::About),
-    ("nearly", Hedge::About),
-    ("almost", Hedge::About),
     ("some", Hedge::About),
-    ("est.", Hedge::About),
-    ("estimated", Hedge::About),
-    ("aprox.", Hedge::About),
 ];
 
 /// The phrase that ends `head`, and its length.
 fn words(head: &str) -> Option<(Hedge, usize)> {
     let last = head.as_bytes().last()?.to_ascii_lowercase();
-    let mut alike = PHRASES.iter().filter(|(phrase, _)| phrase.as_bytes().last() == Some(&last));
-    let found = alike.find(|(phrase, _)| ends_with_phrase(head, phrase))?;
-    Some((found.1, found.0.len()))
+    let loose = LOOSELY.iter().map(|&phrase| (phrase, Hedge::About));
+    let mut alike = PHRASES.into_iter().chain(loose).filter(|(phrase, _)| phrase.as_bytes().last() == Some(&last));
+    let (phrase, hedge) = alike.find(|(phrase, _)| ends_with_phrase(head, phrase))?;
+    Some((hedge, phrase.len()))
 }
 
 /// Whether `head` ends with `phrase`, in any case, at the start of a word.
 pub fn ends_with_phrase(head: &str, phrase: &str) -> bool {
     let Some(at) = head.len().checked_sub(phrase.len()) else { return false };
     head.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(phrase))
-        && before(head, at).is_none_or(|c| !is_glue(c) && c != '-')
+        // Without spaces, what stands before may be the other half of a word: `预约`.
+        && before(head, at).is_none_or(|c| !is_glue(c) && c != '-' && !is_unspaced(c))
 }
 
 /// What loosens the figure that ends at `end`: `+`, `or more`, `or less`.

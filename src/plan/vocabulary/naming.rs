@@ -90,6 +90,8 @@ pub enum Name {
     Calendar,
     /// What says how many tasks there are.
     CountedAll,
+    /// The same, where tasks are named and nothing else could be meant.
+    AllTasks,
     /// What says how many tasks are done.
     CountedDone,
     /// What says how many tasks are not done.

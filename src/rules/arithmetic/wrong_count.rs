@@ -1,5 +1,6 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
+mod by_value;
 mod divided;
 mod enumerated;
 mod introduced;
@@ -49,7 +50,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let mut split = None;
-    for field in cx.plan.fields.iter().filter(|f| is_plural(cx.text(f.key)) && cx.holds_digit(f.value)) {
+    let counts = |f: &&Field| cx.holds_digit(f.value) && (is_plural(cx.text(f.key)) || names_tasks(cx, f));
+    for field in cx.plan.fields.iter().filter(counts) {
         let section = field.around(cx.document);
         let Some((claim, noun)) = total(cx, field) else { continue };
         if !whole(section) {
@@ -77,6 +79,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     enumerated::check(cx, out, &lines);
     summaries::check(cx, out, &lines, counter);
     introduced::check(cx, out);
+    by_value::check(cx, out);
     widths(cx, out);
 }
 
@@ -154,8 +157,17 @@ fn is_plural(key: &str) -> bool {
     key.ends_with(['s', 'S']) || key.ends_with("s planned")
 }
 
+/// Whether a key says in another language that all tasks are counted: "Aufgaben gesamt".
+fn names_tasks(cx: &Context, field: &Field) -> bool {
+    cx.settings.vocabulary.is_name(cx.text(field.key), Name::AllTasks)
+}
+
 /// `Total tasks: 62`, `Phases: 6`: the number and the noun.
 fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
+    if names_tasks(cx, field) {
+        let claim = quantity::cell(cx.text(field.value), field.value.start)?;
+        return (claim.unit == Unit::None && exact(&claim)).then(|| (claim, "task".to_owned()));
+    }
     if !is_plural(cx.text(field.key)) {
         return None;
     }
