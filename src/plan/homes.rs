@@ -1,7 +1,7 @@
 //! The sections that a name speaks of: that of a row in a summary, or of the label before a number.
 
 use super::{
-    Name, Plan, Vocabulary,
+    Name, Plan, Vocabulary, fold,
     model::{Row, Table},
     names::{self, Key, Ref},
 };
@@ -106,6 +106,20 @@ impl Titles {
                 || rest.starts_with(' ') && set_off.split(|c: char| !c.is_alphanumeric()).all(plain)
         };
         self.begun(document, name, at, |rest| rest.is_empty() || behind(rest))
+            .or_else(|| self.shortened(document, name, at))
+    }
+
+    /// The section of the number with which `name` begins, where its title has all words of the name: "Phase 2: Advanced
+    /// ranking" for "Phase 2: Ranking".
+    fn shortened(&self, document: &Document, name: &str, at: BlockId) -> Option<SectionId> {
+        let [home] = self.numbered(document, name, at)?[..] else { return None };
+        let split = |c: char| !c.is_alphanumeric();
+        let title = fold(&document.section(home).title);
+        let name = fold(name.split('(').next().unwrap_or(name));
+        let mut words = name.split(split).filter(|word| !word.is_empty());
+        // The kind and the number are two of them.
+        let told = words.clone().count() > 2;
+        (told && words.all(|word| title.split(split).any(|other| other == word))).then_some(home)
     }
 
     /// The outermost of the sections whose titles begin with `name`, where what follows `fits`.

@@ -1,6 +1,6 @@
 //! What a text claims about progress: `5/12`, "42 % complete", "3 tasks remaining".
 
-use super::{Name, Tally, Vocabulary, quantity};
+use super::{Name, Status, Tally, Vocabulary, quantity};
 use std::ops::Range;
 
 /// How far a percentage that nobody counted may be from the boxes.
@@ -91,7 +91,7 @@ impl Progress {
         let done = after.trim_start().starts_with("complete") || after.trim_start().starts_with("done");
         // A mark beside the figure repeats it.
         let mark = |text: &str| !text.contains(|c: char| c.is_alphanumeric() || matches!(c, '-' | '−' | '(' | '→'));
-        let alone = labelled && mark(before) && mark(after);
+        let alone = labelled && mark(before) && mark(after) || bracketed(words, before, after);
         (done || alone).then_some(Progress::Percent(percent))
     }
 
@@ -253,7 +253,14 @@ fn bare(words: &Vocabulary, before: &str, after: &str, labelled: bool) -> Option
     Some(bracketed || alone || told)
 }
 
-/// "12 tasks (5 done)", "3 tasks remaining".
+/// Whether hundredths stand in brackets behind the state of work that goes on, and nothing else: "In progress (95%)".
+fn bracketed(words: &Vocabulary, before: &str, after: &str) -> bool {
+    let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let state = before.strip_suffix('(').map(bare).and_then(|state| words.status(&state));
+    state == Some(Status::Doing) && after.starts_with(')') && bare(after).is_empty()
+}
+
+/// "12 tasks (5 done)", "4 done, 2 open", "3 tasks remaining".
 fn spelled(words: &Vocabulary, text: &str) -> Option<Progress> {
     let is_task = |word: &str| words.is_name(word, Name::ProgressTask);
     let is_done = |word: &str| words.is_name(word, Name::ProgressDone);
@@ -282,6 +289,7 @@ fn spelled(words: &Vocabulary, text: &str) -> Option<Progress> {
         (Some((all, _)), Some((done, _)), _) if done <= all => Some(Progress::Of(done, all)),
         (Some((all, _)), None, Some((left, _))) if left <= all => Some(Progress::Of(all - left, all)),
         (None, None, Some((left, true))) => Some(Progress::Left(left)),
+        (None, Some((done, _)), Some((left, _))) => Some(Progress::Of(done, done.checked_add(left)?)),
         _ => None,
     }
 }
@@ -315,6 +323,10 @@ mod tests {
             ("9/11 issues", true, None),
             ("40/40 tests pass", true, None),
             ("3 open questions", false, None),
+            ("✅ 4 done | ⬜ 2 open", false, Some(Progress::Of(4, 6))),
+            ("🔄 In Progress (95%)", false, Some(Progress::Percent(95.0))),
+            ("Completed (95%)", false, None),
+            ("In progress (95% of the tests)", false, None),
             ("Phase 3 of 5", false, None),
             ("3 von 4 Aufgaben erledigt", true, Some(Progress::Of(3, 4))),
             ("5 de 2026", true, None),

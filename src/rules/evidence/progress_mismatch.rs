@@ -3,24 +3,22 @@
 mod apart;
 mod groups;
 mod headed;
+mod intro;
 mod named;
 mod parts;
+mod rows;
 mod siblings;
 mod states;
 
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
-    plan::{
-        Boxes, Field, Name, Node, Noun, Progress, Role, Row, Status, Table, Tally, TaskId, fold, id_key, names::Key,
-        namesakes,
-    },
+    plan::{Boxes, Field, Name, Node, Noun, Progress, Role, Row, Status, Table, Tally, TaskId, fold},
     rules::{Context, Findings, mend},
     source::Span,
 };
 use apart::agreed;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::{cell::LazyCell, ops::Deref};
+use rustc_hash::FxHashMap;
 
 /// What the key of a label that may speak of progress contains.
 const SPEAKS: [&str; 7] = ["progress", "complet", "task", "done", "remaining", "status", "plans"];
@@ -71,7 +69,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
         }
     }
-    for (section, claim, span) in apart::read(cx) {
+    for (section, claim, span) in apart::read(cx).into_iter().chain(intro::read(cx)) {
         claims.entry(section).or_default().push((claim, span));
     }
     let mut alike = Vec::new();
@@ -83,7 +81,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     siblings::check(cx, out, &boxes, &alike);
-    rows(cx, out, &boxes);
+    rows::check(cx, out, &boxes);
     named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
 }
@@ -115,13 +113,6 @@ fn left(cx: &Context, title: &str) -> Option<Progress> {
     let (name, inner) = title.trim_end().strip_suffix(')')?.rsplit_once('(')?;
     let number = inner.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
     cx.settings.vocabulary.is_name(name.trim(), Name::CountedLeft).then_some(Progress::Left(number))
-}
-
-/// The sections of tasks, by the ids of these.
-fn task_homes(cx: &Context) -> FxHashMap<Key, SectionId> {
-    let sections = cx.plan.sections.iter().enumerate();
-    let tasks = sections.filter_map(|(i, s)| Some((id_key(cx.plan.task(s.task?).id.as_deref()?), SectionId(i as u32))));
-    tasks.collect()
 }
 
 /// Whether hundredths are those of something that the text itself names, and not of what stands around it:
@@ -169,71 +160,6 @@ fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) ->
     if summary && bare && matches!(claim, Progress::Of(..)) { SectionId(0) } else { section }
 }
 
-/// The progress column of a table whose rows have sections of their own.
-fn rows(cx: &Context, out: &mut Findings, boxes: &Boxes) {
-    let tasks = LazyCell::new(|| task_homes(cx));
-    let mut seen = FxHashSet::default();
-    for table in &cx.plan.tables {
-        let words = &cx.settings.vocabulary;
-        let column = |counted: Name| table.columns.iter().position(|c| words.is_name(&c.key, counted));
-        let pair = column(Name::CountedDone).zip(column(Name::CountedAll));
-        for row in table.rows.iter().filter(|_| pair.is_some()) {
-            let number =
-                |index: usize| cx.text(cx.document.text_span(*row.cells.get(index)?)).trim().parse::<u64>().ok();
-            let Some((done, of)) = pair.and_then(|(done, all)| Some((number(done)?, number(all)?))) else { continue };
-            let counts = |home: &SectionId| done <= of && is_counted(cx, *home);
-            if let Some(home) = home(cx, &tasks, row, table).filter(|home| counts(home) && seen.insert(*home)) {
-                let span = cx.document.text_span(row.cells[pair.map_or(0, |(done, _)| done)]);
-                compare(cx, out, boxes, home, Progress::Of(done, of), span);
-            }
-        }
-        let speaks = |index: usize| {
-            table.columns[index].role == Some(Role::Status) || holds_any(&table.columns[index].key, &LABELS)
-        };
-        for index in (0..table.columns.len()).filter(|&index| speaks(index)) {
-            for row in &table.rows {
-                let Some(&cell) = row.cells.get(index) else { continue };
-                if !cx.holds_digit(cx.document.block(cell).span) {
-                    continue;
-                }
-                let span = cx.document.text_span(cell);
-                let Some(claim) = Progress::read(words, cx.text(span), true) else { continue };
-                let counts = |home: &SectionId| !matches!(claim, Progress::Of(..)) || is_counted(cx, *home);
-                let home = home(cx, &tasks, row, table).filter(|home| counts(home) && seen.insert(*home));
-                let Some(home) = home else { continue };
-                // Boxes that nobody ticks say nothing about a percentage elsewhere.
-                let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
-                if !matches!(claim, Progress::Percent(_)) || boxes.of_section(cx.document, home).iter().any(ticked) {
-                    compare(cx, out, boxes, home, claim, span);
-                }
-            }
-        }
-    }
-}
-
-/// The section of what a row is about.
-fn home(
-    cx: &Context,
-    tasks: &impl Deref<Target = FxHashMap<Key, SectionId>>,
-    row: &Row,
-    table: &Table,
-) -> Option<SectionId> {
-    let Some(subject) = row.subject else {
-        let name = cx.document.plain(cx.source.text(), *row.cells.first()?);
-        return cx.titles().called(&cx.settings.vocabulary, cx.document, &name, table.block);
-    };
-    match subject {
-        Node::Group(group) => {
-            let group = Some(cx.plan.group(group)).filter(|g| !namesakes(&g.places))?;
-            group
-                .section
-                .or_else(|| cx.titles().called(&cx.settings.vocabulary, cx.document, &group.title, table.block))
-        }
-        Node::Task(task) => tasks.get(&id_key(cx.plan.task(task).id.as_deref()?)).copied(),
-        Node::Actor(_) => None,
-    }
-}
-
 /// Reports `claim` where its referent is certain and no way of counting bears it out.
 fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, claim: Progress, at: Span) {
     let named = is_elsewhere(cx, section, at);
@@ -273,7 +199,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let by_tasks = tasked.filter(|t| matches!(claim, Progress::Of(_, of) if of == t.of));
     // A claim at the top counts the whole document only where one list could be meant.
     let lists = tasks.chunk_by(|a, b| cx.plan.task(*a).section == cx.plan.task(*b).section).count();
-    let certain = scope.level > 1 || lists <= 1;
+    let certain = scope.level > 1 || lists <= 1 || are_of_phases(cx, tasks);
     let most = tallies.iter().max_by_key(|t| t.of);
     let meant = match claim {
         Progress::Of(done, of) => {
@@ -329,6 +255,15 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         Some(open) => finding.related(open.span(), "the first open one"),
         None => finding,
     });
+}
+
+/// Whether all boxes stand below headings of phases, and some of them are ticked, so that together they are the plan.
+fn are_of_phases(cx: &Context, tasks: &[TaskId]) -> bool {
+    let phase = |task: &TaskId| {
+        let mut around = cx.plan.sections_around(cx.document, cx.plan.task(*task).section);
+        around.any(|section| cx.plan.sections[section.0 as usize].group.is_some())
+    };
+    tasks.iter().any(|task| cx.plan.task(*task).done()) && tasks.iter().all(phase)
 }
 
 /// Whether what is counted in a section is certain: its tasks have no headings of their own, or each says how far it is.

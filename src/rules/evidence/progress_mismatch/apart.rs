@@ -16,9 +16,11 @@ const NUMBER: usize = 20;
 struct Numbers {
     all: Vec<u64>,
     done: Vec<(u64, Span)>,
+    left: Vec<u64>,
 }
 
-/// How many are done and how many there are, told by two fields of one section: "Total tasks: 12", "Completed: 5".
+/// How many are done and how many there are, told by two fields of one section: "Total tasks: 12", "Completed: 5", or
+/// "Completed: 5", "Remaining: 7".
 pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let mut found: FxHashMap<SectionId, Numbers> = FxHashMap::default();
     let labels = cx.document.labels.iter().map(|l| (l.key, l.value, cx.document.block(l.block).section));
@@ -33,17 +35,25 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
             found.entry(section).or_default().all.push(number);
         } else if words.is_name(name, Name::CountedDone) {
             found.entry(section).or_default().done.push((number, key.to(value)));
+        } else if words.is_name(name, Name::CountedLeft) {
+            found.entry(section).or_default().left.push(number);
         }
     }
-    let both = found.into_iter().filter_map(|(section, numbers)| match (&numbers.all[..], &numbers.done[..]) {
-        (&[of], &[(done, span)]) if done <= of => Some((section, Progress::Of(done, of), span)),
-        _ => None,
+    let both = found.into_iter().filter_map(|(section, Numbers { all, done, left })| {
+        let &[(done, span)] = &done[..] else { return None };
+        let of = match (&all[..], &left[..]) {
+            (&[of], _) => of,
+            // What is done and what is left are all.
+            ([], &[left]) => done.checked_add(left)?,
+            _ => return None,
+        };
+        (done <= of).then_some((section, Progress::Of(done, of), span))
     });
     both.collect()
 }
 
 /// The number that a value is: `4`, `**4**`, `4 (67 %)`.
-fn number(value: &str) -> Option<u64> {
+pub(super) fn number(value: &str) -> Option<u64> {
     let share = |rest: &str| rest.trim_end_matches(['*', ' ']).ends_with("%)");
     let number = value.split_once('(').filter(|(_, rest)| share(rest)).map_or(value, |(number, _)| number);
     number.trim_matches(['*', ' ']).parse().ok()

@@ -1,0 +1,31 @@
+//! "4 of 6 tasks are done.", "✅ 4 done | ⬜ 2 open": lines below the title that say how far the plan is.
+
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    plan::Progress,
+    rules::Context,
+    source::Span,
+};
+
+/// How many blocks from the start of a document are looked at.
+const BLOCKS: u32 = 16;
+
+/// The longest line that is read, in bytes.
+const LINE: usize = 120;
+
+/// What the paragraphs before the first part of a document say that begin with a number.
+pub(super) fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
+    let parts = cx.document.sections.iter().filter(|section| section.level > 1);
+    let end = parts.filter_map(|section| section.heading).next().map_or(BLOCKS, |heading| heading.0.min(BLOCKS));
+    let blocks = (0..end.min(cx.document.blocks.len() as u32)).map(|at| cx.document.block(BlockId(at)));
+    let lines = blocks.filter(|block| block.kind == Kind::Paragraph && block.span.len() <= LINE);
+    let counting = lines.filter(|block| {
+        let first = cx.text(block.span).chars().find(|c| c.is_alphanumeric());
+        first.is_some_and(|c| c.is_ascii_digit())
+    });
+    let claims = counting.filter_map(|block| {
+        let claim = Progress::read(&cx.settings.vocabulary, cx.text(block.span), false)?;
+        matches!(claim, Progress::Of(..)).then_some((block.section, claim, block.span))
+    });
+    claims.collect()
+}
