@@ -65,6 +65,17 @@ fn share(words: &Vocabulary, head: &str) -> Option<Status> {
     })
 }
 
+/// The state that hundredths alone tell: "100 %", "0%", "40%".
+pub(super) fn hundredths(text: &str) -> Option<Status> {
+    let number: u32 = bare(text).strip_suffix('%')?.trim_end().parse().ok()?;
+    match number {
+        0 => Some(Status::Open),
+        1..100 => Some(Status::Doing),
+        100 => Some(Status::Done),
+        _ => None,
+    }
+}
+
 /// The state whose word the text goes on from: "Complete - all tests pass", "Fixed in #31", "Released 2026-01-19".
 fn led_on(words: &Vocabulary, text: &str) -> Option<Status> {
     let spaces = text.match_indices(' ').map(|(at, _)| at).filter(|&at| at > 0).take(WORDS + 1);

@@ -2,7 +2,7 @@
 
 use super::{cells, state};
 use crate::plan::{
-    Name, Noun, Role, Topic, Vocabulary, fold, model::Table, names, quantity, read::Reader, sections, titles,
+    Name, Noun, Role, Topic, Vocabulary, fold, model::Table, names, quantity, read::Reader, sections, titles, states,
 };
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
@@ -67,7 +67,13 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         }
         Role::Status => {
             let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
-            known > 0 && 2 * known >= filled.len()
+            // Beside a column of states they say how far the work is, and may say it otherwise.
+            let stated = |other: usize| {
+                other != column && reader.vocabulary.roles(&table.columns[other].name).contains(&Role::Status)
+            };
+            let shares =
+                || filled.iter().any(|c| states::hundredths(c).is_some()) && (0..table.columns.len()).any(stated);
+            known > 0 && 2 * known >= filled.len() && !shares()
         }
         Role::Duration => {
             filled.iter().any(|c| quantity::each(c, 0).any(|q| q.is_time() || names_unit(&table.columns[column].name)))

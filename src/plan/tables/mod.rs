@@ -138,7 +138,7 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     } {
         return Some((status, Said::Box));
     }
-    if let Some(status) = states::stated(reader.vocabulary, cell) {
+    if let Some(status) = states::stated(reader.vocabulary, cell).or_else(|| states::hundredths(cell)) {
         return Some((status, Said::Word));
     }
     let mark = cell.chars().next()?;
