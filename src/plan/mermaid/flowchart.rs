@@ -4,6 +4,7 @@ use crate::{
     plan::{
         Name, Noun, Vocabulary,
         model::*,
+        names,
         read::{GUESS, LIKELY, Reader},
         sections,
     },
@@ -59,7 +60,9 @@ pub(super) fn read(reader: &mut Reader, body: Span) {
         for id in [link.from, link.to] {
             nodes.entry(id).or_insert_with(|| {
                 let named = |name: &str| reader.resolve_name(name, &titles);
-                named(id).or_else(|| chart.texts.get(id).and_then(|text| named(text)))
+                named(id)
+                    .or_else(|| chart.texts.get(id).and_then(|text| named(text)))
+                    .or_else(|| bare(reader, &chart, id))
             });
         }
     }
@@ -74,6 +77,14 @@ pub(super) fn read(reader: &mut Reader, body: Span) {
             reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
         }
     }
+}
+
+/// The task that has the id of a node, in whatever case; where something is written in the node, it may be another one.
+fn bare(reader: &Reader, chart: &Chart, id: &str) -> Option<Node> {
+    let numbered = id.starts_with(|c: char| c.is_alphabetic()) && id.contains(|c: char| c.is_ascii_digit());
+    let alone = numbered && chart.texts.get(id).is_none_or(|text| *text == id);
+    let task = alone.then(|| reader.tasks.get(&names::id_key(id)))?;
+    task.map(|&task| Node::Task(task))
 }
 
 /// "Phase 1: Core" around nodes is that phase, and the tasks that they name are of it. One

@@ -2,6 +2,7 @@
 
 mod cells;
 mod files;
+mod forms;
 mod lines;
 mod numbers;
 mod phases;
@@ -51,6 +52,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     lines::check(cx, out);
     phases::check(cx, out);
     tables::check(cx, out);
+    forms::check(cx, out);
     required::check(cx, out);
     files::check(cx, out);
     swapped::check(cx, out);

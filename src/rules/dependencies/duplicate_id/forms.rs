@@ -1,0 +1,92 @@
+//! One id in two tables of different columns, or in a heading and a table: "Done" and "Open" that were counted apart.
+
+use super::{Families, is_over, phases::share_no_word};
+use crate::{
+    diagnostic::{Confidence, Severity, Subject, quote},
+    markdown::BlockId,
+    plan::{Role, Status, Table, TableKind, TaskKind, Topic, Why, id_key, names::Key},
+    rules::{Context, Findings},
+    source::Span,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Where an id stands.
+struct Use<'c> {
+    /// The table, or `None` for a heading.
+    home: Option<BlockId>,
+    id: Span,
+    title: &'c str,
+}
+
+/// Finds the only id that stands in two such places with names that have no word in common, where each place goes on
+/// with ids of its own.
+pub(super) fn check(cx: &Context, out: &mut Findings) {
+    let tables: Vec<&Table> = cx.plan.tables.iter().filter(|table| gives_ids(cx, table)).collect();
+    if tables.is_empty() {
+        return;
+    }
+    let mut uses: FxHashMap<Key, Vec<Use>> = FxHashMap::default();
+    for (_, task) in cx.plan.tasks() {
+        let headed = task.table.is_none() && task.places.first().is_some_and(|p| p.why == Why::Heading);
+        if let (true, Some(id), Some(at)) = (headed && task.kind == TaskKind::Work, task.id.as_deref(), task.id_span)
+            && Families::is_named(id)
+            && !is_over(cx, task)
+        {
+            uses.entry(id_key(id)).or_default().push(Use { home: None, id: at, title: &task.title });
+        }
+    }
+    for table in tables {
+        let (Some(id), Some(task)) = (table.column(Role::Id), table.column(Role::Task)) else { continue };
+        for row in table.rows.iter().filter(|row| !row.total) {
+            let (Some(&id), Some(&title)) = (row.cells.get(id), row.cells.get(task)) else { continue };
+            let (at, title) = (cx.document.text_span(id), cx.text(cx.document.text_span(title)));
+            let id = cx.text(at).trim();
+            if Families::is_named(id) && id.ends_with(|c: char| c.is_ascii_digit()) && !title.contains("~~") {
+                uses.entry(id_key(id)).or_default().push(Use { home: Some(table.block), id: at, title });
+            }
+        }
+    }
+    let mut twice = uses.values().filter(|uses| uses.iter().any(|other| other.home != uses[0].home));
+    // Where several do, the one place says more of what stands in the other.
+    let (Some([one, other]), None) = (twice.next().map(|uses| &uses[..]), twice.next()) else { return };
+    let homes: FxHashSet<Option<BlockId>> = [one.home, other.home].into_iter().collect();
+    let goes_on = |home: &Option<BlockId>| uses.values().any(|uses| uses.iter().all(|one| one.home == *home));
+    if homes.iter().all(goes_on) && share_no_word(one.title, other.title) && !same_form(cx, one, other) {
+        report(cx, out, one, other);
+    }
+}
+
+/// Whether a table says what is to be done, or was done, each row under an id.
+fn gives_ids(cx: &Context, table: &Table) -> bool {
+    let done = || {
+        let title = cx.document.section(table.section).title.trim_matches(|c: char| !c.is_alphanumeric());
+        cx.settings.vocabulary.status(title) == Some(Status::Done) || cx.plan.within(table.section, Topic::Done)
+    };
+    let listed = table.kind == TableKind::Work || done();
+    listed
+        && !cx.plan.within(table.section, Topic::Bygone)
+        && table.column(Role::Id).is_some()
+        && table.column(Role::Task).is_some()
+}
+
+/// Whether both stand in tables of the same columns, of which more is known.
+fn same_form(cx: &Context, one: &Use, other: &Use) -> bool {
+    let form = |one: &Use| one.home.and_then(|block| cx.plan.table_at(block));
+    form(one)
+        .zip(form(other))
+        .is_some_and(|(a, b)| a.columns.iter().map(|c| &c.name).eq(b.columns.iter().map(|c| &c.name)))
+}
+
+fn report(cx: &Context, out: &mut Findings, one: &Use, other: &Use) {
+    let (first, again) = if one.id.start < other.id.start { (one, other) } else { (other, one) };
+    let name = quote(cx.text(again.id));
+    let found = out
+        .at(again.id, format!("two tasks have the id `{name}`"))
+        .severity(Severity::Warning)
+        .confidence(Confidence::Conventional)
+        .label("used again, for something else")
+        .related(first.id, "used here first")
+        .help(format!("give one of them another id; whoever depends on `{name}` cannot tell which is meant"))
+        .about(Subject::Place(again.id));
+    out.push(found);
+}
