@@ -72,12 +72,15 @@ fn of_its_figures(shares: Vec<Share>) -> Vec<Share> {
 /// What may stand between a quotient and its percentage; a comma or a colon may part two things.
 const JOINTS: [&str; 9] = ["(", "（", "[", "=", "≈", "~", "—", "–", "→"];
 
-/// `5/12 steps (42 %)` as `5/12 (42 %)`: nothing else stands in the brackets. How many weeks are over says nothing of what
-/// is done in them.
+/// `5/12 steps (42 %)` as `5/12 (42 %)`, and `5/12 tasks done (42 %)`: nothing else stands in the brackets. How many
+/// weeks are over says nothing of what is done in them.
 fn of_things(line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
     let behind = line.get(ratio.span.end as usize..)?.strip_prefix(' ')?;
     let (word, rest) = behind.split_once(" (")?;
     let (percent, rest) = rest.split_once("%)")?;
+    let word =
+        word.rsplit_once(' ').filter(|(_, done)| quantity::FINISHED.contains(done)).map_or(word, |(word, _)| word);
+    let percent = percent.trim_end();
     let elapsed = quantity::is_time(word) && !matches!(word, "hour" | "hours" | "h");
     if elapsed || !word.chars().all(char::is_alphabetic) || !percent.bytes().all(|b| b.is_ascii_digit()) {
         return None;

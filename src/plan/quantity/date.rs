@@ -116,8 +116,11 @@ fn year_first(text: &str, at: usize, year_end: usize, found: &mut Vec<Day>) -> O
     }
     let (year, month, day) =
         (number(text, at, year_end)?, number(text, year_end + 1, month_end)?, number(text, month_end + 1, end)?);
-    let written = possible(year, month, day)?;
-    found.push(Day { written, weekday: None, span: Span::new(at, end) });
+    // `2026-03-32`: all else is that of a date.
+    let slip = sign == '-' && (32..40).contains(&day) && month <= 12;
+    let written =
+        if slip { possible(year, month, 31).and(Some(Written::Impossible)) } else { possible(year, month, day) };
+    found.push(Day { written: written?, weekday: None, span: Span::new(at, end) });
     Some(end)
 }
 
@@ -420,8 +423,7 @@ mod tests {
     fn forms() {
         for (text, expected) in [
             ("2025-03-04", "2025-03-04"),
-            ("2025/03/04 and 2025.03.04", "2025-03-04, 2025-03-04"),
-            ("2025-03-04T09:30:00Z", "2025-03-04"),
+            ("2025/03/04 and 2025.03.04; 2025-03-04T09:30:00Z", "2025-03-04, 2025-03-04, 2025-03-04"),
             ("due:2025-03-04", "2025-03-04"),
             ("04.03.2025", "2025-03-04"),
             ("03/04/2025", "2025-03-04|2025-04-03"),
@@ -437,7 +439,7 @@ mod tests {
             ("2025-02-30, 31 June, Feb 29, 30 Feb 2025", "never, never, 2/29, never"),
             ("4 de marzo de 2025, 31 avril, le 1er mai", "2025-03-04, never, 5/1"),
             ("4. März 2025; 4 марта 2025 г.", "2025-03-04, 2025-03-04"),
-            ("2025年3月4日，2025年4月31日", "2025-03-04, never"),
+            ("2025年3月4日，2025年4月31日; 2026-03-32, 2026-03-44, 2026.03.32", "2025-03-04, never, never"),
             ("2025년 3월 4일, 3월 5일; 3月6日", "2025-03-04, 3/5, 3/6"),
         ] {
             assert_eq!(shown(text).join(", "), expected, "{text}");

@@ -16,6 +16,9 @@ use std::{cell::LazyCell, collections::BTreeMap};
 /// How many of its siblings must have a gate at least before that is a habit.
 const HABIT: usize = 3;
 
+/// The same, where the column of gates stands empty beside the one that lacks it.
+const BLANK: usize = 2;
+
 /// How many phases a finding points at.
 const SHOWN: usize = 12;
 
@@ -23,7 +26,9 @@ const SHOWN: usize = 12;
 pub fn check(cx: &Context, out: &mut Findings) {
     let required = cx.settings.require.gate;
     let checkpoints = cx.plan.gates.iter().filter(|g| g.guards.is_some()).count();
-    if required != Some(RequireGate::EveryPhase) && cx.plan.gate_promises.is_empty() && checkpoints < HABIT {
+    let left_blank = left_blank(cx);
+    let few = if left_blank.is_empty() { HABIT } else { BLANK };
+    if required != Some(RequireGate::EveryPhase) && cx.plan.gate_promises.is_empty() && checkpoints < few {
         return;
     }
     let gated: FxHashSet<GroupId> = cx.plan.gates.iter().filter_map(|g| g.guards).flat_map(|g| around(cx, g)).collect();
@@ -41,7 +46,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             (Some(RequireGate::EveryPhase), _) => (bare().collect(), with(&gated)),
             // Behind the last one nothing follows.
             (_, Some(_)) => (bare().filter(|g| Some(g) != phases.last()).collect(), with(&gated)),
-            _ => by_habit(&phases, named.values().chain([&gated]).map(with)),
+            _ => by_habit(&phases, &left_blank, named.values().chain([&gated]).map(with)),
         };
         if wanted.is_empty() {
             continue;
@@ -212,15 +217,33 @@ fn promise<'c>(cx: &'c Context, phases: &[GroupId]) -> Option<&'c GatePromise> {
 
 /// The phases without a gate between phases that have one, where nearly all do, and those that have one: the first of the
 /// `habits` that is kept so far.
-fn by_habit(phases: &[GroupId], mut habits: impl Iterator<Item = Vec<GroupId>>) -> (Vec<GroupId>, Vec<GroupId>) {
+fn by_habit(
+    phases: &[GroupId],
+    left_blank: &FxHashSet<GroupId>,
+    mut habits: impl Iterator<Item = Vec<GroupId>>,
+) -> (Vec<GroupId>, Vec<GroupId>) {
     let broken = |held: Vec<GroupId>| {
         let [first, .., last] = held[..] else { return None };
         let between = phases.iter().skip_while(|&&g| g != first).take_while(|&&g| g != last);
         let gated: FxHashSet<GroupId> = held.iter().copied().collect();
         let lacking: Vec<GroupId> = between.copied().filter(|g| !gated.contains(g)).collect();
-        (!lacking.is_empty() && held.len() >= HABIT && held.len() > 2 * lacking.len()).then_some((lacking, held))
+        let kept = held.len() >= HABIT && held.len() > 2 * lacking.len();
+        let blank = || held.len() >= BLANK * lacking.len() && lacking.iter().all(|group| left_blank.contains(group));
+        (!lacking.is_empty() && (kept || blank())).then_some((lacking, held))
     };
     habits.find_map(broken).unwrap_or_default()
+}
+
+/// The groups in whose rows the column of gates is empty.
+fn left_blank(cx: &Context) -> FxHashSet<GroupId> {
+    let gated = |table: &&Table| table.kind == TableKind::Groups && table.column(Role::Gate).is_some();
+    let rows = cx.plan.tables.iter().filter(gated).flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    let blank = rows.filter_map(|(table, row)| {
+        let cell = *row.cells.get(table.column(Role::Gate)?)?;
+        let empty = cx.document.text_span(cell).is_empty();
+        row.subject.filter(|_| empty)
+    });
+    blank.filter_map(|subject| if let Node::Group(group) = subject { Some(group) } else { None }).collect()
 }
 
 /// Reports the `bare` ones of `phases`, of which so many have a gate.

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold, names,
+        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold, names, Group,
         names::Key,
         quantity::{self, Quantity},
         sums::Sum,
@@ -192,6 +192,14 @@ fn reserves<'c>(cx: &'c Context) -> impl Iterator<Item = Quantity> + 'c {
     })
 }
 
+/// Whether a group may run beside another one. Those of one wave work in parallel; the waves follow each other.
+fn runs_beside(group: &Group) -> bool {
+    matches!(group.mode, Some((Mode::Parallel, _))) && !(&*group.word == WAVE && group.members.len() > 1)
+}
+
+/// What follows one another by its name.
+const WAVE: &str = "wave";
+
 /// The longest way through the groups along their explicit orders, or through
 /// all of them where the plan gives no order and nothing runs side by side.
 fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[Quantity]) -> f64 {
@@ -208,7 +216,7 @@ fn critical_path(cx: &Context, groups: &[GroupId], quantities: &[Quantity]) -> f
     }
     if !ordered {
         let beside = cx.plan.edges.iter().any(|e| e.relation == Relation::With)
-            || cx.plan.groups.iter().any(|g| g.axis == Axis::Lane || matches!(g.mode, Some((Mode::Parallel, _))));
+            || cx.plan.groups.iter().any(|g| g.axis == Axis::Lane || runs_beside(g));
         let lows = quantities.iter().map(|q| q.low);
         return if beside { lows.fold(0.0, f64::max) } else { lows.sum() };
     }
