@@ -75,6 +75,7 @@ mod windows;
 pub use commands::words as command_words;
 pub use dialects::{Dialect, Home, Inside, LONG, home};
 pub use doers::Owners;
+pub use escapes::{Escapes, lost_sign};
 pub use files::{files, is_common_ending};
 pub use homes::Titles;
 pub use lengths::Length;
@@ -204,7 +205,7 @@ pub struct Plan {
     /// Which of them there are, a bit for each.
     said: u64,
     /// `\n` and `\"` in running text.
-    pub escapes: Vec<Span>,
+    pub escapes: Escapes,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,
     /// What was seen and not understood.

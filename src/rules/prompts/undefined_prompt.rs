@@ -1,5 +1,7 @@
 //! See `rules/prompts/undefined-prompt.md`.
 
+mod columns;
+
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
@@ -24,6 +26,7 @@ enum Form {
 
 /// Finds mentions of prompts that the plan does not hold.
 pub fn check(cx: &Context, out: &mut Findings) {
+    columns::check(cx, out);
     if cx.plan.prompt_mentions.is_empty() {
         return;
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::Subject,
+    plan::lost_sign,
     rules::{Context, Findings},
     source::{Span, window},
 };
@@ -13,12 +14,14 @@ const NEAR: usize = 100;
 /// How many pairs of `\"` are no slip.
 const PAIRS: usize = 2;
 
-/// Finds line endings and quotation marks that were escaped twice; all of a document are one finding.
+/// Finds line endings and quotation marks that were escaped twice, and signs of which only the number is left; all of a
+/// kind are one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if cx.plan.escapes.is_empty() {
+    lost(cx, out);
+    if cx.plan.escapes.written.is_empty() {
         return;
     }
-    let (endings, quotes): (Vec<Span>, Vec<Span>) = cx.plan.escapes.iter().partition(|s| cx.text(**s) == "\\n");
+    let (endings, quotes): (Vec<Span>, Vec<Span>) = cx.plan.escapes.written.iter().partition(|s| cx.text(**s) == "\\n");
     let mut places: Vec<Span> = endings.iter().copied().filter(|&s| ends_line(cx, s)).collect();
     let sure = places.iter().any(|&s| begins_block(after(cx, s)));
     if !sure && places.len() < 2 {
@@ -55,6 +58,31 @@ pub fn check(cx: &Context, out: &mut Findings) {
         finding = finding.related(place, "and here");
     }
     out.push(finding);
+}
+
+/// Finds signs that were escaped, `\u2705`, and lost the backslash.
+fn lost(cx: &Context, out: &mut Findings) {
+    let places = &cx.plan.escapes.lost;
+    let shown = |span: &Span| lost_sign(cx.source.text(), span.start as usize).unwrap_or_default();
+    // `u2024` may be a name with a year.
+    let named = |span: &Span| (1900..2100).contains(&cx.text(*span)[1..].parse::<u32>().unwrap_or_default());
+    let Some(first) = places.iter().find(|span| !named(span)).or(places.first()) else { return };
+    if places.len() < 2 && named(first) || places.iter().all(|span| cx.text(*span) == cx.text(*first) && named(span)) {
+        return;
+    }
+    let many = match places.len() {
+        1 => String::new(),
+        n => format!(", and so it is {} times more", n - 1),
+    };
+    let (written, sign) = (cx.text(*first), shown(first));
+    let others = places.iter().filter(|span| *span != first).take(PLACES);
+    let finding = out
+        .at(*first, format!("`{written}` stands here for `{sign}`: the backslash of the escape is lost{many}"))
+        .label(format!("`{sign}` is meant"))
+        .help("write the sign itself, or let the program that made the text read its escapes first")
+        .about(Subject::Place(*first))
+        .gathers(places.iter().copied());
+    out.push(others.fold(finding, |found, other| found.related(*other, format!("and here for `{}`", shown(other)))));
 }
 
 fn before<'a>(cx: &Context<'a>, span: Span) -> &'a str {
