@@ -1,6 +1,7 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
+mod bars;
 mod branches;
 mod bygone;
 mod calendar;
@@ -204,7 +205,7 @@ pub struct Plan {
     pub phrases: Vec<PhraseHit>,
     /// Which of them there are, a bit for each.
     said: u64,
-    /// `\n` and `\"` in running text.
+    /// Escapes of programs in running text.
     pub escapes: Escapes,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,

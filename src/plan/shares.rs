@@ -3,6 +3,7 @@
 
 use super::{
     Name, Vocabulary,
+    bars::{self, Bar},
     figures::unticked,
     fold,
     model::*,
@@ -19,16 +20,18 @@ const TEXT: usize = 400;
 
 /// Reads every block with a percentage.
 pub(super) fn read(reader: &Reader) -> Vec<Share> {
-    let mut found = Vec::new();
+    let (mut found, mut drawn) = (Vec::new(), Vec::new());
     let mut last = None;
     for at in reader.signs.each(reader.text, Sign::Percent) {
         let Some(block) = reader.document.block_at(at as u32).filter(|b| last != Some(*b)) else { continue };
         last = Some(block);
         let known = reader.document.block(block);
         if speaks(known.kind) && known.span.len() <= TEXT {
+            drawn.extend(bars(reader, block, known.span));
             in_block(reader, block, known.span, &mut found);
         }
     }
+    found.extend(of_its_figures(drawn));
     reader.plan.tables.iter().for_each(|table| columns(reader, table, &mut found));
     found
 }
@@ -45,7 +48,7 @@ fn in_block(reader: &Reader, block: BlockId, span: Span, found: &mut Vec<Share>)
         let ratios = quantity::ratios(line, 0);
         let shares = ratios.iter().filter_map(|ratio| match ratio.percent {
             Some(_) => of_ratio(reader.vocabulary, line, at, ratio),
-            None => of_ratio(reader.vocabulary, line, at, &of_things(line, ratio)?),
+            None => of_ratio(reader.vocabulary, line, at, &of_things(reader.vocabulary, line, ratio)?),
         });
         let shares = shares.map(|share| Share { block, ..share }).collect();
         found.extend(of_its_figures(shares));
@@ -53,6 +56,24 @@ fn in_block(reader: &Reader, block: BlockId, span: Span, found: &mut Vec<Share>)
             found.push(Share { block, ..share });
         }
     }
+}
+
+/// The bars of a block that have a percentage beside them.
+fn bars<'r>(reader: &'r Reader, block: BlockId, span: Span) -> impl Iterator<Item = Share> + use<'r> {
+    let raw = reader.slice(span);
+    let lines = raw.lines().filter(|_| bars::any_in(raw));
+    lines.filter_map(move |line| Some(of_bar(block, span.of_part(raw, line), &bars::read(line)?)))
+}
+
+/// `[███░░░░░░░] 30%`: who draws a bar rounds to its signs, up or down.
+fn of_bar(block: BlockId, line: Span, bar: &Bar) -> Share {
+    let part = 100.0 / bar.all as f64;
+    let shown = bar.full as f64 * part;
+    let span = Span { start: line.start + bar.span.start, end: line.start + bar.span.end };
+    let of = format!("{} of {} signs of the bar", bar.full, bar.all);
+    // As an author may mean each of them, none is proposed.
+    let readings = vec![shown, shown - part / 2.0, shown + part / 2.0];
+    Share { claimed: bar.claimed, slack: part, readings, of, span, block }
 }
 
 /// How many runs of digits a text has.
@@ -74,12 +95,14 @@ const JOINTS: [&str; 9] = ["(", "（", "[", "=", "≈", "~", "—", "–", "→"
 
 /// `5/12 steps (42 %)` as `5/12 (42 %)`, and `5/12 tasks done (42 %)`: nothing else stands in the brackets. How many
 /// weeks are over says nothing of what is done in them.
-fn of_things(line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
+fn of_things(words: &Vocabulary, line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
     let behind = line.get(ratio.span.end as usize..)?.strip_prefix(' ')?;
     let (word, rest) = behind.split_once(" (")?;
     let (percent, rest) = rest.split_once("%)")?;
-    let word =
-        word.rsplit_once(' ').filter(|(_, done)| quantity::FINISHED.contains(done)).map_or(word, |(word, _)| word);
+    // Of modules that are complete, the others are begun, and hundredths may count that.
+    let task = |word: &&str| words.is_name(word, Name::ProgressTask);
+    let done = word.rsplit_once(' ').filter(|(_, done)| quantity::FINISHED.contains(done));
+    let word = done.map(|(word, _)| word).filter(task).unwrap_or(word);
     let percent = percent.trim_end();
     let elapsed = quantity::is_time(word) && !matches!(word, "hour" | "hours" | "h");
     if elapsed || !word.chars().all(char::is_alphabetic) || !percent.bytes().all(|b| b.is_ascii_digit()) {
