@@ -122,7 +122,7 @@ fn integer(text: &str, at: usize) -> Option<(u64, usize)> {
 }
 
 /// What stands between a part and its whole in other languages.
-const BETWEEN: [&str; 5] = ["von", "van", "de", "di", "sur"];
+pub const BETWEEN: [&str; 5] = ["von", "van", "de", "di", "sur"];
 
 /// Where the whole starts after `/`, "of", "out of", "of the", and whether it
 /// was words.

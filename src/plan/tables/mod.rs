@@ -138,8 +138,12 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
     } {
         return Some((status, Said::Box));
     }
-    if let Some(status) = states::stated(reader.vocabulary, cell).or_else(|| states::hundredths(cell)) {
+    if let Some(status) = states::stated(reader.vocabulary, cell) {
         return Some((status, Said::Word));
+    }
+    // What is in progress may stand at 0 %.
+    if let Some(status) = states::hundredths(cell) {
+        return Some((status, Said::Mark));
     }
     let mark = cell.chars().next()?;
     let rest = cell[mark.len_utf8()..].trim_start_matches('\u{fe0f}').trim();

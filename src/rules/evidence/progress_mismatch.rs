@@ -75,7 +75,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut alike = Vec::new();
     for (section, claims) in claims {
         if let Some((claim, span)) = agreed(&claims) {
-            let scope = scope_of(cx, &boxes, section, claim);
+            let scope = if closes(cx, &boxes, section, claim, span) {
+                SectionId(0)
+            } else {
+                scope_of(cx, &boxes, section, claim)
+            };
             compare(cx, out, &boxes, scope, claim, span);
             alike.push((scope, claim, span));
         }
@@ -265,6 +269,22 @@ fn are_of_phases(cx: &Context, tasks: &[TaskId]) -> bool {
     };
     tasks.iter().any(|task| cx.plan.task(*task).done()) && tasks.iter().all(phase)
 }
+
+/// Whether a claim is the last line of a document and counts its boxes: as many as it speaks of stand in all of it, and
+/// not in the section in which it happens to stand.
+fn closes(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress, at: Span) -> bool {
+    let Progress::Of(_, of) = claim else { return false };
+    let counted = |section: SectionId| {
+        let tallies = boxes.tallies(boxes.of_section(cx.document, section));
+        tallies.iter().any(|tally| tally.of == of)
+    };
+    let last =
+        boxes.of_section(cx.document, SectionId(0)).last().is_some_and(|&t| cx.plan.task(t).span().end <= at.start);
+    of >= CLOSING && last && cx.document.section(section).level > 1 && !counted(section) && counted(SectionId(0))
+}
+
+/// From how many boxes on a number hits all of them hardly by chance.
+const CLOSING: u64 = 5;
 
 /// Whether what is counted in a section is certain: its tasks have no headings of their own, or each says how far it is.
 fn is_counted(cx: &Context, section: SectionId) -> bool {

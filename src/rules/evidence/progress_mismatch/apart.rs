@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::SectionId,
-    plan::{Name, Progress, Tally, Why},
+    plan::{Name, Progress, Status, Tally, Why},
     rules::Context,
     source::Span,
 };
@@ -17,10 +17,12 @@ struct Numbers {
     all: Vec<u64>,
     done: Vec<(u64, Span)>,
     left: Vec<u64>,
+    /// In progress, blocked, dropped.
+    other: Vec<u64>,
 }
 
 /// How many are done and how many there are, told by two fields of one section: "Total tasks: 12", "Completed: 5", or
-/// "Completed: 5", "Remaining: 7".
+/// "Completed: 5", "In progress: 1", "Remaining: 7".
 pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let mut found: FxHashMap<SectionId, Numbers> = FxHashMap::default();
     let labels = cx.document.labels.iter().map(|l| (l.key, l.value, cx.document.block(l.block).section));
@@ -37,14 +39,21 @@ pub fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
             found.entry(section).or_default().done.push((number, key.to(value)));
         } else if words.is_name(name, Name::CountedLeft) {
             found.entry(section).or_default().left.push(number);
+        } else if let Some(status) = words.status(name.trim_matches(|c: char| !c.is_alphanumeric())) {
+            let numbers = found.entry(section).or_default();
+            match status {
+                Status::Open => numbers.left.push(number),
+                Status::Done => {}
+                _ => numbers.other.push(number),
+            }
         }
     }
-    let both = found.into_iter().filter_map(|(section, Numbers { all, done, left })| {
+    let both = found.into_iter().filter_map(|(section, Numbers { all, done, left, other })| {
         let &[(done, span)] = &done[..] else { return None };
         let of = match (&all[..], &left[..]) {
             (&[of], _) => of,
-            // What is done and what is left are all.
-            ([], &[left]) => done.checked_add(left)?,
+            // What is done, what is left and what is between the two are all.
+            ([], &[left]) => [left].iter().chain(&other).try_fold(done, |sum, part| sum.checked_add(*part))?,
             _ => return None,
         };
         (done <= of).then_some((section, Progress::Of(done, of), span))

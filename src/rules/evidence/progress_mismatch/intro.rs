@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::Progress,
+    plan::{Name, Progress, quantity},
     rules::Context,
     source::Span,
 };
@@ -25,7 +25,23 @@ pub(super) fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     });
     let claims = counting.filter_map(|block| {
         let claim = Progress::read(&cx.settings.vocabulary, cx.text(block.span), false)?;
-        matches!(claim, Progress::Of(..)).then_some((block.section, claim, block.span))
+        let counted = matches!(claim, Progress::Of(..)) && only_counts(cx, cx.text(block.span));
+        counted.then_some((block.section, claim, block.span))
     });
     claims.collect()
+}
+
+/// Whether a line says how many are done, and no more: not "2 of 3 tasks must be done by Friday".
+fn only_counts(cx: &Context, line: &str) -> bool {
+    let vocabulary = &cx.settings.vocabulary;
+    let done = |word: &str| vocabulary.is_name(word, Name::ProgressDone);
+    let plain = |word: &str| {
+        let named = [Name::ProgressTask, Name::Overall, Name::CountedLeft]
+            .into_iter()
+            .any(|name| vocabulary.is_name(word, name));
+        done(word) || named || vocabulary.status(word).is_some() || quantity::BETWEEN.contains(&word)
+    };
+    let lower = line.to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words().any(done) && words().all(plain)
 }

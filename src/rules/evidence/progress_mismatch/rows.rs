@@ -58,13 +58,16 @@ fn counted(
         let number = |index: usize| apart::number(cx.text(cx.document.text_span(*row.cells.get(index)?)));
         let Some((done, of)) = number(first).zip(number(all)).filter(|(done, of)| done <= of) else { continue };
         let of_all = row.total || table.rows.len() == 1;
-        let home = home(cx, tasks, row, table).or_else(|| (of_all && whole()).then_some(SectionId(0)));
+        let home = home(cx, tasks, row, table).or_else(|| (of_all && of >= ALL && whole()).then_some(SectionId(0)));
         if let Some(home) = home.filter(|home| is_counted(cx, *home) && seen.insert(*home)) {
             let span = cx.document.text_span(row.cells[first]);
             compare(cx, out, boxes, home, Progress::Of(done, of), span);
         }
     }
 }
+
+/// From how many tasks on a number hits all of them hardly by chance.
+const ALL: u64 = 4;
 
 /// The section of what a row is about.
 fn home(
