@@ -2,6 +2,7 @@
 
 mod advance;
 mod by_name;
+mod finished;
 mod marked;
 mod not_its_work;
 mod over_boxes;
@@ -31,6 +32,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     over_boxes::check(cx, out, &boxes, &mut seen);
     over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);
+    finished::check(cx, out, &seen);
     advance::check(cx, out);
     marked::check(cx, out);
     skipped::check(cx, out);
