@@ -1,8 +1,8 @@
 //! See `rules/dependencies/backward-dependency.md`.
 
 use crate::{
-    diagnostic::{Confidence, quote},
-    plan::{Edge, GroupId, Node, Relation, Why},
+    diagnostic::{Confidence, Diagnostic, Severity, quote},
+    plan::{Edge, GroupId, Name, Node, Relation, Why},
     rules::{Context, Findings},
 };
 
@@ -16,11 +16,47 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let (Some(before), Some(after)) = (group_of(cx, edge.before), group_of(cx, edge.after)) else { continue };
         if cx.plan.precedes(after, before) == Some(true) {
-            report(cx, out, edge, before, after);
+            out.push(finding(cx, out, edge, before, after));
         }
     }
+    drawn(cx, out);
     across(cx, out);
 }
+
+/// The one arrow of a list of them, `- Task 1.2 → Task 2.1`, that leads back to an earlier phase. Whichever way arrows are
+/// read there, it or another one is wrong.
+fn drawn(cx: &Context, out: &mut Findings) {
+    // A list without arrows only suggests an order.
+    let shown = |e: &&Edge| e.place.why == Why::Arrow && e.place.confidence != Confidence::Inferred;
+    let arrows = cx.plan.edges.iter().filter(shown).filter(|e| e.relation == Relation::After);
+    let tasks = arrows.filter(|e| matches!((e.before, e.after), (Node::Task(_), Node::Task(_))));
+    let placed = tasks.filter_map(|edge| {
+        let block = cx.document.block_at(edge.place.span.start)?;
+        let (before, after) = (group_of(cx, edge.before)?, group_of(cx, edge.after)?);
+        Some((cx.document.block(block).section, edge, before, after))
+    });
+    let placed: Vec<_> = placed.collect();
+    for list in placed.chunk_by(|a, b| a.0 == b.0) {
+        // A chain may be another way through the same phases.
+        let alone = |edge: &Edge| {
+            let line = |other: &Edge| cx.source.lines().line_of(other.place.span.start as usize);
+            let back = cx.line(edge.place.span).split(|c: char| !c.is_alphanumeric());
+            let mut back = back.filter(|word| cx.settings.vocabulary.is_name(word, Name::LeadingBack));
+            back.next().is_none() && list.iter().filter(|(_, other, ..)| line(other) == line(edge)).count() == 1
+        };
+        let ordered = |a: GroupId, b: GroupId| cx.plan.precedes(a, b) == Some(true);
+        let on = list.iter().filter(|(.., before, after)| ordered(*before, *after)).count();
+        let mut back = list.iter().filter(|(.., before, after)| ordered(*after, *before));
+        if let (true, Some((_, edge, before, after)), None) = (on > 0 && list.len() <= LIST, back.next(), back.next())
+            && alone(edge)
+        {
+            out.push(finding(cx, out, edge, *before, *after).severity(Severity::Warning));
+        }
+    }
+}
+
+/// The longest list of arrows.
+const LIST: usize = 64;
 
 /// The same where what a task waits for stands in another document, and the format counts the waves of all of them.
 fn across(cx: &Context, out: &mut Findings) {
@@ -49,19 +85,17 @@ fn group_of(cx: &Context, node: Node) -> Option<GroupId> {
     }
 }
 
-fn report(cx: &Context, out: &mut Findings, edge: &Edge, before: GroupId, after: GroupId) {
+fn finding(cx: &Context, out: &Findings, edge: &Edge, before: GroupId, after: GroupId) -> Diagnostic {
     let describe = |node: Node, group: GroupId| match node {
         Node::Group(_) => format!("`{}`", quote(&cx.plan.name(node))),
         _ => format!("`{}` ({})", quote(&cx.plan.name(node)), quote(&cx.plan.group(group).name())),
     };
     let message =
         format!("{} waits for {}, which comes later", describe(edge.after, after), describe(edge.before, before));
-    let found = out
-        .at(edge.place.span, message)
+    out.at(edge.place.span, message)
         .label("finished only later")
         .related(cx.plan.span(edge.before), "what it waits for")
         .related(cx.plan.span(edge.after), "what waits")
         .confidence(edge.place.confidence)
-        .help("move the work to an earlier phase, move the task to a later one, or drop the dependency");
-    out.push(found);
+        .help("move the work to an earlier phase, move the task to a later one, or drop the dependency")
 }

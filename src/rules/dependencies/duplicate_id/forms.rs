@@ -1,6 +1,6 @@
 //! One id in two tables of different columns, or in a heading and a table: "Done" and "Open" that were counted apart.
 
-use super::{Families, is_over, phases::share_no_word};
+use super::{Families, is_over, phases::share_no_word, prefix};
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::BlockId,
@@ -8,7 +8,7 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Where an id stands.
 struct Use<'c> {
@@ -49,9 +49,14 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut twice = uses.values().filter(|uses| uses.iter().any(|other| other.home != uses[0].home));
     // Where several do, the one place says more of what stands in the other.
     let (Some([one, other]), None) = (twice.next().map(|uses| &uses[..]), twice.next()) else { return };
-    let homes: FxHashSet<Option<BlockId>> = [one.home, other.home].into_iter().collect();
-    let goes_on = |home: &Option<BlockId>| uses.values().any(|uses| uses.iter().all(|one| one.home == *home));
-    if homes.iter().all(goes_on) && share_no_word(one.title, other.title) && !same_form(cx, one, other) {
+    // A heading that says more of one row of a table stands among others of its kind.
+    let family = id_key(cx.text(one.id).trim());
+    let goes_on = |home: Option<BlockId>| {
+        let own =
+            |(id, uses): (&Key, &Vec<Use>)| prefix(id) == prefix(&family) && uses.iter().all(|one| one.home == home);
+        uses.iter().any(own)
+    };
+    if goes_on(one.home) && goes_on(other.home) && share_no_word(one.title, other.title) && !same_form(cx, one, other) {
         report(cx, out, one, other);
     }
 }

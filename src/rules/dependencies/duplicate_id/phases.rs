@@ -64,9 +64,17 @@ fn words(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
     words.filter(|w| !matches!(&**w, "the" | "and" | "for" | "with" | "from"))
 }
 
+/// Whether two names have nothing in common: no word, and of a script without spaces no two signs side by side.
 pub(super) fn share_no_word(one: &str, other: &str) -> bool {
-    let one: FxHashSet<Cow<str>> = words(one).collect();
-    !words(other).any(|word| one.contains(&word))
+    let told: FxHashSet<Cow<str>> = words(one).collect();
+    let signs: FxHashSet<(char, char)> = signs(one).collect();
+    !words(other).any(|word| told.contains(&word)) && !self::signs(other).any(|pair| signs.contains(&pair))
+}
+
+/// The signs of Chinese, Japanese and Korean that stand side by side.
+fn signs(name: &str) -> impl Iterator<Item = (char, char)> {
+    let sign = |c: char| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    name.chars().zip(name.chars().skip(1)).filter(move |(a, b)| sign(*a) && sign(*b))
 }
 
 /// The names in the second column of tables of phases that have the same columns.
