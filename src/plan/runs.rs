@@ -75,8 +75,10 @@ fn of_fields(reader: &Reader, fields: &Fields) -> Option<Run> {
 /// The rows of a timetable: `| Copy | 30 min | 09:10 | 09:40 |`.
 fn of_rows(reader: &Reader, table: &Table) -> Vec<Run> {
     let column = |name: Name| table.columns.iter().position(|c| reader.vocabulary.is_name(&c.key, name));
-    let (Some(start), Some(end)) = (column(Name::RunStart), column(Name::RunEnd)) else { return Vec::new() };
     let took = column(Name::RunLength);
+    let (Some(start), Some(end)) = (column(Name::RunStart), column(Name::RunEnd)) else {
+        return took.map_or_else(Vec::new, |took| of_slots(reader, table, took));
+    };
     let cell = |row: &Row, column: usize| row.cells.get(column).map(|&c| reader.cell_span(c));
     let rows = table.rows.iter().filter(|row| !row.total);
     let runs = rows.filter_map(|row| {
@@ -89,12 +91,35 @@ fn of_rows(reader: &Reader, table: &Table) -> Vec<Run> {
         Some(run)
     });
     let mut runs: Vec<Run> = runs.collect();
+    let kept = are_kept(&runs);
+    runs.iter_mut().for_each(|run| run.kept = kept);
+    runs
+}
+
+/// Whether most rows take as long as lies between their ends.
+fn are_kept(runs: &[Run]) -> bool {
     let said = |run: &&Run| run.taken.is_some();
     let right = |run: &&Run| run.taken.as_ref().is_some_and(|t| run.minutes > 0 && !t.contradicts(run.minutes as f64));
     let (all, kept) = (runs.iter().filter(said).count(), runs.iter().filter(right).count());
-    let kept = kept > 1 && kept * 3 >= all * 2;
-    runs.iter_mut().for_each(|run| run.kept = kept);
-    runs
+    kept > 1 && kept * 3 >= all * 2
+}
+
+/// The rows of a timetable that says in one column from when to when, `| 09:10 - 09:40 | 30 min |`, and keeps to it.
+fn of_slots(reader: &Reader, table: &Table, took: usize) -> Vec<Run> {
+    let slot = |row: &Row, column: usize| {
+        let span = reader.cell_span(*row.cells.get(column)?);
+        let [slot] = quantity::clocks(reader.slice(span), span.start)[..] else { return None };
+        let (from, to) = (slot.start, slot.end.filter(|end| slot.start.is_possible() && end.is_possible())?);
+        let minutes = i64::from(to.minutes_after_midnight) - i64::from(from.minutes_after_midnight);
+        let minutes = if minutes < 0 && minutes + DAY <= NIGHT { minutes + DAY } else { minutes };
+        let taken = length(reader, reader.cell_span(*row.cells.get(took)?));
+        (minutes > 0).then_some(Run { start: slot.span, end: slot.span, minutes, dated: true, taken, kept: true })
+    };
+    // Most tables tell no times, which their first row shows.
+    let first = |column: &usize| table.rows.first().is_some_and(|row| slot(row, *column).is_some());
+    let Some(column) = (0..table.columns.len()).filter(|&c| c != took).find(first) else { return Vec::new() };
+    let runs: Vec<Run> = table.rows.iter().filter(|row| !row.total).filter_map(|row| slot(row, column)).collect();
+    if are_kept(&runs) { runs } else { Vec::new() }
 }
 
 /// Minutes of a day, and of the longest run over midnight.

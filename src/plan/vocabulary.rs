@@ -206,7 +206,8 @@ impl Vocabulary {
         let bare = cell.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '_', '`', '*']);
         // "Owner" in brackets is to be replaced; without them it may be a role that the document has.
         let role = bare.len() == cell.len() && self.is(bare, Role::Owner);
-        !role && self.owner_placeholders.get(bare).is_some()
+        let handle = bare.strip_prefix('@').filter(|name| !name.is_empty());
+        !role && self.owner_placeholders.get(handle.unwrap_or(bare)).is_some()
     }
 
     /// Whether `cell` says that there is no owner, on purpose.

@@ -31,9 +31,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             .severity(if sure { Severity::Warning } else { Severity::Info })
             .confidence(Confidence::Conventional)
             .label(if longer { "longer than from start to end" } else { "shorter than from start to end" })
-            .related(run.start, "the start")
-            .related(run.end, "the end")
             .help("correct the length or one of the two times");
-        out.push(finding);
+        out.push(match run.start == run.end {
+            true => finding.related(run.start, "the start and the end"),
+            false => finding.related(run.start, "the start").related(run.end, "the end"),
+        });
     }
 }
