@@ -106,13 +106,13 @@ impl Titles {
                 || rest.starts_with(' ') && set_off.split(|c: char| !c.is_alphanumeric()).all(plain)
         };
         self.begun(document, name, at, |rest| rest.is_empty() || behind(rest))
-            .or_else(|| self.shortened(document, name, at))
+            .or_else(|| self.shortened(words, document, name, at))
     }
 
     /// The section of the number with which `name` begins, where its title has all words of the name: "Phase 2: Advanced
     /// ranking" for "Phase 2: Ranking".
-    fn shortened(&self, document: &Document, name: &str, at: BlockId) -> Option<SectionId> {
-        let [home] = self.numbered(document, name, at)?[..] else { return None };
+    fn shortened(&self, words: &Vocabulary, document: &Document, name: &str, at: BlockId) -> Option<SectionId> {
+        let [home] = self.numbered(words, document, name, at)?[..] else { return None };
         let split = |c: char| !c.is_alphanumeric();
         let title = fold(&document.section(home).title);
         let name = fold(name.split('(').next().unwrap_or(name));

@@ -2,7 +2,7 @@
 
 use super::{cells, state};
 use crate::plan::{
-    Name, Noun, Role, Topic, Vocabulary, fold, model::Table, names, quantity, read::Reader, sections, titles, states,
+    Name, Noun, Role, Topic, Vocabulary, fold, model::Table, names, quantity, read::Reader, sections, states, titles,
 };
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        Axis, Field, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold, names, Group,
+        Axis, Field, Group, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold, names,
         names::Key,
         quantity::{self, Quantity},
         sums::Sum,

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Measure, Name, Node, Vocabulary, names, Why,
+        Measure, Name, Node, Vocabulary, Why, names,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
