@@ -9,6 +9,7 @@ mod parts;
 mod rows;
 mod siblings;
 mod states;
+mod weighed;
 
 use crate::{
     diagnostic::{Edit, Fix, Severity, Subject, quote},
@@ -225,6 +226,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let sure = match claim {
         Progress::Percent(percent) if percent >= 100.0 => tally.done > 0,
         Progress::Percent(percent) if (percent - tally.percent()).abs() <= WEIGHED => return,
+        Progress::Percent(percent) if weighed::holds(cx, section, tasks, percent) => return,
         Progress::Percent(_) => false,
         _ => true,
     };
@@ -365,11 +367,21 @@ fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
 
 /// Whether the state that a row states is done.
 fn row_done(cx: &Context, row: &Row) -> Option<bool> {
+    row_status(cx, row).map(|status| status == Status::Done)
+}
+
+/// Whether a row is in progress, or its state is in words that are none.
+fn row_begun(cx: &Context, row: &Row) -> bool {
+    row_status(cx, row).is_none_or(|status| status == Status::Doing)
+}
+
+/// The state that a row states.
+fn row_status(cx: &Context, row: &Row) -> Option<Status> {
     let statuses = match row.subject? {
         Node::Task(task) => &cx.plan.task(task).statuses,
         Node::Group(group) => &cx.plan.group(group).statuses,
         Node::Actor(_) => return None,
     };
     let here = cx.document.block(row.block).span;
-    statuses.iter().find(|s| here.contains(s.place.span)).map(|s| s.status == Status::Done)
+    statuses.iter().find(|s| here.contains(s.place.span)).map(|s| s.status)
 }

@@ -53,7 +53,19 @@ fn is_settled(cx: &Context, task: &Task, at: Span) -> bool {
         let mut above = cx.plan.sections_around(cx.document, task.section).map(|s| &cx.document.section(s).title);
         above.any(|title| fold(title).contains(&*word))
     };
-    struck || headed()
+    struck || headed() || is_verdict(cx, task, &word)
+}
+
+/// Whether an item's own tags give the word as what was decided, and the tick says that it was: "[Review][Defer]".
+fn is_verdict(cx: &Context, task: &Task, word: &str) -> bool {
+    let mut rest = cx.text(cx.document.text_span(task.block)).trim_start();
+    while let Some((tag, behind)) = rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        if tag.len() > 2 && word.starts_with(&*fold(tag)) {
+            return true;
+        }
+        rest = behind.trim_start();
+    }
+    false
 }
 
 /// How far a remark is followed, in bytes.
