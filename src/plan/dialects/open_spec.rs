@@ -110,7 +110,7 @@ fn renamed(reader: &mut Reader, section: SectionId) {
         let Kind::Item { .. } = block.kind else { continue };
         let raw = reader.slice(block.span);
         let Some((side, rest)) = raw.split_once("### Requirement:") else { continue };
-        let name = rest.lines().next().unwrap_or("").trim().trim_end_matches('`').trim();
+        let name = rest.split('\n').next().unwrap_or(rest).trim().trim_end_matches('`').trim();
         let change = if side.contains("FROM:") { Change::Renamed } else { Change::Added };
         let span: Span = block.span.of_part(raw, name);
         reader.plan.named_requirements.push(NamedRequirement { name: name.into(), span, change: Some(change) });
