@@ -10,7 +10,7 @@ use super::{
     quantity,
     read::{LIKELY, Reader, SURE},
     resolve::Pending,
-    rosters, states,
+    rosters, sections, states,
 };
 use crate::{
     markdown::{BlockId, Kind, SectionId},
@@ -122,7 +122,14 @@ fn role_among(reader: &Reader, whole: &[Role], key: &str, value: &str) -> Option
     if roles.contains(&Role::Team) && (value.contains('(') || value.matches(',').count() > 1) {
         return Some(Role::Team);
     }
-    roles.first().copied().or_else(|| numbered_gate(reader, bare).then_some(Role::Gate))
+    let role = roles.first().copied().or_else(|| numbered_gate(reader, bare).then_some(Role::Gate));
+    // "Blockers: T3 waits for the keys of T1" names what is blocked, too.
+    role.filter(|role| *role != Role::Depends || !reader.vocabulary.is_name(bare, Name::Hindrance) || are_ids(value))
+}
+
+/// Whether a value holds ids and nothing else: "T1, T2".
+fn are_ids(value: &str) -> bool {
+    value.split([',', ';', '&']).all(|part| sections::is_task_id(part.trim()))
 }
 
 /// Whether a key names one of several gates: "Quality Gate W1", "Checkpoint 2".

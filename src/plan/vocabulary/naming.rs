@@ -88,6 +88,8 @@ pub enum Name {
     Metric,
     /// A column of it tells when things are.
     Calendar,
+    /// What stands in the way; as the key of a line it may tell a story.
+    Hindrance,
     /// What says how many tasks there are.
     CountedAll,
     /// The same, where tasks are named and nothing else could be meant.
