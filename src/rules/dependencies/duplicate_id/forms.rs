@@ -56,7 +56,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             |(id, uses): (&Key, &Vec<Use>)| prefix(id) == prefix(&family) && uses.iter().all(|one| one.home == home);
         uses.iter().any(own)
     };
-    if goes_on(one.home) && goes_on(other.home) && share_no_word(one.title, other.title) && !same_form(cx, one, other) {
+    if goes_on(one.home)
+        && goes_on(other.home)
+        && share_no_word(one.title, other.title)
+        && !are_named_apart(cx, one, other)
+    {
         report(cx, out, one, other);
     }
 }
@@ -74,12 +78,13 @@ fn gives_ids(cx: &Context, table: &Table) -> bool {
         && table.column(Role::Task).is_some()
 }
 
-/// Whether both stand in tables of the same columns, of which more is known.
-fn same_form(cx: &Context, one: &Use, other: &Use) -> bool {
-    let form = |one: &Use| one.home.and_then(|block| cx.plan.table_at(block));
-    form(one)
-        .zip(form(other))
-        .is_some_and(|(a, b)| a.columns.iter().map(|c| &c.name).eq(b.columns.iter().map(|c| &c.name)))
+/// Whether both stand in tables, and these have the same columns, of which more is known, or name their rows in columns of
+/// two names: "Task" says what is to be done, and "Description" beside it how it was done.
+fn are_named_apart(cx: &Context, one: &Use, other: &Use) -> bool {
+    let table = |one: &Use| one.home.and_then(|block| cx.plan.table_at(block));
+    let Some((a, b)) = table(one).zip(table(other)) else { return false };
+    let naming = |table: &Table| table.column(Role::Task).map(|column| table.columns[column].key.clone());
+    a.columns.iter().map(|c| &c.name).eq(b.columns.iter().map(|c| &c.name)) || naming(a) != naming(b)
 }
 
 fn report(cx: &Context, out: &mut Findings, one: &Use, other: &Use) {
