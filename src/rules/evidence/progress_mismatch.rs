@@ -158,11 +158,14 @@ fn is_of_part(cx: &Context) -> bool {
 /// The part of the document that a claim in `section` counts: what a summary without boxes counts stands elsewhere.
 fn scope_of(cx: &Context, boxes: &Boxes, section: SectionId, claim: Progress) -> SectionId {
     let title = fold(&cx.document.section(section).title).into_owned();
-    let summary =
-        ["progress", "summary", "overview", "status", "statistics", "metrics"].iter().any(|w| title.contains(w))
-            || title.ends_with("state");
     let bare = boxes.of_section(cx.document, section).is_empty() && row_tallies(cx, section).is_empty();
-    if summary && bare && matches!(claim, Progress::Of(..)) { SectionId(0) } else { section }
+    if sums_up(&title) && bare && matches!(claim, Progress::Of(..)) { SectionId(0) } else { section }
+}
+
+/// Whether a folded title is that of a part that sums up the others.
+fn sums_up(title: &str) -> bool {
+    let words = ["progress", "summary", "overview", "status", "statistics", "metrics"];
+    words.iter().any(|word| title.contains(word)) || title.ends_with("state")
 }
 
 /// Reports `claim` where its referent is certain and no way of counting bears it out.

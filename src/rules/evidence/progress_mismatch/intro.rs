@@ -1,8 +1,10 @@
-//! "4 of 6 tasks are done.", "✅ 4 done | ⬜ 2 open": lines below the title that say how far the plan is.
+//! "4 of 6 tasks are done.", "✅ 4 done | ⬜ 2 open": lines below the title or below "Progress" that say how
+//! far the plan is.
 
+use super::sums_up;
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{Name, Progress, quantity},
+    plan::{Name, Progress, fold, quantity},
     rules::Context,
     source::Span,
 };
@@ -13,21 +15,28 @@ const BLOCKS: u32 = 16;
 /// The longest line that is read, in bytes.
 const LINE: usize = 120;
 
-/// What the paragraphs before the first part of a document say that begin with a number.
+/// What the paragraphs that begin with a number say before the first part of a document, and right below a heading such
+/// as "Progress".
 pub(super) fn read(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
-    let parts = cx.document.sections.iter().filter(|section| section.level > 1);
-    let end = parts.filter_map(|section| section.heading).next().map_or(BLOCKS, |heading| heading.0.min(BLOCKS));
-    let blocks = (0..end.min(cx.document.blocks.len() as u32)).map(|at| cx.document.block(BlockId(at)));
-    let lines = blocks.filter(|block| block.kind == Kind::Paragraph && block.span.len() <= LINE);
-    let counting = lines.filter(|block| {
-        let first = cx.text(block.span).chars().find(|c| c.is_alphanumeric());
-        first.is_some_and(|c| c.is_ascii_digit())
-    });
-    let claims = counting.filter_map(|block| {
-        let claim = Progress::read(&cx.settings.vocabulary, cx.text(block.span), false)?;
-        let counted = matches!(claim, Progress::Of(..)) && only_counts(cx, cx.text(block.span));
-        counted.then_some((block.section, claim, block.span))
-    });
+    let parts = || cx.document.sections.iter().filter(|section| section.level > 1);
+    let end = parts().filter_map(|section| section.heading).next().map_or(BLOCKS, |heading| heading.0.min(BLOCKS));
+    let intro = (0..end.min(cx.document.blocks.len() as u32)).map(BlockId);
+    let below = parts().filter(|section| section.start < section.end).map(|section| BlockId(section.start));
+    let below = below.filter(|block| block.0 >= end);
+    let claims =
+        intro.map(|block| (block, false)).chain(below.map(|block| (block, true))).filter_map(|(block, headed)| {
+            let block = cx.document.block(block);
+            let short = block.kind == Kind::Paragraph && block.span.len() <= LINE;
+            let text = cx.text(block.span);
+            let counts = || text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit());
+            let told = || !headed || sums_up(&fold(&cx.document.section(block.section).title));
+            if !(short && counts() && told()) {
+                return None;
+            }
+            let claim = Progress::read(&cx.settings.vocabulary, text, false)?;
+            let counted = matches!(claim, Progress::Of(..)) && only_counts(cx, text);
+            counted.then_some((block.section, claim, block.span))
+        });
     claims.collect()
 }
 
