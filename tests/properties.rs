@@ -303,6 +303,13 @@ fn a_document_may_end_anywhere() {
 }
 
 #[test]
+fn the_opening_of_a_fence_may_be_all_there_is() {
+    for text in ["~~~", "\n~~~", "\n```md", "\n\n```\n", " \n````markdown\n```"] {
+        assert_sound("fence.md", text.as_bytes());
+    }
+}
+
+#[test]
 fn a_line_of_74_thousand_characters_is_read() {
     let cell = "An entry → of 阶段 1, ".repeat(3700);
     let text = format!("# Plan\n\n| Task | Owner | Status |\n|---|---|---|\n| {cell} | Ana | open |\n\n- [ ] {cell}\n");

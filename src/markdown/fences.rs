@@ -338,7 +338,7 @@ pub(super) fn unwrapped(text: &str) -> Option<String> {
     let open = line_at(text, start);
     let info = text[open.range()].trim_start()[count..].trim();
     let body = text.trim_end();
-    let last = body.rfind('\n').map(|at| at + 1)?;
+    let last = body.rfind('\n').map(|at| at + 1).filter(|&last| last > open.end as usize)?;
     // The last line of a block inside an item stands where its item does.
     let closes = body[last..].starts_with(mark as char)
         && body[last..].trim().len() >= count
@@ -347,7 +347,7 @@ pub(super) fn unwrapped(text: &str) -> Option<String> {
     // The last line closes the whole where nothing inside is open any more.
     let inner = fence_lines(text, open.end as usize + 1, last).filter(|l| l.mark == mark && l.count >= count);
     let left_open = inner.fold(false, |inside, line| if inside { line.info } else { true });
-    (markdown && closes && last > open.end as usize && !left_open).then(|| {
+    (markdown && closes && !left_open).then(|| {
         let spaces = |span: &str| " ".repeat(span.len());
         [&spaces(&text[..open.end as usize]), &text[open.end as usize..last], &spaces(&text[last..])].concat()
     })

@@ -31,6 +31,27 @@ pub const DATA: [&str; 3] = [".taskmaster/tasks/tasks.json", "sprint-status.yaml
 /// Folders that are never walked: they hold other people's text, or none.
 pub const NEVER: [&str; 7] = [".git", ".planvet", "node_modules", "target", ".venv", "vendor", "dist"];
 
+/// Folders in which builds and runs leave what nobody commits, beside [`NEVER`].
+const MADE: [&str; 12] = [
+    "build",
+    "out",
+    "coverage",
+    "htmlcov",
+    "tmp",
+    "temp",
+    "logs",
+    "log",
+    "artifacts",
+    "test-results",
+    "playwright-report",
+    ".next",
+];
+
+/// Whether a part of a path says that what lies there is built, installed or left by a run, and in no repository.
+pub fn is_made(part: &str) -> bool {
+    NEVER.contains(&part) || MADE.contains(&part)
+}
+
 /// One document that is to be vetted.
 #[derive(Debug, Clone)]
 pub struct Input {

@@ -8,7 +8,7 @@ use crate::{
     },
     plan::{Name, Task, TaskId},
     rules::{Context, Findings},
-    workspace::NEVER,
+    workspace,
 };
 use std::path::Path;
 
@@ -157,7 +157,7 @@ fn file(cx: &Context, out: &Findings, desk: &Desk, task: TaskId, evidence: &Evid
     let Target::File(path) = desk.target(evidence) else { return None };
     let (name, path) = (quote(&cx.plan.task(task).shown()), quote(path));
     let (message, label, help) = match desk.look(evidence) {
-        Outcome::NoFile(places) if !places.iter().any(|p| is_made(p) || cx.project.ignores(p)) => (
+        Outcome::NoFile(places) if !places.iter().any(|p| is_left(p) || cx.project.ignores(p)) => (
             format!("“{name}” is ticked, and `{path}`, cited as its evidence, is not there"),
             "no such file in the repository".to_owned(),
             "commit the file, mend its path, or cite what others can look up: a commit or a run",
@@ -182,21 +182,7 @@ fn is_tagged(cx: &Context, evidence: &Evidence) -> bool {
 }
 
 /// Whether a path lies where runs leave what nobody commits.
-fn is_made(path: &Path) -> bool {
-    const MADE: [&str; 12] = [
-        "build",
-        "out",
-        "coverage",
-        "htmlcov",
-        "tmp",
-        "temp",
-        "logs",
-        "log",
-        "artifacts",
-        "test-results",
-        "playwright-report",
-        ".next",
-    ];
-    let made = |part: &str| NEVER.contains(&part) || MADE.contains(&part);
-    path.extension().is_some_and(|e| e == "log") || path.iter().any(|part| part.to_str().is_some_and(made))
+fn is_left(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "log")
+        || path.iter().any(|part| part.to_str().is_some_and(workspace::is_made))
 }

@@ -127,11 +127,7 @@ fn is_missing(cx: &Context, file: &Pointed) -> bool {
         || path.contains("XXX")
         || path.contains("YYYY");
     // What is built, installed or secret is in no repository.
-    let made = path.split('/').any(|part| {
-        crate::workspace::NEVER.contains(&part)
-            || matches!(part, "build" | "out" | "coverage" | "tmp" | ".next")
-            || part.starts_with(".env")
-    });
+    let made = path.split('/').any(|part| crate::workspace::is_made(part) || part.starts_with(".env"));
     !placeholder && !made && cx.project.lacks(cx.source.path(), path) && !is_to_come(cx, file)
 }
 
