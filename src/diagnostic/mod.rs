@@ -126,6 +126,9 @@ pub enum Subject {
     Place(Span),
 }
 
+/// How many more places a finding points at.
+const SHOWN: usize = 8;
+
 impl Diagnostic {
     /// A finding of `rule` at `span`, with the rule's own severity.
     pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
@@ -163,6 +166,11 @@ impl Diagnostic {
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Related { elsewhere: None, span, message: message.into() });
         self
+    }
+
+    /// The first few of more places, each with what is said of it: nobody reads of all.
+    pub fn also<M: Into<String>>(self, places: impl IntoIterator<Item = (Span, M)>) -> Self {
+        places.into_iter().take(SHOWN).fold(self, |found, (span, message)| found.related(span, message))
     }
 
     /// A place in another file.

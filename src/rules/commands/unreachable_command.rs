@@ -53,9 +53,9 @@ fn script(cx: &Context, out: &mut Findings, shell: &Shell) {
         .related(last.span, why)
         .help(help)
         .gathers(dead.iter().filter(|l| l.kind == ShellLineKind::Command).map(|line| line.span));
-    for line in dead.iter().skip(1).filter(|l| l.kind == ShellLineKind::Command).take(4) {
-        finding = finding.related(line.span, "nor does this");
-    }
+    finding = finding.also(
+        dead.iter().skip(1).filter(|l| l.kind == ShellLineKind::Command).map(|line| (line.span, "nor does this")),
+    );
     out.push(finding);
 }
 

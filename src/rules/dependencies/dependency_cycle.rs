@@ -85,9 +85,7 @@ fn report(cx: &Context, out: &mut Findings, cycle: &[&Edge]) {
     if sure == Confidence::Inferred || cycle.iter().any(|e| matches!(e.after, Node::Actor(_))) {
         found = found.severity(Severity::Warning);
     }
-    for edge in cycle.iter().skip(1).take(8) {
-        found = found.related(edge.place.span, says(cx, edge));
-    }
+    found = found.also(cycle.iter().skip(1).map(|edge| (edge.place.span, says(cx, edge))));
     out.push(found);
 }
 

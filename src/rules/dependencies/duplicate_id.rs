@@ -137,16 +137,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// From how many recurring ids on that is a habit of the document.
 const HABIT: usize = 4;
 
-/// How many further places a finding points at.
-const SHOWN: usize = 8;
-
 /// One finding about a habit.
 fn gathered(all: &[Diagnostic]) -> Diagnostic {
     let mut found = all[0].clone().severity(Severity::Warning).confidence(Confidence::Conventional);
     found.message = format!("{}, and so it is in {} more places", found.message, all.len() - 1);
     found =
         found.help("number the parts of one item, as in `A1.1` and `A1.2`, so that each can be named and waited for");
-    all[1..].iter().take(SHOWN).fold(found, |found, other| found.related(other.span, "and here"))
+    found.also(all[1..].iter().map(|other| (other.span, "and here")))
 }
 
 /// Whether a task is nothing but the name of the file that describes it: `01-02-PLAN.md`.

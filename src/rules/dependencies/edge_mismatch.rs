@@ -147,9 +147,7 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
             .label("not named here")
             .help("name it on both sides or on none: who reads only one of them starts too early, or waits for nothing")
             .about(Subject::Place(value.place.span));
-        for (_, span) in others.iter().take(8) {
-            found = found.related(*span, label);
-        }
+        found = found.also(others.iter().map(|(_, span)| (*span, label)));
         out.push(found);
     }
     entries.into_keys().collect()
@@ -198,9 +196,7 @@ fn unkept<'p>(cx: &Context, out: &mut Findings, left_out: Vec<LeftOut<'p>>) -> V
         let says = if blocks { "waits for" } else { "blocks" };
         let [other, own] = [other, first.own].map(|node| quote(&cx.plan.name(node)));
         found = found.related(at, format!("`{other}` {says} `{own}`, as this says"));
-        for left in rows.iter().skip(1).take(8) {
-            found = found.related(left.value.place.span, "nor this one");
-        }
+        found = found.also(rows.iter().skip(1).map(|left| (left.value.place.span, "nor this one")));
         out.push(found);
     }
     rest.sort_by_key(|left| left.value.place.span);

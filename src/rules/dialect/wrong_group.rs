@@ -86,9 +86,9 @@ fn numbers(cx: &Context, out: &mut Findings) {
         .label("numbered for another group")
         .related(first.place, format!("this is {}", first.number))
         .help("number the parts after the task they belong to, so that `3.2` means one thing");
-    for m in parents.iter().skip(1).take(5) {
-        found = found.related(m.task.id_span.unwrap_or(m.task.span()), format!("a part of {}", m.number));
-    }
+    found = found.also(
+        parents.iter().skip(1).map(|m| (m.task.id_span.unwrap_or(m.task.span()), format!("a part of {}", m.number))),
+    );
     out.push(found);
 }
 

@@ -7,9 +7,6 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
-/// How many open children a finding points at.
-const SHOWN: usize = 5;
-
 /// Finds parents that are done while their children are not.
 pub fn check(cx: &Context, out: &mut Findings) {
     let mut open: FxHashMap<TaskId, Vec<&Task>> = FxHashMap::default();
@@ -37,9 +34,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .help("finish and tick what is open, mark it as dropped, or open this box again")
             .fix(mend::untick(cx, [parent]))
             .about(Subject::Place(parent.span()));
-        for child in children.iter().take(SHOWN) {
-            finding = finding.related(child.span(), "still open");
-        }
+        finding = finding.also(children.iter().map(|child| (child.span(), "still open")));
         out.push(finding);
     }
 }

@@ -19,9 +19,6 @@ const HABIT: usize = 3;
 /// The same, where the column of gates stands empty beside the one that lacks it.
 const BLANK: usize = 2;
 
-/// How many phases a finding points at.
-const SHOWN: usize = 12;
-
 /// Finds phases that end without a gate where the plan promises one, keeps to one, or must have one.
 pub fn check(cx: &Context, out: &mut Findings) {
     let required = cx.settings.require.gate;
@@ -280,9 +277,7 @@ fn report(
     if cx.settings.require.gate.is_some() {
         found = found.severity(Severity::Error);
     }
-    for &group in bare.iter().skip(1).take(SHOWN) {
-        found = found.related(cx.plan.group(group).span(), "and this one");
-    }
+    found = found.also(bare.iter().skip(1).map(|&group| (cx.plan.group(group).span(), "and this one")));
     if let Some(promise) = promise {
         found = found.related(promise.span, "promised here");
     }

@@ -9,9 +9,6 @@ use crate::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How many open tasks a finding points at.
-const SHOWN: usize = 5;
-
 /// How deep groups stand in each other.
 const DEPTH: usize = 8;
 
@@ -81,9 +78,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .severity(if marked { Severity::Warning } else { Severity::Error })
             .help("tick what is finished, or open the gate again until it is")
             .about(Subject::Place(gate.place.span));
-        for task in open.iter().take(SHOWN) {
-            finding = finding.related(task.span(), "still open");
-        }
+        finding = finding.also(open.iter().map(|task| (task.span(), "still open")));
         out.push(finding);
     }
 }

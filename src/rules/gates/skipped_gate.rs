@@ -7,9 +7,6 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
-/// How many finished tasks a finding points at.
-const SHOWN: usize = 3;
-
 /// Finds checkpoints that are open although work of a later phase is done.
 pub fn check(cx: &Context, out: &mut Findings) {
     let open = |g: &&Gate| is_open(cx, g);
@@ -58,9 +55,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             )
             .confidence(Confidence::Conventional)
             .about(Subject::Place(gate.place.span));
-        for task in later.iter().take(SHOWN) {
-            found = found.related(task.span(), "done already");
-        }
+        found = found.also(later.iter().map(|task| (task.span(), "done already")));
         out.push(found);
     }
 }

@@ -68,9 +68,7 @@ fn report(cx: &Context, out: &mut Findings, line: Span, mark: Span, gate: Option
         .at(line, format!("`{name}` is written even when a command before it fails, and then says that all went well"))
         .label("runs in any case")
         .help("begin the block with `set -e`, or join the commands and this line with `&&`");
-    for &command in risky.iter().take(4) {
-        finding = finding.related(command, "may fail");
-    }
+    finding = finding.also(risky.iter().map(|&command| (command, "may fail")));
     if let Some(gate) = gate {
         finding = finding.related(gate.place.span, "this gate trusts the file");
     }

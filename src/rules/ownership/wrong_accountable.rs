@@ -61,7 +61,7 @@ fn own_rule(out: &mut Findings, table: &Raci, rule: Span) {
     let found = about(out, first, message, "not one A in this row")
         .related(rule, "the plan's own rule")
         .help("leave one of them accountable in each row, or drop the rule");
-    out.push(rest.iter().take(6).fold(found, |f, row| f.related(row.span, "nor in this one")));
+    out.push(found.also(rest.iter().map(|row| (row.span, "nor in this one"))));
 }
 
 /// Whether the table follows the rule elsewhere: most of its rows do.

@@ -23,9 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .related(first.span, "first given here")
             .help("give each lane a branch of its own; two who push to one overwrite or block each other")
             .about(Subject::Place(second.span));
-        for other in others.iter().take(6) {
-            found = found.related(other.span, "and here");
-        }
+        found = found.also(others.iter().map(|other| (other.span, "and here")));
         out.push(found);
     }
 }

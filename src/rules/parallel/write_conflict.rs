@@ -157,9 +157,7 @@ fn report(cx: &Context, out: &mut Findings, slot: Slot, path: &str, writers: &[W
     if let Some(said) = said {
         found = found.related(said, "in parallel, as this says");
     }
-    for writer in others.iter().take(6) {
-        found = found.related(writer.span, "and here");
-    }
+    found = found.also(others.iter().map(|writer| (writer.span, "and here")));
     out.push(found);
 }
 

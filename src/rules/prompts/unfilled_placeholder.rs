@@ -40,9 +40,7 @@ fn contacts(cx: &Context, out: &mut Findings) {
             .label("nobody to call")
             .help("name who is to be called; whoever looks here has no time to find out")
             .gathers(group.iter().map(|blank| blank.span));
-        for more in group[1..].iter().take(8) {
-            finding = finding.related(more.span, "and here");
-        }
+        finding = finding.also(group[1..].iter().map(|more| (more.span, "and here")));
         out.push(finding);
     }
 }
@@ -63,7 +61,7 @@ fn finished(cx: &Context, out: &mut Findings) {
         )
         .label("nothing was written here")
         .help("write what belongs there, or take the line out; a record with blanks proves nothing");
-    out.push(rest.iter().take(8).fold(finding, |f, blank| f.related(blank.span, "and here")));
+    out.push(finding.also(rest.iter().map(|blank| (blank.span, "and here"))));
 }
 
 /// Fields of a document that calls itself ready: one finding.
@@ -83,7 +81,7 @@ fn ready(cx: &Context, out: &mut Findings) {
         .related(status, "said here")
         .help("write what belongs there before the work begins, or say that it is not ready yet")
         .gathers(std::iter::once(first).chain(rest.iter().copied()));
-    out.push(rest.iter().take(8).fold(finding, |f, &span| f.related(span, "and here")));
+    out.push(finding.also(rest.iter().map(|&span| (span, "and here"))));
 }
 
 /// Blanks that can be nothing else. One name in several places is one finding.

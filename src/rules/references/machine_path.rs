@@ -91,7 +91,7 @@ fn finding(cx: &Context, out: &Findings, places: &[Found]) -> Diagnostic {
         .label(whose)
         .help(help(cx, first))
         .gathers(places.iter().map(|place| place.span));
-    places[1..].iter().take(PLACES).fold(finding, |finding, other| finding.related(other.span, "and here"))
+    finding.also(places[1..].iter().map(|other| (other.span, "and here")))
 }
 
 /// What to write instead.

@@ -9,9 +9,6 @@ use crate::{
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 
-/// How many requirements a finding points at.
-const SHOWN: usize = 5;
-
 /// Finds requirements that no task cites, where tasks cite the others.
 pub fn check(cx: &Context, out: &mut Findings) {
     if cx.kin.is_alone() || cx.plan.requirements.is_empty() {
@@ -50,9 +47,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .help(format!("add a task for it to {}, or cite it in the task that covers it", quote(tasks.file())))
             .about(Subject::Place(open[0].span))
             .gathers(open.iter().map(|requirement| requirement.span));
-        for requirement in open.iter().skip(1).take(SHOWN) {
-            found = found.related(requirement.span, "and this");
-        }
+        found = found.also(open.iter().skip(1).map(|requirement| (requirement.span, "and this")));
         out.push(found);
     }
 }

@@ -41,9 +41,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 ),
                 None => format!("cite the requirement that is meant, or define `{id}`"),
             });
-        for other in again.filter(|m| m.task.is_some()).take(4) {
-            found = found.related(other.span, "cited here too");
-        }
+        found = found.also(again.filter(|m| m.task.is_some()).map(|other| (other.span, "cited here too")));
         if let Some(last) = spec.plan.requirements.iter().rfind(|r| form(&r.id) == form(&mention.id)) {
             found = found.related_in(&spec.source, last.span, format!("the last one is `{}`", quote(&last.id)));
         }

@@ -120,9 +120,7 @@ fn daily(cx: &Context, out: &mut Findings) {
         .related(length, "one day")
         .confidence(Confidence::Conventional)
         .help("name the hour at which it happens, or an interval that fits into the day");
-    for hit in hits.take(4) {
-        found = found.related(hit.span, "and here");
-    }
+    found = found.also(hits.map(|hit| (hit.span, "and here")));
     out.push(found);
 }
 

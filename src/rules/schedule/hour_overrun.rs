@@ -173,8 +173,6 @@ fn report(
         .label(format!("{shown} are given"))
         .confidence(Confidence::Conventional)
         .help("budget the hours that the plan needs, or give some of the work to somebody else");
-    for (quantity, span) in given.iter().take(6) {
-        found = found.related(*span, quantity.to_string());
-    }
+    found = found.also(given.iter().map(|(quantity, span)| (*span, quantity.to_string())));
     out.push(found);
 }

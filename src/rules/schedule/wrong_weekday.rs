@@ -85,9 +85,6 @@ struct Wrong<'c> {
 /// From how many days on that are wrong by as much they are one mistake: somebody looked at another year.
 const ONE_MISTAKE: usize = 4;
 
-/// How many of them are pointed at.
-const SHOWN: usize = 8;
-
 /// Reports those that are wrong by as much as many others at once, and each of the rest.
 fn report_each(cx: &Context, out: &mut Findings, wrong: Vec<Wrong>, by: &str) {
     let mut away: BTreeMap<i8, Vec<Wrong>> = BTreeMap::new();
@@ -101,9 +98,8 @@ fn report_each(cx: &Context, out: &mut Findings, wrong: Vec<Wrong>, by: &str) {
         {
             let more = format!("; {} more days are wrong by as much", others.len());
             let mut found = finding(cx, out, first, by, &more).gathers(alike.iter().map(|one| one.span));
-            for other in others.iter().take(SHOWN) {
-                found = found.related(other.span, format!("falls on a {}", name(other.date.weekday())));
-            }
+            found = found
+                .also(others.iter().map(|other| (other.span, format!("falls on a {}", name(other.date.weekday())))));
             out.push(found);
         } else {
             alike.iter().for_each(|one| out.push(finding(cx, out, one, by, "")));

@@ -57,14 +57,9 @@ fn marks(cx: &Context, out: &mut Findings) {
         .label("means nothing to a reader")
         .help("delete it, or write down the source that it stands for")
         .gathers(hits.iter().map(|hit| hit.span));
-    for more in others.iter().take(MARKS) {
-        finding = finding.related(more.span, "and here");
-    }
+    finding = finding.also(others.iter().map(|more| (more.span, "and here")));
     out.push(finding);
 }
-
-/// How many more marks a finding shows.
-const MARKS: usize = 20;
 
 /// Whether a paragraph that begins with the phrase, or a sentence of it, opens the
 /// document, before any heading, or closes it.

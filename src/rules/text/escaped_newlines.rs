@@ -7,8 +7,6 @@ use crate::{
     source::{Span, window},
 };
 
-/// How many further places a finding points at.
-const PLACES: usize = 3;
 /// How much of the text around a place is looked at, in bytes.
 const NEAR: usize = 100;
 /// How many pairs of `\"` are no slip.
@@ -54,9 +52,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .help(help)
         .about(Subject::Place(first))
         .gathers(places.iter().copied());
-    for &place in places.iter().skip(1).take(PLACES) {
-        finding = finding.related(place, "and here");
-    }
+    finding = finding.also(places.iter().skip(1).map(|&place| (place, "and here")));
     out.push(finding);
 }
 

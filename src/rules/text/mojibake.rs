@@ -6,9 +6,6 @@ use crate::{
     source::{Garbling, Repair},
 };
 
-/// How many further places a finding points at; the fix mends them all.
-const PLACES: usize = 3;
-
 /// Reports all text that was repaired, as one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
     let repairs = cx.source.repairs();
@@ -38,8 +35,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
             message: "write the text as it was meant".to_owned(),
             edits: repairs.iter().map(|r| Edit { span: r.span, text: cx.text(r.span).to_owned() }).collect(),
         });
-    for repair in lines.iter().skip(1).take(PLACES) {
-        finding = finding.related(repair.span, stands(repair));
-    }
+    finding = finding.also(lines.iter().skip(1).map(|repair| (repair.span, stands(repair))));
     out.push(finding);
 }

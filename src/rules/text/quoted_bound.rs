@@ -7,9 +7,6 @@ use crate::{
     source::Span,
 };
 
-/// How many further items a finding points at.
-const PLACES: usize = 5;
-
 /// Finds items whose first sign, a `>`, makes a quotation of what was meant as a bound; all of a document are one finding.
 pub fn check(cx: &Context, out: &mut Findings) {
     let found: Vec<(Span, &str)> = cx.document.quotes.iter().filter_map(|&id| bound(cx, id)).collect();
@@ -30,7 +27,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             message: "write `\\>`".to_owned(),
             edits: found.iter().map(escape).collect(),
         });
-    out.push(others.iter().take(PLACES).fold(finding, |f, (sign, _)| f.related(*sign, "here too")));
+    out.push(finding.also(others.iter().map(|(sign, _)| (*sign, "here too"))));
 }
 
 /// The sign and what is left behind it, where an item begins with a quotation that begins with a number: `- > 80 %`.

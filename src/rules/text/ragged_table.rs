@@ -64,9 +64,6 @@ fn report(cx: &Context, out: &mut Findings, table: &Table, row: &Row, extra: Spa
     out.push(finding);
 }
 
-/// How many further places a finding points at.
-const PLACES: usize = 8;
-
 fn report_cut_off(cx: &Context, out: &mut Findings, (table, rows): (&Table, BlockId), all: &[(&Table, BlockId)]) {
     let line = |rows: BlockId| {
         let span = cx.document.block(rows).span;
@@ -89,9 +86,7 @@ fn report_cut_off(cx: &Context, out: &mut Findings, (table, rows): (&Table, Bloc
     if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {
         finding = finding.related(first.span.to(last.span), "the table");
     }
-    for (_, rows) in all.iter().skip(1).take(PLACES) {
-        finding = finding.related(line(*rows), "and here");
-    }
+    finding = finding.also(all.iter().skip(1).map(|(_, rows)| (line(*rows), "and here")));
     out.push(finding);
 }
 

@@ -56,9 +56,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             .related(total.span, "the total of this list")
             .confidence(Confidence::Conventional)
             .help("work the shares out again; they were taken from another total");
-        for (_, more) in parts.iter().filter(off).skip(1).take(6) {
-            found = found.related(more.span, "and this");
-        }
+        found = found.also(parts.iter().filter(off).skip(1).map(|(_, more)| (more.span, "and this")));
         out.push(found);
     }
 }

@@ -125,7 +125,7 @@ fn compare(out: &mut Findings, claim: &Quantity, steps: &[Quantity]) {
     let message = format!("the {} steps of the critical path add up to {shown}, and {claim} stands here", steps.len());
     let found = finding(out, claim.span, &message).label(format!("they add up to {shown}"));
     let found = found.help("correct the length, or the step that is wrong; the dates behind it hang on this path");
-    out.push(steps.iter().take(8).fold(found, |found, step| found.related(step.span, step.to_string())));
+    out.push(found.also(steps.iter().map(|step| (step.span, step.to_string()))));
 }
 
 /// Two lengths of one path.

@@ -58,7 +58,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             .fix(mend::correct_sum(cx, claim.span, claim.low, &sum))
             .help("correct the total, or the part that is wrong; most readers look only at the total")
             .about(Subject::Place(cx.document.section(section).title_span));
-        out.push(parts.iter().take(6).fold(finding, |f, part| f.related(part.value, "added")));
+        out.push(finding.also(parts.iter().map(|part| (part.value, "added"))));
     }
 }
 

@@ -151,8 +151,6 @@ fn report(cx: &Context, out: &mut Findings, claim: &Quantity, key: Span, parts: 
         .confidence(Confidence::Conventional)
         .fix(mend::correct_sum(cx, claim.span, claim.low, &sum))
         .help("correct the total, or the part that is wrong or missing; most readers look only at the total");
-    for part in parts.iter().take(8) {
-        found = found.related(part.span, "one of them");
-    }
+    found = found.also(parts.iter().map(|part| (part.span, "one of them")));
     out.push(found);
 }

@@ -67,7 +67,7 @@ fn vet(cx: &Context, out: &mut Findings, code: BlockId, body: Span) {
         .label(format!("they add up to {shown}"))
         .fix(mend::correct_sum(cx, claim.span, claim.low, &sum))
         .help("correct the total, or the line that is wrong; most readers look only at the total");
-    out.push(parts.iter().take(8).fold(found, |found, part| found.related(part.span, part.to_string())));
+    out.push(found.also(parts.iter().map(|part| (part.span, part.to_string()))));
 }
 
 /// The one figure like `claim` with which a line ends, but for a bracket.

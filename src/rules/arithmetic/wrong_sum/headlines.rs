@@ -367,9 +367,7 @@ fn report(cx: &Context, out: &mut Findings, headline: &Headline, parts: &Parts, 
             found = found.related(column, "this column").about(Subject::Place(table));
         }
         None => {
-            for part in parts.figures.iter().take(8) {
-                found = found.related(part.span, part.to_string());
-            }
+            found = found.also(parts.figures.iter().map(|part| (part.span, part.to_string())));
         }
     }
     out.push(found);

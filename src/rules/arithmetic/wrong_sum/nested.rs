@@ -41,7 +41,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             .fix(mend::correct_sum(cx, claim.span, claim.low, &sum))
             .help("correct the figure, or the item that is wrong; most readers look only at the outer one")
             .about(Subject::Place(line));
-        out.push(parts.iter().take(6).fold(found, |found, part| found.related(part.span, "added")));
+        out.push(found.also(parts.iter().map(|part| (part.span, "added"))));
     }
 }
 

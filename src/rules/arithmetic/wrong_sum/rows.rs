@@ -63,7 +63,7 @@ fn vet(cx: &Context, out: &mut Findings, table: &Table, column: usize) {
         .label(format!("its rows add up to {shown}"))
         .help("correct the heading, or the row that is wrong; the rows of the other phases give their headings")
         .about(Subject::Place(claim.span));
-    out.push(parts.iter().take(8).fold(finding, |found, part| found.related(*part, "added")));
+    out.push(finding.also(parts.iter().map(|part| (*part, "added"))));
 }
 
 /// The one time that the heading of a group gives.

@@ -66,9 +66,7 @@ fn compare(cx: &Context, out: &mut Findings, heads: &Listing, rows: &Listing, wh
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)
         .help("number them alike in both places; who is told to wait for a number waits for the wrong work");
-    for (_, head) in found.iter().skip(1).take(8) {
-        diagnostic = diagnostic.related(head.span, "this one too");
-    }
+    diagnostic = diagnostic.also(found.iter().skip(1).map(|(_, head)| (head.span, "this one too")));
     out.push(diagnostic);
     true
 }

@@ -101,8 +101,6 @@ fn report(cx: &Context, out: &mut Findings, list: &Stated, own: Node, left_out: 
         .confidence(Confidence::Conventional)
         .help("find out which of the two holds, and write it in both places; who reads only this one starts too early")
         .about(Subject::Place(list.place.span));
-    for (_, edge) in left_out.iter().take(8) {
-        found = found.related(edge.place.span, "waits for it, as this says");
-    }
+    found = found.also(left_out.iter().map(|(_, edge)| (edge.place.span, "waits for it, as this says")));
     out.push(found);
 }

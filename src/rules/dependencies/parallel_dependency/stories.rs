@@ -8,9 +8,6 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
-/// How many of them a finding points at.
-const SHOWN: usize = 8;
-
 /// Finds what the sentence of a form promises for all stories, and the plan itself takes back.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let guessed = |e: &&Edge| {
@@ -51,9 +48,10 @@ fn report(cx: &Context, out: &mut Findings, waits: &[(Span, &Edge)]) {
         .label(format!("waits for `{before}`"))
         .related(*said, "in parallel, as this says")
         .help("say which of the stories can start together, or drop the dependency if they all can");
-    for (_, edge) in rest.iter().take(SHOWN) {
-        found = found.related(edge.place.span, format!("`{}` waits for `{}`", name(edge.after), name(edge.before)));
-    }
+    found = found.also(
+        rest.iter()
+            .map(|(_, edge)| (edge.place.span, format!("`{}` waits for `{}`", name(edge.after), name(edge.before)))),
+    );
     out.push(if rest.is_empty() { found } else { found.gathers(waits.iter().map(|(_, e)| e.place.span)) });
 }
 

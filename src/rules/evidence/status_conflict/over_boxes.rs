@@ -135,9 +135,7 @@ fn never_ticked(out: &mut Findings, claims: &[Span]) {
 }
 
 fn point_at(mut finding: Diagnostic, left: &[&Task]) -> Diagnostic {
-    for task in left.iter().take(SHOWN) {
-        finding = finding.related(task.span(), "still open");
-    }
+    finding = finding.also(left.iter().map(|task| (task.span(), "still open")));
     finding
 }
 
@@ -198,9 +196,7 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
         .label("may be read as done")
         .help("where the mark is only decoration, take another one: readers and agents take ✅ for done")
         .about(Subject::Document);
-    for (span, ..) in rest.iter().take(SHOWN) {
-        finding = finding.related(*span, "here too");
-    }
+    finding = finding.also(rest.iter().map(|(span, ..)| (*span, "here too")));
     out.push(finding);
 }
 

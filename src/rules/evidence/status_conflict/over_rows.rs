@@ -9,9 +9,6 @@ use crate::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How many rows a finding points at.
-const SHOWN: usize = 5;
-
 /// What says that a part of the plan is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Whole {
@@ -197,5 +194,5 @@ fn report(cx: &Context, out: &mut Findings, claim: StatusClaim, whole: Whole, pa
         .label("says that it is done")
         .help("bring the states of the parts up to date, or say here what is left")
         .about(Subject::Place(subject));
-    out.push(open.iter().take(SHOWN).fold(finding, |f, p| f.related(p.claim.place.span, p.claim.status.word())));
+    out.push(finding.also(open.iter().map(|p| (p.claim.place.span, p.claim.status.word()))));
 }

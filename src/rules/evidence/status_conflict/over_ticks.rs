@@ -16,9 +16,6 @@ const LOOKS: usize = 50;
 /// From how many ticked boxes on a document is finished when none is open.
 const WHOLE: usize = 3;
 
-/// How many ticked boxes a finding points at.
-const SHOWN: usize = 3;
-
 /// Compares what headings, fields and rows say is still to begin with the boxes below; not where a statement was `seen`
 /// to contradict another one.
 pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u32>) {
@@ -80,7 +77,7 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
             .label("says that nothing is done yet")
             .help("write here how far it is, or open the boxes again")
             .about(Subject::Place(section.title_span));
-        out.push(ticked.iter().take(SHOWN).fold(finding, |f, task| f.related(task.span(), "ticked")));
+        out.push(finding.also(ticked.iter().map(|task| (task.span(), "ticked"))));
     }
 }
 

@@ -7,9 +7,6 @@ use crate::{
     source::{Span, window},
 };
 
-/// How many of them a finding points at.
-const SHOWN: usize = 8;
-
 /// Finds ticks beside which "(skipped)" or "— not done" stands: one finding for all of them.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut said: Vec<(&Task, Span)> = Vec::new();
@@ -41,7 +38,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         .related(task.statuses.first().map_or(task.span(), |s| s.place.span), "the box is ticked")
         .help("open the box, or mark the item as dropped, as in `[-]`; who counts ticks takes it for done")
         .about(Subject::Place(task.span()));
-    out.push(rest.iter().take(SHOWN).fold(finding, |f, (_, at)| f.related(*at, "here too")));
+    out.push(finding.also(rest.iter().map(|(_, at)| (*at, "here too"))));
 }
 
 /// Whether the tick can only mean that nothing is left to do: the item is struck out, or a heading above it says

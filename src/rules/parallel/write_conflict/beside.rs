@@ -129,9 +129,7 @@ fn report(cx: &Context, out: &mut Findings, clash: &Clash) {
     if past || thought_of || clash.loose {
         found = found.severity(if past || thought_of { Severity::Info } else { Severity::Warning });
     }
-    for (_, span, _) in others.iter().take(6) {
-        found = found.related(*span, "and here");
-    }
+    found = found.also(others.iter().map(|(_, span, _)| (*span, "and here")));
     out.push(found);
 }
 
