@@ -13,9 +13,6 @@ const ROWS: usize = 3;
 /// From how many tables on it is a habit of the document, and told once.
 const HABIT: usize = 3;
 
-/// How many further places a finding points at.
-const PLACES: usize = 8;
-
 /// Finds rows that are drawn as a line of text, since their line of dashes is missing or does not fit.
 pub fn check(cx: &Context, out: &mut Findings) {
     // These are told as rows of the table above them.
@@ -24,10 +21,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let broken: Vec<Broken> = barred.filter_map(|block| broken(cx, block)).collect();
     match &broken[..] {
         [first, others @ ..] if broken.len() >= HABIT => {
-            let mut found = first.told(out, &format!(", and so it is with {} more", others.len()));
-            for other in others.iter().take(PLACES) {
-                found = found.related(other.place, "and here");
-            }
+            let found = first.told(out, &format!(", and so it is with {} more", others.len()));
+            let found = found.also(others.iter().map(|other| (other.place, "and here")));
             out.push(found.gathers(broken.iter().map(|b| b.place)));
         }
         few => few.iter().for_each(|one| out.push(one.told(out, "").fix(one.fix.clone()))),

@@ -71,14 +71,14 @@ fn lost(cx: &Context, out: &mut Findings) {
         n => format!(", and so it is {} times more", n - 1),
     };
     let (written, sign) = (cx.text(*first), shown(first));
-    let others = places.iter().filter(|span| *span != first).take(PLACES);
+    let others = places.iter().filter(|span| *span != first);
     let finding = out
         .at(*first, format!("`{written}` stands here for `{sign}`: the backslash of the escape is lost{many}"))
         .label(format!("`{sign}` is meant"))
         .help("write the sign itself, or let the program that made the text read its escapes first")
         .about(Subject::Place(*first))
         .gathers(places.iter().copied());
-    out.push(others.fold(finding, |found, other| found.related(*other, format!("and here for `{}`", shown(other)))));
+    out.push(finding.also(others.map(|other| (*other, format!("and here for `{}`", shown(other))))));
 }
 
 fn before<'a>(cx: &Context<'a>, span: Span) -> &'a str {
