@@ -79,7 +79,9 @@ fn vet(sheet: &Sheet, out: &Findings, totals: &[usize], total: usize) -> Option<
     // "Phase 1 Total" adds up a part of the table; "Total (P0+P1)" and "Total users" are things of their own.
     let of_part = [" total", " subtotal"].iter().any(|end| key.ends_with(end)) || key.starts_with("subtotal ");
     let partial = !plain && totals.len() > 1 && of_part;
-    let hedged = is_hedged(words, cx.text(cx.document.block(table.rows[total].block).span));
+    // What is still to be done says nothing about the other columns: "325m remaining".
+    let cells = table.columns.iter().zip(&table.rows[total].cells).filter(|(c, _)| c.role != Some(Role::Status));
+    let hedged = cells.map(|(_, &cell)| cx.text(cx.document.block(cell).span)).any(|text| is_hedged(words, text));
     if !(plain || partial) || hedged {
         return None;
     }
@@ -122,12 +124,12 @@ fn vet(sheet: &Sheet, out: &Findings, totals: &[usize], total: usize) -> Option<
     Some(found.fix(edits.map(mend::write)))
 }
 
-/// Whether a row says that it is no plain sum; "per month" is its period.
-fn is_hedged(words: &Vocabulary, row: &str) -> bool {
-    let period = |end: usize| row[end..].split_whitespace().next().is_some_and(quantity::is_time);
+/// Whether a cell says that its row is no plain sum; "per month" is its period.
+fn is_hedged(words: &Vocabulary, cell: &str) -> bool {
+    let period = |end: usize| cell[end..].split_whitespace().next().is_some_and(quantity::is_time);
     words
-        .words(row)
-        .any(|(word, at)| word == Word::Overlapping && !(row[at.clone()].eq_ignore_ascii_case("per") && period(at.end)))
+        .words(cell)
+        .any(|(word, at)| word == Word::Overlapping && !(cell[at.clone()].eq_ignore_ascii_case("per") && period(at.end)))
 }
 
 /// The edits that write the sum into the total.

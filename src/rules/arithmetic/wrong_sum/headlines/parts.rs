@@ -192,12 +192,15 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
     };
     let from = cx.plan.tables.partition_point(|t| t.block.0 < section.start);
     let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
-    // What a further heading lists may be a part of the whole.
+    // What a further heading lists may be a part of the whole, unless it is "Tasks".
+    let holds = |title: &str| {
+        let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.all(|word| cx.settings.vocabulary.is_name(word, Name::Holding))
+    };
     let own = |section: SectionId| {
+        let inner = cx.document.section(section);
         section == headline.section
-            || cx.document.section(section).is_bold_line() && {
-                cx.document.section(section).parent == headline.section
-            }
+            || inner.parent == headline.section && (inner.is_bold_line() || holds(&inner.title))
     };
     // A table of phases in the section of the last one lists its siblings.
     let phase = cx.plan.sections[headline.section.0 as usize].group.is_some();
