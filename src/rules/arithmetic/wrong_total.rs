@@ -127,9 +127,9 @@ fn vet(sheet: &Sheet, out: &Findings, totals: &[usize], total: usize) -> Option<
 /// Whether a cell says that its row is no plain sum; "per month" is its period.
 fn is_hedged(words: &Vocabulary, cell: &str) -> bool {
     let period = |end: usize| cell[end..].split_whitespace().next().is_some_and(quantity::is_time);
-    words
-        .words(cell)
-        .any(|(word, at)| word == Word::Overlapping && !(cell[at.clone()].eq_ignore_ascii_case("per") && period(at.end)))
+    words.words(cell).any(|(word, at)| {
+        word == Word::Overlapping && !(cell[at.clone()].eq_ignore_ascii_case("per") && period(at.end))
+    })
 }
 
 /// The edits that write the sum into the total.

@@ -199,8 +199,7 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
     };
     let own = |section: SectionId| {
         let inner = cx.document.section(section);
-        section == headline.section
-            || inner.parent == headline.section && (inner.is_bold_line() || holds(&inner.title))
+        section == headline.section || inner.parent == headline.section && (inner.is_bold_line() || holds(&inner.title))
     };
     // A table of phases in the section of the last one lists its siblings.
     let phase = cx.plan.sections[headline.section.0 as usize].group.is_some();
