@@ -7,7 +7,7 @@ const LEAST: usize = 5;
 
 /// What full and empty parts are drawn with.
 const SIGNS: [(&[char], &[char]); 4] =
-    [(&['█', '▓'], &['░', '▒']), (&['■'], &['□']), (&['▰'], &['▱']), (&['=', '#'], &['-', '.', ' '])];
+    [(&['█'], &['░']), (&['■'], &['□']), (&['▰'], &['▱']), (&['=', '#'], &['-', '.', ' '])];
 
 /// A bar beside a percentage.
 #[derive(Debug, PartialEq)]

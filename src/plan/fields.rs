@@ -124,12 +124,9 @@ fn role_among(reader: &Reader, whole: &[Role], key: &str, value: &str) -> Option
     }
     let role = roles.first().copied().or_else(|| numbered_gate(reader, bare).then_some(Role::Gate));
     // "Blockers: T3 waits for the keys of T1" names what is blocked, too.
-    role.filter(|role| *role != Role::Depends || !reader.vocabulary.is_name(bare, Name::Hindrance) || are_ids(value))
-}
-
-/// Whether a value holds ids and nothing else: "T1, T2".
-fn are_ids(value: &str) -> bool {
-    value.split([',', ';', '&']).all(|part| sections::is_task_id(part.trim()))
+    role.filter(|role| {
+        *role != Role::Depends || !reader.vocabulary.is_name(bare, Name::Hindrance) || sections::are_task_ids(value)
+    })
 }
 
 /// Whether a key names one of several gates: "Quality Gate W1", "Checkpoint 2".

@@ -2,7 +2,7 @@
 
 mod beginnings;
 
-pub(super) use beginnings::{begins_task_id, is_task_id, label_order, leading_label, leading_noun};
+pub(super) use beginnings::{are_task_ids, begins_task_id, is_task_id, label_order, leading_label, leading_noun};
 
 use super::{
     Axis, Mode, Name, Noun, Said, Status, Topic, Topics, fold, is_mark,

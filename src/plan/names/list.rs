@@ -260,13 +260,13 @@ impl<'t> Reader<'_, 't> {
         let named = self.names_next();
         let Some(prose) = &mut self.prose else { return };
         let small = written.starts_with(char::is_lowercase);
-        prose.words = true;
+        let behind = std::mem::replace(&mut prose.words, true);
         let waits = prose.waits;
         prose.waits |= self.words.is_name(written, Name::Waits);
         match turn(self.words, written) {
             Turn::Denies => self.done = true,
-            Turn::Lasts => self.done = !waits,
-            Turn::Onward if named => self.done = true,
+            Turn::Lasts => self.done = behind && !waits,
+            Turn::Onward if named && !waits => self.done = true,
             Turn::Onward | Turn::Elsewhere if !self.found.is_empty() => self.done = true,
             Turn::Nothing if small || prose.dash => prose.strays = true,
             _ => {}

@@ -159,6 +159,16 @@ fn precedes_all(reader: &Reader, subject: Node, id: &str) -> bool {
         && reader.id_node(&format!("{prefix}{}1", "0".repeat(zeros - 1)), subject).is_some()
 }
 
+/// Whether what stands beside a group sets it apart from those of the plan: "Release 7 (backend)", "Backend: Release 7",
+/// "[Release 7](https://…)".
+fn is_qualified(reader: &Reader, value: Span, name: Span) -> bool {
+    let behind = reader.text[name.end as usize..].trim_start_matches(['*', '_', '`']);
+    let before = reader.text[value.start as usize..name.start as usize].trim_end_matches(['*', '_', '`', ' ']);
+    let set_off = behind.starts_with(['(', '[', ']', '@', '–', '—', '✅'])
+        || behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(['(', '[', '@', '–', '—', '-', '✅']));
+    set_off || before.ends_with([':', '\u{2019}', '['])
+}
+
 /// Adds the order on "Phase 2", "Task 7".
 fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::Numbered, place: Place) {
     let node = reader.numbered(&found.kind, found.label);
@@ -166,7 +176,8 @@ fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::N
         Some(other) => edge(reader, wait, other, place),
         None => {
             // "Task 7 of Plan 02" stands there.
-            let elsewhere = reader.text[place.span.end as usize..].starts_with(" of ");
+            let elsewhere = reader.text[place.span.end as usize..].starts_with(" of ")
+                || is_qualified(reader, wait.place.span, place.span);
             // "every other track's Day 1 branch" is no day that the plan has.
             let spoken = || {
                 let text = reader.slice(wait.place.span);

@@ -121,6 +121,11 @@ pub(super) fn leading_task_id(text: &str) -> Option<(&str, &str)> {
     separated.then(|| (id, strip_marks(tail)))
 }
 
+/// Whether a value holds ids of tasks and nothing else: "T1, T2".
+pub(in crate::plan) fn are_task_ids(value: &str) -> bool {
+    value.split([',', ';', '&']).all(|part| is_task_id(part.trim()))
+}
+
 /// Whether `id` has the form of a task's id: capital letters, then digits, perhaps in parts.
 pub(in crate::plan) fn is_task_id(id: &str) -> bool {
     if !begins_task_id(id) {

@@ -71,8 +71,15 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
             let stated = |other: usize| {
                 other != column && reader.vocabulary.roles(&table.columns[other].name).contains(&Role::Status)
             };
-            let shares =
-                || filled.iter().any(|c| states::hundredths(c).is_some()) && (0..table.columns.len()).any(stated);
+            // Alone they may be what is covered, or reached by a roll-out, but for a column of progress.
+            let worded = || {
+                reader.vocabulary.is_name(&table.columns[column].key, Name::Progressing)
+                    || filled.iter().any(|c| states::stated(reader.vocabulary, c).is_some())
+            };
+            let shares = || {
+                filled.iter().any(|c| states::hundredths(c).is_some())
+                    && ((0..table.columns.len()).any(stated) || !worded())
+            };
             known > 0 && 2 * known >= filled.len() && !shares()
         }
         Role::Duration => {
@@ -107,7 +114,14 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Depends => {
             // `Dependencies` beside `File` or `Module` means imports, but for a package of work, `WP-01`.
             let imports = table.columns.first().is_some_and(|c| reader.vocabulary.is_name(&c.key, Name::CodeUnit));
-            column > 0 && (!imports || names_work(reader, table))
+            // "Blockers" may be told or counted, "1 of QA".
+            let hindered = reader.vocabulary.is_name(&table.columns[column].key, Name::Hindrance);
+            let ids = || {
+                filled
+                    .iter()
+                    .all(|c| names::is_nothing(c) || c.contains(char::is_alphabetic) && sections::are_task_ids(c))
+            };
+            column > 0 && (!imports || names_work(reader, table)) && (!hindered || ids())
         }
         _ => true,
     }

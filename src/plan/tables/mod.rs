@@ -151,7 +151,10 @@ pub(super) fn state(reader: &Reader, cell: &str) -> Option<(Status, Said)> {
         let cited = DONE_MARKS.contains(&mark) && states::cites(reader.vocabulary, rest);
         return cited.then_some((Status::Done, Said::Mark));
     }
-    reader.plan.mark_status(mark).map(|status| (status, Said::Mark))
+    // A dot or a diamond is the phase at hand to one and done to the next, unless a legend says it.
+    let told = || reader.plan.legend.iter().any(|(known, _)| *known == mark);
+    let unclear = matches!(mark, '●' | '◐' | '🔶') && !told();
+    reader.plan.mark_status(mark).filter(|_| !unclear).map(|status| (status, Said::Mark))
 }
 
 /// Rows that are fields.

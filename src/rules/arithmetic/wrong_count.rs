@@ -1,6 +1,5 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
-mod by_value;
 mod divided;
 mod enumerated;
 mod introduced;
@@ -11,7 +10,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
     plan::{
-        Counter, Field, Figure, Group, Listed, Name, Noun, Role, Why, Word, fold, names,
+        Counter, Field, Figure, Group, Listed, Name, Noun, Role, Why, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings, mend},
@@ -50,8 +49,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     let mut split = None;
-    let counts =
-        |f: &&Field| cx.holds_digit(f.value) && (is_plural(cx.text(f.key)) || names_tasks(cx, f) || is_total(cx, f));
+    let counts = |f: &&Field| cx.holds_digit(f.value) && (is_plural(cx.text(f.key)) || names_tasks(cx, f));
     for field in cx.plan.fields.iter().filter(counts) {
         let section = field.around(cx.document);
         let Some((claim, noun)) = total(cx, field) else { continue };
@@ -80,7 +78,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     enumerated::check(cx, out, &lines);
     summaries::check(cx, out, &lines, counter);
     introduced::check(cx, out);
-    by_value::check(cx, out);
     widths(cx, out);
 }
 
@@ -163,24 +160,11 @@ fn names_tasks(cx: &Context, field: &Field) -> bool {
     cx.settings.vocabulary.is_name(cx.text(field.key), Name::AllTasks)
 }
 
-/// Whether a key is that of a total and names nothing: "Total: 12 tasks".
-fn is_total(cx: &Context, field: &Field) -> bool {
-    let (words, key) = (&cx.settings.vocabulary, cx.text(field.key));
-    // A subtotal is that of a part.
-    words.is_word(key, Word::Total) && words.is_name(key, Name::CountedAll)
-}
-
 /// `Total tasks: 62`, `Total: 62 tasks`, `Phases: 6`: the number and the noun.
 fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     if names_tasks(cx, field) {
         let claim = quantity::cell(cx.text(field.value), field.value.start)?;
         return (claim.unit == Unit::None && exact(&claim)).then(|| (claim, "task".to_owned()));
-    }
-    if is_total(cx, field) {
-        // "Total: 12 tasks" of a part counts what is dealt out there.
-        let whole = cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, field.around(cx.document));
-        let claim = quantity::cell(cx.text(field.value), field.value.start).filter(|_| whole)?;
-        return (claim.unit.noun() == Some("task") && exact(&claim)).then(|| (claim, "task".to_owned()));
     }
     if !is_plural(cx.text(field.key)) {
         return None;

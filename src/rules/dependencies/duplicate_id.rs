@@ -2,7 +2,6 @@
 
 mod cells;
 mod files;
-mod forms;
 mod lines;
 mod numbers;
 mod phases;
@@ -52,7 +51,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     lines::check(cx, out);
     phases::check(cx, out);
     tables::check(cx, out);
-    forms::check(cx, out);
     required::check(cx, out);
     files::check(cx, out);
     swapped::check(cx, out);

@@ -1,7 +1,5 @@
 //! See `rules/dependencies/premature-tick.md`.
 
-mod phases;
-
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     plan::{Edge, Node, Relation, Status, StatusClaim, Why, Word, namesakes},
@@ -35,7 +33,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     across(cx, out);
-    phases::check(cx, out);
     let mut early: Vec<_> = early.into_iter().collect();
     early.sort_unstable_by_key(|(after, _)| *after);
     for (after, waited) in early {

@@ -207,7 +207,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let by_tasks = tasked.filter(|t| matches!(claim, Progress::Of(_, of) if of == t.of));
     // A claim at the top counts the whole document only where one list could be meant.
     let lists = tasks.chunk_by(|a, b| cx.plan.task(*a).section == cx.plan.task(*b).section).count();
-    let certain = scope.level > 1 || lists <= 1 || are_of_phases(cx, tasks);
+    let certain = scope.level > 1 || lists <= 1;
     let most = tallies.iter().max_by_key(|t| t.of);
     let meant = match claim {
         Progress::Of(done, of) => {
@@ -229,6 +229,8 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let sure = match claim {
         Progress::Percent(percent) if percent >= 100.0 => tally.done > 0,
         Progress::Percent(percent) if (percent - tally.percent()).abs() <= WEIGHED => return,
+        // Boxes of which none is ticked may be all that is left.
+        Progress::Percent(_) if tally.done == 0 => return,
         Progress::Percent(percent) if weighed::holds(cx, section, tasks, percent) => return,
         Progress::Percent(_) => false,
         _ => true,
@@ -264,15 +266,6 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         Some(open) => finding.related(open.span(), "the first open one"),
         None => finding,
     });
-}
-
-/// Whether all boxes stand below headings of phases, and some of them are ticked, so that together they are the plan.
-fn are_of_phases(cx: &Context, tasks: &[TaskId]) -> bool {
-    let phase = |task: &TaskId| {
-        let mut around = cx.plan.sections_around(cx.document, cx.plan.task(*task).section);
-        around.any(|section| cx.plan.sections[section.0 as usize].group.is_some())
-    };
-    tasks.iter().any(|task| cx.plan.task(*task).done()) && tasks.iter().all(phase)
 }
 
 /// Whether a claim is the last line of a document and counts its boxes: as many as it speaks of stand in all of it, and

@@ -233,7 +233,18 @@ fn by_habit(
 
 /// The groups in whose rows the column of gates is empty.
 fn left_blank(cx: &Context) -> FxHashSet<GroupId> {
-    let gated = |table: &&Table| table.kind == TableKind::Groups && table.column(Role::Gate).is_some();
+    // "yes" and ✅ say that there is one, and nothing that there is none.
+    let named = |table: &Table, column: usize| {
+        let cells =
+            table.rows.iter().filter_map(|row| row.cells.get(column)).map(|&c| cx.text(cx.document.text_span(c)));
+        let words = &cx.settings.vocabulary;
+        cells
+            .filter(|c| !c.is_empty())
+            .all(|c| c.chars().filter(|c| c.is_alphabetic()).count() > 3 && words.status(c).is_none())
+    };
+    let gated = |table: &&Table| {
+        table.kind == TableKind::Groups && table.column(Role::Gate).is_some_and(|column| named(table, column))
+    };
     let rows = cx.plan.tables.iter().filter(gated).flat_map(|table| table.rows.iter().map(move |row| (table, row)));
     let blank = rows.filter_map(|(table, row)| {
         let cell = *row.cells.get(table.column(Role::Gate)?)?;

@@ -1,4 +1,4 @@
-//! One task with two efforts or lengths: in its row and in its own section or its heading.
+//! One task with two efforts or lengths: in its row and in its own section.
 
 use super::{
     lengths::differ,
@@ -7,11 +7,10 @@ use super::{
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Measure, Name, Node, Vocabulary, Why, names,
+        Measure, Name, Node, Vocabulary, names,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
-    source::Span,
 };
 use rustc_hash::FxHashMap;
 
@@ -25,13 +24,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         };
         if cx.holds_digit(saying.span) {
             said.entry((saying.kind, node)).or_default().push(saying);
-        }
-    }
-    for (node, heading) in headed(cx) {
-        for kind in [Measure::Effort, Measure::Length] {
-            if let Some(said) = said.get_mut(&(kind, node)) {
-                said.push(Saying { kind, subject: Some(node), span: heading, source: Source::Field });
-            }
         }
     }
     let mut found: Vec<_> = said
@@ -56,21 +48,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                 .help("decide on one figure and state it in both places; the total goes by one of them"),
         );
     }
-}
-
-/// The hours that the headings of tasks say in brackets at their ends: "Task 1: Parser (4 hours)".
-fn headed<'c>(cx: &'c Context) -> impl Iterator<Item = (Node, Span)> + 'c {
-    let figures = cx.plan.figures.iter().filter(|f| f.place.why == Why::Heading);
-    // Days of work and days that pass are two things.
-    let hours = figures.filter(|f| matches!(f.quantity.unit, Unit::Time(unit) if unit.is_clocked()));
-    hours.filter_map(|figure| {
-        let task = cx.plan.sections[figure.section.0 as usize].task?;
-        let (title, span) = (cx.document.section(figure.section).title_span, figure.place.span);
-        let before = cx.text(Span { end: span.start, ..title });
-        let behind = cx.text(Span { start: span.end, ..title });
-        let last = before.ends_with('(') && behind.trim_end() == ")";
-        last.then(|| (cx.plan.canonical(Node::Task(task)), span))
-    })
 }
 
 /// What a name measures.

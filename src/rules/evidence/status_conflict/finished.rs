@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
-    plan::{Name, Node, Role, Row, Status, StatusClaim, Table, id_key, names, names::Key},
+    plan::{Name, Node, Role, Row, Status, StatusClaim, Table, Topic, id_key, names, names::Key},
     rules::{Context, Findings},
     source::Span,
 };
@@ -24,7 +24,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings, told: &FxHashSet<u32>) {
             done.insert((key, name, beside(cx, table)), span);
         }
     }
-    for table in others {
+    // "Deployment" and "Docs" are other work on the same thing.
+    let going_on = |table: &&Table| {
+        let title = cx.document.section(table.section).title.trim_matches(|c: char| !c.is_alphanumeric());
+        cx.settings.vocabulary.status(title).is_some() || cx.plan.within(table.section, Topic::Later)
+    };
+    for table in others.into_iter().filter(going_on) {
         for row in &table.rows {
             let Some((key, name, _)) = named(cx, table, row) else { continue };
             let Some(&first) = done.get(&(key, name, beside(cx, table))) else { continue };

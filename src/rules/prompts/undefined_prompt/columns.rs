@@ -31,7 +31,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let elsewhere = |id: &str| {
             let id = id.to_lowercase();
-            names(cx.kin.own()).contains(&id) || cx.kin.elsewhere().any(|member| names(member).contains(&id))
+            // What the text speaks of elsewhere may be told there.
+            spoken(cx, &id)
+                || names(cx.kin.own()).contains(&id)
+                || cx.kin.elsewhere().any(|member| names(member).contains(&id))
         };
         for (id, at) in others.into_iter().filter(|(id, _)| !elsewhere(id)) {
             let known: Vec<String> = known.iter().take(8).map(|(id, _)| format!("`{id}`")).collect();
@@ -52,4 +55,17 @@ fn id<'c>(cx: &Context<'c>, cell: BlockId) -> Option<(&'c str, Span)> {
     let id = text.trim_matches([' ', '*', '`', '_', '#']);
     let plain = id.len() <= 12 && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
     (plain && form(id) == Form::Code).then(|| (id, span.of_part(text, id)))
+}
+
+/// Whether an id stands in a second place of the document.
+fn spoken(cx: &Context, id: &str) -> bool {
+    let text = cx.source.text().as_bytes();
+    let near = |at: &usize| {
+        let around = |at: usize| text.get(at).is_some_and(|b| b.is_ascii_alphanumeric());
+        text[*at..].get(..id.len()).is_some_and(|found| found.eq_ignore_ascii_case(id.as_bytes()))
+            && !around(at.wrapping_sub(1))
+            && !around(at + id.len())
+    };
+    let first = id.as_bytes().first().copied().unwrap_or_default();
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).filter(near).nth(1).is_some()
 }
