@@ -6,7 +6,7 @@ use crate::{
     markdown::{BlockId, Kind},
     plan::{
         Column, Field, Mode, Name, Table, Total, Why, Word, fold, folded, names,
-        quantity::{self, Quantity, Unit},
+        quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
     rules::{Context, Findings, mend},
@@ -61,7 +61,9 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
         named(cx, f).is_some() || words.is_word(key, Word::Whole) && words.is_total(key)
     };
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
-    labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value)).filter(is_total).collect()
+    // What stands behind in brackets of another script is not read: it may be a buffer.
+    let glossed = |f: &&Field| cx.text(f.value).contains('（');
+    labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value) && !glossed(f)).filter(is_total).collect()
 }
 
 /// What the key of a field says that its figure adds up.
@@ -344,7 +346,7 @@ fn is_one_of_several(cx: &Context, table: &Table, column: usize, total: &Field, 
 fn finding(cx: &Context, out: &Findings, total: &Field, claim: &Quantity, sum: &Sum, of: &str) -> Diagnostic {
     let fix = mend::correct_sum(cx, claim.span, claim.low, sum);
     let certain = sum.refutes(claim) && !sum.is_about();
-    let severity = if certain { Severity::Error } else { Severity::Warning };
+    let severity = if certain && claim.hedge != Hedge::About { Severity::Error } else { Severity::Warning };
     let (sum, key) = (sum.written_in(&claim.unit).shown(), quote(cx.text(total.key)));
     out.at(claim.span, format!("{of} add up to {sum}, and `{key}` says {claim}"))
         .severity(severity)
