@@ -13,7 +13,8 @@ mod upcoming;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Name, Place, Said, Status, StatusClaim, Table, Why, fold, namesakes},
+    markdown::Kind,
+    plan::{Name, Place, Said, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -90,15 +91,15 @@ fn stated_twice(
 
 /// Whether two rows of one table tell of it under two names: "Wave 1 - Pilot" and "Wave 1 - Rest" are parts of a wave.
 fn are_parts(cx: &Context, one: &StatusClaim, other: &StatusClaim) -> bool {
-    let name = |table: &Table, claim: &StatusClaim| {
-        let row = table.rows.iter().find(|row| cx.document.block(row.block).span.contains(claim.place.span))?;
-        Some(cx.document.plain(cx.source.text(), *row.cells.first()?).trim().to_lowercase())
+    let document = cx.document;
+    // The table around a claim, and the name of its row.
+    let told = |claim: &StatusClaim| {
+        let cell = document.block_at(claim.place.span.start)?;
+        let row = document.ancestors(cell).find(|&b| matches!(document.block(b).kind, Kind::Row { .. }))?;
+        let name = document.plain(cx.source.text(), document.children(row).next()?).trim().to_lowercase();
+        Some((document.block(row).parent?, name))
     };
-    let around = |table: &&Table| cx.document.block(table.block).span.contains(one.place.span);
-    cx.plan.tables.iter().find(around).is_some_and(|table| match (name(table, one), name(table, other)) {
-        (Some(one), Some(other)) => one != other,
-        _ => false,
-    })
+    told(one).zip(told(other)).is_some_and(|((table, one), (again, other))| table == again && one != other)
 }
 
 /// Whether a statement says that work may begin, not that it is done: "Approved", as a spec or a plan is.

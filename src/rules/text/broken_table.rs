@@ -6,6 +6,7 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
+use rustc_hash::FxHashSet;
 
 /// How many lines without a line of dashes are surely rows.
 const ROWS: usize = 3;
@@ -15,9 +16,12 @@ const HABIT: usize = 3;
 
 /// Finds rows that are drawn as a line of text, since their line of dashes is missing or does not fit.
 pub fn check(cx: &Context, out: &mut Findings) {
+    if cx.document.barred.is_empty() {
+        return;
+    }
     // These are told as rows of the table above them.
-    let cut_off = |block: BlockId| cx.plan.tables.iter().any(|table| table.cut_off == Some(block));
-    let barred = cx.document.barred.iter().copied().filter(|&block| !cut_off(block));
+    let cut_off: FxHashSet<BlockId> = cx.plan.tables.iter().filter_map(|table| table.cut_off).collect();
+    let barred = cx.document.barred.iter().copied().filter(|block| !cut_off.contains(block));
     let broken: Vec<Broken> = barred.filter_map(|block| broken(cx, block)).collect();
     match &broken[..] {
         [first, others @ ..] if broken.len() >= HABIT => {

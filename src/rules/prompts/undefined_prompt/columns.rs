@@ -8,6 +8,8 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
+use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// How many cells of a column have to name prompts of the plan.
 const KNOWN: usize = 2;
@@ -17,26 +19,20 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     // The first column says what each row is.
     let named = |at: &usize, table: &Table| quantity::singular(&table.columns[*at].key) == "prompt";
     let told = |table: &Table| (1..table.columns.len()).find(|at| named(at, table));
+    let holding: LazyCell<Vec<FxHashSet<String>>, _> =
+        LazyCell::new(|| std::iter::once(cx.kin.own()).chain(cx.kin.elsewhere()).map(names).collect());
+    let called: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| cx.plan.prompts.iter().flat_map(called).collect());
+    let spoken: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| spoken(cx.source.text()));
     for (table, column) in cx.plan.tables.iter().filter_map(|table| Some((table, told(table)?))) {
         let ids: Vec<(&str, Span)> = table.rows.iter().filter_map(|row| id(cx, *row.cells.get(column)?)).collect();
-        // "P1: Cart" below "Prompts" needs no more to be a prompt.
-        let called = |prompt: &Prompt, id: &str| {
-            let head = prompt.title.split([':', ' ', '—', '–']).next().unwrap_or_default();
-            [prompt.id.as_deref(), Some(head)].into_iter().flatten().any(|own| own.eq_ignore_ascii_case(id))
-        };
-        let held = |id: &str| cx.plan.prompts.iter().any(|prompt| called(prompt, id));
-        let (known, others): (Vec<_>, Vec<_>) = ids.into_iter().partition(|(id, _)| held(id));
+        let (known, others): (Vec<_>, Vec<_>) =
+            ids.into_iter().partition(|(id, _)| called.contains(&id.to_lowercase()));
         if known.len() < KNOWN.max(2 * others.len()) {
             continue;
         }
-        let elsewhere = |id: &str| {
-            let id = id.to_lowercase();
-            // What the text speaks of elsewhere may be told there.
-            spoken(cx, &id)
-                || names(cx.kin.own()).contains(&id)
-                || cx.kin.elsewhere().any(|member| names(member).contains(&id))
-        };
-        for (id, at) in others.into_iter().filter(|(id, _)| !elsewhere(id)) {
+        // What the text speaks of elsewhere may be told there.
+        let elsewhere = |id: &str| spoken.contains(id) || holding.iter().any(|names| names.contains(id));
+        for (id, at) in others.into_iter().filter(|(id, _)| !elsewhere(&id.to_lowercase())) {
             let known: Vec<String> = known.iter().take(8).map(|(id, _)| format!("`{id}`")).collect();
             let found = out
                 .at(at, format!("prompt `{}` is named here and stands nowhere in this plan", quote(id)))
@@ -57,15 +53,22 @@ fn id<'c>(cx: &Context<'c>, cell: BlockId) -> Option<(&'c str, Span)> {
     (plain && form(id) == Form::Code).then(|| (id, span.of_part(text, id)))
 }
 
-/// Whether an id stands in a second place of the document.
-fn spoken(cx: &Context, id: &str) -> bool {
-    let text = cx.source.text().as_bytes();
-    let near = |at: &usize| {
-        let around = |at: usize| text.get(at).is_some_and(|b| b.is_ascii_alphanumeric());
-        text[*at..].get(..id.len()).is_some_and(|found| found.eq_ignore_ascii_case(id.as_bytes()))
-            && !around(at.wrapping_sub(1))
-            && !around(at + id.len())
-    };
-    let first = id.as_bytes().first().copied().unwrap_or_default();
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).filter(near).nth(1).is_some()
+/// What a prompt is called, in lower case: "P1: Cart" below "Prompts" needs no more to be one.
+fn called(prompt: &Prompt) -> impl Iterator<Item = String> {
+    let head = prompt.title.split([':', ' ', '—', '–']).next().unwrap_or_default();
+    [prompt.id.as_deref(), Some(head)].into_iter().flatten().map(str::to_lowercase)
+}
+
+/// The words with a digit that stand in two places of a text, in lower case.
+fn spoken(text: &str) -> FxHashSet<String> {
+    let (mut once, mut again) = (FxHashSet::default(), FxHashSet::default());
+    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.')));
+    let words =
+        words.map(|word| word.trim_matches(['-', '.'])).filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+    for word in words.map(str::to_lowercase) {
+        if !once.insert(word.clone()) {
+            again.insert(word);
+        }
+    }
+    again
 }
