@@ -1,7 +1,9 @@
 //! Tasks and groups by what names them, so that a name costs no search through the plan.
 
-use super::model::{Axis, Group, GroupId, TableId, TaskId};
-use super::names::Key;
+use crate::plan::{
+    model::{Axis, Group, GroupId, TableId, TaskId},
+    names::Key,
+};
 use rustc_hash::FxHashMap;
 
 /// What is defined so far; of several with one name the first counts.

@@ -1,102 +1,48 @@
 //! What a document means as a plan: who does what, in which order, behind
 //! which gates, and what it claims. Every reader fills the same [`Plan`].
 
-mod bars;
-mod branches;
-mod bygone;
-mod calendar;
-mod checklists;
-mod commands;
-mod demands;
-mod dialects;
-mod doers;
-mod drawings;
-mod escapes;
-mod fields;
-mod figures;
-mod files;
-mod footer;
-mod frontmatter;
-mod gates;
-mod homes;
-mod hours;
+mod ask;
+mod declare;
 mod index;
-mod lane_items;
-mod lanes;
-mod legend;
-mod lengths;
-mod listed;
-mod mentions;
-mod mermaid;
 pub mod model;
-mod modes;
-pub mod names;
-mod orders;
-mod parallels;
-mod parts;
-mod payloads;
-mod phrases;
-mod placeholders;
-mod progress;
-mod prompts;
-pub mod quantity;
-mod raci;
 mod read;
-mod remarks;
-mod requirements;
-mod resolve;
-mod rosters;
-mod runs;
-mod sections;
-mod sentences;
-mod series;
-mod shares;
-mod shells;
-mod slots;
-mod standings;
-mod states;
-mod stretches;
-pub mod sums;
-mod tables;
-mod tally;
-pub mod terms;
-mod timelines;
-mod titles;
-mod totals;
-mod turns;
-mod units;
-mod upcoming;
-mod vocabulary;
-mod waived;
-mod ways;
-mod weeks;
-mod whole;
-mod windows;
+mod relate;
+mod tell;
+mod words;
 
-pub use commands::words as command_words;
-pub use dialects::{Dialect, Home, Inside, LONG, home};
-pub use doers::Owners;
-pub use escapes::{Escapes, lost_sign};
-pub use files::{files, is_common_ending};
-pub use homes::Titles;
-pub use lengths::Length;
-pub use listed::{Counter, Listed};
+pub use ask::{
+    homes::Titles,
+    lengths::Length,
+    listed::{Counter, Listed},
+    orders::{Orders, Told},
+    parts::is_choice,
+    progress::Progress,
+    sums,
+    tally::{Boxes, Tally},
+    units::{Unit, Units},
+};
+pub use declare::{
+    dialects::{Dialect, Home, Inside, LONG, home},
+    phrases::PhraseHit,
+    prompts::named_id as prompt_id,
+    sections::SectionFacts,
+    tables::is_below,
+};
 pub use model::*;
-pub use names::id_key;
-pub use names::{DONE_MARKS, is_ambiguous, is_mark};
-pub use orders::{Orders, Told};
-pub use parts::is_choice;
-pub use phrases::PhraseHit;
-pub use progress::Progress;
-pub use prompts::named_id as prompt_id;
 pub use read::is_archive;
-pub use resolve::names_only;
-pub use sections::SectionFacts;
-pub use tables::is_below;
-pub use tally::{Boxes, Tally};
-pub use totals::Total;
-pub use units::{Unit, Units};
-pub use vocabulary::{Measure, Name, Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to};
+pub use relate::resolve::names_only;
+pub use tell::{
+    commands::words as command_words,
+    doers::Owners,
+    escapes::{Escapes, lost_sign},
+};
+pub use words::{
+    files::{files, is_common_ending},
+    names::{self, DONE_MARKS, id_key, is_ambiguous, is_mark},
+    quantity, terms,
+    totals::Total,
+    vocabulary::{Measure, Name, Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to},
+};
 
 use crate::{
     config::Settings,
@@ -224,7 +170,7 @@ pub struct Plan {
     /// Tasks by the block of their main place.
     task_blocks: FxHashMap<BlockId, TaskId>,
     /// What many tasks and fields ask of all of it.
-    asked: whole::Asked,
+    asked: ask::whole::Asked,
 }
 
 /// How much was understood, for the closing line.
@@ -394,7 +340,7 @@ impl Plan {
         if a == b || x.word != y.word || x.axis != Axis::Time || x.parent != y.parent {
             return None;
         }
-        let (x, y) = (sections::label_order(&x.label)?, sections::label_order(&y.label)?);
+        let (x, y) = (declare::sections::label_order(&x.label)?, declare::sections::label_order(&y.label)?);
         // "Phase N" and "Wave F" have no place among those with numbers.
         (x.0.is_empty() == y.0.is_empty()).then(|| x < y)
     }

@@ -19,9 +19,8 @@ pub use tables::*;
 pub use tasks::*;
 pub use texts::*;
 
-use crate::{diagnostic::Confidence, markdown::SectionId, source::Span};
+use crate::{diagnostic::Confidence, markdown::SectionId, plan::names, source::Span};
 
-use super::names;
 use smallvec::SmallVec;
 
 /// Mostly one.

@@ -1,21 +1,25 @@
 //! The way from a document to a plan: each reader adds what it recognises,
 //! definitions first, then what refers to them, then what is told of both.
 
-use super::{
-    Dialect, LONG, Member, Plan, Role, Topic, Vocabulary, branches, bygone, calendar, checklists, commands, demands,
-    dialects, doers, drawings, escapes, fields, figures, gates, hours,
-    index::Index,
-    lane_items, lanes, legend, mentions, mermaid,
-    model::*,
-    modes,
-    names::{self, Key},
-    parallels, payloads, phrases, placeholders, prompts, remarks, resolve, rosters, runs, sections, sentences, shares,
-    shells, slots, standings, stretches, tables, timelines, titles, turns, upcoming, ways, weeks, windows,
-};
 use crate::{
     config::Settings,
     diagnostic::Confidence,
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
+    plan::{
+        Dialect, LONG, Member, Plan, Role, Topic, Vocabulary,
+        declare::{
+            branches, bygone, checklists, dialects, fields, gates, lane_items, legend, mermaid, modes, phrases,
+            prompts, remarks, rosters, sections, slots, standings, tables, timelines, titles, windows,
+        },
+        index::Index,
+        model::*,
+        names::{self, Key},
+        relate::{drawings, lanes, parallels, resolve, sentences},
+        tell::{
+            calendar, commands, demands, doers, escapes, figures, hours, mentions, payloads, placeholders, runs,
+            shares, shells, stretches, turns, upcoming, ways, weeks,
+        },
+    },
     source::{Places, Signs, Source, Span, window},
 };
 use rustc_hash::FxHashMap;

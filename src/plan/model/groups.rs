@@ -4,7 +4,7 @@ use super::{ActorId, Few, GroupId, Place, StatusClaim, Why};
 use crate::{
     markdown::SectionId,
     plan::{
-        names,
+        declare, names, quantity,
         quantity::{Quantity, Window},
     },
     source::Span,
@@ -98,12 +98,12 @@ pub fn namesakes(places: &[Place]) -> bool {
 impl Group {
     /// Whether it is a time of the day.
     pub fn is_time_of_day(&self) -> bool {
-        &*self.word == crate::plan::timelines::SLOT
+        &*self.word == declare::timelines::SLOT
     }
 
     /// Whether the calendar makes it, and not the work: a time of the day, "Day 3", "Semana 2".
     pub fn is_of_calendar(&self) -> bool {
-        self.is_time_of_day() || crate::plan::quantity::is_time(&self.word)
+        self.is_time_of_day() || quantity::is_time(&self.word)
     }
 
     /// How a person names it: `W1`, `Wave 1`, `Admin`.

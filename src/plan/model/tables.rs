@@ -3,7 +3,7 @@
 use super::{Node, StatusClaim, Why};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
-    plan::{Role, Vocabulary, Word},
+    plan::{Role, Vocabulary, Word, folded},
     source::Span,
 };
 use smallvec::SmallVec;
@@ -24,7 +24,7 @@ pub struct Column {
 impl Column {
     /// A column of that heading.
     pub(in crate::plan) fn new(name: &str, span: Span) -> Self {
-        Self { name: name.into(), key: crate::plan::folded(name), span, role: None }
+        Self { name: name.into(), key: folded(name), span, role: None }
     }
 }
 

@@ -1,0 +1,225 @@
+//! Places that deal tasks out to groups: `| Wave | Tasks |` with `A2, A3, A4` in a cell,
+//! "Wave 1: A2, A3", a fence of JSON.
+
+use super::{checklists, sections};
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    plan::{
+        Axis, Noun, Role, Vocabulary,
+        model::*,
+        names::{self, Key, Ref},
+        read::{Fence, LIKELY, Reader, SURE},
+        relate::resolve,
+    },
+    source::Span,
+};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+/// Whether every cell is a list of ids and nothing else, and one of them names several:
+/// then the rows are groups, and the cells say what they hold.
+pub(in crate::plan) fn lists_ids<'c>(words: &Vocabulary, cells: impl Iterator<Item = &'c str>) -> bool {
+    are_ids(words, cells) == Some(true)
+}
+
+/// Whether one of the cells names several ids, where each of them names ids and nothing else.
+fn are_ids<'c>(words: &Vocabulary, cells: impl Iterator<Item = &'c str>) -> Option<bool> {
+    let mut several = false;
+    for cell in cells {
+        let parts = cell.split([',', ';', '&', '+']).map(str::trim).filter(|p| !p.is_empty());
+        let mut count = 0;
+        for part in parts {
+            count += 1;
+            let found = names::refs(words, part, 0);
+            if let [Ref::Numbered(task)] = &found[..]
+                && &*task.kind == "task"
+                && task.span.len() == part.len()
+            {
+                continue;
+            }
+            // A name with a gloss is a title; "1.1 - 1.4" is none.
+            let joint = |word: &str| matches!(word, "-" | "–" | "—" | "to" | "..");
+            if part.contains(' ') && !matches!(part.split(' ').collect::<Vec<_>>()[..], [_, mid, _] if joint(mid)) {
+                return None;
+            }
+            match found.as_slice() {
+                [Ref::Range(range)] => several |= range.kind.is_empty(),
+                [Ref::Id(_)] => {}
+                _ => return None,
+            }
+        }
+        if count == 0 {
+            return None;
+        }
+        several |= count > 1;
+    }
+    Some(several)
+}
+
+/// Whether no second word stands beside the first one of `value`, but for the number of a task.
+fn begins_list(value: &str) -> bool {
+    let parts = |b: &u8| matches!(b, b' ' | b',' | b';' | b'&' | b'+');
+    let value = value.trim_start();
+    let value = ["Task ", "Tasks "].iter().find_map(|word| value.strip_prefix(word)).unwrap_or(value).as_bytes();
+    let behind = value.iter().position(parts).map_or(&[][..], |at| value[at..].trim_ascii_start());
+    behind.first().is_none_or(parts)
+}
+
+/// Lines that list ids behind a wave: "Wave 1 (parallel): T1, T2".
+pub(in crate::plan) fn labels(reader: &mut Reader) {
+    let document = reader.document;
+    for label in &document.labels {
+        let (key, value) = (reader.slice(label.key), reader.slice(label.value));
+        // Most keys are no group's, and most values are prose, which their first words show.
+        if !reader.vocabulary.may_begin_noun(key) || !begins_list(value) {
+            continue;
+        }
+        let Some((word, Noun::Group(axis), tail)) = sections::leading_noun(key, reader) else { continue };
+        let Some((number, true, rest)) = sections::leading_label(tail) else { continue };
+        // One id may be what the wave is called.
+        let known = |id: &String| reader.tasks.contains_key(&names::id_key(id));
+        let several = match are_ids(reader.vocabulary, std::iter::once(value)) {
+            Some(several) => several || ids(reader, label.value).first().is_some_and(known),
+            None => false,
+        };
+        if !several {
+            continue;
+        }
+        let place = Place::new(label.key, Why::Label, LIKELY);
+        let group = reader.group(&word, number, "", axis, place);
+        let gloss = rest.trim_matches(['(', ')', '[', ']']);
+        if let Some(parallel) = reader.vocabulary.mode(gloss) {
+            let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
+            reader.plan.groups[group.index()].mode.get_or_insert((mode, place));
+        }
+        reader.listed.push((group, label.value));
+        if axis == Axis::Lane {
+            reader.lane_lists.push((Node::Group(group), label.value));
+        }
+    }
+}
+
+/// The section of a wave that lists the ids of tasks which stand elsewhere: `- Tasks: 1.1, 2.1-2.3`, "- Task 1.1: Schema".
+pub(in crate::plan) fn sections(reader: &mut Reader) {
+    let document = reader.document;
+    let slot = |section: SectionId| {
+        let group = reader.plan.sections[section.0 as usize].group?;
+        let entry = reader.plan.group(group);
+        (entry.axis == Axis::Time && entry.section == Some(section)).then_some(group)
+    };
+    if !reader.plan.groups.iter().any(|g| g.axis == Axis::Time && g.section.is_some()) {
+        return;
+    }
+    let mut listed: Vec<(GroupId, Span)> = Vec::new();
+    for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Task) && f.why == Why::Label) {
+        let value = || Some(reader.slice(field.value)).filter(|value| begins_list(value));
+        let ids = || value().is_some_and(|value| are_ids(reader.vocabulary, std::iter::once(value)).is_some());
+        listed.extend(slot(field.section).filter(|_| ids()).map(|group| (group, field.value)));
+    }
+    for &list in &reader.document.lists {
+        let block = document.block(list);
+        let Some(group) = slot(block.section).filter(|_| block.parent.is_none()) else { continue };
+        let names: Option<Vec<Span>> = document.children(list).map(|item| known(reader, item)).collect();
+        listed.extend(names.into_iter().flatten().map(|span| (group, span)));
+    }
+    reader.listed.extend(listed);
+}
+
+/// The id with which an item without a box begins, where it is that of a task that stands elsewhere.
+fn known(reader: &Reader, item: BlockId) -> Option<Span> {
+    let span = reader.document.text_span(item);
+    if !matches!(reader.document.block(item).kind, Kind::Item { mark: None }) || reader.task_blocks.contains_key(&item)
+    {
+        return None;
+    }
+    let raw = reader.slice(span);
+    let text = raw.trim_start_matches(['*', '`', '[']);
+    let id = match sections::leading_noun(text, reader) {
+        Some((_, Noun::Task, tail)) => sections::leading_label(tail)?.0,
+        _ => checklists::item_id(text).or(Some(text).filter(|text| sections::is_task_id(text)))?,
+    };
+    let place = &reader.plan.task(*reader.tasks.get(&names::id_key(id))?).places.first()?;
+    matches!(place.why, Why::Heading | Why::Row | Why::Box | Why::BoldLine).then(|| span.of_part(raw, id))
+}
+
+/// A fence of JSON that deals the tasks out to waves, whose tasks all start at once:
+/// `{"waves": [{"id": 1, "tasks": ["1.1", "2"]}]}` or `{"waves": [["1.1", "2"]]}`.
+pub(in crate::plan) fn json(reader: &mut Reader) {
+    for &Fence { info, body, .. } in reader.fences {
+        if !reader.slice(info).starts_with("json") {
+            continue;
+        }
+        let raw = reader.slice(body);
+        let Some(name) = raw.find("\"waves\"") else { continue };
+        let place = Place::new(body.of_part(raw, &raw[name + 1..name + 6]), Why::Timeline, SURE);
+        let Ok(graph) = serde_json::from_str::<Value>(raw) else { continue };
+        for (index, wave) in graph["waves"].as_array().into_iter().flatten().enumerate() {
+            let given = [&wave["id"], &wave["wave"]].into_iter().find(|v| v.is_number() || v.is_string());
+            let label = given.map_or_else(|| (index + 1).to_string(), |v| v.to_string().trim_matches('"').to_owned());
+            let tasks = wave.as_array().or_else(|| wave["tasks"].as_array());
+            let group = reader.group("wave", &label, "", Axis::Time, place);
+            reader.plan.groups[group.index()].mode.get_or_insert((Mode::Parallel, place));
+            let ids = tasks.into_iter().flatten().filter_map(id);
+            reader.dealt.extend(ids.map(|id| (group, names::id_key(&id))));
+        }
+    }
+}
+
+/// The id of a task in JSON: `"1.1"`, `1`, `{"id": "1.1"}`.
+fn id(task: &Value) -> Option<String> {
+    let id = if task.is_object() { &task["id"] } else { task };
+    id.as_str().map(str::to_owned).or_else(|| id.is_number().then(|| id.to_string()))
+}
+
+/// Puts each task that no place gives to a group yet into the one whose row lists it.
+pub(in crate::plan) fn deal(reader: &mut Reader) {
+    let mut groups: FxHashMap<Key, GroupId> = FxHashMap::default();
+    for (group, span) in std::mem::take(&mut reader.listed) {
+        for id in ids(reader, span) {
+            groups.entry(names::id_key(&id)).or_insert(group);
+        }
+    }
+    for (group, key) in std::mem::take(&mut reader.dealt) {
+        groups.entry(key).or_insert(group);
+    }
+    if groups.is_empty() {
+        return;
+    }
+    // What a heading counts, "Parsers (7 tasks)", is done in the waves that say so.
+    let counted = |group: GroupId| &*reader.plan.groups[group.index()].word == "group";
+    let free = |t: &Task| t.group.is_none_or(counted);
+    for (index, task) in reader.plan.tasks.iter_mut().enumerate().filter(|(_, t)| free(t)) {
+        let Some(key) = task.id.as_deref().map(names::id_key) else { continue };
+        task.group = groups.get(&key).copied().or(task.group);
+        reader.index.task(key, task.group, TaskId(index as u32));
+    }
+}
+
+fn ids(reader: &Reader, span: Span) -> Vec<String> {
+    let mut found = Vec::new();
+    for named in names::refs(reader.vocabulary, reader.slice(span), span.start) {
+        match named {
+            Ref::Id(id) => found.push(id.text.to_owned()),
+            Ref::Numbered(task) if &*task.kind == "task" => found.push(task.label.to_owned()),
+            Ref::Range(range) => found.extend(range.ids().take(resolve::LONGEST_RANGE).map(|id| id.to_string())),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_ids() {
+        let words = Vocabulary::standard();
+        assert!(lists_ids(&words, ["A1", "A2, A3"].into_iter()));
+        assert!(lists_ids(&words, ["T1-T4", "T5"].into_iter()));
+        assert!(!lists_ids(&words, ["A1", "A2"].into_iter()), "each row may be that task");
+        assert!(!lists_ids(&words, ["A1, A2", "Write the report"].into_iter()));
+        assert!(!lists_ids(&words, ["A1, A2", ""].into_iter()));
+        assert!(!lists_ids(&words, ["A1 (draft), A2"].into_iter()));
+    }
+}

@@ -1,0 +1,221 @@
+//! What the columns of a table mean.
+
+use super::{cells, state};
+use crate::plan::{
+    Name, Noun, Role, Topic, Vocabulary,
+    declare::{sections, titles},
+    fold,
+    model::Table,
+    names, quantity,
+    read::Reader,
+    words::states,
+};
+use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
+
+/// Gives each column the first role that its heading allows and its cells confirm.
+pub(super) fn roles(reader: &Reader, table: &mut Table) {
+    for column in 0..table.columns.len() {
+        let name = &table.columns[column].name;
+        let mut candidates = reader.vocabulary.roles(name);
+        if let Some((heading, _)) = name.split_once(['(', '[']).filter(|_| candidates.is_empty()) {
+            candidates = reader.vocabulary.roles(heading);
+        }
+        let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));
+        table.columns[column].role = role;
+    }
+    // Rows of a plan have an order, or an owner and a state; an id of its own leads each of them whatever it is called:
+    // `| Package | Bounded assignment | Depends on | Owner | Status |`.
+    let has = |role: Role| table.column(role).is_some();
+    let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status));
+    let free = table.columns.first().is_some_and(|c| c.role.is_none());
+    // One that stands twice may be a mistake.
+    let led = || ids(reader, table, 0).is_some_and(|(all, own)| own > 1 && (own == all || all > 3 && own + 1 == all));
+    if planned && free && !has(Role::Id) && led() {
+        table.columns[0].role = Some(Role::Id);
+    }
+}
+
+/// Whether there is a cell, and each holds a number and nothing else.
+fn are_numbers<C: AsRef<str>>(mut cells: impl Iterator<Item = C>) -> bool {
+    let number = |cell: C| cell.as_ref().parse::<f64>().is_ok();
+    cells.next().is_some_and(number) && cells.all(number)
+}
+
+/// Whether a column stands among others that say how much of something unnamed there is: "Lead", "Backend", "QA"
+/// over days of each role.
+fn is_among_amounts(reader: &Reader, table: &Table, column: usize) -> bool {
+    let unnamed = |other: &usize| *other != column && reader.vocabulary.roles(&table.columns[*other].name).is_empty();
+    let amounts = |&other: &usize| {
+        let texts: Vec<_> = cells(reader, table, other).collect();
+        are_numbers(texts.iter().map(|c| c.trim()).filter(|c| !c.is_empty()))
+    };
+    (0..table.columns.len()).filter(unnamed).filter(amounts).take(2).count() == 2
+}
+
+fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool {
+    let taken = |role: Role| table.columns[..column].iter().any(|c| c.role == Some(role));
+    let all = LazyCell::new(|| cells(reader, table, column).collect::<Vec<_>>());
+    let filled = LazyCell::new(|| all.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect::<Vec<_>>());
+    let short = |words: usize| filled.iter().all(|c| c.split_whitespace().count() <= words);
+    match role {
+        Role::Owner | Role::Backup | Role::Reviewer => {
+            // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
+            let numbered = (column == 0 || is_among_amounts(reader, table, column)) && are_numbers(filled.iter());
+            !numbered
+                && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
+                // "n/a" is a state in one column and "nobody" in this one.
+                && !filled.iter().any(|c| {
+                    let words = reader.vocabulary;
+                    words.status(c).is_some() && !words.is_no_owner(c) && !words.is_owner_placeholder(c)
+                })
+                && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !names_people(reader, &q.unit, &filled)))
+        }
+        Role::Status => {
+            let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
+            // Beside a column of states they say how far the work is, and may say it otherwise.
+            let stated = |other: usize| {
+                other != column && reader.vocabulary.roles(&table.columns[other].name).contains(&Role::Status)
+            };
+            // Alone they may be what is covered, or reached by a roll-out, but for a column of progress.
+            let worded = || {
+                reader.vocabulary.is_name(&table.columns[column].key, Name::Progressing)
+                    || filled.iter().any(|c| states::stated(reader.vocabulary, c).is_some())
+            };
+            let shares = || {
+                filled.iter().any(|c| states::hundredths(c).is_some())
+                    && ((0..table.columns.len()).any(stated) || !worded())
+            };
+            known > 0 && 2 * known >= filled.len() && !shares()
+        }
+        Role::Duration => {
+            filled.iter().any(|c| quantity::each(c, 0).any(|q| q.is_time() || names_unit(&table.columns[column].name)))
+        }
+        Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
+        Role::Id => {
+            let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);
+            let named = || column > 0 && matches!(subject, None | Some(Role::Task)) && is_of_ids(reader, table, 0);
+            let apart = || {
+                short(3) && filled.len() == all.len() && tell_apart(&filled, is_cited(table, column))
+                    || are_mostly_ids(reader.vocabulary, &all)
+            };
+            !taken(Role::Id)
+                && apart()
+                // Where the first column names each row by an id, another says where it is tracked.
+                && !named()
+        }
+        Role::Group => !taken(Role::Group) && short(10),
+        Role::Mode => {
+            filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
+        }
+        Role::Person => column == 0 && reader.plan.within(table.section, Topic::Team),
+        Role::Task => {
+            // "Tasks" over numbers counts them.
+            let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
+            let counted = table.columns[column].key.ends_with('s') && filled.iter().all(count);
+            !taken(Role::Task) && (filled.is_empty() || !counted)
+        }
+        Role::Scope | Role::Own => column > 0,
+        // In the first column stands what a row is about: `Blocker | Solution` lists risks.
+        Role::Depends => {
+            // `Dependencies` beside `File` or `Module` means imports, but for a package of work, `WP-01`.
+            let imports = table.columns.first().is_some_and(|c| reader.vocabulary.is_name(&c.key, Name::CodeUnit));
+            // "Blockers" may be told or counted, "1 of QA".
+            let hindered = reader.vocabulary.is_name(&table.columns[column].key, Name::Hindrance);
+            let ids = || {
+                filled
+                    .iter()
+                    .all(|c| names::is_nothing(c) || c.contains(char::is_alphabetic) && sections::are_task_ids(c))
+            };
+            column > 0 && (!imports || names_work(reader, table)) && (!hindered || ids())
+        }
+        _ => true,
+    }
+}
+
+/// Whether a figure under an owner's heading is a mere number, or "3 spec agents" among names; where all are such, they
+/// say how many are needed.
+fn names_people(reader: &Reader, unit: &quantity::Unit, cells: &[&str]) -> bool {
+    let people = |noun: &str| reader.vocabulary.noun(noun) == Some(Noun::Agent) || noun == "person";
+    let names = || 2 * cells.iter().filter(|c| !c.contains(|c: char| c.is_ascii_digit())).count() > cells.len();
+    matches!(unit, quantity::Unit::None) || unit.noun().is_some_and(people) && names()
+}
+
+/// Fewest ids that make a column one of ids though a row has none, or several.
+const IDS: usize = 3;
+
+/// Whether nearly all cells are ids, hardly any twice, and the others are empty or name several: "T5, T6", "T5–T8".
+fn are_mostly_ids<C: AsRef<str>>(words: &Vocabulary, cells: &[C]) -> bool {
+    let (mut own, mut again, mut odd) = (FxHashSet::default(), 0, 0);
+    for cell in cells.iter().map(|cell| cell.as_ref().trim()) {
+        match sections::is_task_id(cell) || titles::is_dotted(cell) {
+            true => again += usize::from(!own.insert(names::id_key(cell))),
+            false if cell.is_empty() || !names::several(words, cell).is_empty() => odd += 1,
+            false => return false,
+        }
+    }
+    own.len() >= IDS && again < 2 && 4 * odd <= cells.len()
+}
+
+/// Whether cells could be the ids of their rows: hardly any stands twice, and none is a list, a range or
+/// words. What is else under such a heading says to which task a row belongs; where they may be such (`cited`),
+/// one that stands twice is enough.
+fn tell_apart(cells: &[&str], cited: bool) -> bool {
+    let mut seen = FxHashSet::default();
+    let again = cells.iter().filter(|c| !seen.insert(**c)).count();
+    let several = |c: &str| {
+        let joined: String = c.split_whitespace().collect();
+        c.contains([',', ';', '&', '+']) || names::is_id_range(&joined)
+    };
+    let words = |c: &str| c.contains(' ') && !c.contains(|c: char| c.is_ascii_digit());
+    let most = if cited { 0 } else { (cells.len() / 4).max(1) };
+    !cells.is_empty()
+        && again <= most
+        && !cells.iter().any(|c| several(c))
+        && 2 * cells.iter().filter(|c| words(c)).count() < cells.len()
+}
+
+/// Whether a column may say to which story, ticket or task a row belongs: by its heading, or because the first
+/// column names each row.
+fn is_cited(table: &Table, column: usize) -> bool {
+    let Some(first) = table.columns.first() else { return false };
+    let tracked = matches!(&*table.columns[column].key, "story" | "ticket" | "issue" | "issue #" | "ref" | "key");
+    let parts = || table.columns.iter().any(|c| matches!(&*c.key, "task" | "tasks" | "subtask" | "subtasks"));
+    let names = |role: Option<Role>| {
+        let things = [Role::Files, Role::Evidence, Role::Date, Role::Target, Role::Metric, Role::Criteria, Role::Gate];
+        role.is_none_or(|r| things.contains(&r))
+    };
+    match column {
+        0 => tracked && parts(),
+        _ => tracked || names(first.role),
+    }
+}
+
+/// Whether each cell of a column is an id that no other one is.
+fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
+    ids(reader, table, column).is_some_and(|(all, own)| own > 1 && own == all)
+}
+
+/// How many ids stand in a column that holds nothing else, and how many different ones.
+fn ids(reader: &Reader, table: &Table, column: usize) -> Option<(usize, usize)> {
+    let (mut all, mut own) = (0, FxHashSet::default());
+    for cell in cells(reader, table, column) {
+        let id = Some(cell.trim()).filter(|cell| sections::is_task_id(cell))?;
+        own.insert(names::id_key(id));
+        all += 1;
+    }
+    Some((all, own.len()))
+}
+
+/// Whether nearly all rows begin with an id of their own.
+fn names_work(reader: &Reader, table: &Table) -> bool {
+    let ids = cells(reader, table, 0).filter(|c| sections::is_task_id(c.trim()));
+    4 * ids.map(|c| names::id_key(&c)).collect::<FxHashSet<_>>().len() > 3 * table.rows.len()
+}
+
+/// Whether a heading names the unit of its column: "Hours", "Effort (days)", "Story Points".
+fn names_unit(heading: &str) -> bool {
+    let lower = heading.to_ascii_lowercase();
+    ["hour", "day", "week", "(h)", "(d)", "min"].iter().any(|unit| lower.contains(unit))
+        || quantity::unit_named(heading).is_some_and(|unit| unit.is_of_work())
+}

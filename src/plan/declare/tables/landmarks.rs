@@ -1,0 +1,106 @@
+//! Rows among work that nobody does: the heading of those below it, a milestone, a break, a quantity.
+
+use crate::{
+    markdown::BlockId,
+    plan::{
+        Name, Noun, Role, Table,
+        declare::sections,
+        model::{Row, TaskKind},
+        read::Reader,
+    },
+};
+use std::cell::OnceCell;
+
+/// Marks of milestones.
+const MILESTONES: [char; 6] = ['◆', '◇', '♦', '🏁', '🚩', '⛳'];
+
+/// The rows of a table of work, by what their names look like.
+pub(super) struct Landmarks {
+    /// The column that names the work.
+    subject: usize,
+    /// Whether but few names are set off, so that those that are head others.
+    few_set_off: OnceCell<bool>,
+    /// Whether but few are the names of phases, so that those that are hold others.
+    few_groups: OnceCell<bool>,
+}
+
+impl Landmarks {
+    /// Of a table whose work stands in the column `subject`.
+    pub(super) fn of(subject: usize) -> Self {
+        Self { subject, few_set_off: OnceCell::new(), few_groups: OnceCell::new() }
+    }
+
+    /// What a row is, whose name is `title`: only one whose place for an owner is empty may be a landmark.
+    pub(super) fn kind(&self, reader: &Reader, table: &Table, row: &Row, title: &str) -> TaskKind {
+        let owner = table.column(Role::Owner).and_then(|c| row.cells.get(c));
+        let left_out = owner.is_some_and(|&cell| is_nothing(reader, cell));
+        let landmark = || {
+            is_event(reader, title)
+                || is_group(reader, title) && *self.few_groups.get_or_init(|| self.few(reader, table, names_group))
+                || self.heads(reader, table, row)
+        };
+        if left_out && landmark() { TaskKind::Landmark } else { TaskKind::Work }
+    }
+
+    /// Whether a name that is set off among plain ones stands alone, but for figures and days.
+    fn heads(&self, reader: &Reader, table: &Table, row: &Row) -> bool {
+        let figure = |cell: BlockId| {
+            reader.plain(cell).trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '€' | '$'))
+        };
+        let free = |(column, &cell): (usize, &BlockId)| match table.columns.get(column).and_then(|c| c.role) {
+            _ if column == self.subject => is_set_off(reader, cell),
+            Some(Role::Id) => is_nothing(reader, cell) || is_set_off(reader, cell),
+            _ => is_nothing(reader, cell) || figure(cell),
+        };
+        row.cells.iter().enumerate().all(free) && *self.few_set_off.get_or_init(|| self.few(reader, table, is_set_off))
+    }
+
+    /// Whether at most half of the names are such, and nobody owns one of them.
+    fn few(&self, reader: &Reader, table: &Table, such: fn(&Reader, BlockId) -> bool) -> bool {
+        let rows = || table.rows.iter().filter(|r| !r.total);
+        let is_such = |r: &&Row| r.cells.get(self.subject).is_some_and(|&cell| such(reader, cell));
+        let owner = table.column(Role::Owner);
+        let owned = |r: &Row| owner.and_then(|c| r.cells.get(c)).is_some_and(|&cell| !is_nothing(reader, cell));
+        2 * rows().filter(is_such).count() <= rows().count() && !rows().filter(is_such).any(owned)
+    }
+}
+
+/// Whether a cell holds nothing, or only a dash.
+fn is_nothing(reader: &Reader, cell: BlockId) -> bool {
+    reader.plain(cell).chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—'))
+}
+
+/// Whether all words of a cell are bold, slanted or between dashes, whatever marks stand before them.
+fn is_set_off(reader: &Reader, cell: BlockId) -> bool {
+    let raw = reader.slice(reader.cell_span(cell));
+    let ornament = |c: char| matches!(c, '*' | '_' | '-' | '–' | '—');
+    let text = raw.trim_start_matches(|c: char| !c.is_alphanumeric() && !ornament(c)).trim_end();
+    let inner = text.trim_matches(ornament);
+    // "**Write** the notes" sets off a part.
+    let around = text.starts_with(ornament) && text.ends_with(ornament);
+    around && !inner.is_empty() && !inner.contains(['*', '_'])
+}
+
+/// Whether a name is that of a milestone, a break or a quantity: "Milestone: Beta", "◆ Go/No-Go", "Lunch (1 h)", "Gate 2".
+fn is_event(reader: &Reader, title: &str) -> bool {
+    let bare = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let head = bare.split(['(', ':', '—', '–']).next().unwrap_or(bare).trim_end_matches(|c: char| !c.is_alphanumeric());
+    let is_word = |text: &str| reader.vocabulary.is_name(text, Name::Landmark);
+    let labelled = || {
+        let (word, label) = head.split_at_checked(head.find(' ')?)?;
+        sections::leading_label(label).filter(|(_, _, rest)| rest.is_empty() && is_word(word))
+    };
+    title.trim_start().starts_with(MILESTONES) || is_word(head) || labelled().is_some()
+}
+
+/// Whether a name is that of a phase or wave: "Phase 1: Design".
+fn is_group(reader: &Reader, title: &str) -> bool {
+    let found = sections::leading_noun(title.trim_start_matches(|c: char| !c.is_alphanumeric()), reader);
+    found.is_some_and(|(_, noun, rest)| {
+        matches!(noun, Noun::Group(_)) && sections::leading_label(rest).is_some_and(|(_, separated, _)| separated)
+    })
+}
+
+fn names_group(reader: &Reader, cell: BlockId) -> bool {
+    is_group(reader, &reader.plain(cell))
+}

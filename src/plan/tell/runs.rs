@@ -1,0 +1,183 @@
+//! When a piece of work was begun and finished, by the clock, and how long it is said to have taken.
+
+use crate::{
+    markdown::{BlockId, Kind, SectionId},
+    plan::{
+        Name,
+        model::*,
+        quantity::{self, Clock, Day, Hedge, Quantity, TimeUnit, Unit},
+        read::Reader,
+    },
+    source::Span,
+};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// Longest value that is read, in bytes.
+const VALUE: usize = 60;
+
+/// What stands together: the fields of one list or table, or those of a section that are in none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Place {
+    Block(BlockId),
+    Section(SectionId),
+}
+
+/// The fields of a run, each with all its values.
+#[derive(Default)]
+struct Fields {
+    started: Vec<Span>,
+    ended: Vec<Span>,
+    took: Vec<Span>,
+}
+
+/// Reads the fields that stand together.
+pub(in crate::plan) fn read(reader: &Reader) -> Vec<Run> {
+    let mut found: FxHashMap<Place, Fields> = FxHashMap::default();
+    let document = reader.document;
+    let labels = document.labels.iter().map(|l| (l.key, l.value, l.block));
+    let cells = reader.plan.fields.iter().filter(|f| f.why == Why::Cell).map(|f| (f.key, f.value, f.block));
+    for (key, value, block) in labels.chain(cells) {
+        if value.is_empty() || value.len() > VALUE || !reader.digits.any_in(value) {
+            continue;
+        }
+        let text = reader.slice(key).trim_matches(['*', '_', ' ']);
+        let is = |name: Name| reader.vocabulary.is_name(text, name);
+        let slot: fn(&mut Fields) -> &mut Vec<Span> = match () {
+            () if is(Name::RunStart) => |f| &mut f.started,
+            () if is(Name::RunEnd) => |f| &mut f.ended,
+            () if is(Name::RunLength) => |f| &mut f.took,
+            () => continue,
+        };
+        let around =
+            document.ancestors(block).find(|&b| matches!(document.block(b).kind, Kind::List { .. } | Kind::Table));
+        let place = around.map_or(Place::Section(document.block(block).section), Place::Block);
+        slot(found.entry(place).or_default()).push(value);
+    }
+    let mut runs: Vec<Run> = found.into_values().filter_map(|fields| of_fields(reader, &fields)).collect();
+    for table in &reader.plan.tables {
+        runs.extend(of_rows(reader, table));
+    }
+    runs.sort_by_key(|r| r.start);
+    runs
+}
+
+/// A run with one begin and one end.
+fn of_fields(reader: &Reader, fields: &Fields) -> Option<Run> {
+    let ([start], [end]) = (&fields.started[..], &fields.ended[..]) else { return None };
+    let taken = match fields.took[..] {
+        [span] => Some(span),
+        _ => None,
+    };
+    run(reader, *start, *end, taken)
+}
+
+/// The rows of a timetable: `| Copy | 30 min | 09:10 | 09:40 |`.
+fn of_rows(reader: &Reader, table: &Table) -> Vec<Run> {
+    let column = |name: Name| table.columns.iter().position(|c| reader.vocabulary.is_name(&c.key, name));
+    let took = column(Name::RunLength);
+    let (Some(start), Some(end)) = (column(Name::RunStart), column(Name::RunEnd)) else {
+        return took.map_or_else(Vec::new, |took| of_slots(reader, table, took));
+    };
+    let cell = |row: &Row, column: usize| row.cells.get(column).map(|&c| reader.cell_span(c));
+    let rows = table.rows.iter().filter(|row| !row.total);
+    let runs = rows.filter_map(|row| {
+        let mut run = run(reader, cell(row, start)?, cell(row, end)?, took.and_then(|took| cell(row, took)))?;
+        // From the evening into the morning of the next day.
+        if !run.dated && run.minutes < 0 && run.minutes + DAY <= NIGHT {
+            run.minutes += DAY;
+        }
+        run.dated = true;
+        Some(run)
+    });
+    let mut runs: Vec<Run> = runs.collect();
+    let kept = are_kept(&runs);
+    runs.iter_mut().for_each(|run| run.kept = kept);
+    runs
+}
+
+/// Whether most rows take as long as lies between their ends.
+fn are_kept(runs: &[Run]) -> bool {
+    let said = |run: &&Run| run.taken.is_some();
+    let right = |run: &&Run| run.taken.as_ref().is_some_and(|t| run.minutes > 0 && !t.contradicts(run.minutes as f64));
+    let (all, kept) = (runs.iter().filter(said).count(), runs.iter().filter(right).count());
+    kept > 1 && kept * 3 >= all * 2
+}
+
+/// The rows of a timetable that says in one column from when to when, `| 09:10 - 09:40 | 30 min |`, and keeps to it.
+fn of_slots(reader: &Reader, table: &Table, took: usize) -> Vec<Run> {
+    let slot = |row: &Row, column: usize| {
+        let span = reader.cell_span(*row.cells.get(column)?);
+        let [slot] = quantity::clocks(reader.slice(span), span.start)[..] else { return None };
+        let (from, to) = (slot.start, slot.end.filter(|end| slot.start.is_possible() && end.is_possible())?);
+        let minutes = i64::from(to.minutes_after_midnight) - i64::from(from.minutes_after_midnight);
+        let minutes = if minutes < 0 && minutes + DAY <= NIGHT { minutes + DAY } else { minutes };
+        let taken = length(reader, reader.cell_span(*row.cells.get(took)?));
+        (minutes > 0).then_some(Run { start: slot.span, end: slot.span, minutes, dated: true, taken, kept: true })
+    };
+    // Most tables tell no times, which their first row shows.
+    let first = |column: &usize| table.rows.first().is_some_and(|row| slot(row, *column).is_some());
+    let Some(column) = (0..table.columns.len()).filter(|&c| c != took).find(first) else { return Vec::new() };
+    let runs: Vec<Run> = table.rows.iter().filter(|row| !row.total).filter_map(|row| slot(row, column)).collect();
+    if are_kept(&runs) { runs } else { Vec::new() }
+}
+
+/// Minutes of a day, and of the longest run over midnight.
+const DAY: i64 = 24 * 60;
+const NIGHT: i64 = 12 * 60;
+
+/// A run by the clock of one place.
+fn run(reader: &Reader, start: Span, end: Span, taken: Option<Span>) -> Option<Run> {
+    let (from, to) = (moment(reader.slice(start))?, moment(reader.slice(end))?);
+    // From "Fri 18:00" to "Mon 08:00" it is some days.
+    let leading = |span: Span| reader.slice(span).split(|c: char| !c.is_alphabetic()).next();
+    if from.zone != to.zone || from.day.is_none() && leading(start) != leading(end) {
+        return None;
+    }
+    let days = match (from.day, to.day) {
+        (Some(from), Some(to)) => i64::from(from.until(to).ok()?.get_days()),
+        (None, None) => 0,
+        _ => return None,
+    };
+    let clock = |c: Clock| i64::from(c.minutes_after_midnight);
+    let minutes = days * DAY + clock(to.clock) - clock(from.clock);
+    let taken = taken.and_then(|span| length(reader, span));
+    Some(Run { start, end, minutes, dated: from.day.is_some(), taken, kept: false })
+}
+
+/// The one length that is said, by the clock and firmly.
+fn length(reader: &Reader, span: Span) -> Option<Quantity> {
+    let text = reader.slice(span);
+    let [length] = &quantity::scan(text, span.start)[..] else { return None };
+    let clocked = matches!(length.unit, Unit::Time(TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour));
+    let firm = length.hedge == Hedge::Exact && !length.is_range();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let apart = words.any(|word| reader.vocabulary.is_name(word, Name::OffClock));
+    (clocked && firm && !apart).then(|| length.clone())
+}
+
+/// A time of the day, on a day or on any.
+struct Moment<'t> {
+    day: Option<Date>,
+    clock: Clock,
+    zone: &'t str,
+}
+
+fn moment(text: &str) -> Option<Moment<'_>> {
+    let days: Vec<Day> = quantity::dates(text, 0);
+    let day = match days[..] {
+        [] => None,
+        [day] => Some(day.date()?),
+        _ => return None,
+    };
+    let slots = quantity::clocks(text, 0);
+    let [slot] = slots[..] else { return None };
+    // Behind the seconds stands the zone.
+    let rest =
+        text[slot.span.end as usize..].trim_start_matches(|c: char| matches!(c, ':' | '.') || c.is_ascii_digit());
+    let zone = rest.trim().split([' ', '(', ',']).next().unwrap_or_default();
+    // "08:00 (next day)"
+    let glossed = rest.trim().get(zone.len()..).is_some_and(|gloss| gloss.contains(char::is_alphabetic));
+    let whole = !glossed && slot.end.is_none() && slot.start.is_possible() && !text.contains(['~', '?', '+', '≈']);
+    whole.then_some(Moment { day, clock: slot.start, zone })
+}
