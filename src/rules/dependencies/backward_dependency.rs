@@ -2,9 +2,10 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
-    plan::{Edge, GroupId, Name, Node, Relation, Why},
+    plan::{Column, Edge, GroupId, Name, Node, Relation, Row, Why},
     rules::{Context, Findings},
 };
+use rustc_hash::FxHashMap;
 
 /// Finds dependencies on work of a later phase or wave.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -20,7 +21,31 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     drawn(cx, out);
+    numbered(cx, out);
     across(cx, out);
+}
+
+/// Rows that wait for one further down, in a table whose column "Order" counts up.
+fn numbered(cx: &Context, out: &mut Findings) {
+    for table in &cx.plan.tables {
+        let is_order = |c: &Column| cx.settings.vocabulary.is_name(&c.key, Name::Sequence);
+        let Some(column) = table.columns.iter().position(is_order) else { continue };
+        let number =
+            |row: &Row| cx.text(cx.document.text_span(*row.cells.get(column)?)).trim_matches([' ', '.', '*']).parse().ok();
+        let Some(order) = table.rows.iter().map(number).collect::<Option<Vec<u32>>>() else { continue };
+        if order.len() < ROWS || !order.is_sorted() {
+            continue;
+        }
+        let named = table.rows.iter().zip(&order).filter_map(|(row, at)| Some((row.subject?, *at)));
+        let places: FxHashMap<Node, u32> = named.collect();
+        for edge in &cx.plan.edges {
+            let said = matches!(edge.place.why, Why::Cell | Why::Label) && edge.relation != Relation::With;
+            let (Some(before), Some(after)) = (places.get(&edge.before), places.get(&edge.after)) else { continue };
+            if said && before > after {
+                out.push(in_order(cx, out, edge, *before, *after));
+            }
+        }
+    }
 }
 
 /// The one arrow of a list of them, `- Task 1.2 → Task 2.1`, that leads back to an earlier phase. Whichever way arrows are
@@ -55,6 +80,9 @@ fn drawn(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// Fewest rows that show an order.
+const ROWS: usize = 3;
+
 /// The longest list of arrows.
 const LIST: usize = 64;
 
@@ -83,6 +111,16 @@ fn group_of(cx: &Context, node: Node) -> Option<GroupId> {
         Node::Group(group) => Some(group),
         Node::Actor(_) => None,
     }
+}
+
+fn in_order(cx: &Context, out: &Findings, edge: &Edge, before: u32, after: u32) -> Diagnostic {
+    let [awaited, waiting] = [edge.before, edge.after].map(|node| quote(&cx.plan.name(node)));
+    out.at(edge.place.span, format!("`{waiting}` is number {after} and waits for `{awaited}`, which is number {before}"))
+        .severity(Severity::Warning)
+        .label("comes later in this order")
+        .related(cx.plan.span(edge.before), "what it waits for")
+        .confidence(edge.place.confidence)
+        .help("move the row below what it waits for, or drop the dependency")
 }
 
 fn finding(cx: &Context, out: &Findings, edge: &Edge, before: GroupId, after: GroupId) -> Diagnostic {

@@ -11,7 +11,7 @@ use crate::{
 };
 use jiff::civil::{Date, Weekday};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Years among which that of days without one is sought: every calendar stands among them.
 const YEARS: std::ops::Range<i16> = 2016..2044;
@@ -47,13 +47,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let yearless: Vec<&(&DateClaim, Weekday, Span)> =
         named.iter().filter(|(d, ..)| matches!(d.day.written, Written::Yearless { .. })).collect();
     let Some((year, agreed)) = calendar(&yearless).or_else(|| dated(cx, &yearless)) else { return };
-    // Where the dates with a year are all of another one, nobody knows which of the others was copied.
+    // Where the dates with a year are all of another one, nobody knows which of the others was copied, unless a day
+    // is named both ways.
     let fitting = |year: i16| yearless.iter().filter(|(d, day, _)| falls_on(&d.day, *day, year)).count();
     let years: FxHashSet<i16> = cx.plan.dates.iter().filter_map(|d| d.day.date()).map(Date::year).collect();
     let best = fitting(year);
-    if !years.is_empty() && years.into_iter().all(|other| fitting(other) < best) {
-        return;
-    }
+    let (year, agreed) = if years.is_empty() || years.into_iter().any(|other| fitting(other) >= best) {
+        (year, agreed)
+    } else {
+        let Some(both) = named_twice(&named, &yearless) else { return };
+        (both.year(), vec![both])
+    };
     // A line that names a day with its own day of the week as well speaks about the other.
     let right = named.iter().filter_map(|(claim, weekday, _)| {
         let date = claim.day.in_year(year).filter(|date| date.weekday() == *weekday)?;
@@ -157,6 +161,21 @@ fn dated(cx: &Context, days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Ve
     dates.sort_unstable();
     dates.dedup();
     Some((year, dates))
+}
+
+/// A date with its year and its own day of the week that stands without the year and with another one elsewhere.
+fn named_twice(
+    named: &[(&DateClaim, Weekday, Span)],
+    yearless: &[&(&DateClaim, Weekday, Span)],
+) -> Option<Date> {
+    let right = named.iter().filter_map(|(d, day, _)| d.day.date().filter(|date| date.weekday() == *day));
+    let right: FxHashSet<Date> = right.collect();
+    let years: BTreeSet<i16> = right.iter().map(|date| date.year()).collect();
+    let [year] = Vec::from_iter(years)[..] else { return None };
+    yearless
+        .iter()
+        .filter_map(|(d, day, _)| d.day.in_year(year).filter(|date| date.weekday() != *day))
+        .find(|date| right.contains(date))
 }
 
 fn name(weekday: Weekday) -> &'static str {

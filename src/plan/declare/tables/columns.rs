@@ -31,7 +31,14 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     let free = table.columns.first().is_some_and(|c| c.role.is_none());
     // One that stands twice may be a mistake.
     let led = || ids(reader, table, 0).is_some_and(|(all, own)| own > 1 && (own == all || all > 3 && own + 1 == all));
-    if planned && free && !has(Role::Id) && led() {
+    // So do numbers that say in which order rows that wait for each other come.
+    let ordered = || {
+        let sequence = reader.vocabulary.is_name(&table.columns[0].key, Name::Sequence);
+        let texts: Vec<_> = if sequence { cells(reader, table, 0).collect() } else { Vec::new() };
+        let own: FxHashSet<&str> = texts.iter().map(|c| c.trim()).collect();
+        own.len() == texts.len() && are_numbers(own.into_iter())
+    };
+    if free && !has(Role::Id) && (planned && led() || has(Role::Depends) && ordered()) {
         table.columns[0].role = Some(Role::Id);
     }
 }

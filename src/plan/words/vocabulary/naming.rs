@@ -272,4 +272,6 @@ pub enum Name {
     Pool,
     /// With which the name of all of a team begins.
     OfPool,
+    /// Heading of a column whose numbers say what is done before what.
+    Sequence,
 }
