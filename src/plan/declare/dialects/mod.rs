@@ -6,6 +6,7 @@ mod bmad;
 mod card;
 mod codex_kit;
 mod conductor;
+mod cursor;
 mod exec_plan;
 mod grammar;
 mod gsd;
@@ -63,6 +64,8 @@ pub enum Dialect {
     TaskMaster,
     /// Conductor: `conductor/tracks/<id>/plan.md`.
     Conductor,
+    /// Cursor: `todos` in the front matter.
+    Cursor,
     /// ito: `## Wave 1`, `### Task 1.1: …`, fields with a box and a word for the state.
     Ito,
     /// A story of the BMAD method, or the states of all of them: `sprint-status.yaml`.
@@ -91,6 +94,7 @@ const ALL: &[Format] = &[
     (Dialect::Gsd, "Get Shit Done", gsd::is, gsd::read),
     (Dialect::TaskMaster, "Task Master", task_master::is, task_master::read),
     (Dialect::Conductor, "Conductor", conductor::is, conductor::read),
+    (Dialect::Cursor, "Cursor", cursor::is, cursor::read),
     (Dialect::Ito, "ito", ito::is, ito::read),
     (Dialect::Bmad, "BMAD", bmad::is, bmad::read),
     (Dialect::Kep, "enhancement proposal", kep::is, kep::read),
@@ -293,6 +297,8 @@ mod tests {
             ("package.json", "{\"name\": \"x\"}".into(), Dialect::Free),
             ("out/sprint-status.yaml", "project: x\ndevelopment_status:\n".into(), Dialect::Bmad),
             ("conductor/tracks/x/plan.md", "# Plan\n".into(), Dialect::Conductor),
+            ("a.plan.md", "---\nname: x\ntodos:\n  - id: a\n    content: b\n---\n".into(), Dialect::Cursor),
+            ("a.md", "---\nname: x\n---\n\ntodos:\n  - id: a\n".into(), Dialect::Free),
             ("conductor/tracks.md", "# Tracks\n".into(), Dialect::Free),
             ("a.md", "# T\n\n## Wave 1\n\n### Task 1.1: x\n\n- **Status**: [ ] pending\n".into(), Dialect::Ito),
             ("a.md", "# T\n\n## Wave 1\n\n### T-1: x\n\n**Status**: [ ] pending\n".into(), Dialect::Free),
