@@ -77,10 +77,11 @@ impl<'d> Around<'d> {
                 let told = self.words.says(value, Word::Success) || find(self.text, label.value, is_result).is_some();
                 told || key.len() < 8 && key.to_ascii_lowercase().starts_with("result")
             };
-            if value.is_empty() || self.boxed(label.block) || !self.is_outcome(key) {
+            let met = || self.is_met(key, value);
+            if value.is_empty() || self.boxed(label.block) || !self.is_outcome(key) && !met() {
                 continue;
             }
-            if !self.words.is_owner_placeholder(value) && says() {
+            if !self.words.is_owner_placeholder(value) && (met() || says()) {
                 let own = self.own(self.document.block(label.block).section);
                 let section = self.document.section(own);
                 // At the end of the last part, where no other part has a result, it speaks of all of them.
@@ -176,6 +177,13 @@ impl<'d> Around<'d> {
     /// Whether a key or a title names what came of a check; none of these words is long.
     fn is_outcome(&self, text: &str) -> bool {
         text.len() <= LONGEST && self.words.is_name(text, Name::Outcome)
+    }
+
+    /// Whether a gate's line says what let the work through: "**Exit gate:** Met by [the report](…)".
+    fn is_met(&self, key: &str, value: &str) -> bool {
+        let (first, by_what) = value.split_once(' ').unwrap_or((value, ""));
+        let met = || self.words.is_name(first.trim_end_matches([':', ',']), Name::GateMet);
+        self.words.is_word(key, Word::Checkpoint) && by_what.contains(' ') && met()
     }
 
     /// The list that holds the task, outermost.

@@ -267,6 +267,8 @@ pub enum Word {
     CommitProof,
     /// A report of tests is asked for.
     ReportProof,
+    /// It says what is not enough for a tick.
+    ScantProof,
     /// A record of a check is asked for.
     RecordProof,
     /// Is a check of its own among the work: "verify", "sign-off".

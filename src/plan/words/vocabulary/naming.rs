@@ -272,6 +272,8 @@ pub enum Name {
     Pool,
     /// With which the name of all of a team begins.
     OfPool,
+    /// With which a gate's line begins that says what let the work through.
+    GateMet,
     /// Heading of a column whose numbers say what is done before what.
     Sequence,
 }
