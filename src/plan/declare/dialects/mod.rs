@@ -297,6 +297,8 @@ mod tests {
             ("package.json", "{\"name\": \"x\"}".into(), Dialect::Free),
             ("out/sprint-status.yaml", "project: x\ndevelopment_status:\n".into(), Dialect::Bmad),
             ("conductor/tracks/x/plan.md", "# Plan\n".into(), Dialect::Conductor),
+            ("agent-os/specs/2026-01-05-x/tasks.md", "# T\n".into(), Dialect::Free),
+            ("specs/004-x/tasks.md", "# T\n".into(), Dialect::SpecKit),
             ("a.plan.md", "---\nname: x\ntodos:\n  - id: a\n    content: b\n---\n".into(), Dialect::Cursor),
             ("a.md", "---\nname: x\n---\n\ntodos:\n  - id: a\n".into(), Dialect::Free),
             ("conductor/tracks.md", "# Tracks\n".into(), Dialect::Free),

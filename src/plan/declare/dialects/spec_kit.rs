@@ -22,6 +22,9 @@ pub(super) fn is(page: &Page) -> bool {
     part(page.path).is_some() || page.numbers.iter().filter(task).nth(1).is_some()
 }
 
+/// Folders of other formats that keep numbered or dated specs as well.
+const OTHERS: [&str; 3] = [".kiro/", "openspec/", "agent-os/"];
+
 /// Which document of a feature lies at `path`: `specs/004-search/spec.md` and its like.
 fn part(path: &str) -> Option<Part> {
     let mut up = path.rsplit('/');
@@ -32,7 +35,7 @@ fn part(path: &str) -> Option<Part> {
         folder = up.next()?;
     }
     let numbered = folder.split_once('-').is_some_and(|(n, _)| n.len() >= 3 && n.bytes().all(|b| b.is_ascii_digit()));
-    if !numbered || up.next() != Some("specs") || path.contains(".kiro/") || path.contains("openspec/") {
+    if !numbered || up.next() != Some("specs") || OTHERS.iter().any(|folder| path.contains(folder)) {
         return None;
     }
     match file {
