@@ -340,11 +340,13 @@ fn is_blank(reader: &Reader, task: Span, blank: Span) -> bool {
 /// What a blank drawn as a line has at least.
 const RULE: &str = "____";
 
-/// Blanks drawn as lines in the middle of a sentence. Behind a colon there is room for a result.
+/// Blanks drawn as lines in the middle of a sentence. Behind a colon there is room for a result, or for several:
+/// "Range: from ____ to ____".
 fn lines(raw: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
     raw.match_indices(RULE).filter_map(move |(at, _)| {
         let (before, rest) = (&raw[..at], &raw[at..]);
-        if before.ends_with('_') {
+        let several = || rest.trim_start_matches('_').contains(RULE) || before.contains(RULE);
+        if before.ends_with('_') || before.contains(':') && several() {
             return None;
         }
         let after = rest.trim_start_matches('_');

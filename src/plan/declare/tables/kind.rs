@@ -72,6 +72,10 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
             return TableKind::Groups;
         }
     }
+    // Bundles of tasks that other tables list: `Group | Tasks | Prerequisite`.
+    if dealt {
+        return TableKind::Other;
+    }
     if has(Role::Task) || has(Role::Id) {
         // Numbered steps, each with its way back.
         let steps = has(Role::Task) && has(Role::Id) && has(Role::Rollback);
@@ -121,8 +125,10 @@ fn headed(reader: &Reader, table: &Table) -> bool {
     2 * count > table.rows.len()
 }
 
-/// Whether a column lists the ids of tasks.
+/// Whether a column lists the ids of tasks, or the numbers of those of another table.
 fn deals(reader: &Reader, table: &Table, column: usize) -> bool {
     let texts: Vec<_> = cells(reader, table, column).collect();
-    slots::lists_ids(reader.vocabulary, texts.iter().map(|c| c.trim()))
+    let known = |id: &str| reader.tasks.contains_key(&names::id_key(id.trim()));
+    let lists_known = || texts.iter().all(|c| c.split(',').all(known)) && texts.iter().any(|c| c.contains(','));
+    slots::lists_ids(reader.vocabulary, texts.iter().map(|c| c.trim())) || lists_known()
 }
