@@ -48,7 +48,7 @@ pub(super) fn by_title(reader: &mut Reader, wait: &Pending, titles: &OnceCell<Ti
     let found = found.filter(|f| !f.is_empty())?;
     let mut whole = true;
     for (part, other) in parts.into_iter().zip(found) {
-        if names::is_partial(part, strip_gloss(part).trim_end().len()) {
+        if names::is_partial(reader.vocabulary, part, strip_gloss(part).trim_end().len()) {
             whole = false;
             continue;
         }

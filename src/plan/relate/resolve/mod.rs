@@ -4,6 +4,7 @@ mod all;
 mod beside;
 mod by_name;
 mod by_title;
+mod foreign;
 mod forms;
 mod issues;
 mod ordinals;
@@ -79,8 +80,8 @@ fn capital(word: &str) -> String {
 /// Adds the orders that a value states; whether every part of it was understood.
 fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell<Titles>, budget: &mut usize) -> bool {
     let text = reader.slice(wait.place.span);
-    // Struck-out and hedged dependencies promise nothing.
-    if text.starts_with("~~") {
+    // Struck-out dependencies promise nothing, and an arrow before the first name leads to what comes later.
+    if text.starts_with("~~") || wait.relation == Relation::After && text.starts_with(['→', '⇒', '➡']) {
         return false;
     }
     // "A, B (reviews only)" is no leave to run beside them.
@@ -118,6 +119,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         let known = reader.plan.dangling.len();
         match &found {
             Ref::Nothing(_) => {}
+            named if !matches!(named, Ref::All(_)) && foreign::is_foreign(reader, place.span) => whole = false,
             step if ids.foreign_steps && steps::is_step(step) => whole = false,
             Ref::All(_) => {
                 whole = false;
@@ -177,7 +179,7 @@ fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::N
     match node.or_else(|| ids.ordinals.numbered(reader, wait.subject, found)) {
         Some(other) => edge(reader, wait, other, place),
         None => {
-            // "Task 7 of Plan 02" stands there.
+            // "Task 7 of the first half" stands there.
             let elsewhere = reader.text[place.span.end as usize..].starts_with(" of ")
                 || is_qualified(reader, wait.place.span, place.span);
             // "every other track's Day 1 branch" is no day that the plan has.

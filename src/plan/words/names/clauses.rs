@@ -58,7 +58,7 @@ fn is_finished(word: &str) -> bool {
 const REMARK: usize = 60;
 
 /// Whether only a part of what is named counts, or not its end: "T1 (draft only)", "T1's draft", "T1 (SS)", "T1 SS+2d".
-pub fn is_partial(text: &str, at: usize) -> bool {
+pub fn is_partial(words: &Vocabulary, text: &str, at: usize) -> bool {
     let rest = text.get(at..).unwrap_or("");
     if rest.starts_with("'s ") || rest.starts_with("’s ") {
         return true;
@@ -68,37 +68,13 @@ pub fn is_partial(text: &str, at: usize) -> bool {
         let close = memchr::memchr(b')', &inner.as_bytes()[..inner.len().min(REMARK)])?;
         inner.get(..close)
     });
+    // FF, SS and SF are written in capitals, as planners do.
     let kind = |word: &str| matches!(word, "FF" | "SS" | "SF");
-    let Some(gloss) = gloss else {
-        let next = rest.split(|c: char| !c.is_ascii_alphabetic()).next();
-        return next.is_some_and(|w| {
-            kind(w) || matches!(&*lower(w), "optional" | "preferred" | "ideally" | "replaces" | "supersedes")
-        });
-    };
-    gloss.split(|c: char| !c.is_alphabetic()).any(|w| {
-        kind(w)
-            || matches!(
-                &*lower(w),
-                "only"
-                    | "partial"
-                    | "partially"
-                    | "partly"
-                    | "mainly"
-                    | "mostly"
-                    | "optional"
-                    | "optionally"
-                    | "soft"
-                    | "start"
-                    | "starts"
-                    | "started"
-                    | "ideally"
-                    | "preferably"
-                    | "preferred"
-                    | "mocked"
-                    | "stubbed"
-                    | "workaround"
-                    | "worked"
-                    | "enables"
-            )
-    })
+    match gloss {
+        Some(gloss) => gloss.split(|c: char| !c.is_alphabetic()).any(|w| kind(w) || words.is_name(w, Name::InPart)),
+        None => {
+            let next = rest.split(|c: char| !c.is_ascii_alphabetic()).next();
+            next.is_some_and(|w| kind(w) || words.is_name(w, Name::Dispensable))
+        }
+    }
 }

@@ -110,7 +110,9 @@ pub fn listed<'t>(words: &Vocabulary, text: &'t str, base: u32) -> Vec<Ref<'t>> 
 
 fn read<'t>(words: &Vocabulary, text: &'t str, base: u32, prose: Option<Prose>) -> Vec<Ref<'t>> {
     let whole = shifted(0, text.len(), base);
-    if is_nothing(text) {
+    // "None (T3 waits for this)"
+    let bare = prose.and_then(|_| text.split_once('(')).map_or(text, |(bare, _)| bare);
+    if is_nothing(text) || !bare.trim().is_empty() && is_nothing(bare) {
         return vec![Ref::Nothing(whole)];
     }
     let mut reader = Reader {
@@ -123,6 +125,7 @@ fn read<'t>(words: &Vocabulary, text: &'t str, base: u32, prose: Option<Prose>) 
         kind: None,
         slash_end: usize::MAX,
         prose,
+        either: false,
         done: false,
         found: Vec::new(),
     };
@@ -174,6 +177,8 @@ struct Reader<'v, 't> {
     slash_end: usize,
     /// What was passed in this item of a list that may turn into a sentence; `None` where names stand in prose too.
     prose: Option<Prose>,
+    /// Whether the next name is one of two of which one is enough.
+    either: bool,
     /// Whether the list has ended.
     done: bool,
     found: Vec<Ref<'t>>,
@@ -190,6 +195,8 @@ struct Prose {
     dash: bool,
     /// A word for what waits: "blocked until T2".
     waits: bool,
+    /// "required", "used", behind which "by" turns the order around.
+    passive: bool,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -263,10 +270,12 @@ impl<'t> Reader<'_, 't> {
         let behind = std::mem::replace(&mut prose.words, true);
         let waits = prose.waits;
         prose.waits |= self.words.is_name(written, Name::Waits);
+        let passive = std::mem::replace(&mut prose.passive, self.words.is_name(written, Name::Passive));
         match turn(self.words, written) {
             Turn::Denies => self.done = true,
             Turn::Lasts => self.done = behind && !waits,
             Turn::Onward if named && !waits => self.done = true,
+            Turn::Nothing if passive && written.eq_ignore_ascii_case("by") => self.done = true,
             Turn::Onward | Turn::Elsewhere if !self.found.is_empty() => self.done = true,
             Turn::Nothing if small || prose.dash => prose.strays = true,
             _ => {}
@@ -305,7 +314,8 @@ impl<'t> Reader<'_, 't> {
 
     fn push(&mut self, found: Ref<'t>, end: usize) {
         if self.is_listed(end) {
-            if self.prose.is_none() || !is_partial(self.text, end) {
+            let either = std::mem::take(&mut self.either);
+            if self.prose.is_none() || !either && !is_partial(self.words, self.text, end) {
                 self.found.push(found);
             }
         } else {
@@ -321,8 +331,14 @@ impl<'t> Reader<'_, 't> {
     fn token(&mut self, start: usize, end: usize) {
         let text = self.text;
         let written = &text[start..end];
-        if matches!(written, "and" | "or" | "AND" | "y" | "und" | "plus" | "e") {
+        let either = self.words.is_name(written, Name::Either);
+        if either || matches!(written, "and" | "AND" | "y" | "und" | "plus" | "e") {
             self.at = end;
+            // Of "T1 or T3" neither has to be there.
+            if either && self.prose.is_some() && self.named {
+                self.found.pop();
+                self.either = true;
+            }
             return self.next_item();
         }
         if !is_free(text, start) && self.slash_end != start {

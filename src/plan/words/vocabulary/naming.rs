@@ -274,6 +274,24 @@ pub enum Name {
     OfPool,
     /// With which a gate's line begins that says what let the work through.
     GateMet,
+    /// Of two names between which it stands one is enough.
+    Either,
+    /// With "by" behind it: what follows waits for this.
+    Passive,
+    /// In brackets behind a name of a dependency: it holds in part, or no longer.
+    InPart,
+    /// Behind a name of a dependency: it need not be there.
+    Dispensable,
+    /// Between a name and what it belongs to.
+    Belonging,
+    /// What a document is called that has phases and tasks of its own.
+    PlanDocument,
+    /// What holds the work of others.
+    Repository,
+    /// One of two that is not here.
+    Another,
+    /// The one in which it stands.
+    ThisOne,
     /// Heading of a column whose numbers say what is done before what.
     Sequence,
 }
