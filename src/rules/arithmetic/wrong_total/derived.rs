@@ -31,18 +31,31 @@ fn is_weighted(cx: &Context, table: &Table, wrong: &Wrong, by: usize) -> bool {
     all.is_some_and(|all| (all - wrong.claim.value()).abs() < 1e-6)
 }
 
-/// Whether each figure of the column, the total's too, is what one column has more than another.
+/// Whether each figure of the column, the total's too, is what one column has more than another. Such figures add up as
+/// those columns do: where the total of one of these is right, that of the other is wrong as well.
 fn is_difference(cx: &Context, table: &Table, wrong: &Wrong) -> bool {
     let rows = || wrong.parts.iter().map(|p| (p.row, p.quantity.value())).chain([(wrong.row, wrong.claim.value())]);
+    let pair = |row: usize, from: usize, to: usize| leading(cx, table, row, from).zip(leading(cx, table, row, to));
     let differs = |from: usize, to: usize| {
         rows().all(|(row, value)| {
-            let pair = leading(cx, table, row, from).zip(leading(cx, table, row, to));
-            pair.is_some_and(|(from, to)| ((to - from).abs() - value.abs()).abs() < 1e-6)
+            pair(row, from, to).is_some_and(|(from, to)| ((to - from).abs() - value.abs()).abs() < 1e-6)
         })
+    };
+    // Amounts by which some rows have more and others less, without their signs, do not add up.
+    let both_ways = |from: usize, to: usize| {
+        let more = |(row, _)| pair(row, from, to).map_or(0.0, |(from, to)| (to - from).clamp(-1.0, 1.0));
+        rows().map(more).any(|sign| sign < 0.0) && rows().map(more).any(|sign| sign > 0.0)
+    };
+    let adds_up = |column: usize| {
+        let sum: Option<f64> = wrong.parts.iter().map(|p| leading(cx, table, p.row, column)).sum();
+        sum.zip(leading(cx, table, wrong.row, column)).is_some_and(|(sum, total)| (sum - total).abs() < 1e-6)
     };
     // What is compared stands side by side.
     let others: Vec<usize> = (1..table.columns.len()).filter(|&c| c != wrong.column).collect();
-    others.windows(2).any(|pair| differs(pair[0], pair[1]))
+    others.windows(2).any(|pair| {
+        let (from, to) = (pair[0], pair[1]);
+        differs(from, to) && (both_ways(from, to) || !adds_up(from) && !adds_up(to))
+    })
 }
 
 /// The number with which a cell begins: 60 of `60/100`.
