@@ -30,8 +30,9 @@ fn numbered(cx: &Context, out: &mut Findings) {
     for table in &cx.plan.tables {
         let is_order = |c: &Column| cx.settings.vocabulary.is_name(&c.key, Name::Sequence);
         let Some(column) = table.columns.iter().position(is_order) else { continue };
-        let number =
-            |row: &Row| cx.text(cx.document.text_span(*row.cells.get(column)?)).trim_matches([' ', '.', '*']).parse().ok();
+        let number = |row: &Row| {
+            cx.text(cx.document.text_span(*row.cells.get(column)?)).trim_matches([' ', '.', '*']).parse().ok()
+        };
         let Some(order) = table.rows.iter().map(number).collect::<Option<Vec<u32>>>() else { continue };
         if order.len() < ROWS || !order.is_sorted() {
             continue;
@@ -115,12 +116,15 @@ fn group_of(cx: &Context, node: Node) -> Option<GroupId> {
 
 fn in_order(cx: &Context, out: &Findings, edge: &Edge, before: u32, after: u32) -> Diagnostic {
     let [awaited, waiting] = [edge.before, edge.after].map(|node| quote(&cx.plan.name(node)));
-    out.at(edge.place.span, format!("`{waiting}` is number {after} and waits for `{awaited}`, which is number {before}"))
-        .severity(Severity::Warning)
-        .label("comes later in this order")
-        .related(cx.plan.span(edge.before), "what it waits for")
-        .confidence(edge.place.confidence)
-        .help("move the row below what it waits for, or drop the dependency")
+    out.at(
+        edge.place.span,
+        format!("`{waiting}` is number {after} and waits for `{awaited}`, which is number {before}"),
+    )
+    .severity(Severity::Warning)
+    .label("comes later in this order")
+    .related(cx.plan.span(edge.before), "what it waits for")
+    .confidence(edge.place.confidence)
+    .help("move the row below what it waits for, or drop the dependency")
 }
 
 fn finding(cx: &Context, out: &Findings, edge: &Edge, before: GroupId, after: GroupId) -> Diagnostic {

@@ -4,6 +4,7 @@ mod advance;
 mod by_name;
 mod finished;
 mod marked;
+mod not_begun;
 mod not_its_work;
 mod over_boxes;
 mod over_rows;
@@ -38,6 +39,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     marked::check(cx, out);
     skipped::check(cx, out);
     upcoming::check(cx, out);
+    not_begun::check(cx, out);
 }
 
 /// Two statements about one task or group that cannot both hold.

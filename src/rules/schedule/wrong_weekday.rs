@@ -164,10 +164,7 @@ fn dated(cx: &Context, days: &[&(&DateClaim, Weekday, Span)]) -> Option<(i16, Ve
 }
 
 /// A date with its year and its own day of the week that stands without the year and with another one elsewhere.
-fn named_twice(
-    named: &[(&DateClaim, Weekday, Span)],
-    yearless: &[&(&DateClaim, Weekday, Span)],
-) -> Option<Date> {
+fn named_twice(named: &[(&DateClaim, Weekday, Span)], yearless: &[&(&DateClaim, Weekday, Span)]) -> Option<Date> {
     let right = named.iter().filter_map(|(d, day, _)| d.day.date().filter(|date| date.weekday() == *day));
     let right: FxHashSet<Date> = right.collect();
     let years: BTreeSet<i16> = right.iter().map(|date| date.year()).collect();

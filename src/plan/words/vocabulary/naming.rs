@@ -274,6 +274,8 @@ pub enum Name {
     OfPool,
     /// With which a gate's line begins that says what let the work through.
     GateMet,
+    /// As the status of a whole plan: none of its work has begun.
+    NotBegun,
     /// Of two names between which it stands one is enough.
     Either,
     /// With "by" behind it: what follows waits for this.
