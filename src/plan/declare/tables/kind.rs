@@ -88,8 +88,7 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
         if counted(reader, table) {
             return TableKind::Work;
         }
-    } else if first_role == Some(Role::Owner) && has(Role::Depends) && (has(Role::With) || has(Role::Blocks)) {
-        // Who may work beside whom, and behind whom: each agent is its work.
+    } else if first_role == Some(Role::Owner) && is_work_of_each(reader, table) {
         return TableKind::Work;
     } else if matches!(first_role, None | Some(Role::Target))
         && (has(Role::Owner)
@@ -98,6 +97,16 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
         return TableKind::Work;
     }
     TableKind::Other
+}
+
+/// Whether a table says of each agent beside whom and behind whom it may work, or in which wave and on which files: each
+/// is its work.
+fn is_work_of_each(reader: &Reader, table: &Table) -> bool {
+    let has = |role: Role| table.column(role).is_some();
+    let ordered = has(Role::Depends) && (has(Role::With) || has(Role::Blocks));
+    let mut seen = FxHashSet::default();
+    let mut apart = || cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
+    ordered || has(Role::Files) && (has(Role::Group) || has(Role::Depends)) && apart()
 }
 
 /// Whether a column of that key holds prices: then the table is an invoice, whatever its hours say.
