@@ -139,6 +139,9 @@ pub struct Run {
     pub dated: bool,
     /// How long it is said to take.
     pub taken: Option<Quantity>,
-    /// Whether the rows beside it take as long as lies between their ends, to the minute.
+    /// Whether the rows beside it take as long as lies between their ends, to the minute, or the length stands in
+    /// brackets behind the two times.
     pub kept: bool,
+    /// Whether pauses may lie in it: it is a window of the day, and no row of a timetable.
+    pub pauses: bool,
 }

@@ -5,7 +5,7 @@ use crate::{
     plan::{
         Name,
         model::*,
-        quantity::{self, Clock, Day, Hedge, Quantity, TimeUnit, Unit},
+        quantity::{self, Clock, Day, Hedge, Quantity, Slot, TimeUnit, Unit},
         read::Reader,
     },
     source::Span,
@@ -13,8 +13,9 @@ use crate::{
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-/// Longest value that is read, in bytes.
+/// Longest value that is read, in bytes, and longest line with a window.
 const VALUE: usize = 60;
+const WINDOW: usize = 120;
 
 /// What stands together: the fields of one list or table, or those of a section that are in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,9 +59,45 @@ pub(in crate::plan) fn read(reader: &Reader) -> Vec<Run> {
     for table in &reader.plan.tables {
         runs.extend(of_rows(reader, table));
     }
+    let values = document.labels.iter().map(|l| l.value);
+    let titles = document.sections.iter().skip(1).map(|s| s.title_span);
+    runs.extend(values.chain(titles).filter_map(|span| of_window(reader, span)));
     runs.sort_by_key(|r| r.start);
     runs
 }
+
+/// A window with its length in brackets: "09:00 – 12:00 (4 hours)", "2026-05-31 18:00 → 2026-06-01 09:00 (21 hours)".
+fn of_window(reader: &Reader, span: Span) -> Option<Run> {
+    let text = reader.slice(span);
+    if span.len() > WINDOW || !text.contains(':') || !text.contains('(') || !reader.digits.any_in(span) {
+        return None;
+    }
+    let part = |from: usize, to: usize| span.of_part(text, text[from..to].trim());
+    let bracket = text.rfind('(')?;
+    let close = bracket + text[bracket..].find(')')?;
+    // "(22:30–00:30, 3 hours)"
+    let within = text[bracket..close].rfind(',').filter(|&comma| text[bracket..bracket + comma].contains(':'));
+    let open = bracket + within.unwrap_or(0);
+    let taken = length(reader, part(open + 1, close))?;
+    let slots = quantity::clocks(&text[..open], span.start);
+    let (start, end, minutes) = match slots[..] {
+        [Slot { start, end: Some(end), span }] if quantity::dates(&text[..open], 0).len() < 2 => {
+            (span, span, within_a_day(start, end)?)
+        }
+        [from, to] if from.end.or(to.end).is_none() => {
+            let behind = (from.span.end - span.start) as usize;
+            let joins = JOINS.iter().filter_map(|join| Some((behind + text[behind..open].find(join)?, join.len())));
+            let (at, length) = joins.min()?;
+            let run = run(reader, part(0, at), part(at + length, open), None)?;
+            (run.start, run.end, run.minutes)
+        }
+        _ => return None,
+    };
+    (minutes > 0).then_some(Run { start, end, minutes, dated: true, taken: Some(taken), kept: true, pauses: true })
+}
+
+/// What stands between the two ends of a window.
+const JOINS: [&str; 5] = ["→", "–", "—", " to ", " - "];
 
 /// A run with one begin and one end.
 fn of_fields(reader: &Reader, fields: &Fields) -> Option<Run> {
@@ -110,16 +147,23 @@ fn of_slots(reader: &Reader, table: &Table, took: usize) -> Vec<Run> {
         let span = reader.cell_span(*row.cells.get(column)?);
         let [slot] = quantity::clocks(reader.slice(span), span.start)[..] else { return None };
         let (from, to) = (slot.start, slot.end.filter(|end| slot.start.is_possible() && end.is_possible())?);
-        let minutes = i64::from(to.minutes_after_midnight) - i64::from(from.minutes_after_midnight);
-        let minutes = if minutes < 0 && minutes + DAY <= NIGHT { minutes + DAY } else { minutes };
+        let minutes = within_a_day(from, to).unwrap_or_default();
         let taken = length(reader, reader.cell_span(*row.cells.get(took)?));
-        (minutes > 0).then_some(Run { start: slot.span, end: slot.span, minutes, dated: true, taken, kept: true })
+        let (start, end) = (slot.span, slot.span);
+        (minutes > 0).then_some(Run { start, end, minutes, dated: true, taken, kept: true, pauses: false })
     };
     // Most tables tell no times, which their first row shows.
     let first = |column: &usize| table.rows.first().is_some_and(|row| slot(row, *column).is_some());
     let Some(column) = (0..table.columns.len()).filter(|&c| c != took).find(first) else { return Vec::new() };
     let runs: Vec<Run> = table.rows.iter().filter(|row| !row.total).filter_map(|row| slot(row, column)).collect();
     if are_kept(&runs) { runs } else { Vec::new() }
+}
+
+/// The minutes from the one time to the other, which may be past midnight; `None` where they are the wrong way round.
+fn within_a_day(from: Clock, to: Clock) -> Option<i64> {
+    let minutes = i64::from(to.minutes_after_midnight) - i64::from(from.minutes_after_midnight);
+    let night = minutes < 0 && minutes + DAY <= NIGHT;
+    Some(if night { minutes + DAY } else { minutes }).filter(|minutes| *minutes >= 0)
 }
 
 /// Minutes of a day, and of the longest run over midnight.
@@ -142,7 +186,7 @@ fn run(reader: &Reader, start: Span, end: Span, taken: Option<Span>) -> Option<R
     let clock = |c: Clock| i64::from(c.minutes_after_midnight);
     let minutes = days * DAY + clock(to.clock) - clock(from.clock);
     let taken = taken.and_then(|span| length(reader, span));
-    Some(Run { start, end, minutes, dated: from.day.is_some(), taken, kept: false })
+    Some(Run { start, end, minutes, dated: from.day.is_some(), taken, kept: false, pauses: false })
 }
 
 /// The one length that is said, by the clock and firmly.

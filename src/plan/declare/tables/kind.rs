@@ -105,7 +105,8 @@ fn is_work_of_each(reader: &Reader, table: &Table) -> bool {
     let has = |role: Role| table.column(role).is_some();
     let ordered = has(Role::Depends) && (has(Role::With) || has(Role::Blocks));
     let mut seen = FxHashSet::default();
-    let mut apart = || cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
+    let mut apart =
+        || cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
     ordered || has(Role::Files) && (has(Role::Group) || has(Role::Depends)) && apart()
 }
 

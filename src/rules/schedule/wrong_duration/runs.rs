@@ -20,7 +20,12 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         // What is written in hours was rounded to hours.
         let slack = if run.kept { 0.0 } else { SLACK.max(taken.step).max(0.1 * elapsed) };
         let longer = taken.low > elapsed + slack;
-        let wrong = if run.kept { taken.contradicts(elapsed) } else { longer || taken.high * IDLE + slack <= elapsed };
+        let pausing = run.pauses && taken.low < elapsed;
+        let wrong = if run.kept {
+            !pausing && taken.contradicts(elapsed)
+        } else {
+            longer || taken.high * IDLE + slack <= elapsed
+        };
         if !wrong {
             continue;
         }
