@@ -8,6 +8,7 @@ mod intervals;
 mod quote;
 pub mod suppress;
 
+pub use crate::plan::Confidence;
 pub use fix::{Edit, Fix, Safety};
 pub use ignoring::ignore;
 pub(crate) use intervals::Intervals;
@@ -49,19 +50,6 @@ impl Severity {
             _ => Severity::Info,
         }
     }
-}
-
-/// How sure planvet is that it read the document as its author meant it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// From prose or position; never makes an error.
-    Inferred,
-    /// A word of the vocabulary in the right place, confirmed by what stands there.
-    Conventional,
-    /// The format or the author says so.
-    #[default]
-    Explicit,
 }
 
 /// Another place that belongs to a finding.

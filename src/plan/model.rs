@@ -19,7 +19,7 @@ pub use tables::*;
 pub use tasks::*;
 pub use texts::*;
 
-use crate::{diagnostic::Confidence, markdown::SectionId, plan::names, source::Span};
+use crate::{markdown::SectionId, plan::names, source::Span};
 
 use smallvec::SmallVec;
 
@@ -52,6 +52,19 @@ ids! {
     GateId;
     /// Index of a [`Table`].
     TableId;
+}
+
+/// How sure planvet is that it read the document as its author meant it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// From prose or position; never makes an error.
+    Inferred,
+    /// A word of the vocabulary in the right place, confirmed by what stands there.
+    Conventional,
+    /// The format or the author says so.
+    #[default]
+    Explicit,
 }
 
 /// Why something was recognised.

@@ -3,7 +3,6 @@
 
 use crate::{
     config::Settings,
-    diagnostic::Confidence,
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     plan::{
         Dialect, LONG, Member, Plan, Role, Topic, Vocabulary,

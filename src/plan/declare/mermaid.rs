@@ -3,7 +3,6 @@
 mod flowchart;
 
 use crate::{
-    diagnostic::Confidence,
     markdown::{BlockId, SectionId},
     plan::{
         Axis, Noun,

@@ -1,8 +1,7 @@
 //! Tasks, and the files that they speak of.
 
-use super::{Few, GroupId, Place, Said, Status, StatusClaim, TableId, TaskId};
+use super::{Confidence, Few, GroupId, Place, Said, Status, StatusClaim, TableId, TaskId};
 use crate::{
-    diagnostic::Confidence,
     markdown::{BlockId, SectionId},
     source::Span,
 };

@@ -1,7 +1,6 @@
 //! Numbers that a plan states, with what they are about.
 
 use crate::{
-    diagnostic::Confidence,
     markdown::{BlockId, Document, SectionId},
     plan::{
         Name, Phrase, Role, Vocabulary, Word,

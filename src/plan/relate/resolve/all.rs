@@ -1,10 +1,7 @@
 //! What "all above" means.
 
 use super::{LONGEST_RANGE, Pending};
-use crate::{
-    diagnostic::Confidence,
-    plan::{Noun, fold, model::*, read::Reader},
-};
+use crate::plan::{Noun, fold, model::*, read::Reader};
 
 /// What "all above", "all previous phases" or "all tasks" means: the groups, rows or tasks that come before.
 pub(super) fn all_before(reader: &Reader, wait: &Pending, text: &str) -> Vec<Node> {
