@@ -74,7 +74,8 @@ fn assert_sound(path: &str, bytes: &[u8]) {
     // The JSON form slices the text at every span of the model.
     let document = Document::parse(source.text());
     let settings = settings();
-    let (plan, words) = (Plan::read(source, &document, &settings), &settings.vocabulary);
+    let words = &settings.vocabulary;
+    let plan = Plan::read(source, &document, words);
     for block in &document.blocks {
         assert_valid(source.text(), block.span, path);
     }

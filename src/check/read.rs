@@ -60,7 +60,7 @@ pub(super) fn meanings<S: Deref<Target = Settings>>(
         clock.run(Stage::Markdown, || texts.iter().map(|(source, _)| Document::of(source)).collect());
     let readable = texts.iter().zip(&documents);
     let readable: Vec<_> = readable
-        .filter_map(|((source, settings), document)| Some((source, document.as_ref().ok()?, &**settings)))
+        .filter_map(|((source, settings), document)| Some((source, document.as_ref().ok()?, &*settings.vocabulary)))
         .collect();
     let mut plans = clock.run(Stage::Plan, || Plan::read_each(&readable)).into_iter();
     let mut both = |document| (document, plans.next().expect("a plan for each document"));

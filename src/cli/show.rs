@@ -75,8 +75,8 @@ fn show(args: &Args) -> Result<u8, String> {
             }
         };
         let settings = configs.of(&path).settings(&path);
-        let plan = Plan::read(&source, &document, &settings);
         let words = &settings.vocabulary;
+        let plan = Plan::read(&source, &document, words);
         match args.format {
             Format::Json => documents.push(model::value(&source, &document, &plan, words)),
             // A reader that closed the pipe has seen enough.

@@ -40,7 +40,7 @@ impl Checklist {
         let (path, shown) = (input.path.clone(), input.shown.clone());
         let source = Source::new(&*shown, input.read(&View::default()).ok()?).ok()?;
         let document = Document::of(&source).ok()?;
-        let plan = Plan::read(&source, &document, settings);
+        let plan = Plan::read(&source, &document, &settings.vocabulary);
         let key = key::plan(&source, &plan, family::key(source.text()));
         let items = ledger::items(&plan);
         let require = settings.require.clone();

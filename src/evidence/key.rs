@@ -147,12 +147,12 @@ pub fn folder(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Settings, markdown::Document};
+    use crate::{markdown::Document, plan::Vocabulary};
 
     fn read(path: &str, text: &str) -> (Source, Plan) {
         let source = Source::new(path, text.as_bytes().to_vec()).expect("text");
         let document = Document::parse(source.text());
-        let plan = Plan::read(&source, &document, &Settings::default());
+        let plan = Plan::read(&source, &document, &Vocabulary::standard());
         (source, plan)
     }
 

@@ -45,7 +45,6 @@ pub use words::{
 };
 
 use crate::{
-    config::Settings,
     markdown::{BlockId, Document, SectionId},
     source::{Source, Span},
 };
@@ -201,15 +200,16 @@ impl Counts {
 }
 
 impl Plan {
-    /// Reads `document` as a plan.
-    pub fn read(source: &Source, document: &Document, settings: &Settings) -> Self {
-        Self::read_each(&[(source, document, settings)]).remove(0)
+    /// Reads `document` as a plan, by the words of `vocabulary`.
+    pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Self {
+        Self::read_each(&[(source, document, vocabulary)]).remove(0)
     }
 
     /// Reads each of `documents`, one reader over all of them before the next.
-    pub fn read_each(documents: &[(&Source, &Document, &Settings)]) -> Vec<Self> {
-        let grounds = documents.iter().map(|(source, document, settings)| read::Ground::of(source, document, settings));
-        read::read(grounds.collect())
+    pub fn read_each(documents: &[(&Source, &Document, &Vocabulary)]) -> Vec<Self> {
+        read::read(
+            documents.iter().map(|(source, document, words)| read::Ground::of(source, document, words)).collect(),
+        )
     }
 
     /// The state that a mark says: as the document explains it, else as everybody does.

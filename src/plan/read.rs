@@ -2,7 +2,6 @@
 //! definitions first, then what refers to them, then what is told of both.
 
 use crate::{
-    config::Settings,
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     plan::{
         Dialect, LONG, Member, Plan, Role, Topic, Vocabulary,
@@ -158,9 +157,8 @@ pub(super) struct Ground<'d> {
 
 impl<'d> Ground<'d> {
     /// That of one document.
-    pub fn of(source: &'d Source, document: &'d Document, settings: &'d Settings) -> Self {
+    pub fn of(source: &'d Source, document: &'d Document, vocabulary: &'d Vocabulary) -> Self {
         let (text, fences) = (without_ignores(source.text(), document), fences(document));
-        let vocabulary: &Vocabulary = &settings.vocabulary;
         let label_roles = document.labels.iter().map(|label| vocabulary.roles(&text[label.key.range()])).collect();
         let mut ground = Self {
             source,

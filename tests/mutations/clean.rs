@@ -1,9 +1,8 @@
 //! A clean plan as planvet reads it, and how to change a place in it.
 
 use planvet::{
-    config::Settings,
     markdown::{BlockId, Document},
-    plan::{Edge, Node, Plan, Relation, Said, Stated, Status, Task, TaskId, TaskKind, Why},
+    plan::{Edge, Node, Plan, Relation, Said, Stated, Status, Task, TaskId, TaskKind, Vocabulary, Why},
     source::{Source, Span},
 };
 use std::collections::BTreeSet;
@@ -50,7 +49,7 @@ impl Clean {
     pub fn read(path: &str, text: &str) -> Self {
         let source = Source::new(path, text.as_bytes().to_vec()).expect("the document can be read");
         let document = Document::parse(source.text());
-        let plan = Plan::read(&source, &document, &Settings::default());
+        let plan = Plan::read(&source, &document, &Vocabulary::standard());
         Self { path: path.to_owned(), document, plan, alone: true, echoed: BTreeSet::new(), source }
     }
 

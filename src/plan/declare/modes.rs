@@ -172,9 +172,8 @@ impl Sizes {
 #[cfg(test)]
 mod tests {
     use crate::{
-        config::Settings,
         markdown::Document,
-        plan::{Mode, Plan},
+        plan::{Mode, Plan, Vocabulary},
         source::Source,
     };
 
@@ -182,7 +181,7 @@ mod tests {
     fn mode(statement: &str) -> Option<Mode> {
         let text = format!("# Plan\n\n## Wave 1: Base\n\n{statement}\n\n- [ ] T1: One\n- [ ] T2: Two\n");
         let source = Source::new("plan.md", text.into_bytes()).expect("a text");
-        let plan = Plan::read(&source, &Document::parse(source.text()), &Settings::default());
+        let plan = Plan::read(&source, &Document::parse(source.text()), &Vocabulary::standard());
         plan.groups.first().and_then(|g| g.mode).map(|(mode, _)| mode)
     }
 

@@ -44,11 +44,15 @@ fn is_called(reader: &Reader, word: Word) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{config::Settings, markdown::Document, plan::Plan, source::Source};
+    use crate::{
+        markdown::Document,
+        plan::{Plan, Vocabulary},
+        source::Source,
+    };
 
     fn steps(path: &str, text: &str) -> usize {
         let source = Source::new(path, text.as_bytes().to_vec()).expect("text");
-        Plan::read(&source, &Document::parse(source.text()), &Settings::default()).counts().steps
+        Plan::read(&source, &Document::parse(source.text()), &Vocabulary::standard()).counts().steps
     }
 
     #[test]

@@ -65,12 +65,16 @@ fn head(text: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{config::Settings, markdown::Document, plan::Plan, source::Source};
+    use crate::{
+        markdown::Document,
+        plan::{Plan, Vocabulary},
+        source::Source,
+    };
 
     /// The ids of the tasks of a text.
     fn ids(text: &str) -> Vec<String> {
         let source = Source::new("plan.md", text.as_bytes().to_vec()).expect("a text");
-        let plan = Plan::read(&source, &Document::parse(source.text()), &Settings::default());
+        let plan = Plan::read(&source, &Document::parse(source.text()), &Vocabulary::standard());
         plan.tasks.iter().filter_map(|t| t.id.as_deref().map(str::to_owned)).collect()
     }
 

@@ -66,7 +66,11 @@ fn proofs(after: &str, limits: bool, words: &Vocabulary) -> Proofs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Settings, markdown::Document, plan::Plan, source::Source};
+    use crate::{
+        markdown::Document,
+        plan::{Plan, Vocabulary},
+        source::Source,
+    };
 
     /// What a document with this sentence asks for: its letters, `|` where one of them is enough; `-` where there is
     /// no rule for ticks.
@@ -74,7 +78,7 @@ mod tests {
         let text = format!("# Plan\n\n{sentence}\n\n- [ ] T1 Write it\n");
         let source = Source::new("plan.md", text.into_bytes()).expect("text");
         let document = Document::parse(source.text());
-        let plan = Plan::read(&source, &document, &Settings::default());
+        let plan = Plan::read(&source, &document, &Vocabulary::standard());
         let Some(policy) = plan.tick_policies.first() else { return "-".to_owned() };
         let Proofs { commit, report, record, any } = policy.proofs;
         let letters = [(commit, 'c'), (report, 't'), (record, 'r'), (any, '|')];
