@@ -32,7 +32,7 @@ pub use model::*;
 pub use read::is_archive;
 pub use relate::resolve::names_only;
 pub use tell::{
-    commands::words as command_words,
+    commands::{PROGRAMS, words as command_words},
     doers::Owners,
     escapes::{Escapes, lost_sign},
 };

@@ -12,7 +12,7 @@ mod tests;
 pub use manifests::Manifest;
 pub use owners::Owners;
 pub use reports::Place;
-pub use runners::{PROGRAMS, Request, Runner, requests};
+pub use runners::{Request, Runner, requests};
 pub use scripts::Answer;
 
 use crate::workspace::View;

@@ -3,9 +3,31 @@
 use crate::{
     markdown::BlockId,
     plan::{model::*, read::Reader},
-    project::PROGRAMS,
     source::Span,
 };
+
+/// The programs with which a command in a code span begins: those that run what a manifest names.
+pub const PROGRAMS: [&str; 19] = [
+    "npm",
+    "pnpm",
+    "yarn",
+    "bun",
+    "make",
+    "just",
+    "task",
+    "cargo",
+    "composer",
+    "poe",
+    "poetry",
+    "uv",
+    "hatch",
+    "pdm",
+    "tox",
+    "nox",
+    "mix",
+    "gradle",
+    "./gradlew",
+];
 
 /// Reads the commands of scripts and code spans.
 pub(in crate::plan) fn read(reader: &Reader) -> Vec<Command> {

@@ -21,30 +21,8 @@ pub struct Request<'t> {
     pub folder: Option<&'t str>,
 }
 
-/// The programs whose commands ask for something.
-pub const PROGRAMS: [&str; 19] = [
-    "npm",
-    "pnpm",
-    "yarn",
-    "bun",
-    "make",
-    "just",
-    "task",
-    "cargo",
-    "composer",
-    "poe",
-    "poetry",
-    "uv",
-    "hatch",
-    "pdm",
-    "tox",
-    "nox",
-    "mix",
-    "gradle",
-    "./gradlew",
-];
-
 /// What the words of a command ask for, one request a name; nothing where an option makes that unsure.
+/// The programs that ask are the plan's [`PROGRAMS`](crate::plan::PROGRAMS).
 pub fn requests<'t>(words: &[&'t str]) -> Vec<Request<'t>> {
     let Some((&program, rest)) = words.split_first() else { return Vec::new() };
     let found = match program {

@@ -3,8 +3,8 @@
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::{BlockId, InlineKind, Kind},
-    plan::{Command, Folder, Topic, Word, command_words},
-    project::{Answer, PROGRAMS, Request, Runner, requests},
+    plan::{Command, Folder, PROGRAMS, Topic, Word, command_words},
+    project::{Answer, Request, Runner, requests},
     rules::{Context, Findings},
     source::Span,
 };
