@@ -16,6 +16,7 @@ pub mod git;
 pub mod hook;
 pub mod init;
 pub mod markdown;
+pub mod message;
 pub mod plan;
 pub mod project;
 pub mod report;

@@ -12,7 +12,7 @@ use crate::{
         Severity,
         baseline::{Baseline, Update},
     },
-    report::escape,
+    message::escape,
     workspace,
 };
 use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicUsize};

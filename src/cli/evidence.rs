@@ -7,7 +7,7 @@ use super::{
     outcome::{forgive_closed_pipe, refuse},
     site::{Place, Site},
 };
-use crate::report::escape;
+use crate::message::escape;
 use show::{one, show, stray};
 use std::{
     collections::BTreeSet,

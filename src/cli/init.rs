@@ -13,7 +13,7 @@ use crate::{
         settings::{Refusal, Wiring},
         survey::{Findings, Survey, some},
     },
-    report::escape,
+    message::escape,
     workspace,
 };
 use clap::CommandFactory;

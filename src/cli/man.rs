@@ -39,7 +39,7 @@ pub fn run(args: &Args, mut command: Command) -> ExitCode {
     for name in &args.command {
         match of.find_subcommand(name) {
             Some(found) => of = found,
-            None => return refuse(format!("there is no command `{}`", crate::report::escape::terminal(name))),
+            None => return refuse(format!("there is no command `{}`", crate::message::escape::terminal(name))),
         }
     }
     let written = page(of).and_then(|page| io::stdout().lock().write_all(&page));

@@ -24,7 +24,7 @@ mod site;
 mod tick;
 mod watch;
 
-use crate::config::did_you_mean;
+use crate::message::did_you_mean;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 

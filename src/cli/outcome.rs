@@ -2,7 +2,7 @@
 
 use crate::{
     config::{ConfigError, Problem},
-    report::escape,
+    message::escape,
 };
 use std::{
     io::{self, Write},

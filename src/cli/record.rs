@@ -10,7 +10,7 @@ use crate::{
         recording::{self, TIMED_OUT},
         signing::{self, Signer},
     },
-    report::escape,
+    message::escape,
 };
 use jiff::SignedDuration;
 use std::{path::PathBuf, process::ExitCode, time::Duration};

@@ -4,7 +4,7 @@ use crate::{
     config::NAMES,
     evidence::ledger::SIGNERS,
     git::{Blob, Oid, Repository},
-    report::escape,
+    message::escape,
 };
 use std::path::Path;
 

@@ -2,7 +2,8 @@
 
 use crate::{
     config::Selector,
-    report::{escape, manual},
+    message::escape,
+    report::manual,
     rules::{self, Rule},
 };
 use std::{

@@ -5,8 +5,9 @@ use crate::{
     check,
     config::{Configs, Layer},
     markdown::Document,
+    message::escape,
     plan::Plan,
-    report::{escape, model, outline},
+    report::{model, outline},
     source::Source,
     workspace,
 };

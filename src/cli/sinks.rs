@@ -2,7 +2,8 @@
 
 use super::outcome::{forgive_closed_pipe, why};
 use crate::{
-    report::{Format, Options, Report, Verbosity, escape},
+    message::escape,
+    report::{Format, Options, Report, Verbosity},
     workspace,
 };
 use anstream::{AutoStream, ColorChoice};

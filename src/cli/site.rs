@@ -11,7 +11,7 @@ use crate::{
         verify::{Facts, Trees},
     },
     git::Repository,
-    report::escape,
+    message::escape,
     workspace,
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};

@@ -12,8 +12,8 @@ use crate::{
         ledger::Entry,
         tick::{self, Step},
     },
+    message::escape,
     project::Project,
-    report::escape,
 };
 use std::{
     collections::BTreeMap,

@@ -5,9 +5,10 @@ mod schema;
 
 pub use schema::schema;
 
-use super::{Check, FailOn, Layer, Problem, RequireGate, RequireOwner, Selector, error::did_you_mean};
+use super::{Check, FailOn, Layer, Problem, RequireGate, RequireOwner, Selector};
 use crate::{
     diagnostic::Severity,
+    message::did_you_mean,
     plan::Vocabulary,
     rules::{self, Rule},
 };

@@ -1,8 +1,9 @@
 //! One layer of settings, and how layers add up.
 
-use super::{Check, Date, FailOn, Require, Settings, error::did_you_mean};
+use super::{Check, Date, FailOn, Require, Settings};
 use crate::{
     diagnostic::Severity,
+    message::did_you_mean,
     plan::Vocabulary,
     rules::{self, Rule},
 };

@@ -12,7 +12,6 @@ use crate::{diagnostic::Severity, plan::Vocabulary, rules::Rule};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
-pub(crate) use error::did_you_mean;
 pub use error::{ConfigError, Problem};
 pub use evidence::{Check, CheckKind, Level, RequireEvidence};
 pub use file::{File, UnknownRule, schema};

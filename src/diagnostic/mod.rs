@@ -5,14 +5,13 @@ mod fix;
 pub mod identity;
 mod ignoring;
 mod intervals;
-mod quote;
 pub mod suppress;
 
+pub use crate::message::{listed, quote};
 pub use crate::plan::Confidence;
 pub use fix::{Edit, Fix, Safety};
 pub use ignoring::ignore;
 pub(crate) use intervals::Intervals;
-pub use quote::{QUOTE_MAX, listed, quote};
 
 use crate::{
     rules::Rule,

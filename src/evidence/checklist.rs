@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     config::{Require, RequireEvidence, Settings},
-    diagnostic::quote,
     family::{self, Member},
     markdown::Document,
+    message::quote,
     plan::{Plan, Task},
     source::Source,
     workspace::{Input, View},

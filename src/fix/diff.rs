@@ -1,6 +1,6 @@
 //! What fixes change, as a unified diff.
 
-use crate::report::escape;
+use crate::message::escape;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 use std::{

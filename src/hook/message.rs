@@ -4,8 +4,8 @@ use super::{Event, Group, Moment, event::MOST};
 use crate::{
     check::Checked,
     config::FailOn,
-    diagnostic::{Diagnostic, QUOTE_MAX, Severity, quote},
-    report::escape,
+    diagnostic::{Diagnostic, Severity},
+    message::{QUOTE_MAX, escape, quote},
     rules::engine,
 };
 use std::{collections::BTreeSet, fmt::Write};

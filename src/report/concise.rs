@@ -1,6 +1,7 @@
 //! One line a finding: `path:line:col: severity[rule] message`.
 
-use super::{Options, Report, Verbosity, escape::terminal, locate::Locator, style::Painter, summary};
+use super::{Options, Report, Verbosity, locate::Locator, style::Painter, summary};
+use crate::message::escape::terminal;
 use std::io::{self, Write};
 
 /// Writes every finding, then the closing line.

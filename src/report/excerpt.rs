@@ -5,8 +5,10 @@
 //! An [`Excerpt`] is cut with the line index and costs what it shows, whatever the
 //! size of the file or of its lines.
 
-use super::escape;
-use crate::source::{Position, Source, Span};
+use crate::{
+    message::escape,
+    source::{Position, Source, Span},
+};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};

@@ -2,7 +2,6 @@
 
 use super::{
     Options, Report, Verbosity,
-    escape::terminal,
     excerpt::{Excerpt, Place, least},
     locate::Locator,
     style::Painter,
@@ -11,6 +10,7 @@ use super::{
 use crate::{
     check::Checked,
     diagnostic::{Diagnostic, Elsewhere, Safety, Severity},
+    message::escape::terminal,
     source::{Position, Source},
 };
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};

@@ -4,9 +4,10 @@
 //! again; beyond that, text from a document is broken up by [`terminal`], since the log
 //! shows it and heeds `##[group]` and its like anywhere in a line.
 
-use super::{Options, Report, Verbosity, escape::terminal, locate::Places, summary, told};
+use super::{Options, Report, Verbosity, locate::Places, summary, told};
 use crate::{
     diagnostic::{Diagnostic, Severity},
+    message::escape::terminal,
     source::Position,
 };
 use std::io::{self, Write};

@@ -4,10 +4,11 @@
 //! run is a failure, what could not be checked an error, any other finding a skipped
 //! test, which is shown and fails nothing.
 
-use super::{Report, escape::terminal, locate::Places, told};
+use super::{Report, locate::Places, told};
 use crate::{
     check::{self, Checked},
     diagnostic::Diagnostic,
+    message::escape::terminal,
 };
 use quick_xml::escape::escape;
 use rustc_hash::FxHashMap;

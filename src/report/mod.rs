@@ -1,7 +1,6 @@
 //! How findings are shown: one file a format, all from the same [`Report`].
 
 mod concise;
-pub mod escape;
 mod excerpt;
 mod fingerprint;
 mod full;
@@ -26,8 +25,8 @@ pub use json::schema;
 
 use crate::{
     check::Checked,
-    config::did_you_mean,
     diagnostic::{Diagnostic, Safety, Severity},
+    message::{did_you_mean, escape},
     plan::Counts,
 };
 use rustc_hash::FxHashSet;

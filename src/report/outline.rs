@@ -1,9 +1,9 @@
 //! A plan as a readable tree: what was recognised, where, and why. Each entry
 //! begins with its line; what it was recognised by stands above the first of a run.
 
-use super::escape;
 use crate::{
     markdown::Document,
+    message::{escape, quote},
     plan::{
         self, Assignee, Assignment, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status,
         TableKind, TaskKind, Vocabulary, quantity,
@@ -105,7 +105,7 @@ impl Tree<'_> {
     /// An entry behind its line.
     fn row(&mut self, span: Span, name: &str, facts: &[String]) -> io::Result<()> {
         let facts: Vec<&str> = facts.iter().map(String::as_str).filter(|f| !f.is_empty()).collect();
-        let mut text = escape::terminal(&crate::diagnostic::quote(name)).into_owned();
+        let mut text = escape::terminal(&quote(name)).into_owned();
         if !facts.is_empty() {
             text.push_str(if text.is_empty() { "" } else { ": " });
             text.push_str(&escape::terminal(&facts.join(", ")));
@@ -147,7 +147,7 @@ impl Tree<'_> {
         let archived = if self.plan.archived { ", archived" } else { "" };
         writeln!(self.out, "{}: {kind}{template}{archived}", escape::terminal(self.source.path()))?;
         for policy in &self.plan.tick_policies {
-            let text = crate::diagnostic::quote(self.source.slice(policy.span));
+            let text = quote(self.source.slice(policy.span));
             self.row(policy.span, "rule for ticks", &[text])?;
         }
         Ok(())
@@ -268,7 +268,7 @@ impl Tree<'_> {
         for &(id, task) in tasks.iter().take(self.limit) {
             let mut facts = Vec::new();
             if task.id.is_some() && task.id.as_deref() != Some(&*task.title) {
-                facts.push(crate::diagnostic::quote(&task.title));
+                facts.push(quote(&task.title));
             }
             facts.extend(task.status().map(|s| s.word().to_owned()));
             facts.extend(task.group.map(|g| self.plan.group(g).name()));
@@ -328,7 +328,7 @@ impl Tree<'_> {
             for gate in gates.iter().take(self.limit) {
                 let mut facts: Vec<String> =
                     gate.guards.map(|g| format!("after {}", self.plan.group(g).name())).into_iter().collect();
-                facts.extend(gate.criteria.first().map(|c| crate::diagnostic::quote(self.source.slice(*c))));
+                facts.extend(gate.criteria.first().map(|c| quote(self.source.slice(*c))));
                 self.entry(&gate.name, &facts, &[gate.place])?;
             }
             self.more(gates.len())?;
@@ -365,7 +365,7 @@ impl Tree<'_> {
         if !list.is_empty() {
             self.title("Requirements", list.len())?;
             for requirement in list.iter().take(self.limit) {
-                let text = crate::diagnostic::quote(self.source.slice(requirement.text));
+                let text = quote(self.source.slice(requirement.text));
                 self.row(requirement.span, &requirement.id, &[text])?;
             }
             self.more(list.len())?;

@@ -4,7 +4,7 @@
 //! mentions, numbers of issues and addresses, and backslashes are gone by then. A space
 //! of no width between the sign and its word keeps them apart. Code is left alone by both.
 
-use crate::report::escape::terminal;
+use crate::message::escape::terminal;
 
 /// A space of no width.
 const APART: char = '\u{200b}';

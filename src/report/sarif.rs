@@ -10,6 +10,7 @@ use super::{Report, fingerprint, json::Summary, locate::Places, told};
 use crate::{
     check::Verdict,
     diagnostic::{Confidence, Diagnostic, Fix, Safety, Severity},
+    message::escape,
     rules,
     source::Position,
 };
@@ -137,7 +138,7 @@ struct Message {
 
 impl Message {
     fn new(text: &str) -> Self {
-        Self { text: without_links(&super::escape::terminal(text)) }
+        Self { text: without_links(&escape::terminal(text)) }
     }
 }
 

@@ -172,7 +172,7 @@ fn task_ids(view: View, offset: u32, others: &[Other]) -> Vec<Offer> {
     let mut offers = Vec::new();
     for task in members.flat_map(|m| m.plan.distinct_tasks().map(|(_, task)| task)) {
         if let Some(id) = task.id.as_deref().filter(|id| seen.insert(id)) {
-            let detail = crate::diagnostic::quote(&task.title);
+            let detail = crate::message::quote(&task.title);
             offers.push(Offer { label: id.to_owned(), detail, kind: CompletionItemKind::Reference });
         }
     }

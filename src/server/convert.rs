@@ -3,7 +3,7 @@
 use super::{library::Library, site::Site, text, text::Encoding};
 use crate::{
     diagnostic::{Diagnostic, Elsewhere, Severity},
-    report::escape,
+    message::escape,
     source::Source,
     workspace::Input,
 };

@@ -59,7 +59,7 @@ fn evidence(view: View) -> Vec<(u32, String)> {
 fn hint(view: View, at: u32, text: String) -> InlayHint {
     InlayHint {
         position: view.position(at),
-        label: crate::report::escape::terminal(&text).into_owned().into(),
+        label: crate::message::escape::terminal(&text).into_owned().into(),
         kind: None,
         text_edits: None,
         tooltip: None,

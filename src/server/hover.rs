@@ -6,8 +6,9 @@ use super::{
     world::Other,
 };
 use crate::{
-    diagnostic::{Diagnostic, quote},
+    diagnostic::Diagnostic,
     evidence::ledger,
+    message::quote,
     plan::{ActorId, Assignee, Assignment, Duty, Gate, GroupId, Node, Role, TaskId, fold, id_key, sums},
     report::prose,
     source::Span,

@@ -2,10 +2,9 @@
 
 use super::view::{Facts, View};
 use crate::{
-    diagnostic::quote,
     markdown::{Kind, SectionId},
+    message::{escape, quote},
     plan::{Gate, Group, Node, PromptKind, Task, TaskId, TaskKind},
-    report::escape,
     source::Span,
 };
 use gen_lsp_types::{DocumentSymbol, FoldingRange, FoldingRangeKind, Position, SelectionRange, SymbolKind};

@@ -3,7 +3,6 @@
 use crate::{
     cli::site::{self, Site},
     config::Level,
-    diagnostic::quote,
     evidence::{
         checklist::Checklist,
         ledger::Entry,
@@ -11,7 +10,7 @@ use crate::{
         store::Stored,
         verify::{Held, Verdict},
     },
-    report::escape,
+    message::{escape, quote},
 };
 use std::io::{self, Write};
 

@@ -3,11 +3,10 @@
 use crate::{
     cli::site::Site,
     config::Level,
-    diagnostic::quote,
     evidence::{checklist::Checklist, cited::Desk, ledger::Entry, verify::State},
+    message::{escape, quote},
     plan::Task,
     project::Project,
-    report::escape,
 };
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;

@@ -2,9 +2,10 @@
 
 use super::{Reader, Value};
 use crate::{
-    config::{Check, CheckKind, Level, RequireEvidence, did_you_mean},
+    config::{Check, CheckKind, Level, RequireEvidence},
     diagnostic::Severity,
     evidence::record,
+    message::did_you_mean,
 };
 use std::path::{Component, Path};
 use toml::de::DeTable;

@@ -6,8 +6,9 @@ use super::{
     proposing,
 };
 use crate::{
-    config::{Settings, did_you_mean},
+    config::Settings,
     diagnostic::{Diagnostic, Edit, Fix, Safety, quote},
+    message::did_you_mean,
     project::Project,
     rules::{self, Rule, engine},
     source::{Source, Span},

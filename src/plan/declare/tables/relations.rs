@@ -62,7 +62,7 @@ pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: 
             Role::Duration if !span.is_empty() && quantity::each(reader.slice(span), 0).next().is_none() => {
                 let plain = reader.plain(cell);
                 if !reader.vocabulary.is_owner_placeholder(&plain) && !reader.vocabulary.is_no_owner(&plain) {
-                    let what = format!("a duration without a number and a unit: {}", crate::diagnostic::quote(&plain));
+                    let what = format!("a duration without a number and a unit: {}", crate::message::quote(&plain));
                     reader.plan.not_understood.push(NotUnderstood { span, what, teach: None });
                 }
             }

@@ -104,7 +104,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
     let issues = by_issue(reader, wait);
     let refs = before_own(reader, wait, text, refs);
     if refs.is_empty() && !issues && wait.place.why != Why::Inline {
-        let what = format!("a dependency in words: {}", crate::diagnostic::quote(text));
+        let what = format!("a dependency in words: {}", crate::message::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: wait.place.span, what, teach: None });
     }
     let mut unknown: Option<Span> = None;
@@ -277,7 +277,7 @@ fn edge(reader: &mut Reader, wait: &Pending, other: Node, place: Place) {
 
 fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_like: bool) {
     if !id_like {
-        let what = format!("a dependency on {}, which nothing here has for an id", crate::diagnostic::quote(text));
+        let what = format!("a dependency on {}, which nothing here has for an id", crate::message::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
     }
     reader.plan.dangling.push(Dangling {

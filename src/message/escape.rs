@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// How one character is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(crate) enum Shown {
     /// As it is.
     Plain,
     /// As its picture from the block U+2400.
@@ -19,7 +19,7 @@ pub(super) enum Shown {
 }
 
 /// How `c` is shown.
-pub(super) fn shown(c: char) -> Shown {
+pub(crate) fn shown(c: char) -> Shown {
     match c {
         ' '..='~' => Shown::Plain,
         '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).map_or(Shown::Code, Shown::Picture),
@@ -41,7 +41,7 @@ pub(super) fn shown(c: char) -> Shown {
 }
 
 /// Appends `c` as it is shown.
-pub(super) fn push(out: &mut String, c: char) {
+pub(crate) fn push(out: &mut String, c: char) {
     match shown(c) {
         Shown::Plain => out.push(c),
         Shown::Picture(picture) => out.push(picture),
@@ -78,7 +78,7 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether `rest` begins with `##[`, which a CI runner heeds wherever it stands in a line.
-pub(super) fn opens_command(rest: &str) -> bool {
+pub(crate) fn opens_command(rest: &str) -> bool {
     rest.starts_with("##[")
 }
 
