@@ -20,6 +20,7 @@ pub mod message;
 pub mod plan;
 pub mod project;
 pub mod report;
+pub mod results;
 pub mod rules;
 pub mod server;
 pub mod source;

@@ -1,7 +1,7 @@
 //! Reports of tests and coverage: those that real producers wrote, those that
 //! they write here and now, and bytes that nobody wrote.
 
-use planvet::evidence::reports::{Format, Report, read};
+use planvet::results::{Format, Report, read};
 use proptest::prelude::*;
 use std::{
     fs,

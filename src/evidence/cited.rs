@@ -7,15 +7,13 @@ mod target;
 pub use grade::{Grade, falls_short};
 pub use target::Target;
 
-use super::{
-    Evidence, Kind,
-    reports::{Report, Unreadable},
-};
+use super::{Evidence, Kind};
 use crate::{
     family::Member,
     git::{Commit, Lookup, Repository},
     plan::{Task, TaskId, TaskKind},
     project::{Place, Project},
+    results::{Report, Unreadable},
 };
 use rustc_hash::FxHashSet;
 use std::{

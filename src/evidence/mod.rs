@@ -1,4 +1,5 @@
-//! What backs a tick: references that a document holds beside its items, reports of tests, records of checks.
+//! What backs a tick: references that a document holds beside its items, the reports that these
+//! lead to, records of checks.
 
 mod around;
 pub mod checklist;
@@ -9,7 +10,6 @@ pub mod key;
 pub mod ledger;
 pub mod record;
 pub mod recording;
-pub mod reports;
 pub mod signing;
 pub mod store;
 pub mod tick;

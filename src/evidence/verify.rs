@@ -3,13 +3,13 @@
 use super::{
     key::ItemKey,
     record::{Definition, Outcome, Sha256Digest, Statement, sha256},
-    reports,
     signing::{self, AllowedSigners},
     store::{Stored, digest_of},
 };
 use crate::{
     config::{Check, CheckKind, Level},
     git::{Lookup, Repository, Scope, Snapshot, Tree},
+    results,
 };
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
@@ -263,7 +263,7 @@ impl Judge<'_> {
     /// Whether the reports that are still there are those that were read.
     fn report_files(&mut self, record: &Statement) {
         for report in &record.evidence().reports {
-            let held = match digest_of(self.facts.root, &report.name, reports::LIMIT as u64) {
+            let held = match digest_of(self.facts.root, &report.name, results::LIMIT as u64) {
                 Some(digest) if digest == report.digest.sha256 => Held::Yes,
                 Some(_) => Held::Unknown(format!("{} was written again since", report.name)),
                 None => Held::Unknown(format!("{} is not here any more", report.name)),

@@ -2,8 +2,8 @@
 
 use super::{Project, inside};
 use crate::{
-    evidence::reports::{self, LIMIT, Report, Unreadable},
     git::Cache,
+    results::{self, LIMIT, Report, Unreadable},
 };
 use ignore::gitignore::GitignoreBuilder;
 use std::{
@@ -64,7 +64,7 @@ impl Project {
         self.facts.reports.get(place.to_owned(), || {
             let shown = place.to_string_lossy();
             let bytes = bytes(place).map_err(|what| Unreadable { format: None, what, at: None });
-            Arc::new(bytes.and_then(|bytes| reports::read(&bytes, &shown)))
+            Arc::new(bytes.and_then(|bytes| results::read(&bytes, &shown)))
         })
     }
 }

@@ -8,8 +8,8 @@ use planvet::{
     check::Checked,
     config::FailOn,
     diagnostic::{Diagnostic, Severity},
-    evidence::reports,
     report::{Format, Options, Verbosity},
+    results,
 };
 use quick_xml::{Reader, events::Event};
 use std::{collections::BTreeMap, process::Command};
@@ -68,7 +68,7 @@ pub fn holds(text: &str) -> u64 {
     let names: Vec<String> = elements(text).into_iter().map(|element| element.name).collect();
     let known = ["testsuites", "testsuite", "testcase", "failure", "error", "skipped"];
     assert!(names.iter().all(|name| known.contains(&&**name)), "{names:?}");
-    let read = reports::read(text.as_bytes(), "junit.xml").expect("our own reader takes it");
+    let read = results::read(text.as_bytes(), "junit.xml").expect("our own reader takes it");
     let count = |name: &str| names.iter().filter(|n| *n == name).count() as u64;
     assert_eq!((read.tests, read.failures, read.errors), (count("testcase"), count("failure"), count("error")));
     assert_eq!((read.skipped, read.contradictions.len()), (count("skipped"), 0));
@@ -115,7 +115,7 @@ fn tests_fail_where_the_run_fails() {
     let counts = |files| {
         let text = shown(Format::Junit, &Options::default(), files);
         holds(&text);
-        let read = reports::read(text.as_bytes(), "junit.xml").expect("a report");
+        let read = results::read(text.as_bytes(), "junit.xml").expect("a report");
         (read.tests, read.failures, read.errors, read.skipped)
     };
     assert_eq!(counts(files(FailOn::Error, "mojibake", Severity::Error)), (3, 2, 0, 0));

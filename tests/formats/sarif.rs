@@ -6,9 +6,8 @@ use super::{
 };
 use planvet::{
     diagnostic::Diagnostic,
-    evidence::reports,
     report::{Format, Options},
-    rules,
+    results, rules,
 };
 use serde_json::Value;
 
@@ -98,7 +97,7 @@ fn the_invocation_says_how_it_ended() {
     let ended = |name: &str| {
         let files = vec![file("a.md", "text", |s| vec![Diagnostic::new(rule(name), at(s, "text"), "x")])];
         let text = shown(Format::Sarif, &Options::default(), files);
-        let read = reports::read(text.as_bytes(), "a.sarif").expect("our own reader takes it");
+        let read = results::read(text.as_bytes(), "a.sarif").expect("our own reader takes it");
         let analysis = read.analysis.expect("an analysis");
         (analysis.successful, analysis.exit_codes)
     };

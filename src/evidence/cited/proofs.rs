@@ -2,9 +2,10 @@
 
 use super::{Desk, Outcome, Target};
 use crate::{
-    evidence::{Evidence, Kind, all_own, reports::NotGreen},
+    evidence::{Evidence, Kind, all_own},
     family::Member,
     plan::{Proofs, TaskId},
+    results::NotGreen,
 };
 
 /// How many of the items around one are asked.

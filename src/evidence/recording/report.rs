@@ -5,9 +5,9 @@ use crate::{
     config::{Check, CheckKind},
     evidence::{
         record::{Report, Sha256Digest, sha256},
-        reports::{self, NotGreen},
         store,
     },
+    results::{self, NotGreen},
 };
 use std::{
     path::Path,
@@ -39,14 +39,14 @@ impl Before {
             // Tests that could not even be compiled write none.
             _ => Ok(None),
         };
-        let bytes = match store::plain(&root.join(name), reports::LIMIT as u64) {
+        let bytes = match store::plain(&root.join(name), results::LIMIT as u64) {
             Ok(bytes) => bytes,
             Err(why) => return refused(format!("does not count: {why}")),
         };
         if !self.is_fresh(check, root) {
             return refused("is older than the command that should have written it".to_owned());
         }
-        let read = match reports::read(&bytes, name) {
+        let read = match results::read(&bytes, name) {
             Ok(read) => read,
             Err(why) => return refused(format!("cannot be understood: {why}")),
         };

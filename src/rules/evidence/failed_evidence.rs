@@ -6,11 +6,11 @@ use crate::{
         Beside, Failure, Kind as Evident,
         cited::{Desk, Outcome},
         failure,
-        reports::NotGreen,
         verify::State,
     },
     markdown::{BlockId, Kind},
     plan::{Name, Phrase, PhraseHit, Role, TaskId, TaskKind},
+    results::NotGreen,
     rules::{Context, Findings, mend},
     source::{Span, window},
 };
