@@ -4,9 +4,9 @@
 use planvet::{
     check::{self, Checked},
     config::{Configs, Layer, Selector},
-    diagnostic::{Diagnostic, Fix, Safety, Severity},
+    diagnostic::{Diagnostic, Example, Fix, Rule, Safety, Severity, example::Kind},
     project::Project,
-    rules::{self, Example, Rule, example::Kind},
+    rules,
     workspace::Input,
 };
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path, process::Command, sync::atomic::AtomicUsize};

@@ -3,11 +3,11 @@
 use planvet::{
     check::{self, Checked},
     config::Settings,
-    diagnostic::{Diagnostic, Edit, Fix, Safety, Severity, Subject},
+    diagnostic::{Diagnostic, Edit, Fix, Rule, Safety, Severity, Subject},
     plan::Counts,
     project::Project,
     report::{Format, Options, Report, Verbosity},
-    rules::{self, Rule},
+    rules,
     source::{Source, Span},
 };
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Documents of one shape each, as large as asked for.
 
-use planvet::rules::{self, example::Kind};
+use planvet::{diagnostic::example::Kind, rules};
 
 /// A document with that many parts.
 pub type Shape = fn(usize) -> String;

@@ -3,11 +3,11 @@
 use super::{Checked, Clock, Stage, circumstances};
 use crate::{
     config::{FailOn, Settings},
-    diagnostic::{Diagnostic, Intervals, Subject, identity, suppress},
+    diagnostic::{Diagnostic, Intervals, Rule, Subject, identity, suppress},
     family::{Kin, Member},
     plan,
     project::Project,
-    rules::{self, Context, Found, Rule},
+    rules::{self, Context, Found},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -42,7 +42,7 @@ pub(super) fn vet(cases: &[Case], clock: &mut impl Clock) -> Vec<Vetted> {
     let found: Vec<_> = cases.iter().map(|_| Found::default()).collect();
     let mut open: Vec<Open> = cases.iter().zip(&found).map(|(case, found)| Open::new(case, found)).collect();
     for (index, rule) in rules::all().iter().enumerate() {
-        clock.run(Stage::Rule(index), || open.iter_mut().for_each(|open| open.ask(rule)));
+        clock.run(Stage::Rule(index), || open.iter_mut().for_each(|open| open.ask(index, rule)));
     }
     cases.iter().zip(open).map(|(case, open)| case.judge(open)).collect()
 }
@@ -59,11 +59,11 @@ impl<'a> Open<'a> {
         Self { context, found: Vec::new() }
     }
 
-    fn ask(&mut self, rule: &'static Rule) {
+    fn ask(&mut self, number: usize, rule: &Rule) {
         // Any Markdown may hold odd text; only in a plan is it ours to judge.
         let ours = rule.family != "text" || self.context.counts.is_plan();
         if ours && self.context.settings.enabled(rule) {
-            rule.run(&self.context, &mut self.found);
+            rules::run(number, &self.context, &mut self.found);
         }
     }
 }

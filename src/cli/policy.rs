@@ -2,8 +2,8 @@
 
 use super::revision::Revision;
 use crate::config::{ConfigError, Configs, Date, FailOn, File, Layer, Problem, Selector};
+use crate::diagnostic::{Rule, Severity};
 use crate::workspace::View;
-use crate::{diagnostic::Severity, rules};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -131,7 +131,7 @@ fn selectors(names: &[String], flag: &str) -> Result<Vec<Selector>, String> {
     names.iter().map(parse).collect()
 }
 
-fn severity(pair: &str) -> Result<(&'static rules::Rule, Option<Severity>), String> {
+fn severity(pair: &str) -> Result<(&'static Rule, Option<Severity>), String> {
     let (name, level) = pair.split_once('=').ok_or_else(|| format!("--severity: write RULE=LEVEL, not `{pair}`"))?;
     let level = match level.trim() {
         "error" => Some(Severity::Error),

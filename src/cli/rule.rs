@@ -1,11 +1,6 @@
 //! `planvet rule [NAME]`: the rules and their pages.
 
-use crate::{
-    config::Selector,
-    message::escape,
-    report::manual,
-    rules::{self, Rule},
-};
+use crate::{config::Selector, diagnostic::Rule, message::escape, report::manual, rules};
 use std::{
     io::{self, Write},
     process::ExitCode,

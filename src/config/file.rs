@@ -7,10 +7,10 @@ pub use schema::schema;
 
 use super::{Check, FailOn, Layer, Problem, RequireGate, RequireOwner, Selector};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Rule, Severity},
     message::did_you_mean,
     plan::Vocabulary,
-    rules::{self, Rule},
+    rules,
 };
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use toml::{

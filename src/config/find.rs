@@ -2,7 +2,7 @@
 
 use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
 use crate::{
-    rules::Rule,
+    diagnostic::Rule,
     source::{Source, Unreadable},
     workspace::{NEVER, View},
 };

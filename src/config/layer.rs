@@ -2,10 +2,10 @@
 
 use super::{Check, Date, FailOn, Require, Settings};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Rule, Severity},
     message::did_you_mean,
     plan::Vocabulary,
-    rules::{self, Rule},
+    rules,
 };
 use std::{collections::BTreeMap, sync::Arc};
 

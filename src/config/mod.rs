@@ -8,7 +8,10 @@ mod layer;
 #[cfg(test)]
 mod tests;
 
-use crate::{diagnostic::Severity, plan::Vocabulary, rules::Rule};
+use crate::{
+    diagnostic::{Rule, Severity},
+    plan::Vocabulary,
+};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 

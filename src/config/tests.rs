@@ -13,7 +13,7 @@ fn settings(text: &str) -> Settings {
     Settings::new([&File::parse(text).unwrap_or_else(|_| panic!("{}", problems(text))).layer])
 }
 
-fn rule(name: &str) -> &'static crate::rules::Rule {
+fn rule(name: &str) -> &'static crate::diagnostic::Rule {
     rules::find(name).unwrap_or_else(|| panic!("{name}"))
 }
 

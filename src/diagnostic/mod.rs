@@ -5,18 +5,19 @@ mod fix;
 pub mod identity;
 mod ignoring;
 mod intervals;
+mod rule;
 pub mod suppress;
 
-pub use crate::message::{listed, quote};
-pub use crate::plan::Confidence;
+pub use crate::{
+    message::{listed, quote},
+    plan::Confidence,
+};
 pub use fix::{Edit, Fix, Safety};
 pub use ignoring::ignore;
 pub(crate) use intervals::Intervals;
+pub use rule::{Example, Page, Rule, example};
 
-use crate::{
-    rules::Rule,
-    source::{Position, Source, Span},
-};
+use crate::source::{Position, Source, Span};
 
 /// How bad a finding is.
 #[derive(

@@ -13,9 +13,10 @@ mod ranges;
 use super::{Diagnostic, Intervals};
 use crate::{
     config::Settings,
+    diagnostic::Rule,
     markdown::{BlockId, Comment, Document, Kind},
     project::Project,
-    rules::{self, Rule},
+    rules,
     source::{Source, Span},
 };
 use audit::Audit;

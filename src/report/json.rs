@@ -4,8 +4,8 @@
 
 use super::{Report, locate::Places};
 use crate::{
-    diagnostic::{Confidence, Diagnostic, Safety, Severity},
-    rules::{self, Rule},
+    diagnostic::{Confidence, Diagnostic, Rule, Safety, Severity},
+    rules,
     source::Position,
 };
 use schemars::{JsonSchema, generate::SchemaSettings};

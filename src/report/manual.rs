@@ -1,10 +1,7 @@
 //! Rule pages for a terminal and for programs: `planvet rule`.
 
 use super::style::{Painter, wrap};
-use crate::{
-    diagnostic::{Safety, Severity},
-    rules::{Rule, example},
-};
+use crate::diagnostic::{Rule, Safety, Severity, example};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::Serialize;
 

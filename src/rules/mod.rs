@@ -1,17 +1,12 @@
 //! The rules. Each costs two files and a line: its page under `rules/`, its
 //! module here, and its line in the table below.
 
-pub mod example;
 mod mend;
-mod page;
 mod wish;
-
-pub use example::Example;
-pub use page::Page;
 
 use crate::{
     config::{RequireEvidence, Settings},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Rule},
     evidence::ledger::{self, Entry},
     family::{Kin, Member},
     markdown::Document,
@@ -20,7 +15,7 @@ use crate::{
     source::{Places, Source, Span, window},
 };
 use rustc_hash::FxHashSet;
-use std::{cell::OnceCell, sync::OnceLock};
+use std::cell::OnceCell;
 
 /// How much of a line is read to each side of a place, in bytes.
 const LINE: usize = 400;
@@ -161,59 +156,10 @@ impl Findings<'_> {
 /// What a rule does with a document.
 pub type Check = fn(&Context, &mut Findings);
 
-/// One rule: its name, its page and its code.
-pub struct Rule {
-    /// In kebab-case; how users name it.
-    pub name: &'static str,
-    /// The family, a folder.
-    pub family: &'static str,
-    check: Option<Check>,
-    text: &'static str,
-    page: OnceLock<Page>,
-}
-
-impl std::fmt::Debug for Rule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl Rule {
-    /// Its page, parsed once.
-    pub fn page(&self) -> &Page {
-        self.page.get_or_init(|| Page::parse(self.name, self.text))
-    }
-
-    /// The examples of its page.
-    ///
-    /// # Errors
-    /// Why they cannot be run; our own pages are tested to have runnable ones.
-    pub fn examples(&self) -> Result<Vec<Example>, String> {
-        example::parse(self.page().body)
-    }
-
-    /// What is wrong with its page, a sentence each.
-    pub fn problems(&self) -> Vec<String> {
-        page::problems(self)
-    }
-
-    /// Where its page stands on the web; `None` until Cargo.toml names a repository.
-    pub fn url(&self) -> Option<String> {
-        let repository = env!("CARGO_PKG_REPOSITORY");
-        let (family, name) = (self.family, self.name);
-        (!repository.is_empty()).then(|| format!("{repository}/blob/main/rules/{family}/{name}.md"))
-    }
-
-    /// Its page as it was written, front matter included.
-    pub fn text(&self) -> &'static str {
-        self.text
-    }
-
-    /// Runs it on one document.
-    pub fn run(&'static self, context: &Context, list: &mut Vec<Diagnostic>) {
-        if let Some(check) = self.check {
-            check(context, &mut Findings { rule: self, list, told: FxHashSet::default() });
-        }
+/// Runs the rule that has this number in [`all`] on one document.
+pub fn run(number: usize, context: &Context, list: &mut Vec<Diagnostic>) {
+    if let Some(check) = CHECKS[number] {
+        check(context, &mut Findings { rule: &RULES[number], list, told: FxHashSet::default() });
     }
 }
 
@@ -237,13 +183,15 @@ pub fn all() -> &'static [Rule] {
 macro_rules! rules {
     ($($family:ident { $($module:ident $name:literal $(= $check:ident)?;)* })*) => {
         $( #[allow(missing_docs)] pub mod $family { $( rules!(@module $module $($check)?); )* } )*
-        static RULES: [Rule; rules!(@count $($($module)*)*)] = [$($(Rule {
-            name: $name,
-            family: stringify!($family),
-            check: rules!(@check $family $module $($check)?),
-            text: include_str!(concat!("../../rules/", stringify!($family), "/", $name, ".md")),
-            page: OnceLock::new(),
-        },)*)*];
+        static RULES: [Rule; rules!(@count $($($module)*)*)] = [$($(
+            Rule::new(
+                stringify!($family),
+                $name,
+                include_str!(concat!("../../rules/", stringify!($family), "/", $name, ".md")),
+            ),
+        )*)*];
+        /// What each of them does; nothing where the engine reports it.
+        static CHECKS: [Option<Check>; RULES.len()] = [$($( rules!(@check $family $module $($check)?), )*)*];
         /// Rules that the engine itself reports, since they speak of planvet and not of a plan.
         pub mod engine { $($( rules!(@name $module $name $($check)?); )*)* }
     };
@@ -254,7 +202,7 @@ macro_rules! rules {
     (@name $module:ident $name:literal) => {};
     (@name $module:ident $name:literal engine) => {
         /// The rule of that name.
-        pub fn $module() -> &'static super::Rule { super::find($name).expect("a rule of the table") }
+        pub fn $module() -> &'static crate::diagnostic::Rule { super::find($name).expect("a rule of the table") }
     };
     (@count) => { 0 };
     (@count $head:ident $($tail:ident)*) => { 1 + rules!(@count $($tail)*) };
@@ -376,5 +324,28 @@ rules! {
         quoted_bound "quoted-bound";
         ragged_table "ragged-table";
         vague_criterion "vague-criterion";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_well_formed() {
+        let problems: Vec<_> = all()
+            .iter()
+            .flat_map(|r| r.problems().into_iter().map(move |p| format!("rules/{}/{}.md {p}", r.family, r.name)))
+            .collect();
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+    }
+
+    #[test]
+    fn a_rule_yields_to_others_alone() {
+        for rule in all() {
+            for name in &rule.page().yields_to {
+                assert!(find(name).is_some_and(|other| other.name != rule.name), "{} yields to `{name}`", rule.name);
+            }
+        }
     }
 }

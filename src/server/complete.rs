@@ -2,6 +2,7 @@
 
 use super::{view::View, world::Other};
 use crate::{
+    diagnostic::Rule,
     markdown::Kind,
     plan::{Phrase, Role, Status},
     rules,
@@ -152,7 +153,7 @@ fn said(view: View, before: &str) -> Option<Role> {
 }
 
 fn rule_names() -> Vec<Offer> {
-    let offer = |rule: &rules::Rule| Offer {
+    let offer = |rule: &Rule| Offer {
         label: rule.name.to_owned(),
         detail: rule.page().summary.to_owned(),
         kind: CompletionItemKind::Constant,

@@ -3,9 +3,9 @@
 use boon::{Compiler, SchemaIndex, Schemas};
 use planvet::{
     check::Checked,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Rule},
     report::{Format, Options, Report},
-    rules::{self, Rule},
+    rules,
     source::{Source, Span},
 };
 use serde_json::Value;

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     config::Settings,
-    diagnostic::{Diagnostic, Edit, Fix, Safety, quote},
+    diagnostic::{Diagnostic, Edit, Fix, Rule, Safety, quote},
     message::did_you_mean,
     project::Project,
-    rules::{self, Rule, engine},
+    rules::{self, engine},
     source::{Source, Span},
 };
 

@@ -1,6 +1,6 @@
 //! The rules as SARIF describes a tool, from their pages.
 
-use crate::{report::manual, rules::Rule};
+use crate::{diagnostic::Rule, report::manual};
 use serde::Serialize;
 use std::io::{self, Write};
 
