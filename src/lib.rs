@@ -24,4 +24,5 @@ pub mod results;
 pub mod rules;
 pub mod server;
 pub mod source;
+pub mod suppression;
 pub mod workspace;

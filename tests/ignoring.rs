@@ -5,10 +5,11 @@ mod support;
 use planvet::{
     check::{self, Checked},
     config::Settings,
-    diagnostic::{Diagnostic, ignore},
+    diagnostic::Diagnostic,
     markdown::{Document, Kind},
     project::Project,
     source::Source,
+    suppression::ignore,
 };
 use std::fs;
 

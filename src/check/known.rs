@@ -2,13 +2,10 @@
 
 use super::{Checked, Run};
 use crate::{
-    diagnostic::{
-        Diagnostic,
-        baseline::{Baseline, Found},
-        quote,
-    },
+    diagnostic::{Diagnostic, quote},
     rules::{self, engine},
     source::{Source, Span},
+    suppression::baseline::{Baseline, Found},
     workspace::{Changes, Input, display, is_document, lines},
 };
 use rustc_hash::FxHashMap;

@@ -13,8 +13,9 @@ mod vet;
 
 use crate::{
     config::{Config, Configs, FailOn, Settings},
-    diagnostic::{Diagnostic, suppress},
+    diagnostic::Diagnostic,
     family::{self, Family, Kin, Member, Shelf},
+    message::proposing,
     plan,
     project::Project,
     rules::engine,
@@ -242,7 +243,7 @@ pub fn configuration(config: &Config) -> Option<Checked> {
         return None;
     }
     let diagnostics = config.unknown.iter().map(|unknown| {
-        let message = suppress::proposing(format!("there is no rule `{}`", unknown.name), unknown.suggestion);
+        let message = proposing(format!("there is no rule `{}`", unknown.name), unknown.suggestion);
         let mut finding = Diagnostic::new(rule, Span::new(unknown.span.start, unknown.span.end), message).help(
             "the name has no effect here; `planvet rule` lists the rules, and perhaps a newer planvet has this one",
         );

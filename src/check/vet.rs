@@ -3,12 +3,13 @@
 use super::{Checked, Clock, Stage, circumstances};
 use crate::{
     config::{FailOn, Settings},
-    diagnostic::{Diagnostic, Intervals, Rule, Subject, identity, suppress},
+    diagnostic::{Diagnostic, Rule, Subject},
     family::{Kin, Member},
     plan,
     project::Project,
     rules::{self, Context, Found},
-    source::Span,
+    source::{Intervals, Span},
+    suppression::{identity, ignores},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -75,7 +76,7 @@ impl Case<'_> {
         let Member { source, document, plan } = self.kin.own();
         drop_superfluous(&mut diagnostics);
         circumstances::weigh(plan, document, &mut diagnostics);
-        let suppressed = suppress::apply(source, document, self.settings, self.project, &mut diagnostics);
+        let suppressed = ignores::apply(source, document, self.settings, self.project, &mut diagnostics);
         for d in &mut diagnostics {
             if let Some(severity) = self.settings.forced(d.rule) {
                 d.severity = severity;

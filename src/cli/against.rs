@@ -4,8 +4,8 @@ use super::{intake::Intake, outcome::shown_problem, revision::Revision};
 use crate::{
     check::{self, Run, known},
     config::Configs,
-    diagnostic::baseline::Baseline,
     family,
+    suppression::baseline::Baseline,
     workspace::{self, Changes, Found, Input, View},
 };
 use std::path::{Path, PathBuf};

@@ -8,11 +8,9 @@ use super::{
 };
 use crate::{
     check::{Checked, Run, known},
-    diagnostic::{
-        Severity,
-        baseline::{Baseline, Update},
-    },
+    diagnostic::Severity,
     message::escape,
+    suppression::baseline::{Baseline, Update},
     workspace,
 };
 use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicUsize};

@@ -1,20 +1,13 @@
 //! Findings, independent of how they are shown.
 
-pub mod baseline;
 mod fix;
-pub mod identity;
-mod ignoring;
-mod intervals;
 mod rule;
-pub mod suppress;
 
 pub use crate::{
     message::{listed, quote},
     plan::Confidence,
 };
 pub use fix::{Edit, Fix, Safety};
-pub use ignoring::ignore;
-pub(crate) use intervals::Intervals;
 pub use rule::{Example, Page, Rule, example};
 
 use crate::source::{Position, Source, Span};
@@ -99,7 +92,7 @@ pub struct Diagnostic {
     pub detail: Option<Box<str>>,
     /// The places of all the defects that it gathers into one; empty where it is about one thing.
     pub gathers: Vec<Span>,
-    /// By what it is known again, see [`identity`]; only where a run is asked for it.
+    /// By what it is known again, see [`identity`](crate::suppression::identity); only where a run is asked for it.
     pub key: Option<Box<str>>,
     /// The same of each defect that it gathers.
     pub parts: Vec<Box<str>>,

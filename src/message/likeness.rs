@@ -10,3 +10,11 @@ pub fn did_you_mean<'c>(word: &str, choices: impl IntoIterator<Item = &'c str>) 
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, choice)| choice)
 }
+
+/// `message` with what was perhaps meant: also formats of one line show that.
+pub fn proposing(message: String, meant: Option<&str>) -> String {
+    match meant {
+        Some(meant) => format!("{message}: did you mean `{meant}`?"),
+        None => message,
+    }
+}

@@ -4,5 +4,5 @@ pub mod escape;
 mod likeness;
 mod quote;
 
-pub use likeness::did_you_mean;
+pub use likeness::{did_you_mean, proposing};
 pub use quote::{QUOTE_MAX, listed, quote};

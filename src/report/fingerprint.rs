@@ -10,7 +10,7 @@ const BYTES: usize = 16;
 /// A fingerprint for each finding of `file`, in their order, in hexadecimal digits; no two are equal.
 ///
 /// It is made of the path, the rule, the key by which the finding is known again (see
-/// [`identity`](crate::diagnostic::identity)), and a running number among equal ones, so that it holds when lines are
+/// [`identity`](crate::suppression::identity)), and a running number among equal ones, so that it holds when lines are
 /// moved and tables reflowed.
 pub(super) fn of(file: &Checked) -> Vec<String> {
     let mut seen: FxHashMap<(&str, Option<&str>), usize> = FxHashMap::default();

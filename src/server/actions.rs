@@ -2,9 +2,10 @@
 
 use super::view::View;
 use crate::{
-    diagnostic::{Diagnostic, Edit, Safety, ignore},
+    diagnostic::{Diagnostic, Edit, Safety},
     plan::Said,
     source::Span,
+    suppression::ignore,
 };
 use gen_lsp_types::{CodeActionKind, TextEdit};
 

@@ -4,6 +4,7 @@
 pub mod cover;
 mod decode;
 mod garbling;
+mod intervals;
 mod lines;
 mod map;
 pub mod places;
@@ -14,6 +15,7 @@ pub mod window;
 use std::sync::OnceLock;
 
 pub use garbling::Garbling;
+pub(crate) use intervals::Intervals;
 pub use lines::LineIndex;
 pub use map::OffsetMap;
 pub use places::Places;

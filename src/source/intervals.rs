@@ -1,6 +1,6 @@
 //! Which of many spans touch a given one, without looking at all of them.
 
-use crate::source::Span;
+use super::Span;
 
 /// Spans with something attached, sorted for questions.
 #[derive(Debug)]

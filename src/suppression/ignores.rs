@@ -10,14 +10,13 @@ mod audit;
 mod meant;
 mod ranges;
 
-use super::{Diagnostic, Intervals};
 use crate::{
     config::Settings,
-    diagnostic::Rule,
+    diagnostic::{Diagnostic, Rule},
     markdown::{BlockId, Comment, Document, Kind},
     project::Project,
     rules,
-    source::{Source, Span},
+    source::{Intervals, Source, Span},
 };
 use audit::Audit;
 use meant::meant;
@@ -294,14 +293,6 @@ fn item_of(document: &Document, id: BlockId) -> Option<BlockId> {
     (is_item && own).then_some(parent)
 }
 
-/// `message` with what was perhaps meant: also formats of one line show that.
-pub fn proposing(message: String, meant: Option<&str>) -> String {
-    match meant {
-        Some(meant) => format!("{message}: did you mean `{meant}`?"),
-        None => message,
-    }
-}
-
 #[cfg(test)]
-#[path = "suppress_tests.rs"]
+#[path = "ignores_tests.rs"]
 mod tests;

@@ -3,12 +3,11 @@
 use super::{
     End, Ignore,
     meant::{FORMS, meant},
-    proposing,
 };
 use crate::{
     config::Settings,
     diagnostic::{Diagnostic, Edit, Fix, Rule, Safety, quote},
-    message::did_you_mean,
+    message::{did_you_mean, proposing},
     project::Project,
     rules::{self, engine},
     source::{Source, Span},

@@ -1,8 +1,9 @@
 //! Where a comment goes that ignores a finding: inside what it is about, and never between rows or items, where it
 //! would break the table or list.
 
-use super::{Diagnostic, Edit, Subject, suppress};
+use super::ignores;
 use crate::{
+    diagnostic::{Diagnostic, Edit, Subject},
     markdown::{BlockId, Document, Inline, InlineKind, Kind},
     source::{Source, Span},
 };
@@ -68,7 +69,7 @@ fn is_heard(source: &Source, document: &Document, finding: &Diagnostic, edit: &E
     let shift = if edit.span.start <= start { edit.text.len() as u32 } else { 0 };
     kinds(document) == kinds(&after)
         && !after.inlines.iter().any(around)
-        && suppress::silences(&edited, &after, finding.rule, start + shift)
+        && ignores::silences(&edited, &after, finding.rule, start + shift)
 }
 
 /// Where a comment covers what it is about.

@@ -1,6 +1,6 @@
 //! Baselines: findings that are known, so that only those are reported that came after them.
 
-use super::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::{collections::BTreeMap, ops::Range};

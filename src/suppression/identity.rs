@@ -1,7 +1,7 @@
 //! By what a finding is known again when its line has moved: its rule, and what it is about.
 
-use super::{Diagnostic, Subject};
 use crate::{
+    diagnostic::{Diagnostic, Subject},
     evidence::key::normalize,
     family::Member,
     markdown::{BlockId, Document, Kind},
