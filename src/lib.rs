@@ -23,6 +23,7 @@ pub mod report;
 pub mod results;
 pub mod rules;
 pub mod server;
+pub mod settings;
 pub mod source;
 pub mod suppression;
 pub mod workspace;

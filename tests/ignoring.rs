@@ -4,10 +4,10 @@ mod support;
 
 use planvet::{
     check::{self, Checked},
-    config::Settings,
     diagnostic::Diagnostic,
     markdown::{Document, Kind},
     project::Project,
+    settings::Settings,
     source::Source,
     suppression::ignore,
 };

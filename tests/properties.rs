@@ -4,12 +4,13 @@ mod support;
 
 use planvet::{
     check::{self, Checked},
-    config::{Configs, Layer, Settings},
+    config::{Configs, Layer},
     diagnostic::Diagnostic,
     markdown::Document,
     plan::Plan,
     project::Project,
     report::{model, outline},
+    settings::Settings,
     source::{Source, Span},
 };
 use proptest::{prelude::*, sample::Index};

@@ -2,12 +2,12 @@
 
 use planvet::{
     check::{self, Checked},
-    config::Settings,
     diagnostic::{Diagnostic, Edit, Fix, Rule, Safety, Severity, Subject},
     plan::Counts,
     project::Project,
     report::{Format, Options, Report, Verbosity},
     rules,
+    settings::Settings,
     source::{Source, Span},
 };
 use std::time::Duration;

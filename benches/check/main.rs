@@ -12,10 +12,11 @@ mod shapes;
 use cpu_time::ThreadTime;
 use planvet::{
     check::{self, Clock, Run, Stage, Times},
-    config::{Configs, Layer, Settings},
+    config::{Configs, Layer},
     markdown,
     project::Project,
     rules,
+    settings::Settings,
     source::Source,
     workspace::{Input, display},
 };

@@ -26,7 +26,7 @@ fn past(plan: &Plan, document: &Document, finding: &Diagnostic) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{check, config::Settings, diagnostic::Severity, project::Project, source::Source};
+    use crate::{check, diagnostic::Severity, project::Project, settings::Settings, source::Source};
 
     /// The severities of what is found in `text` at `path`.
     fn severities(path: &str, text: &str) -> Vec<Severity> {

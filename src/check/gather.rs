@@ -5,8 +5,8 @@ use super::{
     vet::{self, Case},
 };
 use crate::{
-    config::Settings,
     family::{self, Family, Keys, Kin, Member, Shelf, Unit},
+    settings::Settings,
     source::Source,
     workspace::Input,
 };

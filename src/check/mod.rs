@@ -12,13 +12,14 @@ mod tests;
 mod vet;
 
 use crate::{
-    config::{Config, Configs, FailOn, Settings},
+    config::{Config, Configs},
     diagnostic::Diagnostic,
     family::{self, Family, Kin, Member, Shelf},
     message::proposing,
     plan,
     project::Project,
     rules::engine,
+    settings::{FailOn, Settings},
     source::{Source, Span, Unreadable},
     workspace::Input,
 };

@@ -2,12 +2,12 @@
 
 use super::{Checked, Clock, Stage, batch, panics, unreadable};
 use crate::{
-    config::Settings,
     diagnostic::Diagnostic,
     family::Member,
     markdown::Document,
     plan::Plan,
     rules::engine,
+    settings::Settings,
     source::{Source, Span, Unreadable},
     workspace::{Input, View},
 };

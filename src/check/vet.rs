@@ -2,12 +2,12 @@
 
 use super::{Checked, Clock, Stage, circumstances};
 use crate::{
-    config::{FailOn, Settings},
     diagnostic::{Diagnostic, Rule, Subject},
     family::{Kin, Member},
     plan,
     project::Project,
     rules::{self, Context, Found},
+    settings::{FailOn, Settings},
     source::{Intervals, Span},
     suppression::{identity, ignores},
 };

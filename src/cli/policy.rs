@@ -1,9 +1,12 @@
 //! The flags that say what is asked of plans; what they say wins over `planvet.toml`.
 
 use super::revision::Revision;
-use crate::config::{ConfigError, Configs, Date, FailOn, File, Layer, Problem, Selector};
 use crate::diagnostic::{Rule, Severity};
 use crate::workspace::View;
+use crate::{
+    config::{ConfigError, Configs, File, Layer, Problem, Selector},
+    settings::{Date, FailOn},
+};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,

@@ -2,7 +2,7 @@
 
 use super::{outcome, revision::Revision};
 use crate::{
-    config::{Check, Configs, Layer},
+    config::{Configs, Layer},
     evidence::{
         checklist::{self, Checklist, Item},
         ledger::{self, Entry},
@@ -12,6 +12,7 @@ use crate::{
     },
     git::Repository,
     message::escape,
+    settings::Check,
     workspace,
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};

@@ -5,7 +5,6 @@ use super::{
     site::{self, Place, Site},
 };
 use crate::{
-    config::{Check, Level},
     evidence::{
         checklist::Checklist,
         cited::Desk,
@@ -14,6 +13,7 @@ use crate::{
     },
     message::escape,
     project::Project,
+    settings::{Check, Level},
 };
 use std::{
     collections::BTreeMap,

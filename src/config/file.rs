@@ -5,12 +5,13 @@ mod schema;
 
 pub use schema::schema;
 
-use super::{Check, FailOn, Layer, Problem, RequireGate, RequireOwner, Selector};
+use super::{Layer, Problem, Selector};
 use crate::{
     diagnostic::{Rule, Severity},
     message::did_you_mean,
     plan::Vocabulary,
     rules,
+    settings::{Check, FailOn, RequireGate, RequireOwner},
 };
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use toml::{

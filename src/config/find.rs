@@ -1,8 +1,9 @@
 //! Which configuration holds for a document: the nearest one above it.
 
-use super::{ConfigError, File, Layer, Problem, Settings, UnknownRule};
+use super::{ConfigError, File, Layer, Problem, UnknownRule, layer};
 use crate::{
     diagnostic::Rule,
+    settings::Settings,
     source::{Source, Unreadable},
     workspace::{NEVER, View},
 };
@@ -74,7 +75,7 @@ impl Config {
         }
         let mut layer = file.layer;
         layer.checks = Some(Arc::new(file.checks.into_iter().map(|check| (check.name.clone(), check)).collect()));
-        let base = Arc::new(Settings::new([&layer, &command]));
+        let base = Arc::new(layer::sum([&layer, &*command]));
         Self {
             path,
             text,
@@ -110,7 +111,7 @@ impl Config {
         let mut combined = self.combined.lock().unwrap_or_else(PoisonError::into_inner);
         let layers =
             || [&self.layer].into_iter().chain(matching.iter().map(|&i| &self.overrides[i])).chain([&*self.command]);
-        combined.entry(matching.clone()).or_insert_with(|| Arc::new(Settings::new(layers()))).clone()
+        combined.entry(matching.clone()).or_insert_with(|| Arc::new(layer::sum(layers()))).clone()
     }
 
     /// Where the baseline lies.

@@ -1,11 +1,11 @@
 //! One layer of settings, and how layers add up.
 
-use super::{Check, Date, FailOn, Require, Settings};
 use crate::{
     diagnostic::{Rule, Severity},
     message::did_you_mean,
     plan::Vocabulary,
     rules,
+    settings::{Check, Date, FailOn, Require, Settings},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -95,8 +95,8 @@ impl Layer {
     }
 }
 
-/// Adds `layers` up, the strongest last.
-pub(super) fn settings<'l>(layers: impl Iterator<Item = &'l Layer>) -> Settings {
+/// What `layers` come to, the strongest last.
+pub(super) fn sum<'l>(layers: impl IntoIterator<Item = &'l Layer>) -> Settings {
     let mut out = Settings::default();
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for layer in layers {

@@ -1,6 +1,11 @@
 use super::*;
-use crate::{rules, workspace};
-use std::{fs, path::Path};
+use crate::{
+    diagnostic::{Rule, Severity},
+    rules,
+    settings::{FailOn, RequireGate, RequireOwner, Settings},
+    workspace,
+};
+use std::{fs, path::Path, sync::Arc};
 
 fn problems(text: &str) -> String {
     match File::parse(text) {
@@ -10,10 +15,10 @@ fn problems(text: &str) -> String {
 }
 
 fn settings(text: &str) -> Settings {
-    Settings::new([&File::parse(text).unwrap_or_else(|_| panic!("{}", problems(text))).layer])
+    layer::sum([&File::parse(text).unwrap_or_else(|_| panic!("{}", problems(text))).layer])
 }
 
-fn rule(name: &str) -> &'static crate::diagnostic::Rule {
+fn rule(name: &str) -> &'static Rule {
     rules::find(name).unwrap_or_else(|| panic!("{name}"))
 }
 
@@ -49,14 +54,14 @@ report = "target/junit.xml"
     assert_eq!(file.plans, [["docs/plan.md", "docs/checklist.md"]]);
     assert_eq!(file.checks.iter().map(|c| &*c.name).collect::<Vec<_>>(), ["unit"]);
     assert_eq!(file.overrides[0].0, "docs/old/**");
-    let settings = Settings::new([&file.layer]);
+    let settings = layer::sum([&file.layer]);
     assert_eq!(settings.fail_on, FailOn::Warning);
     assert_eq!(settings.require.owner, Some(RequireOwner::EveryTask));
     assert_eq!(settings.require.gate, Some(RequireGate::Convention));
     assert!(settings.enabled(rule("mojibake")) && !settings.enabled(rule("conflict-marker")));
     assert!(!settings.enabled(rule("unused-ignore")));
     assert_eq!(settings.forced(rule("mojibake")), Some(Severity::Warning));
-    let old = Settings::new([&file.layer, &file.overrides[0].1]);
+    let old = layer::sum([&file.layer, &file.overrides[0].1]);
     assert!(!old.enabled(rule("mojibake")));
 }
 
@@ -66,7 +71,7 @@ fn later_layers_win() {
     assert!(!off.enabled(rule("mojibake")), "ignore is the strongest of a layer");
     let file = File::parse("ignore = [\"mojibake\"]").unwrap().layer;
     let command = Layer { select: Some(vec![Selector::parse("mojibake").unwrap()]), ..Layer::default() };
-    let both = Settings::new([&file, &command]);
+    let both = layer::sum([&file, &command]);
     assert!(both.enabled(rule("mojibake")) && !both.enabled(rule("conflict-marker")));
 }
 

@@ -7,11 +7,11 @@ use super::{
     verify::{Facts, Target},
 };
 use crate::{
-    config::{Require, RequireEvidence, Settings},
     family::{self, Member},
     markdown::Document,
     message::quote,
     plan::{Plan, Task},
+    settings::{Require, RequireEvidence, Settings},
     source::Source,
     workspace::{Input, View},
 };

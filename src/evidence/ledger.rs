@@ -8,10 +8,10 @@ use super::{
     verify::{Facts, State, Target, Trees, Verdict, verify},
 };
 use crate::{
-    config::{Check, Level, RequireEvidence, Settings},
     family::{self, Member},
     plan::{Task, TaskKind},
     project::Project,
+    settings::{Check, Level, RequireEvidence, Settings},
 };
 use rustc_hash::FxHashMap;
 use std::{

@@ -2,8 +2,8 @@
 
 use super::{checklist::Checklist, cited::falls_short, ledger::Entry};
 use crate::{
-    config::{Check, Level, RequireEvidence},
     plan::{Said, Status, Task},
+    settings::{Check, Level, RequireEvidence},
     source::Span,
     workspace,
 };

@@ -7,9 +7,9 @@ use super::{
     store::{Stored, digest_of},
 };
 use crate::{
-    config::{Check, CheckKind, Level},
     git::{Lookup, Repository, Scope, Snapshot, Tree},
     results,
+    settings::{Check, CheckKind, Level},
 };
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;

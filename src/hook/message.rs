@@ -3,10 +3,10 @@
 use super::{Event, Group, Moment, event::MOST};
 use crate::{
     check::Checked,
-    config::FailOn,
     diagnostic::{Diagnostic, Severity},
     message::{QUOTE_MAX, escape, quote},
     rules::engine,
+    settings::FailOn,
 };
 use std::{collections::BTreeSet, fmt::Write};
 

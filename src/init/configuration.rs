@@ -126,7 +126,10 @@ fn list(strings: &[impl AsRef<str>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{File, Level, RequireGate, RequireOwner};
+    use crate::{
+        config::File,
+        settings::{Level, RequireGate, RequireOwner},
+    };
 
     fn read(text: &str) -> File {
         let file = File::parse(text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));

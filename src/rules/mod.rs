@@ -5,13 +5,13 @@ mod mend;
 mod wish;
 
 use crate::{
-    config::{RequireEvidence, Settings},
     diagnostic::{Diagnostic, Rule},
     evidence::ledger::{self, Entry},
     family::{Kin, Member},
     markdown::Document,
     plan::{Boxes, Counts, Plan, Task, TaskId, Titles, Word},
     project::Project,
+    settings::{RequireEvidence, Settings},
     source::{Places, Source, Span, window},
 };
 use rustc_hash::FxHashSet;

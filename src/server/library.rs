@@ -3,8 +3,8 @@
 use super::uri;
 use crate::{
     check::{self, Checked},
-    config::Settings,
     family::Member,
+    settings::Settings,
     workspace::{Content, Input, View},
 };
 use gen_lsp_types::Uri;

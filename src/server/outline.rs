@@ -258,7 +258,7 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check, config::Settings, project::Project, server::text::Encoding, workspace::Input};
+    use crate::{check, project::Project, server::text::Encoding, settings::Settings, workspace::Input};
 
     /// The folds of `text`, as lines from 0.
     fn folds_of(text: &str) -> Vec<[u32; 2]> {

@@ -3,9 +3,10 @@
 use super::{library::Library, uri};
 use crate::{
     check::{self, Checked, Run},
-    config::{Configs, Layer, Settings},
+    config::{Configs, Layer},
     family::{Keys, Member, Unit, key, tie_of, units},
     project::Project,
+    settings::Settings,
     workspace::{self, Input},
 };
 use std::{

@@ -2,11 +2,11 @@
 
 use super::text::{self, Encoding};
 use crate::{
-    config::Settings,
     family::Member,
     markdown::BlockId,
     plan::{Assignee, Duty, GroupId, Node, Plan, Relation, Role, Table, TaskId},
     project::Project,
+    settings::Settings,
     source::{Source, Span},
 };
 use gen_lsp_types::{Position, Range};

@@ -10,8 +10,9 @@ use super::{
     view::View,
 };
 use crate::{
-    config::{NAMES, Settings},
+    config::NAMES,
     family::{self, Member},
+    settings::Settings,
     workspace,
 };
 use gen_lsp_types::{Range, Uri};

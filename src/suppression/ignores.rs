@@ -11,11 +11,11 @@ mod meant;
 mod ranges;
 
 use crate::{
-    config::Settings,
     diagnostic::{Diagnostic, Rule},
     markdown::{BlockId, Comment, Document, Kind},
     project::Project,
     rules,
+    settings::Settings,
     source::{Intervals, Source, Span},
 };
 use audit::Audit;

@@ -6,10 +6,10 @@ use super::{
 };
 use planvet::{
     check::Checked,
-    config::FailOn,
     diagnostic::{Diagnostic, Severity},
     report::{Format, Options, Verbosity},
     results,
+    settings::FailOn,
 };
 use quick_xml::{Reader, events::Event};
 use std::{collections::BTreeMap, process::Command};

@@ -3,9 +3,10 @@
 use crate::support::HOME;
 use planvet::{
     check,
-    config::{Configs, Layer, Settings},
+    config::{Configs, Layer},
     diagnostic::Diagnostic,
     project::Project,
+    settings::Settings,
     source::Source,
 };
 use std::{

@@ -2,7 +2,6 @@
 
 use crate::{
     cli::site::{self, Site},
-    config::Level,
     evidence::{
         checklist::Checklist,
         ledger::Entry,
@@ -11,6 +10,7 @@ use crate::{
         verify::{Held, Verdict},
     },
     message::{escape, quote},
+    settings::Level,
 };
 use std::io::{self, Write};
 

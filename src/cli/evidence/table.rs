@@ -2,11 +2,11 @@
 
 use crate::{
     cli::site::Site,
-    config::Level,
     evidence::{checklist::Checklist, cited::Desk, ledger::Entry, verify::State},
     message::{escape, quote},
     plan::Task,
     project::Project,
+    settings::Level,
 };
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;

@@ -2,10 +2,10 @@
 
 use super::{Reader, Value};
 use crate::{
-    config::{Check, CheckKind, Level, RequireEvidence},
     diagnostic::Severity,
     evidence::record,
     message::did_you_mean,
+    settings::{Check, CheckKind, Level, RequireEvidence},
 };
 use std::path::{Component, Path};
 use toml::de::DeTable;

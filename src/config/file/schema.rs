@@ -8,9 +8,9 @@ use super::{
     evidence::{BOXES, CHECK_KEYS, EVIDENCE_KEYS, KINDS, STALE},
 };
 use crate::{
-    config::{FailOn, Level},
     plan::Vocabulary,
     rules,
+    settings::{FailOn, Level},
 };
 use serde_json::{Map, Value, json};
 

@@ -2,12 +2,12 @@
 
 use super::{Desk, Outcome};
 use crate::{
-    config::Level,
     evidence::{Evidence, all_own},
     family::Member,
     git::Commit,
     markdown::InlineKind,
     plan::{Task, TaskId},
+    settings::Level,
 };
 
 /// What a tick is worth.

@@ -11,8 +11,8 @@ use super::{
     verify::{self, Target},
 };
 use crate::{
-    config::Check,
     git::{Commit, Error, Lookup, Repository, Snapshot, Tree},
+    settings::Check,
 };
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;

@@ -2,12 +2,12 @@
 
 use super::Refusal;
 use crate::{
-    config::{Check, CheckKind},
     evidence::{
         record::{Report, Sha256Digest, sha256},
         store,
     },
     results::{self, NotGreen},
+    settings::{Check, CheckKind},
 };
 use std::{
     path::Path,

@@ -1,10 +1,10 @@
 //! See `rules/evidence/ready-to-tick.md`.
 
 use crate::{
-    config::Level,
     diagnostic::{Subject, quote},
     plan::Said,
     rules::{Context, Findings},
+    settings::Level,
 };
 
 /// Finds open boxes whose evidence suffices.

@@ -1,13 +1,13 @@
 //! See `rules/evidence/stale-evidence.md`.
 
 use crate::{
-    config::RequireEvidence,
     diagnostic::{Severity, Subject, listed, quote},
     evidence::{
         ledger::{Entry, Standing},
         verify::State,
     },
     rules::{Context, Findings, mend},
+    settings::RequireEvidence,
 };
 
 /// How many files a finding names.

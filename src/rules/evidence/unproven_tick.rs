@@ -3,7 +3,6 @@
 mod asked;
 
 use crate::{
-    config::{Level, RequireEvidence},
     diagnostic::{Diagnostic, Severity, Subject, quote},
     evidence::{
         self, Around,
@@ -13,6 +12,7 @@ use crate::{
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
     rules::{Context, Findings, mend},
+    settings::{Level, RequireEvidence},
 };
 use rustc_hash::FxHashSet;
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! See `rules/gates/missing-gate.md`.
 
 use crate::{
-    config::RequireGate,
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
@@ -9,6 +8,7 @@ use crate::{
         Word, fold, quantity,
     },
     rules::{Context, Findings},
+    settings::RequireGate,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cell::LazyCell, collections::BTreeMap};

@@ -5,7 +5,6 @@ mod elsewhere;
 mod excused;
 
 use crate::{
-    config::RequireOwner,
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
@@ -13,6 +12,7 @@ use crate::{
         Why, fold,
     },
     rules::{Context, Findings, ownership::unowned_task::unowned},
+    settings::RequireOwner,
     source::Span,
 };
 use elsewhere::Elsewhere;

@@ -5,11 +5,11 @@ use super::{
     meant::{FORMS, meant},
 };
 use crate::{
-    config::Settings,
     diagnostic::{Diagnostic, Edit, Fix, Rule, Safety, quote},
     message::{did_you_mean, proposing},
     project::Project,
     rules::{self, engine},
+    settings::Settings,
     source::{Source, Span},
 };
 
