@@ -9,6 +9,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod discovery;
 pub mod evidence;
 pub mod family;
 pub mod fix;

@@ -18,7 +18,7 @@ use planvet::{
     check,
     config::{Configs, Layer, Selector},
     diagnostic::{Diagnostic, Severity, Subject},
-    family,
+    discovery,
     project::Project,
     rules,
     workspace::Input,
@@ -71,7 +71,7 @@ impl House {
         let mut documents: Vec<Clean> = paths.iter().map(read).collect();
         let inputs = documents.iter().map(|d| input(d, d.text())).collect();
         let mut kin = vec![Vec::new(); documents.len()];
-        for unit in family::units(inputs, &configs("missing-owner")) {
+        for unit in discovery::units(inputs, &configs("missing-owner")) {
             let members: Vec<usize> = unit.vetted.iter().map(|(at, _)| *at).collect();
             for &at in &members {
                 documents[at].alone = members.len() < 2;

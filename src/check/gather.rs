@@ -5,7 +5,8 @@ use super::{
     vet::{self, Case},
 };
 use crate::{
-    family::{self, Family, Keys, Kin, Member, Shelf, Unit},
+    discovery::{self, Keys, Unit},
+    family::{self, Family, Kin, Member, Shelf},
     settings::Settings,
     source::Source,
     workspace::Input,
@@ -214,7 +215,7 @@ pub(super) fn by_key(keyed: Vec<Gathered>, run: &Run) -> Vec<(Gathered, Vec<Inpu
             plans[at].0.absorb(plan);
             continue;
         }
-        let documents: Vec<Input> = family::units(carriers(&plan.root, &named.1), run.configs)
+        let documents: Vec<Input> = discovery::units(carriers(&plan.root, &named.1), run.configs)
             .into_iter()
             .flat_map(|unit| unit.vetted.into_iter().map(|(_, input)| input).chain(unit.context))
             .collect();

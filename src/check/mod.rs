@@ -14,7 +14,8 @@ mod vet;
 use crate::{
     config::{Config, Configs},
     diagnostic::Diagnostic,
-    family::{self, Family, Kin, Member, Shelf},
+    discovery,
+    family::{Family, Kin, Member, Shelf},
     message::proposing,
     plan,
     project::Project,
@@ -164,7 +165,7 @@ impl<'r> Run<'r> {
             done.fetch_add(checked.len(), Ordering::Relaxed);
             checked
         };
-        let units = family::units(inputs, self.configs);
+        let units = discovery::units(inputs, self.configs);
         let first = batch::on_all_cores(units, |units| {
             gather::each(units, |unit, clock| Gathered::open(unit, self, clock), Gathered::is_keyed, finish)
         });

@@ -4,9 +4,9 @@ use super::{intake::Intake, outcome::shown_problem, revision::Revision};
 use crate::{
     check::{self, Run, known},
     config::Configs,
-    family,
+    discovery::{self, Found},
     suppression::baseline::Baseline,
-    workspace::{self, Changes, Found, Input, View},
+    workspace::{self, Changes, Input, View},
 };
 use std::path::{Path, PathBuf};
 
@@ -122,7 +122,7 @@ pub fn staged(changes: &Changes, paths: &[PathBuf], cwd: &Path, root: &Path, con
     let mut touched: Vec<&PathBuf> = changes.changed.keys().chain(&changes.gone).collect();
     touched.retain(|path| is_ours(path) || named.contains(path));
     touched.sort();
-    for unit in family::units(touched.into_iter().map(input).collect(), configs) {
+    for unit in discovery::units(touched.into_iter().map(input).collect(), configs) {
         found.files.extend(unit.vetted.into_iter().map(|(_, input)| input).chain(unit.context));
     }
     let gone = changes.gone.iter().chain(changes.changed.values().flatten());

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     check::{self, known},
     config::Configs,
+    discovery,
     evidence::ledger,
-    family,
     project::Project,
     workspace::{self, Changes, Input},
 };
@@ -66,7 +66,7 @@ pub struct Intake {
     /// The repository.
     pub project: Project,
     /// The documents, and what could not be read.
-    pub found: workspace::Found,
+    pub found: discovery::Found,
     /// What stood on standard input, where it is one of the documents; `exclude` may keep it out of them.
     pub stdin: Option<Vec<u8>>,
     /// What was changed, where only new findings are asked for.
@@ -122,7 +122,7 @@ impl Asked {
         let staged = changes.as_ref().filter(|_| against.is_some_and(|against| against.staged));
         let mut found = match staged {
             Some(changes) => against::staged(changes, &paths, &cwd, &root, &configs),
-            None => workspace::find(&paths, &cwd, &root, &configs, self.files.no_ignore),
+            None => discovery::find(&paths, &cwd, &root, &configs, self.files.no_ignore),
         };
         let mut piped = None;
         if !stdin.is_empty() {
@@ -167,7 +167,7 @@ impl Asked {
         let cwd = here()?;
         let (root, _) = workspace::root_of(&cwd);
         let configs = Arc::new(self.policy.configs(&cwd, &root, Arc::default())?);
-        Ok(workspace::folders(&self.paths(&cwd)?, &cwd, &root, &configs, self.files.no_ignore))
+        Ok(discovery::folders(&self.paths(&cwd)?, &cwd, &root, &configs, self.files.no_ignore))
     }
 
     /// Whether standard input is the one document, although nothing says `-`: it has a name, and no path is given.
@@ -249,7 +249,7 @@ impl Intake {
     /// Leaves the documents that are among `changed` or below a folder that is, with the others of their plans.
     pub fn narrow(&mut self, changed: &BTreeSet<PathBuf>) {
         let touched = |(_, file): &(usize, Input)| file.path.ancestors().any(|path| changed.contains(path));
-        let units = family::units(std::mem::take(&mut self.found.files), &self.configs).into_iter();
+        let units = discovery::units(std::mem::take(&mut self.found.files), &self.configs).into_iter();
         let touched = units.filter(|unit| unit.vetted.iter().any(touched));
         self.found.files = touched.flat_map(|unit| unit.vetted).map(|(_, file)| file).collect();
         self.found.files.sort_by(|a, b| a.shown.cmp(&b.shown));

@@ -3,6 +3,7 @@
 use super::{outcome, revision::Revision};
 use crate::{
     config::{Configs, Layer},
+    discovery,
     evidence::{
         checklist::{self, Checklist, Item},
         ledger::{self, Entry},
@@ -101,7 +102,7 @@ impl Site {
             true => vec![self.root.clone()],
             false => self.place.paths.iter().map(|path| workspace::plain(&self.cwd.join(path))).collect(),
         };
-        let found = workspace::find(&asked, &self.cwd, &self.root, &self.configs, false);
+        let found = discovery::find(&asked, &self.cwd, &self.root, &self.configs, false);
         let read = |input: workspace::Input| {
             let settings = self.configs.of(&input.path).settings(&input.path);
             Checklist::read(input, &settings)

@@ -3,15 +3,11 @@
 //! findings alone, with its folder and in the whole tree. What a document links to is its guest:
 //! no part of the plan, but what stands there is known.
 
-mod find;
 mod guests;
-mod keys;
-#[cfg(test)]
-mod tests;
+mod key;
 
-pub use find::{Unit, tie_of, units};
 pub use guests::{Guest, Read, Shelf, targets as links};
-pub use keys::{Keys, key};
+pub use key::{HEAD as KEY_HEAD, key};
 
 use crate::{
     markdown::Document,

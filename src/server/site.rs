@@ -4,7 +4,8 @@ use super::{library::Library, uri};
 use crate::{
     check::{self, Checked, Run},
     config::{Configs, Layer},
-    family::{Keys, Member, Unit, key, tie_of, units},
+    discovery::{self, Keys, Unit, tie_of, units},
+    family::{Member, key},
     project::Project,
     settings::Settings,
     workspace::{self, Input},
@@ -57,7 +58,7 @@ impl Site {
 
     /// All documents below `folder`, as a run of the command line finds them.
     pub fn documents(&self, folder: &Path) -> Vec<PathBuf> {
-        let found = workspace::find(&[folder.to_owned()], folder, &self.root, &self.configs, false);
+        let found = discovery::find(&[folder.to_owned()], folder, &self.root, &self.configs, false);
         found.files.into_iter().map(|input| input.path).collect()
     }
 

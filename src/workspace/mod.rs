@@ -1,6 +1,5 @@
 //! Which files are vetted and where their bytes come from. Knows nothing of Markdown.
 
-mod find;
 pub mod lines;
 mod naming;
 mod replace;
@@ -8,6 +7,7 @@ mod revision;
 #[cfg(test)]
 mod tests;
 mod view;
+mod walk;
 
 use crate::source::{MAX_BYTES, Unreadable};
 use std::{
@@ -16,11 +16,12 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use find::{Found, documents_of, find, folders, is_found, list, plain, settled};
 pub use naming::naming;
 pub use replace::replace;
 pub use revision::Changes;
 pub use view::{Content, View};
+pub use walk::{documents_of, is_found, list, plain, settled};
+pub(crate) use walk::{place, walk};
 
 /// Extensions that are read when a folder is walked.
 pub const EXTENSIONS: [&str; 4] = ["md", "markdown", "mdx", "mdc"];

@@ -1,6 +1,6 @@
 //! Which documents name a file: those that a change of it may concern.
 
-use super::{View, find::documents_of, plain};
+use super::{View, documents_of, plain};
 use crate::source::MAX_BYTES;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;

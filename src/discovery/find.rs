@@ -1,11 +1,13 @@
 //! From the paths of a command line to the files that are vetted.
 
-use super::{Input, NEVER, View, canonical, display, is_document};
-use crate::{config::Configs, source::Unreadable};
-use ignore::{DirEntry, Walk, WalkBuilder};
+use crate::{
+    config::Configs,
+    source::Unreadable,
+    workspace::{Input, display, place, plain, walk as walk_through},
+};
+use ignore::{DirEntry, Walk};
 use std::{
     collections::BTreeSet,
-    ffi::OsStr,
     io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -47,52 +49,6 @@ pub fn find(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs>, 
     found
 }
 
-/// The paths in a list that separates them by NUL, as `git diff -z` and `find -print0` write it.
-pub fn list(bytes: &[u8]) -> Vec<PathBuf> {
-    bytes.split(|&b| b == 0).filter(|p| !p.is_empty()).map(path_of).collect()
-}
-
-/// A name need not be UTF-8 where the system says so.
-#[cfg(unix)]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(&*String::from_utf8_lossy(bytes))
-}
-
-/// Where `path` lies: its folder without links and dots, so that two ways to name a file are one, and its own name.
-fn place(path: &Path) -> io::Result<PathBuf> {
-    let meta = path.metadata()?;
-    match (path.file_name(), path.parent()) {
-        (Some(name), Some(parent)) if !meta.is_dir() => Ok(canonical(parent)?.join(name)),
-        _ => canonical(path),
-    }
-}
-
-/// Where `path` lies or would lie, as [`find`] names it: its folder without links and dots, and its own name.
-pub fn settled(path: &Path) -> PathBuf {
-    match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) => canonical(parent).unwrap_or_else(|_| settled(parent)).join(name),
-        _ => path.to_owned(),
-    }
-}
-
-/// `path` without `.` and `..`, by its text alone: for what does not exist.
-pub fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::ParentDir => drop(out.pop()),
-            std::path::Component::CurDir => {}
-            part => out.push(part),
-        }
-    }
-    out
-}
-
 /// The folders that [`find`] would look into for `paths`, those above them up to `root`, where configurations may lie,
 /// and those of files that are named.
 pub fn folders(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool) -> Vec<PathBuf> {
@@ -110,13 +66,11 @@ pub fn folders(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs
 
 /// A walk into what is not excluded.
 fn filtered(folder: &Path, configs: &Arc<Configs>, no_ignore: bool) -> Walk {
-    let filter = configs.clone();
-    walker(folder, no_ignore)
-        .filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
-            is_ours(entry) && !filter.of(entry.path()).excludes(entry.path(), is_folder)
-        })
-        .build()
+    let configs = configs.clone();
+    walk_through(folder, no_ignore, move |entry| {
+        let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
+        !configs.of(entry.path()).excludes(entry.path(), is_folder)
+    })
 }
 
 fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, found: &mut Found) {
@@ -140,45 +94,6 @@ fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, fou
     if found.files.len() == before && !failed {
         found.empty.push(display(folder, root));
     }
-}
-
-/// A walk through `folder`.
-fn walker(folder: &Path, no_ignore: bool) -> WalkBuilder {
-    let mut walk = WalkBuilder::new(folder);
-    walk.hidden(false)
-        .ignore(false)
-        .git_ignore(!no_ignore)
-        .git_global(!no_ignore)
-        .git_exclude(!no_ignore)
-        .parents(!no_ignore)
-        .require_git(false);
-    walk
-}
-
-/// Whether a walk goes into a folder, or takes a file.
-fn is_ours(entry: &DirEntry) -> bool {
-    let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
-    let never = || entry.depth() > 0 && NEVER.iter().any(|n| entry.file_name() == OsStr::new(n));
-    if is_folder { !never() } else { is_document(entry.path()) }
-}
-
-/// Every document below `folder` that git does not ignore, as `view` has them, whatever `exclude` says.
-pub fn documents_of<'v>(folder: &'v Path, view: &'v View) -> impl Iterator<Item = PathBuf> + 'v {
-    let found = files(walker(folder, false).filter_entry(is_ours));
-    let new = view.unwritten(folder).filter(|path| is_document(path)).map(Path::to_path_buf);
-    found.filter(|path| view.is_disk(path) || view.is_file(path)).chain(new)
-}
-
-/// Whether a walk below `folder` finds the document at `path`; looks into the folders above it alone.
-pub fn is_found(folder: &Path, path: &Path) -> bool {
-    let wanted = path.to_owned();
-    let way = move |entry: &DirEntry| wanted.starts_with(entry.path()) && is_ours(entry);
-    files(walker(folder, false).filter_entry(way)).next().is_some()
-}
-
-fn files(walk: &WalkBuilder) -> impl Iterator<Item = PathBuf> + use<> {
-    let files = walk.build().flatten().filter(|entry| entry.file_type().is_some_and(|t| t.is_file()));
-    files.map(DirEntry::into_path)
 }
 
 /// The path and the operating system's error inside an error of the walk.
