@@ -1,9 +1,10 @@
 //! planvet vets plans: the Markdown playbooks, wave plans, task lists and
 //! checklists with which people and coding agents divide work.
 //!
-//! One way leads through the house, and each stage knows only those before it:
-//! bytes → [`source`] → [`markdown`] → [`plan`] → [`rules`] → [`diagnostic`] →
-//! [`report`]. [`check`] strings them together; [`cli`] is a door into it.
+//! One way leads through the house: bytes → [`source`] → [`markdown`] → [`plan`] →
+//! [`family`] → [`rules`] → [`suppression`] → [`report`] → bytes. [`check`] strings the
+//! stages together; [`cli`], [`server`] and [`hook`] are doors into it. Each module knows
+//! only those above it in the table of CONTRIBUTING.md, which a test holds.
 
 pub mod check;
 pub mod cli;

@@ -1,4 +1,4 @@
-//! Which files are vetted and where their bytes come from. Knows nothing of Markdown.
+//! Where the bytes of files come from, and which of them are documents. Knows nothing of Markdown.
 
 pub mod lines;
 mod naming;
