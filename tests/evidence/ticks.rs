@@ -145,7 +145,7 @@ fn what_is_cited_suffices_where_no_more_is_asked_for() {
 fn the_list_and_the_check_agree() {
     let room = Room::new();
     room.edit("planvet.toml", "[check.lint]", "[require.evidence]\nitem = { checks = [\"unit\"] }\n\n[check.lint]");
-    let id = room.git(&["rev-parse", "--short", "HEAD"]);
+    let id = room.git(&["rev-parse", "HEAD"]);
     room.edit("plan.md", "- [ ] T1 Write the reader", &format!("- [x] T1 Write the reader (commit {})", id.trim()));
     room.edit("plan.md", "- [ ] T2", "- [x] T2");
     let found = room.planvet("check --select unproven-tick --fail-on never").out;
