@@ -88,11 +88,10 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
         if counted(reader, table) {
             return TableKind::Work;
         }
-    } else if first_role == Some(Role::Owner) && is_work_of_each(reader, table) {
-        return TableKind::Work;
-    } else if matches!(first_role, None | Some(Role::Target))
-        && (has(Role::Owner)
-            && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration)))
+    } else if first_role == Some(Role::Owner) && is_work_of_each(reader, table)
+        || matches!(first_role, None | Some(Role::Target))
+            && has(Role::Owner)
+            && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration))
     {
         return TableKind::Work;
     }
