@@ -124,6 +124,8 @@ pub struct Plan {
     pub hours: Vec<Vec<quantity::Slot>>,
     /// Ranges of its own days, weeks and months as they are written, backwards ones too, in the order in which they stand.
     pub weeks: Vec<quantity::Window>,
+    /// Sums that stand written in the text.
+    pub additions: Vec<Addition>,
     /// Percentages beside what they are made of.
     pub shares: Vec<Share>,
     /// Tables.

@@ -1,6 +1,7 @@
 //! What a plan consists of. Every fact has its place, the reason it was
 //! recognised and how sure that is.
 
+mod additions;
 mod figures;
 mod formats;
 mod groups;
@@ -10,6 +11,7 @@ mod tables;
 mod tasks;
 mod texts;
 
+pub use additions::*;
 pub use figures::*;
 pub use formats::*;
 pub use groups::*;

@@ -14,8 +14,8 @@ use crate::{
         names::{self, Key},
         relate::{drawings, lanes, parallels, resolve, sentences},
         tell::{
-            calendar, commands, demands, doers, escapes, figures, hours, mentions, payloads, placeholders, runs,
-            shares, shells, stretches, turns, upcoming, ways, weeks,
+            additions, calendar, commands, demands, doers, escapes, figures, hours, mentions, payloads, placeholders,
+            runs, shares, shells, stretches, turns, upcoming, ways, weeks,
         },
     },
     source::{Places, Signs, Source, Span, window},
@@ -121,7 +121,7 @@ const RELATE: [Step; 6] =
 
 /// The readers of what the document tells of it. They give back what they find, and change nothing else; each stands
 /// behind those that it asks: commands behind scripts, periods behind days.
-const TELL: [Step; 18] = [
+const TELL: [Step; 19] = [
     |reader| reader.plan.payloads = payloads::read(reader),
     |reader| reader.plan.blanks = placeholders::read(reader),
     |reader| reader.plan.escapes = escapes::read(reader),
@@ -129,6 +129,7 @@ const TELL: [Step; 18] = [
     |reader| reader.plan.commands = commands::read(reader),
     |reader| reader.plan.demands = demands::read(reader),
     |reader| reader.plan.figures = figures::read(reader),
+    |reader| reader.plan.additions = additions::read(reader),
     |reader| reader.plan.shares = shares::read(reader),
     |reader| (reader.plan.dates, reader.plan.periods) = calendar::read(reader),
     |reader| reader.plan.turns = turns::read(reader),

@@ -1,16 +1,15 @@
 //! See `rules/arithmetic/wrong-sum.md`.
 
 pub(super) mod across;
+mod additions;
 mod bracketed;
 mod chains;
 mod children;
 mod dealt;
-mod fenced;
 mod headlines;
 mod labels;
 mod nested;
 mod rows;
-mod written;
 
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
@@ -35,10 +34,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     nested::check(cx, out);
     rows::check(cx, out);
     across::check(cx, out);
-    written::check(cx, out);
+    additions::check(cx, out);
     bracketed::check(cx, out);
     chains::check(cx, out);
-    fenced::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.

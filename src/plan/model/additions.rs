@@ -1,0 +1,33 @@
+//! Sums that stand written: a figure, and beside it those that make it up.
+
+use crate::{plan::quantity::Quantity, source::Span};
+
+/// A figure that others beside it are said to make up.
+#[derive(Debug, Clone)]
+pub struct Addition {
+    /// The figure.
+    pub whole: Quantity,
+    /// Those that make it up, in their order.
+    pub parts: Vec<Quantity>,
+    /// Where these stand.
+    pub text: Span,
+    /// How it is written.
+    pub form: AdditionForm,
+}
+
+/// How an addition is written.
+#[derive(Debug, Clone)]
+pub enum AdditionForm {
+    /// Before a sign that says it: "12 + 8 + 5 = 25", "3 people × 5 days = 15 person-days".
+    Equation {
+        /// What the parts come to as they are joined.
+        value: Quantity,
+        /// Whether nothing but sums of plain figures stands there: no product, no name before a bracket.
+        plain: bool,
+    },
+    /// Below the lines of a fence, of which each has one of the parts.
+    Lines {
+        /// What names the total.
+        key: Span,
+    },
+}

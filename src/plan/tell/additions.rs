@@ -1,0 +1,29 @@
+//! Sums that stand written in the text: "12 + 8 + 5 = 25", a total below the lines of a fence.
+
+mod equations;
+mod fences;
+
+use crate::{
+    markdown::Kind,
+    plan::{model::*, read::Reader},
+};
+
+/// Reads each of them, one way of writing after the other.
+pub(in crate::plan) fn read(reader: &Reader) -> Vec<Addition> {
+    let mut found = Vec::new();
+    equations::read(reader, &mut found);
+    fences::read(reader, &mut found);
+    found
+}
+
+/// Whether a place lies in code that is no plain text.
+fn is_program(reader: &Reader, at: usize) -> bool {
+    let kind = reader.document.block_at(at as u32).map(|block| reader.document.block(block).kind);
+    match kind {
+        Some(Kind::Code { info: Some(info), .. }) => {
+            !matches!(reader.slice(info).trim(), "" | "text" | "txt" | "plaintext")
+        }
+        Some(Kind::Code { info: None, .. }) => true,
+        _ => false,
+    }
+}
