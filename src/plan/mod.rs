@@ -39,7 +39,7 @@ pub use tell::{
 pub use words::{
     files::{files, is_common_ending},
     names::{self, DONE_MARKS, id_key, is_ambiguous, is_mark},
-    quantity, terms,
+    quantity,
     totals::Total,
     vocabulary::{Measure, Name, Noun, Phrase, Role, Topic, Topics, Vocabulary, Word, fold, folded, folds_to},
 };

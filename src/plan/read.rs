@@ -14,8 +14,8 @@ use crate::{
         names::{self, Key},
         relate::{drawings, lanes, parallels, resolve, sentences},
         tell::{
-            additions, calendar, commands, demands, doers, escapes, figures, hours, mentions, payloads, placeholders,
-            runs, shares, shells, stretches, turns, upcoming, ways, weeks,
+            additions, brackets, calendar, commands, demands, doers, escapes, figures, hours, mentions, payloads,
+            placeholders, runs, shares, shells, stretches, turns, upcoming, ways, weeks,
         },
     },
     source::{Places, Signs, Source, Span, window},
@@ -129,7 +129,10 @@ const TELL: [Step; 19] = [
     |reader| reader.plan.commands = commands::read(reader),
     |reader| reader.plan.demands = demands::read(reader),
     |reader| reader.plan.figures = figures::read(reader),
-    |reader| reader.plan.additions = additions::read(reader),
+    |reader| {
+        let brackets = brackets::beside_numbers(reader);
+        reader.plan.additions = additions::read(reader, &brackets);
+    },
     |reader| reader.plan.shares = shares::read(reader),
     |reader| (reader.plan.dates, reader.plan.periods) = calendar::read(reader),
     |reader| reader.plan.turns = turns::read(reader),

@@ -25,6 +25,11 @@ pub enum AdditionForm {
         /// Whether nothing but sums of plain figures stands there: no product, no name before a bracket.
         plain: bool,
     },
+    /// Before brackets that hold the parts: "25 tests (12 unit + 8 integration)".
+    Gloss {
+        /// Whether plus signs join them.
+        joined: bool,
+    },
     /// Below the lines of a fence, of which each has one of the parts.
     Lines {
         /// What names the total.

@@ -1,17 +1,20 @@
-//! Sums that stand written in the text: "12 + 8 + 5 = 25", a total below the lines of a fence.
+//! Sums that stand written in the text: "12 + 8 + 5 = 25", "25 tests (12 unit + 13 others)", a total below the
+//! lines of a fence.
 
 mod equations;
 mod fences;
+mod glosses;
 
 use crate::{
     markdown::Kind,
     plan::{model::*, read::Reader},
 };
 
-/// Reads each of them, one way of writing after the other.
-pub(in crate::plan) fn read(reader: &Reader) -> Vec<Addition> {
+/// Reads each of them, one way of writing after the other; `brackets` are those beside numbers.
+pub(in crate::plan) fn read(reader: &Reader, brackets: &[usize]) -> Vec<Addition> {
     let mut found = Vec::new();
     equations::read(reader, &mut found);
+    glosses::read(reader, brackets, &mut found);
     fences::read(reader, &mut found);
     found
 }

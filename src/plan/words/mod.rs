@@ -6,6 +6,6 @@ pub mod names;
 pub mod quantity;
 pub(super) mod series;
 pub(super) mod states;
-pub mod terms;
+pub(super) mod terms;
 pub(super) mod totals;
 pub(super) mod vocabulary;

@@ -12,8 +12,6 @@ pub struct Terms {
     pub figures: Vec<Quantity>,
     /// Whether only sums of plain figures stand in it: no product, no name before a bracket.
     pub plain: bool,
-    /// Whether the steps of a chain are added, which follow each other: `A (3 d) → B (5 d)`.
-    pub chained: bool,
 }
 
 /// The longest name before a bracket, and what may stand behind a figure, in words.
@@ -28,12 +26,7 @@ pub fn read(text: &str, base: u32) -> Option<Terms> {
     // So much an hour makes nothing of so many weeks.
     let timed = |unit: &TimeUnit| reader.figures.iter().all(|q| !q.is_time() || q.unit == Unit::Time(*unit));
     let whole = whole && reader.rates.iter().all(timed);
-    (whole && !counts_on(&reader.figures)).then_some(Terms {
-        value,
-        figures: reader.figures,
-        plain: reader.plain,
-        chained: reader.chained,
-    })
+    (whole && !counts_on(&reader.figures)).then_some(Terms { value, figures: reader.figures, plain: reader.plain })
 }
 
 /// Whether bare numbers follow each other as those of phases do: "phases 1 + 2".

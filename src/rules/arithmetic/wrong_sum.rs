@@ -2,7 +2,6 @@
 
 pub(super) mod across;
 mod additions;
-mod bracketed;
 mod chains;
 mod children;
 mod dealt;
@@ -35,7 +34,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     rows::check(cx, out);
     across::check(cx, out);
     additions::check(cx, out);
-    bracketed::check(cx, out);
     chains::check(cx, out);
 }
 

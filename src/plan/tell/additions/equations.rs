@@ -6,7 +6,7 @@ use crate::{
         model::*,
         quantity::{self, Quantity, Unit},
         read::Reader,
-        terms,
+        words::terms,
     },
     source::{Span, window},
 };

@@ -23,6 +23,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let found = match &addition.form {
             AdditionForm::Equation { value, plain } => equation(cx, out, addition, value, *plain),
+            AdditionForm::Gloss { joined } => gloss(cx, out, addition, *joined),
             AdditionForm::Lines { key } => lines(cx, out, addition, *key),
         };
         found.into_iter().for_each(|found| out.push(found));
@@ -53,6 +54,51 @@ fn equation(cx: &Context, out: &Findings, addition: &Addition, value: &Quantity,
         .related(addition.text, "this")
         .help("correct the result, or the figure that is wrong; most readers look only at the result");
     Some(found)
+}
+
+/// "25 tests (12 unit + 8 integration + 4 end to end)".
+fn gloss(cx: &Context, out: &Findings, addition: &Addition, joined: bool) -> Option<Diagnostic> {
+    let Addition { whole, parts, text, .. } = addition;
+    let words = &cx.settings.vocabulary;
+    let unclear = || words.words(cx.text(*text)).any(|(w, _)| matches!(w, Word::Overlapping | Word::Adjusting));
+    if !alike(whole, parts) || unclear() {
+        return None;
+    }
+    let counted: Vec<Quantity> = parts.iter().map(|q| in_kind(q, whole)).collect();
+    let sum = Sum::of(&counted).filter(|sum| sum.refutes(whole))?;
+    // What is far from the whole are only some of its parts, or other things.
+    let (room, least) = if joined { (0.25, 2.0) } else { (0.1, 1.0) };
+    let near = (sum.low - whole.low).abs() <= (room * whole.low).max(least * whole.unit.factor());
+    if !near || parts.iter().any(|q| q.low >= whole.low) {
+        return None;
+    }
+    let shown = sum.written_in(&whole.unit).shown();
+    let message = format!("the {} figures in brackets add up to {shown}, and {whole} stands before them", parts.len());
+    let found = finding(cx, out, addition, &sum, message)
+        .label(format!("they add up to {shown}"))
+        .related(*text, "these")
+        .help("correct the figure, or the part that is wrong or missing; most readers look only at the whole");
+    Some(found)
+}
+
+/// Whether parts may be those of the whole, by what they count.
+fn alike(whole: &Quantity, parts: &[Quantity]) -> bool {
+    let counts = |q: &Quantity| matches!(q.unit, Unit::None | Unit::Count(_));
+    if !counts(whole) {
+        return parts.iter().all(|q| q.unit.comparable(&whole.unit));
+    }
+    // "5 files (3 added + 4 tests)": the last one's noun is that of all, and another one.
+    let nouns: Vec<&str> = parts.iter().filter_map(|q| q.unit.noun()).collect();
+    let own = nouns.iter().all(|noun| whole.unit.noun() == Some(noun));
+    parts.iter().all(counts) && (own || nouns.len() == parts.len())
+}
+
+/// A part as one of the whole's kind.
+fn in_kind(part: &Quantity, whole: &Quantity) -> Quantity {
+    match part.unit {
+        Unit::None | Unit::Count(_) => part.clone().in_unit(&whole.unit),
+        _ => part.clone(),
+    }
 }
 
 /// "Phase 1: Freeze (3 days)", …, "Total: 14 days" in a fence.

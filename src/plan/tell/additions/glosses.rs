@@ -1,13 +1,13 @@
 //! A figure with its parts in brackets: "25 tests (12 unit + 8 integration + 4 end to end)".
 
 use crate::{
-    diagnostic::{Confidence, Severity},
     plan::{
-        Name, Word,
+        Name,
+        model::*,
         quantity::{self, Hedge, Quantity, Unit},
-        sums::Sum,
+        read::Reader,
+        tell::brackets,
     },
-    rules::{Context, Findings, mend},
     source::{Span, window},
 };
 
@@ -20,54 +20,27 @@ const BETWEEN: usize = 5;
 /// From how many parts on an enumeration is one of all parts; what is joined by plus signs is from two on.
 const MANY: usize = 3;
 
-/// Finds figures whose parts in brackets come to another one.
-pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let bytes = cx.source.text().as_bytes();
-    for open in cx.brackets() {
+/// Reads the brackets that open at `brackets`.
+pub(super) fn read(reader: &Reader, brackets: &[usize], found: &mut Vec<Addition>) {
+    let bytes = reader.text.as_bytes();
+    for &open in brackets {
         // Most begin with no number, or none stands before them.
         let begins = bytes.get(open + 1).is_some_and(u8::is_ascii_digit);
-        if begins && cx.holds_digit(Span::new(open.saturating_sub(SIDE), open)) {
-            vet(cx, out, open);
+        if begins && reader.digits.any_in(Span::new(open.saturating_sub(SIDE), open)) {
+            found.extend(gloss(reader, open));
         }
     }
 }
 
-fn vet(cx: &Context, out: &mut Findings, open: usize) {
-    let text = cx.source.text();
-    let behind = window::after(text, open + 1, SIDE);
-    let close = memchr::memchr3(b')', b'(', b'\n', behind.as_bytes()).filter(|&at| behind[at..].starts_with(')'));
-    let Some(inside) = close.map(|at| Span::new(open + 1, open + 1 + at)) else { return };
-    let Some((parts, joined)) = parts(cx, inside) else { return };
-    let Some(whole) = whole(cx, open) else { return };
-    let words = &cx.settings.vocabulary;
-    let unclear = || words.words(cx.text(inside)).any(|(w, _)| matches!(w, Word::Overlapping | Word::Adjusting));
-    if !alike(&whole, &parts) || unclear() || out.tell(whole.span) {
-        return;
-    }
-    let counted: Vec<Quantity> = parts.iter().map(|q| in_kind(q, &whole)).collect();
-    let Some(sum) = Sum::of(&counted).filter(|sum| sum.refutes(&whole)) else { return };
-    // What is far from the whole are only some of its parts, or other things.
-    let (room, least) = if joined { (0.25, 2.0) } else { (0.1, 1.0) };
-    let near = (sum.low - whole.low).abs() <= (room * whole.low).max(least * whole.unit.factor());
-    if !near || parts.iter().any(|q| q.low >= whole.low) {
-        return;
-    }
-    let shown = sum.written_in(&whole.unit).shown();
-    let message = format!("the {} figures in brackets add up to {shown}, and {whole} stands before them", parts.len());
-    out.push(
-        out.at(whole.span, message)
-            .severity(Severity::Warning)
-            .confidence(Confidence::Conventional)
-            .label(format!("they add up to {shown}"))
-            .related(inside, "these")
-            .fix(mend::correct_sum(cx, whole.span, whole.low, &sum))
-            .help("correct the figure, or the part that is wrong or missing; most readers look only at the whole"),
-    );
+fn gloss(reader: &Reader, open: usize) -> Option<Addition> {
+    let text = brackets::inside(reader.text, open, SIDE)?;
+    let (parts, joined) = parts(reader, text)?;
+    Some(Addition { whole: whole(reader, open)?, parts, text, form: AdditionForm::Gloss { joined } })
 }
 
 /// The parts in a bracket, each of which begins with its figure, and whether plus signs join them.
-fn parts(cx: &Context, bracket: Span) -> Option<(Vec<Quantity>, bool)> {
-    let inside = cx.text(bracket);
+fn parts(reader: &Reader, bracket: Span) -> Option<(Vec<Quantity>, bool)> {
+    let inside = reader.slice(bracket);
     let begins = |part: &str| part.trim_start().starts_with(|c: char| c.is_ascii_digit());
     // Most brackets hold one figure, or none.
     let several = |sign: u8, least: usize| memchr::memchr_iter(sign, inside.as_bytes()).nth(least - 2).is_some();
@@ -84,7 +57,7 @@ fn parts(cx: &Context, bracket: Span) -> Option<(Vec<Quantity>, bool)> {
         let rest = &part[(found.span.end - at) as usize..];
         let said = &part[(found.span.start - at) as usize..];
         let mut words = said.split(|c: char| !c.is_alphabetic());
-        let beside = words.any(|w| cx.settings.vocabulary.is_name(w, Name::BesideWhole));
+        let beside = words.any(|w| reader.vocabulary.is_name(w, Name::BesideWhole));
         let own = begins(part) && part[..(found.span.start - at) as usize].trim().is_empty() && !beside;
         let firm = found.hedge == Hedge::Exact && !found.is_range();
         (own && firm && !rest.contains(|c: char| c.is_ascii_digit() || matches!(c, '→' | '=' | '%'))).then_some(found)
@@ -94,8 +67,8 @@ fn parts(cx: &Context, bracket: Span) -> Option<(Vec<Quantity>, bool)> {
 }
 
 /// The figure before a bracket, with nothing but what it counts between them.
-fn whole(cx: &Context, open: usize) -> Option<Quantity> {
-    let line = window::line_before(cx.source.text(), open, SIDE);
+fn whole(reader: &Reader, open: usize) -> Option<Quantity> {
+    let line = window::line_before(reader.text, open, SIDE);
     let digit = line.rfind(|c: char| c.is_ascii_digit())?;
     // Its hedge, and what names it, stand right before it.
     let near = line[..digit].char_indices().rev().take(24).last().map_or(digit, |(at, _)| at);
@@ -117,24 +90,4 @@ fn is_number(before: &str, bare: bool) -> bool {
     let told = matches!(&*last.to_lowercase(), "all" | "total" | "the" | "of");
     let set_off = before.ends_with([':', '=', '—', '–', '|', ',', ';', '.', '-', ']', '：', '>']) || before.is_empty();
     set_off || told || !bare && last.starts_with(char::is_lowercase)
-}
-
-/// Whether parts may be those of the whole, by what they count.
-fn alike(whole: &Quantity, parts: &[Quantity]) -> bool {
-    let counts = |q: &Quantity| matches!(q.unit, Unit::None | Unit::Count(_));
-    if !counts(whole) {
-        return parts.iter().all(|q| q.unit.comparable(&whole.unit));
-    }
-    // "5 files (3 added + 4 tests)": the last one's noun is that of all, and another one.
-    let nouns: Vec<&str> = parts.iter().filter_map(|q| q.unit.noun()).collect();
-    let own = nouns.iter().all(|noun| whole.unit.noun() == Some(noun));
-    parts.iter().all(counts) && (own || nouns.len() == parts.len())
-}
-
-/// A part as one of the whole's kind.
-fn in_kind(part: &Quantity, whole: &Quantity) -> Quantity {
-    match part.unit {
-        Unit::None | Unit::Count(_) => part.clone().in_unit(&whole.unit),
-        _ => part.clone(),
-    }
 }
