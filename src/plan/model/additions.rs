@@ -30,6 +30,13 @@ pub enum AdditionForm {
         /// Whether plus signs join them.
         joined: bool,
     },
+    /// Over or below the steps of a critical path, whose length it is.
+    Path,
+    /// In the heading of a critical path, whose length a label gives as well: the one part.
+    Restated {
+        /// What names that label.
+        key: Span,
+    },
     /// Below the lines of a fence, of which each has one of the parts.
     Lines {
         /// What names the total.

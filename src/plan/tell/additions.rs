@@ -1,9 +1,10 @@
 //! Sums that stand written in the text: "12 + 8 + 5 = 25", "25 tests (12 unit + 13 others)", a total below the
-//! lines of a fence.
+//! lines of a fence, the length of a critical path over its steps.
 
 mod equations;
 mod fences;
 mod glosses;
+mod paths;
 
 use crate::{
     markdown::Kind,
@@ -15,6 +16,7 @@ pub(in crate::plan) fn read(reader: &Reader, brackets: &[usize]) -> Vec<Addition
     let mut found = Vec::new();
     equations::read(reader, &mut found);
     glosses::read(reader, brackets, &mut found);
+    paths::read(reader, &mut found);
     fences::read(reader, &mut found);
     found
 }

@@ -1,5 +1,7 @@
 //! Numbers that a plan states, with what they are about.
 
+mod headlines;
+
 use crate::{
     markdown::{BlockId, Document, SectionId},
     plan::{

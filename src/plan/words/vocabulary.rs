@@ -250,6 +250,11 @@ impl Vocabulary {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
     }
 
+    /// Whether a word beside a count makes it another one than that of all that is listed.
+    pub fn counts_others(&self, word: &str) -> bool {
+        self.is_name(word.trim_matches(|c: char| !c.is_alphanumeric()), Name::OtherCount)
+    }
+
     /// Whether a row or a part of the work of this name is kept back, and nobody's work: "Buffer (20 %)".
     pub fn is_spare(&self, name: &str) -> bool {
         let bare = name.split(['(', '[', ':', '—', '–']).next().unwrap_or(name);

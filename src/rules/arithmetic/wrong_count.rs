@@ -36,10 +36,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         ends
     });
     let shares = |figure: &Figure, noun: &str| ends.get(&(figure.section, noun)).is_some_and(|(a, b)| a < b);
+    let counts_below = |f: &Figure| f.counts_below(cx.source.text(), cx.document, &cx.settings.vocabulary);
     for figure in cx.plan.figures.iter().filter(|f| exact(&f.quantity)) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         match figure.place.why {
-            Why::Heading | Why::BoldLine if in_brackets(cx, figure) || figure.is_last(cx.source.text()) => {
+            Why::Heading | Why::BoldLine if counts_below(figure) => {
                 compare(cx, out, &figure.quantity, noun, figure.section, &counter().below(figure.section, noun));
             }
             Why::Label | Why::Item if of_all(cx, figure, noun) && whole(figure.section) && !shares(figure, noun) => {
@@ -107,28 +108,6 @@ fn exact(quantity: &Quantity) -> bool {
     quantity.hedge == Hedge::Exact && !quantity.is_range() && quantity.low.fract() == 0.0 && quantity.low > 0.0
 }
 
-/// Whether a word beside a count makes it another one than that of all that is listed.
-fn otherwise(cx: &Context, word: &str) -> bool {
-    cx.settings.vocabulary.is_name(word.trim_matches(|c: char| !c.is_alphanumeric()), Name::OtherCount)
-}
-
-/// Whether a heading counts what stands below it: "Parsers (7 commands)", "Wave 1 (3 tasks, 2 h)".
-fn in_brackets(cx: &Context, figure: &Figure) -> bool {
-    let block = cx.document.block(figure.block).span;
-    let raw = cx.text(block);
-    let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
-    let Some(open) = raw[..from].rfind('(') else { return false };
-    let Some(close) = raw[to..].find(')').map(|at| to + at) else { return false };
-    let gloss = &raw[open + 1..close];
-    let before = raw[open + 1..from].trim_end();
-    let plain = |c: char| !matches!(c, '+' | '/' | '→' | '=' | '>' | '<' | '(' | '%' | '×');
-    let mut words = gloss.split(|c: char| !c.is_alphanumeric());
-    (before.is_empty() || before.ends_with([',', ';', '·']))
-        && raw[to..close].trim_start().chars().next().is_none_or(|c| matches!(c, ',' | ';' | '·'))
-        && gloss.chars().all(plain)
-        && !words.any(|w| otherwise(cx, w))
-}
-
 /// Whether a summary says how many groups or agents the whole plan has: "in 5 phases".
 fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     let words = &cx.settings.vocabulary;
@@ -143,10 +122,15 @@ fn of_all(cx: &Context, figure: &Figure, noun: &str) -> bool {
     let after = raw[to..].split_whitespace().next().unwrap_or("");
     // "3 of 5 phases", "all 3 agents" (the others), "(4 waves)" of some part.
     let all = matches!(before.to_lowercase().as_str(), "all" | "the" | "these" | "those" | "our");
-    let spoken = cx.text(figure.place.span).split(' ').any(|word| otherwise(cx, word));
+    let spoken = cx.text(figure.place.span).split(' ').any(|word| cx.settings.vocabulary.counts_others(word));
     // "2 sprints for Phase A" counts those of a part.
     let share = matches!(after, "for" | "in");
-    !otherwise(cx, before) && !otherwise(cx, after) && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
+    !cx.settings.vocabulary.counts_others(before)
+        && !cx.settings.vocabulary.counts_others(after)
+        && !spoken
+        && !all
+        && !share
+        && !after.starts_with(['(', '+', '/'])
 }
 
 /// Whether a key may end with a plural, or with one that is planned, whatever marks stand behind it; most do not.
@@ -188,7 +172,8 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
         Unit::Count(unit) => **unit == *noun,
         _ => false,
     };
-    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|word| otherwise(cx, word));
+    let gloss =
+        value.contains(['+', '/', '~']) || value.split(' ').any(|word| cx.settings.vocabulary.counts_others(word));
     (same && exact(&claim) && !gloss).then_some((claim, noun))
 }
 

@@ -2,7 +2,6 @@
 
 pub(super) mod across;
 mod additions;
-mod chains;
 mod children;
 mod dealt;
 mod headlines;
@@ -34,7 +33,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     rows::check(cx, out);
     across::check(cx, out);
     additions::check(cx, out);
-    chains::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.
@@ -81,7 +79,7 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         let heading = matches!(figure.place.why, Why::Heading | Why::BoldLine);
         // What stands in its brackets is a headline.
-        if heading && headlines::in_brackets(cx, figure) {
+        if heading && figure.is_headline(cx.source.text(), cx.document, &cx.settings.vocabulary) {
             continue;
         }
         let section = cx.document.section(figure.section);

@@ -1,6 +1,6 @@
 //! "This migration is divided into 6 phases", in the running text before the first of them.
 
-use super::{Counter, compare, otherwise};
+use super::{Counter, compare};
 use crate::{
     markdown::{Kind, SectionId},
     plan::{
@@ -56,7 +56,7 @@ fn counted(cx: &Context, span: Span, from: usize) -> Option<Quantity> {
     };
     let words: Vec<&str> = words.take(BETWEEN + 1).collect();
     let (at, noun) = words.iter().enumerate().find_map(|(at, word)| Some((at, named(word)?)))?;
-    (low > 1.0 && !words[..at].iter().any(|word| otherwise(cx, word))).then(|| Quantity {
+    (low > 1.0 && !words[..at].iter().any(|word| cx.settings.vocabulary.counts_others(word))).then(|| Quantity {
         low,
         high: low,
         step: 1.0,

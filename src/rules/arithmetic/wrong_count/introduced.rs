@@ -1,6 +1,6 @@
 //! "Four changes make these faults impossible:" over a list of five; "55 tests in 8 groups:" over a table of groups.
 
-use super::{exact, finding, otherwise};
+use super::{exact, finding};
 use crate::{
     markdown::{BlockId, InlineKind, Kind},
     plan::{
@@ -79,7 +79,9 @@ fn leading(cx: &Context, text: Span) -> Option<(Quantity, String)> {
     let noun = quantity::singular(&fold(words[at]));
     let vocabulary = &cx.settings.vocabulary;
     let apart = |word: &&str| {
-        otherwise(cx, word) || vocabulary.is_name(word, Name::OtherList) || quantity::is_time(&fold(word))
+        cx.settings.vocabulary.counts_others(word)
+            || vocabulary.is_name(word, Name::OtherList)
+            || quantity::is_time(&fold(word))
     };
     let agent = vocabulary.is_name(&noun, Name::Acting) || matches!(vocabulary.noun(&noun), Some(Noun::Agent));
     if !is_sentence(raw) || raw.contains(['(', '/', '+']) || agent || words.iter().any(apart) {
@@ -119,7 +121,10 @@ fn of_table(cx: &Context, out: &mut Findings, text: Span, block: BlockId) {
     let raw = cx.text(text);
     let kind = quantity::singular(&column.key);
     let Some(claim) = quantity::each(raw, text.start).find(|q| q.unit.noun() == Some(&*kind)) else { return };
-    if !exact(&claim) || claim.low < 2.0 || !is_sentence(raw) || raw.split_whitespace().any(|word| otherwise(cx, word))
+    if !exact(&claim)
+        || claim.low < 2.0
+        || !is_sentence(raw)
+        || raw.split_whitespace().any(|word| cx.settings.vocabulary.counts_others(word))
     {
         return;
     }

@@ -1,7 +1,7 @@
 //! How many tasks a summary gives to parts that have sections of their own: the row `| Phase 2 | 28 |`, the label
 //! "High priority (Sprints 1-2): 17 tasks".
 
-use super::{Counter, exact, finding, otherwise};
+use super::{Counter, exact, finding};
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
     markdown::{BlockId, Inline, InlineKind, Kind, Label, SectionId},
@@ -158,7 +158,7 @@ fn number(cx: &Context, value: &str) -> Option<Quantity> {
     // "20 tasks marked [P]" are some of them.
     let set_off = |c: char| matches!(c, '(' | '[' | ',' | ';' | '=' | '—' | '–' | '-' | '|' | '.' | '*' | '✅');
     let ends = after.trim_start().is_empty() || after.trim_start().starts_with(set_off);
-    let otherwise = otherwise(cx, last) || before.trim_end().ends_with(['+', '-', '–', '→']);
+    let otherwise = cx.settings.vocabulary.counts_others(last) || before.trim_end().ends_with(['+', '-', '–', '→']);
     (found.next().is_none() && ends && !otherwise).then_some(said)
 }
 

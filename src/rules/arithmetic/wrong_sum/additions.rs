@@ -2,7 +2,7 @@
 
 use super::headlines::is_work;
 use crate::{
-    diagnostic::{Confidence, Diagnostic, Severity, quote},
+    diagnostic::{Confidence, Diagnostic, Fix, Severity, quote},
     plan::{
         Addition, AdditionForm, Word, folded,
         quantity::{self, Quantity, Unit},
@@ -24,19 +24,22 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         let found = match &addition.form {
             AdditionForm::Equation { value, plain } => equation(cx, out, addition, value, *plain),
             AdditionForm::Gloss { joined } => gloss(cx, out, addition, *joined),
+            AdditionForm::Path => path(out, addition),
+            AdditionForm::Restated { key } => restated(cx, out, addition, *key),
             AdditionForm::Lines { key } => lines(cx, out, addition, *key),
         };
         found.into_iter().for_each(|found| out.push(found));
     }
 }
 
-/// What all of them share: that `addition` comes to `sum`.
-fn finding(cx: &Context, out: &Findings, addition: &Addition, sum: &Sum, message: String) -> Diagnostic {
-    let whole = &addition.whole;
-    out.at(whole.span, message)
-        .severity(Severity::Warning)
-        .confidence(Confidence::Conventional)
-        .fix(mend::correct_sum(cx, whole.span, whole.low, sum))
+/// What all of them share.
+fn finding(out: &Findings, addition: &Addition, message: String) -> Diagnostic {
+    out.at(addition.whole.span, message).severity(Severity::Warning).confidence(Confidence::Conventional)
+}
+
+/// What writes `sum` as the whole.
+fn mended(cx: &Context, addition: &Addition, sum: &Sum) -> Option<Fix> {
+    mend::correct_sum(cx, addition.whole.span, addition.whole.low, sum)
 }
 
 /// "12 + 8 + 5 = 27", "3 people × 5 days = 20 person-days".
@@ -48,7 +51,8 @@ fn equation(cx: &Context, out: &Findings, addition: &Addition, value: &Quantity,
     let severity = if told { Severity::Error } else { Severity::Warning };
     let shown = sum.written_in(&claim.unit).shown();
     let message = format!("`{}` comes to {shown}, and {claim} stands behind it", quote(cx.text(addition.text)));
-    let found = finding(cx, out, addition, &sum, message)
+    let found = finding(out, addition, message)
+        .fix(mended(cx, addition, &sum))
         .severity(severity)
         .label(format!("it comes to {shown}"))
         .related(addition.text, "this")
@@ -74,7 +78,8 @@ fn gloss(cx: &Context, out: &Findings, addition: &Addition, joined: bool) -> Opt
     }
     let shown = sum.written_in(&whole.unit).shown();
     let message = format!("the {} figures in brackets add up to {shown}, and {whole} stands before them", parts.len());
-    let found = finding(cx, out, addition, &sum, message)
+    let found = finding(out, addition, message)
+        .fix(mended(cx, addition, &sum))
         .label(format!("they add up to {shown}"))
         .related(*text, "these")
         .help("correct the figure, or the part that is wrong or missing; most readers look only at the whole");
@@ -101,6 +106,30 @@ fn in_kind(part: &Quantity, whole: &Quantity) -> Quantity {
     }
 }
 
+/// "Total critical path: 110 days" over its steps.
+fn path(out: &Findings, addition: &Addition) -> Option<Diagnostic> {
+    let Addition { whole: claim, parts: steps, .. } = addition;
+    let shown = Sum::against(steps, claim)?.written_in(&claim.unit).shown();
+    let message = format!("the {} steps of the critical path add up to {shown}, and {claim} stands here", steps.len());
+    let found = finding(out, addition, message)
+        .label(format!("they add up to {shown}"))
+        .help("correct the length, or the step that is wrong; the dates behind it hang on this path");
+    Some(found.also(steps.iter().map(|step| (step.span, step.to_string()))))
+}
+
+/// "### Critical path (40 days)" over "Total critical path: 110 days".
+fn restated(cx: &Context, out: &Findings, addition: &Addition, key: Span) -> Option<Diagnostic> {
+    let Addition { whole: claim, parts, .. } = addition;
+    let other = parts.first()?;
+    let differ = claim.comparable(other) && claim.contradicts(other.low) && claim.contradicts(other.high);
+    let key = quote(cx.text(key));
+    let message = || format!("the heading gives {claim} for the critical path, and `{key}` says {other}");
+    differ.then(|| {
+        let found = finding(out, addition, message()).label("here").related(other.span, "and here");
+        found.help("make them one length; the dates behind it hang on this path")
+    })
+}
+
 /// "Phase 1: Freeze (3 days)", …, "Total: 14 days" in a fence.
 fn lines(cx: &Context, out: &Findings, addition: &Addition, key: Span) -> Option<Diagnostic> {
     let Addition { whole: claim, parts, text, .. } = addition;
@@ -114,7 +143,8 @@ fn lines(cx: &Context, out: &Findings, addition: &Addition, key: Span) -> Option
     }
     let shown = sum.written_in(&claim.unit).shown();
     let message = format!("the {} lines above add up to {shown}, and {claim} stands here", parts.len());
-    let found = finding(cx, out, addition, &sum, message)
+    let found = finding(out, addition, message)
+        .fix(mended(cx, addition, &sum))
         .label(format!("they add up to {shown}"))
         .help("correct the total, or the line that is wrong; most readers look only at the total");
     Some(found.also(parts.iter().map(|part| (part.span, part.to_string()))))

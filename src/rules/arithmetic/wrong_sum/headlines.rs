@@ -105,7 +105,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// The figures of work in the brackets of headings; what a heading counts in its text may be a name.
 fn bracketed<'c>(cx: &Context<'c>) -> Vec<&'c Figure> {
     let headed = cx.plan.figures.iter().filter(|f| matches!(f.place.why, Why::Heading | Why::BoldLine));
-    headed.filter(|f| f.quantity.unit.is_of_work() && in_brackets(cx, f)).collect()
+    let headline = |f: &Figure| f.is_headline(cx.source.text(), cx.document, &cx.settings.vocabulary);
+    headed.filter(|f| f.quantity.unit.is_of_work() && headline(f)).collect()
 }
 
 fn of_heading(figure: &Figure) -> Headline {
@@ -116,27 +117,6 @@ fn of_heading(figure: &Figure) -> Headline {
         effort: !figure.quantity.is_time(),
         beside: false,
     }
-}
-
-/// Whether a figure stands in brackets in which nothing tells it from a sum, or behind a dash at the end.
-pub(super) fn in_brackets(cx: &Context, figure: &Figure) -> bool {
-    if figure.is_last(cx.source.text()) {
-        return !cx.settings.vocabulary.says(cx.text(figure.text), Word::Overlapping);
-    }
-    let block = cx.document.block(figure.block).span;
-    let raw = cx.text(block);
-    let (from, to) = ((figure.place.span.start - block.start) as usize, (figure.place.span.end - block.start) as usize);
-    let Some(open) = raw[..from].rfind(['(', '[']) else { return false };
-    let Some(close) = raw[to..].find([')', ']']).map(|at| to + at) else { return false };
-    let gloss = &raw[open + 1..close];
-    let before = raw[open + 1..from].trim_end();
-    let after = raw[to..close].trim_start();
-    let plain = |c: char| !matches!(c, '/' | '→' | '=' | '>' | '<' | '%' | '×' | '+');
-    let words = &cx.settings.vocabulary;
-    let introduced =
-        before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_name(before, Name::Summed);
-    let ends = after.is_empty() || after.starts_with([',', ';', '·', '|']) || words.is_word(after, Word::Total);
-    introduced && ends && gloss.chars().all(plain) && !words.says(gloss, Word::Overlapping)
 }
 
 /// Labels right below a heading that say how much work stands below them.

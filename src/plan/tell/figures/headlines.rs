@@ -1,0 +1,55 @@
+//! What a figure beside a name says of all that stands below it: "## Phase 1 (20 hours)", "Parsers (7 commands)".
+
+use crate::{
+    markdown::Document,
+    plan::{Name, Vocabulary, Word, model::*},
+};
+
+/// The bracket in which a figure stands.
+struct Gloss<'t> {
+    before: &'t str,
+    inside: &'t str,
+    after: &'t str,
+}
+
+impl Figure {
+    /// Whether it may be the sum of what stands below: in brackets in which nothing tells it from one, or behind a dash
+    /// at the end.
+    pub fn is_headline(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
+        if self.is_last(text) {
+            return !words.says(&text[self.text.range()], Word::Overlapping);
+        }
+        let Some(Gloss { before, inside, after }) = self.gloss(text, document, &['(', '['], &[')', ']']) else {
+            return false;
+        };
+        let plain = |c: char| !matches!(c, '/' | '→' | '=' | '>' | '<' | '%' | '×' | '+');
+        let introduced =
+            before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_name(before, Name::Summed);
+        let ends = after.is_empty() || after.starts_with([',', ';', '·', '|']) || words.is_word(after, Word::Total);
+        introduced && ends && inside.chars().all(plain) && !words.says(inside, Word::Overlapping)
+    }
+
+    /// Whether it counts what stands below: "Parsers (7 commands)", "Wave 1 (3 tasks, 2 h)", "Parsers - 7 commands".
+    pub fn counts_below(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
+        let bracketed = |Gloss { before, inside, after }: Gloss| {
+            let plain = |c: char| !matches!(c, '+' | '/' | '→' | '=' | '>' | '<' | '(' | '%' | '×');
+            let mut told = inside.split(|c: char| !c.is_alphanumeric());
+            (before.is_empty() || before.ends_with([',', ';', '·']))
+                && after.chars().next().is_none_or(|c| matches!(c, ',' | ';' | '·'))
+                && inside.chars().all(plain)
+                && !told.any(|word| words.counts_others(word))
+        };
+        self.gloss(text, document, &['('], &[')']).is_some_and(bracketed) || self.is_last(text)
+    }
+
+    fn gloss<'t>(&self, text: &'t str, document: &Document, opens: &[char], closes: &[char]) -> Option<Gloss<'t>> {
+        let block = document.block(self.block).span;
+        let raw = &text[block.range()];
+        let at = |place: u32| (place - block.start) as usize;
+        let (from, to) = (at(self.place.span.start), at(self.place.span.end));
+        let open = raw[..from].rfind(opens)? + 1;
+        let close = to + raw[to..].find(closes)?;
+        let (before, after) = (raw[open..from].trim_end(), raw[to..close].trim_start());
+        Some(Gloss { before, inside: &raw[open..close], after })
+    }
+}
