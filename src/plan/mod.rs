@@ -126,6 +126,8 @@ pub struct Plan {
     pub weeks: Vec<quantity::Window>,
     /// Sums that stand written in the text.
     pub additions: Vec<Addition>,
+    /// Numbers of things of which it is said which they are.
+    pub announcements: Vec<Announcement>,
     /// Percentages beside what they are made of.
     pub shares: Vec<Share>,
     /// Tables.

@@ -2,6 +2,7 @@
 //! recognised and how sure that is.
 
 mod additions;
+mod announcements;
 mod figures;
 mod formats;
 mod groups;
@@ -12,6 +13,7 @@ mod tasks;
 mod texts;
 
 pub use additions::*;
+pub use announcements::*;
 pub use figures::*;
 pub use formats::*;
 pub use groups::*;

@@ -14,8 +14,8 @@ use crate::{
         names::{self, Key},
         relate::{drawings, lanes, parallels, resolve, sentences},
         tell::{
-            additions, brackets, calendar, commands, demands, doers, escapes, figures, hours, mentions, payloads,
-            placeholders, runs, shares, shells, stretches, turns, upcoming, ways, weeks,
+            additions, announcements, brackets, calendar, commands, demands, doers, escapes, figures, hours, mentions,
+            payloads, placeholders, runs, shares, shells, stretches, turns, upcoming, ways, weeks,
         },
     },
     source::{Places, Signs, Source, Span, window},
@@ -132,6 +132,7 @@ const TELL: [Step; 19] = [
     |reader| {
         let brackets = brackets::beside_numbers(reader);
         reader.plan.additions = additions::read(reader, &brackets);
+        reader.plan.announcements = announcements::read(reader, &brackets);
     },
     |reader| reader.plan.shares = shares::read(reader),
     |reader| (reader.plan.dates, reader.plan.periods) = calendar::read(reader),

@@ -20,9 +20,6 @@ use std::cell::OnceCell;
 /// How much of a line is read to each side of a place, in bytes.
 const LINE: usize = 400;
 
-/// How far from where a bracket opens it is read to each side, in bytes.
-const BRACKET: usize = 80;
-
 /// What a rule may look at: one document and its surroundings.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -50,7 +47,6 @@ pub struct Found {
     records: OnceCell<Vec<Entry>>,
     titles: OnceCell<Titles>,
     boxes: OnceCell<Vec<TaskId>>,
-    brackets: OnceCell<Vec<u32>>,
 }
 
 impl<'a> Context<'a> {
@@ -74,25 +70,6 @@ impl<'a> Context<'a> {
     /// The tasks that stand as boxes.
     pub fn boxes(&self) -> Boxes<'a> {
         Boxes::known(self.plan, self.found.boxes.get_or_init(|| Boxes::ids(self.plan)))
-    }
-
-    /// Where brackets open behind a space that stand beside a number: it begins them, or stands near on both sides.
-    pub fn brackets(&self) -> impl Iterator<Item = usize> + 'a {
-        let found = self.found.brackets.get_or_init(|| {
-            let bytes = self.source.text().as_bytes();
-            let opens = |prose: Span| {
-                let from = prose.start as usize;
-                memchr::memchr_iter(b'(', self.text(prose).as_bytes()).map(move |at| from + at)
-            };
-            // Most brackets hold no number, or none stands beside them.
-            let near = |open: usize| self.holds_digit(Span::new(open.saturating_sub(BRACKET), open));
-            let both = |open: usize| self.holds_digit(Span::new(open + 1, open + 1 + BRACKET)) && near(open);
-            let digit = |open: usize| bytes.get(open + 1).is_some_and(u8::is_ascii_digit) || both(open);
-            let spaced = |&open: &usize| open > 0 && bytes[open - 1] == b' ' && digit(open);
-            let all = self.document.unfenced(self.source.text()).flat_map(opens);
-            all.filter(spaced).map(|open| open as u32).collect()
-        });
-        found.iter().map(|&open| open as usize)
     }
 
     /// What is asked of the tick of a task.

@@ -1,6 +1,7 @@
 //! The readers of what a document tells of it: figures, days, commands, blanks. They change nothing but their own list.
 
 pub(super) mod additions;
+pub(super) mod announcements;
 pub(super) mod brackets;
 pub(super) mod calendar;
 pub(super) mod commands;

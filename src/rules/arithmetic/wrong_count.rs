@@ -1,7 +1,7 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
+mod announced;
 mod divided;
-mod enumerated;
 mod introduced;
 mod marked;
 mod summaries;
@@ -11,7 +11,7 @@ use crate::{
     markdown::SectionId,
     plan::{
         Counter, Field, Figure, Group, Listed, Name, Noun, Role, Why, fold, names,
-        quantity::{self, Hedge, Quantity, Unit},
+        quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings, mend},
     source::Span,
@@ -37,7 +37,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     });
     let shares = |figure: &Figure, noun: &str| ends.get(&(figure.section, noun)).is_some_and(|(a, b)| a < b);
     let counts_below = |f: &Figure| f.counts_below(cx.source.text(), cx.document, &cx.settings.vocabulary);
-    for figure in cx.plan.figures.iter().filter(|f| exact(&f.quantity)) {
+    for figure in cx.plan.figures.iter().filter(|f| f.quantity.is_whole()) {
         let Some(noun) = figure.quantity.unit.noun() else { continue };
         match figure.place.why {
             Why::Heading | Why::BoldLine if counts_below(figure) => {
@@ -75,9 +75,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
     teams(cx, out);
     marked::check(cx, out);
     divided::check(cx, out, counter);
-    let lines = summaries::lines(cx);
-    enumerated::check(cx, out, &lines);
-    summaries::check(cx, out, &lines, counter);
+    announced::check(cx, out);
+    summaries::check(cx, out, counter);
     introduced::check(cx, out);
     widths(cx, out);
 }
@@ -101,11 +100,6 @@ fn finding(out: &Findings, span: Span, message: &str) -> Diagnostic {
     out.at(span, message)
         .confidence(Confidence::Conventional)
         .help("add what is missing, or correct the number; who works through the list stops where the number says")
-}
-
-/// Whether a figure is one number of things, without a hedge.
-fn exact(quantity: &Quantity) -> bool {
-    quantity.hedge == Hedge::Exact && !quantity.is_range() && quantity.low.fract() == 0.0 && quantity.low > 0.0
 }
 
 /// Whether a summary says how many groups or agents the whole plan has: "in 5 phases".
@@ -148,7 +142,7 @@ fn names_tasks(cx: &Context, field: &Field) -> bool {
 fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     if names_tasks(cx, field) {
         let claim = quantity::cell(cx.text(field.value), field.value.start)?;
-        return (claim.unit == Unit::None && exact(&claim)).then(|| (claim, "task".to_owned()));
+        return (claim.unit == Unit::None && claim.is_whole()).then(|| (claim, "task".to_owned()));
     }
     if !is_plural(cx.text(field.key)) {
         return None;
@@ -174,7 +168,7 @@ fn total(cx: &Context, field: &Field) -> Option<(Quantity, String)> {
     };
     let gloss =
         value.contains(['+', '/', '~']) || value.split(' ').any(|word| cx.settings.vocabulary.counts_others(word));
-    (same && exact(&claim) && !gloss).then_some((claim, noun))
+    (same && claim.is_whole() && !gloss).then_some((claim, noun))
 }
 
 /// The sections in which several fields deal out things of one kind: "Year 1: 49 tasks". What stands
@@ -194,7 +188,7 @@ fn teams(cx: &Context, out: &mut Findings) {
     let actors = LazyCell::new(|| cx.plan.actors.iter().map(|a| &*a.key).collect::<FxHashSet<&str>>());
     for field in cx.plan.fields.iter().filter(|f| f.role == Some(Role::Team) && f.value.len() < 300) {
         let value = cx.text(field.value);
-        let Some(claim) = quantity::each(value, field.value.start).next().filter(exact) else { continue };
+        let Some(claim) = quantity::each(value, field.value.start).next().filter(Quantity::is_whole) else { continue };
         let Some(noun) = claim.unit.noun().filter(|_| claim.span.start == field.value.start) else { continue };
         let after = &value[(claim.span.end - field.value.start) as usize..];
         let open = after.contains('+') || after.contains('…') || after.contains("etc") || after.contains("...");

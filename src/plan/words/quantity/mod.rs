@@ -92,6 +92,11 @@ impl Quantity {
         self.low != self.high
     }
 
+    /// Whether it is one whole number from 1 on, without a hedge.
+    pub fn is_whole(&self) -> bool {
+        self.hedge == Hedge::Exact && !self.is_range() && self.low.fract() == 0.0 && self.low > 0.0
+    }
+
     /// Whether the figure, as a claim, is refuted by `computed` (in the base of
     /// the unit).
     ///

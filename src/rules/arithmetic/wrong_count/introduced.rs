@@ -1,6 +1,6 @@
 //! "Four changes make these faults impossible:" over a list of five; "55 tests in 8 groups:" over a table of groups.
 
-use super::{exact, finding};
+use super::finding;
 use crate::{
     markdown::{BlockId, InlineKind, Kind},
     plan::{
@@ -121,7 +121,7 @@ fn of_table(cx: &Context, out: &mut Findings, text: Span, block: BlockId) {
     let raw = cx.text(text);
     let kind = quantity::singular(&column.key);
     let Some(claim) = quantity::each(raw, text.start).find(|q| q.unit.noun() == Some(&*kind)) else { return };
-    if !exact(&claim)
+    if !claim.is_whole()
         || claim.low < 2.0
         || !is_sentence(raw)
         || raw.split_whitespace().any(|word| cx.settings.vocabulary.counts_others(word))

@@ -1,12 +1,12 @@
 //! How many tasks a summary gives to parts that have sections of their own: the row `| Phase 2 | 28 |`, the label
 //! "High priority (Sprints 1-2): 17 tasks".
 
-use super::{Counter, exact, finding};
+use super::{Counter, finding};
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
-    markdown::{BlockId, Inline, InlineKind, Kind, Label, SectionId},
+    markdown::{BlockId, Inline, InlineKind, SectionId},
     plan::{
-        Listed, Name, Node, Row, Table, namesakes,
+        Announced, Announcement, Listed, Name, Node, Row, Table, namesakes,
         quantity::{self, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -26,9 +26,6 @@ const MANY: u64 = 5;
 /// How many wrong rows are pointed at.
 const SHOWN: usize = 8;
 
-/// The longest value that counts, in bytes.
-const VALUE: usize = 120;
-
 /// What a line of a summary says of the parts that it names.
 struct Claim<'n> {
     name: &'n str,
@@ -39,12 +36,7 @@ struct Claim<'n> {
 }
 
 /// Compares the lines of summaries with their sections, where the other lines are right.
-pub(super) fn check<'c>(
-    cx: &Context<'c>,
-    out: &mut Findings,
-    lines: &[Line<'c>],
-    counter: impl Fn() -> &'c Counter<'c>,
-) {
+pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
     for table in cx.plan.tables.iter().filter(|t| (3..=ROWS).contains(&t.rows.len())) {
         let counts = |&c: &usize| cx.settings.vocabulary.is_name(&table.columns[c].key, Name::TaskCount);
         if let Some(column) = (1..table.columns.len()).find(counts) {
@@ -52,76 +44,19 @@ pub(super) fn check<'c>(
             judge(cx, out, counter(), &claims);
         }
     }
-    let lines: Vec<(Line, Quantity)> =
-        lines.iter().filter_map(|line| Some((*line, number(cx, cx.text(line.value))?))).collect();
-    let section = |(line, _): &(Line, Quantity)| cx.document.block(line.block).section;
+    let parts = |a: &&Announcement| matches!(a.of, Announced::Parts { .. });
+    let lines: Vec<&Announcement> = cx.plan.announcements.iter().filter(parts).collect();
+    let section = |line: &Announcement| cx.document.block(line.block).section;
     for summary in lines.chunk_by(|a, b| section(a) == section(b)).filter(|s| (2..=ROWS).contains(&s.len())) {
-        let claims: Vec<Claim> = summary.iter().filter_map(|(line, number)| of_line(cx, line, number)).collect();
+        let claims: Vec<Claim> = summary.iter().filter_map(|line| of_line(cx, line)).collect();
         judge(cx, out, counter(), &claims);
     }
-}
-
-/// A name and what is said of it: `- **Story 1** (P1): 9 tasks`, `**Phase 1 (Setup)**: 4 items`.
-#[derive(Clone, Copy)]
-pub(super) struct Line<'c> {
-    name: &'c str,
-    pub(super) value: Span,
-    block: BlockId,
-}
-
-/// What stands before the first colon that a space follows, and behind it.
-fn parted(text: &str) -> Option<(&str, &str)> {
-    let mut colons = memchr::memchr_iter(b':', text.as_bytes()).map(|at| text.split_at(at));
-    let found = colons.find(|(_, rest)| rest[1..].trim_start_matches(['*', '_']).starts_with(' '))?;
-    Some((found.0, found.1[1..].trim_start_matches(['*', '_', ' '])))
-}
-
-/// Whether a word behind the first number of a value is one for what is counted: most have none.
-fn may_count(value: &str) -> bool {
-    let counts = |word: &[u8]| {
-        let begins = |thing: &[u8]| word.get(..thing.len()).is_some_and(|head| head.eq_ignore_ascii_case(thing));
-        match word.first().map_or(0, |first| first | 0x20) {
-            b't' => begins(b"task") || begins(b"todo") || begins(b"ticket"),
-            b'i' => begins(b"item") || begins(b"issue"),
-            b's' => begins(b"stor"),
-            b'b' => begins(b"box"),
-            b'c' => begins(b"checkbox"),
-            _ => false,
-        }
-    };
-    let behind = value.bytes().position(|b| b.is_ascii_digit()).unwrap_or(value.len());
-    value.as_bytes()[behind..].split(|b| !b.is_ascii_alphabetic()).any(counts)
-}
-
-/// The lines that may count something, in the order in which they stand.
-pub(super) fn lines<'c>(cx: &Context<'c>) -> Vec<Line<'c>> {
-    let cx = *cx;
-    let counts = |value: Span| cx.holds_digit(value) && may_count(cx.text(value));
-    let item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
-    let mut found: Vec<Line> = Vec::new();
-    for &(block, text) in &cx.plan.numbered {
-        let span = cx.document.text_span(text);
-        if span.len() <= VALUE
-            && cx.holds_digit(span)
-            && let Some((name, value)) = parted(cx.text(span))
-        {
-            let value = span.of_part(cx.text(span), value);
-            found.extend(counts(value).then_some(Line { name, value, block }));
-        }
-    }
-    // Most labels stand in items, which were read.
-    let alone = |l: &&Label| !item(l.block) && !cx.document.ancestors(l.block).any(item);
-    let labels = cx.document.labels.iter().filter(|l| l.value.len() <= VALUE && cx.holds_digit(l.value));
-    let labels = labels.filter(alone).filter(|l| may_count(cx.text(l.value)));
-    found.extend(labels.map(|l| Line { name: cx.text(l.key), value: l.value, block: l.block }));
-    found.sort_by_key(|line| line.value.start);
-    found
 }
 
 /// What a row says of the tasks of the part that it names.
 fn of_row<'c>(cx: &Context<'c>, table: &Table, row: &Row, column: usize) -> Option<Claim<'c>> {
     let cell = *row.cells.get(column).filter(|_| !row.total)?;
-    let said = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0).filter(exact)?;
+    let said = quantity::cell(&cx.document.plain(cx.source.text(), cell), 0).filter(Quantity::is_whole)?;
     let section = home(cx, table, row)?;
     let name = &*cx.document.section(section).title;
     let counted = matches!(said.unit, Unit::None | Unit::Count(_));
@@ -147,36 +82,18 @@ fn home(cx: &Context, table: &Table, row: &Row) -> Option<SectionId> {
     home.filter(outside)
 }
 
-/// How many tasks a value counts: "17 tasks (~52 hours)", "T001-T008 (8 tasks)", "___ / 4 items", "3/5 tasks".
-fn number(cx: &Context, value: &str) -> Option<Quantity> {
-    let counted =
-        |q: &Quantity| q.unit.noun().is_some_and(|noun| cx.settings.vocabulary.is_name(noun, Name::TickedThing));
-    let mut found = quantity::each(value, 0).filter(counted);
-    let said = found.next().filter(exact)?;
-    let (before, after) = (&value[..said.span.start as usize], &value[said.span.end as usize..]);
-    let last = before.split_whitespace().next_back().unwrap_or("");
-    // "20 tasks marked [P]" are some of them.
-    let set_off = |c: char| matches!(c, '(' | '[' | ',' | ';' | '=' | '—' | '–' | '-' | '|' | '.' | '*' | '✅');
-    let ends = after.trim_start().is_empty() || after.trim_start().starts_with(set_off);
-    let otherwise = cx.settings.vocabulary.counts_others(last) || before.trim_end().ends_with(['+', '-', '–', '→']);
-    (found.next().is_none() && ends && !otherwise).then_some(said)
-}
-
 /// What a line says of the parts that it names.
-fn of_line<'c>(cx: &Context<'c>, line: &Line<'c>, said: &Quantity) -> Option<Claim<'c>> {
-    let name = line.name.trim_matches(['*', '_', ' ', ':']);
-    let start = line.value.start;
-    let at = Span { start: start + said.span.start, end: start + said.span.end };
-    let mut name = name;
-    let mut sections = cx.titles().named(&cx.settings.vocabulary, cx.document, name, line.block);
+fn of_line<'c>(cx: &Context<'c>, line: &Announcement) -> Option<Claim<'c>> {
+    let Announced::Parts { name, before } = line.of else { return None };
+    let named = |name: &str| cx.titles().named(&cx.settings.vocabulary, cx.document, name, line.block);
+    let mut name = cx.text(name).trim_matches(['*', '_', ' ', ':']);
+    let mut sections = named(name);
     if sections.is_empty() {
-        // "**MVP**: Phases 1-2 = 6 tasks" names them in the value.
-        name =
-            cx.text(line.value)[..said.span.start as usize].trim_end_matches([' ', '=', '(', ':', ',', '-', '–', '—']);
-        sections = cx.titles().named(&cx.settings.vocabulary, cx.document, name, line.block);
+        name = cx.text(before).trim_end_matches([' ', '=', '(', ':', ',', '-', '–', '—']);
+        sections = named(name);
     }
-    let thing = said.unit.noun()?.to_owned();
-    (!sections.is_empty()).then_some(Claim { name, at, number: said.low as u64, thing, sections })
+    let (at, number, thing) = (line.count.span, line.count.low as u64, line.count.unit.noun()?.to_owned());
+    (!sections.is_empty()).then_some(Claim { name, at, number, thing, sections })
 }
 
 /// Reports the claims that are wrong where enough others are right.

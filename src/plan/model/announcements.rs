@@ -1,0 +1,33 @@
+//! Numbers of things that the text announces, with what it says of where these stand.
+
+use crate::{markdown::BlockId, plan::quantity::Quantity, source::Span};
+
+/// A number of things of which it is said which they are.
+#[derive(Debug, Clone)]
+pub struct Announcement {
+    /// How many of what.
+    pub count: Quantity,
+    /// The block that holds it.
+    pub block: BlockId,
+    /// Which they are.
+    pub of: Announced,
+}
+
+/// Which things are counted.
+#[derive(Debug, Clone)]
+pub enum Announced {
+    /// Those that are named beside the number: "5 phases (Phases 1-3, 6)", "3 tasks — T12, T13, T14".
+    Named {
+        /// The names.
+        names: Span,
+        /// How many there are, in every way of counting; the plainest first.
+        counts: Vec<u64>,
+    },
+    /// Those of the parts that a name before it names: "High priority (Sprints 1-2): 17 tasks".
+    Parts {
+        /// The name.
+        name: Span,
+        /// What stands behind it, up to the number, which may name them as well: "**MVP**: Phases 1-2 = 6 tasks".
+        before: Span,
+    },
+}
