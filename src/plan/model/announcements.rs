@@ -23,6 +23,12 @@ pub enum Announced {
         /// How many there are, in every way of counting; the plainest first.
         counts: Vec<u64>,
     },
+    /// What the list or table lists that stands right below: "Four changes make these faults impossible:".
+    Below(BlockId),
+    /// The groups of that kind that the whole plan has: "divided into 6 phases".
+    Groups,
+    /// Those that bear the mark of parallel work: "20 tasks marked [P]".
+    Marked,
     /// Those of the parts that a name before it names: "High priority (Sprints 1-2): 17 tasks".
     Parts {
         /// The name.

@@ -1,6 +1,9 @@
 //! Numbers of things beside which it is said which they are: "5 phases (Phases 1-3, 6)", "Story 1: 9 tasks".
 
+mod divided;
+mod introduced;
 mod lines;
+mod marked;
 mod named;
 
 use crate::plan::{model::*, read::Reader};
@@ -11,5 +14,8 @@ pub(in crate::plan) fn read(reader: &Reader, brackets: &[usize]) -> Vec<Announce
     let lines = lines::lines(reader);
     named::read(reader, &lines, brackets, &mut found);
     lines::read(reader, &lines, &mut found);
+    introduced::read(reader, &mut found);
+    divided::read(reader, &mut found);
+    marked::read(reader, &mut found);
     found
 }

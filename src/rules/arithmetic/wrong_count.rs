@@ -1,9 +1,7 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
 mod announced;
-mod divided;
 mod introduced;
-mod marked;
 mod summaries;
 
 use crate::{
@@ -73,11 +71,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         compare(cx, out, &claim, &noun, SectionId(0), &listed);
     }
     teams(cx, out);
-    marked::check(cx, out);
-    divided::check(cx, out, counter);
-    announced::check(cx, out);
+    announced::check(cx, out, counter);
     summaries::check(cx, out, counter);
-    introduced::check(cx, out);
     widths(cx, out);
 }
 

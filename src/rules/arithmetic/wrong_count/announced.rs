@@ -1,20 +1,34 @@
 //! Numbers of things beside which it is said which they are: "5 phases (Phases 1-3, 6)".
 
-use super::finding;
+use super::{Counter, compare, finding, introduced};
 use crate::{
+    markdown::SectionId,
     plan::{
-        Announced, Announcement,
+        Announced, Announcement, Task, TaskKind,
         quantity::{Quantity, Unit},
     },
     rules::{Context, Findings, mend},
     source::Span,
 };
+use std::cell::LazyCell;
 
 /// Compares each of them with the things.
-pub(super) fn check(cx: &Context, out: &mut Findings) {
-    for Announcement { count, of, .. } in &cx.plan.announcements {
+pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
+    let whole = |section: SectionId| cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, section);
+    let marks = LazyCell::new(|| {
+        let marked = |task: &Task| task.parallel.is_some() && task.kind == TaskKind::Work;
+        cx.plan.distinct_tasks().filter(|(_, task)| marked(task)).count()
+    });
+    for Announcement { count, block, of } in &cx.plan.announcements {
         match of {
             Announced::Named { names, counts } => named(cx, out, count, *names, counts),
+            Announced::Below(block) => introduced::vet(cx, out, count, *block),
+            Announced::Groups => {
+                let noun = count.unit.noun().filter(|_| whole(cx.document.block(*block).section));
+                let Some(noun) = noun else { continue };
+                compare(cx, out, count, noun, SectionId(0), &counter().below(SectionId(0), noun));
+            }
+            Announced::Marked => marked(cx, out, count, *marks),
             Announced::Parts { .. } => {}
         }
     }
@@ -35,4 +49,14 @@ fn named(cx: &Context, out: &mut Findings, claim: &Quantity, names: Span, counts
             .related(names, "these")
             .fix(fix),
     );
+}
+
+/// "20 tasks marked [P]", and how many bear that mark.
+fn marked(cx: &Context, out: &mut Findings, claim: &Quantity, marks: usize) {
+    if marks == 0 || claim.low == marks as f64 {
+        return;
+    }
+    let message = format!("{} tasks are said to be marked [P], and {} are", claim.low, claim.unit.amount(marks as f64));
+    let fix = mend::correct(cx, claim.span, claim.low, marks as f64);
+    out.push(finding(out, claim.span, &message).label(format!("{marks} by the marks")).fix(fix));
 }

@@ -1,13 +1,13 @@
 //! "This migration is divided into 6 phases", in the running text before the first of them.
 
-use super::{Counter, compare};
 use crate::{
-    markdown::{Kind, SectionId},
+    markdown::Kind,
     plan::{
         Noun, Phrase, fold,
+        model::*,
         quantity::{self, Hedge, Quantity, Unit},
+        read::Reader,
     },
-    rules::{Context, Findings},
     source::Span,
 };
 
@@ -17,31 +17,29 @@ const TEXT: usize = 600;
 /// Most words between the number and what is counted: "5 parallel workstreams", "four main implementation phases".
 const BETWEEN: usize = 3;
 
-/// Compares what the introduction says of how many parts the plan has with the parts.
-pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Counter<'c>) {
-    let hits = || cx.plan.phrases_of(Phrase::Divided);
+/// Reads what the introduction says of how many parts the plan has.
+pub(super) fn read(reader: &Reader, found: &mut Vec<Announcement>) {
+    let hits = || reader.plan.phrases_of(Phrase::Divided);
     if hits().next().is_none() {
         return;
     }
-    let headed = cx.plan.groups.iter().filter_map(|g| cx.document.section(g.section?).heading);
+    let headed = reader.plan.groups.iter().filter_map(|g| reader.document.section(g.section?).heading);
     let Some(first) = headed.min() else { return };
     for hit in hits().take_while(|h| h.block < first) {
-        let (entry, span) = (cx.document.block(hit.block), cx.document.text_span(hit.block));
+        let (entry, span) = (reader.document.block(hit.block), reader.document.text_span(hit.block));
         if entry.kind == Kind::Paragraph
             && entry.span.len() <= TEXT
             && span.contains(hit.span)
-            && let Some(claim) = counted(cx, span, (hit.span.end - span.start) as usize)
-            && let Some(noun) = claim.unit.noun()
-            && cx.plan.speaks_of_the_whole(cx.document, &cx.settings.vocabulary, entry.section)
+            && let Some(count) = counted(reader, span, (hit.span.end - span.start) as usize)
         {
-            compare(cx, out, &claim, noun, SectionId(0), &counter().below(SectionId(0), noun));
+            found.push(Announcement { count, block: hit.block, of: Announced::Groups });
         }
     }
 }
 
 /// How many groups of which kind the words at `from` count, in a text at `span`.
-fn counted(cx: &Context, span: Span, from: usize) -> Option<Quantity> {
-    let text = cx.text(span);
+fn counted(reader: &Reader, span: Span, from: usize) -> Option<Quantity> {
+    let text = reader.slice(span);
     let rest = text.get(from..)?;
     let start = from + rest.find(|c: char| !matches!(c, ' ' | '*' | '_' | '\n'))?;
     // What a colon, a bracket or the end of the sentence parts is no phrase any more.
@@ -52,11 +50,11 @@ fn counted(cx: &Context, span: Span, from: usize) -> Option<Quantity> {
     let low = quantity::small(number)? as f64;
     let named = |word: &str| {
         let noun = quantity::singular(&fold(word));
-        (word.ends_with('s') && matches!(cx.settings.vocabulary.noun(&noun), Some(Noun::Group(_)))).then_some(noun)
+        (word.ends_with('s') && matches!(reader.vocabulary.noun(&noun), Some(Noun::Group(_)))).then_some(noun)
     };
     let words: Vec<&str> = words.take(BETWEEN + 1).collect();
     let (at, noun) = words.iter().enumerate().find_map(|(at, word)| Some((at, named(word)?)))?;
-    (low > 1.0 && !words[..at].iter().any(|word| cx.settings.vocabulary.counts_others(word))).then(|| Quantity {
+    (low > 1.0 && !words[..at].iter().any(|word| reader.vocabulary.counts_others(word))).then(|| Quantity {
         low,
         high: low,
         step: 1.0,
