@@ -29,6 +29,13 @@ pub enum Announced {
     Groups,
     /// Those that bear the mark of parallel work: "20 tasks marked [P]".
     Marked,
+    /// All that the plan or a part of it has, as a label says: "Total tasks: 62", "Phases: 6".
+    All {
+        /// Where that label stands among the fields of the plan.
+        field: usize,
+    },
+    /// Those whose names follow, so many of them: "Team: 4 agents (ada, bob)".
+    Team(usize),
     /// Those of the parts that a name before it names: "High priority (Sprints 1-2): 17 tasks".
     Parts {
         /// The name.
@@ -36,4 +43,14 @@ pub enum Announced {
         /// What stands behind it, up to the number, which may name them as well: "**MVP**: Phases 1-2 = 6 tasks".
         before: Span,
     },
+}
+
+impl Announcement {
+    /// Where the label that says it stands among the fields of the plan, where it counts all.
+    pub fn field(&self) -> Option<usize> {
+        match self.of {
+            Announced::All { field } => Some(field),
+            _ => None,
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod introduced;
 mod lines;
 mod marked;
 mod named;
+mod totals;
 
 use crate::plan::{model::*, read::Reader};
 
@@ -16,6 +17,7 @@ pub(in crate::plan) fn read(reader: &Reader, brackets: &[usize]) -> Vec<Announce
     lines::read(reader, &lines, &mut found);
     introduced::read(reader, &mut found);
     divided::read(reader, &mut found);
+    totals::read(reader, &mut found);
     marked::read(reader, &mut found);
     found
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::Document,
-    plan::{Name, Vocabulary, Word, model::*},
+    plan::{Name, Noun, Vocabulary, Word, model::*},
 };
 
 /// The bracket in which a figure stands.
@@ -40,6 +40,24 @@ impl Figure {
                 && !told.any(|word| words.counts_others(word))
         };
         self.gloss(text, document, &['('], &[')']).is_some_and(bracketed) || self.is_last(text)
+    }
+
+    /// Whether a summary says with it how many groups or agents the whole plan has: "in 5 phases".
+    pub fn counts_groups(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
+        let noun = self.quantity.unit.noun().and_then(|noun| words.noun(noun));
+        if !matches!(noun, Some(Noun::Group(_) | Noun::Agent)) || self.quantity.low < 2.0 {
+            return false;
+        }
+        let (block, own) = (document.block(self.block).span, self.place.span);
+        let before = text[block.start as usize..own.start as usize].split_whitespace().next_back().unwrap_or("");
+        let after = text[own.end as usize..block.end as usize].split_whitespace().next().unwrap_or("");
+        // "3 of 5 phases", "all 3 agents" (the others), "(4 waves)" of some part.
+        let all = matches!(before.to_lowercase().as_str(), "all" | "the" | "these" | "those" | "our");
+        let spoken = text[own.range()].split(' ').any(|word| words.counts_others(word));
+        // "2 sprints for Phase A" counts those of a part.
+        let share = matches!(after, "for" | "in");
+        let others = [before, after].into_iter().any(|word| words.counts_others(word));
+        !others && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
     }
 
     fn gloss<'t>(&self, text: &'t str, document: &Document, opens: &[char], closes: &[char]) -> Option<Gloss<'t>> {

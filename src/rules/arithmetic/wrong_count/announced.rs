@@ -29,7 +29,8 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
                 compare(cx, out, count, noun, SectionId(0), &counter().below(SectionId(0), noun));
             }
             Announced::Marked => marked(cx, out, count, *marks),
-            Announced::Parts { .. } => {}
+            Announced::Team(names) => team(cx, out, count, *names),
+            Announced::All { .. } | Announced::Parts { .. } => {}
         }
     }
 }
@@ -59,4 +60,15 @@ fn marked(cx: &Context, out: &mut Findings, claim: &Quantity, marks: usize) {
     let message = format!("{} tasks are said to be marked [P], and {} are", claim.low, claim.unit.amount(marks as f64));
     let fix = mend::correct(cx, claim.span, claim.low, marks as f64);
     out.push(finding(out, claim.span, &message).label(format!("{marks} by the marks")).fix(fix));
+}
+
+/// "Team: 4 agents (ada, bob)".
+fn team(cx: &Context, out: &mut Findings, claim: &Quantity, names: usize) {
+    if claim.low == names as f64 {
+        return;
+    }
+    let listed = Unit::Count("name".into());
+    let message = format!("{} announced, and {} follow", claim.unit.amount(claim.low), listed.amount(names as f64));
+    let fix = mend::correct(cx, claim.span, claim.low, names as f64);
+    out.push(finding(out, claim.span, &message).label(format!("{names} by the names behind it")).fix(fix));
 }
