@@ -8,8 +8,8 @@ use crate::{
     diagnostic::{Diagnostic, Rule},
     evidence::ledger::{self, Entry},
     family::{Kin, Member},
-    markdown::Document,
-    plan::{Boxes, Counts, Plan, Task, TaskId, Titles, Word},
+    markdown::{BlockId, Document},
+    plan::{self, Boxes, Counts, Plan, Task, TaskId, Titles, Word, quantity::Quantity},
     project::Project,
     settings::{RequireEvidence, Settings},
     source::{Places, Source, Span, window},
@@ -80,6 +80,11 @@ impl<'a> Context<'a> {
     /// The text inside `span`.
     pub fn text(&self, span: crate::source::Span) -> &'a str {
         self.source.slice(span)
+    }
+
+    /// The figure of an item that can be added to `claim`; `None` where it has none, several, or takes something off.
+    pub fn figure_like(&self, item: BlockId, claim: &Quantity) -> Option<Quantity> {
+        plan::figure_like(self.source.text(), self.document, &self.settings.vocabulary, item, claim)
     }
 
     /// Whether a digit stands inside `span`.

@@ -9,7 +9,7 @@ pub struct Addition {
     pub whole: Quantity,
     /// Those that make it up, in their order.
     pub parts: Vec<Quantity>,
-    /// Where these stand.
+    /// Where these stand, or what stands over them.
     pub text: Span,
     /// How it is written.
     pub form: AdditionForm,
@@ -37,6 +37,18 @@ pub enum AdditionForm {
         /// What names that label.
         key: Span,
     },
+    /// Over numbered lines that deal it out: "Total tasks: 125" over "Year 1: 49 tasks", "Year 2: 76 tasks".
+    Series {
+        /// What names the total.
+        key: Span,
+    },
+    /// Over sections, of which each has a label of the same name, `text` being the title above all of them.
+    Sections {
+        /// What names the total.
+        key: Span,
+    },
+    /// In an item, over those inside it, `text` being its line: "Client: 59 tests" over "Forms: 26 tests".
+    Items,
     /// Below the lines of a fence, of which each has one of the parts.
     Lines {
         /// What names the total.

@@ -4,7 +4,10 @@
 mod equations;
 mod fences;
 mod glosses;
+mod nested;
 mod paths;
+mod sections;
+mod series;
 
 use crate::{
     markdown::Kind,
@@ -14,6 +17,9 @@ use crate::{
 /// Reads each of them, one way of writing after the other; `brackets` are those beside numbers.
 pub(in crate::plan) fn read(reader: &Reader, brackets: &[usize]) -> Vec<Addition> {
     let mut found = Vec::new();
+    series::read(reader, &mut found);
+    sections::read(reader, &mut found);
+    nested::read(reader, &mut found);
     equations::read(reader, &mut found);
     glosses::read(reader, brackets, &mut found);
     paths::read(reader, &mut found);

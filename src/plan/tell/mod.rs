@@ -10,6 +10,7 @@ pub(super) mod doers;
 pub(super) mod escapes;
 pub(super) mod figures;
 pub(super) mod hours;
+pub(super) mod items;
 pub(super) mod mentions;
 pub(super) mod payloads;
 pub(super) mod placeholders;

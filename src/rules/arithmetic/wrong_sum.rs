@@ -2,11 +2,8 @@
 
 pub(super) mod across;
 mod additions;
-mod children;
-mod dealt;
 mod headlines;
 mod labels;
-mod nested;
 mod rows;
 
 use crate::{
@@ -27,9 +24,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     of_one_table(cx, out);
     headlines::check(cx, out);
     labels::check(cx, out);
-    dealt::check(cx, out);
-    children::check(cx, out);
-    nested::check(cx, out);
     rows::check(cx, out);
     across::check(cx, out);
     additions::check(cx, out);

@@ -1,8 +1,10 @@
 //! Sums that stand written in the text, whatever way: "12 + 8 + 5 = 27".
 
+mod series;
+
 use super::headlines::is_work;
 use crate::{
-    diagnostic::{Confidence, Diagnostic, Fix, Severity, quote},
+    diagnostic::{Confidence, Diagnostic, Fix, Severity, Subject, quote},
     plan::{
         Addition, AdditionForm, Word, folded,
         quantity::{self, Quantity, Unit},
@@ -15,13 +17,23 @@ use crate::{
 /// What two figures may differ by where one of them leaves its unit out: minutes that make hours, days that make weeks.
 const CONVERTED: [f64; 14] = [60.0, 3600.0, 24.0, 8.0, 7.0, 6.0, 5.0, 4.0, 12.0, 30.0, 40.0, 52.0, 1000.0, 1024.0];
 
+/// From how many times the sum of its parts a total is that of more than is written down here.
+const MORE: f64 = 2.0;
+
+/// By which part of it a sum may be off at most: who is off by more lists something else, or not all of it.
+const OFF: f64 = 0.25;
+
 /// Finds sums whose parts come to another one.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     for addition in &cx.plan.additions {
-        if out.tell(addition.whole.span) {
+        let series = matches!(addition.form, AdditionForm::Series { .. });
+        if out.tell(addition.whole.span) && !series {
             continue;
         }
         let found = match &addition.form {
+            AdditionForm::Series { key } => series::vet(cx, out, addition, *key),
+            AdditionForm::Sections { key } => sections(cx, out, addition, *key),
+            AdditionForm::Items => items(cx, out, addition),
             AdditionForm::Equation { value, plain } => equation(cx, out, addition, value, *plain),
             AdditionForm::Gloss { joined } => gloss(cx, out, addition, *joined),
             AdditionForm::Path => path(out, addition),
@@ -40,6 +52,45 @@ fn finding(out: &Findings, addition: &Addition, message: String) -> Diagnostic {
 /// What writes `sum` as the whole.
 fn mended(cx: &Context, addition: &Addition, sum: &Sum) -> Option<Fix> {
     mend::correct_sum(cx, addition.whole.span, addition.whole.low, sum)
+}
+
+/// `**Total story points:** 34` over sections with `**Story points:** 8` each.
+fn sections(cx: &Context, out: &Findings, addition: &Addition, key: Span) -> Option<Diagnostic> {
+    let Addition { whole: claim, parts, text, .. } = addition;
+    let sum = Sum::against(parts, claim)?;
+    // Work that takes longer than the whole may run side by side.
+    let beside = claim.is_time() && sum.exceeds(claim);
+    let more = claim.low >= MORE * sum.high;
+    if beside || more || cx.settings.vocabulary.says(cx.text(claim.span), Word::Overlapping) {
+        return None;
+    }
+    let (key, shown) = (quote(cx.text(key)), sum.shown());
+    let message = format!("the {} parts below add up to {shown}, and `{key}` says {claim}", parts.len());
+    let found = finding(out, addition, message)
+        .label(format!("they add up to {shown}"))
+        .fix(mended(cx, addition, &sum))
+        .help("correct the total, or the part that is wrong; most readers look only at the total")
+        .about(Subject::Place(*text));
+    Some(found.also(parts.iter().map(|part| (part.span, "added"))))
+}
+
+/// `- Client: 59 tests` over the items inside it.
+fn items(cx: &Context, out: &Findings, addition: &Addition) -> Option<Diagnostic> {
+    let Addition { whole: claim, parts, text, .. } = addition;
+    let unclear = || cx.settings.vocabulary.says(cx.text(*text), Word::Overlapping);
+    let sum = Sum::of(parts)?;
+    let off = (sum.low - claim.low).abs();
+    if off < 1e-6 || off > (OFF * claim.low).max(1.0) || unclear() {
+        return None;
+    }
+    let shown = sum.shown();
+    let message = format!("the {} items inside add up to {shown}, and this one says {claim}", parts.len());
+    let found = finding(out, addition, message)
+        .label(format!("they add up to {shown}"))
+        .fix(mended(cx, addition, &sum))
+        .help("correct the figure, or the item that is wrong; most readers look only at the outer one")
+        .about(Subject::Place(*text));
+    Some(found.also(parts.iter().map(|part| (part.span, "added"))))
 }
 
 /// "12 + 8 + 5 = 27", "3 people × 5 days = 20 person-days".

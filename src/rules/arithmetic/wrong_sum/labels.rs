@@ -115,7 +115,7 @@ fn of_a_list(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         let Some(claim) = claimed(cx, total).filter(|c| !matches!(c.unit, Unit::None | Unit::Percent)) else {
             continue;
         };
-        let parts: Option<Vec<Quantity>> = items.iter().map(|&item| part(cx, item, &claim)).collect();
+        let parts: Option<Vec<Quantity>> = items.iter().map(|&item| cx.figure_like(item, &claim)).collect();
         let Some(parts) = parts.filter(|p| p.len() > 1 && p.len() as f64 != claim.value()) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
         let apart = total.item.is_none() && cx.document.previous_sibling(total.block) != Some(list);
@@ -202,28 +202,6 @@ fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> boo
         .take_while(|&b| b.0 >= first && !ends(b) && !matches!(document.block(b).kind, Kind::Heading(l) if l < level))
         .any(figured)
 }
-
-/// The figure of an item that can be added to `claim`; `None` where it has none, several, or takes something off.
-pub(super) fn part(cx: &Context, item: BlockId, claim: &Quantity) -> Option<Quantity> {
-    let span = cx.document.text_span(item);
-    let text = cx.text(span);
-    let told = span.len() > LINE || cx.settings.vocabulary.says(text, Word::Adjusting);
-    let mut same = quantity::each(text, span.start).filter(|q| q.comparable(claim) && q.unit != Unit::None);
-    let first = same.next().filter(|_| !told)?;
-    let before = &text[..(first.span.start - span.start) as usize];
-    let by = times(before);
-    let Quantity { low, high, .. } = first;
-    same.next().is_none().then_some(Quantity { low: low * by, high: high * by, ..first })
-}
-
-/// How many times what follows counts: `3` behind "(3 × ".
-fn times(before: &str) -> f64 {
-    let number = before.trim_end().strip_suffix(['×', 'x', '*']).map(str::trim_end).unwrap_or_default();
-    number.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse().ok()).unwrap_or(1.0)
-}
-
-/// Longest item, in bytes, whose figure is its own; a longer one tells a story.
-const LINE: usize = 160;
 
 /// The figure with which the value of a total begins.
 fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {

@@ -1,6 +1,6 @@
 //! What stands below a headline and can be added up.
 
-use super::{super::labels::part, Headline, Said, is_part, kind, whole};
+use super::{Headline, Said, is_part, kind, whole};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -224,7 +224,7 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
         (None, _) if any => {
             let list = lists.next().filter(|&list| stands(list))?;
             let items = || cx.document.children(list).take(65);
-            let figures: Option<Vec<Quantity>> = items().map(|item| part(cx, item, &headline.claim)).collect();
+            let figures: Option<Vec<Quantity>> = items().map(|item| cx.figure_like(item, &headline.claim)).collect();
             let figures = figures.filter(|f| f.len() < 65)?;
             // Where most figures are set off, one inside a sentence is no estimate: "Keep it for 24 h".
             let apart = |(item, figure): (BlockId, &Quantity)| is_set_off(cx, cx.document.text_span(item), figure.span);
