@@ -35,7 +35,7 @@ pub use tell::{
     commands::{PROGRAMS, words as command_words},
     doers::Owners,
     escapes::{Escapes, lost_sign},
-    items::figure_like,
+    values::figure_like,
 };
 pub use words::{
     files::{files, is_common_ending},

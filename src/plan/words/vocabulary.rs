@@ -250,6 +250,11 @@ impl Vocabulary {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
     }
 
+    /// Whether a folded key speaks of work, and not of time that passes.
+    pub fn is_of_effort(&self, key: &str) -> bool {
+        self.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration" | "timeline"))
+    }
+
     /// Whether a word beside a count makes it another one than that of all that is listed.
     pub fn counts_others(&self, word: &str) -> bool {
         self.is_name(word.trim_matches(|c: char| !c.is_alphanumeric()), Name::OtherCount)

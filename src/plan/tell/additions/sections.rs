@@ -5,7 +5,7 @@ use crate::{
     plan::{
         Topic, Word, fold, folds_to,
         model::*,
-        quantity::{self, Hedge, Quantity},
+        quantity::{Hedge, Quantity},
         read::Reader,
     },
 };
@@ -42,9 +42,7 @@ pub(super) fn read(reader: &Reader, found: &mut Vec<Addition>) {
 
 /// The one exact figure that is the whole of a value.
 fn figure(reader: &Reader, field: &Field) -> Option<Quantity> {
-    let plain = reader.document.plain_in(reader.text, field.block, field.value);
-    let figure = quantity::cell(&plain, 0).filter(|q| q.hedge == Hedge::Exact && !q.is_range())?;
-    Some(Quantity { span: field.value, ..figure })
+    field.figure(reader.text, reader.document).filter(|q| q.hedge == Hedge::Exact && !q.is_range())
 }
 
 /// Whether each section of a kind has one of the labels, and none of them may be left out.

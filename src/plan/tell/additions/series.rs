@@ -7,7 +7,7 @@ use crate::{
         model::*,
         quantity::{self, Hedge, Quantity, Unit},
         read::Reader,
-        tell::items,
+        tell::values,
     },
     source::Span,
 };
@@ -95,7 +95,7 @@ fn of_list(reader: &Reader, list: BlockId, claim: &Quantity) -> Option<Vec<Quant
     let mut parts = Vec::new();
     for item in reader.document.children(list) {
         names.push(numbered(reader.slice(reader.document.text_span(item)))?);
-        parts.push(items::figure_like(reader.text, reader.document, reader.vocabulary, item, claim)?);
+        parts.push(values::figure_like(reader.text, reader.document, reader.vocabulary, item, claim)?);
     }
     let kind = names.first()?.0.clone();
     // Where a number is left out, so may be a part.

@@ -2,7 +2,6 @@
 
 mod series;
 
-use super::headlines::is_work;
 use crate::{
     diagnostic::{Confidence, Diagnostic, Fix, Severity, Subject, quote},
     plan::{
@@ -187,7 +186,7 @@ fn lines(cx: &Context, out: &Findings, addition: &Addition, key: Span) -> Option
     let words = &cx.settings.vocabulary;
     let sum = Sum::against(parts, claim).filter(|_| !words.says(cx.text(*text), Word::Overlapping))?;
     // Lines do not say whether their times follow each other.
-    let passes = claim.is_time() && !is_work(words, &folded(cx.text(key)));
+    let passes = claim.is_time() && !words.is_of_effort(&folded(cx.text(key)));
     let most = parts.iter().map(|q| q.high).fold(f64::MIN, f64::max);
     if passes && sum.exceeds(claim) || claim.value() == most || claim.value() == parts.len() as f64 {
         return None;

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::{Kind, SectionId},
     plan::{
-        Field, Figure, GroupId, Mode, Name, Noun, Role, Topic, Total, Vocabulary, Why, Word, fold, folded,
+        Field, Figure, GroupId, Mode, Name, Noun, Role, Total, Why, Word, fold, folded,
         quantity::{self, Quantity, Unit},
         sums::Sum,
     },
@@ -124,9 +124,8 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
     let labels = cx.plan.fields.iter().enumerate().filter(|(_, f)| f.why == Why::Label && f.of_section(cx.document));
     labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).flat_map(|(at, field)| {
         let headline = || {
-            let key = cx.text(field.key);
             let effort = is_effort(cx, field)?;
-            let (claim, beside) = claimed(cx, field, key)?;
+            let (claim, beside) = field.sole_figure(cx.source.text(), &cx.settings.vocabulary)?;
             // "Total tasks: 12" is counted.
             let counted = claim.unit.noun().is_some_and(|noun| cx.settings.vocabulary.noun(noun).is_some());
             (claim.unit.is_of_work() && !counted).then(|| Headline {
@@ -138,26 +137,13 @@ fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
             })
         };
         let headline = headline();
-        let hours = headline.as_ref().and_then(|headline| glossed(cx, field, headline));
+        // "3 weeks (20 hours)": the one passes, the other is work.
+        let hours = headline.as_ref().and_then(|Headline { claim, section, said, .. }| {
+            let claim = field.hours_behind(cx.source.text(), claim)?;
+            Some(Headline { claim, section: *section, said: *said, effort: true, beside: false })
+        });
         headline.into_iter().chain(hours)
     })
-}
-
-/// The hours of work in brackets behind the days or weeks in which they are done: "3 weeks (20 hours)".
-fn glossed(cx: &Context, field: &Field, headline: &Headline) -> Option<Headline> {
-    let Headline { claim, section, said, .. } = headline;
-    let rest = Span { start: claim.span.end, end: field.value.end };
-    let gloss = cx.text(rest).trim_start().strip_prefix('(')?;
-    let gloss = gloss[..gloss.find(')')?].trim();
-    let clocked = |q: &Quantity| matches!(q.unit, Unit::Time(unit) if unit.is_clocked());
-    let claim = quantity::cell(gloss, rest.of_part(cx.text(rest), gloss).start)
-        .filter(|hours| claim.is_time() && !clocked(claim) && clocked(hours))?;
-    Some(Headline { claim, section: *section, said: *said, effort: true, beside: false })
-}
-
-/// Whether a folded key speaks of work, and not of time that passes.
-pub(super) fn is_work(words: &Vocabulary, key: &str) -> bool {
-    words.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration" | "timeline"))
 }
 
 /// Whether a label is about work (`Some(true)`), or about time that passes; `None` where it is neither.
@@ -166,7 +152,7 @@ fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     let words = &cx.settings.vocabulary;
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
     let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
-    (named || words.is_name(&key, Name::Pledged) || total()).then(|| is_work(words, &key))
+    (named || words.is_name(&key, Name::Pledged) || total()).then(|| words.is_of_effort(&key))
 }
 
 /// How many fields before a total are looked at.
@@ -216,25 +202,6 @@ fn is_part(cx: &Context, field: &Field) -> bool {
     let named = field.role == Some(Role::Duration) && field.why == Why::Label;
     // "Total estimate" behind the last part is none.
     named && cx.holds_digit(field.value) && !words.says(cx.text(field.key), Word::Total)
-}
-
-/// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`; whether it says
-/// that the parts run side by side: `6 h (in parallel)`.
-fn claimed(cx: &Context, field: &Field, key: &str) -> Option<(Quantity, bool)> {
-    let value = cx.text(field.value);
-    let mut found = quantity::each(value, field.value.start);
-    let claim = found.next()?;
-    let own = |q: Quantity| q.comparable(&claim) && q.unit != Unit::None;
-    let before = &value[..(claim.span.start - field.value.start) as usize];
-    if before.contains(char::is_alphanumeric) || found.any(own) || value.contains(" + ") {
-        return None;
-    }
-    let beside = cx.settings.vocabulary.topics(value).contains(Topic::Parallel);
-    if !beside && cx.settings.vocabulary.says(value, Word::Overlapping) {
-        return None;
-    }
-    let claim = claim.under(key);
-    (claim.unit != Unit::None).then_some((claim, beside))
 }
 
 /// Whether a difference is one that an author may have meant.

@@ -1,6 +1,5 @@
 //! Totals in labels: at the end of a list of labels, or below a table.
 
-use super::headlines::is_work;
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, Kind},
@@ -34,10 +33,7 @@ fn in_a_paragraph(cx: &Context, out: &mut Findings) {
         if named(cx, total).is_none() || unclear(Word::NotAdded) || unclear(Word::Adjusting) {
             continue;
         }
-        let figure = |f: &Field| {
-            let plain = cx.document.plain_in(cx.source.text(), f.block, f.value);
-            quantity::cell(&plain, 0).map(|q| Quantity { span: f.value, ..q }).filter(|q| q.unit != Unit::Percent)
-        };
+        let figure = |f: &Field| f.figure(cx.source.text(), cx.document).filter(|q| q.unit != Unit::Percent);
         let parts: Option<Vec<Quantity>> = parts.iter().map(|f| figure(f)).collect();
         let (Some(claim), Some(parts)) = (figure(total), parts) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim) else { continue };
@@ -205,29 +201,7 @@ fn goes_on(cx: &Context, list: BlockId, total: &Field, totals: &[&Field]) -> boo
 
 /// The figure with which the value of a total begins.
 fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
-    let value = cx.text(total.value);
-    // "5 hours of work + 2 hours of tests = 7 hours" begins with a part.
-    let claim = quantity::each(value, total.value.start).next()?;
-    if value.split('(').next().is_some_and(|plain| plain.contains(" + ")) {
-        return None;
-    }
-    let before = &value[..(claim.span.start - total.value.start) as usize];
-    let plain = before.chars().all(|c| !c.is_alphanumeric());
-    let after = &value[(claim.span.end - total.value.start) as usize..];
-    // "8 weeks (with holidays)" holds more than the parts.
-    let inside = after.trim_start_matches(['*', ' ']).strip_prefix('(').and_then(|gloss| gloss.split(' ').next());
-    if inside.is_some_and(|word| cx.settings.vocabulary.is_name(word, Name::Along)) {
-        return None;
-    }
-    // Hundredths that add up are shares of one whole; those of how far parts are do not.
-    let share = claim.unit != Unit::Percent || claim.value() == 100.0;
-    (plain && share && !is_rate(cx, after) && !cx.settings.vocabulary.says(value, Word::Overlapping)).then_some(claim)
-}
-
-/// Whether a figure is so much in each of something, as what follows it says: "$300 a month".
-fn is_rate(cx: &Context, after: &str) -> bool {
-    after.starts_with('/')
-        || cx.settings.vocabulary.is_name(after.split_whitespace().next().unwrap_or(""), Name::Repeated)
+    total.leading_figure(cx.source.text(), &cx.settings.vocabulary)
 }
 
 /// `**Total:** 12 h` right below a table with one column of hours and no total row.
@@ -340,7 +314,7 @@ fn passes(cx: &Context, total: &Field, claim: &Quantity) -> bool {
     // An estimate of days and weeks may be one of time that passes, too.
     let named = || key.split(' ').any(|word| cx.settings.vocabulary.is_name(word, Name::Effort));
     let clocked = matches!(claim.unit, Unit::Time(unit) if unit.is_clocked());
-    claim.is_time() && !(is_work(&cx.settings.vocabulary, &key) && (clocked || named()))
+    claim.is_time() && !(cx.settings.vocabulary.is_of_effort(&key) && (clocked || named()))
 }
 
 /// Whether parts of a time may run side by side, so that they take less than their sum.

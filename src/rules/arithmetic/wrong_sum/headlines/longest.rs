@@ -1,6 +1,6 @@
 //! "6 hours (in parallel)" over parts of 8 hours each: what runs side by side takes as long as its longest part.
 
-use super::{Headline, is_work, parts::Parts};
+use super::{Headline, parts::Parts};
 use crate::{
     diagnostic::{Confidence, Severity},
     plan::{
@@ -21,7 +21,8 @@ pub(super) fn longer<'p>(cx: &Context, headline: &Headline, parts: &'p Parts) ->
     let name = || parts.column.map_or_else(|| cx.line(longest.span), |column| cx.text(column));
     let passes = || {
         let (words, name) = (&cx.settings.vocabulary, fold(name()));
-        !is_work(words, &name) && name.split([' ', ':', '*', '|', '(']).any(|word| words.is_name(word, Name::Passing))
+        !words.is_of_effort(&name)
+            && name.split([' ', ':', '*', '|', '(']).any(|word| words.is_name(word, Name::Passing))
     };
     (exact && less && !effort && passes()).then_some(longest)
 }

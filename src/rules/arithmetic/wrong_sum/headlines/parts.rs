@@ -56,11 +56,11 @@ impl Outline {
         }
         let mut labelled: FxHashMap<SectionId, Vec<Quantity>> = FxHashMap::default();
         for field in cx.plan.fields.iter().filter(|f| is_part(cx, f) && f.of_section(cx.document)) {
-            let plain = cx.document.plain_in(cx.source.text(), field.block, field.value);
             // "Estimated hours: 16"
             let named = |quantity: Quantity| quantity.under(cx.text(field.key));
-            if let Some(quantity) = quantity::cell(&plain, 0).map(named).filter(|q| q.unit.is_of_work()) {
-                labelled.entry(field.section).or_default().push(Quantity { span: field.value, ..quantity });
+            let said = field.figure(cx.source.text(), cx.document).map(named);
+            if let Some(quantity) = said.filter(|q| q.unit.is_of_work()) {
+                labelled.entry(field.section).or_default().push(quantity);
             }
         }
         Self { children, headed, labelled }

@@ -1,7 +1,7 @@
 //! What the rows of a summary say of the parts of a plan that have sections of their own.
 
 use super::{
-    Headline, Said, is_meant, is_work,
+    Headline, Said, is_meant,
     parts::{Outline, Parts},
 };
 use crate::{
@@ -84,7 +84,7 @@ fn of_cell(cx: &Context, heading: &Heading, cell: BlockId) -> Option<(Quantity, 
         _ => claim,
     };
     let added = claim.unit.is_of_work();
-    let effort = !claim.is_time() || is_work(&cx.settings.vocabulary, &fold(heading.name));
+    let effort = !claim.is_time() || cx.settings.vocabulary.is_of_effort(&fold(heading.name));
     added.then(|| (Quantity { span: cx.document.text_span(cell), ..claim }, effort))
 }
 
