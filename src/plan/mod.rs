@@ -35,7 +35,7 @@ pub use tell::{
     commands::{PROGRAMS, words as command_words},
     doers::Owners,
     escapes::{Escapes, lost_sign},
-    values::figure_like,
+    values::{figure_like, is_set_off},
 };
 pub use words::{
     files::{files, is_common_ending},

@@ -3,7 +3,7 @@
 use super::{Node, StatusClaim, Why};
 use crate::{
     markdown::{BlockId, Document, Kind, SectionId},
-    plan::{Role, Vocabulary, Word, folded},
+    plan::{Role, Vocabulary, Word, folded, names, quantity},
     source::Span,
 };
 use smallvec::SmallVec;
@@ -25,6 +25,20 @@ impl Column {
     /// A column of that heading.
     pub(in crate::plan) fn new(name: &str, span: Span) -> Self {
         Self { name: name.into(), key: folded(name), span, role: None }
+    }
+
+    /// Whether its heading says that it holds `noun`s: "Lines", "Est. LOC".
+    pub fn counts(&self, noun: &str) -> bool {
+        let bare = names::bare(&self.name);
+        let Some(word) = bare.rsplit(' ').next().filter(|w| !w.is_empty()) else { return false };
+        let initial = |word: &str| word.bytes().next().map(|b| b.to_ascii_lowercase());
+        match word {
+            "LOC" | "SLOC" | "loc" => noun == "line",
+            "SP" | "sp" | "Pts" | "pts" => noun == "point",
+            // Most words begin otherwise, and a plural begins like its singular.
+            _ if initial(word) != initial(noun) => false,
+            _ => quantity::singular(&word.to_lowercase()) == noun,
+        }
     }
 }
 

@@ -101,3 +101,18 @@ fn times(before: &str) -> f64 {
     let number = before.trim_end().strip_suffix(['×', 'x', '*']).map(str::trim_end).unwrap_or_default();
     number.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse().ok()).unwrap_or(1.0)
 }
+
+/// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, before them, or
+/// as the last thing that they say, and not of something: "for 24 h".
+pub fn is_set_off(text: &str, words: &Vocabulary, item: Span, figure: Span) -> bool {
+    let before = &text[item.start as usize..figure.start.max(item.start) as usize];
+    let before = before.trim_end_matches([' ', '~', '≈', '*', '_', '`']);
+    let brackets = before.rfind(['(', '[', '{']).is_some_and(|open| !before[open..].contains([')', ']', '}']));
+    let behind = &text[figure.end.min(item.end) as usize..item.end as usize];
+    let last = before.rsplit(' ').next().unwrap_or(before);
+    let ends = || !behind.contains(char::is_alphanumeric) && !words.is_name(last, Name::Wherefore);
+    brackets
+        || ends()
+        || before.is_empty()
+        || before.ends_with(['-', '—', '–', ':', '|', '=', '→', ',', '·', '/', ';', '@'])
+}

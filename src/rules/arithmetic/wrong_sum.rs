@@ -9,8 +9,8 @@ mod rows;
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
     plan::{
-        Figure, Role, Table, Why, Word, names,
-        quantity::{self, Hedge, Quantity, Unit},
+        Figure, Role, Table, Why, Word,
+        quantity::{Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
     rules::{Context, Findings, mend},
@@ -89,13 +89,13 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
             continue;
         }
         // What the first column names is counted by its rows.
-        let first = table.columns.first().is_some_and(|c| measures(&c.name, noun));
+        let first = table.columns.first().is_some_and(|c| c.counts(noun));
         let columns = columns(cx, [table].into_iter(), noun);
         let [column] = &columns[..] else { continue };
         let value = figure.quantity.value();
         // What stands beside a table speaks of it alone, unless it is more and other tables count the same.
         let beside = cx.document.block(table.block).section == figure.section;
-        let others = || cx.plan.tables[..from].iter().any(|t| t.columns.iter().any(|c| measures(&c.name, noun)));
+        let others = || cx.plan.tables[..from].iter().any(|t| t.columns.iter().any(|c| c.counts(noun)));
         if !heading && (!beside || figure.quantity.low > column.sum.high && others()) {
             continue;
         }
@@ -155,7 +155,7 @@ struct Column {
 fn columns<'t>(cx: &Context, tables: impl Iterator<Item = &'t Table>, noun: &str) -> Vec<Column> {
     let mut found = Vec::new();
     for table in tables {
-        let Some(index) = table.columns.iter().position(|c| measures(&c.name, noun)) else { continue };
+        let Some(index) = table.columns.iter().position(|c| c.counts(noun)) else { continue };
         let rows = || (0..table.rows.len()).filter(|&r| !table.rows[r].total);
         let sum = sums::column(cx.source.text(), cx.document, table, rows(), index)
             .filter(|parts| parts.iter().all(|p| matches!(p.quantity.unit, Unit::None | Unit::Count(_))))
@@ -171,22 +171,4 @@ fn total(columns: &[Column]) -> Option<Sum> {
     let mut columns = columns.iter();
     let first = columns.next()?.sum.clone();
     Some(columns.fold(first, |sum, column| sum.plus(&column.sum)))
-}
-
-/// Whether a column's heading says that it holds `noun`s: "Lines", "Est. LOC".
-fn measures(heading: &str, noun: &str) -> bool {
-    let bare = names::bare(heading);
-    let Some(word) = bare.rsplit(' ').next().filter(|w| !w.is_empty()) else { return false };
-    match word {
-        "LOC" | "SLOC" | "loc" => noun == "line",
-        "SP" | "sp" | "Pts" | "pts" => noun == "point",
-        // Most words begin otherwise, and a plural begins like its singular.
-        _ if initial(word) != initial(noun) => false,
-        _ => quantity::singular(&word.to_lowercase()) == noun,
-    }
-}
-
-/// The first byte of a word, whatever its case.
-fn initial(word: &str) -> Option<u8> {
-    word.bytes().next().map(|b| b.to_ascii_lowercase())
 }

@@ -221,7 +221,7 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
         }
         let addable = |c: &usize| {
             let parts = sums::column(cx.source.text(), cx.document, table, 0..table.rows.len(), *c)?;
-            let parts = fitted(parts.into_iter().map(|p| p.quantity).collect(), &table.columns[*c].name, &claim);
+            let parts = fitted(parts.into_iter().map(|p| p.quantity).collect(), &table.columns[*c], &claim);
             let same =
                 |q: &Quantity| q.unit.comparable(&claim.unit) && (q.unit == Unit::None) == (claim.unit == Unit::None);
             let added = !words.says(&table.columns[*c].name, Word::NotAdded);
@@ -246,13 +246,13 @@ fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
 }
 
 /// Bare numbers in the unit of `claim`, where the heading of their column says that they are: `5` below "Points".
-fn fitted(parts: Vec<Quantity>, heading: &str, claim: &Quantity) -> Vec<Quantity> {
+fn fitted(parts: Vec<Quantity>, column: &Column, claim: &Quantity) -> Vec<Quantity> {
     if claim.unit == Unit::None || parts.iter().any(|q| q.unit != Unit::None) {
         return parts;
     }
     let unit = match claim.unit.noun() {
-        Some(noun) => super::measures(heading, noun).then(|| claim.unit.clone()),
-        None => quantity::unit_named(heading).filter(|unit| unit.comparable(&claim.unit)),
+        Some(noun) => column.counts(noun).then(|| claim.unit.clone()),
+        None => quantity::unit_named(&column.name).filter(|unit| unit.comparable(&claim.unit)),
     };
     match unit {
         Some(unit) => parts.into_iter().map(|q| q.in_unit(&unit)).collect(),

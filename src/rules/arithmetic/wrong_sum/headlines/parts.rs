@@ -4,7 +4,7 @@ use super::{Headline, Said, is_part, kind, whole};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Figure, Name, Role, Table, TableKind, Topic, Word, is_below,
+        Figure, Name, Role, Table, TableKind, Topic, Word, is_below, is_set_off,
         quantity::{self, Hedge, Quantity, Unit},
         sums,
     },
@@ -227,7 +227,10 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
             let figures: Option<Vec<Quantity>> = items().map(|item| cx.figure_like(item, &headline.claim)).collect();
             let figures = figures.filter(|f| f.len() < 65)?;
             // Where most figures are set off, one inside a sentence is no estimate: "Keep it for 24 h".
-            let apart = |(item, figure): (BlockId, &Quantity)| is_set_off(cx, cx.document.text_span(item), figure.span);
+            let apart = |(item, figure): (BlockId, &Quantity)| {
+                let (text, item) = (cx.source.text(), cx.document.text_span(item));
+                is_set_off(text, &cx.settings.vocabulary, item, figure.span)
+            };
             let told = items().zip(&figures).filter(|pair| !apart(*pair)).count();
             if told > 0 && told < figures.len() || lists.next().is_some() || is_nested(cx, items()) {
                 return None;
@@ -242,21 +245,6 @@ pub(super) fn of_blocks(cx: &Context, headline: &Headline, around: Span) -> Opti
 fn is_nested(cx: &Context, items: impl Iterator<Item = BlockId>) -> bool {
     let ids: Vec<&str> = items.filter_map(|item| cx.plan.task(cx.plan.task_at(item)?).id.as_deref()).collect();
     ids.windows(2).any(|pair| is_below(pair[0], pair[1]))
-}
-
-/// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, before them, or
-/// as the last thing that they say, and not of something: "for 24 h".
-fn is_set_off(cx: &Context, item: Span, figure: Span) -> bool {
-    let before = cx.text(Span { start: item.start, end: figure.start.max(item.start) });
-    let before = before.trim_end_matches([' ', '~', '≈', '*', '_', '`']);
-    let brackets = before.rfind(['(', '[', '{']).is_some_and(|open| !before[open..].contains([')', ']', '}']));
-    let behind = cx.text(Span { start: figure.end.min(item.end), end: item.end });
-    let last = before.rsplit(' ').next().unwrap_or(before);
-    let ends = || !behind.contains(char::is_alphanumeric) && !cx.settings.vocabulary.is_name(last, Name::Wherefore);
-    brackets
-        || ends()
-        || before.is_empty()
-        || before.ends_with(['-', '—', '–', ':', '|', '=', '→', ',', '·', '/', ';', '@'])
 }
 
 /// The outermost lists among some blocks.
