@@ -25,8 +25,7 @@ const OFF: f64 = 0.25;
 /// Finds sums whose parts come to another one.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     for addition in &cx.plan.additions {
-        let series = matches!(addition.form, AdditionForm::Series { .. });
-        if out.tell(addition.whole.span) && !series {
+        if out.tell(addition.whole.span) {
             continue;
         }
         let found = match &addition.form {
