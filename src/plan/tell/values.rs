@@ -38,8 +38,8 @@ impl Field {
         (plain && share && !is_rate(words, after) && !words.says(value, Word::Overlapping)).then_some(claim)
     }
 
-    /// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`; whether it says
-    /// that the parts run side by side: `6 h (in parallel)`.
+    /// The figure with which the value of a label begins, and which says it all: `20 h`, `20 SP (2 people)`; whether it
+    /// says that the parts run side by side: `6 h (in parallel)`.
     pub fn sole_figure(&self, text: &str, words: &Vocabulary) -> Option<(Quantity, bool)> {
         let value = &text[self.value.range()];
         let mut found = quantity::each(value, self.value.start);
@@ -102,8 +102,8 @@ fn times(before: &str) -> f64 {
     number.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse().ok()).unwrap_or(1.0)
 }
 
-/// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, before them, or
-/// as the last thing that they say, and not of something: "for 24 h".
+/// Whether a figure stands apart from the words of its item: in brackets, behind a dash, a colon or a bar, before them,
+/// or as the last thing that they say, and not of something: "for 24 h".
 pub fn is_set_off(text: &str, words: &Vocabulary, item: Span, figure: Span) -> bool {
     let before = &text[item.start as usize..figure.start.max(item.start) as usize];
     let before = before.trim_end_matches([' ', '~', '≈', '*', '_', '`']);

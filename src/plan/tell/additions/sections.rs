@@ -54,7 +54,7 @@ fn is_of_each(reader: &Reader, parts: &[&Field]) -> bool {
         bare[..bare.find(|c: char| !c.is_alphabetic()).unwrap_or(bare.len())].to_lowercase()
     };
     let (level, word) = (first.level, kind(&first.title));
-    let words = &reader.vocabulary;
+    let words = reader.vocabulary;
     let stays = |id: SectionId| {
         let section = reader.document.section(id);
         let facts = &reader.plan.sections[id.0 as usize];

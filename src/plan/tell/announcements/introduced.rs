@@ -58,7 +58,7 @@ fn leading(reader: &Reader, text: Span) -> Option<Quantity> {
     let plural = |word: &str| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
     let at = words.iter().take(NEAR).position(|word| plural(word))?;
     let noun = quantity::singular(&fold(words[at]));
-    let vocabulary = &reader.vocabulary;
+    let vocabulary = reader.vocabulary;
     let apart = |word: &&str| {
         reader.vocabulary.counts_others(word)
             || vocabulary.is_name(word, Name::OtherList)

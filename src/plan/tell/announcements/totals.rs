@@ -55,7 +55,7 @@ fn total(reader: &Reader, field: &Field) -> Option<Quantity> {
         return None;
     }
     let noun = quantity::singular(bare);
-    let words = &reader.vocabulary;
+    let words = reader.vocabulary;
     let named = noun == "task" && bare != key || matches!(words.noun(&noun), Some(Noun::Group(_)));
     let value = reader.slice(field.value);
     let claim = named.then(|| quantity::cell(value, field.value.start))??;
@@ -64,7 +64,7 @@ fn total(reader: &Reader, field: &Field) -> Option<Quantity> {
         Unit::Count(unit) => **unit == *noun,
         _ => false,
     };
-    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|word| reader.vocabulary.counts_others(word));
+    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|word| words.counts_others(word));
     (same && claim.is_whole() && !gloss).then(|| Quantity { unit: Unit::Count(noun.into()), ..claim })
 }
 
