@@ -419,6 +419,15 @@ fn trees_are_a_pleasure_to_read() {
     }
 }
 
+#[test]
+fn sums_are_shown_with_their_parts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "# Plan\n\n- [ ] T1 Read: 12 + 8 + 5 = 25 hours\n- [ ] T2 Write: 20 tests (12 unit + 8 integration)\n";
+    std::fs::write(folder.path().join("plan.md"), text).expect("a file");
+    let shown = planvet(folder.path(), ["show", "plan.md"]).out;
+    assert!(shown.contains("Sums (2)\n     3  25 h: 12 + 8 + 5\n     4  20 tests: 12 + 8\n"), "{shown}");
+}
+
 /// The four documents with which planvet began; they are not ours to publish.
 #[test]
 fn the_seeds() {

@@ -51,6 +51,7 @@ pub fn write(
     tree.requirements()?;
     tree.artifacts()?;
     tree.figures()?;
+    tree.sums()?;
     tree.tables()?;
     tree.not_understood()
 }
@@ -419,6 +420,19 @@ impl Tree<'_> {
             self.entry(&subject, &[figure.quantity.to_string(), role], &[figure.place])?;
         }
         self.more_than(shown, figures.len())
+    }
+
+    fn sums(&mut self) -> io::Result<()> {
+        let sums = &self.plan.additions;
+        if sums.is_empty() {
+            return Ok(());
+        }
+        self.title("Sums", sums.len())?;
+        for sum in sums.iter().take(self.limit) {
+            let parts: Vec<String> = sum.parts.iter().map(ToString::to_string).collect();
+            self.row(sum.whole.span, &sum.whole.to_string(), &[parts.join(" + ")])?;
+        }
+        self.more(sums.len())
     }
 
     fn tables(&mut self) -> io::Result<()> {
