@@ -15,9 +15,11 @@ use crate::{
 /// Finds totals that the labels before them or the table above do not add up to.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     in_a_paragraph(cx, out);
-    let totals = totals(cx);
+    let named = totals(cx);
+    let totals: Vec<&Field> = named.iter().copied().filter(|f| stands_last(cx, f)).collect();
     of_a_list(cx, out, &totals);
-    below_a_table(cx, out, &totals);
+    let below = named.into_iter().filter_map(|f| Some((f, table_above(cx, f)?)));
+    below_a_table(cx, out, below.collect(), &totals);
 }
 
 /// `Total: 9 h` among the labels of one paragraph, after those that it adds up.
@@ -59,7 +61,7 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
     // What stands behind in brackets of another script is not read: it may be a buffer.
     let glossed = |f: &&Field| cx.text(f.value).contains('（');
-    labels.filter(|f| stands_last(cx, f) && cx.holds_digit(f.value) && !glossed(f)).filter(is_total).collect()
+    labels.filter(|f| cx.holds_digit(f.value) && !glossed(f)).filter(is_total).collect()
 }
 
 /// What the key of a field says that its figure adds up.
@@ -204,19 +206,34 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     total.leading_figure(cx.source.text(), &cx.settings.vocabulary)
 }
 
-/// `**Total:** 12 h` right below a table with one column of hours and no total row.
-fn below_a_table(cx: &Context, out: &mut Findings, totals: &[&Field]) {
+/// The table right above a total, or above the list or the quotation in which that stands among other things.
+fn table_above<'c>(cx: &Context<'c>, field: &Field) -> Option<&'c Table> {
+    let whole = |b: &BlockId| matches!(cx.document.block(*b).kind, Kind::List { .. } | Kind::Quote);
+    let outer = cx.document.ancestors(field.block).filter(whole).last();
+    let block = outer.unwrap_or(field.block);
+    // What stands right above another table may be the total of that one.
+    let heads = cx.document.next_sibling(block).is_some_and(|b| cx.document.block(b).kind == Kind::Table);
+    // Beside figures of its kind it may be the total of these.
+    let figures = || {
+        let span = cx.document.block(block).span;
+        let claim = claimed(cx, field);
+        let alike = |q: &Quantity| claim.as_ref().is_some_and(|claim| claim.unit.comparable(&q.unit));
+        quantity::each(cx.text(span), span.start).filter(alike).count() > 1
+    };
+    if heads || outer.is_some() && figures() {
+        return None;
+    }
+    cx.plan.table_at(above(cx, block)?)
+}
+
+/// `**Total:** 12 h` below a table with one column of hours and no total row.
+fn below_a_table(cx: &Context, out: &mut Findings, below: Vec<(&Field, &Table)>, totals: &[&Field]) {
     let words = &cx.settings.vocabulary;
-    for field in totals.iter().filter(|f| f.item.is_none()) {
-        let above = above(cx, field.block);
-        let index = above.and_then(|block| cx.plan.tables.binary_search_by_key(&block, |t| t.block).ok());
-        let Some(table) = index.map(|at| &cx.plan.tables[at]) else { continue };
+    for (field, table) in below {
         let named = column_named(cx, table, field);
         // A bare number is what the column holds that the label names.
         let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None || named.is_some()) else { continue };
-        // What stands right above another table may be the total of that one.
-        let heads = cx.document.next_sibling(field.block).is_some_and(|b| cx.document.block(b).kind == Kind::Table);
-        if heads || table.rows.iter().any(|r| r.total) || super::is_of_others(cx, table, cx.text(field.key)) {
+        if table.rows.iter().any(|r| r.total) || super::is_of_others(cx, table, cx.text(field.key)) {
             continue;
         }
         let addable = |c: &usize| {
