@@ -24,7 +24,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
         let (before, after) = (&value[..start], &value[end..]);
         let noun = after.split_whitespace().next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
         let Some(Noun::Group(_)) = words.noun(noun) else { continue };
-        let plain = !before.contains(char::is_alphanumeric) && !value.contains(['~', '≈', '+', '<', '>']);
+        // "1/2 phases started" says nothing of what is done.
+        let states = after.split(|c: char| !c.is_alphabetic()).filter_map(|word| words.status(word));
+        let of_another = states.take(1).any(|state| state != Status::Done);
+        let plain =
+            !of_another && !before.contains(char::is_alphanumeric) && !value.contains(['~', '≈', '+', '<', '>']);
         let key = fold(cx.text(field.key));
         let speaks = ["progress", "complet", "done", "status"].iter().any(|word| key.contains(word));
         if !plain || !speaks || !cx.plan.speaks_of_the_whole(cx.document, words, field.around(cx.document)) {
