@@ -4,7 +4,7 @@
 use super::inline::{Kind, find};
 use crate::{
     markdown::{Block, BlockId, Document, Kind as Form, Section, SectionId},
-    plan::{DONE_MARKS, Dialect, Name, Plan, Status, Task, Vocabulary, Word},
+    plan::{DONE_MARKS, Dialect, Name, Plan, Role, Status, Task, Vocabulary, Word},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -81,7 +81,8 @@ impl<'d> Around<'d> {
             if value.is_empty() || self.boxed(label.block) || !self.is_outcome(key) && !met() {
                 continue;
             }
-            if !self.words.is_owner_placeholder(value) && (met() || says()) {
+            let cited = || self.is_cited(key, label.value);
+            if cited() || !self.words.is_owner_placeholder(value) && (met() || says()) {
                 let own = self.own(self.document.block(label.block).section);
                 let section = self.document.section(own);
                 // At the end of the last part, where no other part has a result, it speaks of all of them.
@@ -179,11 +180,23 @@ impl<'d> Around<'d> {
         text.len() <= LONGEST && self.words.is_name(text, Name::Outcome)
     }
 
-    /// Whether a gate's line says what let the work through: "**Exit gate:** Met by [the report](…)".
+    /// Whether a line says of all around it that it is done, and what shows it: "**Exit gate:** Met by [the report](…)",
+    /// "**Checkpoint:** ✅ passed on 2026-03-04", "**Status:** Complete (PR #12)", "**Evidence:** run 51".
     fn is_met(&self, key: &str, value: &str) -> bool {
-        let (first, by_what) = value.split_once(' ').unwrap_or((value, ""));
-        let met = || self.words.is_name(first.trim_end_matches([':', ',']), Name::GateMet);
-        self.words.is_word(key, Word::Checkpoint) && by_what.contains(' ') && met()
+        let bare = value.trim_start_matches(DONE_MARKS).trim_start();
+        let (first, by_what) = bare.split_once(' ').unwrap_or((bare, ""));
+        let met = || self.words.is_name(first.trim_end_matches([':', ',', '.']), Name::GateMet);
+        let gate = || self.words.is_word(key, Word::Checkpoint) && met();
+        let criteria = || self.words.is(key, Role::Criteria) && by_what.contains(' ') && met();
+        let state = || self.words.is(key, Role::Status) && self.closes(value);
+        gate() || criteria() || state()
+    }
+
+    /// Whether a line gives evidence by that name: "**Evidence:** [run 51](…)", "**Proof:** `reports/unit.xml`".
+    fn is_cited(&self, key: &str, value: Span) -> bool {
+        let named = ["evidence", "proof"].iter().any(|name| key.trim_end_matches(':').eq_ignore_ascii_case(name));
+        let text = &self.text[value.range()];
+        named && (find(self.text, value, |_| true).is_some() || text.contains("](") || text.contains("://"))
     }
 
     /// The list that holds the task, outermost.

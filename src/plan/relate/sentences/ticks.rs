@@ -23,7 +23,13 @@ pub(super) fn policies(reader: &mut Reader) {
         let limits = reader.plan.phrases_in(span).any(|h| h.phrase == Phrase::TickPolicy);
         let after = &reader.slice(span)[(hit.span.end - span.start) as usize..];
         let proofs = proofs(after, limits, reader.vocabulary);
-        if subject && limits || !proofs.is_empty() {
+        let asks = || {
+            reader
+                .slice(span)
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|w| reader.vocabulary.is_name(w, Name::TickProof))
+        };
+        if subject && limits && asks() || !proofs.is_empty() {
             found.push(TickPolicy { span, proofs });
         }
     }
@@ -113,6 +119,13 @@ mod tests {
             "Every tick of the clock requires a redraw; write a commit when done.",
             "Each item needs an owner.",
             "Check off the list, then make a commit.",
+            // These say who ticks, when and how many at once, and nothing of what has to be shown.
+            "Do not tick boxes in other people's sections.",
+            "Do not mark items done in bulk.",
+            "Only tick boxes of your own phase.",
+            "Never tick a box by hand; `make plan` does it.",
+            "Only check off when all sub-items are checked.",
+            "Mark `[x]` only when finished, `[~]` while in progress.",
         ] {
             assert_eq!(asked(sentence), "-", "{sentence}");
         }

@@ -276,6 +276,8 @@ pub enum Name {
     GateMet,
     /// As the status of a whole plan: none of its work has begun.
     NotBegun,
+    /// In a rule for ticks: what has to be shown or to have happened.
+    TickProof,
     /// Of two names between which it stands one is enough.
     Either,
     /// With "by" behind it: what follows waits for this.
