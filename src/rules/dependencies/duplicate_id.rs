@@ -109,6 +109,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             let task = cx.plan.task(id);
             if is_beside(cx, first, task)
                 || are_parts(cx, first, task)
+                || is_stage(cx, first) && is_stage(cx, task)
                 || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
             {
                 continue;
@@ -265,6 +266,17 @@ fn are_parts(cx: &Context, first: &Task, task: &Task) -> bool {
         behind.trim_start_matches(['*', '`', ' ']).strip_prefix('(')?.split_once(')').map(|(gloss, _)| gloss)
     };
     gloss(first).zip(gloss(task)).is_some_and(|(one, other)| one != other)
+}
+
+/// Whether a row names a task by its id and says only what is done with it then, or to what it leads: "T2 review",
+/// "T2 → T4".
+fn is_stage(cx: &Context, task: &Task) -> bool {
+    let id = task.id.as_deref().filter(|_| task.table.is_some());
+    let behind = id.and_then(|id| task.title.trim_start_matches(['*', '`', ' ']).strip_prefix(id));
+    let behind = behind.map_or("", |behind| behind.trim_matches(['*', '`', ' ']));
+    behind.starts_with(['→', '➔', '➜'])
+        || behind.starts_with("->")
+        || cx.settings.vocabulary.is_name(behind, Name::TaskStage)
 }
 
 fn scope(cx: &Context, task: &Task) -> Option<Scope> {

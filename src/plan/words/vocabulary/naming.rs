@@ -278,6 +278,8 @@ pub enum Name {
     NotBegun,
     /// In a rule for ticks: what has to be shown or to have happened.
     TickProof,
+    /// Behind the id of a task: what is done with it at one time.
+    TaskStage,
     /// Of two names between which it stands one is enough.
     Either,
     /// With "by" behind it: what follows waits for this.
