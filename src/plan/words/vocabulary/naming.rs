@@ -280,6 +280,8 @@ pub enum Name {
     TickProof,
     /// Behind the id of a task: what is done with it at one time.
     TaskStage,
+    /// Heading of a column with what is decided.
+    Decision,
     /// Of two names between which it stands one is enough.
     Either,
     /// With "by" behind it: what follows waits for this.

@@ -2,7 +2,7 @@
 
 use crate::{
     plan::{
-        ActorId, Assignee, Assignment, Duty, GroupId, Node, Owners, Phrase, Role, TableId, Task, Word, id_key,
+        ActorId, Assignee, Assignment, Duty, GroupId, Name, Node, Owners, Phrase, Role, TableId, Task, Word, id_key,
         names::Key,
     },
     rules::Context,
@@ -48,6 +48,9 @@ impl<'p> Elsewhere<'p> {
     pub(super) fn answers(&self, cx: &Context, given: &Assignment) -> bool {
         let Node::Task(id) = given.subject else { return false };
         let task = cx.plan.task(id);
+        if is_of_aside(cx, given) {
+            return true;
+        }
         let whole = || {
             let key = task.table.zip(number(task)).map(|(table, number)| (table.0, id_key(number)));
             key.is_some_and(|key| self.wholes.contains(&key))
@@ -58,6 +61,24 @@ impl<'p> Elsewhere<'p> {
         let empty = super::written(cx, given).is_empty();
         empty && (self.default || whole() || !teamwork && self.owners.cover(id)) || is_unscheduled(cx, task)
     }
+}
+
+/// Whether an owner cell is that of a risk, a question or a decision, in a row that names a task of another table by
+/// its id: "Lock-in | T1 | TBD".
+fn is_of_aside(cx: &Context, given: &Assignment) -> bool {
+    let block = cx.document.block_at(given.heading.start);
+    let around = |block| cx.document.ancestors(block).chain([block]).find_map(|b| cx.plan.table_at(b));
+    let Some(table) = block.and_then(around) else { return false };
+    let task = match cx.plan.canonical(given.subject) {
+        Node::Task(id) => cx.plan.task(id),
+        _ => return false,
+    };
+    let own = task.table.is_some_and(|own| cx.plan.tables[own.index()].block == table.block);
+    let words = &cx.settings.vocabulary;
+    !own && table.columns.iter().any(|column| {
+        let beside = words.says(&column.key, Word::BesideWork) || words.is_name(&column.key, Name::Decision);
+        !matches!(column.role, Some(Role::Task | Role::Owner)) && beside
+    })
 }
 
 /// The number of a row, by which another one may be a part of it.
