@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, listed, quote},
-    plan::{Edge, Node, Orders, Relation, Stated, Told, Why},
+    markdown::BlockId,
+    plan::{Edge, Node, Orders, Relation, Role, Stated, Told, Why},
     rules::{Context, Findings},
     source::Span,
 };
@@ -16,11 +17,13 @@ const PLACES: usize = 8;
 
 /// Finds lists of what a thing waits for that leave out what another place names, where `told` has not said so yet.
 pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told: &FxHashSet<Span>) {
+    let groups = by_groups(cx);
     let whole = |s: &&Stated| {
         s.relation == Relation::After
             && s.whole
             && s.place.confidence == Confidence::Explicit
             && !s.place.span.is_empty()
+            && (groups.is_empty() || table_of(cx, s.place.span).is_none_or(|table| !groups.contains(&table)))
     };
     let mut lists: FxHashMap<Node, Vec<&Stated>> = FxHashMap::default();
     for list in cx.plan.stated.iter().filter(whole) {
@@ -60,6 +63,23 @@ pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told:
             report(cx, out, list, own, &left_out, edge);
         }
     }
+}
+
+/// Tables whose rows say what a group waits for, and name its tasks beside it: "2 | T2 | Wave 1".
+fn by_groups(cx: &Context) -> FxHashSet<BlockId> {
+    let of_group = |e: &&Edge| e.relation == Relation::After && matches!(e.before, Node::Group(_));
+    let tables = cx.plan.edges.iter().filter(of_group).filter_map(|edge| table_of(cx, edge.place.span));
+    let leads = |table: &BlockId| {
+        let table = cx.plan.table_at(*table);
+        table.is_some_and(|t| t.column(Role::Group) == Some(0) && t.column(Role::Id).is_none())
+    };
+    tables.filter(leads).collect()
+}
+
+/// The table in which something stands.
+fn table_of(cx: &Context, span: Span) -> Option<BlockId> {
+    let mut around = cx.document.ancestors(cx.document.block_at(span.start)?);
+    around.find(|&block| cx.plan.table_at(block).is_some())
 }
 
 /// Whether an order that stands elsewhere had to be in `list` too: another list of the same thing names it, or a graph
