@@ -9,6 +9,7 @@ mod not_its_work;
 mod over_boxes;
 mod over_rows;
 mod over_ticks;
+mod repeated;
 mod skipped;
 mod upcoming;
 
@@ -18,6 +19,7 @@ use crate::{
     plan::{Name, Place, Said, Status, StatusClaim, Why, fold, namesakes},
     rules::{Context, Findings},
 };
+use not_its_work::is_qualified;
 use rustc_hash::FxHashSet;
 
 /// Finds things whose state is stated twice, in two ways.
@@ -29,9 +31,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for group in &cx.plan.groups {
         stated_twice(cx, out, &mut seen, || group.name(), &group.places, &group.statuses);
     }
-    by_name::check(cx, out, &mut seen);
+    let mut of_boxes = by_name::check(cx, out, &mut seen);
     let boxes = cx.boxes();
-    over_boxes::check(cx, out, &boxes, &mut seen);
+    let told = over_boxes::check(cx, out, &boxes, &mut seen);
+    of_boxes.retain(|(id, _)| !told.contains(id));
+    repeated::report(cx, out, of_boxes);
     over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);
     finished::check(cx, out, &seen);
@@ -55,7 +59,8 @@ fn stated_twice(
         return;
     }
     // "In review" is what comes after a tick for many.
-    let counts = |c: &&StatusClaim| !fold(cx.text(c.place.span)).contains("review") && !is_leave(cx, c);
+    let counts =
+        |c: &&StatusClaim| !fold(cx.text(c.place.span)).contains("review") && !is_leave(cx, c) && !is_qualified(cx, c);
     let first = |is: fn(&StatusClaim) -> bool| claims.iter().filter(counts).find(|c| is(c));
     let done = first(|c| c.status == Status::Done);
     let other = first(|c| matches!(c.status, Status::Open | Status::Doing | Status::Blocked));

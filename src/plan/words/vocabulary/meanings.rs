@@ -309,6 +309,10 @@ pub enum Word {
     Statistic,
     /// Says of a gate that it was passed with something left open.
     Conditional,
+    /// Behind the word of a state: something is not so yet.
+    Excepting,
+    /// Of what is out: it is not what it is to be.
+    Provisional,
     /// Behind the word of a finished state: some of it is not.
     Reserving,
     /// Says of what is not done that somebody looks whether it is.

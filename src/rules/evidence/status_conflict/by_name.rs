@@ -1,7 +1,7 @@
 //! Things without an id whose state is stated under one name in two places: a row, a section, a box.
 
 use crate::{
-    diagnostic::{Severity, Subject, quote},
+    diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{GroupId, Node, Said, Status, StatusClaim, TaskId, Topic, Why, fold, names},
     rules::{Context, Findings},
@@ -42,23 +42,24 @@ impl<'t> Statement<'t> {
     }
 }
 
-/// Compares statements of one name, where each form says it once; what was `told` by id is left alone.
-pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
+/// Compares statements of one name, where each form says it once; what was `told` by id is left alone. Gives
+/// back what is to be said of two boxes, with the open one.
+pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) -> Vec<(TaskId, Diagnostic)> {
     let tasks = cx.plan.tasks.iter().flat_map(|t| &t.statuses);
     if all_one(cx.plan.scope_statuses.iter().map(|s| &s.claim).chain(tasks).map(|claim| claim.status)) {
-        return;
+        return Vec::new();
     }
     let others: Vec<Statement> = sections(cx).chain(rows(cx)).collect();
     // Boxes among themselves are about one thing only where criteria are.
     let criteria = cx.plan.topics.contains(Topic::Criteria);
     let initials: FxHashSet<u8> = others.iter().flat_map(|s| names::initials(s.name)).collect();
     if initials.is_empty() && !criteria {
-        return;
+        return Vec::new();
     }
     let compared = |s: &Statement| criteria || names::initials(s.bare_name()).any(|i| initials.contains(&i));
     let statements: Vec<Statement> = others.into_iter().chain(boxes(cx).filter(compared)).collect();
     if all_one(statements.iter().map(|s| s.claim.status)) {
-        return;
+        return Vec::new();
     }
     let mut by_name: FxHashMap<String, Vec<Statement>> = FxHashMap::default();
     for statement in statements {
@@ -69,12 +70,19 @@ pub fn check(cx: &Context, out: &mut Findings, told: &mut FxHashSet<u32>) {
     }
     let mut found: Vec<(Statement, Statement)> = by_name.into_values().filter_map(|all| conflict(cx, &all)).collect();
     found.sort_by_key(|(one, other)| one.claim.place.span.max(other.claim.place.span));
+    let mut of_boxes = Vec::new();
     for (one, other) in found {
         let (first, second) = if one.claim.place.span < other.claim.place.span { (one, other) } else { (other, one) };
         if told.insert(second.claim.place.span.start) {
-            report(cx, out, &first, &second);
+            let finding = finding(cx, out, &first, &second);
+            let open = [first, second].into_iter().find(|s| s.claim.status != Status::Done).and_then(|s| s.task);
+            match open.filter(|_| first.form == Form::Box && second.form == Form::Box) {
+                Some(open) => of_boxes.push((open, finding)),
+                None => out.push(finding),
+            }
         }
     }
+    of_boxes
 }
 
 /// Whether all say the same, so that nothing can disagree.
@@ -225,18 +233,16 @@ fn counts(cx: &Context, section: SectionId, claim: &StatusClaim) -> bool {
         && (claim.said == Said::Box || !fold(cx.text(claim.place.span)).contains("review"))
 }
 
-fn report(cx: &Context, out: &mut Findings, first: &Statement, second: &Statement) {
+fn finding(cx: &Context, out: &Findings, first: &Statement, second: &Statement) -> Diagnostic {
     let says = |s: &Statement| super::says(cx, &s.claim);
     let (one, other) = (first.claim.status.word(), second.claim.status.word());
-    let finding = out
-        .at(
-            second.claim.place.span,
-            format!("“{}” is {one} and {other} at the same time", quote(second.bare_name().trim())),
-        )
-        .severity(Severity::Warning)
-        .label(says(second))
-        .related(first.claim.place.span, says(first))
-        .help("find out which of the two holds, and write it in both places")
-        .about(Subject::Place(second.claim.place.span));
-    out.push(finding);
+    out.at(
+        second.claim.place.span,
+        format!("“{}” is {one} and {other} at the same time", quote(second.bare_name().trim())),
+    )
+    .severity(Severity::Warning)
+    .label(says(second))
+    .related(first.claim.place.span, says(first))
+    .help("find out which of the two holds, and write it in both places")
+    .about(Subject::Place(second.claim.place.span))
 }

@@ -3,7 +3,7 @@
 use crate::{
     markdown::{Section, SectionId},
     plan::{
-        Name, Role, Task, Topic, Word, is_choice,
+        DONE_MARKS, Name, Role, Status, StatusClaim, Task, Topic, Word, is_choice,
         quantity::{self, Unit},
     },
     rules::Context,
@@ -83,4 +83,41 @@ pub(super) fn has_note(cx: &Context, said: Span) -> bool {
     let text = cx.text(cx.document.block(block).span).trim_end_matches([' ', '|', '\n']);
     let star = text.ends_with('*') && text.matches('*').count() % 2 == 1;
     star || text.ends_with(['†', '‡', '¹']) || text.ends_with(']') && text.contains("[^")
+}
+
+/// What sets off a remark behind the word of a state.
+const REMARKS: [char; 5] = ['(', ',', ';', '—', '–'];
+
+/// Whether a statement names its own exception: "Done (totals deferred)", "Merged, not deployed", "Released as beta",
+/// "Not started (reader done earlier)"; or is a green light beside lights of other colours, which says that nothing is
+/// wrong.
+pub(super) fn is_qualified(cx: &Context, claim: &StatusClaim) -> bool {
+    let said = cx.text(claim.place.span).trim();
+    let words = &cx.settings.vocabulary;
+    let remark = said.find(REMARKS).map_or("", |at| &said[at..]);
+    let done = |word: &str| words.status(word) == Some(Status::Done);
+    match claim.status {
+        Status::Done if said == "🟢" => is_light(cx, claim.place.span),
+        Status::Done => words.says(remark, Word::Excepting) || words.says(said, Word::Provisional),
+        Status::Open => remark.split(|c: char| !c.is_alphabetic()).any(done),
+        _ => false,
+    }
+}
+
+/// Whether the column of states around a mark holds lights of other colours, no other sign or word for what is done,
+/// and no legend says what they mean.
+fn is_light(cx: &Context, at: Span) -> bool {
+    let block = cx.document.block_at(at.start);
+    let table = block.and_then(|block| cx.document.ancestors(block).find_map(|b| cx.plan.table_at(b)));
+    let Some((table, column)) = table.and_then(|table| Some((table, table.column(Role::Status)?))) else {
+        return false;
+    };
+    let cells =
+        || table.rows.iter().filter_map(|row| row.cells.get(column)).map(|&c| cx.text(cx.document.text_span(c)).trim());
+    let done = |cell: &str| {
+        cell.contains(DONE_MARKS) || cx.settings.vocabulary.status(cell) == Some(Status::Done) && cell != "🟢"
+    };
+    cells().any(|cell| matches!(cell, "🟡" | "🟠" | "🔴"))
+        && !cells().any(done)
+        && !cx.plan.legend.iter().any(|(mark, _)| *mark == '🟢')
 }

@@ -5,7 +5,7 @@ mod summaries;
 
 use super::{
     is_leave,
-    not_its_work::{has_note, is_aside, is_left_of_choice},
+    not_its_work::{has_note, is_aside, is_left_of_choice, is_qualified},
 };
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
@@ -21,16 +21,17 @@ use std::cell::LazyCell;
 const SHOWN: usize = 5;
 
 /// Compares what headings, fields, rows and marks claim with the boxes below; each open box is told once, and where
-/// each contradicted claim begins goes to `seen`.
-pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &mut FxHashSet<u32>) {
+/// each contradicted claim begins goes to `seen`. Gives back the open boxes that were told.
+pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &mut FxHashSet<u32>) -> FxHashSet<TaskId> {
     // Where no box is open, none contradicts what is said.
     if !boxes.of_section(cx.document, SectionId(0)).iter().any(|&id| cx.plan.task(id).open()) {
-        return;
+        return FxHashSet::default();
     }
     let mut open = Open { boxes, told: FxHashSet::default() };
     scopes(cx, out, &mut open, seen);
     marks(cx, out, &mut open);
     lists::check(cx, out, &mut open);
+    open.told
 }
 
 /// The open boxes that a claim of completion would contradict, each reported once.
@@ -73,7 +74,8 @@ impl<'c> Open<'c> {
 fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &mut FxHashSet<u32>) {
     let summaries = summaries::claims(cx);
     let all = cx.plan.scope_statuses.iter().chain(&summaries);
-    let done = |s: &&ScopeStatus| s.claim.status == Status::Done && !is_leave(cx, &s.claim);
+    let done =
+        |s: &&ScopeStatus| s.claim.status == Status::Done && !is_leave(cx, &s.claim) && !is_qualified(cx, &s.claim);
     let mut claims: Vec<_> = all.filter(done).collect();
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     let ticked = LazyCell::new(|| open.any_ticked(cx));

@@ -1,5 +1,6 @@
 //! Parts that are called done over rows and sections that say they are not.
 
+use super::not_its_work::is_qualified;
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
@@ -50,7 +51,10 @@ pub fn check(cx: &Context, out: &mut Findings, seen: &FxHashSet<u32>) {
 /// Every part of the plan that is called done, with where that is said.
 fn claims(cx: &Context, seen: &FxHashSet<u32>) -> FxHashMap<Whole, StatusClaim> {
     let counts = |c: &StatusClaim| {
-        c.status == Status::Done && !seen.contains(&c.place.span.start) && is_of_work(cx.text(c.place.span))
+        c.status == Status::Done
+            && !seen.contains(&c.place.span.start)
+            && is_of_work(cx.text(c.place.span))
+            && !is_qualified(cx, c)
     };
     let mut done = FxHashMap::default();
     for scope in cx.plan.scope_statuses.iter().filter(|s| counts(&s.claim)) {

@@ -1,5 +1,6 @@
 //! Parts that are called not started, or still in progress, over boxes that are ticked.
 
+use super::not_its_work::is_qualified;
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Section, SectionId},
@@ -21,7 +22,8 @@ const WHOLE: usize = 3;
 pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u32>) {
     let mut told = FxHashSet::default();
     let mut looks = 0;
-    let ahead = |s: &&ScopeStatus| matches!(s.claim.status, Status::Open | Status::Doing);
+    let ahead =
+        |s: &&ScopeStatus| matches!(s.claim.status, Status::Open | Status::Doing) && !is_qualified(cx, &s.claim);
     for scope in cx.plan.scope_statuses.iter().filter(ahead).filter(|s| !seen.contains(&s.claim.place.span.start)) {
         let section = cx.document.section(scope.section);
         let said = cx.text(scope.claim.place.span).trim_start_matches(['[', '*', '_']);
