@@ -5,7 +5,7 @@ use super::figures::unticked;
 use crate::{
     markdown::BlockId,
     plan::{
-        Name, Vocabulary, fold,
+        Name, Vocabulary, Word, fold,
         model::*,
         quantity::{self, Hedge, Quantity, Unit},
         read::{Reader, speaks},
@@ -228,8 +228,17 @@ fn columns(reader: &Reader, known: &Table, shares: &mut Vec<Share>) {
         let found = quantity::cell(&reader.plain(cell), 0)?;
         (found.hedge == Hedge::Exact && !found.is_range()).then_some((found, cell))
     };
-    let rows: Vec<_> =
-        known.rows.iter().map(|r| Some((figure(r, done)?, figure(r, all)?, figure(r, quotient)?, r.total))).collect();
+    // "Average" and "Max" compare nothing of their own.
+    let compares = |row: &&Row| {
+        let name = row.cells.first().map(|&cell| reader.plain(cell));
+        !name.is_some_and(|name| reader.vocabulary.is_word(name.trim(), Word::NotAdded))
+    };
+    let rows: Vec<_> = known
+        .rows
+        .iter()
+        .filter(compares)
+        .map(|r| Some((figure(r, done)?, figure(r, all)?, figure(r, quotient)?, r.total)))
+        .collect();
     let percents: Vec<f64> = rows.iter().flatten().filter(|r| !r.3).map(|r| r.2.0.low).collect();
     let mean = percents.iter().sum::<f64>() / percents.len().max(1) as f64;
     let mut found = Vec::new();
