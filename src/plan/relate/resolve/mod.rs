@@ -23,7 +23,7 @@ use self::{
 };
 use crate::{
     plan::{
-        Word,
+        Name, Word,
         model::*,
         names::{self, Ref},
         quantity,
@@ -164,13 +164,34 @@ fn precedes_all(reader: &Reader, subject: Node, id: &str) -> bool {
 }
 
 /// Whether what stands beside a group sets it apart from those of the plan: "Release 7 (backend)", "Backend: Release 7",
-/// "[Release 7](https://…)".
+/// "backend Release 7", "[Release 7](https://…)".
 fn is_qualified(reader: &Reader, value: Span, name: Span) -> bool {
     let behind = reader.text[name.end as usize..].trim_start_matches(['*', '_', '`']);
     let before = reader.text[value.start as usize..name.start as usize].trim_end_matches(['*', '_', '`', ' ']);
     let set_off = behind.starts_with(['(', '[', ']', '@', '–', '—', '✅'])
         || behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(['(', '[', '@', '–', '—', '-', '✅']));
-    set_off || before.ends_with([':', '\u{2019}', '['])
+    set_off || before.ends_with([':', '\u{2019}', '[']) || is_whose(reader, before) || has_keeper(reader, behind)
+}
+
+/// Whether what stands before a name in its item of a list is one word that says whose it is: "backend Release 7".
+fn is_whose(reader: &Reader, before: &str) -> bool {
+    let word = before.rsplit([',', ';', '&', '+']).next().unwrap_or("").trim();
+    let verb = ["ing", "ed", "tion"].iter().any(|end| word.ends_with(end));
+    let said = [Name::ListGlue, Name::Onward, Name::Waits, Name::ThisOne];
+    word.len() > 1
+        && word.chars().all(char::is_alphabetic)
+        && !verb
+        && !said.iter().any(|&name| reader.vocabulary.is_name(word, name))
+        && reader.vocabulary.roles(word).is_empty()
+}
+
+/// Whether one small word behind a name and a comma ends the list, and says whose that is: "Release 7, backend".
+fn has_keeper(reader: &Reader, behind: &str) -> bool {
+    let line = behind.split(['\n', '|']).next().unwrap_or("");
+    let word = line.strip_prefix(", ").unwrap_or("").trim_end_matches(['.', '*', ' ']);
+    word.starts_with(char::is_lowercase)
+        && word.chars().all(char::is_alphabetic)
+        && !reader.vocabulary.is_name(word, Name::ListGlue)
 }
 
 /// Adds the order on "Phase 2", "Task 7".
