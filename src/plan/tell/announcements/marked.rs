@@ -11,8 +11,8 @@ use crate::{
 };
 use memchr::memmem;
 
-/// What stands behind the number.
-const MARKED: &str = "tasks marked";
+/// What stands behind the number and "tasks", or behind it in brackets: "6 (marked with [P])".
+const MARKED: &str = "marked";
 /// How far before that the number is sought, in bytes.
 const BEFORE: usize = 24;
 
@@ -31,12 +31,13 @@ fn marked(reader: &Reader, at: usize) -> Option<Announcement> {
     let rest = text[at + MARKED.len()..].trim_start_matches([' ', '`', '*']);
     let rest = ["as ", "with "].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
     let rest = rest.trim_start_matches(['`', '*']).strip_prefix("[P]")?;
-    let before = window::before(text, at, BEFORE);
+    let before = window::before(text, at, BEFORE).trim_end();
+    let before = before.strip_suffix("tasks").or_else(|| before.strip_suffix('('))?;
     // The number opens its line, cell or value: "4 of 20", "Phase 3: 4" and "~20" count something else.
     let number = before.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = before[number.len()..].trim_end();
     let opens = number.trim_end().ends_with([':', '|', '*', '-', '\n']) || number.trim_end().is_empty();
-    let start = at - (before.len() - number.len());
+    let start = number.as_ptr().addr() - text.as_ptr().addr() + number.len();
     let block = reader.document.block_at(start as u32)?;
     let entry = reader.document.block(block);
     let rest = window::after(rest, 0, LINE);
