@@ -5,6 +5,7 @@ use crate::{
     plan::{
         Name, Noun, fold,
         model::*,
+        names,
         quantity::{self, Hedge, Quantity, Unit},
         read::Reader,
     },
@@ -30,12 +31,14 @@ pub(super) fn read(reader: &Reader, found: &mut Vec<Announcement>) {
         // A comment behind the colon shows nowhere.
         let text = document.text_span(block);
         let last = bytes[text.range()].iter().rfind(|b| !matches!(b, b'*' | b'_' | b' ' | b'\r' | b'\n'));
-        if last != Some(&b':') || text.len() > TEXT {
+        if text.len() > TEXT {
             continue;
         }
-        let count = match kind {
-            Kind::List { .. } => leading(reader, text),
-            _ => of_rows(reader, text, below),
+        let count = match (last, kind) {
+            (Some(b':'), Kind::List { .. }) => leading(reader, text),
+            (Some(b':'), _) => of_rows(reader, text, below),
+            (_, Kind::List { .. }) => labelled(reader, block, below),
+            _ => None,
         };
         found.extend(count.map(|count| Announcement { count, block, of: Announced::Below(below) }));
     }
@@ -70,6 +73,23 @@ fn leading(reader: &Reader, text: Span) -> Option<Quantity> {
     }
     let (span, unit) = (text.of_part(raw, first), Unit::Count(noun.into()));
     Some(Quantity { low, high: low, step: 1.0, hedge: Hedge::Exact, unit, span })
+}
+
+/// "**Security:** 7 tickets" right above a list of which each item begins with an id.
+fn labelled(reader: &Reader, block: BlockId, list: BlockId) -> Option<Quantity> {
+    let document = reader.document;
+    let [label] = document.labels_in(block) else { return None };
+    let raw = reader.slice(label.value);
+    let digits = raw.starts_with(|c: char| c.is_ascii_digit());
+    let count = digits.then(|| quantity::cell(raw.trim(), label.value.start)).flatten()?;
+    let noun = count.unit.noun()?;
+    let listed = reader.vocabulary.noun(noun) == Some(Noun::Task) || reader.vocabulary.is_name(noun, Name::ListedItem);
+    let has_id = |item: BlockId| {
+        let text = document.text_span(item);
+        names::leading_id(reader.slice(text), 0).is_some_and(|id| id.text.contains(char::is_alphabetic))
+    };
+    let whole = count.is_whole() && !count.is_range() && count.hedge == Hedge::Exact;
+    (whole && listed && document.children(list).all(has_id)).then_some(count)
 }
 
 /// Whether a text is one sentence.

@@ -4,7 +4,7 @@ use super::finding;
 use crate::{
     markdown::{BlockId, InlineKind, Kind},
     plan::{
-        Table,
+        Table, names,
         quantity::{Quantity, Unit},
     },
     rules::{Context, Findings, mend},
@@ -38,12 +38,13 @@ fn of_list(cx: &Context, out: &mut Findings, claim: &Quantity, list: BlockId, or
     report(cx, out, claim, count, cx.document.text_span(items[count - 1]));
 }
 
-/// Whether an item begins with a name that is set off.
+/// Whether an item begins with an id, or a name that is set off.
 fn is_named(cx: &Context, item: BlockId) -> bool {
     let span = cx.document.text_span(item);
     let begins = cx.document.inlines_of(item).first();
     let first = begins.filter(|i| matches!(i.kind, InlineKind::Strong | InlineKind::Code));
-    first.is_some_and(|inline| inline.span.start == span.start) || cx.text(span).starts_with("**")
+    let id = || names::leading_id(cx.text(span), 0).is_some_and(|id| id.text.contains(char::is_alphabetic));
+    first.is_some_and(|inline| inline.span.start == span.start) || cx.text(span).starts_with("**") || id()
 }
 
 /// Whether further lists follow before the next heading, in which the first one may go on.
