@@ -79,10 +79,14 @@ fn of_window(reader: &Reader, span: Span) -> Option<Run> {
     let within = text[bracket..close].rfind(',').filter(|&comma| text[bracket..bracket + comma].contains(':'));
     let open = bracket + within.unwrap_or(0);
     let taken = length(reader, part(open + 1, close))?;
+    // "(48 h notice)" is the length of something else.
+    if taken.span != part(open + 1, close) {
+        return None;
+    }
     let slots = quantity::clocks(&text[..open], span.start);
     let (start, end, minutes) = match slots[..] {
-        [Slot { start, end: Some(end), span }] if quantity::dates(&text[..open], 0).len() < 2 => {
-            (span, span, within_a_day(start, end)?)
+        [Slot { start, end: Some(end), span: at }] if is_of_one_day(&text[..open], at, span) => {
+            (at, at, within_a_day(start, end)?)
         }
         [from, to] if from.end.or(to.end).is_none() => {
             let behind = (from.span.end - span.start) as usize;
@@ -94,6 +98,18 @@ fn of_window(reader: &Reader, span: Span) -> Option<Run> {
         _ => return None,
     };
     (minutes > 0).then_some(Run { start, end, minutes, dated: true, taken: Some(taken), kept: true, pauses: true })
+}
+
+/// Whether the times at `at` of a text at `span` are those of one day, as far as what stands around them says.
+fn is_of_one_day(text: &str, at: Span, span: Span) -> bool {
+    let [start, end] = [at.start, at.end].map(|at| (at - span.start) as usize);
+    let (before, behind) = (&text[..start], text[end..].trim_matches([' ', ',']));
+    let days = before.split(|c: char| !c.is_alphanumeric()).filter(|word| quantity::weekday(word).is_some()).count();
+    let several = |word: &str| matches!(word, "daily" | "week" | "weekdays" | "weekly" | "days" | "each" | "every");
+    let repeated = before.split(|c: char| !c.is_alphanumeric()).any(|word| several(&word.to_ascii_lowercase()));
+    let zone = behind.chars().all(|c| c.is_ascii_uppercase()) && behind.len() < 6;
+    let joined = before.contains(['–', '—', '&']) || before.contains("1-");
+    quantity::dates(before, 0).len() < 2 && days < 2 && !repeated && !joined && zone
 }
 
 /// What stands between the two ends of a window.

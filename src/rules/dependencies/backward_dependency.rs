@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
-    plan::{Column, Edge, GroupId, Name, Node, Relation, Row, Why},
+    plan::{Column, Edge, GroupId, Name, Node, Relation, Row, Why, Word, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -33,6 +33,14 @@ fn numbered(cx: &Context, out: &mut Findings) {
         let number = |row: &Row| {
             cx.text(cx.document.text_span(*row.cells.get(column)?)).trim_matches([' ', '.', '*']).parse().ok()
         };
+        // What is taken down goes the other way.
+        let titles = cx.plan.sections_around(cx.document, table.section).map(|s| &cx.document.section(s).title);
+        let words = &cx.settings.vocabulary;
+        let above = cx.document.previous_sibling(table.block).map_or("", |b| cx.text(cx.document.block(b).span));
+        let turned = |text: &str| words.says(text, Word::OtherOrder) || words.says(text, Word::Reversed);
+        if turned(above) || { titles }.any(|title| turned(title)) {
+            continue;
+        }
         let Some(order) = table.rows.iter().map(number).collect::<Option<Vec<u32>>>() else { continue };
         if order.len() < ROWS || !order.is_sorted() {
             continue;
@@ -42,7 +50,7 @@ fn numbered(cx: &Context, out: &mut Findings) {
         for edge in &cx.plan.edges {
             let said = matches!(edge.place.why, Why::Cell | Why::Label) && edge.relation != Relation::With;
             let (Some(before), Some(after)) = (places.get(&edge.before), places.get(&edge.after)) else { continue };
-            if said && before > after {
+            if said && before > after && is_named_whole(cx, edge) {
                 out.push(in_order(cx, out, edge, *before, *after));
             }
         }
@@ -78,6 +86,19 @@ fn drawn(cx: &Context, out: &mut Findings) {
         {
             out.push(finding(cx, out, edge, *before, *after).severity(Severity::Warning));
         }
+    }
+}
+
+/// Whether a dependency writes all of the name or id of what it waits for: "database" may be no "database backup".
+fn is_named_whole(cx: &Context, edge: &Edge) -> bool {
+    let written = names::title_key(cx.text(edge.place.span));
+    match edge.before {
+        Node::Task(task) => {
+            let task = cx.plan.task(task);
+            let id = task.id.as_deref().is_some_and(|id| written.ends_with(&*names::title_key(id)));
+            id || written == names::title_key(&task.title)
+        }
+        _ => true,
     }
 }
 

@@ -58,7 +58,8 @@ fn todos(reader: &Reader, span: Span) -> Vec<Todo> {
             _ if level != Some(depth) => {}
             ("content", Some(todo)) => todo.content = Some(value),
             ("status", Some(todo)) => todo.status = Some(value),
-            ("dependencies", Some(todo)) => todo.waits.push(value),
+            // "user approval" is no id.
+            ("dependencies", Some(todo)) if !reader.slice(value).contains(' ') => todo.waits.push(value),
             _ => {}
         }
     }

@@ -33,7 +33,11 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     let led = || ids(reader, table, 0).is_some_and(|(all, own)| own > 1 && (own == all || all > 3 && own + 1 == all));
     // So do numbers that say in which order rows that wait for each other come.
     let ordered = || {
-        let sequence = reader.vocabulary.is_name(&table.columns[0].key, Name::Sequence);
+        let sequence = reader.vocabulary.is_name(&table.columns[0].key, Name::Sequence)
+            && !has(Role::Task)
+            && table.columns.len() > 1
+            // "T2 Schema" has its id already, and so has "Step 2: Copy".
+            && !cells(reader, table, 1).any(|c| names::leading_id(&c, 0).is_some() || c.contains(':'));
         let texts: Vec<_> = if sequence { cells(reader, table, 0).collect() } else { Vec::new() };
         let own: FxHashSet<&str> = texts.iter().map(|c| c.trim()).collect();
         own.len() == texts.len() && are_numbers(own.into_iter())

@@ -2,7 +2,7 @@
 
 use super::cells;
 use crate::plan::{
-    Name, Noun, Role,
+    Name, Noun, Role, Word,
     declare::slots,
     fold,
     model::{Table, TableKind},
@@ -104,9 +104,16 @@ fn is_work_of_each(reader: &Reader, table: &Table) -> bool {
     let has = |role: Role| table.column(role).is_some();
     let ordered = has(Role::Depends) && (has(Role::With) || has(Role::Blocks));
     let mut seen = FxHashSet::default();
-    let mut apart =
-        || cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
-    ordered || has(Role::Files) && (has(Role::Group) || has(Role::Depends)) && apart()
+    let named = |c: &str| !c.trim().is_empty() && !reader.vocabulary.is_owner_placeholder(c.trim());
+    let mut apart = || cells(reader, table, 0).all(|c| named(&c) && seen.insert(names::key(&c).into_owned()));
+    let reads = |cell: &str| {
+        let mut words = cell.split(|c: char| !c.is_alphabetic());
+        words.any(|word| reader.vocabulary.is_name(word, Name::ReadingAgent))
+    };
+    // Wherever the document says that its agents only read, they are in nobody's way.
+    let only_read = || reader.vocabulary.says(reader.text, Word::ReadOnly);
+    let written = || !has(Role::Outputs) && !cells(reader, table, 0).any(|cell| reads(&cell)) && !only_read();
+    ordered || has(Role::Files) && (has(Role::Group) || has(Role::Depends)) && written() && apart()
 }
 
 /// Whether a column of that key holds prices: then the table is an invoice, whatever its hours say.

@@ -335,7 +335,7 @@ impl<'t> Reader<'_, 't> {
         if either || matches!(written, "and" | "AND" | "y" | "und" | "plus" | "e") {
             self.at = end;
             // Of "T1 or T3" neither has to be there.
-            if either && self.prose.is_some() && self.named {
+            if either && self.prose.is_some() && self.named && self.names_next() {
                 self.found.pop();
                 self.either = true;
             }

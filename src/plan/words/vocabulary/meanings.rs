@@ -267,6 +267,10 @@ pub enum Word {
     CommitProof,
     /// A report of tests is asked for.
     ReportProof,
+    /// Says of agents that they write no files.
+    ReadOnly,
+    /// In a heading: what stands below goes the other way round.
+    Reversed,
     /// It says what is not enough for a tick.
     ScantProof,
     /// A record of a check is asked for.

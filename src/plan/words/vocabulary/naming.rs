@@ -294,6 +294,8 @@ pub enum Name {
     Belonging,
     /// What a document is called that has phases and tasks of its own.
     PlanDocument,
+    /// As an agent of a table: it reads the files, and writes none.
+    ReadingAgent,
     /// What holds the work of others.
     Repository,
     /// One of two that is not here.

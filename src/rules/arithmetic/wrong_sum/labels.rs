@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
     markdown::{BlockId, Kind},
     plan::{
-        Column, Field, Mode, Name, Table, Total, Why, Word, fold, folded, names,
+        Column, Field, Mode, Name, Row, Table, Topic, Total, Why, Word, fold, folded, names,
         quantity::{self, Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -206,6 +206,9 @@ fn claimed(cx: &Context, total: &Field) -> Option<Quantity> {
     total.leading_figure(cx.source.text(), &cx.settings.vocabulary)
 }
 
+/// The longest list or quotation below a table that is read, in bytes.
+const LISTED: usize = 2_000;
+
 /// The table right above a total, or above the list or the quotation in which that stands among other things.
 fn table_above<'c>(cx: &Context<'c>, field: &Field) -> Option<&'c Table> {
     let whole = |b: &BlockId| matches!(cx.document.block(*b).kind, Kind::List { .. } | Kind::Quote);
@@ -213,9 +216,13 @@ fn table_above<'c>(cx: &Context<'c>, field: &Field) -> Option<&'c Table> {
     let block = outer.unwrap_or(field.block);
     // What stands right above another table may be the total of that one.
     let heads = cx.document.next_sibling(block).is_some_and(|b| cx.document.block(b).kind == Kind::Table);
-    // Beside figures of its kind it may be the total of these.
+    // Beside figures of its kind it may be the total of these, and words behind it may say of what it is.
     let figures = || {
         let span = cx.document.block(block).span;
+        let alone = claimed(cx, field).is_some_and(|claim| claim.span.len() == cx.text(field.value).trim().len());
+        if span.len() > LISTED || !alone {
+            return true;
+        }
         let claim = claimed(cx, field);
         let alike = |q: &Quantity| claim.as_ref().is_some_and(|claim| claim.unit.comparable(&q.unit));
         quantity::each(cx.text(span), span.start).filter(alike).count() > 1
@@ -249,7 +256,9 @@ fn below_a_table(cx: &Context, out: &mut Findings, below: Vec<(&Field, &Table)>,
         let (Some((column, parts)), None) = (columns.next(), columns.next()) else { continue };
         let Some(sum) = Sum::against_total(&parts, &claim).filter(|_| !out.tell(claim.span)) else { continue };
         let before = || is_one_of_several(cx, table, column, field, totals);
-        if super::is_of_the_rest(cx, table, column, &claim) {
+        // What is optional or put off may be left out, and a total may count each row several times.
+        let left_out = || claim.high < sum.high && table.rows.iter().any(|row| is_aside(cx, row));
+        if super::is_of_the_rest(cx, table, column, &claim) || left_out() || is_weighted(cx, table, column, &claim) {
             continue;
         }
         if may_overlap(cx, field, &claim, &sum, parts.iter(), cx.document.block(table.block).span)
@@ -260,6 +269,36 @@ fn below_a_table(cx: &Context, out: &mut Findings, below: Vec<(&Field, &Table)>,
         let of = format!("the {} rows above", parts.len());
         out.push(finding(cx, out, field, &claim, &sum, &of).related(table.columns[column].span, "this column"));
     }
+}
+
+/// Whether a row may be left out of a total: it is optional, put off, or runs beside another one.
+fn is_aside(cx: &Context, row: &Row) -> bool {
+    let (text, words) = (cx.source.text(), &cx.settings.vocabulary);
+    let waived = |span: Span| {
+        let topics = words.topics(cx.text(span).trim_matches(['*', '_', ' ']));
+        cx.plan.is_waived(text, words, span) || topics.contains(Topic::Optional)
+    };
+    let line = cx.text(cx.document.block(row.block).span);
+    cx.is_left_out(line)
+        || words.says(line, Word::Overlapping)
+        || row.cells.iter().any(|&cell| waived(cx.document.text_span(cell)))
+}
+
+/// Whether the rows come to the total when each counts as often as another column says.
+fn is_weighted(cx: &Context, table: &Table, column: usize, claim: &Quantity) -> bool {
+    let cell = |row: &Row, c: usize| {
+        let plain = cx.document.plain(cx.source.text(), *row.cells.get(c)?);
+        quantity::cell(plain.trim(), 0)
+    };
+    let by = |c: usize| -> Option<f64> {
+        let times = |row: &Row| cell(row, c).filter(|q| q.unit == Unit::None).map(|q| q.value());
+        table
+            .rows
+            .iter()
+            .map(|row| Some(times(row)? * cell(row, column)?.under(&table.columns[column].name).value()))
+            .sum()
+    };
+    (0..table.columns.len()).filter(|&c| c != column).filter_map(by).any(|sum| (sum - claim.value()).abs() < 1e-6)
 }
 
 /// Bare numbers in the unit of `claim`, where the heading of their column says that they are: `5` below "Points".

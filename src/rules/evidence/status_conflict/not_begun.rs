@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Severity},
-    plan::{Field, Name, Role, Said, Status, Task, TaskKind, Why},
+    plan::{Field, Name, Role, Status, Task, TaskKind, Why},
     rules::{Context, Findings},
 };
 
@@ -21,8 +21,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     if cx.plan.template || out.tell(status.value) || !cx.settings.vocabulary.is_name(said, Name::NotBegun) {
         return;
     }
-    let work: Vec<&Task> =
-        cx.plan.distinct_tasks().map(|(_, task)| task).filter(|task| task.kind == TaskKind::Work).collect();
+    // A ticked box may be what had to be there before.
+    let rows = |task: &&Task| task.kind == TaskKind::Work && task.table.is_some();
+    let work: Vec<&Task> = cx.plan.distinct_tasks().map(|(_, task)| task).filter(rows).collect();
     let done: Vec<_> = work.iter().filter_map(|task| Some((*task, finished(task)?))).collect();
     if done.len() < BEGUN || 2 * done.len() < work.len() {
         return;
@@ -32,7 +33,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         .at(status.value, text)
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)
-        .label("nothing has begun, by this")
+        .label("nothing has begun, by this line")
         .help("bring the status at the head up to date; whoever reads only this starts the work again");
     out.push(finding.also(done.iter().map(|(_, place)| (*place, "done"))));
 }
@@ -40,5 +41,5 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// Where a task is said to be done.
 fn finished(task: &Task) -> Option<crate::source::Span> {
     let last = task.statuses.last()?;
-    (last.status == Status::Done && (last.said != Said::Mark || task.table.is_some())).then_some(last.place.span)
+    (last.status == Status::Done).then_some(last.place.span)
 }

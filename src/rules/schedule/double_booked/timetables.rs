@@ -1,11 +1,11 @@
 //! Tables with a time of the day in each row.
 
 use crate::{
-    diagnostic::{Diagnostic, Severity, quote},
+    diagnostic::{Diagnostic, quote},
     markdown::BlockId,
     plan::{
-        ActorId, ActorKind, Assignee, Duty, Measure, Node, Role, Row, Table, Word,
-        quantity::{self, Clock, Slot, TimeUnit},
+        ActorId, ActorKind, Assignee, Duty, Node, Role, Row, Table, Word,
+        quantity::{self, Clock, Slot},
     },
     rules::{Context, Findings},
     source::Span,
@@ -110,7 +110,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                         .at(b.at, message())
                         .label("begins before the other ends")
                         .related(a.at, "the other booking")
-                        .severity(times.severity())
                         .help("move one of the two, or give it to somebody else"),
                 });
             }
@@ -132,8 +131,6 @@ enum Times {
     Slots(usize),
     /// In two: `09:00` and `10:30`.
     Columns(usize, usize),
-    /// In two: `09:00` and `90 min`.
-    Lasting(usize, usize),
 }
 
 impl Times {
@@ -147,25 +144,14 @@ impl Times {
         let slots = columns.find(|&c| told(&Self::Slots(c))).map(Self::Slots);
         let named = |word: Word| table.columns.iter().position(|c| words.is_word(&c.key, word));
         let columns = || Some(Self::Columns(named(Word::Starting)?, named(Word::Ending)?));
-        // What takes so much work may be spread over the day.
-        let lasts = |c: &usize| words.measure(&table.columns[*c].key) == Some(Measure::Length);
-        let lasting = || {
-            let pairs = (1..table.columns.len()).filter(lasts).flat_map(|c| (0..c).map(move |start| (start, c)));
-            { pairs }.map(|(start, length)| Self::Lasting(start, length)).find(told)
-        };
-        slots.or_else(|| columns().filter(told)).or_else(lasting)
-    }
-
-    /// What is started may go on by itself.
-    fn severity(&self) -> Severity {
-        if let Self::Lasting(..) = self { Severity::Warning } else { Severity::Error }
+        slots.or_else(|| columns().filter(told))
     }
 
     /// Whether they stand in that column.
     fn stand_in(&self, column: usize) -> bool {
         match *self {
             Self::Slots(slots) => column == slots,
-            Self::Columns(start, end) | Self::Lasting(start, end) => column == start || column == end,
+            Self::Columns(start, end) => column == start || column == end,
         }
     }
 
@@ -179,26 +165,10 @@ impl Times {
                 let plain = from.end.is_none() && to.end.is_none();
                 plain.then(|| Slot { start: from.start, end: Some(to.start), span: from.span.to(to.span) })?
             }
-            Self::Lasting(start, length) => {
-                let from = slot(start).filter(|from| from.end.is_none())?;
-                let end = from.start.minutes_after_midnight + minutes(cx, *row.cells.get(length)?)?;
-                Slot { end: Some(Clock { minutes_after_midnight: end % DAY }), ..from }
-            }
         };
-        if let Self::Lasting(..) = self {
-            return Some(slot);
-        }
         let night = |end: Clock| slot.start.minutes_after_midnight >= EVENING && end < slot.start;
         slot.end.filter(|&end| end > slot.start || night(end)).map(|_| slot)
     }
-}
-
-/// The least that a cell says something lasts, in minutes.
-fn minutes(cx: &Context, cell: BlockId) -> Option<u32> {
-    let plain = cx.document.plain(cx.source.text(), cell);
-    let length = quantity::cell(plain.trim(), 0)?;
-    let of_a_day = matches!(length.unit, quantity::Unit::Time(TimeUnit::Minute | TimeUnit::Hour));
-    (of_a_day && length.hedge != quantity::Hedge::AtMost && length.low < f64::from(DAY)).then_some(length.low as u32)
 }
 
 /// The time of the day that is all of a cell.

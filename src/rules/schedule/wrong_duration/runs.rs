@@ -20,7 +20,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         // What is written in hours was rounded to hours.
         let slack = if run.kept { 0.0 } else { SLACK.max(taken.step).max(0.1 * elapsed) };
         let longer = taken.low > elapsed + slack;
-        let pausing = run.pauses && taken.low < elapsed;
+        // The same hours on several days come to as many times as long.
+        let pausing = run.pauses && (taken.low < elapsed || taken.low % elapsed == 0.0);
         let wrong = if run.kept {
             !pausing && taken.contradicts(elapsed)
         } else {
