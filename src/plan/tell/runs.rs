@@ -105,11 +105,9 @@ fn is_of_one_day(text: &str, at: Span, span: Span) -> bool {
     let [start, end] = [at.start, at.end].map(|at| (at - span.start) as usize);
     let (before, behind) = (&text[..start], text[end..].trim_matches([' ', ',']));
     let days = before.split(|c: char| !c.is_alphanumeric()).filter(|word| quantity::weekday(word).is_some()).count();
-    let several = |word: &str| matches!(word, "daily" | "week" | "weekdays" | "weekly" | "days" | "each" | "every");
-    let repeated = before.split(|c: char| !c.is_alphanumeric()).any(|word| several(&word.to_ascii_lowercase()));
-    let zone = behind.chars().all(|c| c.is_ascii_uppercase()) && behind.len() < 6;
-    let joined = before.contains(['–', '—', '&']) || before.contains("1-");
-    quantity::dates(before, 0).len() < 2 && days < 2 && !repeated && !joined && zone
+    // Nothing but the zone may follow: "10:00 – 11:00 next day".
+    let zone = behind.len() < 6 && behind.chars().all(|c| c.is_ascii_uppercase());
+    quantity::dates(before, 0).len() < 2 && days < 2 && zone
 }
 
 /// What stands between the two ends of a window.

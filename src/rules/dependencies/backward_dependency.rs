@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
-    plan::{Column, Edge, GroupId, Name, Node, Relation, Row, Why, Word, names},
+    markdown::BlockId,
+    plan::{Edge, GroupId, Name, Node, Relation, Row, Table, Why, Word, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -27,34 +28,36 @@ pub fn check(cx: &Context, out: &mut Findings) {
 
 /// Rows that wait for one further down, in a table whose column "Order" counts up.
 fn numbered(cx: &Context, out: &mut Findings) {
-    for table in &cx.plan.tables {
-        let is_order = |c: &Column| cx.settings.vocabulary.is_name(&c.key, Name::Sequence);
-        let Some(column) = table.columns.iter().position(is_order) else { continue };
-        let number = |row: &Row| {
-            cx.text(cx.document.text_span(*row.cells.get(column)?)).trim_matches([' ', '.', '*']).parse().ok()
-        };
-        // What is taken down goes the other way.
-        let titles = cx.plan.sections_around(cx.document, table.section).map(|s| &cx.document.section(s).title);
-        let words = &cx.settings.vocabulary;
-        let above = cx.document.previous_sibling(table.block).map_or("", |b| cx.text(cx.document.block(b).span));
-        let turned = |text: &str| words.says(text, Word::OtherOrder) || words.says(text, Word::Reversed);
-        if turned(above) || { titles }.any(|title| turned(title)) {
-            continue;
-        }
-        let Some(order) = table.rows.iter().map(number).collect::<Option<Vec<u32>>>() else { continue };
-        if order.len() < ROWS || !order.is_sorted() {
-            continue;
-        }
-        let named = table.rows.iter().zip(&order).filter_map(|(row, at)| Some((row.subject?, *at)));
-        let places: FxHashMap<Node, u32> = named.collect();
-        for edge in &cx.plan.edges {
-            let said = matches!(edge.place.why, Why::Cell | Why::Label) && edge.relation != Relation::With;
-            let (Some(before), Some(after)) = (places.get(&edge.before), places.get(&edge.after)) else { continue };
-            if said && before > after && is_named_whole(cx, edge) {
-                out.push(in_order(cx, out, edge, *before, *after));
-            }
+    let ordered = cx.plan.tables.iter().filter_map(|table| Some((table, order(cx, table)?)));
+    let rows = ordered.flat_map(|(table, order)| {
+        let named = table.rows.iter().zip(order).filter_map(|(row, at)| Some((row.subject?, at)));
+        named.map(|(node, at)| (node, (table.block, at)))
+    });
+    let places: FxHashMap<Node, (BlockId, u32)> = rows.collect();
+    for edge in cx.plan.edges.iter().filter(|_| !places.is_empty()) {
+        let said = matches!(edge.place.why, Why::Cell | Why::Label) && edge.relation != Relation::With;
+        let (Some(before), Some(after)) = (places.get(&edge.before), places.get(&edge.after)) else { continue };
+        if said && before.0 == after.0 && before.1 > after.1 && is_named_whole(cx, edge) {
+            out.push(in_order(cx, out, edge, before.1, after.1));
         }
     }
+}
+
+/// The numbers of a table whose column "Order" counts up, a number a row.
+fn order(cx: &Context, table: &Table) -> Option<Vec<u32>> {
+    let words = &cx.settings.vocabulary;
+    let column = table.columns.iter().position(|c| words.is_name(&c.key, Name::Sequence))?;
+    // What is taken down goes the other way.
+    let above = cx.document.previous_sibling(table.block).map_or("", |b| cx.text(cx.document.block(b).span));
+    let mut titles = cx.plan.sections_around(cx.document, table.section).map(|s| &cx.document.section(s).title);
+    let turned = |text: &str| words.says(text, Word::OtherOrder) || words.says(text, Word::Reversed);
+    if turned(above) || titles.any(|title| turned(title)) {
+        return None;
+    }
+    let number =
+        |row: &Row| cx.text(cx.document.text_span(*row.cells.get(column)?)).trim_matches([' ', '.', '*']).parse().ok();
+    let order: Vec<u32> = table.rows.iter().map(number).collect::<Option<_>>()?;
+    (order.len() >= ROWS && order.is_sorted()).then_some(order)
 }
 
 /// The one arrow of a list of them, `- Task 1.2 → Task 2.1`, that leads back to an earlier phase. Whichever way arrows are

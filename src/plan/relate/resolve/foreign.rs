@@ -49,8 +49,8 @@ fn follows_another(reader: &Reader, before: &str) -> bool {
         part.is_some() || is_plan(reader, last) && last.ends_with(|c: char| c.is_ascii_digit())
     };
     let kept = || reader.vocabulary.is_name(last, Name::Repository);
-    let said = |word: &str| [Name::ListGlue, Name::ThisOne].iter().any(|&name| reader.vocabulary.is_name(word, name));
-    let named = || is_plan(reader, last) && qualified.is_some_and(|word| !said(word));
+    let named =
+        || is_plan(reader, last) && qualified.is_some_and(|word| !is_glue(reader, word) && !is_own(reader, word));
     match listed {
         true => coded() || kept(),
         false => is_document(reader, last) || coded() || named() || before.ends_with('(') && numbered(),
@@ -68,7 +68,6 @@ fn names_another(reader: &Reader, text: &str) -> bool {
     }
     let end = text.find([',', '(', ')', '.', ':', '—', '–', '+', '&']).unwrap_or(text.len());
     let words: Vec<&str> = text[..end].split_whitespace().take(WORDS + 1).collect();
-    let said = |word: &&&str| !reader.vocabulary.is_name(word, Name::ListGlue);
     // "of last sprint"
     if let [first, second, ..] = words[..]
         && reader.vocabulary.is_name(first, Name::Another)
@@ -82,14 +81,22 @@ fn names_another(reader: &Reader, text: &str) -> bool {
             words.get(1).is_some_and(|number| is_number(number)) || words[0].contains(|c: char| c.is_ascii_digit())
         }
         Some(at) if at < WORDS => {
-            let title = reader.document.sections.get(1).map_or("", |s| &*s.title);
-            let own = fold(title);
-            let known = |word: &&str| own.contains(&*fold(word)) || reader.vocabulary.is_name(word, Name::ThisOne);
-            let called: Vec<&str> = words[..at].iter().filter(said).copied().collect();
-            !called.is_empty() && !called.iter().any(known)
+            let mut called = words[..at].iter().filter(|word| !is_glue(reader, word)).peekable();
+            called.peek().is_some() && !called.any(|word| is_own(reader, word))
         }
         _ => false,
     }
+}
+
+/// Whether a word stands in any name: "of the plan".
+fn is_glue(reader: &Reader, word: &str) -> bool {
+    reader.vocabulary.is_name(word, Name::ListGlue)
+}
+
+/// Whether a word before "plan" means this one: it says so, or the title has it.
+fn is_own(reader: &Reader, word: &str) -> bool {
+    let title = reader.document.sections.get(1).map_or("", |section| &*section.title);
+    reader.vocabulary.is_name(word, Name::ThisOne) || fold(title).contains(&*fold(word))
 }
 
 /// Whether a word is the path of a Markdown file other than this one.
