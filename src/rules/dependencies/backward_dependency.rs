@@ -94,7 +94,7 @@ fn drawn(cx: &Context, out: &mut Findings) {
 
 /// Whether a dependency writes all of the name or id of what it waits for: "database" may be no "database backup".
 fn is_named_whole(cx: &Context, edge: &Edge) -> bool {
-    let written = names::title_key(cx.text(edge.place.span));
+    let written = names::title_key(names::bare(cx.text(edge.place.span)));
     match edge.before {
         Node::Task(task) => {
             let task = cx.plan.task(task);
