@@ -19,7 +19,7 @@ use crate::{
     source::{Span, window},
 };
 use beginnings::leading_task_id;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What sets a part of a document apart from the rest of it, and says nothing as the title of the whole: "Sprint 9
 /// Backlog", "Release v1".
@@ -47,7 +47,10 @@ pub struct SectionFacts {
 }
 
 /// A heading taken apart: `### 2.1 🚀 Wave 3: Indexing (45min)`.
+#[derive(Default)]
 struct Reading<'t> {
+    /// A slot of time before the title, and what follows it.
+    slot: Option<(String, &'t str)>,
     number: Option<&'t str>,
     noun: Option<(Key, Noun)>,
     label: Option<&'t str>,
@@ -62,122 +65,95 @@ struct Reading<'t> {
     ticked: Option<char>,
 }
 
+impl<'t> Reading<'t> {
+    /// Takes the heading of `section` apart.
+    fn of(reader: &Reader, section: &'t Section) -> Self {
+        let boxed = titles::leading_box(reader, &section.title);
+        let title = strip_start(boxed.map_or(&section.title, |(_, title)| title));
+        let slot = timelines::leading_slot(title);
+        let (number, rest) = match leading_number(title) {
+            Some((number, rest)) => (Some(number), rest),
+            None => (None, title),
+        };
+        let mut reading = Self { slot, number, rest, ticked: boxed.map(|(mark, _)| mark), ..Self::default() };
+        // `TASK-001: …` is an id as a whole.
+        let joined =
+            |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
+        if let Some((word, noun, after)) = leading_noun(rest, reader).filter(|(_, noun, after)| !joined(*noun, after))
+            && let Some((label, separated, tail)) = leading_label(after)
+            // `TASK-001` is an id of that name, not task 001.
+            && !(noun == Noun::Task && leading_task_id(rest).is_some())
+        {
+            reading.noun = Some((word, noun));
+            reading.label = Some(label);
+            reading.separated = separated;
+            reading.rest = tail;
+            return reading;
+        }
+        if let Some((id, tail)) = leading_task_id(rest) {
+            reading.id = Some(id);
+            reading.rest = tail;
+        } else {
+            reading.likely = titles::leading_id(rest).or(number.filter(|n| titles::is_dotted(n)).map(|n| (n, rest)));
+        }
+        reading
+    }
+
+    /// Whether its title begins with a number and not with a letter.
+    fn is_numbered(&self) -> bool {
+        self.number.is_some_and(|number| !number.starts_with(|c: char| c.is_ascii_uppercase()))
+    }
+}
+
+/// What a heading is about.
+enum About {
+    Group(GroupId),
+    Actor(ActorId),
+    Task(TaskId),
+}
+
+/// What only all headings together tell.
+struct Headings<'t> {
+    /// How many at each level begin with a word for groups, or with a slot of time.
+    siblings: FxHashMap<(u8, Key), u32>,
+    /// What is given the number of an issue, and that number with what follows it.
+    issues: FxHashMap<SectionId, (&'t str, &'t str)>,
+    /// The sections whose fields track work.
+    tracked: FxHashSet<SectionId>,
+    /// Whether steps are the only tasks that headings name.
+    stepwise: bool,
+    /// Whether "P0" stands before titles, so that "P1" says how urgent something is.
+    ranked: bool,
+}
+
 /// Reads every heading.
 pub(in crate::plan) fn read(reader: &mut Reader) {
     let document = reader.document;
-    // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
-    let mut siblings: FxHashMap<(u8, Key), u32> = FxHashMap::default();
-    let mut readings = Vec::with_capacity(document.sections.len());
-    for section in &document.sections[1..] {
-        let boxed = titles::leading_box(reader, &section.title);
-        let title = strip_start(boxed.map_or(&section.title, |(_, title)| title));
-        let (slot, mut reading) = (timelines::leading_slot(title), take_apart(title, reader));
-        reading.ticked = boxed.map(|(mark, _)| mark);
-        if slot.is_some() {
-            *siblings.entry((section.level, timelines::SLOT.into())).or_default() += 1;
-        }
-        if let Some((word, Noun::Group(_))) = &reading.noun {
-            *siblings.entry((section.level, word.clone())).or_default() += 1;
-        }
-        readings.push((slot, reading));
-    }
-    reader.plan.sections.reserve(document.sections.len());
-    let step = |(_, r): &&(_, Reading)| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
-    reader.plan.steps = Some(readings.iter().filter(step).count()).filter(|&count| count > 1).unwrap_or(0);
-    let (issues, tracked) = (titles::issues(reader), titles::tracked(reader));
-    let is_task = |(_, r): &&(_, Reading)| r.noun.as_ref().is_some_and(|(word, n)| *n == Noun::Task && word != "step");
-    let stepwise = !readings.iter().any(|r| is_task(&r));
-    let ranked = readings.iter().any(|(_, r)| r.id == Some("P0"));
-    // Code at the end of one title may be a name: "Call it `done`".
-    let titles = document.sections[1..]
-        .iter()
-        .map(|s| (reader.slice(s.title_span), Place::new(s.title_span, Why::Heading, SURE)));
-    let coded = titles.filter_map(|(title, place)| state_in_code(reader, title, place)).take(CODED).count() == CODED;
-    reader.plan.sections.push(SectionFacts::default());
+    let readings: Vec<_> = document.sections[1..].iter().map(|section| Reading::of(reader, section)).collect();
+    let headings = Headings::of(reader, &readings);
     // One question to all of them before the next: the code for all of these would fit into no cache.
     let topics: Vec<Topics> = document.sections.iter().map(|s| reader.vocabulary.topics(&s.title)).collect();
     reader.plan.topics = topics.iter().fold(Topics::default(), |all, &topics| all.and(topics));
     let places: Vec<Place> = document.sections.iter().map(title_place).collect();
-    let states: Vec<Option<StatusClaim>> =
-        places.iter().map(|&place| status_in_title(reader, reader.slice(place.span), place)).collect();
-    let mut groups: Vec<(GroupId, Span)> = Vec::new();
-    for ((index, section), (slot, reading)) in document.sections.iter().enumerate().skip(1).zip(readings) {
-        let id = SectionId(index as u32);
+    let states = states(reader, &places);
+    reader.plan.sections.reserve(document.sections.len());
+    reader.plan.sections.push(SectionFacts::default());
+    for ((index, section), reading) in document.sections.iter().enumerate().skip(1).zip(readings) {
+        let (id, place, topics) = (SectionId(index as u32), places[index], topics[index]);
         let whole = index == 1 && section.end as usize == document.blocks.len();
-        let topics = topics[index];
         let apart = if whole { topics.without(APART) } else { topics };
         let around = reader.plan.sections[section.parent.0 as usize].around.and(apart);
-        let mut facts = SectionFacts { topics, around, ..SectionFacts::default() };
+        let mut facts = SectionFacts { topics, around, status: states[index], ..SectionFacts::default() };
         match reading.number {
             Some(letter) if letter.starts_with(|c: char| c.is_ascii_uppercase()) => facts.letter = Some(letter.into()),
             number => facts.number = number.map(Into::into),
         }
-        let place = places[index];
-        let written = reader.slice(section.title_span);
-        facts.status = states[index].or_else(|| coded.then(|| state_in_code(reader, written, place))?);
-        let slots = |level: u8| siblings.get(&(level, timelines::SLOT.into())).copied().unwrap_or(0);
-        if let Some((label, rest)) = slot.filter(|_| slots(section.level) > 1) {
-            let found = group(reader, id, timelines::SLOT, &label, Axis::Time, rest, place);
-            groups.push((found, place.span));
-            facts.group = Some(found);
-        }
-        match (&reading.noun, reading.label) {
-            (Some((word, Noun::Group(axis))), Some(label)) => {
-                let many = siblings.get(&(section.level, word.clone())).is_some_and(|&n| n > 1);
-                if (reading.separated && section.level > 1) || many {
-                    let found = group(reader, id, word, label, *axis, reading.rest, place);
-                    groups.push((found, place.span));
-                    facts.group = Some(found);
-                }
-            }
-            (Some((word, Noun::Agent)), Some(label)) if reading.separated && section.level < 7 => {
-                let name = clean(reading.rest);
-                let name = if name.is_empty() { format!("{word} {label}") } else { name };
-                if let Some(actor) = reader.roster(&name, place) {
-                    let alias = format!("{word} {}", names::label_key(label));
-                    reader.actors.entry(alias.into()).or_insert(actor);
-                    // `F` in a column of agents is "Agent F".
-                    if label.len() == 1 && label.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                        reader.actors.entry(names::key(label).as_ref().into()).or_insert(actor);
-                    }
-                    reader.plan.actors[actor.index()].section = Some(id);
-                    reader.plan.actors[actor.index()].kind = ActorKind::Agent;
-                    facts.actor = Some(actor);
-                }
-            }
-            (Some((_, Noun::Task)), Some(label))
-                if reading.separated
-                    && (is_task_word(&reading, section.level) || stepwise && titles::is_step(reader, id))
-                    && (section.level < 7 || titles::is_bold_task(reader, id)) =>
-            {
-                facts.task = Some(task(reader, id, Some(label), reading.rest, place));
-            }
-            (None, _) if reader.plan.dialect.groups_by_number() && section.level == 2 && facts.number.is_some() => {
-                let label = reading.number.unwrap_or_default();
-                let found = group(reader, id, "group", label, Axis::Time, reading.rest, place);
-                groups.push((found, place.span));
-                facts.group = Some(found);
-            }
-            _ => {
-                // "P0 — Critical", "P1 — High" say how urgent it is.
-                let rank = |id: &str| ranked && matches!(id, "P0" | "P1" | "P2" | "P3" | "P4");
-                let headed = |id: &&str| (2..7).contains(&section.level) && !rank(id);
-                let given = reading.id.filter(headed).map(|given| (given, reading.rest));
-                let likely = || {
-                    let found = reading.likely.or(reading.id.map(|given| (given, reading.rest)));
-                    found.filter(|(given, _)| {
-                        let listed = tracked.contains(&id) && !titles::is_dotted(given);
-                        let told = || reading.ticked.is_some() || listed || titles::is_task(reader, id, given);
-                        section.level > 1 && !rank(given) && told()
-                    })
-                };
-                let issue = || issues.get(&id).copied();
-                if let Some((given, rest)) = given.or_else(likely).or_else(issue) {
-                    facts.task = Some(task(reader, id, Some(given), rest, place));
-                } else if tracked.contains(&id) {
-                    facts.task = Some(task(reader, id, None, reading.rest, place));
-                }
-            }
+        facts.group = headings.slot(reader, id, &reading, place);
+        match headings.about(reader, id, &reading, place) {
+            Some(About::Group(group)) => facts.group = Some(group),
+            Some(About::Actor(actor)) => facts.actor = Some(actor),
+            Some(About::Task(task)) => facts.task = Some(task),
+            None => {}
         }
         // What the heading says of its state, it says of what it names.
         let named = facts.task.is_some() || facts.group.is_some();
@@ -193,9 +169,134 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
         facts.status = facts.status.or(boxed);
         reader.plan.sections.push(facts);
     }
-    for (group, title) in groups {
-        durations(reader, group, title);
+    for (index, section) in document.sections.iter().enumerate() {
+        if let Some(group) = reader.plan.sections[index].group {
+            durations(reader, group, section.title_span);
+        }
     }
+}
+
+/// The state that each heading says, the document's own among them.
+fn states(reader: &Reader, places: &[Place]) -> Vec<Option<StatusClaim>> {
+    // Code at the end of one title may be a name: "Call it `done`".
+    let in_code = |place: &Place| state_in_code(reader, reader.slice(place.span), *place);
+    let coded = places[1..].iter().filter_map(in_code).take(CODED).count() == CODED;
+    let in_words = |place: &Place| status_in_title(reader, reader.slice(place.span), *place);
+    let of = |place| in_words(place).or_else(|| coded.then(|| in_code(place))?);
+    places.iter().map(of).collect()
+}
+
+impl<'t> Headings<'t> {
+    fn of(reader: &mut Reader<'t>, readings: &[Reading]) -> Self {
+        let mut siblings: FxHashMap<(u8, Key), u32> = FxHashMap::default();
+        for (section, reading) in reader.document.sections[1..].iter().zip(readings) {
+            if reading.slot.is_some() {
+                *siblings.entry((section.level, timelines::SLOT.into())).or_default() += 1;
+            }
+            if let Some((word, Noun::Group(_))) = &reading.noun {
+                *siblings.entry((section.level, word.clone())).or_default() += 1;
+            }
+        }
+        let is_step = |r: &&Reading| r.separated && r.noun.as_ref().is_some_and(|(word, _)| word == "step");
+        let steps = readings.iter().filter(is_step).count();
+        reader.plan.steps = if steps > 1 { steps } else { 0 };
+        let is_task = |r: &Reading| r.noun.as_ref().is_some_and(|(word, n)| *n == Noun::Task && word != "step");
+        Self {
+            siblings,
+            issues: titles::issues(reader),
+            tracked: titles::tracked(reader),
+            stepwise: !readings.iter().any(is_task),
+            ranked: readings.iter().any(|r| r.id == Some("P0")),
+        }
+    }
+
+    /// Whether several headings of a level begin with `word`.
+    fn many(&self, level: u8, word: &str) -> bool {
+        self.siblings.get(&(level, word.into())).is_some_and(|&count| count > 1)
+    }
+
+    /// The slot of time with which the heading of the section `id` begins, where others do.
+    fn slot(&self, reader: &mut Reader, id: SectionId, reading: &Reading, place: Place) -> Option<GroupId> {
+        let level = reader.document.section(id).level;
+        let (label, rest) = reading.slot.as_ref().filter(|_| self.many(level, timelines::SLOT))?;
+        Some(group(reader, id, timelines::SLOT, label, Axis::Time, rest, place))
+    }
+
+    /// What the heading of the section `id` is about.
+    fn about(&self, reader: &mut Reader, id: SectionId, reading: &Reading<'t>, place: Place) -> Option<About> {
+        let level = reader.document.section(id).level;
+        let (separated, rest) = (reading.separated, reading.rest);
+        match (&reading.noun, reading.label) {
+            // A group without a separator ("Phase 1 Foundation") counts where it has a sibling of its kind.
+            (Some((word, Noun::Group(axis))), Some(label)) => {
+                let counts = separated && level > 1 || self.many(level, word);
+                counts.then(|| About::Group(group(reader, id, word, label, *axis, rest, place)))
+            }
+            (Some((word, Noun::Agent)), Some(label)) if separated && level < 7 => {
+                actor(reader, id, word, label, rest, place).map(About::Actor)
+            }
+            (Some((_, Noun::Task)), Some(label))
+                if separated
+                    && (is_task_word(reading, level) || self.stepwise && titles::is_step(reader, id))
+                    && (level < 7 || titles::is_bold_task(reader, id)) =>
+            {
+                Some(About::Task(task(reader, id, Some(label), rest, place)))
+            }
+            (None, _) if reader.plan.dialect.groups_by_number() && level == 2 && reading.is_numbered() => {
+                let label = reading.number.unwrap_or_default();
+                Some(About::Group(group(reader, id, "group", label, Axis::Time, rest, place)))
+            }
+            _ => {
+                let (given, rest) = match self.task_id(reader, id, reading) {
+                    Some((given, rest)) => (Some(given), rest),
+                    None if self.tracked.contains(&id) => (None, rest),
+                    None => return None,
+                };
+                Some(About::Task(task(reader, id, given, rest, place)))
+            }
+        }
+    }
+
+    /// The id of the task that the heading of the section `id` is about without a word for tasks, and what follows it.
+    fn task_id(&self, reader: &Reader, id: SectionId, reading: &Reading<'t>) -> Option<(&'t str, &'t str)> {
+        let level = reader.document.section(id).level;
+        // "P0 — Critical", "P1 — High" say how urgent it is.
+        let rank = |id: &str| self.ranked && matches!(id, "P0" | "P1" | "P2" | "P3" | "P4");
+        let own = reading.id.map(|given| (given, reading.rest));
+        let sure = own.filter(|(given, _)| (2..7).contains(&level) && !rank(given));
+        let likely = || {
+            reading.likely.or(own).filter(|(given, _)| {
+                let listed = self.tracked.contains(&id) && !titles::is_dotted(given);
+                let told = || reading.ticked.is_some() || listed || titles::is_task(reader, id, given);
+                level > 1 && !rank(given) && told()
+            })
+        };
+        sure.or_else(likely).or_else(|| self.issues.get(&id).copied())
+    }
+}
+
+/// The actor that a heading names with `word` and `label`: "### AGENT 1: schema".
+fn actor(
+    reader: &mut Reader,
+    section: SectionId,
+    word: &str,
+    label: &str,
+    rest: &str,
+    place: Place,
+) -> Option<ActorId> {
+    let name = clean(rest);
+    let name = if name.is_empty() { format!("{word} {label}") } else { name };
+    let actor = reader.roster(&name, place)?;
+    let alias = format!("{word} {}", names::label_key(label));
+    reader.actors.entry(alias.into()).or_insert(actor);
+    // `F` in a column of agents is "Agent F".
+    if label.len() == 1 && label.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        reader.actors.entry(names::key(label).as_ref().into()).or_insert(actor);
+    }
+    let entry = &mut reader.plan.actors[actor.index()];
+    entry.section = Some(section);
+    entry.kind = ActorKind::Agent;
+    Some(actor)
 }
 
 /// Where the title of a section stands.
@@ -385,37 +486,6 @@ pub(in crate::plan) fn strip_marks(text: &str) -> &str {
             || is_mark(c)
             || matches!(c, '*' | '_' | '`' | ':' | '-' | '–' | '—' | '.' | '\u{fe0f}' | '\u{200d}')
     })
-}
-
-/// Takes a title apart whose marks at the start are off.
-fn take_apart<'t>(title: &'t str, reader: &Reader) -> Reading<'t> {
-    let (number, rest) = match leading_number(title) {
-        Some((number, rest)) => (Some(number), rest),
-        None => (None, title),
-    };
-    let mut reading =
-        Reading { number, noun: None, label: None, separated: false, rest, id: None, likely: None, ticked: None };
-    // `TASK-001: …` is an id as a whole.
-    let joined =
-        |noun: Noun, after: &str| noun == Noun::Task && after.starts_with('-') && leading_task_id(rest).is_some();
-    if let Some((word, noun, after)) = leading_noun(rest, reader).filter(|(_, noun, after)| !joined(*noun, after))
-        && let Some((label, separated, tail)) = leading_label(after)
-        // `TASK-001` is an id of that name, not task 001.
-        && !(noun == Noun::Task && leading_task_id(rest).is_some())
-    {
-        reading.noun = Some((word, noun));
-        reading.label = Some(label);
-        reading.separated = separated;
-        reading.rest = tail;
-        return reading;
-    }
-    if let Some((id, tail)) = leading_task_id(rest) {
-        reading.id = Some(id);
-        reading.rest = tail;
-    } else {
-        reading.likely = titles::leading_id(rest).or(number.filter(|n| titles::is_dotted(n)).map(|n| (n, rest)));
-    }
-    reading
 }
 
 /// `3.1 Title`, `1. Title`, `A. Title`, `2) Title`: the number or letter, and the title.

@@ -54,7 +54,7 @@ pub(in crate::plan) fn leading_box<'t>(reader: &Reader, title: &'t str) -> Optio
     let (mark, rest) = text.strip_prefix('[')?.split_once(']')?;
     let mut marks = mark.chars();
     let mark = marks.next().filter(|_| marks.next().is_none())?;
-    (rest.starts_with(' ') && checklists::mark_status(mark, &[]).is_some()).then(|| (mark, rest.trim_start()))
+    (rest.starts_with(' ') && checklists::marks::status(mark, &[]).is_some()).then(|| (mark, rest.trim_start()))
 }
 
 /// What the box at the start of a heading says.
@@ -66,7 +66,7 @@ pub(in crate::plan) fn box_status(reader: &Reader, mark: char, place: Place) -> 
         _ => drawn.map(|start| (start, start + '☐'.len_utf8()))?,
     };
     let span = place.span.of_part(raw, &raw[start..end]);
-    Some(StatusClaim { status: checklists::mark_status(mark, &[])?, said: Said::Box, place: Place { span, ..place } })
+    Some(StatusClaim { status: checklists::marks::status(mark, &[])?, said: Said::Box, place: Place { span, ..place } })
 }
 
 /// From how many headings on that count issues they are the tasks of a plan.
