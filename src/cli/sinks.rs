@@ -30,7 +30,7 @@ pub struct Show {
     #[arg(long, value_name = "FORMAT[=FILE]", help = FORMATS.as_str())]
     output: Vec<String>,
     /// What standard output shows [default: full]
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, alias = "output-format", value_name = "FORMAT")]
     format: Option<String>,
     /// Findings shown by the format `full`; 0 for all
     #[arg(long, value_name = "N", default_value_t = 100)]

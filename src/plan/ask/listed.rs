@@ -131,7 +131,7 @@ impl<'p> Counter<'p> {
             let cells = cells.collect::<Option<Vec<_>>>()?;
             if !cells.iter().all(|c| is_one(c, noun)) {
                 let is_task = |row: &Row| row.total || matches!(row.subject, Some(Node::Task(_)));
-                let work = noun == "task" && table.column(Role::Status).is_some() && table.rows.iter().all(is_task);
+                let work = noun == "task" && table.has(Role::Status) && table.rows.iter().all(is_task);
                 unlike = true;
                 work.then_some(())?;
             }

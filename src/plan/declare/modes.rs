@@ -53,7 +53,7 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
 fn apart(reader: &Reader, table: &Table) -> Option<(GroupId, Mode, Place)> {
     let owner = table.column(Role::Owner).filter(|_| table.kind == TableKind::Work && table.rows.len() > 1)?;
     let group = own(reader, table.section).filter(|&g| is_slot(&reader.plan.group(g).word))?;
-    let ordered = [Role::Depends, Role::Blocks, Role::Mode].iter().any(|&role| table.column(role).is_some());
+    let ordered = [Role::Depends, Role::Blocks, Role::Mode].iter().any(|&role| table.has(role));
     let mut seen = FxHashSet::default();
     let own = |row: &Row| {
         let name = reader.slice(row.cells.get(owner).map(|&cell| reader.cell_span(cell)).unwrap_or_default());

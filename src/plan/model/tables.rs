@@ -98,6 +98,11 @@ impl Table {
         self.columns.iter().position(|c| c.role == Some(role))
     }
 
+    /// Whether it has a column of that role.
+    pub fn has(&self, role: Role) -> bool {
+        self.column(role).is_some()
+    }
+
     /// Whether its rows are parts of the work around it, and not what was found or weighed on the way.
     pub fn lists_work(&self, vocabulary: &Vocabulary) -> bool {
         let beside = |column: &Column| vocabulary.says(&column.key, Word::BesideWork);

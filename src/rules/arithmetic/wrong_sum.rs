@@ -119,7 +119,7 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
 fn is_of_others(cx: &Context, table: &Table, name: &str) -> bool {
     let words = &cx.settings.vocabulary;
     let stated = || name.split_whitespace().any(|word| words.status(word).is_some());
-    words.says(name, Word::OtherTotal) || table.column(Role::Status).is_some() && stated()
+    words.says(name, Word::OtherTotal) || table.has(Role::Status) && stated()
 }
 
 /// Whether the rows of a table that surely count come to `claim`: others were cancelled, or moved elsewhere.

@@ -59,7 +59,7 @@ fn provided(cx: &Context, mentions: &[&PhraseHit]) -> bool {
     let mentions: Vec<&PhraseHit> = mentions.iter().copied().filter(|h| !listed(h)).collect();
     let heading = rollback_sections(cx).any(|s| says_something(cx, s));
     let field = cx.plan.fields.iter().any(|f| f.role == Some(Role::Rollback));
-    let column = cx.plan.tables.iter().any(|t| t.column(Role::Rollback).is_some());
+    let column = cx.plan.tables.iter().any(|t| t.has(Role::Rollback));
     let command = cx.plan.shells.iter().flat_map(|s| &s.lines).filter(|l| l.kind == ShellLineKind::Command).any(|l| {
         let line = cx.text(l.span);
         [

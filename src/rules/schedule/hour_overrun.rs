@@ -102,7 +102,7 @@ fn budgets(cx: &Context) -> Vec<(String, Quantity, Span)> {
     let of_roles = |t: &Table| {
         let first = t.columns.first().and_then(|c| c.role);
         let people = matches!(first, Some(Role::Role | Role::Person | Role::Owner | Role::Team));
-        people && t.column(Role::Task).is_none() && t.column(Role::Status).is_none()
+        people && !t.has(Role::Task) && !t.has(Role::Status)
     };
     let mut found = Vec::new();
     for table in &cx.plan.tables {

@@ -26,7 +26,7 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     }
     // Rows of a plan have an order, or an owner and a state; an id of its own leads each of them whatever it is called:
     // `| Package | Bounded assignment | Depends on | Owner | Status |`.
-    let has = |role: Role| table.column(role).is_some();
+    let has = |role: Role| table.has(role);
     let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status));
     let free = table.columns.first().is_some_and(|c| c.role.is_none());
     // One that stands twice may be a mistake.

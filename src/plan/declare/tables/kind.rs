@@ -11,97 +11,107 @@ use crate::plan::{
 };
 use rustc_hash::FxHashSet;
 
+/// What makes the rows of a table with names or ids work.
+const PLANNING: [Role; 13] = [
+    Role::Owner,
+    Role::Status,
+    Role::Depends,
+    Role::Blocks,
+    Role::Duration,
+    Role::Group,
+    Role::Files,
+    Role::Mode,
+    Role::Date,
+    Role::Gate,
+    Role::Branch,
+    Role::Evidence,
+    Role::Backup,
+];
+
 pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
-    let has = |role: Role| table.column(role).is_some();
-    let first = table.columns.first();
-    if table.columns.len() == 2 {
-        let second = table.columns.get(1).map_or("", |c| &*c.name);
-        let key = first.map_or("", |c| &*c.name);
-        let is = |role: Role| reader.vocabulary.is(key, role);
-        let amounts = || reader.vocabulary.is_name(second, Name::Amount);
-        let named = is(Role::Field) || is(Role::Metric);
-        let valued = named && (reader.vocabulary.is(second, Role::Value) || amounts());
-        if valued || key.is_empty() && second.is_empty() {
-            return TableKind::Fields;
+    if is_of_fields(reader, table) {
+        TableKind::Fields
+    } else if table.has(Role::Metric) && table.has(Role::Target) {
+        TableKind::Metrics
+    } else if table.columns.iter().any(|c| is_price(reader, &c.key)) || !reader.plan.dialect.has_work_tables() {
+        TableKind::Other
+    } else if is_roster(table) {
+        TableKind::Roster
+    } else {
+        let grouped = first_role(table) == Some(Role::Group);
+        let dealt = grouped && table.column(Role::Task).is_some_and(|c| deals(reader, table, c));
+        if grouped && is_of_groups(reader, table, dealt) {
+            TableKind::Groups
+        // Bundles of tasks that other tables list are none: `Group | Tasks | Prerequisite`.
+        } else if !dealt && is_work(reader, table) {
+            TableKind::Work
+        } else {
+            TableKind::Other
         }
     }
-    if has(Role::Metric) && has(Role::Target) {
-        return TableKind::Metrics;
-    }
-    if table.columns.iter().any(|c| is_price(reader, &c.key)) || !reader.plan.dialect.has_work_tables() {
-        return TableKind::Other;
-    }
-    let planning = [
-        Role::Owner,
-        Role::Status,
-        Role::Depends,
-        Role::Blocks,
-        Role::Duration,
-        Role::Group,
-        Role::Files,
-        Role::Mode,
-        Role::Date,
-        Role::Gate,
-        Role::Branch,
-        Role::Evidence,
-        Role::Backup,
-    ];
-    let first_role = first.and_then(|c| c.role);
-    let roster = has(Role::Active) || (has(Role::Role) && !has(Role::Task) && !has(Role::Depends));
+}
+
+fn first_role(table: &Table) -> Option<Role> {
+    table.columns.first().and_then(|c| c.role)
+}
+
+/// `Field | Value`, with or without these words.
+fn is_of_fields(reader: &Reader, table: &Table) -> bool {
+    let [key, value] = &*table.columns else { return false };
+    let named = [Role::Field, Role::Metric].into_iter().any(|role| reader.vocabulary.is(&key.name, role));
+    let amount = || reader.vocabulary.is_name(&value.name, Name::Amount);
+    named && (reader.vocabulary.is(&value.name, Role::Value) || amount())
+        || key.name.is_empty() && value.name.is_empty()
+}
+
+/// Whether the rows are those who work.
+fn is_roster(table: &Table) -> bool {
+    let has = |role: Role| table.has(role);
+    let first = first_role(table);
+    let listed = has(Role::Active) || (has(Role::Role) && !has(Role::Task));
     // A type alone is that of anything: of a record, of an error.
-    let typed = first.is_some_and(|c| &*c.key == "type") && !has(Role::Active);
-    if roster
-        && !typed
-        && matches!(first_role, Some(Role::Id | Role::Owner | Role::Role | Role::Team | Role::Person))
-        && !has(Role::Status)
-        && !has(Role::Depends)
-    {
-        return TableKind::Roster;
-    }
+    let typed = table.columns.first().is_some_and(|c| &*c.key == "type") && !has(Role::Active);
+    let named = matches!(first, Some(Role::Id | Role::Owner | Role::Role | Role::Team | Role::Person));
     // A member may wait for another one, and is no task.
-    if first_role == Some(Role::Person) && (has(Role::Depends) || has(Role::Blocks)) && !has(Role::Status) {
-        return TableKind::Roster;
+    let members = first == Some(Role::Person) && (has(Role::Depends) || has(Role::Blocks));
+    !has(Role::Status) && (members || listed && named && !typed && !has(Role::Depends))
+}
+
+/// Whether the rows of a table that begins with groups are these groups, and no tasks in them; `dealt` is whether they
+/// list the tasks of each.
+fn is_of_groups(reader: &Reader, table: &Table, dealt: bool) -> bool {
+    if !dealt && table.has(Role::Task) && !headed(reader, table) {
+        return false;
     }
-    let grouped = first_role == Some(Role::Group);
-    let dealt = grouped && table.column(Role::Task).is_some_and(|c| deals(reader, table, c));
-    if grouped && (dealt || !has(Role::Task) || headed(reader, table)) {
-        let others = dealt || planning.iter().any(|&r| r != Role::Group && has(r)) || has(Role::Outputs);
-        let mut seen = FxHashSet::default();
-        let unique = cells(reader, table, 0).all(|c| !c.trim().is_empty() && seen.insert(names::key(&c).into_owned()));
-        if others && unique && matches!(reader.vocabulary.noun(&table.columns[0].key), Some(Noun::Group(_))) {
-            return TableKind::Groups;
-        }
-    }
-    // Bundles of tasks that other tables list: `Group | Tasks | Prerequisite`.
-    if dealt {
-        return TableKind::Other;
-    }
+    let planned = PLANNING.iter().any(|&role| role != Role::Group && table.has(role));
+    let mut seen = FxHashSet::default();
+    let mut named = |cell: &str| !cell.trim().is_empty() && seen.insert(names::key(cell).into_owned());
+    (dealt || planned || table.has(Role::Outputs))
+        && cells(reader, table, 0).all(|c| named(&c))
+        && matches!(reader.vocabulary.noun(&table.columns[0].key), Some(Noun::Group(_)))
+}
+
+/// Whether the rows are tasks.
+fn is_work(reader: &Reader, table: &Table) -> bool {
+    let has = |role: Role| table.has(role);
     if has(Role::Task) || has(Role::Id) {
-        // Numbered steps, each with its way back.
-        let steps = has(Role::Task) && has(Role::Id) && has(Role::Rollback);
-        // What has a name, a number and a rank is to be done.
-        let ranked = has(Role::Task) && has(Role::Id) && has(Role::Priority);
-        if steps || ranked || planning.iter().any(|&r| has(r)) {
-            return TableKind::Work;
-        }
-        // `Command | Lines | Description` under "Parsers (7 commands)".
-        if counted(reader, table) {
-            return TableKind::Work;
-        }
-    } else if first_role == Some(Role::Owner) && is_work_of_each(reader, table)
-        || matches!(first_role, None | Some(Role::Target))
-            && has(Role::Owner)
-            && (has(Role::Status) || has(Role::Depends) || has(Role::Backup) || has(Role::Date) || has(Role::Duration))
-    {
-        return TableKind::Work;
+        let both = has(Role::Task) && has(Role::Id);
+        // Numbered steps, each with its way back; what has a name, a number and a rank is to be done.
+        return both && (has(Role::Rollback) || has(Role::Priority))
+            || PLANNING.iter().any(|&role| has(role))
+            // `Command | Lines | Description` under "Parsers (7 commands)".
+            || counted(reader, table);
     }
-    TableKind::Other
+    let planned = [Role::Status, Role::Depends, Role::Backup, Role::Date, Role::Duration];
+    let first = first_role(table);
+    first == Some(Role::Owner) && is_work_of_each(reader, table)
+        || matches!(first, None | Some(Role::Target)) && has(Role::Owner) && planned.into_iter().any(has)
 }
 
 /// Whether a table says of each agent beside whom and behind whom it may work, or in which wave and on which files: each
 /// is its work.
 fn is_work_of_each(reader: &Reader, table: &Table) -> bool {
-    let has = |role: Role| table.column(role).is_some();
+    let has = |role: Role| table.has(role);
     let ordered = has(Role::Depends) && (has(Role::With) || has(Role::Blocks));
     let mut seen = FxHashSet::default();
     let named = |c: &str| !c.trim().is_empty() && !reader.vocabulary.is_owner_placeholder(c.trim());

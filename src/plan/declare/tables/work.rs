@@ -162,8 +162,8 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
     match (strong, table.columns.first().map(|c| c.role)) {
         (Some(column), _) => column,
         (None, Some(Some(Role::Target))) => 0,
-        (None, Some(Some(Role::Owner))) if table.column(Role::Task).is_none() => 0,
-        (None, Some(None)) if counted(reader, table) || table.column(Role::Task).is_none() => 0,
+        (None, Some(Some(Role::Owner))) if !table.has(Role::Task) => 0,
+        (None, Some(None)) if counted(reader, table) || !table.has(Role::Task) => 0,
         _ => table.column(Role::Task).or(free).unwrap_or(0),
     }
 }
@@ -181,7 +181,7 @@ fn headed_task(reader: &Reader, name: &str) -> Option<(String, String)> {
 fn whole_id<'t>(table: &Table, name: &'t str) -> Option<&'t str> {
     let bare = without_gloss(name);
     let is_id = |t: &str| sections::is_task_id(t) || t.len() <= 6 && t.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let waits = || table.column(Role::Depends).is_some();
+    let waits = || table.has(Role::Depends);
     (sections::is_task_id(name) || is_id(bare) && waits()).then_some(bare)
 }
 

@@ -80,7 +80,7 @@ fn files(reader: &Reader, table: &Table, beside: bool) -> Option<Deal> {
 fn owned(reader: &Reader, table: &Table) -> Option<Deal> {
     let (files, owner) = (table.column(Role::Files)?, table.column(Role::Owner)?);
     // Tasks may follow each other on one file.
-    if [Role::Id, Role::Task, Role::Depends].iter().any(|&role| table.column(role).is_some()) {
+    if [Role::Id, Role::Task, Role::Depends].iter().any(|&role| table.has(role)) {
         return None;
     }
     let document = reader.document;
@@ -107,7 +107,7 @@ fn branches(reader: &Reader, table: &Table) -> Option<Deal> {
     // Beside the branches, another column may tell the folders of their worktrees.
     let branches = || (0..table.columns.len()).filter(|&c| table.columns[c].role == Some(Role::Branch));
     let of_branches = || branches().find(|&c| !reader.vocabulary.says(&table.columns[c].key, Word::OwnCheckout));
-    let branch = of_branches().or_else(|| branches().next()).filter(|_| table.column(Role::Depends).is_none())?;
+    let branch = of_branches().or_else(|| branches().next()).filter(|_| !table.has(Role::Depends))?;
     let agents = agents(reader, table);
     let lane = |c: &Column| reader.vocabulary.noun(&c.key) == Some(Noun::Group(Axis::Lane));
     let names = agents.or_else(|| table.columns.iter().position(lane))?;

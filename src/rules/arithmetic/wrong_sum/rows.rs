@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 /// Finds phases whose heading gives another time than their rows, in a table whose rows give that of the others.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     for table in &cx.plan.tables {
-        if let (Some(column), true) = (table.column(Role::Duration), table.column(Role::Group).is_some()) {
+        if let (Some(column), true) = (table.column(Role::Duration), table.has(Role::Group)) {
             vet(cx, out, table, column);
         }
     }

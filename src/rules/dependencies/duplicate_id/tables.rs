@@ -13,7 +13,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     let mut forms: FxHashMap<Vec<&str>, Few<u32>> = FxHashMap::default();
     for (index, table) in cx.plan.tables.iter().enumerate() {
         // Only a table that says what is to be done gives out ids.
-        if table.column(Role::Id).is_some() && table.column(Role::Task).is_some() {
+        if table.has(Role::Id) && table.has(Role::Task) {
             let form = table.columns.iter().map(|c| &*c.name).collect();
             forms.entry(form).or_default().push(index as u32);
         }

@@ -71,7 +71,7 @@ fn by_groups(cx: &Context) -> FxHashSet<BlockId> {
     let tables = cx.plan.edges.iter().filter(of_group).filter_map(|edge| table_of(cx, edge.place.span));
     let leads = |table: &BlockId| {
         let table = cx.plan.table_at(*table);
-        table.is_some_and(|t| t.column(Role::Group) == Some(0) && t.column(Role::Id).is_none())
+        table.is_some_and(|t| t.column(Role::Group) == Some(0) && !t.has(Role::Id))
     };
     tables.filter(leads).collect()
 }

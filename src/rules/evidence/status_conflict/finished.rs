@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Finds the rows of one id and name of which the one stands below a heading for what is done, and the other says that it
 /// is not.
 pub(super) fn check(cx: &Context, out: &mut Findings, told: &FxHashSet<u32>) {
-    let listing = |table: &&Table| table.column(Role::Id).is_some() && table.column(Role::Task).is_some();
+    let listing = |table: &&Table| table.has(Role::Id) && table.has(Role::Task);
     let (over, others): (Vec<&Table>, Vec<&Table>) =
         cx.plan.tables.iter().filter(listing).partition(|table| is_over(cx, table.section));
     if over.is_empty() || others.is_empty() {

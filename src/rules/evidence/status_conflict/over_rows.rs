@@ -83,7 +83,7 @@ fn rows<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
         .plan
         .tables
         .iter()
-        .filter(move |t| t.column(Role::Status).is_some() && t.lists_work(&cx.settings.vocabulary));
+        .filter(move |t| t.has(Role::Status) && t.lists_work(&cx.settings.vocabulary));
     tables.flat_map(move |table| table.rows.iter().filter_map(move |row| of_row(&cx, table, row)))
 }
 

@@ -52,7 +52,7 @@ impl Nights {
 
 /// Finds rows whose times overlap and whose owner is one.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let timed = |table: &&Table| table.column(Role::Owner).is_some() && Times::of(cx, table).is_some();
+    let timed = |table: &&Table| table.has(Role::Owner) && Times::of(cx, table).is_some();
     if !cx.plan.tables.iter().any(|table| timed(&table)) {
         return;
     }

@@ -13,7 +13,7 @@ const SEVERAL: usize = 2;
 
 /// What such rows say to be done, each of the section that has its name.
 pub(super) fn claims(cx: &Context) -> Vec<ScopeStatus> {
-    let stated = |t: &&Table| matches!(t.kind, TableKind::Work | TableKind::Groups) && t.column(Role::Status).is_some();
+    let stated = |t: &&Table| matches!(t.kind, TableKind::Work | TableKind::Groups) && t.has(Role::Status);
     let mut tables = cx.plan.tables.iter().filter(stated).peekable();
     if tables.peek().is_none() {
         return Vec::new();
