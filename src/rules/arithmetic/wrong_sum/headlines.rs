@@ -119,10 +119,15 @@ fn of_heading(figure: &Figure) -> Headline {
     }
 }
 
-/// Labels right below a heading that say how much work stands below them.
+/// Labels right below a heading that say how much work stands below them, and totals in a table of fields.
 fn of_labels<'c>(cx: &'c Context) -> impl Iterator<Item = Headline> + 'c {
-    let labels = cx.plan.fields.iter().enumerate().filter(|(_, f)| f.why == Why::Label && f.of_section(cx.document));
-    labels.filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value)).flat_map(|(at, field)| {
+    let figured = cx.plan.fields.iter().enumerate().filter(|(_, f)| !f.value.is_empty() && cx.holds_digit(f.value));
+    let label = |f: &Field| match f.why {
+        Why::Label => f.of_section(cx.document),
+        Why::Cell => is_total(cx, f),
+        _ => false,
+    };
+    figured.filter(move |(_, f)| label(f)).flat_map(|(at, field)| {
         let headline = || {
             let effort = is_effort(cx, field)?;
             let (claim, beside) = field.sole_figure(cx.source.text(), &cx.settings.vocabulary)?;
@@ -151,8 +156,13 @@ fn is_effort(cx: &Context, field: &Field) -> Option<bool> {
     let key = folded(cx.text(field.key));
     let words = &cx.settings.vocabulary;
     let named = field.role == Some(Role::Duration) || key.ends_with("points");
-    let total = || Total::named(words, cx.document, field.around(cx.document), &key, &[]).is_some();
-    (named || words.is_name(&key, Name::Pledged) || total()).then(|| words.is_of_effort(&key))
+    (named || words.is_name(&key, Name::Pledged) || is_total(cx, field)).then(|| words.is_of_effort(&key))
+}
+
+/// Whether the key of a field is that of a total of what stands around it.
+fn is_total(cx: &Context, field: &Field) -> bool {
+    let key = folded(cx.text(field.key));
+    Total::named(&cx.settings.vocabulary, cx.document, field.around(cx.document), &key, &[]).is_some()
 }
 
 /// How many fields before a total are looked at.
