@@ -7,9 +7,23 @@ use crate::source::{Span, cover, window};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// The extensions that are read: tables, strikethrough, YAML front matter. Boxes are ours ([`super::BoxMark`]).
+/// The extensions that are read: tables, strikethrough. Boxes are ours ([`super::BoxMark`]), and so is where front
+/// matter may stand.
 pub fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
+}
+
+/// Where the YAML front matter of `text` ends; 0 where it has none. It stands at the top alone: the parser would take
+/// what lies between any two rules for metadata, where text follows the first of them.
+fn front_matter(text: &str) -> usize {
+    let fence = |line: &str| line.trim_end() == "---";
+    let mut end = text.len() - text.trim_start().len();
+    // Blank lines before it are let pass, an indented rule is none.
+    let mut lines = text[end..].split_inclusive('\n').inspect(|line| end += line.len());
+    let opened =
+        lines.next().is_some_and(fence) && lines.next().is_some_and(|line| !line.trim().is_empty() && !fence(line));
+    let closed = opened && lines.any(|line| fence(line) || line.trim_end() == "...");
+    if closed { end } else { 0 }
 }
 
 /// Parses `text`, and once more where a fence ends elsewhere than its author meant.
@@ -95,26 +109,36 @@ impl<'a> Builder<'a> {
         };
         builder.document.sections.push(Section::whole());
         builder.sections.push(SectionId(0));
-        let parser = Parser::new_ext(patched, options());
+        let body = front_matter(patched);
+        if body > 0 {
+            builder.part(&patched[..body], 0, options() | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS);
+        }
+        builder.part(&patched[body..], body, options());
+        builder.finish()
+    }
+
+    /// Takes what stands from `start` on.
+    fn part(&mut self, text: &str, start: usize, options: Options) {
+        let parser = Parser::new_ext(text, options);
         let mut definitions: Vec<Box<str>> =
             parser.reference_definitions().iter().map(|(name, _)| name.to_lowercase().into()).collect();
         definitions.sort_unstable();
-        builder.document.definitions = definitions;
+        self.document.definitions = definitions;
         let mut swallowed = 0;
         for (event, range) in parser.into_offset_iter() {
+            let range = range.start + start..range.end + start;
             // What lies in the rest of a fence that the parser closed too early is the fence's text.
-            if builder.swallowed(&event, &range, &mut swallowed) {
+            if self.swallowed(&event, &range, &mut swallowed) {
                 continue;
             }
             // Most are one of these, in an order that a processor learns better than where to jump in a table.
             match event {
-                Event::Text(shown) => builder.text(&shown, range),
-                Event::Start(tag) => builder.start(&tag, range),
-                Event::End(end) => builder.end(end),
-                other => builder.other(&other, range),
+                Event::Text(shown) => self.text(&shown, range),
+                Event::Start(tag) => self.start(&tag, range),
+                Event::End(end) => self.end(end),
+                other => self.other(&other, range),
             }
         }
-        builder.finish()
     }
 
     /// What is neither text nor the start or end of anything.

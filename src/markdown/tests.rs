@@ -128,3 +128,14 @@ fn every_span_fits_and_every_block_lies_in_its_parent() {
         }
     }
 }
+
+#[test]
+fn front_matter_stands_at_the_top_alone() {
+    let text = "---\nstatus: open\n---\n# Plan\n\n---\n**Note**\n\n- [ ] Read\n\n---\nThe end\n";
+    let shown = kinds(text);
+    let count = |kind: &str| shown.iter().filter(|k| k.starts_with(kind)).count();
+    assert_eq!((count("FrontMatter"), count("Rule"), count("Item")), (1, 2, 1), "{shown:?}");
+    for text in ["- a\n\n---\nstatus: open\n---\n", "---\n\nstatus: open\n---\n", "---\nstatus: open\n"] {
+        assert!(!kinds(text).iter().any(|k| k.starts_with("FrontMatter")), "{text}");
+    }
+}

@@ -97,6 +97,12 @@ impl<'a> Context<'a> {
         line.contains("~~") || self.settings.vocabulary.says(line, Word::LeftOut)
     }
 
+    /// Whether a total may leave out a row or an item: what [`is_left_out`](Self::is_left_out), breaks and milestones,
+    /// as `| Lunch break | 1 h |`.
+    pub fn may_be_left_out(&self, line: &str) -> bool {
+        self.is_left_out(line) || line.split('|').any(|cell| self.settings.vocabulary.is_landmark(cell))
+    }
+
     /// The line in which `span` begins, so much of it as is read: [`LINE`] bytes to each side.
     pub fn line(&self, span: crate::source::Span) -> &'a str {
         let text = self.source.text();

@@ -2,6 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 mod bold_lines;
+mod titles;
 mod waiting;
 
 use super::{footer, frontmatter, rosters, sections};
@@ -40,6 +41,7 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
             // A field in the first line of an item that is the item's own text belongs to the item.
             .or_else(|| matches!(document.block(label.block).kind, Kind::Item { .. }).then_some(label.block))
             .filter(|&item| !is_flush(reader, document.block(item).span, label.key));
+        let titled = item.is_some_and(|item| titles::is_titled(reader, item));
         let section = match footer {
             Some(start) if label.block >= start => SectionId(0),
             _ => document.block(label.block).section,
@@ -47,12 +49,13 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
         let (block, body, why) = (label.block, document.label_body(label), Why::Label);
         let (mut role, mut key, mut value) = (role, label.key, label.value);
         while let Some((end, next)) = role.and_then(|_| next_in_line(reader, value)) {
-            reader.plan.fields.push(Field { role, key, value: end, block, body: None, item, section, why });
+            reader.plan.fields.push(Field { role, key, value: end, block, body: None, item, titled, section, why });
             (role, key, value) = (Some(next.role), next.key, next.value);
         }
-        reader.plan.fields.push(Field { role, key, value, block, body, item, section, why });
+        reader.plan.fields.push(Field { role, key, value, block, body, item, titled, section, why });
     }
     bold_lines::read(reader);
+    titles::share(reader);
     if let Some((id, block)) = document.iter().next().filter(|(_, b)| b.kind == Kind::FrontMatter) {
         front_matter(reader, id, block.span);
     }
@@ -169,6 +172,7 @@ fn front_matter(reader: &mut Reader, block: BlockId, span: Span) {
             block,
             body: None,
             item: None,
+            titled: false,
             section: SectionId(0),
             why: Why::FrontMatter,
         });
@@ -315,7 +319,7 @@ pub(in crate::plan) fn subject(reader: &Reader, field: &Field) -> Option<Node> {
         if let Some(&task) = around.into_iter().find_map(|b| reader.task_blocks.get(&b)) {
             return Some(Node::Task(task));
         }
-        if is_nested(reader, item) {
+        if field.titled || is_nested(reader, item) {
             return None;
         }
     }

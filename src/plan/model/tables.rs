@@ -151,6 +151,8 @@ pub struct Field {
     pub body: Option<BlockId>,
     /// The item whose field it is.
     pub item: Option<BlockId>,
+    /// Whether a line of text right above its list names what it speaks of, which is not the section: "**Home page** ✅".
+    pub titled: bool,
     /// The section.
     pub section: SectionId,
     /// Why.
@@ -166,6 +168,9 @@ impl Field {
 
     /// Whether it speaks of its section and not of an item: `- **Status:** done` right below a heading does.
     pub fn of_section(&self, document: &Document) -> bool {
+        if self.titled {
+            return false;
+        }
         let Some(item) = self.item else { return true };
         let is_item = |b: BlockId| matches!(document.block(b).kind, Kind::Item { .. });
         matches!(document.block(item).kind, Kind::Item { mark: None }) && !document.ancestors(item).any(is_item)

@@ -250,6 +250,12 @@ impl Vocabulary {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
     }
 
+    /// Whether `text` names a milestone, a break or the like, which is no work: "**Lunch break** (1 h)".
+    pub fn is_landmark(&self, text: &str) -> bool {
+        let head = names::head(text);
+        !head.is_empty() && self.is_name(head, Name::Landmark)
+    }
+
     /// Whether a folded key speaks of work, and not of time that passes.
     pub fn is_of_effort(&self, key: &str) -> bool {
         self.says(key, Word::Effort) && !key.split(' ').any(|word| matches!(word, "time" | "duration" | "timeline"))

@@ -125,7 +125,7 @@ fn is_of_others(cx: &Context, table: &Table, name: &str) -> bool {
 /// Whether the rows of a table that surely count come to `claim`: others were cancelled, or moved elsewhere.
 fn is_of_the_rest(cx: &Context, table: &Table, column: usize, claim: &Quantity) -> bool {
     let said = |row: usize| cx.text(cx.document.block(table.rows[row].block).span);
-    let left_out = |row: &usize| cx.is_left_out(said(*row));
+    let left_out = |row: &usize| cx.may_be_left_out(said(*row));
     let rows = (0..table.rows.len()).filter(|&row| !table.rows[row].total);
     let (out, rest): (Vec<usize>, Vec<usize>) = rows.partition(left_out);
     let parts = || sums::column(cx.source.text(), cx.document, table, rest, column);

@@ -31,7 +31,17 @@ pub(super) fn read(reader: &mut Reader) {
         }
         let body = body.filter(|_| heads);
         let (value, section) = (Span::at(key.end as usize), section.parent);
-        reader.plan.fields.push(Field { role, key, value, block, body, item: None, section, why: Why::Label });
+        reader.plan.fields.push(Field {
+            role,
+            key,
+            value,
+            block,
+            body,
+            item: None,
+            titled: false,
+            section,
+            why: Why::Label,
+        });
     }
 }
 

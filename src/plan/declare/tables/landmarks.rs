@@ -6,6 +6,7 @@ use crate::{
         Name, Noun, Role, Table,
         declare::sections,
         model::{Row, TaskKind},
+        names,
         read::Reader,
     },
 };
@@ -83,14 +84,12 @@ fn is_set_off(reader: &Reader, cell: BlockId) -> bool {
 
 /// Whether a name is that of a milestone, a break or a quantity: "Milestone: Beta", "◆ Go/No-Go", "Lunch (1 h)", "Gate 2".
 fn is_event(reader: &Reader, title: &str) -> bool {
-    let bare = title.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let head = bare.split(['(', ':', '—', '–']).next().unwrap_or(bare).trim_end_matches(|c: char| !c.is_alphanumeric());
-    let is_word = |text: &str| reader.vocabulary.is_name(text, Name::Landmark);
     let labelled = || {
-        let (word, label) = head.split_at_checked(head.find(' ')?)?;
-        sections::leading_label(label).filter(|(_, _, rest)| rest.is_empty() && is_word(word))
+        let (word, label) = names::head(title).split_once(' ')?;
+        let is_word = reader.vocabulary.is_name(word, Name::Landmark);
+        sections::leading_label(label).filter(|(_, _, rest)| rest.is_empty() && is_word)
     };
-    title.trim_start().starts_with(MILESTONES) || is_word(head) || labelled().is_some()
+    title.trim_start().starts_with(MILESTONES) || reader.vocabulary.is_landmark(title) || labelled().is_some()
 }
 
 /// Whether a name is that of a phase or wave: "Phase 1: Design".

@@ -175,6 +175,7 @@ fn key_values(reader: &mut Reader, table: &Table) {
             block: value,
             body: None,
             item: None,
+            titled: false,
             section: table.section,
             why: Why::Cell,
         };

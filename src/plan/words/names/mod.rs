@@ -124,6 +124,13 @@ pub fn bare(name: &str) -> &str {
     bracket.map_or(name, |(at, _)| &name[..at]).trim()
 }
 
+/// A name without marks around it and without what a bracket, colon or dash adds: "Lunch" of "**Lunch** (1 h)".
+pub fn head(name: &str) -> &str {
+    let mark = |c: char| !c.is_alphanumeric();
+    let bare = name.trim_start_matches(mark);
+    bare.split(['(', ':', '—', '–']).next().unwrap_or(bare).trim_end_matches(mark)
+}
+
 /// Longest gloss that is read as a count, in bytes.
 const GLOSS: usize = 60;
 

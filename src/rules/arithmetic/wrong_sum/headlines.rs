@@ -233,7 +233,7 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
         return true;
     }
     // The rest is what the total says where some were cancelled, or moved elsewhere.
-    let stays = |part: &&Quantity| !cx.is_left_out(cx.line(part.span));
+    let stays = |part: &&Quantity| !cx.may_be_left_out(cx.line(part.span));
     let rest: Vec<&Quantity> = parts.figures.iter().filter(stays).collect();
     if rest.len() < parts.figures.len() && Sum::of(rest).is_some_and(|rest| rest.low == claim.low) {
         return true;

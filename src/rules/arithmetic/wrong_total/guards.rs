@@ -212,7 +212,7 @@ fn adds_a_row_up(sheet: &Sheet, wrong: &Wrong) -> bool {
 /// Whether a part surely counts in the total: no bound, and nothing that may yet be left out.
 fn is_firm(cx: &Context, table: &Table, part: &Part) -> bool {
     let row = fold(cx.text(cx.document.block(table.rows[part.row].block).span)).into_owned();
-    !(cx.is_left_out(&row)
+    !(cx.may_be_left_out(&row)
         || matches!(part.quantity.hedge, Hedge::AtLeast | Hedge::About)
         || cx.settings.vocabulary.topics(&row).contains(Topic::Optional))
 }
