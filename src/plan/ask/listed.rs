@@ -129,7 +129,7 @@ impl<'p> Counter<'p> {
             let cells = rows.map(|row| row.cells.get(column).map(|&c| self.document.plain(self.text, c)));
             // A number of them, or "generated files", makes the rows no list; tasks are what one list of them says.
             let cells = cells.collect::<Option<Vec<_>>>()?;
-            if !cells.iter().all(|c| is_one(c, noun)) {
+            if !cells.iter().all(|c| is_one(c, noun) && ranged::begins(self.words, c) < 2) {
                 let is_task = |row: &Row| row.total || matches!(row.subject, Some(Node::Task(_)));
                 let work = noun == "task" && table.has(Role::Status) && table.rows.iter().all(is_task);
                 unlike = true;
@@ -383,12 +383,15 @@ impl<'p> Counter<'p> {
         }
     }
 
-    /// Whether most items of a section name several things each: "HTML, CSS", "iOS, Android".
+    /// Whether most items of a section name several things each, "HTML, CSS", "iOS, Android", or one is a range of them.
     fn names_several(&self, section: SectionId) -> bool {
         let (mut several, mut all) = (0, 0);
         for (id, block) in self.document.blocks_of(section) {
             if matches!(block.kind, Kind::Item { .. }) {
                 let text = &self.text[self.document.text_span(id).range()];
+                if ranged::begins(self.words, text) > 1 {
+                    return true;
+                }
                 all += 1;
                 several += usize::from(text.contains(", ") && text.split(", ").all(is_short));
             }

@@ -384,6 +384,14 @@ fn duration(reader: &mut Reader, field: &Field) {
         let above = list.and_then(|list| reader.document.previous_sibling(list));
         above.is_some() && above == reader.document.section(field.section).heading
     });
+    // Below what a line of bold text lists, a label speaks of all such lines: "Total time: 14 hours".
+    let heading = reader.document.section(field.section).heading.filter(|_| field.item.is_none());
+    let lists = &reader.document.lists;
+    let behind =
+        |heading: BlockId| lists.get(lists.partition_point(|&list| list < heading)).is_some_and(|&l| l < field.block);
+    if reader.document.section(field.section).is_bold_line() && heading.is_some_and(behind) {
+        return;
+    }
     if reader.plan.groups[group.index()].section != Some(field.section) || !directly {
         return;
     }

@@ -250,9 +250,9 @@ impl Vocabulary {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
     }
 
-    /// Whether `text` names a milestone, a break or the like, which is no work: "**Lunch break** (1 h)".
+    /// Whether `text` names a milestone, a break or the like, which is no work: "**Lunch break** (1 h)", "12:00 Lunch".
     pub fn is_landmark(&self, text: &str) -> bool {
-        let head = names::head(text);
+        let head = names::head(text.trim_start_matches(|c: char| !c.is_alphabetic()));
         !head.is_empty() && self.is_name(head, Name::Landmark)
     }
 

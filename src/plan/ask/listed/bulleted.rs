@@ -1,6 +1,6 @@
 //! Plain lists below a heading that counts tasks: "Completed (7 tasks)", "Wave 1 (3 issues)".
 
-use super::{Counter, Listed};
+use super::{Counter, Listed, ranged};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
@@ -16,13 +16,13 @@ use std::rc::Rc;
 
 impl Counter<'_> {
     /// The items of the lists that are all that stands in a section, where each of them certainly is one thing:
-    /// the outermost, and all of them. Empty where that is not certain.
+    /// the outermost, and all of them, or each member of the ranges that they name. Empty where that is not certain.
     pub(super) fn bullets(&self, section: SectionId) -> Vec<usize> {
         let scope = self.document.section(section);
         let title = names::bare(&scope.title);
         let state = title.trim_matches(|c: char| !c.is_alphanumeric());
         let state = self.words.status(state).is_some() || self.words.is_name(state, Name::CountedLeft);
-        let (mut outer, mut all) = (0, 0);
+        let (mut outer, mut all, mut named) = (0, 0, 0);
         for (id, block) in self.document.blocks_of(section) {
             match block.kind {
                 Kind::Item { mark: None } => {
@@ -30,6 +30,8 @@ impl Counter<'_> {
                         self.document.ancestors(id).any(|b| matches!(self.document.block(b).kind, Kind::Item { .. }));
                     all += 1;
                     outer += usize::from(!around);
+                    let members = || ranged::begins(self.words, &self.text[self.document.text_span(id).range()]);
+                    named += if around { 0 } else { members() };
                     if !around && !self.is_one_thing(id, state) {
                         return Vec::new();
                     }
@@ -42,7 +44,11 @@ impl Counter<'_> {
                 _ => return Vec::new(),
             }
         }
-        if outer < 2 { Vec::new() } else { vec![outer, all] }
+        match outer {
+            0 | 1 => Vec::new(),
+            _ if named > outer => vec![named],
+            _ => vec![outer, all],
+        }
     }
 
     /// Whether a block is the line of bold text that opens `section`.

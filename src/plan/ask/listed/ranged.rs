@@ -43,3 +43,19 @@ pub(super) fn ids(words: &Vocabulary, tasks: &[&Task]) -> (FxHashSet<names::Key>
     }
     (ids, further)
 }
+
+/// How many things the name with which a text begins stands for: five of "FR-001 to FR-005: sign in", three of
+/// "Steps 1-3: freeze"; one where it is no range.
+pub(super) fn begins(words: &Vocabulary, text: &str) -> usize {
+    let text = text.trim_start_matches(['*', '_', '`', '[', ' ']);
+    let end = text.find([':', '—', '(', '|']).or_else(|| text.find(" - ")).unwrap_or(text.len());
+    let head = text[..end].trim_end_matches(['*', '_', '`', ']', ' ']);
+    // Most names hold no number.
+    if !head.bytes().any(|b| b.is_ascii_digit()) {
+        return 1;
+    }
+    match &names::refs(words, head, 0)[..] {
+        [names::Ref::Range(range)] if !range.kind.is_empty() => range.count() as usize,
+        _ => names::several(words, head).len().max(1),
+    }
+}

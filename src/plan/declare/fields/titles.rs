@@ -41,7 +41,9 @@ pub(super) fn share(reader: &mut Reader) {
 fn line_above(reader: &Reader, item: BlockId) -> Option<BlockId> {
     let document = reader.document;
     let list = document.ancestors(item).filter(|&b| matches!(document.block(b).kind, Kind::List { .. })).last()?;
-    let above = document.previous_sibling(list)?;
+    // A line of bold text alone opens a section.
+    let above =
+        document.previous_sibling(list).filter(|&b| document.section(document.block(b).section).heading != Some(b))?;
     let text = reader.slice(document.block(above).span);
     (document.block(above).kind == Kind::Paragraph && !text.trim_end().contains('\n')).then_some(above)
 }

@@ -3,7 +3,7 @@
 use super::cells;
 use crate::plan::{
     Name, Noun, Role, Word,
-    declare::slots,
+    declare::{sections, slots},
     fold,
     model::{Table, TableKind},
     names, quantity,
@@ -84,9 +84,15 @@ fn is_of_groups(reader: &Reader, table: &Table, dealt: bool) -> bool {
         return false;
     }
     let planned = PLANNING.iter().any(|&role| role != Role::Group && table.has(role));
+    // "Stream A" and nothing else is one, whatever the columns are.
+    let labelled = |cell: &str| {
+        let noun = sections::leading_noun(cell.trim(), reader).filter(|(_, noun, _)| matches!(noun, Noun::Group(_)));
+        let label = noun.and_then(|(_, _, rest)| sections::leading_label(rest));
+        label.is_some_and(|(_, _, title)| title.is_empty()) && cell.trim().contains(' ')
+    };
     let mut seen = FxHashSet::default();
     let mut named = |cell: &str| !cell.trim().is_empty() && seen.insert(names::key(cell).into_owned());
-    (dealt || planned || table.has(Role::Outputs))
+    (dealt || planned || table.has(Role::Outputs) || cells(reader, table, 0).all(|c| labelled(&c)))
         && cells(reader, table, 0).all(|c| named(&c))
         && matches!(reader.vocabulary.noun(&table.columns[0].key), Some(Noun::Group(_)))
 }

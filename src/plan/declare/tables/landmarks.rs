@@ -36,11 +36,18 @@ impl Landmarks {
         let owner = table.column(Role::Owner).and_then(|c| row.cells.get(c));
         let left_out = owner.is_some_and(|&cell| is_nothing(reader, cell));
         let landmark = || {
-            is_event(reader, title)
+            is_event(reader, self.name(reader, row, title).as_deref().unwrap_or(title))
                 || is_group(reader, title) && *self.few_groups.get_or_init(|| self.few(reader, table, names_group))
                 || self.heads(reader, table, row)
         };
         if left_out && landmark() { TaskKind::Landmark } else { TaskKind::Work }
+    }
+
+    /// What follows the time with which a row begins: "Lunch" behind `12:00`; `None` where `title` is a name.
+    fn name(&self, reader: &Reader, row: &Row, title: &str) -> Option<String> {
+        let is_name = |text: &str| text.contains(char::is_alphabetic);
+        let behind = || row.cells.iter().skip(self.subject + 1).map(|&cell| reader.plain(cell).into_owned());
+        if is_name(title) { None } else { behind().find(|text| is_name(text)) }
     }
 
     /// Whether a name that is set off among plain ones stands alone, but for figures and days.

@@ -92,7 +92,9 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
         }
         None => {
             let code = || Some(reader.slice(span)).filter(|_| rows.coded).and_then(checklists::code_id);
-            let several = || (!names::several(reader.vocabulary, &title).is_empty()).then_some(&*title);
+            // A gate names the tasks that it waits for, and is none of them.
+            let listed = || !table.has(Role::Gate) && !names::several(reader.vocabulary, &title).is_empty();
+            let several = || listed().then_some(&*title);
             let id = checklists::item_id(&title).or_else(|| whole_id(table, &title)).or_else(several).or_else(code);
             id.map(|id| (id.to_owned(), span))
         }

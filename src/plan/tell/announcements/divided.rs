@@ -17,6 +17,9 @@ const TEXT: usize = 600;
 /// Most words between the number and what is counted: "5 parallel workstreams", "four main implementation phases".
 const BETWEEN: usize = 3;
 
+/// How many words are read to find what is counted.
+const WORDS: usize = 8;
+
 /// Reads what the introduction says of how many parts the plan has.
 pub(super) fn read(reader: &Reader, found: &mut Vec<Announcement>) {
     let hits = || reader.plan.phrases_of(Phrase::Divided);
@@ -45,21 +48,23 @@ fn counted(reader: &Reader, span: Span, from: usize) -> Option<Quantity> {
     // What a colon, a bracket or the end of the sentence parts is no phrase any more.
     let phrase = &text[start..];
     let phrase = &phrase[..phrase.find(['.', ',', ':', ';', '(', '—']).unwrap_or(phrase.len())];
-    let mut words = phrase.split([' ', '*', '_', '\n']).filter(|w| !w.is_empty());
-    let number = words.next()?;
-    let low = quantity::small(number)? as f64;
+    let words: Vec<&str> = phrase.split([' ', '*', '_', '\n']).filter(|w| !w.is_empty()).take(WORDS).collect();
     let named = |word: &str| {
         let noun = quantity::singular(&fold(word));
         (word.ends_with('s') && matches!(reader.vocabulary.noun(&noun), Some(Noun::Group(_)))).then_some(noun)
     };
-    let words: Vec<&str> = words.take(BETWEEN + 1).collect();
     let (at, noun) = words.iter().enumerate().find_map(|(at, word)| Some((at, named(word)?)))?;
-    (low > 1.0 && !words[..at].iter().any(|word| reader.vocabulary.counts_others(word))).then(|| Quantity {
+    // "5 tickets across 3 waves" counts two things, each by the number before it.
+    let number = words[..at].iter().rposition(|word| quantity::small(word).is_some())?;
+    let low = quantity::small(words[number])? as f64;
+    let between = &words[number + 1..at];
+    let other = |word: &&str| reader.vocabulary.counts_others(word) || word.len() > 3 && word.ends_with('s');
+    (low > 1.0 && between.len() <= BETWEEN && !between.iter().any(other)).then(|| Quantity {
         low,
         high: low,
         step: 1.0,
         hedge: Hedge::Exact,
         unit: Unit::Count(noun.into()),
-        span: span.of_part(text, &text[start..start + number.len()]),
+        span: span.of_part(text, words[number]),
     })
 }

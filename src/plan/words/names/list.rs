@@ -90,7 +90,8 @@ pub fn several(words: &Vocabulary, cell: &str) -> Vec<String> {
             _ => return Vec::new(),
         }
     }
-    let lettered = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let joint = |word: &str| words.is_name(word, Name::Until);
+    let lettered = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()) && !joint(word);
     if found.len() < 2 || cell.split_whitespace().any(lettered) { Vec::new() } else { found }
 }
 
