@@ -88,10 +88,20 @@ pub fn near_miss(text: &str) -> Option<(usize, bool)> {
         let word = after.trim_start_matches(['*', '_']);
         let titled =
             word.starts_with(|c: char| c.is_uppercase()) && word.chars().nth(1).is_some_and(char::is_lowercase);
-        return titled.then_some((close + 2, ticked));
+        return (titled || begins_with_id(word)).then_some((close + 2, ticked));
     }
     let word = after.strip_prefix([' ', '\t'])?.trim_start();
     begins_title(word).then_some((close + 2, ticked))
+}
+
+/// Whether `text` begins with capitals and a number, and a word behind them: `T2 Write`, `TASK-3: Read`.
+fn begins_with_id(text: &str) -> bool {
+    let number = text.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let letters = text.len() - number.len();
+    let number = number.strip_prefix('-').unwrap_or(number);
+    let behind = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let word = behind.strip_prefix(':').unwrap_or(behind).strip_prefix(' ');
+    (1..=6).contains(&letters) && behind.len() < number.len() && word.is_some_and(begins_title)
 }
 
 /// Whether `text` begins as a title does: a word, a mark, or a tag with a word behind it (`(R) Design`, `[US1] Sort`).
@@ -136,6 +146,9 @@ mod tests {
         assert_eq!(near_miss("[ x] Tag"), Some((4, true)));
         assert_eq!(near_miss("[x ] Tag"), Some((4, true)));
         assert_eq!(near_miss("[x]Tag it"), Some((3, true)));
+        assert_eq!(near_miss("[ ]T2 Tag it"), Some((3, false)));
+        assert_eq!(near_miss("[x]TASK-12: Tag it"), Some((3, true)));
+        assert_eq!(near_miss("[x]T2"), None);
         assert_eq!(near_miss("[ ]**Tag** it"), Some((3, false)));
         assert_eq!(near_miss("[] (R) Tag it"), Some((2, false)));
         assert_eq!(near_miss("[] [US1] Tag it"), Some((2, false)));

@@ -79,6 +79,9 @@ struct Leaf {
     shown: Span,
 }
 
+/// As many blanks as a tab stands for.
+const TAB: usize = 4;
+
 /// As deep as most documents go.
 const DEPTH: usize = 16;
 
@@ -185,7 +188,10 @@ impl<'a> Builder<'a> {
         inside
     }
 
-    fn start(&mut self, tag: &Tag, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag, mut range: Range<usize>) {
+        if matches!(tag, Tag::Item | Tag::List(_)) {
+            range.start = self.behind_tab(range.start);
+        }
         let kind = match tag {
             Tag::Emphasis => return self.inline(InlineKind::Emphasis, range),
             Tag::Strong => return self.inline(InlineKind::Strong, range),
@@ -237,7 +243,6 @@ impl<'a> Builder<'a> {
             _ => Kind::Other,
         };
         self.close_synthetic();
-        let mut range = range;
         if let Some(extension) = self.extension(&range) {
             range.end = extension.close.end as usize;
         }
@@ -246,6 +251,17 @@ impl<'a> Builder<'a> {
         if html {
             self.comments(range, true);
         }
+    }
+
+    /// Where a list or item begins that the parser lets begin at `start`: of a tab that the item around it takes in part,
+    /// it counts the blanks that are left as bytes before the marker, and comes to lie in the line above.
+    fn behind_tab(&self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let Some(end) = bytes[start..].iter().take(TAB - 1).position(|&b| b == b'\n') else { return start };
+        let line = &bytes[bytes[..start].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1)..start];
+        // "-" and a tab in the next line is an item that begins there.
+        let inside = end == 0 || !line.iter().all(|b| b" \t-*+.>)0123456789".contains(b));
+        if inside && bytes.get(start + end + 1) == Some(&b'\t') { start + end + 1 } else { start }
     }
 
     /// An item: its box is scanned here, and its text gets a paragraph of its own in a tight list.

@@ -139,3 +139,23 @@ fn front_matter_stands_at_the_top_alone() {
         assert!(!kinds(text).iter().any(|k| k.starts_with("FrontMatter")), "{text}");
     }
 }
+
+#[test]
+fn a_box_behind_a_tab_is_one() {
+    for text in [
+        "- [x] B\n\t- [ ] C\n",
+        "- [x] B\r\n\t* [ ] C\r\n",
+        "- B- [x]\n\t1. [ ] C\n",
+        "> - B\n> \t- [ ] C\n",
+        "-\n\t- [ ] C\n",
+    ] {
+        let document = Document::parse(text);
+        let open = document.iter().find_map(|(_, b)| match b.kind {
+            Kind::Item { mark: Some(mark) } if mark.mark == ' ' => Some((b.span, mark.span)),
+            _ => None,
+        });
+        let (item, mark) = open.unwrap_or_else(|| panic!("no box in {text:?}"));
+        assert_eq!(&text[mark.range()], "[ ]");
+        assert!(!text[item.range()].starts_with(['\n', '\r', 'B', ']']), "{text:?} {:?}", &text[item.range()]);
+    }
+}

@@ -39,6 +39,8 @@ pub enum Answer {
         meant: Option<Box<str>>,
         /// The manifest that defines it for another folder.
         elsewhere: Option<Box<str>>,
+        /// Whether one of those asked lies beside the document, or in a folder above it.
+        above: bool,
     },
 }
 
@@ -70,7 +72,8 @@ impl Project {
         if elsewhere.is_none() && all.iter().any(|m| m.may_define(request.name)) {
             return Answer::Silence;
         }
-        Answer::Missing { manifests: asked.iter().map(|m| m.path.clone()).collect(), meant, elsewhere }
+        let above = asked.iter().any(|m| Path::new(document).starts_with(home(Path::new(&*m.path))));
+        Answer::Missing { manifests: asked.iter().map(|m| m.path.clone()).collect(), meant, elsewhere, above }
     }
 
     /// Whether a manifest in the root itself surely defines `name`.

@@ -227,13 +227,21 @@ fn is_hedged(lower: &str) -> bool {
     lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+']) || words.iter().any(|h| lower.contains(h))
 }
 
-/// Whether the first word after a figure says that tasks are counted; `None` where no word follows.
+/// Whether the words after a figure say that done tasks are counted, and not those of which they say something else, "3 of
+/// 4 tasks can run in parallel"; `None` where no word follows.
 fn counts_tasks(words: &Vocabulary, after: &str) -> Option<bool> {
     let after = after.trim_start_matches([' ', '*', '_', '`', ')']);
     let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    let is_done = |word: &str| words.is_name(word, Name::ProgressDone) || words.status(word) == Some(Status::Done);
     match &after[..end] {
         "" => None,
-        word => Some(words.is_name(word, Name::ProgressTask) || words.is_name(word, Name::ProgressDone)),
+        word if words.is_name(word, Name::ProgressTask) => {
+            let rest =
+                after[end..].split(['.', ',', ';', ':', '(', ')', '|', '—', '–', '\n']).next().unwrap_or_default();
+            let mut said = rest.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).peekable();
+            Some(said.peek().is_none() || said.any(is_done))
+        }
+        word => Some(is_done(word)),
     }
 }
 

@@ -56,7 +56,7 @@ fn ask(cx: &Context, out: &Findings, command: &Command, request: &Request, span:
         Folder::Below(folder) => Some(&**folder),
         _ => None,
     };
-    let Answer::Missing { manifests, meant, elsewhere } = cx.project.answer(cx.source.path(), folder, request) else {
+    let Answer::Missing { manifests, meant, elsewhere, above } = cx.project.answer(cx.source.path(), folder, request) else {
         return None;
     };
     if is_made_here(cx, request, command.block) {
@@ -79,8 +79,9 @@ fn ask(cx: &Context, out: &Findings, command: &Command, request: &Request, span:
         .at(span, format!("`{}` cannot run: {lacks}", quote(cx.text(command.span))))
         .label(format!("there is no {noun} `{name}`"))
         .help(help);
-    // Where another folder has it, the reader may know to go there.
-    Some(if elsewhere.is_some() { finding.confidence(Confidence::Inferred) } else { finding })
+    // Where another folder has it, the reader may know to go there; one that is not above the plan may be another project.
+    let sure = elsewhere.is_none() && (above || folder.is_some());
+    Some(if sure { finding } else { finding.confidence(Confidence::Inferred) })
 }
 
 /// Whether a command is to be run as it stands: not one of the past, of a form, or that is only spoken of.

@@ -212,7 +212,8 @@ fn own_title(title: &str) -> Option<&str> {
 /// The numbers of the stories that a phase is about: "User Story 1 - Search", "User Stories 2 & 3".
 fn about<'t>(words: &Vocabulary, title: &'t str) -> Vec<&'t str> {
     let head = [" - ", " – ", " — ", ":"].iter().filter_map(|dash| title.find(dash)).min().unwrap_or(title.len());
-    let head = &title[..head];
+    // "User Story 1 (P1)" is about one story, of that priority.
+    let head = names::bare(&title[..head]);
     let is_story = |name: &names::Ref| match name {
         names::Ref::Numbered(n) => n.kind.ends_with("story"),
         names::Ref::Range(r) => r.kind.ends_with("story"),

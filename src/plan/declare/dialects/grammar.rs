@@ -70,7 +70,13 @@ pub(super) fn ids(reader: &mut Reader, fits: fn(&str) -> bool) {
             continue;
         }
         right += good.len();
-        for &id in list.iter().filter(|id| !fits(id)) {
+        // Who counts from T1 to T120 leaves no zero out.
+        let given = |id: &TaskId| reader.plan.task(*id).id.as_deref().unwrap_or_default();
+        let padded = list.iter().filter(|id| fits(id)).any(|id| number(given(id)).starts_with('0'));
+        let counted = |id: &TaskId| {
+            !padded && !number(given(id)).is_empty() && number(given(id)).bytes().all(|b| b.is_ascii_digit())
+        };
+        for &id in list.iter().filter(|id| !fits(id) && !counted(id)) {
             let task = reader.plan.task(id);
             let span = task.id_span.unwrap_or(start(reader, task));
             let example = good[good.partition_point(|g| g.start < span.start).saturating_sub(1)];
@@ -86,6 +92,11 @@ pub(super) fn ids(reader: &mut Reader, fits: fn(&str) -> bool) {
             reader.plan.malformed.extend(found);
         }
     }
+}
+
+/// An id behind its letters: `12` of `T12`.
+fn number(id: &str) -> &str {
+    id.trim_start_matches(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The first word of an item, which stands for what it should begin with.

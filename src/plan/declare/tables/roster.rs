@@ -12,20 +12,24 @@ use crate::plan::{
 pub(super) fn roster(reader: &mut Reader, table: &mut Table) {
     let active = table.column(Role::Active);
     let role = table.columns.iter().position(|c| c.role == Some(Role::Role));
+    // `Role | Name`: who has the role stands behind it.
+    let person = |c: &Column| c.role == Some(Role::Owner) || reader.vocabulary.is(&c.name, Role::Person);
+    let behind = table.columns.iter().position(person);
+    let named = behind.filter(|_| role == Some(0)).unwrap_or(0);
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
-        let Some(&cell) = row.cells.first().filter(|_| !row.total) else { continue };
+        let Some(&cell) = row.cells.get(named).filter(|_| !row.total) else { continue };
         let plain = reader.plain(cell).trim().to_owned();
         if plain.is_empty() || plain.split_whitespace().count() > 5 {
             continue;
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
         // A table of roles explains them; the people who fill them may stand elsewhere.
-        let declares = table.columns[0].role != Some(Role::Role);
-        let named = if declares { reader.roster(&plain, place) } else { reader.actor(&plain, place) };
-        let Some(actor) = named else { continue };
+        let declares = table.columns[named].role != Some(Role::Role);
+        let found = if declares { reader.roster(&plain, place) } else { reader.actor(&plain, place) };
+        let Some(actor) = found else { continue };
         let role_text = role
-            .filter(|&r| r > 0)
+            .filter(|&r| r != named)
             .and_then(|r| row.cells.get(r))
             .map(|&c| sections::strip_marks(&reader.plain(c)).into());
         if let Some((column, &cell)) = active.and_then(|c| Some((c, row.cells.get(c)?))) {
