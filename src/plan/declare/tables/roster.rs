@@ -16,6 +16,8 @@ pub(super) fn roster(reader: &mut Reader, table: &mut Table) {
     let person = |c: &Column| c.role == Some(Role::Owner) || reader.vocabulary.is(&c.name, Role::Person);
     let behind = table.columns.iter().position(person);
     let named = behind.filter(|_| role == Some(0)).unwrap_or(0);
+    // Beside a telephone number stands whom to call, which may be nobody who works on the plan.
+    let called = named > 0 && table.columns.iter().any(|c| c.role.is_none() && !person(c));
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(&cell) = row.cells.get(named).filter(|_| !row.total) else { continue };
@@ -25,7 +27,7 @@ pub(super) fn roster(reader: &mut Reader, table: &mut Table) {
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
         // A table of roles explains them; the people who fill them may stand elsewhere.
-        let declares = table.columns[named].role != Some(Role::Role);
+        let declares = table.columns[named].role != Some(Role::Role) && !called;
         let found = if declares { reader.roster(&plain, place) } else { reader.actor(&plain, place) };
         let Some(actor) = found else { continue };
         let role_text = role

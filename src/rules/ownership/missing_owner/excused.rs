@@ -1,7 +1,7 @@
 //! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
 
 use crate::{
-    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table},
+    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table, Why},
     rules::Context,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -47,6 +47,7 @@ impl<'t> Excused<'t> {
         text.is_empty() && self.parts.contains(&given.subject)
             || self.claimed && idle() && (text.is_empty() || free())
             || self.is_free(cx, given) && !self.dealt.contains(&super::key(cx, given))
+            || given.place.why == Why::FrontMatter && !names_somebody(cx)
     }
 
     /// Whether the place says that nobody has taken what, by its status, has not begun.
@@ -58,6 +59,12 @@ impl<'t> Excused<'t> {
     pub(super) fn is_undealt(&self, cx: &Context<'t>, given: &Assignment) -> bool {
         waits(cx, given) && !self.dealt.contains(&super::key(cx, given))
     }
+}
+
+/// Whether some task file of the plan says whose task it is; a tool writes the key into each, whether it is used or not.
+fn names_somebody(cx: &Context) -> bool {
+    let named = |given: &Assignment| given.place.why == Why::FrontMatter && matches!(given.assignee, Assignee::Actors(_));
+    cx.kin.others().any(|member| member.plan.assignments.iter().any(named))
 }
 
 /// Whether the work, by its status, has not begun.
