@@ -4,6 +4,8 @@ mod support;
 
 #[path = "server/clients.rs"]
 mod clients;
+#[path = "server/configuration.rs"]
+mod configuration;
 #[path = "server/drafts.rs"]
 mod drafts;
 #[path = "server/editor.rs"]

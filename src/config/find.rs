@@ -195,6 +195,29 @@ impl Config {
     }
 }
 
+/// The configurations that could last be used, by path: what holds while one that is being written is broken.
+#[derive(Debug, Clone, Default)]
+pub struct LastGood(Arc<Mutex<FxHashMap<PathBuf, Arc<Config>>>>);
+
+impl LastGood {
+    /// Takes what was `read` at `path`; gives what holds there.
+    fn holds(&self, path: &Path, read: Option<Arc<Config>>) -> Option<Arc<Config>> {
+        let mut good = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Some(config) => {
+                good.insert(path.to_owned(), config.clone());
+                Some(config)
+            }
+            None => good.get(path).cloned(),
+        }
+    }
+
+    /// Whether there is one for `path`.
+    pub fn has(&self, path: &Path) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+    }
+}
+
 /// All configurations of a run.
 #[derive(Debug, Clone)]
 pub struct Configs {
@@ -211,6 +234,8 @@ pub struct Configs {
     own: Arc<View>,
     /// Where the documents come from.
     view: Arc<View>,
+    /// What holds in place of a file that cannot be used.
+    good: LastGood,
 }
 
 #[derive(Debug, Default)]
@@ -225,13 +250,18 @@ impl Configs {
     pub fn new(root: PathBuf, command: Layer) -> Self {
         let command = Arc::new(command);
         let nothing = Config::new(String::new(), String::new(), root.clone(), File::default(), command.clone());
-        let (found, own, view) = Default::default();
-        Self { root, command, fixed: None, nothing: Arc::new(nothing), found, own, view }
+        let (found, own, view, good) = Default::default();
+        Self { root, command, fixed: None, nothing: Arc::new(nothing), found, own, view, good }
     }
 
     /// Configurations and documents come from `view`.
     pub fn seen_in(self, view: Arc<View>) -> Self {
         Self { own: view.clone(), view, ..self }
+    }
+
+    /// In place of a file that cannot be used holds what could last be read there, also in an earlier reading.
+    pub fn remembering(self, good: LastGood) -> Self {
+        Self { good, ..self }
     }
 
     /// The same configurations, for documents that come from `view`.
@@ -321,7 +351,8 @@ impl Configs {
     fn load(&self, path: &Path) -> Option<Arc<Config>> {
         let shown = crate::workspace::display(path, &self.root);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
-        self.take(shown, folder, self.own.read(path))
+        let read = self.take(shown, folder, self.own.read(path));
+        self.good.holds(path, read)
     }
 
     /// The configuration in `bytes`, whose patterns are relative to `folder`; notes what is wrong with it.

@@ -9,5 +9,5 @@ mod tests;
 
 pub use error::{ConfigError, Problem};
 pub use file::{File, UnknownRule, schema};
-pub use find::{Config, Configs, NAMES};
+pub use find::{Config, Configs, LastGood, NAMES};
 pub use layer::{Layer, Selector};

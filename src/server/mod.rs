@@ -7,6 +7,7 @@ mod actions;
 mod background;
 mod client;
 mod complete;
+mod configuration;
 mod convert;
 mod hints;
 mod hover;

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::{
     any::Any,
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     panic::{self, AssertUnwindSafe},
     path::PathBuf,
     sync::Arc,
@@ -65,6 +65,8 @@ pub struct Session {
     unasked: bool,
     /// What was last found in the open documents, and what the client was told of the others.
     told: FxHashMap<PathBuf, Arc<Vec<Told>>>,
+    /// The configurations that cannot be used, as the client was told.
+    broken: BTreeMap<PathBuf, Arc<Vec<Told>>>,
     /// Counts our own requests.
     asked: i32,
     progress: Progress,
@@ -87,6 +89,7 @@ impl Session {
             since: None,
             unasked: false,
             told: FxHashMap::default(),
+            broken: BTreeMap::new(),
             asked: 0,
             progress: Progress::default(),
         }

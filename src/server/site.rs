@@ -3,7 +3,7 @@
 use super::{library::Library, uri};
 use crate::{
     check::{self, Checked, Run},
-    config::{Configs, Layer},
+    config::{Configs, LastGood, Layer},
     discovery::{self, Keys, Unit, tie_of, units},
     family::{Member, key},
     project::Project,
@@ -29,18 +29,20 @@ pub struct Site {
 }
 
 impl Site {
-    /// The one at `root`.
-    pub fn new(root: PathBuf, is_repository: bool) -> Self {
-        let configs = Arc::new(Configs::new(root.clone(), Layer::default()));
+    /// The one at `root`; `good` holds in place of a configuration that cannot be used.
+    pub fn new(root: PathBuf, is_repository: bool, good: LastGood) -> Self {
+        let configs = Arc::new(Configs::new(root.clone(), Layer::default()).remembering(good));
         let project = Project::new(is_repository.then(|| root.clone()));
         Self { root, configs, project, keys: Mutex::default() }
     }
 
     /// The one of what is no file: without a repository, with what the configuration of `folder` asks of every document.
-    pub fn nowhere(folder: Option<&Path>) -> Self {
+    pub fn nowhere(folder: Option<&Path>, good: LastGood) -> Self {
         let root = PathBuf::from(uri::NOWHERE);
         let configs = match folder {
-            Some(folder) => Configs::new(workspace::root_of(folder).0, Layer::default()).everywhere(folder),
+            Some(folder) => {
+                Configs::new(workspace::root_of(folder).0, Layer::default()).remembering(good).everywhere(folder)
+            }
             None => Configs::new(root.clone(), Layer::default()).isolated(),
         };
         Self { root, configs: Arc::new(configs), project: Project::new(None), keys: Mutex::default() }

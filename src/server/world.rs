@@ -10,7 +10,7 @@ use super::{
     view::View,
 };
 use crate::{
-    config::NAMES,
+    config::{ConfigError, LastGood, NAMES},
     family::{self, Member},
     settings::Settings,
     workspace,
@@ -35,6 +35,8 @@ pub struct World {
     /// What was found in the workspace, by path.
     pub known: BTreeMap<PathBuf, Known>,
     sites: FxHashMap<PathBuf, Arc<Site>>,
+    /// The configurations that could last be used.
+    pub good: LastGood,
     looked: FxHashMap<PathBuf, Arc<Looked>>,
     /// Open documents that have changed and were not looked at since.
     unseen: Vec<PathBuf>,
@@ -52,6 +54,7 @@ impl World {
             texts: Arc::default(),
             known: BTreeMap::new(),
             sites: FxHashMap::default(),
+            good: LastGood::default(),
             looked: FxHashMap::default(),
             unseen: Vec::new(),
             shifted: Vec::new(),
@@ -77,7 +80,8 @@ impl World {
     /// The repository, or the folder of the workspace, around a document.
     pub fn site(&mut self, path: &Path) -> Arc<Site> {
         if uri::is_nowhere(path) {
-            let new = || Arc::new(Site::nowhere(self.folders.first().map(PathBuf::as_path)));
+            let folder = self.folders.first().map(PathBuf::as_path);
+            let new = || Arc::new(Site::nowhere(folder, self.good.clone()));
             return self.sites.entry(PathBuf::from(uri::NOWHERE)).or_insert_with(new).clone();
         }
         let folder = path.parent().unwrap_or(path);
@@ -85,7 +89,8 @@ impl World {
         if !is_repository && let Some(around) = self.folders.iter().find(|f| path.starts_with(f)) {
             root.clone_from(around);
         }
-        self.sites.entry(root.clone()).or_insert_with(|| Arc::new(Site::new(root, is_repository))).clone()
+        let new = |root| Arc::new(Site::new(root, is_repository, self.good.clone()));
+        self.sites.entry(root.clone()).or_insert_with(|| new(root)).clone()
     }
 
     /// Takes what the editor holds of the document at `path`; like all that changes one, gives those whose findings may
@@ -152,9 +157,25 @@ impl World {
 
     /// Forgets all that was read of configurations and the repository.
     pub fn reload(&mut self) {
+        let broken = self.broken();
         self.sites.clear();
         self.looked.clear();
         self.texts.forget();
+        // What was broken is read at once, so that nobody is told that it is mended before it is.
+        for (path, _) in broken {
+            self.site(&path).configs.of(&path);
+        }
+    }
+
+    /// The configurations that were read and cannot be used, each with where it lies.
+    pub fn broken(&self) -> Vec<(PathBuf, ConfigError)> {
+        let of = |site: &Arc<Site>| {
+            let root = site.root.clone();
+            site.configs.errors().into_iter().map(move |error| (root.join(&error.path), error))
+        };
+        // What is no file goes by a configuration that another site reads as well.
+        let sites = self.sites.values().filter(|site| !uri::is_nowhere(&site.root));
+        sites.flat_map(of).collect()
     }
 
     /// Whether a change of the file at `path` changes more than a document: a configuration, records, scripts.
@@ -205,7 +226,8 @@ impl World {
             return Some(looked.clone());
         }
         let site = self.site(path);
-        if site.excludes(path) || uri::is_nowhere(path) && version.is_none() {
+        let is_configuration = NAMES.iter().any(|name| path.ends_with(name));
+        if is_configuration || site.excludes(path) || uri::is_nowhere(path) && version.is_none() {
             return None;
         }
         let checked = site.vet(&self.texts, true, &[path.to_owned()]).pop()?;

@@ -3,6 +3,7 @@
 use super::{
     super::{
         background::{Desk, Found},
+        configuration,
         site::Site,
         uri,
         world::World,
@@ -13,6 +14,8 @@ use gen_lsp_types::{Diagnostic as Told, Uri};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
 use std::{
+    collections::BTreeMap,
+    mem,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -93,9 +96,39 @@ impl Session {
         } else if self.since.is_some_and(|since| since.elapsed() > LONGEST) {
             self.look_later();
         } else {
+            self.tell_configurations();
             return false;
         }
         true
+    }
+
+    /// Says which configurations cannot be used, and why; once in a message, and at their places until they are mended.
+    /// Also a client that asks for findings is told: it asks only for those of documents.
+    fn tell_configurations(&mut self) {
+        let broken = self.world.broken();
+        let now: BTreeMap<PathBuf, Arc<Vec<Told>>> = broken
+            .iter()
+            .map(|(path, error)| (path.clone(), Arc::new(configuration::told(error, self.client.encoding))))
+            .collect();
+        if now == self.broken {
+            return;
+        }
+        let before = mem::replace(&mut self.broken, now.clone());
+        for path in before.keys().filter(|path| !now.contains_key(*path)) {
+            self.publish_configuration(path, &[]);
+        }
+        for (path, error) in broken.iter().filter(|(path, _)| before.get(path) != now.get(path)) {
+            self.publish_configuration(path, &now[path]);
+            if !before.contains_key(path) {
+                let message = configuration::message(error, self.world.good.has(path));
+                self.notify("window/showMessage", json!({ "type": 1, "message": message }));
+            }
+        }
+    }
+
+    fn publish_configuration(&self, path: &Path, told: &[Told]) {
+        let uri = self.world.texts.address(path);
+        self.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": told }));
     }
 
     /// Sends the findings of what has changed: open documents are next, the others come when the worker has looked at
@@ -201,7 +234,10 @@ impl Session {
         self.background.begin();
         let folders = self.world.folders.clone();
         for folder in folders {
-            let site = self.world.site(&folder.join("plan.md"));
+            let document = folder.join("plan.md");
+            let site = self.world.site(&document);
+            // Where it cannot be used, that is the first thing to know.
+            site.configs.of(&document);
             self.background.index(self.desk(site), folder);
         }
     }
