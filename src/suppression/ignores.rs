@@ -1,6 +1,6 @@
 //! Ignores: comments in a document that silence a rule in a place.
 //!
-//! `<!-- planvet-ignore RULE, RULE: why -->` inside a row, item, heading or
+//! `<!-- planvet-ignore RULE, RULE: why -->`, or `-- why` as other tools have it, inside a row, item, heading or
 //! paragraph covers just that; on a line of its own, the next whole block.
 //! `planvet-ignore-start` and `-end` cover what stands between them, and nest;
 //! `planvet-ignore-file` covers the document. Front matter takes the same words after
@@ -98,6 +98,8 @@ struct Ignore {
     /// Whether that word is one that planvet knows.
     known: bool,
     names: Vec<Name>,
+    /// Words behind the rules that are none: a reason that nothing sets apart.
+    prose: Option<Span>,
     reason: bool,
     alone: bool,
     end: Option<End>,
@@ -136,6 +138,7 @@ struct Directive {
     reach: Reach,
     word: Span,
     names: Vec<Name>,
+    prose: Option<Span>,
     reason: bool,
 }
 
@@ -189,14 +192,14 @@ fn front_matter(source: &Source, document: &Document, ignores: &mut Vec<Ignore>)
     }
 }
 
-/// Reads `planvet-ignore… RULE, RULE: why`; `None` for any other comment.
+/// Reads `planvet-ignore… RULE, RULE: why` and `… -- why`; `None` for any other comment.
 fn directive(source: &Source, body: Span) -> Option<Directive> {
     let raw = source.slice(body);
     let text = raw.trim();
     let Some(rest) = text.strip_prefix(WORD) else {
         let (length, _) = meant(text)?;
         let word = body.of_part(raw, &text[..length]);
-        return Some(Directive { reach: Reach::Unknown, word, names: Vec::new(), reason: false });
+        return Some(Directive { reach: Reach::Unknown, word, names: Vec::new(), prose: None, reason: false });
     };
     let end = rest.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(rest.len());
     let reach = match &rest[..end] {
@@ -206,21 +209,51 @@ fn directive(source: &Source, body: Span) -> Option<Directive> {
         "-file" => Reach::File,
         _ => Reach::Unknown,
     };
-    let (names, reason) = rest[end..].split_once(':').unwrap_or((&rest[end..], ""));
-    let names = names.split([',', ' ', '\t', '\n', '\r']).filter(|name| !name.is_empty());
+    let (named, reason) = apart(&rest[end..]);
+    let (named, prose) = without_prose(named);
+    let names = named.split(SEPARATORS).filter(|name| !name.is_empty());
     Some(Directive {
         reach,
         word: body.of_part(raw, &text[..WORD.len() + end]),
         names: names.map(|name| Name::new(body.of_part(raw, name), rules::find(name))).collect(),
-        reason: !reason.trim().is_empty(),
+        prose: prose.map(|prose| body.of_part(raw, prose)),
+        reason: prose.is_some() || !reason.trim().is_empty(),
     })
+}
+
+/// What stands between the names of rules.
+const SEPARATORS: [char; 5] = [',', ' ', '\t', '\n', '\r'];
+
+/// The names and the reason: behind a colon, or behind dashes that stand alone.
+fn apart(text: &str) -> (&str, &str) {
+    let is_dash = |word: &&str| word.chars().all(|c| matches!(c, '-' | '–' | '—'));
+    let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let dashes = text.split_whitespace().find(is_dash).map(|dash| (at(dash), dash.len()));
+    match text.find(':').map(|at| (at, 1)).into_iter().chain(dashes).min() {
+        Some((at, length)) => (&text[..at], &text[at + length..]),
+        None => (text, ""),
+    }
+}
+
+/// The names, and the words behind the last that are none, without a comma: one may be mistyped, several are prose.
+fn without_prose(text: &str) -> (&str, Option<&str>) {
+    let start = text.rfind(',').map_or(0, |comma| comma + 1);
+    let words: Vec<&str> = text[start..].split_whitespace().collect();
+    let known = words.iter().rposition(|word| rules::find(word).is_some());
+    match known.and_then(|at| words.get(at + 1..)) {
+        Some([first, _, ..]) => {
+            let (names, prose) = text.split_at(first.as_ptr() as usize - text.as_ptr() as usize);
+            (names, Some(prose.trim_end()))
+        }
+        _ => (text, None),
+    }
 }
 
 impl Ignore {
     fn new(directive: Directive, span: Span, cover: Option<Span>, alone: bool) -> Self {
-        let Directive { reach, word, mut names, reason } = directive;
+        let Directive { reach, word, mut names, prose, reason } = directive;
         names.iter_mut().for_each(|name| name.cover = cover);
-        Self { span, word, known: reach != Reach::Unknown, names, reason, alone, end: None }
+        Self { span, word, known: reach != Reach::Unknown, names, prose, reason, alone, end: None }
     }
 }
 

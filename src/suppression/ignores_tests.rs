@@ -102,8 +102,12 @@ fn ranges_nest() {
     assert_eq!(other("S mojibake / S conflict-marker / @ / E / @ / E / @"), [4, 6]);
     // A part of the names is ended.
     assert_eq!(other("S mojibake, conflict-marker / @ / E mojibake / @ / E conflict-marker / @"), [5]);
-    // What nothing ends reaches to the end.
-    assert_eq!(left("@ / S conflict-marker / @ / @"), (vec![0], nothing));
+    // What nothing ends reaches to the end, and is told.
+    let endless = vec!["unused-ignore planvet-ignore-start".to_owned()];
+    assert_eq!(left("@ / S conflict-marker / @ / @"), (vec![0], endless.clone()));
+    assert_eq!(left("S conflict-marker / @ / S conflict-marker / @ / E / @"), (vec![], endless.clone()));
+    // Where it is stale as well, that is enough.
+    assert_eq!(left("S mojibake / @"), (vec![1], vec!["unused-ignore mojibake".to_owned()]));
 }
 
 #[test]
@@ -112,7 +116,8 @@ fn an_end_that_ends_nothing_is_a_finding() {
     assert_eq!(said("@ / E"), ["unused-ignore planvet-ignore-end"]);
     assert_eq!(said("S conflict-marker / @ / E / E"), ["unused-ignore planvet-ignore-end"]);
     assert_eq!(said("S conflict-marker / @ / E mojibake, conflict-marker"), ["unused-ignore mojibake"]);
-    assert_eq!(said("S conflict-marker / @ / E conflict-maker"), ["unknown-rule conflict-maker"]);
+    let mistyped = ["unused-ignore planvet-ignore-start", "unknown-rule conflict-maker"];
+    assert_eq!(said("S conflict-marker / @ / E conflict-maker"), mistyped);
     assert_eq!(fixed(&ranges("a / E")), "a\n\n\n");
     assert!(!fixed(&ranges("a / E mojibake, conflict-marker / b")).contains("planvet"));
 }
@@ -128,6 +133,22 @@ fn unknown_and_stale_ignores_are_findings() {
     assert_eq!(run("@ <!-- planvet ignore conflict-marker: why -->").2, ["unknown-rule planvet ignore"]);
     assert!(run("@ <!-- planvet ignores comments that speak of it -->").2.is_empty());
     assert!(run("`<!-- planvet-ignore nothing -->`\n\n```\n<!-- planvet-ignore nothing -->\n```\n").2.is_empty());
+}
+
+#[test]
+fn a_reason_stands_behind_a_colon_or_dashes() {
+    for reason in [": it is theirs", " -- it is theirs", " — it is theirs", " - it: theirs", "\n-- it is theirs"] {
+        let (silenced, left, said) = run(&format!("@ <!-- planvet-ignore conflict-marker{reason} -->\n"));
+        assert_eq!((silenced, left, said), (1, vec![], vec![]), "{reason}");
+        assert_eq!(fixed(&format!("a <!-- planvet-ignore mojibake{reason} -->\n")), "a\n", "{reason}");
+        let kept = fixed(&format!("a <!-- planvet-ignore mojibake, nope{reason} -->\n"));
+        assert_eq!(kept, format!("a <!-- planvet-ignore nope{reason} -->\n"));
+    }
+    // A word may be a mistyped rule, several are prose.
+    let (silenced, _, said) = run("@ <!-- planvet-ignore conflict-marker it is theirs -->\n");
+    assert_eq!((silenced, said), (1, vec!["unknown-rule it is theirs".to_owned()]));
+    assert_eq!(run("@ <!-- planvet-ignore conflict-marker mojibak -->\n").2, ["unknown-rule mojibak"]);
+    assert_eq!(fixed("a <!-- planvet-ignore mojibake it is theirs -->\n"), "a\n");
 }
 
 #[test]

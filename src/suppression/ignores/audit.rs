@@ -1,4 +1,4 @@
-//! What is to be said of ignores themselves: those that are stale, unknown, without a reason, or end nothing.
+//! What is to be said of ignores themselves: those that are stale, unknown, without a reason, never end, or end nothing.
 
 use super::{
     End, Ignore,
@@ -27,7 +27,7 @@ impl Audit<'_> {
         if !self.settings.enabled(rule) {
             return;
         }
-        let Ignore { word, names, known, .. } = self.ignore;
+        let Ignore { word, names, prose, known, .. } = self.ignore;
         if !known {
             let word_text = self.source.slice(*word);
             let name = quote(word_text);
@@ -50,6 +50,11 @@ impl Audit<'_> {
             let finding = Diagnostic::new(rule, name.span, proposing(message, meant));
             out.push(finding.help("`planvet rule` lists the rules; perhaps a newer planvet has this one"));
         }
+        if let Some(prose) = prose {
+            let message = format!("`{}` names no rule", quote(self.source.slice(*prose)));
+            let help = "write the reason behind a colon: <!-- planvet-ignore RULE: reason -->";
+            out.push(Diagnostic::new(rule, *prose, message).help(help));
+        }
     }
 
     pub fn stale(&self, used: impl Fn(usize) -> bool, out: &mut Vec<Diagnostic>) {
@@ -63,7 +68,7 @@ impl Audit<'_> {
         let names = &self.ignore.names;
         let is_stale = |at: usize| names[at].rule.is_some_and(|rule| self.could_report(rule)) && !used(at);
         let stale: Vec<usize> = (0..names.len()).filter(|&at| is_stale(at)).collect();
-        let Some(&first) = stale.first() else { return };
+        let Some(&first) = stale.first() else { return self.endless(rule, out) };
         let list =
             stale.iter().map(|&at| format!("`{}`", quote(self.source.slice(names[at].span)))).collect::<Vec<_>>();
         let span = names[first].span.to(names[*stale.last().unwrap_or(&first)].span);
@@ -80,6 +85,22 @@ impl Audit<'_> {
                 edits: vec![edit],
             }),
         });
+    }
+
+    /// A `-start` that nothing ends.
+    fn endless(&self, rule: &'static Rule, out: &mut Vec<Diagnostic>) {
+        let starts = self.source.slice(self.ignore.word).ends_with("-start");
+        let open = self.ignore.names.iter().filter(|name| name.rule.is_some() && name.cover.is_some() && !name.closed);
+        let open: Vec<_> = open.map(|name| format!("`{}`", quote(self.source.slice(name.span)))).collect();
+        if !starts || open.is_empty() {
+            return;
+        }
+        let finding = Diagnostic::new(
+            rule,
+            self.ignore.word,
+            format!("this is never ended: {} stays silent down to the end of the document", open.join(" and ")),
+        );
+        out.push(finding.help("write planvet-ignore-end where it ends, or planvet-ignore-file where all is meant"));
     }
 
     /// A `-end` that closes nothing.
