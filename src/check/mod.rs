@@ -19,7 +19,7 @@ use crate::{
     message::proposing,
     plan,
     project::Project,
-    rules::engine,
+    rules::{self, engine},
     settings::{FailOn, Settings},
     source::{Source, Span, Unreadable},
     workspace::Input,
@@ -245,10 +245,19 @@ pub fn configuration(config: &Config) -> Option<Checked> {
         return None;
     }
     let diagnostics = config.unknown.iter().map(|unknown| {
-        let message = proposing(format!("there is no rule `{}`", unknown.name), unknown.suggestion);
-        let mut finding = Diagnostic::new(rule, Span::new(unknown.span.start, unknown.span.end), message).help(
-            "the name has no effect here; `planvet rule` lists the rules, and perhaps a newer planvet has this one",
-        );
+        // `select` takes families, so that one can only be named where a rule has to be.
+        let (message, help) = match rules::of_family(&unknown.name) {
+            Some(names) => (
+                format!("`{}` is a family, and a severity is that of one rule", unknown.name),
+                format!("it has no effect here; name the rules: {names}"),
+            ),
+            None => (
+                proposing(format!("there is no rule `{}`", unknown.name), unknown.suggestion),
+                "the name has no effect here; `planvet rule` lists the rules, and perhaps a newer planvet has this one"
+                    .to_owned(),
+            ),
+        };
+        let mut finding = Diagnostic::new(rule, Span::new(unknown.span.start, unknown.span.end), message).help(help);
         finding.severity = settings.forced(rule).unwrap_or(finding.severity);
         finding.key = Some(unknown.name.as_str().into());
         finding

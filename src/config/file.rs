@@ -275,6 +275,13 @@ impl Reader {
     }
 
     fn glob(&mut self, glob: &str, span: Range<usize>) -> bool {
+        // Before a letter it escapes nothing, and was meant to part folders.
+        let parts = |(at, _): (usize, &str)| glob[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        if glob.match_indices('\\').any(parts) {
+            let help = format!("write `{}`", glob.replace('\\', "/"));
+            self.problem(span, format!("`{glob}` is no path pattern: folders are parted by /"), Some(&help));
+            return false;
+        }
         let Err(e) = globset::Glob::new(glob) else { return true };
         self.problem(span, format!("`{glob}` is no path pattern: {}", e.kind()), None);
         false

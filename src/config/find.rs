@@ -5,7 +5,7 @@ use crate::{
     diagnostic::Rule,
     settings::Settings,
     source::{Source, Unreadable},
-    workspace::{NEVER, View},
+    workspace::{self, NEVER, View},
 };
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{
@@ -14,6 +14,7 @@ use ignore::{
 };
 use rustc_hash::FxHashMap;
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -38,12 +39,31 @@ pub struct Config {
     folder: PathBuf,
     layer: Layer,
     overrides: Vec<Layer>,
+    /// Their patterns.
+    patterns: Vec<String>,
     globs: GlobSet,
     exclude: Gitignore,
     command: Arc<Layer>,
     base: Arc<Settings>,
     /// Documents that fall under the same overrides share their settings.
     combined: Mutex<FxHashMap<Vec<usize>, Arc<Settings>>>,
+}
+
+/// `./docs` is how a shell names what git calls `/docs`.
+fn from_here(pattern: &str) -> String {
+    let (not, rest) = pattern.strip_prefix('!').map_or(("", pattern), |rest| ("!", rest));
+    rest.strip_prefix("./").map_or_else(|| pattern.to_owned(), |rest| format!("{not}/{rest}"))
+}
+
+/// The folders and the file that a pattern names before its first wildcard; `None` where it may match at any depth.
+fn fixed_part(pattern: &str) -> Option<PathBuf> {
+    let pattern = pattern.trim_start_matches('!');
+    if !pattern.trim_end_matches('/').contains('/') {
+        return None;
+    }
+    let parts = pattern.trim_matches('/').split('/').skip_while(|part| *part == ".");
+    let fixed: PathBuf = parts.take_while(|part| !part.contains(['*', '?', '[', '{', '\\'])).collect();
+    Some(fixed).filter(|fixed| !fixed.as_os_str().is_empty())
 }
 
 /// A pattern of paths; patterns were validated when the file was read.
@@ -60,18 +80,19 @@ impl Config {
     /// Compiles `file`, whose patterns are relative to `folder`.
     fn new(path: String, text: String, folder: PathBuf, file: File, command: Arc<Layer>) -> Self {
         let mut globs = GlobSetBuilder::new();
-        let mut overrides = Vec::new();
+        let (mut overrides, mut patterns) = (Vec::new(), Vec::new());
         for (pattern, layer) in file.overrides {
             // A pattern without a slash speaks of a file's name, wherever it lies.
-            let anywhere = if pattern.contains('/') { pattern } else { format!("**/{pattern}") };
+            let anywhere = if pattern.contains('/') { pattern.clone() } else { format!("**/{pattern}") };
             if let Some(glob) = glob(&anywhere) {
                 globs.add(glob);
                 overrides.push(layer);
+                patterns.push(pattern);
             }
         }
         let mut exclude = GitignoreBuilder::new(&folder);
         for pattern in file.layer.exclude.iter().chain(&command.exclude) {
-            let _ = exclude.add_line(None, pattern);
+            let _ = exclude.add_line(None, &from_here(pattern));
         }
         let mut layer = file.layer;
         layer.checks = Some(Arc::new(file.checks.into_iter().map(|check| (check.name.clone(), check)).collect()));
@@ -85,6 +106,7 @@ impl Config {
             folder,
             layer,
             overrides,
+            patterns,
             globs: globs.build().unwrap_or_else(|_| GlobSet::empty()),
             exclude: exclude.build().unwrap_or_else(|_| Gitignore::empty()),
             command,
@@ -145,6 +167,16 @@ impl Config {
         self.plan_globs.iter().position(|globs| globs.is_match(self.relative(path)))
     }
 
+    /// The patterns of a `[[plan]]`.
+    pub fn patterns_of(&self, plan: usize) -> &[String] {
+        self.plans.get(plan).map_or(&[], Vec::as_slice)
+    }
+
+    /// The patterns of `[files]` that match `path`, the strongest last.
+    pub fn matching(&self, path: &Path) -> Vec<&str> {
+        self.globs.matches(self.relative(path)).into_iter().map(|at| &*self.patterns[at]).collect()
+    }
+
     /// The documents of a `[[plan]]`, by path.
     pub fn documents_of(&self, plan: usize, view: &View) -> Vec<PathBuf> {
         let Some((patterns, globs)) = self.plans.get(plan).zip(self.plan_globs.get(plan)) else { return Vec::new() };
@@ -188,6 +220,17 @@ impl Config {
             }
         }
         idle
+    }
+
+    /// The patterns of `exclude` and of `[files]` that can match nothing, each with its key: where they begin there is
+    /// nothing.
+    pub fn baseless_patterns(&self) -> Vec<(&'static str, &str)> {
+        let excluded = self.layer.exclude.iter().map(|pattern| ("exclude", pattern));
+        let named = self.patterns.iter().map(|pattern| ("[files]", pattern));
+        let baseless = |pattern: &str| {
+            fixed_part(pattern).is_some_and(|fixed| self.folder.join(fixed).symlink_metadata().is_err())
+        };
+        excluded.chain(named).map(|(key, p)| (key, p.as_str())).filter(|(_, p)| baseless(p)).collect()
     }
 
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
@@ -243,6 +286,8 @@ struct Found {
     by_folder: FxHashMap<PathBuf, Arc<Config>>,
     all: Vec<Arc<Config>>,
     errors: Vec<ConfigError>,
+    /// Files that are not read, since one of a stronger name lies beside them.
+    unread: BTreeSet<String>,
 }
 
 impl Configs {
@@ -310,8 +355,11 @@ impl Configs {
         if let Some(known) = self.found().by_folder.get(folder) {
             return known.clone();
         }
-        let here = NAMES.iter().map(|name| folder.join(name)).find(|path| self.own.is_file(path));
-        let config = match (here.and_then(|path| self.load(&path)), folder.parent()) {
+        let mut here = NAMES.iter().map(|name| folder.join(name)).filter(|path| self.own.is_file(path));
+        let first = here.next();
+        let unread = here.map(|path| workspace::display(&path, &self.root)).collect::<Vec<_>>();
+        self.found().unread.extend(unread);
+        let config = match (first.and_then(|path| self.load(&path)), folder.parent()) {
             (Some(config), _) => config,
             (None, Some(parent)) if self.looks_above(folder) => self.of_folder(parent),
             _ => self.nothing.clone(),
@@ -340,6 +388,11 @@ impl Configs {
         all
     }
 
+    /// The files that are not read, since one of a stronger name lies beside them.
+    pub fn unread(&self) -> Vec<String> {
+        self.found().unread.iter().cloned().collect()
+    }
+
     /// The files that cannot be used, sorted by path.
     pub fn errors(&self) -> Vec<ConfigError> {
         let mut errors = self.found().errors.clone();
@@ -349,7 +402,7 @@ impl Configs {
     }
 
     fn load(&self, path: &Path) -> Option<Arc<Config>> {
-        let shown = crate::workspace::display(path, &self.root);
+        let shown = workspace::display(path, &self.root);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
         let read = self.take(shown, folder, self.own.read(path));
         self.good.holds(path, read)

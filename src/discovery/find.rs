@@ -10,7 +10,10 @@ use std::{
     collections::BTreeSet,
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// What the paths of a command line came to.
@@ -22,6 +25,8 @@ pub struct Found {
     pub unreadable: Vec<(String, Unreadable)>,
     /// Folders in which no Markdown was found, as reports print them.
     pub empty: Vec<String>,
+    /// The same, where `exclude` keeps something out.
+    pub shut: Vec<String>,
     /// The folders that were walked.
     pub walked: Vec<PathBuf>,
     /// How many files named by hand `exclude` kept out.
@@ -56,7 +61,7 @@ pub fn folders(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs
     for at in paths.iter().filter_map(|path| place(&cwd.join(path)).ok()) {
         found.extend(at.ancestors().skip(1).take_while(|above| above.starts_with(root)).map(Path::to_path_buf));
         if at.is_dir() {
-            let walk = filtered(&at, configs, no_ignore).flatten();
+            let walk = filtered(&at, configs, no_ignore, Arc::default()).flatten();
             let is_folder = |entry: &DirEntry| entry.file_type().is_some_and(|t| t.is_dir());
             found.extend(walk.filter(is_folder).map(DirEntry::into_path));
         }
@@ -64,12 +69,14 @@ pub fn folders(paths: &[PathBuf], cwd: &Path, root: &Path, configs: &Arc<Configs
     found.into_iter().collect()
 }
 
-/// A walk into what is not excluded.
-fn filtered(folder: &Path, configs: &Arc<Configs>, no_ignore: bool) -> Walk {
+/// A walk into what is not excluded; says in `excluded` whether anything is.
+fn filtered(folder: &Path, configs: &Arc<Configs>, no_ignore: bool, excluded: Arc<AtomicBool>) -> Walk {
     let configs = configs.clone();
     walk_through(folder, no_ignore, move |entry| {
         let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
-        !configs.of(entry.path()).excludes(entry.path(), is_folder)
+        let is_out = configs.of(entry.path()).excludes(entry.path(), is_folder);
+        excluded.fetch_or(is_out, Ordering::Relaxed);
+        !is_out
     })
 }
 
@@ -77,7 +84,8 @@ fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, fou
     found.walked.push(folder.to_owned());
     let before = found.files.len();
     let mut failed = false;
-    for entry in filtered(folder, configs, no_ignore) {
+    let excluded: Arc<AtomicBool> = Arc::default();
+    for entry in filtered(folder, configs, no_ignore, excluded.clone()) {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                 let path = entry.into_path();
@@ -92,7 +100,8 @@ fn walk(folder: &Path, root: &Path, configs: &Arc<Configs>, no_ignore: bool, fou
         }
     }
     if found.files.len() == before && !failed {
-        found.empty.push(display(folder, root));
+        let folders = if excluded.load(Ordering::Relaxed) { &mut found.shut } else { &mut found.empty };
+        folders.push(display(folder, root));
     }
 }
 

@@ -156,6 +156,12 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     all().iter().find(|r| r.name == name)
 }
 
+/// The names of a family's rules, as a sentence lists them; `None` where there is no such family.
+pub fn of_family(name: &str) -> Option<String> {
+    let names: Vec<_> = all().iter().filter(|r| r.family == name).map(|r| r.name).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// The name that `name` was perhaps meant to be.
 pub fn similar(name: &str) -> Option<&'static str> {
     let near = |rule: &Rule| strsim::jaro_winkler(rule.name, name);

@@ -26,9 +26,11 @@ impl Reader {
         if !record::is_name(name) {
             self.problem(value.span(), format!("`{name}` is no name for a check: use letters, digits, - and _"), None);
         }
+        let before = self.problems.len();
         let argv: Option<Vec<String>> =
             table.get("argv").map(|v| self.strings(v, "argv").into_iter().map(|(word, _)| word).collect());
-        if argv.as_ref().is_none_or(Vec::is_empty) {
+        // One that is wrong is not missing as well.
+        if argv.as_ref().is_none_or(Vec::is_empty) && self.problems.len() == before {
             let help = "name what runs, for example argv = [\"make\", \"test\"]";
             self.problem(value.span(), "this check has no `argv`", Some(help));
         }

@@ -79,11 +79,7 @@ fn is_of_work(said: &str) -> bool {
 /// Rows of work that state a state.
 fn rows<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
     let cx = *cx;
-    let tables = cx
-        .plan
-        .tables
-        .iter()
-        .filter(move |t| t.has(Role::Status) && t.lists_work(&cx.settings.vocabulary));
+    let tables = cx.plan.tables.iter().filter(move |t| t.has(Role::Status) && t.lists_work(&cx.settings.vocabulary));
     tables.flat_map(move |table| table.rows.iter().filter_map(move |row| of_row(&cx, table, row)))
 }
 
