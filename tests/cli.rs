@@ -53,6 +53,7 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_planvet"));
         command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        command.env_remove("FORCE_COLOR").env_remove("COLUMNS");
         command
     }
 
@@ -406,6 +407,150 @@ fn a_pattern_of_a_plan_that_matches_nothing_is_said() {
 }
 
 #[test]
+fn patterns_are_taken_as_they_are_meant() {
+    let place = Place::new().with("docs/bad.md", GARBLED).with("old/docs/bad.md", GARBLED);
+    let config = place.path("planvet.toml");
+    let excluding = |patterns: &str| fs::write(&config, format!("exclude = [{patterns}]\n")).expect("a file");
+    for pattern in ["\"./docs/**\"", "\"./docs/\"", "\"/docs\""] {
+        excluding(pattern);
+        let answer = place.run(".").is(1, &["old/docs/bad.md:5:7", "1 file,"]);
+        assert!(!answer.out.contains("\ndocs/bad.md"), "{answer:?}");
+    }
+    excluding("\"/*\", \"!./docs\"");
+    place.run(".").is(1, &["docs/bad.md:5:7", "1 file,"]);
+    excluding("\"docs\\\\bad.md\"");
+    place.run(".").is(2, &["planvet.toml:1:12", "folders are parted by /", "write `docs/bad.md`"]);
+    // What begins nowhere matches nothing, and is said where all is asked for.
+    fs::write(
+        &config,
+        "exclude = [\"gone/**\", \"./old/docs\", \"*.tmp\"]\n[files.\"dosc/*.md\"]\nignore = [\"text\"]\n",
+    )
+    .expect("a file");
+    let notes = ["`gone/**` of exclude matches nothing", "`dosc/*.md` of [files] matches nothing"];
+    let answer = place.run(". -v").is(1, &notes);
+    assert_eq!(answer.err.lines().count(), 2, "{answer:?}");
+    assert!(place.run(".").is(1, &[]).err.is_empty());
+}
+
+#[test]
+fn what_a_configuration_cannot_mean_is_told_once() {
+    let place = Place::new().with("good.md", CLEAN).with("planvet.toml", "[check.unit]\nargv = \"sh check.sh\"\n");
+    let answer = place.run("good.md").is(2, &["argv must be a list of strings; this is a string"]);
+    assert!(!answer.err.contains("has no `argv`"), "{answer:?}");
+    let place = place.with("planvet.toml", "[severity]\nownership = \"warning\"\n");
+    let family = "`ownership` is a family, and a severity is that of one rule";
+    let answer = place.run("good.md").is(0, &["planvet.toml:2:1: warning[unknown-rule]", family]);
+    assert!(!answer.out.contains("there is no rule"), "{answer:?}");
+    place.run("good.md --severity ownership=warning").is(2, &[family, "missing-owner, unknown-owner"]);
+    place.run("good.md --config severity.ownership=warning").is(2, &[family]);
+    let place = place.with("planvet.toml", "").with(".planvet.toml", "exclude = [\"good.md\"]\n");
+    place.run("good.md").is(0, &["note: .planvet.toml is not read: planvet.toml lies beside it", "1 plan"]);
+    fs::remove_file(place.path("planvet.toml")).expect("a file");
+    place.run("good.md").is(0, &["keeps out 1 path"]);
+}
+
+#[test]
+fn a_reason_behind_dashes_is_one_and_a_start_needs_an_end() {
+    let row = |comment: &str| CLEAN.replace("publish", &format!("publish <!-- planvet-ignore{comment} -->"));
+    let place = Place::new().with("stale.md", row(" missing-owner -- the vendor, not us: does it"));
+    let answer = place.run("stale.md").is(0, &["warning[unused-ignore] this ignore silences nothing: `missing-owner`"]);
+    assert!(!answer.out.contains("unknown-rule"), "{answer:?}");
+    place.run("stale.md --fix").is(0, &["fixed 1"]);
+    assert_eq!(fs::read_to_string(place.path("stale.md")).expect("a file"), CLEAN);
+    // Words that nothing sets apart are told once, with what to write.
+    let bad = GARBLED.replace("publish", "publish <!-- planvet-ignore mojibake the vendor wrote it -->");
+    let place = place.with("prose.md", bad);
+    let answer = place.run_with(&["prose.md"], b"").is(0, &["`the vendor wrote it` names no rule", "behind a colon"]);
+    assert_eq!(answer.out.matches("[unknown-rule]").count(), 1, "{answer:?}");
+    let open = format!("<!-- planvet-ignore-start mojibake: old -->\n\n{GARBLED}");
+    place.with("open.md", &open).run("open.md").is(0, &["open.md:1:6: warning[unused-ignore] this is never ended"]);
+    let place = Place::new().with("closed.md", format!("{open}\n<!-- planvet-ignore-end -->\n"));
+    place.run("closed.md").is(0, &["no findings, 1 ignored"]);
+}
+
+#[test]
+fn what_holds_for_a_document_can_be_asked() {
+    let root = "fail-on = \"warning\"\nexclude = [\"old\"]\nbaseline = \"known.toml\"\n\
+                [severity]\nmojibake = \"warning\"\n[files.\"docs/**\"]\nignore = [\"conflict-marker\"]\n\
+                [[plan]]\nfiles = [\"docs/a.md\"]\n[check.unit]\nargv = [\"true\"]\n\
+                [require.evidence]\nitem = { checks = [\"unit\"] }\n";
+    let place = Place::new()
+        .with("planvet.toml", root)
+        .with("docs/a.md", CLEAN)
+        .with("sub/.planvet.toml", "select = [\"all\"]");
+    let lines = |args: &[&str]| {
+        let answer = place.run_with(&[&["config"], args].concat(), b"").is(0, &[]);
+        answer.out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    let all = |lines: &[String], wanted: &[&str]| {
+        for want in wanted {
+            assert!(lines.iter().any(|line| line.starts_with(want)), "{want}: {lines:#?}");
+        }
+    };
+    let own = lines(&["docs/a.md", "old/b.md"]);
+    all(&own, &["docs/a.md", "configuration: planvet.toml", "override: [files.\"docs/**\"]", "plan: docs/a.md"]);
+    all(&own, &["baseline: known.toml", "switched off: conflict-marker", "severity: mojibake = warning"]);
+    all(&own, &["fail-on: warning", "items need: unit, recorded", "checks: unit", "old/b.md", "excluded: by"]);
+    all(&lines(&["sub/new.md"]), &["configuration: sub/.planvet.toml", "switched on: ", "fail-on: error"]);
+    all(&lines(&["sub/new.md", "--isolated"]), &["configuration: none"]);
+    all(&lines(&[]), &[".", "configuration: planvet.toml"]);
+    let place = place.with("planvet.toml", "[sevrity]\n");
+    place.run_with(&["config", "docs/a.md"], b"").is(2, &["planvet.toml:1:2", "did you mean `severity`?"]);
+}
+
+#[test]
+fn what_other_tools_call_a_flag_is_known() {
+    let place = Place::new().with("old/bad.md", GARBLED).with("bad.md", GARBLED);
+    place.run(". --exclude old,x").is(1, &["bad.md:5:7", "1 file,"]);
+    place.run(". --exclude old\\bad").is(2, &["--exclude:1:", "write `old/bad`"]);
+    place.run(". --exit-zero").is(0, &["mojibake"]);
+    place.run(". --exit-zero --fail-on warning").is(2, &["cannot be used with"]);
+    place.run_with(&["explain", "mojibake"], b"").is(0, &["mojibake"]);
+    place.run("--explain mojibake").is(2, &["there is no flag `--explain`; `planvet rule RULE` prints its page"]);
+    place.run("--list-rules").is(2, &["`planvet rule` lists them"]);
+    place.run(". --show-settings").is(2, &["`planvet config FILE`"]);
+    place.run(". --max-warnings 0").is(2, &["write --fail-on warning"]);
+    place.run(". --bogus").is(2, &["unexpected argument '--bogus'"]);
+    place.run_with(&["tick"], b"").is(2, &["name the items; or say --ready"]);
+    let answer = place.run_with(&["--output", "json=-", "bad.md"], b"").is(1, &["\"mojibake\""]);
+    assert!(answer.out.starts_with('{') && !place.path("-").exists(), "{answer:?}");
+    place.run("--output json=- bad.md").is(2, &["two outputs go to standard output"]);
+}
+
+#[test]
+fn what_is_no_markdown_is_told() {
+    let place = Place::new().with("src/cart.ts", "export const cart = [];\n").with("package.json", "{}\n");
+    let place = place.with("plan.txt", CLEAN).with("notes.md", "Nothing to do.\n");
+    place.run("src/cart.ts").is(0, &["note: src/cart.ts is not named as Markdown, and no plan was found in it"]);
+    place.run("src/cart.ts package.json").is(0, &["and 1 more are not named as Markdown"]);
+    assert!(place.run("plan.txt notes.md").is(0, &[]).err.is_empty());
+    assert!(place.run("src/cart.ts -q").is(0, &[]).err.is_empty());
+    assert!(place.run_with(&["-"], b"Nothing to do.\n").is(0, &[]).err.is_empty());
+}
+
+#[test]
+fn narrow_places_and_colours_are_asked_for_by_the_environment() {
+    let place = Place::new().with("bad.md", GARBLED);
+    let run = |args: &[&str], set: &[(&str, &str)]| {
+        let output = place.command(args).envs(set.iter().copied()).output().expect("planvet runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let widest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+    for args in [&["bad.md"][..], &["rule", "mojibake"]] {
+        assert!(widest(&run(args, &[])) > 50, "{args:?}");
+        let narrow = run(args, &[("COLUMNS", "50")]);
+        // A command is never broken, since it is copied; nor is the closing line, for `tail -n 1`.
+        let whole = |line: &&str| ["planvet", "|", "1 file,"].iter().any(|part| line.contains(part));
+        let lines: Vec<&str> = narrow.lines().filter(|line| !whole(line)).collect();
+        assert!(widest(&lines.join("\n")) <= 50, "{narrow}");
+    }
+    let colored = |set: &[(&str, &str)]| run(&["bad.md"], set).contains('\u{1b}');
+    assert!(colored(&[("FORCE_COLOR", "1")]) && colored(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&[]) && !colored(&[("FORCE_COLOR", "0")]));
+    assert!(!colored(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
 fn several_outputs_say_the_same() {
     let place = Place::new().with("bad.md", GARBLED);
     place.run_with(&["--output", "concise", "--output", "json=out.json", "bad.md"], b"").is(1, &["bad.md:5:7"]);
@@ -421,7 +566,9 @@ fn several_outputs_say_the_same() {
 fn exclude_wins_over_a_path_named_by_hand() {
     let place = Place::new().with("old/bad.md", GARBLED).with("planvet.toml", "exclude = [\"old\"]\n");
     place.run("old/bad.md").is(0, &["keeps out 1 path"]);
-    place.run(".").is(0, &["there is no Markdown"]);
+    let answer = place.run(".").is(0, &["there is no Markdown in . beside what `exclude` keeps out"]);
+    assert_eq!(answer.err.lines().count(), 1, "{answer:?}");
+    place.run("old").is(0, &["there is no Markdown in old beside what `exclude` keeps out"]);
     place.run("old/bad.md --isolated").is(1, &["mojibake"]);
 }
 
@@ -434,15 +581,32 @@ fn gitignore_holds_only_for_what_is_found() {
 }
 
 #[test]
-fn paths_are_relative_to_the_repository() {
+fn people_read_paths_where_they_stand_and_programs_from_the_repository() {
     let place = Place::new()
         .with(".git/HEAD", "")
         .with("docs/deep/bad.md", GARBLED)
-        .with("planvet.toml", "fail-on = \"never\"\n");
-    let mut command = place.command(&["--format", "concise", "bad.md"]);
-    let output = command.current_dir(place.path("docs/deep")).output().expect("planvet runs");
-    assert_eq!(output.status.code(), Some(0), "the configuration at the root holds");
-    assert!(String::from_utf8_lossy(&output.stdout).starts_with("docs/deep/bad.md:5:7"), "{output:?}");
+        .with("docs/deeper/bad.md", GARBLED)
+        .with("planvet.toml", "fail-on = \"never\"\nignore = [\"nope\"]\n");
+    let run = |args: &[&str], stdin: &str| {
+        let mut command = place.command(args);
+        command.current_dir(place.path("docs/deep")).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("planvet starts");
+        let _ = child.stdin.take().map(|mut pipe| pipe.write_all(stdin.as_bytes()));
+        let output = child.wait_with_output().expect("planvet ends");
+        assert_eq!(output.status.code(), Some(0), "the configuration at the root holds");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let concise = run(&["--format", "concise", ".", "../deeper"], "");
+    let starts: Vec<_> = concise.lines().map(|line| line.split(": ").next().unwrap_or_default()).collect();
+    assert_eq!(starts[..3], ["bad.md:5:7", "../deeper/bad.md:5:7", "../../planvet.toml:2:11"], "{concise}");
+    let full = run(&["bad.md"], "");
+    assert!(full.contains("╭─[bad.md:5:7]") && full.contains("╭─[../../planvet.toml:2:11]"), "{full}");
+    for format in ["json", "jsonl", "sarif", "gitlab", "github", "junit", "rdjson", "markdown"] {
+        assert!(run(&["--format", format, "bad.md"], "").contains("docs/deep/bad.md"), "{format}");
+    }
+    let piped = run(&["--format", "concise", "--stdin-filename", "new.md", "-"], GARBLED);
+    assert!(piped.starts_with("new.md:5:7"), "{piped}");
+    assert!(run(&["--format", "concise", "-"], GARBLED).starts_with("-:5:7"));
 }
 
 #[test]

@@ -408,6 +408,23 @@ fn what_is_no_plan_is_empty_and_what_was_lost_is_named() {
 }
 
 #[test]
+fn standard_input_is_shown_too() {
+    use std::{io::Write, process};
+    let mut child = process::Command::new(env!("CARGO_BIN_EXE_planvet"))
+        .args(["show", "-"])
+        .stdin(process::Stdio::piped())
+        .stdout(process::Stdio::piped())
+        .spawn()
+        .expect("planvet starts");
+    let text = b"# Plan\n\n## Phase 1: Build\n\n- [ ] T1 Write\n\n**Gate:** the tests pass\n\n## Phase 2: Ship\n\n- [ ] T2 Ship\n";
+    child.stdin.take().expect("a pipe").write_all(text).expect("it reads");
+    let output = child.wait_with_output().expect("planvet ends");
+    let shown = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(output.status.success() && shown.contains("T1") && !shown.contains("Gate::"), "{shown}");
+    assert!(shown.contains("Gate: after"), "{shown}");
+}
+
+#[test]
 fn trees_are_a_pleasure_to_read() {
     for name in ["lanes", "waves", "agents", "dependencies", "specs/014-barcode-intake/tasks"] {
         let answer = planvet(Path::new(HOME), ["show", &format!("testdata/clean/{name}.md")]);

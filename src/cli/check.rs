@@ -12,6 +12,7 @@ use super::{
 use crate::{
     check::Verdict,
     report::{Report, statistics},
+    workspace,
 };
 use std::{io, process::ExitCode, sync::atomic::AtomicUsize, time::Instant};
 
@@ -64,6 +65,9 @@ fn vet(args: &Args, sinks: &[Sink], intake: &Intake, start: Instant) -> Result<u
     let beside = files.len();
     let keys = intake.compares() || sinks.iter().any(Sink::tracks);
     let (checked, times) = progress::watch(total, &done, show.quiet, || intake.vet(show.statistics, keys, &done));
+    if !show.quiet {
+        intake.note_strangers(&checked);
+    }
     files.extend(checked);
     intake.hold(&mut files);
     // What is said of the baseline itself comes last.
@@ -80,7 +84,7 @@ fn vet(args: &Args, sinks: &[Sink], intake: &Intake, start: Instant) -> Result<u
 
     let code = Verdict::of(&files).exit_code().max(mended.code);
     let report = Report::new(files, Some(start.elapsed()));
-    show.write(sinks, &report, mended.aside)?;
+    show.write(sinks, &report, &workspace::display(&intake.cwd, &intake.root), mended.aside)?;
     if let Some(times) = times {
         // Standard output belongs to the findings, which a program may read.
         let _ = statistics::write(&report, &times, show.verbose, &mut io::stderr().lock());

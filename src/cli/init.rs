@@ -260,11 +260,16 @@ fn next(wishes: &Wishes, survey: &Survey, findings: &Findings, suggested: bool) 
         text.push_str("\nPlans in folders like an archive are vetted, too, unless you take the # from `exclude`.\n");
     }
     text.push_str("\nFor pre-commit, in .pre-commit-config.yaml:\n\n");
-    text.push_str(
-        "repos:\n  - repo: local\n    hooks:\n      - id: planvet\n        name: planvet\n        entry: planvet check\n        \
-         language: system\n        types: [markdown]\n        verbose: true\n",
-    );
+    text.push_str("repos:\n  - repo: local\n    hooks:\n");
+    installed_hook().for_each(|line| text.push_str(&format!("      {line}\n")));
     text
+}
+
+/// The hook that this repository ships for the planvet that is installed.
+fn installed_hook() -> impl Iterator<Item = &'static str> {
+    const HOOKS: &str = include_str!("../../.pre-commit-hooks.yaml");
+    let lines = HOOKS.lines().skip_while(|line| *line != "- id: planvet-system");
+    lines.enumerate().take_while(|(at, line)| *at == 0 || line.starts_with(' ')).map(|(_, line)| line)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     check::{self, known},
-    config::Configs,
+    config::{ConfigError, Configs},
     discovery,
     evidence::ledger,
     project::Project,
@@ -76,9 +76,26 @@ pub struct Intake {
 }
 
 /// The working directory.
-fn here() -> Result<PathBuf, String> {
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn here() -> Result<PathBuf, String> {
     let cwd = std::env::current_dir().and_then(|cwd| workspace::canonical(&cwd));
     cwd.map_err(|e| format!("the working directory cannot be read: {e}"))
+}
+
+/// Whether all configurations that were read can be used.
+///
+/// # Errors
+/// What is wrong with them, ready to be printed.
+pub(super) fn usable(configs: &Configs, cwd: &Path, root: &Path) -> Result<(), String> {
+    let here = workspace::display(cwd, root);
+    let seen = |e: ConfigError| ConfigError { path: workspace::seen_from(&e.path, &here).into_owned(), ..e };
+    let errors: Vec<_> = configs.errors().into_iter().map(|e| seen(e).render()).collect();
+    match errors.as_slice() {
+        [] => Ok(()),
+        errors => Err(errors.join("\n").trim_start_matches("error: ").trim_end().to_owned()),
+    }
 }
 
 impl Asked {
@@ -138,10 +155,7 @@ impl Asked {
         }
         // What lies deeper may have a configuration of its own, which the search above has read; so has a single file.
         found.files.iter().for_each(|file| drop(configs.of(&file.path)));
-        let errors: Vec<_> = configs.errors().iter().map(|e| e.render()).collect();
-        if !errors.is_empty() {
-            return Err(errors.join("\n").trim_start_matches("error: ").trim_end().to_owned());
-        }
+        usable(&configs, &cwd, &root)?;
         if let Some(jobs) = self.files.jobs {
             // Fails only where the pool is already there, and then there is nothing to set.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
@@ -292,12 +306,23 @@ impl Intake {
         for folder in &self.found.empty {
             outcome::say(format_args!("note: there is no Markdown in {folder}"));
         }
+        for folder in &self.found.shut {
+            outcome::say(format_args!("note: there is no Markdown in {folder} beside what `exclude` keeps out"));
+        }
         let excluded = self.found.excluded;
         if excluded > 0 && (verbose || self.found.files.is_empty()) {
             let what = if excluded == 1 { "1 path".to_owned() } else { format!("{excluded} paths") };
             outcome::say(format_args!("note: `exclude` in planvet.toml keeps out {what} named here"));
         }
+        for path in self.configs.unread() {
+            outcome::say(format_args!("note: {path} is not read: planvet.toml lies beside it"));
+        }
         for config in self.configs.all() {
+            let baseless = if verbose { config.baseless_patterns() } else { Vec::new() };
+            for (key, pattern) in baseless {
+                let path = &config.path;
+                outcome::say(format_args!("note: {path}: `{pattern}` of {key} matches nothing: it begins nowhere"));
+            }
             let files = self.found.files.iter().map(|file| &*file.path);
             for pattern in config.idle_patterns(&self.found.walked, files, self.configs.view()) {
                 let path = &config.path;
@@ -307,6 +332,22 @@ impl Intake {
         let evidence = self.project.root().map(|root| ledger::problems(root, self.project.signers()));
         for problem in evidence.into_iter().flatten() {
             outcome::say(format_args!("note: {problem}"));
+        }
+    }
+
+    /// Says which of what was named, and `checked`, is hardly Markdown, so that nobody takes it for vetted.
+    pub fn note_strangers(&self, checked: &[check::Checked]) {
+        let named = self.found.files.iter().zip(checked).filter(|(file, _)| file.bytes.is_none());
+        let strange = named.filter(|(file, it)| !workspace::is_document(&file.path) && !it.broken());
+        let strange: Vec<_> =
+            strange.filter(|(_, it)| !it.counts.is_plan()).map(|(file, _)| file.shown.as_str()).collect();
+        match strange.as_slice() {
+            [] => {}
+            [one] => outcome::say(format_args!("note: {one} is not named as Markdown, and no plan was found in it")),
+            [one, more @ ..] => outcome::say(format_args!(
+                "note: {one} and {} more are not named as Markdown, and no plan was found in them",
+                more.len()
+            )),
         }
     }
 

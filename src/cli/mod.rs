@@ -4,6 +4,7 @@ mod against;
 mod baseline;
 mod check;
 mod completions;
+mod config;
 mod evidence;
 mod fix;
 mod hook;
@@ -25,7 +26,10 @@ mod tick;
 mod watch;
 
 use crate::message::did_you_mean;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{
+    CommandFactory, Parser, Subcommand,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use std::process::ExitCode;
 
 /// Vets plans and checklists in Markdown: owners, dependencies, gates, sums, schedules, ticks.
@@ -48,7 +52,10 @@ enum Command {
     /// Print what planvet understood of a document, and what it did not
     Show(show::Args),
     /// Explain a rule, or list them all
+    #[command(alias = "explain")]
     Rule(rule::Args),
+    /// Print which configuration holds for a document, and what it comes to
+    Config(config::Args),
     /// Print the JSON Schema of planvet.toml, or of the JSON output
     Schema(schema::Args),
     /// Run a declared check and record what came of it, as evidence for an item
@@ -72,9 +79,13 @@ enum Command {
 /// Runs the command line and gives its exit code: 0 nothing found, 1 findings, 2 something is wrong with the
 /// command line, the configuration, a file or planvet.
 pub fn main() -> ExitCode {
+    if asks_for_colors() {
+        anstream::ColorChoice::write_global(anstream::ColorChoice::Always);
+    }
     let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if hook::is_asked() => return hook::misused(&error),
+        Err(error) if elsewhere(&error).is_some() => return outcome::refuse(elsewhere(&error).unwrap_or_default()),
         Err(error) => error.exit(),
     };
     if cli.command.is_none() {
@@ -94,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(args) => baseline::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Rule(args) => rule::run(&args),
+        Command::Config(args) => config::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Record(args) => record::run(args),
         Command::Tick(args) => tick::run(args),
@@ -104,6 +116,39 @@ pub fn main() -> ExitCode {
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
+}
+
+/// What other tools call a flag, and how planvet has it.
+const ELSEWHERE: [(&str, &str); 13] = [
+    ("--explain", "`planvet rule RULE` prints its page"),
+    ("--list-rules", "`planvet rule` lists them"),
+    ("--show-settings", "`planvet config FILE` prints what holds for it"),
+    ("--print-config", "`planvet config FILE` prints what holds for it"),
+    ("--enable", "write --extend-select RULE"),
+    ("--disable", "write --ignore RULE"),
+    ("--rule", "write --severity RULE=LEVEL, or --select RULE"),
+    ("--max-warnings", "write --fail-on warning"),
+    ("--dry-run", "write --diff"),
+    ("--fix-dry-run", "write --diff"),
+    ("--fix-only", "write --fix -q --fail-on never"),
+    ("--no-config", "write --isolated"),
+    ("--stdin-filepath", "write --stdin-filename PATH"),
+];
+
+/// What to write instead of a flag that is another tool's.
+fn elsewhere(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return None };
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let (name, hint) = ELSEWHERE.iter().find(|(name, _)| name == flag)?;
+    Some(format!("there is no flag `{name}`; {hint}"))
+}
+
+/// Whether `FORCE_COLOR` asks for colours where nothing forbids them.
+fn asks_for_colors() -> bool {
+    let says = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    says("FORCE_COLOR") && !says("NO_COLOR") && std::env::var_os("FORCE_COLOR").is_none_or(|value| value != "0")
 }
 
 /// What to write instead of `word`, where it is nearly a command, or a flag without its dashes.

@@ -5,6 +5,7 @@ use crate::diagnostic::{Rule, Severity};
 use crate::workspace::View;
 use crate::{
     config::{ConfigError, Configs, File, Layer, Problem, Selector},
+    rules,
     settings::{Date, FailOn},
 };
 use std::{
@@ -30,7 +31,8 @@ pub struct Policy {
     /// From which severity on the exit code is 1: error, warning, info or never [default: error]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on, help_heading = "Rules")]
     fail_on: Option<FailOn>,
-    /// Read this configuration file instead of the nearest planvet.toml, or set one key
+    /// Read this configuration file instead of the nearest planvet.toml, its patterns relative to its folder; or set
+    /// one key
     #[arg(long, value_name = "FILE|KEY=VALUE", help_heading = "Configuration")]
     config: Vec<String>,
     /// Read no configuration file
@@ -40,6 +42,11 @@ pub struct Policy {
     /// it must meet
     #[arg(long, value_name = "REF", help_heading = "Configuration")]
     policy_from: Option<String>,
+    // What users of ruff, eslint and others type.
+    #[arg(long, hide = true, value_name = "PATTERN", value_delimiter = ',')]
+    exclude: Vec<String>,
+    #[arg(long, hide = true, conflicts_with = "fail_on")]
+    exit_zero: bool,
     /// The day that dates are compared with, as 2026-03-31 [default: today]
     #[arg(long, value_name = "DATE", help_heading = "Configuration")]
     today: Option<Date>,
@@ -105,7 +112,7 @@ impl Policy {
         for value in &self.config {
             match value.split_once('=') {
                 Some((key, value)) if !Path::new(value).is_file() || !key.contains('/') => {
-                    key_value(key.trim(), value.trim(), &mut layer)?;
+                    key_value("--config", key.trim(), value.trim(), &mut layer)?;
                 }
                 _ => files.push(PathBuf::from(value)),
             }
@@ -118,7 +125,11 @@ impl Policy {
         for pair in &self.severity {
             layer.severity.push(severity(pair)?);
         }
-        layer.fail_on = self.fail_on.or(layer.fail_on);
+        if !self.exclude.is_empty() {
+            key_value("--exclude", "exclude", &serde_json::json!(self.exclude).to_string(), &mut layer)?;
+        }
+        let never = self.exit_zero.then_some(FailOn::Never);
+        layer.fail_on = self.fail_on.or(never).or(layer.fail_on);
         layer.today = self.today;
         Ok((layer, files))
     }
@@ -145,26 +156,36 @@ fn severity(pair: &str) -> Result<(&'static Rule, Option<Severity>), String> {
     };
     match selectors(&[name.to_owned()], "--severity")?.first() {
         Some(Selector::Rule(rule)) => Ok((rule, level)),
+        Some(Selector::Family(_)) => Err(family("--severity", name.trim())),
         _ => Err(format!("--severity: `{name}` is no single rule")),
     }
 }
 
+/// Why a family has no severity.
+fn family(flag: &str, name: &str) -> String {
+    let names = rules::of_family(name).unwrap_or_default();
+    format!("{flag}: `{name}` is a family, and a severity is that of one rule; name the rules: {names}")
+}
+
 /// `KEY=VALUE` as one line of `planvet.toml`; quotes around a word may be left out.
-fn key_value(key: &str, value: &str, layer: &mut Layer) -> Result<(), String> {
+fn key_value(flag: &str, key: &str, value: &str, layer: &mut Layer) -> Result<(), String> {
     let line = match toml::de::DeValue::parse(value) {
         Ok(_) => format!("{key} = {value}"),
         Err(_) => format!("{key} = {value:?}"),
     };
     let failed = |problems: Vec<Problem>| {
-        let error = ConfigError { path: "--config".into(), text: line.clone(), problems };
+        let error = ConfigError { path: flag.into(), text: line.clone(), problems };
         error.to_string().trim_start_matches("error: ").trim_end().to_owned()
     };
     let file = File::parse_line(&line).map_err(failed)?;
     if let Some(unknown) = file.unknown.first() {
-        return selectors(std::slice::from_ref(&unknown.name), "--config").map(drop);
+        if rules::of_family(&unknown.name).is_some() {
+            return Err(family(flag, &unknown.name));
+        }
+        return selectors(std::slice::from_ref(&unknown.name), flag).map(drop);
     }
     if !(file.overrides.is_empty() && file.plans.is_empty() && file.checks.is_empty()) {
-        return Err(format!("--config: `{key}` can only stand in a file"));
+        return Err(format!("{flag}: `{key}` can only stand in a file"));
     }
     let new = file.layer;
     layer.select = new.select.or(layer.select.take());

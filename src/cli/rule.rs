@@ -1,12 +1,13 @@
 //! `planvet rule [NAME]`: the rules and their pages.
 
+use super::sinks;
 use crate::{config::Selector, diagnostic::Rule, message::escape, report::manual, rules};
 use std::{
     io::{self, Write},
     process::ExitCode,
 };
 
-/// Columns that a page is wrapped to.
+/// Columns that a page is wrapped to at most: longer lines are hard to read.
 const WIDTH: usize = 80;
 
 /// Print the page of a rule, or list all rules.
@@ -36,12 +37,13 @@ pub fn run(args: &Args) -> ExitCode {
         Some("default") => rule.page().default,
         Some(name) => rule.family == name,
     };
+    let width = sinks::width().min(WIDTH);
     let family: Vec<&'static Rule> = rules::all().iter().filter(is_of).collect();
     let text = match (rule, args.format) {
-        (Some(rule), Format::Text) => Ok(manual::page(rule, true, WIDTH)),
+        (Some(rule), Format::Text) => Ok(manual::page(rule, true, width)),
         (Some(rule), Format::Json) => json(&manual::Facts::of(rule)),
         (None, _) if family.is_empty() => return unknown(args.name.as_deref().unwrap_or_default()),
-        (None, Format::Text) => Ok(manual::list(family, true, WIDTH)),
+        (None, Format::Text) => Ok(manual::list(family, true, width)),
         (None, Format::Json) => json(&family.into_iter().map(manual::Facts::of).collect::<Vec<_>>()),
     };
     // anstream drops the colours where standard output is no terminal.

@@ -14,14 +14,14 @@ use crate::{
 use serde_json::json;
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 /// What to show.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The documents to read
+    /// The documents to read; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
     /// How to print
@@ -58,14 +58,19 @@ fn show(args: &Args) -> Result<u8, String> {
     let mut documents = Vec::new();
     let mut code = 0;
     for path in &args.paths {
+        let piped = path == Path::new("-");
         let path = workspace::plain(&cwd.join(path));
-        let shown = workspace::display(&path, &root);
+        let shown = if piped { "-".to_owned() } else { workspace::display(&path, &root) };
         if path.is_dir() {
             refuse(format!("{} is a folder; name the documents in it", escape::terminal(&shown)));
             code = BROKEN;
             continue;
         }
-        let read = std::fs::read(&path).map_err(Into::into).and_then(|bytes| Source::new(&*shown, bytes));
+        let bytes = match piped {
+            true => workspace::read(io::stdin().lock()),
+            false => std::fs::read(&path).map_err(Into::into),
+        };
+        let read = bytes.and_then(|bytes| Source::new(&*shown, bytes));
         let read = read.and_then(|source| Document::of(&source).map(|document| (source, document)));
         let (source, document) = match read {
             Ok(read) => read,

@@ -64,6 +64,8 @@ impl Sink {
         let format = format.parse()?;
         match file {
             Some("") => Err(format!("--output {asked}: name the file behind the `=`")),
+            // As everywhere else.
+            Some("-") => Ok(Self { format, file: None }),
             file => Ok(Self { format, file: file.map(PathBuf::from) }),
         }
     }
@@ -111,15 +113,16 @@ impl Show {
     ///
     /// # Errors
     /// What cannot be written, ready to be printed.
-    pub fn write(&self, sinks: &[Sink], report: &Report, aside: bool) -> Result<(), String> {
+    pub fn write(&self, sinks: &[Sink], report: &Report, here: &str, aside: bool) -> Result<(), String> {
+        let look = |color, terminal| self.look(here, color, terminal);
         let mut failed = Vec::new();
         for Sink { format, file } in sinks {
             let written = match file {
                 None if aside => {
                     // Nobody may listen, and that is no error.
                     let mut stderr = BufWriter::new(io::stderr());
-                    let _ = self
-                        .write_one(*format, false, io::stderr().is_terminal(), report, &mut stderr)
+                    let _ = report
+                        .write(*format, &look(false, io::stderr().is_terminal()), &mut stderr)
                         .and_then(|()| stderr.flush());
                     Ok(())
                 }
@@ -128,12 +131,13 @@ impl Show {
                     // Windows terminals that do not know ANSI are served by the stream.
                     let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
                     let mut stdout = BufWriter::new(AutoStream::new(io::stdout(), choice));
-                    self.write_one(*format, color, io::stdout().is_terminal(), report, &mut stdout)
+                    report
+                        .write(*format, &look(color, io::stdout().is_terminal()), &mut stdout)
                         .and_then(|()| stdout.flush())
                 }
                 Some(path) => {
                     let color = self.color == clap::ColorChoice::Always;
-                    workspace::replace(path, |out| self.write_one(*format, color, false, report, out))
+                    workspace::replace(path, |out| report.write(*format, &look(color, false), out))
                 }
             };
             if let Err(error) = forgive_closed_pipe(written) {
@@ -148,21 +152,13 @@ impl Show {
         if failed.is_empty() { Ok(()) } else { Err(failed.join("\nerror: ")) }
     }
 
-    fn write_one(
-        &self,
-        format: Format,
-        color: bool,
-        terminal: bool,
-        report: &Report,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    fn look(&self, here: &str, color: bool, terminal: bool) -> Options {
         let verbosity = match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         };
-        let width = terminal_width().unwrap_or_else(|| Options::default().width);
-        report.write(format, &Options { color, verbosity, max: self.max, width, terminal }, out)
+        Options { color, verbosity, max: self.max, width: width(), here: here.to_owned(), terminal }
     }
 
     /// Whether standard output gets colours.
@@ -170,15 +166,16 @@ impl Show {
         match self.color {
             clap::ColorChoice::Always => true,
             clap::ColorChoice::Never => false,
-            // Heeds NO_COLOR, CLICOLOR_FORCE and TERM.
+            // Heeds NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM.
             clap::ColorChoice::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         }
     }
 }
 
-/// Columns of the terminal, where there is one.
-fn terminal_width() -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size()?;
+/// Columns for what people read: those that `COLUMNS` asks for, else those of the terminal, where there is one.
+pub(super) fn width() -> usize {
+    let asked = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    let drawn = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     // Narrower ones would leave no room for an excerpt.
-    Some(usize::from(width.0).max(40))
+    asked().or_else(drawn).unwrap_or_else(|| Options::default().width).max(40)
 }

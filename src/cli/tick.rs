@@ -25,7 +25,7 @@ use std::{
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The items, by their ids or keys
-    #[arg(value_name = "ITEM", required_unless_present = "ready")]
+    #[arg(value_name = "ITEM")]
     items: Vec<String>,
     /// Every open item whose evidence suffices
     #[arg(long, conflicts_with = "items")]
@@ -49,6 +49,9 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 fn tick(args: Args) -> Result<u8, String> {
+    if args.items.is_empty() && !args.ready {
+        return Err("name the items; or say --ready for all whose evidence suffices".to_owned());
+    }
     let site = Site::open(args.place)?;
     let checks = site.checks();
     let lists = site.documents();

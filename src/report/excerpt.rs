@@ -64,14 +64,11 @@ pub(super) struct Mark {
 }
 
 impl Excerpt {
-    /// The lines from the first to the last of `places`, in `width` columns each; `places` must be sorted by span.
-    pub fn new(source: &Source, places: &[Place], width: usize) -> Self {
-        let mut excerpt = Self {
-            path: escape::terminal(source.path()).into(),
-            text: String::new(),
-            lines: Vec::new(),
-            marks: Vec::new(),
-        };
+    /// The lines from the first to the last of `places`, in `width` columns each, of the file that is called `path`;
+    /// `places` must be sorted by span.
+    pub fn new(source: &Source, path: &str, places: &[Place], width: usize) -> Self {
+        let mut excerpt =
+            Self { path: escape::terminal(path).into(), text: String::new(), lines: Vec::new(), marks: Vec::new() };
         let line_of = |p: &Place| source.lines().line_of(p.span.start as usize);
         let (Some(first), Some(last)) = (places.first().map(line_of), places.last().map(line_of)) else {
             return excerpt;

@@ -77,7 +77,7 @@ impl<'a> Full<'a> {
             places = places_of(d, source, locator);
         }
         if !places.iter().any(|p| p.primary) {
-            writeln!(out, "  {} {}", self.paint.field("file:"), terminal(&file.path))?;
+            writeln!(out, "  {} {}", self.paint.field("file:"), terminal(&self.options.path(&file.path)))?;
         }
         let more = places.len().saturating_sub(MAX_PLACES);
         places.truncate(MAX_PLACES);
@@ -93,7 +93,7 @@ impl<'a> Full<'a> {
             let Some(Elsewhere { path, range: [Position { line, column, .. }, _] }) = &related.elsewhere else {
                 continue;
             };
-            let place = format!("{path}:{line}:{column}");
+            let place = format!("{}:{line}:{column}", self.options.path(path));
             self.field("note:", &format!("{} {}", terminal(&place), terminal(&related.message)), out)?;
         }
         if !d.help.is_empty() {
@@ -142,7 +142,7 @@ impl<'a> Full<'a> {
         let last = places.iter().map(|p| source.lines().line_of(p.span.start as usize)).max().unwrap_or(0);
         let gutter = (last + 1).to_string().len() + 4;
         let width = self.options.width.saturating_sub(gutter).max(24);
-        let excerpt = Excerpt::new(source, places, width);
+        let excerpt = Excerpt::new(source, &self.options.path(source.path()), places, width);
         let mut theme = self.theme.clone();
         theme.styles.highlights.clear();
         let mut labels = Vec::new();

@@ -28,9 +28,10 @@ use crate::{
     diagnostic::{Diagnostic, Safety, Severity},
     message::{did_you_mean, escape},
     plan::Counts,
+    workspace,
 };
 use rustc_hash::FxHashSet;
-use std::{io, str::FromStr, time::Duration};
+use std::{borrow::Cow, io, str::FromStr, time::Duration};
 
 /// What a run came to, ready to be shown in any format.
 #[derive(Debug)]
@@ -270,17 +271,24 @@ pub struct Options {
     pub max: usize,
     /// Columns of the terminal.
     pub width: usize,
+    /// The working directory as paths in reports are printed: what a terminal shows is opened from there.
+    pub here: String,
     /// Whether a terminal shows it. Elsewhere the closing line stays in one piece, for `tail -n 1`.
     pub terminal: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { color: false, verbosity: Verbosity::Normal, max: 100, width: 80, terminal: false }
+        Self { color: false, verbosity: Verbosity::Normal, max: 100, width: 80, here: ".".to_owned(), terminal: false }
     }
 }
 
 impl Options {
+    /// A path for those who read it where planvet runs.
+    fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        workspace::seen_from(path, &self.here)
+    }
+
     /// Whether a finding of that severity is shown and not only counted.
     fn shows(&self, severity: Severity) -> bool {
         severity > Severity::Info || self.verbosity == Verbosity::Verbose

@@ -330,7 +330,7 @@ impl Tree<'_> {
                 let mut facts: Vec<String> =
                     gate.guards.map(|g| format!("after {}", self.plan.group(g).name())).into_iter().collect();
                 facts.extend(gate.criteria.first().map(|c| quote(self.source.slice(*c))));
-                self.entry(&gate.name, &facts, &[gate.place])?;
+                self.entry(gate.name.trim_end_matches(':'), &facts, &[gate.place])?;
             }
             self.more(gates.len())?;
         }

@@ -11,6 +11,7 @@ mod walk;
 
 use crate::source::{MAX_BYTES, Unreadable};
 use std::{
+    borrow::Cow,
     ffi::OsStr,
     io::{self, Read},
     path::{Component, Path, PathBuf},
@@ -120,6 +121,22 @@ pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     let plain =
         path.to_str().and_then(|p| p.strip_prefix(r"\\?\")).filter(|p| !p.starts_with("UNC")).map(PathBuf::from);
     Ok(plain.unwrap_or(path))
+}
+
+/// `path`, as reports print it, for somebody who stands in `folder`, which is printed alike: `../plan.md`.
+pub fn seen_from<'p>(path: &'p str, folder: &str) -> Cow<'p, str> {
+    if folder == "." || path == "-" || Path::new(path).is_absolute() {
+        return path.into();
+    }
+    let (mut rest, mut up) = (path, String::new());
+    for part in folder.split('/') {
+        let inside = rest.strip_prefix(part).and_then(|rest| rest.strip_prefix('/')).filter(|_| up.is_empty());
+        match inside {
+            Some(inside) => rest = inside,
+            None => up.push_str("../"),
+        }
+    }
+    if up.is_empty() { rest.into() } else { (up + rest).into() }
 }
 
 /// `path` as reports print it: relative to `root` where it lies below, with `/` on every system.

@@ -89,6 +89,8 @@ pub fn planvet<S: AsRef<std::ffi::OsStr>>(folder: &Path, args: impl IntoIterator
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("FORCE_COLOR")
+        .env_remove("COLUMNS")
         .output()
         .expect("planvet starts");
     Answer {
