@@ -21,7 +21,8 @@ pub fn page(rule: &Rule, color: bool, width: usize) -> String {
     }
     facts.push(format!("since {}", page.since));
     let mut printer = Printer { paint, width, ..Printer::default() };
-    printer.out.push_str(&format!("{}\n{}\n", paint.bold(rule.name), facts.join(", ")));
+    let facts = super::style::wrap(&facts.join(", "), width, "", "").join("\n");
+    printer.out.push_str(&format!("{}\n{facts}\n", paint.bold(rule.name)));
     for event in Parser::new(page.body) {
         printer.take(event);
     }

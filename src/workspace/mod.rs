@@ -128,6 +128,9 @@ pub fn seen_from<'p>(path: &'p str, folder: &str) -> Cow<'p, str> {
     if folder == "." || path == "-" || Path::new(path).is_absolute() {
         return path.into();
     }
+    if path == folder {
+        return ".".into();
+    }
     let (mut rest, mut up) = (path, String::new());
     for part in folder.split('/') {
         let inside = rest.strip_prefix(part).and_then(|rest| rest.strip_prefix('/')).filter(|_| up.is_empty());

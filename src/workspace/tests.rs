@@ -12,3 +12,19 @@ fn paths_are_printed_with_slashes() {
 fn lists_are_separated_by_nul() {
     assert_eq!(list(b"a.md\0b c.md\0"), [PathBuf::from("a.md"), PathBuf::from("b c.md")]);
 }
+
+#[test]
+fn paths_are_seen_from_a_folder() {
+    for (path, folder, seen) in [
+        ("docs/a.md", ".", "docs/a.md"),
+        ("docs/a.md", "docs", "a.md"),
+        ("docs/deeper/a.md", "docs/deep", "../deeper/a.md"),
+        ("a.md", "docs/deep", "../../a.md"),
+        ("docs/docs/a.md", "docs/x/docs", "../../docs/a.md"),
+        ("docs", "docs", "."),
+        ("-", "docs", "-"),
+        ("/tmp/a.md", "docs", "/tmp/a.md"),
+    ] {
+        assert_eq!(seen_from(path, folder), seen, "{path} from {folder}");
+    }
+}
