@@ -283,7 +283,9 @@ fn scope(cx: &Context, task: &Task) -> Option<Scope> {
     let id = task.id.as_deref()?;
     match (task.table, task.places.first()?.why) {
         (Some(table), _) => Some(Scope::Table(table.0)),
-        (None, Why::Box) if id.starts_with(|c: char| c.is_ascii_digit()) => Some(Scope::Section(task.section)),
+        (None, Why::Box) if id.trim_start_matches('#').starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(Scope::Section(task.section))
+        }
         (None, Why::Box) => Some(Scope::Boxes),
         (None, Why::Heading) => {
             let section = cx.document.section(task.section);

@@ -1,15 +1,15 @@
 //! See `rules/evidence/split-status.md`.
 
+mod views;
+
 use crate::{
     diagnostic::{Subject, quote},
     family::{Member, task_key},
-    plan::{
-        Dialect, Node, Plan, Task, TaskKind,
-        names::{self, Key},
-    },
+    plan::{Dialect, Node, Plan, Task, TaskKind, names::Key},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
+use views::{Views, is_same_work};
 
 /// Finds tasks that are done in this document and open in another that it belongs to or links to, or the other
 /// way round.
@@ -23,6 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let untold = untold(cx);
+    let mut views = Views::default();
     for (task_id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_judged(task)) {
         let Some(key) = task_key(task).filter(|key| !untold.contains(key)) else { continue };
         let lone =
@@ -30,8 +31,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut others = cx.kin.tasks_elsewhere(&key);
         let other = others.find(|(member, _, other)| {
             let apart = task.done() && other.open() || task.open() && other.done();
-            let same = apart && is_judged(other) && other.id.is_some() == task.id.is_some() && same_work(task, other);
-            same && is_current(member) && cx.kin.speaks(member) && lone(member)
+            let same =
+                apart && is_judged(other) && other.id.is_some() == task.id.is_some() && is_same_work(task, other);
+            let tied = same && is_current(member) && cx.kin.speaks(member) && lone(member);
+            tied && (task.id.is_none() || views.are_one(cx, member))
         });
         let Some((member, _, other)) = other else { continue };
         // Of two tasks of one title, which is meant?
@@ -75,15 +78,4 @@ fn is_judged(task: &Task) -> bool {
 /// Whether a document speaks of work at hand: an archive keeps what was, a form is to be copied.
 fn is_current(member: &Member) -> bool {
     !member.plan.archived && !member.plan.template
-}
-
-/// Whether two tasks of one id are about the same thing: their titles share most of their words.
-fn same_work(a: &Task, b: &Task) -> bool {
-    let words = |task: &Task| -> FxHashSet<String> {
-        let key = names::title_key(&task.title).into_owned();
-        key.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).map(str::to_owned).collect()
-    };
-    let (one, other) = (words(a), words(b));
-    let shared = one.intersection(&other).count();
-    shared * 2 >= one.len().min(other.len()) && shared > 0
 }

@@ -2,12 +2,13 @@
 //! Grammar: the task files that the tool writes. `#1` behind a box counts the criteria
 //! between the marks; it is neither a task's id nor an issue.
 
-use super::{Page, card, has_keys};
+use super::{Page, card, has, has_keys};
 use crate::plan::{TaskKind, read::Reader};
 
-/// Whether a document is a task of Backlog.md: the keys that the tool writes into each.
+/// Whether a document is a task of Backlog.md: the keys that the tool writes into each, or its marks around criteria.
 pub(super) fn is(page: &Page) -> bool {
-    has_keys(page.front, &["id", "status", "assignee", "created_date"])
+    let marked = || ["<!-- AC:BEGIN -->", "<!-- DOD:BEGIN -->"].iter().any(|mark| has(page.text, mark));
+    has_keys(page.front, &["id", "status", "assignee"]) && (has_keys(page.front, &["created_date"]) || marked())
 }
 
 /// Makes the task, and takes the numbers of criteria for what they are.
