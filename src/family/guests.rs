@@ -1,7 +1,7 @@
 //! Guests: the documents to which one links, one hop away and inside the repository.
 
 use super::{Index, Member};
-use crate::{project::inside, workspace};
+use crate::{plan::Pointer, project::inside, workspace};
 use std::{
     collections::VecDeque,
     path::Path,
@@ -69,17 +69,31 @@ impl Shelf {
 /// The documents that `member` links to, relative to the root, each once and in order; what its format says comes
 /// first.
 pub fn targets(member: &Member) -> Vec<String> {
-    let beside = Path::new(member.source.path()).parent().unwrap_or(Path::new(""));
     let mut found: Vec<String> = member.plan.beside.iter().take(MOST).map(|path| path.to_string()).collect();
-    for link in &member.document.links {
+    let pointers = member.plan.pointers.iter().filter_map(|pointer| pointed(member, pointer));
+    let links = member.document.links.iter().filter_map(|link| {
         let path = link.target.split(['#', '?']).next().unwrap_or("");
-        // An address, and a path from the root of a site, lead out of the repository.
-        let ours = !path.starts_with(['/', '<']) && !path.contains(':') && workspace::is_document(Path::new(path));
-        let place = if ours { inside(&beside.join(path.replace("%20", " "))) } else { None };
-        let Some(target) = place.map(|place| workspace::display(&place, Path::new(""))) else { continue };
+        place(member, path).filter(|_| workspace::is_document(Path::new(path)))
+    });
+    for target in pointers.chain(links) {
         if target != member.source.path() && !found.contains(&target) && found.len() < 2 * MOST {
             found.push(target);
         }
     }
     found
+}
+
+/// The document that a pointer of `member` is about, relative to the root; that of a folder is its plan.
+pub(super) fn pointed(member: &Member, pointer: &Pointer) -> Option<String> {
+    let plan = if pointer.target.ends_with('/') { "plan.md" } else { "" };
+    place(member, &format!("{}{plan}", pointer.target))
+}
+
+/// Where a path leads that `member` writes, relative to the root; `None` where it leads out of the repository, as an
+/// address does and a path from the root of a site.
+fn place(member: &Member, path: &str) -> Option<String> {
+    let beside = Path::new(member.source.path()).parent().unwrap_or(Path::new(""));
+    let ours = !path.starts_with(['/', '<']) && !path.contains(':');
+    let place = if ours { inside(&beside.join(path.replace("%20", " "))) } else { None };
+    place.map(|place| workspace::display(&place, Path::new("")))
 }

@@ -11,7 +11,7 @@ pub use key::{HEAD as KEY_HEAD, key};
 
 use crate::{
     markdown::Document,
-    plan::{Dangling, Dialect, Node, Plan, Relation, Requirement, Task, TaskId, fold, id_key, names},
+    plan::{Dangling, Dialect, Node, Plan, Pointer, Relation, Requirement, Task, TaskId, fold, id_key, names},
     source::Source,
 };
 use rustc_hash::FxHashMap;
@@ -185,6 +185,20 @@ impl<'a> Kin<'a> {
     /// looked for.
     pub fn elsewhere(self) -> impl Iterator<Item = &'a Member> {
         self.others().take(LOOKS).chain(iter::once_with(move || self.guests()).flatten())
+    }
+
+    /// What of this document is about another one that can be read, with that.
+    pub fn pointed(self) -> impl Iterator<Item = (&'a Pointer, &'a Member)> {
+        let own = self.own();
+        own.plan.pointers.iter().filter_map(move |pointer| {
+            let path = guests::pointed(own, pointer)?;
+            let members = &self.family.members;
+            let member = match members.binary_search_by(|member| member.source.path().cmp(&path)) {
+                Ok(at) => (at != self.own).then(|| &*members[at])?,
+                Err(_) => self.guests().find(|guest| guest.source.path() == path)?,
+            };
+            Some((pointer, member))
+        })
     }
 
     /// Whether no other document belongs to its plan.

@@ -17,6 +17,7 @@ pub use ask::{
     orders::{Orders, Told},
     parts::is_choice,
     progress::Progress,
+    standing::{ASIDE, Standing, gives_leave, names_exception},
     sums,
     tally::{Boxes, Tally},
     units::{Unit, Units},
@@ -103,6 +104,8 @@ pub struct Plan {
     pub named_requirements: Vec<NamedRequirement>,
     /// Documents of which its format says that it speaks of them, by their paths from the root.
     pub beside: Vec<Box<str>>,
+    /// What is about another document.
+    pub pointers: Vec<Pointer>,
     /// Folded parts that hold an older plan.
     pub folded: Vec<Span>,
     /// Lines that break the grammar of their format.

@@ -15,7 +15,7 @@ use crate::{
         relate::{drawings, lanes, parallels, resolve, sentences},
         tell::{
             additions, announcements, brackets, calendar, commands, demands, doers, escapes, figures, hours, mentions,
-            payloads, placeholders, runs, shares, shells, stretches, turns, upcoming, ways, weeks,
+            payloads, placeholders, pointers, runs, shares, shells, stretches, turns, upcoming, ways, weeks,
         },
     },
     source::{Places, Signs, Source, Span, window},
@@ -121,7 +121,7 @@ const RELATE: [Step; 6] =
 
 /// The readers of what the document tells of it. They give back what they find, and change nothing else; each stands
 /// behind those that it asks: commands behind scripts, periods behind days.
-const TELL: [Step; 19] = [
+const TELL: [Step; 20] = [
     |reader| reader.plan.payloads = payloads::read(reader),
     |reader| reader.plan.blanks = placeholders::read(reader),
     |reader| reader.plan.escapes = escapes::read(reader),
@@ -142,6 +142,7 @@ const TELL: [Step; 19] = [
     |reader| reader.plan.hours = hours::read(reader),
     |reader| reader.plan.weeks = weeks::read(reader),
     |reader| reader.plan.doers = doers::read(reader),
+    |reader| reader.plan.pointers = pointers::read(reader),
     |reader| reader.plan.unresolved = mentions::read(reader),
     |reader| reader.plan.upcoming = upcoming::read(reader),
     |reader| reader.plan.steps = ways::read(reader),

@@ -6,6 +6,7 @@ pub(super) mod listed;
 pub(super) mod orders;
 pub(super) mod parts;
 pub(super) mod progress;
+pub(super) mod standing;
 pub mod sums;
 pub(super) mod tally;
 pub(super) mod units;

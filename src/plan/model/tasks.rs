@@ -1,6 +1,6 @@
 //! Tasks, and the files that they speak of.
 
-use super::{Confidence, Few, GroupId, Place, Said, Status, StatusClaim, TableId, TaskId};
+use super::{Confidence, Few, GroupId, Node, Place, Said, Status, StatusClaim, TableId, TaskId};
 use crate::{
     markdown::{BlockId, SectionId},
     source::Span,
@@ -31,6 +31,21 @@ pub struct FileRef {
     pub span: Span,
     /// Whether the task changes it, as far as its words say.
     pub writes: bool,
+}
+
+/// A row or a box that is about another document.
+#[derive(Debug, Clone)]
+pub struct Pointer {
+    /// The task or the group.
+    pub subject: Node,
+    /// What it is called here.
+    pub name: Box<str>,
+    /// The document, or the folder of a plan, as the link has it.
+    pub target: Box<str>,
+    /// Where that stands.
+    pub span: Span,
+    /// Whether the document's name is that of the row or box; else it stands beside it.
+    pub named: bool,
 }
 
 /// A task.

@@ -13,6 +13,7 @@ pub(super) mod hours;
 pub(super) mod mentions;
 pub(super) mod payloads;
 pub(super) mod placeholders;
+pub(super) mod pointers;
 pub(super) mod runs;
 pub(super) mod shares;
 pub(super) mod shells;

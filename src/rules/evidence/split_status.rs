@@ -1,5 +1,7 @@
 //! See `rules/evidence/split-status.md`.
 
+mod folder;
+mod pointed;
 mod views;
 
 use crate::{
@@ -12,11 +14,18 @@ use rustc_hash::FxHashSet;
 use views::{Views, is_same_work};
 
 /// Finds tasks that are done in this document and open in another that it belongs to or links to, or the other
-/// way round.
+/// way round; and documents of which others say that they are done.
 pub fn check(cx: &Context, out: &mut Findings) {
     if cx.plan.archived || cx.plan.template {
         return;
     }
+    pointed::check(cx, out);
+    folder::check(cx, out);
+    tasks(cx, out);
+}
+
+/// The tasks that two documents have.
+fn tasks(cx: &Context, out: &mut Findings) {
     let stated = |task: &Task| is_judged(task) && (task.done() || task.open());
     // What the document links to is read only where it has something to compare.
     if !cx.plan.distinct_tasks().any(|(_, task)| stated(task)) || cx.kin.elsewhere().next().is_none() {
@@ -34,7 +43,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             let same =
                 apart && is_judged(other) && other.id.is_some() == task.id.is_some() && is_same_work(task, other);
             let tied = same && is_current(member) && cx.kin.speaks(member) && lone(member);
-            tied && (task.id.is_none() || views.are_one(cx, member))
+            tied && (task.id.is_none() || views.share(cx, task, member))
         });
         let Some((member, _, other)) = other else { continue };
         // Of two tasks of one title, which is meant?
@@ -42,6 +51,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let (Some(here), Some(there)) = (task.statuses.first(), other.statuses.first()) else { continue };
+        if out.tell(here.place.span) {
+            continue;
+        }
         let (name, path) = (quote(&task.shown()), quote(member.file()));
         let (own, others) = (here.status.word(), there.status.word());
         out.push(

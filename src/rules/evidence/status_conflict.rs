@@ -16,7 +16,7 @@ mod upcoming;
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::Kind,
-    plan::{Name, Place, Said, Status, StatusClaim, Why, fold, namesakes},
+    plan::{Place, Said, Status, StatusClaim, Why, fold, gives_leave, namesakes},
     rules::{Context, Findings},
 };
 use not_its_work::is_qualified;
@@ -111,13 +111,9 @@ fn are_parts(cx: &Context, one: &StatusClaim, other: &StatusClaim) -> bool {
 
 /// Whether a statement says that work may begin, not that it is done: "Approved", as a spec or a plan is.
 fn is_leave(cx: &Context, claim: &StatusClaim) -> bool {
-    let words = &cx.settings.vocabulary;
-    let leave = |word: &str| words.is_name(word, Name::Leave);
-    let parts = || cx.text(claim.place.span).split(|c: char| !c.is_alphanumeric());
     claim.status == Status::Done
         && claim.said != Said::Box
-        && parts().any(leave)
-        && !parts().any(|word| words.status(word) == Some(Status::Done) && !leave(word))
+        && gives_leave(&cx.settings.vocabulary, cx.text(claim.place.span))
 }
 
 /// How a statement says what it says.

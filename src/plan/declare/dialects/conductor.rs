@@ -9,10 +9,14 @@ use crate::plan::{
 };
 use smallvec::smallvec;
 
-/// Whether a document is a track's plan: its place, or two lines of its grammar.
+/// Whether a document is a track's plan, or the list of all tracks: its place, or two lines of its grammar.
 pub(super) fn is(page: &Page) -> bool {
     let (file, mut folders) = path_parts(page.path);
-    let track = file == "plan.md" && folders.any(|f| f == "tracks") && folders.any(|f| f == "conductor");
+    let track = match file {
+        "plan.md" => folders.any(|f| f == "tracks") && folders.any(|f| f == "conductor"),
+        "tracks.md" => folders.next() == Some("conductor"),
+        _ => false,
+    };
     track || page.signed && memchr::memmem::find_iter(page.head.as_bytes(), "] Task: ").take(2).count() == 2
 }
 

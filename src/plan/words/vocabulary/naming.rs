@@ -10,6 +10,10 @@ pub enum Name {
     SharedHome,
     /// What precedes a path that a reader is to follow.
     Whereabouts,
+    /// What a text is called that is no list of work.
+    Writing,
+    /// What a text may be called whose work has not begun.
+    Written,
     /// A verb with which an instruction begins.
     Imperative,
     /// A word with which a sentence begins that says what comes when.

@@ -16,9 +16,12 @@ pub(super) struct Views<'c> {
 }
 
 impl<'c> Views<'c> {
-    /// Whether `other` and this document have one numbering: most ids of the one occur in the other, and most of these
-    /// stand there for the same work.
-    pub fn are_one(&mut self, cx: &Context<'c>, other: &Member) -> bool {
+    /// Whether the id of `task` is a name in `other` too: the two are parts of one plan, or they have one numbering, as
+    /// most ids of the one occur in the other and most of these stand there for the same work.
+    pub fn share(&mut self, cx: &Context<'c>, task: &Task, other: &Member) -> bool {
+        if !is_place(task) && is_tied(cx, other) {
+            return true;
+        }
         let own = self.own.get_or_init(|| named(cx.plan).collect());
         *self.known.entry(std::ptr::from_ref(other)).or_insert_with(|| {
             let (mut shared, mut agreeing, mut all) = (0, 0, 0);
@@ -50,14 +53,23 @@ fn are_series(cx: &Context, other: &Member) -> bool {
     };
     let numbered = group(own).zip(group(other));
     let same_file = own.file() == other.file();
-    let tied = || cx.kin.others().any(|member| std::ptr::eq(member, other));
     numbered.is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1)
         || !same_file && bare(own.file()) == bare(other.file())
-        || same_file && !tied()
+        || same_file && !is_tied(cx, other)
+}
+
+/// Whether a document belongs to the plan of this one; others are only linked.
+fn is_tied(cx: &Context, other: &Member) -> bool {
+    !cx.kin.guests().any(|guest| std::ptr::eq(guest, other))
+}
+
+/// Whether the id of a task is a mere number, as each list has.
+fn is_place(task: &Task) -> bool {
+    task.id.as_deref().is_some_and(|id| !id.contains(char::is_alphabetic))
 }
 
 /// Whether two tasks of one id are about the same thing: their titles share most of their words; all of them, where the
-/// id is a mere number, as each list has.
+/// id is a mere number.
 pub(super) fn is_same_work(a: &Task, b: &Task) -> bool {
     let words = |task: &Task| -> FxHashSet<String> {
         let key = names::title_key(&task.title).into_owned();
@@ -65,7 +77,6 @@ pub(super) fn is_same_work(a: &Task, b: &Task) -> bool {
         words.filter(|w| w.len() > 2 && w.contains(char::is_alphabetic)).map(str::to_owned).collect()
     };
     let (one, other) = (words(a), words(b));
-    let is_place = |task: &Task| task.id.as_deref().is_some_and(|id| !id.contains(char::is_alphabetic));
     if is_place(a) && is_place(b) {
         return one == other && !one.is_empty();
     }

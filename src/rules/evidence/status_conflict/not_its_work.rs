@@ -3,15 +3,12 @@
 use crate::{
     markdown::{Section, SectionId},
     plan::{
-        DONE_MARKS, Name, Role, Status, StatusClaim, Task, Topic, Word, is_choice,
+        ASIDE, DONE_MARKS, Name, Role, Status, StatusClaim, Task, Word, is_choice, names_exception,
         quantity::{self, Unit},
     },
     rules::Context,
     source::Span,
 };
-
-/// What headings call that is no work of the part around them.
-const ASIDE: [Topic; 5] = [Topic::Aside, Topic::Rollback, Topic::Template, Topic::Optional, Topic::Later];
 
 /// Whether a heading between a box and the part that is called done says that the box is none of its work: what is
 /// done when something goes wrong, or comes round again, or another time.
@@ -85,22 +82,14 @@ pub(super) fn has_note(cx: &Context, said: Span) -> bool {
     star || text.ends_with(['†', '‡', '¹']) || text.ends_with(']') && text.contains("[^")
 }
 
-/// What sets off a remark behind the word of a state.
-const REMARKS: [char; 5] = ['(', ',', ';', '—', '–'];
-
 /// Whether a statement names its own exception: "Done (totals deferred)", "Merged, not deployed", "Released as beta",
 /// "Not started (reader done earlier)"; or is a green light beside lights of other colours, which says that nothing is
 /// wrong.
 pub(super) fn is_qualified(cx: &Context, claim: &StatusClaim) -> bool {
     let said = cx.text(claim.place.span).trim();
-    let words = &cx.settings.vocabulary;
-    let remark = said.find(REMARKS).map_or("", |at| &said[at..]);
-    let done = |word: &str| words.status(word) == Some(Status::Done);
     match claim.status {
         Status::Done if said == "🟢" => is_light(cx, claim.place.span),
-        Status::Done => words.says(remark, Word::Excepting) || words.says(said, Word::Provisional),
-        Status::Open => remark.split(|c: char| !c.is_alphabetic()).any(done),
-        _ => false,
+        status => names_exception(&cx.settings.vocabulary, status, said),
     }
 }
 
