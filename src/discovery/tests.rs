@@ -125,3 +125,25 @@ fn documents_of_one_folder_are_one_plan() {
     let declared = (vec!["docs/plan.md".to_owned()], vec!["docs/tasks.md".to_owned()]);
     assert_eq!(grouped(root.path(), &["docs/plan.md"]), [declared]);
 }
+
+#[test]
+fn a_file_of_a_format_names_the_folder_of_a_plan() {
+    let root = tempfile::tempdir().expect("a folder");
+    for (path, text) in [
+        ("app/.taskmd.yaml", "dir: ./docs/tasks\n"),
+        ("app/docs/tasks/001-a.md", ""),
+        ("app/docs/tasks/web/002-b.md", ""),
+        ("app/docs/plan.md", ""),
+        ("all/.taskmd.yaml", "dir: .\n"),
+        ("all/a.md", ""),
+    ] {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let (one, other) = ("app/docs/tasks/001-a.md".to_owned(), "app/docs/tasks/web/002-b.md".to_owned());
+    assert_eq!(grouped(root.path(), &[&one]), [(vec![one.clone()], vec![other.clone()])]);
+    assert_eq!(grouped(root.path(), &[&other]), [(vec![other], vec![one])]);
+    let alone = |path: &str| (vec![path.to_owned()], vec![]);
+    assert_eq!(grouped(root.path(), &["app/docs/plan.md", "all/a.md"]), [alone("app/docs/plan.md"), alone("all/a.md")]);
+}

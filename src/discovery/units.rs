@@ -2,8 +2,8 @@
 
 use crate::{
     config::Configs,
-    plan::{Home, Inside, home},
-    workspace::{Input, NEVER, View, display, is_document},
+    plan::{Home, Inside, MARKERS, Marker, home},
+    workspace::{Input, NEVER, View, display, is_document, plain},
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -41,9 +41,10 @@ enum Tie {
 pub fn units(inputs: Vec<Input>, configs: &Configs) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     let mut tied: FxHashMap<Tie, usize> = FxHashMap::default();
+    let mut marked = Marked::default();
     for (at, input) in inputs.into_iter().enumerate() {
         let root = root(&input);
-        let Some((tie, kin)) = tie(&input, configs) else {
+        let Some((tie, kin)) = tie(&input, configs, &mut marked) else {
             units.push(Unit { root, vetted: vec![(at, input)], context: Vec::new() });
             continue;
         };
@@ -65,7 +66,7 @@ pub fn units(inputs: Vec<Input>, configs: &Configs) -> Vec<Unit> {
 /// What ties a document to others of its plan, as a name: the same for all that are tied together; `None` where nothing
 /// does.
 pub fn tie_of(input: &Input, configs: &Configs) -> Option<Box<str>> {
-    let (tie, _) = tie(input, configs)?;
+    let (tie, _) = tie(input, configs, &mut Marked::default())?;
     Some(format!("{tie:?}").into())
 }
 
@@ -79,7 +80,7 @@ fn root(input: &Input) -> PathBuf {
 type Find<'c> = Box<dyn FnOnce() -> Vec<PathBuf> + 'c>;
 
 /// What ties a document to others, and how to find these.
-fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Find<'c>)> {
+fn tie<'c>(input: &Input, configs: &'c Configs, marked: &mut Marked) -> Option<(Tie, Find<'c>)> {
     let config = configs.of(&input.path);
     if let Some(number) = config.plan_of(&input.path) {
         let tie = Tie::Declared(config.path.clone(), number);
@@ -88,9 +89,13 @@ fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Find<'c>)> {
             Box::new(move || config.documents_of(number, configs.view()).into_iter().take(MOST).collect()),
         ));
     }
-    let Home { folder, inside } = home(&input.shown)?;
-    let below = input.shown[folder.len()..].split('/').count() - 1;
-    let folder = input.path.ancestors().nth(below)?.to_owned();
+    let (folder, inside) = match home(&input.shown) {
+        Some(Home { folder, inside }) => {
+            let below = input.shown[folder.len()..].split('/').count() - 1;
+            (input.path.ancestors().nth(below)?.to_owned(), inside)
+        }
+        None => (marked.home(&input.path, &root(input), configs.view())?, Inside::All),
+    };
     let list = {
         let folder = folder.clone();
         move || {
@@ -107,6 +112,33 @@ fn tie<'c>(input: &Input, configs: &'c Configs) -> Option<(Tie, Find<'c>)> {
         }
     };
     Some((Tie::Folder(folder), Box::new(list)))
+}
+
+/// The folders of which a file of a format says that they are those of a plan, by the folder in which that file lies.
+#[derive(Default)]
+struct Marked(FxHashMap<PathBuf, Option<PathBuf>>);
+
+impl Marked {
+    /// The folder of a plan in which the document at `path` lies, as a file says that lies above it and not above
+    /// `root`.
+    fn home(&mut self, path: &Path, root: &Path, view: &View) -> Option<PathBuf> {
+        let above = path.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
+        above.filter_map(|folder| self.of(folder, view)).find(|home| path.starts_with(home))
+    }
+
+    /// The folder that a file in `folder` names, below it: one that holds all there is says nothing.
+    fn of(&mut self, folder: &Path, view: &View) -> Option<PathBuf> {
+        if let Some(known) = self.0.get(folder) {
+            return known.clone();
+        }
+        let named = |marker: &Marker| {
+            let text = view.read(&folder.join(marker.file)).ok()?;
+            Some(plain(&folder.join(marker.folder(&String::from_utf8_lossy(&text)))))
+        };
+        let found = MARKERS.iter().find_map(named).filter(|home| home != folder && home.starts_with(folder));
+        self.0.insert(folder.to_owned(), found.clone());
+        found
+    }
 }
 
 /// The Markdown files of `folder` and of those down to `deeper` levels below, in order.

@@ -5,6 +5,7 @@
 
 mod guests;
 mod key;
+mod series;
 
 pub use guests::{Guest, Read, Shelf, targets as links};
 pub use key::{HEAD as KEY_HEAD, key};
@@ -15,6 +16,7 @@ use crate::{
     source::Source,
 };
 use rustc_hash::FxHashMap;
+use series::Series;
 use std::{
     collections::hash_map::Entry,
     iter, slice,
@@ -64,6 +66,7 @@ impl Member {
 pub struct Family<'r> {
     members: Vec<Arc<Member>>,
     index: OnceLock<Index>,
+    series: OnceLock<Series>,
     /// The guests of each member, read when somebody asks for them.
     guests: Vec<OnceLock<Vec<Arc<Guest>>>>,
     read: Option<Read<'r>>,
@@ -74,6 +77,8 @@ pub struct Family<'r> {
 struct Index {
     tasks: FxHashMap<names::Key, Vec<(usize, TaskId)>>,
     requirements: FxHashMap<names::Key, Vec<(usize, usize)>>,
+    /// What says of itself that it is a part of the task of that key.
+    parts: FxHashMap<names::Key, Vec<(usize, TaskId)>>,
 }
 
 impl Index {
@@ -83,6 +88,11 @@ impl Index {
             for (task, found) in entry.plan.distinct_tasks() {
                 if let Some(key) = task_key(found) {
                     index.tasks.entry(key).or_default().push((member, task));
+                }
+            }
+            for part in entry.plan.dangling.iter().filter(|d| d.relation == Relation::Part) {
+                if let Node::Task(task) = part.subject {
+                    index.parts.entry(id_key(&part.text)).or_default().push((member, task));
                 }
             }
             for (at, requirement) in entry.plan.requirements.iter().enumerate() {
@@ -97,7 +107,7 @@ impl From<Vec<Arc<Member>>> for Family<'_> {
     fn from(mut members: Vec<Arc<Member>>) -> Self {
         members.sort_by(|a, b| a.source.path().cmp(b.source.path()));
         let guests = members.iter().map(|_| OnceLock::new()).collect();
-        Self { members, index: OnceLock::new(), guests, read: None }
+        Self { members, index: OnceLock::new(), series: OnceLock::new(), guests, read: None }
     }
 }
 
@@ -211,6 +221,19 @@ impl<'a> Kin<'a> {
         let found = if self.is_alone() { None } else { self.family.index().tasks.get(key) };
         let found = found.into_iter().flatten().filter(move |(member, _)| *member != self.own);
         found.map(move |found| entry(&self.family.members, found))
+    }
+
+    /// The tasks of other documents that say that they are parts of the one of that key.
+    pub fn parts(self, key: &str) -> impl Iterator<Item = (&'a Member, &'a Task)> {
+        let found = if self.is_alone() { None } else { self.family.index().parts.get(key) };
+        let found = found.into_iter().flatten().filter(move |(member, _)| *member != self.own);
+        found.map(move |found| entry(&self.family.members, found)).map(|(member, _, task)| (member, task))
+    }
+
+    /// Whether the ids of the tasks of the whole plan are a series in which `id` would stand and does not.
+    pub fn lacks(self, id: &str) -> bool {
+        let series = || Series::of(self.family.members.iter().map(|m| &**m));
+        !self.is_alone() && self.family.series.get_or_init(series).lacks(id)
     }
 
     /// The tasks of that key in the other documents of its plan and in its guests.

@@ -23,7 +23,7 @@ pub use ask::{
     units::{Unit, Units},
 };
 pub use declare::{
-    dialects::{Dialect, Home, Inside, LONG, home},
+    dialects::{Dialect, Home, Inside, LONG, MARKERS, Marker, home},
     phrases::PhraseHit,
     prompts::named_id as prompt_id,
     sections::SectionFacts,

@@ -13,6 +13,8 @@ pub enum Relation {
     Blocks,
     /// The two may run side by side.
     With,
+    /// `after` is a part of `before`, which stands in another document.
+    Part,
 }
 
 /// An order between two things.

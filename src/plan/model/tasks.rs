@@ -1,6 +1,6 @@
 //! Tasks, and the files that they speak of.
 
-use super::{Confidence, Few, GroupId, Node, Place, Said, Status, StatusClaim, TableId, TaskId};
+use super::{Confidence, Few, GroupId, Node, Place, Said, Status, StatusClaim, TableId, TaskId, Why};
 use crate::{
     markdown::{BlockId, SectionId},
     source::Span,
@@ -123,6 +123,11 @@ impl Task {
     /// Its state for display: what the box says, else the first statement.
     pub fn status(&self) -> Option<Status> {
         self.statuses.iter().find(|s| s.said == Said::Box).or(self.statuses.first()).map(|s| s.status)
+    }
+
+    /// Whether it has a file of its own, whose front matter describes it.
+    pub fn is_filed(&self) -> bool {
+        self.places.first().is_some_and(|place| place.why == Why::FrontMatter)
     }
 
     /// Whether it must be done.

@@ -16,7 +16,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if !said || edge.place.confidence == Confidence::Inferred || before == after {
             continue;
         }
-        let Some(dropped) = dropped(cx, before) else { continue };
+        let Some(dropped) = dropped(statuses(cx, before)) else { continue };
         if !to_be_done(cx, after) || !seen.insert((before, after)) {
             continue;
         }
@@ -28,6 +28,25 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .help("drop the dependency, or say what takes the place of the dropped work")
             .confidence(edge.place.confidence)
             .about(Subject::Place(edge.place.span));
+        out.push(found);
+    }
+    across(cx, out);
+}
+
+/// The same where what is waited for stands in another document of the plan.
+fn across(cx: &Context, out: &mut Findings) {
+    for awaited in cx.kin.awaited().filter(|a| to_be_done(cx, Node::Task(a.subject))) {
+        let other = awaited.member.plan.task(awaited.task);
+        let Some(dropped) = dropped(&other.statuses) else { continue };
+        let (waits, gone) = (quote(cx.plan.task(awaited.subject).name()), quote(other.name()));
+        let place = awaited.wait.place;
+        let found = out
+            .at(place.span, format!("`{waits}` waits for `{gone}`, which will not be done"))
+            .label("waits for it here")
+            .related_in(&awaited.member.source, dropped.place.span, "dropped, as this says")
+            .help("drop the dependency, or say what takes the place of the dropped work")
+            .confidence(place.confidence)
+            .about(Subject::Place(place.span));
         out.push(found);
     }
 }
@@ -42,8 +61,7 @@ fn statuses<'c>(cx: &Context<'c>, node: Node) -> &'c [StatusClaim] {
 }
 
 /// Where a thing is said to be dropped, if all that is said of it agrees.
-fn dropped(cx: &Context, node: Node) -> Option<StatusClaim> {
-    let all = statuses(cx, node);
+fn dropped(all: &[StatusClaim]) -> Option<StatusClaim> {
     let agreed = all.iter().all(|s| s.status == Status::Dropped || s.status == Status::Open);
     all.iter().find(|s| s.status == Status::Dropped).copied().filter(|_| agreed)
 }

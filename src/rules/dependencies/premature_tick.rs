@@ -74,6 +74,10 @@ fn contrary_places(cx: &Context) -> FxHashSet<Span> {
 fn across(cx: &Context, out: &mut Findings) {
     for awaited in cx.kin.awaited() {
         let (task, other) = (cx.plan.task(awaited.subject), awaited.member.plan.task(awaited.task));
+        // Who puts a file away may have forgotten its state.
+        if awaited.member.plan.archived {
+            continue;
+        }
         let Some(done) = task.statuses.first().filter(|_| task.done() && other.required() && other.open()) else {
             continue;
         };

@@ -17,8 +17,8 @@ const LOOKS: usize = 200_000;
 /// Finds dependencies on tasks that no place of the plan defines.
 pub fn check(cx: &Context, out: &mut Findings) {
     // A task file of its own waits for others of its folder, all of which are known; so does a plan of a phase.
-    let filed = matches!(cx.plan.dialect, Dialect::Backlog | Dialect::Gsd | Dialect::TaskFile) && !cx.kin.is_alone();
-    let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && is_of_the_folder(cx, &d.text);
+    let filed = matches!(cx.plan.dialect, Dialect::Backlog | Dialect::Gsd | Dialect::TaskFile | Dialect::Taskmd);
+    let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && cx.kin.lacks(&d.text);
     let suspects: Vec<&Dangling> =
         cx.plan.dangling.iter().filter(|d| d.place.confidence > Confidence::Inferred).filter(like).collect();
     if suspects.is_empty() || is_sample(cx) {
@@ -43,6 +43,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             Relation::After => ("depends on", "waits for it"),
             Relation::Blocks => ("blocks", "holds it up"),
             Relation::With => ("runs beside", "runs beside it"),
+            Relation::Part => ("is a part of", "is a part of it"),
         };
         looks = looks.saturating_sub(ids.len());
         let own = cx.plan.name(dangling.subject);
@@ -132,23 +133,6 @@ fn is_kept_elsewhere(cx: &Context, dangling: &Dangling) -> bool {
 fn is_document(word: &str) -> bool {
     let feature = || word.split_once('-').filter(|(number, _)| number.len() >= 3);
     word.ends_with(".md") || feature().is_some_and(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Whether `text` has the form of the ids that the other documents of the plan give their tasks, `BACK-12`, `03-02`,
-/// and these are nearly all that were ever given: where most numbers are missing, tasks are kept elsewhere too.
-fn is_of_the_folder(cx: &Context, text: &str) -> bool {
-    let parts = |id: &str| -> Option<(String, usize)> {
-        let phased = cx.plan.dialect == Dialect::Gsd;
-        let at = if phased { id.rfind('-')? + 1 } else { id.find(|c: char| c.is_ascii_digit())? };
-        let (prefix, number) = id.split_at(at);
-        (!prefix.is_empty() || cx.plan.dialect == Dialect::TaskFile)
-            .then_some((prefix.to_ascii_lowercase(), number.parse().ok()?))
-    };
-    let Some((prefix, sought)) = parts(text) else { return false };
-    let others = cx.kin.others().flat_map(|m| m.plan.tasks.iter().filter_map(|t| parts(t.id.as_deref()?)));
-    let numbers: FxHashSet<usize> = others.filter(|(own, _)| *own == prefix).map(|(_, number)| number).collect();
-    let last = numbers.iter().copied().max().unwrap_or(0).max(sought);
-    numbers.len() > 1 && numbers.len() * 2 > last.saturating_sub(2)
 }
 
 /// The longest name of a branch, in bytes.

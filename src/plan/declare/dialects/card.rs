@@ -9,12 +9,15 @@ use crate::plan::{
     read::{Reader, SURE},
 };
 
+/// The keys under which a file names the task of which its own is a part.
+const PARENT: [&str; 2] = ["parent_task_id", "parent"];
+
 /// Makes the task that the front matter describes.
 pub(super) fn read(reader: &mut Reader) {
     let fields: Vec<Field> = reader.plan.fields.iter().filter(|f| f.why == Why::FrontMatter).cloned().collect();
     let Some(first) = fields.first() else { return };
     let value = |keys: &[&str]| keys.iter().find_map(|key| reader.front_values(key).next()).map(|f| f.value);
-    let (id, title) = (value(&["id"]), value(&["title", "name"]));
+    let (id, title, parent) = (value(&["id"]), value(&["title", "name"]), value(&PARENT));
     let heading = reader.document.sections.get(1);
     let Some(span) = title.or(heading.map(|s| s.title_span)).or(id) else { return };
     let title = title.map(|t| reader.slice(t)).or(heading.map(|s| &*s.title)).unwrap_or_default();
@@ -27,6 +30,9 @@ pub(super) fn read(reader: &mut Reader) {
     task.files = named.flat_map(|f| files(reader.text, f.value, true)).collect();
     let begun = matches!(task.status(), Some(Status::Doing | Status::Blocked));
     let task = reader.task(task);
+    if let Some(parent) = parent {
+        reader.outside(task, Relation::Part, Place::new(parent, Why::FrontMatter, SURE));
+    }
     for field in &fields {
         match field.role {
             Some(Role::Owner) => owner(reader, task, field, begun),

@@ -36,18 +36,25 @@ pub(super) fn read(reader: &mut Reader) {
 /// The plan itself: a task of a wave, with the files of all its tasks.
 fn plan(reader: &mut Reader) -> Option<TaskId> {
     let value = |key: &str| reader.front_values(key).next();
-    let (number, phase, wave) = (value("plan")?, reader.slice(value("phase")?.value), value("wave")?.value);
+    let first = value("wave")?;
+    let (wave, number) = (first.value, value("plan").unwrap_or(first));
     let (place, block, section) = (placed(number.value), number.block, number.section);
-    let digits = phase.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(phase.len());
-    let id = format!("{}-{}", &phase[..digits], reader.slice(number.value));
+    let written = || {
+        let phase = reader.slice(value("phase")?.value);
+        let digits = phase.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(phase.len());
+        Some(format!("{}-{}", &phase[..digits], reader.slice(value("plan")?.value)))
+    };
+    let written = written();
+    let id_span = written.is_some().then_some(place.span);
+    let id = written.or_else(|| filed(reader.path).map(str::to_owned))?;
     let body = Span { start: reader.document.block(block).span.end, end: reader.text.len() as u32 };
     let objective = elements(reader.text, body, "objective").next();
     let title = objective.and_then(|span| reader.slice(span).lines().map(str::trim).find(|l| !l.is_empty()));
     let mut task = Task::new(title.map_or("", |t| cut(t, TITLE)), place, block, section);
     task.id = Some(id.into());
-    task.id_span = Some(place.span);
-    let written = |f: &Field| FileRef { path: reader.slice(f.value).into(), span: f.value, writes: true };
-    task.files = reader.front_values("files_modified").map(written).collect();
+    task.id_span = id_span;
+    let changed = |f: &Field| FileRef { path: reader.slice(f.value).into(), span: f.value, writes: true };
+    task.files = reader.front_values("files_modified").map(changed).collect();
     let waits: Vec<Span> = reader.front_values("depends_on").map(|f| f.value).collect();
     task.group = Some(reader.group("wave", reader.slice(wave), "", Axis::Time, placed(wave)));
     let task = reader.task(task);
@@ -55,6 +62,12 @@ fn plan(reader: &mut Reader) -> Option<TaskId> {
         reader.outside(task, Relation::After, placed(span));
     }
     Some(task)
+}
+
+/// The phase and the plan in the name of a file: `02-03-PLAN.md`.
+fn filed(path: &str) -> Option<&str> {
+    let (file, _) = path_parts(path);
+    plan_id(file).filter(|id| file[id.len()..].eq_ignore_ascii_case("-PLAN.md"))
 }
 
 /// A place in the front matter.
@@ -176,6 +189,19 @@ mod tests {
             ("10-12", None),
         ] {
             assert_eq!(plan_id(raw), id, "{raw}");
+        }
+    }
+
+    #[test]
+    fn names_of_files_that_are_ids() {
+        for (path, id) in [
+            (".planning/phases/02-x/02-03-PLAN.md", Some("02-03")),
+            ("02.1-03-PLAN.md", Some("02.1-03")),
+            ("02-03-SUMMARY.md", None),
+            ("02-03-PLAN-old.md", None),
+            ("02-PLAN.md", None),
+        ] {
+            assert_eq!(filed(path), id, "{path}");
         }
     }
 

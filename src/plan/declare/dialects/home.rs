@@ -37,9 +37,37 @@ const LAYOUTS: &[Layout] = &[
     Layout { around: &["conductor", "tracks"], own: Some(|_| true), inside: Inside::Direct },
     Layout { around: &[".planning", "phases"], own: Some(|_| true), inside: Inside::Direct },
     Layout { around: &[".claude", "epics"], own: Some(|_| true), inside: Inside::Direct },
-    Layout { around: &["backlog"], own: None, inside: Inside::Folders(&["tasks", "completed", "archive/tasks"]) },
+    Layout { around: &["backlog"], own: None, inside: Inside::Folders(BACKLOG) },
     Layout { around: &["specs"], own: Some(is_numbered), inside: Inside::Direct },
 ];
+
+/// The folders in which Backlog.md keeps its tasks: each may hold one on which another waits.
+const BACKLOG: &[&str] = &["tasks", "completed", "drafts", "archive/tasks", "archive/drafts"];
+
+/// A file that says where a format keeps its documents, from its own folder.
+#[derive(Debug)]
+pub struct Marker {
+    /// Its name.
+    pub file: &'static str,
+    /// The keys under which it names the folder of all.
+    keys: &'static [&'static str],
+    /// Which folder it is where the file does not say so.
+    folder: &'static str,
+}
+
+/// One line a format.
+pub const MARKERS: &[Marker] = &[Marker { file: ".taskmd.yaml", keys: &["dir", "task-dir"], folder: "tasks" }];
+
+impl Marker {
+    /// The folder that `text`, what stands in the file, names.
+    pub fn folder<'t>(&self, text: &'t str) -> &'t str {
+        let value = |line: &'t str| {
+            let (_, value) = line.split_once(':').filter(|(key, _)| self.keys.contains(key))?;
+            Some(value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']))
+        };
+        text.lines().find_map(value).filter(|folder| !folder.is_empty()).unwrap_or(self.folder)
+    }
+}
 
 /// `014-barcode-intake`, as spec-kit names the folder of a feature.
 fn is_numbered(name: &str) -> bool {
@@ -82,11 +110,25 @@ mod tests {
             ("openspec/changes/archive/2026-01-02-x/tasks.md", Some("openspec/changes/archive/2026-01-02-x")),
             ("openspec/changes/archive/x.md", None),
             ("backlog/tasks/back-1 - a.md", Some("backlog")),
+            ("backlog/drafts/draft-1 - a.md", Some("backlog")),
             (".claude/epics/login/001.md", Some(".claude/epics/login")),
             ("backlog/docs/a.md", None),
             ("docs/plan.md", None),
         ] {
             assert_eq!(home(path).map(|h| h.folder), folder, "{path}");
+        }
+    }
+
+    #[test]
+    fn folders_that_a_file_names() {
+        for (text, folder) in [
+            ("", "tasks"),
+            ("dir: ./tasks\nweb:\n  port: 8080\n", "./tasks"),
+            ("id:\n  dir: x\ndir: \"docs/tasks\" # ours\n", "docs/tasks"),
+            ("task-dir: .plan/epics\r\n", ".plan/epics"),
+            ("dir:\n", "tasks"),
+        ] {
+            assert_eq!(MARKERS[0].folder(text), folder, "{text}");
         }
     }
 }

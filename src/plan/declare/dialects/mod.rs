@@ -25,7 +25,7 @@ mod tasks_json;
 mod todo_md;
 mod unlazy;
 
-pub use home::{Home, Inside, home};
+pub use home::{Home, Inside, MARKERS, Marker, home};
 
 use crate::{
     markdown::SectionId,
@@ -232,6 +232,9 @@ impl<'a> Reader<'a> {
         let text = self.slice(place.span);
         let same = self.plan.task(subject).id.as_deref().is_some_and(|id| id_key(id) == id_key(text));
         let node = Node::Task(subject);
+        if same && relation == Relation::Part {
+            return;
+        }
         if same {
             self.plan.edges.push(Edge { before: node, after: node, relation, place });
         } else {
