@@ -203,7 +203,7 @@ fn is_cited(table: &Table, column: usize) -> bool {
 }
 
 /// Whether each cell of a column is an id that no other one is.
-fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
+pub(super) fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
     ids(reader, table, column).is_some_and(|(all, own)| own > 1 && own == all)
 }
 

@@ -1,6 +1,6 @@
 //! Rows that are tasks.
 
-use super::{foot, kind::counted, landmarks::Landmarks, relations::relations, state};
+use super::{columns, foot, kind::counted, landmarks::Landmarks, relations::relations, state};
 use crate::{
     markdown::BlockId,
     plan::{
@@ -26,6 +26,8 @@ struct Rows {
     landmarks: Landmarks,
     /// Whether the names begin with ids that stand in code.
     coded: bool,
+    /// The column that says in words what each task is whose name is an id.
+    words: Option<usize>,
 }
 
 pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
@@ -38,7 +40,8 @@ pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     let review = reader.plan.within(table.section, Topic::RequirementReview);
     let kind = if review { TaskKind::Review } else { TaskKind::Work };
     let coded = begins_with_ids(reader, table, subject);
-    let rows = Rows { id, subject, group, kind, landmarks: Landmarks::of(subject), coded };
+    let words = words_column(reader, table, subject);
+    let rows = Rows { id, subject, group, kind, landmarks: Landmarks::of(subject), coded, words };
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(task) = Some(&row).filter(|r| !r.total).and_then(|row| task_of_row(reader, table, &rows, row)) else {
@@ -100,6 +103,10 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
         }
     };
     let (id, id_span) = named.unzip();
+    let told = rows.words.and_then(|column| row.cells.get(column)).map(|&c| reader.plain(c).trim().to_owned());
+    if let Some(told) = told.filter(|told| !told.is_empty() && id.as_ref() == Some(&title)) {
+        title = told;
+    }
     let mut statuses = Few::new();
     if let Some(cell) = cell(Role::Status)
         && let Some((status, said)) = state(reader, &reader.plain(cell))
@@ -169,6 +176,15 @@ fn subject_column(reader: &Reader, table: &Table) -> usize {
         (None, Some(None)) if counted(reader, table) || !table.has(Role::Task) => 0,
         _ => table.column(Role::Task).or(free).unwrap_or(0),
     }
+}
+
+/// The column beside the names of tasks that says what they are, where these are ids: `| Task | Description |`.
+fn words_column(reader: &Reader, table: &Table, subject: usize) -> Option<usize> {
+    if table.columns.get(subject)?.role != Some(Role::Task) || !columns::is_of_ids(reader, table, subject) {
+        return None;
+    }
+    let words = |c: &Column| c.role.is_none() && reader.vocabulary.is(&c.name, Role::Task);
+    table.columns.iter().position(words)
 }
 
 /// The number and the name of the task whose heading a row names: "Task 1", "Task 1: Schema" below "### Task 1: Schema".
