@@ -311,6 +311,12 @@ impl<'a> Kin<'a> {
         self.own().source.path() < other.source.path()
     }
 
+    /// Whether `other` sees this document: it is of its plan, or the other links to it.
+    pub fn is_known_to(self, other: &Member) -> bool {
+        let tied = self.others().any(|member| std::ptr::eq(member, other));
+        tied || guests::targets(other).iter().any(|target| target == self.own().source.path())
+    }
+
     /// Whether this document is the one of the two that speaks where `other` contradicts it: the one that links to
     /// the other, else the first.
     pub fn speaks(self, other: &Member) -> bool {

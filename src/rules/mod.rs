@@ -2,6 +2,7 @@
 //! module here, and its line in the table below.
 
 mod mend;
+mod views;
 mod wish;
 
 use crate::{

@@ -4,8 +4,11 @@ use crate::source::Span;
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
-    plan::{Dangling, Edge, Node, Relation, TaskId, Why},
-    rules::{Context, Findings},
+    plan::{Dangling, Edge, Node, Plan, Relation, TaskId, Told, Why},
+    rules::{
+        Context, Findings,
+        views::{self, View},
+    },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -21,6 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .filter(|e| e.relation != Relation::With && is_of_work(e) && !contrary.contains(&key(e)))
         .collect();
     across(cx, out);
+    views(cx, out);
     let mut graph = Graph::new(&edges);
     for component in graph.components() {
         let Some(cycle) = graph.shortest_cycle(&component) else { continue };
@@ -61,6 +65,72 @@ fn across(cx: &Context, out: &mut Findings) {
         }
         out.push(found);
     }
+}
+
+/// Tasks that wait for each other where one document states a part of the orders and a view of it the rest; told in one
+/// of the two.
+fn views(cx: &Context, out: &mut Findings) {
+    for view in views::views(cx).into_iter().filter(|view| cx.kin.speaks(view.member)) {
+        let joint = joint(cx, &view);
+        // What one of them says alone is told there.
+        let alone =
+            |own: bool| Graph::new(&joint.iter().filter(|(_, is)| *is == own).map(|(e, _)| e).collect::<Vec<_>>());
+        if [true, false].into_iter().any(|own| !alone(own).components().is_empty()) {
+            continue;
+        }
+        let mut graph = Graph::new(&joint.iter().map(|(edge, _)| edge).collect::<Vec<_>>());
+        let own: FxHashSet<*const Edge> =
+            joint.iter().filter(|(_, own)| *own).map(|(e, _)| std::ptr::from_ref(e)).collect();
+        let is_own = |edge: &&Edge| own.contains(&std::ptr::from_ref(*edge));
+        for component in graph.components() {
+            let Some(mut cycle) = graph.shortest_cycle(&component) else { continue };
+            let Some(first) = cycle.iter().position(|e| is_own(&e)) else { continue };
+            cycle.rotate_left(first);
+            report_joint(cx, out, &cycle, view.member, is_own);
+        }
+    }
+}
+
+/// The stated orders of this document and those of the other, as between tasks of this one; with whether they are its own.
+fn joint(cx: &Context, view: &View) -> Vec<(Edge, bool)> {
+    let own: FxHashMap<TaskId, TaskId> = view.tasks.iter().map(|&(own, other)| (other, own)).collect();
+    let stated = |e: &&Edge| {
+        e.relation != Relation::With && e.told() == Told::Stated && e.place.confidence > Confidence::Inferred
+    };
+    let tasks = |plan: &Plan, node: Node| match plan.canonical(node) {
+        Node::Task(task) => Some(task),
+        _ => None,
+    };
+    let orders = |plan: &'_ Plan| -> Vec<(TaskId, TaskId, Edge)> {
+        let edges = plan.edges.iter().filter(stated);
+        edges.filter_map(|e| Some((tasks(plan, e.before)?, tasks(plan, e.after)?, *e))).collect()
+    };
+    let between = |(before, after, edge): (TaskId, TaskId, Edge), is_own: bool| {
+        (Edge { before: Node::Task(before), after: Node::Task(after), ..edge }, is_own)
+    };
+    let shared = |(before, after, edge)| Some((*own.get(&before)?, *own.get(&after)?, edge));
+    let others = orders(&view.member.plan).into_iter().filter_map(shared).map(|order| between(order, false));
+    orders(cx.plan).into_iter().map(|order| between(order, true)).chain(others).collect()
+}
+
+fn report_joint(cx: &Context, out: &mut Findings, cycle: &[&Edge], other: &Member, is_own: impl Fn(&&Edge) -> bool) {
+    let names: Vec<String> = cycle.iter().map(|e| format!("`{}`", quote(&cx.plan.name(e.before)))).collect();
+    let mut found = out
+        .at(cycle[0].place.span, format!("these wait for each other: {} → {}", names.join(" → "), names[0]))
+        .label(says(cx, cycle[0]))
+        .help("none of them can start; drop or turn round one of these dependencies")
+        .confidence(cycle.iter().map(|e| e.place.confidence).min().unwrap_or(Confidence::Inferred));
+    // Two that turn one order round may be a change in one of them only.
+    if cycle.len() == 2 {
+        found = found.severity(Severity::Warning);
+    }
+    for edge in cycle[1..].iter().take(8) {
+        found = match is_own(edge) {
+            true => found.related(edge.place.span, says(cx, edge)),
+            false => found.related_in(&other.source, edge.place.span, says(cx, edge)),
+        };
+    }
+    out.push(found);
 }
 
 fn key(edge: &Edge) -> (Node, Node, Span) {

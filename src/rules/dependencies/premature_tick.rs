@@ -1,5 +1,7 @@
 //! See `rules/dependencies/premature-tick.md`.
 
+mod views;
+
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     plan::{Edge, Node, Relation, Status, StatusClaim, Why, Word, namesakes},
@@ -33,6 +35,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     across(cx, out);
+    views::check(cx, out);
     let mut early: Vec<_> = early.into_iter().collect();
     early.sort_unstable_by_key(|(after, _)| *after);
     for (after, waited) in early {

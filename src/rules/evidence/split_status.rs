@@ -2,16 +2,17 @@
 
 mod folder;
 mod pointed;
-mod views;
 
 use crate::{
     diagnostic::{Subject, quote},
     family::{Member, task_key},
     plan::{Dialect, Node, Plan, Task, TaskKind, names::Key},
-    rules::{Context, Findings},
+    rules::{
+        Context, Findings,
+        views::{Views, is_current, is_same_work},
+    },
 };
 use rustc_hash::FxHashSet;
-use views::{Views, is_same_work};
 
 /// Finds tasks that are done in this document and open in another that it belongs to or links to, or the other
 /// way round; and documents of which others say that they are done.
@@ -85,9 +86,4 @@ fn is_copied(cx: &Context, other: &Member) -> bool {
 /// Whether a task is work to be done, and somebody says how far it is.
 fn is_judged(task: &Task) -> bool {
     task.kind != TaskKind::Review && task.required() && !task.statuses.is_empty()
-}
-
-/// Whether a document speaks of work at hand: an archive keeps what was, a form is to be copied.
-fn is_current(member: &Member) -> bool {
-    !member.plan.archived && !member.plan.template
 }
