@@ -84,7 +84,7 @@ fn views(cx: &Context, out: &mut Findings) {
         let is_own = |edge: &&Edge| own.contains(&std::ptr::from_ref(*edge));
         for component in graph.components() {
             let Some(mut cycle) = graph.shortest_cycle(&component) else { continue };
-            let Some(first) = cycle.iter().position(|e| is_own(&e)) else { continue };
+            let Some(first) = cycle.iter().position(is_own) else { continue };
             cycle.rotate_left(first);
             report_joint(cx, out, &cycle, view.member, is_own);
         }
