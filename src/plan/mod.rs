@@ -352,4 +352,15 @@ impl Plan {
         // "Phase N" and "Wave F" have no place among those with numbers.
         (x.0.is_empty() == y.0.is_empty()).then(|| x < y)
     }
+
+    /// Whether `a` stands before `b` wherever the document lists both, in rows, headings or items.
+    pub fn stands_before(&self, a: GroupId, b: GroupId) -> bool {
+        let first = |group: GroupId, why: Why| {
+            let places = self.group(group).places.iter().filter(|p| p.why == why);
+            places.map(|p| p.span.start).min()
+        };
+        let lists = [Why::Row, Why::Heading, Why::BoldLine, Why::Box, Why::Item];
+        let mut both = lists.into_iter().filter_map(|why| Some((first(a, why)?, first(b, why)?))).peekable();
+        both.peek().is_some() && both.all(|(a, b)| a < b)
+    }
 }

@@ -93,9 +93,11 @@ impl<'a> Context<'a> {
         self.digits.any_in(span)
     }
 
-    /// Whether a line says that what it names may be no part of a total: it is struck out, was moved or cancelled.
+    /// Whether a line says that what it names may be no part of a total: it is struck out, was moved or
+    /// cancelled, or is a part of another thing.
     pub fn is_left_out(&self, line: &str) -> bool {
-        line.contains("~~") || self.settings.vocabulary.says(line, Word::LeftOut)
+        let words = &self.settings.vocabulary;
+        line.contains("~~") || words.says(line, Word::LeftOut) || words.begins(line, Word::Apart)
     }
 
     /// Whether a total may leave out a row or an item: what [`is_left_out`](Self::is_left_out), breaks and milestones,

@@ -10,12 +10,21 @@ pub(in crate::plan) fn says(plan: &Plan, text: &str, words: &Vocabulary, span: S
     plan.phrases_in(span).any(|hit| match hit.phrase {
         Phrase::Waived => true,
         Phrase::WaivedAside => {
-            is_aside(text, span, hit.span) || is_told(text, span, hit.span) && is_last(text, words, span, hit.span)
+            is_aside(text, span, hit.span)
+                || is_set_off(text, span, hit.span)
+                || is_told(text, span, hit.span) && is_last(text, words, span, hit.span)
         }
-        Phrase::CancelledAside => is_aside(text, span, hit.span) && is_last(text, words, span, hit.span),
+        Phrase::CancelledAside => {
+            is_label(text, span, hit.span) || is_aside(text, span, hit.span) && is_last(text, words, span, hit.span)
+        }
+        Phrase::WaivedWithin => is_within(text, span, hit.span),
         _ => false,
     })
 }
+
+/// What brackets begin and end with, in each script.
+const OPEN: [char; 5] = ['(', '[', '（', '［', '【'];
+const CLOSE: [char; 5] = [')', ']', '）', '］', '】'];
 
 /// What stands behind a word of a text, without marks.
 fn behind(text: &str, span: Span, word: Span) -> &str {
@@ -30,18 +39,44 @@ fn before(text: &str, span: Span, word: Span) -> &str {
 /// Whether words stand in brackets, behind a dash, or in capitals as the last ones of a text: "SUPERSEDED (R2)".
 fn is_aside(text: &str, span: Span, word: Span) -> bool {
     let before = before(text, span, word);
-    let dashes = ["— ", "– ", " - ", "→ "];
+    let dashes = ["— ", "– ", " - ", "→ ", "——"];
     let said = &text[word.range()];
     let shouted = !said.contains(char::is_lowercase) && said.contains(char::is_alphabetic);
     let ends = |after: &str| after.is_empty() || after.starts_with(['(', '[', '—', '–', ':']);
-    before.ends_with(['(', '['])
+    before.ends_with(OPEN)
         || dashes.iter().any(|dash| before.ends_with(dash))
         || shouted && ends(behind(text, span, word))
 }
 
+/// Whether words are the label of an item, or stand at its end in emphasis: "Bonus: a cover", "Snapshots *optional*".
+fn is_set_off(text: &str, span: Span, word: Span) -> bool {
+    let behind = text[Span { start: word.end, ..span }.range()].trim_end_matches(['.', ' ']);
+    let emphasised = |mark: char| {
+        let closed = !behind.is_empty() && behind.chars().all(|c| c == mark);
+        closed && text[Span { end: word.start, ..span }.range()].ends_with(mark)
+    };
+    is_label(text, span, word) || ['*', '_'].into_iter().any(emphasised)
+}
+
+/// Whether a colon follows words before which nothing stands but a box, an id and tags.
+fn is_label(text: &str, span: Span, word: Span) -> bool {
+    let plain = |token: &str| {
+        token.starts_with(OPEN) || !token.contains(char::is_alphabetic) || token.contains(char::is_numeric)
+    };
+    behind(text, span, word).starts_with([':', '：']) && before(text, span, word).split_whitespace().all(plain)
+}
+
+/// Whether words stand in brackets with which the text ends.
+fn is_within(text: &str, span: Span, word: Span) -> bool {
+    let before = &text[Span { end: word.start, ..span }.range()];
+    let opened = text[word.range()].starts_with(OPEN) || before.rfind(OPEN) > before.rfind(CLOSE);
+    let behind = text[Span { start: word.end, ..span }.range()].trim_end_matches(['*', '_', '.', '。', ' ']);
+    opened && behind.strip_suffix(CLOSE).is_some_and(|inside| !inside.contains([OPEN, CLOSE].as_flattened()))
+}
+
 /// Whether words are what is told of the thing before a colon: "Production: N/A for this change".
 fn is_told(text: &str, span: Span, word: Span) -> bool {
-    before(text, span, word).ends_with(": ")
+    [": ", "："].iter().any(|colon| before(text, span, word).ends_with(colon))
 }
 
 /// Whether nothing but why or when follows a word: "(removed)", "dropped 2026-09-03", "moved to the client". What a word

@@ -75,7 +75,7 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         let Some(&name) = row.cells.get(from - 1) else { continue };
         let cells = &row.cells[from..row.cells.len().min(to).max(from)];
         let mut entry = RaciRow::new(reader, name, row.block);
-        let (mut in_part, mut settled) = (Vec::new(), None);
+        let (mut in_part, mut settled, mut any) = (Vec::new(), None, false);
         for (column, &cell) in cells.iter().enumerate() {
             let plain = reader.plain(cell);
             // "A for IT staff", "C, A when asked": of a part, or on a condition.
@@ -83,7 +83,8 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
             if plain.len() > LONGEST {
                 settled.get_or_insert(reader.cell_span(cell));
             }
-            for letter in letters(&plain)?.chars() {
+            for letter in letters(&plain).or_else(|| reader.vocabulary.is_no_owner(&plain).then(String::new))?.chars() {
+                any = true;
                 columns[from + column] = true;
                 let span = reader.cell_span(cell);
                 match letter {
@@ -104,8 +105,8 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         if entry.responsible.is_empty() {
             entry.responsible.extend(settled);
         }
-        let any = cells.iter().any(|&c| !reader.cell_span(c).is_empty());
-        rows.extend(any.then_some(entry));
+        // Dashes or "n/a" in all of them: the row heads others, or is nobody's on purpose.
+        rows.extend((any || settled.is_some()).then_some(entry));
     }
     let [r, a, c, i] = seen;
     let columns = columns.iter().filter(|used| **used).count();

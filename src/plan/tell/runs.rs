@@ -142,9 +142,24 @@ fn of_rows(reader: &Reader, table: &Table) -> Vec<Run> {
         Some(run)
     });
     let mut runs: Vec<Run> = runs.collect();
+    let twelve = runs.iter().all(|run| [run.start, run.end].into_iter().all(|at| is_of_twelve(reader, at)));
+    for run in runs.iter_mut().filter(|run| twelve && run.minutes < 0 && is_noon(reader, run.start)) {
+        run.minutes += DAY / 2;
+    }
     let kept = are_kept(&runs);
     runs.iter_mut().for_each(|run| run.kept = kept);
     runs
+}
+
+/// Whether a time may be told on a clock of twelve hours, which "09:30" and "13:30" are not.
+fn is_of_twelve(reader: &Reader, at: Span) -> bool {
+    let text = reader.slice(at);
+    !text.starts_with('0') && moment(text).is_some_and(|m| m.clock.minutes_after_midnight < 13 * 60)
+}
+
+/// Whether a time lies in the hour that such a clock calls twelve.
+fn is_noon(reader: &Reader, at: Span) -> bool {
+    moment(reader.slice(at)).is_some_and(|m| m.clock.minutes_after_midnight >= 12 * 60)
 }
 
 /// Whether most rows take as long as lies between their ends.

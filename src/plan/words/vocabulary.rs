@@ -59,6 +59,12 @@ pub struct Vocabulary {
     modes: Dictionary<bool>,
 }
 
+/// From here on are the scripts of East Asia, most of which write words without a space between them.
+const UNPARTED: char = '\u{2E80}';
+
+/// The most letters of a word of theirs.
+const LETTERS: usize = 4;
+
 static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::from_lists(shipped::lists())));
 
 impl Vocabulary {
@@ -210,7 +216,9 @@ impl Vocabulary {
 
     /// Whether `cell` says that there is no owner, on purpose.
     pub fn is_no_owner(&self, cell: &str) -> bool {
-        self.no_owner.get(cell).is_some()
+        // "none (holiday)"
+        let bare = || cell.split_once(" (").filter(|(_, why)| !self.is_owner_placeholder(why.trim_end_matches(')')));
+        self.no_owner.get(cell).is_some() || bare().is_some_and(|(bare, _)| self.no_owner.get(bare).is_some())
     }
 
     /// What a heading says its section is about.
@@ -245,6 +253,17 @@ impl Vocabulary {
         self.words(text).any(|(w, _)| w == word)
     }
 
+    /// Whether a line begins with such a word, behind its marks: "| of which bus |", "- [x] Afterwards: tea".
+    pub fn begins(&self, line: &str, word: Word) -> bool {
+        let text = fold(line.trim_start_matches(|c: char| !c.is_alphabetic()));
+        let text = text.strip_prefix("x]").map_or(&*text, str::trim_start);
+        // Where nothing parts words, the first letters are looked up.
+        let joined = text.starts_with(|c: char| c >= UNPARTED);
+        let ends = || text.char_indices().map(|(at, _)| at).skip(1).take(LETTERS);
+        self.words(text).any(|(said, at)| said == word && at.start == 0)
+            || joined && ends().any(|end| self.is_word(&text[..end], word))
+    }
+
     /// Whether `text` as a whole is called so.
     pub fn is_name(&self, text: &str, name: Name) -> bool {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
@@ -271,6 +290,16 @@ impl Vocabulary {
         let bare = name.split(['(', '[', ':', '—', '–']).next().unwrap_or(name);
         let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '%' | '.' | ',' | '~' | ' '));
         self.is_name(bare, Name::Spare)
+    }
+
+    /// Whether the name of an owner is that of several people, who do several things at one time: "FOH team",
+    /// "volunteers", "Acme GmbH".
+    pub fn is_crowd(&self, name: &str) -> bool {
+        let several = |word: &str| self.is_name(word, Name::Crowd);
+        // A plural in small letters is no name of one.
+        let plural = name.ends_with('s') && !name.ends_with("ss") && !name.contains(char::is_uppercase);
+        let firm = name.rsplit_once(' ').is_some_and(|(_, last)| self.is_name(last, Name::LegalForm));
+        plural || firm || several(name) || name.split([' ', ',', '/', '-', '(', ')']).any(several)
     }
 
     /// Whether such a name may stand at the start of `text`: most texts are told by two letters to begin with none.

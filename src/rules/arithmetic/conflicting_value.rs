@@ -11,7 +11,7 @@ mod windows;
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
-    markdown::SectionId,
+    markdown::{BlockId, Kind, SectionId},
     plan::{
         Figure, Name, Word,
         quantity::{ByteUnit, Hedge, TimeUnit, Unit},
@@ -130,10 +130,20 @@ fn conflict(cx: &Context, out: &Findings, subject: &str, places: &[&Figure]) -> 
     Some(found)
 }
 
+/// Whether two figures stand in items of one list, one right behind the other: a warning and an alarm, which are two
+/// levels of one thing.
+fn are_rungs(cx: &Context, a: &Figure, b: &Figure) -> bool {
+    let is_item = |block: BlockId| matches!(cx.document.block(block).kind, Kind::Item { .. });
+    let item = |figure: &Figure| cx.document.ancestors(figure.block).find(|&block| is_item(block));
+    let (Some(a), Some(b)) = (item(a), item(b)) else { return false };
+    let follows = |a: BlockId, b: BlockId| cx.document.next_sibling(a) == Some(b);
+    follows(a, b) || follows(b, a)
+}
+
 /// Whether two places speak of the same thing: no other phase, no other component; where what they name may be that of
 /// any component, both speak of the `whole`.
 fn one_scope(cx: &Context, a: &Figure, b: &Figure, whole: bool) -> bool {
-    if a.block == b.block {
+    if a.block == b.block || are_rungs(cx, a, b) {
         return false;
     }
     let (plan, document) = (cx.plan, cx.document);

@@ -99,6 +99,9 @@ fn opens_another(cx: &Context, command: &str) -> bool {
             words.clone().any(|w| matches!(w, "exec" | "run" | "attach" | "shell" | "debug"))
         }
         "sudo" => interactive() || words.clone().any(|w| cx.settings.vocabulary.is_name(w, Name::InnerShell)),
-        _ => cx.settings.vocabulary.is_name(first, Name::InnerShell) || words.clone().any(|w| w == "shell"),
+        _ => {
+            let vocabulary = &cx.settings.vocabulary;
+            vocabulary.is_name(first, Name::InnerShell) || words.any(|w| vocabulary.is_name(w, Name::Session))
+        }
     }
 }

@@ -6,10 +6,12 @@ use crate::{
     plan::{Edge, GroupId, Name, Node, Relation, Row, Table, Why, Word, names},
     rules::{Context, Findings},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// Finds dependencies on work of a later phase or wave.
 pub fn check(cx: &Context, out: &mut Findings) {
+    let listed = OnceCell::new();
     for edge in &cx.plan.edges {
         // A drawn chain may be another way through the same phases.
         let said = matches!(edge.place.why, Why::Cell | Why::Label | Why::Inline | Why::FrontMatter | Why::Dialect);
@@ -17,13 +19,24 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let (Some(before), Some(after)) = (group_of(cx, edge.before), group_of(cx, edge.after)) else { continue };
-        if cx.plan.precedes(after, before) == Some(true) {
+        // "Sprint 1.5" may be the name of one that the document puts before Sprint 1.
+        let meant = || {
+            let ends = (edge.before, edge.after);
+            cx.plan.stands_before(before, after) || listed.get_or_init(|| listed_orders(cx)).contains(&ends)
+        };
+        if cx.plan.precedes(after, before) == Some(true) && !meant() {
             out.push(finding(cx, out, edge, before, after));
         }
     }
     drawn(cx, out);
     numbered(cx, out);
     across(cx, out);
+}
+
+/// The orders that a list suggests, "Execution order: 1. Phase 3, 2. Phase 1": numbers need not be one there.
+fn listed_orders(cx: &Context) -> FxHashSet<(Node, Node)> {
+    let listed = |e: &&Edge| e.place.why == Why::Arrow && e.place.confidence == Confidence::Inferred;
+    cx.plan.edges.iter().filter(listed).map(|e| (e.before, e.after)).collect()
 }
 
 /// Rows that wait for one further down, in a table whose column "Order" counts up.

@@ -4,7 +4,7 @@ mod views;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Edge, Node, Relation, Status, StatusClaim, Why, Word, namesakes},
+    plan::{Edge, Name, Node, Relation, Status, StatusClaim, Why, Word, namesakes},
     rules::{Context, Findings},
     source::Span,
 };
@@ -118,7 +118,16 @@ fn open(cx: &Context, node: Node) -> Option<Status> {
     };
     let all = statuses(cx, node);
     let open = |s: &StatusClaim| matches!(s.status, Status::Open | Status::Doing | Status::Blocked);
+    let required = required && !is_endless(cx, node);
     (required && all.iter().all(open)).then(|| all.first().map(|s| s.status)).flatten()
+}
+
+/// Whether the work has no end by its nature: "Monitoring", which is "ongoing".
+fn is_endless(cx: &Context, node: Node) -> bool {
+    let words = &cx.settings.vocabulary;
+    let Node::Task(task) = node else { return false };
+    words.is_name(&cx.plan.task(task).title, Name::Aside)
+        && statuses(cx, node).iter().any(|s| words.says(cx.text(s.place.span), Word::Throughout))
 }
 
 fn statuses<'p>(cx: &Context<'p>, node: Node) -> &'p [StatusClaim] {

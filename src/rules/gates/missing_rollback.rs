@@ -3,10 +3,13 @@
 use crate::{
     diagnostic::{Confidence, quote},
     markdown::{BlockId, Kind, Link, SectionId},
-    plan::{Phrase, PhraseHit, Role, ShellLineKind, Topic},
+    plan::{Phrase, PhraseHit, Role, ShellLineKind, Topic, Word},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
+
+/// How much of a line is read to each side of a mention, in bytes.
+const LINE: usize = 300;
 
 /// Finds plans that promise a rollback and give no step of one.
 pub fn check(cx: &Context, out: &mut Findings) {
@@ -39,7 +42,18 @@ fn promised(cx: &Context, hit: &PhraseHit) -> bool {
     let block = cx.document.block(hit.block).span;
     let after = &cx.source.text()[hit.span.end as usize..block.end as usize];
     let word = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_ascii_lowercase();
-    matches!(word.as_str(), "procedure" | "procedures" | "plan" | "plans" | "strategy" | "strategies" | "steps")
+    let noun =
+        matches!(word.as_str(), "procedure" | "procedures" | "plan" | "plans" | "strategy" | "strategies" | "steps");
+    noun && !cx.settings.vocabulary.says(sentence(cx, hit), Word::Unpromised)
+}
+
+/// The sentence that holds a mention, in its line.
+fn sentence<'c>(cx: &Context<'c>, hit: &PhraseHit) -> &'c str {
+    let (text, line) = (cx.source.text(), window::line(cx.source.text(), hit.span.start as usize, LINE));
+    let (before, after) = (&text[line.start..hit.span.start as usize], &text[hit.span.end as usize..line.end]);
+    let start = before.rfind(". ").map_or(line.start, |at| line.start + at + 2);
+    let end = after.find(". ").map_or(line.end, |at| hit.span.end as usize + at);
+    &text[start..end]
 }
 
 /// An item that speaks of a rollback is work to be done, no promise that it exists.

@@ -67,6 +67,10 @@ fn rows(cx: &Context, out: &mut Findings) {
         let Some(effort) = work.column(Role::Duration) else { continue };
         for row in &work.rows {
             let (Some(subject), Some(&cell)) = (row.subject, row.cells.get(effort)) else { continue };
+            // "Ada (if time)"
+            if cx.is_left_out(cx.text(cx.document.block(row.block).span)) {
+                continue;
+            }
             let figure = length_in(cx, work, effort, cell);
             figure.map(|figure| figures.insert(subject, figure));
         }

@@ -173,7 +173,7 @@ fn is_alongside(cx: &Context, group: GroupId) -> bool {
     cx.plan.group(group).places.iter().filter(own).filter_map(|p| cx.document.block_at(p.span.start)).any(|block| {
         let row = cx.document.block(block).parent.filter(|&b| matches!(cx.document.block(b).kind, Kind::Row { .. }));
         let text = cx.text(cx.document.block(row.unwrap_or(block)).span);
-        cx.settings.vocabulary.says(text, Word::Alongside)
+        cx.settings.vocabulary.words(text).any(|(word, _)| matches!(word, Word::Alongside | Word::Throughout))
     })
 }
 

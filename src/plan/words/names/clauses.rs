@@ -4,6 +4,7 @@ use crate::plan::{
     Name, Vocabulary,
     quantity::chars::{gap, lower, word},
 };
+use std::ops::Range;
 
 /// What a word in a list of names does to the names behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,4 +78,22 @@ pub fn is_partial(words: &Vocabulary, text: &str, at: usize) -> bool {
             next.is_some_and(|w| kind(w) || words.is_name(w, Name::Dispensable))
         }
     }
+}
+
+/// Most words of a clause that says which portion is meant.
+const CLAUSE: usize = 3;
+
+/// Whether words beside a name say that a portion of it is enough: "the start of T1", "T1, first part".
+pub(super) fn is_portion(words: &Vocabulary, text: &str, name: Range<usize>) -> bool {
+    let portion = |word: &str| words.is_name(word, Name::Portion);
+    let mut before = text[..name.start].trim_end().rsplit(' ');
+    let of_it = before.next().is_some_and(|word| words.is_name(word, Name::Belonging));
+    // "T1, T2 to half" names another one.
+    let behind = || text[name.end..].strip_prefix(", ").filter(|rest| rest.starts_with(char::is_lowercase));
+    let clause = || {
+        let said = behind()?.split([',', ';', ')', '|', '\n']).next()?.split(' ').take(CLAUSE + 1);
+        let said: Vec<&str> = said.collect();
+        said.last().copied().filter(|_| said.len() <= CLAUSE)
+    };
+    of_it && before.next().is_some_and(portion) || clause().is_some_and(portion)
 }

@@ -1,7 +1,7 @@
 //! What a value names: ids, ranges, phases, all, nothing.
 
 use super::{
-    clauses::{Turn, is_partial, is_subject, turn},
+    clauses::{Turn, is_partial, is_portion, is_subject, turn},
     id::{
         Id, IdRange, is_bare, is_explicit, is_free, is_priority, number, parted, parted_letters, range, shifted, token,
     },
@@ -263,6 +263,12 @@ impl<'t> Reader<'_, 't> {
         next.is_some_and(|next| is_explicit(next) || kind(self.words, next).is_some())
     }
 
+    /// Whether a bare number or the like follows right here.
+    fn number_next(&self) -> bool {
+        let next = gap(self.text, self.at).and_then(|at| token(self.text, at));
+        next.is_some_and(|(start, end)| is_bare(&self.text[start..end]))
+    }
+
     /// Passes a word that names nothing.
     fn word(&mut self, written: &str) {
         let named = self.names_next();
@@ -316,7 +322,9 @@ impl<'t> Reader<'_, 't> {
     fn push(&mut self, found: Ref<'t>, end: usize) {
         if self.is_listed(end) {
             let either = std::mem::take(&mut self.either);
-            if self.prose.is_none() || !either && !is_partial(self.words, self.text, end) {
+            let name = (found.span().start - self.base) as usize..end;
+            let in_part = || is_partial(self.words, self.text, end) || is_portion(self.words, self.text, name);
+            if self.prose.is_none() || !either && !in_part() {
                 self.found.push(found);
             }
         } else {
@@ -336,7 +344,7 @@ impl<'t> Reader<'_, 't> {
         if either || matches!(written, "and" | "AND" | "y" | "und" | "plus" | "e") {
             self.at = end;
             // Of "T1 or T3" neither has to be there.
-            if either && self.prose.is_some() && self.named && self.names_next() {
+            if either && self.prose.is_some() && self.named && (self.names_next() || self.number_next()) {
                 self.found.pop();
                 self.either = true;
             }

@@ -158,6 +158,7 @@ pub enum Phrase {
     OwnedBy,
     Waived,
     WaivedAside,
+    WaivedWithin,
     CancelledAside,
     UndoneAside,
     Bound,
@@ -293,7 +294,7 @@ pub enum Word {
     MadeBy,
     /// Says of a phase that it takes no time of its own.
     Alongside,
-    /// Says of a phase that it goes on as long as the others do.
+    /// Says of a phase that it goes on as long as the others do, or begins before another one ends.
     Throughout,
     /// Sends a thing to another place or time.
     SentOn,
@@ -333,12 +334,18 @@ pub enum Word {
     BesideWork,
     /// A row of which this is said may be no part of the total.
     LeftOut,
+    /// With it a row or an item begins that is no part of the total.
+    Apart,
     /// The total of this name is of something else than the rows beside it.
     OtherTotal,
     /// Beside a name: what it names is kept elsewhere, by others or in another document.
     Elsewhere,
     /// Before a blank: whoever reads this is to look for it.
     Sought,
+    /// In a sentence about a plan: it asks whether there is one, or tells of one that others have or that was none.
+    Unpromised,
+    /// In a row without an owner: others bring the thing, or decide.
+    Supplied,
 }
 
 /// What a figure measures: work, which adds up, and time that passes are two things.

@@ -24,6 +24,8 @@ pub enum Name {
     Harmless,
     /// A command that puts its reader into another shell or machine.
     InnerShell,
+    /// Behind a command: it puts its reader into another shell or machine.
+    Session,
     /// A program that checks code.
     Checker,
     /// A program that runs what is to be run.
@@ -276,6 +278,10 @@ pub enum Name {
     Pool,
     /// With which the name of all of a team begins.
     OfPool,
+    /// In the name of an owner: several people, a department or a firm.
+    Crowd,
+    /// With it the name of a firm ends.
+    LegalForm,
     /// With which a gate's line begins that says what let the work through.
     GateMet,
     /// As the status of a whole plan: none of its work has begun.
@@ -292,6 +298,8 @@ pub enum Name {
     Passive,
     /// In brackets behind a name of a dependency: it holds in part, or no longer.
     InPart,
+    /// Beside a name: that much of it is enough.
+    Portion,
     /// Behind a name of a dependency: it need not be there.
     Dispensable,
     /// Between a name and what it belongs to.

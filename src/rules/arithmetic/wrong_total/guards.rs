@@ -4,7 +4,7 @@ use super::{Sheet, Wrong, name};
 use crate::{
     markdown::BlockId,
     plan::{
-        Column, GroupId, Mode, Node, Noun, Role, Table, Topic, Word, fold, names,
+        Column, GroupId, Mode, Name, Node, Noun, Role, Table, Topic, Word, fold, names,
         quantity::{self, Hedge, Quantity, TimeUnit, Unit},
         sums::{Part, Sum},
     },
@@ -110,7 +110,7 @@ pub(super) fn meant(sheet: &Sheet, wrong: &Wrong) -> bool {
     }
     let words = &cx.settings.vocabulary;
     // What is optional, planned or a bound may be told beside the rest, which alone gives the total.
-    let firm: Vec<&Quantity> = parts.iter().filter(|p| is_firm(cx, table, p)).map(|p| &p.quantity).collect();
+    let firm: Vec<&Quantity> = parts.iter().filter(|p| is_firm(sheet, p)).map(|p| &p.quantity).collect();
     if firm.len() < parts.len() && Sum::of(firm).is_some_and(|s| s.low == claim.low && s.high == claim.high) {
         return true;
     }
@@ -210,11 +210,22 @@ fn adds_a_row_up(sheet: &Sheet, wrong: &Wrong) -> bool {
 }
 
 /// Whether a part surely counts in the total: no bound, and nothing that may yet be left out.
-fn is_firm(cx: &Context, table: &Table, part: &Part) -> bool {
+fn is_firm(sheet: &Sheet, part: &Part) -> bool {
+    let (cx, table) = (sheet.cx, sheet.table);
     let row = fold(cx.text(cx.document.block(table.rows[part.row].block).span)).into_owned();
     !(cx.may_be_left_out(&row)
+        || is_inside(sheet, part)
         || matches!(part.quantity.hedge, Hedge::AtLeast | Hedge::About)
         || cx.settings.vocabulary.topics(&row).contains(Topic::Optional))
+}
+
+/// Whether a row's name says in which other row it is counted: "Wheelchair (in A)" beside "A".
+fn is_inside(sheet: &Sheet, part: &Part) -> bool {
+    let row = fold(&name(sheet.cx, sheet.table, part.row)).into_owned();
+    let gloss = row.strip_suffix(')').and_then(|row| row.rsplit_once('(')).and_then(|(_, gloss)| gloss.split_once(' '));
+    gloss.is_some_and(|(first, whole)| {
+        sheet.cx.settings.vocabulary.is_name(first, Name::Belonging) && sheet.has_row(whole)
+    })
 }
 
 /// Whether every row has a cell for every column, so that none is shifted.

@@ -2,7 +2,7 @@
 
 use super::guards;
 use crate::{
-    plan::{Mode, Table, sums::Figures},
+    plan::{Mode, Table, fold, sums::Figures},
     rules::{Context, arithmetic::wrong_sum::across},
     source::Span,
 };
@@ -17,13 +17,22 @@ pub(super) struct Sheet<'a> {
     near: OnceCell<bool>,
     parallel: &'a OnceCell<bool>,
     broken: OnceCell<Option<[Span; 3]>>,
+    names: OnceCell<FxHashSet<String>>,
 }
 
 impl<'a> Sheet<'a> {
     /// `parallel` is shared by the tables of a document.
     pub(super) fn new(cx: &'a Context<'a>, table: &'a Table, parallel: &'a OnceCell<bool>) -> Self {
         let figures = Figures::of(cx.source.text(), cx.document, table);
-        Self { cx, table, figures, parallel, counted: OnceCell::new(), near: OnceCell::new(), broken: OnceCell::new() }
+        let (counted, near, broken, names) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { cx, table, figures, parallel, counted, near, broken, names }
+    }
+
+    /// Whether a row is called so, folded.
+    pub(super) fn has_row(&self, name: &str) -> bool {
+        let rows = 0..self.table.rows.len();
+        let names = || rows.map(|row| fold(&super::name(self.cx, self.table, row)).into_owned()).collect();
+        self.names.get_or_init(names).contains(name)
     }
 
     /// Whether the last row, where it is the total `last`, adds up a column in which `row` has a figure.

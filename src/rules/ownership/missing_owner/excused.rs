@@ -1,7 +1,7 @@
 //! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
 
 use crate::{
-    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table, Why},
+    plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table, Why, Word},
     rules::Context,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -44,7 +44,7 @@ impl<'t> Excused<'t> {
         let text = super::written(cx, given);
         let free = || is_free(cx, text);
         let idle = || !has_status(cx, given.subject, &[Status::Doing, Status::Done]);
-        text.is_empty() && self.parts.contains(&given.subject)
+        text.is_empty() && (self.parts.contains(&given.subject) || is_supplied(cx, given))
             || self.claimed && idle() && (text.is_empty() || free())
             || self.is_free(cx, given) && !self.dealt.contains(&super::key(cx, given))
             || given.place.why == Why::FrontMatter && !names_somebody(cx)
@@ -65,6 +65,11 @@ impl<'t> Excused<'t> {
 fn names_somebody(cx: &Context) -> bool {
     let named = |given: &Assignment| given.place.why == Why::FrontMatter && matches!(given.assignee, Assignee::Actors(_));
     cx.kin.others().any(|member| member.plan.assignments.iter().any(named))
+}
+
+/// Whether the row around an empty cell says that others bring the thing, or decide: "Tent | | comes with the hall".
+fn is_supplied(cx: &Context, given: &Assignment) -> bool {
+    given.place.why == Why::Cell && cx.settings.vocabulary.says(cx.line(given.place.span), Word::Supplied)
 }
 
 /// Whether the work, by its status, has not begun.

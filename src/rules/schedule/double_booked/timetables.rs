@@ -92,7 +92,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         for ((actor, _), mut bookings) in booked {
             bookings.sort_by_key(|b| (b.minutes.0, b.at.start));
             let actor = cx.plan.actor(actor);
-            if actor.kind == ActorKind::Pool {
+            if actor.kind == ActorKind::Pool || cx.settings.vocabulary.is_crowd(&actor.name) {
                 continue;
             }
             // What overlaps in a row is one knot, and one finding.
