@@ -204,6 +204,8 @@ fn where_lists_end() {
             ("T1, ~~T3~~, T2", "T1 T2"),
             ("T1 (draft only)", ""),
             ("T1's draft, T2", "T2"),
+            ("T1, first part", ""),
+            ("the start of T1", ""),
             ("T1 (FF), T2", "T2"),
             ("T1 SS+2d", ""),
             ("T1: Schema, T2: API", "T1 T2"),
