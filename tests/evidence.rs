@@ -21,3 +21,7 @@ mod signatures;
 mod signed;
 #[path = "evidence/ticks.rs"]
 mod ticks;
+#[path = "evidence/unheard.rs"]
+mod unheard;
+#[path = "evidence/worth.rs"]
+mod worth;

@@ -78,6 +78,9 @@ fn vet(args: &Args, sinks: &[Sink], intake: &Intake, start: Instant) -> Result<u
     }
     files.extend(mended.checked);
     files.extend(stale);
+    if !show.quiet {
+        intake.note_unheard();
+    }
     if show.verbose {
         intake.note_doubts();
     }

@@ -10,7 +10,8 @@ use crate::{
     config::{ConfigError, Configs},
     discovery,
     evidence::ledger,
-    project::Project,
+    git,
+    project::{Project, Unheard},
     workspace::{self, Changes, Input},
 };
 use std::{
@@ -358,8 +359,32 @@ impl Intake {
                 "note: {path} was not fully understood: {why}; what commands ask of it is not checked"
             ));
         }
+    }
+
+    /// Says which evidence could not be looked up, and what to do: a tick without a finding is not one that is shown.
+    pub fn note_unheard(&self) {
+        const UNCHECKED: &str = "the commits that plans cite and the records of their items are not checked";
         if let Some(error) = self.project.git_error() {
-            outcome::say(format_args!("note: {error}; the commits that plans cite are not checked"));
+            let way_out = match error {
+                git::Error::Owner(_) => {
+                    let root = self.root.display();
+                    format!("; `git config --global --add safe.directory {root}` lets git read it")
+                }
+                git::Error::NoGit => "; install git where planvet runs".to_owned(),
+                _ => String::new(),
+            };
+            outcome::say(format_args!("note: {error}; {UNCHECKED}{way_out}"));
+        }
+        match self.project.unheard() {
+            Some(Unheard::NoRepository) => {
+                outcome::say(format_args!(
+                    "note: there is no git repository here; {UNCHECKED}; run planvet in a clone"
+                ));
+            }
+            Some(Unheard::Inside(folder)) => outcome::say(format_args!(
+                "note: {folder} is a repository of its own; {UNCHECKED}; run planvet inside it"
+            )),
+            None => {}
         }
     }
 }

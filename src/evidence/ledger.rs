@@ -155,10 +155,15 @@ impl Entry {
         names
     }
 
+    /// The records about `check` that count for something, the newest first.
+    fn of_check<'e>(&'e self, check: &str) -> impl Iterator<Item = &'e (Stored, Verdict)> {
+        let about = move |stored: &Stored| stored.record.as_ref().is_ok_and(|r| r.check() == check);
+        self.records.iter().filter(move |(stored, v)| about(stored) && v.state != State::Refused)
+    }
+
     /// How `check` stands; `None` where no record that counts is about it.
     pub fn standing(&self, check: &str) -> Option<Standing<'_>> {
-        let about = |(stored, _): &&(Stored, Verdict)| stored.record.as_ref().is_ok_and(|r| r.check() == check);
-        let of_check = || self.records.iter().filter(about).filter(|(_, v)| v.state != State::Refused);
+        let of_check = || self.of_check(check);
         let failed = |verdict: &Verdict| verdict.outcome == Some(Outcome::Failed);
         let current = || of_check().filter(|(_, v)| v.state == State::Current);
         // The last of equals would be the oldest.
@@ -193,11 +198,59 @@ impl Entry {
     /// What the records make of a tick: the least of the checks that are required, or the best of any where none
     /// of them failed.
     pub fn level(&self, required: Option<&RequireEvidence>) -> Level {
+        self.level_by(required, |check| self.standing(check).map_or(Level::Ticked, |s| s.verdict.level))
+    }
+
+    /// What they may make of it: more, where files cannot be compared.
+    pub fn possible(&self, required: Option<&RequireEvidence>) -> Level {
+        let unknown = |check: &str| {
+            let of_check = self.of_check(check).filter(|(_, v)| matches!(v.state, State::Unknown(_)));
+            of_check.map(|(_, v)| v.worth).max().unwrap_or(Level::Ticked)
+        };
         let level = |check: &str| self.standing(check).map_or(Level::Ticked, |s| s.verdict.level);
+        self.level_by(required, |check| level(check).max(unknown(check)))
+    }
+
+    fn level_by(&self, required: Option<&RequireEvidence>, level: impl Fn(&str) -> Level) -> Level {
         match required.filter(|r| !r.checks.is_empty()) {
             Some(required) => required.checks.iter().map(|c| level(c)).min().unwrap_or(Level::Ticked),
-            None if self.checks().into_iter().filter_map(|c| self.standing(c)).any(|s| s.failed()) => Level::Ticked,
+            None if self.any_failed() => Level::Ticked,
             None => self.checks().into_iter().map(level).max().unwrap_or(Level::Ticked),
         }
+    }
+
+    /// Whether a check failed on the files as they are now.
+    pub fn any_failed(&self) -> bool {
+        self.checks().into_iter().filter_map(|check| self.standing(check)).any(|standing| standing.failed())
+    }
+
+    /// The record by which `check` would make a tick worth `least`, were the item and the files still as they were;
+    /// none where a record is about what is there now, or a failure is what was recorded last.
+    pub fn outdated(&self, check: &str, least: Level) -> Option<Standing<'_>> {
+        let is_now = |(_, verdict): &(Stored, Verdict)| verdict.state == State::Current;
+        if self.of_check(check).any(is_now) {
+            return None;
+        }
+        let mut passed = self.of_check(check).take_while(|(_, v)| v.outcome != Some(Outcome::Failed));
+        let counted = |v: &Verdict| matches!(v.state, State::Drifted(_) | State::Reworded) && v.worth >= least;
+        let (stored, verdict) = passed.find(|(_, verdict)| counted(verdict))?;
+        Some(Standing { stored, verdict })
+    }
+
+    /// Why files could not be compared with some record.
+    pub fn unknown(&self) -> Option<&str> {
+        self.records.iter().find_map(|(_, verdict)| match &verdict.state {
+            State::Unknown(why) => Some(&**why),
+            _ => None,
+        })
+    }
+
+    /// Whether some record says that a check passed, or there is more to say of one than that a check failed on
+    /// files that are there no more.
+    pub fn says_more_than_failure(&self) -> bool {
+        let says = |(_, v): &(Stored, Verdict)| {
+            v.outcome != Some(Outcome::Failed) || matches!(v.state, State::Current | State::Refused)
+        };
+        self.records.iter().any(says)
     }
 }

@@ -1,6 +1,12 @@
 //! Which boxes may be ticked, and the one byte that ticks them.
 
-use super::{checklist::Checklist, cited::falls_short, ledger::Entry};
+use super::{
+    checklist::Checklist,
+    cited::falls_short,
+    ledger::{Entry, Standing},
+    record::Outcome,
+    verify::Verdict,
+};
 use crate::{
     plan::{Said, Status, Task},
     settings::{Check, Level, RequireEvidence},
@@ -57,20 +63,60 @@ pub fn lacking(
     if least < Level::Recorded {
         return Some(falls_short(level, least).to_owned());
     }
+    let lacks = lacks(Some(entry), required, checks, least);
+    let why: Vec<String> = lacks.iter().map(|lack| format!("{}{}", lack.check, lack.what)).collect();
+    let one = if is_choice(required, &lacks) { "; one of them is enough" } else { "" };
+    Some(why.join("; ") + one)
+}
+
+/// What a check lacks for the tick of an item.
+#[derive(Debug)]
+pub struct Lack<'c> {
+    /// Its name.
+    pub check: &'c str,
+    /// What, to be read behind the name.
+    pub what: String,
+    /// Whether it failed on the files as they are now.
+    pub failed: bool,
+}
+
+/// The checks, of those that are required or else declared, that do not make the tick of an item worth `least`, which
+/// is [`Level::Recorded`] or more; `entry` where it has records.
+pub fn lacks<'c>(
+    entry: Option<&Entry>,
+    required: Option<&'c RequireEvidence>,
+    checks: &'c BTreeMap<String, Check>,
+    least: Level,
+) -> Vec<Lack<'c>> {
     let named: Vec<&str> = match required.filter(|r| !r.checks.is_empty()) {
         Some(required) => required.checks.iter().map(String::as_str).collect(),
         None => checks.keys().map(String::as_str).collect(),
     };
-    let why = |check: &&str| match entry.standing(check) {
-        None => format!("{check} is not recorded"),
-        Some(standing) if standing.failed() => format!("{check} failed"),
-        Some(standing) => match standing.verdict.fault() {
-            Some(fault) => format!("{check}: {fault}"),
-            None => format!("{check} is {}, and {} is asked for", standing.verdict.level.name(), least.name()),
-        },
+    let lack = |check: &'c str| {
+        let standing = entry.and_then(|entry| entry.standing(check));
+        if standing.is_some_and(|s| s.verdict.level >= least) {
+            return None;
+        }
+        Some(Lack { check, what: missing(standing, least), failed: standing.is_some_and(|s| s.failed()) })
     };
-    let lacks = |check: &&&str| entry.standing(check).is_none_or(|s| s.verdict.level < least);
-    Some(named.iter().filter(lacks).map(why).collect::<Vec<_>>().join("; "))
+    named.into_iter().filter_map(lack).collect()
+}
+
+/// Whether any one of `lacks` would be enough.
+pub fn is_choice(required: Option<&RequireEvidence>, lacks: &[Lack]) -> bool {
+    lacks.len() > 1 && required.is_none_or(|r| r.checks.is_empty()) && !lacks.iter().any(|lack| lack.failed)
+}
+
+/// What is missing where a check stands so.
+fn missing(standing: Option<Standing>, least: Level) -> String {
+    let Some(standing) = standing else { return " is not recorded".to_owned() };
+    let Verdict { outcome, level, .. } = standing.verdict;
+    match (outcome, standing.verdict.fault()) {
+        _ if standing.failed() => " failed".to_owned(),
+        (Some(Outcome::Failed), _) => " failed when it was recorded last".to_owned(),
+        (_, Some(fault)) => format!(": {fault}"),
+        _ => format!(" is {}, and {} is asked for", level.name(), least.name()),
+    }
 }
 
 /// Why boxes were not written.

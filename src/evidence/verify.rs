@@ -128,6 +128,9 @@ pub struct Verdict {
     pub outcome: Option<Outcome>,
     /// What the record makes of a tick: [`Level::Ticked`] unless it passed and is current.
     pub level: Level,
+    /// What it would make of a tick if the item and the files were still as they were, or could be compared:
+    /// [`Level::Ticked`] unless it passed, and the check is declared as it was.
+    pub worth: Level,
 }
 
 impl Verdict {
@@ -175,11 +178,13 @@ pub fn verify(stored: &Stored, target: &Target, facts: &Facts) -> Verdict {
             (judge.state(record, target), Some(record.predicate.result))
         }
     };
-    let mut level = Level::Ticked;
-    if let (State::Current, Some(Outcome::Passed), Ok(record)) = (&state, outcome, &stored.record) {
-        level = judge.signature(stored, record).unwrap_or(Level::Recorded);
-    }
-    Verdict { steps: judge.steps, state, outcome, level }
+    let counts = !matches!(state, State::Refused | State::CheckChanged);
+    let worth = match (&stored.record, outcome) {
+        (Ok(record), Some(Outcome::Passed)) if counts => judge.signature(stored, record).unwrap_or(Level::Recorded),
+        _ => Level::Ticked,
+    };
+    let level = if state == State::Current { worth } else { Level::Ticked };
+    Verdict { steps: judge.steps, state, outcome, level, worth }
 }
 
 struct Judge<'f> {
@@ -219,9 +224,8 @@ impl Judge<'_> {
         if !self.holds("time", finished <= self.facts.now + AHEAD, || "it lies in the future".to_owned()) {
             return State::Refused;
         }
-        if !self.holds("text", about.text_sha256 == target.item.text, || "the item said something else".to_owned()) {
-            return State::Reworded;
-        }
+        let same_text = about.text_sha256 == target.item.text;
+        self.holds("text", same_text, || "the item said something else".to_owned());
         let Some(check) = self.facts.checks.get(record.check()) else {
             self.no("check", format!("planvet.toml declares no check `{}`", record.check()));
             return State::CheckChanged;
@@ -239,11 +243,12 @@ impl Judge<'_> {
         }
         self.report_files(record);
         let covered = evidence.scope.globs == globs(check, target);
-        if !self.holds("scope", covered, || "it is about other files than the check and the item name now".to_owned()) {
-            return State::Reworded;
-        }
+        self.holds("scope", covered, || "it is about other files than the check and the item name now".to_owned());
         if !self.base(record) {
             return State::Refused;
+        }
+        if !(same_text && covered) {
+            return State::Reworded;
         }
         self.files(record, check, target)
     }

@@ -12,6 +12,7 @@ mod tests;
 pub use manifests::Manifest;
 pub use owners::Owners;
 pub use reports::Place;
+pub use repository::Unheard;
 pub use runners::{Request, Runner, requests};
 pub use scripts::Answer;
 

@@ -2,11 +2,14 @@
 
 use crate::{
     markdown::{BlockId, Document, SectionId},
-    plan::{Field, Plan, Table, Task, Vocabulary, Word},
+    plan::{Field, Gate, Plan, Table, Task, Vocabulary, Word},
     source::Span,
 };
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
+
+/// How many of the items around one are looked at.
+const AROUND: usize = 8;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -65,10 +68,14 @@ impl Plan {
         self.tables.get(self.tables.binary_search_by_key(&block, |table| table.block).ok()?)
     }
 
-    /// Whether a task is a gate as well.
+    /// Whether a task is a gate as well, a box below one, or a part of either.
     pub fn is_gate(&self, task: &Task) -> bool {
-        let gates = self.asked.gates.get_or_init(|| self.gates.iter().map(|gate| gate.place.span).collect());
-        task.places.iter().any(|place| gates.contains(&place.span))
+        let gates = self.asked.gates.get_or_init(|| {
+            let boxes = |gate: &Gate| gate.tasks.iter().map(|id| self.task(*id).span()).collect::<Vec<_>>();
+            self.gates.iter().flat_map(|gate| boxes(gate).into_iter().chain([gate.place.span])).collect()
+        });
+        let around = std::iter::successors(Some(task), |task| task.parent.map(|id| self.task(id))).take(AROUND);
+        { around }.any(|task| task.places.iter().any(|place| gates.contains(&place.span)))
     }
 
     /// Whether what stands right in `section` speaks of the whole plan: above or beside all groups,

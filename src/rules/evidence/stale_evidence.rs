@@ -4,10 +4,11 @@ use crate::{
     diagnostic::{Severity, Subject, listed, quote},
     evidence::{
         ledger::{Entry, Standing},
+        record::Outcome,
         verify::State,
     },
     rules::{Context, Findings, mend},
-    settings::RequireEvidence,
+    settings::{Level, RequireEvidence},
 };
 
 /// How many files a finding names.
@@ -32,29 +33,49 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// The check whose record no longer holds, and why; none where another record of what is asked for does.
+/// The check whose record no longer holds, and why; none where another record of what is asked for does, and where
+/// nothing passed that would be enough: then the tick is unproven.
 fn stale(entry: &Entry, required: Option<&RequireEvidence>) -> Option<(String, String)> {
-    let asked = required.map(|r| &r.checks[..]).filter(|checks| !checks.is_empty());
-    let mut checks = entry.checks();
-    checks.retain(|check| asked.is_none_or(|asked| asked.iter().any(|a| a == check)));
-    let standings: Vec<(&str, Standing)> =
-        checks.into_iter().filter_map(|check| entry.standing(check).map(|s| (check, s))).collect();
-    // Where nothing in particular is asked for, one that holds is enough.
-    if asked.is_none() && standings.iter().any(|(_, s)| s.verdict.state == State::Current) {
+    // Less than a record is shown by what the document cites.
+    let binding = required.filter(|r| r.level >= Level::Recorded);
+    let least = binding.map_or(Level::Recorded, |r| r.level);
+    let outdated = |check: &str| Some((check.to_owned(), reason(&entry.outdated(check, least)?.verdict.state)?));
+    if let Some(asked) = required.map(|r| &r.checks).filter(|checks| !checks.is_empty()) {
+        let holds = |check: &str| entry.standing(check).is_some_and(|s| s.verdict.level >= least);
+        let lacking = |check: &String| !holds(check) && entry.outdated(check, least).is_none();
+        if binding.is_some() && asked.iter().any(lacking) {
+            return None;
+        }
+        return asked.iter().find_map(|check| outdated(check));
+    }
+    // Where nothing in particular is asked for, one that holds is enough, and one that failed too much.
+    if entry.any_failed() || entry.level(required) >= least {
         return None;
     }
-    standings.into_iter().find_map(|(check, standing)| Some((check.to_owned(), reason(&standing)?)))
+    let checks = entry.checks();
+    let redeclared = |check: &&str| binding.is_none() && passed_otherwise(entry, check);
+    checks.iter().find_map(|check| outdated(check)).or_else(|| {
+        let check = checks.iter().copied().find(redeclared)?;
+        Some((check.to_owned(), reason(&State::CheckChanged)?))
+    })
 }
 
-fn reason(standing: &Standing) -> Option<String> {
-    Some(match &standing.verdict.state {
+/// Whether what is known of a check is that it passed, declared in another way.
+fn passed_otherwise(entry: &Entry, check: &str) -> bool {
+    entry.standing(check).is_some_and(|Standing { verdict, .. }| {
+        verdict.state == State::CheckChanged && verdict.outcome == Some(Outcome::Passed)
+    })
+}
+
+fn reason(state: &State) -> Option<String> {
+    Some(match state {
         State::Drifted(files) => match &files[..] {
             [] => "files that it is about have changed since".to_owned(),
             [one] => format!("`{}` has changed since", quote(one)),
             many => format!("{} have changed since", listed(many.iter(), FILES)),
         },
         State::Reworded => "it said something else, or named other files, when its check ran".to_owned(),
-        State::CheckChanged => "the check behind it is declared in another way now".to_owned(),
+        State::CheckChanged => "the check behind it is declared in another way now, or no more".to_owned(),
         State::Current | State::Unknown(_) | State::Refused => return None,
     })
 }

@@ -24,10 +24,15 @@ const PLACES: usize = 6;
 
 /// Finds commits, files and reports that are cited beside ticked items and are not there, or cannot be read.
 pub fn check(cx: &Context, out: &mut Findings) {
-    if cx.project.root().is_none() || cx.plan.template {
+    if cx.plan.template {
         return;
     }
     let desk = Desk::new(cx.project, cx.kin.own());
+    if cx.project.root().is_none() {
+        // Looked up in vain, so that somebody is told.
+        desk.cited().iter().filter(|(_, e)| e.kind == Kind::Commit).take(1).for_each(|(_, e)| drop(desk.look(e)));
+        return;
+    }
     let mut commits = Commits::default();
     for (task, evidence) in desk.cited().into_iter().filter(|(_, e)| is_asked(e)).take(LOOKS) {
         if evidence.kind == Kind::Commit {

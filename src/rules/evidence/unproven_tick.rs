@@ -1,14 +1,11 @@
 //! See `rules/evidence/unproven-tick.md`.
 
 mod asked;
+mod required;
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    evidence::{
-        self, Around,
-        cited::{Desk, Grade, falls_short},
-        ledger::Entry,
-    },
+    evidence::{self, Around, ledger::Entry},
     markdown::{InlineKind, SectionId},
     plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
     rules::{Context, Findings, mend},
@@ -23,7 +20,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let require = &cx.settings.require;
     let asks = |r: &Option<Arc<RequireEvidence>>| r.as_ref().is_some_and(|r| r.level > Level::Ticked);
     if asks(&require.items) || asks(&require.gates) {
-        required(cx, out);
+        required::check(cx, out);
     }
     if asks(&require.items) {
         return;
@@ -59,60 +56,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// What planvet.toml asks of the tick of a task, where that is more than the tick.
 fn level_of(cx: &Context, task: &Task) -> Option<Level> {
     cx.required(task).map(|r| r.level).filter(|level| *level > Level::Ticked)
-}
-
-/// Reports ticks that are worth less than planvet.toml asks for, each by itself, since each is mended by itself.
-fn required(cx: &Context, out: &mut Findings) {
-    if cx.plan.template {
-        return;
-    }
-    let desk = Desk::new(cx.project, cx.kin.own());
-    let mut unknown: Vec<&Task> = Vec::new();
-    for (id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_ticked(task)) {
-        let Some(level) = level_of(cx, task) else { continue };
-        let mut grade = desk.graded(id);
-        if let Some(entry) = recorded(cx, id) {
-            let recorded = entry.level(cx.required(task));
-            grade = Grade { level: grade.level.max(recorded), possible: grade.possible.max(recorded) };
-        }
-        if grade.level < level && grade.possible >= level {
-            unknown.push(task);
-        } else if grade.level < level {
-            let shown = quote(&task.shown());
-            let finding = out
-                .at(task.span(), format!("“{shown}” is ticked, and {}", falls_short(grade.level, level)))
-                .severity(Severity::Error)
-                .label(format!("{}; `{}` is required by planvet.toml", grade.level.name(), level.name()))
-                .help(wanted(level))
-                .fix(mend::untick(cx, [task]));
-            out.push(finding);
-        }
-    }
-    let Some(first) = unknown.first() else { return };
-    let ticks = if unknown.len() == 1 { "1 tick".to_owned() } else { format!("{} ticks", unknown.len()) };
-    let why = match desk.cut_off() {
-        Some(clone) => format!("this clone is {clone}"),
-        None => "git cannot be asked".to_owned(),
-    };
-    let finding = out
-        .at(first.span(), format!("what {ticks} rest on cannot be looked up here: {why}"))
-        .severity(Severity::Info)
-        .label("the first of them")
-        .help("run the check where git and the whole history are there (`git fetch --unshallow`, `fetch-depth: 0`)")
-        .about(Subject::Document);
-    out.push(finding);
-}
-
-/// What is to be done to reach `level`.
-fn wanted(level: Level) -> &'static str {
-    match level {
-        Level::Ticked | Level::Referenced => {
-            "open the box, or cite what shows it: a commit, a change, a run or a report that is there"
-        }
-        Level::Touched => "open the box, or cite the commit that holds the work, and name the files that it is about",
-        Level::Reported => "open the box, or cite the report of the tests, such as `report:reports/unit.xml`",
-        _ => "open the box, or record the check that planvet.toml declares",
-    }
 }
 
 fn so_many(unproven: usize, ticked: usize) -> String {
@@ -169,8 +112,14 @@ fn is_free(cx: &Context, task: &Task) -> bool {
     is_ticked(task) && level_of(cx, task).is_none()
 }
 
-/// An item's records. Those that do not hold, or tell of a failure, are other rules'.
+/// An item's records, where they show something. Those that do not hold, or tell of a failure on the files as they
+/// are, are other rules'.
 fn recorded<'a>(cx: &Context<'a>, id: TaskId) -> Option<&'a Entry> {
+    entry(cx, id).filter(|entry| entry.says_more_than_failure())
+}
+
+/// An item's records.
+fn entry<'a>(cx: &Context<'a>, id: TaskId) -> Option<&'a Entry> {
     cx.records().iter().find(|entry| entry.item.task == id)
 }
 
