@@ -102,13 +102,17 @@ pub struct NotOne {
 /// The most items that are named where several may be meant.
 const CANDIDATES: usize = 8;
 
-/// The one item that `name` means: its key, or its id in other letters.
+/// The one item that `name` means: its key, or its id in other letters; else what it is called beside other items.
 ///
 /// # Errors
 /// That there is none, or which there are.
 pub fn find<'h>(all: &'h [Checklist], name: &str) -> Result<(&'h Checklist, &'h Item), NotOne> {
     let each = || all.iter().flat_map(|list| list.items.iter().map(move |item| (list, item)));
-    let found: Vec<_> = each().filter(|(_, (item, _))| item.key.eq_ignore_ascii_case(name)).collect();
+    let mut found: Vec<_> = each().filter(|(_, (item, _))| item.key.eq_ignore_ascii_case(name)).collect();
+    if found.is_empty() {
+        let named = |item: &ItemKey| item.aliases.iter().any(|alias| alias.key.eq_ignore_ascii_case(name));
+        found = each().filter(|(_, (item, _))| named(item)).collect();
+    }
     let several = |why: String, found: &[(&Checklist, &Item)]| {
         let line = |(list, (item, _)): &(&Checklist, &Item)| {
             let (key, title) = (&item.key, quote(&list.task(item).title));

@@ -2,7 +2,7 @@
 
 use super::record::sha256;
 use crate::{
-    plan::{Field, GroupId, Plan, TaskId, Why, home, is_mark},
+    plan::{Field, GroupId, Plan, Task, TaskId, Why, home, is_mark, numbered},
     source::Source,
 };
 use rustc_hash::FxHashMap;
@@ -21,11 +21,27 @@ pub struct ItemKey {
     pub text: String,
     /// Whether another item has the same id or text in the same place, so that only their order tells them apart.
     pub ambiguous: bool,
+    /// What else it is called where other items stand beside it: `A1` is an id in a row of such ids, and a word of the
+    /// text elsewhere. Records under these names are its own where their text is.
+    pub aliases: Vec<Alias>,
 }
+
+/// A name of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// Its key.
+    pub key: String,
+    /// The digest of its text.
+    pub text: String,
+}
+
+/// The most names that an item has besides its own; each level of items may double them.
+const ALIASES: usize = 4;
 
 /// The keys of all items of a plan, in the order of the document.
 pub fn items(plan: &Plan) -> Vec<ItemKey> {
     let mut keys: FxHashMap<TaskId, String> = FxHashMap::default();
+    let mut aliases: FxHashMap<TaskId, Vec<String>> = FxHashMap::default();
     let mut found: Vec<ItemKey> = Vec::new();
     // Folded, since some file systems do not tell `T1` from `t1`.
     let mut seen: FxHashMap<String, Vec<usize>> = FxHashMap::default();
@@ -38,12 +54,42 @@ pub fn items(plan: &Plan) -> Vec<ItemKey> {
         let same = seen.entry(base.to_lowercase()).or_default();
         same.push(found.len());
         let key = if same.len() == 1 { base } else { format!("{base}~{}", same.len()) };
+        let parents = task.parent.and_then(|p| aliases.get(&p)).map_or(&[][..], Vec::as_slice);
+        let others = others(plan, task, parent, parents);
+        if !others.is_empty() {
+            aliases.insert(id, others.iter().map(|alias| alias.key.clone()).collect());
+        }
         keys.insert(id, key.clone());
-        found.push(ItemKey { task: id, key, text: text_digest(&task.title), ambiguous: false });
+        found.push(ItemKey { task: id, key, text: text_digest(&task.title), ambiguous: false, aliases: others });
     }
     for at in seen.into_values().filter(|same| same.len() > 1).flatten() {
         found[at].ambiguous = true;
+        found[at].aliases.clear();
     }
+    found
+}
+
+/// What else a task is called: by or without the number in front of its text, and below the other names of the item
+/// that it is a part of.
+fn others(plan: &Plan, task: &Task, parent: &str, parents: &[String]) -> Vec<Alias> {
+    let alias = |key: String, title: &str| Alias { key, text: text_digest(title) };
+    let below = |title: &str, parents: &mut dyn Iterator<Item = &str>| {
+        parents.map(|parent| alias(hashed(plan, task.group, parent, title), title)).collect::<Vec<_>>()
+    };
+    let own = std::iter::once(parent);
+    let others = parents.iter().map(String::as_str);
+    let mut found = match &task.id {
+        Some(id) => {
+            let whole = format!("{id} {}", task.title);
+            let is_number = numbered(&whole).is_some_and(|(number, _)| number == &**id);
+            if is_number { below(&whole, &mut own.chain(others)) } else { Vec::new() }
+        }
+        None => {
+            let number = numbered(&task.title).map(|(id, rest)| alias(id.to_owned(), rest));
+            number.into_iter().chain(below(&task.title, &mut { others })).collect()
+        }
+    };
+    found.truncate(ALIASES);
     found
 }
 
@@ -205,6 +251,23 @@ mod tests {
         assert_eq!((&*d.key, &*e.key), ("T1", "T1~2"));
         assert!(f.key.starts_with("h-"), "what only looks like T1 is another item");
         assert_eq!([a, b, c, d, e, f].map(|i| i.ambiguous), [true, false, true, true, true, false]);
+    }
+
+    /// Whatever stands beside it, an item goes by one of its names.
+    #[test]
+    fn a_number_in_front_is_a_name_too() {
+        let named = |text: &str| items(&read("a.md", text).1);
+        let alone = named("# P\n\n- [ ] A1 Read it\n  - [ ] Try it\n- [ ] A2 Write it\n");
+        let row = named("# P\n\n- [ ] A1 Read it\n  - [ ] Try it\n- [ ] A2 Write it\n- [ ] A3 Ship it\n");
+        assert_eq!((&*alone[0].aliases[0].key, &*row[0].key), ("A1", "A1"));
+        for (alone, row) in alone.iter().zip(&row) {
+            let of = |item: &ItemKey| (item.key.clone(), item.text.clone());
+            let is = |item: &ItemKey, named: &ItemKey| {
+                item.aliases.iter().any(|alias| (alias.key.clone(), alias.text.clone()) == of(named))
+            };
+            assert!(is(alone, row) && is(row, alone), "{alone:?} {row:?}");
+        }
+        assert!(named("- [ ] Read it\n- [ ] S3 buckets\n").iter().all(|item| item.aliases.is_empty()));
     }
 
     #[test]

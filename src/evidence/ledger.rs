@@ -125,17 +125,37 @@ pub fn entries(
         items.into_iter().map(|(item, files)| Entry { item, files, records: Vec::new() }).collect();
     let folders = entries.iter().enumerate().map(|(at, entry)| (super::key::folder(&entry.item.key), at));
     let folders: FxHashMap<String, usize> = folders.collect();
+    let aliases = aliases(&entries);
     for stored in store.records(plan) {
         // A record lies in the folder of its item, or is refused for that.
-        let Some(&at) = folders.get(&stored.home.1) else { continue };
+        let own = folders.get(&stored.home.1).map(|&at| (at, None));
+        let other = || {
+            let text = stored.record.as_ref().ok()?.evidence().item.text_sha256.clone();
+            aliases.get(&(stored.home.1.clone(), text)).map(|(at, item)| (*at, Some(item)))
+        };
+        let Some((at, item)) = own.or_else(other) else { continue };
         let entry = &mut entries[at];
-        let verdict = verify(&stored, &Target { plan, document, item: &entry.item, files: &entry.files }, facts);
+        let item = item.unwrap_or(&entry.item);
+        let verdict = verify(&stored, &Target { plan, document, item, files: &entry.files }, facts);
         entry.records.push((stored, verdict));
     }
     for entry in &mut entries {
         entry.records.sort_by(|(a, _), (b, _)| time(b).cmp(&time(a)).then_with(|| a.path.cmp(&b.path)));
     }
     entries
+}
+
+/// What else items are called: by the folder of such a name and the digest of the text, which entry it is, as which item.
+fn aliases(entries: &[Entry]) -> FxHashMap<(String, String), (usize, ItemKey)> {
+    let mut found = FxHashMap::default();
+    for (at, Entry { item, .. }) in entries.iter().enumerate() {
+        for alias in item.aliases.iter().cloned() {
+            let place = (super::key::folder(&alias.key), alias.text.clone());
+            let named = ItemKey { key: alias.key, text: alias.text, aliases: Vec::new(), ..item.clone() };
+            found.entry(place).or_insert((at, named));
+        }
+    }
+    found
 }
 
 /// When a record's command had ended, in nanoseconds since 1970; the least where that is not known.

@@ -38,6 +38,7 @@ pub use tell::{
     escapes::{Escapes, lost_sign},
     values::{figure_like, is_set_off},
 };
+pub use words::series::numbered;
 pub use words::{
     files::{files, is_common_ending},
     names::{self, DONE_MARKS, id_key, is_ambiguous, is_mark},

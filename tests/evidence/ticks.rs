@@ -215,3 +215,23 @@ fn a_record_is_what_a_document_asks_for() {
     room.planvet("record lint --item T1").is(0, "lint passed");
     assert_eq!(check(&room, "unproven-tick").len(), 1);
 }
+
+#[test]
+fn what_stands_beside_an_item_costs_it_no_record() {
+    let room = Room::empty();
+    let two = "# Release\n\n- [ ] A1 Write the reader\n- [ ] A2 Write the writer\n";
+    room.write("plan.md", two).commit("begin");
+    room.planvet("record unit --item A1").is(0, "unit passed");
+    room.planvet("tick A1").is(0, "ticked");
+    let policy = room.read("planvet.toml") + "\n[require.evidence]\nitem = { checks = [\"unit\"] }\n";
+    room.write("planvet.toml", policy);
+    let ticked = two.replacen("[ ]", "[x]", 1);
+    for plan in [ticked.clone(), ticked.clone() + "- [ ] A3 Write it down\n", ticked.replace("- [ ] A2", "- [ ] B2")] {
+        room.write("plan.md", &plan);
+        room.planvet("check").is(0, "no findings");
+        room.planvet("evidence verify").is(0, "1 record, ");
+    }
+    // Another text is another item.
+    room.write("plan.md", "# Release\n\n- [x] A1 Write the editor\n- [ ] B2 Ship it\n");
+    room.planvet("check").is(1, "error[unproven-tick]");
+}

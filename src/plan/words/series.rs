@@ -48,6 +48,14 @@ impl<'t> Series<'t> {
     }
 }
 
+/// A word in front of a text that is an id where the items beside it bear such, `K01` of "K01 Clear the corner", and
+/// the text behind it.
+pub fn numbered(text: &str) -> Option<(&str, &str)> {
+    let (prefix, number) = head(text)?;
+    let (id, rest) = text.split_at(prefix.len() + number.len());
+    Some((id, rest.trim_start()))
+}
+
 /// `K` and `01` of "K01 Clear the corner".
 fn head(text: &str) -> Option<(&str, &str)> {
     // Most texts begin with a word.
