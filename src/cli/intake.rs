@@ -4,6 +4,7 @@ use super::{
     against::{self, Against},
     outcome,
     policy::Policy,
+    revision::Revision,
 };
 use crate::{
     check::{self, known},
@@ -164,6 +165,7 @@ impl Asked {
         let (signers, policy) = (self.policy.signers(&root)?, self.policy.revision(&root)?);
         let known = against.map_or(Ok(None), |against| against.known(&cwd, &root, &configs, policy.as_ref()))?;
         let project = Project::new(is_repository.then(|| root.clone())).with_signers(signers).seen_in(view);
+        let project = project.with_policy_of(policy.as_ref().map(Revision::commit));
         Ok(Intake { cwd, root, configs, project, found, stdin: piped, changes, known })
     }
 

@@ -31,6 +31,11 @@ impl Revision {
         Ok(Self { commit: commit.ok_or_else(none)?, repository })
     }
 
+    /// The commit.
+    pub fn commit(&self) -> Oid {
+        self.commit
+    }
+
     /// Its configuration; empty where it has none.
     ///
     /// # Errors

@@ -35,7 +35,11 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     let lower = said.to_ascii_lowercase();
     let none = lower.starts_with('0') || lower.starts_with("no ");
     // What stands before the words may be history or the work itself; so may what follows.
-    let keyed = keyed(raw, words).filter(|_| place == Beside::Below);
+    let keyed = match place {
+        Beside::Below => keyed(raw, words),
+        Beside::Item => labelled(raw, before),
+        Beside::Evidence => None,
+    };
     let rest = keyed.map_or(raw, |value| &raw[raw.len() - value.len()..]);
     if words.says(rest, Word::Excused) {
         return None;
@@ -47,6 +51,19 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     }
     let named = place == Beside::Evidence || keyed.is_some();
     let result = named || after_command(before);
+    if let Some((code, told)) = behind_arrow(before) {
+        let (count, noun) = counted(told);
+        let counts = matches!(count, Some((_, 1..))) && (noun || told.split_whitespace().count() == 1);
+        let shouted = told.trim().is_empty() && said.chars().all(|c| !c.is_lowercase()) && is_command(code);
+        let plain = counts || told.trim().is_empty() && lower.starts_with("exit");
+        if shouted && !none || plain && is_run_of(code, words) && ends_result(after, words) {
+            return Some((Failure::Failed, hit));
+        }
+    }
+    // Errors are what many things have.
+    if lower == "errors" {
+        return None;
+    }
     // A command line that is to end with an error is what many items ask for.
     if lower.starts_with("exit") {
         return (named && opens(before, rest, raw)).then_some((Failure::Failed, hit));
@@ -75,7 +92,7 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
         // "Result: FAIL", "`cargo test` fails": the first word of the result, or behind "tests".
         // What an item's own words tell of a command is mostly what it is to do.
         None => {
-            (named || said.chars().all(|c| !c.is_lowercase()))
+            (named && place != Beside::Item || said.chars().all(|c| !c.is_lowercase()))
                 && result
                 && opens(before, rest, raw)
                 && !after.trim_start().starts_with(['0', ':', '-', '/', '=', '_'])
@@ -92,6 +109,15 @@ fn keyed<'t>(line: &'t str, words: &Vocabulary) -> Option<&'t str> {
     words.is_name(key, Name::Outcome).then_some(value)
 }
 
+/// What follows a label in the line of an item, where a sentence or a bracket begins: "Write it. Evidence: …".
+fn labelled<'t>(line: &'t str, before: &str) -> Option<&'t str> {
+    let labels = ["Evidence:", "Proof:", "Result:"].iter();
+    let at = labels.filter_map(|label| Some((before.rfind(label)?, label.len()))).max()?;
+    let head = before[..at.0].trim_end_matches(['*', '_', '`', ' ']);
+    let begins = head.ends_with(['.', ';', ',', '(', '[', ')', '—', '–', '-', '→']);
+    begins.then(|| line[at.0 + at.1..].trim_start_matches(['*', '_', '`', ' ']))
+}
+
 /// Whether a text ends with a command that checks, a separator, and what came of it so far.
 fn after_command(before: &str) -> bool {
     let Some(close) = before.rfind('`') else { return false };
@@ -102,6 +128,37 @@ fn after_command(before: &str) -> bool {
         || told.starts_with("ran ")
         || told.starts_with("exited ");
     code.contains(' ') && checks && separated && told.split_whitespace().count() <= NEAR
+}
+
+/// The command in a code span behind which an arrow stands last, and what stands behind the arrow: "`make` → 3 ".
+fn behind_arrow(before: &str) -> Option<(&str, &str)> {
+    let (head, told) = before.rsplit_once('`')?;
+    let (_, code) = head.rsplit_once('`')?;
+    let told = ["→", "->", "=>"].iter().find_map(|arrow| told.trim_start().strip_prefix(arrow))?;
+    Some((code, told))
+}
+
+/// Whether code looks like a command: a program in small letters, and no call or request.
+fn is_command(code: &str) -> bool {
+    let program = code.split_whitespace().next().unwrap_or_default();
+    !program.is_empty() && program.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '.' | '/' | '-' | '_'))
+}
+
+/// Whether code runs checks or a build and names no file: what a command says of one bad file is mostly what it shall
+/// say.
+fn is_run_of(code: &str, words: &Vocabulary) -> bool {
+    let alone = !code.contains(' ') && words.is_name(code, Name::Runner);
+    let names_file = code.split_whitespace().skip(1).any(|word| word.contains(['.', '/']) && !word.starts_with("./."));
+    !names_file && (alone || words.runs_check(code))
+}
+
+/// Whether the result ends behind these words: "3 errors", and not "3 errors are shown", "exit 2" and not "exit 25".
+fn ends_result(after: &str, words: &Vocabulary) -> bool {
+    let next = after.trim_start_matches(['*', '`', '_']);
+    match next.trim_start().split(|c: char| !c.is_alphanumeric()).next() {
+        Some("") | None => true,
+        Some(word) => next.starts_with(' ') && (is_run(word) || words.is_name(word, Name::ResultEnd)),
+    }
 }
 
 /// How many words may stand between a command and the end of its result.
@@ -195,6 +252,14 @@ mod tests {
             "Write it (2 tests failed)",
             "Tests: 2 failures",
             "Build: `make check` exited with exit code 1",
+            "`pytest` → FAILED",
+            "- Write it: `pytest` → 1 failed",
+            "- Write it, `npm run lint` → 3 errors",
+            "- Build it, `make` -> exit 2",
+            "`cargo build` => exit code 101",
+            "- Write it, `deploy.sh staging` → FAILED",
+            "- Write it. Result: FAILED",
+            "- Write it (Evidence: 3 failed)",
         ] {
             assert_eq!(says(line), Some(Failure::Failed), "{line}");
         }
@@ -203,6 +268,7 @@ mod tests {
             "`cargo test` → 0 passed",
             "Result: no tests ran",
             "- Write it, `pytest -q` ran 0 tests",
+            "- Write it. Evidence: 0 tests",
         ] {
             assert_eq!(says(line), Some(Failure::Nothing), "{line}");
         }
@@ -238,6 +304,16 @@ mod tests {
             "- Load test: 10000 passed, 12 failed",
             "Evidence: 10000 passed, 12 failed, within the limit",
             "Evidence: 12 failed rows corrected",
+            "- Reject it: `lint bad.md` → 3 errors",
+            "- Show them: `pytest` → 3 errors are shown in red",
+            "- `Validator.check()` → 2 errors",
+            "- `POST /login` → FAILED",
+            "`npm run lint` → 0 errors",
+            "`npm run lint` → 3 errors → 0 errors",
+            "Reads 3 errors from the log",
+            "- Show it. Result: failed logins are listed",
+            "- Write it. Evidence: 3 passed, 0 failed",
+            "`make` → exit 25 is kept",
         ] {
             assert_eq!(says(line), None, "{line}");
         }

@@ -153,6 +153,7 @@ fn in_line<'l>(
     if signs.0 & !(Signs::MARK | Signs::SPACE) == 0 {
         return ControlFlow::Continue(());
     }
+    let all = labelled;
     // From where on a label says that the words are evidence.
     let mut label = if labelled { 0 } else { usize::MAX };
     let value = if signs.has(Signs::COLON) { named(line) } else { None };
@@ -182,7 +183,11 @@ fn in_line<'l>(
             let id = bare(word);
             let leads = first && before.is_empty();
             let ends = || first && !leads && behind.trim_ascii_start().is_empty();
-            let labelled = word.as_ptr() as usize >= label;
+            let within = word.as_ptr() as usize >= label;
+            if first && !within && signs.has(Signs::COLON) && forms::is_label(word, before) {
+                label = behind.as_ptr() as usize;
+            }
+            let labelled = within;
             let found = in_word(word, id, signs, before, done)
                 // `- [x] #1 Title` counts the items.
                 .filter(|kind| !(leads && *kind == Kind::Reference && !signs.has(Signs::COLON)))
@@ -191,6 +196,10 @@ fn in_line<'l>(
                 .or_else(|| (labelled && signs.has(Signs::DOT) && document(id)).then_some(Kind::Artifact));
             if let Some(kind) = found {
                 each(kind, id, labelled || forms::says_so(kind, id, before))?;
+            }
+            // What a label in a sentence names ends with the sentence.
+            if within && value.is_none() && !all && word.ends_with(['.', ';']) {
+                label = usize::MAX;
             }
         }
         done |= matches!(word, "Completed" | "completed" | "resolved" | "Resolved" | "verified" | "confirmed");
@@ -242,6 +251,13 @@ mod tests {
                 (Kind::Artifact, "out/unit.json", true),
             ]
         );
+        assert_eq!(each("- [x] Write it. Evidence: out/a.xml"), [(Kind::Artifact, "out/a.xml", true)]);
+        assert_eq!(each("- [x] Write it (Proof: `out/a.xml`)"), [(Kind::Artifact, "out/a.xml", true)]);
+        assert_eq!(
+            each("- [x] Back it up. **Evidence:** `a1b2c3d`. Then `b1b2c3d`"),
+            [(Kind::Commit, "a1b2c3d", true), (Kind::Commit, "b1b2c3d", false)]
+        );
+        assert_eq!(each("- [x] Write the bug report: out/plan.txt"), []);
         assert_eq!(each("- [x] Write it (commit a1b2c3d)"), [(Kind::Commit, "a1b2c3d", true)]);
         assert_eq!(each("- [x] Write it report:out/a.xml"), [(Kind::Artifact, "report:out/a.xml", true)]);
     }

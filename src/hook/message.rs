@@ -5,7 +5,7 @@ use crate::{
     check::Checked,
     diagnostic::{Diagnostic, Severity},
     message::{QUOTE_MAX, escape, quote},
-    rules::engine,
+    rules::{TICKS, engine},
     settings::FailOn,
 };
 use std::{collections::BTreeSet, fmt::Write};
@@ -15,9 +15,6 @@ const LISTED: usize = 10;
 
 /// The most characters of one line.
 const LINE: usize = 240;
-
-/// Warnings that say that a tick is not what it claims: these hold an agent back like errors.
-const TICKS: [&str; 3] = ["failed-evidence", "stale-evidence", "unproven-tick"];
 
 /// Findings, ready to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +77,7 @@ impl<'f> Finding<'f> {
         let own = [engine::unreadable_file().name, engine::internal_error().name];
         file.diagnostics.iter().filter(|d| d.severity >= Severity::Warning).map(move |diagnostic| {
             let rule = diagnostic.rule.name;
+            // That a tick is not what it claims holds an agent back like an error.
             let grave = diagnostic.severity == Severity::Error || TICKS.contains(&rule);
             Self { file, diagnostic, blocks: grave && !own.contains(&rule) && file.fail_on != FailOn::Never }
         })
@@ -119,15 +117,17 @@ fn advice(moment: Moment, findings: &[Finding]) -> String {
         return "Mend what is a defect; warnings hold nothing back.".to_owned();
     }
     let ignore = "mend the plan, or say in it why a finding stays: <!-- planvet-ignore RULE: reason -->.";
-    let tick = match blocking().any(|finding| TICKS.contains(&finding.diagnostic.rule.name)) {
-        true => " Open a box again whose evidence is missing.",
-        false => "",
+    // No comment takes the place of evidence.
+    let tick = "pen a box again whose evidence is missing, or show what it claims: planvet record CHECK --item ID.";
+    let is_tick = |finding: &Finding| TICKS.contains(&finding.diagnostic.rule.name);
+    let what = match (blocking().any(is_tick), blocking().all(is_tick)) {
+        (_, true) => format!("o{tick}"),
+        (true, _) => format!("{ignore} O{tick} No comment stands in for that."),
+        _ => ignore.to_owned(),
     };
     match moment {
-        Moment::Edit => format!("Now {ignore}{tick}"),
-        Moment::Stop => {
-            format!("Before you are done: {ignore}{tick}\nIf you cannot, tell the user what stays, and stop.")
-        }
+        Moment::Edit => format!("Now {what}"),
+        Moment::Stop => format!("Before you are done: {what}\nIf you cannot, tell the user what stays, and stop."),
     }
 }
 

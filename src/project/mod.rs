@@ -16,7 +16,10 @@ pub use repository::Unheard;
 pub use runners::{Request, Runner, requests};
 pub use scripts::Answer;
 
-use crate::workspace::View;
+use crate::{
+    git::{Blob, Oid},
+    workspace::View,
+};
 use std::{
     io::Read,
     path::{Component, Path, PathBuf},
@@ -32,6 +35,8 @@ pub struct Project {
     root: Option<PathBuf>,
     /// Who may sign, where another revision says so.
     signers: Option<Arc<str>>,
+    /// The commit that the policy comes from, where it is another revision.
+    policy: Option<Oid>,
     facts: Arc<Facts>,
     /// Where its files come from.
     view: Arc<View>,
@@ -49,12 +54,26 @@ struct Facts {
 impl Project {
     /// The project at `root`; `None` where there is no repository to ask.
     pub fn new(root: Option<PathBuf>) -> Self {
-        Self { root, signers: None, facts: Arc::default(), view: Arc::default() }
+        Self { root, signers: None, policy: None, facts: Arc::default(), view: Arc::default() }
     }
 
     /// With the signers that another revision allows; `None` leaves those of the working tree.
     pub fn with_signers(self, signers: Option<String>) -> Self {
         Self { signers: signers.map(Into::into), ..self }
+    }
+
+    /// With a policy that comes from another commit.
+    pub fn with_policy_of(self, policy: Option<Oid>) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// The text of a document as the commit has it that the policy comes from, empty where it is not there; `None`
+    /// where the policy is that of the working tree.
+    pub fn policy_text(&self, document: &str) -> Option<String> {
+        let commit = self.policy?;
+        let blob = self.repository().and_then(|r| self.answered(r.blob(commit, document.as_bytes(), MAX_BYTES)));
+        let Some(Blob::Content(bytes)) = blob else { return Some(String::new()) };
+        Some(String::from_utf8(bytes).unwrap_or_default())
     }
 
     /// The same project with the files of `view`; what was read of it so far is read anew.

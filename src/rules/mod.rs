@@ -144,6 +144,9 @@ impl Findings<'_> {
     }
 }
 
+/// The rules that say that a tick is not what it claims, by their names.
+pub const TICKS: [&str; 3] = ["failed-evidence", "stale-evidence", "unproven-tick"];
+
 /// What a rule does with a document.
 pub type Check = fn(&Context, &mut Findings);
 

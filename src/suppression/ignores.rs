@@ -7,6 +7,7 @@
 //! a `#`, and `planvet-ignore` covers the front matter there.
 
 mod audit;
+mod granted;
 mod meant;
 mod ranges;
 
@@ -19,6 +20,7 @@ use crate::{
     source::{Intervals, Source, Span},
 };
 use audit::Audit;
+use granted::Granted;
 use meant::meant;
 use ranges::Open;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -45,7 +47,8 @@ pub fn apply(
     }
     let ignores = read(source, document);
     let before = diagnostics.len();
-    let used = silence(&ignores, diagnostics);
+    let granted = Granted::of(source, settings, project);
+    let used = silence(&ignores, granted.as_ref(), diagnostics);
     let silenced = before - diagnostics.len();
     for (at, ignore) in ignores.iter().enumerate() {
         let audit = Audit { source, settings, project, ignore };
@@ -67,8 +70,9 @@ pub(super) fn silences(source: &Source, document: &Document, rule: &Rule, at: u3
 /// An ignore and one of its names, by their indices.
 type Use = (usize, usize);
 
-/// Drops what `ignores` cover; gives which name of which ignore did so.
-fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<Use> {
+/// Drops what `ignores` cover, where nothing says which are `granted` or this one is; gives which name of which ignore
+/// did so, or would.
+fn silence(ignores: &[Ignore], granted: Option<&Granted>, diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<Use> {
     let mut by_rule = FxHashMap::<&str, Vec<(Span, Use)>>::default();
     for (i, ignore) in ignores.iter().enumerate() {
         for (n, name) in ignore.names.iter().enumerate() {
@@ -79,11 +83,16 @@ fn silence(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<U
     }
     let by_rule: FxHashMap<_, _> = by_rule.into_iter().map(|(rule, covers)| (rule, Intervals::new(covers))).collect();
     let mut used = FxHashSet::default();
-    diagnostics.retain(|d| {
+    diagnostics.retain_mut(|d| {
         let start = Span::at(d.span.start as usize);
         let cover = by_rule.get(d.rule.name).and_then(|covers| covers.touching(start).next());
         used.extend(cover.map(|c| c.1));
-        cover.is_none()
+        let Some((_, (at, _))) = cover else { return true };
+        let refused = granted.is_some_and(|granted| granted.refuses(&ignores[*at], d.rule));
+        if refused {
+            d.help = format!("{}; {}", d.help, granted::NOT_COUNTED);
+        }
+        refused
     });
     used
 }

@@ -140,3 +140,26 @@ fn one_of_several_checks_is_enough_where_none_is_named() {
     set(&room, &path, "result", "\"FAILED\"");
     room.planvet("check").is(1, "error[failed-evidence]");
 }
+
+#[test]
+fn a_branch_cannot_excuse_itself_from_the_policy() {
+    let room = strict("recorded");
+    let known = "- [ ] T2 Write the writer <!-- planvet-ignore unproven-tick: bought -->";
+    room.edit("plan.md", "- [ ] T2 Write the writer", known);
+    room.edit("plan.md", "- [x] T1", "- [ ] T1").commit("known");
+    room.git(&["checkout", "-q", "-b", "work"]);
+    room.edit("plan.md", "- [ ] T2", "- [x] T2");
+    room.planvet("check --policy-from main").is(0, "no findings");
+    let new = "- [x] T3 Write it down <!-- planvet-ignore unproven-tick: trust me -->";
+    room.edit("plan.md", "- [ ] T3 Write it down", new);
+    room.planvet("check").is(0, "no findings");
+    unproven(&room, "--policy-from main", "“T3” is ticked, and `unit` is not recorded");
+    unproven(&room, "--policy-from main", "the ignore here does not count");
+    // Nor for all of the document, nor from above.
+    for comment in ["planvet-ignore-file", "planvet-ignore", "planvet-ignore-start"] {
+        let above = format!("# Plan\n\n<!-- {comment} unproven-tick: trust me -->\n\n- [x] T1 Write the reader\n");
+        room.write("plan.md", above);
+        room.planvet("check").is(0, "no findings");
+        unproven(&room, "--policy-from main", "“T1” is ticked");
+    }
+}

@@ -87,6 +87,8 @@ fn a_tick_without_its_evidence_holds_back() {
     room.write("docs/plan.md", "# Launch\n\n- [x] T001 Tag it\n- [ ] T002 Ship it\n");
     let answer = room.ask("claude", &event("claude", "Stop"));
     assert!(answer.code == 2 && answer.err.contains("warning[unproven-tick]"), "{answer:#?}");
+    // No comment stands in for evidence.
+    assert!(answer.err.contains("open a box again") && !answer.err.contains("<!-- planvet-ignore"), "{answer:#?}");
 }
 
 #[test]

@@ -149,6 +149,17 @@ pub(super) fn named(line: &str) -> Option<(&str, bool)> {
     (known && !value.is_empty()).then_some((value, sure))
 }
 
+/// Whether a word in a line is a label behind which evidence follows, at the beginning of a sentence or a bracket:
+/// "Write it. Evidence: out/unit.xml", "Write it (Proof: a1b2c3d)".
+pub(super) fn is_label(word: &str, before: &str) -> bool {
+    let marks = ['*', '_', '`'];
+    let opens = word.starts_with(['(', '[', '*', '_', '`']);
+    let sentence = before.is_empty() || before.ends_with(['.', ';', ',', ')', ']', '!', '—', '–', '-', '→', '`']);
+    let key = word.trim_start_matches(['(', '[', '*', '_', '`']).trim_end_matches(marks).strip_suffix(':');
+    let key = key.map(|key| key.trim_end_matches(marks));
+    (opens || sentence) && matches!(key, Some("Evidence" | "Proof" | "Verified" | "Report"))
+}
+
 /// "`cargo test` → 132 passed": code, a separator, and what came of it.
 pub(super) fn command(line: &str) -> Option<(Kind, &str)> {
     let mut rest = line;

@@ -264,6 +264,14 @@ impl Vocabulary {
             || joined && ends().any(|end| self.is_word(&text[..end], word))
     }
 
+    /// Whether `command` runs a check: `npm test`, `cargo clippy`, `pytest -q`.
+    pub fn runs_check(&self, command: &str) -> bool {
+        let mut words = command.split_whitespace();
+        let Some(program) = words.next() else { return false };
+        let checks = |word: &str| word.split([':', '-', '_', '.']).any(|part| self.is_name(part, Name::Checking));
+        self.is_name(program, Name::Checker) || self.is_name(program, Name::Runner) && words.take(5).any(checks)
+    }
+
     /// Whether `text` as a whole is called so.
     pub fn is_name(&self, text: &str, name: Name) -> bool {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())

@@ -130,6 +130,9 @@ fn id<'a>(desk: &Desk<'a>, evidence: &Evidence) -> &'a str {
 fn is_other(cx: &Context, evidence: &Evidence) -> bool {
     let text = &cx.source.text()[..evidence.span.start as usize];
     let line = text.rsplit('\n').next().unwrap_or("");
+    // What an earlier sentence speaks of is the work.
+    let begins = |(at, _): &(usize, &str)| line[at + 2..].starts_with(char::is_uppercase);
+    let line = line.rmatch_indices(". ").find(begins).map_or(line, |(at, _)| &line[at + 2..]);
     // What stands directly before it is part of a longer name: `owner/repo@a1b2c3d`, `sha256:a1b2c3d`.
     let glued = line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | ':' | '/' | '-' | '_' | '.' | '='));
     let is_other = |word: &str| cx.settings.vocabulary.is_name(word, Name::OtherHash);

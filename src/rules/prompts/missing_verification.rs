@@ -39,17 +39,7 @@ fn verifies(cx: &Context, prompt: &Prompt) -> bool {
     let body = cx.text(prompt.body);
     let ticked = body.split('`').skip(1).step_by(2).filter(|code| !code.contains('\n'));
     let lines = body.lines().map(|line| line.trim().trim_start_matches(['$', '-', '*', ' ']));
-    ticked.chain(lines).any(|code| is_check(cx, code))
-}
-
-/// Whether `command` runs a check: `npm test`, `cargo clippy`, `pytest -q`.
-fn is_check(cx: &Context, command: &str) -> bool {
-    let mut words = command.split_whitespace();
-    let Some(program) = words.next() else { return false };
-    let vocabulary = &cx.settings.vocabulary;
-    vocabulary.is_name(program, Name::Checker)
-        || vocabulary.is_name(program, Name::Runner)
-            && words.take(5).any(|w| w.split([':', '-', '_', '.']).any(|part| vocabulary.is_name(part, Name::Checking)))
+    ticked.chain(lines).any(|code| cx.settings.vocabulary.runs_check(code))
 }
 
 /// The first line of a prompt that tells its reader to change code.
