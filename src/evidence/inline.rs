@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(each("- [x] Write it. Evidence: out/a.xml"), [(Kind::Artifact, "out/a.xml", true)]);
         assert_eq!(each("- [x] Write it (Proof: `out/a.xml`)"), [(Kind::Artifact, "out/a.xml", true)]);
         assert_eq!(
-            each("- [x] Back it up. **Evidence:** `a1b2c3d`. Then `b1b2c3d`"),
+            each("- [x] Back it up. **Evidence:** `a1b2c3d` holds. Then `b1b2c3d`"),
             [(Kind::Commit, "a1b2c3d", true), (Kind::Commit, "b1b2c3d", false)]
         );
         assert_eq!(each("- [x] Write the bug report: out/plan.txt"), []);
