@@ -56,7 +56,8 @@ fn ask(cx: &Context, out: &Findings, command: &Command, request: &Request, span:
         Folder::Below(folder) => Some(&**folder),
         _ => None,
     };
-    let Answer::Missing { manifests, meant, elsewhere, above } = cx.project.answer(cx.source.path(), folder, request) else {
+    let Answer::Missing { manifests, meant, elsewhere, above } = cx.project.answer(cx.source.path(), folder, request)
+    else {
         return None;
     };
     if is_made_here(cx, request, command.block) {

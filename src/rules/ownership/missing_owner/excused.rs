@@ -63,7 +63,8 @@ impl<'t> Excused<'t> {
 
 /// Whether some task file of the plan says whose task it is; a tool writes the key into each, whether it is used or not.
 fn names_somebody(cx: &Context) -> bool {
-    let named = |given: &Assignment| given.place.why == Why::FrontMatter && matches!(given.assignee, Assignee::Actors(_));
+    let named =
+        |given: &Assignment| given.place.why == Why::FrontMatter && matches!(given.assignee, Assignee::Actors(_));
     cx.kin.others().any(|member| member.plan.assignments.iter().any(named))
 }
 
