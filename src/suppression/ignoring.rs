@@ -21,8 +21,9 @@ pub fn ignore(source: &Source, document: &Document, finding: &Diagnostic, reason
     }
     let comment = |word: &str| format!("<!-- planvet-ignore{word} {rule}: {reason} -->");
     if let Some(front) = first.filter(|b| b.kind == Kind::FrontMatter && b.span.overlaps(finding.span)) {
-        let ending = ending(source);
-        return Some(insert(front.span.start as usize, format!("# planvet-ignore {rule}: {reason}{ending}")));
+        // Before the line of dashes it would be a heading, and what follows no front matter.
+        let inside = source.lines().start_of(source.lines().line_of(front.span.start as usize) + 1);
+        return Some(insert(inside, format!("# planvet-ignore {rule}: {reason}{}", ending(source))));
     }
     let block = document.block_at(finding.span.start);
     let whole = finding.subject == Some(Subject::Document);

@@ -156,8 +156,9 @@ fn a_branch_cannot_excuse_itself_from_the_policy() {
     unproven(&room, "--policy-from main", "“T3” is ticked, and `unit` is not recorded");
     unproven(&room, "--policy-from main", "the ignore here does not count");
     // Nor for all of the document, nor from above.
-    for comment in ["planvet-ignore-file", "planvet-ignore", "planvet-ignore-start"] {
-        let above = format!("# Plan\n\n<!-- {comment} unproven-tick: trust me -->\n\n- [x] T1 Write the reader\n");
+    let end = "\n<!-- planvet-ignore-end unproven-tick -->\n";
+    for (comment, end) in [("planvet-ignore-file", ""), ("planvet-ignore", ""), ("planvet-ignore-start", end)] {
+        let above = format!("# Plan\n\n<!-- {comment} unproven-tick: trust me -->\n\n- [x] T1 Write the reader\n{end}");
         room.write("plan.md", above);
         room.planvet("check").is(0, "no findings");
         unproven(&room, "--policy-from main", "“T1” is ticked");

@@ -51,9 +51,10 @@ fn promised(cx: &Context, hit: &PhraseHit) -> bool {
 fn sentence<'c>(cx: &Context<'c>, hit: &PhraseHit) -> &'c str {
     let (text, line) = (cx.source.text(), window::line(cx.source.text(), hit.span.start as usize, LINE));
     let (before, after) = (&text[line.start..hit.span.start as usize], &text[hit.span.end as usize..line.end]);
-    let start = before.rfind(". ").map_or(line.start, |at| line.start + at + 2);
-    let end = after.find(". ").map_or(line.end, |at| hit.span.end as usize + at);
-    &text[start..end]
+    // What a comment says shows nowhere.
+    let start = [". ", "-->"].iter().filter_map(|mark| Some(before.rfind(mark)? + mark.len())).max().unwrap_or(0);
+    let end = [". ", "<!--"].iter().filter_map(|mark| after.find(mark)).min().unwrap_or(after.len());
+    &text[line.start + start..hit.span.end as usize + end]
 }
 
 /// An item that speaks of a rollback is work to be done, no promise that it exists.

@@ -304,7 +304,7 @@ mod tests {
             ("specs/004-x/tasks.md", "# T\n".into(), Dialect::SpecKit),
             ("a.plan.md", "---\nname: x\ntodos:\n  - id: a\n    content: b\n---\n".into(), Dialect::Cursor),
             ("a.md", "---\nname: x\n---\n\ntodos:\n  - id: a\n".into(), Dialect::Free),
-            ("conductor/tracks.md", "# Tracks\n".into(), Dialect::Free),
+            ("conductor/tracks.md", "# Tracks\n".into(), Dialect::Conductor),
             ("a.md", "# T\n\n## Wave 1\n\n### Task 1.1: x\n\n- **Status**: [ ] pending\n".into(), Dialect::Ito),
             ("a.md", "# T\n\n## Wave 1\n\n### T-1: x\n\n**Status**: [ ] pending\n".into(), Dialect::Free),
             ("a.md", "# Story 1.1: x\n\nStatus: done\n\n## Story\n".into(), Dialect::Bmad),
