@@ -47,7 +47,7 @@ impl<'t> Excused<'t> {
         text.is_empty() && (self.parts.contains(&given.subject) || is_supplied(cx, given))
             || self.claimed && idle() && (text.is_empty() || free())
             || self.is_free(cx, given) && !self.dealt.contains(&super::key(cx, given))
-            || given.place.why == Why::FrontMatter && !names_somebody(cx)
+            || given.place.why == Why::FrontMatter && is_blank(text) && !names_somebody(cx)
     }
 
     /// Whether the place says that nobody has taken what, by its status, has not begun.
@@ -59,6 +59,11 @@ impl<'t> Excused<'t> {
     pub(super) fn is_undealt(&self, cx: &Context<'t>, given: &Assignment) -> bool {
         waits(cx, given) && !self.dealt.contains(&super::key(cx, given))
     }
+}
+
+/// Whether a value of YAML says nothing, not even that somebody is to come.
+fn is_blank(value: &str) -> bool {
+    matches!(value.trim_matches(['[', ']', '"', '\'', ' ']), "" | "~" | "null")
 }
 
 /// Whether some task file of the plan says whose task it is; a tool writes the key into each, whether it is used or not.
