@@ -1,7 +1,7 @@
 //! See `rules/evidence/open-children.md`.
 
 use crate::{
-    diagnostic::{Subject, quote},
+    diagnostic::{Diagnostic, Severity, Subject, quote},
     family::Member,
     plan::{Status, Task, TaskId, TaskKind, id_key, is_choice},
     rules::{Context, Findings, mend},
@@ -12,34 +12,76 @@ use rustc_hash::FxHashMap;
 /// Finds parents that are done while their children are not.
 pub fn check(cx: &Context, out: &mut Findings) {
     across(cx, out);
-    let mut open: FxHashMap<TaskId, Vec<&Task>> = FxHashMap::default();
-    for task in &cx.plan.tasks {
-        if let Some(parent) = task.parent.filter(|_| task.kind != TaskKind::Review && task.required() && task.open()) {
-            open.entry(parent).or_default().push(task);
-        }
+    let found = ticked_over_open(cx);
+    if is_habit(cx, &found) {
+        out.push(as_habit(cx, out, &found));
+        return;
     }
-    for (id, parent) in cx.plan.tasks() {
-        let Some(children) = open.get(&id).filter(|_| parent.done()) else { continue };
-        let words = &cx.settings.vocabulary;
-        let children: Vec<&Task> =
-            children.iter().copied().filter(|child| !cx.plan.sent_on(cx.document, words, child)).collect();
-        if children.is_empty() || is_choice(words, &parent.title, children.iter().map(|child| &*child.title)) {
-            continue;
-        }
-        let what = match children.len() {
+    for (id, open) in &found {
+        let parent = cx.plan.task(*id);
+        let what = match open.len() {
             1 => "a part of it is".to_owned(),
             n => format!("{n} parts of it are"),
         };
-        let place = done_at(parent);
-        let mut finding = out
-            .at(place, format!("“{}” is ticked while {what} open", quote(&parent.shown())))
+        let finding = out
+            .at(done_at(parent), format!("“{}” is ticked while {what} open", quote(&parent.shown())))
             .label("done, by this mark")
             .help("finish and tick what is open, mark it as dropped, or open this box again")
             .fix(mend::untick(cx, [parent]))
-            .about(Subject::Place(parent.span()));
-        finding = finding.also(children.iter().map(|child| (child.span(), "still open")));
+            .about(Subject::Place(parent.span()))
+            .also(open.iter().map(|child| (child.span(), "still open")));
         out.push(finding);
     }
+}
+
+/// The parents that are done, each with its parts that are required and open.
+fn ticked_over_open<'c>(cx: &Context<'c>) -> Vec<(TaskId, Vec<&'c Task>)> {
+    let words = &cx.settings.vocabulary;
+    let mut open: FxHashMap<TaskId, Vec<&Task>> = FxHashMap::default();
+    for task in parts(cx).filter(|task| task.required() && task.open()) {
+        open.entry(task.parent.expect("a part")).or_default().push(task);
+    }
+    let mut found = Vec::new();
+    for (id, parent) in cx.plan.tasks().filter(|(_, parent)| parent.done()) {
+        let Some(mut children) = open.remove(&id) else { continue };
+        children.retain(|child| !cx.plan.sent_on(cx.document, words, child));
+        if !children.is_empty() && !is_choice(words, &parent.title, children.iter().map(|child| &*child.title)) {
+            found.push((id, children));
+        }
+    }
+    found
+}
+
+/// Parts of other tasks, but for what reviews a document's quality.
+fn parts<'c>(cx: &Context<'c>) -> impl Iterator<Item = &'c Task> {
+    cx.plan.tasks.iter().filter(|task| task.parent.is_some() && task.kind != TaskKind::Review)
+}
+
+/// As many parents over open parts, with no part of any ticked parent done, are a way of ticking.
+const HABIT: usize = 3;
+
+/// Whether whoever ticks here never ticks a part.
+fn is_habit(cx: &Context, found: &[(TaskId, Vec<&Task>)]) -> bool {
+    found.len() >= HABIT && !parts(cx).any(|part| part.done() && part.parent.is_some_and(|p| cx.plan.task(p).done()))
+}
+
+/// One finding for all: that the parts were never ticked is more likely than that none was built.
+fn as_habit(cx: &Context, out: &Findings, found: &[(TaskId, Vec<&Task>)]) -> Diagnostic {
+    let parents = || found.iter().map(|(id, _)| cx.plan.task(*id));
+    let first = parents().next().expect("a habit is of several");
+    let open: usize = found.iter().map(|(_, open)| open.len()).sum();
+    let message = format!(
+        "“{}” and {} more are ticked while all of their {open} parts are open",
+        quote(&first.shown()),
+        found.len() - 1
+    );
+    out.at(done_at(first), message)
+        .severity(Severity::Warning)
+        .label("done, by this mark")
+        .help("tick the parts that are finished, or write them as plain bullets if nobody is to tick them")
+        .fix(mend::untick(cx, parents()))
+        .about(Subject::Place(first.span()))
+        .also(parents().skip(1).map(|parent| (done_at(parent), "and this")))
 }
 
 /// How many open parts in other files a finding points at.
