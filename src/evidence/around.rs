@@ -194,7 +194,7 @@ impl<'d> Around<'d> {
 
     /// Whether a line gives evidence by that name: "**Evidence:** [run 51](…)", "**Proof:** `reports/unit.xml`".
     fn is_cited(&self, key: &str, value: Span) -> bool {
-        let named = ["evidence", "proof"].iter().any(|name| key.trim_end_matches(':').eq_ignore_ascii_case(name));
+        let named = self.words.is_name(key.trim_end_matches(':'), Name::Proof);
         let text = &self.text[value.range()];
         named && (find(self.text, value, |_| true).is_some() || text.contains("](") || text.contains("://"))
     }

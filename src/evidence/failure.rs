@@ -37,7 +37,7 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     // What stands before the words may be history or the work itself; so may what follows.
     let keyed = match place {
         Beside::Below => keyed(raw, words),
-        Beside::Item => labelled(raw, before),
+        Beside::Item => labelled(raw, before, words),
         Beside::Evidence => None,
     };
     let rest = keyed.map_or(raw, |value| &raw[raw.len() - value.len()..]);
@@ -52,7 +52,7 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     let named = place == Beside::Evidence || keyed.is_some();
     let result = named || after_command(before);
     if let Some((code, told)) = behind_arrow(before) {
-        let (count, noun) = counted(told);
+        let (count, noun) = counted(told, words);
         let counts = matches!(count, Some((_, 1..))) && (noun || told.split_whitespace().count() == 1);
         let shouted = told.trim().is_empty() && said.chars().all(|c| !c.is_lowercase()) && is_command(code);
         let plain = counts || told.trim().is_empty() && lower.starts_with("exit");
@@ -66,9 +66,9 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     }
     // A command line that is to end with an error is what many items ask for.
     if lower.starts_with("exit") {
-        return (named && opens(before, rest, raw)).then_some((Failure::Failed, hit));
+        return (named && opens(before, rest, raw, words)).then_some((Failure::Failed, hit));
     }
-    let (count, noun) = counted(before);
+    let (count, noun) = counted(before, words);
     if none {
         // "0 tests failed" is good news.
         let good =
@@ -78,12 +78,11 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
     let from = count.map_or(hit, |(at, _)| Span { start: line.start + at as u32, end: hit.end });
     let passed = ["passed", "passing", "passes", "succeeded"].iter().any(|w| raw.contains(w));
     // What passes and fails need not be tests: requests, records, candidates.
-    let runs = |w: &str| matches!(w, "tests" | "specs" | "checks" | "suite" | "suites");
-    let lower = before.to_lowercase();
-    let tested = noun || before.contains(['(', '→', '—']) || lower.split(|c: char| !c.is_alphanumeric()).any(runs);
+    let runs = |w: &str| w.ends_with('s') && words.is_name(w, Name::RunPart) || w == "suite";
+    let tested = noun || before.contains(['(', '→', '—']) || before.split(|c: char| !c.is_alphanumeric()).any(runs);
     // "12 failed rows were corrected" speaks of the rows.
     let next = after.strip_prefix(' ').and_then(|a| a.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
-    let adjective = !next.is_empty() && !is_run(next) && !words.is_name(next, Name::ResultEnd);
+    let adjective = !next.is_empty() && !words.is_name(next, Name::RunPart) && !words.is_name(next, Name::ResultEnd);
     let failed = match count {
         Some((_, 0)) => false,
         // "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets.
@@ -94,7 +93,7 @@ pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Bes
         None => {
             (named && place != Beside::Item || said.chars().all(|c| !c.is_lowercase()))
                 && result
-                && opens(before, rest, raw)
+                && opens(before, rest, raw, words)
                 && !after.trim_start().starts_with(['0', ':', '-', '/', '=', '_'])
         }
     };
@@ -110,12 +109,20 @@ fn keyed<'t>(line: &'t str, words: &Vocabulary) -> Option<&'t str> {
 }
 
 /// What follows a label in the line of an item, where a sentence or a bracket begins: "Write it. Evidence: …".
-fn labelled<'t>(line: &'t str, before: &str) -> Option<&'t str> {
-    let labels = ["Evidence:", "Proof:", "Result:"].iter();
-    let at = labels.filter_map(|label| Some((before.rfind(label)?, label.len()))).max()?;
-    let head = before[..at.0].trim_end_matches(['*', '_', '`', ' ']);
-    let begins = head.ends_with(['.', ';', ',', '(', '[', ')', '—', '–', '-', '→']);
-    begins.then(|| line[at.0 + at.1..].trim_start_matches(['*', '_', '`', ' ']))
+fn labelled<'t>(line: &'t str, before: &str, words: &Vocabulary) -> Option<&'t str> {
+    let ends = ['.', ';', ',', '(', '[', ')', '—', '–', '→'];
+    let marks = ['*', '_', '`', ' '];
+    let behind = |(colon, _): (usize, &str)| {
+        let head = &before[..colon];
+        let at = head
+            .rfind(ends)
+            .max(head.rfind("- "))
+            .map_or(0, |end| end + head[end..].chars().next().map_or(0, char::len_utf8));
+        let capital = head[at..].trim_start_matches(marks).starts_with(|c: char| !c.is_lowercase());
+        let label = at > 0 && capital && words.is_name(head[at..].trim_matches(marks), Name::Proof);
+        label.then(|| line[colon + 1..].trim_start_matches(marks))
+    };
+    before.rmatch_indices(':').find_map(behind)
 }
 
 /// Whether a text ends with a command that checks, a separator, and what came of it so far.
@@ -157,7 +164,9 @@ fn ends_result(after: &str, words: &Vocabulary) -> bool {
     let next = after.trim_start_matches(['*', '`', '_']);
     match next.trim_start().split(|c: char| !c.is_alphanumeric()).next() {
         Some("") | None => true,
-        Some(word) => next.starts_with(' ') && (is_run(word) || words.is_name(word, Name::ResultEnd)),
+        Some(word) => {
+            next.starts_with(' ') && (words.is_name(word, Name::RunPart) || words.is_name(word, Name::ResultEnd))
+        }
     }
 }
 
@@ -165,18 +174,13 @@ fn ends_result(after: &str, words: &Vocabulary) -> bool {
 const NEAR: usize = 8;
 
 /// The number before a word, with where it begins, and whether a noun for checks stands between.
-fn counted(before: &str) -> (Option<(usize, u32)>, bool) {
-    let noun = |w: &str| {
-        matches!(
-            w.trim_matches(|c: char| !c.is_alphanumeric()),
-            "test" | "tests" | "spec" | "specs" | "check" | "checks" | "case" | "assertions" | "suites" | "suite"
-        )
-    };
-    let mut words = before.split_whitespace().rev();
-    let (Some(mut last), mut named) = (words.next(), false) else { return (None, false) };
+fn counted(before: &str, words: &Vocabulary) -> (Option<(usize, u32)>, bool) {
+    let noun = |w: &str| words.is_name(w.trim_matches(|c: char| !c.is_alphanumeric()), Name::RunPart);
+    let mut back = before.split_whitespace().rev();
+    let (Some(mut last), mut named) = (back.next(), false) else { return (None, false) };
     if noun(last) {
         named = true;
-        match words.next() {
+        match back.next() {
             Some(word) => last = word,
             None => return (None, named),
         }
@@ -190,38 +194,13 @@ fn counted(before: &str) -> (Option<(usize, u32)>, bool) {
     (count.map(|n| (start, n)), named)
 }
 
-/// Whether a word names what a run of tests is made of.
-fn is_run(word: &str) -> bool {
-    matches!(
-        word,
-        "test" | "tests" | "spec" | "specs" | "suite" | "suites" | "check" | "checks" | "cases" | "assertions"
-    )
-}
-
 /// Whether the words stand first in the result, or right behind a noun for checks.
-fn opens(before: &str, rest: &str, raw: &str) -> bool {
+fn opens(before: &str, rest: &str, raw: &str, words: &Vocabulary) -> bool {
     let skipped = raw.len() - rest.len();
     let own = if skipped <= before.len() { &before[skipped..] } else { "" };
     let own = own.rsplit('`').next().unwrap_or(own);
-    let filler = [
-        "the",
-        "test",
-        "tests",
-        "unit",
-        "integration",
-        "suite",
-        "build",
-        "ci",
-        "run",
-        "all",
-        "some",
-        "status",
-        "ran",
-        "exited",
-        "with",
-    ];
-    let mut words = own.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    words.all(|w| filler.contains(&w.to_ascii_lowercase().as_str()))
+    let mut said = own.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    said.all(|word| words.is_name(word, Name::ResultFiller))
 }
 
 #[cfg(test)]

@@ -214,6 +214,12 @@ pub enum Name {
     ExpectedRed,
     /// Before a hash: it is that of another thing than a commit.
     OtherHash,
+    /// Labels behind which evidence stands.
+    Proof,
+    /// What a run of checks is made of.
+    RunPart,
+    /// Before the word for a failure: it adds nothing.
+    ResultFiller,
     /// Behind "3 failed": the result ends there.
     ResultEnd,
     /// What stands in a section, as its title says it behind its name.
