@@ -54,6 +54,54 @@ pub fn check(cx: &Context, out: &mut Findings) {
     required::check(cx, out);
     files::check(cx, out);
     swapped::check(cx, out);
+    let sisters = Sisters::default();
+    let recurring = Recurring::of(cx);
+    let restarts = restarting_sections(cx.plan, &recurring.shared);
+    let shared = recurring.shared.iter().filter(|(scope, tasks)| !is_excused(cx, *scope, tasks, &sisters));
+    let all: Vec<Diagnostic> = shared.flat_map(|(scope, tasks)| told(cx, out, *scope, tasks, &restarts)).collect();
+    match recurring.habit {
+        // What is excused for most of them is so for the few that are left.
+        Some(ids) if all.len() * 2 > ids => out.push(gathered(&all)),
+        Some(_) => {}
+        None => all.into_iter().for_each(|found| out.push(found)),
+    }
+    numbers::check(cx, out, &sisters);
+}
+
+/// Ids that several tasks of one scope have.
+struct Recurring {
+    /// Those that are ids for certain, with their tasks, in the order of the document.
+    shared: Vec<(Scope, Few<TaskId>)>,
+    /// How many recur, where so many do that they are those of what the tasks are parts of.
+    habit: Option<usize>,
+}
+
+impl Recurring {
+    fn of(cx: &Context) -> Self {
+        let by_id = by_id(cx);
+        let recurring: Vec<(Scope, &str, Few<TaskId>)> = by_id
+            .iter()
+            .filter(|(_, tasks)| tasks.len() > 1)
+            .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx, tasks)))
+            .filter(|(.., tasks)| tasks.len() > 1)
+            .collect();
+        let habit = Some(recurring.len()).filter(|&ids| ids >= HABIT && cx.plan.dialect == Dialect::Free);
+        let cited = LazyCell::new(|| cited(cx));
+        let families =
+            LazyCell::new(|| Families::of(by_id.iter().map(|((scope, id), tasks)| (*scope, &**id, tasks.len()))));
+        let shared = recurring.into_iter().filter(|(scope, id, tasks)| {
+            are_ids(cx, *scope)
+                || families.count_on(*scope, id) && !tasks.iter().all(|&task| is_issue(cx, task))
+                || tasks.iter().any(|task| cited.contains(task))
+        });
+        let mut shared: Vec<(Scope, Few<TaskId>)> = shared.map(|(scope, _, tasks)| (scope, tasks)).collect();
+        shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
+        Self { shared, habit }
+    }
+}
+
+/// The tasks by their ids, in each scope.
+fn by_id(cx: &Context) -> FxHashMap<(Scope, Key), Few<TaskId>> {
     let mut by_id: FxHashMap<(Scope, Key), Few<TaskId>> = FxHashMap::default();
     for (id, task) in cx.plan.tasks() {
         if let (Some(name), Some(scope)) = (&task.id, scope(cx, task))
@@ -65,72 +113,52 @@ pub fn check(cx: &Context, out: &mut Findings) {
             by_id.entry((scope, id_key(name))).or_default().push(id);
         }
     }
-    let cited = LazyCell::new(|| cited(cx));
-    let families =
-        LazyCell::new(|| Families::of(by_id.iter().map(|((scope, id), tasks)| (*scope, &**id, tasks.len()))));
-    let recurring: Vec<(Scope, &str, Few<TaskId>)> = by_id
-        .iter()
-        .filter(|(_, tasks)| tasks.len() > 1)
-        .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx, tasks)))
-        .filter(|(.., tasks)| tasks.len() > 1)
-        .collect();
-    // Where many ids recur, they are those of what the tasks are parts of.
-    let habit = Some(recurring.len()).filter(|&ids| ids >= HABIT && cx.plan.dialect == Dialect::Free);
-    let shared = recurring.into_iter().filter(|(scope, id, tasks)| {
-        are_ids(cx, *scope)
-            || families.count_on(*scope, id) && !tasks.iter().all(|&task| is_issue(cx, task))
-            || tasks.iter().any(|task| cited.contains(task))
-    });
-    let mut shared: Vec<(Scope, Few<TaskId>)> = shared.map(|(scope, _, tasks)| (scope, tasks)).collect();
-    shared.sort_unstable_by_key(|(_, tasks)| tasks[0]);
-    let restarts = restarting_sections(cx.plan, &shared);
-    let mut all: Vec<Diagnostic> = Vec::new();
-    let sisters = Sisters::default();
-    for (scope, tasks) in shared {
-        let first = cx.plan.task(tasks[0]);
+    by_id
+}
+
+/// Whether what several tasks have in common is no id of theirs, or one that comes again by design.
+fn is_excused(cx: &Context, scope: Scope, tasks: &[TaskId], sisters: &Sisters) -> bool {
+    if is_label(cx, tasks) {
+        return true;
+    }
+    let Scope::Table(table) = scope else {
         // "C1: tests", where `C1` is one who works, says who does it.
-        let key = names::key(first.name());
-        if is_label(cx, &tasks) {
-            continue;
-        }
-        let who = cx.plan.actors.iter().any(|a| *a.key == *key);
-        let table = if let Scope::Table(table) = scope { cx.plan.tables.get(table as usize) } else { None };
-        let ids = table.and_then(|table| Some((table, table.column(Role::Id)?)));
-        // Under "Day" stands when they are.
-        let timed = |(table, column): (&Table, usize)| {
-            let key = &table.columns[column].key;
-            quantity::is_time(key) || cx.settings.vocabulary.is_name(key, Name::Calendar)
-        };
-        let excused = |ids: (&Table, usize)| timed(ids) || sisters.recur(cx, ids.0, ids.1);
-        if who && table.is_none() || ids.is_some_and(excused) {
-            continue;
-        }
-        for &id in &tasks[1..] {
-            let task = cx.plan.task(id);
-            if is_beside(cx, first, task)
-                || are_parts(cx, first, task)
-                || is_stage(cx, first) && is_stage(cx, task)
-                || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
-            {
-                continue;
-            }
-            let name = quote(task.name());
-            let found = out
-                .at(task.id_span.unwrap_or(task.span()), format!("two tasks have the id `{name}`"))
-                .label("used again")
-                .related(first.id_span.unwrap_or(first.span()), "used here first")
-                .help(format!("give one of them another id; whoever depends on `{name}` cannot tell which is meant"))
-                .about(Subject::Place(task.span()));
-            all.push(found);
-        }
-    }
-    match habit {
-        // What is excused for most of them is so for the few that are left.
-        Some(ids) if all.len() * 2 > ids => out.push(gathered(&all)),
-        Some(_) => {}
-        None => all.into_iter().for_each(|found| out.push(found)),
-    }
-    numbers::check(cx, out, &sisters);
+        let key = names::key(cx.plan.task(tasks[0]).name());
+        return cx.plan.actors.iter().any(|a| *a.key == *key);
+    };
+    let ids = cx.plan.tables.get(table as usize).and_then(|table| Some((table, table.column(Role::Id)?)));
+    // Under "Day" stands when they are.
+    let timed = |(table, column): (&Table, usize)| {
+        let key = &table.columns[column].key;
+        quantity::is_time(key) || cx.settings.vocabulary.is_name(key, Name::Calendar)
+    };
+    ids.is_some_and(|ids| timed(ids) || sisters.recur(cx, ids.0, ids.1))
+}
+
+/// A finding for each further task of one id that is not the first one told again, a part or a stage of it.
+fn told(
+    cx: &Context,
+    out: &Findings,
+    scope: Scope,
+    tasks: &[TaskId],
+    restarts: &FxHashSet<(SectionId, SectionId)>,
+) -> Vec<Diagnostic> {
+    let first = cx.plan.task(tasks[0]);
+    let further = tasks[1..].iter().map(|&id| cx.plan.task(id)).filter(|task| {
+        !is_beside(cx, first, task)
+            && !are_parts(cx, first, task)
+            && !(is_stage(cx, first) && is_stage(cx, task))
+            && !(scope == Scope::Boxes && restarts.contains(&(first.section, task.section)))
+    });
+    let found = further.map(|task| {
+        let name = quote(task.name());
+        out.at(task.id_span.unwrap_or(task.span()), format!("two tasks have the id `{name}`"))
+            .label("used again")
+            .related(first.id_span.unwrap_or(first.span()), "used here first")
+            .help(format!("give one of them another id; whoever depends on `{name}` cannot tell which is meant"))
+            .about(Subject::Place(task.span()))
+    });
+    found.collect()
 }
 
 /// From how many recurring ids on that is a habit of the document.

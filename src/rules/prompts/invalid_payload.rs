@@ -53,74 +53,45 @@ fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let offset = offset(text, error.line(), error.column());
+    let (at, what, help) = told(text, offset, &error)?;
+    Some(Fault { at, what, help, above: None })
+}
+
+/// A place, what is wrong there, and what helps.
+type Told = (std::ops::Range<usize>, &'static str, &'static str);
+
+/// What the parser's `error` at `offset` comes from; `None` for a bare word, a range or an alternative, which stand for
+/// a value.
+fn told(text: &str, offset: usize, error: &serde_json::Error) -> Option<Told> {
     let rest = &text[offset..];
     let before = text[..offset].trim_end();
     let one = |at: usize| at..at + text[at..].chars().next().map_or(0, char::len_utf8);
     let last = || one(before.len() - before.chars().next_back().map_or(0, char::len_utf8));
     let said = error.to_string();
     let says = |what: &str| said.starts_with(what);
-    if error.classify() == Category::Eof {
-        return Some(Fault {
-            at: last(),
-            what: "it ends before everything that was opened is closed",
-            help: "close every brace, bracket and quotation mark",
-            above: None,
-        });
-    }
-    if before.ends_with(',') && rest.starts_with(['}', ']']) {
-        return Some(Fault { at: last(), what: "nothing follows this comma", help: "delete the comma", above: None });
-    }
-    if says("expected `,`") && rest.starts_with(['"', '{', '[']) {
-        return Some(Fault {
-            at: last(),
-            what: "a comma is missing here",
-            help: "write a comma between the two",
-            above: None,
-        });
-    }
-    if rest.starts_with('\'') {
-        return Some(Fault {
-            at: one(offset),
-            what: "text stands in single quotation marks",
-            help: "write text and keys in double quotation marks",
-            above: None,
-        });
-    }
-    if says("trailing characters") && rest.starts_with(['}', ']']) {
-        return Some(Fault {
-            at: one(offset),
-            what: "this closes what was never opened",
-            help: "delete it, or open what it is to close",
-            above: None,
-        });
-    }
-    if says("control character") {
-        return Some(Fault {
-            at: one(offset),
-            what: "a line ends inside a text",
-            help: "close the quotation mark, or write the line ending as `\\n`",
-            above: None,
-        });
-    }
-    if says("invalid escape") {
-        return Some(Fault {
-            at: one(offset),
-            what: "a backslash stands before a character that it does not go with",
-            help: "write a backslash of the text as `\\\\`",
-            above: None,
-        });
-    }
+    let closes = rest.starts_with(['}', ']']);
     let word = rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
-    if says("key must be") && word > 0 && rest[word..].trim_start().starts_with(':') {
-        return Some(Fault {
-            at: offset..offset + word,
-            what: "a key has no quotation marks",
-            help: "write every key in double quotation marks",
-            above: None,
-        });
-    }
-    // A bare word, a range or an alternative stands for a value.
-    None
+    Some(if error.classify() == Category::Eof {
+        (last(), "it ends before everything that was opened is closed", "close every brace, bracket and quotation mark")
+    } else if before.ends_with(',') && closes {
+        (last(), "nothing follows this comma", "delete the comma")
+    } else if says("expected `,`") && rest.starts_with(['"', '{', '[']) {
+        (last(), "a comma is missing here", "write a comma between the two")
+    } else if rest.starts_with('\'') {
+        (one(offset), "text stands in single quotation marks", "write text and keys in double quotation marks")
+    } else if says("trailing characters") && closes {
+        (one(offset), "this closes what was never opened", "delete it, or open what it is to close")
+    } else if says("control character") {
+        let help = "close the quotation mark, or write the line ending as `\\n`";
+        (one(offset), "a line ends inside a text", help)
+    } else if says("invalid escape") {
+        let what = "a backslash stands before a character that it does not go with";
+        (one(offset), what, "write a backslash of the text as `\\\\`")
+    } else if says("key must be") && word > 0 && rest[word..].trim_start().starts_with(':') {
+        (offset..offset + word, "a key has no quotation marks", "write every key in double quotation marks")
+    } else {
+        return None;
+    })
 }
 
 /// Whether something is left out or still to be filled in, outside the texts of a payload.
