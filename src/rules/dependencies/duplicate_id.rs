@@ -144,12 +144,13 @@ fn told(
     restarts: &FxHashSet<(SectionId, SectionId)>,
 ) -> Vec<Diagnostic> {
     let first = cx.plan.task(tasks[0]);
-    let further = tasks[1..].iter().map(|&id| cx.plan.task(id)).filter(|task| {
-        !is_beside(cx, first, task)
-            && !are_parts(cx, first, task)
-            && !(is_stage(cx, first) && is_stage(cx, task))
-            && !(scope == Scope::Boxes && restarts.contains(&(first.section, task.section)))
-    });
+    let is_first_again = |task: &Task| {
+        is_beside(cx, first, task)
+            || are_parts(cx, first, task)
+            || is_stage(cx, first) && is_stage(cx, task)
+            || scope == Scope::Boxes && restarts.contains(&(first.section, task.section))
+    };
+    let further = tasks[1..].iter().map(|&id| cx.plan.task(id)).filter(|task| !is_first_again(task));
     let found = further.map(|task| {
         let name = quote(task.name());
         out.at(task.id_span.unwrap_or(task.span()), format!("two tasks have the id `{name}`"))
