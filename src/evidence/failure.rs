@@ -28,76 +28,125 @@ pub enum Beside {
 /// What the words at `hit`, in a line beside or below an item, say of a check that was made;
 /// `None` where they tell of what was before, is wanted, or is the work itself.
 pub fn failure(text: &str, line: Span, hit: Span, words: &Vocabulary, place: Beside) -> Option<(Failure, Span)> {
-    let raw = &text[line.range()];
-    let at = (hit.start - line.start) as usize;
-    let (before, said) = (&raw[..at], &text[hit.range()]);
-    let after = &raw[at + said.len()..];
-    let lower = said.to_ascii_lowercase();
+    let told = Told::new(text, line, hit, words, place);
+    if words.says(told.rest, Word::Excused) || told.goes_on() {
+        return None;
+    }
+    let lower = told.said.to_ascii_lowercase();
     let none = lower.starts_with('0') || lower.starts_with("no ");
-    // What stands before the words may be history or the work itself; so may what follows.
-    let keyed = match place {
-        Beside::Below => keyed(raw, words),
-        Beside::Item => labelled(raw, before, words),
-        Beside::Evidence => None,
-    };
-    let rest = keyed.map_or(raw, |value| &raw[raw.len() - value.len()..]);
-    if words.says(rest, Word::Excused) {
-        return None;
-    }
-    // Something else follows: "14 failed → 0 failed", "1 failed; run 2: 0 failed".
-    let later = after.to_ascii_lowercase();
-    if ["→", "->", "=>", "0 fail", "all pass", "green", "rerun"].iter().any(|w| later.contains(w)) {
-        return None;
-    }
-    let named = place == Beside::Evidence || keyed.is_some();
-    let result = named || after_command(before);
-    if let Some((code, told)) = behind_arrow(before) {
-        let (count, noun) = counted(told, words);
-        let counts = matches!(count, Some((_, 1..))) && (noun || told.split_whitespace().count() == 1);
-        let shouted = told.trim().is_empty() && said.chars().all(|c| !c.is_lowercase()) && is_command(code);
-        let plain = counts || told.trim().is_empty() && lower.starts_with("exit");
-        if shouted && !none || plain && is_run_of(code, words) && ends_result(after, words) {
-            return Some((Failure::Failed, hit));
-        }
+    let exits = lower.starts_with("exit");
+    if told.behind_arrow(none, exits) {
+        return Some((Failure::Failed, hit));
     }
     // Errors are what many things have.
     if lower == "errors" {
         return None;
     }
     // A command line that is to end with an error is what many items ask for.
-    if lower.starts_with("exit") {
-        return (named && opens(before, rest, raw, words)).then_some((Failure::Failed, hit));
+    if exits {
+        return (told.named && told.opens()).then_some((Failure::Failed, hit));
     }
-    let (count, noun) = counted(before, words);
     if none {
-        // "0 tests failed" is good news.
-        let good =
-            after.trim_start().split(' ').next().is_some_and(|w| w.starts_with("fail") || w.starts_with("error"));
-        return (result && !good).then_some((Failure::Nothing, hit));
+        return told.says_nothing_ran().then_some((Failure::Nothing, hit));
     }
+    let (count, noun) = counted(told.before, words);
     let from = count.map_or(hit, |(at, _)| Span { start: line.start + at as u32, end: hit.end });
-    let passed = ["passed", "passing", "passes", "succeeded"].iter().any(|w| raw.contains(w));
-    // What passes and fails need not be tests: requests, records, candidates.
-    let runs = |w: &str| w.ends_with('s') && words.is_name(w, Name::RunPart) || w == "suite";
-    let tested = noun || before.contains(['(', '→', '—']) || before.split(|c: char| !c.is_alphanumeric()).any(runs);
-    // "12 failed rows were corrected" speaks of the rows.
-    let next = after.strip_prefix(' ').and_then(|a| a.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
-    let adjective = !next.is_empty() && !words.is_name(next, Name::RunPart) && !words.is_name(next, Name::ResultEnd);
     let failed = match count {
         Some((_, 0)) => false,
-        // "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets.
-        Some(_) if adjective => false,
-        Some(_) => result || passed && tested || noun && before.contains(['(', '→', '—']),
-        // "Result: FAIL", "`cargo test` fails": the first word of the result, or behind "tests".
-        // What an item's own words tell of a command is mostly what it is to do.
-        None => {
-            (named && place != Beside::Item || said.chars().all(|c| !c.is_lowercase()))
-                && result
-                && opens(before, rest, raw, words)
-                && !after.trim_start().starts_with(['0', ':', '-', '/', '=', '_'])
-        }
+        Some(_) => told.counts_failures(noun),
+        None => told.says_it_failed(),
     };
     failed.then_some((Failure::Failed, from))
+}
+
+/// The line around the words for a failure.
+struct Told<'t> {
+    place: Beside,
+    words: &'t Vocabulary,
+    raw: &'t str,
+    before: &'t str,
+    said: &'t str,
+    after: &'t str,
+    /// What a label names, or the whole line: what stands before may be history or the work itself.
+    rest: &'t str,
+    /// Whether a label, or the place, says that this is evidence.
+    named: bool,
+    /// Whether this is what came of a check.
+    result: bool,
+}
+
+impl<'t> Told<'t> {
+    fn new(text: &'t str, line: Span, hit: Span, words: &'t Vocabulary, place: Beside) -> Self {
+        let raw = &text[line.range()];
+        let at = (hit.start - line.start) as usize;
+        let (before, said) = (&raw[..at], &text[hit.range()]);
+        let keyed = match place {
+            Beside::Below => keyed(raw, words),
+            Beside::Item => labelled(raw, before, words),
+            Beside::Evidence => None,
+        };
+        let named = place == Beside::Evidence || keyed.is_some();
+        let result = named || after_command(before);
+        let rest = keyed.map_or(raw, |value| &raw[raw.len() - value.len()..]);
+        Self { place, words, raw, before, said, after: &raw[at + said.len()..], rest, named, result }
+    }
+
+    /// Whether something else follows: "14 failed → 0 failed", "1 failed; run 2: 0 failed".
+    fn goes_on(&self) -> bool {
+        let later = self.after.to_ascii_lowercase();
+        ["→", "->", "=>", "0 fail", "all pass", "green", "rerun"].iter().any(|w| later.contains(w))
+    }
+
+    fn shouts(&self) -> bool {
+        self.said.chars().all(|c| !c.is_lowercase())
+    }
+
+    fn opens(&self) -> bool {
+        opens(self.before, self.rest, self.raw, self.words)
+    }
+
+    /// "`make check` → 3 errors", "`deploy.sh` → FAILED".
+    fn behind_arrow(&self, none: bool, exits: bool) -> bool {
+        let Some((code, told)) = behind_arrow(self.before) else { return false };
+        let (count, noun) = counted(told, self.words);
+        let counts = matches!(count, Some((_, 1..))) && (noun || told.split_whitespace().count() == 1);
+        let alone = told.trim().is_empty();
+        let shouted = alone && self.shouts() && is_command(code) && !none;
+        let plain = counts || alone && exits;
+        shouted || plain && is_run_of(code, self.words) && ends_result(self.after, self.words)
+    }
+
+    /// "0 tests", "no tests found"; "0 tests failed" is good news.
+    fn says_nothing_ran(&self) -> bool {
+        let next = self.after.trim_start().split(' ').next().unwrap_or_default();
+        self.result && !next.starts_with("fail") && !next.starts_with("error")
+    }
+
+    /// "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets. `noun`: the number is of checks.
+    fn counts_failures(&self, noun: bool) -> bool {
+        let words = self.words;
+        // "12 failed rows were corrected" speaks of the rows.
+        let next = self.after.strip_prefix(' ').and_then(|a| a.split(|c: char| !c.is_alphabetic()).next());
+        let next = next.unwrap_or_default();
+        if !next.is_empty() && !words.is_name(next, Name::RunPart) && !words.is_name(next, Name::ResultEnd) {
+            return false;
+        }
+        let passed = ["passed", "passing", "passes", "succeeded"].iter().any(|w| self.raw.contains(w));
+        // What passes and fails need not be tests: requests, records, candidates.
+        let runs = |w: &str| w.ends_with('s') && words.is_name(w, Name::RunPart) || w == "suite";
+        let set_off = self.before.contains(['(', '→', '—']);
+        let tested = || noun || set_off || self.before.split(|c: char| !c.is_alphanumeric()).any(runs);
+        self.result || passed && tested() || noun && set_off
+    }
+
+    /// "Result: FAIL", "`cargo test` fails": the first word of the result, or behind "tests". What an item's own words
+    /// tell of a command is mostly what it is to do.
+    fn says_it_failed(&self) -> bool {
+        (self.named && self.place != Beside::Item || self.shouts())
+            && self.result
+            && self.opens()
+            && !self.after.trim_start().starts_with(['0', ':', '-', '/', '=', '_'])
+    }
 }
 
 /// What follows a key that names what came of a check: `Evidence: …`, `**Result:** …`.
