@@ -3,6 +3,7 @@
 mod apart;
 mod groups;
 mod headed;
+mod headline;
 mod intro;
 mod named;
 mod parts;
@@ -35,7 +36,8 @@ const WEIGHED: f64 = 25.0;
 pub fn check(cx: &Context, out: &mut Findings) {
     let boxes = cx.boxes();
     let states = || cx.plan.tasks.iter().map(|t| &t.statuses).chain(cx.plan.groups.iter().map(|g| &g.statuses));
-    if boxes.is_empty() && states().all(|claims| claims.is_empty()) {
+    let table = headline::of_table(cx);
+    if table.is_none() && boxes.is_empty() && states().all(|claims| claims.is_empty()) {
         // Where nothing can be counted, nothing can be contradicted.
         return;
     }
@@ -45,6 +47,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for &(section, claim, title) in &headed {
         compare(cx, out, &boxes, section, claim, title);
     }
+    let mut overall = headline::headed(cx, &boxes, &headed);
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
     let counts = |f: &&Field| cx.holds_digit(f.value) && f.of_section(cx.document);
     for field in cx.plan.fields.iter().filter(counts) {
@@ -70,6 +73,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             });
             let claim = read.or(left).filter(|claim| !is_of_another(cx, *claim, field, value));
             claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
+            overall.extend(claim.and_then(|claim| headline::labelled(cx, claim, field, &key)));
         }
     }
     for (section, claim, span) in apart::read(cx).into_iter().chain(intro::read(cx)) {
@@ -91,6 +95,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     rows::check(cx, out, &boxes);
     named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
+    headline::check(cx, out, &boxes, table, &overall);
 }
 
 /// Whether a short text holds one of some words.

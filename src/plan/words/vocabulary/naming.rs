@@ -106,6 +106,10 @@ pub enum Name {
     CountedLeft,
     /// What a label is called that speaks of progress alone.
     Progressing,
+    /// A word of a name under which the progress of the whole plan is told.
+    AllProgress,
+    /// Before the word for groups, says nothing of which they are.
+    AnyKind,
     /// An item of a list may be called so, whatever it says.
     ListedItem,
     /// It is listed by its name, one an item.
@@ -198,6 +202,8 @@ pub enum Name {
     Variant,
     /// A word of a heading below which the whole plan is spoken of.
     OfTheWhole,
+    /// A word of a heading above a list of all parts of the plan.
+    Listing,
     /// In the name of a figure: it is that of work behind or before us.
     Spent,
     /// In a bracket: the part is none of the whole, or may be counted in another one.

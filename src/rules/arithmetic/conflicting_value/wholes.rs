@@ -4,7 +4,7 @@ use super::dimension;
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Field, Measure, Name, Word, fold, names,
+        Field, Measure, Name, Role, Table, Word, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -67,17 +67,20 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// The lowest rank of a heading below which the whole plan is spoken of.
 const LEVEL: u8 = 2;
 
-/// Whether a field stands in a section of high rank that is about no part of the plan.
+/// Whether a field stands in a section that is about no part of the plan, and of high rank or beside a table of parts.
 fn may_be_of_all(cx: &Context, field: &Field) -> bool {
     let facts = &cx.plan.sections[field.section.0 as usize];
     let own = facts.group.is_some() || facts.task.is_some() || facts.actor.is_some();
     let level = cx.document.section(field.section).level;
-    level <= LEVEL && (level == 0 || !own)
+    (level <= LEVEL || level == LEVEL + 1 && closes_parts(cx, field)) && (level == 0 || !own)
 }
 
-/// Whether such a field stands at the head or foot of the document, or in its summary.
+/// Whether such a field stands at the head or foot of the document, in its summary, or right below its table of parts.
 fn is_of_all(cx: &Context, field: &Field) -> bool {
     let section = cx.document.section(field.section);
+    if closes_parts(cx, field) || ends(cx, field) {
+        return true;
+    }
     // Several titles of the first rank head several documents.
     let titles = || cx.document.sections.iter().filter(|s| s.level == 1).count();
     match section.level {
@@ -89,6 +92,35 @@ fn is_of_all(cx: &Context, field: &Field) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a field stands right below the one table of epics, phases or the like, below headings that leave none out.
+fn closes_parts(cx: &Context, field: &Field) -> bool {
+    let words = &cx.settings.vocabulary;
+    let kind = |table: &Table| -> Option<Box<str>> {
+        let first = table.columns.first()?.key.split(' ').next()?;
+        (words.is(first, Role::Group) && !table.has(Role::Task)).then(|| first.into())
+    };
+    let above = cx.document.previous_sibling(field.block).and_then(|block| cx.plan.table_at(block));
+    let total = words.says(cx.text(field.key), Word::Total);
+    let Some(parts) = above.filter(|_| total).and_then(kind) else { return false };
+    let around = cx.plan.sections_around(cx.document, field.section).map(|section| cx.document.section(section));
+    { around }.filter(|section| section.level > 1).all(|section| names_all(cx, &section.title))
+        && cx.plan.tables.iter().filter(|table| kind(table).as_ref() == Some(&parts)).take(2).count() == 1
+}
+
+/// Whether a field is the last thing of a document that has no other part than the one in which it stands.
+fn ends(cx: &Context, field: &Field) -> bool {
+    let last = cx.document.block(field.block).end as usize == cx.document.blocks.len() && field.item.is_none();
+    let parts = || cx.document.sections.iter().filter(|section| section.level == LEVEL).count();
+    last && parts() == 1 && names_all(cx, &cx.document.section(field.section).title)
+}
+
+/// Whether a heading is that of all parts of the plan: "Epic overview table".
+fn names_all(cx: &Context, title: &str) -> bool {
+    let (words, title) = (&cx.settings.vocabulary, fold(title));
+    let mut said = title.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1);
+    said.all(|word| words.is_name(word, Name::Listing) || words.is(&quantity::singular(word), Role::Group))
 }
 
 /// What the key of a field measures of the whole plan; `None` where it is something else.

@@ -1,8 +1,9 @@
 //! "Overall progress: 3/5 phases (60%)", against the states and boxes of the phases.
 
+use super::headline;
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Boxes, Group, Noun, Status, Tally, TaskId, fold, quantity},
+    plan::{Boxes, Group, Name, Noun, Status, Tally, TaskId, Topic, fold, quantity},
     rules::{Context, Findings},
     source::Span,
 };
@@ -22,7 +23,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
         let (start, end) =
             ((ratio.span.start - field.value.start) as usize, (ratio.span.end - field.value.start) as usize);
         let (before, after) = (&value[..start], &value[end..]);
-        let noun = after.split_whitespace().next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+        let mut behind = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        // "2 of 3 major phases" are phases.
+        behind.next_if(|word| words.is_name(word, Name::AnyKind));
+        let noun = behind.next().unwrap_or("");
         let Some(Noun::Group(_)) = words.noun(noun) else { continue };
         // "1/2 phases started" says nothing of what is done.
         let states = after.split(|c: char| !c.is_alphabetic()).filter_map(|word| words.status(word));
@@ -35,10 +39,30 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             continue;
         }
         let word = fold(noun).trim_end_matches('s').to_owned();
-        if let Some(tally) = tally(cx, boxes, &word).filter(|t| t.of == ratio.of && t.done != ratio.done) {
+        let Some(tally) = tally(cx, boxes, &word) else { continue };
+        // "2 of 3 phases of the import" may be some of them.
+        let mut all = || behind.all(|word| words.is_name(word, Name::ProgressDone)) && headline::is_overall(cx, &key);
+        let forgotten = tally.of == ratio.of + 1 && (1..ratio.of).contains(&ratio.done) && tally.done == ratio.done;
+        if tally.of == ratio.of && tally.done != ratio.done || forgotten && all() && are_numbered(cx, &word) {
             report(cx, out, ratio.span, &word, tally);
         }
     }
+}
+
+/// Whether the groups of a kind bear the numbers from 1 on, and none of them is one that a plan may leave out of a
+/// count: put off, optional, or what goes on for ever.
+fn are_numbered(cx: &Context, word: &str) -> bool {
+    let words = &cx.settings.vocabulary;
+    let counted = |(at, group): (usize, &Group)| {
+        let span = group.section.map_or(group.span(), |section| cx.document.section(section).title_span);
+        let topics = words.topics(&group.title);
+        let aside = [Topic::Optional, Topic::Later, Topic::Aside].iter().any(|&topic| topics.contains(topic))
+            || group.title.split(|c: char| !c.is_alphabetic()).any(|word| words.is_name(word, Name::Aside));
+        let optional = group.section.is_some_and(|section| cx.plan.within(section, Topic::Optional));
+        let waived = cx.plan.is_waived(cx.source.text(), words, span);
+        group.label.parse() == Ok(at + 1) && group.parent.is_none() && !aside && !optional && !waived
+    };
+    cx.plan.groups.iter().filter(|group| *group.word == *word).enumerate().all(counted)
 }
 
 /// How many groups of a kind are done; `None` where one of them says nothing and has no boxes, or says two things.
