@@ -125,6 +125,8 @@ pub struct Plan {
     pub turns: Vec<Vec<Turn>>,
     /// Work that was begun and finished by the clock.
     pub runs: Vec<Run>,
+    /// Tables that say by the clock when their rows are.
+    pub timetables: Vec<Timetable>,
     /// From when to when on a day, those together that stand beside each other.
     pub hours: Vec<Vec<quantity::Slot>>,
     /// Ranges of its own days, weeks and months as they are written, backwards ones too, in the order in which they stand.

@@ -11,6 +11,7 @@ mod sayings;
 mod tables;
 mod tasks;
 mod texts;
+mod timetables;
 
 pub use additions::*;
 pub use announcements::*;
@@ -22,6 +23,7 @@ pub use sayings::*;
 pub use tables::*;
 pub use tasks::*;
 pub use texts::*;
+pub use timetables::*;
 
 use crate::{markdown::SectionId, plan::names, source::Span};
 

@@ -15,7 +15,8 @@ use crate::{
         relate::{drawings, lanes, parallels, resolve, sentences},
         tell::{
             additions, announcements, brackets, calendar, commands, demands, doers, escapes, figures, hours, mentions,
-            payloads, placeholders, pointers, runs, shares, shells, stretches, turns, upcoming, ways, weeks,
+            payloads, placeholders, pointers, runs, shares, shells, stretches, timetables, turns, upcoming, ways,
+            weeks,
         },
     },
     source::{Places, Signs, Source, Span, window},
@@ -121,7 +122,7 @@ const RELATE: [Step; 6] =
 
 /// The readers of what the document tells of it. They give back what they find, and change nothing else; each stands
 /// behind those that it asks: commands behind scripts, periods behind days.
-const TELL: [Step; 20] = [
+const TELL: [Step; 21] = [
     |reader| reader.plan.payloads = payloads::read(reader),
     |reader| reader.plan.blanks = placeholders::read(reader),
     |reader| reader.plan.escapes = escapes::read(reader),
@@ -139,6 +140,7 @@ const TELL: [Step; 20] = [
     |reader| reader.plan.turns = turns::read(reader),
     |reader| reader.plan.stretches = stretches::read(reader),
     |reader| reader.plan.runs = runs::read(reader),
+    |reader| reader.plan.timetables = timetables::read(reader),
     |reader| reader.plan.hours = hours::read(reader),
     |reader| reader.plan.weeks = weeks::read(reader),
     |reader| reader.plan.doers = doers::read(reader),

@@ -18,6 +18,7 @@ pub(super) mod runs;
 pub(super) mod shares;
 pub(super) mod shells;
 pub(super) mod stretches;
+pub(super) mod timetables;
 pub(super) mod turns;
 pub(super) mod upcoming;
 pub(super) mod values;

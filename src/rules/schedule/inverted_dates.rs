@@ -2,6 +2,7 @@
 
 mod dues;
 mod hours;
+mod timetables;
 mod turns;
 mod weeks;
 mod windows;
@@ -49,6 +50,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(found);
     }
     orders(cx, out);
+    timetables::check(cx, out);
     windows::check(cx, out);
     turns::check(cx, out);
     weeks::check(cx, out);

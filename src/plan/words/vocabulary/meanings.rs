@@ -296,6 +296,8 @@ pub enum Word {
     Alongside,
     /// Says of a phase that it goes on as long as the others do, or begins before another one ends.
     Throughout,
+    /// Says of a step that it goes on while whoever has it does other things.
+    Unattended,
     /// Sends a thing to another place or time.
     SentOn,
     /// At the start of an item: its parts are what may be chosen.

@@ -328,4 +328,8 @@ pub enum Name {
     ThisOne,
     /// Heading of a column whose numbers say what is done before what.
     Sequence,
+    /// Heading of a column with the time of the day at which a row begins.
+    ClockTime,
+    /// Heading of a column with the day of which a row's time is, or with its zone.
+    ClockDay,
 }
