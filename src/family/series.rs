@@ -1,17 +1,22 @@
 //! The ids of the tasks of a plan, and what its files are called: whether one more of that form would be known.
 
 use super::Member;
-use crate::plan::{Why, id_key, names::Key};
+use crate::plan::{Dialect, Task, Why, id_key, names::Key};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The least ids of a form that make a series.
 const LEAST: usize = 3;
+
+/// From how many ids on that a tool counted, nothing behind the last of them was ever given, whatever became of others.
+const MANY: usize = 6;
 
 /// The ids of tasks that have a file each, by what stands before their last number, and what files go by besides.
 #[derive(Debug, Default)]
 pub(super) struct Series {
     numbers: FxHashMap<Box<str>, Row>,
     files: FxHashSet<Key>,
+    /// How the ids of files begin that are called by them and hold no task: those of milestones.
+    others: FxHashSet<Box<str>>,
 }
 
 /// The numbers of the ids that begin alike.
@@ -21,6 +26,8 @@ struct Row {
     last: usize,
     /// With how many digits they are written; `None` where these differ.
     width: Option<usize>,
+    /// Whether a tool counts them, over all folders in which it keeps its tasks.
+    counted: bool,
 }
 
 impl Series {
@@ -28,34 +35,43 @@ impl Series {
         let mut series = Self::default();
         for member in members {
             let filed = member.plan.tasks.iter().filter(|task| task.is_filed());
-            for id in filed.filter_map(|task| task.id.as_deref()) {
-                if let Some((prefix, digits)) = parts(id)
-                    && let Ok(number) = digits.parse()
-                {
-                    let row = series
-                        .numbers
-                        .entry(prefix)
-                        .or_insert_with(|| Row { width: Some(digits.len()), ..Row::default() });
-                    row.numbers.insert(number);
-                    row.last = row.last.max(number);
-                    row.width = row.width.filter(|width| *width == digits.len());
-                }
+            filed.filter_map(|task| task.id.as_deref()).for_each(|id| series.add(id, member.plan.dialect));
+            let called: FxHashSet<Key> = named(member.file()).collect();
+            if !member.plan.tasks.iter().any(Task::is_filed) {
+                let ids = written(member).filter(|id| called.contains(id));
+                series.others.extend(ids.filter_map(|id| Some(parts(&id)?.0)));
             }
             series.files.extend(written(member));
-            series.files.extend(named(member.file()));
+            series.files.extend(called);
         }
         series
     }
 
+    fn add(&mut self, id: &str, dialect: Dialect) {
+        let Some((prefix, digits)) = parts(id) else { return };
+        let Ok(number) = digits.parse() else { return };
+        let new = || Row { width: Some(digits.len()), counted: true, ..Row::default() };
+        let row = self.numbers.entry(prefix).or_insert_with(new);
+        row.numbers.insert(number);
+        row.last = row.last.max(number);
+        row.width = row.width.filter(|width| *width == digits.len());
+        row.counted &= dialect == Dialect::Backlog;
+    }
+
     /// Whether `id` is none of those of its form, and these are nearly all that were ever given: where many numbers
-    /// are missing, tasks are kept elsewhere too. A plain number far behind the last one may be that of an issue.
+    /// are missing, tasks are kept elsewhere too, but for those behind the last one that a tool gave. A plain number
+    /// far behind the last one may be that of an issue. What holds no task is never kept elsewhere.
     pub(super) fn lacks(&self, id: &str) -> bool {
-        let Some((prefix, digits)) = parts(id) else { return false };
+        let Some((prefix, digits)) = parts(id).filter(|_| !self.files.contains(&id_key(id))) else { return false };
+        if self.others.contains(&prefix) {
+            return !self.numbers.contains_key(&prefix);
+        }
         let (Some(row), Ok(sought)) = (self.numbers.get(&prefix), digits.parse::<usize>()) else { return false };
         let alike = !prefix.is_empty() || row.width == Some(digits.len());
         let last = if alike { row.last } else { row.last.max(sought) };
-        let whole = row.numbers.len() * 3 > last * 2;
-        whole && row.numbers.len() >= LEAST && !row.numbers.contains(&sought) && !self.files.contains(&id_key(id))
+        let whole = row.numbers.len() >= LEAST && row.numbers.len() * 3 > last * 2;
+        let beyond = row.counted && row.numbers.len() >= MANY && sought > row.last;
+        (whole || beyond) && !row.numbers.contains(&sought)
     }
 }
 

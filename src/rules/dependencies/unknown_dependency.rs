@@ -18,7 +18,8 @@ const LOOKS: usize = 200_000;
 pub fn check(cx: &Context, out: &mut Findings) {
     // A task file of its own waits for others of its folder, all of which are known; so does a plan of a phase.
     let filed = matches!(cx.plan.dialect, Dialect::Backlog | Dialect::Gsd | Dialect::TaskFile | Dialect::Taskmd);
-    let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && cx.kin.lacks(&d.text);
+    let lacks = |d: &Dangling| cx.kin.lacks(&d.text) || is_misplaced(cx, d);
+    let like = |d: &&Dangling| d.id_like || filed && d.place.why == Why::FrontMatter && lacks(d);
     let suspects: Vec<&Dangling> =
         cx.plan.dangling.iter().filter(|d| d.place.confidence > Confidence::Inferred).filter(like).collect();
     if suspects.is_empty() || is_sample(cx) {
@@ -60,6 +61,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .confidence(dangling.place.confidence);
         out.push(found);
     }
+}
+
+/// Whether a part names another task than its own id does, and that one is there: `task-7.2` is no part of `task-9`.
+fn is_misplaced(cx: &Context, dangling: &Dangling) -> bool {
+    let Node::Task(part) = dangling.subject else { return false };
+    let id = cx.plan.task(part).id.as_deref().filter(|_| dangling.relation == Relation::Part);
+    let whole = id.and_then(|id| id.rsplit_once('.')).map(|(whole, _)| id_key(whole));
+    whole.is_some_and(|whole| whole != id_key(&dangling.text) && cx.kin.tasks(&whole).next().is_some())
 }
 
 /// Whether a list of the plan says that it is not all of it: in its heading, or with a row of dots.

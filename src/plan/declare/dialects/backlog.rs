@@ -3,7 +3,11 @@
 //! between the marks; it is neither a task's id nor an issue.
 
 use super::{Page, card, has, has_keys};
-use crate::plan::{TaskKind, read::Reader};
+use crate::plan::{
+    Relation, TaskKind,
+    model::{Place, Why},
+    read::{Reader, SURE},
+};
 
 /// Whether a document is a task of Backlog.md: the keys that the tool writes into each, or its marks around criteria.
 pub(super) fn is(page: &Page) -> bool {
@@ -24,4 +28,15 @@ pub(super) fn read(reader: &mut Reader) {
     let tasks = &reader.plan.tasks;
     reader.tasks.retain(|_, task| tasks[task.index()].id.is_some());
     card::read(reader);
+    let filed = reader.task_ids().find(|&task| reader.plan.task(task).is_filed());
+    let milestone = reader.front_values("milestone").next().map(|field| field.value);
+    // Older tools write its title.
+    if let (Some(task), Some(milestone)) = (filed, milestone.filter(|m| is_milestone(reader.slice(*m)))) {
+        reader.outside(task, Relation::Part, Place::new(milestone, Why::FrontMatter, SURE));
+    }
+}
+
+/// Whether `value` is the id that the tool gives to a milestone: `m-3`.
+fn is_milestone(value: &str) -> bool {
+    value.strip_prefix("m-").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }

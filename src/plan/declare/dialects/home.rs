@@ -41,8 +41,10 @@ const LAYOUTS: &[Layout] = &[
     Layout { around: &["specs"], own: Some(is_numbered), inside: Inside::Direct },
 ];
 
-/// The folders in which Backlog.md keeps its tasks: each may hold one on which another waits.
-const BACKLOG: &[&str] = &["tasks", "completed", "drafts", "archive/tasks", "archive/drafts"];
+/// The folders in which Backlog.md keeps its tasks, each of which may hold one on which another waits, and the
+/// milestones of these.
+const BACKLOG: &[&str] =
+    &["tasks", "completed", "drafts", "milestones", "archive/tasks", "archive/drafts", "archive/milestones"];
 
 /// A file that says where a format keeps its documents, from its own folder.
 #[derive(Debug)]
