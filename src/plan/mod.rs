@@ -62,6 +62,8 @@ pub struct Plan {
     pub part: Part,
     /// Who works.
     pub actors: Vec<Actor>,
+    /// Whether a roster says that there are others, whom it does not name: "4 agents (ada, bob, …)".
+    pub open_roster: bool,
     /// Phases, waves, tracks.
     pub groups: Vec<Group>,
     /// Tasks.
@@ -339,7 +341,7 @@ impl Plan {
     pub fn starts_together(&self, group: GroupId, task: TaskId) -> bool {
         let entry = self.group(group);
         let dealt = entry.places.iter().any(|p| matches!(p.why, Why::Cell | Why::Timeline | Why::Label));
-        matches!(&*entry.word, "wave" | "batch")
+        entry.slot
             && dealt
             && (self.task(task).table.is_some() || entry.section.is_none())
             && !matches!(entry.mode, Some((Mode::Sequential, _)))

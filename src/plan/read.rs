@@ -4,7 +4,7 @@
 use crate::{
     markdown::{BlockId, BoxMark, Document, Kind, SectionId},
     plan::{
-        Dialect, LONG, Member, Plan, Role, Topic, Vocabulary,
+        Dialect, LONG, Member, Name, Plan, Role, Topic, Vocabulary,
         declare::{
             branches, bygone, checklists, dialects, fields, gates, lane_items, legend, mermaid, modes, phrases,
             prompts, remarks, rosters, sections, slots, standings, tables, timelines, titles, windows,
@@ -354,6 +354,20 @@ impl<'a> Reader<'a> {
         Some(id)
     }
 
+    /// Takes up how the members of a group relate, as a remark beside its name says it.
+    pub fn relate_members(&mut self, group: GroupId, mode: Mode, place: Place) {
+        if mode == Mode::Sequential || !self.runs_beside(group) {
+            self.plan.groups[group.index()].mode.get_or_insert((mode, place));
+        }
+    }
+
+    /// Whether "parallel" says of a group how it stands beside the others, and nothing about its own tasks: it is a
+    /// lane or a stretch of the calendar.
+    pub fn runs_beside(&self, group: GroupId) -> bool {
+        let group = self.plan.group(group);
+        group.axis == Axis::Lane || self.vocabulary.is_name(&group.word, Name::Turn)
+    }
+
     /// The group of that kind and label, made where it is new.
     pub fn group(&mut self, word: &str, label: &str, title: &str, axis: Axis, place: Place) -> GroupId {
         let label_key: Key = if label.is_empty() { names::key(title).as_ref().into() } else { names::label_key(label) };
@@ -377,6 +391,7 @@ impl<'a> Reader<'a> {
             label: if label.is_empty() { "".into() } else { key.1.clone() },
             title: title.into(),
             axis,
+            slot: self.vocabulary.is_name(word, Name::Slot),
             mode: None,
             width: None,
             places: smallvec![place],

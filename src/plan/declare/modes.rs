@@ -52,7 +52,7 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
 /// The wave in whose section a table gives each task to another agent, and says of none that it waits.
 fn apart(reader: &Reader, table: &Table) -> Option<(GroupId, Mode, Place)> {
     let owner = table.column(Role::Owner).filter(|_| table.kind == TableKind::Work && table.rows.len() > 1)?;
-    let group = own(reader, table.section).filter(|&g| is_slot(&reader.plan.group(g).word))?;
+    let group = own(reader, table.section).filter(|&g| is_slot(reader.plan.group(g)))?;
     let ordered = [Role::Depends, Role::Blocks, Role::Mode].iter().any(|&role| table.has(role));
     let mut seen = FxHashSet::default();
     let own = |row: &Row| {
@@ -63,9 +63,9 @@ fn apart(reader: &Reader, table: &Table) -> Option<(GroupId, Mode, Place)> {
     (!ordered && table.rows.iter().filter(|row| !row.total).all(own)).then_some((group, Mode::Parallel, place))
 }
 
-/// Whether what such a word names holds work that starts at once: phases follow each other, and hold what does.
-fn is_slot(word: &str) -> bool {
-    matches!(word, "wave" | "batch" | "round")
+/// Whether what a group holds starts at once, as in a wave, or in what is called a round.
+fn is_slot(group: &Group) -> bool {
+    group.slot || &*group.word == "round"
 }
 
 /// The group whose own section that is.
@@ -89,14 +89,14 @@ fn of_field(reader: &Reader, sizes: &Sizes, field: &Field, group: GroupId) -> Op
     let behind = value.find(head).map_or("", |at| &value[at + head.len()..]);
     let limited = limits(reader, behind) || head.is_empty();
     match reader.vocabulary.mode(head) {
-        Some(true) if limited => return None,
+        Some(true) if limited || reader.runs_beside(group) => return None,
         Some(true) => return Some(Mode::Parallel),
         Some(false) => return Some(Mode::Sequential),
         None if limits(reader, value) => return None,
         None => {}
     }
     // A phase that can "run in parallel" may do so beside another one; waves follow each other.
-    let wave = is_slot(&reader.plan.group(group).word);
+    let wave = is_slot(reader.plan.group(group));
     let yes = wave && matches!(head.to_ascii_lowercase().as_str(), "yes" | "true" | "y");
     let all = || together(reader, value).is_some_and(|n| sizes.agree(reader, group, n));
     (yes || all()).then_some(Mode::Parallel)

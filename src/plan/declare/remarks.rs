@@ -7,7 +7,7 @@ use crate::{
     plan::{
         Noun, Phrase, Role, Vocabulary,
         model::*,
-        names,
+        names::{self, Ref},
         read::{LIKELY, Reader, SURE, strip_gloss},
         relate::resolve::Pending,
     },
@@ -58,7 +58,7 @@ fn among<'r>(
                 return None;
             }
             let before = before.trim_end_matches([' ', '*', '_']);
-            let inside = before.ends_with(['(', '[']);
+            let inside = before.ends_with(['(', '[', '（']);
             let value = after.trim_start_matches([':', ' ', '*', '_']);
             let value = &value[..end(value, inside)];
             let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
@@ -67,6 +67,11 @@ fn among<'r>(
             // "Trigger: after Phase 11 has been live for a while" is prose behind a label of its own.
             let told = || before.ends_with(':') && value.split_whitespace().count() > 3;
             if value.is_empty() || aside && !(set_off() && named() && !told()) {
+                return None;
+            }
+            // "after T1? no: the board wants it first".
+            let asked = || value.contains("? ") || value.ends_with('?');
+            if vocabulary.denies_order(before) || asked() {
                 return None;
             }
             done = at.end;
@@ -87,7 +92,7 @@ fn order(phrase: Phrase) -> Option<(Relation, bool)> {
 }
 
 /// What stands between fields of one line.
-const SEPARATORS: [char; 15] = [' ', '—', '–', '-', ';', ',', '.', '|', ':', '·', '•', '/', '*', '_', '('];
+const SEPARATORS: [char; 17] = [' ', '—', '–', '-', ';', ',', '.', '|', ':', '·', '•', '/', '*', '_', '(', '（', '，'];
 
 /// Where in a list of names another field begins: "T1 | Blocks: T4", "T1 and blocks: T4".
 fn next_key(value: &str) -> Option<usize> {
@@ -104,7 +109,7 @@ fn next_key(value: &str) -> Option<usize> {
 /// Where a value ends: with its bracket, its sentence, its line, or a dash before more words.
 fn end(value: &str, inside: bool) -> usize {
     if inside {
-        return value.find([')', ']']).unwrap_or(value.len());
+        return value.find([')', ']', '）']).unwrap_or(value.len());
     }
     let bytes = value.as_bytes();
     // "T015 (the reader) and T025" goes on behind the bracket.
@@ -132,6 +137,30 @@ fn end(value: &str, inside: bool) -> usize {
 /// The longest clause before a remark, in bytes.
 const CLAUSE: usize = 400;
 
+/// What stands right before a word of order, where this is not set off, as the thing that waits: "T3" in "tell them
+/// that T3 depends on T1" and in "so that T3, which depends on T1, can follow".
+fn subject_before(before: &str) -> &str {
+    let bare = before.trim_end();
+    let bare =
+        [", which", ", that", " is", " are"].iter().fold(bare, |bare, end| bare.strip_suffix(end).unwrap_or(bare));
+    if bare.ends_with(SEPARATORS) || bare.ends_with('[') {
+        return "";
+    }
+    let words = bare.rmatch_indices(' ').nth(1).map_or(0, |(at, _)| at);
+    &bare[words..]
+}
+
+/// Whether a text names a task by an id that `subject` does not have; most are not read yet.
+fn names_another(reader: &Reader, subject: Node, text: &str) -> bool {
+    let own = match subject {
+        Node::Task(task) => reader.plan.task(task).id.as_deref().map(names::id_key),
+        _ => return false,
+    };
+    let refs =
+        if text.contains(|c: char| c.is_ascii_digit()) { names::refs(reader.vocabulary, text, 0) } else { vec![] };
+    refs.iter().any(|found| matches!(found, Ref::Id(id) if Some(names::id_key(id.text)) != own))
+}
+
 /// Notes the orders that the text of `subject` states.
 pub(in crate::plan) fn orders(reader: &mut Reader, subject: Node, span: Span) {
     // "…; the start (T8) depends on T4" speaks of another thing.
@@ -139,10 +168,11 @@ pub(in crate::plan) fn orders(reader: &mut Reader, subject: Node, span: Span) {
         let before = window::before(reader.text, found.at as usize, CLAUSE);
         let before = &before[before.len() - before.len().min((found.at - span.start) as usize)..];
         let clause = ["; ", " — ", ". "].iter().filter_map(|end| before.rfind(end)).max();
-        clause.is_none_or(|at| {
-            let named = reader.mentions(&before[at..]);
-            named.is_empty() || named.contains(&subject)
-        })
+        let of_another = |told: &str| {
+            let named = reader.mentions(told);
+            !named.is_empty() && !named.contains(&subject)
+        };
+        !clause.is_some_and(|at| of_another(&before[at..])) && !names_another(reader, subject, subject_before(before))
     };
     let found: Vec<Remark> = remarks(reader, span).filter(own).collect();
     reader.pending.extend(found.into_iter().map(|found| {

@@ -5,6 +5,7 @@ use crate::{
     plan::{
         Field, Name, Topic, Vocabulary,
         model::*,
+        quantity,
         read::{Reader, SURE, split_names, strip_gloss},
     },
 };
@@ -14,26 +15,43 @@ const NAME: usize = 3;
 
 /// Whether a label counts its names, as in "4 agents (ada, bob)".
 pub(in crate::plan) fn counts(reader: &Reader, field: &Field) -> bool {
-    let raw = reader.slice(field.value);
-    let number = |word: &str| word.parse::<u32>().is_ok();
-    raw.find('(').is_some_and(|open| raw[..open].split_whitespace().any(number))
+    counted(reader.slice(field.value)).is_some()
+}
+
+/// The number before the brackets: 4 in "4 agents (ada, bob)".
+fn counted(raw: &str) -> Option<usize> {
+    raw[..raw.find('(')?].split_whitespace().find_map(|word| word.parse().ok())
 }
 
 /// `**Team**: 4 agents (ada, bob)`, `**Team:** Ada, Bob, Cy` and `**Team:** E1 (frontend), E2 (backend)` declare a
 /// roster.
 pub(in crate::plan) fn label(reader: &mut Reader, field: &Field) {
     let raw = reader.slice(field.value);
+    let count = counted(raw);
     let names = match (raw.find('('), raw.rfind(')')) {
-        (Some(open), Some(close)) if counts(reader, field) && open < close => &raw[open + 1..close],
+        (Some(open), Some(close)) if count.is_some() && open < close => &raw[open + 1..close],
         (None, None) if split_names(raw).all(is_name) => raw,
         // "Backend (Ada)" may name the one or the other.
         (Some(_), Some(_)) if split_names(raw).all(is_glossed) && split_names(raw).count() > 1 => raw,
         _ => return,
     };
-    for name in split_names(names) {
+    let (unnamed, named): (Vec<&str>, Vec<&str>) = split_names(names).partition(|part| is_unnamed(reader, part));
+    reader.plan.open_roster |= !unnamed.is_empty() || count.is_some_and(|count| count > named.len());
+    for name in named {
         let place = Place::new(field.value.of_part(raw, name), Why::Label, SURE);
         reader.roster(strip_gloss(name), place);
     }
+}
+
+/// Whether a part of a list of names counts people or stands for others: "2 backend", "one more", "…".
+fn is_unnamed(reader: &Reader, part: &str) -> bool {
+    let words = reader.vocabulary;
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let (first, rest) = part.split_once(' ').unwrap_or((part, ""));
+    let amount = quantity::small(first).is_some() || words.is_name(first, Name::One);
+    amount && !rest.is_empty()
+        || !part.contains(char::is_alphabetic)
+        || part.split(' ').any(|word| words.is_name(&bare(word), Name::Others))
 }
 
 /// Whether a part names somebody by a handle or a number, and says in brackets what they do: "E1 (frontend)".

@@ -363,9 +363,10 @@ fn group(
         if let Some(parallel) = reader.vocabulary.mode(strip_marks(part)) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             let said = parent_span.of_part(whole, part.trim());
-            group.mode.get_or_insert((mode, Place { span: said, ..place }));
-            if let Some(width) = width(whole, parent_span, said).filter(|_| parallel) {
-                group.width.get_or_insert(width);
+            let width = width(whole, parent_span, said).filter(|_| parallel);
+            reader.relate_members(id, mode, Place { span: said, ..place });
+            if let Some(width) = width {
+                reader.plan.groups[id.index()].width.get_or_insert(width);
             }
         }
     }
@@ -384,7 +385,7 @@ fn parts(title: &str) -> impl Iterator<Item = &str> {
         let at = next;
         next += c.len_utf8();
         match c {
-            '|' | '(' | ')' | '[' | ']' | '│' | '—' | '–' | '·' => true,
+            '|' | '(' | ')' | '（' | '）' | '[' | ']' | '│' | '—' | '–' | '·' => true,
             ':' => title[next..].starts_with(' '),
             '-' => title[next..].starts_with(' ') && title[..at].ends_with(' '),
             _ => false,

@@ -90,7 +90,7 @@ pub(in crate::plan) fn labels(reader: &mut Reader) {
         let gloss = rest.trim_matches(['(', ')', '[', ']']);
         if let Some(parallel) = reader.vocabulary.mode(gloss) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
-            reader.plan.groups[group.index()].mode.get_or_insert((mode, place));
+            reader.relate_members(group, mode, place);
         }
         reader.listed.push((group, label.value));
         if axis == Axis::Lane {

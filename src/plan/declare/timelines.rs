@@ -222,7 +222,7 @@ fn segments(reader: &mut Reader, id: GroupId, line: &Line, pieces: &[&str]) {
         let span = line.rest_span.of_part(line.rest, piece);
         if let Some(parallel) = reader.vocabulary.mode(piece) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
-            reader.plan.groups[id.index()].mode.get_or_insert((mode, Place::new(span, Why::Timeline, LIKELY)));
+            reader.relate_members(id, mode, Place::new(span, Why::Timeline, LIKELY));
             continue;
         }
         if index == 0 {

@@ -68,6 +68,8 @@ pub struct Group {
     pub title: Box<str>,
     /// How groups of its kind relate.
     pub axis: Axis,
+    /// Whether its word says that all its members start at once, and one group follows another: "wave".
+    pub slot: bool,
     /// How its members relate.
     pub mode: Option<(Mode, Place)>,
     /// How many work side by side, as its heading says: `PARALLEL (3)`.

@@ -115,7 +115,9 @@ fn orders(reader: &mut Reader) {
         let whole = sentence(reader, block.span, hit.span);
         let before = reader.slice(Span { start: whole.start, end: hit.span.start.max(whole.start) });
         let behind = reader.slice(Span { start: hit.span.end.min(whole.end), end: whole.end });
-        if !may_name(before) || !may_name(behind) {
+        // "Not before T1" turns the order round, and says little more.
+        let taken_back = || reader.vocabulary.denies_order(before) || behind.contains('?');
+        if !may_name(before) || !may_name(behind) || taken_back() {
             continue;
         }
         // What a dash sets off speaks of something else: "after Phase 2 — independent of Phase 3".

@@ -353,6 +353,19 @@ impl Vocabulary {
         self.days.get(name).is_some()
     }
 
+    /// Whether what stands before a word of order, back to where its clause begins, says that it does not hold for the
+    /// thing at hand: "does not", "no longer", "was", "because we are", "everything".
+    pub fn denies_order(&self, before: &str) -> bool {
+        let ends = ['(', '（', '[', ';', ':', ',', '—', '–', '\n', '"', '“'];
+        let clause = before.rfind(ends).map_or(before, |at| &before[at..]);
+        let clause = clause.rfind(". ").map_or(clause, |at| &clause[at..]);
+        let words =
+            clause.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|w| !w.is_empty());
+        let denies =
+            |word: &str| word.ends_with("n't") || word.ends_with("n’t") || self.is_name(word, Name::OrderDenied);
+        { words }.take(DENIAL).any(denies) || before.ends_with(['"', '“'])
+    }
+
     /// Whether a cell or part of a heading says that members run side by side (`Some(true)`) or in order.
     pub fn mode(&self, text: &str) -> Option<bool> {
         // Most texts begin with another word.
@@ -360,6 +373,9 @@ impl Vocabulary {
         self.modes.may_begin(text).then(|| self.modes.get(said()).copied())?
     }
 }
+
+/// How many words before one of order may take it back.
+const DENIAL: usize = 5;
 
 /// The words of each list, at its place.
 fn dictionaries<K: Copy>(lists: &BTreeMap<K, Vec<String>>, place: impl Fn(K) -> usize) -> Vec<Dictionary<()>> {

@@ -14,8 +14,8 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Dialect, Few, GroupId, Name, Node, Plan, Role, Said, Status, StatusClaim, Table, Task, TaskId, TaskKind,
-        Vocabulary, Why, Word, id_key,
+        Dialect, Few, GroupId, Name, Node, Plan, Role, Said, Status, StatusClaim, Task, TaskId, TaskKind, Vocabulary,
+        Why, Word, id_key,
         names::{self, Key},
         quantity,
     },
@@ -121,18 +121,24 @@ fn is_excused(cx: &Context, scope: Scope, tasks: &[TaskId], sisters: &Sisters) -
     if is_label(cx, tasks) {
         return true;
     }
-    let Scope::Table(table) = scope else {
+    let Scope::Table(index) = scope else {
         // "C1: tests", where `C1` is one who works, says who does it.
         let key = names::key(cx.plan.task(tasks[0]).name());
         return cx.plan.actors.iter().any(|a| *a.key == *key);
     };
-    let ids = cx.plan.tables.get(table as usize).and_then(|table| Some((table, table.column(Role::Id)?)));
-    // Under "Day" stands when they are.
-    let timed = |(table, column): (&Table, usize)| {
-        let key = &table.columns[column].key;
-        quantity::is_time(key) || cx.settings.vocabulary.is_name(key, Name::Calendar)
+    let Some(table) = cx.plan.tables.get(index as usize) else { return false };
+    let words = &cx.settings.vocabulary;
+    // A task may be worked on in several hours, days or weeks.
+    let timetable = |key: &str| {
+        quantity::is_time(key) || [Name::Calendar, Name::Dated, Name::Turn].iter().any(|&name| words.is_name(key, name))
     };
-    ids.is_some_and(|ids| timed(ids) || sisters.recur(cx, ids.0, ids.1))
+    let Some(column) = table.column(Role::Id) else {
+        let clocked = cx.plan.timetables.iter().any(|timed| timed.table == index as usize);
+        return clocked || table.columns.first().is_some_and(|first| timetable(&first.key));
+    };
+    // Under "Day" stands when they are.
+    let key = &table.columns[column].key;
+    quantity::is_time(key) || words.is_name(key, Name::Calendar) || sisters.recur(cx, table, column)
 }
 
 /// A finding for each further task of one id that is not the first one told again, a part or a stage of it.

@@ -23,7 +23,7 @@ const WORDS: usize = 200;
 pub fn check(cx: &Context, out: &mut Findings) {
     let roster: Vec<_> = cx.plan.actors.iter().filter(|a| a.roster).collect();
     // A roster of one is a remark; one that owns nothing is about something else.
-    if roster.len() < 2 {
+    if roster.len() < 2 || cx.plan.open_roster {
         return handles::check(cx, out);
     }
     let owners = owners(cx).map(|(id, subject, span)| (id, "owns", subject, span));
@@ -97,6 +97,8 @@ struct Names {
     short: FxHashSet<Key>,
     /// The words of roles: `developer` of "AI developer".
     words: Vec<Key>,
+    /// First names of people who have another one: `benjamin` of "Benjamin Ito", who may be called Ben.
+    first: Vec<Key>,
 }
 
 impl Names {
@@ -108,7 +110,13 @@ impl Names {
             words.map(|w| key(w).as_ref().into()).collect::<Vec<Key>>()
         });
         let words: Vec<Key> = words.take(WORDS).collect();
-        Self { whole: roster.iter().map(|a| a.key.clone()).collect(), short: parts.chain(roles).collect(), words }
+        let first = roster.iter().filter(|a| a.kind == ActorKind::Person).filter_map(|a| a.key.split_once(' '));
+        Self {
+            whole: roster.iter().map(|a| a.key.clone()).collect(),
+            short: parts.chain(roles).collect(),
+            words,
+            first: first.map(|(first, _)| first.into()).take(WORDS).collect(),
+        }
     }
 
     /// Whether the roster names the actor, by its name or its role.
@@ -118,6 +126,7 @@ impl Names {
             || actor.key.split([' ', '-', '/']).any(|part| self.whole.contains(part))
             || actor.key.split('/').all(|part| self.is_part(part.trim()))
             || self.is_group(&actor.key)
+            || actor.key.len() >= STEM && self.first.iter().any(|first| first.starts_with(&*actor.key))
     }
 
     /// Whether a part of a name, "Frontend" in "Frontend/Backend", is one of a name or a role.

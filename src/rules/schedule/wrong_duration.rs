@@ -194,11 +194,8 @@ fn reserves<'c>(cx: &'c Context) -> impl Iterator<Item = Quantity> + 'c {
 
 /// Whether a group may run beside another one. Those of one wave work in parallel; the waves follow each other.
 fn runs_beside(group: &Group) -> bool {
-    matches!(group.mode, Some((Mode::Parallel, _))) && !(&*group.word == WAVE && group.members.len() > 1)
+    matches!(group.mode, Some((Mode::Parallel, _))) && !(group.slot && group.members.len() > 1)
 }
-
-/// What follows one another by its name.
-const WAVE: &str = "wave";
 
 /// The longest way through the groups along their explicit orders, or through
 /// all of them where the plan gives no order and nothing runs side by side.

@@ -78,7 +78,7 @@ pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: 
                 let plain = reader.plain(cell);
                 if let (Node::Group(group), Some(parallel)) = (subject, reader.vocabulary.mode(&plain)) {
                     let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
-                    reader.plan.groups[group.index()].mode.get_or_insert((mode, place));
+                    reader.relate_members(group, mode, place);
                 }
             }
             Role::Branch => {

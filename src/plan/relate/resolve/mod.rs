@@ -248,6 +248,10 @@ pub fn names_only(text: &str, at: Span, refs: &[Ref]) -> bool {
     }
     beside.push_str(text.get(from..).unwrap_or(""));
     let bare = names::without_glosses(&beside);
+    // "T3, …" names some of them.
+    if bare.contains('…') || bare.contains("...") {
+        return false;
+    }
     let joins = |word: &str| matches!(word, "and" | "or" | "Tasks" | "Task" | "tasks" | "task");
     bare.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(joins)
 }

@@ -79,7 +79,12 @@ fn team(reader: &Reader, field: &Field) -> Option<Announcement> {
     // "2 × dev" is two of them.
     let several = names.contains(['×', '&', '/']) || names.contains(" and ");
     let listed = names.split([',', ';']).filter(|n| !n.trim().is_empty()).count();
-    let known = |name: &str| reader.actors.contains_key(&*names::key(name.trim()));
+    // Places, tools and roles stand in such brackets too: whose names they are the rest of the plan must show.
+    let known = |name: &str| {
+        let actor = reader.actors.get(&*names::key(name.trim()));
+        let member = |id| reader.plan.groups.iter().any(|group| group.members.iter().any(|m| m.actor == id));
+        actor.is_some_and(|&id| name.trim().starts_with('@') || reader.plan.actor(id).places.len() > 1 || member(id))
+    };
     let all = !open && !several && listed > 1 && names.split([',', ';']).all(known);
     all.then_some(Announcement { count, block: field.block, of: Announced::Team(listed) })
 }

@@ -220,6 +220,16 @@ pub enum Name {
     ExpectedRed,
     /// Before a hash: it is that of another thing than a commit.
     OtherHash,
+    /// Right before a word of order: it does not hold.
+    OrderDenied,
+    /// A group in which everything starts at once.
+    Slot,
+    /// As a column's heading: each row is a part of what another column names.
+    Subpart,
+    /// In a list of who works: others, who are not named.
+    Others,
+    /// Before what is counted: there is one of it.
+    One,
     /// Labels behind which evidence stands.
     Proof,
     /// What a run of checks is made of.

@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::BlockId,
-    plan::{Few, Role, Table, names::Key},
+    plan::{Few, Name, Role, Table, names::Key},
     rules::Context,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,9 +16,13 @@ type Form = (Vec<Key>, usize);
 pub(super) struct Sisters(OnceCell<FxHashMap<Form, Few<BlockId>>>);
 
 impl Sisters {
-    /// Whether another table of the same columns has so many numbers twice in that `column` that they are no ids of its
-    /// rows.
+    /// Whether what a `column` numbers comes again by design: that of which the rows are parts, or another table of the
+    /// same columns has numbers twice there, so that they are no ids of its rows.
     pub(super) fn recur(&self, cx: &Context, table: &Table, column: usize) -> bool {
+        let part = |at: usize| at != column && cx.settings.vocabulary.is_name(&table.columns[at].key, Name::Subpart);
+        if (0..table.columns.len()).any(part) {
+            return true;
+        }
         let tables = self.0.get_or_init(|| recurring(cx)).get(&(keys(table), column));
         tables.is_some_and(|tables| tables.iter().any(|&block| block != table.block))
     }
