@@ -1,7 +1,11 @@
 //! Ids that stand before a text without a separator, as in "K01 Clear the corner": one alone may be
 //! anything, a row of numbers is the author's.
 
-use crate::plan::{id_key, read::Reader};
+use crate::plan::{
+    Vocabulary, id_key,
+    names::{self, Ref},
+    read::Reader,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// From how many items on their numbers are a row.
@@ -12,6 +16,9 @@ const LONGEST: (usize, usize) = (4, 3);
 
 /// What quarters, halves, priorities and versions begin with.
 const OTHERWISE: [&str; 4] = ["Q", "H", "P", "V"];
+
+/// From how many rows on, and how often, a number may stand twice by mistake.
+const ROWS: usize = 5;
 
 /// The prefixes that a document numbers its boxes with, `K` of `K01` to `K22`.
 pub(in crate::plan) struct Series<'t>(FxHashSet<&'t str>);
@@ -69,6 +76,31 @@ fn head(text: &str) -> Option<(&str, &str)> {
         && number.bytes().all(|b| b.is_ascii_digit());
     let titled = rest.trim_start().starts_with(char::is_uppercase);
     (shaped && titled).then_some((prefix, number))
+}
+
+/// Whether each of `names` begins with a number of one row, to which `orders` refer: `S1 Stop`, `S2 Copy` beside
+/// "Depends on" and `S1`. One of them may stand twice by mistake.
+pub(in crate::plan) fn leads<'t>(
+    words: &Vocabulary,
+    names: impl Iterator<Item = &'t str>,
+    orders: impl Iterator<Item = &'t str>,
+) -> bool {
+    let Some(heads): Option<Vec<(&str, &str)>> = names.map(head).collect() else { return false };
+    let Some(&(prefix, _)) = heads.first().filter(|_| heads.len() >= OWN) else { return false };
+    let ids: FxHashSet<_> = heads.iter().map(|(prefix, number)| id_key(&format!("{prefix}{number}"))).collect();
+    let again = heads.len() - ids.len();
+    let padded = heads.iter().any(|(_, number)| number.len() > 1 && number.starts_with('0'));
+    let one = heads.iter().all(|(other, _)| *other == prefix) && (padded || !OTHERWISE.contains(&prefix));
+    if !one || again > usize::from(heads.len() >= ROWS) {
+        return false;
+    }
+    let named = orders.flat_map(|order| names::refs(words, order, 0));
+    let known = named.filter_map(|found| match found {
+        Ref::Id(id) => Some(id_key(id.text)).filter(|id| ids.contains(id)),
+        _ => None,
+    });
+    // Where one of them stands twice it may be what several rows belong to, as far as one alone says.
+    known.collect::<FxHashSet<_>>().len() > again
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::{
         model::*,
         names,
         read::{LIKELY, Reader, SURE},
+        words::series,
     },
     source::Span,
 };
@@ -26,6 +27,8 @@ struct Rows {
     landmarks: Landmarks,
     /// Whether the names begin with ids that stand in code.
     coded: bool,
+    /// Whether the names begin with ids to which the rows refer.
+    led: bool,
     /// The column that says in words what each task is whose name is an id.
     words: Option<usize>,
 }
@@ -40,8 +43,9 @@ pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     let review = reader.plan.within(table.section, Topic::RequirementReview);
     let kind = if review { TaskKind::Review } else { TaskKind::Work };
     let coded = begins_with_ids(reader, table, subject);
+    let led = begins_with_series(reader, table, subject);
     let words = words_column(reader, table, subject);
-    let rows = Rows { id, subject, group, kind, landmarks: Landmarks::of(subject), coded, words };
+    let rows = Rows { id, subject, group, kind, landmarks: Landmarks::of(subject), coded, led, words };
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(task) = Some(&row).filter(|r| !r.total).and_then(|row| task_of_row(reader, table, &rows, row)) else {
@@ -98,7 +102,9 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
             // A gate names the tasks that it waits for, and is none of them.
             let listed = || !table.has(Role::Gate) && !names::several(reader.vocabulary, &title).is_empty();
             let several = || listed().then_some(&*title);
-            let id = checklists::item_id(&title).or_else(|| whole_id(table, &title)).or_else(several).or_else(code);
+            let numbered = || rows.led.then(|| Some(series::numbered(&title)?.0)).flatten();
+            let id = checklists::item_id(&title).or_else(|| whole_id(table, &title)).or_else(several);
+            let id = id.or_else(code).or_else(numbered);
             id.map(|id| (id.to_owned(), span))
         }
     };
@@ -162,6 +168,18 @@ fn begins_with_ids(reader: &Reader, table: &Table, column: usize) -> bool {
     let (mut seen, mut all) = (FxHashSet::default(), 0);
     let apart = names.inspect(|_| all += 1).filter_map(checklists::code_id).all(|id| seen.insert(id));
     apart && seen.len() > 1 && 2 * seen.len() > all
+}
+
+/// Whether the names of a column begin with a row of ids to which a column of orders refers: "S1 Stop".
+fn begins_with_series(reader: &Reader, table: &Table, column: usize) -> bool {
+    let Some(orders) = [Role::Depends, Role::Blocks].into_iter().find_map(|role| table.column(role)) else {
+        return false;
+    };
+    let texts = |column: usize| {
+        let cells = table.rows.iter().filter(|row| !row.total).filter_map(move |row| row.cells.get(column));
+        cells.map(|&cell| reader.slice(reader.cell_span(cell)).trim_start_matches(['~', '*', '`']))
+    };
+    !table.has(Role::Id) && series::leads(reader.vocabulary, texts(column), texts(orders))
 }
 
 /// The column that names the task: a task column that is no mere description, else the first free one.
