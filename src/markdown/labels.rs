@@ -173,6 +173,7 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
         let from = if inside.is_empty() { strong.span.end as usize } else { span.start as usize + behind };
         (&raw[..colon], from)
     } else {
+        let after = behind_gloss(after);
         let gap = after.len() - after.trim_start_matches(' ').len();
         match after[gap..].strip_prefix([':', '：']) {
             Some(value) => (raw, text.len() - value.len()),
@@ -183,6 +184,15 @@ fn marked(text: &str, rest: &[Inline], strong: Inline, block: BlockId) -> Option
     };
     let key = window::trim(key);
     is_key(key, 7).then(|| Label { key: span.of_part(raw, key), value: Span::at(value), block, marked: true })
+}
+
+/// What stands behind a key, without the gloss in brackets before its colon: "**Gate 1** (before S3): …".
+fn behind_gloss(after: &str) -> &str {
+    let inside = after.strip_prefix(" (").filter(|rest| !rest.starts_with(')'));
+    let rest = inside
+        .and_then(|rest| rest.split_once(')'))
+        .filter(|(gloss, _)| gloss.len() <= KEY && !gloss.contains(['\n', '(']));
+    rest.map(|(_, rest)| rest).filter(|rest| rest.starts_with([':', '：'])).unwrap_or(after)
 }
 
 /// Whether a bold text is a key in a row of several that are set apart: a dot or bar stands between them.
