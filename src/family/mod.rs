@@ -197,6 +197,13 @@ impl<'a> Kin<'a> {
         self.others().take(LOOKS).chain(iter::once_with(move || self.guests()).flatten())
     }
 
+    /// The guests that its format names: what this document speaks of stands there or nowhere.
+    pub fn beside(self) -> impl Iterator<Item = &'a Member> {
+        let beside = &self.own().plan.beside;
+        let guests = (!beside.is_empty()).then(|| self.guests()).into_iter().flatten();
+        guests.filter(|guest| beside.iter().any(|path| guest.source.path() == &**path))
+    }
+
     /// What of this document is about another one that can be read, with that.
     pub fn pointed(self) -> impl Iterator<Item = (&'a Pointer, &'a Member)> {
         let own = self.own();

@@ -15,8 +15,8 @@ const MANY: usize = 6;
 pub(super) struct Series {
     numbers: FxHashMap<Box<str>, Row>,
     files: FxHashSet<Key>,
-    /// How the ids of files begin that are called by them and hold no task: those of milestones.
-    others: FxHashSet<Box<str>>,
+    /// How the ids of files begin that are called by them and hold no task, those of milestones, and how many do.
+    others: FxHashMap<Box<str>, usize>,
 }
 
 /// The numbers of the ids that begin alike.
@@ -39,7 +39,8 @@ impl Series {
             let called: FxHashSet<Key> = named(member.file()).collect();
             if !member.plan.tasks.iter().any(Task::is_filed) {
                 let ids = written(member).filter(|id| called.contains(id));
-                series.others.extend(ids.filter_map(|id| Some(parts(&id)?.0)));
+                ids.filter_map(|id| Some(parts(&id)?.0))
+                    .for_each(|prefix| *series.others.entry(prefix).or_default() += 1);
             }
             series.files.extend(written(member));
             series.files.extend(called);
@@ -63,7 +64,7 @@ impl Series {
     /// far behind the last one may be that of an issue. What holds no task is never kept elsewhere.
     pub(super) fn lacks(&self, id: &str) -> bool {
         let Some((prefix, digits)) = parts(id).filter(|_| !self.files.contains(&id_key(id))) else { return false };
-        if self.others.contains(&prefix) {
+        if self.others.get(&prefix).is_some_and(|count| *count > 1) {
             return !self.numbers.contains_key(&prefix);
         }
         let (Some(row), Ok(sought)) = (self.numbers.get(&prefix), digits.parse::<usize>()) else { return false };

@@ -221,7 +221,7 @@ impl Model<'_> {
 
     fn requirement_mentions(&self) -> Vec<Value> {
         let list = self.plan.requirement_mentions.iter();
-        list.map(|m| json!({ "id": m.id, "key": m.key, "task": m.task, "range": self.range(m.span) })).collect()
+        list.map(|m| json!({ "id": m.id, "key": m.key, "task": m.task(), "range": self.range(m.span) })).collect()
     }
 
     fn malformed(&self) -> Vec<Value> {

@@ -384,7 +384,7 @@ impl Tree<'_> {
             if at == cited.len() {
                 cited.push((&mention.id, mention.span, Vec::new()));
             }
-            cited[at].2.extend(mention.task.map(|task| self.plan.name(Node::Task(task))));
+            cited[at].2.extend(mention.by.map(|by| self.plan.name(by)));
         }
         for (id, span, tasks) in cited.iter().take(self.limit) {
             let shown: Vec<&str> = tasks.iter().take(FEW).map(String::as_str).collect();

@@ -2,7 +2,7 @@
 //! format has its own places for these; what they share stands here.
 
 use crate::{
-    markdown::{BlockId, Kind},
+    markdown::{BlockId, Kind, SectionId},
     plan::{
         id_key,
         model::*,
@@ -20,8 +20,8 @@ pub(in crate::plan) fn define(reader: &mut Reader, kind: RequirementKind, id: &s
 }
 
 /// Adds a mention.
-pub(in crate::plan) fn mention(reader: &mut Reader, id: &str, span: Span, task: Option<TaskId>) {
-    reader.plan.requirement_mentions.push(RequirementMention { id: id.into(), key: id_key(id), span, task });
+pub(in crate::plan) fn mention(reader: &mut Reader, id: &str, span: Span, by: Option<Node>) {
+    reader.plan.requirement_mentions.push(RequirementMention { id: id.into(), key: id_key(id), span, by });
 }
 
 /// The task in whose item or row a block stands, the block itself included.
@@ -31,12 +31,12 @@ pub(in crate::plan) fn task_around(reader: &Reader, block: BlockId) -> Option<Ta
 }
 
 /// Adds what a value lists: `1.1, 2.3`, `1.1-1.4`, "Requirements 1.2, 1.3".
-pub(in crate::plan) fn list(reader: &mut Reader, value: Span, task: Option<TaskId>) {
+pub(in crate::plan) fn list(reader: &mut Reader, value: Span, by: Option<Node>) {
     let raw = reader.slice(value);
     for part in raw.split([',', ';', '、', '，', '；']) {
         // "All" cites each of them.
         if part.trim().eq_ignore_ascii_case("all") {
-            mention(reader, "all", value.of_part(raw, part.trim()), task);
+            mention(reader, "all", value.of_part(raw, part.trim()), by);
             continue;
         }
         // Words may stand before a number: "Requirement 1.2".
@@ -46,9 +46,9 @@ pub(in crate::plan) fn list(reader: &mut Reader, value: Span, task: Option<TaskI
         let part = value.of_part(raw, if number { bare } else { part });
         for found in names::refs(reader.vocabulary, reader.slice(part), part.start) {
             match found {
-                Ref::Id(id) => mention(reader, id.text, id.span, task),
+                Ref::Id(id) => mention(reader, id.text, id.span, by),
                 Ref::Range(range) if range.kind.is_empty() => {
-                    range.ids().take(LONGEST_RANGE).for_each(|id| mention(reader, &id, range.span, task));
+                    range.ids().take(LONGEST_RANGE).for_each(|id| mention(reader, &id, range.span, by));
                 }
                 _ => {}
             }
@@ -87,6 +87,16 @@ pub(in crate::plan) fn kind_of(id: &str) -> RequirementKind {
     }
 }
 
+/// The version that a heading around `section` names: "v1" of "v1 Requirements".
+pub(in crate::plan) fn version_around(reader: &Reader, section: SectionId) -> Option<String> {
+    let document = reader.document;
+    let numbered =
+        |word: &&str| word.strip_prefix(['v', 'V']).is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+    let around = reader.plan.sections_around(document, section).filter(|&s| document.section(s).level > 1);
+    let mut named = around.filter_map(|s| document.section(s).title.split_whitespace().find(numbered));
+    named.next().map(str::to_lowercase)
+}
+
 /// Adds every `FR-003`, `SC-001` and `[US1]` that stands in running text outside code.
 pub(in crate::plan) fn cited(reader: &mut Reader) {
     let text = reader.text;
@@ -105,8 +115,8 @@ pub(in crate::plan) fn cited(reader: &mut Reader) {
                 continue;
             }
             last = start + id.len();
-            let task = task_around(reader, block);
-            mention(reader, id, Span::new(start, last), task);
+            let by = task_around(reader, block).map(Node::Task);
+            mention(reader, id, Span::new(start, last), by);
         }
     }
 }

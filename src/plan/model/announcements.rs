@@ -34,6 +34,8 @@ pub enum Announced {
         /// Where that label stands among the fields of the plan.
         field: usize,
     },
+    /// The requirements of a spec, or those that phases have: how many there are, in every way of counting.
+    Asked(Vec<u64>),
     /// Those whose names follow, so many of them: "Team: 4 agents (ada, bob)".
     Team(usize),
     /// Those of the parts that a name before it names: "High priority (Sprints 1-2): 17 tasks".

@@ -1,6 +1,6 @@
 //! What only documents of a format have: requirements, parts, a grammar.
 
-use super::TaskId;
+use super::{Node, TaskId};
 use crate::source::Span;
 
 /// What a definition in a spec is.
@@ -13,6 +13,8 @@ pub enum RequirementKind {
     Criterion,
     /// What somebody wants to do with it: "User Story 1".
     Story,
+    /// What is known by its id, and not asked for now: of a later version, done, left out.
+    Noted,
 }
 
 /// Something that a spec asks for, under an id that tasks may cite.
@@ -39,8 +41,18 @@ pub struct RequirementMention {
     pub key: super::names::Key,
     /// Where.
     pub span: Span,
+    /// The task or the phase that cites it.
+    pub by: Option<Node>,
+}
+
+impl RequirementMention {
     /// The task that cites it.
-    pub task: Option<TaskId>,
+    pub fn task(&self) -> Option<TaskId> {
+        match self.by {
+            Some(Node::Task(task)) => Some(task),
+            _ => None,
+        }
+    }
 }
 
 /// What a change does to a requirement.

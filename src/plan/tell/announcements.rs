@@ -1,5 +1,6 @@
 //! Numbers of things beside which it is said which they are: "5 phases (Phases 1-3, 6)", "Story 1: 9 tasks".
 
+mod asked;
 mod divided;
 mod introduced;
 mod lines;
@@ -19,5 +20,6 @@ pub(in crate::plan) fn read(reader: &Reader, brackets: &[usize]) -> Vec<Announce
     divided::read(reader, &mut found);
     totals::read(reader, &mut found);
     marked::read(reader, &mut found);
+    asked::read(reader, &mut found);
     found
 }

@@ -176,7 +176,7 @@ fn stories(cx: &Context, out: &mut Findings) {
     let marked = cx.plan.requirement_mentions.iter().filter(|m| m.key.starts_with("US"));
     let mut abouts: FxHashMap<(GroupId, Option<SectionId>), Vec<&str>> = FxHashMap::default();
     for mention in marked {
-        let Some(task) = mention.task.map(|task| cx.plan.task(task)) else { continue };
+        let Some(task) = mention.task().map(|task| cx.plan.task(task)) else { continue };
         let Some(group) = task.group else { continue };
         // Two headings may give one number to two phases; each tells of its own story.
         let mut around = cx.plan.sections_around(cx.document, task.section);

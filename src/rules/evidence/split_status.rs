@@ -1,6 +1,7 @@
 //! See `rules/evidence/split-status.md`.
 
 mod folder;
+mod phases;
 mod pointed;
 
 use crate::{
@@ -22,6 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     pointed::check(cx, out);
     folder::check(cx, out);
+    phases::check(cx, out);
     tasks(cx, out);
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Subject, quote},
     family::Member,
-    plan::{Part, Requirement, RequirementKind},
+    plan::{Node, Part, Requirement, RequirementKind},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -15,7 +15,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let Some(tasks) = cx.kin.others().find(|m| m.plan.part == Part::Tasks && m.plan.counts().tasks > 2) else { return };
-    let cited = cited(tasks);
+    // A spec may say itself which phase has what.
+    let cited: FxHashSet<&str> = cited(tasks).chain(self::cited(cx.kin.own())).collect();
     // A task that names all of them covers each.
     if cited.contains("all") {
         return;
@@ -31,10 +32,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let named = |r: &Requirement| format!("`{}`", quote(&r.id));
+        let phases = tasks.plan.requirement_mentions.iter().any(|m| matches!(m.by, Some(Node::Group(_))));
+        let unit = if phases { "phase" } else { "task" };
         let what = match &open[..] {
-            [one] => format!("no task covers {}, and the tasks cite the other {}", named(one), all.len() - 1),
+            [one] => format!("no {unit} covers {}, and the {unit}s cite the other {}", named(one), all.len() - 1),
             [one, rest @ ..] => format!(
-                "no task covers {} and {} more, and the tasks cite the other {}",
+                "no {unit} covers {} and {} more, and the {unit}s cite the other {}",
                 named(one),
                 rest.len(),
                 all.len() - open.len()
@@ -44,7 +47,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let mut found = out
             .at(open[0].span, what)
             .label("asked for, and nobody builds it")
-            .help(format!("add a task for it to {}, or cite it in the task that covers it", quote(tasks.file())))
+            .help(format!("add a {unit} for it to {}, or cite it in the {unit} that covers it", quote(tasks.file())))
             .about(Subject::Place(open[0].span))
             .gathers(open.iter().map(|requirement| requirement.span));
         found = found.also(open.iter().skip(1).map(|requirement| (requirement.span, "and this")));
@@ -57,14 +60,14 @@ fn astray(cx: &Context, tasks: &Member, all: &[&Requirement]) -> usize {
     let form =
         |id: &str| (id.trim_end_matches(|c: char| c.is_ascii_digit()).to_ascii_uppercase(), id.matches('.').count());
     let forms: FxHashSet<_> = all.iter().map(|r| form(&r.id)).collect();
-    let cited = tasks.plan.requirement_mentions.iter().filter(|m| m.task.is_some() && forms.contains(&form(&m.id)));
+    let cited = tasks.plan.requirement_mentions.iter().filter(|m| m.by.is_some() && forms.contains(&form(&m.id)));
     let unknown = cited.filter(|m| cx.kin.requirements(&m.key).next().is_none());
     unknown.map(|m| &*m.key).collect::<FxHashSet<_>>().len()
 }
 
 /// The keys of what the tasks of a document cite.
-fn cited(tasks: &Member) -> FxHashSet<&str> {
-    tasks.plan.requirement_mentions.iter().map(|m| &*m.key).collect()
+fn cited(tasks: &Member) -> impl Iterator<Item = &str> {
+    tasks.plan.requirement_mentions.iter().map(|m| &*m.key)
 }
 
 /// Whether `key` is a part of what `whole` is the key of: `2.1` of `2`, `FR-003(a)` of `FR-003`.

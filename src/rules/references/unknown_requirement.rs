@@ -17,10 +17,9 @@ const FORM: usize = 2;
 /// does not have.
 pub fn check(cx: &Context, out: &mut Findings) {
     changes::check(cx, out);
-    let cited = cx.plan.requirement_mentions.iter().filter(|m| m.task.is_some());
+    let cited = cx.plan.requirement_mentions.iter().filter(|m| m.by.is_some());
     let mut told: FxHashSet<&str> = FxHashSet::default();
-    let unknown = cited.filter(|m| cx.kin.requirements(&m.key).next().is_none());
-    for mention in unknown {
+    for mention in cited.filter(|m| !is_known(cx, &m.key)) {
         let Some(spec) = spec_of(cx, mention) else { continue };
         if cx.kin.guests().any(|guest| guest.plan.requirements.iter().any(|r| r.key == mention.key)) {
             continue;
@@ -31,8 +30,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let id = quote(&mention.id);
         let again = cx.plan.requirement_mentions.iter().filter(|m| m.key == mention.key && m.span != mention.span);
+        let citing = if mention.task().is_some() { "task" } else { "phase" };
         let mut found = out
-            .at(mention.span, format!("this task cites `{id}`, which {} does not define", quote(spec.file())))
+            .at(mention.span, format!("this {citing} cites `{id}`, which {} does not define", quote(spec.file())))
             .label("no such requirement")
             .help(match uncited(cx, spec, mention) {
                 Some(meant) => format!(
@@ -41,7 +41,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 ),
                 None => format!("cite the requirement that is meant, or define `{id}`"),
             });
-        found = found.also(again.filter(|m| m.task.is_some()).map(|other| (other.span, "cited here too")));
+        found = found.also(again.filter(|m| m.by.is_some()).map(|other| (other.span, "cited here too")));
         if let Some(last) = spec.plan.requirements.iter().rfind(|r| form(&r.id) == form(&mention.id)) {
             found = found.related_in(&spec.source, last.span, format!("the last one is `{}`", quote(&last.id)));
         }
@@ -62,7 +62,12 @@ fn spec_of<'a>(cx: &Context<'a>, mention: &RequirementMention) -> Option<&'a Mem
     let own = form(&mention.id);
     let known =
         |member: &&Member| member.plan.requirements.iter().filter(|r| form(&r.id) == own).take(FORM).count() == FORM;
-    let spec = cx.kin.others().find(known)?;
+    let spec = cx.kin.others().chain(cx.kin.beside()).find(known)?;
+    // Where the numbers go on from those of an earlier spec, a lower one is of that.
+    let numbers = spec.plan.requirements.iter().filter(|r| form(&r.id) == own).filter_map(|r| number(&r.id));
+    if numbers.min().zip(number(&mention.id)).is_some_and(|(first, own)| own < first) {
+        return None;
+    }
     // A number below a requirement whose criteria were not read may be there all the same.
     if let Some((parent, _)) = mention.id.rsplit_once('.')
         && !has_parts(&spec.plan.requirements, parent)
@@ -71,13 +76,26 @@ fn spec_of<'a>(cx: &Context<'a>, mention: &RequirementMention) -> Option<&'a Mem
         return None;
     }
     // Where most are not found, the two count in different ways.
-    let cited = cx.plan.requirement_mentions.iter().filter(|m| m.task.is_some() && form(&m.id) == own);
+    let cited = cx.plan.requirement_mentions.iter().filter(|m| m.by.is_some() && form(&m.id) == own);
     let (mut found, mut all) = (0, 0);
     for other in cited {
         all += 1;
-        found += usize::from(cx.kin.requirements(&other.key).next().is_some());
+        found += usize::from(is_known(cx, &other.key));
     }
-    (found * 2 > all).then_some(spec)
+    // The plan of a phase cites a few.
+    let most = found * 2 > all || found == 1 && all == 2;
+    most.then_some(spec)
+}
+
+/// Whether the plan or a document that its format names asks for what has that key.
+fn is_known(cx: &Context, key: &str) -> bool {
+    cx.kin.requirements(key).next().is_some()
+        || cx.kin.beside().any(|spec| spec.plan.requirements.iter().any(|r| *r.key == *key))
+}
+
+/// The number of an id: 3 of `FR-003`; none of `2.1`, whose parts count each for themselves.
+fn number(id: &str) -> Option<u32> {
+    id.rsplit_once('-').and_then(|(_, number)| number.parse().ok())
 }
 
 /// Whether `2` has parts such as `2.1`.

@@ -2,6 +2,8 @@
 //! Grammar: the templates of get-shit-done. `<task>` may hold blank lines and Markdown, so
 //! it is found in the text and not in the blocks.
 
+mod requirements;
+
 use super::{Page, cut, has_keys, path_parts};
 use crate::{
     plan::{
@@ -26,6 +28,12 @@ pub(super) fn is(page: &Page) -> bool {
 pub(super) fn read(reader: &mut Reader) {
     plans_by_id(reader);
     signed_off(reader);
+    tasks(reader);
+    requirements::read(reader);
+}
+
+/// The plan that the front matter describes, and its tasks.
+fn tasks(reader: &mut Reader) {
     let Some(plan) = plan(reader) else { return };
     let front = reader.document.block(reader.plan.task(plan).block).span;
     for span in elements(reader.text, Span { start: front.end, end: reader.text.len() as u32 }, "task") {

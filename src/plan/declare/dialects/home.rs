@@ -36,6 +36,7 @@ const LAYOUTS: &[Layout] = &[
     Layout { around: &["openspec", "changes"], own: Some(|name| name != "archive"), inside: Inside::All },
     Layout { around: &["conductor", "tracks"], own: Some(|_| true), inside: Inside::Direct },
     Layout { around: &[".planning", "phases"], own: Some(|_| true), inside: Inside::Direct },
+    Layout { around: &[".planning"], own: None, inside: Inside::Direct },
     Layout { around: &[".claude", "epics"], own: Some(|_| true), inside: Inside::Direct },
     Layout { around: &["backlog"], own: None, inside: Inside::Folders(BACKLOG) },
     Layout { around: &["specs"], own: Some(is_numbered), inside: Inside::Direct },

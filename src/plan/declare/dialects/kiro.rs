@@ -77,7 +77,7 @@ fn traces(reader: &mut Reader) -> FxHashSet<TaskId> {
             continue;
         }
         let Some(task) = requirements::task_around(reader, label.block) else { continue };
-        requirements::list(reader, label.value, Some(task));
+        requirements::list(reader, label.value, Some(Node::Task(task)));
         traced.insert(task);
         let begun = reader.text[..label.key.start as usize].ends_with('_');
         let ended = reader.text[label.value.end as usize..].starts_with('_');

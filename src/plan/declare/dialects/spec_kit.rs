@@ -121,7 +121,7 @@ fn marks(reader: &mut Reader) {
         .requirement_mentions
         .iter()
         .filter_map(|mention| {
-            let parallel = reader.plan.task(mention.task?).parallel?;
+            let parallel = reader.plan.task(mention.task()?).parallel?;
             mention.id.starts_with("US").then_some((parallel.start < mention.span.start, parallel))
         })
         .collect();
@@ -132,7 +132,7 @@ fn marks(reader: &mut Reader) {
 fn stories(reader: &mut Reader) {
     let mut told: FxHashMap<TaskId, Span> = FxHashMap::default();
     for mention in reader.plan.requirement_mentions.iter().filter(|m| m.id.starts_with("US")) {
-        told.extend(mention.task.map(|task| (task, mention.span)));
+        told.extend(mention.task().map(|task| (task, mention.span)));
     }
     let mut of_stories: FxHashMap<_, bool> = FxHashMap::default();
     let mut phases: FxHashMap<_, Vec<(bool, Span)>> = FxHashMap::default();

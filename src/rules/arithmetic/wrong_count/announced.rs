@@ -28,6 +28,7 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
                 let Some(noun) = noun else { continue };
                 compare(cx, out, count, noun, SectionId(0), &counter().below(SectionId(0), noun));
             }
+            Announced::Asked(counts) => asked(cx, out, count, counts),
             Announced::Marked => marked(cx, out, count, *marks),
             Announced::Team(names) => team(cx, out, count, *names),
             Announced::All { .. } | Announced::Parts { .. } => {}
@@ -50,6 +51,14 @@ fn named(cx: &Context, out: &mut Findings, claim: &Quantity, names: Span, counts
             .related(names, "these")
             .fix(fix),
     );
+}
+
+/// "v1 requirements: 33 total", and how many there are.
+fn asked(cx: &Context, out: &mut Findings, claim: &Quantity, counts: &[u64]) {
+    let Some(&count) = counts.first().filter(|_| !counts.contains(&(claim.low as u64))) else { return };
+    let message = format!("{} announced, and there are {count}", claim.unit.amount(claim.low));
+    let fix = mend::correct(cx, claim.span, claim.low, count as f64).filter(|_| counts.len() == 1);
+    out.push(finding(out, claim.span, &message).label(format!("{count} have an id here")).fix(fix));
 }
 
 /// "20 tasks marked [P]", and how many bear that mark.
