@@ -2,8 +2,9 @@
 
 use super::{Index, Member};
 use crate::{plan::Pointer, project::inside, workspace};
+use rustc_hash::FxHashMap;
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -33,8 +34,21 @@ impl From<Arc<Member>> for Guest {
 /// The guests of the member at `own`, whose plan has these `members`.
 pub(super) fn of(own: usize, members: &[Arc<Member>], read: &Read) -> Vec<Arc<Guest>> {
     let mut targets = targets(&members[own]);
-    targets.retain(|target| members.iter().all(|member| member.source.path() != target));
+    targets.retain(|target| !is_member(members, target));
     targets.iter().take(MOST).filter_map(|target| read(target)).collect()
+}
+
+/// What rows and boxes of the member at `own` are about outside of its plan, by path: however many these are, each is
+/// read once for it.
+pub(super) fn subjects(own: usize, members: &[Arc<Member>], read: &Read) -> FxHashMap<String, Arc<Guest>> {
+    let member = &members[own];
+    let paths: BTreeSet<String> = member.plan.pointers.iter().filter_map(|pointer| pointed(member, pointer)).collect();
+    let others = paths.into_iter().filter(|path| !is_member(members, path));
+    others.filter_map(|path| read(&path).map(|guest| (path, guest))).collect()
+}
+
+fn is_member(members: &[Arc<Member>], path: &str) -> bool {
+    members.binary_search_by(|member| member.source.path().cmp(path)).is_ok()
 }
 
 /// Guests that were read lately: neighbours link to the same documents.

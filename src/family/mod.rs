@@ -69,6 +69,8 @@ pub struct Family<'r> {
     series: OnceLock<Series>,
     /// The guests of each member, read when somebody asks for them.
     guests: Vec<OnceLock<Vec<Arc<Guest>>>>,
+    /// The documents that rows and boxes of each member are about and that belong to no plan with it, by path.
+    subjects: Vec<OnceLock<FxHashMap<String, Arc<Guest>>>>,
     read: Option<Read<'r>>,
 }
 
@@ -107,7 +109,8 @@ impl From<Vec<Arc<Member>>> for Family<'_> {
     fn from(mut members: Vec<Arc<Member>>) -> Self {
         members.sort_by(|a, b| a.source.path().cmp(b.source.path()));
         let guests = members.iter().map(|_| OnceLock::new()).collect();
-        Self { members, index: OnceLock::new(), series: OnceLock::new(), guests, read: None }
+        let subjects = members.iter().map(|_| OnceLock::new()).collect();
+        Self { members, index: OnceLock::new(), series: OnceLock::new(), guests, subjects, read: None }
     }
 }
 
@@ -130,6 +133,13 @@ impl<'r> Family<'r> {
         self.guests[own].get_or_init(|| match &self.read {
             Some(read) => guests::of(own, &self.members, read),
             None => Vec::new(),
+        })
+    }
+
+    fn subjects(&self, own: usize) -> &FxHashMap<String, Arc<Guest>> {
+        self.subjects[own].get_or_init(|| match &self.read {
+            Some(read) => guests::subjects(own, &self.members, read),
+            None => FxHashMap::default(),
         })
     }
 }
@@ -212,7 +222,7 @@ impl<'a> Kin<'a> {
             let members = &self.family.members;
             let member = match members.binary_search_by(|member| member.source.path().cmp(&path)) {
                 Ok(at) => (at != self.own).then(|| &*members[at])?,
-                Err(_) => self.guests().find(|guest| guest.source.path() == path)?,
+                Err(_) => &*self.family.subjects(self.own).get(&path)?.member,
             };
             Some((pointer, member))
         })

@@ -87,6 +87,8 @@ pub struct Plan {
     pub dangling: Vec<Dangling>,
     /// Mentions in running text of what nothing defines.
     pub unresolved: Vec<Unresolved>,
+    /// Mentions of tasks that another document of the plan lists, or none.
+    pub unlisted: Vec<Unresolved>,
     /// Prompts and templates.
     pub prompts: Vec<Prompt>,
     /// Payloads for programs.

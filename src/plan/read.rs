@@ -69,6 +69,8 @@ pub(super) struct Reader<'a> {
     pub branches: Vec<branches::Branch>,
     /// Keys of the ids of tasks that a format deals out to groups.
     pub dealt: Vec<(GroupId, Key)>,
+    /// The ids that fences of JSON deal out, each with its place and its fence.
+    pub waved: Vec<(String, Span, BlockId)>,
 }
 
 /// A fence with the words behind its opening.
@@ -145,7 +147,11 @@ const TELL: [Step; 21] = [
     |reader| reader.plan.weeks = weeks::read(reader),
     |reader| reader.plan.doers = doers::read(reader),
     |reader| reader.plan.pointers = pointers::read(reader),
-    |reader| reader.plan.unresolved = mentions::read(reader),
+    |reader| {
+        reader.plan.unresolved = mentions::read(reader);
+        reader.plan.unresolved.extend(slots::unknown(reader));
+        reader.plan.unlisted = mentions::of_lists(reader);
+    },
     |reader| reader.plan.upcoming = upcoming::read(reader),
     |reader| reader.plan.steps = ways::read(reader),
 ];
@@ -282,6 +288,7 @@ impl<'a> Reader<'a> {
             listed: Vec::new(),
             branches: Vec::new(),
             dealt: Vec::new(),
+            waved: Vec::new(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{
     },
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 /// Whether every cell is a list of ids and nothing else, and one of them names several:
@@ -145,7 +145,7 @@ fn known(reader: &Reader, item: BlockId) -> Option<Span> {
 /// A fence of JSON that deals the tasks out to waves, whose tasks all start at once:
 /// `{"waves": [{"id": 1, "tasks": ["1.1", "2"]}]}` or `{"waves": [["1.1", "2"]]}`.
 pub(in crate::plan) fn json(reader: &mut Reader) {
-    for &Fence { info, body, .. } in reader.fences {
+    for &Fence { block, info, body } in reader.fences {
         if !reader.slice(info).starts_with("json") {
             continue;
         }
@@ -159,8 +159,13 @@ pub(in crate::plan) fn json(reader: &mut Reader) {
             let tasks = wave.as_array().or_else(|| wave["tasks"].as_array());
             let group = reader.group("wave", &label, "", Axis::Time, place);
             reader.plan.groups[group.index()].mode.get_or_insert((Mode::Parallel, place));
-            let ids = tasks.into_iter().flatten().filter_map(id);
-            reader.dealt.extend(ids.map(|id| (group, names::id_key(&id))));
+            for id in tasks.into_iter().flatten().filter_map(id) {
+                reader.dealt.push((group, names::id_key(&id)));
+                let span = raw
+                    .find(&format!("\"{id}\""))
+                    .map_or(place.span, |at| body.of_part(raw, &raw[at + 1..][..id.len()]));
+                reader.waved.push((id, span, block));
+            }
         }
     }
 }
@@ -169,6 +174,36 @@ pub(in crate::plan) fn json(reader: &mut Reader) {
 fn id(task: &Value) -> Option<String> {
     let id = if task.is_object() { &task["id"] } else { task };
     id.as_str().map(str::to_owned).or_else(|| id.is_number().then(|| id.to_string()))
+}
+
+/// The fewest tasks of the plan by which a fence of JSON is known to deal these out.
+const KNOWN: usize = 3;
+
+/// The ids in fences of JSON that no task has, where nearly all others there are those of tasks.
+pub(in crate::plan) fn unknown(reader: &Reader) -> Vec<Unresolved> {
+    let key = |id: &str| names::id_key(id.trim_end_matches(['*', '.']));
+    let numbered = |id: &str| id.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty());
+    if reader.waved.is_empty() {
+        return Vec::new();
+    }
+    // A task that stands for its parts may have no line of its own.
+    let wholes = |id: &'_ str| -> Vec<Key> { id.match_indices('.').map(|(at, _)| names::id_key(&id[..at])).collect() };
+    let parted: FxHashSet<Key> = reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()).flat_map(wholes).collect();
+    let known = |id: &str| reader.tasks.contains_key(&key(id)) || parted.contains(&key(id));
+    let (found, lost): (Vec<_>, Vec<_>) = reader.waved.iter().partition(|(id, ..)| known(id));
+    let wholes = found.iter().filter_map(|(id, ..)| id.split('.').next()?.parse::<u32>().ok());
+    let Some(last) = wholes.max().filter(|_| found.len() >= KNOWN && lost.len() * KNOWN <= found.len()) else {
+        return Vec::new();
+    };
+    let missing = lost.into_iter().filter(|(id, ..)| numbered(id));
+    let unresolved = |(id, span, block): &(String, Span, BlockId)| Unresolved {
+        name: format!("task {id}").into(),
+        place: Place::new(*span, Why::Timeline, SURE),
+        block: *block,
+        sentence: *span,
+        known: format!("tasks up to {last}").into(),
+    };
+    missing.map(unresolved).collect()
 }
 
 /// Puts each task that no place gives to a group yet into the one whose row lists it.

@@ -4,7 +4,7 @@
 use crate::{
     markdown::{BlockId, Inline, InlineKind, Kind},
     plan::{
-        Role,
+        Dialect, Role,
         model::*,
         names::{id_key, is_pattern},
         quantity,
@@ -117,6 +117,42 @@ pub(in crate::plan) fn read(reader: &Reader) -> Vec<Unresolved> {
     unresolved.retain(|u| !defined.contains(&u.name.to_lowercase()));
     unresolved.sort_by_key(|u| u.place.span);
     unresolved
+}
+
+/// The tasks of which a document of a spec-kit feature speaks that does not list them: `T012` in its plan.
+pub(in crate::plan) fn of_lists(reader: &Reader) -> Vec<Unresolved> {
+    let mut found = Vec::new();
+    if reader.plan.dialect != Dialect::SpecKit || reader.plan.part != Part::Design {
+        return found;
+    }
+    let series = Series::Tasks { prefix: "T".into(), width: ID, numbers: BTreeSet::from([0]) };
+    for region in reader.document.prose(reader.text) {
+        let text = reader.slice(region);
+        for at in memmem::find_iter(text.as_bytes(), "T") {
+            // "T001 to T080" says how many there are.
+            let Some((start, end, _)) = series.mention(reader, text, at..at + 1) else { continue };
+            let span = Span::new(region.start as usize + start, region.start as usize + end);
+            let listed = end - start != ID + 1 || reader.tasks.contains_key(&id_key(&text[start..end]));
+            let ranged = series.range(text, at + 1).is_some() || joined(text, start);
+            let Some(block) = reader.document.block_at(span.start).filter(|_| !listed && !ranged) else { continue };
+            if is_running(reader, block, span) && !declares(reader, block, span) {
+                let sentence = sentence(reader, reader.document.block(block).span, span);
+                let place = Place::new(span, Why::Sentence, GUESS);
+                found.push(Unresolved { name: reader.slice(span).into(), place, block, sentence, known: "".into() });
+            }
+        }
+    }
+    found
+}
+
+/// How many digits the number of a task has there.
+const ID: usize = 3;
+
+/// Whether what stands at `at` ends a range: `T080` of "T001-T080".
+fn joined(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '.', '-', '–', '—', '…', '~']);
+    let before = ["to", "through"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before).trim_end();
+    before.len() < at && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a heading names it, or a block begins with it: "Phase 4: tidy up".

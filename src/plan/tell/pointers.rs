@@ -16,6 +16,7 @@ pub(in crate::plan) fn read(reader: &Reader) -> Vec<Pointer> {
     let mut found = if links.is_empty() { Vec::new() } else { of_links(reader, &links) };
     let told: Vec<Node> = found.iter().map(|pointer| pointer.subject).collect();
     found.extend(of_names(reader).filter(|pointer| !told.contains(&pointer.subject)));
+    found.extend(of_entries(reader));
     found
 }
 
@@ -146,6 +147,17 @@ fn is_registered(reader: &Reader) -> bool {
 fn without_field<'t>(title: &'t str, shown: &str) -> &'t str {
     let name = title.find(shown).map_or(title, |at| title[..at].trim_end());
     name.strip_suffix(':').and_then(|name| name.rsplit_once(' ')).map_or(name, |(name, _)| name)
+}
+
+/// The stories of the BMAD method, each of which has a file beside the list of their states that is called as it.
+fn of_entries<'r>(reader: &'r Reader) -> impl Iterator<Item = Pointer> + 'r {
+    let stories = reader.plan.tasks().filter(|(_, task)| task.parent.is_some() && !task.optional);
+    let entries = stories.filter(|(_, task)| task.places.first().is_some_and(|place| place.why == Why::Entry));
+    entries.filter(|_| reader.plan.dialect == Dialect::Bmad).filter_map(|(id, task)| {
+        let span = task.id_span?;
+        let (subject, target) = (Node::Task(id), format!("{}.md", reader.slice(span)).into());
+        Some(Pointer { subject, name: task.title.clone(), target, span, named: true })
+    })
 }
 
 /// Boxes that begin with the name of a document beside this one.

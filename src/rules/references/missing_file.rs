@@ -3,11 +3,11 @@
 use crate::{
     diagnostic::{Diagnostic, quote},
     markdown::{BlockId, InlineKind, Kind, SectionId},
-    plan::{Topic, Word},
+    plan::{Pointer, Topic, Word},
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The most files that are asked for: each that is missing costs a search through the document.
 const FILES: usize = 100;
@@ -20,8 +20,18 @@ struct Pointed<'t> {
     path: &'t str,
     at: Span,
     block: BlockId,
-    /// Whether it is said to be needed, and not only linked.
-    needed: bool,
+    how: How,
+}
+
+/// In which way a plan points at a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// By a link.
+    Linked,
+    /// As one of the files of a list.
+    Listed,
+    /// As what is to be read first.
+    Needed,
 }
 
 /// Finds links to files, and files to be read first, that the repository does not have; one finding a file.
@@ -32,7 +42,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut known: FxHashMap<&str, Option<usize>> = FxHashMap::default();
     let mut findings = Vec::new();
-    let pointed: Vec<Pointed> = linked(cx).chain(prerequisites(cx)).collect();
+    let pointed: Vec<Pointed> = linked(cx).chain(prerequisites(cx)).chain(numbered(cx)).chain(folders(cx)).collect();
     for file in &pointed {
         match known.get(file.path) {
             Some(Some(index)) => {
@@ -47,18 +57,23 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 let missing = is_missing(cx, file);
                 known.insert(file.path, missing.then_some(findings.len()));
                 if missing {
-                    let (message, help) = if file.needed {
-                        (
+                    let (message, help) = match file.how {
+                        How::Needed => (
                             "is to be read first, and is not there",
                             "write it, name the one that is meant, or take it off the list",
-                        )
-                    } else {
-                        ("is linked, and is not there", "mend the path, or say which step writes the file")
+                        ),
+                        How::Listed => ("is listed, and is not there", "write it, or take it off the list"),
+                        How::Linked => {
+                            ("is linked, and is not there", "mend the path, or say which step writes the file")
+                        }
                     };
                     let path = quote(file.path);
                     findings.push(
                         out.at(file.at, format!("`{path}` {message}"))
-                            .label("no such file in the repository")
+                            .label(format!(
+                                "no such {} in the repository",
+                                if path.ends_with('/') { "folder" } else { "file" }
+                            ))
                             .help(help),
                     );
                 }
@@ -76,7 +91,7 @@ fn linked<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pointed<'a>> + use<'a> {
         // A path from the root of a site, an address and a name without ending lead to pages that are made elsewhere.
         let ours = !path.starts_with(['/', '<']) && !path.contains(':') && has_ending(path);
         let block = document.block_at(link.span.start).filter(|_| ours)?;
-        Some(Pointed { path, at: link.span, block, needed: false })
+        Some(Pointed { path, at: link.span, block, how: How::Linked })
     })
 }
 
@@ -101,8 +116,33 @@ fn prerequisites<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pointed<'a>> + us
             let path = &text[at.range()];
             let is_path =
                 first.kind == InlineKind::Code && has_ending(path) && (path.contains('/') || path.ends_with(".md"));
-            is_path.then_some(Pointed { path, at, block, needed: true })
+            is_path.then_some(Pointed { path, at, block, how: How::Needed })
         })
+    })
+}
+
+/// The boxes that are called as the file of a task, `- [ ] 004.md - Report`, where others of them have theirs.
+fn numbered<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pointed<'a>> + use<'a> {
+    let counted =
+        |path: &str| path.strip_suffix(".md").is_some_and(|n| n.len() > 1 && n.bytes().all(|b| b.is_ascii_digit()));
+    let linked: FxHashSet<u32> = cx.document.links.iter().map(|link| link.span.start).collect();
+    let named = |pointer: &&Pointer| counted(&pointer.target) && !linked.contains(&pointer.span.start);
+    let files: Vec<&Pointer> = cx.plan.pointers.iter().filter(named).collect();
+    let there = files.iter().filter(|file| !cx.project.lacks(cx.source.path(), &file.target)).count();
+    let (document, habit) = (cx.document, there > 1 && there * 2 > files.len());
+    files.into_iter().filter(move |_| habit).filter_map(move |file| {
+        let block = document.block_at(file.span.start)?;
+        Some(Pointed { path: &file.target, at: file.span, block, how: How::Listed })
+    })
+}
+
+/// The folders that rows and boxes are about: a name that ends with a slash is that of one.
+fn folders<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pointed<'a>> + use<'a> {
+    let document = cx.document;
+    let linked = cx.plan.pointers.iter().filter(|pointer| pointer.target.ends_with('/'));
+    linked.filter_map(move |pointer| {
+        let block = document.block_at(pointer.span.start)?;
+        Some(Pointed { path: &pointer.target, at: pointer.span, block, how: How::Linked })
     })
 }
 

@@ -22,6 +22,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let outside: LazyCell<FxHashSet<&str>, _> = LazyCell::new(|| cx.kin.guests().flat_map(self::cited).collect());
+    criterion(cx, out, tasks, &cited);
     for kind in [RequirementKind::Requirement, RequirementKind::Story] {
         let all: Vec<&Requirement> = cx.plan.requirements.iter().filter(|r| r.kind == kind).collect();
         let covers = |r: &Requirement| cited.contains(&*r.key) || cited.iter().any(|key| is_part(key, &r.key));
@@ -53,6 +54,36 @@ pub fn check(cx: &Context, out: &mut Findings) {
         found = found.also(open.iter().skip(1).map(|requirement| (requirement.span, "and this")));
         out.push(found);
     }
+}
+
+/// From how many criteria on citing each of them is a habit.
+const HABIT: usize = 12;
+
+/// Finds the one criterion of many that no task cites, where the tasks cite each of the others by its own number.
+fn criterion(cx: &Context, out: &mut Findings, tasks: &Member, cited: &FxHashSet<&str>) {
+    let numbered = |r: &&Requirement| r.kind == RequirementKind::Criterion && is_part_of_number(&r.key);
+    let all: Vec<&Requirement> = cx.plan.requirements.iter().filter(numbered).collect();
+    let mut open = all.iter().filter(|r| !cited.contains(&*r.key));
+    let (Some(one), None) = (open.next(), open.next()) else { return };
+    // Who cites a whole requirement means all of its criteria.
+    let wholes = cx.plan.requirements.iter().filter(|r| r.kind == RequirementKind::Requirement);
+    let known = |guest: &Member| self::cited(guest).any(|key| *key == *one.key);
+    if all.len() < HABIT || wholes.into_iter().any(|r| cited.contains(&*r.key)) || cx.kin.guests().any(known) {
+        return;
+    }
+    let (id, path) = (quote(&one.id), quote(tasks.file()));
+    out.push(
+        out.at(one.span, format!("no task covers `{id}`, and the tasks cite the other {} criteria", all.len() - 1))
+            .label("asked for, and nobody builds it")
+            .help(format!("add a task for it to {path}, or cite it in the task that covers it"))
+            .about(Subject::Place(one.span)),
+    );
+}
+
+/// Whether a key is a number of two parts, `2.1`.
+fn is_part_of_number(key: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    key.split_once('.').is_some_and(|(whole, part)| number(whole) && number(part))
 }
 
 /// How many requirements of the form of `all` the tasks cite and no document defines.

@@ -1,5 +1,7 @@
 //! See `rules/references/undefined-reference.md`.
 
+mod lists;
+
 use crate::{
     diagnostic::{Diagnostic, quote},
     family::Member,
@@ -38,6 +40,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     findings.into_iter().for_each(|finding| out.push(finding));
+    lists::check(cx, out, &numbered);
 }
 
 fn finding(out: &Findings, mention: &Unresolved) -> Diagnostic {

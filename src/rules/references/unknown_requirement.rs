@@ -75,16 +75,28 @@ fn spec_of<'a>(cx: &Context<'a>, mention: &RequirementMention) -> Option<&'a Mem
     {
         return None;
     }
-    // Where most are not found, the two count in different ways.
-    let cited = cx.plan.requirement_mentions.iter().filter(|m| m.by.is_some() && form(&m.id) == own);
-    let (mut found, mut all) = (0, 0);
-    for other in cited {
-        all += 1;
-        found += usize::from(is_known(cx, &other.key));
+    is_habit(cx, spec, &own).then_some(spec)
+}
+
+/// Up to how many citations of a form say little of how the tasks count.
+const FEW: usize = 2;
+
+/// Whether the tasks count as the spec does: most of what they cite of that form is found; where they cite few of it,
+/// nearly all of what they cite of any form that the spec has.
+fn is_habit(cx: &Context, spec: &Member, own: &(String, usize)) -> bool {
+    let forms: FxHashSet<_> = spec.plan.requirements.iter().map(|r| form(&r.id)).collect();
+    let (mut found, mut all, mut found_of_any, mut of_any) = (0, 0, 0, 0);
+    for mention in cx.plan.requirement_mentions.iter().filter(|m| m.by.is_some()) {
+        let (form, known) = (form(&mention.id), usize::from(is_known(cx, &mention.key)));
+        if forms.contains(&form) {
+            (of_any, found_of_any) = (of_any + 1, found_of_any + known);
+        }
+        if form == *own {
+            (all, found) = (all + 1, found + known);
+        }
     }
     // The plan of a phase cites a few.
-    let most = found * 2 > all || found == 1 && all == 2;
-    most.then_some(spec)
+    found * 2 > all || all == 2 && found == 1 || all <= FEW && found_of_any * 4 >= of_any * 3
 }
 
 /// Whether the plan or a document that its format names asks for what has that key.

@@ -50,7 +50,7 @@ fn missing_file(clean: &Clean) -> Vec<Mutant> {
 }
 
 fn unknown_requirement(clean: &Clean) -> Vec<Mutant> {
-    let cited = clean.plan.requirement_mentions.iter().filter(|m| m.task.is_some());
+    let cited = clean.plan.requirement_mentions.iter().filter(|m| m.by.is_some());
     let stem = |id: &str| id.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
     let numbered = cited.filter(|m| clean.slice(m.span).ends_with(|c: char| c.is_ascii_digit()));
     // A story is a mark of the format; a list without a spec beside it may cite what it likes.

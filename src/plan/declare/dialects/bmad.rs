@@ -14,7 +14,8 @@ pub(super) fn is(page: &Page) -> bool {
         return true;
     }
     let heading = page.head.starts_with("# Story ") || page.has("\n# Story ");
-    heading && (page.has("\nStatus:") || page.has("\n## Status")) && page.has("\n## Story")
+    let parts = ["\n## Story", "\n## Tasks / Subtasks"];
+    heading && (page.has("\nStatus:") || page.has("\n## Status")) && parts.iter().any(|part| page.has(part))
 }
 
 /// Numbers of tasks, and what the status words of this method mean.

@@ -1,11 +1,12 @@
-//! What two documents of one plan say of a phase that both have.
+//! What a roadmap and the documents beside it say of a phase. Elsewhere each document of a plan may have phases of its
+//! own, called alike: "Phase 1: Implementation" in the files of two tasks.
 
 use super::is_current;
 use crate::{
     diagnostic::{Confidence, Subject, quote},
     family::Member,
     plan::{
-        GroupId, Node, Said, Status, StatusClaim, gives_leave,
+        Dialect, GroupId, Node, Said, Status, StatusClaim, gives_leave,
         names::{self, Key},
         names_exception,
     },
@@ -18,11 +19,12 @@ type Name = (Key, Key, Key);
 
 /// Finds phases that are done here and not in another document of the plan, or the other way round.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let own: FxHashMap<Name, (GroupId, &StatusClaim)> = told(cx, cx.kin.own()).collect();
-    if own.is_empty() {
+    let counted = |member: &Member| member.plan.dialect == Dialect::Gsd && is_current(member);
+    if cx.kin.is_alone() || !counted(cx.kin.own()) {
         return;
     }
-    for member in cx.kin.others().filter(|member| cx.kin.precedes(member) && is_current(member)) {
+    let own: FxHashMap<Name, (GroupId, &StatusClaim)> = told(cx, cx.kin.own()).collect();
+    for member in cx.kin.others().filter(|member| cx.kin.precedes(member) && counted(member)) {
         for (name, (_, there)) in told(cx, member) {
             let Some(&(group, here)) = own.get(&name) else { continue };
             let apart = (here.status == Status::Done) != (there.status == Status::Done);
@@ -30,7 +32,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
                 continue;
             }
             let title = &cx.plan.group(group).title;
-            let (name, path) = (quote(&format!("{}: {title}", cx.plan.group(group).name())).to_string(), quote(member.file()));
+            let (name, path) =
+                (quote(&format!("{}: {title}", cx.plan.group(group).name())).to_string(), quote(member.file()));
             let (one, other) = (here.status.word(), there.status.word());
             out.push(
                 out.at(here.place.span, format!("“{name}” is {one} here and {other} in {path}"))
