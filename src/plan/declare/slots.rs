@@ -187,15 +187,19 @@ pub(in crate::plan) fn unknown(reader: &Reader) -> Vec<Unresolved> {
         return Vec::new();
     }
     // A task that stands for its parts may have no line of its own.
-    let wholes = |id: &'_ str| -> Vec<Key> { id.match_indices('.').map(|(at, _)| names::id_key(&id[..at])).collect() };
-    let parted: FxHashSet<Key> = reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()).flat_map(wholes).collect();
+    let parted: FxHashSet<Key> = reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()).flat_map(wholes_of).collect();
     let known = |id: &str| reader.tasks.contains_key(&key(id)) || parted.contains(&key(id));
     let (found, lost): (Vec<_>, Vec<_>) = reader.waved.iter().partition(|(id, ..)| known(id));
     let wholes = found.iter().filter_map(|(id, ..)| id.split('.').next()?.parse::<u32>().ok());
     let Some(last) = wholes.max().filter(|_| found.len() >= KNOWN && lost.len() * KNOWN <= found.len()) else {
         return Vec::new();
     };
-    let missing = lost.into_iter().filter(|(id, ..)| numbered(id));
+    // A part that no wave has may be the one that is meant.
+    let dealt: FxHashSet<Key> = reader.waved.iter().map(|(id, ..)| key(id)).collect();
+    let free =
+        |id: &str| id.contains('.') && !dealt.contains(&key(id)) && !wholes_of(id).iter().any(|w| dealt.contains(w));
+    let spare = reader.plan.tasks.iter().filter_map(|task| task.id.as_deref()).any(free);
+    let missing = lost.into_iter().filter(|(id, ..)| numbered(id) && !(spare && id.contains('.')));
     let unresolved = |(id, span, block): &(String, Span, BlockId)| Unresolved {
         name: format!("task {id}").into(),
         place: Place::new(*span, Why::Timeline, SURE),
@@ -204,6 +208,11 @@ pub(in crate::plan) fn unknown(reader: &Reader) -> Vec<Unresolved> {
         known: format!("tasks up to {last}").into(),
     };
     missing.map(unresolved).collect()
+}
+
+/// The ids of what a task is a part of: `2` and `2.1` of `2.1.3`.
+fn wholes_of(id: &str) -> Vec<Key> {
+    id.match_indices('.').map(|(at, _)| names::id_key(&id[..at])).collect()
 }
 
 /// Puts each task that no place gives to a group yet into the one whose row lists it.
