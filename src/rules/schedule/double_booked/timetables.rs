@@ -33,7 +33,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             let actor = cx.plan.actor(actor);
             let several = actor.kind == ActorKind::Pool || cx.settings.vocabulary.is_crowd(&actor.name);
             // A role that has a length to fill may be several people.
-            if !several && !(by_length && actor.kind == ActorKind::Role) {
+            if !(several || by_length && actor.kind == ActorKind::Role) {
                 knots(out, actor, &bookings, by_length, &mut found);
             }
         }
