@@ -13,7 +13,7 @@ mod words;
 pub use ask::{
     homes::Titles,
     lengths::Length,
-    listed::{Counter, Listed},
+    listed::{BOLD_LINES, Counter, Listed},
     orders::{Orders, Told},
     parts::is_choice,
     progress::Progress,

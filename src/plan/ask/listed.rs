@@ -16,6 +16,9 @@ use memory::Memory;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cell::OnceCell, rc::Rc};
 
+/// What is counted where tasks stand as lines in bold, among which an author may have left some out.
+pub const BOLD_LINES: &str = "lines in bold";
+
 /// Things of one kind that stand below a heading.
 #[derive(Debug, Default, Clone)]
 pub struct Listed {
@@ -136,6 +139,13 @@ impl<'p> Counter<'p> {
                 work.then_some(())?;
             }
             sizes.push(cells.len());
+            // "T3-T6" in the column of ids are four of them.
+            let id = |row: &Row| {
+                let cell = table.column(Role::Id).and_then(|column| row.cells.get(column));
+                cell.map_or(1, |&cell| ranged::begins(self.words, &self.text[self.document.text_span(cell).range()]))
+            };
+            let members = table.rows.iter().filter(|row| !row.total).map(id).sum();
+            listed.add(if members > cells.len() { members } else { 0 }, "ids");
             // Whoever leads is no agent that is launched.
             if self.words.noun(noun) == Some(Noun::Agent) {
                 let led = |row: &&Row| {
@@ -332,6 +342,9 @@ impl<'p> Counter<'p> {
             if !named {
                 self.lists(section, false).into_iter().for_each(|n| listed.add(n, "items"));
             }
+        } else if here.len() > 1 && here.iter().all(|t| why(t, Why::BoldLine) && t.id.is_some()) {
+            listed.add(here.len(), BOLD_LINES);
+            listed.add(ids.len() + further, "ids");
         } else if let [only] = self.lists(section, true)[..] {
             listed.add(only, "numbered items");
         } else {

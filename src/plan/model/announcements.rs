@@ -1,6 +1,10 @@
 //! Numbers of things that the text announces, with what it says of where these stand.
 
-use crate::{markdown::BlockId, plan::quantity::Quantity, source::Span};
+use crate::{
+    markdown::{BlockId, SectionId},
+    plan::quantity::Quantity,
+    source::Span,
+};
 
 /// A number of things of which it is said which they are.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub enum Announced {
     },
     /// What the list or table lists that stands right below: "Four changes make these faults impossible:".
     Below(BlockId),
+    /// What stands below the heading that says it: "Tasks (5)", "Four phases".
+    Under(SectionId),
     /// The groups of that kind that the whole plan has: "divided into 6 phases".
     Groups,
     /// Those that bear the mark of parallel work: "20 tasks marked [P]".

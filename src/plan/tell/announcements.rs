@@ -2,6 +2,7 @@
 
 mod asked;
 mod divided;
+mod headed;
 mod introduced;
 mod lines;
 mod marked;
@@ -18,6 +19,7 @@ pub(in crate::plan) fn read(reader: &Reader, brackets: &[usize]) -> Vec<Announce
     lines::read(reader, &lines, &mut found);
     introduced::read(reader, &mut found);
     divided::read(reader, &mut found);
+    headed::read(reader, &mut found);
     totals::read(reader, &mut found);
     marked::read(reader, &mut found);
     asked::read(reader, &mut found);

@@ -1,9 +1,9 @@
-//! "This migration is divided into 6 phases", in the running text before the first of them.
+//! "This migration is divided into 6 phases", "12 tickets across 4 waves", in the running text before the first of them.
 
 use crate::{
     markdown::Kind,
     plan::{
-        Noun, Phrase, fold,
+        Name, Noun, Phrase, fold,
         model::*,
         quantity::{self, Hedge, Quantity, Unit},
         read::Reader,
@@ -33,11 +33,25 @@ pub(super) fn read(reader: &Reader, found: &mut Vec<Announcement>) {
         if entry.kind == Kind::Paragraph
             && entry.span.len() <= TEXT
             && span.contains(hit.span)
+            && tells(reader, span, hit.span)
             && let Some(count) = counted(reader, span, (hit.span.end - span.start) as usize)
         {
-            found.push(Announcement { count, block: hit.block, of: Announced::Groups });
+            // "organized into 12 tasks across 3 phases" says it once.
+            let again = found.last().is_some_and(|last| last.count.span == count.span);
+            found.extend((!again).then_some(Announcement { count, block: hit.block, of: Announced::Groups }));
         }
     }
+}
+
+/// Whether a phrase says how something is divided; one that begins with what is dealt out does behind its number: "12 child
+/// tickets across".
+fn tells(reader: &Reader, text: Span, phrase: Span) -> bool {
+    let first = reader.slice(phrase).split(' ').next().unwrap_or_default();
+    let dealt = matches!(reader.vocabulary.noun(&fold(first)), Some(Noun::Task))
+        || reader.vocabulary.is_name(&quantity::singular(&fold(first)), Name::NamedThing);
+    let before = reader.slice(Span { end: phrase.start, ..text });
+    let mut words = before.rsplit([' ', '*', '_', '\n']).filter(|word| !word.is_empty());
+    !dealt || words.by_ref().take(2).any(|word| quantity::small(word.trim_end_matches('+')).is_some())
 }
 
 /// How many groups of which kind the words at `from` count, in a text at `span`.

@@ -35,7 +35,7 @@ pub(super) fn read(reader: &Reader, found: &mut Vec<Announcement>) {
             continue;
         }
         let count = match (last, kind) {
-            (Some(b':'), Kind::List { .. }) => leading(reader, text),
+            (Some(b':'), Kind::List { .. }) => leading(reader, text).or_else(|| ending(reader, text)),
             (Some(b':'), _) => of_rows(reader, text, below),
             (_, Kind::List { .. }) => labelled(reader, block, below),
             _ => None,
@@ -74,6 +74,31 @@ fn leading(reader: &Reader, text: Span) -> Option<Quantity> {
     let (span, unit) = (text.of_part(raw, first), Unit::Count(noun.into()));
     Some(Quantity { low, high: low, step: 1.0, hedge: Hedge::Exact, unit, span })
 }
+
+/// "These 4 steps:", "The plan has 5 tasks:": the number right before the last word, which is what is counted.
+fn ending(reader: &Reader, text: Span) -> Option<Quantity> {
+    let (raw, words) = (reader.slice(text), reader.vocabulary);
+    let bare = raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':'));
+    let mut behind = bare.rsplit(' ');
+    let (thing, number) = (behind.next()?, behind.next()?);
+    let low = quantity::small(number).filter(|low| (2..=30).contains(low))? as f64;
+    let before: Vec<&str> = behind.map(|word| word.trim_matches(['*', '_', ',', '`'])).collect();
+    let introduced = before.first().is_none_or(|last| words.is_name(last, Name::Having));
+    let apart = |word: &&str| words.counts_others(word) || words.is_name(word, Name::OtherList);
+    let plural = thing.len() > 3 && thing.ends_with('s') && !thing.ends_with("ss") && thing.is_ascii();
+    let noun = quantity::singular(&fold(thing));
+    let agent = words.is_name(&noun, Name::Acting) || matches!(words.noun(&noun), Some(Noun::Agent));
+    let time = quantity::is_time(&noun) || quantity::is_time(&fold(thing));
+    let said = before.len() <= BEFORE && is_sentence(raw) && !raw.contains(['(', '/', '+']);
+    if !introduced || !plural || !said || agent || time || before.iter().any(apart) {
+        return None;
+    }
+    let (span, unit) = (text.of_part(raw, number), Unit::Count(noun.into()));
+    Some(Quantity { low, high: low, step: 1.0, hedge: Hedge::Exact, unit, span })
+}
+
+/// Most words before a number that ends its sentence.
+const BEFORE: usize = 6;
 
 /// "**Security:** 7 tickets" right above a list of which each item begins with an id.
 fn labelled(reader: &Reader, block: BlockId, list: BlockId) -> Option<Quantity> {

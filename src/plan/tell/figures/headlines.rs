@@ -33,6 +33,9 @@ impl Figure {
     pub fn counts_below(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
         let bracketed = |Gloss { before, inside, after }: Gloss| {
             let plain = |c: char| !matches!(c, '+' | '/' | '→' | '=' | '>' | '<' | '(' | '%' | '×');
+            if before.is_empty() && says_state(words, after) {
+                return true;
+            }
             let mut told = inside.split(|c: char| !c.is_alphanumeric());
             (before.is_empty() || before.ends_with([',', ';', '·']))
                 && after.chars().next().is_none_or(|c| matches!(c, ',' | ';' | '·'))
@@ -70,4 +73,12 @@ impl Figure {
         let (before, after) = (raw[open..from].trim_end(), raw[to..close].trim_start());
         Some(Gloss { before, inside: &raw[open..close], after })
     }
+}
+
+/// Whether the rest of a bracket says, behind a dash, how far all of it is: "- ✅ 100% Complete".
+fn says_state(words: &Vocabulary, rest: &str) -> bool {
+    let Some(rest) = ["- ", "– ", "— ", "| "].iter().find_map(|dash| rest.strip_prefix(dash)) else { return false };
+    let mut said = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let share = |word: &str| word.bytes().all(|b| b.is_ascii_digit()) && rest.contains('%');
+    said.peek().is_some() && said.all(|word| share(word) || words.is_name(word, Name::ProgressDone))
 }

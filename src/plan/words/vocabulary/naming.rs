@@ -212,6 +212,8 @@ pub enum Name {
     NamedThing,
     /// A sentence begins so before its number.
     Introducing,
+    /// Before the number with which a sentence ends that introduces a list.
+    Having,
     /// What stands in lists, together.
     ListedThings,
     /// As a heading: what is so, or is to become so.

@@ -22,7 +22,8 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
     for Announcement { count, block, of } in &cx.plan.announcements {
         match of {
             Announced::Named { names, counts } => named(cx, out, count, *names, counts),
-            Announced::Below(block) => introduced::vet(cx, out, count, *block),
+            Announced::Below(block) => introduced::vet(cx, out, count, *block, &counter),
+            Announced::Under(section) => under(cx, out, count, *section, counter()),
             Announced::Groups => {
                 let noun = count.unit.noun().filter(|_| whole(cx.document.block(*block).section));
                 let Some(noun) = noun else { continue };
@@ -59,6 +60,15 @@ fn asked(cx: &Context, out: &mut Findings, claim: &Quantity, counts: &[u64]) {
     let message = format!("{} announced, and there are {count}", claim.unit.amount(claim.low));
     let fix = mend::correct(cx, claim.span, claim.low, count as f64).filter(|_| counts.len() == 1);
     out.push(finding(out, claim.span, &message).label(format!("{count} have an id here")).fix(fix));
+}
+
+/// "Tasks (5)" over three: what stands below the heading, where the whole plan has another number, too.
+fn under(cx: &Context, out: &mut Findings, claim: &Quantity, section: SectionId, counter: &Counter) {
+    let Some(noun) = claim.unit.noun() else { return };
+    let all = counter.below(SectionId(0), noun);
+    if all.counts.is_empty() || all.refutes(claim.low as usize) {
+        compare(cx, out, claim, noun, section, &counter.below(section, noun));
+    }
 }
 
 /// "20 tasks marked [P]", and how many bear that mark.

@@ -1,10 +1,10 @@
 //! "Four changes make these faults impossible:" over a list of five; "55 tests in 8 groups:" over a table of groups.
 
-use super::finding;
+use super::{Counter, finding};
 use crate::{
     markdown::{BlockId, InlineKind, Kind},
     plan::{
-        Table, names,
+        Name, Noun, Table, names,
         quantity::{Quantity, Unit},
     },
     rules::{Context, Findings, mend},
@@ -16,8 +16,15 @@ use rustc_hash::FxHashSet;
 const APART: usize = 2;
 
 /// Compares the number in a sentence that ends in a colon with the list or table right below.
-pub(super) fn vet(cx: &Context, out: &mut Findings, claim: &Quantity, below: BlockId) {
+pub(super) fn vet<'c>(
+    cx: &Context<'c>,
+    out: &mut Findings,
+    claim: &Quantity,
+    below: BlockId,
+    counter: &impl Fn() -> &'c Counter<'c>,
+) {
     match cx.document.block(below).kind {
+        Kind::List { .. } if boxed(cx, below) => of_boxes(cx, out, claim, below, counter()),
         Kind::List { ordered } => of_list(cx, out, claim, below, ordered),
         _ => of_table(cx, out, claim, below),
     }
@@ -36,6 +43,25 @@ fn of_list(cx: &Context, out: &mut Findings, claim: &Quantity, list: BlockId, or
         return;
     }
     report(cx, out, claim, count, cx.document.text_span(items[count - 1]));
+}
+
+/// Whether all items of a list are boxes.
+fn boxed(cx: &Context, list: BlockId) -> bool {
+    cx.document.children(list).all(|item| matches!(cx.document.block(item).kind, Kind::Item { mark: Some(_) }))
+}
+
+/// "The plan has 5 tasks:" over a list of boxes.
+fn of_boxes(cx: &Context, out: &mut Findings, claim: &Quantity, list: BlockId, counter: &Counter) {
+    let (said, section) = (claim.low as usize, cx.document.block(list).section);
+    let noun = claim.unit.noun().unwrap_or_default();
+    let words = &cx.settings.vocabulary;
+    let task = words.noun(noun) == Some(Noun::Task) || words.is_name(noun, Name::ListedItem);
+    let Some(last) = cx.document.children(list).last() else { return };
+    let count = cx.document.children(list).count();
+    let apart = said == count || said.abs_diff(count) > APART || count < 2;
+    if task && !apart && !goes_on(cx, list) && counter.below(section, "task").refutes(said) {
+        report(cx, out, claim, count, cx.document.text_span(last));
+    }
 }
 
 /// Whether an item begins with an id, or a name that is set off.
