@@ -2,6 +2,7 @@
 
 pub(super) mod across;
 mod additions;
+mod breakdowns;
 mod headlines;
 mod labels;
 mod rows;
@@ -27,6 +28,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     rows::check(cx, out);
     across::check(cx, out);
     additions::check(cx, out);
+    breakdowns::check(cx, out);
 }
 
 /// "12 parsers (~900 lines)": as many things as all tables with a column of lines have rows.

@@ -202,6 +202,10 @@ pub enum Name {
     Variant,
     /// A word of a heading below which the whole plan is spoken of.
     OfTheWhole,
+    /// Stands between a whole and what it is shared out by.
+    SharedBy,
+    /// Beside a table that shares out a whole, says that some of it is left out or counted twice.
+    SharedOut,
     /// A word of a heading above a list of all parts of the plan.
     Listing,
     /// In the name of a figure: it is that of work behind or before us.
