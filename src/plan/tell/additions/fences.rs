@@ -51,12 +51,17 @@ fn fence(reader: &Reader, code: BlockId, body: Span) -> Option<Addition> {
     Some(Addition { whole, parts, text: body, form: AdditionForm::Lines { key: body.of_part(text, key) } })
 }
 
-/// The one figure like `claim` with which a line ends, but for a bracket.
+/// The one figure like `claim` with which a line ends, but for a bracket or one that counts something else: "1,755 lines
+/// (3 files)".
 fn last(line: &str, span: Span, claim: &Quantity) -> Option<Quantity> {
     let mut same = quantity::each(line, span.start).filter(|q| q.comparable(claim) && q.unit != Unit::None);
     let (found, None) = (same.next()?, same.next()) else { return None };
     let behind = &line[(found.span.end - span.start) as usize..];
     let before = line[..(found.span.start - span.start) as usize].trim_end();
     let set_off = before.ends_with(['(', ':', '-', '–', '—', '|', '.']) || before.ends_with('~');
-    (set_off && behind.trim_matches([' ', ')', ']', '|', '│']).is_empty()).then_some(found)
+    let behind = behind.trim_matches([' ', '|', '│']);
+    let inside = behind.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let counts = |inside| quantity::cell(inside, 0).is_some_and(|q| q.unit.noun().is_some() || q.unit == Unit::Percent);
+    let ends = behind.trim_matches([')', ']']).is_empty() || inside.is_some_and(counts);
+    (set_off && ends).then_some(found)
 }
