@@ -240,6 +240,9 @@ fn below_a_table(cx: &Context, out: &mut Findings, below: Vec<(&Field, &Table)>,
         let named = column_named(cx, table, field);
         // A bare number is what the column holds that the label names.
         let Some(claim) = claimed(cx, field).filter(|c| c.unit != Unit::None || named.is_some()) else { continue };
+        // "$365K/year" below a column "Cost/Year" is so much money.
+        let per = per_of(cx.text(claim.span)).filter(|_| matches!(claim.unit, Unit::Rate(_)));
+        let claim = per.as_ref().and_then(|_| once(cx, &claim)).unwrap_or(claim);
         if table.rows.iter().any(|r| r.total) || super::is_of_others(cx, table, cx.text(field.key)) {
             continue;
         }
@@ -248,7 +251,8 @@ fn below_a_table(cx: &Context, out: &mut Findings, below: Vec<(&Field, &Table)>,
             let parts = fitted(parts.into_iter().map(|p| p.quantity).collect(), &table.columns[*c], &claim);
             let same =
                 |q: &Quantity| q.unit.comparable(&claim.unit) && (q.unit == Unit::None) == (claim.unit == Unit::None);
-            let added = !words.says(&table.columns[*c].name, Word::NotAdded);
+            let name = &*table.columns[*c].name;
+            let added = per.as_ref().map_or_else(|| !words.says(name, Word::NotAdded), |own| per_of(name).as_ref() == Some(own));
             (added && parts.len() > 1 && parts.iter().all(same)).then_some((*c, parts))
         };
         let mut columns =
@@ -269,6 +273,17 @@ fn below_a_table(cx: &Context, out: &mut Findings, below: Vec<(&Field, &Table)>,
         let of = format!("the {} rows above", parts.len());
         out.push(finding(cx, out, field, &claim, &sum, &of).related(table.columns[column].span, "this column"));
     }
+}
+
+/// How often an amount comes again, as a slash behind it says: the folded "year" of "$365K/year".
+fn per_of(name: &str) -> Option<String> {
+    name.rsplit_once('/').map(|(_, per)| fold(per.trim()).into_owned()).filter(|per| quantity::is_time(per))
+}
+
+/// An amount that comes again, as one: "$365K" of "$365K/year".
+fn once(cx: &Context, claim: &Quantity) -> Option<Quantity> {
+    let (amount, _) = cx.text(claim.span).split_once('/')?;
+    quantity::cell(amount, claim.span.start)
 }
 
 /// Whether a row may be left out of a total: it is optional, put off, or runs beside another one.
