@@ -1,5 +1,6 @@
 //! See `rules/schedule/wrong-duration.md`.
 
+mod chains;
 mod placed;
 mod runs;
 mod stretches;
@@ -20,6 +21,7 @@ use rustc_hash::FxHashMap;
 
 /// Finds claims about the length of the whole plan that its phases refute, and of work that its start and end do.
 pub fn check(cx: &Context, out: &mut Findings) {
+    chains::check(cx, out);
     runs::check(cx, out);
     stretches::check(cx, out);
     windows::check(cx, out);
