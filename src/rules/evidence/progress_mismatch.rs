@@ -51,29 +51,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
     let counts = |f: &&Field| cx.holds_digit(f.value) && f.of_section(cx.document);
     for field in cx.plan.fields.iter().filter(counts) {
-        // What a heading says in the form of a label was read with the heading.
-        if cx.document.section(field.section).title_span.contains(field.value) {
-            continue;
-        }
-        let value = cx.text(field.value);
-        let number = value.strip_suffix(" tasks").unwrap_or(value).trim().parse().ok();
-        if number.is_none() && !Progress::may_claim(value) {
-            continue;
-        }
-        let key = fold(cx.text(field.key));
-        let words = &cx.settings.vocabulary;
-        let remaining = words.is_name(&key, Name::CountedLeft);
-        let named = remaining || words.is_name(&key, Name::CountedDone) || words.is_name(&key, Name::Progressing);
-        if named || holds_any(&key, &SPEAKS) {
-            let labelled = named || holds_any(&key, &LABELS);
-            let left = number.map(Progress::Left).filter(|_| remaining);
-            let read = Progress::read(words, value, labelled).map(|claim| match claim {
-                Progress::Of(left, of) if remaining && left <= of => Progress::Of(of - left, of),
-                claim => claim,
-            });
-            let claim = read.or(left).filter(|claim| !is_of_another(cx, *claim, field, value));
-            claims.entry(field.section).or_default().extend(claim.map(|c| (c, field.value)));
-            overall.extend(claim.and_then(|claim| headline::labelled(cx, claim, field, &key)));
+        if let Some(claim) = told(cx, field) {
+            claims.entry(field.section).or_default().push((claim, field.value));
+            overall.extend(headline::labelled(cx, claim, field));
         }
     }
     for (section, claim, span) in apart::read(cx).into_iter().chain(intro::read(cx)) {
@@ -96,6 +76,33 @@ pub fn check(cx: &Context, out: &mut Findings) {
     named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
     headline::check(cx, out, &boxes, table, &overall);
+}
+
+/// What a field that speaks of progress claims, if that is certain and speaks of its section.
+fn told(cx: &Context, field: &Field) -> Option<Progress> {
+    // What a heading says in the form of a label was read with the heading.
+    if cx.document.section(field.section).title_span.contains(field.value) {
+        return None;
+    }
+    let value = cx.text(field.value);
+    let number = value.strip_suffix(" tasks").unwrap_or(value).trim().parse().ok();
+    if number.is_none() && !Progress::may_claim(value) {
+        return None;
+    }
+    let key = fold(cx.text(field.key));
+    let words = &cx.settings.vocabulary;
+    let remaining = words.is_name(&key, Name::CountedLeft);
+    let named = remaining || words.is_name(&key, Name::CountedDone) || words.is_name(&key, Name::Progressing);
+    if !named && !holds_any(&key, &SPEAKS) {
+        return None;
+    }
+    let labelled = named || holds_any(&key, &LABELS);
+    let left = number.map(Progress::Left).filter(|_| remaining);
+    let read = Progress::read(words, value, labelled).map(|claim| match claim {
+        Progress::Of(left, of) if remaining && left <= of => Progress::Of(of - left, of),
+        claim => claim,
+    });
+    read.or(left).filter(|claim| !is_of_another(cx, *claim, field, value))
 }
 
 /// Whether a short text holds one of some words.

@@ -252,7 +252,9 @@ fn below_a_table(cx: &Context, out: &mut Findings, below: Vec<(&Field, &Table)>,
             let same =
                 |q: &Quantity| q.unit.comparable(&claim.unit) && (q.unit == Unit::None) == (claim.unit == Unit::None);
             let name = &*table.columns[*c].name;
-            let added = per.as_ref().map_or_else(|| !words.says(name, Word::NotAdded), |own| per_of(name).as_ref() == Some(own));
+            let added = per
+                .as_ref()
+                .map_or_else(|| !words.says(name, Word::NotAdded), |own| per_of(name).as_ref() == Some(own));
             (added && parts.len() > 1 && parts.iter().all(same)).then_some((*c, parts))
         };
         let mut columns =

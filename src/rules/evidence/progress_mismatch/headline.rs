@@ -149,7 +149,14 @@ pub(super) fn check(
         }
         let (shown, what) = (format!("{:.0} %", whole.ways[0].0), whole.what);
         let finding = out
-            .at(at, format!("“{}” is not what {what} {}: {shown}", quote(cx.text(at)), if of_table { "says" } else { "say" }))
+            .at(
+                at,
+                format!(
+                    "“{}” is not what {what} {}: {shown}",
+                    quote(cx.text(at)),
+                    if of_table { "says" } else { "say" }
+                ),
+            )
             .severity(Severity::Warning)
             .confidence(Confidence::Conventional)
             .label(format!("{shown} by {what}"))
@@ -162,7 +169,11 @@ pub(super) fn check(
 
 /// What headings without anything that could be counted below them say of the whole plan: "## Current status: 65 %
 /// complete".
-pub(super) fn headed(cx: &Context, boxes: &Boxes, headed: &[(SectionId, Progress, Span)]) -> Vec<(SectionId, f64, Span)> {
+pub(super) fn headed(
+    cx: &Context,
+    boxes: &Boxes,
+    headed: &[(SectionId, Progress, Span)],
+) -> Vec<(SectionId, f64, Span)> {
     let of_all = headed.iter().filter_map(|&(section, claim, at)| {
         let Progress::Percent(percent) = claim else { return None };
         let title = cx.text(at);
@@ -179,11 +190,11 @@ pub(super) fn headed(cx: &Context, boxes: &Boxes, headed: &[(SectionId, Progress
     of_all.collect()
 }
 
-/// What a field of that key says of the whole plan in hundredths.
-pub(super) fn labelled(cx: &Context, claim: Progress, field: &Field, key: &str) -> Option<(SectionId, f64, Span)> {
+/// What a field says of the whole plan in hundredths.
+pub(super) fn labelled(cx: &Context, claim: Progress, field: &Field) -> Option<(SectionId, f64, Span)> {
     let Progress::Percent(percent) = claim else { return None };
     let section = field.around(cx.document);
-    (is_overall(cx, key) && speaks(cx, section)).then_some((section, percent, field.value))
+    (is_overall(cx, &fold(cx.text(field.key))) && speaks(cx, section)).then_some((section, percent, field.value))
 }
 
 /// Whether what stands in `section` speaks of the whole plan.
