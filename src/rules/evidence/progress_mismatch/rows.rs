@@ -5,7 +5,6 @@ use crate::{
     markdown::SectionId,
     plan::{Boxes, Name, Node, Progress, Role, Row, Status, Table, TaskId, id_key, names::Key, namesakes},
     rules::{Context, Findings},
-    source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cell::LazyCell, ops::Deref};
@@ -16,7 +15,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     let mut seen = FxHashSet::default();
     for table in &cx.plan.tables {
         let words = &cx.settings.vocabulary;
-        let mut alike = counted(cx, out, boxes, &tasks, &mut seen, table);
+        let mut alike = Vec::new();
+        counted(cx, out, boxes, &tasks, &mut seen, table);
         let speaks = |index: usize| {
             table.columns[index].role == Some(Role::Status) || holds_any(&table.columns[index].key, &LABELS)
         };
@@ -44,7 +44,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
 }
 
 /// `| Phase | Total | Done |`: the two numbers of each row; those of the row of totals, or of the only one, are of the
-/// whole plan. Gives back those of the parts.
+/// whole plan.
 fn counted(
     cx: &Context,
     out: &mut Findings,
@@ -52,11 +52,10 @@ fn counted(
     tasks: &impl Deref<Target = FxHashMap<Key, SectionId>>,
     seen: &mut FxHashSet<SectionId>,
     table: &Table,
-) -> Vec<(SectionId, Progress, Span)> {
+) {
     let words = &cx.settings.vocabulary;
-    let mut alike = Vec::new();
     let column = |counted: Name| table.columns.iter().position(|c| words.is_name(&c.key, counted));
-    let Some((first, all)) = column(Name::CountedDone).zip(column(Name::CountedAll)) else { return alike };
+    let Some((first, all)) = column(Name::CountedDone).zip(column(Name::CountedAll)) else { return };
     let whole = || cx.plan.speaks_of_the_whole(cx.document, words, table.section);
     for row in &table.rows {
         let number = |index: usize| apart::number(cx.text(cx.document.text_span(*row.cells.get(index)?)));
@@ -66,10 +65,8 @@ fn counted(
         if let Some(home) = home.filter(|home| is_counted(cx, *home) && seen.insert(*home)) {
             let span = cx.document.text_span(row.cells[first]);
             compare(cx, out, boxes, home, Progress::Of(done, of), span);
-            alike.extend((home.0 > 0).then_some((home, Progress::Of(done, of), span)));
         }
     }
-    alike
 }
 
 /// From how many tasks on a number hits all of them hardly by chance.
