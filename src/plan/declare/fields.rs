@@ -2,6 +2,7 @@
 //! what they say about tasks, groups and actors.
 
 mod bold_lines;
+mod edits;
 mod titles;
 mod waiting;
 
@@ -18,7 +19,7 @@ use crate::{
     },
     source::Span,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Collects the fields of labels and front matter; tables add theirs.
 pub(in crate::plan) fn read(reader: &mut Reader) {
@@ -27,7 +28,8 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
     for (label, roles) in document.labels.iter().zip(reader.label_roles) {
         let (key, value) = (reader.slice(label.key), reader.slice(label.value));
         let role = role_among(reader, roles, key, value)
-            .or_else(|| own_status(reader, document.block(label.block).section, key));
+            .or_else(|| own_status(reader, document.block(label.block).section, key))
+            .or_else(|| edits::role(reader, key, value, document.label_body(label)));
         let kept = || {
             let total = reader.vocabulary.is_word(key, Word::Whole) || reader.vocabulary.is_word(key, Word::Total);
             total || reader.vocabulary.is_name(key, Name::AllTasks) || is_count(key, value)
@@ -184,6 +186,7 @@ pub(in crate::plan) fn apply(reader: &mut Reader) {
     rosters::lists(reader);
     owned_sections(reader);
     waiting::read(reader);
+    let listed = edits::listed(reader);
     for index in 0..reader.plan.fields.len() {
         let field = reader.plan.fields[index].clone();
         let Some(role) = field.role else { continue };
@@ -202,7 +205,7 @@ pub(in crate::plan) fn apply(reader: &mut Reader) {
                     reader.plan.groups[group.index()].branch = Some(field.value);
                 }
             }
-            Role::Files | Role::Outputs => files(reader, &field, role),
+            Role::Files | Role::Outputs => files(reader, &field, &listed),
             _ => {}
         }
     }
@@ -463,8 +466,13 @@ fn only_reads(reader: &Reader, item: &str) -> bool {
         })
 }
 
-fn files(reader: &mut Reader, field: &Field, role: Role) {
+fn files(reader: &mut Reader, field: &Field, listed: &FxHashSet<BlockId>) {
     let Some(Node::Task(task)) = subject(reader, field) else { return };
+    let edit = edits::is_key(reader, reader.slice(field.key));
+    // "- Modify: `a.rs`" below "**Files:**" is one of those.
+    if edit && reader.document.ancestors(field.block).any(|block| listed.contains(&block)) {
+        return;
+    }
     let spans: Vec<Span> = match field.body {
         Some(body) if field.value.is_empty() => reader
             .document
@@ -475,9 +483,14 @@ fn files(reader: &mut Reader, field: &Field, role: Role) {
         _ => vec![field.value],
     };
     for span in spans {
-        let reads = only_reads(reader, reader.slice(span));
-        let found = plan::files(reader.text, span, matches!(role, Role::Outputs | Role::Files)).into_iter();
-        let found = found.map(|file| FileRef { writes: file.writes && !reads, ..file });
+        let found = if edit { edits::files(reader, span) } else { named(reader, span) };
         reader.plan.tasks[task.index()].files.extend(found);
     }
+}
+
+/// The files that a text names where the place itself says that they are changed.
+fn named(reader: &Reader, span: Span) -> Vec<FileRef> {
+    let reads = only_reads(reader, reader.slice(span));
+    let found = plan::files(reader.text, span, true).into_iter();
+    found.map(|file| FileRef { writes: file.writes && !reads, ..file }).collect()
 }

@@ -30,7 +30,8 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
             continue;
         }
         let part = span.of_part(raw, path);
-        let writes = if all_written { !is_left_alone(&raw[end..]) } else { written.next(start, end) };
+        let writes =
+            (all_written || written.next(start, end)) && !is_left_alone(&raw[(part.end - span.start) as usize..]);
         found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
@@ -39,10 +40,17 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
 /// The longest remark behind a file that is read, in bytes.
 const REMARK: usize = 40;
 
-/// Whether a remark in brackets behind a file says that it stays as it is: "(no change, only read)", "(read-only)".
+/// Whether a remark behind a file says that it stays as it is: "(no change, only read)", ": unchanged", "— read-only".
 fn is_left_alone(rest: &str) -> bool {
     let rest = rest.trim_start_matches(['`', '*', ' ']);
-    let gloss = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(gloss, _)| gloss);
+    let behind = || rest.trim_start_matches([':', '-', '—', '–', ' ']);
+    let gloss = match rest.strip_prefix('(') {
+        Some(rest) => rest.split_once(')').map_or("", |(gloss, _)| gloss),
+        None if rest.starts_with([':', '-', '—', '–']) => {
+            behind().split(['\n', ',', ';', '(']).next().unwrap_or("")
+        }
+        None => "",
+    };
     if gloss.is_empty() || gloss.len() > REMARK {
         return false;
     }

@@ -1,6 +1,6 @@
 //! Bold lines of their own that are fields: "**Depends on:**" over a list, "**Assignee:**" over nothing.
 
-use super::label_role;
+use super::{edits, label_role};
 use crate::{
     markdown::{BlockId, Kind, Section},
     plan::{
@@ -23,7 +23,8 @@ pub(super) fn read(reader: &mut Reader) {
         if body.is_none() && named.is_empty() {
             continue;
         }
-        let role = label_role(reader, section.title.trim_end_matches(':'), "");
+        let key_text = section.title.trim_end_matches(':');
+        let role = label_role(reader, key_text, "").or_else(|| edits::role(reader, key_text, "", body));
         let heads = role.is_some_and(|role| OF_LISTS.contains(&role)) && body.is_some();
         let unnamed = role == Some(Role::Owner) && is_left_blank(reader, section, &named);
         if !(heads || unnamed) {

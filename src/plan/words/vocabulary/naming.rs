@@ -256,6 +256,8 @@ pub enum Name {
     Became,
     /// With it begins an item about a file that nobody changes.
     Reading,
+    /// As a label before files: they are changed.
+    Edit,
     /// A first column called so lists code, and what it depends on is imports.
     CodeUnit,
     /// A column called so makes its table an invoice.
