@@ -139,6 +139,9 @@ pub(super) fn scan(text: &str, document: &mut Document, block: BlockId) {
         let value = raw
             .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | '·' | '•' | '-' | '>'))
             .trim_start();
+        // "Owner: -" says that there is none.
+        let dash = || raw.find('-').filter(|_| i + 1 == count && raw.trim() == "-").map(|at| &raw[at..=at]);
+        let value = if value.is_empty() { dash().unwrap_or(value) } else { value };
         label.value = Span::at(from).of_part(raw, value);
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     plan::{
         Dialect, LONG, Member, Name, Plan, Role, Topic, Vocabulary,
         declare::{
-            branches, bygone, checklists, dialects, fields, gates, lane_items, legend, mermaid, modes, phrases,
+            branches, bygone, checklists, dialects, fields, gates, legend, mermaid, modes, numbered_items, phrases,
             prompts, remarks, rosters, sections, slots, standings, tables, timelines, titles, windows,
         },
         index::Index,
@@ -101,7 +101,7 @@ const DECLARE: [Step; 24] = [
     tables::read,
     timelines::read,
     checklists::read,
-    lane_items::read,
+    numbered_items::read,
     remarks::read,
     mermaid::read,
     fields::apply,
@@ -295,6 +295,12 @@ impl<'a> Reader<'a> {
     /// The text inside `span`.
     pub fn slice(&self, span: Span) -> &'a str {
         &self.text[span.range()]
+    }
+
+    /// The number that a list writes before an item: `2.`, `2)`.
+    pub fn number(&self, item: BlockId) -> Option<u32> {
+        let marker = self.slice(self.document.block(item).span);
+        marker[..marker.find(['.', ')'])?].trim().parse().ok()
     }
 
     /// The text of a block without marks.

@@ -1,4 +1,4 @@
-//! Boxes that have no ids but the numbers of their list: "2. [ ] **Reader**", for which others wait as "Task 2".
+//! Boxes and items that have no ids but the numbers of their list: "2. [ ] **Reader**", for which others wait as "Task 2".
 
 use crate::{
     markdown::Kind,
@@ -44,11 +44,9 @@ fn counted(reader: &Reader) -> FxHashMap<u32, TaskId> {
 /// The number that a list gives to a box of its own.
 fn ordinal(reader: &Reader, task: &Task) -> Option<u32> {
     let document = reader.document;
-    let boxed = task.places.first().is_some_and(|p| p.why == Why::Box) && task.id.is_none() && task.parent.is_none();
-    let list = document.block(task.block).parent.filter(|_| boxed)?;
-    if !matches!(document.block(list).kind, Kind::List { ordered: true }) {
-        return None;
-    }
-    let marker = reader.slice(document.block(task.block).span);
-    marker[..marker.find(['.', ')'])?].trim().parse().ok()
+    let item = task.places.first().is_some_and(|p| matches!(p.why, Why::Box | Why::Item));
+    let own = item && task.id.is_none() && task.parent.is_none();
+    let list = document.block(task.block).parent.filter(|_| own)?;
+    let ordered = matches!(document.block(list).kind, Kind::List { ordered: true });
+    ordered.then(|| reader.number(task.block)).flatten()
 }
