@@ -159,6 +159,8 @@ pub struct Plan {
     pub scope_statuses: Vec<ScopeStatus>,
     /// What it says comes next.
     pub upcoming: Vec<(Node, Place)>,
+    /// States that say that a task waits, and for what.
+    pub holdups: Vec<Holdup>,
     /// What the document says that its marks mean.
     pub legend: Vec<(char, Status)>,
     /// Phrases that mean something, by where they begin.

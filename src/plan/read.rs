@@ -14,9 +14,9 @@ use crate::{
         names::{self, Key},
         relate::{drawings, lanes, parallels, resolve, sentences},
         tell::{
-            additions, announcements, brackets, calendar, commands, demands, doers, escapes, figures, hours, mentions,
-            payloads, placeholders, pointers, runs, shares, shells, stretches, timetables, turns, upcoming, ways,
-            weeks,
+            additions, announcements, brackets, calendar, commands, demands, doers, escapes, figures, holdups, hours,
+            mentions, payloads, placeholders, pointers, runs, shares, shells, stretches, timetables, turns, upcoming,
+            ways, weeks,
         },
     },
     source::{Places, Signs, Source, Span, window},
@@ -124,7 +124,7 @@ const RELATE: [Step; 6] =
 
 /// The readers of what the document tells of it. They give back what they find, and change nothing else; each stands
 /// behind those that it asks: commands behind scripts, periods behind days.
-const TELL: [Step; 21] = [
+const TELL: [Step; 22] = [
     |reader| reader.plan.payloads = payloads::read(reader),
     |reader| reader.plan.blanks = placeholders::read(reader),
     |reader| reader.plan.escapes = escapes::read(reader),
@@ -153,6 +153,7 @@ const TELL: [Step; 21] = [
         reader.plan.unlisted = mentions::of_lists(reader);
     },
     |reader| reader.plan.upcoming = upcoming::read(reader),
+    |reader| reader.plan.holdups = holdups::read(reader),
     |reader| reader.plan.steps = ways::read(reader),
 ];
 

@@ -237,6 +237,7 @@ rules! {
         edge_mismatch "edge-mismatch";
         conflicting_order "conflicting-order";
         dead_dependency "dead-dependency";
+        stale_blocker "stale-blocker";
         disconnected_task "disconnected-task";
     }
     arithmetic {

@@ -1,6 +1,6 @@
 //! What waits for what, and what is named that nothing defines.
 
-use super::{Node, Place};
+use super::{Node, Place, TaskId};
 use crate::{markdown::BlockId, source::Span};
 
 /// What is meant by an edge.
@@ -41,6 +41,17 @@ pub struct Stated {
     pub place: Place,
     /// Whether every part of it was understood, so that what it does not name is left out.
     pub whole: bool,
+}
+
+/// A state that says that a task waits for others: "Blocked" beside "Blocked by: T2", "Waiting for Phase 1".
+#[derive(Debug, Clone)]
+pub struct Holdup {
+    /// What waits.
+    pub task: TaskId,
+    /// The state.
+    pub span: Span,
+    /// All that it waits for.
+    pub by: Vec<Node>,
 }
 
 /// A mention in a dependency that nothing of the plan resolves.

@@ -9,6 +9,7 @@ pub(super) mod demands;
 pub(super) mod doers;
 pub(super) mod escapes;
 pub(super) mod figures;
+pub(super) mod holdups;
 pub(super) mod hours;
 pub(super) mod mentions;
 pub(super) mod payloads;

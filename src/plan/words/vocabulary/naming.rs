@@ -132,6 +132,12 @@ pub enum Name {
     ProgressDone,
     /// A column called so holds how many of each there are.
     Amount,
+    /// As a state: something else must be there first.
+    HeldUp,
+    /// What stands behind or below it is what holds the work up.
+    HoldingUp,
+    /// Around the names of what a state waits for: nothing else is awaited.
+    HoldupGlue,
     /// Behind the name of what must be there first: "Setup completion", "Review done".
     Attained,
     /// What a blank asks for whom to call begins with.
