@@ -24,7 +24,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let mut orders = Orders::of(cx.plan);
-    let mut told = FxHashSet::default();
+    let mut told = Omitted::default();
     if two_sided {
         told = omissions(cx, out, &Lists::of(cx.plan), &mut orders);
     }
@@ -87,12 +87,21 @@ struct LeftOut<'p> {
     others: Vec<(Node, Span)>,
 }
 
-/// Orders that one side states and the other side's own list leaves out, a finding for each list; where these lists
-/// stand.
-fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Orders) -> FxHashSet<Span> {
+/// What was told of lists that leave out what the other side states.
+#[derive(Default)]
+struct Omitted {
+    /// Where these lists stand.
+    lists: FxHashSet<Span>,
+    /// The orders that they leave out.
+    orders: FxHashSet<(Node, Node)>,
+}
+
+/// Orders that one side states and the other side's own list leaves out, a finding for each list.
+fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Orders) -> Omitted {
     let mut left_out: Vec<LeftOut> = Vec::new();
     let mut entries: FxHashMap<Span, usize> = FxHashMap::default();
     let mut seen = FxHashSet::default();
+    let mut told = FxHashSet::default();
     for edge in cx.plan.edges.iter().filter(|e| e.relation != Relation::With && e.told() == Told::Stated) {
         let (said_by, other) = sides(cx.plan, edge);
         // "All above" names nobody.
@@ -108,6 +117,7 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
         if edge.place.confidence == Confidence::Inferred || !plain {
             continue;
         }
+        told.insert((before, after));
         let at = *entries.entry(value.place.span).or_insert_with(|| {
             left_out.push(LeftOut { value, own: other, others: Vec::new() });
             left_out.len() - 1
@@ -150,7 +160,7 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
         found = found.also(others.iter().map(|(_, span)| (*span, label)));
         out.push(found);
     }
-    entries.into_keys().collect()
+    Omitted { lists: entries.into_keys().collect(), orders: told }
 }
 
 /// From how many entries on that say "none", and are wrong, a column was not kept up.

@@ -1,4 +1,4 @@
-//! What a thing waits for, told twice: in a table and in its own section, in a graph and in its field.
+//! What a thing waits for or holds up, told twice: in a table and in its own section, in a graph and in its field.
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, listed, quote},
@@ -10,16 +10,22 @@ use crate::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
 
-use super::NAMED;
+use super::{NAMED, Omitted, sides};
 
-/// In how many places one thing may say what it waits for.
+/// In how many places one thing may say what it waits for or holds up.
 const PLACES: usize = 8;
 
-/// Finds lists of what a thing waits for that leave out what another place names, where `told` has not said so yet.
-pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told: &FxHashSet<Span>) {
+/// Finds lists that leave out what another place names, where `told` has not said so yet.
+pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told: &Omitted) {
+    of_relation(cx, out, orders, told, Relation::After);
+    of_relation(cx, out, orders, told, Relation::Blocks);
+}
+
+/// The same of lists that are related in one way to the things whose they are.
+fn of_relation(cx: &Context, out: &mut Findings, orders: &mut Orders, told: &Omitted, relation: Relation) {
     let groups = by_groups(cx);
     let whole = |s: &&Stated| {
-        s.relation == Relation::After
+        s.relation == relation
             && s.whole
             && s.place.confidence == Confidence::Explicit
             && !s.place.span.is_empty()
@@ -33,30 +39,31 @@ pub(super) fn check(cx: &Context, out: &mut Findings, orders: &mut Orders, told:
         return;
     }
     let mut edges: FxHashMap<Node, Vec<&Edge>> = FxHashMap::default();
-    for edge in cx.plan.edges.iter().filter(|e| e.relation == Relation::After) {
-        edges.entry(cx.plan.canonical(edge.after)).or_default().push(edge);
+    for edge in cx.plan.edges.iter().filter(|e| e.relation == relation) {
+        edges.entry(sides(cx.plan, edge).0).or_default().push(edge);
     }
-    for list in cx.plan.stated.iter().filter(whole).filter(|l| !told.contains(&l.place.span)) {
+    for list in cx.plan.stated.iter().filter(whole).filter(|l| !told.lists.contains(&l.place.span)) {
         let own = cx.plan.canonical(list.subject);
         let Some(lists) = lists.get(&own).filter(|l| l.len() <= PLACES) else { continue };
         let of_own = edges.get(&own).map_or(&[][..], Vec::as_slice);
-        let named: FxHashSet<Node> = (of_own.iter().filter(|e| list.place.span.contains(e.place.span)))
-            .map(|e| cx.plan.canonical(e.before))
-            .collect();
+        let named: FxHashSet<Node> =
+            (of_own.iter().filter(|e| list.place.span.contains(e.place.span))).map(|e| sides(cx.plan, e).1).collect();
         // A row and a heading of one id may stand for two things, and be one to a reader.
         let names: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| named.iter().map(|&n| cx.plan.name(n)).collect());
         let mut left_out: Vec<(Node, &Edge)> = Vec::new();
         for edge in of_own.iter().filter(|e| binds(cx, lists, list, e)) {
-            let before = cx.plan.canonical(edge.before);
-            let around = if let Node::Task(task) = before { cx.plan.task(task).group.map(Node::Group) } else { None };
-            let known = named.contains(&before)
+            let (_, other) = sides(cx.plan, edge);
+            let (before, after) = (cx.plan.canonical(edge.before), cx.plan.canonical(edge.after));
+            let around = if let Node::Task(task) = other { cx.plan.task(task).group.map(Node::Group) } else { None };
+            let known = told.orders.contains(&(before, after))
+                || named.contains(&other)
                 || around.is_some_and(|g| named.contains(&g))
-                || left_out.iter().any(|(node, _)| *node == before)
-                || cx.plan.name(before) == cx.plan.name(own)
-                || names.contains(&cx.plan.name(before));
+                || left_out.iter().any(|(node, _)| *node == other)
+                || cx.plan.name(other) == cx.plan.name(own)
+                || names.contains(&cx.plan.name(other));
             // What follows from other orders need not be written, and a circle is a defect of its own.
-            if !known && !orders.leads_round(before, own) && !orders.leads(own, before) {
-                left_out.push((before, edge));
+            if !known && !orders.leads_round(before, after) && !orders.leads(after, before) {
+                left_out.push((other, edge));
             }
         }
         if let [(_, edge), ..] = left_out[..] {
@@ -114,13 +121,17 @@ fn report(cx: &Context, out: &mut Findings, list: &Stated, own: Node, left_out: 
         _ => "another place",
     };
     let it = if left_out.len() == 1 { "it" } else { "them" };
+    let (verb, says) = match list.relation {
+        Relation::Blocks => ("blocks", "blocked by it, as this says"),
+        _ => ("waits for", "waits for it, as this says"),
+    };
     let mut found = out
-        .at(list.place.span, format!("`{name}` waits for {others} in {place}, and this leaves {it} out"))
+        .at(list.place.span, format!("`{name}` {verb} {others} in {place}, and this leaves {it} out"))
         .label("not named here")
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)
         .help("find out which of the two holds, and write it in both places; who reads only this one starts too early")
         .about(Subject::Place(list.place.span));
-    found = found.also(left_out.iter().map(|(_, edge)| (edge.place.span, "waits for it, as this says")));
+    found = found.also(left_out.iter().map(|(_, edge)| (edge.place.span, says)));
     out.push(found);
 }
