@@ -4,7 +4,7 @@
 use crate::{
     markdown::{Kind, SectionId},
     plan::{
-        Noun, Phrase, Role, Unit, Word,
+        Name, Noun, Phrase, Role, Unit, Word,
         model::*,
         names, quantity,
         read::{LIKELY, Reader, SURE},
@@ -77,6 +77,24 @@ fn own(reader: &Reader, section: SectionId) -> Option<GroupId> {
 /// Whether a text takes back a part of what it says: "mostly", "where possible", "one after the other".
 fn limits(reader: &Reader, text: &str) -> bool {
     reader.vocabulary.says(text, Word::Limiting) || reader.vocabulary.says(text, Word::Serial)
+}
+
+/// The part of a wave's name that says with a word for work how that is done: "Parallel integration hardening".
+pub(in crate::plan) fn parallel_work<'t>(
+    reader: &Reader,
+    word: &str,
+    name: &str,
+    mut parts: impl Iterator<Item = &'t str>,
+) -> Option<&'t str> {
+    let said = |part: &str| {
+        let words = part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let mut words = words.skip_while(|w| quantity::small(w).is_some()).peekable();
+        words.next().is_some_and(|first| reader.vocabulary.mode(first) == Some(true))
+            && words.peek().is_some()
+            && words.all(|w| reader.vocabulary.is_name(&w.to_lowercase(), Name::ParallelWork))
+    };
+    let found = Some(()).filter(|()| is_slot(word)).and_then(|()| parts.find(|part| said(part)))?;
+    (!limits(reader, name)).then(|| found.trim())
 }
 
 /// `**Execution:** Parallel`, `**Parallelism:** All 6 tasks can run simultaneously`.

@@ -6,7 +6,7 @@ pub(in crate::plan) use beginnings::{
     are_task_ids, begins_task_id, is_task_id, label_order, leading_label, leading_noun,
 };
 
-use super::{timelines, titles};
+use super::{modes, timelines, titles};
 use crate::{
     markdown::{Section, SectionId},
     plan::{
@@ -369,6 +369,11 @@ fn group(
                 reader.plan.groups[id.index()].width.get_or_insert(width);
             }
         }
+    }
+    // "Wave 3 (Parallel integration hardening)"
+    if let Some(part) = modes::parallel_work(reader, word, whole, parts(whole).skip(1)) {
+        let said = Place::new(parent_span.of_part(whole, part), Why::Sentence, LIKELY);
+        reader.plan.groups[id.index()].mode.get_or_insert((Mode::Parallel, said));
     }
     if let Some((word, Noun::Task, tail)) = leading_noun(&title, reader)
         && let Some((label, ..)) = leading_label(tail)

@@ -5,7 +5,7 @@ use super::{checklists, sections};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Axis, Noun, Role, Vocabulary,
+        Axis, Noun, Role, Vocabulary, fold,
         model::*,
         names::{self, Key, Ref},
         read::{Fence, LIKELY, Reader, SURE},
@@ -136,10 +136,27 @@ fn known(reader: &Reader, item: BlockId) -> Option<Span> {
     let text = raw.trim_start_matches(['*', '`', '[']);
     let id = match sections::leading_noun(text, reader) {
         Some((_, Noun::Task, tail)) => sections::leading_label(tail)?.0,
-        _ => checklists::item_id(text).or(Some(text).filter(|text| sections::is_task_id(text)))?,
+        _ => checklists::item_id(text).or(text.split(' ').next().filter(|id| sections::is_task_id(id)))?,
     };
-    let place = &reader.plan.task(*reader.tasks.get(&names::id_key(id))?).places.first()?;
-    matches!(place.why, Why::Heading | Why::Row | Why::Box | Why::BoldLine).then(|| span.of_part(raw, id))
+    let task = reader.plan.task(*reader.tasks.get(&names::id_key(id))?);
+    let declared = matches!(task.places.first()?.why, Why::Heading | Why::Row | Why::Box | Why::BoldLine);
+    let behind = &text[text.find(id)? + id.len()..];
+    (declared && is_title(reader, behind, &task.title)).then(|| span.of_part(raw, id))
+}
+
+/// Whether what stands behind the id of a task is its title, perhaps in other words, and tells nothing else of it: no
+/// other task, and no remark such as "T3 starts when the parser stands".
+fn is_title(reader: &Reader, behind: &str, title: &str) -> bool {
+    let words = behind.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let mut words = words.map(fold).peekable();
+    let Some(first) = words.peek() else { return true };
+    let title = names::key(title);
+    // Without a separator the line may be a sentence.
+    let told = match behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
+        true => title.starts_with(&**first),
+        false => words.any(|word| word.len() > 2 && title.contains(&*word)),
+    };
+    told && names::refs(reader.vocabulary, behind, 0).is_empty()
 }
 
 /// A fence of JSON that deals the tasks out to waves, whose tasks all start at once:

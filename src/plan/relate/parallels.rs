@@ -1,6 +1,8 @@
 //! Statements that things may run side by side: "T012, T013 can run in parallel",
 //! "T014 can start during T013", "Once the base stands, all user stories can start in parallel".
 
+mod sets;
+
 use super::resolve::names_only;
 use crate::{
     markdown::{BlockId, Kind},
@@ -51,6 +53,7 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
         let sure = if sides.all { GUESS } else { LIKELY };
         pairs(reader, Place::new(line, Why::Sentence, sure), &sides, &mut left);
     }
+    sets::read(reader, &mut left);
     if about {
         lanes(reader, &mut left);
     }

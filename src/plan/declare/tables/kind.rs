@@ -39,7 +39,9 @@ pub(super) fn kind(reader: &Reader, table: &Table) -> TableKind {
         TableKind::Roster
     } else {
         let grouped = first_role(table) == Some(Role::Group);
-        let dealt = grouped && table.column(Role::Task).is_some_and(|c| deals(reader, table, c));
+        let bundled =
+            grouped || table.columns.first().is_some_and(|c| reader.vocabulary.is_name(&c.key, Name::ParallelSet));
+        let dealt = bundled && table.column(Role::Task).is_some_and(|c| deals(reader, table, c));
         if grouped && is_of_groups(reader, table, dealt) {
             TableKind::Groups
         // Bundles of tasks that other tables list are none: `Group | Tasks | Prerequisite`.

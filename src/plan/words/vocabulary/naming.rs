@@ -256,6 +256,12 @@ pub enum Name {
     Excepting,
     /// Before such a sentence's verb: none of it does.
     Negating,
+    /// Behind "parallel" in the name of a wave: work of any kind, so that the word says how it is done.
+    ParallelWork,
+    /// A first column called so holds names of sets of tasks that run side by side.
+    ParallelSet,
+    /// A column called so lists the tasks that run side by side.
+    RunTogether,
     /// In a heading: what stands below it was written about what is over.
     Log,
     /// Before an arrow: it leads to what a thing became.
