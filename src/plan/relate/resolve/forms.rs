@@ -16,6 +16,8 @@ pub(super) struct IdForms {
     firsts: FxHashMap<names::Key, u32>,
     /// Whether the ids of all forms with a dash count on together: I-001, I-002, C-003, T-004.
     joint: bool,
+    /// Those that a word follows, `A4-Edge`, `UI-SHOW`: elsewhere such a thing is a word of the text.
+    worded: FxHashSet<Box<str>>,
     /// Whether the steps that values name are those of something else.
     pub foreign_steps: bool,
     /// The numbers in parts, `1.2`, that headings and items begin with, once that was asked.
@@ -54,6 +56,8 @@ impl IdForms {
                 Err(head) => form.heads.extend((!form.heads.contains(head)).then(|| head.into())),
             }
         }
+        let worded = reader.plan.tasks.iter().filter_map(|t| t.id.as_deref()).filter(|id| is_worded(id));
+        let worded = worded.map(Into::into).collect();
         let mut firsts: FxHashMap<names::Key, u32> = FxHashMap::default();
         for group in &reader.plan.groups {
             if let Ok(number) = group.label.parse::<u32>() {
@@ -68,7 +72,15 @@ impl IdForms {
             forms.insert(STORY.to_owned(), form);
         }
         let ordinals = Ordinals::default();
-        IdForms { joint: Self::joint(&forms), forms, firsts, foreign_steps: false, outlined: OnceCell::new(), ordinals }
+        IdForms {
+            joint: Self::joint(&forms),
+            forms,
+            firsts,
+            worded,
+            foreign_steps: false,
+            outlined: OnceCell::new(),
+            ordinals,
+        }
     }
 
     /// Whether a heading or item begins with the number `1.2`, perhaps behind another word: "Phase 1.2" may be
@@ -122,6 +134,11 @@ impl IdForms {
         form.is_some_and(|form| head(id).is_err_and(|head| !form.heads.contains(head)))
     }
 
+    /// Whether a token is one of the ids that a word follows.
+    pub fn is_worded(&self, token: &str) -> bool {
+        self.worded.contains(token)
+    }
+
     /// Whether `id` looks like an id of this document; `#812` may be an issue of the tracker.
     pub fn fits(&self, id: &str) -> bool {
         let own = |form: &&IdForm| form.count >= Self::OWN || self.joint && Self::form(id).ends_with('-');
@@ -145,6 +162,12 @@ impl IdForm {
         let part = first > 1 && there + 1 < all && number < last;
         2 * there >= all && !part && (number >= first || first <= 1)
     }
+}
+
+/// Whether an id has no shape of its own: two parts or more with a joint, the first of which begins with a capital.
+fn is_worded(id: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    id.contains('-') && id.starts_with(|c: char| c.is_ascii_uppercase()) && id.split('-').all(part)
 }
 
 /// What stands between the prefix of an id and its next joint, where one follows: the `2` of `2.3`, `P2-01`;

@@ -92,7 +92,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
     if beside::resolve(reader, wait) == beside::Rest::Nothing {
         return false;
     }
-    let refs = names::listed(reader.vocabulary, text, wait.place.span.start);
+    let refs = names::listed_among(reader.vocabulary, text, wait.place.span.start, &|token| ids.is_worded(token));
     // "T1 (draft only)" names T1, and not for a list.
     if refs.is_empty()
         && names::refs(reader.vocabulary, text, 0).is_empty()

@@ -63,7 +63,7 @@ impl Ref<'_> {
 /// where they are a whole item of the list. A gloss in parentheses after a name
 /// is passed over. Prose that names nothing gives an empty list.
 pub fn refs<'t>(words: &Vocabulary, text: &'t str, base: u32) -> Vec<Ref<'t>> {
-    read(words, text, base, None)
+    read(words, text, base, None, None)
 }
 
 /// Longest cell that names several tasks, in bytes, and the most that it names.
@@ -106,10 +106,18 @@ fn is_in_parts(cell: &str) -> bool {
 /// field ("T1 | Next: T3") or a sentence ("T1; T3 can start after this"). What is said to count in part
 /// ("T1 (draft only)") is none of it.
 pub fn listed<'t>(words: &Vocabulary, text: &'t str, base: u32) -> Vec<Ref<'t>> {
-    read(words, text, base, Some(Prose::default()))
+    read(words, text, base, Some(Prose::default()), None)
 }
 
-fn read<'t>(words: &Vocabulary, text: &'t str, base: u32, prose: Option<Prose>) -> Vec<Ref<'t>> {
+/// Like [`listed`], where a document has ids that do not show it by their shape, as `own` tells: `A4-Edge`, `UI-SHOW`.
+pub fn listed_among<'t>(words: &Vocabulary, text: &'t str, base: u32, own: Own) -> Vec<Ref<'t>> {
+    read(words, text, base, Some(Prose::default()), Some(own))
+}
+
+/// Tells whether a token is an id of the document.
+type Own<'o> = &'o dyn Fn(&str) -> bool;
+
+fn read<'t>(words: &Vocabulary, text: &'t str, base: u32, prose: Option<Prose>, own: Option<Own>) -> Vec<Ref<'t>> {
     let whole = shifted(0, text.len(), base);
     // "None (T3 waits for this)"
     let bare = prose.and_then(|_| text.split_once('(')).map_or(text, |(bare, _)| bare);
@@ -118,6 +126,7 @@ fn read<'t>(words: &Vocabulary, text: &'t str, base: u32, prose: Option<Prose>) 
     }
     let mut reader = Reader {
         words,
+        own,
         text,
         base,
         at: 0,
@@ -165,6 +174,8 @@ const GLOSS: usize = 200;
 
 struct Reader<'v, 't> {
     words: &'v Vocabulary,
+    /// The ids of the document that have no shape of their own.
+    own: Option<Own<'v>>,
     text: &'t str,
     base: u32,
     at: usize,
@@ -237,6 +248,11 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// Whether a token is an id wherever it stands.
+    fn is_id(&self, token: &str) -> bool {
+        is_explicit(token) || self.own.is_some_and(|own| token.contains('-') && own(token))
+    }
+
     fn next_item(&mut self) {
         self.fresh = true;
         self.named = false;
@@ -260,7 +276,7 @@ impl<'t> Reader<'_, 't> {
     fn names_next(&self) -> bool {
         let next =
             gap(self.text, self.at).and_then(|at| token(self.text, at)).map(|(start, end)| &self.text[start..end]);
-        next.is_some_and(|next| is_explicit(next) || kind(self.words, next).is_some())
+        next.is_some_and(|next| self.is_id(next) || kind(self.words, next).is_some())
     }
 
     /// Whether a bare number or the like follows right here.
@@ -297,7 +313,7 @@ impl<'t> Reader<'_, 't> {
 
     /// Whether the slash here parts two names: `T1/T2`.
     fn fresh_slash(&self) -> bool {
-        token(self.text, self.at + 1).is_some_and(|(start, end)| is_explicit(&self.text[start..end]))
+        token(self.text, self.at + 1).is_some_and(|(start, end)| self.is_id(&self.text[start..end]))
     }
 
     /// One past the gloss that opens here, or past its bracket if it is long or open.
@@ -381,7 +397,7 @@ impl<'t> Reader<'_, 't> {
         {
             return self.push(Ref::Range(range), end);
         }
-        let id = is_explicit(written) && !is_priority(written) && !self.is_file(end);
+        let id = self.is_id(written) && !is_priority(written) && !self.is_file(end);
         if id || self.fresh && is_bare(written) {
             if let Some((last_start, last_end)) = self.range_end(written, end)
                 && let Some(range) =
@@ -497,7 +513,7 @@ impl<'t> Reader<'_, 't> {
     fn is_file(&self, end: usize) -> bool {
         matches!(after(self.text, end), Some('/' | '@')) && !self.text[end..].starts_with("/ ") && {
             let next = token(self.text, end + 1);
-            next.is_some_and(|(start, end)| !is_explicit(&self.text[start..end]))
+            next.is_some_and(|(start, end)| !self.is_id(&self.text[start..end]))
         }
     }
 }
