@@ -3,7 +3,7 @@
 
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{Table, fold, is_mark, model::*, names, read::Reader},
+    plan::{Name, Role, Table, fold, is_mark, model::*, names, read::Reader},
     source::Span,
 };
 
@@ -28,17 +28,22 @@ const ONE: [&str; 8] = [
     "one accountable role per",
 ];
 
-/// Reads `table` where it is such a matrix; whether it is one.
+/// Reads `table` where it is such a matrix; whether it is one and nothing else. Where the rows name people and wait for
+/// each other, they are tasks as well.
 pub(in crate::plan) fn read(reader: &mut Reader, table: &Table) -> bool {
-    let found = lettered(reader, table).or_else(|| named(reader, table));
-    let Some(rows) = found else { return false };
+    let letters = lettered(reader, table);
+    let has =
+        |of: &[Role]| table.columns.iter().any(|c| reader.vocabulary.roles(&c.name).iter().any(|r| of.contains(r)));
+    // Below "Responsible" an empty cell would be told of twice.
+    let ordered = letters.is_none() && has(&[Role::Depends, Role::Blocks]) && !has(&[Role::Owner]);
+    let Some(rows) = letters.or_else(|| named(reader, table)) else { return false };
     // Tables of one part share its rule.
     let rule = match reader.plan.raci.last() {
         Some(last) if reader.plan.raci.len() > LEAST => last.rule,
         _ => rule(reader, table),
     };
     reader.plan.raci.push(Raci { block: table.block, rows, rule });
-    true
+    !ordered
 }
 
 /// Where the document asks for exactly one who is accountable in each row: in the part around the table, or before all
@@ -169,7 +174,10 @@ fn named(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
     };
     let rows = table.rows.iter().filter(|r| !r.total && r.cells.len() > 1).filter_map(|row| {
         let entry = RaciRow::new(reader, *row.cells.first()?, row.block);
-        Some(RaciRow { responsible: names(row, responsible), accountable: names(row, accountable), ..entry })
+        let (responsible, accountable) = (names(row, responsible), names(row, accountable));
+        let several = |span: &Span| reader.vocabulary.is_name(reader.slice(*span), Name::Several);
+        let together = accountable.iter().copied().find(several);
+        Some(RaciRow { responsible, accountable, together, ..entry })
     });
     let filled = |row: &RaciRow| !(row.responsible.is_empty() && row.accountable.is_empty());
     Some(rows.filter(filled).collect::<Vec<_>>()).filter(|rows| rows.len() >= LEAST)
@@ -198,6 +206,7 @@ impl RaciRow {
             block,
             responsible: Vec::new(),
             accountable: Vec::new(),
+            together: None,
         }
     }
 }

@@ -134,6 +134,8 @@ pub struct RaciRow {
     pub responsible: Vec<Span>,
     /// Who answers for it: a place each.
     pub accountable: Vec<Span>,
+    /// The word that stands for several of those at once: "Both".
+    pub together: Option<Span>,
 }
 
 /// A field: a key and its value, from a label, a key/value table or front matter.

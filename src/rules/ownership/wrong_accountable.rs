@@ -19,7 +19,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if let Some(rule) = table.rule.filter(|_| !usual(table, |r| r.accountable.len() == 1)) {
             own_rule(out, table, rule);
         }
-        let [one, does] = [usual(table, |r| r.accountable.len() == 1), usual(table, |r| !r.responsible.is_empty())];
+        let single = |row: &RaciRow| row.accountable.len() == 1 && row.together.is_none();
+        let [one, does] = [usual(table, single), usual(table, |r| !r.responsible.is_empty())];
         let rows: Vec<&RaciRow> = table.rows.iter().collect();
         let asked = one || has(&rows, [3, 4]) || shared && has(&rows, [1, 2]);
         for row in &table.rows {
@@ -37,6 +38,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
                         .take(6)
                         .fold(found.related(*first, "accountable"), |f, s| f.related(*s, "accountable too"))
                 }
+                [_] if one && row.together.is_some() => several(out, row, table.rule),
                 _ if row.responsible.is_empty() && does => {
                     about(out, row, format!("nobody is responsible for `{name}`"), "no R in this row")
                         // Many take whoever is accountable to do it then.
@@ -67,6 +69,19 @@ fn own_rule(out: &mut Findings, table: &Raci, rule: Span) {
 /// Whether the table follows the rule elsewhere: most of its rows do.
 fn usual(table: &Raci, holds: impl Fn(&RaciRow) -> bool) -> bool {
     2 * table.rows.iter().filter(|r| holds(r)).count() > table.rows.len()
+}
+
+/// A row in which one word stands for all who answer.
+fn several(out: &Findings, row: &RaciRow, rule: Option<Span>) -> Diagnostic {
+    let found = out
+        .at(row.together.unwrap_or(row.span), format!("several are accountable for `{}`", quote(&row.name)))
+        .label("more than one")
+        .about(Subject::Place(row.span))
+        .help("name the one person or role that answers for it; what several answer for, nobody does");
+    match rule {
+        Some(rule) => found.related(rule, "the plan's own rule"),
+        None => found.severity(Severity::Warning),
+    }
 }
 
 fn about(out: &Findings, row: &RaciRow, message: String, label: &str) -> Diagnostic {

@@ -318,6 +318,8 @@ pub enum Name {
     Delay,
     /// As an owner, all of a team or any of it.
     Pool,
+    /// In the place of one name: that of several people at once.
+    Several,
     /// With which the name of all of a team begins.
     OfPool,
     /// In the name of an owner: several people, a department or a firm.
