@@ -380,7 +380,6 @@ fn what_was_meant_is_proposed() {
     says(&["fix"], &["did you mean `planvet --fix`?"]);
     says(&["version"], &["did you mean `planvet --version`?"]);
     place.run("nowhere").is(2, &["nowhere does not exist"]);
-    says(&["show", "docs"], &["error: docs is a folder; name the documents in it"]);
     says(&["show", "nope.md"], &["error: nope.md does not exist"]);
     says(&["--format", "jsn"], &["did you mean `json`?"]);
     says(&["--output", "sarif="], &["--output sarif=: name the file"]);

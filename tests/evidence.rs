@@ -5,6 +5,8 @@
 mod adversary;
 #[path = "evidence/crowd.rs"]
 mod crowd;
+#[path = "evidence/doors.rs"]
+mod doors;
 #[path = "evidence/forgeries.rs"]
 mod forgeries;
 #[path = "evidence/formats.rs"]

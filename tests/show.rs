@@ -424,6 +424,60 @@ fn standard_input_is_shown_too() {
     assert!(shown.contains("Gate: after"), "{shown}");
 }
 
+/// What of a drawing would be read as something else than a text.
+const HOSTILE: &str = "# Plan\n\n## Phase 1: \"]; end %%{init: 1}%% <b>x</b>\n\n\
+    - [ ] T1 Say \"hi\"] --> \\N `x` `<script>alert(1)</script>` &lt; <img src=x onerror=alert(1)> end\n\
+    - [x] T2 click d0t0 call a() #quot; (depends on T1)\n\n**Gate:** all \"done\"\n\n\
+    ## Phase 2: }\n\n- [ ] T3 subgraph end (depends on T1, T2)\n";
+
+#[test]
+fn plans_are_drawn_and_their_texts_stay_texts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("plan.md"), HOSTILE).expect("a file");
+    let drawn = |format: &str| {
+        let answer = planvet(folder.path(), ["show", "--format", format, "plan.md"]);
+        assert_eq!(answer.code, 0, "{answer:?}");
+        answer.out
+    };
+    let mermaid = drawn("mermaid");
+    assert!(mermaid.starts_with("flowchart TD\n") && mermaid.contains("  d0t0 --> d0t2\n"), "{mermaid}");
+    assert!(mermaid.contains("  subgraph d0g0[\"Phase 1#58; #34;#93;#59; end"), "{mermaid}");
+    assert!(mermaid.contains("d0t1[\"T2<br/>") && mermaid.contains("\"]:::done\n"), "{mermaid}");
+    for line in mermaid.lines() {
+        // A label is the one thing in quotation marks.
+        let label = line.split('"').nth(1).unwrap_or_default().replace("<br/>", "");
+        assert!(matches!(line.matches('"').count(), 0 | 2) && !label.contains(['<', '`', '%', '{', '&']), "{line}");
+    }
+    let dot = drawn("dot");
+    assert!(dot.contains("  d0t0 -> d0t2;\n") && dot.contains("    d0k0 [label=\"Gate\", shape=hexagon"), "{dot}");
+    for line in dot.lines() {
+        let bare = line.replace("\\\\", "").replace("\\\"", "");
+        assert!(bare.matches('"').count() % 2 == 0, "{line}");
+    }
+    assert!(dot.contains("Say \\\"hi\\\"] --> \\\\N") && dot.ends_with("}\n"), "{dot}");
+    let page = drawn("html");
+    assert!(page.contains("default-src 'none'") && page.contains("<a href=\"#d0t0\">T1</a>"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("src="), "{page}");
+}
+
+#[test]
+fn a_folder_is_shown_by_its_plans() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.md"), HOSTILE).expect("a file");
+    std::fs::write(folder.path().join("b.md"), "# Plan\n\n- [ ] B1 Read\n- [ ] B2 Write (depends on B1)\n")
+        .expect("a file");
+    std::fs::write(folder.path().join("notes.md"), "# Notes\n\nText.\n").expect("a file");
+    for args in [&["show"][..], &["show", "."]] {
+        let answer = planvet(folder.path(), args);
+        assert!(answer.code == 0 && answer.out.contains("a.md") && answer.out.contains("B2"), "{answer:?}");
+        assert!(!answer.out.contains("notes.md") && answer.err.contains("1 document is left out"), "{answer:?}");
+    }
+    // Named by hand, it is shown all the same.
+    assert!(planvet(folder.path(), ["show", "notes.md"]).out.contains("no plan recognised"));
+    let drawn = planvet(folder.path(), ["show", "--format", "mermaid"]).out;
+    assert!(drawn.contains("  subgraph d0[\"a.md\"]\n") && drawn.contains("  d1t0 --> d1t1\n"), "{drawn}");
+}
+
 #[test]
 fn trees_are_a_pleasure_to_read() {
     for name in ["lanes", "waves", "agents", "dependencies", "specs/014-barcode-intake/tasks"] {

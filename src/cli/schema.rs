@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-/// Print the JSON Schema of the configuration or of the JSON output.
+/// Print the JSON Schema of the configuration or of what is written as JSON.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Of what
@@ -21,6 +21,8 @@ enum Of {
     Config,
     /// What `--output json` writes; a line of `jsonl` is its `$defs/Finding`
     Output,
+    /// What `evidence`, `tick` and `record` write with `--format json`
+    Evidence,
 }
 
 /// Prints the schema.
@@ -28,6 +30,7 @@ pub fn run(args: &Args) -> ExitCode {
     let schema = match args.of {
         Of::Config => config::schema(),
         Of::Output => report::schema(),
+        Of::Evidence => report::backing::schema(),
     };
     let written = writeln!(io::stdout().lock(), "{schema:#}");
     match forgive_closed_pipe(written) {

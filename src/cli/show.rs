@@ -1,28 +1,34 @@
-//! `planvet show FILE`: what was understood, and what was not.
+//! `planvet show [PATH…]`: what was understood, and what was not.
 
-use super::outcome::{self, BROKEN, refuse};
+use super::{
+    intake,
+    outcome::{self, BROKEN, refuse},
+};
 use crate::{
     check,
     config::{Configs, Layer},
+    discovery,
     markdown::Document,
     message::escape,
     plan::Plan,
-    report::{model, outline},
+    report::{drawing::Drawing, model, outline},
+    settings::Settings,
     source::Source,
-    workspace,
+    workspace::{self, Input, View},
 };
 use serde_json::json;
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 /// What to show.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The documents to read; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Documents, and folders, of which the plans are shown; `-` is standard input
+    #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value = "tree")]
@@ -38,6 +44,12 @@ enum Format {
     Tree,
     /// All of the model, its tables, checklists and prompts included
     Json,
+    /// A flowchart of Mermaid: the tasks by phase, the gates, what waits for what
+    Mermaid,
+    /// The same in the language of Graphviz
+    Dot,
+    /// A page that stands alone, for a browser
+    Html,
 }
 
 /// Runs the command: 0, or 2 where a document could not be read.
@@ -49,57 +61,103 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn show(args: &Args) -> Result<u8, String> {
-    let cwd = std::env::current_dir()
-        .and_then(|cwd| workspace::canonical(&cwd))
-        .map_err(|e| format!("the working directory cannot be read: {e}"))?;
+    let cwd = intake::here()?;
     let (root, _) = workspace::root_of(&cwd);
-    let configs = Configs::new(root.clone(), Layer::default());
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut documents = Vec::new();
-    let mut code = 0;
-    for path in &args.paths {
-        let piped = path == Path::new("-");
-        let path = workspace::plain(&cwd.join(path));
-        let shown = if piped { "-".to_owned() } else { workspace::display(&path, &root) };
-        if path.is_dir() {
-            refuse(format!("{} is a folder; name the documents in it", escape::terminal(&shown)));
-            code = BROKEN;
-            continue;
+    let configs = Arc::new(Configs::new(root.clone(), Layer::default()));
+    let (inputs, mut code) = named(args, &cwd, &root, &configs)?;
+    let mut read = Vec::new();
+    let mut plain = 0;
+    for (input, by_hand) in inputs {
+        let settings = configs.of(&input.path).settings(&input.path);
+        match Shown::read(input, settings) {
+            // A folder holds much that is no plan.
+            Ok(shown) if by_hand || shown.plan.counts().is_plan() => read.push(shown),
+            Ok(_) => plain += 1,
+            Err(why) => {
+                refuse(escape::terminal(&why));
+                code = BROKEN;
+            }
         }
-        let bytes = match piped {
-            true => workspace::read(io::stdin().lock()),
-            false => std::fs::read(&path).map_err(Into::into),
-        };
+    }
+    intake::usable(&configs, &cwd, &root)?;
+    if plain > 0 {
+        let documents = if plain == 1 { "1 document is".to_owned() } else { format!("{plain} documents are") };
+        outcome::say(format_args!("note: {documents} left out, in which no plan was recognised"));
+    }
+    // A reader that closed the pipe has seen enough.
+    let _ = print(args, &read, &mut io::BufWriter::new(io::stdout().lock()));
+    Ok(code)
+}
+
+/// The documents that are asked for, each with whether it was named by hand; the exit code so far.
+fn named(args: &Args, cwd: &Path, root: &Path, configs: &Arc<Configs>) -> Result<(Vec<(Input, bool)>, u8), String> {
+    let (piped, paths): (Vec<_>, Vec<_>) = args.paths.iter().cloned().partition(|path| path == Path::new("-"));
+    let found = discovery::find(&paths, cwd, root, configs, false);
+    for (shown, error) in &found.unreadable {
+        refuse(escape::terminal(&check::why_unreadable(shown, error).0));
+    }
+    for folder in found.empty.iter().chain(&found.shut) {
+        outcome::say(format_args!("note: there is no Markdown in {folder}"));
+    }
+    if found.excluded > 0 {
+        outcome::say("note: `exclude` in planvet.toml keeps out what is named here");
+    }
+    let in_folder = |path: &Path| found.walked.iter().any(|folder| path.starts_with(folder));
+    let code = if found.unreadable.is_empty() { 0 } else { BROKEN };
+    let by_hand: Vec<PathBuf> = paths.iter().map(|path| workspace::plain(&cwd.join(path))).collect();
+    let files = found.files.into_iter().map(|input| {
+        let named = !in_folder(&input.path) || by_hand.contains(&input.path);
+        (input, named)
+    });
+    let mut inputs: Vec<(Input, bool)> = files.collect();
+    if !piped.is_empty() {
+        let bytes = workspace::read(io::stdin().lock());
+        let bytes = bytes.map_err(|error| check::why_unreadable("-", &error).0)?;
+        inputs.push((Input { path: cwd.join("-"), shown: "-".to_owned(), bytes: Some(bytes) }, true));
+    }
+    Ok((inputs, code))
+}
+
+/// A document that was read.
+struct Shown {
+    source: Source,
+    document: Document,
+    plan: Plan,
+    settings: Arc<Settings>,
+}
+
+impl Shown {
+    fn read(input: Input, settings: Arc<Settings>) -> Result<Self, String> {
+        let shown = input.shown.clone();
+        let bytes = input.read(&View::default());
         let read = bytes.and_then(|bytes| Source::new(&*shown, bytes));
         let read = read.and_then(|source| Document::of(&source).map(|document| (source, document)));
-        let (source, document) = match read {
-            Ok(read) => read,
-            Err(error) => {
-                refuse(escape::terminal(&check::why_unreadable(&shown, &error).0));
-                code = BROKEN;
-                continue;
+        let (source, document) = read.map_err(|error| check::why_unreadable(&shown, &error).0)?;
+        let plan = Plan::read(&source, &document, &settings.vocabulary);
+        Ok(Self { source, document, plan, settings })
+    }
+}
+
+fn print(args: &Args, read: &[Shown], out: &mut impl Write) -> io::Result<()> {
+    let drawing = || Drawing::of(read.iter().map(|it| (&it.source, &it.plan)));
+    match args.format {
+        Format::Tree => {
+            for (at, Shown { source, document, plan, settings }) in read.iter().enumerate() {
+                if at > 0 {
+                    writeln!(out)?;
+                }
+                outline::write(out, source, document, plan, &settings.vocabulary, args.verbose)?;
             }
-        };
-        let settings = configs.of(&path).settings(&path);
-        let words = &settings.vocabulary;
-        let plan = Plan::read(&source, &document, words);
-        match args.format {
-            Format::Json => documents.push(model::value(&source, &document, &plan, words)),
-            // A reader that closed the pipe has seen enough.
-            Format::Tree if outline::write(&mut out, &source, &document, &plan, words, args.verbose).is_err() => {
-                return Ok(code);
-            }
-            Format::Tree => {}
         }
+        Format::Json => {
+            let value = |it: &Shown| model::value(&it.source, &it.document, &it.plan, &it.settings.vocabulary);
+            let documents: Vec<_> = read.iter().map(value).collect();
+            serde_json::to_writer(&mut *out, &json!({ "version": 1, "documents": documents }))?;
+            out.write_all(b"\n")?;
+        }
+        Format::Mermaid => out.write_all(drawing().mermaid().as_bytes())?,
+        Format::Dot => out.write_all(drawing().dot().as_bytes())?,
+        Format::Html => out.write_all(drawing().page().as_bytes())?,
     }
-    if let Some(error) = configs.errors().first() {
-        outcome::say(error.render());
-        return Ok(BROKEN);
-    }
-    if args.format == Format::Json {
-        let _ = serde_json::to_writer(&mut out, &json!({ "version": 1, "documents": documents }))
-            .map(|()| out.write_all(b"\n"));
-    }
-    let _ = out.flush();
-    Ok(code)
+    out.flush()
 }

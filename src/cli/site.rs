@@ -1,6 +1,6 @@
 //! Where commands about evidence work: the repository, its plans, its records, and what is asked of them.
 
-use super::{outcome, revision::Revision};
+use super::{intake, outcome, revision::Revision};
 use crate::{
     config::{Configs, Layer},
     discovery,
@@ -11,12 +11,13 @@ use crate::{
         store::Store,
         verify::{Facts, Trees},
     },
+    family,
     git::Repository,
-    message::escape,
-    settings::Check,
+    message::{did_you_mean, escape, quote},
+    project::Project,
     workspace,
 };
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// What all commands about evidence can be told.
 #[derive(Debug, clap::Args)]
@@ -41,7 +42,8 @@ pub struct Site {
     pub repository: Repository,
     /// Its records.
     pub store: Store,
-    signers: AllowedSigners,
+    /// Who may sign.
+    pub signers: AllowedSigners,
     configs: Arc<Configs>,
     place: Place,
     cwd: PathBuf,
@@ -73,9 +75,7 @@ impl Site {
         let configs = Arc::new(configs);
         let site = Self { store: Store::new(&root), root, repository, signers, configs, place, cwd };
         site.configs.of_folder(&site.root);
-        if let Some(error) = site.configs.errors().first() {
-            return Err(error.render().trim_start_matches("error: ").trim_end().to_owned());
-        }
+        intake::usable(&site.configs, &site.cwd, &site.root)?;
         for strange in site.store.strange() {
             outcome::say(format_args!("note: {strange}"));
         }
@@ -91,37 +91,87 @@ impl Site {
         again.ok_or_else(|| "the repository is gone".to_owned())
     }
 
-    /// The checks that are declared.
-    pub fn checks(&self) -> Arc<BTreeMap<String, Check>> {
-        self.configs.of_folder(&self.root).base().checks.clone()
+    /// What is known of the repository beside its records.
+    pub fn project(&self) -> Project {
+        Project::new(Some(self.root.clone()))
     }
 
     /// The documents with items, of the plan that was asked for, in the order of their paths.
-    pub fn documents(&self) -> Vec<Checklist> {
+    ///
+    /// # Errors
+    /// What is wrong with the configuration of some document, ready to be printed.
+    pub fn documents(&self) -> Result<Vec<Checklist>, String> {
         let asked: Vec<PathBuf> = match self.place.paths.is_empty() {
             true => vec![self.root.clone()],
             false => self.place.paths.iter().map(|path| workspace::plain(&self.cwd.join(path))).collect(),
         };
+        if let Some(missing) = asked.iter().find(|path| !path.exists()) {
+            return Err(format!("--in: there is no {}", workspace::display(missing, &self.root)));
+        }
         let found = discovery::find(&asked, &self.cwd, &self.root, &self.configs, false);
         let read = |input: workspace::Input| {
             let settings = self.configs.of(&input.path).settings(&input.path);
-            Checklist::read(input, &settings)
+            Checklist::read(input, settings)
         };
         let mut lists: Vec<Checklist> = found.files.into_iter().filter_map(read).collect();
+        intake::usable(&self.configs, &self.cwd, &self.root)?;
         if let Some(plan) = &self.place.plan {
+            let all: BTreeSet<String> = lists.iter().map(|list| list.plan.clone()).collect();
             lists.retain(|list| list.plan == *plan || list.shown().contains(plan.as_str()));
+            if lists.is_empty() {
+                return Err(no_plan(plan, &all));
+            }
         }
         lists.sort_by(|a, b| a.shown().cmp(b.shown()));
-        lists
+        lists.iter().for_each(note_key);
+        Ok(lists)
+    }
+
+    /// The configuration that holds for a document, where it is another than that of the whole repository.
+    pub fn configuration(&self, list: &Checklist) -> Option<String> {
+        let path = self.configs.of(&list.path).path.clone();
+        (path != self.configs.of_folder(&self.root).path).then_some(path)
+    }
+
+    /// Whether all records are asked about, not only those of some plans.
+    pub fn is_whole(&self) -> bool {
+        self.place.paths.is_empty() && self.place.plan.is_none()
     }
 
     /// The items of a document with their records.
-    pub fn entries(&self, list: &Checklist, checks: &BTreeMap<String, Check>) -> Vec<Entry> {
+    pub fn entries(&self, list: &Checklist) -> Vec<Entry> {
         let (now, trees) = (jiff::Timestamp::now().as_second(), Trees::default());
-        let (root, signers) = (&*self.root, &self.signers);
+        let (root, signers, checks) = (&*self.root, &self.signers, list.checks());
         let facts = Facts { root, repository: Some(&self.repository), checks, signers, now, trees: &trees };
         list.entries(&self.store, &facts)
     }
+}
+
+/// Says where a document gives itself a name that cannot be one.
+fn note_key(list: &Checklist) {
+    if let Some(name) = family::no_key(list.member.source.text()) {
+        let (name, plan) = (quote(name), &list.plan);
+        outcome::say(format_args!(
+            "note: {}: `<!-- plan: {name} -->` names no plan, so that its records go by `{plan}`: a name begins with a \
+             letter, and holds letters, digits, `-`, `_` and `.` alone",
+            list.shown()
+        ));
+    }
+}
+
+/// That there is no plan of that name, and which are called nearly so, else which there are.
+fn no_plan(name: &str, all: &BTreeSet<String>) -> String {
+    const NAMED: usize = 8;
+    let there = match did_you_mean(name, all.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if all.is_empty() => "no document here has items".to_owned(),
+        None => {
+            let more = if all.len() > NAMED { " and others" } else { "" };
+            let some: Vec<&str> = all.iter().take(NAMED).map(String::as_str).collect();
+            format!("there is {}{more}", some.join(", "))
+        }
+    };
+    format!("--plan: there is no plan `{name}`; {there}")
 }
 
 /// The one item that `name` means.

@@ -11,11 +11,11 @@ use crate::{
     markdown::Document,
     message::quote,
     plan::{Plan, Task},
-    settings::{Require, RequireEvidence, Settings},
+    settings::{Check, RequireEvidence, Settings},
     source::Source,
     workspace::{Input, View},
 };
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// An item, and the files that it names.
 pub type Item = (ItemKey, Vec<String>);
@@ -31,25 +31,24 @@ pub struct Checklist {
     pub path: PathBuf,
     /// Its items.
     pub items: Vec<Item>,
-    require: Require,
+    settings: Arc<Settings>,
 }
 
 impl Checklist {
     /// Reads a document; `None` where it is none, or has no items.
-    pub fn read(input: Input, settings: &Settings) -> Option<Self> {
+    pub fn read(input: Input, settings: Arc<Settings>) -> Option<Self> {
         let (path, shown) = (input.path.clone(), input.shown.clone());
         let source = Source::new(&*shown, input.read(&View::default()).ok()?).ok()?;
         let document = Document::of(&source).ok()?;
         let plan = Plan::read(&source, &document, &settings.vocabulary);
         let key = key::plan(&source, &plan, family::key(source.text()));
         let items = ledger::items(&plan);
-        let require = settings.require.clone();
         (!items.is_empty()).then(|| Self {
             member: Member { source: source.into(), document, plan },
             plan: key,
             path,
             items,
-            require,
+            settings,
         })
     }
 
@@ -75,12 +74,17 @@ impl Checklist {
 
     /// What the tick of a task must rest on.
     pub fn required(&self, task: &Task) -> Option<&RequireEvidence> {
-        self.require.evidence(|| self.member.plan.is_gate(task))
+        self.settings.require.evidence(|| self.member.plan.is_gate(task))
+    }
+
+    /// The checks that are declared for it.
+    pub fn checks(&self) -> &BTreeMap<String, Check> {
+        &self.settings.checks
     }
 
     /// Whether what the document cites can be enough for the tick of some item.
     pub fn counts_what_is_cited(&self) -> bool {
-        let required = [&self.require.items, &self.require.gates];
+        let required = [&self.settings.require.items, &self.settings.require.gates];
         required.into_iter().flatten().any(|required| required.counts_what_is_cited())
     }
 

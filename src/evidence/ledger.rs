@@ -239,9 +239,14 @@ impl Entry {
         }
     }
 
+    /// The first check that failed on the files as they are now.
+    pub fn failed(&self) -> Option<&str> {
+        self.checks().into_iter().find(|check| self.standing(check).is_some_and(|standing| standing.failed()))
+    }
+
     /// Whether a check failed on the files as they are now.
     pub fn any_failed(&self) -> bool {
-        self.checks().into_iter().filter_map(|check| self.standing(check)).any(|standing| standing.failed())
+        self.failed().is_some()
     }
 
     /// The record by which `check` would make a tick worth `least`, were the item and the files still as they were;

@@ -4,6 +4,7 @@
 mod around;
 pub mod checklist;
 pub mod cited;
+pub mod drift;
 mod failure;
 mod inline;
 pub mod key;

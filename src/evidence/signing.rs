@@ -31,7 +31,7 @@ pub enum Invalid {
     #[error("the signature does not fit the record")]
     Wrong,
     /// Nobody allowed that key, or not at that time.
-    #[error("the key {0} is not allowed to sign")]
+    #[error("its key is not allowed to sign: {0}")]
     NotAllowed(String),
 }
 
@@ -60,6 +60,18 @@ impl Signed {
 pub fn sign(record: &[u8], signer: &Signer) -> Result<Vec<u8>, CannotSign> {
     let signature = signer.sign(NAMESPACE, record)?;
     Ok(signature.to_pem(LineEnding::LF).map_err(|e| CannotSign(e.to_string()))?.into_bytes())
+}
+
+/// Whether what `signer` signs at `time`, in seconds since 1970, counts; else the fingerprint of its key.
+///
+/// # Errors
+/// The fingerprint.
+pub fn is_allowed(signer: &Signer, allowed: &AllowedSigners, time: i64) -> Result<(), String> {
+    let key = signer.public();
+    match allowed.principals(key.key_data(), time) {
+        Some(_) => Ok(()),
+        None => Err(key.fingerprint(ssh_key::HashAlg::Sha256).to_string()),
+    }
 }
 
 /// Who signed `record`, a record that was finished at `time`, in seconds since 1970.

@@ -92,6 +92,16 @@ pub struct Strange {
     pub why: Refused,
 }
 
+/// Records of a document that is not there any more: it was moved, and its path was the name of its plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{document} is gone, and its records lie under its name: write `<!-- plan: {plan} -->` below the title")]
+pub struct LeftBehind {
+    /// The plan.
+    pub plan: String,
+    /// The document.
+    pub document: String,
+}
+
 impl Store {
     /// That of the repository at `root`; it need not exist yet.
     pub fn new(root: &Path) -> Self {
@@ -144,6 +154,21 @@ impl Store {
             }
         }
         found
+    }
+
+    /// Where records of the item of that key and text lie under the name of another plan.
+    pub fn left_behind(&self, plan: &str, key: &str, text: &str) -> Option<LeftBehind> {
+        let others = self.plans().into_iter().filter(|other| other != plan);
+        others.into_iter().find_map(|other| {
+            let mut found = Vec::new();
+            let item = key::folder(key);
+            self.of_item(&format!("{FOLDER}/{other}/{item}"), (&other, &item), &mut found);
+            let about = found.into_iter().filter_map(|stored| Some(stored.record.ok()?.evidence().item.clone()));
+            let moved = |document: &str| fs::symlink_metadata(self.root.join(document)).is_err();
+            let document = about.filter(|item| item.text_sha256 == text).map(|item| item.document);
+            let document = document.into_iter().find(|document| moved(document))?;
+            Some(LeftBehind { plan: other, document })
+        })
     }
 
     fn of_item(&self, folder: &str, home: (&str, &str), found: &mut Vec<Stored>) {
@@ -250,7 +275,12 @@ fn place(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         return Ok(());
     }
     // Two processes that write at once write the same bytes; each in a file of its own first.
-    let mut file = tempfile::Builder::new().prefix(".planvet-").suffix(".tmp").tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planvet-").suffix(".tmp");
+    // Whoever may read the repository may read it, as the mask of the process has it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     match file.persist_noclobber(&path) {

@@ -2,13 +2,13 @@
 
 use super::{
     checklist::Checklist,
-    cited::falls_short,
+    cited::{Desk, Grade, falls_short},
     ledger::{Entry, Standing},
     record::Outcome,
     verify::Verdict,
 };
 use crate::{
-    plan::{Said, Status, Task},
+    plan::{Said, Status, Task, TaskKind, Why},
     settings::{Check, Level, RequireEvidence},
     source::Span,
     workspace,
@@ -30,8 +30,36 @@ pub enum Step {
     NoBox,
 }
 
-/// What is to be done with the box of an item that is to be ticked, or opened again where that is `undo`.
-pub fn step(task: &Task, undo: bool, lacking: Option<String>) -> Step {
+impl Step {
+    /// The box that is written.
+    pub fn mark(&self) -> Option<Span> {
+        match self {
+            Self::Tick(mark) | Self::Open(mark) => Some(*mark),
+            Self::Stands(_) | Self::Lacks(_) | Self::NoBox => None,
+        }
+    }
+}
+
+/// What is to be done with the box of an item that is to be ticked, or opened again where that is `undo`; `here` as for
+/// [`worth`].
+pub fn step(list: &Checklist, entry: &Entry, desk: &Desk, here: bool, undo: bool) -> Step {
+    let task = list.task(&entry.item);
+    let required = list.required(task);
+    // Nothing is looked up where only a record counts.
+    let cited = required.filter(|r| r.counts_what_is_cited()).map_or(Grade::NOTHING, |_| desk.graded(entry.item.task));
+    let asked = required.filter(|r| r.level > Level::Ticked);
+    // A tick that stands is judged as `check` judges it.
+    let stands = asked.filter(|_| task.done()).map(|required| worth(Some(entry), cited, here, required));
+    let lacking = lacking(entry, cited.level, required, list.checks());
+    match stands {
+        Some(Worth::Enough) => of_box(task, undo, None),
+        Some(Worth::Untold) if undo => Step::Stands("stays ticked: what it rests on cannot be looked up here"),
+        _ => of_box(task, undo, lacking),
+    }
+}
+
+/// The same, where what is `lacking` is known.
+fn of_box(task: &Task, undo: bool, lacking: Option<String>) -> Step {
     let Some(claim) = task.statuses.iter().find(|s| s.said == Said::Box) else { return Step::NoBox };
     match (undo, claim.status, lacking) {
         (false, Status::Done, None) => Step::Stands("already ticked, and its evidence suffices"),
@@ -47,9 +75,80 @@ pub fn step(task: &Task, undo: bool, lacking: Option<String>) -> Step {
     }
 }
 
+/// Whether a task has a box of its own that is ticked; a list that reviews a document is none of work.
+pub fn is_ticked(task: &Task) -> bool {
+    task.kind != TaskKind::Review
+        && task.places.first().is_some_and(|p| p.why == Why::Box)
+        && task.statuses.iter().any(|s| s.said == Said::Box && s.status == Status::Done)
+}
+
+/// What a tick is worth beside what it must rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// Enough.
+    Enough,
+    /// As much as this, and more where what cannot be looked up here is as it says.
+    Untold,
+    /// Only this.
+    Short(Level),
+}
+
+/// What the tick of an item is worth by its records and by what is `cited`, where `required` is to be shown; `here`
+/// says whether its records can be held against the files.
+pub fn worth(entry: Option<&Entry>, cited: Grade, here: bool, required: &RequireEvidence) -> Worth {
+    let least = required.level;
+    let of_records = |level: fn(&Entry, Option<&RequireEvidence>) -> Level| {
+        entry.map_or(Level::Ticked, |entry| level(entry, Some(required)))
+    };
+    let level = cited.level.max(of_records(Entry::level));
+    if level >= least || entry.is_some_and(|entry| is_let_go(entry, required)) {
+        return Worth::Enough;
+    }
+    // The records of a plan lie in its own repository, and are held against the files there.
+    let elsewhere = least >= Level::Recorded && !here;
+    match elsewhere || cited.possible.max(of_records(Entry::possible)) >= least {
+        true => Worth::Untold,
+        false => Worth::Short(level),
+    }
+}
+
+/// Whether nobody minds that files have changed since the checks of an item passed.
+fn is_let_go(entry: &Entry, required: &RequireEvidence) -> bool {
+    let least = required.level;
+    if required.stale.is_some() || least < Level::Recorded {
+        return false;
+    }
+    let holds = |check: &str| {
+        entry.standing(check).is_some_and(|s| s.verdict.level >= least) || entry.outdated(check, least).is_some()
+    };
+    match &required.checks[..] {
+        [] => !entry.any_failed() && entry.checks().into_iter().any(holds),
+        checks => checks.iter().all(|check| holds(check)),
+    }
+}
+
+/// Why an item may not stay as it is said to be done, as `check` has an error for it: its check failed on the files as
+/// they are, or its tick is worth less than what is required. None where it may.
+pub fn unfounded(list: &Checklist, entry: &Entry, desk: &Desk, here: bool) -> Option<String> {
+    let task = list.task(&entry.item);
+    if !task.done() {
+        return None;
+    }
+    if let Some(check) = entry.failed() {
+        return Some(format!("its check {check} failed on these files"));
+    }
+    let asked = list.required(task).filter(|r| r.level > Level::Ticked && is_ticked(task));
+    let required = asked.filter(|_| !list.member.plan.template)?;
+    let cited = desk.graded(entry.item.task);
+    match worth(Some(entry), cited, here, required) {
+        Worth::Short(_) => lacking(entry, cited.level, Some(required), list.checks()),
+        Worth::Enough | Worth::Untold => None,
+    }
+}
+
 /// Why the evidence of an item does not suffice; none where it does. Without a requirement any declared check that
 /// passed on the files as they are suffices; `cited` is what the document itself cites.
-pub fn lacking(
+fn lacking(
     entry: &Entry,
     cited: Level,
     required: Option<&RequireEvidence>,

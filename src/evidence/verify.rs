@@ -1,13 +1,14 @@
 //! What a record is worth now: every check that it has to pass, and which it did not.
 
 use super::{
+    drift::Drift,
     key::ItemKey,
     record::{Definition, Outcome, Sha256Digest, Statement, sha256},
     signing::{self, AllowedSigners},
     store::{Stored, digest_of},
 };
 use crate::{
-    git::{Lookup, Repository, Scope, Snapshot, Tree},
+    git::{Lookup, Repository, Scope, Snapshot},
     results,
     settings::{Check, CheckKind, Level},
 };
@@ -91,12 +92,14 @@ pub enum Held {
 pub enum State {
     /// Nothing has changed since.
     Current,
-    /// Files in its scope have changed: which, where that is known.
-    Drifted(Vec<String>),
+    /// Files in its scope have changed.
+    Drifted(Drift),
     /// The item says something else.
     Reworded,
-    /// The check is declared in another way, or no more.
+    /// The check is declared in another way.
     CheckChanged,
+    /// No such check is declared, or no more.
+    Undeclared,
     /// The files cannot be compared, and why.
     Unknown(String),
     /// It counts for nothing: it was tampered with, or speaks of something else.
@@ -104,6 +107,10 @@ pub enum State {
 }
 
 impl State {
+    /// All the words for them.
+    pub const WORDS: [&'static str; 7] =
+        ["current", "drifted", "reworded", "check changed", "not declared", "unknown", "refused"];
+
     /// A word for it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -111,6 +118,7 @@ impl State {
             Self::Drifted(_) => "drifted",
             Self::Reworded => "reworded",
             Self::CheckChanged => "check changed",
+            Self::Undeclared => "not declared",
             Self::Unknown(_) => "unknown",
             Self::Refused => "refused",
         }
@@ -178,7 +186,7 @@ pub fn verify(stored: &Stored, target: &Target, facts: &Facts) -> Verdict {
             (judge.state(record, target), Some(record.predicate.result))
         }
     };
-    let counts = !matches!(state, State::Refused | State::CheckChanged);
+    let counts = !matches!(state, State::Refused | State::CheckChanged | State::Undeclared);
     let worth = match (&stored.record, outcome) {
         (Ok(record), Some(Outcome::Passed)) if counts => judge.signature(stored, record).unwrap_or(Level::Recorded),
         _ => Level::Ticked,
@@ -228,7 +236,7 @@ impl Judge<'_> {
         self.holds("text", same_text, || "the item said something else".to_owned());
         let Some(check) = self.facts.checks.get(record.check()) else {
             self.no("check", format!("planvet.toml declares no check `{}`", record.check()));
-            return State::CheckChanged;
+            return State::Undeclared;
         };
         let declared = record.predicate.configuration[0] == definition(check);
         if !self.holds("check", declared, || format!("`{}` is declared in another way now", check.name)) {
@@ -320,16 +328,9 @@ impl Judge<'_> {
             let counted = self.holds("files", same, || format!("there are {} of them", tree.leaves.len()));
             return if counted { State::Current } else { State::Refused };
         }
-        let changed = drift(record, tree);
-        self.no(
-            "files",
-            match &changed[..] {
-                [] => "files in its scope have changed since".to_owned(),
-                [one] => format!("{one} has changed since"),
-                [one, rest @ ..] => format!("{one} and {} more have changed since", rest.len()),
-            },
-        );
-        State::Drifted(changed)
+        let drift = Drift::between(&record.evidence().scope.listing, tree);
+        self.no("files", drift.told());
+        State::Drifted(drift)
     }
 
     /// The level that a signature gives; none where there is none that counts.
@@ -354,22 +355,4 @@ impl Judge<'_> {
             }
         }
     }
-}
-
-/// The files that differ from those that a record lists; none where it lists none.
-fn drift(record: &Statement, tree: &Tree) -> Vec<String> {
-    let listing = &record.evidence().scope.listing;
-    if listing.is_empty() {
-        return Vec::new();
-    }
-    let mut was: BTreeMap<&[u8], &str> = listing.iter().map(|l| (l.path.as_bytes(), &*l.git_blob)).collect();
-    let mut changed = Vec::new();
-    for leaf in &tree.leaves {
-        if was.remove(&*leaf.path).is_none_or(|blob| blob != leaf.oid.to_string()) {
-            changed.push(String::from_utf8_lossy(&leaf.path).into_owned());
-        }
-    }
-    changed.extend(was.into_keys().map(|path| String::from_utf8_lossy(path).into_owned()));
-    changed.sort_unstable();
-    changed
 }

@@ -8,7 +8,7 @@ mod key;
 mod series;
 
 pub use guests::{Guest, Read, Shelf, targets as links};
-pub use key::{HEAD as KEY_HEAD, key};
+pub use key::{HEAD as KEY_HEAD, key, no_key};
 
 use crate::{
     markdown::Document,

@@ -1,6 +1,8 @@
 //! How findings are shown: one file a format, all from the same [`Report`].
 
+pub mod backing;
 mod concise;
+pub mod drawing;
 mod excerpt;
 mod fingerprint;
 mod full;

@@ -70,7 +70,7 @@ fn a_failing_build_cannot_tick_and_a_passing_one_can() {
         room.planvet("evidence verify").is(0, "all of them hold");
 
         room.write("src/lib", "works no more\n");
-        room.planvet("evidence verify").is(1, "NOT files: src/lib has changed since");
+        room.planvet("evidence verify").is(1, "NOT files: `src/lib` has changed since");
         room.planvet("tick --ready --undo --dry-run").is(0, "would be opened again");
     });
 }
@@ -88,19 +88,19 @@ fn squash_rebase_and_a_shallow_clone_leave_evidence_as_it_is() {
         room.write("README", "elsewhere\n").commit("elsewhere");
         room.git(&["checkout", "-q", "-b", "rebased", "work"]);
         room.git(&["rebase", "-q", "main"]);
-        room.planvet("evidence verify").is(0, "1 record, all of them hold");
+        room.planvet("evidence verify").is(0, "1 record, it holds");
 
         room.git(&["checkout", "-q", "main"]);
         room.git(&["merge", "-q", "--squash", "work"]);
         room.commit("squashed");
         room.git(&["branch", "-q", "-D", "work"]);
-        room.planvet("evidence verify").is(0, "1 record, all of them hold");
+        room.planvet("evidence verify").is(0, "1 record, it holds");
 
         let clone = room.beside("clone");
         let url = format!("file://{}", room.root.display());
         room.git(&["clone", "-q", "--depth", "1", &url, clone.to_str().expect("UTF-8")]);
         assert!(std::fs::read_to_string(clone.join(path)).expect("cloned").contains("[x]"));
-        room.planvet_in(&clone, "evidence verify").is(0, "1 record, all of them hold");
+        room.planvet_in(&clone, "evidence verify").is(0, "1 record, it holds");
         room.planvet_in(&clone, "evidence verify -v").is(0, "base: commit");
     });
 }

@@ -154,7 +154,7 @@ fn a_red_report_is_a_failure_whatever_the_command_says() {
     room.planvet("record unit --item T1").is(1, "the command exited with 0, and its report says otherwise");
     assert!(room.read(&room.records()[0]).contains("\"result\": \"FAILED\""));
     room.planvet("tick T1").is(1, "unit failed");
-    room.planvet("evidence verify").is(0, "1 record, all of them hold");
+    room.planvet("evidence verify").is(0, "1 record, it holds");
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn a_key_that_nobody_allowed_adds_nothing() {
     signers.allow(&[("robot@example", "robot")]);
     signers.sign("T1", "ann", &[]);
     assert!(signers.room.line("T1").contains("recorded"));
-    signers.room.planvet("evidence verify").is(1, "NOT signature: the key SHA256:");
+    signers.room.planvet("evidence verify").is(1, "NOT signature: its key is not allowed to sign: SHA256:");
     signers.require("signed");
     signers.room.planvet("tick T1").is(1, "is not allowed to sign");
 }
@@ -118,8 +118,11 @@ fn a_key_that_only_the_branch_allows_is_not_allowed() {
     signers.allow(&[("robot@example", "robot"), ("ann@example", "ann")]);
     signers.sign("T1", "ann", &[]);
     signers.room.commit("work");
-    signers.room.planvet("evidence verify").is(0, "all of them hold");
-    signers.room.planvet("evidence verify --policy-from main").is(1, "NOT signature: the key SHA256:");
+    signers.room.planvet("evidence verify").is(0, "1 record, it holds");
+    signers
+        .room
+        .planvet("evidence verify --policy-from main")
+        .is(1, "NOT signature: its key is not allowed to sign: SHA256:");
     signers.room.planvet("tick T1 --policy-from main").is(1, "is not allowed to sign");
     signers.room.planvet("tick T1").is(0, "T1: ticked");
 }
@@ -136,7 +139,7 @@ fn a_policy_that_the_branch_loosened_is_not_the_policy() {
     room.write("src/lib", "broken\n");
     room.record("T1");
     room.commit("work");
-    room.planvet("evidence verify").is(0, "all of them hold");
+    room.planvet("evidence verify").is(0, "1 record, it holds");
     room.planvet("evidence verify --policy-from main").is(1, "NOT check: `unit` is declared in another way now");
     room.planvet("tick T1 --policy-from main").is(1, "is declared in another way now");
     room.planvet("tick T1 --policy-from nowhere").is(2, "there is no revision `nowhere` here");

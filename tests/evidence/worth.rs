@@ -88,7 +88,7 @@ fn a_level_that_was_never_reached_is_not_lost() {
     room.record("T1");
     unproven(&room, "", "`unit` is recorded, and attested is asked for");
     room.edit("src/lib", "works", "works otherwise");
-    unproven(&room, "", "`unit`: files: src/lib has changed since");
+    unproven(&room, "", "`unit`: files: `src/lib` has changed since");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_signed_record_may_be_stale() {
     room.edit("src/lib", "works", "works otherwise");
     room.planvet("check").is(0, "warning[stale-evidence]");
     signers.require("attested");
-    unproven(room, "", "`unit`: files: src/lib has changed since");
+    unproven(room, "", "`unit`: files: `src/lib` has changed since");
 }
 
 #[test]

@@ -2,85 +2,61 @@
 
 use crate::{
     cli::site::{self, Site},
-    evidence::{
-        checklist::Checklist,
-        ledger::Entry,
-        record::Outcome,
-        store::Stored,
-        verify::{Held, Verdict},
-    },
+    evidence::record::Outcome,
     message::{escape, quote},
+    report::backing::{Answer, Place, Record, Stray},
     settings::Level,
 };
 use std::io::{self, Write};
 
 /// All records of one item.
-pub(super) fn show(site: &Site, name: &str, out: &mut impl Write) -> Result<io::Result<u8>, String> {
-    let checks = site.checks();
-    let documents = site.documents();
+pub(super) fn show(site: &Site, name: &str) -> Result<Answer, String> {
+    let documents = site.documents()?;
     let (list, item) = site::item(&documents, name)?;
-    let entries = site.entries(list, &checks);
+    let entries = site.entries(list);
     let entry = entries.iter().find(|entry| entry.item == item.0).ok_or("the item is gone")?;
-    Ok(show_entry(list, entry, out).map(|()| 0))
+    Ok(Answer::Show { item: Place::of(list, &entry.item), records: Record::all(list, entry) })
 }
 
-fn show_entry(list: &Checklist, entry: &Entry, out: &mut impl Write) -> io::Result<()> {
-    let (key, title) = (&entry.item.key, quote(&list.task(&entry.item).title));
-    let what = [&**key, " of ", &list.plan, ": ", &title].concat();
+/// One item and its records.
+pub(super) fn item(place: &Place, records: &[Record], out: &mut impl Write) -> io::Result<()> {
+    let what = [&*place.item, " of ", &place.plan, ": ", &quote(&place.title)].concat();
     writeln!(out, "{}", escape::terminal(&what))?;
-    writeln!(out, "  {}:{}", escape::terminal(list.shown()), list.line(&entry.item))?;
-    if entry.records.is_empty() {
+    writeln!(out, "  {}:{}", escape::terminal(&place.path), place.line)?;
+    if records.is_empty() {
         writeln!(out, "  no record")?;
     }
-    for (stored, verdict) in &entry.records {
-        one(stored, verdict, true, out)?;
-    }
-    Ok(())
+    records.iter().try_for_each(|record| one(record, true, out))
 }
 
 /// One record and what was looked at.
-pub(super) fn one(stored: &Stored, verdict: &Verdict, all: bool, out: &mut impl Write) -> io::Result<()> {
-    let outcome = match verdict.outcome {
+pub(super) fn one(record: &Record, all: bool, out: &mut impl Write) -> io::Result<()> {
+    let outcome = match record.result {
         Some(Outcome::Passed) => "passed",
         Some(Outcome::Failed) => "failed",
         None => "no record",
     };
-    let level = if verdict.level == Level::Ticked { String::new() } else { format!(", {}", verdict.level.name()) };
-    writeln!(out, "  {}", escape::terminal(&stored.path))?;
-    writeln!(out, "    {outcome}, {}{level}", verdict.state.word())?;
-    if let Ok(record) = &stored.record {
-        let evidence = record.evidence();
-        let argv = evidence.command.argv.join(" ");
-        writeln!(out, "    {}  on {}", escape::terminal(&argv), escape::terminal(&evidence.command.finished_on))?;
+    let level = if record.level == Level::Ticked { String::new() } else { format!(", {}", record.level.name()) };
+    writeln!(out, "  {}", escape::terminal(&record.path))?;
+    writeln!(out, "    {outcome}, {}{level}", record.state)?;
+    if let Some(finished) = &record.finished {
+        let argv = record.argv.join(" ");
+        writeln!(out, "    {}  on {}", escape::terminal(&argv), escape::terminal(finished))?;
     }
     // What does not hold comes first; what holds says little, and all of it stands in one line.
-    for step in &verdict.steps {
-        if let Held::No(why) = &step.held {
-            writeln!(out, "    NOT {}: {}", step.what, escape::terminal(why))?;
+    let steps = |held: Option<bool>| record.steps.iter().filter(move |step| step.held == held);
+    for (held, mark) in [(Some(false), "NOT"), (None, "?  ")] {
+        for step in steps(held).filter(|_| all || held.is_some()) {
+            let why = step.why.as_deref().unwrap_or_default();
+            writeln!(out, "    {mark} {}: {}", step.what, escape::terminal(why))?;
         }
     }
-    if !all {
-        return Ok(());
-    }
-    for step in &verdict.steps {
-        if let Held::Unknown(why) = &step.held {
-            writeln!(out, "    ?   {}: {}", step.what, escape::terminal(why))?;
-        }
-    }
-    let held = verdict.steps.iter().filter(|step| matches!(step.held, Held::Yes));
-    let held: Vec<String> = held.map(|step| step.what.to_string()).collect();
+    let held: Vec<&str> = steps(Some(true)).filter(|_| all).map(|step| step.what).collect();
     if held.is_empty() { Ok(()) } else { writeln!(out, "    ok  {}", held.join(", ")) }
 }
 
-/// A record of no item that is here.
-pub(super) fn stray(stored: &Stored, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "  {}", escape::terminal(&stored.path))?;
-    match &stored.record {
-        Err(why) => writeln!(out, "    NOT file: {}", escape::terminal(&why.to_string())),
-        Ok(record) => {
-            let item = &record.evidence().item;
-            let what = format!("no plan here has the item {} of {}", item.key, item.plan);
-            writeln!(out, "    NOT item: {}", escape::terminal(&what))
-        }
-    }
+/// What belongs to no item that is here.
+pub(super) fn stray(stray: &Stray, out: &mut impl Write) -> io::Result<()> {
+    let Stray { path, what, why } = stray;
+    writeln!(out, "  {}\n    NOT {what}: {}", escape::terminal(path), escape::terminal(why))
 }

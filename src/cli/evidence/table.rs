@@ -1,81 +1,89 @@
 //! `planvet evidence list`: a table for people.
 
 use crate::{
-    cli::site::Site,
-    evidence::{checklist::Checklist, cited::Desk, ledger::Entry, verify::State},
+    cli::{outcome, site::Site},
+    evidence::{cited::Desk, record::Outcome, verify::State},
     message::{escape, quote},
-    plan::Task,
-    project::Project,
+    report::backing::{Answer, Listed, Standing},
     settings::Level,
 };
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// A table for people: item, box, level, state, title.
-pub(super) fn list(site: &Site, ticked: bool, out: &mut impl Write) -> io::Result<u8> {
-    let checks = site.checks();
-    let project = Project::new(Some(site.root.clone()));
-    let mut any = false;
-    for list in site.documents() {
-        let entries = site.entries(&list, &checks);
+/// The items of all plans, only those that are ticked where that is asked for.
+pub(super) fn list(site: &Site, ticked: bool) -> Result<Answer, String> {
+    let lists = site.documents()?;
+    let project = site.project();
+    let mut items = Vec::new();
+    for list in &lists {
         let desk = Desk::new(&project, &list.member);
-        let shown: Vec<(&Entry, &Task)> = entries
-            .iter()
-            .map(|entry| (entry, list.task(&entry.item)))
-            .filter(|(entry, task)| task.done() || !ticked && (task.open() || !entry.records.is_empty()))
-            .collect();
-        if shown.is_empty() {
-            continue;
-        }
-        if any {
-            writeln!(out)?;
-        }
-        any = true;
-        writeln!(out, "{}  (plan {})", escape::terminal(list.shown()), escape::terminal(&list.plan))?;
-        let wide =
-            |of: &dyn Fn(&Entry, &Task) -> String| shown.iter().map(|(e, t)| of(e, t).width()).max().unwrap_or(0);
-        let key = |entry: &Entry, _: &Task| escape::terminal(&entry.item.key).into_owned();
-        let state = |entry: &Entry, _: &Task| state(entry);
-        let (keys, states) = (wide(&key), wide(&state));
-        for (entry, task) in &shown {
-            let mark = if task.done() { 'x' } else { ' ' };
-            let level = worth(entry, task, &list, &desk);
-            let (key, state) = (key(entry, task), state(entry, task));
-            let (key_gap, state_gap) = (keys - key.width(), states - state.width());
-            let left = 80usize.saturating_sub(keys + states + 21).max(16);
-            let title = shorten(&escape::terminal(&quote(&task.title)), left);
-            writeln!(out, "  {key}{:key_gap$}  [{mark}]  {level:10}  {state}{:state_gap$}  {title}", "", "")?;
-        }
+        let entries = site.entries(list);
+        let shown = entries.iter().filter(|entry| {
+            let task = list.task(&entry.item);
+            task.done() || !ticked && (task.open() || !entry.records.is_empty())
+        });
+        items.extend(shown.map(|entry| Listed::of(list, entry, desk.graded(entry.item.task))));
     }
-    if !any {
-        writeln!(out, "no items")?;
-    }
-    Ok(0)
+    Ok(Answer::List { items })
 }
 
-/// What a tick is worth, by records and by what is cited, as the rules have it.
-fn worth(entry: &Entry, task: &Task, list: &Checklist, desk: &Desk) -> &'static str {
-    let cited = desk.graded(entry.item.task);
-    let level = entry.level(list.required(task)).max(cited.level);
-    match level {
+/// A table for people: item, box, level, state, title.
+pub(super) fn table(items: &[Listed], out: &mut impl Write) -> io::Result<()> {
+    if items.is_empty() {
+        return writeln!(out, "no items");
+    }
+    for (at, plan) in items.chunk_by(|a, b| a.place.path == b.place.path).enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        of_plan(plan, out)?;
+    }
+    Ok(())
+}
+
+fn of_plan(items: &[Listed], out: &mut impl Write) -> io::Result<()> {
+    let place = &items[0].place;
+    let same = items.iter().filter(|item| item.ambiguous).count();
+    if same > 0 {
+        outcome::say(format_args!(
+            "note: {}: {same} items have the id or the words of another one: `record` and `tick` take none of them \
+             until each has an id of its own",
+            place.path
+        ));
+    }
+    writeln!(out, "{}  (plan {})", escape::terminal(&place.path), escape::terminal(&place.plan))?;
+    let key = |item: &Listed| escape::terminal(&item.place.item).into_owned();
+    let wide = |of: &dyn Fn(&Listed) -> String| items.iter().map(|item| of(item).width()).max().unwrap_or(0);
+    let (keys, states) = (wide(&key), wide(&state));
+    for item in items {
+        let mark = if item.place.ticked { 'x' } else { ' ' };
+        let (key, state, level) = (key(item), state(item), level(item));
+        let (key_gap, state_gap) = (keys - key.width(), states - state.width());
+        let left = 80usize.saturating_sub(keys + states + 21).max(16);
+        let title = shorten(&escape::terminal(&quote(&item.place.title)), left);
+        writeln!(out, "  {key}{:key_gap$}  [{mark}]  {level:10}  {state}{:state_gap$}  {title}", "", "")?;
+    }
+    Ok(())
+}
+
+/// What a tick is worth, in a word.
+fn level(item: &Listed) -> &'static str {
+    match item.level {
         // What is cited cannot be looked up here.
-        Level::Ticked if cited.possible > level => "unknown",
-        Level::Ticked if !task.done() => "-",
+        Level::Ticked if item.unknown => "unknown",
+        Level::Ticked if !item.place.ticked => "-",
         level => level.name(),
     }
 }
 
 /// How an item's checks stand: `unit current, lint drifted`.
-fn state(entry: &Entry) -> String {
-    let of = |check: &str| {
-        entry.standing(check).map(|standing| {
-            let word = if standing.failed() { "failed" } else { standing.verdict.state.word() };
-            format!("{check} {word}")
-        })
+fn state(item: &Listed) -> String {
+    let of = |standing: &Standing| {
+        let failed = standing.result == Some(Outcome::Failed) && standing.state == State::Current.word();
+        format!("{} {}", standing.check, if failed { "failed" } else { standing.state })
     };
-    let all: Vec<String> = entry.checks().into_iter().filter_map(of).collect();
-    let refused = entry.records.iter().filter(|(_, v)| v.state == State::Refused).count();
-    match (all.is_empty(), refused) {
+    let all: Vec<String> = item.checks.iter().map(of).collect();
+    match (all.is_empty(), item.refused) {
         (true, 0) => "no record".to_owned(),
         (_, 0) => all.join(", "),
         (true, n) => format!("{n} refused"),

@@ -21,7 +21,7 @@ pub struct Grade {
 
 impl Grade {
     /// A tick without anything beside it.
-    const NOTHING: Self = Self { level: Level::Ticked, possible: Level::Ticked };
+    pub const NOTHING: Self = Self { level: Level::Ticked, possible: Level::Ticked };
 
     fn sure(level: Level) -> Self {
         Self { level, possible: level }

@@ -98,15 +98,16 @@ fn snapshot(check: &Check, target: &Target, repository: &Repository) -> Result<T
 }
 
 impl<'a> Begun<'a> {
-    /// Runs the check at `root`, for no longer than `limit`; its output goes where ours goes. Reads its report.
+    /// Runs the check at `root`, for no longer than `limit`; its output goes where ours goes, all of it to standard
+    /// error where that is `aside`. Reads its report.
     ///
     /// # Errors
     /// [`Refusal`].
-    pub fn run(self, root: &Path, limit: Option<Duration>) -> Result<Ended<'a>, Refusal> {
+    pub fn run(self, root: &Path, limit: Option<Duration>, aside: bool) -> Result<Ended<'a>, Refusal> {
         let check = self.check;
         let there = report::Before::look(check, root);
         let started = Timestamp::now();
-        let ran = run::run(&check.argv, root, limit).map_err(|e| Refusal::Start(check.argv[0].clone(), e))?;
+        let ran = run::run(&check.argv, root, limit, aside).map_err(|e| Refusal::Start(check.argv[0].clone(), e))?;
         let command = Command {
             argv: check.argv.clone(),
             cwd: ".".to_owned(),

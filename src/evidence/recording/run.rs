@@ -30,12 +30,13 @@ pub(super) struct Ran {
     pub timed_out: bool,
 }
 
-/// Runs `argv` in `folder`; its output goes where ours goes, while it is digested. After `limit` it is stopped, with
+/// Runs `argv` in `folder`; its output goes where ours goes, all of it to standard error where that is `aside`, while
+/// it is digested. After `limit` it is stopped, with
 /// all that it has started.
 ///
 /// # Errors
 /// [`io::Error`] where it cannot be started.
-pub(super) fn run(argv: &[String], folder: &Path, limit: Option<Duration>) -> io::Result<Ran> {
+pub(super) fn run(argv: &[String], folder: &Path, limit: Option<Duration>, aside: bool) -> io::Result<Ran> {
     let mut command = Command::new(&argv[0]);
     command.args(&argv[1..]).current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
     if limit.is_some() {
@@ -43,7 +44,11 @@ pub(super) fn run(argv: &[String], folder: &Path, limit: Option<Duration>) -> io
     }
     let mut child = command.spawn()?;
     let signals = Signals::to(&child, limit.is_some());
-    let streams = [Stream::pass(child.stdout.take(), io::stdout()), Stream::pass(child.stderr.take(), io::stderr())];
+    let first = match aside {
+        true => Stream::pass(child.stdout.take(), io::stderr()),
+        false => Stream::pass(child.stdout.take(), io::stdout()),
+    };
+    let streams = [first, Stream::pass(child.stderr.take(), io::stderr())];
     let end = limit.map(|limit| Instant::now() + limit);
     // What it leaves behind may hold its streams open, and is waited for as a shell would.
     let done =

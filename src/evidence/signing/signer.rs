@@ -44,6 +44,26 @@ impl Signer {
         })
     }
 
+    /// Makes sure that it can sign, without asking an agent to: that may need a person.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub fn prove(&self) -> Result<(), CannotSign> {
+        match self {
+            Self::Key(_) => self.sign(super::NAMESPACE, b"").map(drop),
+            Self::Agent { key, socket: Some(socket) } => held(key, socket),
+            Self::Agent { socket: None, .. } => Err(CannotSign(NO_AGENT.to_owned())),
+        }
+    }
+
+    /// Its public half.
+    pub(super) fn public(&self) -> &PublicKey {
+        match self {
+            Self::Key(key) => key.public_key(),
+            Self::Agent { key, .. } => key,
+        }
+    }
+
     pub(super) fn sign(&self, namespace: &str, message: &[u8]) -> Result<SshSig, CannotSign> {
         match self {
             Self::Key(key) => key.sign(namespace, HashAlg::Sha512, message).map_err(|e| CannotSign(e.to_string())),
@@ -64,6 +84,26 @@ fn by_agent(key: &PublicKey, socket: &Path, namespace: &str, message: &[u8]) -> 
     let mut agent = ssh_agent_client_rs::Client::connect(socket).map_err(said)?;
     let signature = agent.sign(key, &data).map_err(said)?;
     SshSig::new(key.key_data().clone(), namespace, HashAlg::Sha512, signature).map_err(|e| CannotSign(e.to_string()))
+}
+
+/// Whether the agent holds the key.
+#[cfg(unix)]
+fn held(key: &PublicKey, socket: &Path) -> Result<(), CannotSign> {
+    let said = |e: ssh_agent_client_rs::Error| CannotSign(format!("the ssh-agent cannot be asked: {e}"));
+    let keys = ssh_agent_client_rs::Client::connect(socket).map_err(said)?.list_all_identities().map_err(said)?;
+    let holds = |identity: &ssh_agent_client_rs::Identity| match identity {
+        ssh_agent_client_rs::Identity::PublicKey(held) => held.key_data() == key.key_data(),
+        ssh_agent_client_rs::Identity::Certificate(_) => false,
+    };
+    match keys.iter().any(holds) {
+        true => Ok(()),
+        false => Err(CannotSign("the ssh-agent does not hold this key: `ssh-add` it".to_owned())),
+    }
+}
+
+#[cfg(not(unix))]
+fn held(key: &PublicKey, socket: &Path) -> Result<(), CannotSign> {
+    by_agent(key, socket, "", b"").map(drop)
 }
 
 #[cfg(not(unix))]

@@ -63,9 +63,8 @@ fn records(cx: &Context, out: &mut Findings, seen: &mut FxHashSet<TaskId>) {
             continue;
         }
         let name = quote(&task.shown());
-        let failed = entry.checks().into_iter().find(|check| entry.standing(check).is_some_and(|s| s.failed()));
         let refused = entry.records.iter().find(|(_, verdict)| verdict.state == State::Refused);
-        let found = match (failed, refused) {
+        let found = match (entry.failed(), refused) {
             (Some(check), _) => out
                 .at(task.span(), format!("“{name}” is ticked, but its check `{}` failed on these files", quote(check)))
                 .help(format!("open the box until the check passes: planvet tick --undo {}", quote(&entry.item.key))),

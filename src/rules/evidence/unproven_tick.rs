@@ -5,9 +5,9 @@ mod required;
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    evidence::{self, Around, ledger::Entry},
+    evidence::{self, Around, ledger::Entry, tick::is_ticked},
     markdown::{InlineKind, SectionId},
-    plan::{Said, Status, Task, TaskId, TaskKind, TickPolicy, Topic, Why},
+    plan::{Status, Task, TaskId, TickPolicy, Topic},
     rules::{Context, Findings, mend},
     settings::{Level, RequireEvidence},
 };
@@ -193,12 +193,6 @@ fn asked(cx: &Context) -> FxHashSet<TaskId> {
         }
     }
     asked
-}
-
-fn is_ticked(task: &Task) -> bool {
-    task.kind != TaskKind::Review
-        && task.places.first().is_some_and(|p| p.why == Why::Box)
-        && task.statuses.iter().any(|s| s.said == Said::Box && s.status == Status::Done)
 }
 
 /// Whether nothing but the boxes themselves makes the document a plan.

@@ -9,24 +9,24 @@ use std::{
 
 /// Files of the scope.
 pub const FILES: &[Forgery] = &[
-    ("code changed", |r, _| done(r.write("src/lib", "works, nearly\n")), "NOT files: src/lib has changed since"),
-    ("tests changed", |r, _| done(r.write("src/report", "<testsuite/>")), "NOT files: src/report has changed since"),
+    ("code changed", |r, _| done(r.write("src/lib", "works, nearly\n")), "NOT files: `src/lib` has changed since"),
+    ("tests changed", |r, _| done(r.write("src/report", "<testsuite/>")), "NOT files: `src/report` has changed since"),
     (
         "code changed and committed",
         |r, _| done(r.write("src/lib", "works, nearly\n").commit("later")),
         "NOT files: src/lib has",
     ),
-    ("code added", |r, _| done(r.write("src/new", "")), "NOT files: src/new has changed since"),
-    ("code removed", |r, _| fs::remove_file(r.root.join("src/lib")).unwrap(), "NOT files: src/lib has changed since"),
+    ("code added", |r, _| done(r.write("src/new", "")), "NOT files: `src/new` is new since"),
+    ("code removed", |r, _| fs::remove_file(r.root.join("src/lib")).unwrap(), "NOT files: `src/lib` is gone since"),
     (
         "all code removed",
         |r, _| fs::remove_dir_all(r.root.join("src")).unwrap(),
-        "NOT files: src/lib and 1 more have changed",
+        "NOT files: `src/lib` and `src/report` are gone since",
     ),
     (
         "code made to run",
         |r, _| fs::set_permissions(r.root.join("src/lib"), fs::Permissions::from_mode(0o755)).unwrap(),
-        "NOT files: files in its scope have changed since",
+        "NOT files: the mode of a file that it is about (`chmod`) has changed since",
     ),
     (
         "code behind a link",
@@ -34,7 +34,7 @@ pub const FILES: &[Forgery] = &[
             fs::rename(r.root.join("src/lib"), r.root.join("lib")).unwrap();
             symlink("../lib", r.root.join("src/lib")).unwrap();
         },
-        "NOT files: src/lib has changed since",
+        "NOT files: `src/lib` has changed since",
     ),
 ];
 

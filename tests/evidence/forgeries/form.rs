@@ -15,7 +15,7 @@ pub const FORM: &[Forgery] = &[
     (
         "another scope tree",
         |r, p| done(refit(r, p, &scope_tree(&r.read(p)))),
-        "NOT files: files in its scope have changed since",
+        "NOT files: the mode of a file that it is about",
     ),
     ("more files", |r, p| done(set(r, p, "files", "3")), "NOT file: it lists other files than it counts"),
     (

@@ -1,19 +1,21 @@
 //! What planvet.toml asks of a tick, and what is missing.
 
-use super::{entry, is_ticked, level_of};
+use super::{entry, level_of};
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     evidence::{
-        cited::{Desk, Grade, falls_short},
+        cited::{Desk, falls_short},
         key::{self, ItemKey},
         ledger::Entry,
-        tick::{self, Lack},
+        store::{LeftBehind, Store},
+        tick::{self, Lack, Worth, is_ticked},
     },
-    plan::{Task, TaskId},
+    family,
+    plan::Task,
     rules::{Context, Findings, mend},
     settings::{Level, RequireEvidence},
 };
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// Reports ticks that are worth less than planvet.toml asks for, each by itself, since each is mended by itself.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
@@ -21,21 +23,25 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let desk = Desk::new(cx.project, cx.kin.own());
-    let keys = OnceCell::new();
+    let (keys, lost) = (OnceCell::new(), Lost::new(cx));
     let mut unknown: Vec<(&Task, Option<&Entry>)> = Vec::new();
     for (id, task) in cx.plan.distinct_tasks().filter(|(_, task)| is_ticked(task)) {
-        let Some(least) = level_of(cx, task) else { continue };
+        let Some(required) = cx.required(task).filter(|_| level_of(cx, task).is_some()) else { continue };
         let entry = entry(cx, id);
-        let grade = grade(cx, &desk, (id, task), entry, least);
-        if grade.level >= least || entry.is_some_and(|entry| is_let_go(cx, task, entry, least)) {
-            continue;
+        let level = match tick::worth(entry, desk.graded(id), is_here(cx, required), required) {
+            Worth::Enough => continue,
+            Worth::Untold => {
+                unknown.push((task, entry));
+                continue;
+            }
+            Worth::Short(level) => level,
+        };
+        let keys: &Vec<ItemKey> = keys.get_or_init(|| key::items(cx.plan));
+        let item = keys.iter().find(|item| item.task == id);
+        let mut missing = missing(cx, task, (item, entry), level);
+        if let Some(behind) = item.filter(|_| entry.is_none()).and_then(|item| lost.of(item)) {
+            missing.help = LeftBehind { plan: quote(&behind.plan), document: quote(&behind.document) }.to_string();
         }
-        if grade.possible >= least {
-            unknown.push((task, entry));
-            continue;
-        }
-        let keys = || keys.get_or_init(|| key::items(cx.plan)).as_slice();
-        let missing = missing(cx, (id, task), entry, grade.level, keys);
         out.push(finding(out, task, &missing).fix(mend::untick(cx, [task])));
     }
     if let Some(&(first, _)) = unknown.first() {
@@ -44,34 +50,14 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// What a tick is worth by what is cited and by what is recorded.
-fn grade(cx: &Context, desk: &Desk, (id, task): (TaskId, &Task), entry: Option<&Entry>, least: Level) -> Grade {
-    let cited = desk.graded(id);
-    let required = cx.required(task);
-    let (level, mut possible) = entry.map_or((Level::Ticked, Level::Ticked), |entry| {
-        let level = entry.level(required);
-        (level, level.max(entry.possible(required)))
-    });
-    // The records of a plan lie in its own repository, and are held against the files there.
-    if least >= Level::Recorded && !cx.project.holds(cx.source.path()) {
+/// Whether the records of a document's items can be held against its files.
+fn is_here(cx: &Context, required: &RequireEvidence) -> bool {
+    let here = cx.project.holds(cx.source.path());
+    if !here && required.level >= Level::Recorded {
+        // Asked for once, so that a note says why it is not.
         cx.project.repository_of(cx.source.path());
-        possible = Level::Attested;
     }
-    Grade { level: cited.level.max(level), possible: cited.possible.max(possible) }
-}
-
-/// Whether nobody minds that files have changed since the checks of an item passed.
-fn is_let_go(cx: &Context, task: &Task, entry: &Entry, least: Level) -> bool {
-    let Some(required) = cx.required(task).filter(|r| r.stale.is_none() && r.level >= Level::Recorded) else {
-        return false;
-    };
-    let holds = |check: &str| {
-        entry.standing(check).is_some_and(|s| s.verdict.level >= least) || entry.outdated(check, least).is_some()
-    };
-    match &required.checks[..] {
-        [] => !entry.any_failed() && entry.checks().into_iter().any(holds),
-        checks => checks.iter().all(|check| holds(check)),
-    }
+    here
 }
 
 /// What is missing of one tick.
@@ -84,20 +70,41 @@ struct Missing {
     help: String,
 }
 
-fn missing<'k>(
-    cx: &Context,
-    (id, task): (TaskId, &Task),
-    entry: Option<&Entry>,
-    level: Level,
-    keys: impl FnOnce() -> &'k [ItemKey],
-) -> Missing {
+/// Where the records of moved documents are looked for.
+struct Lost<'c> {
+    store: Option<Store>,
+    plan: String,
+    /// How many items may still be looked for in vain.
+    left: Cell<usize>,
+    cx: &'c Context<'c>,
+}
+
+/// How many items are looked for in vain: where the first have no records elsewhere, none has.
+const LOOKS: usize = 3;
+
+impl<'c> Lost<'c> {
+    fn new(cx: &'c Context) -> Self {
+        let plan = key::plan(cx.source, cx.plan, family::key(cx.source.text()));
+        Self { store: cx.project.root().map(Store::new), plan, left: Cell::new(LOOKS), cx }
+    }
+
+    fn of(&self, item: &ItemKey) -> Option<LeftBehind> {
+        let recorded = self.cx.required(self.cx.plan.task(item.task)).is_some_and(|r| r.level >= Level::Recorded);
+        let store = self.store.as_ref().filter(|_| recorded && self.left.get() > 0)?;
+        let found = store.left_behind(&self.plan, &item.key, &item.text);
+        self.left.set(if found.is_some() { usize::MAX } else { self.left.get() - 1 });
+        found
+    }
+}
+
+fn missing(cx: &Context, task: &Task, (item, entry): (Option<&ItemKey>, Option<&Entry>), level: Level) -> Missing {
     let (required, least) = (cx.required(task), level_of(cx, task).unwrap_or(Level::Recorded));
     let levels = (level, least);
     let lacks = tick::lacks(entry, required, &cx.settings.checks, least);
     let Some(first) = lacks.first().filter(|_| least >= Level::Recorded) else {
         return Missing { what: falls_short(level, least).to_owned(), levels, help: wanted(least).to_owned() };
     };
-    let key = keys().iter().find(|item| item.task == id).map_or("ITEM", |item| &item.key);
+    let key = item.map_or("ITEM", |item| &item.key);
     Missing { what: named(&lacks, required), levels, help: command(first, key, level, least) }
 }
 
