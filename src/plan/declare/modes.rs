@@ -52,7 +52,7 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
 /// The wave in whose section a table gives each task to another agent, and says of none that it waits.
 fn apart(reader: &Reader, table: &Table) -> Option<(GroupId, Mode, Place)> {
     let owner = table.column(Role::Owner).filter(|_| table.kind == TableKind::Work && table.rows.len() > 1)?;
-    let group = own(reader, table.section).filter(|&g| is_slot(reader.plan.group(g)))?;
+    let group = own(reader, table.section).filter(|&g| is_slot(reader, &reader.plan.group(g).word))?;
     let ordered = [Role::Depends, Role::Blocks, Role::Mode].iter().any(|&role| table.has(role));
     let mut seen = FxHashSet::default();
     let own = |row: &Row| {
@@ -64,8 +64,8 @@ fn apart(reader: &Reader, table: &Table) -> Option<(GroupId, Mode, Place)> {
 }
 
 /// Whether what a group holds starts at once, as in a wave, or in what is called a round.
-fn is_slot(group: &Group) -> bool {
-    group.slot || &*group.word == "round"
+fn is_slot(reader: &Reader, word: &str) -> bool {
+    reader.vocabulary.is_name(word, Name::Slot) || word == "round"
 }
 
 /// The group whose own section that is.
@@ -93,7 +93,7 @@ pub(in crate::plan) fn parallel_work<'t>(
             && words.peek().is_some()
             && words.all(|w| reader.vocabulary.is_name(&w.to_lowercase(), Name::ParallelWork))
     };
-    let found = Some(()).filter(|()| is_slot(word)).and_then(|()| parts.find(|part| said(part)))?;
+    let found = Some(()).filter(|()| is_slot(reader, word)).and_then(|()| parts.find(|part| said(part)))?;
     (!limits(reader, name)).then(|| found.trim())
 }
 
@@ -114,7 +114,7 @@ fn of_field(reader: &Reader, sizes: &Sizes, field: &Field, group: GroupId) -> Op
         None => {}
     }
     // A phase that can "run in parallel" may do so beside another one; waves follow each other.
-    let wave = is_slot(reader.plan.group(group));
+    let wave = is_slot(reader, &reader.plan.group(group).word);
     let yes = wave && matches!(head.to_ascii_lowercase().as_str(), "yes" | "true" | "y");
     let all = || together(reader, value).is_some_and(|n| sizes.agree(reader, group, n));
     (yes || all()).then_some(Mode::Parallel)
