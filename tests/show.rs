@@ -464,7 +464,7 @@ fn plans_are_drawn_and_their_texts_stay_texts() {
 fn a_folder_is_shown_by_its_plans() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("a.md"), HOSTILE).expect("a file");
-    std::fs::write(folder.path().join("b.md"), "# Plan\n\n- [ ] B1 Read\n- [ ] B2 Write (depends on B1)\n")
+    std::fs::write(folder.path().join("b.md"), "# Plan\n\n- [ ] B1: Read\n- [ ] B2: Write (depends on B1)\n")
         .expect("a file");
     std::fs::write(folder.path().join("notes.md"), "# Notes\n\nText.\n").expect("a file");
     for args in [&["show"][..], &["show", "."]] {

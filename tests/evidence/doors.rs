@@ -60,7 +60,7 @@ fn what_nobody_minds_no_door_minds() {
 #[test]
 fn the_configuration_is_that_of_the_document() {
     let room = strict();
-    room.write("docs/plan.md", "# Writing\n\n- [x] W1 Write it down\n- [ ] W2 Print it\n").commit("docs");
+    room.write("docs/plan.md", "# Writing\n\n- [x] W1: Write it down\n- [ ] W2: Print it\n").commit("docs");
     room.record("W1");
     agree(&room, 1, "NOT tick: unit is not recorded");
     room.record("T1");

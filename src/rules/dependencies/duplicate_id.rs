@@ -128,13 +128,14 @@ fn is_excused(cx: &Context, scope: Scope, tasks: &[TaskId], sisters: &Sisters) -
     };
     let Some(table) = cx.plan.tables.get(index as usize) else { return false };
     let words = &cx.settings.vocabulary;
-    // A task may be worked on in several hours, days or weeks.
+    // A task may be worked on in several hours, days or weeks, but what waits for a row needs to know which.
     let timetable = |key: &str| {
         quantity::is_time(key) || [Name::Calendar, Name::Dated, Name::Turn].iter().any(|&name| words.is_name(key, name))
     };
     let Some(column) = table.column(Role::Id) else {
         let clocked = cx.plan.timetables.iter().any(|timed| timed.table == index as usize);
-        return clocked || table.columns.first().is_some_and(|first| timetable(&first.key));
+        let when = clocked || table.columns.first().is_some_and(|first| timetable(&first.key));
+        return when && !table.has(Role::Depends);
     };
     // Under "Day" stands when they are.
     let key = &table.columns[column].key;

@@ -14,7 +14,7 @@ pub const FILES: &[Forgery] = &[
     (
         "code changed and committed",
         |r, _| done(r.write("src/lib", "works, nearly\n").commit("later")),
-        "NOT files: src/lib has",
+        "NOT files: `src/lib` has",
     ),
     ("code added", |r, _| done(r.write("src/new", "")), "NOT files: `src/new` is new since"),
     ("code removed", |r, _| fs::remove_file(r.root.join("src/lib")).unwrap(), "NOT files: `src/lib` is gone since"),

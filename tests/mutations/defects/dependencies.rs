@@ -4,7 +4,7 @@ use super::defects;
 use crate::clean::{Clean, Mutant};
 use planvet::{
     diagnostic::Confidence,
-    plan::{Edge, Node, Relation, Said, Status, Task, TaskId, TaskKind, Told, Why},
+    plan::{Edge, Name, Node, Relation, Said, Status, Task, TaskId, TaskKind, Told, Vocabulary, Why},
     source::Span,
 };
 
@@ -110,7 +110,10 @@ fn start_at_once(clean: &Clean) -> Vec<Mutant> {
     let plan = &clean.plan;
     let units = plan.units(&clean.document);
     let mut mutants = Vec::new();
-    for (id, group) in plan.groups().filter(|(_, g)| g.mode.is_none() && g.section.is_some()) {
+    // A sprint that is parallel may run beside another one.
+    let words = Vocabulary::standard();
+    let waves = plan.groups().filter(|(_, g)| !words.is_name(&g.word, Name::Turn));
+    for (id, group) in waves.filter(|(_, g)| g.mode.is_none() && g.section.is_some()) {
         let inside = |node: Node| match node {
             Node::Task(task) if plan.task(task).group == Some(id) => Some(units.of(plan, &clean.document, task)),
             _ => None,
