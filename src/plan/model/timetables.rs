@@ -7,23 +7,10 @@ use crate::{plan::quantity::Clock, source::Span};
 pub struct Timetable {
     /// Where it stands among the tables of the plan.
     pub table: usize,
-    /// The column with the begin of each row.
-    pub column: usize,
-    /// How its rows say when they end.
-    pub ends: Ends,
+    /// Whether its rows say how long they take, and not when they end.
+    pub by_length: bool,
     /// Its rows in order, those that add up others left out.
     pub rows: Vec<TimedRow>,
-}
-
-/// How the rows of a timetable say when they end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ends {
-    /// By the clock.
-    Told,
-    /// By how long they take.
-    Length,
-    /// Not at all.
-    Untold,
 }
 
 /// A row that says by the clock when it begins.
@@ -31,7 +18,7 @@ pub enum Ends {
 pub struct TimedRow {
     /// Where it stands among the rows of its table.
     pub row: usize,
-    /// Which of the days that the table tells it is of; rows of two days have nothing to do with each other.
+    /// Which of the days, runs or other parts of the table it is of; the clock says nothing of rows of two of them.
     pub day: usize,
     /// Rows of one stretch go on by the clock; others may be of a day that is not told.
     pub stretch: usize,

@@ -11,7 +11,7 @@ use crate::{
     },
     source::{Span, window},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Minutes of a day, and from when on what goes past midnight is a night's work.
 const DAY: u32 = 24 * 60;
@@ -36,7 +36,8 @@ fn timetable(reader: &Reader, index: usize, table: &Table) -> Option<Timetable> 
     let rows = told.into_iter().map(|(row, told)| {
         days.follow(reader, &table.rows[row], told.day, &mut today);
         let count = known.len();
-        let day = *known.entry(today.clone()).or_insert(count);
+        let named = named_days(reader, &table.rows[row]);
+        let day = *known.entry(format!("{today} {named}")).or_insert(count);
         let start = told.start.minutes_after_midnight;
         match last.replace((day, start)) {
             Some((before, _)) if before != day => (gone, stretch) = (0, stretch + 1),
@@ -53,7 +54,7 @@ fn timetable(reader: &Reader, index: usize, table: &Table) -> Option<Timetable> 
         TimedRow { row, day, stretch, start, end, from, to, begins, ends, beside }
     });
     let rows = rows.collect();
-    Some(Timetable { table: index, column: times.column(), ends: times.ends(), rows })
+    Some(Timetable { table: index, by_length: matches!(times, Times::Lengths(..)), rows })
 }
 
 /// What a row tells of its times.
@@ -79,8 +80,6 @@ enum Times {
     Columns(usize, usize),
     /// In two: `09:00` and `90 min`.
     Lengths(usize, usize),
-    /// In one, without an end: `09:00`.
-    Begins(usize),
 }
 
 impl Times {
@@ -102,8 +101,7 @@ impl Times {
         let slots = timed.iter().map(|&c| Self::Slots(c));
         let columns = named(Word::Starting).and_then(|start| Some(Self::Columns(start, named(Word::Ending)?)));
         let lengths = begin().and_then(|start| Some(Self::Lengths(start, length(start)?)));
-        let all = slots.chain(columns).chain(lengths).chain(begin().map(Self::Begins));
-        all.into_iter().find_map(|times| Some((times, times.told(reader, table)?)))
+        slots.chain(columns).chain(lengths).find_map(|times| Some((times, times.told(reader, table)?)))
     }
 
     /// What each row tells; `None` where one of them does not, or there is only one.
@@ -140,29 +138,14 @@ impl Times {
                 let end = Clock { minutes_after_midnight: (from.start.minutes_after_midnight + length) % DAY };
                 Some(Told { end: Some(end), length: Some(length), ends, ..from })
             }
-            Self::Begins(column) => told(column).filter(|from| from.end.is_none()),
         }
     }
 
-    /// The column with the begin of each row.
-    fn column(self) -> usize {
-        let (Self::Slots(column) | Self::Columns(column, _) | Self::Lengths(column, _) | Self::Begins(column)) = self;
-        column
-    }
-
-    /// The columns in which they stand.
+    /// Whether they stand in that column.
     fn stand_in(self, column: usize) -> bool {
         match self {
-            Self::Columns(start, end) => column == start || column == end,
-            _ => column == self.column(),
-        }
-    }
-
-    fn ends(self) -> Ends {
-        match self {
-            Self::Slots(_) | Self::Columns(..) => Ends::Told,
-            Self::Lengths(..) => Ends::Length,
-            Self::Begins(_) => Ends::Untold,
+            Self::Slots(one) => column == one,
+            Self::Columns(start, other) | Self::Lengths(start, other) => column == start || column == other,
         }
     }
 }
@@ -221,14 +204,16 @@ fn head(key: &str) -> &str {
     window::trim(key.split(['(', '[']).next().unwrap_or(key))
 }
 
-/// The columns of a table that say of which day, or in which zone, a row's times are.
+/// The columns of a table that say of which day, of which run or in which zone a row's times are.
 struct Days(Vec<usize>);
 
 impl Days {
     fn of(reader: &Reader, table: &Table, times: &Times) -> Self {
         let told = |column: &usize| {
             let Column { role, key, .. } = &table.columns[*column];
-            *role == Some(Role::Date) || reader.vocabulary.is_name(head(key), Name::ClockDay)
+            matches!(role, Some(Role::Date | Role::Group))
+                || reader.vocabulary.is_name(head(key), Name::ClockDay)
+                || role.is_none() && parts(reader, table, *column)
         };
         Self((0..table.columns.len()).filter(|&column| !times.stand_in(column)).filter(told).collect())
     }
@@ -242,4 +227,27 @@ impl Days {
             *today = said.join(" ");
         }
     }
+}
+
+/// Whether a column parts the rows of a table: one value stands above the other, and one of them in several rows.
+fn parts(reader: &Reader, table: &Table, column: usize) -> bool {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let texts = cells.map(|&cell| reader.slice(reader.cell_span(cell))).filter(|text| !text.is_empty());
+    let (mut seen, mut last, mut rows) = (FxHashSet::default(), "", 0);
+    for text in texts {
+        rows += 1;
+        if text != last && !seen.insert(text) {
+            return false;
+        }
+        last = text;
+    }
+    1 < seen.len() && seen.len() < rows
+}
+
+/// The days and weeks that the words of a row name: "Dry run on Friday", "Desk (week 2)".
+fn named_days(reader: &Reader, row: &Row) -> String {
+    let text = reader.slice(reader.document.block(row.block).span);
+    let weekdays = text.split(|c: char| !c.is_alphanumeric()).filter(|word| quantity::weekday(word).is_some());
+    let windows = quantity::windows(text, 0).map(|window| &text[window.span.range()]);
+    weekdays.chain(windows).collect::<Vec<_>>().join(" ")
 }

@@ -1,8 +1,8 @@
 //! Tables with a time of the day in each row.
 
 use crate::{
-    diagnostic::{Confidence, Diagnostic, Severity, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Ends, Node, Role, Row, Table, TimedRow, Timetable, Word},
+    diagnostic::{Diagnostic, quote},
+    plan::{Actor, ActorId, ActorKind, Assignee, Duty, Node, Role, Row, Table, TimedRow, Timetable, Word},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashMap;
@@ -10,13 +10,10 @@ use rustc_hash::FxHashMap;
 /// Longest booking, in minutes, that keeps somebody busy; a shift goes on beside other work.
 const SHIFT: u32 = 6 * 60;
 
-/// The most rows of a table whose lengths overlap by mistake.
-const SLIPS: usize = 2;
-
 /// Finds rows whose times overlap and whose owner is one.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
-    let owned =
-        |timetable: &&Timetable| timetable.ends != Ends::Untold && cx.plan.tables[timetable.table].has(Role::Owner);
+    // A row that only says how long it takes may run by itself: an export, an oven.
+    let owned = |timetable: &&Timetable| !timetable.by_length && cx.plan.tables[timetable.table].has(Role::Owner);
     if !cx.plan.timetables.iter().any(|timetable| owned(&timetable)) {
         return;
     }
@@ -27,18 +24,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
     }
     for timetable in cx.plan.timetables.iter().filter(owned) {
-        let by_length = timetable.ends == Ends::Length;
-        let mut found = Vec::new();
         for (actor, bookings) in booked(cx, timetable, &owners) {
             let actor = cx.plan.actor(actor);
-            let several = actor.kind == ActorKind::Pool || cx.settings.vocabulary.is_crowd(&actor.name);
-            // A role that has a length to fill may be several people.
-            if !(several || by_length && actor.kind == ActorKind::Role) {
-                knots(out, actor, &bookings, by_length, &mut found);
+            if actor.kind != ActorKind::Pool && !cx.settings.vocabulary.is_crowd(&actor.name) {
+                knots(out, actor, &bookings);
             }
-        }
-        if !by_length || found.len() <= SLIPS && keeps_lengths(timetable) {
-            found.into_iter().for_each(|found| out.push(found));
         }
     }
 }
@@ -54,9 +44,7 @@ fn booked<'c>(
     for timed in timetable.rows.iter().filter(|timed| timed.minutes().is_some_and(|minutes| minutes <= SHIFT)) {
         let row = &table.rows[timed.row];
         let Some(owners) = row.subject.and_then(|subject| owners.get(&subject)) else { continue };
-        // Of several, one may do it for part of the time.
-        let one = timetable.ends == Ends::Told || owners.len() == 1;
-        if one && !stands_by(cx, table, row) && !timed.beside {
+        if !stands_by(cx, table, row) && !timed.beside {
             owners.iter().for_each(|&actor| booked.entry((actor, timed.day)).or_default().push(timed));
         }
     }
@@ -70,47 +58,26 @@ fn booked<'c>(
 }
 
 /// Reports what overlaps; what does so in a row is one knot, and one finding.
-fn knots(out: &Findings, actor: &Actor, bookings: &[&TimedRow], by_length: bool, found: &mut Vec<Diagnostic>) {
+fn knots(out: &mut Findings, actor: &Actor, bookings: &[&TimedRow]) {
     let mut knot: Option<Diagnostic> = None;
     for pair in bookings.windows(2) {
         let [a, b] = pair else { continue };
         let (Some(to), Some(end)) = (a.to, a.end) else { continue };
-        if to <= b.from || a.row == b.row || by_length && a.stretch != b.stretch {
-            found.extend(knot.take());
+        if to <= b.from || a.row == b.row {
+            knot.take().into_iter().for_each(|found| out.push(found));
             continue;
         }
         let message = || format!("`{}` is booked until {end} and from {} on", quote(&actor.name), b.start);
         knot = Some(match knot.take() {
             Some(found) => found.related(b.span(), "and this one"),
-            None => {
-                let found = out
-                    .at(if by_length { b.begins } else { b.span() }, message())
-                    .label("begins before the other ends")
-                    .related(if by_length { a.ends } else { a.span() }, "the other booking")
-                    .help("move one of the two, or give it to somebody else");
-                // A length may be told with some room in it.
-                match by_length {
-                    true => found.severity(Severity::Warning).confidence(Confidence::Conventional),
-                    false => found,
-                }
-            }
+            None => out
+                .at(b.span(), message())
+                .label("begins before the other ends")
+                .related(a.span(), "the other booking")
+                .help("move one of the two, or give it to somebody else"),
         });
     }
-    found.extend(knot);
-}
-
-/// Whether most rows end, by their lengths, before the next one begins.
-fn keeps_lengths(timetable: &Timetable) -> bool {
-    let pairs = timetable.rows.windows(2).filter(|pair| pair[0].stretch == pair[1].stretch);
-    let (mut kept, mut broken) = (0, 0);
-    for pair in pairs {
-        match pair[0].to {
-            Some(to) if to <= pair[1].from => kept += 1,
-            Some(_) => broken += 1,
-            None => {}
-        }
-    }
-    kept >= broken
+    knot.into_iter().for_each(|found| out.push(found));
 }
 
 /// Whether the owner of a row is only there in case: "Ada (on call)".
