@@ -2,6 +2,7 @@
 
 mod dot;
 mod mermaid;
+mod nested;
 mod page;
 
 use crate::{

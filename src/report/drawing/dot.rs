@@ -1,6 +1,9 @@
 //! The language of Graphviz (<https://graphviz.org/doc/info/lang.html>).
 
-use super::{Drawing, End, Knot, Part, Shape, class};
+use super::{
+    Drawing, End, Knot, Part, Shape, class,
+    nested::{Writing, lines},
+};
 use crate::message::escape;
 use std::fmt::Write as _;
 
@@ -8,13 +11,7 @@ pub(super) fn text(drawing: &Drawing) -> String {
     let mut out = "digraph plan {\n  compound=true;\n  node [shape=box, style=\"rounded,filled\", fillcolor=white, \
                    fontname=\"sans-serif\"];\n  graph [fontname=\"sans-serif\"];\n"
         .to_owned();
-    let several = drawing.documents.len() > 1;
-    for sheet in &drawing.documents {
-        match several {
-            true => part(&sheet.whole, 1, &mut out),
-            false => within(&sheet.whole, 1, &mut out),
-        }
-    }
+    Writing { open, close: "}", empty: None, knot }.all(drawing, &mut out);
     for order in drawing.documents.iter().flat_map(|sheet| &sheet.orders) {
         let mut looks = Vec::new();
         // An order with a part is one with a node in it, and is cut off at its border.
@@ -32,19 +29,11 @@ fn node(end: &End) -> &str {
     end.inside.as_deref().unwrap_or(&end.id)
 }
 
-fn part(it: &Part, depth: usize, out: &mut String) {
-    let indent = "  ".repeat(depth);
-    let _ = writeln!(out, "{indent}subgraph cluster_{} {{\n{indent}  label=\"{}\";", it.id, label(&it.name));
-    within(it, depth + 1, out);
-    let _ = writeln!(out, "{indent}}}");
+fn open(part: &Part) -> String {
+    format!("subgraph cluster_{} {{ label=\"{}\";", part.id, label(&part.name))
 }
 
-fn within(it: &Part, depth: usize, out: &mut String) {
-    it.knots.iter().for_each(|it| knot(it, depth, out));
-    it.parts.iter().for_each(|it| part(it, depth, out));
-}
-
-fn knot(it: &Knot, depth: usize, out: &mut String) {
+fn knot(it: &Knot) -> String {
     let shape = match it.shape {
         Shape::Task => "",
         Shape::Gate => ", shape=hexagon, style=filled",
@@ -57,10 +46,7 @@ fn knot(it: &Knot, depth: usize, out: &mut String) {
         Some(_) => ", fillcolor=\"#eeeeee\"",
         None => "",
     };
-    let lines = [&it.name, &it.title, &it.owners].into_iter().filter(|line| !line.is_empty());
-    let lines: Vec<String> = lines.map(|line| label(line)).collect();
-    let indent = "  ".repeat(depth);
-    let _ = writeln!(out, "{indent}{} [label=\"{}\"{shape}{color}];", it.id, lines.join("\\n"));
+    format!("{} [label=\"{}\"{shape}{color}];", it.id, lines(it, label, "\\n"))
 }
 
 /// Text inside of quotation marks: no end of them, no escape of a label's and no entity of HTML.

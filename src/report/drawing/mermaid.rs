@@ -1,6 +1,9 @@
 //! A flowchart of Mermaid (<https://mermaid.js.org/syntax/flowchart.html>).
 
-use super::{Drawing, Knot, Part, Shape, class};
+use super::{
+    Drawing, Knot, Part, Shape, class,
+    nested::{Writing, lines},
+};
 use crate::message::escape;
 use std::fmt::Write as _;
 
@@ -13,13 +16,8 @@ const CLASSES: &str = "  classDef done fill:#d8f0d8,stroke:#3a7a3a,color:#111
 
 pub(super) fn text(drawing: &Drawing) -> String {
     let mut out = "flowchart TD\n".to_owned();
-    let several = drawing.documents.len() > 1;
-    for sheet in &drawing.documents {
-        match several {
-            true => part(&sheet.whole, 1, &mut out),
-            false => within(&sheet.whole, 1, &mut out),
-        }
-    }
+    // Without anything in it, a part would be no part to Mermaid.
+    Writing { open, close: "end", empty: Some(named), knot }.all(drawing, &mut out);
     for order in drawing.documents.iter().flat_map(|sheet| &sheet.orders) {
         let arrow = if order.beside { "-.-" } else { "-->" };
         let _ = writeln!(out, "  {} {arrow} {}", order.from.id, order.to.id);
@@ -30,33 +28,22 @@ pub(super) fn text(drawing: &Drawing) -> String {
     out
 }
 
-fn part(it: &Part, depth: usize, out: &mut String) {
-    let indent = "  ".repeat(depth);
-    // Without anything in it, a part would be no part to Mermaid.
-    if it.some_knot().is_none() {
-        let _ = writeln!(out, "{indent}{}[\"{}\"]", it.id, label(&it.name));
-        return;
-    }
-    let _ = writeln!(out, "{indent}subgraph {}[\"{}\"]", it.id, label(&it.name));
-    within(it, depth + 1, out);
-    let _ = writeln!(out, "{indent}end");
+fn open(part: &Part) -> String {
+    format!("subgraph {}", named(part))
 }
 
-fn within(it: &Part, depth: usize, out: &mut String) {
-    it.knots.iter().for_each(|it| knot(it, depth, out));
-    it.parts.iter().for_each(|it| part(it, depth, out));
+fn named(part: &Part) -> String {
+    format!("{}[\"{}\"]", part.id, label(&part.name))
 }
 
-fn knot(it: &Knot, depth: usize, out: &mut String) {
+fn knot(it: &Knot) -> String {
     let (open, close) = match it.shape {
         Shape::Task => ("[", "]"),
         Shape::Gate => ("{{", "}}"),
         Shape::Group => ("([", "])"),
     };
     let class = class(it.status).map(|class| format!(":::{class}")).unwrap_or_default();
-    let lines = [&it.name, &it.title, &it.owners].into_iter().filter(|line| !line.is_empty());
-    let lines: Vec<String> = lines.map(|line| label(line)).collect();
-    let _ = writeln!(out, "{}{}{open}\"{}\"{close}{class}", "  ".repeat(depth), it.id, lines.join("<br/>"));
+    format!("{}{open}\"{}\"{close}{class}", it.id, lines(it, label, "<br/>"))
 }
 
 /// Text inside of quotation marks: whatever could be read as Mermaid, Markdown or HTML is written as an entity.

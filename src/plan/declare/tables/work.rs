@@ -66,18 +66,9 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     let given = cell(Role::Id)
         .map(|c| (reader.plain(c).trim().to_owned(), reader.cell_span(c)))
         .filter(|(t, _)| t.contains(char::is_alphanumeric));
-    // A row without a name, or that spans the table as a heading, is no task.
-    let empty = |c: BlockId| reader.document.block(c).span.is_empty() || reader.plain(c).trim().is_empty();
-    let filled = row.cells.iter().filter(|&&c| !empty(c)).count();
-    let dashes = |title: &str| title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—'));
-    let elided = title.contains(['.', '…']);
-    if (given.is_none() || elided) && dashes(&title)
-        || (filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase()))
-    {
-        return None;
-    }
-    if (given.is_none() || title.is_empty())
-        && foot::is_spare(reader, table, row, given.as_ref().map_or(&title, |g| &g.0))
+    if says_nothing(reader, row, &title, given.is_some())
+        || (given.is_none() || title.is_empty())
+            && foot::is_spare(reader, table, row, given.as_ref().map_or(&title, |g| &g.0))
     {
         return None;
     }
@@ -90,25 +81,11 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
         }
         None => given,
     };
-    let named = match given {
-        // `US3 (View details)` under an id column: the id is its first word.
-        // So is `US3` of `US3 (Details)`.
-        Some((text, span)) => {
-            let bare = Some(without_gloss(&text)).filter(|bare| sections::is_task_id(bare));
-            Some((checklists::item_id(&text).or(bare).unwrap_or(&text).to_owned(), span))
-        }
-        None => {
-            let code = || Some(reader.slice(span)).filter(|_| rows.coded).and_then(checklists::code_id);
-            // A gate names the tasks that it waits for, and is none of them.
-            let listed = || !table.has(Role::Gate) && !names::several(reader.vocabulary, &title).is_empty();
-            let several = || listed().then_some(&*title);
-            let numbered = || rows.led.then(|| Some(series::numbered(&title)?.0)).flatten();
-            let id = checklists::item_id(&title).or_else(|| whole_id(table, &title)).or_else(several);
-            let id = id.or_else(code).or_else(numbered);
-            id.map(|id| (id.to_owned(), span))
-        }
-    };
-    let (id, id_span) = named.unzip();
+    let (id, id_span) = match given {
+        Some((text, span)) => Some((id_of_cell(&text).to_owned(), span)),
+        None => id_of_name(reader, table, rows, span, &title).map(|id| (id.to_owned(), span)),
+    }
+    .unzip();
     let told = rows.words.and_then(|column| row.cells.get(column)).map(|&c| reader.plain(c).trim().to_owned());
     if let Some(told) = told.filter(|told| !told.is_empty() && id.as_ref() == Some(&title)) {
         title = told;
@@ -141,6 +118,31 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
         table: Some(rows.id),
         ..Task::new(&title, Place::new(span, Why::Row, SURE), row.block, table.section)
     })
+}
+
+/// Whether a row has no name, or spans the table as a heading.
+fn says_nothing(reader: &Reader, row: &Row, title: &str, given: bool) -> bool {
+    let empty = |c: BlockId| reader.document.block(c).span.is_empty() || reader.plain(c).trim().is_empty();
+    let filled = row.cells.iter().filter(|&&c| !empty(c)).count();
+    let dashes = title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—'));
+    let elided = title.contains(['.', '…']);
+    (!given || elided) && dashes || filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase())
+}
+
+/// The id in a cell below the heading for ids: the first word of `US3 (View details)`.
+fn id_of_cell(text: &str) -> &str {
+    let bare = Some(without_gloss(text)).filter(|bare| sections::is_task_id(bare));
+    checklists::item_id(text).or(bare).unwrap_or(text)
+}
+
+/// The id with which the name of a row begins.
+fn id_of_name<'t>(reader: &Reader<'t>, table: &Table, rows: &Rows, name: Span, title: &'t str) -> Option<&'t str> {
+    let code = || Some(reader.slice(name)).filter(|_| rows.coded).and_then(checklists::code_id);
+    // A gate names the tasks that it waits for, and is none of them.
+    let listed = || !table.has(Role::Gate) && !names::several(reader.vocabulary, title).is_empty();
+    let several = || listed().then_some(title);
+    let numbered = || rows.led.then(|| Some(series::numbered(title)?.0)).flatten();
+    checklists::item_id(title).or_else(|| whole_id(table, title)).or_else(several).or_else(code).or_else(numbered)
 }
 
 /// What it says of a row that its name is struck out: it was dropped, or done where that is said behind it:
