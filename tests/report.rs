@@ -5,7 +5,10 @@ use planvet::{
     diagnostic::{Diagnostic, Edit, Fix, Rule, Safety, Severity, Subject},
     plan::Counts,
     project::Project,
-    report::{Format, Options, Report, Verbosity},
+    report::{
+        Format, Options, Report, Verbosity,
+        manual::{self, Examples},
+    },
     rules,
     settings::Settings,
     source::{Source, Span},
@@ -351,8 +354,8 @@ fn for_machines() -> Vec<Checked> {
 
 #[test]
 fn a_rule_page() {
-    let page = planvet::report::manual::page(rule("ignore-without-reason"), false, 80);
-    let marked = planvet::report::manual::page(rule("unused-ignore"), true, 80).replace('\u{1b}', "ESC");
+    let page = manual::page(rule("ignore-without-reason"), false, 80, Examples::Few);
+    let marked = manual::page(rule("unused-ignore"), true, 80, Examples::Few).replace('\u{1b}', "ESC");
     insta::assert_snapshot!(page + "\n=== colour ===\n" + &marked);
 }
 

@@ -1,7 +1,13 @@
 //! `planvet rule [NAME]`: the rules and their pages.
 
 use super::sinks;
-use crate::{config::Selector, diagnostic::Rule, message::escape, report::manual, rules};
+use crate::{
+    config::Selector,
+    diagnostic::Rule,
+    message::escape,
+    report::manual::{self, Examples},
+    rules,
+};
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -16,6 +22,9 @@ pub struct Args {
     /// A rule, a family, `default` or `all`; without it, all rules are listed.
     #[arg(value_name = "RULE")]
     name: Option<String>,
+    /// Print every example of the rule, and not only the first ones.
+    #[arg(long)]
+    examples: bool,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -39,8 +48,9 @@ pub fn run(args: &Args) -> ExitCode {
     };
     let width = sinks::width().min(WIDTH);
     let family: Vec<&'static Rule> = rules::all().iter().filter(is_of).collect();
+    let examples = if args.examples { Examples::All } else { Examples::Few };
     let text = match (rule, args.format) {
-        (Some(rule), Format::Text) => Ok(manual::page(rule, true, width)),
+        (Some(rule), Format::Text) => Ok(manual::page(rule, true, width, examples)),
         (Some(rule), Format::Json) => json(&manual::Facts::of(rule)),
         (None, _) if family.is_empty() => return unknown(args.name.as_deref().unwrap_or_default()),
         (None, Format::Text) => Ok(manual::list(family, true, width)),

@@ -5,8 +5,17 @@ use crate::diagnostic::{Rule, Safety, Severity, example};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::Serialize;
 
+/// Which of its examples a page prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Examples {
+    /// The first ones.
+    Few,
+    /// All, which may be a thousand lines.
+    All,
+}
+
 /// The page of `rule`, wrapped to `width` columns, headings bold where `color` is wanted.
-pub fn page(rule: &Rule, color: bool, width: usize) -> String {
+pub fn page(rule: &Rule, color: bool, width: usize, examples: Examples) -> String {
     let paint = Painter::new(color);
     let page = rule.page();
     let mut facts = vec![paint.severity(page.severity, page.severity.word()), format!("family {}", rule.family)];
@@ -23,11 +32,19 @@ pub fn page(rule: &Rule, color: bool, width: usize) -> String {
     let mut printer = Printer { paint, width, ..Printer::default() };
     let facts = super::style::wrap(&facts.join(", "), width, "", "").join("\n");
     printer.out.push_str(&format!("{}\n{facts}\n", paint.bold(rule.name)));
-    for event in Parser::new(page.body) {
+    let (brief, left_out) = match examples {
+        Examples::Few => example::brief(page.body),
+        Examples::All => (page.body.to_owned(), 0),
+    };
+    for event in Parser::new(&brief) {
         printer.take(event);
     }
     if !page.yields_to.is_empty() {
         printer.block(&format!("Gives way to {} about the same thing.", page.yields_to.join(", ")), 2);
+    }
+    if left_out > 0 {
+        let more = if left_out == 1 { "1 more example" } else { &format!("{left_out} more examples") };
+        printer.block(&format!("{more}: planvet rule {} --examples", rule.name), 0);
     }
     printer.out
 }

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0 (OASIS), for code scanning and editors: the rules, the findings, their fixes.
+//! SARIF 2.1.0 (OASIS), for code scanning and editors: the rules that found something, the findings, their fixes.
 //!
 //! Nothing of the machine or the moment is in it, so that two runs over the same files
 //! write the same bytes: paths are relative to `%SRCROOT%`, which is left to the reader
@@ -9,9 +9,8 @@ mod catalogue;
 use super::{Report, fingerprint, json::Summary, locate::Places, told};
 use crate::{
     check::Verdict,
-    diagnostic::{Confidence, Diagnostic, Fix, Safety, Severity},
+    diagnostic::{Confidence, Diagnostic, Fix, Rule, Safety, Severity},
     message::escape,
-    rules,
     source::Position,
 };
 use rustc_hash::FxHashMap;
@@ -34,7 +33,9 @@ const FINGERPRINT: &str = "planvetFinding/v1";
 /// Writes the document, a finding a line.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\n\"tool\":")?;
-    catalogue::write(out)?;
+    let found: BTreeMap<&str, &'static Rule> =
+        report.files().iter().flat_map(|file| &file.diagnostics).map(|d| (d.rule.name, d.rule)).collect();
+    catalogue::write(&found.values().copied().collect::<Vec<_>>(), out)?;
     out.write_all(b",\n\"invocations\":")?;
     let verdict = Verdict::of(report.files());
     let successful = verdict != Verdict::Broken;
@@ -46,7 +47,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n\"properties\":")?;
     serde_json::to_writer(&mut *out, &Summary::of(report))?;
     out.write_all(b",\n\"results\":[")?;
-    let indices: FxHashMap<_, _> = rules::all().iter().enumerate().map(|(index, rule)| (rule.name, index)).collect();
+    let indices: FxHashMap<_, _> = found.keys().enumerate().map(|(index, &name)| (name, index)).collect();
     let mut separator = "\n";
     for places in Places::all(report) {
         for (d, fingerprint) in places.file.diagnostics.iter().zip(fingerprint::of(places.file)) {

@@ -7,6 +7,7 @@
 //! marks, and lines that hold only marks, are no part of the file.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use std::ops::Range;
 
 /// The mark of a line with a finding.
 pub const HERE: &str = "<!-- here -->";
@@ -134,6 +135,50 @@ impl Reader {
     }
 }
 
+/// How many examples a page in brief has of each kind.
+const FEW: usize = 3;
+
+/// The page in brief, and how many of its examples that leaves out: the first ones of each kind show what is meant, the
+/// others hold the rule to it.
+pub fn brief(body: &str) -> (String, usize) {
+    let mut cuts: Vec<Range<usize>> = Vec::new();
+    let (mut kept, mut left_out, mut end, mut titled) = (0, 0, 0, false);
+    for (event, range) in Parser::new(body).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+                cuts.last_mut().filter(|cut| cut.end == body.len()).into_iter().for_each(|cut| cut.end = range.start);
+                (kept, titled) = (0, false);
+            }
+            Event::Start(Tag::Heading { level: HeadingLevel::H3, .. }) => {
+                titled = true;
+                kept += 1;
+            }
+            // The files below a title are one example.
+            Event::Start(Tag::CodeBlock(kind)) if !titled && path_of(&kind).is_some() => kept += 1,
+            Event::End(TagEnd::CodeBlock) if kept <= FEW => {
+                end = range.end;
+                continue;
+            }
+            _ => continue,
+        }
+        if kept > FEW {
+            left_out += 1;
+            if kept == FEW + 1 {
+                cuts.push(end..body.len());
+            }
+        }
+    }
+    let mut brief = String::new();
+    let mut from = 0;
+    for cut in cuts {
+        brief.push_str(&body[from..cut.start]);
+        brief.push_str("\n\n");
+        from = cut.end;
+    }
+    brief.push_str(&body[from..]);
+    (brief.trim_end().to_owned() + "\n", left_out)
+}
+
 /// The `path=` of a fence's info string.
 pub(crate) fn path_of(kind: &CodeBlockKind) -> Option<String> {
     let CodeBlockKind::Fenced(info) = kind else { return None };
@@ -177,6 +222,21 @@ pub(crate) fn strip_marks(text: &str) -> Result<(String, Vec<u32>), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_in_brief_has_the_first_examples_of_each_kind() {
+        let fence = |path: &str| format!("```md path={path}.md\n{path}\n```\n\n");
+        let fences = |paths: &[&str]| paths.iter().map(|path| fence(path)).collect::<String>();
+        let (bad, good) = (fences(&["a", "b", "c"]), fences(&["e"]));
+        let page = |bad: &str, good: &str| format!("# r\n\nIt is.\n\n## Bad\n\n{bad}## Good\n\n{good}");
+        assert_eq!(brief(&page(&bad, &good)), (page(&bad, &good).trim_end().to_owned() + "\n", 0));
+        // The fourth one and what leads to it are left out, and so are all files below a title.
+        let many = format!("{bad}In words:\n\n{}### Two files\n\n{}", fence("d"), fences(&["x", "y"]));
+        let (text, left_out) = brief(&page(&many, &good));
+        assert_eq!(left_out, 2);
+        assert!(text.contains("## Good\n\n```md path=e.md") && !text.contains("In words"), "{text}");
+        assert!(!text.contains("Two files") && !text.contains("path=x"), "{text}");
+    }
 
     #[test]
     fn reads_several_examples_of_several_files() {

@@ -1,6 +1,9 @@
 //! The rules as SARIF describes a tool, from their pages.
 
-use crate::{diagnostic::Rule, report::manual};
+use crate::{
+    diagnostic::{Rule, example},
+    report::manual::{self, Examples},
+};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -8,7 +11,7 @@ use std::io::{self, Write};
 const WIDTH: usize = 80;
 
 /// Writes the value of `tool`, a rule a line.
-pub(super) fn write(out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(rules: &[&'static Rule], out: &mut dyn Write) -> io::Result<()> {
     let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     write!(out, "{{\"driver\":{{\"name\":\"{name}\",\"semanticVersion\":\"{version}\",")?;
     let repository = env!("CARGO_PKG_REPOSITORY");
@@ -16,7 +19,7 @@ pub(super) fn write(out: &mut dyn Write) -> io::Result<()> {
         write!(out, "\"informationUri\":\"{repository}\",")?;
     }
     out.write_all(b"\"rules\":[")?;
-    for (index, rule) in crate::rules::all().iter().enumerate() {
+    for (index, rule) in rules.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut *out, &Descriptor::of(rule))?;
     }
@@ -41,7 +44,7 @@ struct Descriptor {
 struct Text {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    markdown: Option<&'static str>,
+    markdown: Option<String>,
 }
 
 impl From<String> for Text {
@@ -70,7 +73,10 @@ impl Descriptor {
             short_description: page.summary.to_owned().into(),
             full_description: why(page.body).into(),
             help_uri: rule.url(),
-            help: Text { text: manual::page(rule, false, WIDTH), markdown: Some(page.body.trim()) },
+            help: Text {
+                text: manual::page(rule, false, WIDTH, Examples::Few),
+                markdown: Some(example::brief(page.body).0.trim().to_owned()),
+            },
             default_configuration: Configuration { enabled: page.default, level: super::level(page.severity) },
             properties: Tags { tags: [rule.family] },
         }
