@@ -80,6 +80,21 @@ impl Repository {
         self.head.get_or_init(ask).clone()
     }
 
+    /// Where the branch of HEAD is pushed to, as `refs/remotes/origin/main`; `None` where it is pushed nowhere.
+    ///
+    /// # Errors
+    /// Where git cannot be asked.
+    pub fn upstream(&self) -> Result<Option<String>, Error> {
+        let Some(branch) = self.head()?.branch else { return Ok(None) };
+        // A revision such as `@{upstream}` would end the process that answers where there is none.
+        let branch = format!("refs/heads/{branch}");
+        let output =
+            self.git.run(Call { args: &["for-each-ref", "--format=%(upstream)", &branch], ..Call::default() })?;
+        let name = String::from_utf8_lossy(&output.out);
+        let name = name.lines().next().unwrap_or_default();
+        Ok(Some(name.to_owned()).filter(|name| output.code == Some(0) && !name.is_empty()))
+    }
+
     /// The branch that others merge into: what `origin` calls its own, else `main` or `master`, whichever there is;
     /// `None` where nothing tells.
     ///

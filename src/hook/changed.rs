@@ -1,7 +1,7 @@
-//! Which documents differ from the last commit.
+//! Which documents differ from what others have.
 
 use crate::{
-    git::{Error, Mode, Repository, Scope, Settings, Snapshot, Unknown},
+    git::{Error, Mode, Oid, Repository, Scope, Settings, Snapshot, Unknown},
     workspace::{DATA, EXTENSIONS},
 };
 use std::{
@@ -13,7 +13,7 @@ use std::{
 /// How long one question to git may take.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// Every document below `root` that is changed or new since the last commit; all where there is no commit yet, none
+/// Every document below `root` that is changed or new beside what others have; all where there is no commit yet, none
 /// where there is no repository.
 ///
 /// # Errors
@@ -28,7 +28,7 @@ fn changed(root: &Path) -> Result<Option<Vec<PathBuf>>, Error> {
     let Some(repository) = Repository::discover_with(root, &settings)? else { return Ok(Some(Vec::new())) };
     let scope = |without: &[String]| Scope::new(&globs(), &[], without).unwrap_or_else(|_| Scope::all());
     let committed = match repository.head()?.commit {
-        Some(head) => match repository.tree(head, &scope(&[]))? {
+        Some(head) => match repository.tree(shared(&repository, head)?, &scope(&[]))? {
             Some(tree) => tree.leaves,
             None => return Ok(None),
         },
@@ -55,6 +55,21 @@ fn changed(root: &Path) -> Result<Option<Vec<PathBuf>>, Error> {
     let new = now.into_iter().filter(|leaf| is_file(leaf.mode) && !committed.contains(&(leaf.path.clone(), leaf.oid)));
     let new = new.filter_map(|leaf| String::from_utf8(leaf.path.to_vec()).ok());
     Ok(Some(new.chain(unsure).map(|path| repository.root().join(path)).collect()))
+}
+
+/// The last commit that others have too: an agent may commit its work before it stops. Where the branch is pushed
+/// nowhere, it is where the branch left the one that others merge into, and `head` on that one itself.
+fn shared(repository: &Repository, head: Oid) -> Result<Oid, Error> {
+    let theirs = match repository.upstream()? {
+        Some(upstream) => repository.resolve(&upstream)?,
+        None => {
+            let Some(name) = repository.default_branch()? else { return Ok(head) };
+            let remote = repository.resolve(&format!("refs/remotes/origin/{name}"))?;
+            remote.map_or_else(|| repository.resolve(&format!("refs/heads/{name}")), |found| Ok(Some(found)))?
+        }
+    };
+    let parted = theirs.map(|theirs| repository.merge_base(head, theirs)).transpose()?;
+    Ok(parted.flatten().unwrap_or(head))
 }
 
 /// Patterns for whatever may be a document by its name.

@@ -99,6 +99,34 @@ fn a_stop_is_about_what_changed_since_the_last_commit() {
 }
 
 #[test]
+fn a_stop_is_about_what_was_committed_and_nobody_else_has() {
+    let Some(room) = Room::new() else { return };
+    room.git(&["branch", "-M", "main"]);
+    // On a branch of its own, what the branch did.
+    room.git(&["checkout", "-q", "-b", "work"]);
+    room.write("docs/plan.md", BAD);
+    room.commit();
+    assert_eq!(stopped(&room), ["plan.md"]);
+    room.write("docs/new.md", BAD);
+    assert_eq!(stopped(&room), ["new.md", "plan.md"]);
+    room.commit();
+    // Where the branch is pushed, what is not pushed yet.
+    room.git(&["update-ref", "refs/remotes/origin/work", "HEAD~1"]);
+    for (key, value) in [("remote", "origin"), ("merge", "refs/heads/work")] {
+        room.git(&["config", &format!("branch.work.{key}"), value]);
+    }
+    room.git(&["config", "remote.origin.url", "/nowhere"]);
+    room.git(&["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
+    assert_eq!(stopped(&room), ["new.md"]);
+    room.git(&["update-ref", "refs/remotes/origin/work", "HEAD"]);
+    assert!(stopped(&room).is_empty());
+    // A history of its own has nothing in common with anybody's.
+    room.git(&["checkout", "-q", "--orphan", "apart"]);
+    room.commit();
+    assert!(stopped(&room).is_empty());
+}
+
+#[test]
 fn a_stop_in_a_folder_below_and_in_a_repository_without_commits() {
     let Some(room) = Room::new() else { return };
     room.write("docs/plan.md", BAD);
