@@ -18,3 +18,5 @@ mod plans;
 mod robust;
 #[path = "server/same.rs"]
 mod same;
+#[path = "server/ticking.rs"]
+mod ticking;

@@ -35,7 +35,9 @@ pub fn fix_all() -> CodeActionKind {
 /// What can be done about the `findings` that touch `within`.
 pub fn at(view: View, findings: &[Diagnostic], within: Span) -> Vec<Action> {
     let mut actions = Vec::new();
-    for (at, finding) in findings.iter().enumerate().filter(|(_, d)| d.span.overlaps(within)) {
+    // The box stands before the words that are ready to tick.
+    let reach = |d: &Diagnostic| mark(view, d).map_or(d.span, |mark| mark.to(d.span));
+    for (at, finding) in findings.iter().enumerate().filter(|(_, d)| reach(d).overlaps(within)) {
         if let Some(fix) = &finding.fix {
             let unsafe_ = if fix.safety == Safety::Unsafe { " (may change the meaning)" } else { "" };
             actions.push(Action {
@@ -84,12 +86,7 @@ fn all(view: View, findings: &[Diagnostic]) -> Option<Action> {
 
 /// Ticks a box whose evidence suffices, as the finding says.
 fn tick(view: View, finding: &Diagnostic, at: usize) -> Option<Action> {
-    if finding.rule.name != "ready-to-tick" {
-        return None;
-    }
-    let task = view.plan().tasks.iter().find(|task| task.span() == finding.span)?;
-    let mark = task.statuses.iter().find(|status| status.said == Said::Box)?.place.span;
-    let edit = Edit { span: mark, text: "[x]".to_owned() };
+    let edit = Edit { span: mark(view, finding)?, text: "[x]".to_owned() };
     Some(Action {
         title: "planvet: tick, as the evidence suffices".to_owned(),
         kind: CodeActionKind::QuickFix,
@@ -97,6 +94,15 @@ fn tick(view: View, finding: &Diagnostic, at: usize) -> Option<Action> {
         preferred: true,
         edits: edits(view, &[edit]),
     })
+}
+
+/// The box of what a finding calls ready to tick.
+fn mark(view: View, finding: &Diagnostic) -> Option<Span> {
+    if finding.rule.name != "ready-to-tick" {
+        return None;
+    }
+    let task = view.plan().tasks.iter().find(|task| task.span() == finding.span)?;
+    Some(task.statuses.iter().find(|status| status.said == Said::Box)?.place.span)
 }
 
 fn edits(view: View, edits: &[Edit]) -> Vec<TextEdit> {
