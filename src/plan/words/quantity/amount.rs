@@ -218,6 +218,12 @@ fn glued(text: &str, number: &Number, amount: &mut Amount) -> Option<()> {
             amount.end += len;
         }
         _ if c.is_alphabetic() => {
+            if amount.unit == Unit::None
+                && let Some((scale, code, end)) = scaled_money(text, amount.end)
+            {
+                (amount.scale, amount.unit, amount.end) = (scale, Unit::Currency(code), end);
+                return Some(());
+            }
             let suffix = letters(text, amount.end);
             let money = matches!(amount.unit, Unit::Currency(_));
             match suffix {
@@ -244,6 +250,33 @@ fn glued(text: &str, number: &Number, amount: &mut Amount) -> Option<()> {
     Some(())
 }
 
+/// What letters multiply money with.
+fn money_scale(letters: &str) -> Option<f64> {
+    Some(match letters {
+        "k" | "K" | "T" | "Tsd" => 1e3,
+        "lakh" | "lakhs" => 1e5,
+        "M" | "m" | "mn" | "mio" | "Mio" => 1e6,
+        "crore" | "crores" => 1e7,
+        "B" | "bn" | "Mrd" | "Md" => 1e9,
+        _ => return None,
+    })
+}
+
+/// The letters that multiply money with the currency behind them, and where that ends: `k€`, `Mio. €`, `Mrd EUR`.
+fn scaled_money(text: &str, at: usize) -> Option<(f64, &'static str, usize)> {
+    let scale = letters(text, at);
+    let factor = money_scale(scale)?;
+    let end = at + scale.len();
+    let end = end + usize::from(after(text, end) == Some('.'));
+    let from = gap(text, end)?;
+    let sign = after(text, from)?;
+    if let Some(code) = currency_symbol(sign) {
+        return Some((factor, code, from + sign.len_utf8()));
+    }
+    let name = letters(text, from);
+    Some((factor, currency_code(name)?, from + name.len()))
+}
+
 /// Reads the unit or noun that stands after a space. `Err` where a word shows the
 /// number to be part of a date or a clock time.
 fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize> {
@@ -257,14 +290,28 @@ fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize>
         (amount.hedge, amount.end) = (Some(hedge), end);
     }
     let Some(at) = gap(text, amount.end) else { return Ok(()) };
+    if amount.unit == Unit::None
+        && let Some((scale, code, end)) = scaled_money(text, at)
+    {
+        (amount.scale, amount.unit, amount.end) = (scale, Unit::Currency(code), end);
+        return Ok(());
+    }
     let next = word(text, at);
+    let money = matches!(amount.unit, Unit::Currency(_));
+    // "$12,000 CAD"
+    if amount.unit == Unit::Currency("USD")
+        && let Some(code) = currency_code(next)
+    {
+        (amount.unit, amount.end) = (Unit::Currency(code), at + next.len());
+        return Ok(());
+    }
     let scale = match next {
         "thousand" => 1e3,
         "million" => 1e6,
         "billion" => 1e9,
-        "k" | "K" if matches!(amount.unit, Unit::Currency(_)) => 1e3,
-        "M" | "m" | "mn" | "mio" | "Mio" | "juta" if matches!(amount.unit, Unit::Currency(_)) => 1e6,
-        "B" | "bn" if matches!(amount.unit, Unit::Currency(_)) => 1e9,
+        "juta" if money => 1e6,
+        // "$1 T" is as many as "T€" are not.
+        _ if money && next != "T" => money_scale(next).unwrap_or(1.0),
         _ => 1.0,
     };
     if scale > 1.0 && amount.scale == 1.0 {
