@@ -6,6 +6,7 @@ mod lengths;
 mod owners;
 mod ratings;
 mod sayings;
+mod totals;
 mod wholes;
 mod windows;
 
@@ -30,6 +31,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     owners::check(cx, out);
     lengths::check(cx, out);
     ratings::check(cx, out);
+    totals::check(cx, out);
     wholes::check(cx, out);
     windows::check(cx, out);
     let mut targets: FxHashMap<Unit, Vec<&Figure>> = FxHashMap::default();

@@ -214,6 +214,10 @@ pub enum Name {
     SharedOut,
     /// A word of a heading above a list of all parts of the plan.
     Listing,
+    /// The same; it says that none is left out.
+    ListingAll,
+    /// A word of a heading above a table of how far all parts of the plan are.
+    Tracker,
     /// In the name of a figure: it is that of work behind or before us.
     Spent,
     /// In a bracket: the part is none of the whole, or may be counted in another one.

@@ -4,7 +4,7 @@ use super::dimension;
 use crate::{
     diagnostic::{Confidence, quote},
     plan::{
-        Field, Measure, Name, Role, Table, Word, fold, names,
+        Field, Measure, Name, Word, fold, names,
         quantity::{self, Hedge, Quantity, Unit},
     },
     rules::{Context, Findings},
@@ -67,20 +67,20 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
 /// The lowest rank of a heading below which the whole plan is spoken of.
 const LEVEL: u8 = 2;
 
-/// Whether a field stands in a section that is about no part of the plan, and of high rank or beside a table of parts.
+/// Whether a field stands in a section of high rank that is about no part of the plan, and not right below a table,
+/// of which it is the total then.
 fn may_be_of_all(cx: &Context, field: &Field) -> bool {
     let facts = &cx.plan.sections[field.section.0 as usize];
     let own = facts.group.is_some() || facts.task.is_some() || facts.actor.is_some();
     let level = cx.document.section(field.section).level;
-    (level <= LEVEL || level == LEVEL + 1 && closes_parts(cx, field)) && (level == 0 || !own)
+    let below_table =
+        || cx.document.previous_sibling(field.block).is_some_and(|block| cx.plan.table_at(block).is_some());
+    level <= LEVEL && (level == 0 || !own) && !below_table()
 }
 
-/// Whether such a field stands at the head or foot of the document, in its summary, or right below its table of parts.
-fn is_of_all(cx: &Context, field: &Field) -> bool {
+/// Whether such a field stands at the head of the document or in its summary.
+pub(super) fn is_of_all(cx: &Context, field: &Field) -> bool {
     let section = cx.document.section(field.section);
-    if closes_parts(cx, field) || ends(cx, field) {
-        return true;
-    }
     // Several titles of the first rank head several documents.
     let titles = || cx.document.sections.iter().filter(|s| s.level == 1).count();
     match section.level {
@@ -92,35 +92,6 @@ fn is_of_all(cx: &Context, field: &Field) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a field stands right below the one table of epics, phases or the like, below headings that leave none out.
-fn closes_parts(cx: &Context, field: &Field) -> bool {
-    let words = &cx.settings.vocabulary;
-    let kind = |table: &Table| -> Option<Box<str>> {
-        let first = table.columns.first()?.key.split(' ').next()?;
-        (words.is(first, Role::Group) && !table.has(Role::Task)).then(|| first.into())
-    };
-    let above = cx.document.previous_sibling(field.block).and_then(|block| cx.plan.table_at(block));
-    let total = words.says(cx.text(field.key), Word::Total);
-    let Some(parts) = above.filter(|_| total).and_then(kind) else { return false };
-    let around = cx.plan.sections_around(cx.document, field.section).map(|section| cx.document.section(section));
-    { around }.filter(|section| section.level > 1).all(|section| names_all(cx, &section.title))
-        && cx.plan.tables.iter().filter(|table| kind(table).as_ref() == Some(&parts)).take(2).count() == 1
-}
-
-/// Whether a field is the last thing of a document that has no other part than the one in which it stands.
-fn ends(cx: &Context, field: &Field) -> bool {
-    let last = cx.document.block(field.block).end as usize == cx.document.blocks.len() && field.item.is_none();
-    let parts = || cx.document.sections.iter().filter(|section| section.level == LEVEL).count();
-    last && parts() == 1 && names_all(cx, &cx.document.section(field.section).title)
-}
-
-/// Whether a heading is that of all parts of the plan: "Epic overview table".
-fn names_all(cx: &Context, title: &str) -> bool {
-    let (words, title) = (&cx.settings.vocabulary, fold(title));
-    let mut said = title.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1);
-    said.all(|word| words.is_name(word, Name::Listing) || words.is(&quantity::singular(word), Role::Group))
 }
 
 /// What the key of a field measures of the whole plan; `None` where it is something else.
@@ -157,6 +128,9 @@ fn claim(cx: &Context, field: &Field) -> Option<What> {
     if apart(key) || apart(value) || words.says(key, Word::Elsewhen) {
         return None;
     }
+    if !is_plain(value) {
+        return None;
+    }
     let outside = names::without_glosses(value);
     if let [day] = quantity::dates(&outside, 0).as_slice() {
         return day.date().map(What::Day);
@@ -165,6 +139,15 @@ fn claim(cx: &Context, field: &Field) -> Option<What> {
         [one] if !matches!(one.unit, Unit::Percent | Unit::Rate(_) | Unit::Multiplier) => Some(What::Much(one.clone())),
         _ => None,
     }
+}
+
+/// Whether no remark stands behind a figure, "80 so far", and in brackets nothing but the figure in another unit.
+fn is_plain(value: &str) -> bool {
+    let outside = names::without_glosses(value);
+    let behind = |end: u32| outside[end as usize..].contains(char::is_alphanumeric);
+    let mut glosses = value.split('(').skip(1).map(|gloss| gloss.split(')').next().unwrap_or(gloss));
+    let restates = |gloss: &str| quantity::cell(gloss, 0).is_some() || !quantity::dates(gloss, 0).is_empty();
+    glosses.all(restates) && !quantity::scan(&outside, 0).last().is_some_and(|figure| behind(figure.span.end))
 }
 
 /// Whether no value fits both.
