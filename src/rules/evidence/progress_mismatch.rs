@@ -75,7 +75,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     rows::check(cx, out, &boxes);
     named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
-    headline::check(cx, out, &boxes, table, &overall);
+    headline::check(cx, out, &boxes, table.as_ref(), &overall);
 }
 
 /// What a field that speaks of progress claims, if that is certain and speaks of its section.

@@ -3,10 +3,12 @@
 use super::headline;
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
+    markdown::{BlockId, Kind, SectionId},
     plan::{Boxes, Group, Name, Noun, Status, Tally, TaskId, Topic, fold, quantity},
     rules::{Context, Findings},
     source::Span,
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The longest text that is read, in bytes.
 const TEXT: usize = 80;
@@ -17,6 +19,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     if cx.plan.groups.iter().filter(|g| g.parent.is_none()).count() < 2 {
         return;
     }
+    let mut tallies: FxHashMap<String, Option<Tally>> = FxHashMap::default();
     for field in cx.plan.fields.iter().filter(|f| f.value.len() <= TEXT && cx.holds_digit(f.value)) {
         let value = cx.text(field.value);
         let Some(ratio) = quantity::ratio(value, field.value.start) else { continue };
@@ -39,7 +42,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
             continue;
         }
         let word = fold(noun).trim_end_matches('s').to_owned();
-        let Some(tally) = tally(cx, boxes, &word) else { continue };
+        let known = tallies.entry(word.clone()).or_insert_with_key(|word| tally(cx, boxes, word));
+        let Some(tally) = *known else { continue };
         // "2 of 3 phases of the import" may be some of them.
         let mut all = || behind.all(|word| words.is_name(word, Name::ProgressDone)) && headline::is_overall(cx, &key);
         let forgotten = tally.of == ratio.of + 1 && (1..ratio.of).contains(&ratio.done) && tally.done == ratio.done;
@@ -49,20 +53,38 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
     }
 }
 
-/// Whether the groups of a kind bear the numbers from 1 on, and none of them is one that a plan may leave out of a
-/// count: put off, optional, or what goes on for ever.
+/// Whether the groups of a kind bear the numbers from 1 on, stand below sister headings with a state of its own each, and
+/// none of them is one that a plan may leave out of a count: put off, optional, with a remark, or what goes on for ever.
 fn are_numbered(cx: &Context, word: &str) -> bool {
     let words = &cx.settings.vocabulary;
-    let counted = |(at, group): (usize, &Group)| {
-        let span = group.section.map_or(group.span(), |section| cx.document.section(section).title_span);
+    let mut homes = FxHashSet::default();
+    let mut counted = |(at, group): (usize, &Group)| {
+        let Some(section) = group.section else { return false };
         let topics = words.topics(&group.title);
         let aside = [Topic::Optional, Topic::Later, Topic::Aside].iter().any(|&topic| topics.contains(topic))
-            || group.title.split(|c: char| !c.is_alphabetic()).any(|word| words.is_name(word, Name::Aside));
-        let optional = group.section.is_some_and(|section| cx.plan.within(section, Topic::Optional));
-        let waived = cx.plan.is_waived(cx.source.text(), words, span);
-        group.label.parse() == Ok(at + 1) && group.parent.is_none() && !aside && !optional && !waived
+            || group.title.split(|c: char| !c.is_alphabetic()).any(|word| words.is_name(word, Name::Aside))
+            || cx.plan.within(section, Topic::Optional)
+            || cx.plan.is_waived(cx.source.text(), words, cx.document.section(section).title_span);
+        homes.insert(cx.document.section(section).parent);
+        group.label.parse() == Ok(at + 1)
+            && group.parent.is_none()
+            && !group.statuses.is_empty()
+            && !aside
+            && !is_remarked(cx, section)
     };
-    cx.plan.groups.iter().filter(|group| *group.word == *word).enumerate().all(counted)
+    cx.plan.groups.iter().filter(|group| *group.word == *word).enumerate().all(&mut counted) && homes.len() == 1
+}
+
+/// Whether a sentence or a quotation stands right in a section, which may say that the part is none of the plan.
+fn is_remarked(cx: &Context, section: SectionId) -> bool {
+    let scope = cx.document.section(section);
+    let own = (scope.start..scope.end).map(BlockId).filter(|&block| cx.document.block(block).section == section);
+    let said = |block: BlockId| match cx.document.block(block).kind {
+        Kind::Quote => true,
+        Kind::Paragraph => cx.document.labels_in(block).is_empty() && cx.document.ancestors(block).next().is_none(),
+        _ => false,
+    };
+    { own }.filter(|&block| Some(block) != scope.heading).any(said)
 }
 
 /// How many groups of a kind are done; `None` where one of them says nothing and has no boxes, or says two things.

@@ -1,25 +1,28 @@
-//! "Overall progress: 65 %" against the row of totals in the table of progress, or against the boxes of all phases.
+//! "Overall progress: 65 %" against the row of totals in the table of progress.
 
-use super::{WEIGHED, apart, is_of_part, parts, row_tallies, weighed};
+use super::{WEIGHED, apart, is_of_part, parts, row_tallies};
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    markdown::SectionId,
-    plan::{Boxes, Field, GroupId, Name, Node, Noun, Progress, Role, Row, Status, Table, Tally, fold, sums},
+    markdown::{BlockId, Kind, SectionId},
+    plan::{Boxes, Field, Name, Node, Noun, Progress, Role, Row, Table, Tally, fold, quantity, sums},
     rules::{Context, Findings},
     source::Span,
 };
-use std::collections::BTreeMap;
 
 /// Within how many hundredths what is said of the whole may be from what a table says of it, or from a mean of its parts.
 const NEAR: f64 = 10.0;
+
+/// Within how many hundredths a figure is that of a part.
+const PART: f64 = 2.0;
 
 /// How far the whole plan is.
 pub(super) struct Whole {
     /// In hundredths, the plainest way of telling first, each with how far another one may be from it.
     ways: Vec<(f64, f64)>,
-    /// What tells it.
-    what: &'static str,
     place: Span,
+    table: BlockId,
+    /// Whether the headings above the table are those of the progress of all parts.
+    headed: bool,
 }
 
 /// How far the row of totals says that the whole plan is, in the one table that tells it of groups.
@@ -37,6 +40,8 @@ pub(super) fn of_table(cx: &Context) -> Option<Whole> {
     let shares: Option<Vec<f64>> =
         rows.iter().map(|&row| percent(cx, table, &table.rows[row]).map(|(share, _)| share)).collect();
     let shares = shares?;
+    // The part that is at work is told by what it is at.
+    ways.extend(shares.iter().map(|&share| (share, PART)));
     ways.push((shares.iter().sum::<f64>() / shares.len() as f64, NEAR));
     for column in 1..table.columns.len() {
         let parts = sums::column(cx.source.text(), cx.document, table, rows.iter().copied(), column);
@@ -47,7 +52,17 @@ pub(super) fn of_table(cx: &Context) -> Option<Whole> {
             ways.push((weights().zip(&shares).map(|(weight, share)| weight * share).sum::<f64>() / all, NEAR));
         }
     }
-    Some(Whole { ways, what: "the row of totals", place: first.1 })
+    let around = cx.plan.sections_around(cx.document, table.section).map(|section| cx.document.section(section));
+    let headed = { around }.filter(|section| section.level > 1).all(|section| is_of_progress(cx, &section.title));
+    Some(Whole { ways, place: first.1, table: table.block, headed })
+}
+
+/// Whether a title is one of the progress of all parts: "Progress tracker", "Phase overview"; not "Current sprint".
+fn is_of_progress(cx: &Context, title: &str) -> bool {
+    let (words, title) = (&cx.settings.vocabulary, fold(title));
+    let mut said = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let tracked = |word: &str| words.is_name(word, Name::Tracker) || words.is_name(word, Name::Progressing);
+    said.all(|word| tracked(word) || words.is(&quantity::singular(word), Role::Group))
 }
 
 /// Whether a table that stands in no group has groups for rows, and one of totals.
@@ -55,8 +70,15 @@ fn tells_groups(cx: &Context, table: &Table) -> bool {
     let headed = table.columns.first().is_some_and(|column| column.role == Some(Role::Group));
     let of_group = |row: &&Row| headed || matches!(row.subject, Some(Node::Group(_)));
     let (totals, parts): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.total);
+    // "Phase 3" and "Phase 4" alone are what is left.
+    let number = |row: &Row| match row.subject? {
+        Node::Group(group) => cx.plan.group(group).label.parse::<u32>().ok(),
+        _ => None,
+    };
+    let from_first = parts.first().and_then(|row| number(row)).is_none_or(|first| first < 2);
     totals.len() == 1
         && parts.len() > 1
+        && from_first
         && parts.iter().all(of_group)
         && cx.plan.group_around(cx.document, table.section).is_none()
 }
@@ -92,78 +114,50 @@ fn counted(cx: &Context, table: &Table, row: &Row) -> Option<(f64, Span)> {
     (done <= of && of > 0).then(|| (Tally { done, of }.percent(), span))
 }
 
-/// How far the boxes below the headings of groups say that the whole plan is, where all boxes stand there, one list each.
-pub(super) fn of_boxes(cx: &Context, boxes: &Boxes) -> Option<Whole> {
-    let all = boxes.of_section(cx.document, SectionId(0));
-    let mut groups: BTreeMap<GroupId, Tally> = BTreeMap::new();
-    for &id in all {
-        let task = cx.plan.task(id);
-        let group = task.group.filter(|&group| {
-            let group = cx.plan.group(group);
-            group.section == Some(task.section) && group.parent.is_none() && group.statuses.is_empty()
-        });
-        if !task.required() || task.parent.is_some() || task.status() == Some(Status::Doing) {
-            return None;
-        }
-        groups.entry(group?).or_default().add(task.done());
-    }
-    let lists = all.chunk_by(|a, b| cx.plan.task(*a).section == cx.plan.task(*b).section).count();
-    let sum = groups.values().fold(Tally::default(), |a, b| Tally { done: a.done + b.done, of: a.of + b.of });
-    if groups.len() < 2 || lists != groups.len() || sum.done == 0 {
-        return None;
-    }
-    let many = groups.len() as f64;
-    let mean = groups.values().map(|tally| tally.percent()).sum::<f64>() / many;
-    let over = 100.0 * groups.values().filter(|tally| tally.left() == 0).count() as f64 / many;
-    let open = all.iter().map(|&id| cx.plan.task(id)).find(|task| task.open())?;
-    Some(Whole {
-        ways: vec![(sum.percent(), WEIGHED), (mean, NEAR), (over, NEAR)],
-        what: "the boxes of all parts",
-        place: open.span(),
-    })
-}
-
 /// Compares what is said of the whole plan in hundredths with how far it is.
 pub(super) fn check(
     cx: &Context,
     out: &mut Findings,
     boxes: &Boxes,
-    table: Option<Whole>,
+    table: Option<&Whole>,
     claims: &[(SectionId, f64, Span)],
 ) {
-    if claims.is_empty() || is_of_part(cx) {
+    let Some(whole) = table.filter(|whole| !claims.is_empty() && !is_of_part(cx) && !out.tells_within(whole.place))
+    else {
         return;
-    }
-    let of_table = table.is_some();
-    let Some(whole) = table.or_else(|| of_boxes(cx, boxes)) else { return };
-    if out.tells_within(whole.place) {
-        return;
-    }
+    };
     for &(section, said, at) in claims {
         let near = whole.ways.iter().any(|(way, room)| (way - said).abs() <= *room);
-        let tasks = boxes.of_section(cx.document, SectionId(0));
-        let by_size = || !of_table && weighed::holds(cx, SectionId(0), tasks, said);
         let own = || !boxes.of_section(cx.document, section).is_empty() && cx.document.section(section).level > 1;
-        if near || by_size() || own() || out.tell(at) {
+        if near || own() || has_others(cx, section, at) || !follows(cx, whole, at) || out.tell(at) {
             continue;
         }
-        let (shown, what) = (format!("{:.0} %", whole.ways[0].0), whole.what);
+        let shown = format!("{:.0} %", whole.ways[0].0);
         let finding = out
-            .at(
-                at,
-                format!(
-                    "“{}” is not what {what} {}: {shown}",
-                    quote(cx.text(at)),
-                    if of_table { "says" } else { "say" }
-                ),
-            )
+            .at(at, format!("“{}” is not what the row of totals says: {shown}", quote(cx.text(at))))
             .severity(Severity::Warning)
             .confidence(Confidence::Conventional)
-            .label(format!("{shown} by {what}"))
-            .related(whole.place, if of_table { "here" } else { "the first open one" })
+            .label(format!("{shown} by the row of totals"))
+            .related(whole.place, "here")
             .help("bring the older of the two up to date, or say what each of them measures")
             .about(Subject::Place(at));
         out.push(finding);
+    }
+}
+
+/// Whether other hundredths stand beside those at `at`: "Backend: 100 %", "Frontend: 50 %", which may be its parts.
+fn has_others(cx: &Context, section: SectionId, at: Span) -> bool {
+    let beside = |field: &&Field| field.around(cx.document) == section && !field.value.contains(at);
+    cx.plan.fields.iter().filter(beside).any(|field| cx.text(field.value).contains('%'))
+}
+
+/// Whether a table stands right below a heading that is one of all progress, or right below what is said at `at`.
+fn follows(cx: &Context, whole: &Whole, at: Span) -> bool {
+    let Some(above) = cx.document.previous_sibling(whole.table) else { return false };
+    let above = cx.document.block(above);
+    match above.kind {
+        Kind::Heading { .. } => whole.headed,
+        _ => above.span.contains(at),
     }
 }
 
