@@ -3,6 +3,7 @@
 //! findings alone, with its folder and in the whole tree. What a document links to is its guest:
 //! no part of the plan, but what stands there is known.
 
+mod circles;
 mod guests;
 mod key;
 mod series;
@@ -15,10 +16,9 @@ use crate::{
     plan::{Dangling, Dialect, Node, Plan, Pointer, Relation, Requirement, Task, TaskId, fold, id_key, names},
     source::Source,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use series::Series;
 use std::{
-    collections::hash_map::Entry,
     iter, slice,
     sync::{Arc, OnceLock},
 };
@@ -67,6 +67,8 @@ pub struct Family<'r> {
     members: Vec<Arc<Member>>,
     index: OnceLock<Index>,
     series: OnceLock<Series>,
+    /// The tasks on a way that leads back to itself, or between two such ways.
+    circling: OnceLock<FxHashSet<Placed>>,
     /// The guests of each member, read when somebody asks for them.
     guests: Vec<OnceLock<Vec<Arc<Guest>>>>,
     /// The documents that rows and boxes of each member are about and that belong to no plan with it, by path.
@@ -74,13 +76,16 @@ pub struct Family<'r> {
     read: Option<Read<'r>>,
 }
 
+/// A task with the number of its document.
+type Placed = (usize, TaskId);
+
 /// Where documents define things.
 #[derive(Debug, Default)]
 struct Index {
-    tasks: FxHashMap<names::Key, Vec<(usize, TaskId)>>,
+    tasks: FxHashMap<names::Key, Vec<Placed>>,
     requirements: FxHashMap<names::Key, Vec<(usize, usize)>>,
     /// What says of itself that it is a part of the task of that key.
-    parts: FxHashMap<names::Key, Vec<(usize, TaskId)>>,
+    parts: FxHashMap<names::Key, Vec<Placed>>,
 }
 
 impl Index {
@@ -110,7 +115,15 @@ impl From<Vec<Arc<Member>>> for Family<'_> {
         members.sort_by(|a, b| a.source.path().cmp(b.source.path()));
         let guests = members.iter().map(|_| OnceLock::new()).collect();
         let subjects = members.iter().map(|_| OnceLock::new()).collect();
-        Self { members, index: OnceLock::new(), series: OnceLock::new(), guests, subjects, read: None }
+        Self {
+            members,
+            index: OnceLock::new(),
+            series: OnceLock::new(),
+            circling: OnceLock::new(),
+            guests,
+            subjects,
+            read: None,
+        }
     }
 }
 
@@ -272,13 +285,22 @@ impl<'a> Kin<'a> {
 
     /// What tasks of this document wait for in the others, where one task has that id.
     pub fn awaited(self) -> impl Iterator<Item = Awaited<'a>> {
+        self.waits().map(move |(wait, subject, (member, task))| {
+            let member = &self.family.members[member];
+            Awaited { wait, subject, member, task }
+        })
+    }
+
+    /// The same, as an [`Index`] names the tasks.
+    fn waits(self) -> impl Iterator<Item = (&'a Dangling, TaskId, Placed)> {
         let dangling = if self.is_alone() { &[][..] } else { &self.own().plan.dangling[..] };
         dangling.iter().filter_map(move |wait| {
             let Node::Task(subject) = wait.subject else { return None };
-            let key = id_key(&wait.text);
-            let mut found = self.tasks(&key);
-            let (member, task, _) = found.next().filter(|_| wait.relation == Relation::After)?;
-            found.next().is_none().then_some(Awaited { wait, subject, member, task })
+            let named =
+                self.family.index().tasks.get(&*id_key(&wait.text)).filter(|_| wait.relation == Relation::After)?;
+            let mut found = named.iter().filter(|(member, _)| *member != self.own);
+            let only = *found.next()?;
+            found.next().is_none().then_some((wait, subject, only))
         })
     }
 
@@ -289,37 +311,6 @@ impl<'a> Kin<'a> {
         let counted = own.dialect == Dialect::Gsd;
         let awaited = self.awaited().filter(move |_| counted);
         awaited.filter_map(|a| Some((a, wave(own, a.subject)?, wave(&a.member.plan, a.task)?)))
-    }
-
-    /// The way by which `task` waits for itself through other documents: the documents and waits on it.
-    pub fn circle(self, task: TaskId) -> Option<Vec<(&'a Member, &'a Dangling)>> {
-        // Each step with the one before it, so that the way can be walked back.
-        let mut seen: FxHashMap<(usize, TaskId), (usize, &Dangling)> = FxHashMap::default();
-        let mut steps: Vec<(usize, TaskId)> = vec![(self.own, task)];
-        let mut at = 0;
-        while let Some(&(member, waiting)) = steps.get(at) {
-            let kin = Kin { own: member, ..self };
-            for awaited in kin.awaited().filter(|a| a.subject == waiting) {
-                let next = self.family.members.iter().position(|m| std::ptr::eq(&**m, awaited.member))?;
-                let node = (next, awaited.task);
-                if node == (self.own, task) {
-                    let mut way = vec![(kin.own(), awaited.wait)];
-                    let mut step = at;
-                    while let Some((before, wait)) = seen.get(&steps[step]) {
-                        way.push((&self.family.members[steps[*before].0], *wait));
-                        step = *before;
-                    }
-                    way.reverse();
-                    return Some(way);
-                }
-                if let Entry::Vacant(new) = seen.entry(node) {
-                    new.insert((at, awaited.wait));
-                    steps.push(node);
-                }
-            }
-            at += 1;
-        }
-        None
     }
 
     /// Whether this document comes before `other` among those of the plan, so that of two that
@@ -350,7 +341,7 @@ pub fn wave(plan: &Plan, task: TaskId) -> Option<u32> {
 }
 
 /// A task of `members`, as an [`Index`] names it.
-fn entry<'a>(members: &'a [Arc<Member>], &(member, task): &(usize, TaskId)) -> (&'a Member, TaskId, &'a Task) {
+fn entry<'a>(members: &'a [Arc<Member>], &(member, task): &Placed) -> (&'a Member, TaskId, &'a Task) {
     let member = &members[member];
     (member, task, member.plan.task(task))
 }

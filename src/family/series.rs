@@ -10,6 +10,9 @@ const LEAST: usize = 3;
 /// From how many ids on that a tool counted, nothing behind the last of them was ever given, whatever became of others.
 const MANY: usize = 6;
 
+/// How many ids behind the last another branch may have been given, at the least.
+const AHEAD: usize = 10;
+
 /// The ids of tasks that have a file each, by what stands before their last number, and what files go by besides.
 #[derive(Debug, Default)]
 pub(super) struct Series {
@@ -60,8 +63,8 @@ impl Series {
     }
 
     /// Whether `id` is none of those of its form, and these are nearly all that were ever given: where many numbers
-    /// are missing, tasks are kept elsewhere too, but for those behind the last one that a tool gave. A plain number
-    /// far behind the last one may be that of an issue. What holds no task is never kept elsewhere.
+    /// are missing, tasks are kept elsewhere too, but for those far behind the last one that a tool gave: the next few it
+    /// may have given on another branch. A plain number far behind the last one may be that of an issue. What holds no task is never kept elsewhere.
     pub(super) fn lacks(&self, id: &str) -> bool {
         let Some((prefix, digits)) = parts(id).filter(|_| !self.files.contains(&id_key(id))) else { return false };
         if self.others.get(&prefix).is_some_and(|count| *count > 1) {
@@ -71,8 +74,10 @@ impl Series {
         let alike = !prefix.is_empty() || row.width == Some(digits.len());
         let last = if alike { row.last } else { row.last.max(sought) };
         let whole = row.numbers.len() >= LEAST && row.numbers.len() * 3 > last * 2;
-        let beyond = row.counted && row.numbers.len() >= MANY && sought > row.last;
-        (whole || beyond) && !row.numbers.contains(&sought)
+        let ahead = row.last + AHEAD.max(row.last / 5);
+        let beyond = row.counted && row.numbers.len() >= MANY && sought > ahead;
+        let next = row.counted && (row.last + 1..=ahead).contains(&sought);
+        (whole && !next || beyond) && !row.numbers.contains(&sought)
     }
 }
 

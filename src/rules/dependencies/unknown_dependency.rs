@@ -1,7 +1,7 @@
 //! See `rules/dependencies/unknown-dependency.md`.
 
 use crate::{
-    diagnostic::{Confidence, quote},
+    diagnostic::{Confidence, Severity, quote},
     family::Member,
     markdown::{BlockId, Kind},
     plan::{Dangling, Dialect, Name, Node, Relation, Role, Table, Why, Word, fold, id_key, names::Key},
@@ -59,16 +59,24 @@ pub fn check(cx: &Context, out: &mut Findings) {
             .related(cx.plan.span(dangling.subject), role)
             .help(help)
             .confidence(dangling.place.confidence);
-        out.push(found);
+        // The tool gives ids over all branches, and another one may have the file.
+        let branched = cx.plan.dialect == Dialect::Backlog && dangling.place.why == Why::FrontMatter;
+        out.push(if branched { found.severity(Severity::Warning) } else { found });
     }
 }
 
-/// Whether a part names another task than its own id does, and that one is there: `task-7.2` is no part of `task-9`.
+/// Whether a part names another task than its own id does, and that one is there: `task-7.2` is no part of `task-9`, but
+/// one of `7`, of `task-7 - Print` and perhaps of `EPIC-2`, which is kept elsewhere.
 fn is_misplaced(cx: &Context, dangling: &Dangling) -> bool {
     let Node::Task(part) = dangling.subject else { return false };
     let id = cx.plan.task(part).id.as_deref().filter(|_| dangling.relation == Relation::Part);
     let whole = id.and_then(|id| id.rsplit_once('.')).map(|(whole, _)| id_key(whole));
-    whole.is_some_and(|whole| whole != id_key(&dangling.text) && cx.kin.tasks(&whole).next().is_some())
+    let named = id_key(dangling.text.split(' ').next().unwrap_or_default());
+    let prefix = |id: &str| id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    whole.is_some_and(|whole| {
+        let alike = whole[..prefix(&whole)] == named[..prefix(&named)];
+        alike && whole != named && cx.kin.tasks(&whole).next().is_some()
+    })
 }
 
 /// Whether a list of the plan says that it is not all of it: in its heading, or with a row of dots.
