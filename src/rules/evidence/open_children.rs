@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     family::Member,
-    plan::{Status, Task, TaskId, TaskKind, id_key, is_choice},
+    plan::{Name, Status, Task, TaskId, TaskKind, Vocabulary, id_key, is_choice},
     rules::{Context, Findings, mend},
     source::Span,
 };
@@ -44,12 +44,20 @@ fn ticked_over_open<'c>(cx: &Context<'c>) -> Vec<(TaskId, Vec<&'c Task>)> {
     let mut found = Vec::new();
     for (id, parent) in cx.plan.tasks().filter(|(_, parent)| parent.done()) {
         let Some(mut children) = open.remove(&id) else { continue };
-        children.retain(|child| !cx.plan.sent_on(cx.document, words, child));
+        children.retain(|child| !cx.plan.sent_on(cx.document, words, child) && !is_alternative(words, &child.title));
         if !children.is_empty() && !is_choice(words, &parent.title, children.iter().map(|child| &*child.title)) {
             found.push((id, children));
         }
     }
     found
+}
+
+/// Whether a part holds only where the whole does not: "Or this needs none", "If not, explain why".
+fn is_alternative(words: &Vocabulary, title: &str) -> bool {
+    let mut said = title.split(|c: char| !(c.is_alphanumeric() || c == '/')).filter(|word| !word.is_empty());
+    let first = said.next().unwrap_or_default();
+    let mut both = || format!("{first} {}", said.next().unwrap_or_default());
+    words.is_name(first, Name::Alternative) || words.is_name(&both(), Name::Alternative)
 }
 
 /// Parts of other tasks, but for what reviews a document's quality.

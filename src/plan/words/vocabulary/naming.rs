@@ -172,6 +172,8 @@ pub enum Name {
     CameAbout,
     /// Leads from the word of a state that waits to what it waits for.
     Awaiting,
+    /// A part of a task begins so, and holds only where the task does not.
+    Alternative,
     /// Says of an item that it is left out.
     LeftOut,
     /// A word of a title whose figures are those of the work in one state.
