@@ -103,9 +103,10 @@ fn tie<'c>(input: &Input, configs: &'c Configs, marked: &mut Marked) -> Option<(
             match inside {
                 Inside::Direct => documents(&folder, 0, view, &mut found),
                 Inside::All => documents(&folder, DEEPEST, view, &mut found),
-                Inside::Folders(names) => {
-                    names.iter().for_each(|name| documents(&folder.join(name), 0, view, &mut found))
-                }
+                Inside::Folders(names) => names.iter().for_each(|name| match name.strip_suffix("/**") {
+                    Some(name) => documents(&folder.join(name), DEEPEST, view, &mut found),
+                    None => documents(&folder.join(name), 0, view, &mut found),
+                }),
             }
             found.retain(|path| !configs.of(path).excludes(path, false));
             found

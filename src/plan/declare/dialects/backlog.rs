@@ -30,8 +30,11 @@ pub(super) fn read(reader: &mut Reader) {
     card::read(reader);
     let filed = reader.task_ids().find(|&task| reader.plan.task(task).is_filed());
     let milestone = reader.front_values("milestone").next().map(|field| field.value);
+    // Nobody mends the milestone of a task that is over, archived or a draft.
+    let kept = !reader.plan.archived && reader.path.rsplit('/').nth(1) == Some("tasks");
+    let open = filed.filter(|&task| kept && !reader.plan.task(task).done());
     // Older tools write its title.
-    if let (Some(task), Some(milestone)) = (filed, milestone.filter(|m| is_milestone(reader.slice(*m)))) {
+    if let (Some(task), Some(milestone)) = (open, milestone.filter(|m| is_milestone(reader.slice(*m)))) {
         reader.outside(task, Relation::Part, Place::new(milestone, Why::FrontMatter, SURE));
     }
 }

@@ -16,7 +16,7 @@ pub enum Inside {
     Direct,
     /// All below it.
     All,
-    /// Those that lie directly in one of these folders of it.
+    /// Those that lie directly in one of these folders of it, or anywhere below one with `/**` behind its name.
     Folders(&'static [&'static str]),
 }
 
@@ -45,7 +45,7 @@ const LAYOUTS: &[Layout] = &[
 /// The folders in which Backlog.md keeps its tasks, each of which may hold one on which another waits, and the
 /// milestones of these.
 const BACKLOG: &[&str] =
-    &["tasks", "completed", "drafts", "milestones", "archive/tasks", "archive/drafts", "archive/milestones"];
+    &["tasks", "completed", "drafts", "milestones/**", "archive/tasks", "archive/drafts", "archive/milestones"];
 
 /// A file that says where a format keeps its documents, from its own folder.
 #[derive(Debug)]
@@ -90,9 +90,17 @@ pub fn home(path: &str) -> Option<Home<'_>> {
         let belongs = match layout.inside {
             Inside::Direct => below.len() == 1,
             Inside::All => true,
-            Inside::Folders(names) => names.contains(&&*below[..below.len() - 1].join("/")),
+            Inside::Folders(names) => is_among(names, &below[..below.len() - 1].join("/")),
         };
         (own && belongs).then(|| Home { folder: &path[..end(parts[last])], inside: layout.inside })
+    })
+}
+
+/// Whether `folder` is one of these, or lies below one of which all is meant, `milestones/**`.
+fn is_among(names: &[&str], folder: &str) -> bool {
+    names.iter().any(|name| match name.strip_suffix("/**") {
+        Some(name) => folder.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        None => *name == folder,
     })
 }
 
@@ -115,6 +123,9 @@ mod tests {
             ("backlog/tasks/back-1 - a.md", Some("backlog")),
             ("backlog/drafts/draft-1 - a.md", Some("backlog")),
             (".claude/epics/login/001.md", Some(".claude/epics/login")),
+            ("backlog/milestones/m-1 - a.md", Some("backlog")),
+            ("backlog/milestones/2026/m-3 - a.md", Some("backlog")),
+            ("backlog/milestones-old/m-3 - a.md", None),
             ("backlog/docs/a.md", None),
             ("docs/plan.md", None),
         ] {
