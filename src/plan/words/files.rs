@@ -3,10 +3,11 @@
 mod writes;
 
 use crate::{
-    plan::{fold, model::FileRef},
+    plan::{Name, Vocabulary, fold, model::FileRef},
     source::Span,
 };
 use rustc_hash::FxHashSet;
+use std::iter;
 use writes::Writes;
 
 /// The files that a text names, in code spans or plain paths; `all_written`
@@ -18,15 +19,17 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     let mut written = Writes::new(raw);
     let mut end = 0;
-    // The ending of a file begins inside a word; most texts have a dot at their end alone.
-    for dot in memchr::memchr_iter(b'.', bytes) {
-        if dot < end || !bytes.get(dot + 1).is_some_and(u8::is_ascii_alphanumeric) {
+    for hint in hints(bytes) {
+        if hint < end {
             continue;
         }
-        let start = (0..dot).rev().find(|&at| is_gap(bytes, at)).map_or(0, |at| at + 1);
-        end = (dot..bytes.len()).find(|&at| is_gap(bytes, at)).unwrap_or(bytes.len());
-        let path = strip_line(bare(&raw[start..end]));
-        if !is_path(path) || is_known(path, &found, &mut seen, text) {
+        let start = (0..hint).rev().find(|&at| is_gap(bytes, at)).map_or(0, |at| at + 1);
+        end = (hint..bytes.len()).find(|&at| is_gap(bytes, at)).unwrap_or(bytes.len());
+        let word = &raw[start..end];
+        let path = strip_line(bare(word));
+        // "justfile" without marks around it may be any word.
+        let plain = !path.contains(['.', '/']) && !word.contains('`') && !path.starts_with(|c: char| c.is_uppercase());
+        if plain || !is_path(path) || is_known(path, &found, &mut seen, text) {
             continue;
         }
         let part = span.of_part(raw, path);
@@ -35,6 +38,23 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         found.push(FileRef { path: path.into(), span: part, writes });
     }
     found
+}
+
+/// Where a text may name a file, in order: at the dot before an ending, which stands inside a word, and at the end of
+/// names such as `Makefile`. Most texts have a dot at their end alone.
+fn hints(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    const END: &str = "file";
+    let dots = memchr::memchr_iter(b'.', bytes).filter(|&at| bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric));
+    let last =
+        |at: usize| !bytes.get(at + END.len()).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let names = memchr::memmem::find_iter(bytes, END);
+    let names = names.filter(move |&at| at > 0 && bytes[at - 1].is_ascii_alphabetic() && last(at));
+    let (mut dots, mut names) = (dots.peekable(), names.peekable());
+    iter::from_fn(move || match (dots.peek(), names.peek()) {
+        (Some(dot), Some(name)) if name < dot => names.next(),
+        (None, _) => names.next(),
+        _ => dots.next(),
+    })
 }
 
 /// The longest remark behind a file that is read, in bytes.
@@ -104,12 +124,31 @@ fn strip_line(word: &str) -> &str {
     colon.filter(lines).map_or(word, |colon| &word[..colon])
 }
 
-/// Whether `word` names a file: a name with an extension, no URL, no glob, no placeholder.
+/// The part of a path behind its folders.
+fn last_part(path: &str) -> &str {
+    path.bytes().rposition(|b| b == b'/').map_or(path, |slash| &path[slash + 1..])
+}
+
+/// Whether a path is that of a file which is known by its name, without an ending: `Makefile`, `api/.env.example`, also
+/// with what tells it from others of its kind: `Dockerfile.backend`.
+pub fn is_bare_file(path: &str) -> bool {
+    let name = last_part(path);
+    let known = |name: &str| Vocabulary::shipped().is_name(name, Name::BareFile);
+    let kind = name.split_once('.').filter(|(_, which)| which.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    // Most names are of another form.
+    (name.starts_with('.') || name.contains("file"))
+        && (known(name) || kind.is_some_and(|(stem, which)| !stem.is_empty() && !which.is_empty() && known(stem)))
+}
+
+/// Whether `word` names a file: a name with an extension or one that is known, no URL, no glob, no placeholder.
 fn is_path(word: &str) -> bool {
     if word.len() < 4 || word.len() > 200 {
         return false;
     }
-    let name = word.bytes().rposition(|b| b == b'/').map_or(word, |slash| &word[slash + 1..]);
+    let name = last_part(word);
+    if is_bare_file(name) {
+        return !is_foreign(word);
+    }
     let Some(dot) = name.bytes().rposition(|b| b == b'.') else { return false };
     let (stem, extension) = (&name[..dot], &name[dot + 1..]);
     let known = (1..=5).contains(&extension.len()) || is_common_ending(extension);
@@ -230,10 +269,23 @@ mod tests {
     fn paths() {
         for word in
             ["src/a.rs", "docs/plan.md", "package.json", "apps/web/page.tsx", "prisma/schema.prisma", "build.gradle"]
+                .into_iter()
+                .chain(["Makefile", "api/Dockerfile", "Dockerfile.backend", ".env.example", ".gitignore"])
         {
             assert!(is_path(word), "{word}");
         }
-        for word in ["Queue.push", "e.g", "https://a.b/c.md", "src/*.rs", "v1.2", "1.5", "T.Item", "src/<x>.ts"] {
+        for word in [
+            "Queue.push",
+            "e.g",
+            "https://a.b/c.md",
+            "src/*.rs",
+            "v1.2",
+            "1.5",
+            "T.Item",
+            "src/<x>.ts",
+            "profile",
+            ".env",
+        ] {
             assert!(!is_path(word), "{word}");
         }
     }

@@ -2,17 +2,18 @@
 
 mod across;
 mod beside;
+mod folders;
 
 use crate::{
     diagnostic::{Confidence, Severity, listed, quote},
     markdown::Kind,
     plan::{
-        Axis, GroupId, Mode, Name, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why,
-        files,
+        Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why, files,
     },
     rules::{Context, Findings},
     source::Span,
 };
+use folders::Folders;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
 
@@ -37,6 +38,7 @@ struct Writer {
 fn tasks(cx: &Context, out: &mut Findings) {
     // Writers of a file by the slot in which they run at once.
     let mut writers: FxHashMap<(Slot, &str, &str), Vec<Writer>> = FxHashMap::default();
+    let mut folders = Folders::new(cx);
     let units = LazyCell::new(|| cx.plan.units(cx.document));
     for (id, task) in cx.plan.tasks() {
         let Some(slot) = slot(cx, id) else { continue };
@@ -50,7 +52,7 @@ fn tasks(cx: &Context, out: &mut Findings) {
         // "Append only; the lead merges": the plan has thought of it.
         let locked = || cx.plan.phrases_in(cx.document.text_span(task.block)).any(|h| h.phrase == Phrase::Lock);
         for file in task.files.iter().filter(|f| f.writes) {
-            let Some(folder) = folder(cx, task, &file.path).filter(|_| !locked()) else { continue };
+            let Some(folder) = folders.of(task, &file.path).filter(|_| !locked()) else { continue };
             let writer = Writer { task: id, part, span: file.span };
             writers.entry((slot, folder, &file.path)).or_default().push(writer);
         }
@@ -68,53 +70,6 @@ fn tasks(cx: &Context, out: &mut Findings) {
             report(cx, out, slot, path, &writers);
         }
     }
-}
-
-/// Names of files that there is one of in each folder.
-const EVERYWHERE: [&str; 10] = [
-    "readme.md",
-    "__init__.py",
-    "conftest.py",
-    "mod.rs",
-    "lib.rs",
-    "main.rs",
-    "changelog.md",
-    "styles.css",
-    "types.ts",
-    "go.mod",
-];
-
-/// The package with which a task's title begins and whose own file a path with a folder names: `(backend/)`,
-/// `[frontend]`, "Server: …"; empty where there is none, or where the path has it.
-fn package<'c>(cx: &Context<'c>, task: &'c Task, path: &str) -> &'c str {
-    let title = task.title.trim_start();
-    let bracketed = title.strip_prefix(['(', '[']).and_then(|rest| rest.split([')', ']']).next());
-    let name = bracketed.or_else(|| title.split_once(": ").map(|(name, _)| name)).unwrap_or_default().trim();
-    let folder = bracketed.is_some() && name.ends_with('/');
-    let bare = name.trim_end_matches('/');
-    let named = |name: &str| cx.settings.vocabulary.is_name(name, Name::Package);
-    let own = (folder || named(bare)) && !bare.contains(' ');
-    if own && !path.split('/').any(|part| named(part) || part.eq_ignore_ascii_case(bare)) { bare } else { "" }
-}
-
-/// The folder that a task's text gives beside the bare name of a file, "`package.json` in `packages/a`"; empty where the
-/// path has its own, or where the name says enough. `None` where the name alone may mean any of several files.
-fn folder<'c>(cx: &Context<'c>, task: &'c Task, path: &str) -> Option<&'c str> {
-    if path.contains('/') {
-        return Some(package(cx, task, path));
-    }
-    let text = cx.text(cx.document.text_span(task.block));
-    let word = |w: &'c str| w.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.' | '@' | '_')));
-    let mut words = text.split_whitespace().map(word);
-    let mut before = "";
-    let named = words.find(|w| {
-        let before = std::mem::replace(&mut before, w);
-        w.contains('/') && matches!(before, "in" | "under" | "for" | "to" | "at" | "of" | "into" | "inside")
-    });
-    let stem = path.split('.').next().unwrap_or(path);
-    let lower = path.to_ascii_lowercase();
-    let common = EVERYWHERE.contains(&&*lower) || matches!(stem, "index" | "main" | "mod" | "Dockerfile" | "Makefile");
-    named.or((!common).then_some(""))
 }
 
 /// Those of the writers of a file that run beside another one, each part once.

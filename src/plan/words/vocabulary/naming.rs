@@ -370,4 +370,14 @@ pub enum Name {
     ClockTime,
     /// Heading of a column with the day of which a row's time is, or with its zone.
     ClockDay,
+    /// The name of a file that has no ending.
+    BareFile,
+    /// The same, of which each part of a repository has one.
+    SitedFile,
+    /// In a text: what it is about has parts with files of their own.
+    ManyParts,
+    /// Before the name of a part: something is of it, or lies there.
+    Locating,
+    /// Right behind the name of a file: what is done there follows, and not whose it is.
+    Ensuing,
 }

@@ -1,6 +1,6 @@
 //! Files that two tasks write of which a sentence, a field or a column says that they run side by side.
 
-use super::{COMPARED, ONE, folder, slot};
+use super::{COMPARED, Folders, ONE, slot};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{Edge, Node, Orders, Relation, Status, TaskId, TaskKind, Why, Word},
@@ -81,13 +81,14 @@ type Written<'p> = ((&'p str, &'p str), TaskId, Span);
 /// The files that each task writes, and each group by its tasks.
 fn writers<'p>(cx: &Context<'p>) -> FxHashMap<Node, Vec<Written<'p>>> {
     let mut writers: FxHashMap<Node, Vec<Written>> = FxHashMap::default();
+    let mut folders = Folders::new(cx);
     for (id, task) in cx.plan.tasks() {
         if task.kind != TaskKind::Work || task.statuses.iter().any(|s| s.status == Status::Dropped) {
             continue;
         }
         for file in task.files.iter().filter(|f| f.writes) {
             // `index.ts` alone may be any of several.
-            let Some(folder) = folder(cx, task, &file.path) else { continue };
+            let Some(folder) = folders.of(task, &file.path) else { continue };
             let own = cx.plan.canonical(Node::Task(id));
             for node in [Some(own), task.group.map(Node::Group)].into_iter().flatten() {
                 writers.entry(node).or_default().push(((folder, &file.path), id, file.span));
