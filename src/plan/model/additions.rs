@@ -32,6 +32,8 @@ pub enum AdditionForm {
     },
     /// Over or below the steps of a critical path, whose length it is.
     Path,
+    /// Behind the names of tasks that follow each other, of which each has a row that says how long it takes.
+    Chain,
     /// In the heading of a critical path, whose length a label gives as well: the one part.
     Restated {
         /// What names that label.

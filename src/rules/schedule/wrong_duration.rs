@@ -25,10 +25,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     runs::check(cx, out);
     stretches::check(cx, out);
     windows::check(cx, out);
-    let kinds = kinds(cx);
-    if kinds.is_empty() {
-        return;
+    let claims = claims(cx);
+    if !claims.is_empty() && !of_groups(cx, out, &claims) {
+        chains::of_whole(cx, out, &claims);
     }
+}
+
+/// How long fields say that the whole plan takes.
+fn claims<'c>(cx: &Context<'c>) -> Vec<(&'c Field, Quantity)> {
     let all: Vec<(&Field, Quantity)> = cx.plan.fields.iter().filter_map(|f| Some((f, claim(cx, f)?))).collect();
     // A key that stands again with another value speaks of its own section each time.
     let mut values: FxHashMap<_, Option<(f64, f64)>> = FxHashMap::default();
@@ -38,10 +42,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         *known = known.filter(|k| *k == ends);
     }
     let unrepeated = |(field, _): &(&Field, Quantity)| values[&fold(cx.text(field.key))].is_some();
-    let claims: Vec<(&Field, Quantity)> = all.into_iter().filter(unrepeated).collect();
-    if claims.is_empty() {
-        return;
-    }
+    all.into_iter().filter(unrepeated).collect()
+}
+
+/// Reports claims that the phases refute; whether there was one.
+fn of_groups(cx: &Context, out: &mut Findings, claims: &[(&Field, Quantity)]) -> bool {
+    let kinds = kinds(cx);
     let lengths: Vec<Length> = kinds.into_iter().filter_map(|groups| length(cx, &groups)).collect();
     let refuted = |field: &Field, claim: &Quantity| {
         let effort = cx.settings.vocabulary.says(cx.text(field.key), Word::Effort);
@@ -52,10 +58,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         comparable.all(|l| l.refutes(claim)).then_some(first)
     };
     let mut wrong: Vec<(&Field, Quantity, &Length)> =
-        claims.into_iter().filter_map(|(f, q)| refuted(f, &q).map(|l| (f, q, l))).collect();
+        claims.iter().filter_map(|(f, q)| refuted(f, q).map(|l| (*f, q.clone(), l))).collect();
     // A claim that calls itself the total speaks plainest.
     wrong.sort_by_key(|(f, ..)| (!cx.settings.vocabulary.is_total(cx.text(f.key)), f.key.start));
-    let Some((field, claim, length)) = wrong.first() else { return };
+    let Some((field, claim, length)) = wrong.first() else { return false };
     let sum = length.sum.shown();
     let order = if length.chain { "one after the other" } else { "in the order that it gives" };
     let key = quote(cx.text(field.key));
@@ -69,6 +75,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         found = found.related(other.span, "said here as well");
     }
     out.push(found);
+    true
 }
 
 /// How long a field says that the whole plan takes.

@@ -1,5 +1,7 @@
 //! "### Critical path (40 days)" and "Total critical path: 110 days" over the steps of a chain that say how long each
-//! takes.
+//! takes, and "Critical path: T1 → T2 → T3 ≈ 4 h" over tasks whose rows do.
+
+mod named;
 
 use crate::{
     markdown::{BlockId, Kind, SectionId},
@@ -25,6 +27,7 @@ const LONGEST: usize = 4_000;
 
 /// Reads what is said of the length of critical paths, over their steps or beside each other.
 pub(super) fn read(reader: &Reader, found: &mut Vec<Addition>) {
+    named::read(reader, found);
     let named = |f: &&Field| f.why == Why::Label && reader.digits.any_in(f.value) && is_chain(reader.slice(f.key));
     for total in reader.plan.fields.iter().filter(named).take(MOST) {
         let Some(claim) = claimed(reader, total) else { continue };

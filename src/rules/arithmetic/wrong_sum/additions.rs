@@ -35,6 +35,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             AdditionForm::Equation { value, plain } => equation(cx, out, addition, value, *plain),
             AdditionForm::Gloss { joined } => gloss(cx, out, addition, *joined),
             AdditionForm::Path => path(out, addition),
+            AdditionForm::Chain => chain(out, addition),
             AdditionForm::Restated { key } => restated(cx, out, addition, *key),
             AdditionForm::Lines { key } => lines(cx, out, addition, *key),
         };
@@ -164,6 +165,18 @@ fn path(out: &Findings, addition: &Addition) -> Option<Diagnostic> {
         .label(format!("they add up to {shown}"))
         .help("correct the length, or the step that is wrong; the dates behind it hang on this path");
     Some(found.also(steps.iter().map(|step| (step.span, step.to_string()))))
+}
+
+/// "Critical path: T1 → T2 → T3 ≈ 4 h" over the rows of these tasks; where it is longer, they wait between each other.
+fn chain(out: &Findings, addition: &Addition) -> Option<Diagnostic> {
+    let Addition { whole: claim, parts: tasks, .. } = addition;
+    let sum = Sum::against(tasks, claim).filter(|sum| sum.low > claim.high)?;
+    let shown = sum.written_in(&claim.unit).shown();
+    let message = format!("the {} tasks of this chain take {shown}, and {claim} stands behind them", tasks.len());
+    let found = finding(out, addition, message)
+        .label(format!("they add up to {shown}"))
+        .help("correct the length, or the row that is wrong; the dates behind it hang on this path");
+    Some(found.also(tasks.iter().map(|task| (task.span, task.to_string()))))
 }
 
 /// "### Critical path (40 days)" over "Total critical path: 110 days".
