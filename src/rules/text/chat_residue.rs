@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    markdown::{BlockId, InlineKind, Kind},
+    markdown::{BlockId, InlineKind, Kind, SectionId},
     plan::{Phrase, PhraseHit, Topic, Word},
     rules::{Context, Findings},
     source::{Span, window},
@@ -23,6 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         Phrase::ChatEdge => is_edge(cx, hit),
         _ => false,
     };
+    headings(cx, out);
     if ![Phrase::Chat, Phrase::ChatEdge].iter().any(|&phrase| cx.plan.has_phrase(phrase)) {
         return marks(cx, out);
     }
@@ -44,6 +45,27 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(finding);
     }
     marks(cx, out);
+}
+
+/// The one heading that asks whoever wanted the document whether to go on: "### Do you want me to proceed?"
+fn headings(cx: &Context, out: &mut Findings) {
+    let asks = |title: &str| title.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？']);
+    let mut asking = (1..).zip(cx.document.sections.iter().skip(1)).filter(|(_, section)| asks(&section.title));
+    // Several questions are those of a list, or the lines of a dialogue.
+    let (Some((at, section)), None) = (asking.next(), asking.next()) else { return };
+    let title = section.title.trim_start_matches(|c: char| !c.is_alphabetic() && c != '¿');
+    let said = |topic| cx.plan.within(SectionId(at), topic);
+    let quoted = section.title.contains(['"', '“', '„', '«', '`', '「']);
+    let handed_over = [Topic::Prompt, Topic::Template, Topic::PerAgent].into_iter().any(said);
+    if quoted || handed_over || !cx.settings.vocabulary.begins(title, Word::AskingLeave) {
+        return;
+    }
+    let text = quote(cx.text(section.title_span));
+    let finding = out
+        .at(section.title_span, format!("this is talk of an assistant, not part of the plan: \"{text}\""))
+        .label("said to whoever asked for the document")
+        .help("delete it; what it offers or leaves out, write out here or note as a task");
+    out.push(finding);
 }
 
 /// Citations and notes that a chat program wrote for itself; one finding a document.

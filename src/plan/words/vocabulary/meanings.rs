@@ -202,6 +202,8 @@ pub enum Word {
     Sample,
     /// The list below picks some out of another one.
     Selection,
+    /// With it begins a question to whoever asked for the document, whether to go on.
+    AskingLeave,
     /// Somebody is told to say something.
     Telling,
     /// The sentence is about blanks, and has none.
