@@ -111,7 +111,31 @@ impl Edge {
             _ => Told::Stated,
         }
     }
+
+    /// Whether brackets behind the name of the other thing say something else than what that is called, and so perhaps
+    /// how far the order goes: "T1 (first chapters)", where T1 is "Text".
+    pub fn is_qualified(&self, plan: &Plan, text: &str) -> bool {
+        // The brackets may be a part of what was taken for the name.
+        let named = &text[self.place.span.range()];
+        let end = self.place.span.end as usize - named.find('(').map_or(0, |at| named.len() - at);
+        let behind = text[end..].trim_start_matches(['*', '`', ' ']);
+        let inner = behind.strip_prefix('(').and_then(|rest| rest[..rest.floor_char_boundary(GLOSS)].split_once(')'));
+        let Some((gloss, _)) = inner else { return false };
+        let words = |text: &str| -> FxHashSet<String> {
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_lowercase).collect()
+        };
+        let gloss = words(gloss);
+        let called = |node: Node| match node {
+            Node::Task(task) => words(&plan.task(task).title),
+            Node::Group(group) => words(&plan.group(group).title),
+            _ => FxHashSet::default(),
+        };
+        [self.before, self.after].into_iter().all(|node| called(node).is_disjoint(&gloss))
+    }
 }
+
+/// The longest text in brackets that is looked at, in bytes.
+const GLOSS: usize = 80;
 
 impl Plan {
     /// Pairs of orders of the same two things that contradict each other and stand in different kinds of

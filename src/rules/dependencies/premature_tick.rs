@@ -23,6 +23,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let drawn = matches!(edge.place.why, Why::Arrow | Why::Diagram | Why::Timeline);
         let told = matches!(edge.relation, Relation::After | Relation::Blocks)
             && edge.place.confidence >= Confidence::Conventional
+            && !edge.is_qualified(cx.plan, cx.source.text())
             && !(drawn && matches!(before, Node::Group(_)));
         let early_end = told && before != after && done(cx, after).is_some() && open(cx, before).is_some();
         // An order that a table turns round is wrong itself.

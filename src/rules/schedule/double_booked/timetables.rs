@@ -63,7 +63,7 @@ fn knots(out: &mut Findings, actor: &Actor, bookings: &[&TimedRow]) {
     for pair in bookings.windows(2) {
         let [a, b] = pair else { continue };
         let (Some(to), Some(end)) = (a.to, a.end) else { continue };
-        if to <= b.from || a.row == b.row {
+        if to <= b.from || a.row == b.row || goes_on(a, b) {
             knot.take().into_iter().for_each(|found| out.push(found));
             continue;
         }
@@ -78,6 +78,12 @@ fn knots(out: &mut Findings, actor: &Actor, bookings: &[&TimedRow]) {
         });
     }
     knot.into_iter().for_each(|found| out.push(found));
+}
+
+/// Whether the one goes on by itself while the other is done: paint dries, bread is in the oven.
+fn goes_on(a: &TimedRow, b: &TimedRow) -> bool {
+    let inside = a.from < b.from && b.to < a.to;
+    inside && a.minutes().zip(b.minutes()).is_some_and(|(long, short)| 2 * short <= long)
 }
 
 /// Whether the owner of a row is only there in case: "Ada (on call)".
