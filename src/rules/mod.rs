@@ -10,7 +10,7 @@ use crate::{
     evidence::ledger::{self, Entry},
     family::{Kin, Member},
     markdown::{BlockId, Document},
-    plan::{self, Boxes, Counts, Plan, Task, TaskId, Titles, Word, quantity::Quantity},
+    plan::{self, Boxes, Counts, Plan, Task, TaskId, Titles, Word, names, quantity::Quantity, sums::Sum},
     project::Project,
     settings::{RequireEvidence, Settings},
     source::{Places, Source, Span, window},
@@ -104,6 +104,13 @@ impl<'a> Context<'a> {
     /// as `| Lunch break | 1 h |`.
     pub fn may_be_left_out(&self, line: &str) -> bool {
         self.is_left_out(line) || line.split('|').any(|cell| self.settings.vocabulary.is_landmark(cell))
+    }
+
+    /// Whether figures come to `whole` without a few of them, whose lines alone bear a remark in brackets: "Poster (extra)".
+    pub fn rest_comes_to(&self, parts: &[(&Quantity, &str)], whole: &Quantity) -> bool {
+        let rest: Vec<&Quantity> = parts.iter().filter(|(_, line)| !names::has_remark(line)).map(|(q, _)| *q).collect();
+        let few = rest.len() < parts.len() && 2 * rest.len() > parts.len();
+        few && Sum::of(rest).is_some_and(|sum| sum.low == whole.low && sum.high == whole.high)
     }
 
     /// The line in which `span` begins, so much of it as is read: [`LINE`] bytes to each side.

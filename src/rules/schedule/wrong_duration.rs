@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Confidence, quote},
     markdown::Kind,
     plan::{
-        Axis, Field, Group, GroupId, Mode, Node, Place, Relation, Role, Topic, Why, Word, fold, names,
+        Axis, Field, Group, GroupId, Mode, Name, Node, Place, Relation, Role, Topic, Why, Word, fold, names,
         names::Key,
         quantity::{self, Quantity},
         sums::Sum,
@@ -98,7 +98,11 @@ fn claim(cx: &Context, field: &Field) -> Option<Quantity> {
     let plain = before.chars().all(|c| !c.is_alphanumeric());
     // What it is compared with does not say what it is: "90 min (vs 4 h sequential)".
     let own = value.split(" vs").next().and_then(|v| v.split("(vs").next()).unwrap_or(value);
-    (first.is_time() && plain && !words.says(own, Word::Overlapping)).then_some(first)
+    let behind = value[(first.span.end - field.value.start) as usize..].trim_start();
+    let next = behind.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    // "8 weeks until go-live" ends before the last phase.
+    let bounded = words.is_name(next, Name::Bounding);
+    (first.is_time() && plain && !bounded && !words.says(own, Word::Overlapping)).then_some(first)
 }
 
 /// The groups that follow each other, by their kind and the group around them; only those of the whole plan.
@@ -130,11 +134,14 @@ struct Length {
     word: Key,
     /// Whether weeks or days say when each of them is.
     placed: bool,
+    /// Those that no heading or row sets apart: "Support (12 weeks, not included)", "Next year (4 weeks)".
+    rest: Option<Sum>,
 }
 
 impl Length {
     fn refutes(&self, claim: &Quantity) -> bool {
-        self.sum.refutes(claim) && (claim.high < self.least || claim.low > self.most)
+        let of_rest = self.rest.as_ref().is_some_and(|rest| rest.low == claim.low && rest.high == claim.high);
+        self.sum.refutes(claim) && (claim.high < self.least || claim.low > self.most) && !of_rest
     }
 }
 
@@ -166,7 +173,20 @@ fn length(cx: &Context, groups: &[GroupId]) -> Option<Length> {
     let kept: Vec<Quantity> = reserves(cx).filter(|q| q.comparable(&quantities[0])).collect();
     let most = Sum::of(quantities.iter().chain(&kept))?.high;
     let word = cx.plan.group(groups[0]).word.clone();
-    Some(Length { most, groups: groups.len(), word, sum, least, chain, placed: placed::are(cx, groups) })
+    let stays = groups.iter().zip(&quantities).filter(|(group, _)| !is_set_apart(cx, **group));
+    let stays: Vec<&Quantity> = stays.map(|(_, quantity)| quantity).collect();
+    let rest = if stays.len() < groups.len() { Sum::of(stays) } else { None };
+    Some(Length { most, groups: groups.len(), word, sum, least, chain, placed: placed::are(cx, groups), rest })
+}
+
+/// Whether the line of a phase bears a remark in brackets, or its title says that it may be left out or comes later.
+fn is_set_apart(cx: &Context, group: GroupId) -> bool {
+    let group = cx.plan.group(group);
+    let topics = cx.settings.vocabulary.topics(&group.title);
+    let first = group.title.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    group.durations.iter().any(|length| names::has_remark(cx.line(length.span)))
+        || [Topic::Optional, Topic::Later, Topic::Aside].iter().any(|&topic| topics.contains(topic))
+        || cx.settings.vocabulary.is_name(first, Name::Alternative)
 }
 
 /// Whether the heading or row of a phase says that it overlaps another one, or is optional.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     plan::{
-        Name, Vocabulary,
+        Name, Vocabulary, quantity,
         quantity::chars::{after, gap, is_unspaced, letters_before, word},
     },
     source::Span,
@@ -162,6 +162,18 @@ pub fn without_glosses(text: &str) -> Cow<'_, str> {
         ' '
     });
     Cow::Owned(outside.collect())
+}
+
+/// Whether a remark in words stands in brackets: "Poster (extra)", "(12 weeks, not included)"; not "(12 weeks)", and no
+/// target of a link.
+pub fn has_remark(text: &str) -> bool {
+    text.match_indices(['(', '（']).any(|(at, open)| {
+        let inner = &text[at + open.len()..];
+        let Some(inner) = inner.find([')', '）']).map(|end| &inner[..end]) else { return false };
+        let spans: Vec<_> = quantity::each(inner, 0).map(|figure| figure.span.range()).collect();
+        let outside = |at: usize| !spans.iter().any(|span| span.contains(&at));
+        !text[..at].ends_with(']') && inner.char_indices().any(|(at, c)| c.is_alphabetic() && outside(at))
+    })
 }
 
 /// Whether the name from `start` to `end` is a pattern for several, `WP-11*`, and not one that is stressed, `*WP-11*`.

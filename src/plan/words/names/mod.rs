@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 pub use clauses::is_partial;
 pub use id::{Id, IdRange, Key, id_key, is_id_range, leading_id};
-pub use list::{Numbered, Ref, is_pattern, listed, listed_among, refs, several, without_glosses};
+pub use list::{Numbered, Ref, has_remark, is_pattern, listed, listed_among, refs, several, without_glosses};
 pub use marks::{DONE_MARKS, is_ambiguous, is_mark, mark_status};
 pub use words::{is_nothing, kind};
 

@@ -174,6 +174,14 @@ pub enum Name {
     Awaiting,
     /// A part of a task begins so, and holds only where the task does not.
     Alternative,
+    /// Behind a length of time: it is that of a part, up to some point or for some purpose.
+    Bounding,
+    /// Before a file: it is not changed.
+    LeftAlone,
+    /// Behind "0 tests": why there are none.
+    RunExcused,
+    /// Beside the name of a prompt: it is gone, not to be used, or yet to be written.
+    PromptAbsent,
     /// Says of an item that it is left out.
     LeftOut,
     /// A word of a title whose figures are those of the work in one state.

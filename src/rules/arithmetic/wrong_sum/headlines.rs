@@ -238,6 +238,10 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     if rest.len() < parts.figures.len() && Sum::of(rest).is_some_and(|rest| rest.low == claim.low) {
         return true;
     }
+    let lines: Vec<(&Quantity, &str)> = parts.figures.iter().map(|part| (part, cx.line(part.span))).collect();
+    if cx.rest_comes_to(&lines, claim) {
+        return true;
+    }
     // "Simple tasks (1-3 hours)": each of them.
     let each = |q: &Quantity| claim.low <= q.low && q.high <= claim.high;
     if claim.is_range() && parts.figures.iter().all(each) {

@@ -114,6 +114,11 @@ pub(super) fn meant(sheet: &Sheet, wrong: &Wrong) -> bool {
     if firm.len() < parts.len() && Sum::of(firm).is_some_and(|s| s.low == claim.low && s.high == claim.high) {
         return true;
     }
+    let line = |part: &Part| cx.text(cx.document.block(table.rows[part.row].block).span);
+    let lines: Vec<(&Quantity, &str)> = parts.iter().map(|part| (&part.quantity, line(part))).collect();
+    if cx.rest_comes_to(&lines, claim) {
+        return true;
+    }
     let fewer = sum.exceeds(claim);
     let heading = &table.columns[wrong.column].name;
     if !fewer || value <= most || words.says(heading, Word::PersonTime) {
