@@ -139,6 +139,7 @@ impl<'p> Counter<'p> {
                 work.then_some(())?;
             }
             sizes.push(cells.len());
+            listed.add(self.amounts(table), "rows");
             // "T3-T6" in the column of ids are four of them.
             let id = |row: &Row| {
                 let cell = table.column(Role::Id).and_then(|column| row.cells.get(column));
@@ -172,6 +173,17 @@ impl<'p> Counter<'p> {
             sizes.into_iter().for_each(|size| listed.add(size, "rows"));
         }
         Some(())
+    }
+
+    /// How many things the rows of a table are together, as its column of amounts says: "Qty"; 0 where it has none.
+    fn amounts(&self, table: &Table) -> usize {
+        let Some(column) = table.columns.iter().position(|c| self.words.is_name(&c.key, Name::Amount)) else {
+            return 0;
+        };
+        let cells = table.rows.iter().filter(|row| !row.total).map(|row| row.cells.get(column));
+        let number = |cell: BlockId| self.document.plain(self.text, cell).trim().parse::<usize>().ok();
+        let all: Option<Vec<usize>> = cells.map(|cell| number(*cell?)).collect();
+        all.map_or(0, |all| all.iter().sum())
     }
 
     /// Headings right below that begin with the noun and a number: "Step 1: …".
@@ -393,7 +405,19 @@ impl<'p> Counter<'p> {
         }
         if let [only] = self.lists(section, false)[..] {
             listed.add(only, "items");
+            listed.add(self.quantities(section), "items");
         }
+    }
+
+    /// How many things the items of a section name, each of which begins with a number of them: "3 shirts"; 0 where one
+    /// does not.
+    fn quantities(&self, section: SectionId) -> usize {
+        let items = self.document.blocks_of(section).filter(|(_, block)| matches!(block.kind, Kind::Item { .. }));
+        let number =
+            |text: &str| text.split_once(' ').and_then(|(number, _)| number.trim_end_matches('×').parse().ok());
+        let all: Option<Vec<usize>> =
+            items.map(|(id, _)| number(&self.text[self.document.text_span(id).range()])).collect();
+        all.map_or(0, |all| all.iter().sum())
     }
 
     /// Whether most items of a section name several things each, "HTML, CSS", "iOS, Android", or one is a range of them.
