@@ -49,6 +49,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             || defined.contains(&name)
             || is_prose(cx, mention)
             || is_of_program(cx, mention)
+            || is_absent(cx, mention)
             || outside.contains(&name)
         {
             continue;
@@ -133,6 +134,20 @@ fn is_prose(cx: &Context, mention: &PromptMention) -> bool {
         Form::Letter => follows && next.starts_with(char::is_uppercase),
     }
 }
+
+/// Whether the clause around a mention says that the prompt is gone, not to be used or yet to be written: "prompt C was
+/// removed", "do not use prompt 3 from last year", "later we may add prompt C".
+fn is_absent(cx: &Context, mention: &PromptMention) -> bool {
+    let (text, span) = (cx.source.text(), mention.place.span);
+    let ends = |c: char| matches!(c, '.' | ';' | ',' | '!' | '?' | '\n' | '(' | ')' | '|' | ':');
+    let before = window::before(text, span.start as usize, CLAUSE).rsplit(ends).next().unwrap_or_default();
+    let after = window::after(text, span.end as usize, CLAUSE).split(ends).next().unwrap_or_default();
+    let mut words = [before, after].into_iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
+    words.any(|word| !word.is_empty() && cx.settings.vocabulary.is_name(word, Name::PromptAbsent))
+}
+
+/// How much of the clause around a prompt is read to each side, in bytes.
+const CLAUSE: usize = 80;
 
 /// Whether the prompt is that of a program that waits for commands: "the command prompt `C:\\>`".
 fn is_of_program(cx: &Context, mention: &PromptMention) -> bool {
