@@ -119,7 +119,12 @@ impl<'t> Told<'t> {
     /// "0 tests", "no tests found"; "0 tests failed" is good news.
     fn says_nothing_ran(&self) -> bool {
         let next = self.after.trim_start().split(' ').next().unwrap_or_default();
-        self.result && !next.starts_with("fail") && !next.starts_with("error")
+        let mut behind = self.after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let first = behind.next().unwrap_or_default();
+        let two = format!("{first} {}", behind.next().unwrap_or_default());
+        // "0 tests needed", "0 tests, as there is no code", "0 tests in this crate".
+        let excused = self.words.is_name(first, Name::RunExcused) || self.words.is_name(&two, Name::RunExcused);
+        self.result && !excused && !next.starts_with("fail") && !next.starts_with("error")
     }
 
     /// "3 failed", beside "12 passed" or as a result; "3 tests failed" in brackets. `noun`: the number is of checks.
