@@ -103,7 +103,7 @@ fn clause(text: &str) -> &str {
 
 /// The words of a text, without marks around them; arrows are words.
 fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"' | '|'))
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '(' | ')' | '"' | '|'))
         .map(bare)
         .filter(|w| !w.is_empty())
 }
@@ -194,6 +194,9 @@ fn is_model(word: &str) -> bool {
 
 /// Words that say that what follows is left alone.
 fn denies(word: &str) -> bool {
+    if !word.is_ascii() {
+        return Vocabulary::shipped().is_name(word, Name::LeftAlone);
+    }
     // Most words begin with another letter.
     word.starts_with(['n', 'N', 'w', 'W', 'd', 'D', 'u', 'U'])
         && matches!(lower(word).as_str(), "no" | "not" | "nothing" | "never" | "without" | "don't" | "unchanged")
