@@ -76,7 +76,8 @@ impl Series {
         let whole = row.numbers.len() >= LEAST && row.numbers.len() * 3 > last * 2;
         let ahead = row.last + AHEAD.max(row.last / 5);
         let beyond = row.counted && row.numbers.len() >= MANY && sought > ahead;
-        let next = row.counted && (row.last + 1..=ahead).contains(&sought);
+        // Where hardly any is missing, few are kept on other branches.
+        let next = row.counted && (row.last + 1..=row.last + (row.last / 5).max(1)).contains(&sought);
         (whole && !next || beyond) && !row.numbers.contains(&sought)
     }
 }
