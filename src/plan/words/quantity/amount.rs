@@ -310,7 +310,7 @@ fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize>
         "million" => 1e6,
         "billion" => 1e9,
         "juta" if money => 1e6,
-        // "$1 T" is as many as "T€" are not.
+        // "5 T€" are thousands, "$1 T" is more.
         _ if money && next != "T" => money_scale(next).unwrap_or(1.0),
         _ => 1.0,
     };
