@@ -44,7 +44,13 @@ impl Field {
         let value = &text[self.value.range()];
         let mut found = quantity::each(value, self.value.start);
         let claim = found.next()?;
-        let own = |q: Quantity| q.comparable(&claim) && q.unit != Unit::None;
+        // "312 SP (40 SP/sprint)": what is done in each sprint is another figure.
+        let each = |q: &Quantity| {
+            let after = &value[(q.span.end - self.value.start) as usize..];
+            let unit = after.strip_prefix('/').and_then(|unit| unit.split(|c: char| !c.is_alphabetic()).next());
+            unit.is_some_and(|unit| words.is_name(unit, Name::Turn))
+        };
+        let own = |q: Quantity| q.comparable(&claim) && q.unit != Unit::None && !each(&q);
         let before = &value[..(claim.span.start - self.value.start) as usize];
         if before.contains(char::is_alphanumeric) || found.any(own) || value.contains(" + ") {
             return None;

@@ -172,7 +172,8 @@ const NEAR: usize = 8;
 fn scope(cx: &Context, field: &Field, before: &[Field]) -> SectionId {
     let mut own = field.around(cx.document);
     // Behind a line across the page the last part is over.
-    let above = cx.document.previous_sibling(field.block);
+    let quoted = cx.document.block(field.block).parent.filter(|&b| cx.document.block(b).kind == Kind::Quote);
+    let above = cx.document.previous_sibling(quoted.unwrap_or(field.block));
     if above.is_some_and(|block| cx.document.block(block).kind == Kind::Rule) {
         own = cx.document.section(own).parent;
     }
