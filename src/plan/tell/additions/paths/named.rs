@@ -22,13 +22,13 @@ pub(super) fn read(reader: &Reader, found: &mut Vec<Addition>) {
         let drawn = |value: &str| value.contains('→') || value.contains("->");
         f.why == Why::Label && f.value.len() <= LONGEST && drawn(reader.slice(f.value)) && is_chain(reader.slice(f.key))
     };
-    let times = LazyCell::new(|| times(reader));
+    let times = LazyCell::new(|| Times::of(reader));
     let chains = reader.plan.fields.iter().filter(chained).take(MOST);
     found.extend(chains.filter_map(|field| addition(reader, field, &times)));
 }
 
 /// The length of a chain, and those of all its tasks.
-fn addition(reader: &Reader, field: &Field, times: &FxHashMap<TaskId, Option<Quantity>>) -> Option<Addition> {
+fn addition(reader: &Reader, field: &Field, times: &Times) -> Option<Addition> {
     let (key, value) = (reader.slice(field.key), reader.slice(field.value));
     let vocabulary = reader.vocabulary;
     // "Remaining critical path", "Critical path (best case)"
@@ -48,33 +48,53 @@ fn addition(reader: &Reader, field: &Field, times: &FxHashMap<TaskId, Option<Qua
     let mut seen = FxHashSet::default();
     let part = |name: &str| {
         let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
-        let Some(Node::Task(task)) = reader.id_node(name, Node::Actor(ActorId(0))) else { return None };
-        times.get(&task).filter(|_| seen.insert(task))?.clone()
+        let task = match reader.id_node(name, Node::Actor(ActorId(0))) {
+            Some(Node::Task(task)) => task,
+            Some(_) => return None,
+            None => (*times.names.get(name)?)?,
+        };
+        times.tasks.get(&task).filter(|_| seen.insert(task))?.clone()
     };
     let parts: Option<Vec<Quantity>> = names.split('→').flat_map(|part| part.split("->")).map(part).collect();
     let parts = parts.filter(|parts| plain && firm && parts.len() >= FEWEST)?;
     Some(Addition { whole, parts, text: field.value, form: AdditionForm::Chain })
 }
 
-/// How long tasks take, by a column for time that passes; none for a task of which two rows say it in two ways.
-fn times(reader: &Reader) -> FxHashMap<TaskId, Option<Quantity>> {
-    let mut times: FxHashMap<TaskId, Option<Quantity>> = FxHashMap::default();
-    for table in &reader.plan.tables {
-        let Some(column) = table.column(Role::Duration) else { continue };
-        if reader.vocabulary.measure(&table.columns[column].name) != Some(Measure::Length) {
-            continue;
+/// How long tasks take, by a column for time that passes.
+#[derive(Default)]
+struct Times<'r> {
+    /// None for a task of which two rows say it in two ways.
+    tasks: FxHashMap<TaskId, Option<Quantity>>,
+    /// The tasks by a word like an id with which their name begins, "T-FINAL Release"; none for two of one word.
+    names: FxHashMap<&'r str, Option<TaskId>>,
+}
+
+impl<'r> Times<'r> {
+    fn of(reader: &'r Reader) -> Self {
+        let mut times = Self::default();
+        for table in &reader.plan.tables {
+            let Some(column) = table.column(Role::Duration) else { continue };
+            if reader.vocabulary.measure(&table.columns[column].name) != Some(Measure::Length) {
+                continue;
+            }
+            for row in &table.rows {
+                let (Some(Node::Task(task)), Some(&cell)) = (row.subject, row.cells.get(column)) else { continue };
+                let span = reader.cell_span(cell);
+                let time = quantity::cell(reader.slice(span), span.start);
+                times.add(task, time.filter(|q| q.is_time() && q.hedge == Hedge::Exact));
+                let word = reader.plan.task(task).title.split(' ').next().unwrap_or("");
+                if word.contains('-') && word.starts_with(|c: char| c.is_ascii_uppercase()) {
+                    let one = times.names.get(word).is_none_or(|known| *known == Some(task));
+                    times.names.insert(word, Some(task).filter(|_| one));
+                }
+            }
         }
-        for row in &table.rows {
-            let (Some(Node::Task(task)), Some(&cell)) = (row.subject, row.cells.get(column)) else { continue };
-            let span = reader.cell_span(cell);
-            let time =
-                quantity::cell(reader.slice(span), span.start).filter(|q| q.is_time() && q.hedge == Hedge::Exact);
-            let alike = |known: &Option<Quantity>| {
-                known.as_ref().map(|q| (q.low, q.high)) == time.as_ref().map(|q| (q.low, q.high))
-            };
-            let one = times.get(&task).is_none_or(alike);
-            times.insert(task, time.filter(|_| one));
-        }
+        times
     }
-    times
+
+    fn add(&mut self, task: TaskId, time: Option<Quantity>) {
+        let ends = |time: &Option<Quantity>| time.as_ref().map(|q| (q.low, q.high, q.unit.clone()));
+        let one = self.tasks.get(&task).is_none_or(|known| ends(known) == ends(&time));
+        self.tasks.insert(task, time.filter(|_| one));
+    }
 }
