@@ -48,10 +48,17 @@ pub(super) fn read(reader: &Reader, found: &mut Vec<Announcement>) {
 /// "Tasks (5)": the name, and the number in brackets behind it.
 fn behind(reader: &Reader, title: &str, at: Span) -> Option<(String, Quantity)> {
     let (head, number) = title.trim_end_matches(['*', '_', ' ', ':']).strip_suffix(')')?.rsplit_once('(')?;
+    let digits = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (number, counter) = number.split_at(number.len() - digits.len());
     let low = number.trim().parse().ok().filter(|low: &u32| *low < 100)?;
     let head = sections::strip_marks(head);
     let mut words = head.split([' ', ':']).filter(|word| !word.is_empty());
-    let noun = noun(words.next_back()?)?;
+    let noun = match counter.trim() {
+        "" => noun(words.next_back()?)?,
+        // Where a counter follows the number, a noun has no plural: "스킬 (5개)".
+        counter if reader.vocabulary.is_name(counter, Name::Counter) => fold(words.clone().next_back()?).into_owned(),
+        _ => return None,
+    };
     // "Completed tasks (2)" and "New tasks (2)" are some of them.
     let some = |word: &str| {
         let (vocabulary, word) = (reader.vocabulary, word.trim_matches(|c: char| !c.is_alphanumeric()));

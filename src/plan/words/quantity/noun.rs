@@ -135,6 +135,10 @@ pub fn singular(noun: &str) -> String {
 
 /// The plural of what [`singular`] returns.
 pub fn plural(noun: &str) -> String {
+    // Words of other scripts have no such plural.
+    if !noun.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return noun.to_owned();
+    }
     if let Some((known, _)) = IRREGULAR.iter().find(|(_, one)| *one == noun) {
         return (*known).to_owned();
     }

@@ -378,6 +378,8 @@ pub enum Name {
     ClockTime,
     /// Heading of a column with the day of which a row's time is, or with its zone.
     ClockDay,
+    /// Behind a number: it counts things, and says nothing of what they are.
+    Counter,
     /// The name of a file that has no ending.
     BareFile,
     /// The same, of which each part of a repository has one.
