@@ -99,6 +99,9 @@ fn broken<'c, 't>(way: Way, columns: [&'c Column<'t>; 3]) -> Option<Broken<'c, '
     for row in 0..third.len() {
         let (a, b, c) = (&one[row], &other[row], &third[row]);
         if !keeps(way, a, b, c) {
+            if is_rounded(way, a, b, c) {
+                return None;
+            }
             // Most columns have nothing to do with each other.
             if wrong.replace(row).is_some() {
                 return None;
@@ -126,6 +129,13 @@ fn keeps(way: Way, a: &Quantity, b: &Quantity, c: &Quantity) -> bool {
         Way::Product => (a.value() * b.value(), 0.01 * c.value().abs() + 0.5 * c.step),
     };
     (made - c.value()).abs() <= room
+}
+
+/// Whether a product is none but for what its factors were rounded by: 35 times 0.17, an average, is about 6.1.
+fn is_rounded(way: Way, a: &Quantity, b: &Quantity, c: &Quantity) -> bool {
+    let room = |q: &Quantity, by: &Quantity| if q.step < 1.0 { 0.5 * q.step * by.value().abs() } else { 0.0 };
+    let off = (a.value() * b.value() - c.value()).abs();
+    matches!(way, Way::Product) && off <= room(a, b) + room(b, a) + 0.5 * c.step + 1e-9
 }
 
 /// Whether the units allow it: a sum is of one kind, and a product of what one of its parts is.
