@@ -27,7 +27,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         for (actor, bookings) in booked(cx, timetable, &owners) {
             let actor = cx.plan.actor(actor);
             if actor.kind != ActorKind::Pool && !cx.settings.vocabulary.is_crowd(&actor.name) {
-                knots(out, actor, &bookings);
+                knots(out, actor, &without_wholes(cx, timetable, bookings));
             }
         }
     }
@@ -55,6 +55,30 @@ fn booked<'c>(
         (actor, rows)
     });
     sorted.collect()
+}
+
+/// The bookings that are not the whole of others: "1" is that of "1.1", and "Phase A" that of the rows which fill it.
+fn without_wholes<'c>(cx: &Context, timetable: &Timetable, bookings: Vec<&'c TimedRow>) -> Vec<&'c TimedRow> {
+    let rows = &cx.plan.tables[timetable.table].rows;
+    let is_whole = |at: usize| {
+        let whole = bookings[at];
+        let (mut filled, mut parts) = (whole.from, 0);
+        for part in &bookings[at + 1..] {
+            if Some(part.from) >= whole.to {
+                break;
+            }
+            if rows[part.row].part_of == Some(whole.row) && part.to <= whole.to {
+                return true;
+            }
+            if part.from != filled || part.to.is_none() {
+                return false;
+            }
+            filled = part.to.unwrap_or(filled);
+            parts += 1;
+        }
+        parts > 1 && Some(filled) == whole.to
+    };
+    (0..bookings.len()).filter(|&at| !is_whole(at)).map(|at| bookings[at]).collect()
 }
 
 /// Reports what overlaps; what does so in a row is one knot, and one finding.
