@@ -119,8 +119,17 @@ impl Edge {
         let named = &text[self.place.span.range()];
         let end = self.place.span.end as usize - named.find('(').map_or(0, |at| named.len() - at);
         let behind = text[end..].trim_start_matches(['*', '`', ' ']);
-        let inner = behind.strip_prefix('(').and_then(|rest| rest[..rest.floor_char_boundary(GLOSS)].split_once(')'));
-        let Some((gloss, _)) = inner else { return false };
+        let inner = behind.strip_prefix('(').and_then(|rest| {
+            let end = rest.bytes().take(GLOSS).position(|b| b == b')')?;
+            Some(&rest[..end])
+        });
+        // "T1 - 5d" begins five days before its end.
+        let lead = || {
+            behind
+                .strip_prefix(['-', '–', '−'])
+                .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let Some(gloss) = inner else { return lead() };
         let words = |text: &str| -> FxHashSet<String> {
             text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_lowercase).collect()
         };
@@ -130,7 +139,9 @@ impl Edge {
             Node::Group(group) => words(&plan.group(group).title),
             _ => FxHashSet::default(),
         };
-        [self.before, self.after].into_iter().all(|node| called(node).is_disjoint(&gloss))
+        // "(Design)" names the thing, "(from the first design on)" says more than its name.
+        let told = |node: Node| gloss.intersection(&called(node)).count();
+        [self.before, self.after].into_iter().all(|node| told(node) * 3 < gloss.len().max(1))
     }
 }
 
