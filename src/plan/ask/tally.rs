@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{Document, SectionId},
-    plan::{Plan, model::*},
+    plan::{DONE_MARKS, Plan, model::*},
 };
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
@@ -85,17 +85,22 @@ impl<'p> Boxes<'p> {
             |t, _| t.required() && t.parent.is_none(),
             |t, parent| t.required() && !parent,
         ];
+        // An open box may bear a mark beside it: "- [ ] Banner ✅ (created)".
+        let marked = |task: &Task| task.status() == Some(Status::Done) || task.title.contains(DONE_MARKS);
         let mut found: Vec<Tally> = Vec::new();
         for counts in ways {
-            let mut tally = Tally::default();
+            let (mut tally, mut all) = (Tally::default(), Tally::default());
             for &id in tasks {
                 let task = self.plan.task(id);
                 if counts(task, parents.contains(&id)) {
                     tally.add(task.status() == Some(Status::Done));
+                    all.add(marked(task));
                 }
             }
-            if tally.of > 0 && !found.contains(&tally) {
-                found.push(tally);
+            for tally in [tally, all] {
+                if tally.of > 0 && !found.contains(&tally) {
+                    found.push(tally);
+                }
             }
         }
         found
