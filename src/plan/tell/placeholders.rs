@@ -171,6 +171,9 @@ fn task(reader: &Reader, id: TaskId, task: &Task, blanks: &mut Vec<Blank>) {
     let span = task.span();
     let raw = reader.slice(span);
     if task.title.len() <= "[tbd]".len() && is_todo(&task.title) {
+        if is_described(reader, task) {
+            return;
+        }
         blanks.push(Blank { span, form: BlankForm::Todo, holder: Holder::Task(id) });
         return;
     }
@@ -205,6 +208,21 @@ fn task(reader: &Reader, id: TaskId, task: &Task, blanks: &mut Vec<Blank>) {
     found.truncate(MOST);
     found.retain(|(blank, _)| !in_code(reader, *blank));
     blanks.extend(found.into_iter().map(|(span, form)| Blank { span, form, holder: Holder::Task(id) }));
+}
+
+/// From how many words on a cell says what is to be done.
+const DESCRIBING: usize = 3;
+
+/// Whether another cell of the task's row says what is to be done: only the number of its ticket is to come.
+fn is_described(reader: &Reader, task: &Task) -> bool {
+    let table = task.table.map(|table| &reader.plan.tables[table.index()]);
+    let row = table.and_then(|t| Some(&t.rows[t.rows.binary_search_by_key(&task.block, |row| row.block).ok()?]));
+    row.is_some_and(|row| row.cells.iter().any(|&cell| words_of(reader.slice(reader.cell_span(cell))) >= DESCRIBING))
+}
+
+/// How many words a text has.
+fn words_of(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count()
 }
 
 /// Whether a part of the document is about prompts; where its title says so, its tasks are still to be done.
