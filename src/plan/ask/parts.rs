@@ -68,10 +68,10 @@ fn named<'t>(words: &Vocabulary, text: &'t str, sent: bool) -> Option<&'t str> {
 /// Whether the parts of an item are what somebody may choose from: "Pick a database", "Type of change". `open`
 /// are the titles of those that are open.
 pub fn is_choice<'t>(words: &Vocabulary, title: &str, mut open: impl Iterator<Item = &'t str>) -> bool {
-    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let title = title.trim_start_matches(|c: char| !c.is_alphabetic());
     let offers = |(word, at): (Word, std::ops::Range<usize>)| match word {
         Word::OneOf => true,
-        Word::Choosing => at.start == 0,
+        Word::Choosing => at.start == 0 || at.end == title.trim_end().len(),
         _ => false,
     };
     // Steps of a choice begin with a verb: "Compare both".

@@ -37,10 +37,23 @@ pub fn gives_leave(words: &Vocabulary, said: &str) -> bool {
 pub fn names_exception(words: &Vocabulary, status: Status, said: &str) -> bool {
     let remark = said.find(REMARKS).map_or("", |at| &said[at..]);
     match status {
-        Status::Done => words.says(remark, Word::Excepting) || words.says(said, Word::Provisional),
+        Status::Done => {
+            let said_so = [(remark, Word::Excepting), (said, Word::Provisional), (said, Word::Conditional)];
+            said_so.iter().any(|&(text, word)| words.says(text, word)) || is_share(remark)
+        }
         Status::Open => remark.split(|c: char| !c.is_alphabetic()).any(|word| words.status(word) == Some(Status::Done)),
         _ => false,
     }
+}
+
+/// Whether a remark is a figure of less than all: "(2/3)", "(2 of 3; the third waits)", "(66 %)".
+fn is_share(remark: &str) -> bool {
+    let bare = remark.trim_start_matches([' ', '(', ',', ';', '—', '–', '~']);
+    let figure = |text: &str| text[..text.bytes().take_while(u8::is_ascii_digit).count()].parse::<u32>().ok();
+    let Some(done) = figure(bare) else { return false };
+    let behind = bare.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    let of = ["/", "of ", "von ", "de ", "sur ", "di ", "из "].iter().find_map(|of| behind.strip_prefix(of));
+    behind.starts_with('%') && done < 100 || of.and_then(|all| figure(all.trim_start())).is_some_and(|all| done < all)
 }
 
 impl Plan {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     family::Member,
-    plan::{Name, Status, Task, TaskId, TaskKind, Vocabulary, id_key, is_choice},
+    plan::{Name, Status, Task, TaskId, TaskKind, Vocabulary, id_key, is_choice, names_exception},
     rules::{Context, Findings, mend},
     source::Span,
 };
@@ -42,7 +42,7 @@ fn ticked_over_open<'c>(cx: &Context<'c>) -> Vec<(TaskId, Vec<&'c Task>)> {
         open.entry(task.parent.expect("a part")).or_default().push(task);
     }
     let mut found = Vec::new();
-    for (id, parent) in cx.plan.tasks().filter(|(_, parent)| parent.done()) {
+    for (id, parent) in cx.plan.tasks().filter(|(_, parent)| parent.done() && !names_its_rest(words, parent)) {
         let Some(mut children) = open.remove(&id) else { continue };
         children.retain(|child| !cx.plan.sent_on(cx.document, words, child) && !is_alternative(words, &child.title));
         if !children.is_empty() && !is_choice(words, &parent.title, children.iter().map(|child| &*child.title)) {
@@ -50,6 +50,13 @@ fn ticked_over_open<'c>(cx: &Context<'c>) -> Vec<(TaskId, Vec<&'c Task>)> {
         }
     }
     found
+}
+
+/// Whether the brackets at the end of a ticked item say what of it is not done: "Pour (curing still open)", "(2/3)".
+fn names_its_rest(words: &Vocabulary, parent: &Task) -> bool {
+    let title = parent.title.trim_end();
+    let inside = title.strip_suffix([')', '）']).and_then(|t| t.rfind(['(', '（']).map(|at| &t[at..]));
+    inside.is_some_and(|inside| names_exception(words, Status::Done, &inside.replace('（', "(")))
 }
 
 /// Whether a part holds only where the whole does not: "Or this needs none", "If not, explain why".
