@@ -16,7 +16,7 @@ mod upcoming;
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::Kind,
-    plan::{Place, Said, Status, StatusClaim, Why, fold, gives_leave, namesakes},
+    plan::{Place, Said, Status, StatusClaim, Table, Why, fold, gives_leave, namesakes},
     rules::{Context, Findings},
 };
 use not_its_work::is_qualified;
@@ -73,7 +73,7 @@ fn stated_twice(
     }
     // Two tables may tell of two days, and two headings of two things.
     let tables = one.place.why == Why::Cell && other.place.why == Why::Cell;
-    if tables && are_parts(cx, one, other) {
+    if tables && (are_parts(cx, one, other) || are_places(cx, one, other)) {
         return;
     }
     // What a line says about several phases at once may be loosely said.
@@ -107,6 +107,31 @@ fn are_parts(cx: &Context, one: &StatusClaim, other: &StatusClaim) -> bool {
         Some((document.block(row).parent?, name))
     };
     told(one).zip(told(other)).is_some_and(|((table, one), (again, other))| table == again && one != other)
+}
+
+/// The longest tables whose rows are compared.
+const LONGEST: usize = 40;
+
+/// Whether two sections side by side have tables of the same columns and the same rows: the steps are taken at each of
+/// several places, "Staging" and "Production".
+fn are_places(cx: &Context, one: &StatusClaim, other: &StatusClaim) -> bool {
+    let document = cx.document;
+    let table = |claim: &StatusClaim| {
+        let cell = document.block_at(claim.place.span.start)?;
+        document.ancestors(cell).find_map(|b| cx.plan.table_at(b))
+    };
+    let Some((one, other)) = table(one).zip(table(other)) else { return false };
+    let names = |table: &Table| -> Vec<String> {
+        let first = table.rows.iter().filter_map(|row| row.cells.first());
+        first.map(|&cell| document.plain(cx.source.text(), cell).trim().to_lowercase()).collect()
+    };
+    let [a, b] = [one, other].map(|table| document.section(table.section));
+    one.section != other.section
+        && (a.level, a.parent) == (b.level, b.parent)
+        && (2..=LONGEST).contains(&one.rows.len())
+        && one.rows.len() == other.rows.len()
+        && one.columns.iter().map(|c| &c.key).eq(other.columns.iter().map(|c| &c.key))
+        && names(one) == names(other)
 }
 
 /// Whether a statement says that work may begin, not that it is done: "Approved", as a spec or a plan is.

@@ -4,7 +4,10 @@ use super::not_its_work::is_qualified;
 use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
-    plan::{GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold, is_ambiguous},
+    plan::{
+        GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold, is_ambiguous,
+        names::{self, Ref},
+    },
     rules::{Context, Findings},
     source::Span,
 };
@@ -25,6 +28,8 @@ struct Part {
     /// Where it begins to look for what it is a part of.
     section: SectionId,
     group: Option<GroupId>,
+    /// The group that the row or section is.
+    own: Option<GroupId>,
 }
 
 /// Compares what headings, fields and rows call done with the states of what stands below; not where a statement was
@@ -43,9 +48,22 @@ pub fn check(cx: &Context, out: &mut Findings, seen: &FxHashSet<u32>) {
     let mut found: Vec<(StatusClaim, Whole, Vec<Part>)> =
         parts.into_iter().map(|(whole, parts)| (done[&whole], whole, parts)).collect();
     found.sort_by_key(|(claim, ..)| claim.place.span);
-    for (claim, whole, parts) in found {
+    for (claim, whole, mut parts) in found {
+        beside(cx, whole, &mut parts);
         report(cx, out, claim, whole, &parts);
     }
+}
+
+/// Leaves out what stands beside a document, and not in it: the phases of a plan in the report on one of them.
+fn beside(cx: &Context, whole: Whole, parts: &mut Vec<Part>) {
+    let Whole::Section(id) = whole else { return };
+    let section = cx.document.section(id);
+    if section.level > 1 {
+        return;
+    }
+    let named = names::refs(&cx.settings.vocabulary, &section.title, 0);
+    let one = |word: &str| named.iter().any(|r| matches!(r, Ref::Numbered(n) if n.kind.eq_ignore_ascii_case(word)));
+    parts.retain(|part| part.own.is_none_or(|group| !one(&cx.plan.group(group).word)));
 }
 
 /// Every part of the plan that is called done, with where that is said.
@@ -84,22 +102,25 @@ fn rows<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
 }
 
 fn of_row(cx: &Context, table: &Table, row: &Row) -> Option<Part> {
+    if row.total {
+        return None;
+    }
     let place = cx.document.block(row.block).span;
     let stated = |claims: &[StatusClaim]| {
         let cell = |c: &&StatusClaim| c.place.why == Why::Cell && place.contains(c.place.span);
         claims.iter().find(cell).copied()
     };
-    let (claim, group) = match row.subject? {
+    let (claim, group, own) = match row.subject? {
         Node::Task(id) => {
             let task = cx.plan.task(id);
-            (stated(&task.statuses).filter(|_| task.required())?, task.group)
+            (stated(&task.statuses).filter(|_| task.required())?, task.group, None)
         }
-        Node::Group(id) => (stated(&cx.plan.group(id).statuses)?, cx.plan.group(id).parent),
+        Node::Group(id) => (stated(&cx.plan.group(id).statuses)?, cx.plan.group(id).parent, Some(id)),
         Node::Actor(_) => return None,
     };
     let waived = || cx.plan.phrases_in(place).any(|h| matches!(h.phrase, Phrase::Waived | Phrase::WaivedAside));
     let counts = claim.status == Status::Done || is_unfinished(cx, &claim) && !waived();
-    counts.then_some(Part { claim, section: table.section, group })
+    counts.then_some(Part { claim, section: table.section, group, own })
 }
 
 /// Sections inside others that state their own state.
@@ -111,7 +132,7 @@ fn sections<'c>(cx: &Context<'c>) -> impl Iterator<Item = Part> + 'c {
         let counts = scope.claim.status == Status::Done || is_unfinished(&cx, &scope.claim);
         // A row of the summary speaks of the section below, and is seen where it stands.
         let own = scope.claim.place.why != Why::Cell && section.level > 1;
-        (own && counts).then_some(Part { claim: scope.claim, section: section.parent, group: facts.group })
+        (own && counts).then_some(Part { claim: scope.claim, section: section.parent, group: facts.group, own: None })
     })
 }
 
