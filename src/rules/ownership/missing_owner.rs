@@ -6,10 +6,10 @@ mod excused;
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    markdown::SectionId,
+    markdown::{BlockId, SectionId},
     plan::{
-        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Status, StatusClaim, Task, TaskId, TaskKind, Topic,
-        Why, fold,
+        Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Row, Status, StatusClaim, Task, TaskId, TaskKind,
+        Topic, Why, fold,
     },
     rules::{Context, Findings, ownership::unowned_task::unowned},
     settings::RequireOwner,
@@ -77,7 +77,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             None => places.into_iter().for_each(|(node, owner)| out.push(finding(cx, out, node, owner, None))),
         }
     }
-    for places in unfilled.into_values() {
+    for places in unfilled.into_values().filter(|places| !is_blank_form(cx, &forms, places)) {
         out.push(habit(cx, out, &forms, &places));
     }
     for places in alike.into_values() {
@@ -173,6 +173,21 @@ fn habit(cx: &Context, out: &Findings, forms: &Forms, places: &[(Node, &Assignme
         .help("name who does the next ones, or take the field out until somebody fills it in")
         .about(Subject::Document);
     gathered(cx, found, places)
+}
+
+/// Whether a document is laid out and still to be filled in: nobody is named, nothing has begun, and other tables have
+/// rows with nothing behind their names.
+fn is_blank_form(cx: &Context, forms: &Forms, places: &[(Node, &Assignment)]) -> bool {
+    let (filled, all) = forms.counts.get(&key(cx, places[0].1)).copied().unwrap_or_default();
+    let begun = |s: &StatusClaim| !matches!(s.status, Status::Open);
+    let idle = |task: &Task| !task.statuses.iter().any(begun);
+    let empty = |cells: &[BlockId]| cells.iter().all(|&cell| cx.text(cx.document.text_span(cell)).trim().is_empty());
+    let blank = |row: &Row| row.cells.len() > 1 && empty(&row.cells[1..]);
+    let mut others = cx.plan.tables.iter().filter(|table| !table.has(Role::Owner));
+    filled == 0
+        && places.len() == all
+        && cx.plan.tasks.iter().all(idle)
+        && others.any(|table| table.rows.iter().any(blank))
 }
 
 /// One finding about a column in most places of which the same text stands for a name.
@@ -307,6 +322,19 @@ pub(super) fn wants_owner(cx: &Context, id: TaskId) -> bool {
         && !is_remark(&task.title)
         && !task.statuses.iter().any(|s| is_finished(s.status))
         && !cx.plan.within(task.section, Topic::Template)
+        && !is_put_off(cx, task.section)
+}
+
+/// Whether a heading around says that the work below it is for later: "Backlog", "Later", and not "Sprint backlog".
+fn is_put_off(cx: &Context, section: SectionId) -> bool {
+    let words = &cx.settings.vocabulary;
+    let says = |section: SectionId| {
+        let title = &cx.document.section(section).title;
+        let (head, gloss) = title.split_at(title.find('(').unwrap_or(title.len()));
+        let named = head.split(|c: char| !c.is_alphabetic()).any(|word| words.noun(&word.to_lowercase()).is_some());
+        words.topics(if named { gloss } else { title }).contains(Topic::Optional)
+    };
+    cx.plan.within(section, Topic::Optional) && cx.plan.sections_around(cx.document, section).any(says)
 }
 
 /// Whether a title is a remark, "(and so on for the others)", or still to be written: "[Description]", `{{NAME}}`.

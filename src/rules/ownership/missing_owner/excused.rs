@@ -45,7 +45,7 @@ impl<'t> Excused<'t> {
         let free = || is_free(cx, text);
         let idle = || !has_status(cx, given.subject, &[Status::Doing, Status::Done]);
         text.is_empty() && (self.parts.contains(&given.subject) || is_supplied(cx, given))
-            || self.claimed && idle() && (text.is_empty() || free())
+            || (self.claimed || is_offered(cx, given.subject)) && idle() && (text.is_empty() || free())
             || self.is_free(cx, given) && !self.dealt.contains(&super::key(cx, given))
             || given.place.why == Why::FrontMatter && is_blank(text) && !names_somebody(cx)
     }
@@ -59,6 +59,13 @@ impl<'t> Excused<'t> {
     pub(super) fn is_undealt(&self, cx: &Context<'t>, given: &Assignment) -> bool {
         waits(cx, given) && !self.dealt.contains(&super::key(cx, given))
     }
+}
+
+/// Whether a heading around a task says that somebody may take it: "Help wanted", "Not yet assigned".
+fn is_offered(cx: &Context, node: Node) -> bool {
+    let Node::Task(id) = node else { return false };
+    let mut around = cx.plan.sections_around(cx.document, cx.plan.task(id).section);
+    around.any(|section| is_free(cx, cx.document.section(section).title.trim_matches([' ', ':', '*'])))
 }
 
 /// Whether a value of YAML says nothing, not even that somebody is to come.
