@@ -40,7 +40,7 @@ pub use tell::{
 };
 pub use words::series::numbered;
 pub use words::{
-    files::{files, is_bare_file, is_common_ending},
+    files::{files, is_bare_file, is_common_ending, listed_files},
     names::{self, DONE_MARKS, id_key, is_ambiguous, is_mark},
     quantity,
     totals::Total,

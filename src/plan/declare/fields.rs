@@ -491,6 +491,6 @@ fn files(reader: &mut Reader, field: &Field, listed: &FxHashSet<BlockId>) {
 /// The files that a text names where the place itself says that they are changed.
 fn named(reader: &Reader, span: Span) -> Vec<FileRef> {
     let reads = only_reads(reader, reader.slice(span));
-    let found = plan::files(reader.text, span, true).into_iter();
+    let found = plan::listed_files(reader.text, span).into_iter();
     found.map(|file| FileRef { writes: file.writes && !reads, ..file }).collect()
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 use std::iter;
-use writes::Writes;
+use writes::{Listed, Writes};
 
 /// The files that a text names, in code spans or plain paths; `all_written`
 /// where the place itself says that they are changed.
@@ -40,6 +40,19 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     found
 }
 
+/// The files of a place that lists those which are changed. A remark on one of them that is no word for changing leaves
+/// open whether it is: "`a.rs` (read)", "reference: `a.rs`", "docs/a.md (see src/a.rs)".
+pub fn listed_files(text: &str, span: Span) -> Vec<FileRef> {
+    let mut found = files(text, span, true);
+    let mut listed = Listed::new(&text[span.range()]);
+    let ends: Vec<usize> = found.iter().skip(1).map(|f| f.span.start as usize).chain([span.end as usize]).collect();
+    for (file, next) in found.iter_mut().zip(ends) {
+        let (start, end) = ((file.span.start - span.start) as usize, (file.span.end - span.start) as usize);
+        file.writes &= listed.next(start, end, next - span.start as usize);
+    }
+    found
+}
+
 /// Where a text may name a file, in order: at the dot before an ending, which stands inside a word, and at the end of
 /// names such as `Makefile`. Most texts have a dot at their end alone.
 fn hints(bytes: &[u8]) -> impl Iterator<Item = usize> {
@@ -66,6 +79,8 @@ fn is_left_alone(rest: &str) -> bool {
     let behind = || rest.trim_start_matches([':', '-', '—', '–', ' ']);
     let gloss = match rest.strip_prefix('(') {
         Some(rest) => rest.split_once(')').map_or("", |(gloss, _)| gloss),
+        // "a.rs stays untouched"
+        None if writes::is_said_unchanged(rest) => return true,
         None if rest.starts_with([':', '-', '—', '–']) => {
             behind().split(['\n', ',', ';', '(']).next().unwrap_or("")
         }

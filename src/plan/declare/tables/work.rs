@@ -6,7 +6,7 @@ use crate::{
     plan::{
         Axis, DONE_MARKS, Noun, Role, Topic,
         declare::{checklists, sections},
-        files, folds_to,
+        folds_to, listed_files,
         model::*,
         names,
         read::{LIKELY, Reader, SURE},
@@ -160,7 +160,7 @@ fn struck(reader: &Reader, name: Span) -> Option<StatusClaim> {
 /// The files in the columns about them.
 fn files_of_row(reader: &Reader, table: &Table, row: &Row) -> Vec<FileRef> {
     let columns = table.columns.iter().zip(&row.cells).filter(|(column, _)| column.role == Some(Role::Files));
-    columns.flat_map(|(_, &cell)| files(reader.text, reader.cell_span(cell), true)).collect()
+    columns.flat_map(|(_, &cell)| listed_files(reader.text, reader.cell_span(cell))).collect()
 }
 
 /// Whether the names of a column begin with ids that stand in code, each with another one: "`A-1-01` Parser".

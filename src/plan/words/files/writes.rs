@@ -55,7 +55,8 @@ impl<'t> Writes<'t> {
         }
         match verb {
             Verb::Takes => is_into(previous),
-            Verb::Other if !is_into(previous) => !goes_into(&self.raw[end..]),
+            // Who names two files and says with no known word what becomes of the first may only look at it.
+            Verb::Other if !is_into(previous) => !goes_into(&self.raw[end..]) && !names_another(&self.raw[end..]),
             _ => true,
         }
     }
@@ -63,7 +64,10 @@ impl<'t> Writes<'t> {
     /// Whether a file is written that stands behind another, with `between` between the two.
     fn is_written(&self, between: &str, before: bool) -> bool {
         if words(between).all(|w| matches!(w, "and" | "or" | "&" | "+" | "plus")) && !between.contains('(') {
-            return before;
+            return before && !between.contains(';');
+        }
+        if is_of_calls(between) {
+            return false;
         }
         let remark = between.matches('(').count() > between.matches(')').count();
         let own = clause(between);
@@ -73,6 +77,57 @@ impl<'t> Writes<'t> {
     }
 }
 
+/// Whether the files of a list of changed ones are certainly so, told one after the other.
+pub(super) struct Listed<'t> {
+    raw: &'t str,
+    /// Where the file before ends, and whether what leads to it says that it is changed.
+    last: Option<(usize, bool)>,
+}
+
+impl<'t> Listed<'t> {
+    /// About the files of `raw`.
+    pub fn new(raw: &'t str) -> Self {
+        Self { raw, last: None }
+    }
+
+    /// Whether the file at `start..end`, behind which the next one begins at `next`, has no remark, or one that says
+    /// that it is changed.
+    pub fn next(&mut self, start: usize, end: usize, next: usize) -> bool {
+        let (from, before) = self.last.unwrap_or((0, true));
+        let lead = &self.raw[from..start];
+        // "docs/a.md (see src/a.rs)": brackets behind a file are about that one.
+        let inside = self.last.is_some() && lead.matches('(').count() > lead.matches(')').count();
+        let own = lead.rsplit([',', ';', '\n', '|', '>', ')']).next().unwrap_or(lead);
+        let parted = lead.contains([';', '\n', '|', '>']);
+        let led = !inside && changed(own).unwrap_or(before || parted);
+        self.last = Some((end, led));
+        let behind = self.raw[end..next].trim_start_matches(['`', '*', ' ']);
+        let remark = match behind.strip_prefix('(') {
+            Some(rest) => rest.split(')').next(),
+            None => behind.split([',', ';', '\n', '|', '<', '(']).next(),
+        };
+        led && remark.and_then(changed).unwrap_or(true)
+    }
+}
+
+/// Whether a remark on a file says that it is changed; nothing where it says nothing.
+fn changed(remark: &str) -> Option<bool> {
+    let says = |word: &str| Vocabulary::shipped().is_name(word, Name::Edit) || is_write(word);
+    let joint = |word: &str| matches!(word, "and" | "or" | "plus");
+    let glue = |word: &str| joint(word) || Vocabulary::shipped().is_name(word, Name::ListGlue);
+    if words(remark).next_back().is_some_and(is_source) {
+        return Some(false);
+    }
+    let mut said = words(remark).filter(|w| w.contains(char::is_alphabetic) && !glue(w)).peekable();
+    said.peek()?;
+    Some(!words(remark).any(denies) && said.any(says))
+}
+
+/// Whether the first words behind a file say that it stays as it is: "a.rs stays untouched".
+pub(super) fn is_said_unchanged(rest: &str) -> bool {
+    words(rest).take(2).any(|w| matches!(&*lower(w), "unchanged" | "untouched"))
+}
+
 /// Whether what leads to a file is what others have to do with it: "Replace calls to a.rs in b.rs".
 fn is_of_calls(before: &str) -> bool {
     let mut last = words(before).rev();
@@ -80,7 +135,7 @@ fn is_of_calls(before: &str) -> bool {
         && last.next().is_some_and(|what| {
             matches!(
                 &*lower(what),
-                "call" | "calls" | "import" | "imports" | "reference" | "references" | "link" | "links"
+                "according" | "call" | "calls" | "import" | "imports" | "reference" | "references" | "link" | "links"
             )
         })
 }
@@ -122,6 +177,19 @@ fn goes_into(rest: &str) -> bool {
     words(rest).any(|word| std::mem::replace(&mut into, is_into(word)) && super::is_path(super::strip_line(word)))
 }
 
+/// Whether a later file is named with words of its own before it: "based on a.rs, write b.rs".
+fn names_another(rest: &str) -> bool {
+    let rest = rest.split([';', '(']).next().unwrap_or(rest);
+    let mut own = false;
+    words(rest).any(|word| match super::is_path(super::strip_line(word)) {
+        true => own,
+        false => {
+            own |= !matches!(word, "and" | "or" | "&" | "+" | "plus");
+            false
+        }
+    })
+}
+
 fn verb(raw: &str) -> Verb {
     let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
     match lower(verb).as_str() {
@@ -151,6 +219,7 @@ fn is_into(word: &str) -> bool {
 
 /// Whether the word before a file says that it is only looked at: "per contracts/api.md".
 fn is_source(word: &str) -> bool {
+    let foreign = || Vocabulary::shipped().is_name(word, Name::LookedAt);
     matches!(
         lower(word).as_str(),
         "per" | "from" | "see" | "using" | "against" | "via" | "like" | "than" | "follow" | "following" | "match"
@@ -159,7 +228,7 @@ fn is_source(word: &str) -> bool {
         // What runs a file leaves it alone.
         | "python" | "python3" | "pytest" | "node" | "deno" | "bun" | "ruby" | "php" | "perl" | "bash" | "sh" | "zsh"
         | "jest" | "vitest" | "playwright"
-    )
+    ) || foreign()
 }
 
 /// Whether a word between two files says that the second one is what the first goes by: "as the pattern in b.rs".
@@ -194,16 +263,20 @@ fn is_model(word: &str) -> bool {
 
 /// Words that say that what follows is left alone.
 fn denies(word: &str) -> bool {
-    if !word.is_ascii() {
-        return Vocabulary::shipped().is_name(word, Name::LeftAlone);
+    if Vocabulary::shipped().is_name(word, Name::LeftAlone) {
+        return true;
     }
     // Most words begin with another letter.
     word.starts_with(['n', 'N', 'w', 'W', 'd', 'D', 'u', 'U'])
-        && matches!(lower(word).as_str(), "no" | "not" | "nothing" | "never" | "without" | "don't" | "unchanged")
+        && matches!(
+            lower(word).as_str(),
+            "no" | "not" | "nothing" | "never" | "without" | "don't" | "unchanged" | "untouched"
+        )
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::listed_files;
     use crate::{plan::files, source::Span};
 
     #[test]
@@ -239,10 +312,41 @@ mod tests {
             ("Add src/m.rs to the ignore list in .eslintignore.json", ".eslintignore.json"),
             ("Add src/m.rs to the list", "src/m.rs"),
             ("Replace calls to src/m.rs in src/a.rs", "src/a.rs"),
+            ("Based on src/m.rs, write src/a.rs", "src/a.rs"),
+            ("According to src/m.rs write src/a.rs", "src/a.rs"),
+            ("Anhand von src/m.rs docs/a.md schreiben", ""),
+            ("Написать тесты для src/m.rs", ""),
+            ("为 src/m.rs 编写测试", ""),
+            ("Write docs/a.md with a link to src/m.rs", "docs/a.md"),
+            ("Write src/a.rs; src/m.rs stays untouched", "src/a.rs"),
+            ("Sin tocar src/m.rs, escribir docs/a.md", ""),
             ("Move the rows with `python manage.py migrate`", ""),
         ];
         for (text, want) in table {
             let found = files(text, Span::new(0, text.len()), false);
+            let written: Vec<&str> = found.iter().filter(|f| f.writes).map(|f| &*f.path).collect();
+            assert_eq!(written.join(" "), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_list_of_files_says() {
+        let table = [
+            ("`src/m.rs`", "src/m.rs"),
+            ("src/m.rs, src/a.rs and src/b.rs", "src/m.rs src/a.rs src/b.rs"),
+            ("Modify: src/m.rs, src/a.rs", "src/m.rs src/a.rs"),
+            ("src/m.rs (new)<br>src/a.rs", "src/m.rs src/a.rs"),
+            ("src/m.rs (10-20)", "src/m.rs"),
+            ("docs/a.md, `src/m.rs` (read)", "docs/a.md"),
+            ("docs/a.md (see src/m.rs)", "docs/a.md"),
+            ("docs/a.md; reference: src/m.rs, src/b.rs", "docs/a.md"),
+            ("docs/a.md; no changes to src/m.rs", "docs/a.md"),
+            ("docs/a.md, src/m.rs (sin modificar)", "docs/a.md"),
+            ("docs/a.md, src/m.rs (solo lectura), src/b.rs", "docs/a.md src/b.rs"),
+            ("src/m.rs（参照）, src/b.rs", "src/b.rs"),
+        ];
+        for (text, want) in table {
+            let found = listed_files(text, Span::new(0, text.len()));
             let written: Vec<&str> = found.iter().filter(|f| f.writes).map(|f| &*f.path).collect();
             assert_eq!(written.join(" "), want, "{text}");
         }

@@ -178,6 +178,8 @@ pub enum Name {
     Bounding,
     /// Before a file: it is not changed.
     LeftAlone,
+    /// Right before a file: it is only looked at.
+    LookedAt,
     /// Behind "0 tests": why there are none.
     RunExcused,
     /// Beside the name of a prompt: it is gone, not to be used, or yet to be written.
