@@ -30,12 +30,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let outside: LazyCell<FxHashSet<Key>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(self::named).collect());
     let titled: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| cx.kin.elsewhere().flat_map(self::titled).collect());
     let ids = ids(cx);
+    let in_parts: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| in_parts(cx));
     let mut looks = LOOKS;
     for dangling in suspects.into_iter().filter(|d| !is_of_selection(cx, d) && !is_kept_elsewhere(cx, d)) {
         let key = id_key(&dangling.text);
         let known = || cx.kin.tasks_elsewhere(&key).next().is_some();
         let headed = || dangling.text.contains(' ') && titled.contains(&*fold(&dangling.text));
-        if named.contains(&*key) || known() || outside.contains(&*key) || headed() {
+        let parts = || in_parts.contains(&*fold(&dangling.text));
+        if named.contains(&*key) || known() || outside.contains(&*key) || headed() || parts() {
             continue;
         }
         let subject = quote(&cx.plan.name(dangling.subject));
@@ -213,6 +215,53 @@ fn titled(member: &Member) -> impl Iterator<Item = String> {
         let numbered = words.windows(2).filter(|pair| pair[1].starts_with(|c: char| c.is_ascii_digit()));
         numbered.map(|pair| pair.join(" ")).collect::<Vec<_>>()
     })
+}
+
+/// What the plan has in parts only, "phase 2" of "Phase 2a" and "T2" of `T2.1`, and what its headings number in Roman
+/// figures, in both ways of writing: "phase ii", "phase 2".
+fn in_parts(cx: &Context) -> FxHashSet<String> {
+    let mut known: FxHashSet<String> = titled(cx.kin.own()).collect();
+    known.extend(cx.plan.tasks.iter().filter_map(|t| t.id.as_deref()).map(|id| fold(id).into_owned()));
+    let wholes: Vec<String> = known.iter().flat_map(|name| wholes(name)).map(str::to_owned).collect();
+    known.extend(wholes);
+    for section in &cx.document.sections {
+        let words: Vec<&str> = section.title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        for pair in words.windows(2) {
+            if let Some(number) = roman(pair[1]) {
+                known.extend(
+                    [pair[1], &number.to_string()].map(|label| fold(&format!("{} {label}", pair[0])).into_owned()),
+                );
+            }
+        }
+    }
+    known
+}
+
+/// What a name is a part of by its form: `t2` of `t2a`, `wp2` of `wp2.1`.
+fn wholes(name: &str) -> impl Iterator<Item = &str> {
+    let lettered = name.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|whole| ends_in_digit(whole));
+    let dotted = name.match_indices('.').map(|(at, _)| &name[..at]).filter(|whole| ends_in_digit(whole));
+    lettered.into_iter().chain(dotted)
+}
+
+fn ends_in_digit(name: &str) -> bool {
+    name.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// The number that is written in capital Roman figures.
+fn roman(word: &str) -> Option<u32> {
+    let figure = |b: u8| match b {
+        b'I' => Some(1),
+        b'V' => Some(5),
+        b'X' => Some(10),
+        _ => None,
+    };
+    let figures: Vec<u32> = word.bytes().map(figure).collect::<Option<_>>()?;
+    let behind = figures.iter().skip(1).chain([&0]);
+    // What stands before a greater one is taken from it; all is summed up from the end, so that nothing falls below zero.
+    let sum: i64 =
+        figures.iter().zip(behind).map(|(f, next)| if f < next { -i64::from(*f) } else { i64::from(*f) }).sum();
+    u32::try_from(sum).ok().filter(|&n| n > 0)
 }
 
 /// How far behind a box its id may end, in letters.
