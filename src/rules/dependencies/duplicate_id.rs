@@ -85,6 +85,11 @@ impl Recurring {
             .map(|((scope, id), tasks)| (*scope, &**id, distinct(cx, tasks)))
             .filter(|(.., tasks)| tasks.len() > 1)
             .collect();
+        // Where the others are numbered, a word in their place says that there is no id yet: "TBD", "N/A", `T-XX`.
+        let numbered = |id: &str| id.contains(char::is_numeric);
+        let counting: FxHashSet<Scope> = by_id.keys().filter(|(_, id)| numbered(id)).map(|(scope, _)| *scope).collect();
+        let recurring: Vec<_> =
+            recurring.into_iter().filter(|(scope, id, _)| numbered(id) || !counting.contains(scope)).collect();
         let habit = Some(recurring.len()).filter(|&ids| ids >= HABIT && cx.plan.dialect == Dialect::Free);
         let cited = LazyCell::new(|| cited(cx));
         let families =
