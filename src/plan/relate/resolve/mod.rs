@@ -119,6 +119,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         let known = reader.plan.dangling.len();
         match &found {
             Ref::Nothing(_) => {}
+            _ if is_amount(reader, place.span) => whole = false,
             named if !matches!(named, Ref::All(_)) && foreign::is_foreign(reader, place.span) => whole = false,
             step if ids.foreign_steps && steps::is_step(step) => whole = false,
             Ref::All(_) => {
@@ -152,6 +153,13 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
     }
     whole
+}
+
+/// Whether a number is that of an amount, "3+ reviews", and names nothing.
+fn is_amount(reader: &Reader, name: Span) -> bool {
+    let number = reader.slice(name).bytes().all(|b| b.is_ascii_digit());
+    let behind = || reader.text[name.end as usize..].strip_prefix('+').map(str::trim_start);
+    number && behind().is_some_and(|rest| rest.starts_with(char::is_alphabetic))
 }
 
 /// Whether an id is the one before the first of a series, as `M0` is before `M1`: what was there when the plan began.
