@@ -1,6 +1,9 @@
 //! What waits for what, through any number of steps.
 
-use crate::plan::{Edge, Node, Plan, Relation, Why};
+use crate::{
+    plan::{Edge, Node, Plan, Relation, Why},
+    source::window,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What waits for what.
@@ -119,17 +122,16 @@ impl Edge {
         let named = &text[self.place.span.range()];
         let end = self.place.span.end as usize - named.find('(').map_or(0, |at| named.len() - at);
         let behind = text[end..].trim_start_matches(['*', '`', ' ']);
-        let inner = behind.strip_prefix('(').and_then(|rest| {
-            let end = rest.bytes().take(GLOSS).position(|b| b == b')')?;
-            Some(&rest[..end])
-        });
         // "T1 - 5d" begins five days before its end.
         let lead = || {
-            behind
-                .strip_prefix(['-', '–', '−'])
-                .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+            let rest = behind.strip_prefix(['-', '–', '−']).unwrap_or_default();
+            rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
         };
-        let Some(gloss) = inner else { return lead() };
+        if says_more(behind) || lead() {
+            return true;
+        }
+        let inner = behind.strip_prefix('(').and_then(|rest| window::after(rest, 0, GLOSS).split_once(')'));
+        let Some((gloss, _)) = inner else { return false };
         let words = |text: &str| -> FxHashSet<String> {
             text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_lowercase).collect()
         };
@@ -143,6 +145,14 @@ impl Edge {
         let told = |node: Node| gloss.intersection(&called(node)).count();
         [self.before, self.after].into_iter().all(|node| told(node) * 3 < gloss.len().max(1))
     }
+}
+
+/// Whether brackets say in words of their own, behind the last name, how the order was met: "(needs T1; built against a
+/// stub)".
+fn says_more(behind: &str) -> bool {
+    let inner = behind.strip_prefix(';').and_then(|rest| window::after(rest, 0, GLOSS).split_once(')'));
+    let words = |rest: &str| !rest.contains(|c: char| c.is_numeric() || matches!(c, '(' | ':' | '\n' | '@' | '#'));
+    inner.is_some_and(|(rest, _)| words(rest) && rest.split_whitespace().nth(1).is_some())
 }
 
 /// The longest text in brackets that is looked at, in bytes.

@@ -1,6 +1,6 @@
 //! See `rules/dependencies/dependency-cycle.md`.
 
-use crate::source::Span;
+use crate::source::{Span, window};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
@@ -21,15 +21,43 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .plan
         .edges
         .iter()
-        .filter(|e| e.relation != Relation::With && is_of_work(e) && !contrary.contains(&key(e)))
+        .filter(|e| {
+            e.relation != Relation::With
+                && is_of_work(e)
+                && !contrary.contains(&key(e))
+                && (matches!(e.after, Node::Actor(_)) || !e.is_qualified(cx.plan, cx.source.text()))
+        })
         .collect();
     across(cx, out);
     views(cx, out);
     let mut graph = Graph::new(&edges);
     for component in graph.components() {
         let Some(cycle) = graph.shortest_cycle(&component) else { continue };
-        report(cx, out, &cycle);
+        if !are_of_several(cx, &cycle) {
+            report(cx, out, &cycle);
+        }
     }
+}
+
+/// Whether chains of different headings or labels make up a circle: "Original order: T2 → T1", "Now: T1 → T2". Each
+/// says something of its own.
+fn are_of_several(cx: &Context, cycle: &[&Edge]) -> bool {
+    let mut chains = cycle.iter().filter(|e| e.place.why == Why::Arrow).map(|e| {
+        let block = cx.document.block_at(e.place.span.start);
+        (block.map(|b| cx.document.block(b).section), label(cx.source.text(), e.place.span.start as usize))
+    });
+    let first = chains.next();
+    chains.any(|chain| first.as_ref() != Some(&chain))
+}
+
+/// The longest line before an arrow that is looked at, in bytes.
+const LINE: usize = 400;
+
+/// What stands before a chain in its line, as far as a colon.
+fn label(text: &str, at: usize) -> &str {
+    let line = window::line_before(text, at, LINE);
+    let line = line.split(['→', '⇒', '➜']).next().unwrap_or_default();
+    line.split("->").next().unwrap_or_default().split_once([':', '：']).map_or("", |(label, _)| label.trim())
 }
 
 /// Whether it is no task that waits for whoever does another one, and no turns that agents take: two may wait for each

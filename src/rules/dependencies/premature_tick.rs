@@ -4,9 +4,9 @@ mod views;
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    plan::{Edge, Name, Node, Relation, Status, StatusClaim, Why, Word, namesakes},
+    plan::{Edge, Name, Node, Relation, Said, Status, StatusClaim, Why, Word, namesakes},
     rules::{Context, Findings},
-    source::Span,
+    source::{Span, window},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -108,7 +108,20 @@ fn shown(cx: &Context, node: Node) -> String {
 /// Where it is said to be done, if all that is said of it agrees.
 fn done(cx: &Context, node: Node) -> Option<StatusClaim> {
     let all = statuses(cx, node);
-    all.iter().all(|s| s.status == Status::Done).then(|| all.first().copied()).flatten()
+    all.iter().all(|s| s.status == Status::Done && !is_limited(cx, s)).then(|| all.first().copied()).flatten()
+}
+
+/// The longest remark behind a state that is looked at, in bytes.
+const REMARK: usize = 60;
+
+/// Whether brackets behind the word for done say in words how far: "Done (against a mock)".
+fn is_limited(cx: &Context, claim: &StatusClaim) -> bool {
+    let said = cx.text(claim.place.span);
+    let start = claim.place.span.start as usize + said.find('(').unwrap_or(said.len());
+    let behind = window::after(cx.source.text(), start, REMARK).trim_start_matches(['*', '`', ' ']);
+    let remark = behind.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(remark, _)| remark);
+    let dated = remark.contains(|c: char| c.is_numeric() || matches!(c, '@' | '#'));
+    claim.said != Said::Mark && !dated && remark.split_whitespace().nth(1).is_some()
 }
 
 /// The state of what is still to be done, if all that is said of it agrees.
