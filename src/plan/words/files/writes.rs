@@ -338,7 +338,7 @@ mod tests {
             ("src/m.rs (new)<br>src/a.rs", "src/m.rs src/a.rs"),
             ("src/m.rs (10-20)", "src/m.rs"),
             ("docs/a.md, `src/m.rs` (read)", "docs/a.md"),
-            ("docs/a.md (see src/m.rs)", "docs/a.md"),
+            ("docs/a.md (see src/m.rs)", ""),
             ("docs/a.md; reference: src/m.rs, src/b.rs", "docs/a.md"),
             ("docs/a.md; no changes to src/m.rs", "docs/a.md"),
             ("docs/a.md, src/m.rs (sin modificar)", "docs/a.md"),
