@@ -220,10 +220,11 @@ fn titled(member: &Member) -> impl Iterator<Item = String> {
 /// What the plan has in parts only, "phase 2" of "Phase 2a" and "T2" of `T2.1`, and what its headings number in Roman
 /// figures, in both ways of writing: "phase ii", "phase 2".
 fn in_parts(cx: &Context) -> FxHashSet<String> {
-    let mut known: FxHashSet<String> = titled(cx.kin.own()).collect();
-    known.extend(cx.plan.tasks.iter().filter_map(|t| t.id.as_deref()).map(|id| fold(id).into_owned()));
-    let wholes: Vec<String> = known.iter().flat_map(|name| wholes(name)).map(str::to_owned).collect();
-    known.extend(wholes);
+    // A heading also names what it waits for, which is not there by that.
+    let ids = cx.plan.tasks.iter().filter_map(|t| t.id.as_deref()).map(|id| fold(id).into_owned());
+    let named = titled(cx.kin.own()).chain(ids);
+    let mut known: FxHashSet<String> =
+        named.flat_map(|name| wholes(&name).map(str::to_owned).collect::<Vec<_>>()).collect();
     for section in &cx.document.sections {
         let words: Vec<&str> = section.title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         for pair in words.windows(2) {
