@@ -12,6 +12,7 @@ mod words;
 
 pub use ask::{
     homes::Titles,
+    known,
     lengths::Length,
     listed::{BOLD_LINES, Counter, Listed},
     orders::{Orders, Told},

@@ -12,7 +12,7 @@ use crate::{
         index::Index,
         model::*,
         names::{self, Key},
-        relate::{drawings, lanes, parallels, resolve, sentences},
+        relate::{drawings, keepers, lanes, parallels, resolve, sentences},
         tell::{
             additions, announcements, brackets, calendar, commands, demands, doers, escapes, figures, holdups, hours,
             mentions, payloads, placeholders, pointers, runs, shares, shells, stretches, timetables, turns, upcoming,
@@ -119,8 +119,8 @@ const DECLARE: [Step; 24] = [
 ];
 
 /// The readers of how that hangs together: behind them every order is known, and who has what.
-const RELATE: [Step; 6] =
-    [sentences::read, resolve::read, mermaid::settle, drawings::read, parallels::read, lanes::read];
+const RELATE: [Step; 7] =
+    [sentences::read, resolve::read, mermaid::settle, keepers::read, drawings::read, parallels::read, lanes::read];
 
 /// The readers of what the document tells of it. They give back what they find, and change nothing else; each stands
 /// behind those that it asks: commands behind scripts, periods behind days.

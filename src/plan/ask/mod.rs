@@ -1,6 +1,7 @@
 //! What rules ask of a plan that is read: sums, lengths, progress, what waits for what.
 
 pub(super) mod homes;
+pub mod known;
 pub(super) mod lengths;
 pub(super) mod listed;
 pub(super) mod orders;

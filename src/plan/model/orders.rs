@@ -67,6 +67,15 @@ pub struct Dangling {
     pub place: Place,
     /// Whether it has the form of the ids that this plan gives its tasks.
     pub id_like: bool,
+    /// Whether the place says that another document or somebody else keeps it.
+    pub elsewhere: bool,
+}
+
+impl Dangling {
+    /// One that nobody else is said to keep.
+    pub fn new(subject: Node, text: Box<str>, relation: Relation, place: Place, id_like: bool) -> Self {
+        Self { subject, text, relation, place, id_like, elsewhere: false }
+    }
 }
 
 /// A mention in running text of something that the plan numbers and does not have: "Wave 13" of twelve.

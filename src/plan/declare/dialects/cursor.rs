@@ -86,8 +86,6 @@ fn depends(reader: &mut Reader, task: TaskId, wait: Span) {
     let text = reader.slice(wait);
     match reader.tasks.get(&id_key(text)) {
         Some(&before) => reader.plan.edges.push(Edge { before: Node::Task(before), after, relation, place }),
-        None => {
-            reader.plan.dangling.push(Dangling { subject: after, text: text.into(), relation, place, id_like: true })
-        }
+        None => reader.plan.dangling.push(Dangling::new(after, text.into(), relation, place, true)),
     }
 }

@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
         if same {
             self.plan.edges.push(Edge { before: node, after: node, relation, place });
         } else {
-            self.plan.dangling.push(Dangling { subject: node, text: text.into(), relation, place, id_like: false });
+            self.plan.dangling.push(Dangling::new(node, text.into(), relation, place, false));
         }
     }
 }

@@ -168,7 +168,7 @@ fn depends(reader: &mut Reader, wait: &Waiting, span: Span) {
         let edge = Edge { before: Node::Task(before), after: node, relation: Relation::After, place };
         reader.plan.edges.push(edge);
     } else if own.is_some() && text.split_once('.').map(|(task, _)| task) == own.as_deref() {
-        let dangling = Dangling { subject: node, text: text.into(), relation: Relation::After, place, id_like: true };
+        let dangling = Dangling::new(node, text.into(), Relation::After, place, true);
         reader.plan.dangling.push(dangling);
     } else {
         reader.outside(wait.task, Relation::After, place);

@@ -167,13 +167,7 @@ fn depends(reader: &mut Reader, known: &FxHashMap<Key, TaskId>, wait: &Waiting, 
         }
         None => {
             let text = text.into();
-            reader.plan.dangling.push(Dangling {
-                subject: node,
-                text,
-                relation: Relation::After,
-                place,
-                id_like: true,
-            });
+            reader.plan.dangling.push(Dangling::new(node, text, Relation::After, place, true));
         }
     }
 }

@@ -107,7 +107,7 @@ fn orders(reader: &mut Reader, task: TaskId) {
             let Some(&other) = reader.tasks.get(&id_key(id)) else {
                 let id_like = is_small_id(id);
                 let text = id.into();
-                reader.plan.dangling.push(Dangling { subject: Node::Task(task), text, relation, place, id_like });
+                reader.plan.dangling.push(Dangling::new(Node::Task(task), text, relation, place, id_like));
                 continue;
             };
             let (before, after) = if relation == Relation::Blocks { (task, other) } else { (other, task) };

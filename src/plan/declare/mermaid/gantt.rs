@@ -179,13 +179,7 @@ impl<'t> Chart<'t> {
                     let (before, after) = (Node::Task(before), Node::Task(after));
                     reader.plan.edges.push(Edge { before, after, relation, place });
                 }
-                None => reader.plan.dangling.push(Dangling {
-                    subject: Node::Task(task),
-                    text: name.into(),
-                    place,
-                    relation,
-                    id_like: true,
-                }),
+                None => reader.plan.dangling.push(Dangling::new(Node::Task(task), name.into(), relation, place, true)),
             }
         }
     }

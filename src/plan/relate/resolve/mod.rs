@@ -313,11 +313,5 @@ fn dangling(reader: &mut Reader, wait: &Pending, text: &str, place: Place, id_li
         let what = format!("a dependency on {}, which nothing here has for an id", crate::message::quote(text));
         reader.plan.not_understood.push(NotUnderstood { span: place.span, what, teach: None });
     }
-    reader.plan.dangling.push(Dangling {
-        subject: wait.subject,
-        text: text.into(),
-        relation: wait.relation,
-        place,
-        id_like,
-    });
+    reader.plan.dangling.push(Dangling::new(wait.subject, text.into(), wait.relation, place, id_like));
 }
