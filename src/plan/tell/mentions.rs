@@ -60,63 +60,104 @@ pub(in crate::plan) fn read(reader: &Reader) -> Vec<Unresolved> {
     let mut defined: FxHashSet<String> = FxHashSet::default();
     let mut unresolved: Vec<Unresolved> = Vec::new();
     for series in &series {
-        let mut missing: Vec<(Span, BlockId, u32)> = Vec::new();
-        let (mut used, mut announced, mut ranges) = (0, 0, Vec::new());
-        let needle = series.needle();
-        let finder = memmem::Finder::new(&needle);
-        for &region in &prose {
-            let text = reader.slice(region);
-            for at in finder.find_iter(text.as_bytes()) {
-                let range = series.range(text, at + needle.len());
-                if let Some((first, last)) = range {
-                    let start = Span::new(region.start as usize + at, region.start as usize + at + needle.len());
-                    // "T10-T12 Sign-in" as the name of a row is the name of three.
-                    let heads = || reader.document.block_at(start.start).is_some_and(|b| declares(reader, b, start));
-                    if series.numbers().first() == Some(&first) {
-                        announced = announced.max(last);
-                    } else if ranges.len() < RANGES && heads() {
-                        ranges.push((first, last));
-                    }
-                }
-                let Some((start, end, known)) = series.mention(reader, text, at..at + needle.len()) else { continue };
-                used += usize::from(known);
-                let number = number(&text[at + needle.len()..]).map_or(0, |(number, _)| number);
-                let span = Span::new(region.start as usize + start, region.start as usize + end);
-                let Some(block) = reader.document.block_at(span.start).filter(|_| !known) else { continue };
-                let named = declares(reader, block, span);
-                if named && !series.is_retold(reader, block) {
-                    defined.insert(reader.slice(span).to_lowercase());
-                } else if is_running(reader, block, span) {
-                    missing.push((span, block, number));
-                }
-            }
-        }
-        // A name that is used nowhere else may be that of another thing.
-        if series.ordinal() && used == 0 {
-            continue;
-        }
-        // "T-01 to T-77" says that there are more than stand here.
-        missing.retain(|(.., n)| *n > announced && !ranges.iter().any(|(first, last)| (first..=last).contains(&n)));
-        missing.retain(|(span, ..)| cover::around(&listed, *span).is_none());
-        // Two numbers far behind the last one are those of another series.
-        let last = series.numbers().last().copied().unwrap_or_default();
-        let beyond = missing.iter().all(|(.., n)| *n > last.saturating_add(1));
-        if matches!(series, Series::Groups { .. }) && beyond && missing.iter().any(|(.., n)| *n != missing[0].2) {
-            continue;
-        }
-        for (span, block, number) in missing {
-            unresolved.push(Unresolved {
-                name: reader.slice(span).into(),
-                place: Place::new(span, Why::Sentence, GUESS),
-                block,
-                sentence: sentence(reader, reader.document.block(block).span, span),
-                known: series.known(number),
-            });
-        }
+        let mut uses = Uses::of(reader, series, &prose);
+        uses.missing.retain(|missing| cover::around(&listed, missing.span).is_none());
+        defined.extend(uses.defined.drain(..));
+        unresolved.extend(uses.unresolved(reader, series));
     }
     unresolved.retain(|u| !defined.contains(&u.name.to_lowercase()));
     unresolved.sort_by_key(|u| u.place.span);
     unresolved
+}
+
+/// How the text uses the names of a series.
+#[derive(Default)]
+struct Uses {
+    /// How often it names what is there.
+    known: usize,
+    /// As far as a range says that there are some: "T-01 to T-77".
+    announced: u32,
+    /// Ranges that name rows and items.
+    ranges: Vec<(u32, u32)>,
+    /// What is named where it is defined, in lower case.
+    defined: Vec<String>,
+    missing: Vec<Missing>,
+}
+
+/// A name of what is not there.
+#[derive(Clone, Copy)]
+struct Missing {
+    span: Span,
+    block: BlockId,
+    number: u32,
+}
+
+impl Uses {
+    /// Those in the regions of `prose`.
+    fn of(reader: &Reader, series: &Series, prose: &[Span]) -> Self {
+        let mut uses = Self::default();
+        let needle = series.needle();
+        let finder = memmem::Finder::new(&needle);
+        for &region in prose {
+            for at in finder.find_iter(reader.slice(region).as_bytes()) {
+                uses.note_range(reader, series, region, at..at + needle.len());
+                uses.note_mention(reader, series, region, at..at + needle.len());
+            }
+        }
+        uses
+    }
+
+    fn note_range(&mut self, reader: &Reader, series: &Series, region: Span, needle: Range<usize>) {
+        let Some((first, last)) = series.range(reader.slice(region), needle.end) else { return };
+        let start = Span::new(region.start as usize + needle.start, region.start as usize + needle.end);
+        // "T10-T12 Sign-in" as the name of a row is the name of three.
+        let heads = || reader.document.block_at(start.start).is_some_and(|b| declares(reader, b, start));
+        if series.numbers().first() == Some(&first) {
+            self.announced = self.announced.max(last);
+        } else if self.ranges.len() < RANGES && heads() {
+            self.ranges.push((first, last));
+        }
+    }
+
+    fn note_mention(&mut self, reader: &Reader, series: &Series, region: Span, needle: Range<usize>) {
+        let text = reader.slice(region);
+        let Some((start, end, known)) = series.mention(reader, text, needle.clone()) else { return };
+        self.known += usize::from(known);
+        let span = Span::new(region.start as usize + start, region.start as usize + end);
+        let Some(block) = reader.document.block_at(span.start).filter(|_| !known) else { return };
+        let named = declares(reader, block, span);
+        if named && !series.is_retold(reader, block) {
+            self.defined.push(reader.slice(span).to_lowercase());
+        } else if is_running(reader, block, span) {
+            let number = number(&text[needle.end..]).map_or(0, |(number, _)| number);
+            self.missing.push(Missing { span, block, number });
+        }
+    }
+
+    /// What is missing where the series is surely meant.
+    fn unresolved(self, reader: &Reader, series: &Series) -> Vec<Unresolved> {
+        let Self { known, announced, ranges, mut missing, .. } = self;
+        missing.retain(|m| {
+            m.number > announced && !ranges.iter().any(|(first, last)| (first..=last).contains(&&m.number))
+        });
+        // Two numbers far behind the last one are those of another series.
+        let last = series.numbers().last().copied().unwrap_or_default();
+        let beyond = missing.iter().all(|m| m.number > last.saturating_add(1));
+        let others = matches!(series, Series::Groups { .. }) && beyond;
+        let others = others && missing.iter().any(|m| m.number != missing[0].number);
+        // A name that is used nowhere else may be that of another thing.
+        if others || series.ordinal() && known == 0 {
+            return Vec::new();
+        }
+        let tell = |m: Missing| Unresolved {
+            name: reader.slice(m.span).into(),
+            place: Place::new(m.span, Why::Sentence, GUESS),
+            block: m.block,
+            sentence: sentence(reader, reader.document.block(m.block).span, m.span),
+            known: series.known(m.number),
+        };
+        missing.into_iter().map(tell).collect()
+    }
 }
 
 /// The tasks of which a document of a spec-kit feature speaks that does not list them: `T012` in its plan.

@@ -11,7 +11,7 @@ use crate::plan::{
     words::states,
 };
 use rustc_hash::FxHashSet;
-use std::cell::LazyCell;
+use std::{borrow::Cow, cell::LazyCell};
 
 /// Gives each column the first role that its heading allows and its cells confirm.
 pub(super) fn roles(reader: &Reader, table: &mut Table) {
@@ -64,58 +64,21 @@ fn is_among_amounts(reader: &Reader, table: &Table, column: usize) -> bool {
     (0..table.columns.len()).filter(unnamed).filter(amounts).take(2).count() == 2
 }
 
+/// Whether what stands in a column fits a role that its heading may give.
 fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool {
-    let taken = |role: Role| table.columns[..column].iter().any(|c| c.role == Some(role));
     let all = LazyCell::new(|| cells(reader, table, column).collect::<Vec<_>>());
     let filled = LazyCell::new(|| all.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect::<Vec<_>>());
-    let short = |words: usize| filled.iter().all(|c| c.split_whitespace().count() <= words);
+    let short = || filled.iter().all(|c| c.split_whitespace().count() <= 10);
+    let key = &table.columns[column].key;
     match role {
-        Role::Owner | Role::Backup | Role::Reviewer => {
-            // Numbers under "Agent" are ids; sentences under "Responsibility" are no names.
-            let numbered = (column == 0 || is_among_amounts(reader, table, column)) && are_numbers(filled.iter());
-            !numbered
-                && filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() <= 6 * filled.len().max(1)
-                // "n/a" is a state in one column and "nobody" in this one.
-                && !filled.iter().any(|c| {
-                    let words = reader.vocabulary;
-                    words.status(c).is_some() && !words.is_no_owner(c) && !words.is_owner_placeholder(c)
-                })
-                && !filled.iter().any(|c| quantity::cell(c, 0).is_some_and(|q| !names_people(reader, &q.unit, &filled)))
-        }
-        Role::Status => {
-            let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
-            // Beside a column of states they say how far the work is, and may say it otherwise.
-            let stated = |other: usize| {
-                other != column && reader.vocabulary.roles(&table.columns[other].name).contains(&Role::Status)
-            };
-            // Alone they may be what is covered, or reached by a roll-out, but for a column of progress.
-            let worded = || {
-                reader.vocabulary.is_name(&table.columns[column].key, Name::Progressing)
-                    || filled.iter().any(|c| states::stated(reader.vocabulary, c).is_some())
-            };
-            let shares = || {
-                filled.iter().any(|c| states::hundredths(c).is_some())
-                    && ((0..table.columns.len()).any(stated) || !worded())
-            };
-            known > 0 && 2 * known >= filled.len() && !shares()
-        }
+        Role::Owner | Role::Backup | Role::Reviewer => are_owners(reader, table, column, &filled),
+        Role::Status => are_states(reader, table, column, &filled),
         Role::Duration => {
             filled.iter().any(|c| quantity::each(c, 0).any(|q| q.is_time() || names_unit(&table.columns[column].name)))
         }
         Role::Files => filled.iter().any(|c| c.contains(['/', '.'])),
-        Role::Id => {
-            let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);
-            let named = || column > 0 && matches!(subject, None | Some(Role::Task)) && is_of_ids(reader, table, 0);
-            let apart = || {
-                short(3) && filled.len() == all.len() && tell_apart(&filled, is_cited(table, column))
-                    || are_mostly_ids(reader.vocabulary, &all)
-            };
-            !taken(Role::Id)
-                && apart()
-                // Where the first column names each row by an id, another says where it is tracked.
-                && !named()
-        }
-        Role::Group => !taken(Role::Group) && short(10),
+        Role::Id => !is_taken(table, column, Role::Id) && are_ids(reader, table, column, &all, &filled),
+        Role::Group => !is_taken(table, column, Role::Group) && short(),
         Role::Mode => {
             filled.iter().any(|c| reader.vocabulary.mode(c).is_some() || matches!(fold(c).as_ref(), "yes" | "no"))
         }
@@ -123,25 +86,66 @@ fn confirmed(reader: &Reader, table: &Table, column: usize, role: Role) -> bool 
         Role::Task => {
             // "Tasks" over numbers counts them.
             let count = |c: &&str| c.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '~' | '+'));
-            let counted = table.columns[column].key.ends_with('s') && filled.iter().all(count);
-            !taken(Role::Task) && (filled.is_empty() || !counted)
+            let counted = || key.ends_with('s') && filled.iter().all(count);
+            !is_taken(table, column, Role::Task) && (filled.is_empty() || !counted())
         }
         Role::Scope | Role::Own => column > 0,
         // In the first column stands what a row is about: `Blocker | Solution` lists risks.
-        Role::Depends => {
-            // `Dependencies` beside `File` or `Module` means imports, but for a package of work, `WP-01`.
-            let imports = table.columns.first().is_some_and(|c| reader.vocabulary.is_name(&c.key, Name::CodeUnit));
-            // "Blockers" may be told or counted, "1 of QA".
-            let hindered = reader.vocabulary.is_name(&table.columns[column].key, Name::Hindrance);
-            let ids = || {
-                filled
-                    .iter()
-                    .all(|c| names::is_nothing(c) || c.contains(char::is_alphabetic) && sections::are_task_ids(c))
-            };
-            column > 0 && (!imports || names_work(reader, table)) && (!hindered || ids())
-        }
+        Role::Depends => column > 0 && are_dependencies(reader, table, column, &filled),
         _ => true,
     }
+}
+
+/// Whether a column before this one has the role.
+fn is_taken(table: &Table, column: usize, role: Role) -> bool {
+    table.columns[..column].iter().any(|c| c.role == Some(role))
+}
+
+/// Whether the cells of a column may name people: numbers under "Agent" are ids, sentences under "Responsibility" no names.
+fn are_owners(reader: &Reader, table: &Table, column: usize, filled: &[&str]) -> bool {
+    let words = reader.vocabulary;
+    let numbered = || (column == 0 || is_among_amounts(reader, table, column)) && are_numbers(filled.iter());
+    let long = || filled.iter().map(|c| c.split_whitespace().count()).sum::<usize>() > 6 * filled.len().max(1);
+    // "n/a" is a state in one column and "nobody" in this one.
+    let state = |c: &&str| words.status(c).is_some() && !words.is_no_owner(c) && !words.is_owner_placeholder(c);
+    let amount = |c: &&str| quantity::cell(c, 0).is_some_and(|q| !names_people(reader, &q.unit, filled));
+    !numbered() && !long() && !filled.iter().any(state) && !filled.iter().any(amount)
+}
+
+/// Whether half of the cells of a column are states; percentages alone may be what is covered, or reached by a roll-out.
+fn are_states(reader: &Reader, table: &Table, column: usize, filled: &[&str]) -> bool {
+    let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
+    // Beside a column of states they say how far the work is, and may say it otherwise.
+    let stated =
+        |other: usize| other != column && reader.vocabulary.roles(&table.columns[other].name).contains(&Role::Status);
+    let worded = || {
+        reader.vocabulary.is_name(&table.columns[column].key, Name::Progressing)
+            || filled.iter().any(|c| states::stated(reader.vocabulary, c).is_some())
+    };
+    let shares = || {
+        filled.iter().any(|c| states::hundredths(c).is_some()) && ((0..table.columns.len()).any(stated) || !worded())
+    };
+    known > 0 && 2 * known >= filled.len() && !shares()
+}
+
+/// Whether the cells of a column are ids of its rows: `all` with the empty ones.
+fn are_ids(reader: &Reader, table: &Table, column: usize, all: &[Cow<str>], filled: &[&str]) -> bool {
+    let short = || filled.iter().all(|c| c.split_whitespace().count() <= 3);
+    let distinct = || short() && filled.len() == all.len() && tell_apart(filled, is_cited(table, column));
+    // Where the first column names each row by an id, another says where it is tracked.
+    let subject = table.columns.first().and_then(|c| c.role).filter(|_| column > 0);
+    let named = || column > 0 && matches!(subject, None | Some(Role::Task)) && is_of_ids(reader, table, 0);
+    (distinct() || are_mostly_ids(reader.vocabulary, all)) && !named()
+}
+
+/// Whether the cells of a column are what its rows wait for.
+fn are_dependencies(reader: &Reader, table: &Table, column: usize, filled: &[&str]) -> bool {
+    // `Dependencies` beside `File` or `Module` means imports, but for a package of work, `WP-01`.
+    let imports = table.columns.first().is_some_and(|c| reader.vocabulary.is_name(&c.key, Name::CodeUnit));
+    // "Blockers" may be told or counted, "1 of QA".
+    let hindered = reader.vocabulary.is_name(&table.columns[column].key, Name::Hindrance);
+    let id = |c: &&str| names::is_nothing(c) || c.contains(char::is_alphabetic) && sections::are_task_ids(c);
+    (!imports || names_work(reader, table)) && (!hindered || filled.iter().all(id))
 }
 
 /// Whether a figure under an owner's heading is a mere number, or "3 spec agents" among names; where all are such, they
