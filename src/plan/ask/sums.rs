@@ -141,6 +141,26 @@ fn outermost(table: &Table, parts: Vec<Part>) -> Option<Vec<Part>> {
     inside.iter().all(held).then(|| outer.collect())
 }
 
+/// What the first of several groups of figures come to, each of which is the sum of those behind it up to the next: 15 of
+/// 8, 3, 2, 3, 7, 2, 5; `None` where they are not all in such groups.
+pub fn of_wholes(figures: &[Quantity]) -> Option<Sum> {
+    let mut wholes = Vec::new();
+    let mut rest = figures;
+    while let [whole, behind @ ..] = rest {
+        let mut sum = 0.0;
+        let reached = behind.iter().position(|part| {
+            sum += part.value();
+            sum >= whole.value()
+        })?;
+        if sum != whole.value() || reached == 0 || whole.is_range() {
+            return None;
+        }
+        wholes.push(whole);
+        rest = &behind[reached + 1..];
+    }
+    if wholes.len() < 2 { None } else { Sum::of(wholes) }
+}
+
 /// How many tasks each row names in a column of their ids: 4 in "1.1 - 1.4".
 fn ids(text: &str, document: &Document, table: &Table, rows: &[usize], column: usize) -> Option<Vec<Part>> {
     let mut parts = Vec::new();

@@ -10,7 +10,7 @@ mod rows;
 use crate::{
     diagnostic::{Diagnostic, Related, Subject, quote},
     plan::{
-        Figure, Role, Table, Why, Word,
+        Figure, Noun, Role, Table, Why, Word,
         quantity::{Hedge, Quantity, Unit},
         sums::{self, Sum},
     },
@@ -39,7 +39,9 @@ fn of_all_tables(cx: &Context, out: &mut Findings) {
         let [things, claim] = pair else { continue };
         let (Some(thing), Some(noun)) = (things.quantity.unit.noun(), claim.quantity.unit.noun()) else { continue };
         let stated = things.block == claim.block && things.quantity.hedge == Hedge::Exact && thing != noun;
-        if !stated || things.table.is_some() || things.quantity.is_range() {
+        // "Team: 3 people, 30 points" says who is there.
+        let people = matches!(cx.settings.vocabulary.noun(thing), Some(Noun::Agent)) || thing == "person";
+        if !stated || people || things.table.is_some() || things.quantity.is_range() || is_allowance(cx, claim) {
             continue;
         }
         let same = |(q, _): &&mut (Quantity, Diagnostic)| q.low == claim.quantity.low && q.unit == claim.quantity.unit;
@@ -83,8 +85,9 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
         let to = cx.plan.tables.partition_point(|t| t.block.0 < section.end);
         let Some([table]) = cx.plan.tables.get(from..to) else { continue };
         let subject = figure.subject(cx.source.text(), cx.document, &cx.settings.vocabulary);
-        let whole = heading || figure.table.is_none() && Figure::is_of_total(&subject);
-        if !whole || cx.settings.vocabulary.says(&subject, Word::Overlapping) {
+        let counts = || figure.counts_below(cx.source.text(), cx.document, &cx.settings.vocabulary);
+        let whole = heading && counts() || figure.table.is_none() && Figure::is_of_total(&subject);
+        if !whole || cx.settings.vocabulary.says(&subject, Word::Overlapping) || is_allowance(cx, figure) {
             continue;
         }
         if is_of_others(cx, table, &subject) {
@@ -114,6 +117,11 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
             .about(Subject::Place(cx.document.block(table.block).span));
         out.push(found);
     }
+}
+
+/// Whether the text around a figure says that it is what there is to spend, or was done before: "Velocity: 30 points".
+fn is_allowance(cx: &Context, figure: &Figure) -> bool {
+    cx.settings.vocabulary.says(cx.text(figure.text), Word::Allowance)
 }
 
 /// Whether the name of a figure beside a table is that of something else than all of its rows: "Total velocity", or, where

@@ -1,8 +1,8 @@
 //! What a figure beside a name says of all that stands below it: "## Phase 1 (20 hours)", "Parsers (7 commands)".
 
 use crate::{
-    markdown::Document,
-    plan::{Name, Noun, Vocabulary, Word, model::*},
+    markdown::{Document, Section, SectionId},
+    plan::{Name, Noun, Vocabulary, Word, model::*, quantity},
 };
 
 /// The bracket in which a figure stands.
@@ -16,8 +16,12 @@ impl Figure {
     /// Whether it may be the sum of what stands below: in brackets in which nothing tells it from one, or behind a dash
     /// at the end.
     pub fn is_headline(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
+        let said = &text[self.text.range()];
+        if words.says(said, Word::Allowance) {
+            return false;
+        }
         if self.is_last(text) {
-            return !words.says(&text[self.text.range()], Word::Overlapping);
+            return !words.says(said, Word::Overlapping) && self.is_of_part(text, document, words);
         }
         let Some(Gloss { before, inside, after }) = self.gloss(text, document, &['(', '['], &[')', ']']) else {
             return false;
@@ -27,6 +31,17 @@ impl Figure {
             before.is_empty() || before.ends_with([',', ';', '·', '|', '~']) || words.is_name(before, Name::Summed);
         let ends = after.is_empty() || after.starts_with([',', ';', '·', '|']) || words.is_word(after, Word::Total);
         introduced && ends && inside.chars().all(plain) && !words.says(inside, Word::Overlapping)
+    }
+
+    /// Whether the words before it name a part of the plan, or a sum: "Sprint 3: 20 h" and "Total effort: 20 h", and one of
+    /// several, "Reader: 20 h" beside "Writer: 12 h"; not "Velocity: 30 points".
+    fn is_of_part(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
+        let name = &text[self.text.start as usize..self.quantity.span.start as usize];
+        let mut said = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let sum = |word: &str| words.is_word(word, Word::Total) || words.is_name(word, Name::Summed);
+        said.clone().any(|word| words.noun(word).is_some() || word.contains(|c: char| c.is_ascii_digit()))
+            || said.all(sum)
+            || has_fellow(document, self.section)
     }
 
     /// Whether it counts what stands below: "Parsers (7 commands)", "Wave 1 (3 tasks, 2 h)", "Parsers - 7 commands".
@@ -81,4 +96,20 @@ fn says_state(words: &Vocabulary, rest: &str) -> bool {
     let mut said = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     let share = |word: &str| word.bytes().all(|b| b.is_ascii_digit()) && rest.contains('%');
     said.peek().is_some() && said.all(|word| share(word) || words.is_name(word, Name::ProgressDone))
+}
+
+/// How many headings on either side of one are looked at.
+const NEAR: usize = 32;
+
+/// Whether another heading beside that of a section ends with a figure as well.
+fn has_fellow(document: &Document, section: SectionId) -> bool {
+    let (own, at) = (document.section(section), section.0 as usize);
+    let ends_in_figure = |title: &str| {
+        let figure = title.rsplit_once(": ").or_else(|| title.rsplit_once(['-', '–', '—'])).map(|(_, figure)| figure);
+        figure.is_some_and(|figure| quantity::cell(figure.trim(), 0).is_some())
+    };
+    let fellow = |other: &&Section| other.parent == own.parent && other.level == own.level;
+    let before = document.sections[..at].iter().rev().take(NEAR);
+    let behind = document.sections[at + 1..].iter().take(NEAR);
+    before.chain(behind).filter(fellow).any(|other| ends_in_figure(&other.title))
 }

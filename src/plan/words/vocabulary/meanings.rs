@@ -342,6 +342,8 @@ pub enum Word {
     Apart,
     /// The total of this name is of something else than the rows beside it.
     OtherTotal,
+    /// With it a figure says what there is to spend, or was done before.
+    Allowance,
     /// Beside a name: what it names is kept elsewhere, by others or in another document.
     Elsewhere,
     /// Before a blank: whoever reads this is to look for it.

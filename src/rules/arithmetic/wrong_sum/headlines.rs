@@ -13,7 +13,7 @@ use crate::{
     plan::{
         Field, Figure, GroupId, Mode, Name, Noun, Role, Total, Why, Word, fold, folded,
         quantity::{self, Quantity, Unit},
-        sums::Sum,
+        sums::{self, Sum},
     },
     rules::{Context, Findings, mend},
     source::Span,
@@ -241,6 +241,10 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     }
     let lines: Vec<(&Quantity, &str)> = parts.figures.iter().map(|part| (part, cx.line(part.span))).collect();
     if cx.rest_comes_to(&lines, claim) {
+        return true;
+    }
+    // Epics stand above their stories.
+    if sums::of_wholes(&parts.figures).is_some_and(|wholes| !wholes.refutes(claim)) {
         return true;
     }
     // "Simple tasks (1-3 hours)": each of them.
