@@ -1,6 +1,6 @@
 //! What a text claims about progress: `5/12`, "42 % complete", "3 tasks remaining".
 
-use crate::plan::{Name, Status, Tally, Vocabulary, quantity};
+use crate::plan::{DONE_MARKS, Name, Status, Tally, Vocabulary, names, quantity, words::bars};
 use std::ops::Range;
 
 /// How far a percentage that nobody counted may be from the boxes.
@@ -54,7 +54,9 @@ impl Progress {
         match behind.iter().any(u8::is_ascii_digit) {
             false => memchr::memchr(b'%', behind).is_some() || any_word(behind, letters(b"rl"), tells_rest),
             true => {
-                memchr::memchr2(b'%', b'/', behind).is_some() || any_word(behind, letters(b"codftrlvs"), tells_whole)
+                memchr::memchr2(b'%', b'/', behind).is_some()
+                    || any_word(behind, letters(b"codftrlvs"), tells_whole)
+                    || memchr::memmem::find(behind, "из ".as_bytes()).is_some()
             }
         }
     }
@@ -66,8 +68,10 @@ impl Progress {
             // "60% complete (3/5)" says itself that it is progress.
             let behind = lower[ratio.span.range()].split_once('%').map_or("", |(_, behind)| behind);
             let said = behind.trim_start_matches([' ', '*', '_']).starts_with(char::is_alphabetic);
+            // "Setup — 60% (3/5)": nothing else is told in hundredths of the same things.
+            let shared = || ratio.percent.is_some() && is_shared(words, before, after);
             let counts = counts_tasks(words, after)
-                .or_else(|| if said { Some(true) } else { bare(words, before, after, labelled) })?;
+                .or_else(|| if said || shared() { Some(true) } else { bare(words, before, after, labelled) })?;
             return counts.then_some(Progress::Of(ratio.done, ratio.of));
         }
         if let Some(claim) = spelled(words, lower) {
@@ -245,20 +249,37 @@ fn counts_tasks(words: &Vocabulary, after: &str) -> Option<bool> {
     }
 }
 
-/// A ratio with no word behind it counts tasks behind a label, and in brackets that end a heading.
+/// A ratio with no word behind it counts tasks behind a label, behind a bar, and in brackets that end a heading.
 fn bare(words: &Vocabulary, before: &str, after: &str, labelled: bool) -> Option<bool> {
     let after = after.trim_matches([' ', '*', '_']);
-    let bracketed = before.ends_with(['(', '[']) && matches!(after, ")" | "]");
+    // A mark of what is done may stand with the numbers, any mark behind the bracket.
+    let mark = |c: char| matches!(c, ' ' | '\u{fe0f}') || DONE_MARKS.contains(&c);
+    let open = before.trim_end_matches(mark).ends_with(['(', '[', '（', '【']);
+    let close = after.trim_start_matches(mark).strip_prefix([')', ']', '）', '】']);
+    let marks = |text: &str| text.chars().all(|c| matches!(c, ' ' | '\u{fe0f}') || names::mark_status(c).is_some());
+    let bracketed = open && close.is_some_and(marks);
+    let drawn = after.is_empty() && bars::closes(before);
     let alone = labelled
         && (before.trim_matches([' ', '*', '_']).is_empty() || before.ends_with("("))
         && matches!(after, "" | ")");
     let said = before.trim_end_matches([' ', ':', '：', '(', '（', '-', '—', '–', '*']);
+    let last = said.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let told = words.is_name(said.trim_start_matches(['*', ' ']), Name::Progressing)
+        || words.is_name(last, Name::CountedDone)
         || said.ends_with("progress")
         || said.ends_with("completed")
         || said.ends_with("complete")
         || said.ends_with("done");
-    Some(bracketed || alone || told)
+    Some(bracketed || drawn || alone || told)
+}
+
+/// Whether nothing stands behind a ratio with its hundredths, and no name before it that says which one it is or what else
+/// it measures: "Stage 2/5 (40%)", "Coverage 40% (2/5)".
+fn is_shared(words: &Vocabulary, before: &str, after: &str) -> bool {
+    let last = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last = last.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let other = [Name::Ordinal, Name::Placing, Name::OtherShare].into_iter().any(|name| words.is_name(last, name));
+    !other && !after.contains(char::is_alphanumeric)
 }
 
 /// Whether hundredths stand in brackets behind the state of work that goes on, and nothing else: "In progress (95%)".
@@ -311,6 +332,17 @@ mod tests {
         for (text, labelled, claim) in [
             ("Phase 1: Setup (3/5 complete)", false, Some(Progress::Of(3, 5))),
             ("Phase 1: Setup [3/5]", false, Some(Progress::Of(3, 5))),
+            ("阶段 1：准备（3/5）", false, Some(Progress::Of(3, 5))),
+            ("Этап 1 (3 из 5)", false, Some(Progress::Of(3, 5))),
+            ("Setup (3/5) ✅", false, Some(Progress::Of(3, 5))),
+            ("Setup (✅ 3/5)", false, Some(Progress::Of(3, 5))),
+            ("Setup (❌ 3/5)", false, None),
+            ("Setup (3/5) ⭐", false, None),
+            ("Setup [██░░░] 3 / 5", false, Some(Progress::Of(3, 5))),
+            ("Setup — 60% (3/5)", false, Some(Progress::Of(3, 5))),
+            ("Setup — 60% coverage (3/5)", false, None),
+            ("Coverage — 60% (3/5)", false, None),
+            ("Stage 3/5 (60%)", false, None),
             ("Setup: 60% complete (3/5)", false, Some(Progress::Of(3, 5))),
             ("Setup: 60% complete (3/5 tests)", false, None),
             ("5/12", true, Some(Progress::Of(5, 12))),

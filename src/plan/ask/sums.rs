@@ -6,7 +6,7 @@ use crate::{
         Vocabulary,
         model::Table,
         names,
-        quantity::{self, Hedge, Quantity, Unit},
+        quantity::{self, Hedge, Quantity, Ratio, Unit},
     },
     source::Span,
 };
@@ -86,6 +86,29 @@ pub fn column(
     column: usize,
 ) -> Option<Vec<Part>> {
     parts(text, document, table, rows, column, |row| Cell::read(text, document, table, row, column))
+}
+
+/// The ratio that a cell is, and where it stands; `Some(None)` where the cell is empty, `None` where it says anything else.
+pub fn ratio(
+    text: &str,
+    document: &Document,
+    table: &Table,
+    row: usize,
+    column: usize,
+) -> Option<Option<(Span, Ratio)>> {
+    let Some(&cell) = table.rows[row].cells.get(column) else { return Some(None) };
+    let span = document.text_span(cell);
+    let whole = &text[span.range()];
+    let said = whole.trim_matches(['*', '_', '`', ' ']);
+    if said.chars().all(|c| matches!(c, '-' | '–' | '—')) {
+        return Some(None);
+    }
+    // Most cells hold no such number.
+    let (done, of) = said.split(['(', ' ']).next()?.split_once('/')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let found = quantity::ratio(said, 0).filter(|_| digits(done) && digits(of))?;
+    let span = span.of_part(whole, &said[..done.len() + 1 + of.len()]);
+    Some(Some((span, found)))
 }
 
 fn parts(

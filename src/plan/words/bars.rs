@@ -28,6 +28,12 @@ pub(in crate::plan) fn any_in(text: &str) -> bool {
     text.contains("[=") || text.contains("[#") || !text.is_ascii() && drawn()
 }
 
+/// Whether a text ends with a bar, framed or not.
+pub(in crate::plan) fn closes(text: &str) -> bool {
+    let last = text.trim_end_matches([' ', ']', '`']).chars().next_back();
+    last.is_some_and(|c| SIGNS.iter().take(3).any(|(full, empty)| full.contains(&c) || empty.contains(&c)))
+}
+
 /// The only bar of a line, where the only percentage of the line stands right beside it.
 pub(in crate::plan) fn read(line: &str) -> Option<Bar> {
     let sign = line.find('%').filter(|at| !line[at + 1..].contains('%'))?;

@@ -29,7 +29,7 @@ pub use clock::{Clock, Slot, clock, clocks};
 pub use date::{Day, Written, dates};
 pub use noun::{plural, singular};
 pub use number::small;
-pub use ratio::{BETWEEN, FINISHED, Ratio, ratio, ratios};
+pub use ratio::{FINISHED, Ratio, ratio, ratios};
 pub use restate::restate;
 pub use scan::{cell, dotted_cell, each, is_apiece, scan};
 pub use unit::{ByteUnit, TimeUnit, Unit};

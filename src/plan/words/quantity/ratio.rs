@@ -121,9 +121,6 @@ fn integer(text: &str, at: usize) -> Option<(u64, usize)> {
     Some((value, end))
 }
 
-/// What stands between a part and its whole in other languages.
-pub const BETWEEN: [&str; 5] = ["von", "van", "de", "di", "sur"];
-
 /// Where the whole starts after `/`, "of", "out of", "of the", and whether it
 /// was words.
 fn link(text: &str, from: usize) -> Option<(usize, bool)> {
@@ -133,11 +130,12 @@ fn link(text: &str, from: usize) -> Option<(usize, bool)> {
         return digit(text, next).then_some((next, false));
     }
     let said = word(text, at);
-    if BETWEEN.contains(&said) {
-        let next = gap(text, at + said.len())?;
+    if let Some(next) = gap(text, at + said.len()).filter(|&next| !said.is_empty() && digit(text, next))
+        && Vocabulary::shipped().is_name(said, Name::OutOf)
+    {
         // "5 de 2026" is a day.
         let year = matches!(text[next..digits_end(text, next)].parse(), Ok(1900..=2099));
-        return (digit(text, next) && !year).then_some((next, true));
+        return (!year).then_some((next, true));
     }
     let mut at = at;
     let mut found = false;
@@ -214,19 +212,22 @@ fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, b
             return (Some(value), start, percent_end + if closed { close.len() } else { 0 });
         }
     }
-    // `42% (5/12)`, `42% complete (5/12 tasks)`
+    // `42% (5/12)`, `**42%** (5/12)`, `42% complete (5/12 tasks)`
     let head = text.get(floor..start).unwrap_or("");
-    if let Some(head) = head.strip_suffix('(').map(str::trim_end)
+    if let Some(head) = head.strip_suffix(['(', '（'])
+        && let head = head.trim_end_matches([' ', '*', '_'])
         && let Some(figure) = head.strip_suffix('%').or_else(|| said(head, text, end))
     {
         let figure = figure.trim_end();
-        let digits = figure.bytes().rev().take(8).take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let digits =
+            figure.bytes().rev().take(8).take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
         let from = floor + figure.len() - digits;
         if digits > 0
             && digit(text, from)
             && let Some((value, _)) = percent(text, from)
         {
-            return (Some(value), from, end + usize::from(after(text, end) == Some(')')));
+            let closed = after(text, end).filter(|c| matches!(c, ')' | '）')).map_or(0, char::len_utf8);
+            return (Some(value), from, end + closed);
         }
     }
     (None, start, end)
@@ -238,18 +239,18 @@ fn said<'t>(head: &'t str, text: &str, end: usize) -> Option<&'t str> {
     let word = head.len() - head.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
     let named = FINISHED.contains(&&*head[word..].to_ascii_lowercase());
     let figure = head[..word].trim_end_matches([' ', '*', '_']).strip_suffix('%').filter(|_| named)?;
-    let (counted, _) = text[end..].split_once(')')?;
+    let (counted, _) = text[end..].split_once([')', '）'])?;
     counted.chars().all(|c| c.is_alphabetic() || c == ' ').then_some(figure)
 }
 
 /// The percentage at `at`, whether it has no decimals, and where it ends.
 fn percent(text: &str, at: usize) -> Option<((f64, bool), usize)> {
     let mut end = digits_end(text, at);
-    let whole = !(after(text, end) == Some('.') && digit(text, end + 1));
+    let whole = !(matches!(after(text, end), Some('.' | ',')) && digit(text, end + 1));
     if !whole {
         end = digits_end(text, end + 1);
     }
-    let value: f64 = text.get(at..end).filter(|figure| figure.len() < 12)?.parse().ok()?;
+    let value: f64 = text.get(at..end).filter(|figure| figure.len() < 12)?.replace(',', ".").parse().ok()?;
     let sign = gap(text, end).filter(|sign| after(text, *sign) == Some('%'))?;
     (token_end(text, sign + 1) == sign + 1).then_some(((value, whole), sign + 1))
 }

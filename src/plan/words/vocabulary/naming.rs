@@ -108,6 +108,10 @@ pub enum Name {
     Progressing,
     /// A word of a name under which the progress of the whole plan is told.
     AllProgress,
+    /// Stands between a part and its whole.
+    OutOf,
+    /// What hundredths measure that are not those of what is done.
+    OtherShare,
     /// Before the word for groups, says nothing of which they are.
     AnyKind,
     /// An item of a list may be called so, whatever it says.

@@ -2,12 +2,8 @@
 
 use crate::{
     diagnostic::{Confidence, Diagnostic, Edit, Subject, quote},
-    plan::{
-        Role, Table,
-        quantity::{self, Ratio},
-    },
+    plan::{Role, Table, quantity::Ratio, sums},
     rules::{Context, Findings, mend},
-    source::Span,
 };
 
 /// Finds the columns of a table whose one total row says other numbers than the rows add up to.
@@ -25,10 +21,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings, table: &Table, totals: &[u
 }
 
 fn vet(cx: &Context, out: &Findings, table: &Table, total: usize, column: usize) -> Option<Diagnostic> {
-    let (at, claim) = of_cell(cx, table, total, column)??;
+    let (at, claim) = sums::ratio(cx.source.text(), cx.document, table, total, column)??;
     let rows = (0..table.rows.len()).filter(|&row| row != total);
     let parts: Vec<Ratio> = rows
-        .map(|row| of_cell(cx, table, row, column).map(|found| found.map(|(_, ratio)| ratio)))
+        .map(|row| sums::ratio(cx.source.text(), cx.document, table, row, column))
+        .map(|found| found.map(|found| found.map(|(_, ratio)| ratio)))
         .collect::<Option<Vec<_>>>()?
         .into_iter()
         .flatten()
@@ -58,20 +55,4 @@ fn vet(cx: &Context, out: &Findings, table: &Table, total: usize, column: usize)
         .help("correct the total, or the row that is wrong; most readers look only at the total")
         .fix(Some(fix)),
     )
-}
-
-/// The ratio that a cell is, and where it stands; `Some(None)` where the cell is empty, `None` where it says anything else.
-fn of_cell(cx: &Context, table: &Table, row: usize, column: usize) -> Option<Option<(Span, Ratio)>> {
-    let Some(&cell) = table.rows[row].cells.get(column) else { return Some(None) };
-    let span = cx.document.text_span(cell);
-    let text = cx.text(span).trim_matches(['*', '_', '`', ' ']);
-    if text.chars().all(|c| matches!(c, '-' | '–' | '—')) {
-        return Some(None);
-    }
-    // Most cells hold no such number.
-    let (done, of) = text.split(['(', ' ']).next()?.split_once('/')?;
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let found = quantity::ratio(text, 0).filter(|_| digits(done) && digits(of))?;
-    let span = span.of_part(cx.text(span), &text[..done.len() + 1 + of.len()]);
-    Some(Some((span, found)))
 }

@@ -4,7 +4,7 @@
 use super::sums_up;
 use crate::{
     markdown::{BlockId, Kind, SectionId},
-    plan::{Name, Progress, fold, quantity},
+    plan::{Name, Progress, fold},
     rules::Context,
     source::Span,
 };
@@ -45,10 +45,10 @@ fn only_counts(cx: &Context, line: &str) -> bool {
     let vocabulary = &cx.settings.vocabulary;
     let done = |word: &str| vocabulary.is_name(word, Name::ProgressDone);
     let plain = |word: &str| {
-        let named = [Name::ProgressTask, Name::Overall, Name::CountedLeft]
+        let named = [Name::ProgressTask, Name::Overall, Name::CountedLeft, Name::OutOf]
             .into_iter()
             .any(|name| vocabulary.is_name(word, name));
-        done(word) || named || vocabulary.status(word).is_some() || quantity::BETWEEN.contains(&word)
+        done(word) || named || vocabulary.status(word).is_some()
     };
     let lower = line.to_lowercase();
     let words = || lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
