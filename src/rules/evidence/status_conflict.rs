@@ -2,6 +2,7 @@
 
 mod advance;
 mod by_name;
+mod dealt;
 mod finished;
 mod marked;
 mod not_begun;
@@ -39,8 +40,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
     over_rows::check(cx, out, &seen);
     over_ticks::check(cx, out, &boxes, &seen);
     finished::check(cx, out, &seen);
+    dealt::check(cx, out, &seen);
     advance::check(cx, out);
     marked::check(cx, out);
+    marked::tasks(cx, out);
     skipped::check(cx, out);
     upcoming::check(cx, out);
     not_begun::check(cx, out);
