@@ -25,9 +25,10 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
         table.columns[column].role = role;
     }
     // Rows of a plan have an order, or an owner and a state; an id of its own leads each of them whatever it is called:
-    // `| Package | Bounded assignment | Depends on | Owner | Status |`.
+    // `| Package | Bounded assignment | Depends on | Owner | Status |`, `| Plan | Wave | Depends on | Files |`.
     let has = |role: Role| table.has(role);
-    let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status));
+    let dealt = has(Role::Group) && has(Role::Depends);
+    let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status)) || dealt;
     let free = table.columns.first().is_some_and(|c| c.role.is_none());
     // One that stands twice may be a mistake.
     let led = || ids(reader, table, 0).is_some_and(|(all, own)| own > 1 && (own == all || all > 3 && own + 1 == all));
@@ -213,13 +214,35 @@ pub(super) fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
 
 /// How many ids stand in a column that holds nothing else, and how many different ones.
 fn ids(reader: &Reader, table: &Table, column: usize) -> Option<(usize, usize)> {
-    let (mut all, mut own) = (0, FxHashSet::default());
+    let (mut all, mut own, mut phases) = (0, FxHashSet::default(), FxHashSet::default());
     for cell in cells(reader, table, column) {
-        let id = Some(cell.trim()).filter(|cell| sections::is_task_id(cell))?;
+        // The waves of each phase have numbers of their own.
+        let phase = phase_of(cell.trim());
+        let id = Some(cell.trim()).filter(|cell| phase.is_some() || sections::is_task_id(cell))?;
         own.insert(names::id_key(id));
+        phases.extend(phase.map(str::to_owned));
         all += 1;
     }
+    if phases.len() > 1 {
+        return None;
+    }
     Some((all, own.len()))
+}
+
+/// The phase that the number of a plan names, `03-01`, `2.1-03`.
+fn phase_of(cell: &str) -> Option<&str> {
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let phase = |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'.') && (1..=4).contains(&part.len());
+    cell.split_once('-').filter(|(whole, part)| phase(whole) && digits(part)).map(|(whole, _)| whole)
+}
+
+/// Whether the ids of a table number the plans of phases, `03-01` and `03-02`, and name no ranges, `01-02` and `03-04`.
+pub(super) fn numbers_plans(reader: &Reader, table: &Table) -> bool {
+    let Some(column) = table.column(Role::Id) else { return false };
+    let mut seen = FxHashSet::default();
+    let mut shared = false;
+    let mut phase = |cell: &str| phase_of(cell.trim()).map(|phase| shared |= !seen.insert(phase.to_owned())).is_some();
+    cells(reader, table, column).all(|cell| phase(&cell)) && shared
 }
 
 /// Whether nearly all rows begin with an id of their own.

@@ -45,13 +45,15 @@ pub(super) fn work(reader: &mut Reader, table: &mut Table, id: TableId) {
     let coded = begins_with_ids(reader, table, subject);
     let led = begins_with_series(reader, table, subject);
     let words = words_column(reader, table, subject);
+    let plans = columns::numbers_plans(reader, table);
     let rows = Rows { id, subject, group, kind, landmarks: Landmarks::of(subject), coded, led, words };
     for index in 0..table.rows.len() {
         let row = table.rows[index].clone();
         let Some(task) = Some(&row).filter(|r| !r.total).and_then(|row| task_of_row(reader, table, &rows, row)) else {
             continue;
         };
-        let given = task.id_span.map(|span| names::several(reader.vocabulary, reader.slice(span))).unwrap_or_default();
+        let several = |span: Span| names::several(reader.vocabulary, reader.slice(span));
+        let given = task.id_span.filter(|_| !plans).map(several).unwrap_or_default();
         let task = reader.task(task);
         given.iter().for_each(|id| reader.also_called(task, id));
         table.rows[index].subject = Some(Node::Task(task));
