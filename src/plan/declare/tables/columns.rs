@@ -236,6 +236,20 @@ fn phase_of(cell: &str) -> Option<&str> {
     cell.split_once('-').filter(|(whole, part)| phase(whole) && digits(part)).map(|(whole, _)| whole)
 }
 
+/// Takes the plans for no tasks where tables list those of several phases: the waves of each have numbers of their own.
+pub(super) fn of_one_phase(reader: &Reader, tables: &mut [Table]) {
+    let phase = |table: &Table| {
+        let first =
+            table.columns.first().filter(|c| c.role == Some(Role::Id) && !reader.vocabulary.is(&c.name, Role::Id));
+        first.and_then(|_| phase_of(cells(reader, table, 0).next()?.trim()).map(str::to_owned))
+    };
+    let phases: Vec<Option<String>> = tables.iter().map(phase).collect();
+    if phases.iter().flatten().collect::<FxHashSet<_>>().len() > 1 {
+        let counted = tables.iter_mut().zip(&phases).filter(|(_, phase)| phase.is_some());
+        counted.for_each(|(table, _)| table.columns[0].role = None);
+    }
+}
+
 /// Whether the ids of a table number the plans of phases, `03-01` and `03-02`, and name no ranges, `01-02` and `03-04`.
 pub(super) fn numbers_plans(reader: &Reader, table: &Table) -> bool {
     let Some(column) = table.column(Role::Id) else { return false };

@@ -29,6 +29,7 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
     for (table, _) in tables.iter_mut().zip(&lettered).filter(|(_, lettered)| !**lettered) {
         columns::roles(reader, table);
     }
+    columns::of_one_phase(reader, &mut tables);
     for (mut table, lettered) in tables.into_iter().zip(lettered) {
         nested::read(reader, &mut table);
         if !lettered {
