@@ -90,7 +90,8 @@ pub fn numbered(document: &Document) -> impl Iterator<Item = String> {
 pub fn in_parts(document: &Document, plan: &Plan) -> FxHashSet<String> {
     // A heading also names what it waits for, which is not there by that.
     let ids = plan.tasks.iter().filter_map(|t| t.id.as_deref()).map(|id| fold(id).into_owned());
-    let named = numbered(document).chain(ids);
+    let groups = plan.groups.iter().filter(|g| g.section.is_some()).map(|g| fold(&g.name()).into_owned());
+    let named = numbered(document).chain(ids).chain(groups);
     let wholes = named.flat_map(|name| wholes(&name).map(str::to_owned).collect::<Vec<_>>());
     wholes.chain(document.sections.iter().flat_map(|section| roman_names(&section.title))).collect()
 }

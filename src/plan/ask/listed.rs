@@ -125,7 +125,7 @@ impl<'p> Counter<'p> {
         let named = |table: &Table| {
             table.columns.iter().take(2).position(|c| *c.key == *noun || quantity::singular(&c.key) == noun)
         };
-        let (mut sizes, mut unlike) = (Vec::new(), false);
+        let (mut sizes, mut unlike, mut different) = (Vec::new(), false, 0);
         for table in self.plan.tables[from..].iter().take_while(|t| t.block.0 < scope.end) {
             let Some(column) = named(table) else { continue };
             let rows = table.rows.iter().filter(|r| !r.total);
@@ -139,6 +139,7 @@ impl<'p> Counter<'p> {
                 work.then_some(())?;
             }
             sizes.push(cells.len());
+            different += cells.iter().map(|cell| names::key(cell)).collect::<FxHashSet<_>>().len();
             listed.add(self.amounts(table), "rows");
             // "T3-T6" in the column of ids are four of them.
             let id = |row: &Row| {
@@ -169,6 +170,7 @@ impl<'p> Counter<'p> {
             listed.add(*first, "rows");
         }
         listed.add(sizes.iter().sum(), "rows");
+        listed.add(different, "names");
         if sizes.len() > 1 {
             sizes.into_iter().for_each(|size| listed.add(size, "rows"));
         }
@@ -406,17 +408,30 @@ impl<'p> Counter<'p> {
         if let [only] = self.lists(section, false)[..] {
             listed.add(only, "items");
             listed.add(self.quantities(section), "items");
+            listed.add(self.different(section), "names");
         }
     }
 
-    /// How many things the items of a section name, each of which begins with a number of them: "3 shirts"; 0 where one
-    /// does not.
+    /// How many different names in code the items of a section begin with; 0 where one begins otherwise.
+    fn different(&self, section: SectionId) -> usize {
+        let items = self.document.blocks_of(section).filter(|(_, block)| matches!(block.kind, Kind::Item { .. }));
+        let name =
+            |(id, _): (BlockId, _)| self.text[self.document.text_span(id).range()].strip_prefix('`')?.split('`').next();
+        items.map(name).collect::<Option<FxHashSet<&str>>>().map_or(0, |names| names.len())
+    }
+
+    /// How many things the items of a section name, each of which begins with a number of them, "3 shirts", or holds one
+    /// such figure, "Grammar: 8 questions"; 0 where one does not.
     fn quantities(&self, section: SectionId) -> usize {
         let items = self.document.blocks_of(section).filter(|(_, block)| matches!(block.kind, Kind::Item { .. }));
         let number =
             |text: &str| text.split_once(' ').and_then(|(number, _)| number.trim_end_matches('×').parse().ok());
-        let all: Option<Vec<usize>> =
-            items.map(|(id, _)| number(&self.text[self.document.text_span(id).range()])).collect();
+        let figure = |text: &str| match &quantity::scan(text, 0)[..] {
+            [only] if only.unit.noun().is_some() && only.is_whole() => Some(only.low as usize),
+            _ => None,
+        };
+        let text = |id: BlockId| &self.text[self.document.text_span(id).range()];
+        let all: Option<Vec<usize>> = items.map(|(id, _)| number(text(id)).or_else(|| figure(text(id)))).collect();
         all.map_or(0, |all| all.iter().sum())
     }
 

@@ -10,7 +10,9 @@ impl Plan {
     /// Whether an item's end sends it out of what is around it: "(v2)", "→ Phase 3", "[moved to #12]". A name that
     /// stands in a title around the item is where it belongs.
     pub fn sent_on(&self, document: &Document, words: &Vocabulary, task: &Task) -> bool {
-        let Some(name) = destination(words, &task.title) else { return false };
+        let parent = task.parent.map_or("", |t| &*self.task(t).title);
+        let version = || version(&task.title).filter(|_| parent.split(' ').any(is_version));
+        let Some(name) = destination(words, &task.title).or_else(version) else { return false };
         let here = |title: &str| {
             title.len() >= name.len()
                 && title.as_bytes().windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes()))
@@ -19,6 +21,19 @@ impl Plan {
         !parents.map(|t| self.task(t)).any(|t| here(&t.title))
             && !self.sections_around(document, task.section).any(|s| here(&document.section(s).title))
     }
+}
+
+/// The version with which a text begins: "v1.1: snap package".
+fn version(text: &str) -> Option<&str> {
+    text.split_once(':').map(|(name, _)| name).filter(|name| is_version(name))
+}
+
+/// Whether a word is the number of a version: "v1.1", "2.0".
+fn is_version(word: &str) -> bool {
+    let number = word.trim_start_matches(['v', 'V']);
+    number.contains('.')
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// The version, phase or issue to which the end of `text` sends it.
@@ -81,7 +96,7 @@ pub fn is_choice<'t>(words: &Vocabulary, title: &str, mut open: impl Iterator<It
         let many = text[end..].contains(char::is_alphanumeric);
         many && [Name::Imperative, Name::Coding, Name::Weighing].iter().any(|&w| words.is_name(&text[..end], w))
     };
-    words.words(title).any(offers) && !open.any(verb)
+    (words.words(title).any(offers) || words.begins(title, Word::Choosing)) && !open.any(verb)
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
         for (column, &cell) in cells.iter().enumerate() {
             let plain = reader.plain(cell);
             // "A for IT staff", "C, A when asked": of a part, or on a condition.
-            let scoped = plain.contains(char::is_lowercase);
+            let scoped = plain.len() > 1 && plain.contains(char::is_lowercase);
             if plain.len() > LONGEST {
                 settled.get_or_insert(reader.cell_span(cell));
             }
@@ -122,6 +122,10 @@ fn lettered(reader: &Reader, table: &Table) -> Option<Vec<RaciRow>> {
 /// The letters of a cell: `R/A`, "A, R", `-`, "R (decides)"; `None` where it holds anything else.
 fn letters(cell: &str) -> Option<String> {
     let bare = names::without_glosses(cell);
+    // "a" alone is written in haste.
+    if let [letter @ (b'r' | b'a' | b'c' | b'i')] = bare.trim().as_bytes() {
+        return Some(char::from(letter.to_ascii_uppercase()).into());
+    }
     let mut found = String::new();
     // "A recommendation": what follows in small letters is a gloss too.
     let coded = bare.split_whitespace().take_while(|w| !w.starts_with(char::is_lowercase));

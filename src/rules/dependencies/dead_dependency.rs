@@ -17,7 +17,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let Some(dropped) = dropped(statuses(cx, before)) else { continue };
-        if !to_be_done(cx, after) || !seen.insert((before, after)) {
+        if !to_be_done(cx, after) || is_replaced(cx, after, dropped) || !seen.insert((before, after)) {
             continue;
         }
         let [waits, gone] = [after, before].map(|node| quote(&cx.plan.name(node)));
@@ -64,6 +64,17 @@ fn statuses<'c>(cx: &Context<'c>, node: Node) -> &'c [StatusClaim] {
 fn dropped(all: &[StatusClaim]) -> Option<StatusClaim> {
     let agreed = all.iter().all(|s| s.status == Status::Dropped || s.status == Status::Open);
     all.iter().find(|s| s.status == Status::Dropped).copied().filter(|_| agreed)
+}
+
+/// Whether the text that drops a thing names another one for which the same work waits: "Cancelled (replaced by T4)".
+fn is_replaced(cx: &Context, after: Node, dropped: StatusClaim) -> bool {
+    let said = cx.line(dropped.place.span);
+    let behind = &said[said.find(cx.text(dropped.place.span)).unwrap_or(0)..];
+    let words = || behind.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
+    let waits = cx.plan.edges.iter().filter(|e| e.relation != Relation::With && cx.plan.canonical(e.after) == after);
+    waits
+        .filter_map(|e| if let Node::Task(task) = e.before { cx.plan.task(task).id.as_deref() } else { None })
+        .any(|id| words().any(|word| word.eq_ignore_ascii_case(id)))
 }
 
 /// Whether a thing is still to be done.

@@ -299,14 +299,20 @@ const GLOSS: usize = 60;
 /// Whether brackets right behind an id tell two parts of one thing: `F-33 (backend)`, `F-33 (frontend)`.
 fn are_parts(cx: &Context, first: &Task, task: &Task) -> bool {
     let gloss = |task: &Task| {
-        let id = task.id.as_deref().filter(|_| task.table.is_some())?;
+        let id = task.id.as_deref()?;
         let line = window::after(cx.source.text(), task.id_span.unwrap_or(task.span()).start as usize, GLOSS)
             .lines()
             .next()?;
         let behind = line.trim_start_matches(['*', '`', ' ']).strip_prefix(id)?;
         behind.trim_start_matches(['*', '`', ' ']).strip_prefix('(')?.split_once(')').map(|(gloss, _)| gloss)
     };
-    gloss(first).zip(gloss(task)).is_some_and(|(one, other)| one != other)
+    // "Task 2 – part 1": behind a heading's number the word stands first.
+    let begins =
+        |task: &Task| cx.settings.vocabulary.words(&task.title).any(|(w, at)| w == Word::Resumed && at.start == 0);
+    let glosses = gloss(first).zip(gloss(task)).filter(|(one, other)| one != other);
+    let tabled = first.table.is_some() && task.table.is_some();
+    glosses.is_some_and(|(one, other)| tabled || numbers::is_part(one) && numbers::is_part(other))
+        || first.title != task.title && begins(first) && begins(task)
 }
 
 /// Whether a row names a task by its id and says only what is done with it then, or to what it leads: "T2 review",

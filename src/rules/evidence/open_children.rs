@@ -26,6 +26,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let finding = out
             .at(done_at(parent), format!("“{}” is ticked while {what} open", quote(&parent.shown())))
             .label("done, by this mark")
+            .severity(if open.iter().all(|child| is_remarked(&child.title)) {
+                Severity::Warning
+            } else {
+                Severity::Error
+            })
             .help("finish and tick what is open, mark it as dropped, or open this box again")
             .fix(mend::untick(cx, [parent]))
             .about(Subject::Place(parent.span()))
@@ -57,6 +62,13 @@ fn names_its_rest(words: &Vocabulary, parent: &Task) -> bool {
     let title = parent.title.trim_end();
     let inside = title.strip_suffix([')', '）']).and_then(|t| t.rfind(['(', '（']).map(|at| &t[at..]));
     inside.is_some_and(|inside| names_exception(words, Status::Done, &inside.replace('（', "(")))
+}
+
+/// Whether brackets end a text in which several words stand: they may say why it is open, "Page 2 (freelancers only)".
+fn is_remarked(title: &str) -> bool {
+    let title = title.trim_end();
+    let inside = title.strip_suffix([')', '）']).and_then(|t| t.rfind(['(', '（']).map(|at| &t[at..]));
+    inside.is_some_and(|inside| inside.trim().contains(' ') || !inside.is_ascii())
 }
 
 /// Whether a part holds only where the whole does not: "Or this needs none", "If not, explain why".

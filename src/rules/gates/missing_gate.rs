@@ -4,14 +4,14 @@ use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        Axis, Field, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic, Why,
-        Word, fold, quantity,
+        Axis, Field, Gate, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic,
+        Why, Word, fold, names, quantity,
     },
     rules::{Context, Findings},
     settings::RequireGate,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{cell::LazyCell, collections::BTreeMap};
+use std::{borrow::Cow, cell::LazyCell, collections::BTreeMap};
 
 /// How many of its siblings must have a gate at least before that is a habit.
 const HABIT: usize = 3;
@@ -50,8 +50,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let exempt = exempt.get_or_insert_with(|| Exempt::of(cx));
         let usual = exempt.usual(&held);
-        let wanted =
-            wanted.into_iter().filter(|&g| exempt.lacks(cx, g, &usual) && !elsewhere.contains(&name(cx.plan, g)));
+        // Where the others have tasks, one without has nothing that a gate could look at.
+        let idle = |g: &GroupId| !exempt.worked.contains(g) && held.iter().all(|other| exempt.worked.contains(other));
+        let wanted = wanted
+            .into_iter()
+            .filter(|g| promise.is_some() || required.is_some() || !idle(g))
+            .filter(|&g| exempt.lacks(cx, g, &usual) && !elsewhere.contains(&name(cx.plan, g)));
         let wanted: Vec<GroupId> = wanted.collect();
         // Gates that stand apart may be those of the phases.
         let apart = cx.plan.gates.iter().filter(|g| g.guards.is_none()).count();
@@ -131,8 +135,16 @@ impl Exempt {
         let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
         let ahead = self.open.contains(&group) || !self.worked.contains(&group);
         let serves = self.served.get(&group).is_some_and(|all| all.iter().any(|what| !usual.contains(&**what)));
-        !serves && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
+        !serves && ahead && !is_pause(cx, group) && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
     }
+}
+
+/// Whether nothing is made in a phase, as its title says: "Break (Easter holidays)", "Buffer".
+fn is_pause(cx: &Context, group: GroupId) -> bool {
+    let title = &cx.plan.group(group).title;
+    let words = &cx.settings.vocabulary;
+    let bare = names::bare(title).trim_matches(|c: char| !c.is_alphanumeric());
+    words.is_landmark(bare) || words.is_spare(bare)
 }
 
 fn served(cx: &Context) -> Served {
@@ -160,6 +172,7 @@ fn served(cx: &Context) -> Served {
         }
     }
     found.extend(tabled(cx).into_iter().map(|group| (group, String::new())));
+    found.extend(shared(cx).into_iter().map(|group| (group, "shared".to_owned())));
     let tasks = cx.plan.tasks.iter().filter(|t| t.kind != TaskKind::Work || says(&t.title));
     found.extend(tasks.filter_map(|t| Some((t.group?, "task".to_owned()))));
     found.extend(cx.plan.gates.iter().filter_map(|g| Some((g.guards?, called(&g.name)))));
@@ -182,6 +195,19 @@ fn gated_elsewhere<'a>(cx: &Context<'a>) -> FxHashSet<(&'a str, &'a str)> {
 fn name(plan: &Plan, group: GroupId) -> (&str, &str) {
     let group = plan.group(group);
     (&group.word, &group.label)
+}
+
+/// The groups whose labels the names of gates hold in brackets: "Exit criteria (2a and 2b)", "Checkpoint (2+3)".
+fn shared(cx: &Context) -> Vec<GroupId> {
+    let named = |gate: &Gate| {
+        let line = cx.line(gate.place.span);
+        let inside = line.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
+        let labels = inside.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty()).map(fold);
+        labels.filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).map(Cow::into_owned).collect::<Vec<_>>()
+    };
+    let labels: FxHashSet<String> = cx.plan.gates.iter().map(named).filter(|l| l.len() > 1).flatten().collect();
+    let held = |(id, group): (GroupId, &Group)| labels.contains(&*fold(&group.label)).then_some(id);
+    if labels.is_empty() { Vec::new() } else { cx.plan.groups().filter_map(held).collect() }
 }
 
 /// The groups that rows below a heading about gates name: `| G2 | after Phase 2 | … |`.

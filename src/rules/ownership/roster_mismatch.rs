@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Subject, quote},
-    plan::{Actor, ActorId, ActorKind, Assignee, Group, GroupId, Node, Why},
+    plan::{Activity, Actor, ActorId, ActorKind, Assignee, Group, GroupId, Node, Why, names},
     rules::{Context, Findings},
     source::Span,
 };
@@ -37,8 +37,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 }
             }
         }
-        // "all waves", "on call": then nothing is left out.
-        if actor.active.iter().any(|a| a.groups.is_empty() && is_open(cx.text(a.span))) {
+        // "all waves", "on call", "Wave 3 (on call in 1 and 2)": then nothing is left out.
+        let open = |a: &Activity| a.groups.is_empty() && is_open(cx.text(a.span)) || names::has_remark(cx.line(a.span));
+        if actor.active.iter().any(open) {
             continue;
         }
         let active: FxHashSet<GroupId> = actor.active.iter().flat_map(|a| a.groups.iter().copied()).collect();

@@ -3,10 +3,34 @@
 use super::shared_branch::shared;
 use crate::{
     diagnostic::{Subject, listed, quote},
-    plan::{Held, Holding, Node},
+    plan::{Held, Holding, Name, Node, Word},
     rules::{Context, Findings},
+    source::window,
 };
 use rustc_hash::FxHashMap;
+
+/// Whether lanes are kinds of work that are done with one thing: "Code", "Review", "QA".
+fn are_stages(cx: &Context, lanes: (Node, Node)) -> bool {
+    let stage = |node: Node| {
+        let name = cx.plan.name(node);
+        let bare = name.rsplit(':').next().unwrap_or(&name).trim();
+        let words = &cx.settings.vocabulary;
+        words.is_name(bare, Name::TaskStage) || words.says(bare, Word::Standby)
+    };
+    stage(lanes.0) && stage(lanes.1)
+}
+
+/// The longest gloss behind a name that is looked at, in bytes.
+const GLOSS: usize = 60;
+
+/// Whether brackets right behind a thing tell two parts of it: "#1 (API)", "#1 (UI)".
+fn are_parts(cx: &Context, first: &Holding, second: &Holding) -> bool {
+    let gloss = |holding: &Holding| {
+        let behind = window::after(cx.source.text(), holding.span.end as usize, GLOSS);
+        behind.trim_start_matches(['`', ' ']).strip_prefix('(')?.split_once(')').map(|(gloss, _)| gloss)
+    };
+    gloss(first).zip(gloss(second)).is_some_and(|(one, other)| one != other)
+}
 
 /// How many things a message names.
 const NAMED: usize = 3;
@@ -24,6 +48,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
     for holders in shared(cx, Held::Item) {
         let [first, second, ..] = holders.as_slice() else { continue };
         let lanes = (first.lane, second.lane);
+        if are_stages(cx, lanes) || are_parts(cx, first, second) {
+            continue;
+        }
         let at = *entries.entry(lanes).or_insert_with(|| {
             pairs.push(Pair { lanes, things: Vec::new() });
             pairs.len() - 1

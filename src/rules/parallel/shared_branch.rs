@@ -5,7 +5,7 @@ mod turns;
 
 use crate::{
     diagnostic::{Subject, listed, quote},
-    plan::{Held, Holding, Node, Orders, Relation, Stated, names},
+    plan::{Held, Holding, Node, Orders, Relation, Stated, Word, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -14,7 +14,8 @@ use turns::Turns;
 /// Finds lanes that work side by side on one branch, or in one folder.
 pub fn check(cx: &Context, out: &mut Findings) {
     checkout::check(cx, out);
-    for shared in shared(cx, Held::Branch) {
+    for mut shared in shared(cx, Held::Branch) {
+        shared.retain(|holding| !looks_on(cx, holding));
         let [first, second, others @ ..] = shared.as_slice() else { continue };
         let lanes = listed(shared.iter().map(|h| cx.plan.name(h.lane)), 2);
         let mut found = out
@@ -26,6 +27,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
         found = found.also(others.iter().map(|other| (other.span, "and here")));
         out.push(found);
     }
+}
+
+/// Whether the row of a lane says that it coordinates, reviews or sits beside: "reviewer", "QA (read only)".
+fn looks_on(cx: &Context, holding: &Holding) -> bool {
+    let cells = cx.line(holding.span).split('|').map(str::trim);
+    let roles = cells.filter(|cell| !cell.is_empty()).skip(1).filter(|cell| !cell.contains('/'));
+    roles.into_iter().any(|cell| cx.settings.vocabulary.says(cell, Word::Standby))
 }
 
 /// How many holders of one thing are compared.

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::Subject,
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{DONE_MARKS, Gate, GateKind, Group, GroupId, Status, Topic, Why, fold},
+    plan::{DONE_MARKS, Gate, GateKind, Group, GroupId, Name, Status, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -150,7 +150,12 @@ fn is_described(cx: &Context, declared: &Declared) -> bool {
         || cx.line(declared.at).contains(DONE_MARKS);
     let section = list_at(cx, declared.at).map(|b| cx.document.block(b).section);
     let off = |topic| section.is_some_and(|s| cx.plan.within(s, topic));
-    over || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())
+    let cells = || cx.line(declared.at).split('|').map(|cell| cell.trim_matches(|c: char| !c.is_alphanumeric()));
+    let words = &cx.settings.vocabulary;
+    let open = |cell: &str| words.topics(cell).contains(Topic::Optional) || words.is_name(cell, Name::Undecided);
+    let put_off = || cells().any(open);
+    over || put_off()
+        || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())
         || cx.plan.groups.iter().any(|g| g.parent == Some(id))
         || [Topic::Later, Topic::Optional, Topic::Done].into_iter().any(off)
         || cx.plan.gates.iter().any(|g| is_gate_of(g, group))

@@ -43,7 +43,7 @@ pub(super) fn is_subject(text: &str, at: usize) -> bool {
     match &*lower(verb) {
         "is" | "are" | "has" | "have" | "been" => !done(),
         "can" | "could" | "may" | "might" | "will" | "would" | "should" | "does" | "starts" | "follows" | "runs"
-        | "waits" | "goes" | "comes" | "needs" | "remains" | "stays" | "uses" | "gets" => true,
+        | "waits" | "depends" | "goes" | "comes" | "needs" | "remains" | "stays" | "uses" | "gets" => true,
         _ => false,
     }
 }

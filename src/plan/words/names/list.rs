@@ -172,7 +172,13 @@ pub fn has_remark(text: &str) -> bool {
         let Some(inner) = inner.find([')', '）']).map(|end| &inner[..end]) else { return false };
         let spans: Vec<_> = quantity::each(inner, 0).map(|figure| figure.span.range()).collect();
         let outside = |at: usize| !spans.iter().any(|span| span.contains(&at));
-        !text[..at].ends_with(']') && inner.char_indices().any(|(at, c)| c.is_alphabetic() && outside(at))
+        // "Tent (2027)" is for another year.
+        let year = || {
+            inner.len() == 4
+                && (inner.starts_with("19") || inner.starts_with("20"))
+                && inner.bytes().all(|b| b.is_ascii_digit())
+        };
+        !text[..at].ends_with(']') && (year() || inner.char_indices().any(|(at, c)| c.is_alphabetic() && outside(at)))
     })
 }
 
@@ -376,6 +382,9 @@ impl<'t> Reader<'_, 't> {
                 self.found.pop();
                 self.either = true;
             }
+            // "None, or T3 in the second round"
+            self.either |=
+                either && self.prose.is_some() && self.found.is_empty() && start > 0 && is_nothing(&text[..start]);
             return self.next_item();
         }
         if !is_free(text, start) && self.slash_end != start {

@@ -42,6 +42,10 @@ pub enum Name {
     FillIn,
     /// Holds the first and the last day of something.
     Dated,
+    /// In which of several parts with files of their own something lies.
+    Site,
+    /// Before the next one of a series: it is still to be planned.
+    Preparing,
     /// One of the stretches of time that follow one another.
     Turn,
     /// Says how long something lasts.

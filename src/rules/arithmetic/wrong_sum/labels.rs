@@ -60,7 +60,11 @@ fn totals<'c>(cx: &Context<'c>) -> Vec<&'c Field> {
     };
     let labels = cx.plan.fields.iter().filter(|f| f.why == Why::Label);
     // What stands behind in brackets of another script is not read: it may be a buffer.
-    let glossed = |f: &&Field| cx.text(f.value).contains('（');
+    let glossed = |f: &&Field| {
+        let said = cx.text(f.key.to(f.value));
+        said.contains('（')
+            || said.contains('(') && (words.says(said, Word::Overlapping) || words.says(said, Word::Adjusting))
+    };
     labels.filter(|f| cx.holds_digit(f.value) && !glossed(f)).filter(is_total).collect()
 }
 
@@ -227,7 +231,14 @@ fn table_above<'c>(cx: &Context<'c>, field: &Field) -> Option<&'c Table> {
         let alike = |q: &Quantity| claim.as_ref().is_some_and(|claim| claim.unit.comparable(&q.unit));
         quantity::each(cx.text(span), span.start).filter(alike).count() > 1
     };
-    if heads || outer.is_some() && figures() {
+    // "Stories: 13 SP · Bugs: 4 SP · Total: 17 SP" adds up its own line.
+    let own_line = || {
+        let before = Span { end: field.key.start, ..cx.document.block(field.block).span };
+        let claim = claimed(cx, field);
+        let alike = |q: &Quantity| claim.as_ref().is_some_and(|claim| q.comparable(claim));
+        before.len() <= LISTED && quantity::each(cx.text(before), before.start).any(|q| alike(&q))
+    };
+    if heads || outer.is_some() && figures() || own_line() {
         return None;
     }
     cx.plan.table_at(above(cx, block)?)

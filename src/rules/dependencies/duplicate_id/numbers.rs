@@ -195,9 +195,18 @@ fn repeated<'r, 't>(
 /// What stands between a number and the name behind it.
 const SEPARATORS: [char; 9] = ['.', ')', ':', '：', '—', '–', '-', ' ', '*'];
 
+/// Whether a remark in brackets says which part it is: "(a)", "(1/2)".
+pub(super) fn is_part(remark: &str) -> bool {
+    let share = |(part, of): (&str, &str)| [part, of].iter().all(|n| n.trim().parse::<u32>().is_ok());
+    matches!(remark.as_bytes(), [letter] if letter.is_ascii_alphanumeric()) || remark.split_once('/').is_some_and(share)
+}
+
 /// The name behind a remark in brackets, `(Weeks 2-3): Pour`, or the remark where nothing follows.
 fn behind_brackets(text: &str) -> Option<&str> {
     let (remark, rest) = text.split_once(')')?;
+    if is_part(remark) {
+        return None;
+    }
     let name = rest.trim_start_matches(SEPARATORS);
     match name.is_empty() {
         true => Some(remark),
@@ -217,6 +226,13 @@ pub(super) fn numbered<'t>(words: &Vocabulary, title: &'t str, span: Span) -> Op
     let behind = &text[digits + number.len()..];
     let name = behind.trim_start_matches(SEPARATORS);
     let name = name.strip_prefix('(').map_or(Some(name), behind_brackets)?;
+    // "Phase 2.a" is a part of a phase.
+    if let [b'.' | b'-', letter, next, ..] = behind.as_bytes()
+        && letter.is_ascii_alphabetic()
+        && !next.is_ascii_alphanumeric()
+    {
+        return None;
+    }
     // "Phase 3a", "Step 2/5", "Week 3-4", "3 ways", "Phase 2 follow-up" are no such numbers.
     let apart = behind.starts_with([':', '.', ')', '：', '（'])
         || [" —", " –", " - ", " :", " ("].iter().any(|separator| behind.starts_with(separator));

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Severity, quote},
     markdown::Kind,
-    plan::{Said, Status, StatusClaim},
+    plan::{Said, Status, StatusClaim, names_exception},
     rules::{Context, Findings},
     source::Span,
 };
@@ -16,7 +16,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     for rows in &cx.plan.advances {
         let wrong: Vec<_> = rows
             .iter()
-            .filter_map(|row| Some((row.said.filter(|said| contradicts(said, row.percent))?, row)))
+            .filter_map(|row| {
+                Some((row.said.filter(|said| contradicts(said, row.percent) && !is_reserved(cx, said))?, row))
+            })
             .collect();
         if wrong.len() * 2 >= rows.len() {
             continue;
@@ -45,6 +47,11 @@ fn contradicts(claim: &StatusClaim, percent: f64) -> bool {
         Status::Open => percent >= 100.0 && claim.said == Said::Word,
         _ => false,
     }
+}
+
+/// Whether the state says itself what of it is not done: "Done (minus the report)".
+fn is_reserved(cx: &Context, claim: &StatusClaim) -> bool {
+    names_exception(&cx.settings.vocabulary, claim.status, cx.text(claim.place.span))
 }
 
 /// The row of a cell by its first cell.

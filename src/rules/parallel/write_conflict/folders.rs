@@ -35,6 +35,9 @@ impl<'a, 'c> Folders<'a, 'c> {
     /// The folder that a task's text gives beside the bare name of a file, "`package.json` in `packages/a`"; empty where
     /// the path has its own, or where the name says enough. `None` where the name alone may mean any of several files.
     pub fn of(&mut self, task: &'c Task, path: &'c str) -> Option<&'c str> {
+        if let Some(site) = site(self.cx, task) {
+            return Some(site);
+        }
         if path.contains('/') {
             return Some(package(self.cx, task, path));
         }
@@ -69,6 +72,15 @@ impl<'a, 'c> Folders<'a, 'c> {
             text.match_indices(name).any(among) || sited() && has_parts(cx, text)
         })
     }
+}
+
+/// What the column of a task's table says that tells files of one name apart: "Repo", "Service".
+fn site<'c>(cx: &Context<'c>, task: &Task) -> Option<&'c str> {
+    let table = &cx.plan.tables[task.table?.index()];
+    let column = table.columns.iter().position(|c| cx.settings.vocabulary.is_name(&c.key, Name::Site))?;
+    let row = table.rows.binary_search_by_key(&task.block, |row| row.block).ok()?;
+    let cell = *table.rows[row].cells.get(column)?;
+    Some(cx.text(cx.document.text_span(cell))).filter(|said| !said.is_empty())
 }
 
 /// Whether a text speaks of parts that have files of their own: services, packages.
