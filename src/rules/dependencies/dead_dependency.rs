@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Node, Relation, Status, StatusClaim, Told, namesakes},
+    plan::{Edge, Node, Relation, Status, StatusClaim, Told, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -17,7 +17,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let Some(dropped) = dropped(statuses(cx, before)) else { continue };
-        if !to_be_done(cx, after) || is_replaced(cx, after, dropped) || !seen.insert((before, after)) {
+        if !to_be_done(cx, after) || is_replaced(cx, (before, after), dropped) || !seen.insert((before, after)) {
             continue;
         }
         let [waits, gone] = [after, before].map(|node| quote(&cx.plan.name(node)));
@@ -67,11 +67,12 @@ fn dropped(all: &[StatusClaim]) -> Option<StatusClaim> {
 }
 
 /// Whether the text that drops a thing names another one for which the same work waits: "Cancelled (replaced by T4)".
-fn is_replaced(cx: &Context, after: Node, dropped: StatusClaim) -> bool {
+fn is_replaced(cx: &Context, (before, after): (Node, Node), dropped: StatusClaim) -> bool {
     let said = cx.line(dropped.place.span);
     let behind = &said[said.find(cx.text(dropped.place.span)).unwrap_or(0)..];
     let words = || behind.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
-    let waits = cx.plan.edges.iter().filter(|e| e.relation != Relation::With && cx.plan.canonical(e.after) == after);
+    let other = |e: &&Edge| cx.plan.canonical(e.after) == after && cx.plan.canonical(e.before) != before;
+    let waits = cx.plan.edges.iter().filter(|e| e.relation != Relation::With).filter(other);
     waits
         .filter_map(|e| if let Node::Task(task) = e.before { cx.plan.task(task).id.as_deref() } else { None })
         .any(|id| words().any(|word| word.eq_ignore_ascii_case(id)))

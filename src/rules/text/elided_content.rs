@@ -167,7 +167,7 @@ fn tells_when(cx: &Context, line: &str) -> bool {
     let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let time = |word: &str| matches!(cx.settings.vocabulary.noun(word), Some(Noun::Group(Axis::Time)));
     let numbered = |pair: &[&str]| time(&pair[0].to_lowercase()) && pair[1].bytes().all(|b| b.is_ascii_digit());
-    words.windows(2).any(numbered)
+    words.windows(2).next_back().is_some_and(numbered)
 }
 
 /// Whether a remark says where the content is, or begins a link.
