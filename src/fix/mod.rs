@@ -67,6 +67,48 @@ pub struct Outcome {
 /// `vet` vets inputs as `first` was made. Again and again it gets those only that have something to fix, and those
 /// that do not lie on disk.
 pub fn fix(inputs: &[Input], first: &[Checked], most: Safety, vet: impl Fn(Vec<Input>) -> Vec<Checked>) -> Outcome {
+    let mut outcome = once(inputs, first, most, &vet);
+    for _ in 1..ROUNDS {
+        // What was left out may be fixed otherwise where other fixes were applied.
+        let half: BTreeSet<String> = outcome.half_mended().map(|mended| mended.shown.clone()).collect();
+        if half.is_empty() {
+            break;
+        }
+        let mut inputs = inputs.to_vec();
+        outcome.mended.iter().for_each(|mended| inputs[mended.at].bytes = Some(mended.after.clone()));
+        let known = inputs.iter().filter(|input| input.bytes.is_some()).cloned().collect();
+        let checked: Vec<Checked> = vet(known).into_iter().filter(|checked| half.contains(&*checked.path)).collect();
+        let next = once(&inputs, &checked, most, &vet);
+        if next.mended.is_empty() {
+            break;
+        }
+        outcome.go_on(next);
+    }
+    outcome
+}
+
+impl Outcome {
+    /// The documents in which some fixes were applied and others left out.
+    fn half_mended(&self) -> impl Iterator<Item = &Mended> {
+        self.mended.iter().filter(|mended| self.refused.iter().any(|refused| refused.shown == mended.shown))
+    }
+
+    /// Takes up what came of fixing its documents once more.
+    fn go_on(&mut self, next: Outcome) {
+        for again in next.mended {
+            self.refused.retain(|refused| refused.shown != again.shown);
+            for mended in self.mended.iter_mut().filter(|mended| mended.at == again.at) {
+                mended.after.clone_from(&again.after);
+                again.fixed.iter().for_each(|(rule, count)| *mended.fixed.entry(rule).or_default() += count);
+            }
+        }
+        let new = next.refused.into_iter().filter(|refused| !self.refused.contains(refused)).collect::<Vec<_>>();
+        self.refused.extend(new);
+    }
+}
+
+/// What comes of `inputs`, where a rule whose fix spoils a document is left out to the end.
+fn once(inputs: &[Input], first: &[Checked], most: Safety, vet: &impl Fn(Vec<Input>) -> Vec<Checked>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut works = Vec::new();
     let places: BTreeMap<&str, usize> = inputs.iter().enumerate().map(|(at, input)| (&*input.shown, at)).collect();
@@ -82,7 +124,7 @@ pub fn fix(inputs: &[Input], first: &[Checked], most: Safety, vet: impl Fn(Vec<I
         works.extend(at.and_then(|at| Work::new(at, checked, most)));
     }
     while works.iter().any(|work| !work.settled) {
-        attempt(&mut works, inputs, most, &vet);
+        attempt(&mut works, inputs, most, vet);
     }
     for Work { first, at, before, now, fixed, refused, .. } in works {
         let shown = first.path.to_string();

@@ -115,6 +115,13 @@ impl Edge {
         }
     }
 
+    /// What stands before a chain of arrows in its line, as far as a colon: "Original order" of "Original order: T2 → T1".
+    pub fn chain_label<'t>(&self, text: &'t str) -> &'t str {
+        let line = window::line_before(text, self.place.span.start as usize, LINE);
+        let line = line.split(['→', '⇒', '➜']).next().unwrap_or_default();
+        line.split("->").next().unwrap_or_default().split_once([':', '：']).map_or("", |(label, _)| label.trim())
+    }
+
     /// Whether brackets behind the name of the other thing say something else than what that is called, and so perhaps
     /// how far the order goes: "T1 (first chapters)", where T1 is "Text".
     pub fn is_qualified(&self, plan: &Plan, text: &str) -> bool {
@@ -157,6 +164,9 @@ fn says_more(behind: &str) -> bool {
 
 /// The longest text in brackets that is looked at, in bytes.
 const GLOSS: usize = 80;
+
+/// The longest line before an arrow that is looked at, in bytes.
+const LINE: usize = 400;
 
 impl Plan {
     /// Pairs of orders of the same two things that contradict each other and stand in different kinds of

@@ -65,9 +65,14 @@ impl Progress {
     fn claimed(words: &Vocabulary, lower: &str, labelled: bool) -> Option<Self> {
         if let Some(ratio) = quantity::ratio(lower, 0) {
             let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
-            // "60% complete (3/5)" says itself that it is progress.
+            // "60% complete (3/5)" says itself that it is progress, "60% coverage (3/5)" what else it is.
             let behind = lower[ratio.span.range()].split_once('%').map_or("", |(_, behind)| behind);
-            let said = behind.trim_start_matches([' ', '*', '_']).starts_with(char::is_alphabetic);
+            let mut behind = behind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let word = behind.next().filter(|word| word.starts_with(char::is_alphabetic));
+            if word.is_some_and(|word| words.is_name(word, Name::OtherShare)) {
+                return None;
+            }
+            let said = word.is_some();
             // "Setup — 60% (3/5)": nothing else is told in hundredths of the same things.
             let shared = || ratio.percent.is_some() && is_shared(words, before, after);
             let counts = counts_tasks(words, after)

@@ -1,6 +1,5 @@
 //! See `rules/dependencies/dependency-cycle.md`.
 
-use crate::source::{Span, window};
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
@@ -9,6 +8,7 @@ use crate::{
         Context, Findings,
         views::{self, View},
     },
+    source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -45,7 +45,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn are_of_several(cx: &Context, cycle: &[&Edge]) -> bool {
     let mut chains = cycle.iter().filter(|e| e.place.why == Why::Arrow).map(|e| {
         let block = cx.document.block_at(e.place.span.start);
-        (block.map(|b| cx.document.block(b).section), label(cx.source.text(), e.place.span.start as usize))
+        (block.map(|b| cx.document.block(b).section), e.chain_label(cx.source.text()))
     });
     let first = chains.next();
     chains.any(|chain| first.as_ref() != Some(&chain))
@@ -54,16 +54,6 @@ fn are_of_several(cx: &Context, cycle: &[&Edge]) -> bool {
 /// Whether an order stands in an older plan that was kept.
 fn is_over(cx: &Context, edge: &Edge) -> bool {
     matches!(edge.after, Node::Task(task) if cx.plan.is_bygone(cx.document, cx.plan.task(task)))
-}
-
-/// The longest line before an arrow that is looked at, in bytes.
-const LINE: usize = 400;
-
-/// What stands before a chain in its line, as far as a colon.
-fn label(text: &str, at: usize) -> &str {
-    let line = window::line_before(text, at, LINE);
-    let line = line.split(['→', '⇒', '➜']).next().unwrap_or_default();
-    line.split("->").next().unwrap_or_default().split_once([':', '：']).map_or("", |(label, _)| label.trim())
 }
 
 /// Whether it is no task that waits for whoever does another one, and no turns that agents take: two may wait for each

@@ -311,8 +311,20 @@ fn are_parts(cx: &Context, first: &Task, task: &Task) -> bool {
         |task: &Task| cx.settings.vocabulary.words(&task.title).any(|(w, at)| w == Word::Resumed && at.start == 0);
     let glosses = gloss(first).zip(gloss(task)).filter(|(one, other)| one != other);
     let tabled = first.table.is_some() && task.table.is_some();
+    let next = || tabled && cx.document.next_sibling(first.block) == Some(task.block);
+    if next() && share_name(first, task) {
+        return true;
+    }
     glosses.is_some_and(|(one, other)| tabled || numbers::is_part(one) && numbers::is_part(other))
         || first.title != task.title && begins(first) && begins(task)
+}
+
+/// Whether brackets alone tell the names of two tasks apart: "Sign-in (form)", "Sign-in (tokens)".
+fn share_name(one: &Task, other: &Task) -> bool {
+    fn parted(task: &Task) -> Option<(Cow<'_, str>, &str)> {
+        task.title.split_once('(').map(|(name, gloss)| (names::key(name), gloss))
+    }
+    parted(one).zip(parted(other)).is_some_and(|(a, b)| !a.0.is_empty() && a.0 == b.0 && a.1 != b.1)
 }
 
 /// Whether a row names a task by its id and says only what is done with it then, or to what it leads: "T2 review",

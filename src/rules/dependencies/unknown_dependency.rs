@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     family::Member,
-    plan::{Dangling, Dialect, Node, Relation, Why, Word, fold, id_key, known, names::Key},
+    plan::{Dangling, Dialect, Node, Relation, Task, Why, Word, fold, id_key, known, names::Key},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -32,7 +32,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let ids = ids(cx);
     let in_parts: LazyCell<FxHashSet<String>, _> = LazyCell::new(|| known::in_parts(cx.document, cx.plan));
     let mut looks = LOOKS;
-    for dangling in suspects.into_iter().filter(|d| !d.elsewhere && !is_of_selection(cx, d)) {
+    for dangling in suspects.into_iter().filter(|d| !d.elsewhere && !is_settled(cx, d) && !is_of_selection(cx, d)) {
         let key = id_key(&dangling.text);
         let known = || cx.kin.tasks_elsewhere(&key).next().is_some();
         let headed = || dangling.text.contains(' ') && numbered.contains(&*fold(&dangling.text));
@@ -65,6 +65,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let branched = cx.plan.dialect == Dialect::Backlog && dangling.place.why == Why::FrontMatter;
         out.push(if branched { found.severity(Severity::Warning) } else { found });
     }
+}
+
+/// Whether what waits is done, and need not be dropped: what it waited for may be in an archive.
+fn is_settled(cx: &Context, dangling: &Dangling) -> bool {
+    let row = |task: &Task| task.table.is_some() && (task.done() || !task.required() && !task.optional);
+    matches!(dangling.subject, Node::Task(task) if row(cx.plan.task(task)))
 }
 
 /// Whether a part names another task than its own id does, and that one is there: `task-7.2` is no part of `task-9`, but

@@ -11,7 +11,7 @@ mod years;
 use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{
-        DateClaim, DateRole, Edge, Node, Orders, Relation,
+        DateClaim, DateRole, Edge, Node, Orders, Relation, Status, TaskId,
         quantity::{Day, Written},
     },
     rules::{Context, Findings},
@@ -107,6 +107,12 @@ struct Early<'c> {
     certain: bool,
 }
 
+/// Whether one of the two is not to be done any more, and has no days.
+fn is_dropped(cx: &Context, edge: &Edge) -> bool {
+    let dropped = |task: TaskId| cx.plan.task(task).statuses.iter().any(|s| s.status == Status::Dropped);
+    [edge.before, edge.after].iter().any(|node| matches!(node, Node::Task(task) if dropped(*task)))
+}
+
 /// Tasks that start before what they depend on ends.
 fn orders(cx: &Context, out: &mut Findings) {
     if cx.plan.edges.is_empty() || cx.plan.dates.is_empty() {
@@ -130,8 +136,8 @@ fn orders(cx: &Context, out: &mut Findings) {
     let mut known: Option<Orders> = None;
     let mut early: Vec<Early> = Vec::new();
     for edge in &cx.plan.edges {
-        if edge.before == edge.after || edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred
-        {
+        let same = edge.before == edge.after || edge.relation == Relation::With;
+        if same || edge.place.confidence == Confidence::Inferred || is_dropped(cx, edge) {
             continue;
         }
         let end = only(edge.before, DateRole::End);

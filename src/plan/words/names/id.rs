@@ -125,7 +125,7 @@ pub fn token(text: &str, from: usize) -> Option<(usize, usize)> {
         end += rest.as_bytes()[end..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         let Some(c) = after(rest, end) else { break };
         let next = end + c.len_utf8();
-        let joint = matches!(c, '-' | '–' | '‑' | '.') && after(rest, next).is_some_and(is_joined);
+        let joint = matches!(c, '-' | '–' | '‑' | '.' | '~' | '～' | '〜') && after(rest, next).is_some_and(is_joined);
         if !(is_glue(c) || joint) {
             break;
         }
@@ -282,7 +282,7 @@ pub fn parted(token: &str) -> Option<(&str, &str)> {
         return None;
     }
     let id = |part: &str| is_explicit(part) || is_bare(part);
-    let joint = |c: char| matches!(c, '-' | '–' | '‑');
+    let joint = |c: char| matches!(c, '-' | '–' | '‑' | '~' | '～' | '〜');
     let dots = token.find("..").map(|at| (at, 2));
     let joints = token.char_indices().filter(|(_, c)| joint(*c)).map(|(at, c)| (at, c.len_utf8()));
     dots.into_iter().chain(joints).find_map(|(at, len)| {
@@ -297,7 +297,7 @@ pub fn parted(token: &str) -> Option<(&str, &str)> {
 pub fn is_id_range(token: &str) -> bool {
     parted(token).is_some_and(|(first, last)| {
         let whole = |part: &str| part.contains('.') || part.starts_with(|c: char| c.is_ascii_alphabetic());
-        whole(first) && whole(last) || token.contains(['–', '‑'])
+        whole(first) && whole(last) || token.contains(['–', '‑', '~', '～', '〜'])
     })
 }
 

@@ -24,13 +24,13 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, claims: &[(
             None => {}
             Some(_) if tallies.iter().any(|tally| tally.of == of) => right += 1,
             Some(_) if counts_part(cx, boxes, section, of) || names_several(cx, boxes, section) => {}
-            Some(most) => wrong.push((section, at, most)),
+            Some(most) => wrong.push((section, at, (of, most))),
         }
     }
-    if let [(section, at, most)] = wrong[..]
+    if let [(section, at, counts)] = wrong[..]
         && right >= RIGHT
     {
-        report(cx, out, section, at, most);
+        report(cx, out, section, at, counts);
     }
 }
 
@@ -58,12 +58,12 @@ pub(super) fn headed(cx: &Context, out: &mut Findings, boxes: &Boxes, claims: &[
             && !counts_part(cx, boxes, section, of)
             && !names_several(cx, boxes, section)
         {
-            wrong.extend(tallies.iter().map(|tally| tally.of).max().map(|most| (section, at, most)));
+            wrong.extend(tallies.iter().map(|tally| tally.of).max().map(|most| (section, at, (of, most))));
         }
     }
     // Where all are of five, they may be marks.
     if right >= RIGHT + EACH * wrong.len().saturating_sub(1) && wholes.len() > 1 {
-        wrong.into_iter().for_each(|(section, at, most)| report(cx, out, section, at, most));
+        wrong.into_iter().for_each(|(section, at, counts)| report(cx, out, section, at, counts));
     }
 }
 
@@ -90,18 +90,23 @@ fn sums(cx: &Context, claims: &[(SectionId, Progress, Span)]) -> FxHashMap<Secti
     sums
 }
 
-fn report(cx: &Context, out: &mut Findings, section: SectionId, at: Span, most: u64) {
+/// Reports a line or heading that counts `of` where there are `most` boxes.
+fn report(cx: &Context, out: &mut Findings, section: SectionId, at: Span, (of, most): (u64, u64)) {
     if out.tell(at) {
         return;
     }
-    let title = &cx.document.section(section).title;
+    let heading = cx.document.section(section);
+    let place = match heading.title_span.overlaps(at) {
+        true => "it".to_owned(),
+        false => format!("`{}`", quote(&heading.title)),
+    };
     let finding = out
-        .at(at, format!("“{}” counts others than the {most} boxes below `{}`", quote(cx.text(at)), quote(title)))
+        .at(at, format!("“{}” counts {of}, and {most} boxes stand below {place}", quote(cx.text(at))))
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)
         .label(format!("{most} boxes stand here"))
         .help("correct the number, or add the boxes that are missing; the lines like it count all of theirs")
-        .about(Subject::Place(cx.document.section(section).title_span));
+        .about(Subject::Place(heading.title_span));
     out.push(finding);
 }
 

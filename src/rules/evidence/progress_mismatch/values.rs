@@ -3,7 +3,7 @@
 
 use super::{apart, headline, row_status};
 use crate::{
-    diagnostic::{Confidence, Severity, Subject},
+    diagnostic::{Confidence, Severity, Subject, quote},
     markdown::BlockId,
     plan::{DONE_MARKS, Name, Role, Status, Table, fold},
     rules::{Context, Findings},
@@ -25,6 +25,15 @@ struct Have {
     dropped: u64,
 }
 
+/// How many of one value the statistics count as done.
+struct Said {
+    /// That names the value.
+    cell: BlockId,
+    number: u64,
+    /// Where the number stands.
+    at: Span,
+}
+
 /// Finds what is counted as done in another number than that of the rows, where all other numbers are theirs.
 pub(super) fn check(cx: &Context, out: &mut Findings) {
     let statistics = cx.plan.tables.iter().filter_map(|table| Some((table, columns(cx, table)?)));
@@ -37,10 +46,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
         }
         let Some(have) = have(cx, table) else { continue };
         let Some(said) = said(cx, table, done, all, &have) else { continue };
-        for (name, number, at) in said {
-            let have = &have[&name];
+        for Said { cell, number, at } in said {
+            let have = &have[&value(cx, cell)];
             if number != have.done && number != have.done + have.dropped && !out.tell(at) {
-                report(cx, out, table, at, number, have);
+                report(cx, out, cell, at, number, have);
             }
         }
     }
@@ -104,21 +113,15 @@ fn value(cx: &Context, cell: BlockId) -> String {
 
 /// How much of each value the rows of the statistics say is done, and where; `None` unless they tell of as many tasks as
 /// there are, and of each value, but for one at most, of as many as have it.
-fn said(
-    cx: &Context,
-    table: &Table,
-    done: usize,
-    all: usize,
-    have: &FxHashMap<String, Have>,
-) -> Option<Vec<(String, u64, Span)>> {
+fn said(cx: &Context, table: &Table, done: usize, all: usize, have: &FxHashMap<String, Have>) -> Option<Vec<Said>> {
     let (mut said, mut whole, mut others) = (Vec::new(), 0, 0);
     for row in table.rows.iter().filter(|row| !row.total) {
         let span = |column: usize| Some(cx.document.text_span(*row.cells.get(column)?));
         let number = |column: usize| apart::number(cx.text(span(column)?));
-        let (name, all) = (value(cx, *row.cells.first()?), number(all)?);
+        let (cell, all) = (*row.cells.first()?, number(all)?);
         whole += all;
-        match have.get(&name)?.all == all {
-            true => said.push((name, number(done)?, span(done)?)),
+        match have.get(&value(cx, cell))?.all == all {
+            true => said.push(Said { cell, number: number(done)?, at: span(done)? }),
             false => others += 1,
         }
     }
@@ -126,14 +129,15 @@ fn said(
     (certain && whole == have.values().map(|have| have.all).sum::<u64>()).then_some(said)
 }
 
-fn report(cx: &Context, out: &mut Findings, table: &Table, at: Span, number: u64, have: &Have) {
+fn report(cx: &Context, out: &mut Findings, cell: BlockId, at: Span, number: u64, have: &Have) {
     let Have { all, done, .. } = have;
+    let name = quote(&cx.document.plain(cx.source.text(), cell));
     let finding = out
-        .at(at, format!("{number} counted as done, and {done} of these {all} say so in their rows"))
+        .at(at, format!("{number} of `{name}` are counted as done here, and {done} of its {all} rows say so"))
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)
         .label(format!("{done} by the rows"))
         .help("count again, or correct the rows; who reads only the summary believes it")
-        .about(Subject::Place(cx.document.block(table.block).span));
+        .about(Subject::Place(at));
     out.push(finding);
 }
