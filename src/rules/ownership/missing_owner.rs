@@ -3,10 +3,11 @@
 mod dealt;
 mod elsewhere;
 mod excused;
+mod parts;
 
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
-    markdown::{BlockId, SectionId},
+    markdown::{BlockId, Kind, SectionId},
     plan::{
         Assignee, Assignment, Axis, Boxes, Duty, Field, Node, Role, Row, Status, StatusClaim, Task, TaskId, TaskKind,
         Topic, Why, fold,
@@ -184,20 +185,39 @@ fn is_blank_form(cx: &Context, forms: &Forms, places: &[(Node, &Assignment)]) ->
     let empty = |cells: &[BlockId]| cells.iter().all(|&cell| cx.text(cx.document.text_span(cell)).trim().is_empty());
     let blank = |row: &Row| row.cells.len() > 1 && empty(&row.cells[1..]);
     let mut others = cx.plan.tables.iter().filter(|table| !table.has(Role::Owner));
-    filled == 0
-        && places.len() == all
-        && cx.plan.tasks.iter().all(idle)
-        && others.any(|table| table.rows.iter().any(blank))
+    let mut unfilled = || cx.plan.tasks.iter().all(idle) && others.any(|table| table.rows.iter().any(blank));
+    filled == 0 && places.len() == all && (is_signed_below(cx, places) || unfilled())
 }
+
+/// Whether a table is filled in and signed at the end: nothing stands in its rows but what each is about and boxes that are
+/// not ticked, and below it is a line to write on.
+fn is_signed_below(cx: &Context, places: &[(Node, &Assignment)]) -> bool {
+    let Node::Task(id) = places[0].0 else { return false };
+    let task = cx.plan.task(id);
+    let Some(table) = task.table.map(|id| &cx.plan.tables[id.index()]) else { return false };
+    let letters = |cell: &&BlockId| cx.text(cx.document.text_span(**cell)).contains(char::is_alphabetic);
+    // A box that is ticked has one.
+    let bare = |row: &Row| row.cells.iter().filter(letters).count() <= 1;
+    let end = cx.document.section(table.section).end;
+    let below = (table.block.0..end).map(BlockId).map(|block| cx.document.block(block));
+    table.rows.iter().all(bare) && below.filter(|b| b.kind == Kind::Paragraph).any(|b| cx.text(b.span).contains(LINE))
+}
+
+/// A line to write on.
+const LINE: &str = "_____";
 
 /// One finding about a column in most places of which the same text stands for a name.
 fn left_for_later(cx: &Context, out: &Findings, forms: &Forms, places: &[(Node, &Assignment)]) -> Diagnostic {
     let (node, first) = places[0];
     let heading = quote(cx.text(first.heading).trim_matches(['*', '`']));
     let all = forms.places.get(&first.heading).copied().unwrap_or_default();
-    let (count, said) = (places.len(), quote(written(cx, first)));
+    let said = written(cx, first);
+    let alike = forms.alike.get(&(first.heading, said)).copied().unwrap_or_default();
+    let which = if alike == all { format!("each of its {all} places") } else { format!("{alike} of {all} places") };
+    // The others are done.
+    let left = if places.len() == alike { String::new() } else { format!(", {} still to be done", places.len()) };
     let found = out
-        .at(place_of(cx, node, first), format!("`{heading}` says only {said} in {count} of {all} places"))
+        .at(place_of(cx, node, first), format!("`{heading}` says only {} in {which}{left}", quote(said)))
         .help("name one person, team or agent for each; work without an owner is picked up twice or not at all")
         .about(Subject::Place(first.heading));
     gathered(cx, found, places)

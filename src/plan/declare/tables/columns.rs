@@ -1,11 +1,11 @@
 //! What the columns of a table mean.
 
-use super::{cells, state};
+use super::{cells, state_in};
 use crate::plan::{
     Name, Noun, Role, Topic, Vocabulary,
     declare::{sections, titles},
     fold,
-    model::Table,
+    model::{Column, Said, Status, Table},
     names, quantity,
     read::Reader,
     words::states,
@@ -23,6 +23,9 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
         }
         let role = candidates.iter().copied().find(|&role| confirmed(reader, table, column, role));
         table.columns[column].role = role;
+    }
+    if let Some(column) = ticked(reader, table) {
+        table.columns[column].role = Some(Role::Status);
     }
     // Rows of a plan have an order, or an owner and a state; an id of its own leads each of them whatever it is called:
     // `| Package | Bounded assignment | Depends on | Owner | Status |`, `| Plan | Wave | Depends on | Files |`.
@@ -46,6 +49,32 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     if free && !has(Role::Id) && (planned && led() || has(Role::Depends) && ordered()) {
         table.columns[0].role = Some(Role::Id);
     }
+}
+
+/// The column of a table of work that is ticked where a row is done, "Erledigt", "Gate OK?": each of its cells is a mark,
+/// an answer or empty. Where several columns hold marks, these are what each row has.
+fn ticked(reader: &Reader, table: &Table) -> Option<usize> {
+    if table.has(Role::Status) || !table.has(Role::Owner) && !table.has(Role::Depends) {
+        return None;
+    }
+    let mark = |column: &Column, cell: &str| {
+        let said = state_in(reader, column, cell);
+        said.is_some_and(|(status, said)| said != Said::Word && matches!(status, Status::Open | Status::Done))
+    };
+    let marked = |&column: &usize| {
+        let mut texts = cells(reader, table, column).filter(|cell| !cell.trim().is_empty()).peekable();
+        let heading = &table.columns[column];
+        heading.role.is_none() && texts.peek().is_some() && texts.all(|cell| mark(heading, &cell))
+    };
+    let marked: Vec<usize> = (0..table.columns.len()).filter(marked).take(3).collect();
+    let mut found = marked.iter().copied().filter(|&column| is_ticked(reader, &table.columns[column]));
+    let (column, None) = (found.next()?, found.next()) else { return None };
+    (marked.len() < 3).then_some(column)
+}
+
+/// Whether a column is called like one that is ticked where a row is done.
+pub(super) fn is_ticked(reader: &Reader, column: &Column) -> bool {
+    reader.vocabulary.is_name(column.key.trim_end_matches(['?', '？', '!', ' ']), Name::Ticked)
 }
 
 /// Whether there is a cell, and each holds a number and nothing else.
@@ -115,7 +144,9 @@ fn are_owners(reader: &Reader, table: &Table, column: usize, filled: &[&str]) ->
 
 /// Whether half of the cells of a column are states; percentages alone may be what is covered, or reached by a roll-out.
 fn are_states(reader: &Reader, table: &Table, column: usize, filled: &[&str]) -> bool {
-    let known = filled.iter().filter(|c| state(reader, c).is_some() || quantity::ratio(c, 0).is_some()).count();
+    let heading = &table.columns[column];
+    let known =
+        filled.iter().filter(|c| state_in(reader, heading, c).is_some() || quantity::ratio(c, 0).is_some()).count();
     // Beside a column of states they say how far the work is, and may say it otherwise.
     let stated =
         |other: usize| other != column && reader.vocabulary.roles(&table.columns[other].name).contains(&Role::Status);

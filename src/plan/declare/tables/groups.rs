@@ -1,6 +1,6 @@
 //! Rows that are waves, tracks or clusters.
 
-use super::{relations::relations, state};
+use super::{relations::relations, state_in};
 use crate::plan::{
     Axis, Noun, Role,
     declare::sections,
@@ -81,8 +81,9 @@ fn leading_number(name: &str) -> &str {
 
 /// A row for several groups defines each of them and says how far each has come; its figures are those of all.
 fn several(reader: &mut Reader, table: &Table, row: &Row, word: &str, range: RangeInclusive<u32>, place: Place) {
-    let said = table.column(Role::Status).and_then(|c| row.cells.get(c)).and_then(|&cell| {
-        let (status, said) = state(reader, &reader.plain(cell))?;
+    let said = table.column(Role::Status).and_then(|column| {
+        let &cell = row.cells.get(column)?;
+        let (status, said) = state_in(reader, &table.columns[column], &reader.plain(cell))?;
         Some(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) })
     });
     for number in range {

@@ -1,11 +1,12 @@
 //! Rows among work that nobody does: the heading of those below it, a milestone, a break, a quantity.
 
+use super::state_in;
 use crate::{
     markdown::BlockId,
     plan::{
-        Name, Noun, Role, Table,
+        Name, Noun, Role, Table, Word,
         declare::sections,
-        model::{Row, TaskKind},
+        model::{Row, Status, TaskKind},
         names,
         read::Reader,
     },
@@ -36,7 +37,10 @@ impl Landmarks {
         let owner = table.column(Role::Owner).and_then(|c| row.cells.get(c));
         let left_out = owner.is_some_and(|&cell| is_nothing(reader, cell));
         let landmark = || {
-            is_event(reader, self.name(reader, row, title).as_deref().unwrap_or(title))
+            let name = self.name(reader, row, title);
+            let name = name.as_deref().unwrap_or(title);
+            is_event(reader, name)
+                || is_mostly_event(reader, name) && !is_worked_on(reader, table, row)
                 || is_group(reader, title) && *self.few_groups.get_or_init(|| self.few(reader, table, names_group))
                 || self.heads(reader, table, row)
         };
@@ -91,12 +95,37 @@ fn is_set_off(reader: &Reader, cell: BlockId) -> bool {
 
 /// Whether a name is that of a milestone, a break or a quantity: "Milestone: Beta", "◆ Go/No-Go", "Lunch (1 h)", "Gate 2".
 fn is_event(reader: &Reader, title: &str) -> bool {
-    let labelled = || {
-        let (word, label) = names::head(title).split_once(' ')?;
-        let is_word = reader.vocabulary.is_name(word, Name::Landmark);
-        sections::leading_label(label).filter(|(_, _, rest)| rest.is_empty() && is_word)
+    title.trim_start().starts_with(MILESTONES)
+        || reader.vocabulary.is_landmark(title)
+        || is_labelled(reader, title, Name::Landmark)
+}
+
+/// Whether a name is such a word with a label or the name of a group: "Gate 2", "Checkpoint A", "Gate Wave 1".
+fn is_labelled(reader: &Reader, title: &str, name: Name) -> bool {
+    let head = names::head(title);
+    let Some(at) = head.find(' ').filter(|&at| reader.vocabulary.is_name(&head[..at], name)) else { return false };
+    let group = sections::leading_noun(&head[at + 1..], reader).filter(|(_, noun, _)| matches!(noun, Noun::Group(_)));
+    let label = group.map_or(&head[at..], |(_, _, rest)| rest);
+    sections::leading_label(label).is_some_and(|(_, _, rest)| rest.is_empty())
+}
+
+/// Whether a name is that of a gate, a decision, a delivery or a deadline, which somebody may work on all the same:
+/// "Decision: go or stay", "Deadline for entries".
+fn is_mostly_event(reader: &Reader, title: &str) -> bool {
+    let words = reader.vocabulary;
+    words.is_name(names::head(title), Name::Event)
+        || is_labelled(reader, title, Name::Event)
+        || words.begins(title, Word::DueBy)
+}
+
+/// Whether a row says how long its work takes, or that it has begun.
+fn is_worked_on(reader: &Reader, table: &Table, row: &Row) -> bool {
+    let cell = |role: Role| table.column(role).and_then(|column| Some((column, *row.cells.get(column)?)));
+    let begun = |(column, cell): (usize, BlockId)| {
+        let said = state_in(reader, &table.columns[column], &reader.plain(cell));
+        said.is_some_and(|(status, _)| status == Status::Doing)
     };
-    title.trim_start().starts_with(MILESTONES) || reader.vocabulary.is_landmark(title) || labelled().is_some()
+    cell(Role::Duration).is_some_and(|(_, cell)| !is_nothing(reader, cell)) || cell(Role::Status).is_some_and(begun)
 }
 
 /// Whether a name is that of a phase or wave: "Phase 1: Design".

@@ -16,7 +16,7 @@ pub use nested::is_below;
 use super::raci;
 use crate::{
     markdown::{BlockId, Kind},
-    plan::{DONE_MARKS, Word, model::*, read::Reader, words::states},
+    plan::{DONE_MARKS, Name, Word, model::*, read::Reader, words::states},
 };
 use smallvec::SmallVec;
 
@@ -159,6 +159,16 @@ pub(in crate::plan) fn state(reader: &Reader, cell: &str) -> Option<(Status, Sai
     let told = || reader.plan.legend.iter().any(|(known, _)| *known == mark);
     let unclear = matches!(mark, '●' | '◐' | '🔶') && !told();
     reader.plan.mark_status(mark).filter(|_| !unclear).map(|status| (status, Said::Mark))
+}
+
+/// The state that a cell of a column says: below "Done" or "Erledigt" also by "Yes" and "x".
+fn state_in(reader: &Reader, column: &Column, cell: &str) -> Option<(Status, Said)> {
+    let answer = || {
+        let is = |name: Name| reader.vocabulary.is_name(cell.trim(), name);
+        let status = if is(Name::Affirmed) { Some(Status::Done) } else { is(Name::Denied).then_some(Status::Open) };
+        status.filter(|_| columns::is_ticked(reader, column)).map(|status| (status, Said::Mark))
+    };
+    state(reader, cell).or_else(answer)
 }
 
 /// Rows that are fields.

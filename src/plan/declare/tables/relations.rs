@@ -1,6 +1,6 @@
 //! What a row says of its subject: owners, orders, lengths, states.
 
-use super::state;
+use super::state_in;
 use crate::{
     markdown::BlockId,
     plan::{
@@ -27,7 +27,7 @@ pub(super) fn relations(reader: &mut Reader, table: &Table, row: &Row, subject: 
             (Some(Role::Blocks), _) => ordered(reader, cell, subject, Relation::Blocks),
             (Some(Role::With), _) => ordered(reader, cell, subject, Relation::With),
             (Some(Role::Duration), _) => lasting(reader, cell, subject),
-            (Some(role), Node::Group(group)) => of_group(reader, role, cell, group),
+            (Some(role), Node::Group(group)) => of_group(reader, role, column, cell, group),
             _ => {}
         }
     }
@@ -83,7 +83,7 @@ fn lasting(reader: &mut Reader, cell: BlockId, subject: Node) {
 }
 
 /// What a cell says of a group: whether its tasks run side by side, its branch, its state.
-fn of_group(reader: &mut Reader, role: Role, cell: BlockId, group: GroupId) {
+fn of_group(reader: &mut Reader, role: Role, column: &Column, cell: BlockId, group: GroupId) {
     let span = reader.cell_span(cell);
     let place = Place::new(span, Why::Cell, SURE);
     match role {
@@ -95,7 +95,8 @@ fn of_group(reader: &mut Reader, role: Role, cell: BlockId, group: GroupId) {
         }
         Role::Branch => reader.plan.groups[group.index()].branch = (!span.is_empty()).then_some(span),
         Role::Status => {
-            let claim = state(reader, &reader.plain(cell)).map(|(status, said)| StatusClaim { status, said, place });
+            let said = state_in(reader, column, &reader.plain(cell));
+            let claim = said.map(|(status, said)| StatusClaim { status, said, place });
             reader.plan.groups[group.index()].statuses.extend(claim);
         }
         _ => {}

@@ -1,6 +1,6 @@
 //! Rows that are tasks.
 
-use super::{columns, foot, kind::counted, landmarks::Landmarks, relations::relations, state};
+use super::{columns, foot, kind::counted, landmarks::Landmarks, relations::relations, state, state_in};
 use crate::{
     markdown::BlockId,
     plan::{
@@ -92,13 +92,7 @@ fn task_of_row(reader: &mut Reader, table: &Table, rows: &Rows, row: &Row) -> Op
     if let Some(told) = told.filter(|told| !told.is_empty() && id.as_ref() == Some(&title)) {
         title = told;
     }
-    let mut statuses = Few::new();
-    if let Some(cell) = cell(Role::Status)
-        && let Some((status, said)) = state(reader, &reader.plain(cell))
-    {
-        statuses.push(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) });
-    }
-    statuses.extend(struck(reader, span));
+    let statuses = stated(reader, table, row).into_iter().chain(struck(reader, span)).collect();
     let beside = |c: &BlockId| {
         let plain = reader.plain(*c);
         reader.vocabulary.mode(&plain) == Some(true) || folds_to(&plain, "yes")
@@ -129,6 +123,14 @@ fn says_nothing(reader: &Reader, row: &Row, title: &str, given: bool) -> bool {
     let dashes = title.chars().all(|c| matches!(c, '-' | '.' | '…' | ' ' | '—'));
     let elided = title.contains(['.', '…']);
     (!given || elided) && dashes || filled <= 1 && row.cells.len() > 2 && title.chars().all(|c| !c.is_lowercase())
+}
+
+/// The state that a row says it is in.
+fn stated(reader: &Reader, table: &Table, row: &Row) -> Option<StatusClaim> {
+    let column = table.column(Role::Status)?;
+    let &cell = row.cells.get(column)?;
+    let (status, said) = state_in(reader, &table.columns[column], &reader.plain(cell))?;
+    Some(StatusClaim { status, said, place: Place::new(reader.cell_span(cell), Why::Cell, SURE) })
 }
 
 /// The id in a cell below the heading for ids: the first word of `US3 (View details)`.

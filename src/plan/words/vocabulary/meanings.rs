@@ -354,6 +354,8 @@ pub enum Word {
     Unpromised,
     /// In a row without an owner: others bring the thing, or decide.
     Supplied,
+    /// With it begins the name of a row that says until when something is, and not who does it.
+    DueBy,
 }
 
 /// What a figure measures: work, which adds up, and time that passes are two things.

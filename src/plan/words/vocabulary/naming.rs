@@ -72,6 +72,14 @@ pub enum Name {
     Aside,
     /// The name of a row among work that nobody does: a milestone, a break, a quantity.
     Landmark,
+    /// The name of a row among work that is mostly an event, unless it says how long it takes: a gate, a delivery.
+    Event,
+    /// The heading of a column that is ticked where a row is done.
+    Ticked,
+    /// In such a column: done.
+    Affirmed,
+    /// In such a column: not done.
+    Denied,
     /// As a title, a part of what is told about a phase, and no name of one.
     Facet,
     /// Before "prompt": that of a program which waits for a command.

@@ -1,5 +1,6 @@
 //! Owner cells that may be empty: those of the parts of a row that has an owner, and of work that is still to be claimed.
 
+use super::parts;
 use crate::{
     plan::{Assignee, Assignment, Duty, Name, Node, Phrase, Role, Status, Table, Why, Word},
     rules::Context,
@@ -9,7 +10,7 @@ use std::borrow::Cow;
 
 /// The owner cells of a document that need no name.
 pub(super) struct Excused<'t> {
-    /// Parts of rows that have an owner.
+    /// Parts of rows that have an owner, and rows whose parts have.
     parts: FxHashSet<Node>,
     /// The names of columns and fields in which work that has not begun is somebody's already.
     dealt: FxHashSet<Cow<'t, str>>,
@@ -33,7 +34,7 @@ impl<'t> Excused<'t> {
         let claimed = cx.plan.has_phrase(Phrase::Claim);
         let mut parts = FxHashSet::default();
         for table in &cx.plan.tables {
-            heirs(table, &named, &mut parts);
+            parts::of(cx, table, &named, &mut parts);
             ditto(table, &named, &mut parts);
         }
         Self { parts, dealt, claimed }
@@ -103,26 +104,6 @@ fn has_status(cx: &Context, node: Node, which: &[Status]) -> bool {
         Node::Actor(_) => return false,
     };
     statuses.iter().any(|s| which.contains(&s.status))
-}
-
-/// The rows of a table whose owner is that of the row of which they are parts: `1.1` below `1`, "↳ tests" below
-/// "Parser". Where one of several parts names its own, all have to.
-fn heirs(table: &Table, named: &FxHashMap<Node, bool>, found: &mut FxHashSet<Node>) {
-    let mut heirs: FxHashMap<Node, Node> = FxHashMap::default();
-    let mut dealt: FxHashSet<Node> = FxHashSet::default();
-    for row in &table.rows {
-        let whole = row.part_of.and_then(|whole| table.rows[whole].subject);
-        let Some((node, whole)) = row.subject.zip(whole) else { continue };
-        match named.get(&node) {
-            Some(true) => drop(dealt.insert(whole)),
-            // Of a row, or of a part of one.
-            Some(false) if named.get(&whole) == Some(&true) || heirs.contains_key(&whole) => {
-                heirs.insert(node, whole);
-            }
-            _ => {}
-        }
-    }
-    found.extend(heirs.into_iter().filter(|(_, whole)| !dealt.contains(whole)).map(|(node, _)| node));
 }
 
 /// The rows below one whose owner stands in the first column, which then parts the table: an empty cell repeats it.
