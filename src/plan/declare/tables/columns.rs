@@ -54,7 +54,9 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
 /// The column of a table of work that is ticked where a row is done, "Erledigt", "Gate OK?": each of its cells is a mark,
 /// an answer or empty. Where several columns hold marks, these are what each row has.
 fn ticked(reader: &Reader, table: &Table) -> Option<usize> {
-    if table.has(Role::Status) || !table.has(Role::Owner) && !table.has(Role::Depends) {
+    // Services and rooms that are "OK" are no work.
+    let named = || [Role::Task, Role::Id, Role::Group].into_iter().any(|role| table.has(role));
+    if table.has(Role::Status) || !(table.has(Role::Depends) || table.has(Role::Owner) && named()) {
         return None;
     }
     let mark = |column: &Column, cell: &str| {
