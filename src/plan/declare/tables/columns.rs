@@ -1,6 +1,6 @@
 //! What the columns of a table mean.
 
-use super::{cells, state_in};
+use super::{cells, tick_in};
 use crate::plan::{
     Name, Noun, Role, Topic, Vocabulary,
     declare::{sections, titles},
@@ -60,7 +60,7 @@ fn ticked(reader: &Reader, table: &Table) -> Option<usize> {
         return None;
     }
     let mark = |column: &Column, cell: &str| {
-        let said = state_in(reader, column, cell);
+        let said = tick_in(reader, column, cell);
         said.is_some_and(|(status, said)| said != Said::Word && matches!(status, Status::Open | Status::Done))
     };
     let marked = |&column: &usize| {
@@ -69,14 +69,14 @@ fn ticked(reader: &Reader, table: &Table) -> Option<usize> {
         heading.role.is_none() && texts.peek().is_some() && texts.all(|cell| mark(heading, &cell))
     };
     let marked: Vec<usize> = (0..table.columns.len()).filter(marked).take(3).collect();
-    let mut found = marked.iter().copied().filter(|&column| is_ticked(reader, &table.columns[column]));
+    let mut found = marked.iter().copied().filter(|&column| is_called(reader, &table.columns[column], Name::Ticked));
     let (column, None) = (found.next()?, found.next()) else { return None };
     (marked.len() < 3).then_some(column)
 }
 
-/// Whether a column is called like one that is ticked where a row is done.
-pub(super) fn is_ticked(reader: &Reader, column: &Column) -> bool {
-    reader.vocabulary.is_name(column.key.trim_end_matches(['?', '？', '!', ' ']), Name::Ticked)
+/// Whether the heading of a column, asked or not, is such a name: "OK?".
+pub(super) fn is_called(reader: &Reader, column: &Column, name: Name) -> bool {
+    reader.vocabulary.is_name(column.key.trim_end_matches(['?', '？', '!', ' ']), name)
 }
 
 /// Whether there is a cell, and each holds a number and nothing else.
@@ -148,7 +148,7 @@ fn are_owners(reader: &Reader, table: &Table, column: usize, filled: &[&str]) ->
 fn are_states(reader: &Reader, table: &Table, column: usize, filled: &[&str]) -> bool {
     let heading = &table.columns[column];
     let known =
-        filled.iter().filter(|c| state_in(reader, heading, c).is_some() || quantity::ratio(c, 0).is_some()).count();
+        filled.iter().filter(|c| tick_in(reader, heading, c).is_some() || quantity::ratio(c, 0).is_some()).count();
     // Beside a column of states they say how far the work is, and may say it otherwise.
     let stated =
         |other: usize| other != column && reader.vocabulary.roles(&table.columns[other].name).contains(&Role::Status);

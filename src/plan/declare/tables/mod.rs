@@ -161,12 +161,18 @@ pub(in crate::plan) fn state(reader: &Reader, cell: &str) -> Option<(Status, Sai
     reader.plan.mark_status(mark).filter(|_| !unclear).map(|status| (status, Said::Mark))
 }
 
-/// The state that a cell of a column says: below "Done" or "Erledigt" also by "Yes" and "x".
+/// The state that a cell of a column says: below "Passed" a cross is a result, and the work may be done.
 fn state_in(reader: &Reader, column: &Column, cell: &str) -> Option<(Status, Said)> {
+    let result = || columns::is_called(reader, column, Name::Result);
+    tick_in(reader, column, cell).filter(|said| *said != (Status::Open, Said::Mark) || !result())
+}
+
+/// The state or the answer in a cell of a column: below "Done" or "Erledigt" also "Yes" and "x".
+fn tick_in(reader: &Reader, column: &Column, cell: &str) -> Option<(Status, Said)> {
     let answer = || {
         let is = |name: Name| reader.vocabulary.is_name(cell.trim(), name);
         let status = if is(Name::Affirmed) { Some(Status::Done) } else { is(Name::Denied).then_some(Status::Open) };
-        status.filter(|_| columns::is_ticked(reader, column)).map(|status| (status, Said::Mark))
+        status.filter(|_| columns::is_called(reader, column, Name::Ticked)).map(|status| (status, Said::Mark))
     };
     state(reader, cell).or_else(answer)
 }

@@ -76,6 +76,8 @@ pub enum Name {
     Event,
     /// The heading of a column that is ticked where a row is done.
     Ticked,
+    /// The heading of such a column that tells how the work came out.
+    Result,
     /// In such a column: done.
     Affirmed,
     /// In such a column: not done.
