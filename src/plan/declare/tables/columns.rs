@@ -1,6 +1,6 @@
 //! What the columns of a table mean.
 
-use super::{cells, tick_in};
+use super::{cells, state, tick_in};
 use crate::plan::{
     Name, Noun, Role, Topic, Vocabulary,
     declare::{sections, titles},
@@ -54,9 +54,7 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
 /// The column of a table of work that is ticked where a row is done, "Erledigt", "Gate OK?": each of its cells is a mark,
 /// an answer or empty. Where several columns hold marks, these are what each row has.
 fn ticked(reader: &Reader, table: &Table) -> Option<usize> {
-    // Services and rooms that are "OK" are no work.
-    let named = || [Role::Task, Role::Id, Role::Group].into_iter().any(|role| table.has(role));
-    if table.has(Role::Status) || !(table.has(Role::Depends) || table.has(Role::Owner) && named()) {
+    if table.has(Role::Status) || !table.has(Role::Depends) && !table.has(Role::Owner) {
         return None;
     }
     let mark = |column: &Column, cell: &str| {
@@ -71,7 +69,11 @@ fn ticked(reader: &Reader, table: &Table) -> Option<usize> {
     let marked: Vec<usize> = (0..table.columns.len()).filter(marked).take(3).collect();
     let mut found = marked.iter().copied().filter(|&column| is_called(reader, &table.columns[column], Name::Ticked));
     let (column, None) = (found.next()?, found.next()) else { return None };
-    (marked.len() < 3).then_some(column)
+    // Services and rooms that are "OK" are no work, unless there is a box for it.
+    let named = || [Role::Task, Role::Id, Role::Group, Role::Depends].into_iter().any(|role| table.has(role));
+    let boxed = || cells(reader, table, column).any(|cell| matches!(state(reader, &cell), Some((_, Said::Box))));
+    let work = named() || boxed() || !is_called(reader, &table.columns[column], Name::Result);
+    (marked.len() < 3 && work).then_some(column)
 }
 
 /// Whether the heading of a column, asked or not, is such a name: "OK?".
