@@ -65,14 +65,9 @@ impl Progress {
     fn claimed(words: &Vocabulary, lower: &str, labelled: bool) -> Option<Self> {
         if let Some(ratio) = quantity::ratio(lower, 0) {
             let (before, after) = (&lower[..ratio.span.start as usize], &lower[ratio.span.end as usize..]);
-            // "60% complete (3/5)" says itself that it is progress, "60% coverage (3/5)" what else it is.
+            // "60% complete (3/5)" says itself that it is progress.
             let behind = lower[ratio.span.range()].split_once('%').map_or("", |(_, behind)| behind);
-            let mut behind = behind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-            let word = behind.next().filter(|word| word.starts_with(char::is_alphabetic));
-            if word.is_some_and(|word| words.is_name(word, Name::OtherShare)) {
-                return None;
-            }
-            let said = word.is_some();
+            let said = behind.trim_start_matches([' ', '*', '_']).starts_with(char::is_alphabetic);
             // "Setup — 60% (3/5)": nothing else is told in hundredths of the same things.
             let shared = || ratio.percent.is_some() && is_shared(words, before, after);
             let counts = counts_tasks(words, after)
@@ -269,6 +264,11 @@ fn bare(words: &Vocabulary, before: &str, after: &str, labelled: bool) -> Option
         && matches!(after, "" | ")");
     let said = before.trim_end_matches([' ', ':', '：', '(', '（', '-', '—', '–', '*']);
     let last = said.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    // "待办（1/3）" counts what is left, "60% coverage (3/5)" something else.
+    let left = || [said, last].iter().any(|said| words.status(said) == Some(Status::Open));
+    if bracketed && (left() || words.is_name(last, Name::OtherShare)) {
+        return Some(false);
+    }
     let told = words.is_name(said.trim_start_matches(['*', ' ']), Name::Progressing)
         || words.is_name(last, Name::CountedDone)
         || said.ends_with("progress")

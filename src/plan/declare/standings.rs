@@ -1,4 +1,4 @@
-//! How far phases and tasks have come, as lines about several of them say it: "**Status:** Phase 1 complete, Phase 2 in progress",
+//! How far phases have come, as lines about several of them say it: "**Status:** Phase 1 complete, Phase 2 in progress",
 //! "Phases 0-2 are COMPLETE", and lists of `✅ Phase 1` and `⏳ Phase 2`.
 
 use super::{sections, tables};
@@ -8,12 +8,10 @@ use crate::{
         Name, Noun, Role, Topic, is_mark,
         model::*,
         names::{self, Ref},
-        quantity,
         read::{GUESS, Reader},
     },
     source::Span,
 };
-use rustc_hash::FxHashMap;
 
 /// The longest line that is read, in bytes.
 const LINE: usize = 300;
@@ -24,46 +22,24 @@ const MEMBERS: u32 = 32;
 /// The most statements of one phase that are compared.
 const MANY: usize = 64;
 
-/// Reads what lines say of groups and tasks that have sections of their own.
+/// Reads what lines say of groups that have sections of their own.
 pub(in crate::plan) fn read(reader: &mut Reader) {
     let first = reader.plan.groups.iter().filter(|g| !g.label.is_empty()).filter_map(|g| g.section).min();
-    let mut found = Vec::new();
-    if let Some(first) = first {
-        found.extend(of_fields(reader));
-        found.extend(of_intro(reader, first));
-    }
-    if first.is_some() || reader.plan.sections.iter().any(|facts| facts.task.is_some()) {
-        found.extend(of_lists(reader));
-    }
-    let mut of_tasks: FxHashMap<TaskId, Vec<StatusClaim>> = FxHashMap::default();
-    for (node, claim) in found {
-        match node {
-            Node::Group(group) => of_group(reader, group, claim),
-            Node::Task(task) => of_tasks.entry(task).or_default().push(claim),
-            Node::Actor(_) => {}
-        }
-    }
-    // Lists that do not agree tell of several days.
-    of_tasks.retain(|_, claims| claims.iter().all(|claim| claim.status == claims[0].status));
-    for (task, claims) in of_tasks {
-        let task = &mut reader.plan.tasks[task.index()];
-        let headed = task.places.first().is_some_and(|place| place.why == Why::Heading);
-        if headed && !namesakes(&task.places) {
-            task.statuses.extend(claims);
+    let Some(first) = first else { return };
+    let mut found = of_fields(reader);
+    found.extend(of_intro(reader, first));
+    found.extend(of_lists(reader));
+    for (group, claim) in found {
+        let group = &mut reader.plan.groups[group.index()];
+        let told = group.statuses.len() >= MANY || group.statuses.iter().any(|c| c.place.span == claim.place.span);
+        if let Some(section) = group.section.filter(|_| !told && !namesakes(&group.places)) {
+            group.statuses.push(claim);
+            reader.plan.scope_statuses.push(ScopeStatus { section, claim });
         }
     }
 }
 
-type Standing = (Node, StatusClaim);
-
-fn of_group(reader: &mut Reader, group: GroupId, claim: StatusClaim) {
-    let group = &mut reader.plan.groups[group.index()];
-    let told = group.statuses.len() >= MANY || group.statuses.iter().any(|c| c.place.span == claim.place.span);
-    if let Some(section) = group.section.filter(|_| !told && !namesakes(&group.places)) {
-        group.statuses.push(claim);
-        reader.plan.scope_statuses.push(ScopeStatus { section, claim });
-    }
-}
+type Standing = (GroupId, StatusClaim);
 
 /// What the status fields say that speak of more than one phase or task.
 fn of_fields(reader: &Reader) -> Vec<Standing> {
@@ -146,7 +122,7 @@ fn of_part(reader: &Reader, part: Span, why: Why) -> Vec<Standing> {
     let Some(status) = state(reader, &trimmed[end..]) else { return Vec::new() };
     let place = Place::new(part.of_part(text, trimmed.trim_end()), why, GUESS);
     let claim = StatusClaim { status, said: Said::Word, place };
-    groups(reader, &refs).into_iter().map(|group| (Node::Group(group), claim)).collect()
+    groups(reader, &refs).into_iter().map(|group| (group, claim)).collect()
 }
 
 /// The state that stands behind the names of phases: "are **COMPLETE**", ": done".
@@ -182,44 +158,20 @@ fn groups(reader: &Reader, refs: &[Ref]) -> Vec<GroupId> {
     if whole { found } else { Vec::new() }
 }
 
-/// A phase or task before whose name in a list a mark stands.
+/// A phase before whose name in a list a mark stands.
 struct Marked {
     list: Option<BlockId>,
     claim: StatusClaim,
     /// `None` where it has no place elsewhere.
-    node: Option<Node>,
+    group: Option<GroupId>,
 }
 
-/// Whether a title in a list is that of the task in the plan, or a part of it: one number may be that of two tasks.
-fn is_titled(reader: &Reader, node: Node, title: &str) -> bool {
-    let Node::Task(task) = node else { return true };
-    let [here, own] = [title, &reader.plan.task(task).title].map(|title| names::title_key(names::bare(title)));
-    let first = |text: &str| text.split(|c: char| !c.is_alphanumeric()).next().map(str::to_owned);
-    own.contains(&*here) || here.contains(&*own) || first(&own) == first(&here)
-}
-
-/// Whether a list in `section` tells how a thing stands in the whole plan: not how a task stood in one sprint or on one
-/// day.
-fn is_of_whole(reader: &Reader, node: Node, section: SectionId) -> bool {
-    let Node::Task(task) = node else { return matches!(node, Node::Group(_)) };
-    let around = || reader.plan.sections_around(reader.document, section);
-    let past = |section: SectionId| {
-        let title = &reader.document.section(section).title;
-        !quantity::dates(title, 0).is_empty()
-            || title.split(|c: char| !c.is_alphanumeric()).any(|word| reader.vocabulary.is_name(word, Name::Log))
-    };
-    let group = around().find_map(|s| reader.plan.sections[s.0 as usize].group);
-    let own = group.is_none() || group == reader.plan.task(task).group;
-    let kept = [Topic::Bygone, Topic::Rollback].iter().any(|&topic| reader.plan.within(section, topic));
-    own && !kept && !around().filter(|s| s.0 > 1).any(past)
-}
-
-/// The lists in which marks of several states stand before the names of phases or tasks.
+/// The lists in which marks of several states stand before the names of phases.
 fn of_lists(reader: &Reader) -> Vec<Standing> {
     let marked: Vec<Marked> = reader.numbered.iter().filter_map(|&(item, block)| marked(reader, item, block)).collect();
     let several = |list: &&[Marked]| list.iter().any(|m| m.claim.status != list[0].claim.status);
     let lists = marked.chunk_by(|a, b| a.list == b.list).filter(several);
-    lists.flatten().filter_map(|m| Some((m.node?, m.claim))).collect()
+    lists.flatten().filter_map(|m| Some((m.group?, m.claim))).collect()
 }
 
 /// "✅ Phase 1: Accounts" as the first line of an item.
@@ -236,11 +188,13 @@ fn marked(reader: &Reader, item: BlockId, block: BlockId) -> Option<Marked> {
     let mark = &marks[..marks.chars().next()?.len_utf8()];
     let (status, _) = tables::state(reader, mark)?;
     let name = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let (word, Noun::Group(_) | Noun::Task, after) = sections::leading_noun(name, reader)? else { return None };
-    let (label, _, title) = sections::leading_label(after).filter(|_| is_of_now(reader, reader.section(block)))?;
-    let told = |&node: &Node| is_of_whole(reader, node, reader.section(block)) && is_titled(reader, node, title);
-    let node = reader.numbered(&word, label).filter(told);
+    let (word, Noun::Group(_), after) = sections::leading_noun(name, reader)? else { return None };
+    let (label, ..) = sections::leading_label(after).filter(|_| is_of_now(reader, reader.section(block)))?;
+    let group = match reader.numbered(&word, label) {
+        Some(Node::Group(group)) => Some(group),
+        _ => None,
+    };
     let place = Place::new(span.of_part(whole, text.trim_end()), Why::Item, GUESS);
     let claim = StatusClaim { status, said: Said::Mark, place };
-    Some(Marked { list: reader.document.block(item).parent, claim, node })
+    Some(Marked { list: reader.document.block(item).parent, claim, group })
 }

@@ -96,16 +96,13 @@ const JOINTS: [&str; 9] = ["(", "（", "[", "=", "≈", "~", "—", "–", "→"
 /// weeks are over says nothing of what is done in them.
 fn of_things(words: &Vocabulary, line: &str, ratio: &quantity::Ratio) -> Option<quantity::Ratio> {
     let behind = line.get(ratio.span.end as usize..)?.strip_prefix(' ')?;
-    let (word, rest) = behind.split_once(['(', '（'])?;
-    let (percent, rest) = rest.split_once('%')?;
-    let rest = rest.trim_start_matches(['*', '_']).strip_prefix([')', '）'])?;
-    let word = word.trim_end_matches([' ', '*', '_']);
+    let (word, rest) = behind.split_once(" (")?;
+    let (percent, rest) = rest.split_once("%)")?;
     // Of modules that are complete, the others are begun, and hundredths may count that.
     let task = |word: &&str| words.is_name(word, Name::ProgressTask);
-    let is_done = |word: &str| quantity::FINISHED.contains(&word) || words.is_name(word, Name::ProgressDone);
-    let done = word.rsplit_once(' ').filter(|(_, done)| is_done(done));
+    let done = word.rsplit_once(' ').filter(|(_, done)| quantity::FINISHED.contains(done));
     let word = done.map(|(word, _)| word).filter(task).unwrap_or(word);
-    let percent = percent.trim_matches([' ', '*', '_']);
+    let percent = percent.trim_end();
     let elapsed = quantity::is_time(word) && !matches!(word, "hour" | "hours" | "h");
     if elapsed || !word.chars().all(char::is_alphabetic) || !percent.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -134,20 +131,17 @@ fn is_of_part(words: &Vocabulary, before: &str, behind: &str) -> bool {
 fn of_ratio(words: &Vocabulary, line: &str, at: Span, ratio: &quantity::Ratio) -> Option<Share> {
     let whole = line.get(ratio.span.range())?;
     let sign = whole.find('%')?;
-    let first = whole[..sign].bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' '));
+    let first = sign < whole.find(['/', 'o']).unwrap_or(0);
     let hedged = whole.contains(['~', '≈']) || line[..ratio.span.start as usize].ends_with(['~', '≈', '<', '>']);
-    let digits =
-        |text: &str| text.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).len();
+    let digits = |text: &str| text.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     let start = digits(&whole[..sign]);
     if !first {
         let behind = line[ratio.span.start as usize + sign + 1..].trim_start_matches([' ', '*', '_']);
         let word = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        let joint = whole[..start].trim_end_matches([' ', '~', '≈', '*', '_']);
-        // A dash may part two things, but for those in brackets of their own: `(5/12 - 42 %)`, `(5/12, 42 %)`.
-        let bracketed = || {
-            let open = line[..ratio.span.start as usize].ends_with('(');
-            open && joint.ends_with(['-', ',']) && behind.starts_with(')')
-        };
+        let joint = whole[..start].trim_end().trim_end_matches(['~', '≈']).trim_end();
+        // A dash may part two things, but for those in brackets of their own: `(5/12 - 42 %)`.
+        let bracketed =
+            || line[..ratio.span.start as usize].ends_with('(') && joint.ends_with('-') && behind.starts_with(')');
         let joined = JOINTS.iter().any(|j| joint.ends_with(j)) || whole[..start].contains(['~', '≈']) || bracketed();
         if !joined || !word.is_empty() && !quantity::FINISHED.contains(&word) {
             return None;
@@ -158,15 +152,12 @@ fn of_ratio(words: &Vocabulary, line: &str, at: Span, ratio: &quantity::Ratio) -
         return None;
     }
     // "Stage 2/5 (20 % of all users)" says which one it is, not how much.
-    let before = line[..ratio.span.start as usize].trim_end_matches([' ', '*', '_', '(', '[', ':', '：']);
+    let before = line[..ratio.span.start as usize].trim_end_matches([' ', '*', '_', '(', '[', ':']);
     let place = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    if words.is_name(place, Name::Ordinal) || first && words.is_name(place, Name::OtherShare) {
+    if words.is_name(place, Name::Ordinal) {
         return None;
     }
     let claimed = ratio.percent?;
-    if first && goes_on(&line[ratio.span.end as usize..]) && is_under_way(ratio, claimed) {
-        return None;
-    }
     let place =
         Span { start: at.start + ratio.span.start + start as u32, end: at.start + ratio.span.start + sign as u32 + 1 };
     let step = if ratio.percent_whole { 1.0 } else { 0.1 };
@@ -178,18 +169,6 @@ fn of_ratio(words: &Vocabulary, line: &str, at: Span, ratio: &quantity::Ratio) -
         span: place,
         block: BlockId(0),
     })
-}
-
-/// Whether a bracket goes on behind what it counts: "88% (11/13 phases complete, the next one is under way)".
-fn goes_on(behind: &str) -> bool {
-    let gloss = behind.split([')', '）']).next().unwrap_or_default();
-    gloss.split_once([',', ';', '，', '；']).is_some_and(|(_, more)| more.contains(char::is_alphabetic))
-}
-
-/// Whether hundredths are between those of what is done and those of one more.
-fn is_under_way(ratio: &quantity::Ratio, claimed: f64) -> bool {
-    let next = 100.0 * (ratio.done + 1) as f64 / ratio.of as f64;
-    (ratio.computed_percent()..next - 1.0).contains(&claimed)
 }
 
 /// "90 min (vs 240 min) = 62 % faster", "from 200 ms to 50 ms, a 75 % reduction".

@@ -119,9 +119,9 @@ fn of_one_table(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether the text around a figure says that it is what there is to spend, or was done before: "Velocity: 30 points".
+/// Whether a figure says what there is to spend, or was done before: "Velocity: 30 points".
 fn is_allowance(cx: &Context, figure: &Figure) -> bool {
-    cx.settings.vocabulary.says(cx.text(figure.text), Word::Allowance)
+    figure.is_allowance(cx.source.text(), &cx.settings.vocabulary)
 }
 
 /// Whether the name of a figure beside a table is that of something else than all of its rows: "Total velocity", or, where

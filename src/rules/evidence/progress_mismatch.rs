@@ -6,13 +6,11 @@ mod headed;
 mod headline;
 mod intro;
 mod named;
-mod overall;
 mod parts;
 mod rows;
 mod series;
 mod siblings;
 mod states;
-mod values;
 mod weighed;
 
 use crate::{
@@ -37,7 +35,6 @@ const WEIGHED: f64 = 25.0;
 /// Finds progress that the boxes or rows it counts contradict.
 pub fn check(cx: &Context, out: &mut Findings) {
     let boxes = cx.boxes();
-    overall::check(cx, out);
     let states = || cx.plan.tasks.iter().map(|t| &t.statuses).chain(cx.plan.groups.iter().map(|g| &g.statuses));
     let table = headline::of_table(cx);
     if table.is_none() && boxes.is_empty() && states().all(|claims| claims.is_empty()) {
@@ -45,7 +42,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     states::check(cx, out);
-    values::check(cx, out);
     let mut headed = headed(cx);
     series::leave_out(cx, &mut headed);
     for &(section, claim, title) in &headed {
@@ -76,7 +72,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
     }
     siblings::check(cx, out, &boxes, &alike);
-    siblings::headed(cx, out, &boxes, &headed);
     rows::check(cx, out, &boxes);
     named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
@@ -128,25 +123,9 @@ fn headed(cx: &Context) -> Vec<(SectionId, Progress, Span)> {
     let figured = titles.filter(|(_, title)| cx.holds_digit(*title));
     let claim = |title: Span| {
         let text = cx.text(title);
-        left(cx, text).or_else(|| Progress::read(&cx.settings.vocabulary, text, false)).or_else(|| behind(cx, text))
+        left(cx, text).or_else(|| Progress::read(&cx.settings.vocabulary, text, false))
     };
     figured.filter_map(|(id, title)| Some((id, claim(title)?, title))).collect()
-}
-
-/// "Setup — 2/5", "Setup · 2/5": the numbers stand alone behind the name; not "Part — 2/5".
-fn behind(cx: &Context, title: &str) -> Option<Progress> {
-    let words = &cx.settings.vocabulary;
-    let at = title.rfind(['—', '–', '·', '|', '`']).or_else(|| title.rfind(" - ")).filter(|_| title.contains('/'))?;
-    let (name, number) = title.split_at(at);
-    let (name, number) = match number.strip_prefix('`') {
-        Some(_) => name.rsplit_once('`')?,
-        None => (name, number.trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_alphabetic())),
-    };
-    let last = name.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let last = last.rsplit(|c: char| !c.is_alphanumeric()).next().filter(|word| !word.is_empty())?;
-    let places =
-        [Name::Ordinal, Name::Placing, Name::Part, Name::OtherShare].into_iter().any(|name| words.is_name(last, name));
-    Progress::read(words, number, true).filter(|claim| !places && matches!(claim, Progress::Of(..)))
 }
 
 /// "Remaining tasks (2)", "Remaining (2 of 6)".

@@ -43,7 +43,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     dealt::check(cx, out, &seen);
     advance::check(cx, out);
     marked::check(cx, out);
-    marked::tasks(cx, out);
     skipped::check(cx, out);
     upcoming::check(cx, out);
     not_begun::check(cx, out);

@@ -1,8 +1,8 @@
 //! What a figure beside a name says of all that stands below it: "## Phase 1 (20 hours)", "Parsers (7 commands)".
 
 use crate::{
-    markdown::{Document, Section, SectionId},
-    plan::{Name, Noun, Vocabulary, Word, model::*, quantity},
+    markdown::Document,
+    plan::{Name, Noun, Vocabulary, Word, model::*},
 };
 
 /// The bracket in which a figure stands.
@@ -16,12 +16,11 @@ impl Figure {
     /// Whether it may be the sum of what stands below: in brackets in which nothing tells it from one, or behind a dash
     /// at the end.
     pub fn is_headline(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
-        let said = &text[self.text.range()];
-        if words.says(said, Word::Allowance) {
+        if self.is_allowance(text, words) {
             return false;
         }
         if self.is_last(text) {
-            return !words.says(said, Word::Overlapping) && self.is_of_part(text, document, words);
+            return !words.says(&text[self.text.range()], Word::Overlapping);
         }
         let Some(Gloss { before, inside, after }) = self.gloss(text, document, &['(', '['], &[')', ']']) else {
             return false;
@@ -33,15 +32,24 @@ impl Figure {
         introduced && ends && inside.chars().all(plain) && !words.says(inside, Word::Overlapping)
     }
 
-    /// Whether the words before it name a part of the plan, or a sum: "Sprint 3: 20 h" and "Total effort: 20 h", and one of
-    /// several, "Reader: 20 h" beside "Writer: 12 h"; not "Velocity: 30 points".
-    fn is_of_part(&self, text: &str, document: &Document, words: &Vocabulary) -> bool {
-        let name = &text[self.text.start as usize..self.quantity.span.start as usize];
-        let mut said = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let sum = |word: &str| words.is_word(word, Word::Total) || words.is_name(word, Name::Summed);
-        said.clone().any(|word| words.noun(word).is_some() || word.contains(|c: char| c.is_ascii_digit()))
-            || said.all(sum)
-            || has_fellow(document, self.section)
+    /// Whether the words right before it, or behind it, say that it is what there is to spend, or what was done:
+    /// "Velocity: 30 points", "Available hours: 30", "30 points capacity"; not "Capacity planning: 12 days".
+    pub fn is_allowance(&self, text: &str, words: &Vocabulary) -> bool {
+        let allows = |word: Word| matches!(word, Word::Allowance | Word::Aim);
+        let own = self.quantity.span;
+        let mut before = text[self.text.start as usize..own.start as usize].trim_end_matches(plain);
+        // "Available hours", "Budget total"
+        while let Some((rest, last)) = before.rsplit_once(|c: char| !c.is_alphanumeric()) {
+            if !words.is_name(last, Name::Summed) {
+                break;
+            }
+            before = rest.trim_end_matches(plain);
+        }
+        let label = before.trim_start_matches(plain);
+        let behind = text[own.end as usize..self.text.end as usize].trim_start_matches([' ', '*', '_']);
+        words.words(before).any(|(word, at)| allows(word) && at.end == before.len())
+            || words.words(behind).any(|(word, at)| allows(word) && at.start == 0)
+            || words.status(label).is_some()
     }
 
     /// Whether it counts what stands below: "Parsers (7 commands)", "Wave 1 (3 tasks, 2 h)", "Parsers - 7 commands".
@@ -98,18 +106,7 @@ fn says_state(words: &Vocabulary, rest: &str) -> bool {
     said.peek().is_some() && said.all(|word| share(word) || words.is_name(word, Name::ProgressDone))
 }
 
-/// How many headings on either side of one are looked at.
-const NEAR: usize = 32;
-
-/// Whether another heading beside that of a section ends with a figure as well.
-fn has_fellow(document: &Document, section: SectionId) -> bool {
-    let (own, at) = (document.section(section), section.0 as usize);
-    let ends_in_figure = |title: &str| {
-        let figure = title.rsplit_once(": ").or_else(|| title.rsplit_once(['-', '–', '—'])).map(|(_, figure)| figure);
-        figure.is_some_and(|figure| quantity::cell(figure.trim(), 0).is_some())
-    };
-    let fellow = |other: &&Section| other.parent == own.parent && other.level == own.level;
-    let before = document.sections[..at].iter().rev().take(NEAR);
-    let behind = document.sections[at + 1..].iter().take(NEAR);
-    before.chain(behind).filter(fellow).any(|other| ends_in_figure(&other.title))
+/// Whether a sign is none of a word.
+fn plain(c: char) -> bool {
+    !c.is_alphanumeric()
 }

@@ -212,10 +212,9 @@ fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, b
             return (Some(value), start, percent_end + if closed { close.len() } else { 0 });
         }
     }
-    // `42% (5/12)`, `**42%** (5/12)`, `42% complete (5/12 tasks)`
+    // `42% (5/12)`, `42% complete (5/12 tasks)`
     let head = text.get(floor..start).unwrap_or("");
-    if let Some(head) = head.strip_suffix(['(', '（'])
-        && let head = head.trim_end_matches([' ', '*', '_'])
+    if let Some(head) = head.strip_suffix('(').map(str::trim_end)
         && let Some(figure) = head.strip_suffix('%').or_else(|| said(head, text, end))
     {
         let figure = figure.trim_end();
@@ -226,8 +225,7 @@ fn beside(text: &str, start: usize, end: usize, floor: usize) -> (Option<(f64, b
             && digit(text, from)
             && let Some((value, _)) = percent(text, from)
         {
-            let closed = after(text, end).filter(|c| matches!(c, ')' | '）')).map_or(0, char::len_utf8);
-            return (Some(value), from, end + closed);
+            return (Some(value), from, end + usize::from(after(text, end) == Some(')')));
         }
     }
     (None, start, end)
@@ -239,7 +237,7 @@ fn said<'t>(head: &'t str, text: &str, end: usize) -> Option<&'t str> {
     let word = head.len() - head.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
     let named = FINISHED.contains(&&*head[word..].to_ascii_lowercase());
     let figure = head[..word].trim_end_matches([' ', '*', '_']).strip_suffix('%').filter(|_| named)?;
-    let (counted, _) = text[end..].split_once([')', '）'])?;
+    let (counted, _) = text[end..].split_once(')')?;
     counted.chars().all(|c| c.is_alphabetic() || c == ' ').then_some(figure)
 }
 

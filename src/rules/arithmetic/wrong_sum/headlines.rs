@@ -20,7 +20,7 @@ use crate::{
 };
 use kept::Kept;
 use parts::{Outline, Parts};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// A figure that the parts in a section may add up to.
 pub(super) struct Headline {
@@ -215,22 +215,6 @@ fn is_part(cx: &Context, field: &Field) -> bool {
     named && cx.holds_digit(field.value) && !words.says(cx.text(field.key), Word::Total)
 }
 
-/// Whether parts come to `claim` where those of one name, told apart by a number or a letter, pass at once: "Room 1:
-/// 30 min", "Room 2: 30 min".
-fn come_once(lines: &[(&Quantity, &str)], claim: &Quantity) -> bool {
-    let mut seen = FxHashSet::default();
-    let once = lines.iter().filter(|(part, line)| {
-        let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let name = words
-            .next()
-            .zip(words.next())
-            .filter(|(_, which)| which.len() == 1 || which.bytes().all(|b| b.is_ascii_digit()));
-        name.is_none_or(|(name, _)| seen.insert((name, part.value().to_bits())))
-    });
-    let once: Vec<&Quantity> = once.map(|(part, _)| *part).collect();
-    once.len() < lines.len() && Sum::of(once).is_some_and(|sum| sum.low == claim.low && sum.high == claim.high)
-}
-
 /// Whether a difference is one that an author may have meant.
 fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: bool) -> bool {
     let Headline { claim, section, effort, .. } = headline;
@@ -256,7 +240,7 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
         return true;
     }
     let lines: Vec<(&Quantity, &str)> = parts.figures.iter().map(|part| (part, cx.line(part.span))).collect();
-    if cx.rest_comes_to(&lines, claim) || claim.is_time() && come_once(&lines, claim) {
+    if cx.rest_comes_to(&lines, claim) {
         return true;
     }
     // Epics stand above their stories.

@@ -236,7 +236,11 @@ fn table_above<'c>(cx: &Context<'c>, field: &Field) -> Option<&'c Table> {
         let before = Span { end: field.key.start, ..cx.document.block(field.block).span };
         let claim = claimed(cx, field);
         let alike = |q: &Quantity| claim.as_ref().is_some_and(|claim| q.comparable(claim));
-        before.len() <= LISTED && quantity::each(cx.text(before), before.start).any(|q| alike(&q))
+        let line: Vec<Quantity> = match before.len() <= LISTED {
+            true => quantity::each(cx.text(before), before.start).filter(alike).collect(),
+            false => Vec::new(),
+        };
+        Sum::of(&line).zip(claim.as_ref()).is_some_and(|(sum, claim)| sum.low == claim.low && sum.high == claim.high)
     };
     if heads || outer.is_some() && figures() || own_line() {
         return None;

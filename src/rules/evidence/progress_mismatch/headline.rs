@@ -53,17 +53,16 @@ pub(super) fn of_table(cx: &Context) -> Option<Whole> {
         }
     }
     let around = cx.plan.sections_around(cx.document, table.section).map(|section| cx.document.section(section));
-    let headed = { around }.filter(|section| section.level > 1).all(|section| is_of_progress(cx, &section.title, ""));
+    let headed = { around }.filter(|section| section.level > 1).all(|section| is_of_progress(cx, &section.title));
     Some(Whole { ways, place: first.1, table: table.block, headed })
 }
 
-/// Whether a title is one of the progress of all parts: "Progress tracker", "Phase overview", and "Summary by priority"
-/// over these; not "Current sprint".
-pub(super) fn is_of_progress(cx: &Context, title: &str, over: &str) -> bool {
+/// Whether a title is one of the progress of all parts: "Progress tracker", "Phase overview"; not "Current sprint".
+fn is_of_progress(cx: &Context, title: &str) -> bool {
     let (words, title) = (&cx.settings.vocabulary, fold(title));
     let mut said = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let tracked = |word: &str| words.is_name(word, Name::Tracker) || words.is_name(word, Name::Progressing);
-    said.all(|word| tracked(word) || word == over || words.is(&quantity::singular(word), Role::Group))
+    said.all(|word| tracked(word) || words.is(&quantity::singular(word), Role::Group))
 }
 
 /// Whether a table that stands in no group has groups for rows, and one of totals.

@@ -1,9 +1,10 @@
-//! "Read the header (1/3)", "Read the rows (2/3)", "Write (3/3)": headings that number the parts of a series.
+//! "Read the header (1/3)", "Read the rows (2/3)", "Write (3/3)": headings that number the parts of a series, or the last
+//! of them.
 
 use crate::{markdown::SectionId, plan::Progress, rules::Context, source::Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Takes out of what headings claim the numbers of a series: sisters that count from one to what they are of.
+/// Takes out of what headings claim the numbers of a series: sisters that count up, and are all of the same number.
 pub(super) fn leave_out(cx: &Context, headed: &mut Vec<(SectionId, Progress, Span)>) {
     let mut sisters: FxHashMap<SectionId, Vec<(u64, u64)>> = FxHashMap::default();
     for (section, claim, _) in headed.iter() {
@@ -16,8 +17,8 @@ pub(super) fn leave_out(cx: &Context, headed: &mut Vec<(SectionId, Progress, Spa
     headed.retain(|(section, ..)| !series.contains(&cx.document.section(*section).parent));
 }
 
-/// Whether numbers count up from one to what each of them is of.
+/// Whether numbers count up one by one, and all of them are of the same number.
 fn is_series(numbers: &[(u64, u64)]) -> bool {
-    let all = numbers.len() as u64;
-    all > 1 && (1..).zip(numbers).all(|(at, &said)| said == (at, all))
+    let next = |pair: &[(u64, u64)]| pair[1] == (pair[0].0 + 1, pair[0].1);
+    numbers.len() > 1 && numbers[0].0 > 0 && numbers.windows(2).all(next)
 }

@@ -8,7 +8,6 @@ use crate::{
     rules::{Context, Findings},
     source::Span,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many lines like it have to be right.
 const RIGHT: usize = 2;
@@ -32,62 +31,6 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, claims: &[(
     {
         report(cx, out, section, at, counts);
     }
-}
-
-/// For each further heading that is wrong so many more have to be right.
-const EACH: usize = 3;
-
-/// Compares the wholes of which headings speak, "Data (0/2)", with the boxes below them, where nearly all headings say
-/// what is ticked below them, and of how many.
-pub(super) fn headed(cx: &Context, out: &mut Findings, boxes: &Boxes, claims: &[(SectionId, Progress, Span)]) {
-    let counts = |section| !boxes.of_section(cx.document, section).is_empty() && super::is_counted(cx, section);
-    let claims: Vec<_> = claims.iter().copied().filter(|&(section, ..)| counts(section)).collect();
-    let inside = sums(cx, &claims);
-    let (mut right, mut wrong, mut wholes) = (0, Vec::new(), FxHashSet::default());
-    for &(section, claim, at) in &claims {
-        let Progress::Of(done, of) = claim else { continue };
-        let tallies = boxes.tallies(boxes.of_section(cx.document, section));
-        wholes.insert(of);
-        if tallies.iter().any(|&tally| claim.holds(tally)) {
-            right += 1;
-        } else if tallies.iter().all(|tally| tally.of != of)
-            // Only what is left may be kept.
-            && tallies.iter().all(|tally| tally.done > 0 || tally.of != of - done)
-            && inside.get(&section) != Some(&(done, of))
-            && !counts_headings(cx, section, of)
-            && !counts_part(cx, boxes, section, of)
-            && !names_several(cx, boxes, section)
-        {
-            wrong.extend(tallies.iter().map(|tally| tally.of).max().map(|most| (section, at, (of, most))));
-        }
-    }
-    // Where all are of five, they may be marks.
-    if right >= RIGHT + EACH * wrong.len().saturating_sub(1) && wholes.len() > 1 {
-        wrong.into_iter().for_each(|(section, at, counts)| report(cx, out, section, at, counts));
-    }
-}
-
-/// Whether as many headings stand right below that of a section.
-fn counts_headings(cx: &Context, section: SectionId, of: u64) -> bool {
-    let end = cx.document.section(section).end;
-    let inside = (section.0 + 1..cx.document.sections.len() as u32).map(SectionId).take(LOOKS);
-    let inside = inside.take_while(|&part| cx.document.section(part).start < end);
-    { inside }.filter(|&part| cx.document.section(part).parent == section).count() as u64 == of
-}
-
-/// How many headings are looked at for those right below another one.
-const LOOKS: usize = 64;
-
-/// What the headings right inside each section come to: if one of these is wrong, the sum is wrong there.
-fn sums(cx: &Context, claims: &[(SectionId, Progress, Span)]) -> FxHashMap<SectionId, (u64, u64)> {
-    let mut sums: FxHashMap<SectionId, (u64, u64)> = FxHashMap::default();
-    for (section, claim, _) in claims {
-        if let Progress::Of(done, of) = claim {
-            let sum = sums.entry(cx.document.section(*section).parent).or_default();
-            *sum = (sum.0.saturating_add(*done), sum.1.saturating_add(*of));
-        }
-    }
-    sums
 }
 
 /// Reports a line or heading that counts `of` where there are `most` boxes.

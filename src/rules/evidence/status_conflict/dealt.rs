@@ -1,8 +1,8 @@
-//! Rows of a list of work that the table of a wave or sprint below has again, under the same name and in another state.
+//! Rows of a list of work that are open there, and done under the same name in the table of a wave or sprint below.
 
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
-    markdown::BlockId,
+    markdown::{BlockId, Kind},
     plan::{
         Axis, Name, Node, Role, Row, Said, Status, StatusClaim, Table, Task, TaskKind, Topic, Why, Word, fold, names,
         quantity,
@@ -66,7 +66,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, told: &FxHashSet<u32>) {
     let mut listed: FxHashMap<BlockId, usize> = FxHashMap::default();
     pairs.iter().for_each(|(_, part)| *listed.entry(part.table.block).or_default() += 1);
     let mostly = |part: &Told| 2 * listed[&part.table.block] >= part.table.rows.len();
-    let mut apart: Vec<_> = pairs.iter().filter(|(all, part)| disagree(all, part) && mostly(part)).collect();
+    let mut apart: Vec<_> = pairs.iter().filter(|(all, part)| is_behind(all, part) && mostly(part)).collect();
     apart.retain(|(_, part)| !told.contains(&part.claim.place.span.start));
     apart.sort_by_key(|(_, part)| part.row.block);
     for (all, part) in apart {
@@ -74,17 +74,23 @@ pub(super) fn check(cx: &Context, out: &mut Findings, told: &FxHashSet<u32>) {
     }
 }
 
-/// Whether a table tells of the work of the plan as it is.
+/// Whether a table tells of the work of the plan as it is, with no sentence beside it that may say otherwise.
 fn is_current(cx: &Context, table: &Table) -> bool {
     let aside = ASIDE.iter().any(|&topic| cx.plan.within(table.section, topic));
     let mut around = cx.plan.sections_around(cx.document, table.section);
-    !aside && around.all(|section| cx.plan.sections[section.0 as usize].actor.is_none())
+    let headed = cx.document.previous_sibling(table.block) == cx.document.section(table.section).heading;
+    let next = cx.document.next_sibling(table.block).map(|block| cx.document.block(block).kind);
+    let told = matches!(next, Some(Kind::Paragraph | Kind::Quote));
+    headed && !told && !aside && around.all(|section| cx.plan.sections[section.0 as usize].actor.is_none())
 }
 
-/// Whether a table stands in a wave, a sprint or a phase, which is no day or week.
+/// Whether a table stands in a wave, a sprint or a phase that is no day or week, and has no name of its own: "Tests" and
+/// "Floor 2" may be other work on the same things.
 fn is_slot(cx: &Context, table: &Table) -> bool {
-    let group = cx.plan.group_around(cx.document, table.section).map(|group| cx.plan.group(group));
-    group.is_some_and(|group| group.axis == Axis::Time && !group.is_of_calendar())
+    let Some(group) = cx.plan.group_around(cx.document, table.section) else { return false };
+    let group = cx.plan.group(group);
+    let dated = || !quantity::dates(&cx.document.section(table.section).title, 0).is_empty();
+    group.axis == Axis::Time && !group.is_of_calendar() && (group.title.is_empty() || dated())
 }
 
 /// Whether a table lists work that is not dealt yet: below no group, and a heading that calls it a list or names a rank,
@@ -142,10 +148,9 @@ fn is_one(cx: &Context, all: &Told, part: &Told) -> bool {
     !ids && !places && shared.all(|(one, other)| one == other)
 }
 
-fn disagree(all: &Told, part: &Told) -> bool {
-    let open = |status: Status| matches!(status, Status::Open | Status::Doing);
-    let (all, part) = (all.claim.status, part.claim.status);
-    all == Status::Done && open(part) || part == Status::Done && open(all)
+/// Whether the list calls open what was done: the other way round the table may tell what was planned.
+fn is_behind(all: &Told, part: &Told) -> bool {
+    matches!(all.claim.status, Status::Open | Status::Doing) && part.claim.status == Status::Done
 }
 
 fn report(cx: &Context, out: &mut Findings, all: &Told, part: &Told) {

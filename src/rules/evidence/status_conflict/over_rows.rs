@@ -148,9 +148,7 @@ fn is_unfinished(cx: &Context, claim: &StatusClaim) -> bool {
         Status::Open | Status::Doing | Status::Blocked => {
             let said = fold(said);
             let said = said.trim_start_matches(|c: char| !c.is_alphanumeric());
-            // "Partial" is what a thing is, "partially done" how far it is.
-            let unsure = |word: &str| said.strip_prefix(word).is_some_and(|rest| !rest.starts_with("ly "));
-            !UNSURE.iter().any(|word| unsure(word))
+            !UNSURE.iter().any(|word| said.starts_with(word))
         }
         _ => false,
     }
