@@ -6,8 +6,8 @@ use crate::{
     plan::{
         Dialect, LONG, Member, Name, Plan, Role, Topic, Vocabulary,
         declare::{
-            alongside, branches, bygone, checklists, dialects, fields, gates, legend, mermaid, modes, numbered_items,
-            phrases, prompts, remarks, rosters, sections, slots, standings, tables, timelines, titles, windows,
+            branches, bygone, checklists, dialects, fields, gates, legend, mermaid, modes, numbered_items, phrases,
+            prompts, remarks, rosters, sections, slots, standings, tables, timelines, titles, windows,
         },
         index::Index,
         model::*,
@@ -91,7 +91,7 @@ const IGNORE: &str = "planvet-ignore";
 type Step = fn(&mut Reader);
 
 /// The readers of what there is: behind them every task, group and actor is known, whatever format it stands in.
-const DECLARE: [Step; 25] = [
+const DECLARE: [Step; 24] = [
     phrases::read,
     bygone::read,
     sections::read,
@@ -110,7 +110,6 @@ const DECLARE: [Step; 25] = [
     dialects::read,
     windows::read,
     standings::read,
-    alongside::read,
     slots::labels,
     slots::sections,
     slots::json,

@@ -1,6 +1,5 @@
 //! The readers of what there is: tasks, groups, actors, gates and prompts, whatever format they stand in.
 
-pub(super) mod alongside;
 pub(super) mod branches;
 pub(super) mod bygone;
 pub(super) mod checklists;

@@ -1,15 +1,17 @@
 //! How the tasks of a group relate, as its own section says: `**Execution:** Parallel`,
 //! "All 6 tasks can run simultaneously"; a wave in which each task has another agent. What is hedged promises nothing.
 
+use super::fields;
 use crate::{
     markdown::{Kind, SectionId},
     plan::{
-        Name, Noun, Phrase, Role, Unit, Word,
+        Name, Noun, Phrase, Role, Unit, Word, folds_to,
         model::*,
         names, quantity,
         read::{LIKELY, Reader, SURE},
         relate::sentences::sentence,
     },
+    source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
@@ -19,6 +21,7 @@ const LONGEST: usize = 240;
 
 /// Reads the fields and sentences that stand right in the section of a group.
 pub(in crate::plan) fn read(reader: &mut Reader) {
+    alone(reader);
     let sizes = Sizes::default();
     let mut found: Vec<(GroupId, Mode, Place)> = Vec::new();
     for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Mode) && f.why == Why::Label) {
@@ -47,6 +50,42 @@ pub(in crate::plan) fn read(reader: &mut Reader) {
     for (group, mode, place) in found {
         reader.plan.groups[group.index()].mode.get_or_insert((mode, place));
     }
+    if let Some(place) = in_turn(reader) {
+        let slots = reader.plan.groups.iter_mut().filter(|group| group.slot);
+        slots.for_each(|group| _ = group.mode.get_or_insert((Mode::Sequential, place)));
+    }
+}
+
+/// The sentence that says of all waves that the tasks of one follow each other: "Tasks within a wave run in order".
+fn in_turn(reader: &Reader) -> Option<Place> {
+    let mut said = reader.plan.phrases_of(Phrase::WithinWave).map(|hit| {
+        let at = sentence(reader, reader.document.block(hit.block).span, hit.span);
+        Place::new(at, Why::Sentence, LIKELY)
+    });
+    // "Waves run in sequence, tasks within a wave in parallel"
+    let beside = |span: Span| reader.plan.phrases_in(span).any(|hit| hit.phrase == Phrase::Beside);
+    let serial = |span: Span| reader.vocabulary.says(reader.slice(span), Word::Serial);
+    said.find(|place| serial(place.span) && !beside(place.span))
+}
+
+/// Reads the fields of tasks that run beside none, as they say: `Can Parallel: NO | Wave 2`.
+fn alone(reader: &mut Reader) {
+    let mut found = Vec::new();
+    for field in reader.plan.fields.iter().filter(|f| f.role == Some(Role::Mode) && f.why == Why::Label) {
+        let value = reader.slice(field.value);
+        let answer = value.split('|').next().and_then(|part| part.rsplit(": ").next()).unwrap_or_default().trim_start();
+        let mut words = answer.split(|c: char| !c.is_alphabetic());
+        let word = words.next().unwrap_or_default();
+        // "NO (sequential within Wave 2, but parallel with Task 4)"
+        let mut beside = || words.any(|word| reader.vocabulary.mode(word) == Some(true));
+        let task =
+            Some(()).filter(|()| folds_to(word, "no") && !beside()).and_then(|()| fields::subject(reader, field));
+        if let Some(subject @ Node::Task(_)) = task {
+            let place = Place::new(field.value.of_part(value, word), Why::Label, SURE);
+            found.push(Stated { subject, relation: Relation::With, place, whole: true });
+        }
+    }
+    reader.plan.stated.extend(found);
 }
 
 /// The wave in whose section a table gives each task to another agent, and says of none that it waits.

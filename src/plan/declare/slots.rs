@@ -5,7 +5,7 @@ use super::{checklists, sections};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Axis, Name, Noun, Role, Vocabulary, Word, fold,
+        Axis, Noun, Role, Vocabulary, fold,
         model::*,
         names::{self, Key, Ref},
         read::{Fence, LIKELY, Reader, SURE},
@@ -65,25 +65,24 @@ fn begins_list(value: &str) -> bool {
     behind.first().is_none_or(parts)
 }
 
-/// Lines that list tasks behind a wave: "Wave 1 (parallel): T1, T2", "Wave 1: Task 1 schema, Task 2 reader".
+/// Lines that list ids behind a wave: "Wave 1 (parallel): T1, T2".
 pub(in crate::plan) fn labels(reader: &mut Reader) {
     let document = reader.document;
     for label in &document.labels {
         let (key, value) = (reader.slice(label.key), reader.slice(label.value));
         // Most keys are no group's, and most values are prose, which their first words show.
-        if !reader.vocabulary.may_begin_noun(key) || !begins_list(value) && !reader.vocabulary.may_begin_noun(value) {
+        if !reader.vocabulary.may_begin_noun(key) || !begins_list(value) {
             continue;
         }
         let Some((word, Noun::Group(axis), tail)) = sections::leading_noun(key, reader) else { continue };
         let Some((number, true, rest)) = sections::leading_label(tail) else { continue };
         // One id may be what the wave is called.
         let known = |id: &String| reader.tasks.contains_key(&names::id_key(id));
-        let listed = match are_ids(reader.vocabulary, std::iter::once(value)) {
+        let several = match are_ids(reader.vocabulary, std::iter::once(value)) {
             Some(several) => several || ids(reader, label.value).first().is_some_and(known),
             None => false,
         };
-        let parts = if listed { vec![label.value] } else { described(reader, label.value) };
-        if parts.is_empty() {
+        if !several {
             continue;
         }
         let place = Place::new(label.key, Why::Label, LIKELY);
@@ -93,46 +92,10 @@ pub(in crate::plan) fn labels(reader: &mut Reader) {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             reader.relate_members(group, mode, place);
         }
-        reader.listed.extend(parts.into_iter().map(|part| (group, part)));
+        reader.listed.push((group, label.value));
         if axis == Axis::Lane {
             reader.lane_lists.push((Node::Group(group), label.value));
         }
-    }
-}
-
-/// The names in a line of tasks that says besides what each of them is: "Task 1 (schema), Task 2 reader", "Tasks 1-3
-/// readers: the old one, the new one"; none where it says more, or an order.
-fn described(reader: &Reader, line: Span) -> Vec<Span> {
-    let text = reader.slice(line);
-    if !matches!(sections::leading_noun(text, reader), Some((_, Noun::Task, _))) {
-        return Vec::new();
-    }
-    let words = reader.vocabulary;
-    let refs = names::refs(words, text, line.start);
-    let mut behind = 0;
-    let apart = |found: &Ref| {
-        let span = found.span();
-        let from = std::mem::replace(&mut behind, (span.end - line.start) as usize);
-        let between = &text[from..((span.start - line.start) as usize).max(from)];
-        let task = match found {
-            Ref::Numbered(task) => &*task.kind == "task",
-            Ref::Range(range) => &*range.kind == "task",
-            // "Tasks 1, 2, 3 readers"
-            Ref::Id(id) => between.trim() == "," && id.text.bytes().all(|b| b.is_ascii_digit()),
-            Ref::All(_) | Ref::Nothing(_) => false,
-        };
-        let begins = from == 0 || between.trim_end().ends_with([',', ';', '+', '&']);
-        task && begins
-    };
-    let says = [Word::Serial, Word::Limiting].iter().any(|&word| words.says(text, word));
-    // "Task 2 reader (needs Task 1)"
-    let mut glosses = text.split('(').skip(1).filter_map(|part| part.split(')').next());
-    let mut glossed = || glosses.any(|gloss| !gloss.is_empty() && !names::refs(words, gloss, 0).is_empty());
-    let mut parts = text.split(|c: char| !c.is_alphabetic());
-    let mut ordered = || text.contains(['→', '>']) || parts.any(|word| words.is_name(word, Name::Onward));
-    match !says && !ordered() && refs.iter().all(apart) && !glossed() {
-        true => refs.iter().map(Ref::span).collect(),
-        false => Vec::new(),
     }
 }
 

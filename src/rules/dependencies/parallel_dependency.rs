@@ -23,6 +23,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         if edge.relation == Relation::With || edge.place.confidence == Confidence::Inferred || before == after {
             continue;
         }
+        // The plan that replaces an older one deals its tasks out anew.
+        if cx.plan.is_bygone(cx.document, cx.plan.task(after)) {
+            continue;
+        }
         // A row of a matrix and the task itself bear one name.
         let key = |task: TaskId| id_key(cx.plan.task(task).name());
         told.entry((key(before), key(after))).or_default().push(edge);

@@ -28,10 +28,9 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
         table.columns[column].role = Some(Role::Status);
     }
     // Rows of a plan have an order, or an owner and a state; an id of its own leads each of them whatever it is called:
-    // `| Package | Bounded assignment | Depends on | Owner | Status |`, `| Plan | Wave | Depends on | Files |`.
+    // `| Package | Bounded assignment | Depends on | Owner | Status |`.
     let has = |role: Role| table.has(role);
-    let dealt = has(Role::Group) && has(Role::Depends);
-    let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status)) || dealt;
+    let planned = has(Role::Owner) && (has(Role::Depends) || has(Role::Status));
     let free = table.columns.first().is_some_and(|c| c.role.is_none());
     // One that stands twice may be a mistake.
     let led = || ids(reader, table, 0).is_some_and(|(all, own)| own > 1 && (own == all || all > 3 && own + 1 == all));
@@ -46,7 +45,10 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
         let own: FxHashSet<&str> = texts.iter().map(|c| c.trim()).collect();
         own.len() == texts.len() && are_numbers(own.into_iter())
     };
-    if free && !has(Role::Id) && (planned && led() || has(Role::Depends) && ordered()) {
+    if free
+        && !has(Role::Id)
+        && (planned && led() || has(Role::Depends) && (ordered() || phases_of_plans(reader, table).len() == 1))
+    {
         table.columns[0].role = Some(Role::Id);
     }
 }
@@ -181,7 +183,12 @@ fn are_dependencies(reader: &Reader, table: &Table, column: usize, filled: &[&st
     // "Blockers" may be told or counted, "1 of QA".
     let hindered = reader.vocabulary.is_name(&table.columns[column].key, Name::Hindrance);
     let id = |c: &&str| names::is_nothing(c) || c.contains(char::is_alphabetic) && sections::are_task_ids(c);
-    (!imports || names_work(reader, table)) && (!hindered || filled.iter().all(id))
+    // What moves in waves, an app with its servers, needs the others where it runs.
+    let is = |name: Name| move |c: &Column| reader.vocabulary.is_name(&c.key, name);
+    let told = |c: &Column| reader.vocabulary.roles(&c.name).contains(&Role::Task);
+    let columns = || table.columns.iter();
+    let moved = columns().take(2).any(is(Name::Moved)) && columns().any(is(Name::Slot)) && !columns().any(told);
+    !moved && (!imports || names_work(reader, table)) && (!hindered || filled.iter().all(id))
 }
 
 /// Whether a figure under an owner's heading is a mere number, or "3 spec agents" among names; where all are such, they
@@ -249,17 +256,11 @@ pub(super) fn is_of_ids(reader: &Reader, table: &Table, column: usize) -> bool {
 
 /// How many ids stand in a column that holds nothing else, and how many different ones.
 fn ids(reader: &Reader, table: &Table, column: usize) -> Option<(usize, usize)> {
-    let (mut all, mut own, mut phases) = (0, FxHashSet::default(), FxHashSet::default());
+    let (mut all, mut own) = (0, FxHashSet::default());
     for cell in cells(reader, table, column) {
-        // The waves of each phase have numbers of their own.
-        let phase = phase_of(cell.trim());
-        let id = Some(cell.trim()).filter(|cell| phase.is_some() || sections::is_task_id(cell))?;
+        let id = Some(cell.trim()).filter(|cell| sections::is_task_id(cell))?;
         own.insert(names::id_key(id));
-        phases.extend(phase.map(str::to_owned));
         all += 1;
-    }
-    if phases.len() > 1 {
-        return None;
     }
     Some((all, own.len()))
 }
@@ -271,17 +272,34 @@ fn phase_of(cell: &str) -> Option<&str> {
     cell.split_once('-').filter(|(whole, part)| phase(whole) && digits(part)).map(|(whole, _)| whole)
 }
 
-/// Takes the plans for no tasks where tables list those of several phases: the waves of each have numbers of their own.
-pub(super) fn of_one_phase(reader: &Reader, tables: &mut [Table]) {
-    let phase = |table: &Table| {
-        let first =
-            table.columns.first().filter(|c| c.role == Some(Role::Id) && !reader.vocabulary.is(&c.name, Role::Id));
-        first.and_then(|_| phase_of(cells(reader, table, 0).next()?.trim()).map(str::to_owned))
+/// The phases whose plans a table deals out to waves, `| Plan | Wave | Depends on |`: each row begins with the number of
+/// another one.
+fn phases_of_plans(reader: &Reader, table: &Table) -> FxHashSet<String> {
+    let slot = |c: &Column| c.role == Some(Role::Group) && reader.vocabulary.is_name(&c.key, Name::Slot);
+    let (mut phases, mut seen) = (FxHashSet::default(), FxHashSet::default());
+    let own = |cell: Cow<str>| {
+        phases.extend(phase_of(cell.trim()).map(str::to_owned));
+        phase_of(cell.trim()).is_some() && seen.insert(names::id_key(cell.trim()))
     };
-    let phases: Vec<Option<String>> = tables.iter().map(phase).collect();
-    if phases.iter().flatten().collect::<FxHashSet<_>>().len() > 1 {
-        let counted = tables.iter_mut().zip(&phases).filter(|(_, phase)| phase.is_some());
-        counted.for_each(|(table, _)| table.columns[0].role = None);
+    match table.columns.iter().any(slot) && cells(reader, table, 0).all(own) && seen.len() > 1 {
+        true => phases,
+        false => FxHashSet::default(),
+    }
+}
+
+/// Lets no table deal plans out to waves where they are those of several phases: each counts its own. What is no id by
+/// its heading is none then.
+pub(super) fn of_one_phase(reader: &Reader, tables: &mut [Table]) {
+    let led = |table: &Table| table.columns.first().is_some_and(|c| c.role == Some(Role::Id));
+    let plans = |table: &Table| if led(table) { phases_of_plans(reader, table) } else { FxHashSet::default() };
+    let phases: Vec<FxHashSet<String>> = tables.iter().map(plans).collect();
+    if phases.iter().flatten().collect::<FxHashSet<_>>().len() < 2 {
+        return;
+    }
+    for (table, _) in tables.iter_mut().zip(&phases).filter(|(_, phases)| !phases.is_empty()) {
+        let called = reader.vocabulary.is(&table.columns[0].name, Role::Id);
+        let lost = if called { Role::Group } else { Role::Id };
+        table.columns.iter_mut().filter(|c| c.role == Some(lost)).for_each(|column| column.role = None);
     }
 }
 

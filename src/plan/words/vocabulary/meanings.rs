@@ -170,6 +170,7 @@ pub enum Phrase {
     Claim,
     Divided,
     Doubled,
+    WithinWave,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.

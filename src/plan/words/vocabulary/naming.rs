@@ -292,6 +292,8 @@ pub enum Name {
     Negating,
     /// Behind "parallel" in the name of a wave: work of any kind, so that the word says how it is done.
     ParallelWork,
+    /// A column called so, in a table of waves, holds what moves in them and is no work.
+    Moved,
     /// A first column called so holds names of sets of tasks that run side by side.
     ParallelSet,
     /// A column called so lists the tasks that run side by side.
