@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{BlockId, Document, SectionId},
-    plan::{Field, Gate, Plan, Table, Task, Vocabulary, Word},
+    plan::{Field, Gate, Plan, Row, Table, Task, Vocabulary, Word},
     source::Span,
 };
 use rustc_hash::FxHashSet;
@@ -66,6 +66,14 @@ impl Plan {
     /// The table that is `block`.
     pub fn table_at(&self, block: BlockId) -> Option<&Table> {
         self.tables.get(self.tables.binary_search_by_key(&block, |table| table.block).ok()?)
+    }
+
+    /// The table and its row that hold the byte at `at`.
+    pub fn row_at(&self, document: &Document, at: u32) -> Option<(&Table, &Row)> {
+        let block = document.block_at(at)?;
+        let table = document.ancestors(block).find_map(|around| self.table_at(around))?;
+        let row = table.rows.partition_point(|row| row.block <= block).checked_sub(1)?;
+        Some((table, &table.rows[row]))
     }
 
     /// Whether a task is a gate as well, a box below one, or a part of either.

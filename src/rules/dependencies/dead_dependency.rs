@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    plan::{Edge, Node, Relation, Status, StatusClaim, Told, namesakes},
+    plan::{Node, Relation, Status, StatusClaim, Told, namesakes},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -66,15 +66,21 @@ fn dropped(all: &[StatusClaim]) -> Option<StatusClaim> {
     all.iter().find(|s| s.status == Status::Dropped).copied().filter(|_| agreed)
 }
 
-/// Whether the text that drops a thing names another one for which the same work waits: "Cancelled (replaced by T4)".
+/// Whether the cell that drops a thing names another one for which the same work waits, "Cancelled (replaced by T4)", and
+/// the dropped one did not.
 fn is_replaced(cx: &Context, (before, after): (Node, Node), dropped: StatusClaim) -> bool {
     let said = cx.line(dropped.place.span);
     let behind = &said[said.find(cx.text(dropped.place.span)).unwrap_or(0)..];
-    let words = || behind.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
-    let other = |e: &&Edge| cx.plan.canonical(e.after) == after && cx.plan.canonical(e.before) != before;
-    let waits = cx.plan.edges.iter().filter(|e| e.relation != Relation::With).filter(other);
-    waits
-        .filter_map(|e| if let Node::Task(task) = e.before { cx.plan.task(task).id.as_deref() } else { None })
+    let cell = behind.split('|').next().unwrap_or_default();
+    let words = || cell.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
+    let awaited = |node: Node| {
+        let edges = cx.plan.edges.iter().filter(move |e| cx.plan.canonical(e.after) == node);
+        edges.filter(|e| e.relation != Relation::With).map(|e| cx.plan.canonical(e.before))
+    };
+    let own: FxHashSet<Node> = awaited(before).chain([before]).collect();
+    awaited(after)
+        .filter(|node| !own.contains(node))
+        .filter_map(|node| if let Node::Task(task) = node { cx.plan.task(task).id.as_deref() } else { None })
         .any(|id| words().any(|word| word.eq_ignore_ascii_case(id)))
 }
 

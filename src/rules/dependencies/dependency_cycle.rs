@@ -25,7 +25,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
             e.relation != Relation::With
                 && is_of_work(e)
                 && !contrary.contains(&key(e))
-                && !is_over(cx, e)
                 && (matches!(e.after, Node::Actor(_)) || !e.is_qualified(cx.plan, cx.source.text()))
         })
         .collect();
@@ -49,11 +48,6 @@ fn are_of_several(cx: &Context, cycle: &[&Edge]) -> bool {
     });
     let first = chains.next();
     chains.any(|chain| first.as_ref() != Some(&chain))
-}
-
-/// Whether an order stands in an older plan that was kept.
-fn is_over(cx: &Context, edge: &Edge) -> bool {
-    matches!(edge.after, Node::Task(task) if cx.plan.is_bygone(cx.document, cx.plan.task(task)))
 }
 
 /// Whether it is no task that waits for whoever does another one, and no turns that agents take: two may wait for each

@@ -315,7 +315,7 @@ fn are_parts(cx: &Context, first: &Task, task: &Task) -> bool {
     if next() && share_name(first, task) {
         return true;
     }
-    glosses.is_some_and(|(one, other)| tabled || numbers::is_part(one) && numbers::is_part(other))
+    glosses.is_some_and(|(one, other)| tabled || numbers::follow(one, other))
         || first.title != task.title && begins(first) && begins(task)
 }
 

@@ -64,11 +64,13 @@ fn names_its_rest(words: &Vocabulary, parent: &Task) -> bool {
     inside.is_some_and(|inside| names_exception(words, Status::Done, &inside.replace('（', "(")))
 }
 
-/// Whether brackets end a text in which several words stand: they may say why it is open, "Page 2 (freelancers only)".
+/// Whether brackets end a text in which several words stand, and no figure or path: they may say why it is open, "Page 2
+/// (freelancers only)".
 fn is_remarked(title: &str) -> bool {
     let title = title.trim_end();
     let inside = title.strip_suffix([')', '）']).and_then(|t| t.rfind(['(', '（']).map(|at| &t[at..]));
-    inside.is_some_and(|inside| inside.trim().contains(' ') || !inside.is_ascii())
+    inside
+        .is_some_and(|inside| inside.trim().contains(' ') && !inside.contains(|c: char| c == '/' || c.is_ascii_digit()))
 }
 
 /// Whether a part holds only where the whole does not: "Or this needs none", "If not, explain why".

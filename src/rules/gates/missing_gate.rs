@@ -5,7 +5,7 @@ use crate::{
     markdown::SectionId,
     plan::{
         Axis, Field, Gate, GatePromise, Group, GroupId, Node, Plan, Role, Status, Table, TableKind, TaskKind, Topic,
-        Why, Word, fold, names, quantity,
+        Why, Word, fold, quantity,
     },
     rules::{Context, Findings},
     settings::RequireGate,
@@ -50,8 +50,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         let exempt = exempt.get_or_insert_with(|| Exempt::of(cx));
         let usual = exempt.usual(&held);
-        // Where the others have tasks, one without has nothing that a gate could look at.
-        let idle = |g: &GroupId| !exempt.worked.contains(g) && held.iter().all(|other| exempt.worked.contains(other));
+        // Where the others have tasks, an empty one has nothing that a gate could look at.
+        let idle = |g: &GroupId| is_empty(cx, *g) && held.iter().all(|other| exempt.worked.contains(other));
         let wanted = wanted
             .into_iter()
             .filter(|g| promise.is_some() || required.is_some() || !idle(g))
@@ -64,6 +64,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         report(cx, out, (&phases, held.len()), &wanted, promise);
     }
+}
+
+/// Whether nothing stands below the heading of a group.
+fn is_empty(cx: &Context, group: GroupId) -> bool {
+    let section = cx.plan.group(group).section.map(|id| cx.document.section(id));
+    section.is_some_and(|section| section.end <= section.start + 1)
 }
 
 /// What gates are called, without the number of their phase.
@@ -135,16 +141,8 @@ impl Exempt {
         let finished = |s: Status| matches!(s, Status::Done | Status::Dropped);
         let ahead = self.open.contains(&group) || !self.worked.contains(&group);
         let serves = self.served.get(&group).is_some_and(|all| all.iter().any(|what| !usual.contains(&**what)));
-        !serves && ahead && !is_pause(cx, group) && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
+        !serves && ahead && !cx.plan.group(group).statuses.iter().any(|s| finished(s.status))
     }
-}
-
-/// Whether nothing is made in a phase, as its title says: "Break (Easter holidays)", "Buffer".
-fn is_pause(cx: &Context, group: GroupId) -> bool {
-    let title = &cx.plan.group(group).title;
-    let words = &cx.settings.vocabulary;
-    let bare = names::bare(title).trim_matches(|c: char| !c.is_alphanumeric());
-    words.is_landmark(bare) || words.is_spare(bare)
 }
 
 fn served(cx: &Context) -> Served {
@@ -199,11 +197,16 @@ fn name(plan: &Plan, group: GroupId) -> (&str, &str) {
 
 /// The groups whose labels the names of gates hold in brackets: "Exit criteria (2a and 2b)", "Checkpoint (2+3)".
 fn shared(cx: &Context) -> Vec<GroupId> {
+    let label = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains('/');
     let named = |gate: &Gate| {
-        let line = cx.line(gate.place.span);
-        let inside = line.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
-        let labels = inside.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty()).map(fold);
-        labels.filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).map(Cow::into_owned).collect::<Vec<_>>()
+        let name = cx.line(gate.place.span).split(':').next().unwrap_or_default();
+        let inside = name.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
+        let words = inside.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '/'))).filter(|w| !w.is_empty());
+        let words: Vec<Cow<str>> = words.map(fold).collect();
+        // "(Node 18, 20)" and "(3 pages, 2 browsers)" count something else.
+        let first = words.first().is_some_and(|word| label(word) || cx.settings.vocabulary.noun(word).is_some());
+        let whole = first && words.last().is_some_and(|word| label(word));
+        words.into_iter().filter(|word| whole && label(word)).map(Cow::into_owned).collect::<Vec<_>>()
     };
     let labels: FxHashSet<String> = cx.plan.gates.iter().map(named).filter(|l| l.len() > 1).flatten().collect();
     let held = |(id, group): (GroupId, &Group)| labels.contains(&*fold(&group.label)).then_some(id);

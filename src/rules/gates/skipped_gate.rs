@@ -2,7 +2,6 @@
 
 use crate::{
     diagnostic::{Confidence, Subject, quote},
-    markdown::Kind,
     plan::{Gate, GateKind, GroupId, Mode, Status, Task, TaskId, TaskKind, Topic, Why, Word, namesakes},
     rules::{Context, Findings},
 };
@@ -84,26 +83,8 @@ fn is_open(cx: &Context, gate: &Gate) -> bool {
     gate.kind == GateKind::Checkpoint
         && checkpoint
         && !optional
-        && !holds_nothing_up(cx, cx.line(gate.place.span))
         && !gate.statuses.is_empty()
         && gate.statuses.iter().all(|s| waits(s.status))
-}
-
-/// Whether a text says that work goes on before a gate is passed: "does not hold up phase 2".
-fn holds_nothing_up(cx: &Context, text: &str) -> bool {
-    cx.settings.vocabulary.says(text, Word::GoesOn)
-}
-
-/// The longest paragraph that is asked whether a phase may begin early, in bytes.
-const PARAGRAPH: usize = 400;
-
-/// Whether a paragraph that names a group says that work goes on before its gate, or that of another one, is passed.
-fn is_freed(cx: &Context, group: GroupId) -> bool {
-    let name = cx.plan.group(group).name().to_lowercase();
-    cx.document.iter().filter(|(_, block)| matches!(block.kind, Kind::Paragraph)).any(|(id, _)| {
-        let text = cx.text(cx.document.text_span(id));
-        text.len() <= PARAGRAPH && holds_nothing_up(cx, text) && text.to_lowercase().contains(&name)
-    })
 }
 
 /// Whether a group stands in an order with its siblings: not where they run side by side, or two bear its name.
@@ -112,8 +93,6 @@ fn in_order(cx: &Context, group: GroupId) -> bool {
     let beside = entry.parent.is_some_and(|p| matches!(cx.plan.group(p).mode, Some((Mode::Parallel, _))));
     // "Phase 4: Documentation (in parallel throughout)" waits for none of them.
     let title = entry.section.map_or("", |s| &*cx.document.section(s).title);
-    let apart = cx.settings.vocabulary.words(title).any(|(w, _)| matches!(w, Word::Alongside | Word::Throughout))
-        || holds_nothing_up(cx, title)
-        || is_freed(cx, group);
+    let apart = cx.settings.vocabulary.words(title).any(|(w, _)| matches!(w, Word::Alongside | Word::Throughout));
     !beside && !apart && !namesakes(&entry.places)
 }

@@ -38,7 +38,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
             }
         }
         // "all waves", "on call", "Wave 3 (on call in 1 and 2)": then nothing is left out.
-        let open = |a: &Activity| a.groups.is_empty() && is_open(cx.text(a.span)) || names::has_remark(cx.line(a.span));
+        let cell = |a: &Activity| cx.document.block_at(a.span.start).map_or("", |b| cx.text(cx.document.text_span(b)));
+        let open = |a: &Activity| a.groups.is_empty() && is_open(cx.text(a.span)) || names::has_remark(cell(a));
         if actor.active.iter().any(open) {
             continue;
         }

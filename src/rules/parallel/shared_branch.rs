@@ -5,7 +5,7 @@ mod turns;
 
 use crate::{
     diagnostic::{Subject, listed, quote},
-    plan::{Held, Holding, Node, Orders, Relation, Stated, Word, names},
+    plan::{Held, Holding, Node, Orders, Relation, Role, Stated, Word, names},
     rules::{Context, Findings},
 };
 use rustc_hash::FxHashSet;
@@ -29,11 +29,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether the row of a lane says that it coordinates, reviews or sits beside: "reviewer", "QA (read only)".
+/// Whether the role of a lane in its row is that of one who coordinates, reviews or sits beside: "reviewer (read only)".
 fn looks_on(cx: &Context, holding: &Holding) -> bool {
-    let cells = cx.line(holding.span).split('|').map(str::trim);
-    let roles = cells.filter(|cell| !cell.is_empty()).skip(1).filter(|cell| !cell.contains('/'));
-    roles.into_iter().any(|cell| cx.settings.vocabulary.says(cell, Word::Standby))
+    let words = &cx.settings.vocabulary;
+    let Some((table, row)) = cx.plan.row_at(cx.document, holding.span.start) else { return false };
+    let beside = |cell: &str| {
+        let bare = names::without_glosses(cell);
+        words.words(bare.trim()).any(|(word, at)| word == Word::Standby && at.len() == bare.trim().len())
+    };
+    let roles = table.columns.iter().zip(&row.cells).filter(|(column, _)| words.is(&column.key, Role::Role));
+    roles.into_iter().any(|(_, &cell)| beside(cx.text(cx.document.text_span(cell))))
 }
 
 /// How many holders of one thing are compared.

@@ -8,8 +8,7 @@ use crate::{
     diagnostic::{Confidence, Severity, listed, quote},
     markdown::Kind,
     plan::{
-        ActorId, ActorKind, Assignee, Assignment, Axis, Duty, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status,
-        Task, TaskId, TaskKind, Topic, Unit, Why, files,
+        Axis, GroupId, Mode, Node, Orders, Phrase, PhraseHit, Status, Task, TaskId, TaskKind, Topic, Unit, Why, files,
     },
     rules::{Context, Findings},
     source::Span,
@@ -64,36 +63,25 @@ fn tasks(cx: &Context, out: &mut Findings) {
     if clashes.is_empty() {
         return;
     }
-    let (mut orders, doers) = (Orders::of(cx.plan), doers(cx));
+    let mut orders = Orders::of(cx.plan);
     for (slot, path, list) in clashes {
-        let writers = at_once(cx, &list, &mut orders, &doers);
+        let writers = at_once(cx, &list, &mut orders);
         if writers.len() > 1 {
             report(cx, out, slot, path, &writers);
         }
     }
 }
 
-/// Who does each task alone, as its row in a table says: one agent does its tasks one after another.
-fn doers(cx: &Context) -> FxHashMap<TaskId, ActorId> {
-    let one = |given: &Assignment| match (given.subject, &given.assignee) {
-        (Node::Task(task), Assignee::Actors(actors)) if actors.len() == 1 => Some((task, actors[0])),
-        _ => None,
-    };
-    let rows = cx.plan.assignments.iter().filter(|a| a.duty == Duty::Owner && a.place.why == Why::Cell);
-    rows.filter_map(one).filter(|(_, actor)| cx.plan.actor(*actor).kind != ActorKind::Pool).collect()
-}
-
 /// Those of the writers of a file that run beside another one, each part once.
-fn at_once(cx: &Context, list: &[Writer], orders: &mut Orders, doers: &FxHashMap<TaskId, ActorId>) -> Vec<Writer> {
+fn at_once(cx: &Context, list: &[Writer], orders: &mut Orders) -> Vec<Writer> {
     let mut named = FxHashSet::default();
     // One task that stands twice is one.
     let same = |a: &Writer, b: &Writer| {
         let (a, b) = (cx.plan.task(a.task), cx.plan.task(b.task));
         a.id.is_some() && a.id == b.id && a.title == b.title
     };
-    let one = |a: &Writer, b: &Writer| doers.get(&a.task).is_some_and(|doer| doers.get(&b.task) == Some(doer));
     let mut beside = |a: &Writer, b: &Writer| {
-        a.part != b.part && !same(a, b) && !one(a, b) && !orders.between(Node::Task(a.task), Node::Task(b.task))
+        a.part != b.part && !same(a, b) && !orders.between(Node::Task(a.task), Node::Task(b.task))
     };
     let found = list.iter().filter(|a| list.iter().take(COMPARED).any(|b| beside(a, b)));
     found.filter(|w| named.insert(w.part)).copied().collect()

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::Subject,
     family::Member,
     markdown::{BlockId, Kind},
-    plan::{DONE_MARKS, Gate, GateKind, Group, GroupId, Name, Status, Topic, Why, fold},
+    plan::{Column, DONE_MARKS, Gate, GateKind, Group, GroupId, Name, Role, Status, Topic, Why, fold},
     rules::{Context, Findings},
     source::Span,
 };
@@ -150,17 +150,27 @@ fn is_described(cx: &Context, declared: &Declared) -> bool {
         || cx.line(declared.at).contains(DONE_MARKS);
     let section = list_at(cx, declared.at).map(|b| cx.document.block(b).section);
     let off = |topic| section.is_some_and(|s| cx.plan.within(s, topic));
-    let cells = || cx.line(declared.at).split('|').map(|cell| cell.trim_matches(|c: char| !c.is_alphanumeric()));
-    let words = &cx.settings.vocabulary;
-    let open = |cell: &str| words.topics(cell).contains(Topic::Optional) || words.is_name(cell, Name::Undecided);
-    let put_off = || cells().any(open);
-    over || put_off()
+    over || is_put_off(cx, declared.at)
         || cx.plan.tasks.iter().any(|t| t.group == Some(id) && t.table.is_none())
         || cx.plan.groups.iter().any(|g| g.parent == Some(id))
         || [Topic::Later, Topic::Optional, Topic::Done].into_iter().any(off)
         || cx.plan.gates.iter().any(|g| is_gate_of(g, group))
         || is_introduced(cx, group)
         || is_titled(cx, group)
+}
+
+/// Whether the row of a group calls it optional or still to be planned, where its state, time, rank or extent stands.
+fn is_put_off(cx: &Context, at: Span) -> bool {
+    let words = &cx.settings.vocabulary;
+    let Some((table, row)) = cx.plan.row_at(cx.document, at.start) else { return false };
+    let roles = [Role::Status, Role::Date, Role::Priority, Role::Scope];
+    let tells = |column: &Column| roles.iter().any(|&role| words.is(&column.key, role));
+    let open = |cell: &str| {
+        let cell = cell.trim_matches(|c: char| !c.is_alphanumeric());
+        words.topics(cell).contains(Topic::Optional) || words.is_name(cell, Name::Undecided)
+    };
+    let cells = table.columns.iter().zip(&row.cells).filter(|(column, _)| tells(column));
+    cells.into_iter().any(|(_, &cell)| open(cx.text(cx.document.text_span(cell))))
 }
 
 /// Whether a heading bears the label of a part of a phase, whatever it calls it: "Agent 2a" is phase 2a.

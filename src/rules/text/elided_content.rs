@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Subject, quote},
     markdown::{BlockId, Kind, SectionId},
-    plan::{Axis, Noun, Phrase, PhraseHit, Topic},
+    plan::{Phrase, PhraseHit, Topic},
     rules::{Context, Findings},
     source::{Sign, Span, window},
 };
@@ -53,9 +53,6 @@ fn remark(cx: &Context, hit: &PhraseHit) -> Option<Span> {
     let at = (hit.start - block.span.start) as usize;
     let line = raw[window::line(raw, at, LINE)].trim();
     let span = block.span.of_part(raw, line);
-    if tells_when(cx, line) {
-        return None;
-    }
     // An item or a cell may say of a file that the rest of it stays; an aside speaks of the plan itself.
     let in_item = cx.document.ancestors(id).any(|b| matches!(cx.document.block(b).kind, Kind::Item { .. }));
     if aside {
@@ -160,14 +157,6 @@ fn is_bare_aside(line: &str, in_item: bool) -> bool {
         inner.starts_with('[') && inner.ends_with(']') || inner.starts_with('(') && inner.ends_with(')') && !in_item;
     let alone = !inner.get(1..).unwrap_or("").contains(['(', '[']) || dotted;
     (dotted || held && alone) && line.chars().count() <= BARE
-}
-
-/// Whether a remark says when the work goes on: "To be continued in sprint 5".
-fn tells_when(cx: &Context, line: &str) -> bool {
-    let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let time = |word: &str| matches!(cx.settings.vocabulary.noun(word), Some(Noun::Group(Axis::Time)));
-    let numbered = |pair: &[&str]| time(&pair[0].to_lowercase()) && pair[1].bytes().all(|b| b.is_ascii_digit());
-    words.windows(2).next_back().is_some_and(numbered)
 }
 
 /// Whether a remark says where the content is, or begins a link.

@@ -319,8 +319,6 @@ pub enum Word {
     Statistic,
     /// Says of a gate that it was passed with something left open.
     Conditional,
-    /// Says that work goes on before a gate is passed.
-    GoesOn,
     /// Behind the word of a state: something is not so yet.
     Excepting,
     /// Of what is out: it is not what it is to be.

@@ -195,16 +195,25 @@ fn repeated<'r, 't>(
 /// What stands between a number and the name behind it.
 const SEPARATORS: [char; 9] = ['.', ')', ':', '：', '—', '–', '-', ' ', '*'];
 
-/// Whether a remark in brackets says which part it is: "(a)", "(1/2)".
-pub(super) fn is_part(remark: &str) -> bool {
-    let share = |(part, of): (&str, &str)| [part, of].iter().all(|n| n.trim().parse::<u32>().is_ok());
-    matches!(remark.as_bytes(), [letter] if letter.is_ascii_alphanumeric()) || remark.split_once('/').is_some_and(share)
+/// Whether remarks in brackets say that one part follows another: "(a)" and "(b)", "(1/2)" and "(2/2)".
+pub(super) fn follow(one: &str, other: &str) -> bool {
+    let share = |remark: &str| {
+        let (part, whole) = remark.split_once('/')?;
+        Some((part.trim().parse::<u32>().ok()?, whole.trim().parse::<u32>().ok()?))
+    };
+    match (one.as_bytes(), other.as_bytes()) {
+        ([one], [other]) => one.is_ascii_lowercase() && *other == one + 1,
+        _ => share(one)
+            .zip(share(other))
+            .is_some_and(|((a, of), (b, all))| of == all && a > 0 && a.checked_add(1) == Some(b)),
+    }
 }
 
 /// The name behind a remark in brackets, `(Weeks 2-3): Pour`, or the remark where nothing follows.
 fn behind_brackets(text: &str) -> Option<&str> {
     let (remark, rest) = text.split_once(')')?;
-    if is_part(remark) {
+    // "Phase 2 (a)" is a part of a phase; "(1/2)" may also be how far it is.
+    if matches!(remark.as_bytes(), [letter] if letter.is_ascii_lowercase()) {
         return None;
     }
     let name = rest.trim_start_matches(SEPARATORS);

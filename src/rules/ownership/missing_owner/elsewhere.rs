@@ -91,9 +91,7 @@ fn is_default(cx: &Context) -> bool {
     let words = &cx.settings.vocabulary;
     cx.plan.phrases_of(Phrase::OwnerDefault).any(|hit| {
         let text = cx.text(cx.document.block(hit.block).span);
-        let about = |word: &str| words.is(word, Role::Owner) || words.is(word, Role::Task);
-        let labels = cx.source.text()[hit.span.end as usize..].trim_start_matches(' ').starts_with([':', '=']);
-        labels || text.split(|c: char| !c.is_alphabetic()).any(about)
+        text.split(|c: char| !c.is_alphabetic()).any(|word| words.is(word, Role::Owner))
     })
 }
 

@@ -74,7 +74,7 @@ impl<'a, 'c> Folders<'a, 'c> {
     }
 }
 
-/// What the column of a task's table says that tells files of one name apart: "Repo", "Service".
+/// What the column of a task's table says that tells files of one name apart: "Repo".
 fn site<'c>(cx: &Context<'c>, task: &Task) -> Option<&'c str> {
     let table = &cx.plan.tables[task.table?.index()];
     let column = table.columns.iter().position(|c| cx.settings.vocabulary.is_name(&c.key, Name::Site))?;
