@@ -69,7 +69,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// Whether nothing stands below the heading of a group.
 fn is_empty(cx: &Context, group: GroupId) -> bool {
     let section = cx.plan.group(group).section.map(|id| cx.document.section(id));
-    section.is_some_and(|section| section.end <= section.start + 1)
+    section.is_some_and(|section| section.end <= section.start)
 }
 
 /// What gates are called, without the number of their phase.
