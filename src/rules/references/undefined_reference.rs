@@ -94,7 +94,7 @@ fn is_outside(cx: &Context, mention: &Unresolved, numbered: &FxHashSet<&str>) ->
 
 /// Whether what follows the last of a kind is still to be planned: "Plan sprint 4" where there are three.
 fn is_next(cx: &Context, name: &str, before: &str) -> bool {
-    let verb = before.rsplit(' ').find(|word| !is_article(word)).unwrap_or_default();
+    let verb = before.rsplit(' ').find(|word| !cx.settings.vocabulary.is_name(word, Name::Article)).unwrap_or_default();
     let verb = verb.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     let Some((word, Ok(number))) = name.rsplit_once(' ').map(|(word, number)| (fold(word), number.parse::<u32>()))
     else {
@@ -102,11 +102,6 @@ fn is_next(cx: &Context, name: &str, before: &str) -> bool {
     };
     let last = cx.plan.groups.iter().filter(|g| *g.word == *word).filter_map(|g| g.label.parse::<u32>().ok()).max();
     last.is_some_and(|last| last + 1 == number) && cx.settings.vocabulary.is_name(&verb, Name::Preparing)
-}
-
-/// Whether a word only leads to a name.
-fn is_article(word: &str) -> bool {
-    matches!(word, "the" | "for" | "our" | "die" | "den" | "el" | "la" | "le" | "o" | "a" | "para" | "für" | "pour")
 }
 
 /// Endings of files that people read.

@@ -46,6 +46,8 @@ pub enum Name {
     Site,
     /// Before the next one of a series: it is still to be planned.
     Preparing,
+    /// Only leads to a name.
+    Article,
     /// One of the stretches of time that follow one another.
     Turn,
     /// Says how long something lasts.
