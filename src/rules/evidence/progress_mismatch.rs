@@ -14,7 +14,7 @@ mod states;
 mod weighed;
 
 use crate::{
-    diagnostic::{Edit, Fix, Severity, Subject, quote},
+    diagnostic::{Diagnostic, Edit, Fix, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
     plan::{Boxes, Field, Name, Node, Noun, Progress, Role, Row, Status, Table, Tally, TaskId, fold},
     rules::{Context, Findings, mend},
@@ -22,6 +22,7 @@ use crate::{
 };
 use apart::agreed;
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 
 /// What the key of a label that may speak of progress contains.
 const SPEAKS: [&str; 7] = ["progress", "complet", "task", "done", "remaining", "status", "plans"];
@@ -44,8 +45,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
     states::check(cx, out);
     let mut headed = headed(cx);
     series::leave_out(cx, &mut headed);
+    // Whether a figure in a heading is that of its boxes, so that the others are meant to be.
+    let kept = LazyCell::new(|| {
+        let holds = |section, claim: Progress| {
+            boxes.tallies(boxes.of_section(cx.document, section)).iter().any(|&tally| claim.holds(tally))
+        };
+        headed.iter().any(|&(section, claim, _)| holds(section, claim))
+    });
     for &(section, claim, title) in &headed {
-        compare(cx, out, &boxes, section, claim, title);
+        let Some(found) = compare(cx, out, &boxes, section, claim, title) else { continue };
+        let certain = !is_bare(cx, section, title) || *kept;
+        out.push(if certain { found } else { found.severity(Severity::Warning).fix(None) });
     }
     let mut overall = headline::headed(cx, &boxes, &headed);
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
@@ -67,7 +77,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
             } else {
                 scope_of(cx, &boxes, section, claim)
             };
-            compare(cx, out, &boxes, scope, claim, span);
+            compare(cx, out, &boxes, scope, claim, span).into_iter().for_each(|found| out.push(found));
             alike.push((scope, claim, span));
         }
     }
@@ -76,6 +86,16 @@ pub fn check(cx: &Context, out: &mut Findings) {
     named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
     headline::check(cx, out, &boxes, table.as_ref(), &overall);
+}
+
+/// Whether a figure in a heading may tell something else than progress, as in "The house (4/5)": it says nothing in words,
+/// and the heading is neither that of a phase nor of a task.
+fn is_bare(cx: &Context, section: SectionId, title: Span) -> bool {
+    let text = cx.text(title).trim_end_matches(['*', '_', ' ']);
+    let gloss = text.strip_suffix([')', ']', '）', '】']).and_then(|text| text.rsplit(['(', '[', '（', '【']).next());
+    let facts = &cx.plan.sections[section.0 as usize];
+    let named = facts.group.is_some() || facts.task.is_some();
+    !named && gloss.is_some_and(|gloss| !gloss.contains('%') && !gloss.contains(char::is_alphabetic))
 }
 
 /// What a field that speaks of progress claims, if that is certain and speaks of its section.
@@ -184,7 +204,14 @@ fn sums_up(title: &str) -> bool {
 }
 
 /// Reports `claim` where its referent is certain and no way of counting bears it out.
-fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, claim: Progress, at: Span) {
+fn compare(
+    cx: &Context,
+    out: &Findings,
+    boxes: &Boxes,
+    section: SectionId,
+    claim: Progress,
+    at: Span,
+) -> Option<Diagnostic> {
     let named = is_elsewhere(cx, section, at);
     let scope = cx.document.section(section);
     let tasks = boxes.of_section(cx.document, section);
@@ -193,7 +220,7 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
     let mixed = parts::among_boxes(cx, section).filter(|_| !tallies.is_empty());
     if let Some(all) = mixed {
         if tallies.iter().any(|t| claim.holds(*t)) {
-            return;
+            return None;
         }
         tallies = vec![all];
     }
@@ -205,19 +232,19 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         tallies.extend(parts::marked(cx, section));
     }
     if matches!(claim, Progress::Percent(_)) && from_rows && has_shares(cx, section) {
-        return;
+        return None;
     }
     if tallies.iter().any(|t| claim.holds(*t)) || !tasks.is_empty() && claim.holds(settled(cx, tasks)) {
-        return;
+        return None;
     }
     let parts = parts::sum(cx, section).filter(|_| scope.level > 0);
     if parts.is_some_and(|t| claim.holds(t)) {
-        return;
+        return None;
     }
     let by_parts = parts.filter(|_| counted);
     let tasked = headed::tally(cx, section);
     if tasked.is_some_and(|t| claim.holds(t)) {
-        return;
+        return None;
     }
     let by_tasks = tasked.filter(|t| matches!(claim, Progress::Of(_, of) if of == t.of));
     // A claim at the top counts the whole document only where one list could be meant.
@@ -239,14 +266,14 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         Progress::Left(_) => most.filter(|_| certain),
     };
     let meant = meant.filter(|_| by_tasks.is_none());
-    let Some(tally) = meant.or(by_tasks.as_ref()).or(by_parts.as_ref()).filter(|t| t.of > 1) else { return };
+    let tally = meant.or(by_tasks.as_ref()).or(by_parts.as_ref()).filter(|t| t.of > 1)?;
     // Boxes that nobody ever ticks contradict less than boxes that are kept, and hundredths less than counts.
     let sure = match claim {
         Progress::Percent(percent) if percent >= 100.0 => tally.done > 0,
-        Progress::Percent(percent) if (percent - tally.percent()).abs() <= WEIGHED => return,
+        Progress::Percent(percent) if (percent - tally.percent()).abs() <= WEIGHED => return None,
         // Boxes of which none is ticked may be all that is left.
-        Progress::Percent(_) if tally.done == 0 => return,
-        Progress::Percent(percent) if weighed::holds(cx, section, tasks, percent) => return,
+        Progress::Percent(_) if tally.done == 0 => return None,
+        Progress::Percent(percent) if weighed::holds(cx, section, tasks, percent) => return None,
         Progress::Percent(_) => false,
         _ => true,
     };
@@ -277,10 +304,10 @@ fn compare(cx: &Context, out: &mut Findings, boxes: &Boxes, section: SectionId, 
         .fix(restated(cx, claim, at, *tally))
         .about(Subject::Place(if scope.level <= 1 { Span::default() } else { scope.title_span }));
     let first = tasks.iter().map(|&t| cx.plan.task(t)).find(|t| t.open() && t.required());
-    out.push(match first {
+    Some(match first {
         Some(open) => finding.related(open.span(), "the first open one"),
         None => finding,
-    });
+    })
 }
 
 /// Whether a claim is the last line of a document and counts its boxes: as many as it speaks of stand in all of it, and

@@ -39,7 +39,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, headed: &[(
         if let [home] = cx.titles().certain(&cx.settings.vocabulary, cx.document, name.trim(), block)[..]
             && !heads_tasks(cx, home)
         {
-            compare(cx, out, boxes, home, claim, at);
+            compare(cx, out, boxes, home, claim, at).into_iter().for_each(|found| out.push(found));
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn check(cx: &Context, out: &mut Findings, boxes: &Boxes) {
                 // Boxes that nobody ticks say nothing about a percentage elsewhere.
                 let ticked = |t: &TaskId| cx.plan.task(*t).status() == Some(Status::Done);
                 if !matches!(claim, Progress::Percent(_)) || boxes.of_section(cx.document, home).iter().any(ticked) {
-                    compare(cx, out, boxes, home, claim, span);
+                    compare(cx, out, boxes, home, claim, span).into_iter().for_each(|found| out.push(found));
                 }
             }
         }
@@ -64,7 +64,7 @@ fn counted(
         let home = home(cx, tasks, row, table).or_else(|| (of_all && of >= ALL && whole()).then_some(SectionId(0)));
         if let Some(home) = home.filter(|home| is_counted(cx, *home) && seen.insert(*home)) {
             let span = cx.document.text_span(row.cells[first]);
-            compare(cx, out, boxes, home, Progress::Of(done, of), span);
+            compare(cx, out, boxes, home, Progress::Of(done, of), span).into_iter().for_each(|found| out.push(found));
         }
     }
 }
