@@ -129,7 +129,8 @@ fn is_allowance(cx: &Context, figure: &Figure) -> bool {
 fn is_of_others(cx: &Context, table: &Table, name: &str) -> bool {
     let words = &cx.settings.vocabulary;
     let stated = || name.split_whitespace().any(|word| words.status(word).is_some());
-    words.says(name, Word::OtherTotal) || table.has(Role::Status) && stated()
+    let others = [Word::OtherTotal, Word::Allowance].iter().any(|&word| words.says(name, word));
+    others || table.has(Role::Status) && stated()
 }
 
 /// Whether the rows of a table that surely count come to `claim`: others were cancelled, or moved elsewhere.
