@@ -61,6 +61,14 @@ impl Progress {
         }
     }
 
+    /// Whether a title ends with a figure in brackets that says nothing in words, "The house (4/5)": a score may, too.
+    pub fn is_bare(title: &str) -> bool {
+        let title = title.trim_end_matches(['*', '_', ' ']);
+        let gloss =
+            title.strip_suffix([')', ']', '）', '】']).and_then(|title| title.rsplit(['(', '[', '（', '【']).next());
+        gloss.is_some_and(|gloss| !gloss.contains('%') && !gloss.contains(char::is_alphabetic))
+    }
+
     /// What the folded text claims, hedged or not.
     fn claimed(words: &Vocabulary, lower: &str, labelled: bool) -> Option<Self> {
         if let Some(ratio) = quantity::ratio(lower, 0) {
@@ -331,6 +339,16 @@ fn spelled(words: &Vocabulary, text: &str) -> Option<Progress> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_alone_are_bare() {
+        for title in ["The house (4/5)", "**Cup [1/2]**", "解析器（2/3）"] {
+            assert!(Progress::is_bare(title), "{title}");
+        }
+        for title in ["Setup (3/5 done)", "Setup (60 %)", "Setup (3/5) ✅", "Setup — 40% (2/5 tasks)", "Setup 3/5"] {
+            assert!(!Progress::is_bare(title), "{title}");
+        }
+    }
 
     #[test]
     fn claims() {

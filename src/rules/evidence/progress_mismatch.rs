@@ -88,14 +88,11 @@ pub fn check(cx: &Context, out: &mut Findings) {
     headline::check(cx, out, &boxes, table.as_ref(), &overall);
 }
 
-/// Whether a figure in a heading may tell something else than progress, as in "The house (4/5)": it says nothing in words,
-/// and the heading is neither that of a phase nor of a task.
+/// Whether a figure in a heading may tell something else than progress: it stands alone, and the heading is neither that of
+/// a phase nor of a task.
 fn is_bare(cx: &Context, section: SectionId, title: Span) -> bool {
-    let text = cx.text(title).trim_end_matches(['*', '_', ' ']);
-    let gloss = text.strip_suffix([')', ']', '）', '】']).and_then(|text| text.rsplit(['(', '[', '（', '【']).next());
     let facts = &cx.plan.sections[section.0 as usize];
-    let named = facts.group.is_some() || facts.task.is_some();
-    !named && gloss.is_some_and(|gloss| !gloss.contains('%') && !gloss.contains(char::is_alphabetic))
+    facts.group.is_none() && facts.task.is_none() && Progress::is_bare(cx.text(title))
 }
 
 /// What a field that speaks of progress claims, if that is certain and speaks of its section.
