@@ -7,13 +7,51 @@ use std::fmt::Write;
 
 /// The configuration that asks for `wishes`; `archives` are folders with the number of plans that are over in them.
 pub fn text(wishes: &Wishes, archives: &[(String, usize)], checks: &[Suggestion]) -> String {
-    let mut out = String::new();
-    out.push_str(
+    let mut out = String::from(
         "# planvet.toml: what planvet asks of the plans in this repository.\n\
          # `planvet rule` lists the rules, `planvet rule NAME` explains one.\n\
          # A line like `#key = value` is an example; it holds without the `#`.\n\
-         \n\
-         # Which rules run: names, families, \"default\" or \"all\".\n\
+         \n",
+    );
+    rules(&mut out, wishes);
+    paths(&mut out, archives);
+    out.push_str(REST);
+    require(&mut out, wishes);
+    evidence(&mut out, checks);
+    out
+}
+
+/// What holds for all findings, for some paths and for words: nobody was asked for it.
+const REST: &str = "\
+# From which severity on planvet fails: \"error\", \"warning\", \"info\" or \"never\".
+#fail-on = \"error\"
+# Findings that are known, so that only new ones are reported; `planvet baseline` writes the file.
+#baseline = \"planvet-baseline.toml\"
+
+# Another severity for a rule: \"error\", \"warning\", \"info\" or \"off\".
+[severity]
+#missing-rollback = \"error\"
+
+# The same keys for some paths; the last match wins.
+#[files.\"docs/drafts/**\"]
+#ignore = [\"missing-owner\"]
+
+# Words of your own, beside those that planvet knows.
+[vocabulary]
+#owner-headings = [\"Captain\"]
+
+# Documents that form one plan and are read together.
+#[[plan]]
+#files = [\"docs/launch/*.md\"]
+
+# What must hold.
+[require]
+";
+
+/// Which rules run.
+fn rules(out: &mut String, wishes: &Wishes) {
+    out.push_str(
+        "# Which rules run: names, families, \"default\" or \"all\".\n\
          #select = [\"default\"]\n\
          # Rules that run besides; `planvet rule` marks those that are a matter of taste.\n\
          #extend-select = [\"vague-criterion\"]\n\
@@ -25,8 +63,12 @@ pub fn text(wishes: &Wishes, archives: &[(String, usize)], checks: &[Suggestion]
         .collect();
     match off.is_empty() {
         true => out.push_str("#ignore = [\"missing-rollback\"]\n"),
-        false => line(&mut out, "", &format!("ignore = {}", list(&off))),
+        false => line(out, "", &format!("ignore = {}", list(&off))),
     }
+}
+
+/// What is never read.
+fn paths(out: &mut String, archives: &[(String, usize)]) {
     out.push_str("# Paths that are never read, as in .gitignore.\n");
     for (folder, plans) in archives {
         let _ = writeln!(out, "# {} seems to hold what is over ({}).", folder.escape_debug(), some(*plans, "plan"));
@@ -35,48 +77,26 @@ pub fn text(wishes: &Wishes, archives: &[(String, usize)], checks: &[Suggestion]
     if folders.is_empty() {
         folders.push("docs/archive/");
     }
-    line(&mut out, "#", &format!("exclude = {}", list(&folders)));
-    out.push_str(
-        "# From which severity on planvet fails: \"error\", \"warning\", \"info\" or \"never\".\n\
-         #fail-on = \"error\"\n\
-         # Findings that are known, so that only new ones are reported; `planvet baseline` writes the file.\n\
-         #baseline = \"planvet-baseline.toml\"\n\
-         \n\
-         # Another severity for a rule: \"error\", \"warning\", \"info\" or \"off\".\n\
-         [severity]\n\
-         #missing-rollback = \"error\"\n\
-         \n\
-         # The same keys for some paths; the last match wins.\n\
-         #[files.\"docs/drafts/**\"]\n\
-         #ignore = [\"missing-owner\"]\n\
-         \n\
-         # Words of your own, beside those that planvet knows.\n\
-         [vocabulary]\n\
-         #owner-headings = [\"Captain\"]\n\
-         \n\
-         # Documents that form one plan and are read together.\n\
-         #[[plan]]\n\
-         #files = [\"docs/launch/*.md\"]\n\
-         \n\
-         # What must hold.\n\
-         [require]\n",
-    );
-    require(&mut out, wishes);
+    line(out, "#", &format!("exclude = {}", list(&folders)));
+}
+
+/// What proves something: the checks that the repository seems to have.
+fn evidence(out: &mut String, checks: &[Suggestion]) {
     out.push_str(
         "\n\
          # What proves something. `planvet record NAME --item ID` runs it and writes down what came of it; tests count\n\
          # by their report, a \"command\" by its exit code.\n",
     );
     if checks.is_empty() {
-        declare(&mut out, "test", &["make", "test"], &["src/**", "tests/**"]);
+        declare(out, "test", &["make", "test"], &["src/**", "tests/**"]);
     }
     for check in checks {
         let _ = writeln!(out, "\n# As {} has it.", check.from);
-        declare(&mut out, &check.name, &check.argv, &check.scope);
+        declare(out, &check.name, &check.argv, &check.scope);
     }
-    out
 }
 
+/// What must hold.
 fn require(out: &mut String, wishes: &Wishes) {
     out.push_str("# An owner for every task: \"every-task\"; \"convention\": where its neighbours have one.\n");
     match wishes.owner {

@@ -70,6 +70,24 @@ fn unframed(line: &str) -> &str {
 }
 
 fn fence(reader: &mut Reader, block: BlockId, body: Span) {
+    let lines = group_lines(reader, body);
+    if lines.len() < 2 {
+        return;
+    }
+    let mut previous: Option<GroupId> = None;
+    for line in lines {
+        let id = declare(reader, block, &line);
+        if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
+            let (before, after) = (Node::Group(before), Node::Group(id));
+            let place = Place::new(line.name, Why::Timeline, LIKELY);
+            reader.plan.edges.push(Edge { before, after, relation: Relation::After, place });
+        }
+        previous = Some(id);
+    }
+}
+
+/// The lines of a drawing that name a group, each with what hangs below it.
+fn group_lines<'a>(reader: &Reader<'a>, body: Span) -> Vec<Line<'a>> {
     let raw = reader.slice(body);
     let mut lines: Vec<Line> = Vec::new();
     let mut arrow = false;
@@ -104,38 +122,28 @@ fn fence(reader: &mut Reader, block: BlockId, body: Span) {
             wave = None;
         }
     }
-    if lines.len() < 2 {
-        return;
+    lines
+}
+
+/// Adds the group of a line, and what the line and the branches below it say of it.
+fn declare(reader: &mut Reader, block: BlockId, line: &Line) -> GroupId {
+    let place = Place::new(line.name, Why::Timeline, LIKELY);
+    let pieces: Vec<&str> = line.rest.split(['│', '|']).map(str::trim).collect();
+    let title = pieces.first().map_or("", |p| names::bare(p));
+    let id = reader.group(&line.word, &line.label, title, line.axis, place);
+    segments(reader, id, line, &pieces);
+    // "Stage 0 — Setup (COMPLETED)".
+    let said = |piece: &&str| {
+        let span = line.rest_span.of_part(line.rest, piece);
+        sections::status_in_title(reader, piece, Place { span, ..place })
+    };
+    if let Some(claim) = pieces.first().and_then(said) {
+        reader.plan.groups[id.index()].statuses.push(claim);
     }
-    let mut previous: Option<GroupId> = None;
-    for line in lines {
-        let place = Place::new(line.name, Why::Timeline, LIKELY);
-        let pieces: Vec<&str> = line.rest.split(['│', '|']).map(str::trim).collect();
-        let title = pieces.first().map_or("", |p| names::bare(p));
-        let id = reader.group(&line.word, &line.label, title, line.axis, place);
-        segments(reader, id, &line, &pieces);
-        // "Stage 0 — Setup (COMPLETED)".
-        let said = |piece: &&str| {
-            let span = line.rest_span.of_part(line.rest, piece);
-            sections::status_in_title(reader, piece, Place { span, ..place })
-        };
-        if let Some(claim) = pieces.first().and_then(said) {
-            reader.plan.groups[id.index()].statuses.push(claim);
-        }
-        reader.listed.extend(line.tasks.iter().map(|&(name, _)| (id, name)));
-        let branches = line.tasks.iter().map(|&(name, rest)| Branch { group: id, block, name, rest });
-        reader.branches.extend(branches.filter(|_| line.word == "wave"));
-        if let Some(before) = previous.filter(|&b| line.arrow_before && b != id) {
-            let place = Place::new(line.name, Why::Timeline, LIKELY);
-            reader.plan.edges.push(Edge {
-                before: Node::Group(before),
-                after: Node::Group(id),
-                relation: Relation::After,
-                place,
-            });
-        }
-        previous = Some(id);
-    }
+    reader.listed.extend(line.tasks.iter().map(|&(name, _)| (id, name)));
+    let branches = line.tasks.iter().map(|&(name, rest)| Branch { group: id, block, name, rest });
+    reader.branches.extend(branches.filter(|_| line.word == "wave"));
+    id
 }
 
 /// `9 AM  Kick-off`, `14:00–15:30 Review`: a slot of the day at the start of a text, its label

@@ -1,6 +1,7 @@
 //! See `rules/evidence/progress-mismatch.md`.
 
 mod apart;
+mod counts;
 mod groups;
 mod headed;
 mod headline;
@@ -16,11 +17,12 @@ mod weighed;
 use crate::{
     diagnostic::{Diagnostic, Edit, Fix, Severity, Subject, quote},
     markdown::{Kind, Section, SectionId},
-    plan::{Boxes, Field, Name, Node, Noun, Progress, Role, Row, Status, Table, Tally, TaskId, fold},
+    plan::{Boxes, Field, Name, Noun, Progress, Role, Tally, fold},
     rules::{Context, Findings, mend},
     source::Span,
 };
 use apart::agreed;
+use counts::{Counts, Unit, row_tallies};
 use rustc_hash::FxHashMap;
 use std::cell::LazyCell;
 
@@ -200,7 +202,7 @@ fn sums_up(title: &str) -> bool {
     words.iter().any(|word| title.contains(word)) || title.ends_with("state")
 }
 
-/// Reports `claim` where its referent is certain and no way of counting bears it out.
+/// The finding on `claim` where its referent is certain and no way of counting bears it out.
 fn compare(
     cx: &Context,
     out: &Findings,
@@ -209,79 +211,41 @@ fn compare(
     claim: Progress,
     at: Span,
 ) -> Option<Diagnostic> {
-    let named = is_elsewhere(cx, section, at);
+    let counts = Counts::of(cx, boxes, section, claim);
+    if counts.bear_out(claim) {
+        return None;
+    }
+    let (tally, unit) = counts.against(claim, is_elsewhere(cx, section, at))?;
+    let severity = weight(cx, &counts, claim, tally, unit)?;
     let scope = cx.document.section(section);
-    let tasks = boxes.of_section(cx.document, section);
-    let mut tallies = boxes.tallies(tasks);
-    // `- ✅ Schema` stands for a ticked box among the others.
-    let mixed = parts::among_boxes(cx, section).filter(|_| !tallies.is_empty());
-    if let Some(all) = mixed {
-        if tallies.iter().any(|t| claim.holds(*t)) {
-            return None;
-        }
-        tallies = vec![all];
-    }
-    let from_rows = tallies.is_empty();
-    tallies.extend(row_tallies(cx, section));
-    let counted = matches!(claim, Progress::Of(..));
-    let from_marks = tallies.is_empty() && counted;
-    if from_marks {
-        tallies.extend(parts::marked(cx, section));
-    }
-    if matches!(claim, Progress::Percent(_)) && from_rows && has_shares(cx, section) {
-        return None;
-    }
-    if tallies.iter().any(|t| claim.holds(*t)) || !tasks.is_empty() && claim.holds(settled(cx, tasks)) {
-        return None;
-    }
-    let parts = parts::sum(cx, section).filter(|_| scope.level > 0);
-    if parts.is_some_and(|t| claim.holds(t)) {
-        return None;
-    }
-    let by_parts = parts.filter(|_| counted);
-    let tasked = headed::tally(cx, section);
-    if tasked.is_some_and(|t| claim.holds(t)) {
-        return None;
-    }
-    let by_tasks = tasked.filter(|t| matches!(claim, Progress::Of(_, of) if of == t.of));
-    // A claim at the top counts the whole document only where one list could be meant.
-    let lists = tasks.chunk_by(|a, b| cx.plan.task(*a).section == cx.plan.task(*b).section).count();
-    let certain = scope.level > 1 || lists <= 1;
-    let most = tallies.iter().max_by_key(|t| t.of);
-    let meant = match claim {
-        Progress::Of(done, of) => {
-            // More than there are cannot be done.
-            let short = |t: &&Tally| named && done == of && t.left() > 0 && tallies.iter().all(|t| t.done < done);
-            tallies.iter().find(|t| t.of == of).or(most.filter(short))
-        }
-        Progress::Percent(percent) if percent >= 100.0 => most,
-        // Nobody counts "80 %" where there is more than one way to count, or where some need not be done.
-        Progress::Percent(_) => {
-            let required = |t: &TaskId| cx.plan.task(*t).required();
-            most.filter(|_| certain && tallies.len() == 1 && tasks.iter().all(required))
-        }
-        Progress::Left(_) => most.filter(|_| certain),
-    };
-    let meant = meant.filter(|_| by_tasks.is_none());
-    let tally = meant.or(by_tasks.as_ref()).or(by_parts.as_ref()).filter(|t| t.of > 1)?;
+    let finding = contradiction(cx, out, claim, at, tally, unit)
+        .severity(severity)
+        .about(Subject::Place(if scope.level <= 1 { Span::default() } else { scope.title_span }));
+    let first = counts.boxes.iter().map(|&t| cx.plan.task(t)).find(|t| t.open() && t.required());
+    Some(match first {
+        Some(open) => finding.related(open.span(), "the first open one"),
+        None => finding,
+    })
+}
+
+/// How much `tally` says against `claim`; `None` where the author may have weighed what is counted here.
+fn weight(cx: &Context, counts: &Counts, claim: Progress, tally: Tally, unit: Unit) -> Option<Severity> {
     // Boxes that nobody ever ticks contradict less than boxes that are kept, and hundredths less than counts.
     let sure = match claim {
         Progress::Percent(percent) if percent >= 100.0 => tally.done > 0,
         Progress::Percent(percent) if (percent - tally.percent()).abs() <= WEIGHED => return None,
         // Boxes of which none is ticked may be all that is left.
         Progress::Percent(_) if tally.done == 0 => return None,
-        Progress::Percent(percent) if weighed::holds(cx, section, tasks, percent) => return None,
+        Progress::Percent(percent) if weighed::holds(cx, counts.section, counts.boxes, percent) => return None,
         Progress::Percent(_) => false,
         _ => true,
     };
-    let what = match meant {
-        None if by_tasks.is_some() => "tasks",
-        None => "parts",
-        _ if from_marks => "marks",
-        _ if mixed.is_some() => "boxes and marks",
-        _ if from_rows => "rows",
-        _ => "boxes",
-    };
+    Some(if sure && unit.is_kept() { Severity::Error } else { Severity::Warning })
+}
+
+/// That `tally`, counted by `unit`, is not what `claim` says.
+fn contradiction(cx: &Context, out: &Findings, claim: Progress, at: Span, tally: Tally, unit: Unit) -> Diagnostic {
+    let what = unit.name();
     let (number, state) = match claim {
         Progress::Left(_) => (tally.left(), "left"),
         _ => (tally.done, "done"),
@@ -293,18 +257,10 @@ fn compare(
         Progress::Of(done, of) if cx.text(at).trim().parse::<u64>().is_ok() => format!("{done} of {of}"),
         _ => cx.text(at).replace("**", ""),
     };
-    let finding = out
-        .at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
-        .severity(if sure && matches!(what, "boxes" | "rows") { Severity::Error } else { Severity::Warning })
+    out.at(at, format!("“{}” is not what the {what} say: {count} {verb} {state}", quote(&said)))
         .label(format!("{count} by the {what}"))
         .help(format!("write that {count} {verb} {state}, or tick what is finished"))
-        .fix(restated(cx, claim, at, *tally))
-        .about(Subject::Place(if scope.level <= 1 { Span::default() } else { scope.title_span }));
-    let first = tasks.iter().map(|&t| cx.plan.task(t)).find(|t| t.open() && t.required());
-    Some(match first {
-        Some(open) => finding.related(open.span(), "the first open one"),
-        None => finding,
-    })
+        .fix(restated(cx, claim, at, tally))
 }
 
 /// Whether a claim is the last line of a document and counts its boxes: as many as it speaks of stand in all of it, and
@@ -353,70 +309,4 @@ fn restated(cx: &Context, claim: Progress, at: Span, tally: Tally) -> Option<Fix
     let edits = claim.restated(&cx.settings.vocabulary, text, tally)?.into_iter();
     let edits = edits.map(|(range, new)| Edit { span: at.of_part(text, &text[range]), text: new });
     Some(mend::write(edits.collect()))
-}
-
-/// The boxes of which nothing is left to do, and all of them: who skips one may count it as finished.
-fn settled(cx: &Context, tasks: &[TaskId]) -> Tally {
-    let over = |status| matches!(status, Some(Status::Done | Status::Dropped));
-    let mut tally = Tally::default();
-    tasks.iter().for_each(|&t| tally.add(over(cx.plan.task(t).status())));
-    tally
-}
-
-/// The tables of a section and of the sections inside it.
-fn tables<'c>(cx: &Context<'c>, section: SectionId) -> &'c [Table] {
-    let scope = cx.document.section(section);
-    let from = cx.plan.tables.partition_point(|t| t.block.0 < scope.start);
-    let to = cx.plan.tables.partition_point(|t| t.block.0 < scope.end);
-    cx.plan.tables.get(from..to).unwrap_or(&[])
-}
-
-/// Whether a table of a section says of its rows how far each is: their mean is the figure above them.
-fn has_shares(cx: &Context, section: SectionId) -> bool {
-    let share = |table: &Table, column: usize| {
-        let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-        cells.filter(|&&cell| cx.text(cx.document.block(cell).span).contains('%')).count() > 1
-    };
-    tables(cx, section).iter().any(|table| (1..table.columns.len()).any(|column| share(table, column)))
-}
-
-/// The rows with a state in the tables of a section: each table, and all together.
-fn row_tallies(cx: &Context, section: SectionId) -> Vec<Tally> {
-    let mut tallies = Vec::new();
-    let mut together = Tally::default();
-    for table in tables(cx, section) {
-        let mut tally = Tally::default();
-        for done in table.rows.iter().filter_map(|row| row_done(cx, row)) {
-            tally.add(done);
-            together.add(done);
-        }
-        if tally.of > 0 {
-            tallies.push(tally);
-        }
-    }
-    if tallies.len() > 1 {
-        tallies.push(together);
-    }
-    tallies
-}
-
-/// Whether the state that a row states is done.
-fn row_done(cx: &Context, row: &Row) -> Option<bool> {
-    row_status(cx, row).map(|status| status == Status::Done)
-}
-
-/// Whether a row is in progress, or its state is in words that are none.
-fn row_begun(cx: &Context, row: &Row) -> bool {
-    row_status(cx, row).is_none_or(|status| status == Status::Doing)
-}
-
-/// The state that a row states.
-fn row_status(cx: &Context, row: &Row) -> Option<Status> {
-    let statuses = match row.subject? {
-        Node::Task(task) => &cx.plan.task(task).statuses,
-        Node::Group(group) => &cx.plan.group(group).statuses,
-        Node::Actor(_) => return None,
-    };
-    let here = cx.document.block(row.block).span;
-    statuses.iter().find(|s| here.contains(s.place.span)).map(|s| s.status)
 }

@@ -117,35 +117,7 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
             continue;
         }
         let known = reader.plan.dangling.len();
-        match &found {
-            Ref::Nothing(_) => {}
-            _ if is_amount(reader, place.span) => whole = false,
-            named if !matches!(named, Ref::All(_)) && foreign::is_foreign(reader, place.span) => whole = false,
-            step if ids.foreign_steps && steps::is_step(step) => whole = false,
-            Ref::All(_) => {
-                whole = false;
-                let found = if *budget == 0 { Vec::new() } else { all_before(reader, wait, text) };
-                *budget = budget.saturating_sub(1);
-                for other in found.into_iter().take(*budget) {
-                    *budget -= 1;
-                    edge(reader, wait, other, Place { confidence: place.confidence.min(LIKELY), ..place });
-                }
-            }
-            Ref::Id(id) => match reader.id_node(id.text, wait.subject) {
-                Some(other) => edge(reader, wait, other, place),
-                // "4.5.*" is every part of 4.5.
-                None if reader.text[place.span.end as usize..].starts_with(".*") => whole = false,
-                None => match ids.ordinals.of(reader, wait.subject, id.text) {
-                    Some(other) => edge(reader, wait, other, place),
-                    None => {
-                        let known = ids.fits(id.text) && !precedes_all(reader, wait.subject, id.text);
-                        dangling(reader, wait, id.text, place, known);
-                    }
-                },
-            },
-            Ref::Range(range) => whole &= ranges::resolve(reader, wait, ids, range, place),
-            Ref::Numbered(found) => numbered(reader, wait, ids, found, place),
-        }
+        whole &= name(reader, wait, ids, &found, place, budget);
         if reader.plan.dangling.len() > known {
             unknown = Some(place.span);
             // `1.4` beside 3.1 to 3.9 is a task of another document, and none of those that are left out.
@@ -153,6 +125,56 @@ fn resolve(reader: &mut Reader, wait: &Pending, ids: &IdForms, titles: &OnceCell
         }
     }
     whole
+}
+
+/// Adds the orders of one name in a value; whether it was understood.
+fn name(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &Ref, place: Place, budget: &mut usize) -> bool {
+    match found {
+        Ref::Nothing(_) => true,
+        _ if is_amount(reader, place.span) => false,
+        named if !matches!(named, Ref::All(_)) && foreign::is_foreign(reader, place.span) => false,
+        step if ids.foreign_steps && steps::is_step(step) => false,
+        Ref::All(_) => {
+            all(reader, wait, place, budget);
+            false
+        }
+        Ref::Id(id) => by_id(reader, wait, ids, id.text, place),
+        Ref::Range(range) => ranges::resolve(reader, wait, ids, range, place),
+        Ref::Numbered(found) => {
+            numbered(reader, wait, ids, found, place);
+            true
+        }
+    }
+}
+
+/// Adds the orders of "all", as far as `budget` goes.
+fn all(reader: &mut Reader, wait: &Pending, place: Place, budget: &mut usize) {
+    if *budget == 0 {
+        return;
+    }
+    let found = all_before(reader, wait, reader.slice(wait.place.span));
+    *budget -= 1;
+    for other in found.into_iter().take(*budget) {
+        *budget -= 1;
+        edge(reader, wait, other, Place { confidence: place.confidence.min(LIKELY), ..place });
+    }
+}
+
+/// Adds the order of an id; whether it was understood.
+fn by_id(reader: &mut Reader, wait: &Pending, ids: &IdForms, id: &str, place: Place) -> bool {
+    let known = reader.id_node(id, wait.subject);
+    // "4.5.*" is every part of 4.5.
+    if known.is_none() && reader.text[place.span.end as usize..].starts_with(".*") {
+        return false;
+    }
+    match known.or_else(|| ids.ordinals.of(reader, wait.subject, id)) {
+        Some(other) => edge(reader, wait, other, place),
+        None => {
+            let fits = ids.fits(id) && !precedes_all(reader, wait.subject, id);
+            dangling(reader, wait, id, place, fits);
+        }
+    }
+    true
 }
 
 /// Whether a number is that of an amount, "3+ reviews", and names nothing.

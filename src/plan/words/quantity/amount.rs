@@ -297,7 +297,6 @@ fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize>
         return Ok(());
     }
     let next = word(text, at);
-    let money = matches!(amount.unit, Unit::Currency(_));
     // "$12,000 CAD"
     if amount.unit == Unit::Currency("USD")
         && let Some(code) = currency_code(next)
@@ -305,15 +304,7 @@ fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize>
         (amount.unit, amount.end) = (Unit::Currency(code), at + next.len());
         return Ok(());
     }
-    let scale = match next {
-        "thousand" => 1e3,
-        "million" => 1e6,
-        "billion" => 1e9,
-        "juta" if money => 1e6,
-        // "5 T€" are thousands, "$1 T" is more.
-        _ if money && next != "T" => money_scale(next).unwrap_or(1.0),
-        _ => 1.0,
-    };
+    let scale = scale_word(next, matches!(amount.unit, Unit::Currency(_)));
     if scale > 1.0 && amount.scale == 1.0 {
         amount.scale = scale;
         amount.end = at + next.len();
@@ -340,19 +331,30 @@ fn spaced(text: &str, number: &Number, amount: &mut Amount) -> Result<(), usize>
         _ if next.is_empty() => {}
         _ if is_meridiem(text, at) || month(next) => return Err(at + next.len()),
         _ => {
-            if let Some(unit) = unit::named(next) {
-                (amount.unit, amount.end) = (unit, at + next.len());
-            } else if let Some(rate) = short_rate(text, at, next) {
-                let (unit, end) = rate;
-                (amount.unit, amount.end) = (unit, end);
-            } else if (number.value * amount.scale).fract() == 0.0
-                && let Some((unit, end)) = noun::counted(text, amount.end, number.value == 1.0)
-            {
-                (amount.unit, amount.end) = (unit, end);
+            let counted = || {
+                let whole = (number.value * amount.scale).fract() == 0.0;
+                whole.then(|| noun::counted(text, amount.end, number.value == 1.0)).flatten()
+            };
+            let named = unit::named(next).map(|unit| (unit, at + next.len()));
+            if let Some(found) = named.or_else(|| short_rate(text, at, next)).or_else(counted) {
+                (amount.unit, amount.end) = found;
             }
         }
     }
     Ok(())
+}
+
+/// What a word behind a number multiplies it with.
+fn scale_word(word: &str, money: bool) -> f64 {
+    match word {
+        "thousand" => 1e3,
+        "million" => 1e6,
+        "billion" => 1e9,
+        "juta" if money => 1e6,
+        // "5 T€" are thousands, "$1 T" is more.
+        _ if money && word != "T" => money_scale(word).unwrap_or(1.0),
+        _ => 1.0,
+    }
 }
 
 /// Whether `AM`, `p.m.` or the like starts at `at`.

@@ -1,6 +1,6 @@
 //! "Overall progress: 65 %" against the row of totals in the table of progress.
 
-use super::{WEIGHED, apart, is_of_part, parts, row_tallies};
+use super::{WEIGHED, apart, counts::row_tallies, is_of_part, parts};
 use crate::{
     diagnostic::{Confidence, Severity, Subject, quote},
     markdown::{BlockId, Kind, SectionId},

@@ -1,6 +1,9 @@
 //! Shares that are not counted by heads: by hours or points, or with what is begun.
 
-use super::{WEIGHED, row_done, tables};
+use super::{
+    WEIGHED,
+    counts::{row_begun, row_done, tables},
+};
 use crate::{
     markdown::SectionId,
     plan::{
@@ -27,7 +30,7 @@ fn by_begun(cx: &Context, table: &Table, percent: f64) -> bool {
     let states = || rows().map(|row| row_done(cx, row));
     let all = rows().count() as f64;
     let done = states().filter(|state| *state == Some(true)).count() as f64;
-    let begun = rows().filter(|row| super::row_begun(cx, row)).count() as f64;
+    let begun = rows().filter(|row| row_begun(cx, row)).count() as f64;
     let share = |rows: f64| 100.0 * rows / all;
     states().flatten().next().is_some()
         && begun > 0.0
