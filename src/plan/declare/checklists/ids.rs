@@ -15,10 +15,7 @@ pub(in crate::plan) fn item_id(text: &str) -> Option<&str> {
     }
     let bare = head.trim_start_matches(['[', '(', '*']).trim_end_matches([':', '.', ')', ']', '*', ',', '—', '–']);
     if sections::is_task_id(bare) && text.len() > bare.len() {
-        // "T001 to T012 are done" names tasks and is none of them.
-        let next = text[head.len()..].split_whitespace().next().unwrap_or_default();
-        let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
-        let certain = head.len() > bare.len() || is_certain(bare) && !spoken;
+        let certain = head.len() > bare.len() || is_certain(bare) && !is_spoken_of(&text[head.len()..]);
         return certain.then_some(bare);
     }
     // `#4 Title`: the number of an issue or a criterion.
@@ -64,10 +61,13 @@ pub(super) fn shared_ids<'t>(words: &Vocabulary, text: &'t str) -> Option<&'t st
         }
     }
     let head = text[..end].trim_start_matches(['[', '(']);
-    // "T001-T005 are done" speaks of tasks.
-    let next = text[end..].split_whitespace().next().unwrap_or_default();
-    let spoken = matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have");
-    (!spoken && text.len() > end && !names::several(words, head).is_empty()).then_some(head)
+    (!is_spoken_of(&text[end..]) && text.len() > end && !names::several(words, head).is_empty()).then_some(head)
+}
+
+/// Whether what follows an id goes on as a sentence about it: "T001 to T012 are done" names tasks and is none of them.
+fn is_spoken_of(rest: &str) -> bool {
+    let next = rest.split_whitespace().next().unwrap_or_default();
+    matches!(next, "to" | "through" | "and" | "or" | "is" | "are" | "was" | "were" | "has" | "have")
 }
 
 /// The ids that an item's own one stands for: `T002` and `T003` of `T002/T003`.

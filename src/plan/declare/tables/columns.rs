@@ -51,6 +51,24 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     {
         table.columns[0].role = Some(Role::Id);
     }
+    // `| Package | Description | Dependencies |` over "WP-01: Setup".
+    if free && table.columns[0].role.is_none() && table.has(Role::Depends) && are_titled(reader, table) {
+        table.columns[0].role = Some(Role::Task);
+    }
+}
+
+/// Whether each row begins with an id of its own and a title behind it.
+fn are_titled(reader: &Reader, table: &Table) -> bool {
+    let mut own = FxHashSet::default();
+    let each = cells(reader, table, 0).all(|cell| titled_id(&cell).is_some_and(|id| own.insert(id)));
+    each && own.len() > 1
+}
+
+/// The key of the id with which a cell begins that goes on with a title: "WP-01: Setup".
+fn titled_id(cell: &str) -> Option<names::Key> {
+    let id = names::leading_id(cell, 0).filter(|id| sections::is_task_id(id.text))?;
+    let title = cell[id.span.end as usize..].trim_start_matches('*').trim_start();
+    title.starts_with([':', '–', '—', '-']).then(|| names::id_key(id.text))
 }
 
 /// The column of a table of work that is ticked where a row is done, "Erledigt", "Gate OK?": each of its cells is a mark,
@@ -314,8 +332,9 @@ pub(super) fn numbers_plans(reader: &Reader, table: &Table) -> bool {
 
 /// Whether nearly all rows begin with an id of their own.
 fn names_work(reader: &Reader, table: &Table) -> bool {
-    let ids = cells(reader, table, 0).filter(|c| sections::is_task_id(c.trim()));
-    4 * ids.map(|c| names::id_key(&c)).collect::<FxHashSet<_>>().len() > 3 * table.rows.len()
+    let bare = |cell: &str| Some(cell).filter(|cell| sections::is_task_id(cell)).map(names::id_key);
+    let ids = cells(reader, table, 0).filter_map(|c| bare(c.trim()).or_else(|| titled_id(&c)));
+    4 * ids.collect::<FxHashSet<_>>().len() > 3 * table.rows.len()
 }
 
 /// Whether a heading names the unit of its column: "Hours", "Effort (days)", "Story Points".

@@ -63,7 +63,7 @@ impl<'t> Writes<'t> {
 
     /// Whether a file is written that stands behind another, with `between` between the two.
     fn is_written(&self, between: &str, before: bool) -> bool {
-        if words(between).all(|w| matches!(w, "and" | "or" | "&" | "+" | "plus")) && !between.contains('(') {
+        if words(between).all(is_joint) && !between.contains('(') {
             return before && !between.contains(';');
         }
         if is_of_calls(between) {
@@ -113,8 +113,7 @@ impl<'t> Listed<'t> {
 /// Whether a remark on a file says that it is changed; nothing where it says nothing.
 fn changed(remark: &str) -> Option<bool> {
     let says = |word: &str| Vocabulary::shipped().is_name(word, Name::Edit) || is_write(word);
-    let joint = |word: &str| matches!(word, "and" | "or" | "plus");
-    let glue = |word: &str| joint(word) || Vocabulary::shipped().is_name(word, Name::ListGlue);
+    let glue = |word: &str| is_joint(word) || Vocabulary::shipped().is_name(word, Name::ListGlue);
     if words(remark).next_back().is_some_and(is_source) {
         return Some(false);
     }
@@ -184,10 +183,15 @@ fn names_another(rest: &str) -> bool {
     words(rest).any(|word| match super::is_path(super::strip_line(word)) {
         true => own,
         false => {
-            own |= !matches!(word, "and" | "or" | "&" | "+" | "plus");
+            own |= !is_joint(word);
             false
         }
     })
+}
+
+/// Whether a word joins two names.
+fn is_joint(word: &str) -> bool {
+    matches!(word, "and" | "or" | "&" | "+" | "plus")
 }
 
 fn verb(raw: &str) -> Verb {

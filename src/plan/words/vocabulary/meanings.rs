@@ -256,7 +256,9 @@ pub enum Word {
     /// A document is a plan.
     PlanName,
     /// A document is a list of things to check or do.
-    ChecklistName,
+    ListName,
+    /// A heading marks a file as made or changed.
+    FileMark,
     /// The list below says what is done, in order.
     Way,
     /// What stands below is about who owns what.
