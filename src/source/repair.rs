@@ -6,8 +6,9 @@
 
 use super::{
     Garbling, OffsetMap, Span,
-    garbling::{Proof, Scan, scan},
+    garbling::{Proof, Scan, Unit, scan},
 };
+use rustc_hash::FxHashSet;
 
 /// One run of text that was repaired.
 #[derive(Debug, Clone)]
@@ -73,9 +74,21 @@ impl Suspect {
             done = unit.end;
         }
         repaired.push_str(&line[done..]);
+        if is_told(line, &scan.units) {
+            return None;
+        }
         let clean = Garbling::ALL.iter().all(|&t| self::scan(&repaired, t).units.is_empty());
         clean.then_some((table, scan))
     }
+}
+
+/// Whether a line is about garbled text, "Map Ã¼ to ü": what garbles a line leaves none of the letters that were meant.
+fn is_told(line: &str, units: &[Unit]) -> bool {
+    let starts = units.iter().map(|unit| unit.start).chain([line.len()]);
+    let ends = [0].into_iter().chain(units.iter().map(|unit| unit.end));
+    let around = ends.zip(starts).flat_map(|(end, start)| line[end..start].chars());
+    let whole: FxHashSet<char> = around.filter(|c| !c.is_ascii()).collect();
+    !whole.is_empty() && units.iter().any(|unit| unit.text.chars().all(|c| whole.contains(&c)))
 }
 
 /// The tables that surely garbled something, the one with most proof first.

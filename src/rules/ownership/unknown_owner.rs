@@ -43,8 +43,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut looks = LOOKS;
     for (id, does, subject, given) in owners {
         let actor = cx.plan.actor(id);
-        let unlisted = cx.settings.vocabulary.is_name(&actor.key, Name::Unlisted);
-        if names.hold(actor) || actor.kind == ActorKind::Pool || unlisted || !seen.insert(id) {
+        if names.hold(actor) || actor.kind == ActorKind::Pool || is_unlisted(cx, actor) || !seen.insert(id) {
             continue;
         }
         if cx.kin.elsewhere().any(|other| other.plan.actors.iter().any(|a| a.roster && a.key == actor.key)) {
@@ -77,6 +76,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(found);
     }
+}
+
+/// Whether nobody expects an owner in a roster: two together, and who comes from outside, "external counsel".
+fn is_unlisted(cx: &Context, actor: &Actor) -> bool {
+    let unlisted = |name: &str| cx.settings.vocabulary.is_name(name, Name::Unlisted);
+    unlisted(&actor.key) || actor.key.split([' ', '-']).any(unlisted)
 }
 
 /// Who is to do what, as owner cells and fields say it, and where.

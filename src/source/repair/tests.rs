@@ -94,7 +94,13 @@ fn a_line_that_lost_bytes_is_left_alone() {
 #[test]
 fn real_letters_beside_a_garbled_run_stay() {
     assert_eq!(repaired("café‚Üíthé").as_deref(), Some("café→thé"));
-    assert_eq!(repaired("`‚úÖ` und ✅ — auch später").as_deref(), Some("`✅` und ✅ — auch später"));
+    assert_eq!(repaired("`‚úÖ` und → — auch später").as_deref(), Some("`✅` und → — auch später"));
+}
+
+#[test]
+fn a_line_about_garbled_text_is_left_alone() {
+    assert_eq!(repaired("map `‚úÖ` to ✅\nTag ‚úÖ"), Some("map `‚úÖ` to ✅\nTag ✅".to_owned()));
+    assert_eq!(repaired("Ã¼ → ü, Ã¶ → ö"), None);
 }
 
 #[test]
