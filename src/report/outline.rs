@@ -1,12 +1,13 @@
 //! A plan as a readable tree: what was recognised, where, and why. Each entry
 //! begins with its line; what it was recognised by stands above the first of a run.
 
+use super::summary::count;
 use crate::{
     markdown::Document,
     message::{escape, quote},
     plan::{
-        self, Assignee, Assignment, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind, Status,
-        TableKind, TaskKind, Vocabulary, quantity,
+        self, Assignee, Assignment, Counts, Dialect, Duty, GateKind, Group, Mode, Node, Part, Place, Plan, PromptKind,
+        Status, TableKind, TaskKind, Vocabulary, quantity,
     },
     source::{Source, Span},
 };
@@ -146,7 +147,11 @@ impl Tree<'_> {
         };
         let template = if self.plan.template { ", template" } else { "" };
         let archived = if self.plan.archived { ", archived" } else { "" };
-        writeln!(self.out, "{}: {kind}{template}{archived}", escape::terminal(self.source.path()))?;
+        let steps = match counts {
+            Counts { tasks: 0, steps, .. } if steps > 0 => format!(", {}", count(steps, "step", "steps")),
+            _ => String::new(),
+        };
+        writeln!(self.out, "{}: {kind}{steps}{template}{archived}", escape::terminal(self.source.path()))?;
         for policy in &self.plan.tick_policies {
             let text = quote(self.source.slice(policy.span));
             self.row(policy.span, "rule for ticks", &[text])?;

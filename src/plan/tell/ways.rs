@@ -5,7 +5,7 @@
 use super::hours;
 use crate::{
     markdown::{BlockId, Kind, Section, SectionId},
-    plan::{Noun, Word, fold, read::Reader},
+    plan::{Noun, Word, declare::sections, fold, read::Reader},
 };
 
 /// From how many headings or items on they are a way to go.
@@ -17,7 +17,7 @@ pub(in crate::plan) fn read(reader: &Reader) -> usize {
     if reader.plan.counts().is_plan() || !is_called_plan(reader) {
         return rows;
     }
-    let told = [numbered(reader), parts(reader), items(reader), marked(reader)];
+    let told = [numbered(reader), labelled(reader), parts(reader), items(reader), marked(reader)];
     told.into_iter().filter(|&count| count >= STEPS).fold(rows, usize::max)
 }
 
@@ -28,6 +28,18 @@ fn numbered(reader: &Reader) -> usize {
         facts.filter(|(section, facts)| section.level == level && facts.number.is_some()).count()
     };
     (2..5).map(headings).max().unwrap_or(0)
+}
+
+/// The headings and items that begin with the name of a phase, agent or task: "- **Week 1**: Setup".
+fn labelled(reader: &Reader) -> usize {
+    let document = reader.document;
+    let is_named = |text: &str| {
+        let found = sections::leading_noun(text.trim_start_matches(['*', '_']), reader);
+        found.and_then(|(_, _, rest)| sections::leading_label(rest)).is_some_and(|(_, separated, _)| separated)
+    };
+    let headings = document.sections.iter().filter(|section| section.level > 1 && is_named(&section.title)).count();
+    let items = document.items.iter().filter(|&&item| is_named(reader.slice(document.text_span(item)))).count();
+    headings.max(items)
 }
 
 /// The headings right below one that says that the way stands there: "Workstreams".
@@ -140,6 +152,13 @@ mod tests {
         assert_eq!(steps("ROADMAP.md", "# Runner\n\n## Q1\n\n- Keys\n\n## Q2\n\n- Mail\n"), 2);
         assert_eq!(steps("PLAN.md", &format!("# Runner\n\n## Tasks\n\n{list}")), 3);
         assert_eq!(steps("PLAN.md", &format!("# Runner\n\n## Next\n\n{list}")), 0);
+    }
+
+    #[test]
+    fn what_begins_with_the_name_of_a_phase_or_agent_is_a_step() {
+        assert_eq!(steps("PLAN.md", "# Runner\n\n- Phase 1: Keys\n- **Phase 2**: Mail\n- Mail of phase 3\n"), 2);
+        assert_eq!(steps("plans/a.md", "# Runner\n\n## Team\n\n### Agent 1: Keys\n\n### Agent 2 (after Agent 1)\n"), 2);
+        assert_eq!(steps("PLAN.md", "# Runner\n\n- Phase 1 is done\n- Phase 2 begins\n"), 0);
     }
 
     #[test]

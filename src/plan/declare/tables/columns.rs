@@ -51,8 +51,11 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     {
         table.columns[0].role = Some(Role::Id);
     }
-    // `| Package | Description | Dependencies |` over "WP-01: Setup".
-    if free && table.columns[0].role.is_none() && table.has(Role::Depends) && are_titled(reader, table) {
+    // `| Package | Description | Dependencies |` over "WP-01: Setup", `| System | Duration | Dependencies | Status |`.
+    let has = |role: Role| table.has(role);
+    let scheduled = || has(Role::Duration) && has(Role::Status) && !has(Role::Task) && !has(Role::Id);
+    let begins_work = || has(Role::Depends) && (scheduled() || are_titled(reader, table));
+    if free && table.columns[0].role.is_none() && begins_work() {
         table.columns[0].role = Some(Role::Task);
     }
 }
