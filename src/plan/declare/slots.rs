@@ -5,7 +5,7 @@ use super::{checklists, sections};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        Axis, Noun, Role, Vocabulary, fold,
+        Axis, Noun, Role, Vocabulary, Word, fold,
         model::*,
         names::{self, Key, Ref},
         read::{Fence, LIKELY, Reader, SURE},
@@ -65,6 +65,23 @@ fn begins_list(value: &str) -> bool {
     behind.first().is_none_or(parts)
 }
 
+/// What a gloss says, without its brackets and the marks and colon around it.
+fn unbracketed(gloss: &str) -> &str {
+    gloss.trim_matches(['*', '_', ' ', '(', ')', '[', ']', ':', '：'])
+}
+
+/// The ids of a parallel wave without the remark behind them, "T1, T2 — no conflicts", "T1 + T4 (strings, maps)"; whole
+/// where the remark names a task or tells an order, since it then says more of them than the list.
+fn without_remark(reader: &Reader, list: Span) -> Span {
+    let text = reader.slice(list);
+    let Some(at) = [" — ", " – ", " ("].iter().filter_map(|sign| text.find(sign)).min() else { return list };
+    let remark = &text[at..];
+    let orders = [Word::Sequel, Word::Serial].into_iter().any(|word| reader.vocabulary.says(remark, word));
+    let closed = !remark.starts_with(" (") || remark.find(')') == Some(remark.len() - 1);
+    let tells = remark.contains(|c: char| c.is_ascii_digit()) || orders;
+    if tells || !closed { list } else { Span { end: list.start + at as u32, ..list } }
+}
+
 /// Lines that list ids behind a wave: "Wave 1 (parallel): T1, T2".
 pub(in crate::plan) fn labels(reader: &mut Reader) {
     let document = reader.document;
@@ -78,8 +95,12 @@ pub(in crate::plan) fn labels(reader: &mut Reader) {
         let Some((number, true, rest)) = sections::leading_label(tail) else { continue };
         // One id may be what the wave is called.
         let known = |id: &String| reader.tasks.contains_key(&names::id_key(id));
-        let several = match are_ids(reader.vocabulary, std::iter::once(value)) {
-            Some(several) => several || ids(reader, label.value).first().is_some_and(known),
+        // "**Wave 1 (parallel):**", "**Wave 1** (parallel):".
+        let behind = reader.slice(Span { start: label.key.end, end: label.value.start });
+        let mode = [rest, behind].into_iter().find_map(|gloss| reader.vocabulary.mode(unbracketed(gloss)));
+        let listed = if mode == Some(true) { without_remark(reader, label.value) } else { label.value };
+        let several = match are_ids(reader.vocabulary, std::iter::once(reader.slice(listed))) {
+            Some(several) => several || ids(reader, listed).first().is_some_and(known),
             None => false,
         };
         if !several {
@@ -87,14 +108,13 @@ pub(in crate::plan) fn labels(reader: &mut Reader) {
         }
         let place = Place::new(label.key, Why::Label, LIKELY);
         let group = reader.group(&word, number, "", axis, place);
-        let gloss = rest.trim_matches(['(', ')', '[', ']']);
-        if let Some(parallel) = reader.vocabulary.mode(gloss) {
+        if let Some(parallel) = mode {
             let mode = if parallel { Mode::Parallel } else { Mode::Sequential };
             reader.relate_members(group, mode, place);
         }
-        reader.listed.push((group, label.value));
+        reader.listed.push((group, listed));
         if axis == Axis::Lane {
-            reader.lane_lists.push((Node::Group(group), label.value));
+            reader.lane_lists.push((Node::Group(group), listed));
         }
     }
 }
