@@ -56,7 +56,8 @@ fn items(reader: &Reader) -> usize {
     let tells = |list: BlockId| {
         let section = document.section(document.block(list).section);
         let ordered = matches!(document.block(list).kind, Kind::List { ordered: true });
-        all || lists_tasks(reader, section) || ordered && is_way(reader, section)
+        // What stands right below the title of a plan is the plan.
+        all || lists_tasks(reader, section) || ordered && (section.level <= 1 || is_way(reader, section))
     };
     let outer = |list: &BlockId| document.block(*list).parent.is_none();
     let told = document.lists.iter().copied().filter(outer).filter(|&list| tells(list));
@@ -138,6 +139,7 @@ mod tests {
         assert_eq!(steps("docs/a.md", &format!("# Migration plan\n\n## Phases\n\n{list}")), 3);
         assert_eq!(steps("docs/plans/a.md", &format!("# Runner\n\n## Next\n\n{list}")), 3);
         assert_eq!(steps("docs/a.md", &format!("# Phase 2: Runner\n\n## Suggested tasks\n\n{list}")), 3);
+        assert_eq!(steps("docs/a.md", &format!("# Aufgabenliste\n\n{list}")), 3);
         assert_eq!(steps("docs/release-process.md", "# Release\n\n## 1. Bump\n\n## 2. Tag\n\n## 3. Publish\n"), 3);
         // Any guide has steps, and a plan has lists of other things.
         assert_eq!(steps("README.md", &format!("# Runner\n\n## Steps\n\n{list}")), 0);
