@@ -83,12 +83,23 @@ impl Suspect {
 }
 
 /// Whether a line is about garbled text, "Map Ã¼ to ü": what garbles a line leaves none of the letters that were meant.
+/// Signs that come in numbers may be garbled one by one, as the lines of a box, or an arrow in "A→Bâ†’C".
 fn is_told(line: &str, units: &[Unit]) -> bool {
     let starts = units.iter().map(|unit| unit.start).chain([line.len()]);
     let ends = [0].into_iter().chain(units.iter().map(|unit| unit.end));
     let around = ends.zip(starts).flat_map(|(end, start)| line[end..start].chars());
     let whole: FxHashSet<char> = around.filter(|c| !c.is_ascii()).collect();
-    !whole.is_empty() && units.iter().any(|unit| unit.text.chars().all(|c| whole.contains(&c)))
+    let joins = |unit: &Unit| {
+        line[..unit.start].ends_with(char::is_alphanumeric) && line[unit.end..].starts_with(char::is_alphanumeric)
+    };
+    let meant = |unit: &Unit| unit.text.chars().all(|c| whole.contains(&c));
+    let one_of_many = |unit: &Unit| !unit.text.contains(char::is_alphabetic) && (joins(unit) || draws(&unit.text));
+    !whole.is_empty() && units.iter().any(|unit| meant(unit) && !one_of_many(unit))
+}
+
+/// Whether a text is a line of a drawn box.
+fn draws(text: &str) -> bool {
+    text.chars().all(|c| ('\u{2500}'..='\u{257f}').contains(&c))
 }
 
 /// The tables that surely garbled something, the one with most proof first.
