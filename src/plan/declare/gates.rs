@@ -128,37 +128,15 @@ fn headings(reader: &mut Reader) {
             continue;
         }
         let many = section.title.to_ascii_lowercase().contains("gates");
-        let lists: Vec<BlockId> = (section.start..section.end)
-            .map(BlockId)
-            .filter(|&b| {
-                document.block(b).section == id
-                    && document.block(b).parent.is_none()
-                    && matches!(document.block(b).kind, Kind::List { .. })
-            })
-            .collect();
+        let own = |&b: &BlockId| {
+            let block = document.block(b);
+            block.section == id && block.parent.is_none() && matches!(block.kind, Kind::List { .. })
+        };
+        let lists: Vec<BlockId> = (section.start..section.end).map(BlockId).filter(own).collect();
         if many && guards.is_none() {
-            for &list in &lists {
-                for item in document.children(list) {
-                    let label = document.labels_in(item).iter().find(|l| document.block(l.block).parent == Some(item));
-                    let span = document.text_span(item);
-                    let (name, criterion) = match label {
-                        Some(label) => (reader.slice(label.key).to_owned(), label.value),
-                        None => (reader.plain(item).into_owned(), span),
-                    };
-                    let boxes: Vec<TaskId> = reader.task_blocks.get(&item).copied().into_iter().collect();
-                    let boxed = boxes.iter().flat_map(|t| reader.plan.task(*t).statuses.clone());
-                    let statuses = boxed.chain(marked(reader, item)).collect();
-                    reader.plan.gates.push(Gate {
-                        name: name.into(),
-                        kind: GateKind::Quality,
-                        guards: None,
-                        place: Place::new(span, Why::Item, LIKELY),
-                        criteria: vec![criterion],
-                        tasks: boxes,
-                        statuses,
-                    });
-                }
-            }
+            let items = lists.iter().flat_map(|&list| document.children(list));
+            let gates: Vec<Gate> = items.map(|item| of_item(reader, item)).collect();
+            reader.plan.gates.extend(gates);
         } else if !lists.is_empty() {
             let (mut criteria, mut boxes) = (Vec::new(), Vec::new());
             for &list in &lists {
@@ -174,6 +152,28 @@ fn headings(reader: &mut Reader) {
                 tasks: boxes,
             });
         }
+    }
+}
+
+/// The gate that an item of a list of gates is.
+fn of_item(reader: &Reader, item: BlockId) -> Gate {
+    let document = reader.document;
+    let label = document.labels_in(item).iter().find(|l| document.block(l.block).parent == Some(item));
+    let span = document.text_span(item);
+    let (name, criterion) = match label {
+        Some(label) => (reader.slice(label.key).to_owned(), label.value),
+        None => (reader.plain(item).into_owned(), span),
+    };
+    let tasks: Vec<TaskId> = reader.task_blocks.get(&item).copied().into_iter().collect();
+    let boxed = tasks.iter().flat_map(|t| reader.plan.task(*t).statuses.clone());
+    Gate {
+        name: name.into(),
+        kind: GateKind::Quality,
+        guards: None,
+        place: Place::new(span, Why::Item, LIKELY),
+        criteria: vec![criterion],
+        statuses: boxed.chain(marked(reader, item)).collect(),
+        tasks,
     }
 }
 

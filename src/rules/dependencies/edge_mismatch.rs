@@ -126,41 +126,35 @@ fn omissions(cx: &Context, out: &mut Findings, lists: &Lists, orders: &mut Order
             left_out[at].others.push((said_by, edge.place.span));
         }
     }
-    for LeftOut { value, own, others } in unkept(cx, out, left_out) {
-        let name = quote(&cx.plan.name(own));
-        let list = listed(others.iter().map(|(n, _)| cx.plan.name(*n)), NAMED);
-        let one = others.len() == 1;
-        let (message, label) = match value.relation {
-            Relation::Blocks => {
-                let wait = if one { "waits" } else { "wait" };
-                (
-                    format!(
-                        "{list} {wait} for `{name}`, which does not say that it blocks {}",
-                        if one { "it" } else { "them" }
-                    ),
-                    "waits for it, as this says",
-                )
-            }
-            _ => {
-                let block = if one { "blocks" } else { "block" };
-                (
-                    format!(
-                        "{list} {block} `{name}`, which does not say that it waits for {}",
-                        if one { "it" } else { "them" }
-                    ),
-                    "blocks it, as this says",
-                )
-            }
-        };
-        let mut found = out
-            .at(value.place.span, message)
-            .label("not named here")
-            .help("name it on both sides or on none: who reads only one of them starts too early, or waits for nothing")
-            .about(Subject::Place(value.place.span));
-        found = found.also(others.iter().map(|(_, span)| (*span, label)));
-        out.push(found);
-    }
+    unkept(cx, out, left_out).into_iter().for_each(|left| omission(cx, out, left));
     Omitted { lists: entries.into_keys().collect(), orders: told }
+}
+
+/// Tells of one list whom it leaves out.
+fn omission(cx: &Context, out: &mut Findings, LeftOut { value, own, others }: LeftOut) {
+    let name = quote(&cx.plan.name(own));
+    let list = listed(others.iter().map(|(n, _)| cx.plan.name(*n)), NAMED);
+    let one = others.len() == 1;
+    let them = if one { "it" } else { "them" };
+    let (message, label) = match value.relation {
+        Relation::Blocks => {
+            let wait = if one { "waits" } else { "wait" };
+            let message = format!("{list} {wait} for `{name}`, which does not say that it blocks {them}");
+            (message, "waits for it, as this says")
+        }
+        _ => {
+            let block = if one { "blocks" } else { "block" };
+            let message = format!("{list} {block} `{name}`, which does not say that it waits for {them}");
+            (message, "blocks it, as this says")
+        }
+    };
+    let found = out
+        .at(value.place.span, message)
+        .label("not named here")
+        .help("name it on both sides or on none: who reads only one of them starts too early, or waits for nothing")
+        .about(Subject::Place(value.place.span))
+        .also(others.iter().map(|(_, span)| (*span, label)));
+    out.push(found);
 }
 
 /// From how many entries on that say "none", and are wrong, a column was not kept up.
