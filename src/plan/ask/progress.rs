@@ -1,6 +1,6 @@
 //! What a text claims about progress: `5/12`, "42 % complete", "3 tasks remaining".
 
-use crate::plan::{DONE_MARKS, Name, Status, Tally, Vocabulary, names, quantity, words::bars};
+use crate::plan::{DONE_MARKS, Name, Status, Tally, Vocabulary, Word, names, quantity, words::bars};
 use std::ops::Range;
 
 /// How far a percentage that nobody counted may be from the boxes.
@@ -24,7 +24,9 @@ impl Progress {
             return None;
         }
         let lower = text.to_lowercase();
-        Self::claimed(words, &lower, labelled).filter(|_| !is_hedged(&lower))
+        let claim = Self::claimed(words, &lower, labelled).filter(|_| !is_hedged(&lower))?;
+        let whole = matches!(claim, Progress::Percent(percent) if percent >= 100.0);
+        (!whole || !leaves_out(words, &lower)).then_some(claim)
     }
 
     /// How much an item says is done of its own part: "Parser: 2/4 tasks". Nothing where it says more than that.
@@ -237,6 +239,11 @@ fn tells_whole(text: &[u8]) -> bool {
 fn is_hedged(lower: &str) -> bool {
     let words = ["about ", "approx", "roughly", "around ", "almost ", "nearly ", "est.", "estimated", "target", "goal"];
     lower.contains(['~', '≈', '±', '?', '≥', '≤', '<', '>', '+']) || words.iter().any(|h| lower.contains(h))
+}
+
+/// Whether what stands behind hundredths names what is not in them: "100% complete, deployment pending".
+fn leaves_out(words: &Vocabulary, lower: &str) -> bool {
+    lower.split_once('%').is_some_and(|(_, rest)| words.says(rest, Word::Excepting))
 }
 
 /// Whether the words after a figure say that done tasks are counted, and not those of which they say something else, "3 of

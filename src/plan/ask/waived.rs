@@ -55,15 +55,26 @@ fn is_set_off(text: &str, span: Span, word: Span) -> bool {
         let closed = !behind.is_empty() && behind.chars().all(|c| c == mark);
         closed && text[Span { end: word.start, ..span }.range()].ends_with(mark)
     };
-    is_label(text, span, word) || ['*', '_'].into_iter().any(emphasised)
+    is_label(text, span, word) || is_dashed_label(text, span, word) || ['*', '_'].into_iter().any(emphasised)
 }
 
 /// Whether a colon follows words before which nothing stands but a box, an id and tags.
 fn is_label(text: &str, span: Span, word: Span) -> bool {
+    behind(text, span, word).starts_with([':', '：']) && is_first(text, span, word)
+}
+
+/// Whether nothing stands before words but a box, an id and tags.
+fn is_first(text: &str, span: Span, word: Span) -> bool {
     let plain = |token: &str| {
         token.starts_with(OPEN) || !token.contains(char::is_alphabetic) || token.contains(char::is_numeric)
     };
-    behind(text, span, word).starts_with([':', '：']) && before(text, span, word).split_whitespace().all(plain)
+    before(text, span, word).split_whitespace().all(plain)
+}
+
+/// Whether a dash between spaces follows the first words of an item: "N/A - docs".
+fn is_dashed_label(text: &str, span: Span, word: Span) -> bool {
+    let after = text[Span { start: word.end, ..span }.range()].trim_start_matches(['*', '_']);
+    [" - ", " – ", " — "].iter().any(|dash| after.starts_with(dash)) && is_first(text, span, word)
 }
 
 /// Whether words stand in brackets with which the text ends.

@@ -9,6 +9,7 @@ mod intro;
 mod named;
 mod parts;
 mod rows;
+mod scope;
 mod series;
 mod siblings;
 mod states;
@@ -24,6 +25,7 @@ use crate::{
 use apart::agreed;
 use counts::{Counts, Unit, row_tallies};
 use rustc_hash::FxHashMap;
+use scope::Scope;
 use std::cell::LazyCell;
 
 /// What the key of a label that may speak of progress contains.
@@ -61,33 +63,57 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
     let mut overall = headline::headed(cx, &boxes, &headed);
     let mut claims: FxHashMap<SectionId, Vec<(Progress, Span)>> = FxHashMap::default();
+    let mut scopes: FxHashMap<Span, Scope> = FxHashMap::default();
     let counts = |f: &&Field| cx.holds_digit(f.value) && f.of_section(cx.document);
     for field in cx.plan.fields.iter().filter(counts) {
-        if let Some(claim) = told(cx, field) {
-            claims.entry(field.section).or_default().push((claim, field.value));
-            overall.extend(headline::labelled(cx, claim, field));
+        let Some(claim) = told(cx, field) else { continue };
+        claims.entry(field.section).or_default().push((claim, field.value));
+        overall.extend(headline::labelled(cx, claim, field));
+        match Scope::of(cx, &boxes, field) {
+            Scope::Around => {}
+            scope => _ = scopes.insert(field.value, scope),
         }
     }
     for (section, claim, span) in apart::read(cx).into_iter().chain(intro::read(cx)) {
         claims.entry(section).or_default().push((claim, span));
     }
-    let mut alike = Vec::new();
+    let mut alike = named_parts(cx, out, &boxes, &claims, &scopes);
     for (section, claims) in claims {
-        if let Some((claim, span)) = agreed(&claims) {
-            let scope = if closes(cx, &boxes, section, claim, span) {
-                SectionId(0)
-            } else {
-                scope_of(cx, &boxes, section, claim)
-            };
-            compare(cx, out, &boxes, scope, claim, span).into_iter().for_each(|found| out.push(found));
-            alike.push((scope, claim, span));
+        let Some((claim, span)) = agreed(&claims) else { continue };
+        let part = scopes.get(&span).copied().unwrap_or(Scope::Around);
+        if matches!(part, Scope::Named(_)) || part.leaves_out(cx, &boxes, section, claim) {
+            continue;
         }
+        let scope =
+            if closes(cx, &boxes, section, claim, span) { SectionId(0) } else { scope_of(cx, &boxes, section, claim) };
+        compare(cx, out, &boxes, scope, claim, span).into_iter().for_each(|found| out.push(found));
+        alike.push((scope, claim, span));
     }
     siblings::check(cx, out, &boxes, &alike);
     rows::check(cx, out, &boxes);
     named::check(cx, out, &boxes, &headed);
     groups::check(cx, out, &boxes);
     headline::check(cx, out, &boxes, table.as_ref(), &overall);
+}
+
+/// Compares what labels say of the sections that they name with the boxes of these; gives back what was compared.
+fn named_parts(
+    cx: &Context,
+    out: &mut Findings,
+    boxes: &Boxes,
+    claims: &FxHashMap<SectionId, Vec<(Progress, Span)>>,
+    scopes: &FxHashMap<Span, Scope>,
+) -> Vec<(SectionId, Progress, Span)> {
+    let home = |span: &Span| match scopes.get(span) {
+        Some(Scope::Named(home)) => Some(*home),
+        _ => None,
+    };
+    let named = claims.values().flatten().filter_map(|&(claim, span)| Some((home(&span)?, claim, span)));
+    let named: Vec<_> = named.filter(|(_, _, span)| !out.tell(*span)).collect();
+    for &(home, claim, span) in &named {
+        compare(cx, out, boxes, home, claim, span).into_iter().for_each(|found| out.push(found));
+    }
+    named
 }
 
 /// Whether a figure in a heading may tell something else than progress: it stands alone, and the heading is neither that of

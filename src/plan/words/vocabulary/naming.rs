@@ -130,6 +130,8 @@ pub enum Name {
     OtherShare,
     /// Before the word for groups, says nothing of which they are.
     AnyKind,
+    /// In a label of progress: a kind of work, of which rollout or notes may be no part.
+    KindOfWork,
     /// An item of a list may be called so, whatever it says.
     ListedItem,
     /// It is listed by its name, one an item.
