@@ -132,6 +132,10 @@ pub enum Name {
     AnyKind,
     /// In a label of progress: a kind of work, of which rollout or notes may be no part.
     KindOfWork,
+    /// The whole name of a list of work, which a word of it would call what is left for later.
+    TodoList,
+    /// What a change may be, as a form asks it: a box that stays open says no.
+    ChangeKind,
     /// An item of a list may be called so, whatever it says.
     ListedItem,
     /// It is listed by its name, one an item.

@@ -1,9 +1,9 @@
 //! Boxes that may stay open below a part that is done: they are no work of that part.
 
 use crate::{
-    markdown::{Section, SectionId},
+    markdown::{Kind, Section, SectionId},
     plan::{
-        ASIDE, DONE_MARKS, Name, Role, Status, StatusClaim, Task, Word, is_choice, names_exception,
+        ASIDE, DONE_MARKS, Name, Noun, Role, Status, StatusClaim, Task, Topic, Word, fold, is_choice, names_exception,
         quantity::{self, Unit},
     },
     rules::Context,
@@ -11,10 +11,65 @@ use crate::{
 };
 
 /// Whether a heading between a box and the part that is called done says that the box is none of its work: what is
-/// done when something goes wrong, or comes round again, or another time.
-pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId) -> bool {
+/// done when something goes wrong, or comes round again, or another time. `others` tells whether other work of the part
+/// is done, so that a list of what is to do is what was left.
+pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId, others: impl Fn() -> bool) -> bool {
     let between = || cx.plan.sections_around(cx.document, task.section).take_while(|&s| s != done);
-    between().any(|section| says(cx, section)) || is_report(cx, done) && between().any(|s| is_found(cx, s))
+    let is_left = || others() || is_report(cx, done) || !is_of_work(cx, done);
+    let says = |section| says(cx, section) && (!is_todo_list(cx, section) || is_left());
+    between().any(says) || is_report(cx, done) && between().any(|s| is_found(cx, s)) || is_introduced(cx, task)
+}
+
+/// Whether a box stands below a heading such as "Todo list", between it and the part that is called done.
+pub(super) fn is_listed(cx: &Context, task: &Task, done: SectionId) -> bool {
+    let mut between = cx.plan.sections_around(cx.document, task.section).take_while(|&s| s != done);
+    between.any(|section| is_todo_list(cx, section))
+}
+
+/// Whether a heading around what is done, or its own, calls it a plan or a piece of work: "Phase 1 — Reader".
+fn is_of_work(cx: &Context, done: SectionId) -> bool {
+    let words = &cx.settings.vocabulary;
+    let of_work = |word: &str| {
+        matches!(words.noun(&fold(word)), Some(Noun::Group(_) | Noun::Task))
+            || words.is_name(word, Name::Labour)
+            || words.is_name(word, Name::Collective)
+    };
+    let first = (cx.document.sections.len() > 1).then_some(SectionId(1));
+    let mut around = cx.plan.sections_around(cx.document, done).chain(first);
+    around.any(|s| cx.document.section(s).title.split(|c: char| !c.is_alphanumeric()).any(of_work))
+}
+
+/// Whether a heading is the name of a list of work, which it calls what is to do, and says nothing else.
+fn is_todo_list(cx: &Context, section: SectionId) -> bool {
+    cx.settings.vocabulary.is_name(name(&cx.document.section(section).title), Name::TodoList)
+}
+
+/// The longest line that is read as what tells of the list below it, in bytes.
+const LINE: usize = 80;
+
+/// The line right above the list in which a box stands, where it ends with a colon.
+fn line_above<'c>(cx: &Context<'c>, task: &Task) -> Option<&'c str> {
+    let above = cx.document.block(task.block).parent.and_then(|list| cx.document.previous_sibling(list))?;
+    let block = cx.document.block(above);
+    let line = cx.text(block.span).trim_end_matches(['*', '_', ' ', '\n', '\r']);
+    (block.kind == Kind::Paragraph && line.len() <= LINE && line.ends_with([':', '：'])).then_some(line)
+}
+
+/// Whether the line above a list says that its boxes are none of the work: "Use these boxes during each deployment:".
+fn is_introduced(cx: &Context, task: &Task) -> bool {
+    let topics = line_above(cx, task).map(|line| cx.settings.vocabulary.topics(line));
+    topics.is_some_and(|topics| topics.contains(Topic::Aside) || topics.contains(Topic::Optional))
+}
+
+/// Whether a box says what a change may be, as a form asks it: "Breaking change".
+pub(super) fn is_asked(cx: &Context, task: &Task) -> bool {
+    cx.settings.vocabulary.is_name(name(&task.title), Name::ChangeKind)
+}
+
+/// What a title names, without its gloss.
+fn name(title: &str) -> &str {
+    let name = title.split(['(', ':', '—', '–', '/']).next().unwrap_or(title);
+    name.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Whether what is done is a review, so that what it found is still to be mended.
@@ -44,10 +99,8 @@ fn says(cx: &Context, section: SectionId) -> bool {
     }
     let facts = &cx.plan.sections[section.0 as usize];
     if facts.group.is_none() && facts.task.is_none() {
-        let title = &cx.document.section(section).title;
-        let name = title.split(['(', ':', '—', '–', '/']).next().unwrap_or(title);
         return ASIDE.iter().any(|topic| facts.topics.contains(*topic))
-            || cx.settings.vocabulary.is_name(name.trim_matches(|c: char| !c.is_alphanumeric()), Name::Aside);
+            || cx.settings.vocabulary.is_name(name(title), Name::Aside);
     }
     // A phase of that name is work, unless brackets say when: "Phase 5: Monitoring", "Phase 5 (next release)".
     let title = &cx.document.section(section).title;
@@ -65,8 +118,11 @@ const OFFERED: usize = 7;
 /// Whether a box is what a choice has left: "low", "medium" and "high" below "Severity", of which one is ticked.
 pub(super) fn is_left_of_choice(cx: &Context, task: &Task) -> bool {
     let words = &cx.settings.vocabulary;
-    let title = cx.document.section(task.section).title.trim_matches([':', ' ', '*']);
-    let offers = is_choice(words, title, std::iter::once(&*task.title)) || words.is(title, Role::Priority);
+    let offered = |title: &str| {
+        let title = title.trim_matches([':', '：', ' ', '*']);
+        is_choice(words, title, std::iter::once(&*task.title)) || words.is(title, Role::Priority)
+    };
+    let offers = offered(&cx.document.section(task.section).title) || line_above(cx, task).is_some_and(offered);
     let Some(list) = cx.document.block(task.block).parent.filter(|_| offers) else { return false };
     let items = cx.document.children(list).take(OFFERED + 1).map(|item| cx.plan.task_at(item));
     let Some(offered) = items.map(|id| id.map(|id| cx.plan.task(id))).collect::<Option<Vec<_>>>() else { return false };

@@ -5,7 +5,7 @@ mod summaries;
 
 use super::{
     is_leave,
-    not_its_work::{has_note, is_aside, is_left_of_choice, is_qualified},
+    not_its_work::{has_note, is_aside, is_asked, is_left_of_choice, is_listed, is_qualified},
 };
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
@@ -48,9 +48,10 @@ impl<'c> Open<'c> {
         let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
         // Open parts of a finished task are told with that task.
         let untold = |t: &Task| !t.parent.is_some_and(|p| cx.plan.task(p).done());
+        let others = LazyCell::new(|| all.iter().any(|(_, t)| t.done() && !is_listed(cx, t, section)));
         let spared = |t: &Task| {
             let sent_on = cx.plan.sent_on(cx.document, &cx.settings.vocabulary, t);
-            sent_on || is_aside(cx, t, section) || is_left_of_choice(cx, t)
+            sent_on || is_aside(cx, t, section, || *others) || is_left_of_choice(cx, t) || is_asked(cx, t)
         };
         let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id) && !spared(t));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
