@@ -8,7 +8,7 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 use std::iter;
-use writes::{Listed, Writes};
+use writes::Listed;
 
 /// The files that a text names, in code spans or plain paths; `all_written`
 /// where the place itself says that they are changed.
@@ -17,7 +17,7 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
     let bytes = raw.as_bytes();
     let mut found: Vec<FileRef> = Vec::new();
     let mut seen: FxHashSet<&str> = FxHashSet::default();
-    let mut written = Writes::new(raw);
+    let mut places = Vec::new();
     let mut end = 0;
     for hint in hints(bytes) {
         if hint < end {
@@ -32,10 +32,16 @@ pub fn files(text: &str, span: Span, all_written: bool) -> Vec<FileRef> {
         if plain || !is_path(path) || is_known(path, &found, &mut seen, text) {
             continue;
         }
-        let part = span.of_part(raw, path);
-        let writes =
-            (all_written || written.next(start, end)) && !is_left_alone(&raw[(part.end - span.start) as usize..]);
-        found.push(FileRef { path: path.into(), span: part, writes });
+        found.push(FileRef { path: path.into(), span: span.of_part(raw, path), writes: all_written });
+        // The mark that ends a sentence is no part of the name.
+        places.push(start..start + word.trim_end_matches(['.', ':']).len());
+    }
+    let written = if all_written { Vec::new() } else { writes::written(raw, &places) };
+    for (file, writes) in found.iter_mut().zip(written) {
+        file.writes = writes;
+    }
+    for file in found.iter_mut().filter(|file| file.writes) {
+        file.writes = !is_left_alone(&raw[(file.span.end - span.start) as usize..]);
     }
     found
 }

@@ -1,15 +1,43 @@
 //! Which of the files that a task names it changes: "Add tests for a.rs to b.rs" writes b.rs.
 
+mod standing;
+
 use super::bare;
 use crate::plan::{Name, Vocabulary, names::Key};
+use standing::Standing;
+use std::{borrow::Cow, ops::Range};
 
-/// Whether the files of a text are changed, told one after the other.
-pub(super) struct Writes<'t> {
+/// Which of the files of `raw` it writes; they stand at `places`, from left to right.
+pub(super) fn written(raw: &str, places: &[Range<usize>]) -> Vec<bool> {
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let mut writes = Writes { raw, places, verb: verb(raw), found: Vec::with_capacity(places.len()), target: None };
+    for at in 0..places.len() {
+        let found = writes.verb != Verb::Reads && writes.is_written(at);
+        writes.found.push(found);
+    }
+    writes.found
+}
+
+/// Which of the files of a text are changed, as they are told one after the other.
+struct Writes<'t> {
     raw: &'t str,
-    /// What its first word says, once that was asked.
-    verb: Option<Verb>,
-    /// Where the file before ends, and whether it is written.
-    last: Option<(usize, bool)>,
+    places: &'t [Range<usize>],
+    /// What its first word says.
+    verb: Verb,
+    /// Whether each file so far is written.
+    found: Vec<bool>,
+    /// What the clause at hand acts on, as far as it was read.
+    target: Option<Target>,
+}
+
+/// The files that a clause acts on.
+struct Target {
+    /// Which of the files, from the first one to the last one.
+    files: Range<usize>,
+    /// Whether the verb is right before them, and no word such as "in".
+    direct: bool,
 }
 
 /// What the verb with which a text begins does to the files behind it.
@@ -25,26 +53,35 @@ enum Verb {
     Other,
 }
 
-impl<'t> Writes<'t> {
-    /// About the files of `raw`.
-    pub fn new(raw: &'t str) -> Self {
-        Self { raw, verb: None, last: None }
+impl Writes<'_> {
+    /// Whether the file `at` is written.
+    fn is_written(&mut self, at: usize) -> bool {
+        let before = at.checked_sub(1);
+        let lead = &self.raw[before.map_or(0, |before| self.places[before].end)..self.places[at].start];
+        let behind = &self.raw[self.places[at].end..self.places.get(at + 1).map_or(self.raw.len(), |next| next.start)];
+        let Some(before) = before else { return self.is_first_written(lead, behind) };
+        if words(lead).all(is_joint) && !lead.contains('(') {
+            let target = self.target.as_mut().filter(|target| target.files.end == at);
+            target.into_iter().for_each(|target| target.files.end += 1);
+            return self.found[before] && !lead.contains(';');
+        }
+        let remark = lead.matches('(').count() > lead.matches(')').count();
+        let turns = words(clause(lead)).any(|w| denies(w) || is_model(w));
+        let previous = words(lead).next_back().unwrap_or("");
+        if is_of_calls(lead) || remark || turns {
+            return false;
+        }
+        match (is_into(previous), is_write(previous)) {
+            (true, _) => self.is_target(at, lead, behind),
+            (_, true) => self.is_object(at, lead),
+            _ => false,
+        }
     }
 
-    /// Whether the file at `start..end` is written; files are asked for from left to right.
-    pub fn next(&mut self, start: usize, end: usize) -> bool {
-        let verb = *self.verb.get_or_insert_with(|| verb(self.raw));
-        let writes = verb != Verb::Reads
-            && match self.last {
-                None => self.is_first_written(verb, start, end),
-                Some((from, before)) => self.is_written(&self.raw[from..start], before),
-            };
-        self.last = Some((end, writes));
-        writes
-    }
-
-    fn is_first_written(&self, verb: Verb, start: usize, end: usize) -> bool {
-        let before = clause(&self.raw[..start]);
+    /// Whether the first file is written, which stands behind `lead`.
+    fn is_first_written(&mut self, lead: &str, behind: &str) -> bool {
+        let end = self.places[0].end;
+        let before = clause(lead);
         let previous = words(before).next_back().unwrap_or("");
         if is_source(previous) || words(before).any(denies) || is_of_calls(before) {
             return false;
@@ -53,27 +90,169 @@ impl<'t> Writes<'t> {
         if is_put_on_list(previous, &self.raw[end..]) {
             return false;
         }
-        match verb {
-            Verb::Takes => is_into(previous),
-            // Who names two files and says with no known word what becomes of the first may only look at it.
-            Verb::Other if !is_into(previous) => !goes_into(&self.raw[end..]) && !names_another(&self.raw[end..]),
-            _ => true,
+        let prose = prose(lead);
+        let hold = match prose.rfind('(') {
+            Some(at) => standing::in_brackets(&prose[..at], &prose[at..], &self.raw[self.places[0].clone()]),
+            None => standing::of_first(&Part::last_of(&prose), behind),
+        };
+        let writes = hold != Standing::Certain
+            && match self.verb {
+                Verb::Takes => is_into(previous),
+                // Who names two files and says with no known word what becomes of the first may only look at it.
+                Verb::Other if !is_into(previous) => !goes_into(&self.raw[end..]) && !names_another(&self.raw[end..]),
+                _ => true,
+            };
+        if writes {
+            let direct = !is_into(previous) && !prose.contains('(');
+            self.target = Some(Target { files: 0..1, direct });
         }
+        writes
     }
 
-    /// Whether a file is written that stands behind another, with `between` between the two.
-    fn is_written(&self, between: &str, before: bool) -> bool {
-        if words(between).all(is_joint) && !between.contains('(') {
-            return before && !between.contains(';');
-        }
-        if is_of_calls(between) {
+    /// Whether the file `at` is written, as a word such as "in" is before it: at most one of a clause is, and what hangs
+    /// on a thing says where that stands.
+    fn is_target(&mut self, at: usize, lead: &str, behind: &str) -> bool {
+        let prose = prose(standing::past_told(lead));
+        let part = Part::last_of(&prose);
+        let hold = standing::of(part.text, behind);
+        if hold == Standing::Certain {
             return false;
         }
-        let remark = between.matches('(').count() > between.matches(')').count();
-        let own = clause(between);
-        let turns = words(own).any(|w| denies(w) || is_model(w));
-        let previous = words(between).next_back().unwrap_or("");
-        !remark && !turns && (is_into(previous) || is_write(previous))
+        let bare = words(part.text).count() == 1;
+        let Some(target) = self.target.as_ref() else {
+            self.target = Some(Target { files: at..at + 1, direct: false });
+            return true;
+        };
+        let (files, direct) = (target.files.clone(), target.direct);
+        let written = match part.join {
+            Join::None | Join::Comma if bare => {
+                let keeps = direct && is_goal(part.text);
+                if !keeps {
+                    self.found[files].fill(false);
+                }
+                true
+            }
+            Join::None if files.end == at && self.is_longer(at) => true,
+            // What is said of a file that is read goes on.
+            Join::None if files.end < at => false,
+            Join::None if hold != Standing::Free && self.verb != Verb::Takes => false,
+            Join::None => {
+                // Of two places that stand beside each other, either may be the one.
+                self.found[files].fill(false);
+                direct || self.verb == Verb::Takes
+            }
+            _ => part.writes(direct, hold) && !standing::goes_on(behind),
+        };
+        if written {
+            self.target = Some(Target { files: at..at + 1, direct: false });
+        }
+        written
+    }
+
+    /// Whether the file `at` is the one before, with its folders: "the form in page.rs, at src/page.rs".
+    fn is_longer(&self, at: usize) -> bool {
+        let path = |at: usize| super::strip_line(bare(&self.raw[self.places[at].clone()]));
+        path(at).strip_suffix(path(at - 1)).is_some_and(|folders| folders.ends_with('/'))
+    }
+
+    /// Whether the file `at` is written, as the verb right before it says; what a task is done for may be the work of
+    /// another: "create a.rs to replace b.rs".
+    fn is_object(&mut self, at: usize, lead: &str) -> bool {
+        let purpose = words(lead).rev().nth(1).is_some_and(|to| to == "to");
+        if let Some(target) = self.target.take().filter(|_| purpose) {
+            if self.verb != Verb::Takes {
+                self.target = Some(target);
+                return false;
+            }
+            self.found[target.files].fill(false);
+        }
+        self.target = Some(Target { files: at..at + 1, direct: true });
+        true
+    }
+}
+
+/// Stands for a name in code, which is a thing like any other.
+const CODE: char = '#';
+
+/// A text without its code and what is in brackets, up to those that are still open.
+fn prose(text: &str) -> Cow<'_, str> {
+    if !text.contains([')', '`']) {
+        return Cow::Borrowed(text);
+    }
+    let coded = text.matches('`').count().is_multiple_of(2);
+    let (mut prose, mut opened, mut code) = (String::with_capacity(text.len()), Vec::new(), false);
+    for c in text.chars() {
+        match c {
+            '`' => {
+                code = coded && !code;
+                prose.extend(code.then_some(CODE));
+            }
+            _ if code => {}
+            ')' => prose.truncate(opened.pop().unwrap_or(prose.len())),
+            '(' => {
+                opened.push(prose.len());
+                prose.push(c);
+            }
+            _ => prose.push(c),
+        }
+    }
+    Cow::Owned(prose)
+}
+
+/// What joins a part of a text to what is before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    None,
+    Comma,
+    /// A mark with which a sentence ends.
+    Mark,
+    /// "and" or "then".
+    And,
+}
+
+/// The last part of what stands between two files.
+struct Part<'t> {
+    text: &'t str,
+    join: Join,
+}
+
+impl<'t> Part<'t> {
+    fn last_of(lead: &'t str) -> Self {
+        let is_end = |(at, c): &(usize, char)| match c {
+            ';' | ':' | '—' | '(' => true,
+            '.' => lead[at + 1..].starts_with(char::is_whitespace),
+            _ => false,
+        };
+        let end = lead.char_indices().rev().find(is_end);
+        let own = end.map_or(lead, |(at, mark)| &lead[at + mark.len_utf8()..]);
+        let (mut text, mut join) = (own, if end.is_some() { Join::Mark } else { Join::None });
+        let mark = own.char_indices().rev().find(|(_, c)| matches!(c, ',' | '，'));
+        if let Some((at, mark)) = mark {
+            (text, join) = (&own[at + mark.len_utf8()..], Join::Comma);
+        }
+        let joint = words(text).filter(|w| is_joint(w) || matches!(*w, "then" | "und" | "y" | "et" | "e" | "и"));
+        if let Some(joint) = joint.last() {
+            let at = joint.as_ptr() as usize - text.as_ptr() as usize + joint.len();
+            (text, join) = (&text[at..], Join::And);
+        }
+        Self { text, join }
+    }
+
+    /// Whether the part has a target of its own: "and name it in b.rs", "the tests in b.rs"; not "using those in b.rs".
+    fn writes(&self, direct: bool, hold: Standing) -> bool {
+        let first = words(self.text).next().unwrap_or("");
+        let is = |name| Vocabulary::shipped().is_name(first, name);
+        let uses = || is(Name::Employing) && standing::is_known_thing(self.text);
+        // "; the type in b.rs exists", ", whose type is in b.rs"; not "add a route in a.rs, the type in b.rs"
+        let like = !direct && self.join == Join::Comma;
+        let tells = || self.join != Join::And && (is(Name::Known) && !like || is(Name::Bearing));
+        match verb(self.text) {
+            // "a model in a.rs, and test in b.rs"
+            Verb::Reads if words(self.text).count() > 2 => false,
+            _ if standing::is_bound(first) || tells() || uses() => false,
+            Verb::Writes => true,
+            _ => hold < Standing::Bound || self.join == Join::And && !standing::is_known_thing(self.text),
+        }
     }
 }
 
@@ -221,6 +400,11 @@ fn is_into(word: &str) -> bool {
     matches!(lower(word).as_str(), "in" | "into" | "to" | "at" | "within" | "inside" | "→" | "->")
 }
 
+/// Whether a part is but a word that says where its verb moves a file: "to b.rs".
+fn is_goal(part: &str) -> bool {
+    words(part).all(|w| matches!(&*lower(w), "to" | "into" | "→" | "->"))
+}
+
 /// Whether the word before a file says that it is only looked at: "per contracts/api.md".
 fn is_source(word: &str) -> bool {
     let foreign = || Vocabulary::shipped().is_name(word, Name::LookedAt);
@@ -325,6 +509,30 @@ mod tests {
             ("Write src/a.rs; src/m.rs stays untouched", "src/a.rs"),
             ("Sin tocar src/m.rs, escribir docs/a.md", ""),
             ("Move the rows with `python manage.py migrate`", ""),
+            ("Write the type described in docs/a.md in src/a.rs", "src/a.rs"),
+            ("Write the type as described in FR-1 in src/a.rs", "src/a.rs"),
+            ("Write the type in src/a.rs with the fields in docs/a.md", "src/a.rs"),
+            ("Write the type with `fields` in src/a.rs", "src/a.rs"),
+            ("Write src/a.rs, using the types in src/m.rs", "src/a.rs"),
+            ("Write src/a.rs with the types (all, any) in src/m.rs", "src/a.rs"),
+            ("Write src/a.rs; the type in src/m.rs is there", "src/a.rs"),
+            ("Write src/a.rs to extend src/m.rs", "src/a.rs"),
+            ("Write src/a.rs until the tests in tests/a.rs pass", "src/a.rs"),
+            ("Use the types in src/m.rs to write src/a.rs", "src/a.rs"),
+            ("Handlers for the routes in api/a.yaml in src/a.rs", "src/a.rs"),
+            ("For each route in api/a.yaml, write a handler in src/a.rs", "src/a.rs"),
+            ("Write tests for `A` (src/a.rs) in tests/a.rs", "tests/a.rs"),
+            ("Write tests for `A` (src/a.rs)", ""),
+            ("Write tests for `A` (tests/a.rs)", "tests/a.rs"),
+            ("Write the type A (src/a.rs)", "src/a.rs"),
+            ("Write a type in src/a.rs. Then name it in src/m.rs", "src/a.rs src/m.rs"),
+            ("Add a field in src/a.rs, a handler in src/b.rs and tests in tests/a.rs", "src/a.rs src/b.rs tests/a.rs"),
+            ("Add the form in form.rs using store in src/form.rs", "form.rs src/form.rs"),
+            ("Typ wie in docs/a.md beschrieben schreiben", ""),
+            ("Escribir el tipo como se describe en docs/a.md", ""),
+            ("Écrire le type comme décrit dans docs/a.md", ""),
+            ("实现 docs/a.md 中描述的类型", ""),
+            ("在 src/a.ts 中定义类型", "src/a.ts"),
         ];
         for (text, want) in table {
             let found = files(text, Span::new(0, text.len()), false);

@@ -206,6 +206,22 @@ pub enum Name {
     LeftAlone,
     /// Right before a file: it is only looked at.
     LookedAt,
+    /// Before a file: it says in what something is.
+    LiesIn,
+    /// Right before such a word: what it speaks of stands in the file already.
+    Told,
+    /// The same, behind the file.
+    ToldBehind,
+    /// Before a thing that work goes by, makes use of or waits for.
+    GoneBy,
+    /// Before a thing that is one the reader knows.
+    Known,
+    /// Before a thing that work is for, or a clause about it.
+    Bearing,
+    /// Work that is about another thing.
+    About,
+    /// A verb that makes use of what stands elsewhere.
+    Employing,
     /// Behind "0 tests": why there are none.
     RunExcused,
     /// Beside the name of a prompt: it is gone, not to be used, or yet to be written.
