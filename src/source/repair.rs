@@ -83,23 +83,21 @@ impl Suspect {
 }
 
 /// Whether a line is about garbled text, "Map Ã¼ to ü": what garbles a line leaves none of the letters that were meant.
-/// Signs that come in numbers may be garbled one by one, as the lines of a box, or an arrow in "A→Bâ†’C".
+/// Of signs, which come in numbers, one may be garbled alone: "A → B â†’ C"; who speaks of one quotes it.
 fn is_told(line: &str, units: &[Unit]) -> bool {
     let starts = units.iter().map(|unit| unit.start).chain([line.len()]);
     let ends = [0].into_iter().chain(units.iter().map(|unit| unit.end));
     let around = ends.zip(starts).flat_map(|(end, start)| line[end..start].chars());
     let whole: FxHashSet<char> = around.filter(|c| !c.is_ascii()).collect();
-    let joins = |unit: &Unit| {
-        line[..unit.start].ends_with(char::is_alphanumeric) && line[unit.end..].starts_with(char::is_alphanumeric)
-    };
-    let meant = |unit: &Unit| unit.text.chars().all(|c| whole.contains(&c));
-    let one_of_many = |unit: &Unit| !unit.text.contains(char::is_alphabetic) && (joins(unit) || draws(&unit.text));
-    !whole.is_empty() && units.iter().any(|unit| meant(unit) && !one_of_many(unit))
+    let meant = |unit: &&Unit| unit.text.chars().all(|c| whole.contains(&c));
+    let spoken_of = |unit: &Unit| unit.text.contains(char::is_alphabetic) || is_quoted(line, unit);
+    !whole.is_empty() && units.iter().filter(meant).any(spoken_of)
 }
 
-/// Whether a text is a line of a drawn box.
-fn draws(text: &str) -> bool {
-    text.chars().all(|c| ('\u{2500}'..='\u{257f}').contains(&c))
+/// Whether quotes or the marks of code stand right around a unit.
+fn is_quoted(line: &str, unit: &Unit) -> bool {
+    let quote = |c: char| matches!(c, '`' | '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '「' | '」');
+    line[..unit.start].ends_with(quote) && line[unit.end..].starts_with(quote)
 }
 
 /// The tables that surely garbled something, the one with most proof first.

@@ -101,7 +101,8 @@ fn real_letters_beside_a_garbled_run_stay() {
 fn a_line_about_garbled_text_is_left_alone() {
     assert_eq!(repaired("map `‚úÖ` to ✅\nTag ‚úÖ"), Some("map `‚úÖ` to ✅\nTag ✅".to_owned()));
     assert_eq!(repaired("Ã¼ → ü, Ã¶ → ö"), None);
-    assert_eq!(repaired("A→Bâ†’C").as_deref(), Some("A→B→C"));
+    assert_eq!(repaired("A → B â†’ C").as_deref(), Some("A → B → C"));
+    assert_eq!(repaired("Replace 'â€”' with —"), None);
     assert_eq!(repaired("Plan â”‚ Ana │ 4h").as_deref(), Some("Plan │ Ana │ 4h"));
 }
 

@@ -230,8 +230,8 @@ impl<'t> Part<'t> {
         if let Some((at, mark)) = mark {
             (text, join) = (&own[at + mark.len_utf8()..], Join::Comma);
         }
-        let joint = words(text).filter(|w| is_joint(w) || matches!(*w, "then" | "und" | "y" | "et" | "e" | "и"));
-        if let Some(joint) = joint.last() {
+        let mut joint = words(text).filter(|w| is_joint(w) || matches!(*w, "then" | "und" | "y" | "et" | "e" | "и"));
+        if let Some(joint) = joint.next_back() {
             let at = joint.as_ptr() as usize - text.as_ptr() as usize + joint.len();
             (text, join) = (&text[at..], Join::And);
         }

@@ -81,10 +81,11 @@ pub(super) fn is_known_thing(part: &str) -> bool {
 pub(super) fn goes_on(behind: &str) -> bool {
     let rest = behind.trim_start_matches(['`', '*']);
     let next = words(rest).next().filter(|_| rest.trim_start().starts_with(char::is_alphabetic));
-    next.is_some_and(|word| {
-        !(is_joint(word) || is_into(word) || is_source(word) || is_gerund(word))
-            && ![Name::LiesIn, Name::GoneBy, Name::Bearing, Name::Glue].into_iter().any(|name| is(word, name))
-    })
+    let leads = |word| {
+        let named = [Name::LiesIn, Name::GoneBy, Name::Bearing, Name::Glue].into_iter().any(|name| is(word, name));
+        named || is_joint(word) || is_into(word) || is_source(word) || is_gerund(word)
+    };
+    next.is_some_and(|word| !leads(word))
 }
 
 /// Whether the word behind a file says that a thing stands in it: "wie in a.rs beschrieben".
