@@ -3,7 +3,7 @@
 mod standing;
 
 use super::bare;
-use crate::plan::{Name, Vocabulary, names::Key};
+use crate::plan::{Name, Vocabulary};
 use standing::Standing;
 use std::{borrow::Cow, ops::Range};
 
@@ -230,7 +230,7 @@ impl<'t> Part<'t> {
         if let Some((at, mark)) = mark {
             (text, join) = (&own[at + mark.len_utf8()..], Join::Comma);
         }
-        let mut joint = words(text).filter(|w| is_joint(w) || matches!(*w, "then" | "und" | "y" | "et" | "e" | "и"));
+        let mut joint = words(text).filter(|w| is_joint(w));
         if let Some(joint) = joint.next_back() {
             let at = joint.as_ptr() as usize - text.as_ptr() as usize + joint.len();
             (text, join) = (&text[at..], Join::And);
@@ -241,7 +241,7 @@ impl<'t> Part<'t> {
     /// Whether the part has a target of its own: "and name it in b.rs", "the tests in b.rs"; not "using those in b.rs".
     fn writes(&self, direct: bool, hold: Standing) -> bool {
         let first = words(self.text).next().unwrap_or("");
-        let is = |name| Vocabulary::shipped().is_name(first, name);
+        let is = |name| is(first, name);
         let uses = || is(Name::Employing) && standing::is_known_thing(self.text);
         // "; the type in b.rs exists", ", whose type is in b.rs"; not "add a route in a.rs, the type in b.rs"
         let like = !direct && self.join == Join::Comma;
@@ -291,8 +291,8 @@ impl<'t> Listed<'t> {
 
 /// Whether a remark on a file says that it is changed; nothing where it says nothing.
 fn changed(remark: &str) -> Option<bool> {
-    let says = |word: &str| Vocabulary::shipped().is_name(word, Name::Edit) || is_write(word);
-    let glue = |word: &str| is_joint(word) || Vocabulary::shipped().is_name(word, Name::ListGlue);
+    let says = |word: &str| is(word, Name::Edit) || is_write(word);
+    let glue = |word: &str| is_joint(word) || is(word, Name::ListGlue);
     if words(remark).next_back().is_some_and(is_source) {
         return Some(false);
     }
@@ -303,29 +303,22 @@ fn changed(remark: &str) -> Option<bool> {
 
 /// Whether the first words behind a file say that it stays as it is: "a.rs stays untouched".
 pub(super) fn is_said_unchanged(rest: &str) -> bool {
-    words(rest).take(2).any(|w| matches!(&*lower(w), "unchanged" | "untouched"))
+    words(rest).take(2).any(|word| is(word, Name::Unchanged))
 }
 
 /// Whether what leads to a file is what others have to do with it: "Replace calls to a.rs in b.rs".
 fn is_of_calls(before: &str) -> bool {
     let mut last = words(before).rev();
-    last.next().is_some_and(|to| matches!(to, "to" | "of"))
-        && last.next().is_some_and(|what| {
-            matches!(
-                &*lower(what),
-                "according" | "call" | "calls" | "import" | "imports" | "reference" | "references" | "link" | "links"
-            )
-        })
+    last.next().is_some_and(|to| matches!(to, "to" | "of")) && last.next().is_some_and(|what| is(what, Name::Pointing))
 }
 
 /// Whether the file behind "add" is put on a list that stands in another file.
 fn is_put_on_list(previous: &str, rest: &str) -> bool {
     let rest = rest.split([';', '(']).next().unwrap_or(rest);
     let mut behind = words(rest);
-    let list = |w: &str| matches!(&*lower(w), "list" | "lists" | "allowlist" | "denylist");
-    lower(previous) == "add"
+    previous.eq_ignore_ascii_case("add")
         && behind.next() == Some("to")
-        && behind.any(list)
+        && behind.any(|w| is(w, Name::ListOfNames))
         && behind.next().is_some_and(|w| matches!(w, "in" | "of"))
 }
 
@@ -341,11 +334,8 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
         .filter(|w| !w.is_empty())
 }
 
-/// A word in lower case; most are short, and then nothing is allocated.
-fn lower(word: &str) -> Key {
-    let mut lower = Key::from(word);
-    lower.make_ascii_lowercase();
-    lower
+fn is(word: &str, name: Name) -> bool {
+    Vocabulary::shipped().is_name(word, name)
 }
 
 /// Whether a later file is what the text writes: "benchmark a.rs in b.rs", "turn a.rs → b.ts".
@@ -370,96 +360,48 @@ fn names_another(rest: &str) -> bool {
 
 /// Whether a word joins two names.
 fn is_joint(word: &str) -> bool {
-    matches!(word, "and" | "or" | "&" | "+" | "plus")
+    is(word, Name::Joint)
 }
 
 fn verb(raw: &str) -> Verb {
     let verb = raw.split_whitespace().find(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic())).unwrap_or("");
-    match lower(verb).as_str() {
-        "verify" | "check" | "read" | "review" | "run" | "confirm" | "test" | "validate" | "inspect" | "ensure"
-        | "see" | "analyze" | "analyse" | "audit" | "study" | "compare" | "execute" | "measure" | "measures"
-        | "profile" | "lint" | "examine" | "explore" | "assess" | "monitor" | "watch" => Verb::Reads,
-        "make" if raw.contains("ake sure") => Verb::Reads,
-        // A command names what it is run on.
-        "npx" | "npm" | "pnpm" | "yarn" | "bunx" | "cargo" | "pytest" | "jest" | "vitest" => Verb::Reads,
-        "import" | "reuse" | "use" | "mock" | "stub" | "cover" | "benchmark" | "describe" | "document" | "link"
-        | "copy" | "port" | "convert" | "translate" | "wrap" | "snapshot" | "parse" | "load" | "consume" | "call"
-        | "mirror" | "reference" | "cite" | "summarize" | "summarise" => Verb::Takes,
-        word if is_write(word) => Verb::Writes,
+    match verb {
+        _ if is(verb, Name::Inspecting) => Verb::Reads,
+        _ if verb.eq_ignore_ascii_case("make") && raw.contains("ake sure") => Verb::Reads,
+        _ if is(verb, Name::Taking) => Verb::Takes,
+        _ if is_write(verb) => Verb::Writes,
         _ => Verb::Other,
     }
 }
 
 /// Whether a verb changes the file behind it.
 fn is_write(word: &str) -> bool {
-    Vocabulary::shipped().is_name(word, Name::Coding)
+    is(word, Name::Coding)
 }
 
 /// Whether the word before a file says that something comes to be in it: "in a.rs", "→ b.rs".
 fn is_into(word: &str) -> bool {
-    matches!(lower(word).as_str(), "in" | "into" | "to" | "at" | "within" | "inside" | "→" | "->")
+    is(word, Name::Into)
 }
 
 /// Whether a part is but a word that says where its verb moves a file: "to b.rs".
 fn is_goal(part: &str) -> bool {
-    words(part).all(|w| matches!(&*lower(w), "to" | "into" | "→" | "->"))
+    words(part).all(|word| is(word, Name::Goal))
 }
 
 /// Whether the word before a file says that it is only looked at: "per contracts/api.md".
 fn is_source(word: &str) -> bool {
-    let foreign = || Vocabulary::shipped().is_name(word, Name::LookedAt);
-    matches!(
-        lower(word).as_str(),
-        "per" | "from" | "see" | "using" | "against" | "via" | "like" | "than" | "follow" | "following" | "match"
-        | "matching" | "reference" | "read" | "uses" | "by" | "imports" | "calls" | "after" | "before" | "as" | "of"
-        | "for" | "with" | "about" | "run" | "runs" | "running" | "execute"
-        // What runs a file leaves it alone.
-        | "python" | "python3" | "pytest" | "node" | "deno" | "bun" | "ruby" | "php" | "perl" | "bash" | "sh" | "zsh"
-        | "jest" | "vitest" | "playwright"
-    ) || foreign()
+    is(word, Name::LookedAt)
 }
 
 /// Whether a word between two files says that the second one is what the first goes by: "as the pattern in b.rs".
 fn is_model(word: &str) -> bool {
-    matches!(
-        lower(word).as_str(),
-        "pattern"
-            | "patterns"
-            | "template"
-            | "example"
-            | "examples"
-            | "same"
-            | "based"
-            | "depends"
-            | "depending"
-            | "requires"
-            | "needs"
-            | "defined"
-            | "described"
-            | "documented"
-            | "shown"
-            | "listed"
-            | "specified"
-            | "found"
-            | "exists"
-            | "existing"
-            | "that"
-            | "which"
-            | "so"
-    )
+    is(word, Name::Model)
 }
 
-/// Words that say that what follows is left alone.
+/// Whether a word says that what follows is left alone.
 fn denies(word: &str) -> bool {
-    if Vocabulary::shipped().is_name(word, Name::LeftAlone) {
-        return true;
-    }
-    // Most words begin with another letter.
-    word.starts_with(['n', 'N', 'w', 'W', 'd', 'D', 'u', 'U'])
-        && matches!(
-            lower(word).as_str(),
-            "no" | "not" | "nothing" | "never" | "without" | "don't" | "unchanged" | "untouched"
-        )
+    is(word, Name::LeftAlone)
 }
 
 #[cfg(test)]

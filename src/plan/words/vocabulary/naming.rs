@@ -206,6 +206,24 @@ pub enum Name {
     LeftAlone,
     /// Right before a file: it is only looked at.
     LookedAt,
+    /// A verb that looks at the files behind it or runs them, or a command that does.
+    Inspecting,
+    /// A verb that takes what it writes elsewhere from the files behind it.
+    Taking,
+    /// Before a file: the work ends up in it.
+    Into,
+    /// The same, where something is moved there.
+    Goal,
+    /// Joins two files that are changed together.
+    Joint,
+    /// Between two files: the second is what the first goes by.
+    Model,
+    /// Before "to" or "of" and a file: what others have to do with it.
+    Pointing,
+    /// Behind a file: it stays as it is.
+    Unchanged,
+    /// Names are put on it, and the files of that name stay as they are.
+    ListOfNames,
     /// Before a file: it says in what something is.
     LiesIn,
     /// Right before such a word: what it speaks of stands in the file already.

@@ -1,7 +1,7 @@
 //! What a file hangs on in its sentence: the verb, or a thing of which the file only says where it stands.
 
-use super::{Join, Part, is_into, is_joint, is_source, lower, words};
-use crate::plan::{Name, Vocabulary};
+use super::{Join, Part, is, is_into, is_joint, is_source, words};
+use crate::plan::Name;
 
 /// How a file hangs on a thing that stands before it, and not on the verb.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -63,7 +63,7 @@ pub(super) fn in_brackets(outer: &str, inner: &str, path: &str) -> Standing {
 
 /// Whether a path says that tests are in it.
 fn is_of_tests(path: &str) -> bool {
-    let path = lower(path);
+    let path = path.to_ascii_lowercase();
     path.contains("test") || path.contains("spec")
 }
 
@@ -109,10 +109,6 @@ pub(super) fn past_told(behind: &str) -> &str {
 fn prefixes(word: &str) -> impl Iterator<Item = &str> {
     let parted = word.starts_with(|c: char| c < '\u{2E80}');
     word.char_indices().skip(1).take(if parted { 0 } else { 4 }).map(|(at, _)| &word[..at])
-}
-
-fn is(word: &str, name: Name) -> bool {
-    Vocabulary::shipped().is_name(word, name)
 }
 
 /// Whether a word may be of a verb that goes along with another: "consuming".
