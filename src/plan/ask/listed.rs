@@ -270,23 +270,7 @@ impl<'p> Counter<'p> {
 
     /// Whether a group numbered 0 only prepares the others.
     fn is_preparation(&self, title: &str) -> bool {
-        let words = [
-            "setup",
-            "set-up",
-            "prep",
-            "prerequisite",
-            "baseline",
-            "foundation",
-            "kick",
-            "plan",
-            "discover",
-            "flight",
-            "bootstrap",
-            "research",
-            "audit",
-        ];
-        let title = title.to_lowercase();
-        words.iter().any(|w| title.contains(w))
+        self.words.says(&fold(title), Word::Preparing)
     }
 
     /// Agents that a roster or headings of their own declare.

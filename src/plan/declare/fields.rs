@@ -10,7 +10,7 @@ use super::{footer, frontmatter, rosters, sections};
 use crate::{
     markdown::{BlockId, Kind, SectionId},
     plan::{
-        self, Name, Noun, Role, Topic, Word,
+        self, Name, Noun, Role, Topic, Vocabulary, Word, fold,
         model::*,
         quantity,
         read::{LIKELY, Reader, SURE},
@@ -231,7 +231,8 @@ fn scopes(reader: &mut Reader) {
     for (field, section) in fields {
         // Two status fields in one section speak of two things, and neither of the section.
         let alone = field.why == Why::FrontMatter || counts.get(&section) == Some(&1);
-        let whole = |c: &StatusClaim| c.status != Status::Done || !reserved(reader.slice(field.value));
+        let whole =
+            |c: &StatusClaim| c.status != Status::Done || !reserved(reader.vocabulary, reader.slice(field.value));
         if let Some(claim) = field_status(reader, field).filter(|claim| alone && whole(claim)) {
             found.push(ScopeStatus { section, claim });
         }
@@ -254,23 +255,8 @@ fn behind_facets(reader: &Reader, section: SectionId) -> SectionId {
 }
 
 /// Whether a status takes back a part of what it says: "Implemented (requires testing)".
-fn reserved(value: &str) -> bool {
-    let lower = value.to_lowercase();
-    let but = [
-        "require",
-        "pending",
-        "need",
-        "except",
-        "partial",
-        "remain",
-        "todo",
-        "to do",
-        " but ",
-        "await",
-        "~",
-        "follow-up",
-    ];
-    but.iter().any(|b| lower.contains(b))
+fn reserved(words: &Vocabulary, value: &str) -> bool {
+    value.contains('~') || words.says(&fold(value), Word::TakingBack)
 }
 
 /// A section with an owner field is a piece of work, whatever its heading's form.

@@ -65,6 +65,9 @@ const UNPARTED: char = '\u{2E80}';
 /// The most letters of a word of theirs.
 const LETTERS: usize = 4;
 
+/// How many words at the start of a text are looked at as one name.
+const LEADING: usize = 4;
+
 static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::from_lists(shipped::lists())));
 
 impl Vocabulary {
@@ -275,6 +278,12 @@ impl Vocabulary {
     /// Whether `text` as a whole is called so.
     pub fn is_name(&self, text: &str, name: Name) -> bool {
         self.names.get(name as usize).is_some_and(|words| words.get(text).is_some())
+    }
+
+    /// Whether the first words of `text` are such a name: "planned for June".
+    pub fn is_led_by(&self, text: &str, name: Name) -> bool {
+        let ends = text.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).chain([text.len()]);
+        ends.take(LEADING).any(|end| self.is_name(&text[..end], name))
     }
 
     /// Whether `text` names a milestone, a break or the like, which is no work: "**Lunch break** (1 h)", "12:00 Lunch".

@@ -327,6 +327,10 @@ pub enum Word {
     Provisional,
     /// Behind the word of a finished state: some of it is not.
     Reserving,
+    /// In such a state: what is awaited is somebody's answer, or what comes when the work is over.
+    AnswerAwaited,
+    /// In the status of a whole: a part of it is not so.
+    TakingBack,
     /// Says of what is not done that somebody looks whether it is.
     Examined,
     /// Says of one file that each writes in a place of its own.
@@ -349,6 +353,8 @@ pub enum Word {
     Allowance,
     /// Beside a name: what it names is kept elsewhere, by others or in another document.
     Elsewhere,
+    /// In the title of a phase with the number 0: it prepares the others.
+    Preparing,
     /// Before a blank: whoever reads this is to look for it.
     Sought,
     /// In a sentence about a plan: it asks whether there is one, or tells of one that others have or that was none.

@@ -206,6 +206,14 @@ pub enum Name {
     LeftAlone,
     /// Right before a file: it is only looked at.
     LookedAt,
+    /// With these a state begins in which a thing may be that is finished.
+    Unsettled,
+    /// With these the state of a document begins that may say so of its text, and not of its work.
+    Judged,
+    /// With these a state begins of work that is ahead.
+    Ahead,
+    /// The same where not even a part of it was begun.
+    Unbegun,
     /// A verb that looks at the files behind it or runs them, or a command that does.
     Inspecting,
     /// A verb that takes what it writes elsewhere from the files behind it.

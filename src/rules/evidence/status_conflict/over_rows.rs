@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Severity, Subject, quote},
     markdown::SectionId,
     plan::{
-        GroupId, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, fold, is_ambiguous,
+        GroupId, Name, Node, Phrase, Role, Row, Said, Status, StatusClaim, Table, Topic, Why, is_ambiguous,
         names::{self, Ref},
     },
     rules::{Context, Findings},
@@ -71,7 +71,7 @@ fn claims(cx: &Context, seen: &FxHashSet<u32>) -> FxHashMap<Whole, StatusClaim> 
     let counts = |c: &StatusClaim| {
         c.status == Status::Done
             && !seen.contains(&c.place.span.start)
-            && is_of_work(cx.text(c.place.span))
+            && !cx.settings.vocabulary.is_led_by(cx.text(c.place.span), Name::Judged)
             && !is_qualified(cx, c)
     };
     let mut done = FxHashMap::default();
@@ -86,12 +86,6 @@ fn claims(cx: &Context, seen: &FxHashSet<u32>) -> FxHashMap<Whole, StatusClaim> 
         }
     }
     done
-}
-
-/// Whether a word for done speaks of work: a document is approved before its work begins.
-fn is_of_work(said: &str) -> bool {
-    let said = fold(said);
-    !["approved", "verified", "passed", "resolved", "fixed", "released", "merged"].iter().any(|w| said.starts_with(w))
 }
 
 /// Rows of work that state a state.
@@ -146,33 +140,12 @@ fn is_unfinished(cx: &Context, claim: &StatusClaim) -> bool {
             mark.is_some_and(|m| !is_ambiguous(m) || cx.plan.legend.iter().any(|(known, _)| *known == m))
         }
         Status::Open | Status::Doing | Status::Blocked => {
-            let said = fold(said);
             let said = said.trim_start_matches(|c: char| !c.is_alphanumeric());
-            !UNSURE.iter().any(|word| said.starts_with(word))
+            !cx.settings.vocabulary.is_led_by(said, Name::Unsettled)
         }
         _ => false,
     }
 }
-
-/// Words of a state in which a thing may be that is finished: a service runs, a draft is written, a test fails.
-const UNSURE: [&str; 16] = [
-    "active",
-    "running",
-    "ongoing",
-    "started",
-    "draft",
-    "proposed",
-    "ready",
-    "next",
-    "partial",
-    "in review",
-    "review",
-    "under review",
-    "fail",
-    "future",
-    "backlog",
-    "on hold",
-];
 
 /// The innermost part of the plan called done to which a row or section belongs.
 fn around(cx: &Context, done: &FxHashMap<Whole, StatusClaim>, part: &Part) -> Option<Whole> {

@@ -4,7 +4,7 @@ use super::not_its_work::is_qualified;
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
     markdown::{Section, SectionId},
-    plan::{Boxes, DONE_MARKS, ScopeStatus, Status, Task, TaskId, TaskKind, Topic, fold, names},
+    plan::{Boxes, DONE_MARKS, Name, ScopeStatus, Status, Task, TaskId, TaskKind, Topic, Word, fold, names},
     rules::{Context, Findings},
     source::Span,
 };
@@ -35,7 +35,7 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
         let ticked: Vec<&Task> = all.iter().copied().filter(|t| t.done()).collect();
         let doing = scope.claim.status == Status::Doing;
         // "Not started" bears no tick at all, "planned" bears a few, and "in progress" all but the last.
-        let bears = if is_unbegun(said) { 0 } else { all.len().saturating_sub(1) };
+        let bears = if is_unbegun(cx, said) { 0 } else { all.len().saturating_sub(1) };
         let whole = section.level <= 1;
         // What a document says of itself may be said of its text, until all of it is ticked.
         let ended = ticked.len() == all.len() && ticked.len() >= WHOLE;
@@ -43,7 +43,7 @@ pub fn check(cx: &Context, out: &mut Findings, boxes: &Boxes, seen: &FxHashSet<u
             true => !whole && is_heading(scope, section),
             // A checklist of what is to be there before the start is ready when all of it is ticked.
             false if is_ready(said) => ended && 2 * all.iter().filter(|t| t.id.is_some()).count() > all.len(),
-            false => is_ahead(said) && (!whole || ended || is_unbegun(said) && part_is_done(cx)),
+            false => is_ahead(cx, said) && (!whole || ended || is_unbegun(cx, said) && part_is_done(cx)),
         };
         if !speaks || ticked.len() < 2 || ticked.len() <= bears || !told.insert(scope.section) {
             continue;
@@ -140,14 +140,10 @@ fn is_heading(scope: &ScopeStatus, section: &Section) -> bool {
     section.title_span.contains(scope.claim.place.span)
 }
 
-/// Whether a state says that work is ahead; a proposal or a draft speaks of the text.
-fn is_ahead(said: &str) -> bool {
-    let said = fold(said);
-    ["not started", "unstarted", "planned", "pending", "todo", "to do", "to-do", "queued", "upcoming", "backlog"]
-        .iter()
-        .any(|word| said.starts_with(word))
-        // Somebody's answer is pending, not the work.
-        && !["review", "approval", "merge", "release", "deploy", "sign"].iter().any(|word| said.contains(word))
+/// Whether a state says that work is ahead, and not somebody's answer; a proposal or a draft speaks of the text.
+fn is_ahead(cx: &Context, said: &str) -> bool {
+    let words = &cx.settings.vocabulary;
+    words.is_led_by(said, Name::Ahead) && !words.says(said, Word::AnswerAwaited)
 }
 
 /// Whether a state says that work may begin.
@@ -158,7 +154,6 @@ fn is_ready(said: &str) -> bool {
     })
 }
 
-fn is_unbegun(said: &str) -> bool {
-    let said = fold(said);
-    said.starts_with("not started") || said.starts_with("unstarted")
+fn is_unbegun(cx: &Context, said: &str) -> bool {
+    cx.settings.vocabulary.is_led_by(said, Name::Unbegun)
 }
