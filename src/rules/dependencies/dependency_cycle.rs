@@ -158,16 +158,19 @@ fn key(edge: &Edge) -> (Node, Node, Span) {
 fn report(cx: &Context, out: &mut Findings, cycle: &[&Edge]) {
     let names: Vec<String> = cycle.iter().map(|e| format!("`{}`", quote(&cx.plan.name(e.before)))).collect();
     let Some(first) = cycle.first() else { return };
-    let message = if cycle.len() == 1 {
-        format!("{} waits for itself", names[0])
+    let (message, help) = if cycle.len() == 1 {
+        (format!("{} waits for itself", names[0]), "it can never start; name what it really waits for, or nothing")
     } else {
-        format!("these wait for each other: {} → {}", names.join(" → "), names[0])
+        (
+            format!("these wait for each other: {} → {}", names.join(" → "), names[0]),
+            "none of them can start; drop or turn round one of these dependencies",
+        )
     };
     let sure = cycle.iter().map(|e| e.place.confidence).min().unwrap_or(Confidence::Inferred);
     let mut found = out
         .at(first.place.span, message)
         .label(says(cx, first))
-        .help("none of them can start; drop or turn round one of these dependencies")
+        .help(help)
         .confidence(sure);
     // What an agent has done first need not be all of its work.
     if sure == Confidence::Inferred || cycle.iter().any(|e| matches!(e.after, Node::Actor(_))) {

@@ -228,6 +228,9 @@ fn has_keeper(reader: &Reader, behind: &str) -> bool {
 fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::Numbered, place: Place) {
     let node = reader.numbered(&found.kind, found.label);
     match node.or_else(|| ids.ordinals.numbered(reader, wait.subject, found)) {
+        Some(other) if other == wait.subject => {
+            itself(reader, wait, &found.kind, Edge { before: other, after: other, relation: wait.relation, place })
+        }
         Some(other) => edge(reader, wait, other, place),
         None => {
             // "Task 7 of the first half" stands there.
@@ -316,6 +319,18 @@ fn group_named(reader: &Reader, name: &str, kind: Option<&str>) -> Option<Node> 
     match numbered {
         Some(kind) => reader.numbered(kind, name),
         None => reader.id_node(name, Node::Actor(ActorId(0))),
+    }
+}
+
+/// Adds the order of a phase on itself, where its field names phases and nothing else: "Phase 2 design" is a part of it,
+/// and so is "Phase 2, step 1".
+fn itself(reader: &mut Reader, wait: &Pending, kind: &str, edge: Edge) {
+    let text = reader.slice(wait.place.span);
+    let refs = names::refs(reader.vocabulary, text, wait.place.span.start);
+    let alike = |other: &Ref| matches!(other, Ref::Numbered(other) if *other.kind == *kind);
+    let stated = matches!(wait.place.why, Why::Label | Why::Cell);
+    if stated && refs.iter().all(alike) && names_only(text, wait.place.span, &refs) {
+        reader.plan.edges.push(edge);
     }
 }
 

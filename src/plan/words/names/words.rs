@@ -81,8 +81,10 @@ pub fn is_all(text: &str) -> bool {
 
 /// What kind of thing `word` calls by its number: "Phase 2", "Tasks 3-5". In the singular, lower case.
 pub fn kind(words: &Vocabulary, word: &str) -> Option<String> {
-    let one = singular(&lower(word));
-    (words.noun(&one).is_some() || words.is_name(&one, Name::Part)).then_some(one)
+    let word = lower(word);
+    let is_known = |one: &String| words.noun(one).is_some() || words.is_name(one, Name::Part);
+    // "Fas 2" of a Swedish plan is no plural.
+    Some(singular(&word)).filter(is_known).or_else(|| Some(word.to_string()).filter(is_known))
 }
 
 /// Whether `text` can stand behind a kind: `2`, `2.1`, `A`, `IV`, `1a`, `2-B`, `A1`.

@@ -3,7 +3,7 @@
 use crate::source::places::{BLOCK, first, mask};
 use std::{collections::BTreeMap, ops::Range};
 
-/// Finds any of many phrases in one pass, at word boundaries, whatever their case.
+/// Finds any of many phrases in one pass, at word boundaries, whatever the case of letters of ASCII and of the first one.
 ///
 /// An automaton steps through every byte. This looks at words: each phrase is
 /// known by one of its words, few words are one of these, and finding
@@ -51,7 +51,11 @@ impl<T: Copy> Finder<T> {
     /// A finder of the phrases in `lists`; a phrase without a letter or digit is none.
     pub(super) fn new(lists: &BTreeMap<T, Vec<String>>) -> Self {
         let said = lists.iter().flat_map(|(&meaning, phrases)| phrases.iter().map(move |phrase| (phrase, meaning)));
-        let mut phrases: Vec<Entry<T>> = said.filter_map(|(phrase, meaning)| Entry::of(phrase, meaning)).collect();
+        let forms = said.flat_map(|(phrase, meaning)| {
+            let capital = capitalised(phrase).and_then(|phrase| Entry::of(&phrase, meaning));
+            Entry::of(phrase, meaning).into_iter().chain(capital)
+        });
+        let mut phrases: Vec<Entry<T>> = forms.collect();
         phrases.sort_by_cached_key(|entry| hash(entry.key));
         // Nobody lists more.
         phrases.truncate(usize::from(u16::MAX));
@@ -84,6 +88,12 @@ impl<T: Copy> Finder<T> {
         found.look();
         found
     }
+}
+
+/// A phrase with a capital letter, as it stands in headings, where that is none of ASCII: of those the case is no matter.
+fn capitalised(phrase: &str) -> Option<String> {
+    let first = phrase.chars().next().filter(|c| !c.is_ascii() && c.is_lowercase())?;
+    Some(first.to_uppercase().chain(phrase.chars().skip(1)).collect())
 }
 
 impl<T> Entry<T> {
