@@ -8,7 +8,6 @@ use super::{
     Garbling, OffsetMap, Span,
     garbling::{Proof, Scan, Unit, scan},
 };
-use rustc_hash::FxHashSet;
 
 /// One run of text that was repaired.
 #[derive(Debug, Clone)]
@@ -67,14 +66,15 @@ impl Suspect {
         let (_, scan) = self.scans.iter().find(|(t, s)| *t == table && !s.broken && !s.units.is_empty())?;
         let line = &text[self.start..self.end];
         let mut repaired = String::with_capacity(line.len());
-        let mut done = 0;
+        let (mut done, mut told) = (0, false);
         for unit in &scan.units {
             repaired.push_str(&line[done..unit.start]);
-            repaired.push_str(&unit.text);
             done = unit.end;
+            told |= is_told(line, &repaired, unit);
+            repaired.push_str(&unit.text);
         }
         repaired.push_str(&line[done..]);
-        if is_told(line, &scan.units) {
+        if told {
             return None;
         }
         let clean = Garbling::ALL.iter().all(|&t| self::scan(&repaired, t).units.is_empty());
@@ -82,22 +82,20 @@ impl Suspect {
     }
 }
 
-/// Whether a line is about garbled text, "Map Ã¼ to ü": what garbles a line leaves none of the letters that were meant.
-/// Of signs, which come in numbers, one may be garbled alone: "A → B â†’ C"; who speaks of one quotes it.
-fn is_told(line: &str, units: &[Unit]) -> bool {
-    let starts = units.iter().map(|unit| unit.start).chain([line.len()]);
-    let ends = [0].into_iter().chain(units.iter().map(|unit| unit.end));
-    let around = ends.zip(starts).flat_map(|(end, start)| line[end..start].chars());
-    let whole: FxHashSet<char> = around.filter(|c| !c.is_ascii()).collect();
-    let meant = |unit: &&Unit| unit.text.chars().all(|c| whole.contains(&c));
-    let spoken_of = |unit: &Unit| unit.text.contains(char::is_alphabetic) || is_quoted(line, unit);
-    !whole.is_empty() && units.iter().filter(meant).any(spoken_of)
-}
-
-/// Whether quotes or the marks of code stand right around a unit.
-fn is_quoted(line: &str, unit: &Unit) -> bool {
-    let quote = |c: char| matches!(c, '`' | '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '「' | '」');
-    line[..unit.start].ends_with(quote) && line[unit.end..].starts_with(quote)
+/// Whether a line is about garbled text, "Map Ã¼ to ü", "mojibake such as `â€™`": it has the word that was meant as well,
+/// or the sign beside the one that it quotes. `before` is what comes before, repaired.
+fn is_told(line: &str, before: &str, unit: &Unit) -> bool {
+    let behind = &line[unit.end..];
+    if unit.text.contains(char::is_alphabetic) {
+        let part = |c: char| !c.is_alphanumeric();
+        let start = before.rfind(part).map_or(before, |at| before[at..].trim_start_matches(part));
+        let end = &behind[..behind.find(part).unwrap_or(behind.len())];
+        let word = [start, &unit.text, end].concat();
+        return line.split(part).any(|other| other == word);
+    }
+    let quote = |c: char| matches!(c, '`' | '"' | '\'' | '/' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '「' | '」');
+    let named = || line.contains(&*unit.text) || line.to_ascii_lowercase().contains("mojibake");
+    before.ends_with(quote) && behind.starts_with(quote) && named()
 }
 
 /// The tables that surely garbled something, the one with most proof first.

@@ -70,16 +70,20 @@ fn unbracketed(gloss: &str) -> &str {
     gloss.trim_matches(['*', '_', ' ', '(', ')', '[', ']', ':', '：'])
 }
 
-/// The ids of a parallel wave without the remark behind them, "T1, T2 — no conflicts", "T1 + T4 (strings, maps)"; whole
-/// where the remark names a task or tells an order, since it then says more of them than the list.
+/// The ids of a parallel wave without the remark behind them, where that says that they do not touch each other, or has a
+/// name for each: "T1, T2 — no conflicts", "T1 + T4 (strings, maps)". Any other may take the parallel work back.
 fn without_remark(reader: &Reader, list: Span) -> Span {
     let text = reader.slice(list);
     let Some(at) = [" — ", " – ", " ("].iter().filter_map(|sign| text.find(sign)).min() else { return list };
     let remark = &text[at..];
-    let orders = [Word::Sequel, Word::Serial].into_iter().any(|word| reader.vocabulary.says(remark, word));
-    let closed = !remark.starts_with(" (") || remark.find(')') == Some(remark.len() - 1);
-    let tells = remark.contains(|c: char| c.is_ascii_digit()) || orders;
-    if tells || !closed { list } else { Span { end: list.start + at as u32, ..list } }
+    let says = |word| reader.vocabulary.says(remark, word);
+    let tells = remark.contains(|c: char| c.is_ascii_digit()) || says(Word::Sequel) || says(Word::Serial);
+    let inside = remark.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
+    let glosses = inside.map_or(0, |inside| inside.split(',').filter(|name| !name.trim().contains(' ')).count());
+    let named = || glosses > 1 && glosses == text[..at].split([',', '+', '&']).count();
+    let closed = !remark.starts_with(" (") || inside.is_some_and(|inside| !inside.contains(')'));
+    let apart = closed && !tells && (says(Word::Untangled) || named());
+    if apart { Span { end: list.start + at as u32, ..list } } else { list }
 }
 
 /// Lines that list ids behind a wave: "Wave 1 (parallel): T1, T2".

@@ -43,7 +43,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut looks = LOOKS;
     for (id, does, subject, given) in owners {
         let actor = cx.plan.actor(id);
-        if names.hold(actor) || actor.kind == ActorKind::Pool || is_unlisted(cx, actor) || !seen.insert(id) {
+        if names.hold(actor) || actor.kind == ActorKind::Pool || is_unlisted(cx, actor, &roster) || !seen.insert(id) {
             continue;
         }
         if cx.kin.elsewhere().any(|other| other.plan.actors.iter().any(|a| a.roster && a.key == actor.key)) {
@@ -78,10 +78,17 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether nobody expects an owner in a roster: two together, and who comes from outside, "external counsel".
-fn is_unlisted(cx: &Context, actor: &Actor) -> bool {
-    let unlisted = |name: &str| cx.settings.vocabulary.is_name(name, Name::Unlisted);
-    unlisted(&actor.key) || actor.key.split([' ', '-']).any(unlisted)
+/// Whether nobody expects an owner in a roster: two together, who comes from outside, "external counsel", and a team that
+/// is none of those in it. In a roster of agents an `auditor` is one.
+fn is_unlisted(cx: &Context, actor: &Actor, roster: &[&Actor]) -> bool {
+    let is = |name: &str, list| cx.settings.vocabulary.is_name(name, list);
+    let of_agents = roster.iter().all(|a| a.name.starts_with(char::is_lowercase));
+    let words = || actor.key.split([' ', '(', ')']).filter(|word| !word.is_empty());
+    let team = |key: &str| key.split([' ', '(', ')']).any(|word| is(word, Name::Crowd));
+    let outside = is(&actor.key, Name::Unlisted) || words().any(|word| is(word, Name::Unlisted));
+    is(&actor.key, Name::Steering)
+        || outside && !(of_agents && words().count() == 1)
+        || words().count() > 1 && team(&actor.key) && !roster.iter().any(|a| team(&a.key))
 }
 
 /// Who is to do what, as owner cells and fields say it, and where.

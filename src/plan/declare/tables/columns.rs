@@ -51,13 +51,29 @@ pub(super) fn roles(reader: &Reader, table: &mut Table) {
     {
         table.columns[0].role = Some(Role::Id);
     }
+    // Several rows may be parts of one package of work: `| WP | Task |` over WP1, WP1, WP2.
+    if holds_packages(reader, table) {
+        table.columns[0].role = Some(Role::Group);
+    }
     // `| Package | Description | Dependencies |` over "WP-01: Setup", `| System | Duration | Dependencies | Status |`.
     let has = |role: Role| table.has(role);
     let scheduled = || has(Role::Duration) && has(Role::Status) && !has(Role::Task) && !has(Role::Id);
-    let begins_work = || has(Role::Depends) && (scheduled() || are_titled(reader, table));
+    let packages = || is_called(reader, &table.columns[0], Name::WorkPackage) && are_titled(reader, table);
+    let begins_work = || has(Role::Depends) && (scheduled() || packages());
     if free && table.columns[0].role.is_none() && begins_work() {
         table.columns[0].role = Some(Role::Task);
     }
+}
+
+/// Whether the ids of packages of work lead the rows, and tasks, of which several are of one package.
+fn holds_packages(reader: &Reader, table: &Table) -> bool {
+    let packages =
+        table.columns.first().is_some_and(|c| c.role == Some(Role::Id) && is_called(reader, c, Name::WorkPackage));
+    let again = || {
+        let ids: Vec<_> = cells(reader, table, 0).collect();
+        ids.windows(2).any(|pair| pair[0].trim() == pair[1].trim())
+    };
+    packages && table.has(Role::Task) && again()
 }
 
 /// Whether each row begins with an id of its own and a title behind it.
@@ -336,7 +352,7 @@ pub(super) fn numbers_plans(reader: &Reader, table: &Table) -> bool {
 /// Whether nearly all rows begin with an id of their own.
 fn names_work(reader: &Reader, table: &Table) -> bool {
     let bare = |cell: &str| Some(cell).filter(|cell| sections::is_task_id(cell)).map(names::id_key);
-    let ids = cells(reader, table, 0).filter_map(|c| bare(c.trim()).or_else(|| titled_id(&c)));
+    let ids = cells(reader, table, 0).filter_map(|c| bare(c.trim()));
     4 * ids.collect::<FxHashSet<_>>().len() > 3 * table.rows.len()
 }
 

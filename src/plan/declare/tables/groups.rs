@@ -1,6 +1,6 @@
 //! Rows that are waves, tracks or clusters.
 
-use super::{relations::relations, state_in};
+use super::{landmarks, relations::relations, state_in};
 use crate::plan::{
     Axis, Noun, Role,
     declare::sections,
@@ -27,6 +27,9 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
         // "2, 4" speaks of groups that other rows declare; "3. Films & Shows" is one.
         let numbers = plain.split(char::is_alphabetic).next().unwrap_or("");
         if plain.starts_with(|c: char| c.is_ascii_digit()) && numbers.contains([',', '&']) {
+            continue;
+        }
+        if landmarks::is_between(reader, table, &row, &plain) {
             continue;
         }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);

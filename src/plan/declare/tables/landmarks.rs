@@ -34,8 +34,6 @@ impl Landmarks {
 
     /// What a row is, whose name is `title`: only one whose place for an owner is empty may be a landmark.
     pub(super) fn kind(&self, reader: &Reader, table: &Table, row: &Row, title: &str) -> TaskKind {
-        let owner = table.column(Role::Owner).and_then(|c| row.cells.get(c));
-        let left_out = owner.is_some_and(|&cell| is_nothing(reader, cell));
         let landmark = || {
             let name = self.name(reader, row, title);
             let name = name.as_deref().unwrap_or(title);
@@ -44,7 +42,7 @@ impl Landmarks {
                 || is_group(reader, title) && *self.few_groups.get_or_init(|| self.few(reader, table, names_group))
                 || self.heads(reader, table, row)
         };
-        if left_out && landmark() { TaskKind::Landmark } else { TaskKind::Work }
+        if is_left_out(reader, table, row) && landmark() { TaskKind::Landmark } else { TaskKind::Work }
     }
 
     /// What follows the time with which a row begins: "Lunch" behind `12:00`; `None` where `title` is a name.
@@ -75,6 +73,17 @@ impl Landmarks {
         let owned = |r: &Row| owner.and_then(|c| r.cells.get(c)).is_some_and(|&cell| !is_nothing(reader, cell));
         2 * rows().filter(is_such).count() <= rows().count() && !rows().filter(is_such).any(owned)
     }
+}
+
+/// Whether a row of waves or phases is none of them, but an event between two: "Delivery", "Gate Wave 1".
+pub(super) fn is_between(reader: &Reader, table: &Table, row: &Row, title: &str) -> bool {
+    is_left_out(reader, table, row) && (is_event(reader, title) || is_mostly_event(reader, title))
+}
+
+/// Whether the place for an owner of a row is empty.
+fn is_left_out(reader: &Reader, table: &Table, row: &Row) -> bool {
+    let owner = table.column(Role::Owner).and_then(|c| row.cells.get(c));
+    owner.is_some_and(|&cell| is_nothing(reader, cell))
 }
 
 /// Whether a cell holds nothing, or only a dash.

@@ -353,6 +353,8 @@ pub enum Word {
     Allowance,
     /// Beside a name: what it names is kept elsewhere, by others or in another document.
     Elsewhere,
+    /// Says of tasks that they do not touch each other.
+    Untangled,
     /// In the title of a phase with the number 0: it prepares the others.
     Preparing,
     /// Before a blank: whoever reads this is to look for it.

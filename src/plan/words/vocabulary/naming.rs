@@ -214,6 +214,10 @@ pub enum Name {
     Ahead,
     /// The same where not even a part of it was begun.
     Unbegun,
+    /// A package of work.
+    WorkPackage,
+    /// Somebody who steers or uses what agents do, and is none of them.
+    Steering,
     /// A verb that looks at the files behind it or runs them, or a command that does.
     Inspecting,
     /// A verb that takes what it writes elsewhere from the files behind it.

@@ -22,7 +22,8 @@ fn of_table<'c>(cx: &Context<'c>, table: &'c Table, sisters: &Sisters) -> Option
     let words = &cx.settings.vocabulary;
     let column = table.columns.first()?;
     let grouping = column.role == Some(Role::Group);
-    if !grouping && !counts_rows(words, &column.key) {
+    // Several rows may speak of one week, and of the next one none.
+    if quantity::is_time(&column.key) || !grouping && !counts_rows(words, &column.key) {
         return None;
     }
     let found = numbered_rows(cx, table, grouping).filter(|_| !sisters.recur(cx, table, 0))?;
@@ -86,12 +87,12 @@ fn behind<'c>(cx: &Context<'c>, cells: &[BlockId]) -> Option<&'c str> {
     Some(cx.text(first.to(last)))
 }
 
-/// Whether a heading says that each row below has a number of its own; time may hold several rows.
+/// Whether a heading says that each row below has a number of its own.
 fn counts_rows(words: &Vocabulary, key: &str) -> bool {
     let noun = || matches!(words.noun(key), Some(Noun::Task | Noun::Group(Axis::Time)));
     // Two rows may speak of one issue.
     let cited = matches!(key, "ticket" | "ticket id" | "issue" | "issue #" | "ref" | "key");
-    (words.is(key, Role::Id) && !cited || noun()) && !quantity::is_time(key)
+    words.is(key, Role::Id) && !cited || noun()
 }
 
 /// From how many digits on a number is that of a year, or of something counted elsewhere.
@@ -114,7 +115,7 @@ fn is_ranking(cx: &Context, table: &Table, numbers: &[u32]) -> bool {
     if numbers.windows(2).all(|pair| pair[0] != pair[1]) {
         return false;
     }
-    let other = |role| matches!(role, Role::Priority | Role::Duration | Role::Group);
+    let other = |role| matches!(role, Role::Priority | Role::Group);
     (1..table.columns.len()).filter(|&c| !table.columns[c].role.is_some_and(other)).any(|column| {
         let rows = (0..table.rows.len()).filter(|&row| !table.rows[row].total);
         let figures = sums::column(cx.source.text(), cx.document, table, rows, column).unwrap_or_default();
