@@ -90,6 +90,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Lines of cells behind an empty line below it, which are text wherever the document is shown.
     pub cut_off: Option<BlockId>,
+    /// The first of the lines of text right below it, which are rows wherever the document is shown.
+    pub swallowed: Option<BlockId>,
 }
 
 impl Table {

@@ -1,14 +1,14 @@
 //! See `rules/text/ragged-table.md`.
 
 use crate::{
-    diagnostic::quote,
+    diagnostic::{Severity, quote},
     markdown::BlockId,
     plan::{Row, Table},
     rules::{Context, Findings},
     source::Span,
 };
 
-/// Finds rows with more cells than their table has columns, and rows that an empty line cuts off.
+/// Finds rows with more cells than their table has columns, rows that an empty line cuts off, and text that none does.
 pub fn check(cx: &Context, out: &mut Findings) {
     let cut_off: Vec<(&Table, BlockId)> = cx.plan.tables.iter().filter_map(|t| Some((t, t.cut_off?))).collect();
     match cut_off[..] {
@@ -17,6 +17,9 @@ pub fn check(cx: &Context, out: &mut Findings) {
         _ => cut_off.iter().for_each(|one| report_cut_off(cx, out, *one, std::slice::from_ref(one))),
     }
     for table in &cx.plan.tables {
+        if let Some(text) = table.swallowed {
+            report_swallowed(cx, out, text);
+        }
         for row in &table.rows {
             if let Some(extra) = beyond(cx, table, row) {
                 report(cx, out, table, row, extra);
@@ -61,6 +64,17 @@ fn report(cx: &Context, out: &mut Findings, table: &Table, row: &Row, extra: Spa
     if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {
         finding = finding.related(first.span.to(last.span), format!("{columns} {columns_word}"));
     }
+    out.push(finding);
+}
+
+fn report_swallowed(cx: &Context, out: &mut Findings, text: BlockId) {
+    let span = cx.document.block(text).span;
+    let line = span.of_part(cx.text(span), cx.text(span).trim_end());
+    let finding = out
+        .at(line, "this line is shown as a row of the table above it")
+        .label("belongs to the table wherever it is shown")
+        .help("put an empty line before it")
+        .severity(Severity::Info);
     out.push(finding);
 }
 

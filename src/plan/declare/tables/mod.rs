@@ -53,11 +53,19 @@ fn table(reader: &Reader, block: BlockId) -> Option<Table> {
         kind: TableKind::Other,
         rows: Vec::new(),
         cut_off: cut_off(reader, block),
+        swallowed: None,
     };
+    // Text right below a table is a row of one cell for every renderer, and for nobody else.
+    let several = table.columns.len() > 1;
+    let is_text = |row: &BlockId| several && !reader.slice(document.block(*row).span).contains('|');
     let mut rows = rows.peekable();
     while let Some(block) = rows.next() {
+        if is_text(&block) {
+            table.swallowed = Some(block);
+            break;
+        }
         let cells: SmallVec<_> = document.children(block).collect();
-        let total = is_total(reader, &cells) || rows.peek().is_none() && is_bare_total(reader, &cells);
+        let total = is_total(reader, &cells) || rows.peek().is_none_or(is_text) && is_bare_total(reader, &cells);
         table.rows.push(Row { block, cells, total, part_of: None, subject: None });
     }
     Some(table)
