@@ -247,11 +247,15 @@ fn scopes(reader: &mut Reader) {
     reader.plan.scope_statuses = found;
 }
 
-/// The section of which the fields below `section` speak: behind "**User story:**" they are those of the story.
+/// The section of which the fields below `section` speak: behind "**User story:**" they are those of the story, and below
+/// the first heading of a document, "Metadata", of all of it.
 fn behind_facets(reader: &Reader, section: SectionId) -> SectionId {
     let entry = reader.document.section(section);
-    let facet = || reader.vocabulary.is_name(entry.title.trim_end_matches(':'), Name::Facet);
-    if entry.is_bold_line() && facet() { entry.parent } else { section }
+    let is = |name| reader.vocabulary.is_name(entry.title.trim_end_matches(':'), name);
+    let first =
+        || entry.level == 2 && entry.parent.0 + 1 == section.0 && reader.document.section(entry.parent).level == 1;
+    let facet = entry.is_bold_line() && is(Name::Facet) || first() && is(Name::Particulars);
+    if facet { entry.parent } else { section }
 }
 
 /// Whether a status takes back a part of what it says: "Implemented (requires testing)".

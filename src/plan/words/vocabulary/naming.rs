@@ -214,6 +214,8 @@ pub enum Name {
     Ahead,
     /// The same where not even a part of it was begun.
     Unbegun,
+    /// As the first heading below a title: what stands there is about the whole document.
+    Particulars,
     /// A package of work.
     WorkPackage,
     /// Somebody who steers or uses what agents do, and is none of them.
