@@ -1,6 +1,9 @@
 //! Blanks: what stands in a task or a prompt where somebody was to write a name,
 //! a value, or what is to be done.
 
+mod proposals;
+mod unwritten;
+
 use crate::{
     markdown::{BlockId, SectionId},
     plan::{Name, Role, Topic, Word, model::*, read::Reader},
@@ -82,14 +85,33 @@ fn finished(reader: &Reader, blanks: &mut Vec<Blank>) {
 /// `**Deployment date:** [TBD]` in a document whose status says that it is ready, approved or done: what is needed to
 /// begin is not there. What is written down when the work is over may be blank until then.
 fn ready(reader: &Reader, blanks: &mut Vec<Blank>) {
-    let says_so = |f: &&Field| {
-        let of_all = reader.document.section(f.section).level <= 1 || f.why == Why::FrontMatter;
-        f.role == Some(Role::Status) && of_all && is_ready(reader.slice(f.value))
-    };
-    let Some(status) = reader.plan.fields.iter().find(says_so).map(|f| f.value).filter(|_| !reader.plan.template)
-    else {
+    if reader.plan.template {
         return;
+    }
+    let of_all = |f: &Field| reader.document.section(f.section).level <= 1 || f.why == Why::FrontMatter;
+    let said = |says: fn(&Reader, &str) -> bool| {
+        let stated = |f: &&Field| f.role == Some(Role::Status) && of_all(f) && says(reader, reader.slice(f.value));
+        reader.plan.fields.iter().find(stated)
     };
+    let begun = said(|_, status| is_ready(status));
+    let Some(status) = begun.or_else(|| said(proposals::is_taken)) else { return };
+    let mut found: Vec<Span> = Vec::new();
+    if begun.is_some() {
+        values(reader, &mut found);
+    }
+    proposals::unsigned(reader, &mut found);
+    unwritten::read(reader, &mut found);
+    found.sort_unstable();
+    found.dedup();
+    if found.len() <= FORM {
+        let blank = |span| Blank { span, form: BlankForm::Todo, holder: Holder::Ready(status.value) };
+        blanks.extend(found.into_iter().map(blank));
+    }
+}
+
+/// The fields without a value of a document of which the work may begin, and the names that are to come in its lists of
+/// people.
+fn values(reader: &Reader, found: &mut Vec<Span>) {
     let aside = [Topic::Template, Topic::Prompt, Topic::Legend, Topic::PerAgent];
     let asked = |f: &&Field| {
         // An owner that is missing is told as such.
@@ -104,12 +126,7 @@ fn ready(reader: &Reader, blanks: &mut Vec<Blank>) {
     let cells = people.flat_map(|t| &t.rows).flat_map(|row| &row.cells).map(|&cell| reader.cell_span(cell));
     let unnamed = cells.filter(|&cell| is_undecided(reader, reader.slice(cell)));
     let fields = reader.plan.fields.iter().filter(asked).map(|f| f.value);
-    let mut found: Vec<Span> = fields.chain(unnamed).take(FORM + 1).collect();
-    if found.len() <= FORM {
-        found.sort_unstable();
-        let blank = |span| Blank { span, form: BlankForm::Todo, holder: Holder::Ready(status) };
-        blanks.extend(found.into_iter().map(blank));
-    }
+    found.extend(fields.chain(unnamed).take(FORM + 1));
 }
 
 /// Whether a text says only that it is still to be decided.

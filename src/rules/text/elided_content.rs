@@ -90,12 +90,16 @@ fn dots(cx: &Context) -> Vec<Span> {
     let holders = cx.source.each(Sign::Dots).filter_map(|at| cx.document.block_at(at as u32));
     let holders = holders.filter(|&id| last.replace(id) != Some(id)).map(|id| (id, cx.document.block(id)));
     let short = holders.filter(|(_, b)| b.span.len() <= DOTS);
-    let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 }));
+    let found = short.filter(|(_, b)| matches!(b.kind, Kind::Paragraph | Kind::Cell { column: 0 | 1 }));
     // A form shows how its rows go on.
     let form = |section: SectionId| [Topic::Template, Topic::Legend].iter().any(|&t| cx.plan.within(section, t));
     let found = found.filter(|&(id, b)| is_dots(id) && !form(b.section));
     found
         .filter_map(|(id, block)| match (block.kind, block.parent) {
+            (Kind::Cell { column: 1 }, Some(row)) => {
+                let bare = is_skeleton(cx, row, &is_dots);
+                bare.then(|| cx.document.text_span(id))
+            }
             (Kind::Cell { .. }, Some(row)) => {
                 let all = cx.document.children(row).all(is_dots) && !is_run(cx, row);
                 all.then(|| cx.document.text_span(id))
@@ -105,6 +109,38 @@ fn dots(cx: &Context) -> Vec<Span> {
             _ => Some(cx.document.text_span(id)),
         })
         .collect()
+}
+
+/// The fewest cells of dots beside the name of a row by which it is a skeleton.
+const SKELETON: usize = 2;
+
+/// Whether a row has a name and nothing but dots beside it, while the rows around it are filled in: the last ones say
+/// "and so on", and so does one behind which numbers are left out.
+fn is_skeleton(cx: &Context, row: BlockId, is_dots: &impl Fn(BlockId) -> bool) -> bool {
+    let Some(table) = cx.document.block(row).parent else { return false };
+    let name = |row: BlockId| cx.document.children(row).next().map_or("", |c| cx.text(cx.document.text_span(c)));
+    let filled = |row: &BlockId| {
+        let full = |c: BlockId| !is_dots(c) && !cx.text(cx.document.text_span(c)).is_empty();
+        cx.document.children(*row).all(full)
+    };
+    let (own, dotted) = (name(row), cx.document.children(row).skip(1).all(is_dots));
+    let named = own.contains(char::is_alphanumeric) && !own.contains('…') && !own.contains("..");
+    if !named || !dotted || cx.document.children(row).count() <= SKELETON {
+        return false;
+    }
+    // The first one is the head.
+    let rows: Vec<BlockId> = cx.document.children(table).collect();
+    let Some(at) = rows.iter().position(|&r| r == row).filter(|&at| at > 0) else { return false };
+    let number = |text: &str| -> Option<u32> {
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    };
+    let next = rows.get(at + 1).map(|&r| name(r)).unwrap_or_default();
+    let on = match (number(own), number(next)) {
+        (Some(own), Some(next)) => own.checked_add(1) == Some(next),
+        (own, next) => own.is_none() && next.is_none(),
+    };
+    on && rows[1..].iter().filter(|r| filled(r)).count() > 1 && rows[at + 1..].iter().any(filled)
 }
 
 /// Whether the rows around one of dots have numbers, so that it stands for those between: 3, …, 16.

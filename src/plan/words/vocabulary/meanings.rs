@@ -359,6 +359,8 @@ pub enum Word {
     Preparing,
     /// Before a blank: whoever reads this is to look for it.
     Sought,
+    /// In a heading: what stands below it is written when the work goes on or is over, or on demand.
+    WrittenLater,
     /// In a sentence about a plan: it asks whether there is one, or tells of one that others have or that was none.
     Unpromised,
     /// In a row without an owner: others bring the thing, or decide.

@@ -40,6 +40,10 @@ pub enum Name {
     Blank,
     /// An order with which a blank begins.
     FillIn,
+    /// A status of a proposal: it was taken.
+    Taken,
+    /// A field of a proposal that names who looks at it.
+    Signing,
     /// Holds the first and the last day of something.
     Dated,
     /// In which of several parts with files of their own something lies.
