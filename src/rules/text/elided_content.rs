@@ -140,7 +140,10 @@ fn is_skeleton(cx: &Context, row: BlockId, is_dots: &impl Fn(BlockId) -> bool) -
         (Some(own), Some(next)) => own.checked_add(1) == Some(next),
         (own, next) => own.is_none() && next.is_none(),
     };
-    on && rows[1..].iter().filter(|r| filled(r)).count() > 1 && rows[at + 1..].iter().any(filled)
+    // Rows before a total may stand for all others.
+    let known = cx.plan.tables.iter().find(|t| t.block == table);
+    let total = |r: &BlockId| known.is_some_and(|t| t.rows.iter().any(|row| row.block == *r && row.total));
+    on && rows[1..].iter().filter(|r| filled(r)).count() > 1 && rows[at + 1..].iter().any(|r| filled(r) && !total(r))
 }
 
 /// Whether the rows around one of dots have numbers, so that it stands for those between: 3, …, 16.
