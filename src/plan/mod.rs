@@ -170,6 +170,8 @@ pub struct Plan {
     said: u64,
     /// Escapes of programs in running text.
     pub escapes: Escapes,
+    /// Names that a sentence replaces by themselves, each with the other.
+    pub renames: Vec<Span>,
     /// What the document itself says about ticks.
     pub tick_policies: Vec<TickPolicy>,
     /// What was seen and not understood.

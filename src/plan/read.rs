@@ -15,8 +15,8 @@ use crate::{
         relate::{drawings, keepers, lanes, parallels, resolve, sentences},
         tell::{
             additions, announcements, brackets, calendar, commands, demands, doers, escapes, figures, holdups, hours,
-            mentions, payloads, placeholders, pointers, runs, shares, shells, stretches, timetables, turns, upcoming,
-            ways, weeks,
+            mentions, payloads, placeholders, pointers, renames, runs, shares, shells, stretches, timetables, turns,
+            upcoming, ways, weeks,
         },
     },
     source::{Places, Signs, Source, Span, window},
@@ -124,10 +124,11 @@ const RELATE: [Step; 7] =
 
 /// The readers of what the document tells of it. They give back what they find, and change nothing else; each stands
 /// behind those that it asks: commands behind scripts, periods behind days.
-const TELL: [Step; 22] = [
+const TELL: [Step; 23] = [
     |reader| reader.plan.payloads = payloads::read(reader),
     |reader| reader.plan.blanks = placeholders::read(reader),
     |reader| reader.plan.escapes = escapes::read(reader),
+    |reader| reader.plan.renames = renames::read(reader),
     |reader| (reader.plan.shells, reader.plan.artifacts) = shells::read(reader),
     |reader| reader.plan.commands = commands::read(reader),
     |reader| reader.plan.demands = demands::read(reader),

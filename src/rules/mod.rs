@@ -331,6 +331,7 @@ rules! {
         mojibake "mojibake";
         quoted_bound "quoted-bound";
         ragged_table "ragged-table";
+        self_rename "self-rename";
         vague_criterion "vague-criterion";
     }
 }

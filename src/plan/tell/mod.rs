@@ -15,6 +15,7 @@ pub(super) mod mentions;
 pub(super) mod payloads;
 pub(super) mod placeholders;
 pub(super) mod pointers;
+pub(super) mod renames;
 pub(super) mod runs;
 pub(super) mod shares;
 pub(super) mod shells;

@@ -15,9 +15,8 @@ pub(super) fn is_taken(reader: &Reader, status: &str) -> bool {
 /// TBD`, `editor: TBD`, `title:`. Where nobody is ever asked to look at it, it is no proposal.
 pub(super) fn unsigned(reader: &Reader, found: &mut Vec<Span>) {
     for why in [Why::FrontMatter, Why::Label] {
-        let of_top = |f: &&Field| {
-            f.why == why && (why == Why::FrontMatter || reader.document.section(f.section).level <= 1)
-        };
+        let of_top =
+            |f: &&Field| f.why == why && (why == Why::FrontMatter || reader.document.section(f.section).level <= 1);
         let fields: Vec<&Field> = reader.plan.fields.iter().filter(of_top).collect();
         let signs = |f: &Field| reader.vocabulary.is_name(reader.slice(f.key), Name::Signing);
         let taken = |f: &&Field| f.role == Some(Role::Status) && is_taken(reader, reader.slice(f.value));

@@ -48,6 +48,7 @@ fn waits(reader: &Reader, block: &Block) -> bool {
         || around.any(|s| {
             let facts = &reader.plan.sections[s.0 as usize];
             let title = &reader.document.section(s).title;
-            part(s) && (facts.task.is_some() || facts.group.is_some() || reader.vocabulary.says(title, Word::WrittenLater))
+            part(s)
+                && (facts.task.is_some() || facts.group.is_some() || reader.vocabulary.says(title, Word::WrittenLater))
         })
 }

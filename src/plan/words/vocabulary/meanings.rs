@@ -171,6 +171,7 @@ pub enum Phrase {
     Divided,
     Doubled,
     WithinWave,
+    Renaming,
 }
 
 /// What a word says inside a short text that a rule has already in hand: a criterion, a command, a path.
@@ -359,6 +360,12 @@ pub enum Word {
     Preparing,
     /// Before a blank: whoever reads this is to look for it.
     Sought,
+    /// Before a name in code: what has it gets another.
+    Altering,
+    /// In a sentence about a new name: the two are meant to be the same, or it is tried what happens then.
+    SelfSame,
+    /// Behind a new name: it is so in all places.
+    Everywhere,
     /// In a heading: what stands below it is written when the work goes on or is over, or on demand.
     WrittenLater,
     /// In a sentence about a plan: it asks whether there is one, or tells of one that others have or that was none.

@@ -40,6 +40,8 @@ pub enum Name {
     Blank,
     /// An order with which a blank begins.
     FillIn,
+    /// Between two names: the first becomes the second.
+    Becoming,
     /// A status of a proposal: it was taken.
     Taken,
     /// A field of a proposal that names who looks at it.
