@@ -104,7 +104,7 @@ fn is_edge(cx: &Context, hit: &PhraseHit) -> bool {
 /// `None` where it quotes such talk or tells somebody to say so.
 fn speech(cx: &Context, hit: &PhraseHit, passed: &mut Passed) -> Option<u32> {
     let block = cx.document.block(hit.block);
-    let quoted = || cx.document.ancestors(hit.block).any(|b| matches!(cx.document.block(b).kind, Kind::Quote));
+    let quoted = || cx.document.ancestors(hit.block).any(|b| is_quotation(cx, b));
     // Code shows what a program prints, a tag what a dialogue holds.
     let mut shown = || cx.document.code_over(hit.span).is_some() || passed.holds_tag(cx, hit.block);
     // A line of a dialogue begins with its speaker.
@@ -134,6 +134,13 @@ fn speech(cx: &Context, hit: &PhraseHit, passed: &mut Passed) -> Option<u32> {
     let lead = lead.trim_start_matches(|c: char| !c.is_alphanumeric());
     let told = told || cx.settings.vocabulary.says(lead, Word::Telling);
     (!told && lead.len() <= LEAD).then(|| hit.span.start - lead.len() as u32)
+}
+
+/// Whether a block quotes; `> [!IMPORTANT]` sets off what the document itself says.
+fn is_quotation(cx: &Context, block: BlockId) -> bool {
+    let block = cx.document.block(block);
+    let text = || cx.text(block.span).trim_start_matches(['>', ' ']);
+    block.kind == Kind::Quote && !text().starts_with("[!")
 }
 
 /// What the hits so far passed in the text of their block, so that many of them read it once.
