@@ -190,8 +190,10 @@ fn absolute(text: &str, hit: usize) -> Option<(usize, usize)> {
     let separator =
         ["\\\\", "\\", "/"].into_iter().find(|s| rest.starts_with(s)).filter(|_| !rest.starts_with("//"))?;
     let users = ["Users", "users"].iter().any(|u| rest[separator.len()..].starts_with(u));
-    // A small letter before a colon is many a thing, unless homes lie there.
-    let letter = |c: char| c.is_ascii_uppercase() || users && c.is_ascii_lowercase();
+    // A small letter before a colon is many a thing, unless homes lie there or it is that of a usual drive, and a
+    // backslash follows.
+    let drive = |c: char| separator != "/" && matches!(c, 'c' | 'd' | 'e');
+    let letter = |c: char| c.is_ascii_uppercase() || drive(c) || users && c.is_ascii_lowercase();
     if !text[..hit].ends_with(letter) {
         return None;
     }
