@@ -3,7 +3,7 @@
 use crate::{
     markdown::Document,
     plan::{
-        Vocabulary,
+        Name, Vocabulary,
         model::Table,
         names,
         quantity::{self, Hedge, Quantity, Ratio, Unit},
@@ -29,6 +29,8 @@ enum Cell {
     Figure(Quantity),
     /// It is `24.000`, which is a figure where all others are such.
     Dotted(Quantity),
+    /// It is "1 HIGH + 1 LOW": so many of several kinds.
+    Kinds(Quantity),
     /// It is no figure, and its column none of figures.
     Other,
 }
@@ -44,9 +46,26 @@ impl Cell {
             return Self::Other;
         }
         let placed = |quantity| Quantity { span: document.text_span(cell), ..quantity };
-        let dotted = || quantity::dotted_cell(&plain, 0).map(placed).map_or(Self::Other, Self::Dotted);
+        let kinds = || of_kinds(&plain).map(placed).map_or(Self::Other, Self::Kinds);
+        let dotted = || quantity::dotted_cell(&plain, 0).map(placed).map_or_else(kinds, Self::Dotted);
         quantity::cell(&plain, 0).map(placed).map_or_else(dotted, Self::Figure)
     }
+}
+
+/// How many bare figures stand beside a cell that tells its kinds, at least.
+const BESIDE: usize = 3;
+
+/// The sum of "1 HIGH + 1 LOW": whole numbers, each with the one word for a severity behind it.
+fn of_kinds(cell: &str) -> Option<Quantity> {
+    let terms = cell.trim_matches(['*', '_', '`', ' ']);
+    let of_kind = |term: &str| {
+        let (number, kind) = term.trim().split_once(' ')?;
+        let whole = number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit());
+        (whole && Vocabulary::shipped().is_name(kind, Name::Severity)).then(|| number.parse::<u32>().ok())?
+    };
+    let counts: Option<Vec<u32>> = terms.split('+').map(of_kind).collect();
+    let counts = counts.filter(|counts| counts.len() > 1)?;
+    quantity::cell(&counts.iter().sum::<u32>().to_string(), 0)
 }
 
 /// The figures of a table of which much is asked: each cell is read once.
@@ -125,7 +144,7 @@ fn parts(
     if listed.is_some() {
         return listed;
     }
-    let (mut parts, mut dotted) = (Vec::new(), 0);
+    let (mut parts, mut dotted, mut kinds) = (Vec::new(), 0, 0);
     for row in rows {
         match cell(row) {
             Cell::Nothing => {}
@@ -134,8 +153,17 @@ fn parts(
                 dotted += 1;
                 parts.push(Part { row, quantity });
             }
+            Cell::Kinds(quantity) => {
+                kinds += 1;
+                parts.push(Part { row, quantity });
+            }
             Cell::Other => return None,
         }
+    }
+    // One that tells its kinds may stand among those that do not.
+    let counts = parts.iter().filter(|part| part.quantity.unit == Unit::None).count();
+    if kinds > 1 || kinds == 1 && (counts < parts.len() || counts <= BESIDE) {
+        return None;
     }
     // "1.250" beside "3" may be either.
     if dotted > 0 && dotted < parts.len() { None } else { outermost(table, parts) }

@@ -15,7 +15,7 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, Edit, Severity, Subject, quote},
     plan::{
         Role, Table, Total, Vocabulary, Word, names,
-        quantity::{self, Quantity, Unit},
+        quantity::{self, Hedge, Quantity, Unit},
         sums::{Part, Sum},
     },
     rules::{Context, Findings, mend},
@@ -199,7 +199,9 @@ fn vet_cell(sheet: &Sheet, totals: &[usize], total: usize, column: usize) -> Opt
     if right || meant(sheet, &wrong) || is_derived(cx, table, &wrong) {
         return None;
     }
-    wrong.doubt |= may_be_beside(sheet, &heading.name, &wrong);
+    // Of several kinds one may not count: "1 high + 1 low".
+    let kinds = |part: &Part| cx.text(part.quantity.span).contains('+') && part.quantity.hedge == Hedge::Exact;
+    wrong.doubt |= wrong.parts.iter().any(kinds) || may_be_beside(sheet, &heading.name, &wrong);
     Some(wrong)
 }
 

@@ -40,6 +40,8 @@ pub enum Name {
     Blank,
     /// An order with which a blank begins.
     FillIn,
+    /// How bad something is that was found.
+    Severity,
     /// Between two names: the first becomes the second.
     Becoming,
     /// A status of a proposal: it was taken.
