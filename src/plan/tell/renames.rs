@@ -120,7 +120,7 @@ fn is_renaming(reader: &Reader, pair: &Pair) -> bool {
     is_ordered(reader, pair, stated, before)
         && stands_apart(before)
         && (ends(reader, after) || verb_behind(reader, pair))
-        && !reader.vocabulary.says(reader.slice(stated), Word::SelfSame)
+        && ![before, sentence(after)].iter().any(|part| reader.vocabulary.says(part, Word::SelfSame))
         && !maps(reader, id)
         && !is_aside(reader, id)
 }
@@ -192,8 +192,7 @@ fn is_aside(reader: &Reader, block: BlockId) -> bool {
     let section = document.block(block).section;
     let quoted = document.ancestors(block).any(|b| document.block(b).kind == Kind::Quote);
     let form = [Topic::Template, Topic::Legend].iter().any(|&topic| reader.plan.within(section, topic));
-    let part = |s| document.section(s).level > 1;
-    let titled = |s| part(s) && reader.vocabulary.says(&document.section(s).title, Word::SelfSame);
+    let titled = |s| reader.vocabulary.says(&document.section(s).title, Word::TriedOut);
     let heading = document.section(section).heading == Some(block);
     let around = if heading { document.section(section).parent } else { section };
     quoted || form || reader.plan.sections_around(document, around).any(titled)

@@ -3,6 +3,7 @@
 use super::defects;
 use crate::clean::{Clean, Mutant};
 use planvet::{
+    markdown::SectionId,
     plan::{TaskKind, Why},
     source::Span,
 };
@@ -18,6 +19,7 @@ defects! {
     "escaped-newlines" "a paragraph is escaped twice" escape;
     "quoted-bound" "a bound begins an item" quoted_bound;
     "doubled-word" "a word is written twice" doubled_word;
+    "self-rename" "a name is replaced by itself" self_rename;
     "emphasized-path" "a path loses its underscores" emphasized_path;
     "vague-criterion" "a criterion becomes a wish" vague_criterion;
 }
@@ -62,6 +64,15 @@ fn quoted_bound(clean: &Clean) -> Vec<Mutant> {
 
 fn doubled_word(clean: &Clean) -> Vec<Mutant> {
     clean.at_end("Ada keeps the the answers.")
+}
+
+fn self_rename(clean: &Clean) -> Vec<Mutant> {
+    // Below such a heading it may be shown or tried what happens then.
+    let last = SectionId(clean.document.sections.len() as u32 - 1);
+    let shown = |title: &str| ["Tests", "Template"].iter().any(|word| title.contains(word));
+    let around = clean.plan.sections_around(&clean.document, last).any(|s| shown(&clean.document.section(s).title));
+    let renamed = || clean.at_end("Rename `old_answers` to `old_answers` everywhere.");
+    if around { Vec::new() } else { renamed() }
 }
 
 fn emphasized_path(clean: &Clean) -> Vec<Mutant> {

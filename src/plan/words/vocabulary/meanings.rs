@@ -364,6 +364,8 @@ pub enum Word {
     Altering,
     /// In a sentence about a new name: the two are meant to be the same, or it is tried what happens then.
     SelfSame,
+    /// In a heading: what stands below it is tried or shown, and not done.
+    TriedOut,
     /// Behind a new name: it is so in all places.
     Everywhere,
     /// In a heading: what stands below it is written when the work goes on or is over, or on demand.
