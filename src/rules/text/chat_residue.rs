@@ -23,12 +23,14 @@ pub fn check(cx: &Context, out: &mut Findings) {
         Phrase::ChatEdge => is_edge(cx, hit),
         _ => false,
     };
-    headings(cx, out);
+    let asking = heading(cx);
+    asking.into_iter().for_each(|title| asked(cx, out, title));
     if ![Phrase::Chat, Phrase::ChatEdge].iter().any(|&phrase| cx.plan.has_phrase(phrase)) {
         return marks(cx, out);
     }
     let mut passed = Passed::default();
-    for hit in cx.plan.phrases.iter().filter(talks) {
+    let open = |hit: &&PhraseHit| !asking.is_some_and(|title| title.overlaps(hit.span)) && !is_answered(cx, hit);
+    for hit in cx.plan.phrases.iter().filter(talks).filter(open) {
         let Some(start) = (hit.span.start >= told).then(|| speech(cx, hit, &mut passed)).flatten() else { continue };
         let text = cx.document.text_span(hit.block);
         let span = Span { start, end: text.end.max(hit.span.end) };
@@ -48,24 +50,35 @@ pub fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// The one heading that asks whoever wanted the document whether to go on: "### Do you want me to proceed?"
-fn headings(cx: &Context, out: &mut Findings) {
+fn heading(cx: &Context) -> Option<Span> {
     let asks = |title: &str| title.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？']);
     let mut asking = (1..).zip(cx.document.sections.iter().skip(1)).filter(|(_, section)| asks(&section.title));
     // Several questions are those of a list, or the lines of a dialogue.
-    let (Some((at, section)), None) = (asking.next(), asking.next()) else { return };
+    let (Some((at, section)), None) = (asking.next(), asking.next()) else { return None };
     let title = section.title.trim_start_matches(|c: char| !c.is_alphabetic() && c != '¿');
     let said = |topic| cx.plan.within(SectionId(at), topic);
     let quoted = section.title.contains(['"', '“', '„', '«', '`', '「']);
     let handed_over = [Topic::Prompt, Topic::Template, Topic::PerAgent].into_iter().any(said);
-    if quoted || handed_over || !cx.settings.vocabulary.begins(title, Word::AskingLeave) {
-        return;
-    }
-    let text = quote(cx.text(section.title_span));
+    let asks = !quoted && !handed_over && cx.settings.vocabulary.begins(title, Word::AskingLeave);
+    asks.then_some(section.title_span)
+}
+
+/// Tells of such a heading.
+fn asked(cx: &Context, out: &mut Findings, title: Span) {
+    let text = quote(cx.text(title));
     let finding = out
-        .at(section.title_span, format!("this is talk of an assistant, not part of the plan: \"{text}\""))
+        .at(title, format!("this is talk of an assistant, not part of the plan: \"{text}\""))
         .label("said to whoever asked for the document")
         .help("delete it; what it offers or leaves out, write out here or note as a task");
     out.push(finding);
+}
+
+/// Whether what was asked is only told: "Do you approve it? — asked on 3 March, Ana said yes".
+fn is_answered(cx: &Context, hit: &PhraseHit) -> bool {
+    let end = cx.document.block(hit.block).span.end.max(hit.span.end);
+    let behind = window::after(cx.text(Span { start: hit.span.end, end }), 0, SENTENCE);
+    let answer = behind.split_once(['?', '？']).map(|(_, answer)| answer.trim_start_matches(['*', '_', ' ']));
+    answer.is_some_and(|answer| answer.starts_with(['—', '–', '→', '(']))
 }
 
 /// Citations and notes that a chat program wrote for itself; one finding a document.
