@@ -29,15 +29,17 @@ pub(super) fn groups(reader: &mut Reader, table: &mut Table) {
         if plain.starts_with(|c: char| c.is_ascii_digit()) && numbers.contains([',', '&']) {
             continue;
         }
-        if landmarks::is_between(reader, table, &row, &plain) {
-            continue;
-        }
         let place = Place::new(reader.cell_span(cell), Why::Row, SURE);
         if let Some(range) = range(reader, &plain).filter(|_| apart && axis == Axis::Time) {
             several(reader, table, &row, &word, range, place);
             continue;
         }
-        let group = match sections::leading_noun(&plain, reader) {
+        let noun = sections::leading_noun(&plain, reader);
+        let named = matches!(noun, Some((_, Noun::Group(_), _)));
+        if !named && landmarks::is_between(reader, table, &row, &plain) {
+            continue;
+        }
+        let group = match noun {
             Some((word, Noun::Group(axis), rest)) => match sections::leading_label(rest) {
                 Some((label, _, title)) => reader.group(&word, label, title, axis, place),
                 None => reader.group(&word, "", &plain, axis, place),

@@ -228,7 +228,7 @@ fn has_keeper(reader: &Reader, behind: &str) -> bool {
 fn numbered(reader: &mut Reader, wait: &Pending, ids: &IdForms, found: &names::Numbered, place: Place) {
     let node = reader.numbered(&found.kind, found.label);
     match node.or_else(|| ids.ordinals.numbered(reader, wait.subject, found)) {
-        Some(other) if other == wait.subject => {
+        Some(other @ Node::Group(_)) if other == wait.subject => {
             itself(reader, wait, &found.kind, Edge { before: other, after: other, relation: wait.relation, place })
         }
         Some(other) => edge(reader, wait, other, place),
