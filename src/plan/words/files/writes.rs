@@ -12,12 +12,20 @@ pub(super) fn written(raw: &str, places: &[Range<usize>]) -> Vec<bool> {
     if places.is_empty() {
         return Vec::new();
     }
-    let mut writes = Writes { raw, places, verb: verb(raw), found: Vec::with_capacity(places.len()), target: None };
+    let alone =
+        (0..places.len()).filter(|&at| !words(lead(raw, places, at)).next_back().is_some_and(is_source)).count() < 2;
+    let mut writes =
+        Writes { raw, places, verb: verb(raw), alone, found: Vec::with_capacity(places.len()), target: None };
     for at in 0..places.len() {
         let found = writes.verb != Verb::Reads && writes.is_written(at);
         writes.found.push(found);
     }
     writes.found
+}
+
+/// What stands before the file `at`, up to the one before it.
+fn lead<'t>(raw: &'t str, places: &[Range<usize>], at: usize) -> &'t str {
+    &raw[at.checked_sub(1).map_or(0, |before| places[before].end)..places[at].start]
 }
 
 /// Which of the files of a text are changed, as they are told one after the other.
@@ -26,6 +34,8 @@ struct Writes<'t> {
     places: &'t [Range<usize>],
     /// What its first word says.
     verb: Verb,
+    /// Whether no more than one of the files may be what it acts on: who names but one file writes that.
+    alone: bool,
     /// Whether each file so far is written.
     found: Vec<bool>,
     /// What the clause at hand acts on, as far as it was read.
@@ -49,6 +59,10 @@ enum Verb {
     Takes,
     /// It changes its object, whatever follows: "create a.rs and name it in b.rs".
     Writes,
+    /// The same, and what stands in a file already is its object too: "rename the type defined in a.rs".
+    Changes,
+    /// The same, and what it takes away is told with "from": "remove the type from a.rs".
+    Removes,
     /// Anything else.
     Other,
 }
@@ -57,7 +71,7 @@ impl Writes<'_> {
     /// Whether the file `at` is written.
     fn is_written(&mut self, at: usize) -> bool {
         let before = at.checked_sub(1);
-        let lead = &self.raw[before.map_or(0, |before| self.places[before].end)..self.places[at].start];
+        let lead = lead(self.raw, self.places, at);
         let behind = &self.raw[self.places[at].end..self.places.get(at + 1).map_or(self.raw.len(), |next| next.start)];
         let Some(before) = before else { return self.is_first_written(lead, behind) };
         if words(lead).all(is_joint) && !lead.contains('(') {
@@ -71,7 +85,7 @@ impl Writes<'_> {
         if is_of_calls(lead) || remark || turns {
             return false;
         }
-        match (is_into(previous), is_write(previous)) {
+        match (is_into(previous) || self.is_taken_from(lead) || is_exposed(lead), is_write(previous)) {
             (true, _) => self.is_target(at, lead, behind),
             (_, true) => self.is_object(at, lead),
             _ => false,
@@ -83,7 +97,8 @@ impl Writes<'_> {
         let end = self.places[0].end;
         let before = clause(lead);
         let previous = words(before).next_back().unwrap_or("");
-        if is_source(previous) || words(before).any(denies) || is_of_calls(before) {
+        let taken = self.is_taken_from(before);
+        if is_source(previous) && !taken || words(before).any(denies) || is_of_calls(before) {
             return false;
         }
         // "Add a.rs to the ignore list in .gitignore" names it there, and makes nothing of it.
@@ -92,10 +107,11 @@ impl Writes<'_> {
         }
         let prose = prose(lead);
         let hold = match prose.rfind('(') {
-            Some(at) => standing::in_brackets(&prose[..at], &prose[at..], &self.raw[self.places[0].clone()]),
+            _ if taken => Standing::Free,
+            Some(at) => standing::in_brackets(&prose[..at], &prose[at..], self.path(0)),
             None => standing::of_first(&Part::last_of(&prose), behind),
         };
-        let writes = hold != Standing::Certain
+        let writes = !self.only_stands(0, hold, &prose, behind)
             && match self.verb {
                 Verb::Takes => is_into(previous),
                 // Who names two files and says with no known word what becomes of the first may only look at it.
@@ -103,10 +119,37 @@ impl Writes<'_> {
                 _ => true,
             };
         if writes {
-            let direct = !is_into(previous) && !prose.contains('(');
+            let direct = hold == Standing::Object || !is_into(previous) && !prose.contains('(');
             self.target = Some(Target { files: 0..1, direct });
         }
         writes
+    }
+
+    /// Whether the file `at`, behind `lead`, only is where a thing stands; `hold` is how it hangs on that.
+    fn only_stands(&self, at: usize, hold: Standing, lead: &str, behind: &str) -> bool {
+        match hold {
+            Standing::Told => true,
+            Standing::Object => {
+                let moved = at + 1 < self.places.len() && words(behind).next().is_some() && is_goal(behind);
+                let acted_on = matches!(self.verb, Verb::Changes | Verb::Removes) && (self.alone || moved);
+                !acted_on || standing::is_document(self.path(at))
+            }
+            Standing::Certain => !self.alone || standing::is_read(lead, self.path(at), behind),
+            Standing::Free | Standing::Loose | Standing::Bound => false,
+        }
+    }
+
+    /// Whether something is taken out of the file behind `lead`: "remove the type from a.rs", not "the one imported from".
+    fn is_taken_from(&self, lead: &str) -> bool {
+        let mut last = words(lead).rev();
+        self.verb == Verb::Removes
+            && last.next().is_some_and(|word| is(word, Name::TakenFrom))
+            && last.next().is_none_or(|thing| !is(thing, Name::GoneBy) && !thing.ends_with("ed"))
+    }
+
+    /// The name of the file `at`.
+    fn path(&self, at: usize) -> &str {
+        super::strip_line(bare(&self.raw[self.places[at].clone()]))
     }
 
     /// Whether the file `at` is written, as a word such as "in" is before it: at most one of a clause is, and what hangs
@@ -115,7 +158,7 @@ impl Writes<'_> {
         let prose = prose(standing::past_told(lead));
         let part = Part::last_of(&prose);
         let hold = standing::of(part.text, behind);
-        if hold == Standing::Certain {
+        if self.only_stands(at, hold, &prose, behind) {
             return false;
         }
         let bare = words(part.text).count() == 1;
@@ -151,8 +194,7 @@ impl Writes<'_> {
 
     /// Whether the file `at` is the one before, with its folders: "the form in page.rs, at src/page.rs".
     fn is_longer(&self, at: usize) -> bool {
-        let path = |at: usize| super::strip_line(bare(&self.raw[self.places[at].clone()]));
-        path(at).strip_suffix(path(at - 1)).is_some_and(|folders| folders.ends_with('/'))
+        self.path(at).strip_suffix(self.path(at - 1)).is_some_and(|folders| folders.ends_with('/'))
     }
 
     /// Whether the file `at` is written, as the verb right before it says; what a task is done for may be the work of
@@ -250,7 +292,7 @@ impl<'t> Part<'t> {
             // "a model in a.rs, and test in b.rs"
             Verb::Reads if words(self.text).count() > 2 => false,
             _ if standing::is_bound(first) || tells() || uses() => false,
-            Verb::Writes => true,
+            Verb::Writes | Verb::Changes | Verb::Removes => true,
             _ => hold < Standing::Bound || self.join == Join::And && !standing::is_known_thing(self.text),
         }
     }
@@ -369,6 +411,8 @@ fn verb(raw: &str) -> Verb {
         _ if is(verb, Name::Inspecting) => Verb::Reads,
         _ if verb.eq_ignore_ascii_case("make") && raw.contains("ake sure") => Verb::Reads,
         _ if is(verb, Name::Taking) => Verb::Takes,
+        _ if is(verb, Name::Removing) => Verb::Removes,
+        _ if is(verb, Name::Changing) => Verb::Changes,
         _ if is_write(verb) => Verb::Writes,
         _ => Verb::Other,
     }
@@ -382,6 +426,14 @@ fn is_write(word: &str) -> bool {
 /// Whether the word before a file says that something comes to be in it: "in a.rs", "→ b.rs".
 fn is_into(word: &str) -> bool {
     is(word, Name::Into)
+}
+
+/// Whether the file behind `lead` makes known what was made: "and export it from b.rs".
+fn is_exposed(lead: &str) -> bool {
+    let mut last = words(lead).rev();
+    last.next().is_some_and(is_source)
+        && last.next().is_some_and(|made| is(made, Name::Made))
+        && last.next().is_some_and(|verb| is(verb, Name::Exposing))
 }
 
 /// Whether a part is but a word that says where its verb moves a file: "to b.rs".
@@ -470,6 +522,23 @@ mod tests {
             ("Write a type in src/a.rs. Then name it in src/m.rs", "src/a.rs src/m.rs"),
             ("Add a field in src/a.rs, a handler in src/b.rs and tests in tests/a.rs", "src/a.rs src/b.rs tests/a.rs"),
             ("Add the form in form.rs using store in src/form.rs", "form.rs src/form.rs"),
+            ("Write the type with the new field in src/a.rs", "src/a.rs"),
+            ("Write the type with the helpers in src/a.rs", ""),
+            ("Write the type with the rows in src/rows.rs", ""),
+            ("Write the type following the flow (src/a.rs)", "src/a.rs"),
+            ("Write the type following the flow in docs/a.md", ""),
+            ("Write the type defined in src/a.rs", ""),
+            ("Rename the type defined in src/a.rs", "src/a.rs"),
+            ("Rename uses of the type defined in src/a.rs", ""),
+            ("Fix the errors described in docs/a.md", ""),
+            ("Move the type defined in src/a.rs to src/b.rs", "src/a.rs src/b.rs"),
+            ("Move the type from src/a.rs to src/b.rs", "src/a.rs src/b.rs"),
+            ("Remove the type from src/a.rs", "src/a.rs"),
+            ("Remove the type imported from src/a.rs", ""),
+            ("Remove src/a.rs from src/m.rs", "src/m.rs"),
+            ("Write src/a.rs and export it from src/m.rs", "src/a.rs src/m.rs"),
+            ("Write src/a.rs and export the types from src/m.rs", "src/a.rs"),
+            ("Fix a.md matching in src/a.rs", "src/a.rs"),
             ("Typ wie in docs/a.md beschrieben schreiben", ""),
             ("Escribir el tipo como se describe en docs/a.md", ""),
             ("Écrire le type comme décrit dans docs/a.md", ""),

@@ -232,6 +232,18 @@ pub enum Name {
     Inspecting,
     /// A verb that takes what it writes elsewhere from the files behind it.
     Taking,
+    /// A verb that changes what stands in a file already.
+    Changing,
+    /// The same; it takes something away.
+    Removing,
+    /// Before the file out of which that is taken.
+    TakenFrom,
+    /// A verb that makes known in one file what another one holds.
+    Exposing,
+    /// What was made is called so.
+    Made,
+    /// A folder of documents and contracts, the name or the ending of one.
+    DocumentPart,
     /// Before a file: the work ends up in it.
     Into,
     /// The same, where something is moved there.
@@ -250,7 +262,9 @@ pub enum Name {
     LiesIn,
     /// Right before such a word: what it speaks of stands in the file already.
     Told,
-    /// The same, behind the file.
+    /// Right before such a word: what it speaks of is there, if the task acts on another file.
+    BeingThere,
+    /// The same as told, behind the file.
     ToldBehind,
     /// Before a thing that work goes by, makes use of or waits for.
     GoneBy,
@@ -260,6 +274,8 @@ pub enum Name {
     Bearing,
     /// Work that is about another thing.
     About,
+    /// A thing that a file holds for others to use.
+    HeldForOthers,
     /// A verb that makes use of what stands elsewhere.
     Employing,
     /// Behind "0 tests": why there are none.

@@ -12,14 +12,18 @@ pub(super) enum Standing {
     Loose,
     /// The thing may be what the work goes by: "with validation in a.rs".
     Bound,
-    /// It is where that stands: "described in a.rs", "with the types in a.rs".
+    /// It may be where that stands, if the task acts on another: "with the types in a.rs".
     Certain,
+    /// It is where the object of the first verb stands: "rename the types defined in a.rs".
+    Object,
+    /// It is where the thing stands: "as described in a.rs", "tests for `A` (a.rs)".
+    Told,
 }
 
 /// How a file hangs that has `before` before it, and `behind` behind it.
 pub(super) fn of(before: &str, behind: &str) -> Standing {
     if is_told_behind(behind) {
-        return Standing::Certain;
+        return Standing::Told;
     }
     let mut reading = Reading::default();
     words(before).for_each(|word| reading.read(word));
@@ -35,7 +39,7 @@ pub(super) fn of_first(part: &Part, behind: &str) -> Standing {
     let leads =
         behind.trim_start_matches(['`', '*']).starts_with(',') && (is(first, Name::GoneBy) || is(first, Name::Bearing));
     if leads || is_told_behind(behind) {
-        return Standing::Certain;
+        return Standing::Told;
     }
     let mut reading = Reading { opens: part.join == Join::None, ..Reading::default() };
     [first].into_iter().chain(own).for_each(|word| reading.read(word));
@@ -46,7 +50,7 @@ pub(super) fn of_first(part: &Part, behind: &str) -> Standing {
 pub(super) fn in_brackets(outer: &str, inner: &str, path: &str) -> Standing {
     let inside = of(inner, "");
     if inside >= Standing::Bound {
-        return Standing::Certain;
+        return Standing::Told;
     }
     let mut reading = Reading { opens: true, ..Reading::default() };
     let (mut named, mut about) = (false, false);
@@ -55,10 +59,36 @@ pub(super) fn in_brackets(outer: &str, inner: &str, path: &str) -> Standing {
         named |= is(word, Name::About);
         reading.read(word);
     }
-    match reading.standing == Standing::Certain || about && !is_of_tests(path) {
-        true => Standing::Certain,
-        false => Standing::Free,
+    match reading.standing {
+        _ if about && !is_of_tests(path) => Standing::Told,
+        Standing::Certain => Standing::Certain,
+        _ => Standing::Free,
     }
+}
+
+/// Whether a file in which a thing may stand is rather that than what the work makes: a document, one that is called
+/// like the thing, one that holds such things for others, or about which the sentence goes on. `before` is before the
+/// file, and `behind` behind it.
+pub(super) fn is_read(before: &str, path: &str, behind: &str) -> bool {
+    let mut last = words(before).rev().peekable();
+    // "matching the schema to a.ts"
+    if last.peek().is_some_and(|word| is(word, Name::Goal)) {
+        return false;
+    }
+    let thing = last.find(|word| !is_into(word) && !is(word, Name::LiesIn)).unwrap_or("");
+    let called =
+        || path.rsplit('/').next().is_some_and(|name| parts(name).any(|part| part.eq_ignore_ascii_case(thing)));
+    is(thing, Name::HeldForOthers) || is_document(path) || called() || goes_on(behind)
+}
+
+/// Whether a path is that of a document or a contract: `docs/a.md`, `contracts/a.yaml`.
+pub(super) fn is_document(path: &str) -> bool {
+    parts(path).any(|part| is(part, Name::DocumentPart))
+}
+
+/// The folders of a path, its name and its ending.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['/', '.'])
 }
 
 /// Whether a path says that tests are in it.
@@ -82,7 +112,8 @@ pub(super) fn goes_on(behind: &str) -> bool {
     let rest = behind.trim_start_matches(['`', '*']);
     let next = words(rest).next().filter(|_| rest.trim_start().starts_with(char::is_alphabetic));
     let leads = |word| {
-        let named = [Name::LiesIn, Name::GoneBy, Name::Bearing, Name::Glue].into_iter().any(|name| is(word, name));
+        let named =
+            [Name::LiesIn, Name::GoneBy, Name::Bearing, Name::Glue, Name::Edit].into_iter().any(|name| is(word, name));
         named || is_joint(word) || is_into(word) || is_source(word) || is_gerund(word)
     };
     next.is_some_and(|word| !leads(word))
@@ -123,6 +154,9 @@ struct Reading<'t> {
     /// How it would hang on the last "in".
     held: Standing,
     last: &'t str,
+    before_last: &'t str,
+    /// How it would have hung before the last word.
+    before: Standing,
     /// Whether the first word may be the verb of all: "describe it in a.md", "testing".
     opens: bool,
     /// How many words there were, and how many behind the last "in".
@@ -132,7 +166,16 @@ struct Reading<'t> {
 
 impl Default for Reading<'_> {
     fn default() -> Self {
-        Self { standing: Standing::Free, held: Standing::Free, last: "", opens: false, count: 0, since: usize::MAX }
+        Self {
+            standing: Standing::Free,
+            held: Standing::Free,
+            last: "",
+            before_last: "",
+            before: Standing::Free,
+            opens: false,
+            count: 0,
+            since: usize::MAX,
+        }
     }
 }
 
@@ -142,13 +185,13 @@ const NEAR: usize = 3;
 impl<'t> Reading<'t> {
     fn read(&mut self, word: &'t str) {
         let placed = is(word, Name::LiesIn);
-        let told = self.is_told() || is(self.last, Name::GoneBy);
         let leads = placed || is_into(word);
         self.since = self.since.saturating_add(1);
         if leads {
-            self.held = if told { Standing::Certain } else { self.standing };
+            self.held = self.told().unwrap_or(self.standing);
             self.since = 0;
         }
+        self.before = self.standing;
         if placed {
             self.standing = Standing::Free;
         } else if is(word, Name::GoneBy) {
@@ -158,21 +201,32 @@ impl<'t> Reading<'t> {
         } else if is(word, Name::Bearing) || self.count >= usize::from(self.opens) && is_gerund(word) {
             self.standing = self.standing.max(Standing::Loose);
         }
-        self.last = word;
+        (self.before_last, self.last) = (self.last, word);
         self.count += 1;
     }
 
-    /// Whether the last word says that a thing stands where the next ones say.
-    fn is_told(&self) -> bool {
-        self.count > usize::from(self.opens) && is(self.last, Name::Told)
+    /// How the next words hang on the last one, where that says that a thing stands in what they name.
+    fn told(&self) -> Option<Standing> {
+        if self.count <= usize::from(self.opens) {
+            return None;
+        }
+        let object = self.opens && self.standing == Standing::Free;
+        let model = || self.standing == Standing::Certain && is(self.before_last, Name::Known);
+        match self.last {
+            last if is(last, Name::Told) => Some(if object { Standing::Object } else { Standing::Told }),
+            last if is(last, Name::Model) && model() => Some(Standing::Told),
+            // "fix the matching in a.rs"
+            last if is(last, Name::GoneBy) && is_gerund(last) => Some(self.before),
+            last if is(last, Name::BeingThere) || is(last, Name::GoneBy) => Some(Standing::Certain),
+            _ => None,
+        }
     }
 
     fn end(self) -> Standing {
         match self.since {
             0 => self.held,
-            1..=NEAR if self.held == Standing::Certain => self.held,
-            _ if self.is_told() => Standing::Certain,
-            _ => self.standing,
+            1..=NEAR if self.held >= Standing::Certain => self.held,
+            _ => self.told().unwrap_or(self.standing),
         }
     }
 }
