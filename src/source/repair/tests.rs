@@ -104,7 +104,7 @@ fn a_line_about_garbled_text_is_left_alone() {
     assert_eq!(repaired("A → B â†’ C").as_deref(), Some("A → B → C"));
     assert_eq!(repaired("Replace 'â€”' with —"), None);
     assert_eq!(repaired("fÃ¼r statt für"), None);
-    assert_eq!(repaired("Jürgen | TÃ¼ren streichen").as_deref(), Some("Jürgen | Türen streichen"));
+    assert_eq!(repaired("Jürgen | TÃ¼ren, WÃ¤nde").as_deref(), Some("Jürgen | Türen, Wände"));
     assert_eq!(repaired("Mojibake such as `â€™` in titles"), None);
     assert_eq!(repaired("sed 's/â€œ/“/g'"), None);
     assert_eq!(repaired("Plan â”‚ Ana │ 4h").as_deref(), Some("Plan │ Ana │ 4h"));
