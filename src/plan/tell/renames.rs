@@ -157,7 +157,7 @@ fn stands_apart(before: &str) -> bool {
         return false;
     }
     let bare = before.trim_end_matches(['*', '_']);
-    let led = bare.trim_end().ends_with(|c: char| matches!(c, '`' | '→' | '>' | '"' | '”'));
+    let led = bare.trim_end().ends_with(['`', '→', '>', '"', '”']);
     !led && bare.chars().next_back().is_none_or(|c| c.is_whitespace() || !c.is_ascii() || matches!(c, '(' | '"'))
 }
 

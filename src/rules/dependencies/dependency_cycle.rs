@@ -167,11 +167,7 @@ fn report(cx: &Context, out: &mut Findings, cycle: &[&Edge]) {
         )
     };
     let sure = cycle.iter().map(|e| e.place.confidence).min().unwrap_or(Confidence::Inferred);
-    let mut found = out
-        .at(first.place.span, message)
-        .label(says(cx, first))
-        .help(help)
-        .confidence(sure);
+    let mut found = out.at(first.place.span, message).label(says(cx, first)).help(help).confidence(sure);
     // What an agent has done first need not be all of its work.
     if sure == Confidence::Inferred || cycle.iter().any(|e| matches!(e.after, Node::Actor(_))) {
         found = found.severity(Severity::Warning);
