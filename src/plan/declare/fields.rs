@@ -231,9 +231,12 @@ fn scopes(reader: &mut Reader) {
     for (field, section) in fields {
         // Two status fields in one section speak of two things, and neither of the section.
         let alone = field.why == Why::FrontMatter || counts.get(&section) == Some(&1);
+        // "Complete (core)" below "Overview" may be that of a part.
+        let plain =
+            section == field.section || !reader.slice(field.value).contains(['(', ',', ';', '/', ':', '—', '–']);
         let whole =
             |c: &StatusClaim| c.status != Status::Done || !reserved(reader.vocabulary, reader.slice(field.value));
-        if let Some(claim) = field_status(reader, field).filter(|claim| alone && whole(claim)) {
+        if let Some(claim) = field_status(reader, field).filter(|claim| alone && plain && whole(claim)) {
             found.push(ScopeStatus { section, claim });
         }
     }

@@ -99,8 +99,10 @@ fn ready(reader: &Reader, blanks: &mut Vec<Blank>) {
     if begun.is_some() {
         values(reader, &mut found);
     }
-    proposals::unsigned(reader, &mut found);
-    unwritten::read(reader, &mut found);
+    // Others have parts that wait for their day.
+    if proposals::unsigned(reader, &mut found) {
+        unwritten::read(reader, &mut found);
+    }
     found.sort_unstable();
     found.dedup();
     if found.len() <= FORM {

@@ -117,7 +117,7 @@ fn is_renaming(reader: &Reader, pair: &Pair) -> bool {
     let after = window::after(reader.slice(Span { start: pair.second.end, ..block }), 0, SENTENCE);
     let stated =
         Span { start: pair.first.start - before.len() as u32, end: pair.second.end + sentence(after).len() as u32 };
-    is_ordered(reader, pair, stated, before)
+    is_ordered(reader, pair, stated)
         && stands_apart(before)
         && (ends(reader, after) || verb_behind(reader, pair))
         && ![before, sentence(after)].iter().any(|part| reader.vocabulary.says(part, Word::SelfSame))
@@ -131,13 +131,10 @@ fn becomes(reader: &Reader, first: Span, second: Span) -> bool {
     ARROWS.contains(&between) || reader.vocabulary.is_name(between, Name::Becoming)
 }
 
-/// Whether the sentence has a verb for it. Much can be changed or moved; what is, has a name in code.
-fn is_ordered(reader: &Reader, pair: &Pair, sentence: Span, before: &str) -> bool {
-    let coded = reader.slice(pair.first).starts_with('`');
+/// Whether the sentence has a verb for it.
+fn is_ordered(reader: &Reader, pair: &Pair, sentence: Span) -> bool {
     let early = Span { end: pair.second.start, ..sentence };
-    reader.plan.phrases_in(early).any(|hit| hit.phrase == Phrase::Renaming)
-        || verb_behind(reader, pair)
-        || coded && reader.vocabulary.says(before, Word::Altering)
+    reader.plan.phrases_in(early).any(|hit| hit.phrase == Phrase::Renaming) || verb_behind(reader, pair)
 }
 
 /// How much stands between the second name and a verb behind it at most, in bytes: one small word.

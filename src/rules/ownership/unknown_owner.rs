@@ -82,11 +82,13 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// is none of those in it. In a roster of agents an `auditor` is one.
 fn is_unlisted(cx: &Context, actor: &Actor, roster: &[&Actor]) -> bool {
     let is = |name: &str, list| cx.settings.vocabulary.is_name(name, list);
+    // "the notary", "l'électricien": a role beside people whose names have capital letters.
+    let noun = actor.name.starts_with(char::is_lowercase) && roster.iter().all(|a| a.name.starts_with(char::is_uppercase));
     let of_agents = roster.iter().all(|a| a.name.starts_with(char::is_lowercase));
     let words = || actor.key.split([' ', '(', ')']).filter(|word| !word.is_empty());
     let team = |key: &str| key.split([' ', '(', ')']).any(|word| is(word, Name::Crowd));
     let outside = is(&actor.key, Name::Unlisted) || words().any(|word| is(word, Name::Unlisted));
-    is(&actor.key, Name::Steering)
+    noun || is(&actor.key, Name::Steering)
         || outside && !(of_agents && words().count() == 1)
         || words().count() > 1 && team(&actor.key) && !roster.iter().any(|a| team(&a.key))
 }

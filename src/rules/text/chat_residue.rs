@@ -152,9 +152,13 @@ fn speech(cx: &Context, hit: &PhraseHit, passed: &mut Passed) -> Option<u32> {
 /// Whether a block quotes; `> [!IMPORTANT]` sets off what the document itself says.
 fn is_quotation(cx: &Context, block: BlockId) -> bool {
     let block = cx.document.block(block);
-    let text = || cx.text(block.span).trim_start_matches(['>', ' ']);
-    block.kind == Kind::Quote && !text().starts_with("[!")
+    let text = cx.text(block.span).trim_start_matches(['>', ' ']);
+    let called = |name: &&str| text.strip_prefix("[!").is_some_and(|rest| rest.starts_with(*name));
+    block.kind == Kind::Quote && !CALLOUTS.iter().any(|name| called(&name))
 }
+
+/// What a document itself sets off, by GitHub's names; others are citations.
+const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 /// What the hits so far passed in the text of their block, so that many of them read it once.
 #[derive(Default)]

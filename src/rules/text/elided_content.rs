@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Subject, quote},
     markdown::{BlockId, Kind, SectionId},
-    plan::{Phrase, PhraseHit, Topic},
+    plan::{Phrase, PhraseHit, TableKind, Topic},
     rules::{Context, Findings},
     source::{Sign, Span, window},
 };
@@ -140,8 +140,11 @@ fn is_skeleton(cx: &Context, row: BlockId, is_dots: &impl Fn(BlockId) -> bool) -
         (Some(own), Some(next)) => own.checked_add(1) == Some(next),
         (own, next) => own.is_none() && next.is_none(),
     };
-    // Rows before a total may stand for all others.
+    // Rows before a total may stand for all others; what is no work may have nothing to say.
     let known = cx.plan.tables.iter().find(|t| t.block == table);
+    if !known.is_some_and(|t| matches!(t.kind, TableKind::Work | TableKind::Groups)) {
+        return false;
+    }
     let total = |r: &BlockId| known.is_some_and(|t| t.rows.iter().any(|row| row.block == *r && row.total));
     on && rows[1..].iter().filter(|r| filled(r)).count() > 1 && rows[at + 1..].iter().any(|r| filled(r) && !total(r))
 }

@@ -23,7 +23,9 @@ use self::{
 };
 use crate::{
     plan::{
-        Name, Word,
+        Name, Role, Word,
+        declare::sections,
+        fold,
         model::*,
         names::{self, Ref},
         quantity,
@@ -329,9 +331,25 @@ fn itself(reader: &mut Reader, wait: &Pending, kind: &str, edge: Edge) {
     let refs = names::refs(reader.vocabulary, text, wait.place.span.start);
     let alike = |other: &Ref| matches!(other, Ref::Numbered(other) if *other.kind == *kind);
     let stated = matches!(wait.place.why, Why::Label | Why::Cell);
-    if stated && refs.iter().all(alike) && names_only(text, wait.place.span, &refs) {
+    let own = matches!(edge.after, Node::Group(group) if is_itself(reader, group, wait.place));
+    if stated && own && refs.iter().all(alike) && names_only(text, wait.place.span, &refs) {
         reader.plan.edges.push(edge);
     }
+}
+
+/// Whether a field speaks of a phase and no other part of that number, "Phase 2 closing", "Phase 2 (plugins)": it stands
+/// right below the one heading of the phase, in which a title is set off, and its key is plain.
+fn is_itself(reader: &Reader, group: GroupId, place: Place) -> bool {
+    let own = reader.plan.group(group);
+    let twins = reader.plan.groups.iter().filter(|g| g.word == own.word && g.label == own.label).count() > 1
+        || own.places.iter().filter(|p| p.why == Why::Heading).count() > 1;
+    let Some(section) = own.section.filter(|_| !twins) else { return false };
+    let field = reader.plan.fields.iter().find(|f| f.value.contains(place.span) && f.section == section);
+    let plain = field.is_some_and(|f| reader.vocabulary.is(&fold(reader.slice(f.key)), Role::Depends));
+    let title = &reader.document.section(section).title;
+    let rest = sections::leading_noun(title, reader).map(|(_, _, rest)| rest.trim_start());
+    let behind = rest.map(|rest| rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '.').trim_start());
+    plain && behind.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '：', '–', '—', '-']))
 }
 
 fn edge(reader: &mut Reader, wait: &Pending, other: Node, place: Place) {

@@ -12,8 +12,9 @@ pub(super) fn is_taken(reader: &Reader, status: &str) -> bool {
 }
 
 /// The fields of such a proposal in which nobody is named, in its front matter or in the list at its top: `reviewers:
-/// TBD`, `editor: TBD`, `title:`. Where nobody is ever asked to look at it, it is no proposal.
-pub(super) fn unsigned(reader: &Reader, found: &mut Vec<Span>) {
+/// TBD`, `editor: TBD`, `title:`. Where nobody is ever asked to look at it, it is no proposal; whether it is one.
+pub(super) fn unsigned(reader: &Reader, found: &mut Vec<Span>) -> bool {
+    let mut proposal = false;
     for why in [Why::FrontMatter, Why::Label] {
         let of_top =
             |f: &&Field| f.why == why && (why == Why::FrontMatter || reader.document.section(f.section).level <= 1);
@@ -23,6 +24,7 @@ pub(super) fn unsigned(reader: &Reader, found: &mut Vec<Span>) {
         if !fields.iter().any(taken) || !fields.iter().any(|f| signs(f)) {
             continue;
         }
+        proposal = true;
         // One name is enough, whoever else is still to come.
         for several in fields.chunk_by(|a, b| a.key == b.key) {
             let named = signs(several[0]) || several[0].role == Some(Role::Owner);
@@ -35,6 +37,7 @@ pub(super) fn unsigned(reader: &Reader, found: &mut Vec<Span>) {
             }
         }
     }
+    proposal
 }
 
 /// Whether a field that names people names nobody yet: `TBD`, or an item of a list in which nothing stands. A key

@@ -360,8 +360,6 @@ pub enum Word {
     Preparing,
     /// Before a blank: whoever reads this is to look for it.
     Sought,
-    /// Before a name in code: what has it gets another.
-    Altering,
     /// In a sentence about a new name: the two are meant to be the same, or it is tried what happens then.
     SelfSame,
     /// In a heading: what stands below it is tried or shown, and not done.

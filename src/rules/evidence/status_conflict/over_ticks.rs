@@ -143,7 +143,9 @@ fn is_heading(scope: &ScopeStatus, section: &Section) -> bool {
 /// Whether a state says that work is ahead, and not somebody's answer; a proposal or a draft speaks of the text.
 fn is_ahead(cx: &Context, said: &str) -> bool {
     let words = &cx.settings.vocabulary;
-    words.is_led_by(said, Name::Ahead) && !words.says(said, Word::AnswerAwaited)
+    // "Planned, ready to start", "To do: nothing"
+    let goes_on = said.split_once([',', ':', '：', '，']).is_some();
+    words.is_led_by(said, Name::Ahead) && !goes_on && !words.says(&fold(said), Word::AnswerAwaited)
 }
 
 /// Whether a state says that work may begin.
