@@ -7,6 +7,7 @@ mod introduced;
 mod lines;
 mod marked;
 mod named;
+mod rows;
 mod totals;
 
 use crate::plan::{model::*, read::Reader};
