@@ -11,6 +11,7 @@ mod tell;
 mod words;
 
 pub use ask::{
+    dealt::{Dealt, dealt, misfits},
     homes::Titles,
     known,
     lengths::Length,
