@@ -95,8 +95,7 @@ fn is_before(early: &Day, late: &Day) -> Option<bool> {
     let (a, b) = (early.in_year(year)?, late.in_year(year)?);
     // December to January is a short time; March to February is a long one.
     let yearless = [early, late].iter().any(|d| matches!(d.written, Written::Yearless { .. }));
-    // "1 March – 28 February" is a whole year.
-    (yearless && days(a, b) > 1 && 365 - days(a, b) > WINTER).then_some(false)
+    (yearless && a < b && 365 - days(a, b) > WINTER).then_some(false)
 }
 
 /// Work that starts before what it waits for ends.

@@ -153,8 +153,8 @@ fn speech(cx: &Context, hit: &PhraseHit, passed: &mut Passed) -> Option<u32> {
 fn is_quotation(cx: &Context, block: BlockId) -> bool {
     let block = cx.document.block(block);
     let text = cx.text(block.span).trim_start_matches(['>', ' ']);
-    let called = |name: &&str| text.strip_prefix("[!").is_some_and(|rest| rest.starts_with(*name));
-    block.kind == Kind::Quote && !CALLOUTS.iter().any(|name| called(&name))
+    let called = |name: &str| text.strip_prefix("[!").is_some_and(|rest| rest.starts_with(name));
+    block.kind == Kind::Quote && !CALLOUTS.iter().any(|name| called(name))
 }
 
 /// What a document itself sets off, by GitHub's names; others are citations.
