@@ -77,7 +77,8 @@ fn without_remark(reader: &Reader, list: Span) -> Span {
     let Some(at) = [" — ", " – ", " ("].iter().filter_map(|sign| text.find(sign)).min() else { return list };
     let remark = &text[at..];
     let says = |word| reader.vocabulary.says(remark, word);
-    let tells = remark.contains(|c: char| c.is_ascii_digit()) || says(Word::Sequel) || says(Word::Serial);
+    let tells = remark.contains(|c: char| c.is_ascii_digit())
+        || [Word::Sequel, Word::Serial, Word::Limiting].into_iter().any(says);
     let inside = remark.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
     let glosses = inside.map_or(0, |inside| inside.split(',').filter(|name| !name.trim().contains(' ')).count());
     let named = || glosses > 1 && glosses == text[..at].split([',', '+', '&']).count();

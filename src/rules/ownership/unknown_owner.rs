@@ -16,6 +16,9 @@ const LOOKS: usize = 200_000;
 /// The shortest word of a role that may be shortened, in bytes: "Devs" of "developer".
 const STEM: usize = 3;
 
+/// Up to how many bytes capital letters are short for a department.
+const LETTERS: usize = 5;
+
 /// How many words of roles are kept.
 const WORDS: usize = 200;
 
@@ -84,11 +87,14 @@ fn is_unlisted(cx: &Context, actor: &Actor, roster: &[&Actor]) -> bool {
     let is = |name: &str, list| cx.settings.vocabulary.is_name(name, list);
     // "the notary", "l'électricien": a role beside people whose names have capital letters.
     let noun = actor.name.starts_with(char::is_lowercase) && roster.iter().all(|a| a.name.starts_with(char::is_uppercase));
+    // "HR" beside "Ana": a department.
+    let letters = |name: &str| name.len() < LETTERS && name.chars().all(char::is_uppercase);
+    let office = letters(&actor.name) && !roster.iter().any(|a| letters(&a.name));
     let of_agents = roster.iter().all(|a| a.name.starts_with(char::is_lowercase));
     let words = || actor.key.split([' ', '(', ')']).filter(|word| !word.is_empty());
     let team = |key: &str| key.split([' ', '(', ')']).any(|word| is(word, Name::Crowd));
     let outside = is(&actor.key, Name::Unlisted) || words().any(|word| is(word, Name::Unlisted));
-    noun || is(&actor.key, Name::Steering)
+    noun || office || is(&actor.key, Name::Steering)
         || outside && !(of_agents && words().count() == 1)
         || words().count() > 1 && team(&actor.key) && !roster.iter().any(|a| team(&a.key))
 }
