@@ -22,7 +22,7 @@ pub struct Dealt {
 /// What each row says; `None` where one holds no plain number.
 pub fn dealt(text: &str, document: &Document, table: &Table, column: usize) -> Option<Vec<Dealt>> {
     let rows = table.rows.iter().filter(|row| !row.total);
-    let said = |row: &Row| {
+    let share = |row: &Row| {
         let (first, cell) = (*row.cells.first()?, *row.cells.get(column)?);
         let (plain, span) = (document.plain(text, cell), document.text_span(cell));
         let digits = plain.trim().trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
@@ -30,10 +30,10 @@ pub fn dealt(text: &str, document: &Document, table: &Table, column: usize) -> O
         let number = digits.parse().ok().filter(|_| digits == plain.trim() || tasks())?;
         Some(Dealt { name: document.plain(text, first).trim().to_owned(), number, span })
     };
-    rows.map(said).collect()
+    rows.map(share).collect()
 }
 
-/// Those whose number is not how many there are of their kind, with that; none where it is not certain that these
+/// The dealt whose number is not how many there are of their kind, with that; none where it is not certain that these
 /// are counted: together they are about as many, and most are right, or as many and two were mixed up.
 pub fn misfits<'s, K: Eq + Hash>(
     claims: &'s FxHashMap<K, Few<Dealt>>,

@@ -40,8 +40,6 @@ pub enum Announced {
         /// Where that label stands among the fields of the plan.
         field: usize,
     },
-    /// Those that stand above it in that section: "Subtotal: 12 tasks" as its last line.
-    Above(SectionId),
     /// The requirements of a spec, or those that phases have: how many there are, in every way of counting.
     Asked(Vec<u64>),
     /// Those whose names follow, so many of them: "Team: 4 agents (ada, bob)".

@@ -5,7 +5,7 @@ use crate::clean::{Clean, Mutant};
 use planvet::{
     markdown::Kind,
     plan::{
-        Announced, Field, Figure, FigureRole, Vocabulary, Why, Word,
+        Field, Figure, FigureRole, Vocabulary, Why, Word,
         quantity::{self, Hedge},
     },
     source::Span,
@@ -17,7 +17,6 @@ defects! {
     "wrong-sum" "a heading counts too many" wrong_heading;
     "wrong-sum" "hours or points above their parts are doubled" wrong_headline;
     "wrong-count" "a heading announces one more" wrong_count;
-    "wrong-count" "a number beside names is one more" wrong_names;
     "wrong-count" "a team is said to be one more" wrong_team;
     "wrong-percentage" "a percentage is of older figures" wrong_percentage;
     "conflicting-value" "a target is raised in one of its places" raised_target;
@@ -47,11 +46,6 @@ fn digits(clean: &Clean, span: Span) -> Option<(Span, i64)> {
 fn changed(clean: &Clean, span: Span, new: impl Fn(i64) -> i64) -> Option<Mutant> {
     let (at, value) = digits(clean, span)?;
     Some(clean.replace(at, &new(value).to_string()))
-}
-
-fn wrong_names(clean: &Clean) -> Vec<Mutant> {
-    let named = clean.plan.announcements.iter().filter(|a| matches!(a.of, Announced::Named { .. }) && a.is_right());
-    named.filter_map(|a| changed(clean, a.count.span, |number| number + 1)).collect()
 }
 
 fn wrong_total(clean: &Clean) -> Vec<Mutant> {

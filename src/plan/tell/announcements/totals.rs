@@ -19,10 +19,6 @@ pub(super) fn read(reader: &Reader, found: &mut Vec<Announcement>) {
             let of = Announced::All { field: at };
             found.extend(total(reader, field).map(|count| Announcement { count, block: field.block, of }));
         }
-        if reader.digits.any_in(field.value) && sums_up(reader, field) {
-            let of = Announced::Above(field.around(reader.document));
-            found.extend(closing(reader, field).map(|count| Announcement { count, block: field.block, of }));
-        }
         if field.role == Some(Role::Team) && field.value.len() < TEAM {
             found.extend(team(reader, field));
         }
@@ -74,27 +70,6 @@ fn total(reader: &Reader, field: &Field) -> Option<Quantity> {
     let other = |word: &str| words.counts_others(word) || filed(word);
     let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(other);
     (same && claim.is_whole() && !gloss).then(|| Quantity { unit: Unit::Count(noun.into()), ..claim })
-}
-
-/// Whether a key calls its number a total, and names but a part of the work besides: "Subtotal", "Phase 1 total".
-fn sums_up(reader: &Reader, field: &Field) -> bool {
-    let key = reader.slice(field.key);
-    let part = |word: &str| {
-        let number = word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        number || reader.vocabulary.is_total(word) || matches!(reader.vocabulary.noun(word), Some(Noun::Group(_)))
-    };
-    reader.vocabulary.is_total(key) && fold(key).split([' ', '*', ':']).filter(|word| !word.is_empty()).all(part)
-}
-
-/// `12 tasks`, `12 tasks, ~12 hours`: the number of tasks with which a value begins.
-fn closing(reader: &Reader, field: &Field) -> Option<Quantity> {
-    let value = reader.slice(field.value);
-    let claim = quantity::each(value, field.value.start).next().filter(Quantity::is_whole)?;
-    let task = reader.vocabulary.noun(claim.unit.noun()?) == Some(Noun::Task);
-    let after = &value[(claim.span.end - field.value.start) as usize..];
-    let ends = after.trim().is_empty() || after.starts_with([',', ';']) || after.starts_with(" |");
-    let plain = !value.contains(['+', '/']) && !value.split(' ').any(|word| reader.vocabulary.counts_others(word));
-    (claim.span.start == field.value.start && task && ends && plain).then_some(claim)
 }
 
 /// `Team: 4 agents (ada, bob)`: the names beside the number.

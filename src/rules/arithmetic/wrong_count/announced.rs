@@ -1,16 +1,15 @@
 //! Numbers of things beside which it is said which they are: "5 phases (Phases 1-3, 6)".
 
-use super::{Counter, adds_up, compare, finding, introduced};
+use super::{Counter, compare, finding, introduced};
 use crate::{
-    markdown::{BlockId, SectionId},
+    markdown::SectionId,
     plan::{
-        Announced, Announcement, BOLD_LINES, Task, TaskKind,
+        Announced, Announcement, Task, TaskKind,
         quantity::{Quantity, Unit},
     },
     rules::{Context, Findings, mend},
     source::Span,
 };
-use rustc_hash::FxHashMap;
 use std::cell::LazyCell;
 
 /// Compares each of them with the things.
@@ -20,7 +19,6 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
         let marked = |task: &Task| task.parallel.is_some() && task.kind == TaskKind::Work;
         cx.plan.distinct_tasks().filter(|(_, task)| marked(task)).count()
     });
-    let places = LazyCell::new(|| Places::of(cx));
     for Announcement { count, block, of } in &cx.plan.announcements {
         match of {
             Announced::Named { names, counts } => named(cx, out, count, *names, counts),
@@ -34,7 +32,6 @@ pub(super) fn check<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn()
             Announced::Asked(counts) => asked(cx, out, count, counts),
             Announced::Marked => marked(cx, out, count, *marks),
             Announced::Team(names) => team(cx, out, count, *names),
-            Announced::Above(section) => above(cx, out, (count, *block), *section, counter(), &places),
             Announced::All { .. } | Announced::Parts { .. } => {}
         }
     }
@@ -72,66 +69,6 @@ fn under(cx: &Context, out: &mut Findings, claim: &Quantity, section: SectionId,
     if all.counts.is_empty() || all.refutes(claim.low as usize) {
         compare(cx, out, claim, noun, section, &counter.below(section, noun));
     }
-}
-
-/// Where the tasks of a plan stand, and the lines that count those above them.
-struct Places {
-    all: Vec<u32>,
-    outer: Vec<u32>,
-    lines: FxHashMap<SectionId, usize>,
-}
-
-impl Places {
-    fn of(cx: &Context) -> Self {
-        let places = |outer: bool| {
-            let tasks = cx.plan.tasks.iter().filter(|task| !outer || task.parent.is_none());
-            let mut places: Vec<u32> = tasks.map(|task| task.block.0).collect();
-            places.sort_unstable();
-            places
-        };
-        let mut lines = FxHashMap::default();
-        for announcement in &cx.plan.announcements {
-            if let Announced::Above(section) = announcement.of {
-                *lines.entry(section).or_default() += 1;
-            }
-        }
-        Self { all: places(false), outer: places(true), lines }
-    }
-}
-
-/// "Subtotal: 12 tasks" below all the tasks of its section, where no part around it has so many.
-fn above(
-    cx: &Context,
-    out: &mut Findings,
-    (claim, line): (&Quantity, BlockId),
-    section: SectionId,
-    counter: &Counter,
-    places: &Places,
-) {
-    let own = counter.below(section, "task");
-    let said = claim.low as usize;
-    let behind = |part: SectionId| {
-        let end = if part.0 == 0 { u32::MAX } else { cx.document.section(part).end };
-        places.all.partition_point(|&at| at < line.0) < places.all.partition_point(|&at| at < end)
-    };
-    // What stands behind all tasks of a larger part may count these, and each total all so far.
-    let around = cx.plan.sections_around(cx.document, section).chain([SectionId(0)]).filter(|&part| !behind(part));
-    let before = |tasks: &[u32]| tasks.partition_point(|&at| at < line.0) == said;
-    let held = own.counts.contains(&said)
-        || { around }.any(|part| counter.below(part, "task").counts.contains(&said))
-        || before(&places.all)
-        || before(&places.outer);
-    let (Some(&count), false) = (own.counts.first(), held || own.what == BOLD_LINES) else { return };
-    // What is far more counts the steps of each.
-    let like = said <= 2 * count && count <= 2 * said;
-    if !like || places.lines[&section] > 1 || adds_up(cx, claim, section) || behind(section) {
-        return;
-    }
-    let shown = |number: usize| Unit::Count("task".into()).amount(number as f64).to_string();
-    let fix = mend::correct(cx, claim.span, claim.low, count as f64).filter(|_| own.counts.len() == 1);
-    let verb = if count == 1 { "stands" } else { "stand" };
-    let message = format!("{} announced, and {count} {verb} above it", shown(said));
-    out.push(finding(out, claim.span, &message).label(format!("{count} by the {}", own.what)).fix(fix));
 }
 
 /// "20 tasks marked [P]", and how many bear that mark.

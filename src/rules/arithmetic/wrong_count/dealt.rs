@@ -26,15 +26,10 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
             && !cx.plan.counts_otherwise(cx.document, words, table.block)
             && let Some(claims) = claims(cx, table, column)
             && let Some(have) = have(cx, table, role)
-            && have.all.keys().all(|name| claims.contains_key(name))
-            && claims.keys().all(|name| have.all.contains_key(name))
+            && have.keys().all(|name| claims.contains_key(name))
+            && claims.keys().all(|name| have.contains_key(name))
         {
-            let wrong = misfits(&claims, &have.all);
-            // What is done may have been left out.
-            let open = |(row, _): &&(&Dealt, u64)| have.open.get(&bare(&row.name)).is_some_and(|&n| n == row.number);
-            if wrong.iter().filter(open).count() < wrong.len() {
-                report(cx, out, table, &wrong);
-            }
+            report(cx, out, &misfits(&claims, &have));
         }
     }
 }
@@ -67,16 +62,8 @@ fn claims(cx: &Context, table: &Table, column: usize) -> Option<FxHashMap<String
     found.values().all(|said| said.len() == 1).then_some(found)
 }
 
-/// How many tasks bear each name.
-#[derive(Default)]
-struct Borne {
-    all: FxHashMap<String, u64>,
-    /// Of which nobody says that they are done.
-    open: FxHashMap<String, u64>,
-}
-
 /// How many tasks bear each name; `None` where one stands in no row or section that has one.
-fn have(cx: &Context, counting: &Table, role: Role) -> Option<Borne> {
+fn have(cx: &Context, counting: &Table, role: Role) -> Option<FxHashMap<String, u64>> {
     let mut names: FxHashMap<TaskId, String> = FxHashMap::default();
     for table in cx.plan.tables.iter().filter(|table| table.block != counting.block) {
         let Some(column) = table.column(role) else { continue };
@@ -93,14 +80,13 @@ fn have(cx: &Context, counting: &Table, role: Role) -> Option<Borne> {
     if names.is_empty() {
         names = fields(cx, role)?;
     }
-    let mut found = Borne::default();
+    let mut found: FxHashMap<String, u64> = FxHashMap::default();
     let mut rows = FxHashSet::default();
     for (id, task) in cx.plan.distinct_tasks() {
         let name = names.get(&id).filter(|name| !name.is_empty())?;
         (task.parent.is_none() && task.kind == TaskKind::Work).then_some(())?;
         rows.insert(id);
-        *found.all.entry(name.clone()).or_default() += 1;
-        *found.open.entry(name.clone()).or_default() += u64::from(!task.done());
+        *found.entry(name.clone()).or_default() += 1;
     }
     (rows.len() == names.len()).then_some(found)
 }
@@ -116,10 +102,8 @@ fn fields(cx: &Context, role: Role) -> Option<FxHashMap<TaskId, String>> {
 }
 
 /// Reports the first of the numbers that are wrong, with the others.
-fn report(cx: &Context, out: &mut Findings, table: &Table, wrong: &[(&Dealt, u64)]) {
+fn report(cx: &Context, out: &mut Findings, wrong: &[(&Dealt, u64)]) {
     let Some(((first, have), others)) = wrong.split_first() else { return };
-    // Below the rows a total would be wrong then.
-    let totalled = table.rows.iter().any(|row| row.total);
     let tasks = |count: u64| Unit::Count("task".into()).amount(count as f64).to_string();
     let verb = if *have == 1 { "is" } else { "are" };
     let message = format!("{} counted for `{}`, and {have} {verb} listed", tasks(first.number), quote(&first.name));
@@ -127,7 +111,7 @@ fn report(cx: &Context, out: &mut Findings, table: &Table, wrong: &[(&Dealt, u64
     let edits: Option<Vec<_>> = fixes.map(|fix| fix.map(|fix| fix.edits)).collect();
     let found = finding(out, first.span, &message)
         .label(format!("{} by the list", tasks(*have)))
-        .fix(edits.filter(|_| !totalled).map(|edits| mend::write(edits.concat())));
+        .fix(edits.map(|edits| mend::write(edits.concat())));
     let related = |found: Diagnostic, (row, have): &(&Dealt, u64)| {
         found.related(row.span, format!("and {have} for `{}`", quote(&row.name)))
     };

@@ -46,12 +46,8 @@ pub(super) fn check(cx: &Context, out: &mut Findings) {
     for (claim, have) in more {
         found = found.related(claim.span, format!("and {have} as “{}”", quote(&claim.name)));
     }
-    // Where the sum is wrong as well, tasks may have come in since, and a total of these numbers is another one, too.
-    out.push(match claimed == all {
-        true if table.is_some() => found,
-        true => found.severity(Severity::Warning),
-        false => found.severity(Severity::Warning).fix(None),
-    });
+    // Where the sum is wrong as well, tasks may have come in since.
+    out.push(if claimed == all && table.is_some() { found } else { found.severity(Severity::Warning) });
 }
 
 /// The edits that write the right number into every row that is wrong.
@@ -80,8 +76,8 @@ fn named(cx: &Context, name: &str) -> Option<Status> {
 /// The numbers that the rows of a table claim, by their states.
 fn claims(cx: &Context, table: &Table) -> Option<Claims> {
     let mut found = Claims::default();
-    for row in dealt(cx.source.text(), cx.document, table, 1)? {
-        found.entry(named(cx, &row.name)?).or_default().push(row);
+    for share in dealt(cx.source.text(), cx.document, table, 1)? {
+        found.entry(named(cx, &share.name)?).or_default().push(share);
     }
     ((2..=STATES).contains(&found.len())).then_some(found)
 }
@@ -97,8 +93,8 @@ fn lines(cx: &Context) -> Option<(BlockId, Claims)> {
             places.push((section, field.block, Claims::default()));
         }
         let Some((.., claims)) = places.last_mut() else { continue };
-        let said = Dealt { name: cx.text(field.key).to_owned(), number, span: field.value };
-        claims.entry(status).or_default().push(said);
+        let share = Dealt { name: cx.text(field.key).to_owned(), number, span: field.value };
+        claims.entry(status).or_default().push(share);
     }
     let [(_, block, claims)] = &mut places[..] else { return None };
     let plain = claims.len() > 1 && claims.values().all(|said| said.len() == 1);
