@@ -11,7 +11,6 @@ mod tell;
 mod words;
 
 pub use ask::{
-    dealt::{Dealt, dealt, misfits},
     homes::Titles,
     known,
     lengths::Length,

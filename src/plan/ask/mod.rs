@@ -1,6 +1,5 @@
 //! What rules ask of a plan that is read: sums, lengths, progress, what waits for what.
 
-pub(super) mod dealt;
 pub(super) mod homes;
 pub mod known;
 pub(super) mod lengths;

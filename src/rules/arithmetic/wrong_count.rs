@@ -1,7 +1,6 @@
 //! See `rules/arithmetic/wrong-count.md`.
 
 mod announced;
-mod dealt;
 mod introduced;
 mod summaries;
 
@@ -53,7 +52,6 @@ pub fn check(cx: &Context, out: &mut Findings) {
     totals(cx, out, counter);
     announced::check(cx, out, counter);
     summaries::check(cx, out, counter);
-    dealt::check(cx, out);
     widths(cx, out);
 }
 
@@ -129,8 +127,7 @@ fn adds_up(cx: &Context, claim: &Quantity, section: SectionId) -> bool {
         let sum = |c: usize| parts(c).map(|parts| parts.iter().map(|part| part.quantity.low).sum::<f64>());
         (1..table.columns.len()).filter(counts).any(|c| sum(c) == Some(claim.low))
     };
-    let here =
-        |a: &&Announcement| matches!(a.of, Announced::Parts { .. }) && cx.document.block(a.block).section == section;
+    let here = |a: &&Announcement| matches!(a.of, Announced::Parts { .. }) && cx.document.block(a.block).section == section;
     let lines = cx.plan.announcements.iter().filter(here).filter(|a| a.count.span != claim.span);
     lines.map(|a| a.count.low).sum::<f64>() == claim.low || cx.plan.tables.iter().any(of_table)
 }

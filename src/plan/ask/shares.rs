@@ -2,7 +2,7 @@
 
 use crate::{
     markdown::{BlockId, Document},
-    plan::{Name, Plan, Vocabulary, Word, model::*, quantity},
+    plan::{Few, Name, Plan, Vocabulary, Word, model::*, quantity},
     source::Span,
 };
 use rustc_hash::FxHashMap;
@@ -10,7 +10,7 @@ use std::hash::Hash;
 
 /// How many tasks a row says are of one kind.
 #[derive(Debug, Clone)]
-pub struct Dealt {
+pub struct Share {
     /// What it calls them.
     pub name: String,
     /// How many.
@@ -20,7 +20,7 @@ pub struct Dealt {
 }
 
 /// What each row says; `None` where one holds no plain number.
-pub fn dealt(text: &str, document: &Document, table: &Table, column: usize) -> Option<Vec<Dealt>> {
+pub fn shares(text: &str, document: &Document, table: &Table, column: usize) -> Option<Vec<Share>> {
     let rows = table.rows.iter().filter(|row| !row.total);
     let share = |row: &Row| {
         let (first, cell) = (*row.cells.first()?, *row.cells.get(column)?);
@@ -28,20 +28,20 @@ pub fn dealt(text: &str, document: &Document, table: &Table, column: usize) -> O
         let digits = plain.trim().trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
         let tasks = || quantity::cell(plain.trim(), 0).is_some_and(|q| q.unit.noun() == Some("task"));
         let number = digits.parse().ok().filter(|_| digits == plain.trim() || tasks())?;
-        Some(Dealt { name: document.plain(text, first).trim().to_owned(), number, span })
+        Some(Share { name: document.plain(text, first).trim().to_owned(), number, span })
     };
     rows.map(share).collect()
 }
 
-/// The dealt whose number is not how many there are of their kind, with that; none where it is not certain that these
+/// The shares whose number is not how many there are of their kind, with that; none where it is not certain that these
 /// are counted: together they are about as many, and most are right, or as many and two were mixed up.
 pub fn misfits<'s, K: Eq + Hash>(
-    claims: &'s FxHashMap<K, Few<Dealt>>,
+    claims: &'s FxHashMap<K, Few<Share>>,
     have: &FxHashMap<K, u64>,
-) -> Vec<(&'s Dealt, u64)> {
+) -> Vec<(&'s Share, u64)> {
     let claimed: u64 = claims.values().flatten().map(|claim| claim.number).sum();
     let all: u64 = have.values().sum();
-    let mut wrong: Vec<(&Dealt, u64)> = Vec::new();
+    let mut wrong: Vec<(&Share, u64)> = Vec::new();
     for (kind, said) in claims {
         let number = have.get(kind).copied().unwrap_or_default();
         // Two rows of one kind share what there is.
@@ -50,10 +50,6 @@ pub fn misfits<'s, K: Eq + Hash>(
         {
             wrong.push((claim, number));
         }
-    }
-    // "Open: 3" may hold what is begun where nothing else is said of that.
-    if have.keys().any(|kind| !claims.contains_key(kind)) {
-        return Vec::new();
     }
     let right = claims.len() - wrong.len();
     let near = claimed.abs_diff(all) <= (all / 10).max(1);
