@@ -54,11 +54,6 @@ pub enum Announced {
 }
 
 impl Announcement {
-    /// Whether one way of counting the names beside it gives the number.
-    pub fn is_right(&self) -> bool {
-        matches!(&self.of, Announced::Named { counts, .. } if counts.contains(&(self.count.low as u64)))
-    }
-
     /// Where the label that says it stands among the fields of the plan, where it counts all.
     pub fn field(&self) -> Option<usize> {
         match self.of {

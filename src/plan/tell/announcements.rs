@@ -7,7 +7,6 @@ mod introduced;
 mod lines;
 mod marked;
 mod named;
-mod rows;
 mod totals;
 
 use crate::plan::{model::*, read::Reader};

@@ -1,6 +1,6 @@
 //! A number beside the names of what it counts: "5 phases (Phases 1-3, 6)", "T001-T008 (7 tasks)".
 
-use super::{lines::Line, rows};
+use super::lines::Line;
 use crate::{
     markdown::Kind,
     plan::{
@@ -27,30 +27,17 @@ const HEDGE: usize = 12;
 const RANGE: u32 = 1_000;
 
 /// Where each task stands among all, by the keys of their ids.
-pub(super) type Order = FxHashMap<names::Key, usize>;
+type Order = FxHashMap<names::Key, usize>;
 
-/// How many numbers beside names that stand nowhere else have to be right in a section: then all count those names.
-const RIGHT: usize = 2;
-
-/// Reads the lines, the brackets and the rows in which things are counted and named.
+/// Reads the lines and the brackets in which things are counted and named.
 pub(super) fn read(reader: &Reader, lines: &[Line], brackets: &[usize], found: &mut Vec<Announcement>) {
     let order = LazyCell::new(|| order_of(reader));
     found.extend(lines.iter().filter_map(|line| dealt(reader, line, &order)));
-    let read = brackets.iter().filter_map(|&open| bracket(reader, open, &order));
-    let (known, strange): (Vec<_>, Vec<_>) = read.partition(|(_, known)| *known);
-    found.extend(known.into_iter().map(|(claim, _)| claim));
-    let section = |(claim, _): &(Announcement, bool)| reader.document.block(claim.block).section;
-    for alike in strange.chunk_by(|a, b| section(a) == section(b)) {
-        let right = alike.iter().filter(|(claim, _)| claim.is_right()).count();
-        if right >= RIGHT && alike.len() <= 2 * right {
-            found.extend(alike.iter().map(|(claim, _)| claim.clone()));
-        }
-    }
-    rows::read(reader, &order, found);
+    found.extend(brackets.iter().filter_map(|&open| bracket(reader, open, &order)));
 }
 
-/// The number inside a bracket, or right before it, with the names on its other side; whether the plan has what bears these names.
-fn bracket(reader: &Reader, open: usize, order: &impl Deref<Target = Order>) -> Option<(Announcement, bool)> {
+/// The number inside a bracket, or right before it, with the names on its other side.
+fn bracket(reader: &Reader, open: usize, order: &impl Deref<Target = Order>) -> Option<Announcement> {
     let inside = brackets::inside(reader.text, open, NEAR)?;
     let line = window::line_before(reader.text, open, NEAR);
     let from = open - line.len();
@@ -61,13 +48,12 @@ fn bracket(reader: &Reader, open: usize, order: &impl Deref<Target = Order>) -> 
         return None;
     }
     let (count, names) = counted_before(line, from, inside).or_else(|| counted_inside(reader, line, from, inside))?;
-    let Listed { counts, known, strange } = counts(reader, &count, names, order)?;
+    let counts = counts(reader, &count, names, order)?;
     let block = reader.document.block_at(names.start)?;
     // Names in code are no names.
     let entry = reader.document.block(block);
     let prose = entry.span.start <= names.start && !matches!(entry.kind, Kind::Code { .. });
-    let same = !known || !strange;
-    (prose && same).then_some((Announcement { count, block, of: Announced::Named { names, counts } }, !strange))
+    prose.then_some(Announcement { count, block, of: Announced::Named { names, counts } })
 }
 
 /// `- **Wave 4**: 3 tasks — T12 → quick, T13 → deep, T14`: as many as there are parts that begin with an id.
@@ -147,23 +133,9 @@ fn order_of(reader: &Reader) -> Order {
     order
 }
 
-/// The names beside a number.
-pub(super) struct Listed {
-    /// How many there are, in every way of counting.
-    pub counts: Vec<u64>,
-    /// Whether the plan has tasks that bear some of them.
-    pub known: bool,
-    /// Whether it has none for others.
-    pub strange: bool,
-}
-
-/// How many things the text at `named` names; `None` where these are other ones than `claim` counts, or it says more.
-pub(super) fn counts(
-    reader: &Reader,
-    claim: &Quantity,
-    named: Span,
-    order: &impl Deref<Target = Order>,
-) -> Option<Listed> {
+/// How many things the text at `named` names, in every way of counting; `None` where it names other ones than `claim`
+/// counts, or says more.
+fn counts(reader: &Reader, claim: &Quantity, named: Span, order: &impl Deref<Target = Order>) -> Option<Vec<u64>> {
     let noun = claim.unit.noun().filter(|_| claim.is_whole())?;
     let text = reader.slice(named);
     let refs = names::refs(reader.vocabulary, text, named.start);
@@ -171,36 +143,24 @@ pub(super) fn counts(
     if refs.is_empty() || open || !names_only(text, named, &refs) {
         return None;
     }
-    let (mut counts, mut known, mut strange) = (Counts::default(), false, false);
+    let mut counts = Counts::default();
     for found in &refs {
-        let tasks = is_named(reader, noun);
         match found {
-            Ref::Id(id) if tasks => {
-                *(if order.contains_key(&id_key(id.text)) { &mut known } else { &mut strange }) = true;
-                counts.add(1, 1, 1);
-            }
+            Ref::Id(id) if is_named(reader, noun) && order.contains_key(&id_key(id.text)) => counts.add(1, 1, 1),
             Ref::Numbered(one) if *one.kind == *noun => counts.add(1, 1, 1),
             Ref::Range(range) if *range.kind == *noun && range.prefix.is_empty() => {
                 let all = u64::from(range.count());
                 counts.add(all, all, all);
             }
-            Ref::Range(range) if tasks && range.kind.is_empty() && range.count() <= RANGE => {
-                let all = u64::from(range.count());
-                let own: Vec<usize> = range.ids().filter_map(|id| order.get(&id_key(&id)).copied()).collect();
-                let Some((first, last)) = own.iter().min().zip(own.iter().max()) else {
-                    // Of a range that stands nowhere else some may have been dropped.
-                    let gaps = claim.low < all as f64;
-                    strange = true;
-                    counts.add(all, if gaps { claim.low as u64 } else { all }, all);
-                    continue;
-                };
-                known = true;
-                counts.add(all, own.len() as u64, (last - first + 1) as u64);
+            Ref::Range(range) if is_named(reader, noun) && range.kind.is_empty() && range.count() <= RANGE => {
+                let known: Vec<usize> = range.ids().filter_map(|id| order.get(&id_key(&id)).copied()).collect();
+                let (first, last) = known.iter().min().zip(known.iter().max())?;
+                counts.add(u64::from(range.count()), known.len() as u64, (last - first + 1) as u64);
             }
             _ => return None,
         }
     }
-    Some(Listed { counts: vec![counts.written, counts.known, counts.between], known, strange })
+    Some(vec![counts.written, counts.known, counts.between])
 }
 
 /// How many names there are.
