@@ -8,8 +8,9 @@ use crate::{
     diagnostic::{Confidence, Diagnostic, quote},
     markdown::SectionId,
     plan::{
-        Announcement, BOLD_LINES, Counter, Figure, Group, Listed, Why, names,
+        Announced, Announcement, BOLD_LINES, Counter, Figure, Group, Listed, Name, Table, Why, names,
         quantity::{self, Quantity, Unit},
+        sums,
     },
     rules::{Context, Findings, mend},
     source::Span,
@@ -101,6 +102,9 @@ fn totals<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Co
         if !own.counts.is_empty() && !own.refutes(claim.low as usize) {
             continue;
         }
+        if adds_up(cx, claim, section) {
+            continue;
+        }
         let listed = counter().below(SectionId(0), noun);
         let few = listed.counts.iter().all(|&count| count as f64 * 2.0 < claim.low);
         if few && split.contains(&(field.section, noun.to_owned())) {
@@ -108,6 +112,25 @@ fn totals<'c>(cx: &Context<'c>, out: &mut Findings, counter: impl Fn() -> &'c Co
         }
         compare(cx, out, claim, noun, SectionId(0), &listed);
     }
+}
+
+/// Whether the column of a table or the lines of a list around a total deal out just as many: "Migration: 15 tasks".
+fn adds_up(cx: &Context, claim: &Quantity, section: SectionId) -> bool {
+    let words = &cx.settings.vocabulary;
+    let of_table = |table: &Table| {
+        let counts = |&c: &usize| {
+            let key = &table.columns[c].key;
+            words.is_name(key, Name::TaskCount) || words.is_name(key, Name::Amount)
+        };
+        let rows = || (0..table.rows.len()).filter(|&row| !table.rows[row].total);
+        let parts = |c: usize| sums::column(cx.source.text(), cx.document, table, rows(), c);
+        let sum = |c: usize| parts(c).map(|parts| parts.iter().map(|part| part.quantity.low).sum::<f64>());
+        (1..table.columns.len()).filter(counts).any(|c| sum(c) == Some(claim.low))
+    };
+    let here =
+        |a: &&Announcement| matches!(a.of, Announced::Parts { .. }) && cx.document.block(a.block).section == section;
+    let lines = cx.plan.announcements.iter().filter(here).filter(|a| a.count.span != claim.span);
+    lines.map(|a| a.count.low).sum::<f64>() == claim.low || cx.plan.tables.iter().any(of_table)
 }
 
 /// The sections in which several fields deal out things of one kind: "Year 1: 49 tasks". What stands

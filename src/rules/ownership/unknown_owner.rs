@@ -86,7 +86,8 @@ pub fn check(cx: &Context, out: &mut Findings) {
 fn is_unlisted(cx: &Context, actor: &Actor, roster: &[&Actor]) -> bool {
     let is = |name: &str, list| cx.settings.vocabulary.is_name(name, list);
     // "the notary", "l'électricien": a role beside people whose names have capital letters.
-    let noun = actor.name.starts_with(char::is_lowercase) && roster.iter().all(|a| a.name.starts_with(char::is_uppercase));
+    let noun =
+        actor.name.starts_with(char::is_lowercase) && roster.iter().all(|a| a.name.starts_with(char::is_uppercase));
     // "HR" beside "Ana": a department.
     let letters = |name: &str| name.len() < LETTERS && name.chars().all(char::is_uppercase);
     let office = letters(&actor.name) && !roster.iter().any(|a| letters(&a.name));
@@ -94,7 +95,8 @@ fn is_unlisted(cx: &Context, actor: &Actor, roster: &[&Actor]) -> bool {
     let words = || actor.key.split([' ', '(', ')']).filter(|word| !word.is_empty());
     let team = |key: &str| key.split([' ', '(', ')']).any(|word| is(word, Name::Crowd));
     let outside = is(&actor.key, Name::Unlisted) || words().any(|word| is(word, Name::Unlisted));
-    noun || office || is(&actor.key, Name::Steering)
+    noun || office
+        || is(&actor.key, Name::Steering)
         || outside && !(of_agents && words().count() == 1)
         || words().count() > 1 && team(&actor.key) && !roster.iter().any(|a| team(&a.key))
 }

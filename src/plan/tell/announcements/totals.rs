@@ -64,7 +64,11 @@ fn total(reader: &Reader, field: &Field) -> Option<Quantity> {
         Unit::Count(unit) => **unit == *noun,
         _ => false,
     };
-    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(|word| words.counts_others(word));
+    // "44 (across all section files)" stand elsewhere.
+    let filed =
+        |word: &str| words.is_name(&quantity::singular(&fold(word.trim_matches([')', '.']))), Name::ListedThing);
+    let other = |word: &str| words.counts_others(word) || filed(word);
+    let gloss = value.contains(['+', '/', '~']) || value.split(' ').any(other);
     (same && claim.is_whole() && !gloss).then(|| Quantity { unit: Unit::Count(noun.into()), ..claim })
 }
 

@@ -83,7 +83,14 @@ impl Figure {
         // "2 sprints for Phase A" counts those of a part.
         let share = matches!(after, "for" | "in");
         let others = [before, after].into_iter().any(|word| words.counts_others(word));
-        !others && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
+        // "Peak concurrency: 3 agents", "2 agents at a time": so many of them at one time.
+        let line =
+            text[own.start as usize..block.end as usize].find('\n').map_or(block.end, |at| own.start + at as u32);
+        let from = text[block.start as usize..own.start as usize]
+            .rfind('\n')
+            .map_or(block.start, |at| block.start + at as u32);
+        let at_once = noun == Some(Noun::Agent) && words.says(&text[from as usize..line as usize], Word::AtOnce);
+        !others && !at_once && !spoken && !all && !share && !after.starts_with(['(', '+', '/'])
     }
 
     fn gloss<'t>(&self, text: &'t str, document: &Document, opens: &[char], closes: &[char]) -> Option<Gloss<'t>> {

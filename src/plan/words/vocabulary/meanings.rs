@@ -352,6 +352,8 @@ pub enum Word {
     OtherTotal,
     /// With it a figure says what there is to spend, or was done before.
     Allowance,
+    /// In the line of a number of agents: so many of them work at one time.
+    AtOnce,
     /// Beside a name: what it names is kept elsewhere, by others or in another document.
     Elsewhere,
     /// Says of tasks that they do not touch each other.
