@@ -4,6 +4,7 @@ mod advance;
 mod by_name;
 mod dealt;
 mod finished;
+mod left_over;
 mod marked;
 mod not_begun;
 mod not_its_work;

@@ -1,9 +1,10 @@
 //! Boxes that may stay open below a part that is done: they are no work of that part.
 
+use super::left_over::is_todo_list;
 use crate::{
     markdown::{Kind, Section, SectionId},
     plan::{
-        ASIDE, DONE_MARKS, Name, Noun, Role, Status, StatusClaim, Task, Topic, Word, fold, is_choice, names_exception,
+        ASIDE, DONE_MARKS, Name, Role, Status, StatusClaim, Task, Topic, Word, is_choice, names_exception,
         quantity::{self, Unit},
     },
     rules::Context,
@@ -11,37 +12,12 @@ use crate::{
 };
 
 /// Whether a heading between a box and the part that is called done says that the box is none of its work: what is
-/// done when something goes wrong, or comes round again, or another time. `others` tells whether other work of the part
-/// is done, so that a list of what is to do is what was left.
-pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId, others: impl Fn() -> bool) -> bool {
+/// done when something goes wrong, or comes round again, or another time. `is_left` tells whether a list of what is to do
+/// is what was left of the part.
+pub(super) fn is_aside(cx: &Context, task: &Task, done: SectionId, is_left: impl Fn() -> bool) -> bool {
     let between = || cx.plan.sections_around(cx.document, task.section).take_while(|&s| s != done);
-    let is_left = || others() || is_report(cx, done) || !is_of_work(cx, done);
     let says = |section| says(cx, section) && (!is_todo_list(cx, section) || is_left());
     between().any(says) || is_report(cx, done) && between().any(|s| is_found(cx, s)) || is_introduced(cx, task)
-}
-
-/// Whether a box stands below a heading such as "Todo list", between it and the part that is called done.
-pub(super) fn is_listed(cx: &Context, task: &Task, done: SectionId) -> bool {
-    let mut between = cx.plan.sections_around(cx.document, task.section).take_while(|&s| s != done);
-    between.any(|section| is_todo_list(cx, section))
-}
-
-/// Whether a heading around what is done, or its own, calls it a plan or a piece of work: "Phase 1 — Reader".
-fn is_of_work(cx: &Context, done: SectionId) -> bool {
-    let words = &cx.settings.vocabulary;
-    let of_work = |word: &str| {
-        matches!(words.noun(&fold(word)), Some(Noun::Group(_) | Noun::Task))
-            || words.is_name(word, Name::Labour)
-            || words.is_name(word, Name::Collective)
-    };
-    let first = (cx.document.sections.len() > 1).then_some(SectionId(1));
-    let mut around = cx.plan.sections_around(cx.document, done).chain(first);
-    around.any(|s| cx.document.section(s).title.split(|c: char| !c.is_alphanumeric()).any(of_work))
-}
-
-/// Whether a heading is the name of a list of work, which it calls what is to do, and says nothing else.
-fn is_todo_list(cx: &Context, section: SectionId) -> bool {
-    cx.settings.vocabulary.is_name(name(&cx.document.section(section).title), Name::TodoList)
 }
 
 /// The longest line that is read as what tells of the list below it, in bytes.
@@ -67,7 +43,7 @@ pub(super) fn is_asked(cx: &Context, task: &Task) -> bool {
 }
 
 /// What a title names, without its gloss.
-fn name(title: &str) -> &str {
+pub(super) fn name(title: &str) -> &str {
     let name = title.split(['(', ':', '—', '–', '/']).next().unwrap_or(title);
     name.trim_matches(|c: char| !c.is_alphanumeric())
 }

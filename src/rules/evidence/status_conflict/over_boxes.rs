@@ -5,7 +5,8 @@ mod summaries;
 
 use super::{
     is_leave,
-    not_its_work::{has_note, is_aside, is_asked, is_left_of_choice, is_listed, is_qualified},
+    left_over::{is_left_over, is_listed},
+    not_its_work::{has_note, is_aside, is_asked, is_left_of_choice, is_qualified},
 };
 use crate::{
     diagnostic::{Diagnostic, Severity, Subject, quote},
@@ -41,17 +42,19 @@ struct Open<'c> {
 }
 
 impl<'c> Open<'c> {
-    /// The required boxes of `section` that are open and were not reported yet, and how many boxes a reader counts there.
-    fn take(&mut self, cx: &Context<'c>, section: SectionId) -> (Vec<&'c Task>, Tally) {
+    /// The required boxes of `section`, which is called done at `said`, that are open and were not reported yet, and how
+    /// many boxes a reader counts there.
+    fn take(&mut self, cx: &Context<'c>, section: SectionId, said: Span) -> (Vec<&'c Task>, Tally) {
         let counts = |t: &Task| t.required() && t.kind != TaskKind::Review;
         let all = self.boxes.of_section(cx.document, section).iter().map(|&id| (id, cx.plan.task(id)));
         let all: Vec<(TaskId, &Task)> = all.filter(|(_, t)| counts(t)).collect();
         // Open parts of a finished task are told with that task.
         let untold = |t: &Task| !t.parent.is_some_and(|p| cx.plan.task(p).done());
-        let others = LazyCell::new(|| all.iter().any(|(_, t)| t.done() && !is_listed(cx, t, section)));
+        let others = || all.iter().any(|(_, t)| t.done() && !is_listed(cx, t, section));
+        let is_left = LazyCell::new(|| others() || is_left_over(cx, section, said));
         let spared = |t: &Task| {
             let sent_on = cx.plan.sent_on(cx.document, &cx.settings.vocabulary, t);
-            sent_on || is_aside(cx, t, section, || *others) || is_left_of_choice(cx, t) || is_asked(cx, t)
+            sent_on || is_aside(cx, t, section, || *is_left) || is_left_of_choice(cx, t) || is_asked(cx, t)
         };
         let open = all.iter().filter(|(id, t)| t.open() && untold(t) && !self.told.contains(id) && !spared(t));
         let open: Vec<(TaskId, &Task)> = open.copied().collect();
@@ -81,7 +84,7 @@ fn scopes<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>, seen: &
     claims.sort_by_key(|s| std::cmp::Reverse((s.section.0, s.claim.place.span.start)));
     let ticked = LazyCell::new(|| open.any_ticked(cx));
     claims.retain(|scope| !has_note(cx, scope.claim.place.span) && (!is_moment(cx, scope) || *ticked));
-    let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section)));
+    let taken = claims.into_iter().map(|scope| (scope, open.take(cx, scope.section, scope.claim.place.span)));
     let mut found: Vec<_> = taken.filter(|(_, (left, _))| !left.is_empty()).collect();
     found.reverse();
     seen.extend(found.iter().map(|(scope, _)| scope.claim.place.span.start));
@@ -165,7 +168,7 @@ fn marks<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
         if bullets.is_one(section) || bullets.stated.contains(&id) {
             continue;
         }
-        let (left, tally) = open.take(cx, id);
+        let (left, tally) = open.take(cx, id, section.title_span);
         if left.is_empty() {
             continue;
         }

@@ -32,7 +32,7 @@ fn headed<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
             continue;
         }
         let Some(share) = open_share(cx, &section.title) else { continue };
-        let (left, tally) = open.take(cx, id);
+        let (left, tally) = open.take(cx, id, section.title_span);
         // Where most are open, nobody ticks what moves here.
         if left.is_empty() || tally.left() > tally.of / share {
             continue;
@@ -73,7 +73,7 @@ fn named<'c>(cx: &Context<'c>, out: &mut Findings, open: &mut Open<'c>) {
     });
     for (task, claim, name) in said.take(LOOKS) {
         let Some(section) = section_of(cx, task, &name).filter(|&s| !is_form(cx, s)) else { continue };
-        let (left, tally) = open.take(cx, section);
+        let (left, tally) = open.take(cx, section, claim.place.span);
         if left.is_empty() {
             continue;
         }
