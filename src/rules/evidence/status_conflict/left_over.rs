@@ -57,7 +57,7 @@ fn is_look(cx: &Context, done: SectionId) -> bool {
     let looks = |word: Option<&str>| word.is_some_and(|word| cx.settings.vocabulary.is_name(word, Name::Report));
     cx.document.section(done).title.split([':', '(', '—', '–', ',']).any(|part| {
         let mut words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        looks(words.next()) || looks(words.last())
+        looks(words.next()) || looks(words.next_back())
     })
 }
 
