@@ -67,10 +67,12 @@ impl Suspect {
         let line = &text[self.start..self.end];
         let mut repaired = String::with_capacity(line.len());
         let (mut done, mut told) = (0, false);
+        // Each looks through the line.
+        let few = scan.units.len() <= TOLD;
         for unit in &scan.units {
             repaired.push_str(&line[done..unit.start]);
             done = unit.end;
-            told |= is_told(line, &repaired, unit);
+            told |= few && is_told(line, &repaired, unit);
             repaired.push_str(&unit.text);
         }
         repaired.push_str(&line[done..]);
@@ -81,6 +83,9 @@ impl Suspect {
         clean.then_some((table, scan))
     }
 }
+
+/// Up to how many garbled characters a line has that is about such.
+const TOLD: usize = 16;
 
 /// Whether a line is about garbled text, "Map Ã¼ to ü", "mojibake such as `â€™`": it has the word that was meant as well,
 /// or the sign beside the one that it quotes. `before` is what comes before, repaired.

@@ -36,7 +36,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
         .groups()
         .flat_map(|(id, group)| group.members.iter().map(move |m| (m.actor, "works in", Node::Group(id), m.span)));
     let owners: Vec<(ActorId, &str, Node, Span)> = owners.chain(members).collect();
-    let names = Names::of(&roster);
+    let (names, forms) = (Names::of(&roster), Forms::of(cx, &roster));
     let known = owners.iter().filter(|(id, ..)| names.hold(cx.plan.actor(*id))).count();
     // Where the roster names hardly any owner, the two speak of different things (people and roles).
     if known * 2 < owners.len() || known == 0 {
@@ -46,7 +46,7 @@ pub fn check(cx: &Context, out: &mut Findings) {
     let mut looks = LOOKS;
     for (id, does, subject, given) in owners {
         let actor = cx.plan.actor(id);
-        if names.hold(actor) || actor.kind == ActorKind::Pool || is_unlisted(cx, actor, &roster) || !seen.insert(id) {
+        if names.hold(actor) || actor.kind == ActorKind::Pool || is_unlisted(cx, actor, &forms) || !seen.insert(id) {
             continue;
         }
         if cx.kin.elsewhere().any(|other| other.plan.actors.iter().any(|a| a.roster && a.key == actor.key)) {
@@ -81,24 +81,52 @@ pub fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// What the names of a roster look like.
+struct Forms {
+    capital: bool,
+    small: bool,
+    departments: bool,
+    teams: bool,
+}
+
+impl Forms {
+    fn of(cx: &Context, roster: &[&Actor]) -> Self {
+        Self {
+            capital: roster.iter().all(|a| a.name.starts_with(char::is_uppercase)),
+            small: roster.iter().all(|a| a.name.starts_with(char::is_lowercase)),
+            departments: roster.iter().any(|a| is_department(&a.name)),
+            teams: roster.iter().any(|a| is_team(cx, &a.key)),
+        }
+    }
+}
+
 /// Whether nobody expects an owner in a roster: two together, who comes from outside, "external counsel", and a team that
 /// is none of those in it. In a roster of agents an `auditor` is one.
-fn is_unlisted(cx: &Context, actor: &Actor, roster: &[&Actor]) -> bool {
+fn is_unlisted(cx: &Context, actor: &Actor, roster: &Forms) -> bool {
     let is = |name: &str, list| cx.settings.vocabulary.is_name(name, list);
     // "the notary", "l'électricien": a role beside people whose names have capital letters.
-    let noun =
-        actor.name.starts_with(char::is_lowercase) && roster.iter().all(|a| a.name.starts_with(char::is_uppercase));
-    // "HR" beside "Ana": a department.
-    let letters = |name: &str| name.len() < LETTERS && name.chars().all(char::is_uppercase);
-    let office = letters(&actor.name) && !roster.iter().any(|a| letters(&a.name));
-    let of_agents = roster.iter().all(|a| a.name.starts_with(char::is_lowercase));
-    let words = || actor.key.split([' ', '(', ')']).filter(|word| !word.is_empty());
-    let team = |key: &str| key.split([' ', '(', ')']).any(|word| is(word, Name::Crowd));
-    let outside = is(&actor.key, Name::Unlisted) || words().any(|word| is(word, Name::Unlisted));
-    noun || office
+    let noun = roster.capital && actor.name.starts_with(char::is_lowercase);
+    let department = !roster.departments && is_department(&actor.name);
+    let several = words(&actor.key).count() > 1;
+    let outside = is(&actor.key, Name::Unlisted) || words(&actor.key).any(|word| is(word, Name::Unlisted));
+    noun || department
         || is(&actor.key, Name::Steering)
-        || outside && !(of_agents && words().count() == 1)
-        || words().count() > 1 && team(&actor.key) && !roster.iter().any(|a| team(&a.key))
+        || outside && (several || !roster.small)
+        || several && !roster.teams && is_team(cx, &actor.key)
+}
+
+/// Whether a name is but a few capital letters, "HR" beside "Ana".
+fn is_department(name: &str) -> bool {
+    name.len() < LETTERS && name.chars().all(char::is_uppercase)
+}
+
+/// Whether a word of a name is one for several people: "Legal team".
+fn is_team(cx: &Context, key: &str) -> bool {
+    words(key).any(|word| cx.settings.vocabulary.is_name(word, Name::Crowd))
+}
+
+fn words(key: &str) -> impl Iterator<Item = &str> {
+    key.split([' ', '(', ')']).filter(|word| !word.is_empty())
 }
 
 /// Who is to do what, as owner cells and fields say it, and where.

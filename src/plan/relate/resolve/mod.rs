@@ -324,13 +324,16 @@ fn group_named(reader: &Reader, name: &str, kind: Option<&str>) -> Option<Node> 
     }
 }
 
+/// The most phases and fields that are looked through for each phase that may wait for itself.
+const LOOKED_THROUGH: usize = 1_000;
+
 /// Adds the order of a phase on itself, where its field names phases and nothing else: "Phase 2 design" is a part of it,
 /// and so is "Phase 2, step 1".
 fn itself(reader: &mut Reader, wait: &Pending, kind: &str, edge: Edge) {
     let text = reader.slice(wait.place.span);
     let refs = names::refs(reader.vocabulary, text, wait.place.span.start);
     let alike = |other: &Ref| matches!(other, Ref::Numbered(other) if *other.kind == *kind);
-    let stated = matches!(wait.place.why, Why::Label | Why::Cell);
+    let stated = matches!(wait.place.why, Why::Label | Why::Cell) && reader.plan.fields.len() <= LOOKED_THROUGH;
     let own = matches!(edge.after, Node::Group(group) if is_itself(reader, group, wait.place));
     if stated && own && refs.iter().all(alike) && names_only(text, wait.place.span, &refs) {
         reader.plan.edges.push(edge);
@@ -340,6 +343,9 @@ fn itself(reader: &mut Reader, wait: &Pending, kind: &str, edge: Edge) {
 /// Whether a field speaks of a phase and no other part of that number, "Phase 2 closing", "Phase 2 (plugins)": it stands
 /// right below the one heading of the phase, in which a title is set off, and its key is plain.
 fn is_itself(reader: &Reader, group: GroupId, place: Place) -> bool {
+    if reader.plan.groups.len() > LOOKED_THROUGH {
+        return false;
+    }
     let own = reader.plan.group(group);
     let twins = reader.plan.groups.iter().filter(|g| g.word == own.word && g.label == own.label).count() > 1
         || own.places.iter().filter(|p| p.why == Why::Heading).count() > 1;
