@@ -9,7 +9,7 @@ pub type Shape = fn(usize) -> String;
 pub type Example = (String, Box<dyn Fn(usize) -> String>);
 
 /// Every shape with its name.
-pub const ALL: [(&str, Shape); 49] = [
+pub const ALL: [(&str, Shape); 51] = [
     ("rows of a table", |n| table(n, |_| "None".into())),
     ("each on the one before", |n| table(n, |i| if i == 0 { "None".into() } else { format!("T{}", i - 1) })),
     ("all on one", |n| table(n, |_| "T0".into())),
@@ -95,6 +95,10 @@ pub const ALL: [(&str, Shape); 49] = [
         rows("# Plan\n\n- [ ] T1 a\n\n", n, |i| format!("<!-- planvet-ignore missing-owner: why {i} -->\n\n"))
     }),
     ("garbled lines", |n| rows("# Plan\n\n", n, |i| format!("- [ ] T{i} Analyse ‚Üí write it ‚Äî all of it\n"))),
+    ("one garbled line", |n| rows("# Plan\n\n- [ ] Analyse", n, |i| format!(" ‚Üí part {i}")) + "\n"),
+    ("phases that wait for themselves", |n| {
+        rows("# Plan\n\n", n, |i| format!("## Phase {i}: Part\n\n**Depends on**: Phase {i}\n\n- [ ] T{i} Write\n\n"))
+    }),
     ("rows kept back", |n| {
         rows("# Plan\n\n| Item | Hours |\n|---|---|\n", n, |i| format!("| Contingency {i} | 5 |\n"))
             + "| **Total** | 5 |\n"
