@@ -1,7 +1,7 @@
 //! See `rules/references/undetailed-phase.md`.
 
 use crate::{
-    diagnostic::Subject,
+    diagnostic::{Subject, listed},
     family::Member,
     markdown::{BlockId, Kind},
     plan::{Column, DONE_MARKS, Gate, GateKind, Group, GroupId, Name, Role, Status, Topic, Why, fold},
@@ -16,6 +16,9 @@ const DECLARED: usize = 3;
 
 /// The most of one list: what is longer is no plan's list of phases.
 const LONGEST: usize = 60;
+
+/// How many of them are named.
+const NAMED: usize = 4;
 
 /// A group, and the row or line that declares it.
 #[derive(Clone, Copy)]
@@ -85,31 +88,17 @@ fn report(cx: &Context, out: &mut Findings, declared: &[Declared]) -> bool {
     let Some((first, rest)) = bare.split_first().filter(|_| !is_rolling(declared, &bare)) else { return false };
     let model_name = model.group.name();
     let has = if detailed.len() == 1 {
-        format!("only {model_name} has a section of its own")
+        format!("only `{model_name}` has a section of its own")
     } else {
-        format!("{model_name} and others have sections of their own")
+        format!("`{model_name}` and others have sections of their own")
     };
-    let (message, help) = match rest.last() {
-        None => (
-            format!("nothing describes {}; {has}", first.group.name()),
-            "write its section, or say where it can be read",
-        ),
-        Some(last) => (
-            format!(
-                "nothing describes {} {}s, {} to {}; {has}",
-                bare.len(),
-                first.group.word,
-                first.group.name(),
-                last.group.name()
-            ),
-            "write their sections, or say where they can be read",
-        ),
-    };
+    let names = listed(bare.iter().map(|d| d.group.name()), NAMED);
+    let help = if rest.is_empty() { "write its section" } else { "write their sections" };
     let mut finding = out
-        .at(first.at, message)
+        .at(first.at, format!("nothing describes {names}; {has}"))
         .label("announced here, and that is all")
         .related(model.group.span(), "as this one is described")
-        .help(help)
+        .help(format!("{help}, or say where it can be read"))
         .about(Subject::Document)
         .gathers(bare.iter().map(|phase| phase.at));
     for other in rest {
