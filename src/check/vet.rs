@@ -74,6 +74,7 @@ impl Case<'_> {
     fn judge(&self, open: Open) -> Vetted {
         let Open { context: Context { counts, .. }, found: mut diagnostics } = open;
         let Member { source, document, plan } = self.kin.own();
+        drop_covered(&mut diagnostics);
         drop_superfluous(&mut diagnostics);
         circumstances::weigh(plan, document, &mut diagnostics);
         let suppressed = ignores::apply(source, document, self.settings, self.project, &mut diagnostics);
@@ -97,6 +98,20 @@ impl Case<'_> {
 
 pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
+}
+
+/// Drops what has a place in a part of which another finding says that nothing can be said of it yet: a task that both
+/// sides of a conflict have is no task twice.
+fn drop_covered(diagnostics: &mut Vec<Diagnostic>) {
+    let covered: Vec<(Span, ())> = diagnostics.iter().filter_map(|d| Some((d.covers?, ()))).collect();
+    if covered.is_empty() {
+        return;
+    }
+    let covered = Intervals::new(covered);
+    diagnostics.retain(|d| {
+        let related = d.related.iter().filter(|r| r.elsewhere.is_none()).map(|r| r.span);
+        d.covers.is_some() || ![d.span].into_iter().chain(related).any(|at| covered.touching(at).next().is_some())
+    });
 }
 
 /// One defect, one finding: drops what yields to another finding about the same thing.

@@ -88,6 +88,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// What it is about, where other rules may speak of the same thing (see `yields-to` in the pages).
     pub subject: Option<Subject>,
+    /// The part of the text of which nothing else can be said until this is mended, as between the markers of a conflict.
+    pub covers: Option<Span>,
     /// What tells it from others about the same thing, where that is not the text at its span.
     pub detail: Option<Box<str>>,
     /// The places of all the defects that it gathers into one; empty where it is about one thing.
@@ -124,6 +126,7 @@ impl Diagnostic {
             related: Vec::new(),
             fix: None,
             subject: None,
+            covers: None,
             detail: None,
             gathers: Vec::new(),
             key: None,
@@ -186,6 +189,12 @@ impl Diagnostic {
     /// What it is about, where that is more than its span.
     pub fn about(mut self, subject: Subject) -> Self {
         self.subject = Some(subject);
+        self
+    }
+
+    /// The part of the text of which nothing else can be said until this is mended.
+    pub fn covers(mut self, part: Span) -> Self {
+        self.covers = Some(part);
         self
     }
 

@@ -349,6 +349,18 @@ impl Document {
         &self.labels[from..to]
     }
 
+    /// The brackets with which the text of an item begins, where they were meant as a box and are none: `[x ]`. `text` is
+    /// that of the document, and `paragraph` the block that holds the text of the item.
+    pub fn near_box(&self, text: &str, paragraph: BlockId) -> Option<BoxMark> {
+        // Where the text ends takes longer to find than that it begins with a bracket.
+        let start = self.inlines_of(paragraph).first()?.span.start;
+        let written = text.get(start as usize..).filter(|text| text.starts_with('['))?;
+        let (len, ticked) = near_miss(&written[..(self.text_span(paragraph).end.checked_sub(start)?) as usize])?;
+        let span = Span::new(start as usize, start as usize + len);
+        let name = text[span.range()].trim_matches(['[', ']']).to_lowercase();
+        (!self.defines(&name)).then_some(BoxMark { mark: if ticked { 'x' } else { ' ' }, span, optional: false })
+    }
+
     /// Whether a link reference is defined under `name`, which is folded.
     pub fn defines(&self, name: &str) -> bool {
         self.definitions.binary_search_by(|d| (**d).cmp(name)).is_ok()

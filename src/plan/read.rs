@@ -21,7 +21,7 @@ use crate::{
     },
     source::{Places, Signs, Source, Span, window},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::smallvec;
 use std::{borrow::Cow, collections::hash_map::Entry};
 
@@ -187,7 +187,9 @@ impl<'d> Ground<'d> {
             numbered: Vec::new(),
             label_roles,
         };
-        document.items.iter().for_each(|&item| ground.note(item));
+        let mut near = Vec::new();
+        document.items.iter().for_each(|&item| near.extend(ground.note(item)));
+        ground.add_near(near);
         if ground.boxes.is_empty() {
             ground.boxes = checklists::drawn::items(source.text(), document, &document.lists);
         }
@@ -197,15 +199,30 @@ impl<'d> Ground<'d> {
         ground
     }
 
-    /// Notes an item that several readers look for.
-    fn note(&mut self, item: BlockId) {
-        if let Kind::Item { mark: Some(mark) } = self.document.block(item).kind {
-            self.boxes.push((item, mark));
-        }
-        let digits = |text: BlockId| self.source.digits().any_in(self.document.block(text).span);
-        if let Some(text) = self.document.text_block(item).filter(|&text| digits(text)) {
+    /// Notes an item that several readers look for; gives back what may have been meant as a box.
+    fn note(&mut self, item: BlockId) -> Option<(BlockId, BoxMark)> {
+        let text = self.document.text_block(item);
+        let digits = |text: &BlockId| self.source.digits().any_in(self.document.block(*text).span);
+        if let Some(text) = text.filter(digits) {
             self.numbered.push((item, text));
         }
+        if let Kind::Item { mark: Some(mark) } = self.document.block(item).kind {
+            self.boxes.push((item, mark));
+            return None;
+        }
+        Some((item, self.document.near_box(&self.text, text?)?))
+    }
+
+    /// Adds what was meant as a box, `- [x ] T3`, where it stands among real ones: who wrote the list counts it.
+    fn add_near(&mut self, near: Vec<(BlockId, BoxMark)>) {
+        if near.is_empty() {
+            return;
+        }
+        let list = |(item, _): &(BlockId, BoxMark)| self.document.block(*item).parent;
+        let real: FxHashSet<_> = self.boxes.iter().map(list).collect();
+        let meant: Vec<_> = near.into_iter().filter(|near| real.contains(&list(near))).collect();
+        self.boxes.extend(meant);
+        self.boxes.sort_unstable_by_key(|(item, _)| *item);
     }
 }
 

@@ -14,7 +14,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
         let Some(marker) = marker(cx, hit) else { continue };
         let task = task_around(cx, hit);
         let (told, severity) = match (task, cx.plan.part) {
-            (Some(task), _) if cx.plan.task(task).kind == TaskKind::Review => continue,
+            // What reviews a spec says of which question it speaks.
+            (Some(task), part) if is_review(cx, task) && (part == Part::Review || marker.question.is_none()) => {
+                continue;
+            }
             (Some(task), _) => {
                 let name = cx.plan.task(task).shown();
                 let bare = name.split(['[', '(']).next().map(str::trim).filter(|n| !n.is_empty());
@@ -43,6 +46,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
                 .help("write the answer in place of the marker, or ask whoever can give it before work starts"),
         );
     }
+}
+
+fn is_review(cx: &Context, task: TaskId) -> bool {
+    cx.plan.task(task).kind == TaskKind::Review
 }
 
 /// A marker with its brackets.

@@ -76,6 +76,7 @@ fn report(cx: &Context, out: &mut Findings, ours: Span, theirs: Span, end: Span)
         .label("one side begins here")
         .related(theirs, "the other side begins here")
         .related(end, "the conflict ends here")
+        .covers(Span { end: end.end, ..ours })
         .help("keep one side or join the two by hand, then delete the three marker lines");
     out.push(finding);
 }

@@ -62,20 +62,13 @@ fn item(cx: &Context, item: BlockId, paragraph: BlockId) -> Option<Near> {
     if !plain || cx.document.text_block(item) != Some(paragraph) {
         return None;
     }
-    // Where its text ends takes longer to find than that it begins with a bracket.
-    let first = cx.document.inlines_of(paragraph).first()?;
-    if cx.source.text().as_bytes().get(first.span.start as usize) != Some(&b'[') {
-        return None;
-    }
     let text = cx.document.text_span(item);
     if let Some(near) = escaped(cx, text) {
         return Some(near);
     }
-    let (len, ticked) = near_miss(cx.text(text))?;
-    let span = Span::new(text.start as usize, text.start as usize + len);
-    let name = cx.text(span).trim_matches(['[', ']']).to_lowercase();
-    let link = cx.document.defines(&name);
-    (!link).then_some(Near { span, meant: if ticked { "[x]" } else { "[ ]" }, title: Span { start: span.end, ..text } })
+    let near = cx.document.near_box(cx.source.text(), paragraph)?;
+    let meant = if near.mark == 'x' { "[x]" } else { "[ ]" };
+    Some(Near { span: near.span, meant, title: Span { start: near.span.end, ..text } })
 }
 
 /// `- \[ \] Tag the release`: an editor put backslashes before the brackets. The text begins behind the first.

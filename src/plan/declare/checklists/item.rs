@@ -80,7 +80,8 @@ pub(super) fn read(reader: &mut Reader, id: BlockId, mark: BoxMark, custom: &[(c
 /// What follows the box as it is `written`, and what kind of box it is.
 fn behind_box<'t>(written: &str, text: &'t str) -> (&'t str, Said) {
     match written.as_bytes().first() {
-        Some(b'[') => (text, Said::Box),
+        // Brackets that are no box to Markdown are text: `[x ]`.
+        Some(b'[') => (text.strip_prefix(written).map_or(text, str::trim_start), Said::Box),
         Some(b'`') => {
             let behind = text.strip_prefix(written.trim_matches('`')).unwrap_or(text);
             (behind.trim_start_matches([' ', ':', '-', '—', '–']), Said::Word)

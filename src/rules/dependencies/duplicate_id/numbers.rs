@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Confidence, Diagnostic, Severity, quote},
-    markdown::{BlockId, SectionId},
+    markdown::{BlockId, Section, SectionId},
     plan::{Name, Role, Vocabulary, fold, quantity},
     rules::{Context, Findings},
     source::Span,
@@ -16,7 +16,8 @@ use crate::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
-/// What counts on: the headings of one level below one heading, the rows of a table, the labels in a list.
+/// What counts on: the headings of one level below one heading or in the whole document, the rows of a table, the labels in
+/// a list.
 #[derive(PartialEq, Eq, Hash, Clone, Copy)]
 pub(super) enum Row {
     Headings(SectionId, u8),
@@ -26,15 +27,22 @@ pub(super) enum Row {
         ids: bool,
     },
     List(BlockId),
+    Through(u8),
 }
 
 impl Row {
+    /// That of a heading and those beside it.
+    fn beside(section: &Section) -> Self {
+        Self::Headings(section.parent, section.level)
+    }
+
     /// Kinds of rows, by which their findings are told apart.
     fn kind(self) -> u8 {
         match self {
             Self::Headings(..) => 0,
             Self::Table { .. } => 1,
             Self::List(_) => 2,
+            Self::Through(_) => 3,
         }
     }
 }
@@ -59,7 +67,11 @@ const FAMILY: usize = 4;
 /// Finds the number that stands twice in a row which counts on but for it.
 pub(super) fn check(cx: &Context, out: &mut Findings, sisters: &Sisters) {
     let words = &cx.settings.vocabulary;
-    let all: Vec<(Row, Numbered)> = headings(cx).chain(cells::numbers(cx, sisters)).chain(labels(cx)).collect();
+    let beside = headings(cx).filter(|(section, ..)| !is_task(cx, *section));
+    let beside = beside.map(|(section, found)| (Row::beside(cx.document.section(section)), found));
+    let through = headings(cx).map(|(section, found)| (Row::Through(cx.document.section(section).level), found));
+    let all = beside.chain(cells::numbers(cx, sisters)).chain(labels(cx)).chain(through);
+    let all: Vec<(Row, Numbered)> = all.collect();
     let mut seen = FxHashSet::default();
     if all.iter().all(|(row, found)| seen.insert((*row, found.head, found.last))) {
         return;
@@ -74,7 +86,9 @@ pub(super) fn check(cx: &Context, out: &mut Findings, sisters: &Sisters) {
     found.sort_unstable_by_key(|(row, (_, again))| (row.kind(), again.span));
     // Where several rows of a kind repeat a number it is how the document counts.
     for kind in found.chunk_by(|(one, _), (other, _)| one.kind() == other.kind()) {
-        if let [(row, pair)] = *kind {
+        if let [(row, pair)] = *kind
+            && !out.tells_within(pair.1.span)
+        {
             out.push(finding(cx, out, row, pair));
         }
     }
@@ -87,6 +101,7 @@ fn finding(cx: &Context, out: &Findings, row: Row, (one, again): (&Numbered, &Nu
         Row::Headings(..) => "headings side by side",
         Row::Table { .. } => "rows of one table",
         Row::List(_) => "items of one list",
+        Row::Through(_) => "headings that are numbered through",
     };
     out.at(again.span, format!("two {what} {are} `{name}`"))
         .label(format!("\"{}\" here", quote(again.name)))
@@ -97,16 +112,19 @@ fn finding(cx: &Context, out: &Findings, row: Row, (one, again): (&Numbered, &Nu
 }
 
 /// The headings with numbers.
-fn headings<'c>(cx: &Context<'c>) -> impl Iterator<Item = (Row, Numbered<'c>)> {
+fn headings<'c>(cx: &Context<'c>) -> impl Iterator<Item = (SectionId, Numbered<'c>)> {
     let cx = *cx;
     let words = &cx.settings.vocabulary;
-    cx.document.sections.iter().zip(&cx.plan.sections).filter_map(move |(section, facts)| {
-        // A heading with an id of its own is a task, and known by it.
-        let task = || facts.task.is_some_and(|t| cx.plan.task(t).id.is_some());
-        let counts = section.heading.is_some() && section.level < 7 && cx.holds_digit(section.title_span) && !task();
+    cx.document.sections.iter().enumerate().filter_map(move |(at, section)| {
+        let counts = section.heading.is_some() && section.level < 7 && cx.holds_digit(section.title_span);
         let found = counts.then(|| numbered(words, cx.text(section.title_span), section.title_span))??;
-        Some((Row::Headings(section.parent, section.level), found))
+        Some((SectionId(at as u32), found))
     })
+}
+
+/// Whether a heading has an id of its own: it is a task, and known by it among those beside it.
+fn is_task(cx: &Context, section: SectionId) -> bool {
+    cx.plan.sections[section.0 as usize].task.is_some_and(|task| cx.plan.task(task).id.is_some())
 }
 
 /// The labels that begin the items of lists.
@@ -176,10 +194,15 @@ fn repeated<'r, 't>(
     };
     let (a, b) = (&row[one], &row[again]);
     let headings = matches!(of, Row::Headings(..));
+    let titles = headings || matches!(of, Row::Through(_));
     let named = |h: &Numbered| {
-        !headings || bare(h.name).chars().any(char::is_alphabetic) && !words.is_name(bare(h.name), Name::Facet)
+        !titles || bare(h.name).chars().any(char::is_alphabetic) && !words.is_name(bare(h.name), Name::Facet)
     };
-    let slip = if left_out(one) || left_out(again) {
+    let slip = if matches!(of, Row::Through(_)) {
+        // What is done of a phase and what is left of it may stand in two places.
+        let (a, b) = (fold(opening(a.name)), fold(opening(b.name)));
+        (left_out(one) || left_out(again)) && !a.starts_with(&*b) && !b.starts_with(&*a)
+    } else if left_out(one) || left_out(again) {
         // Cells are names as they stand, links too.
         let name = |h: &Numbered<'t>| if matches!(of, Row::Table { .. }) { h.name } else { bare(h.name) };
         fold(name(a)) != fold(name(b))
@@ -190,6 +213,11 @@ fn repeated<'r, 't>(
         headings && !quantity::is_time(a.word) && share_no_word(bare(a.name), bare(b.name))
     };
     (named(a) && named(b) && slip).then_some((a, b))
+}
+
+/// A name without the remark behind it.
+fn opening(name: &str) -> &str {
+    bare(name.split(['(', '（', '[', '【', '—', '–']).next().unwrap_or_default())
 }
 
 /// What stands between a number and the name behind it.
