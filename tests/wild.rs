@@ -31,11 +31,11 @@ use support::{documents, folder_of};
 use vetted::Vetted;
 
 /// How often each kind is tried, and how often of these in one document.
-const TRIES: usize = 20;
+const TRIES: usize = 100;
 const TRIES_IN_ONE: usize = 2;
 
 /// Of how many copies of a hundred an error or a warning may speak that has nothing to do with the defect.
-const BESIDE: usize = 3;
+const BESIDE: usize = 2;
 
 /// Longer documents would make up most of the time.
 const LONGEST: usize = 120_000;
