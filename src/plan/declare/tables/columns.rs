@@ -71,7 +71,9 @@ fn holds_packages(reader: &Reader, table: &Table) -> bool {
         table.columns.first().is_some_and(|c| c.role == Some(Role::Id) && is_called(reader, c, Name::WorkPackage));
     let again = || {
         let ids: Vec<_> = cells(reader, table, 0).collect();
-        ids.windows(2).any(|pair| pair[0].trim() == pair[1].trim())
+        let again = ids.windows(2).filter(|pair| pair[0].trim() == pair[1].trim()).count();
+        // `WP-2.4` is the part of a package already.
+        again > 1 || again == 1 && !ids.iter().all(|id| id.contains('.'))
     };
     packages && table.has(Role::Task) && again()
 }
