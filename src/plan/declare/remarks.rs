@@ -44,40 +44,46 @@ fn among<'r>(
     let turns = |phrase| order(phrase).is_some() || matches!(phrase, Phrase::Before | Phrase::After | Phrase::Beside);
     let words = phrases.filter(move |(phrase, _)| turns(*phrase));
     let mut words = words.peekable();
-    std::iter::from_fn(move || Some((words.next()?, words.peek().map(|(_, next)| *next)))).filter_map(
-        move |(word, next)| {
-            let (phrase, at) = word;
-            let (relation, aside) = order(phrase)?;
-            // "blocked by T1, blocks T4": another word of order begins another list.
-            let until =
-                next.filter(|next| next.start >= at.end).map_or(raw.len(), |next| (next.start - span.start) as usize);
-            let (before, after) = raw[..until].split_at((at.end - span.start) as usize);
-            let before = &before[..before.len() - at.len()];
-            // "starts after" is one word of order, not two; "pre-requires" is another word.
-            if at.start < done || before.ends_with('-') {
-                return None;
-            }
-            let before = before.trim_end_matches([' ', '*', '_']);
-            let inside = before.ends_with(['(', '[', '（']);
-            let value = after.trim_start_matches([':', ' ', '*', '_']);
-            let value = &value[..end(value, inside)];
-            let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
-            let set_off = || before.is_empty() || inside || after.starts_with(':') || before.ends_with(SEPARATORS);
-            let named = || names::refs(vocabulary, value, 0).first().is_some_and(|r| r.span().start < 2);
-            // "Trigger: after Phase 11 has been live for a while" is prose behind a label of its own.
-            let told = || before.ends_with(':') && value.split_whitespace().count() > 3;
-            if value.is_empty() || aside && !(set_off() && named() && !told()) {
-                return None;
-            }
-            // "after T1? no: the board wants it first".
-            let asked = || value.contains("? ") || value.ends_with('?');
-            if vocabulary.denies_order(before) || asked() {
-                return None;
-            }
-            done = at.end;
-            Some(Remark { at: at.start, relation, value: span.of_part(raw, value), inside })
-        },
-    )
+    let next = move || {
+        let mut word: (Phrase, Span) = words.next()?;
+        // "blocks on T1" says something else than "blocks T1".
+        while let Some(longer) = words.next_if(|(_, at)| at.start == word.1.start) {
+            word = longer;
+        }
+        Some((word, words.peek().map(|(_, next)| *next)))
+    };
+    std::iter::from_fn(next).filter_map(move |(word, next)| {
+        let (phrase, at) = word;
+        let (relation, aside) = order(phrase)?;
+        // "blocked by T1, blocks T4": another word of order begins another list.
+        let until =
+            next.filter(|next| next.start >= at.end).map_or(raw.len(), |next| (next.start - span.start) as usize);
+        let (before, after) = raw[..until].split_at((at.end - span.start) as usize);
+        let before = &before[..before.len() - at.len()];
+        // "starts after" is one word of order, not two; "pre-requires" is another word.
+        if at.start < done || before.ends_with('-') {
+            return None;
+        }
+        let before = before.trim_end_matches([' ', '*', '_']);
+        let inside = before.ends_with(['(', '[', '（']);
+        let value = after.trim_start_matches([':', ' ', '*', '_']);
+        let value = &value[..end(value, inside)];
+        let value = value[..next_key(value).unwrap_or(value.len())].trim_end_matches(SEPARATORS);
+        let set_off = || before.is_empty() || inside || after.starts_with(':') || before.ends_with(SEPARATORS);
+        let named = || names::refs(vocabulary, value, 0).first().is_some_and(|r| r.span().start < 2);
+        // "Trigger: after Phase 11 has been live for a while" is prose behind a label of its own.
+        let told = || before.ends_with(':') && value.split_whitespace().count() > 3;
+        if value.is_empty() || aside && !(set_off() && named() && !told()) {
+            return None;
+        }
+        // "after T1? no: the board wants it first".
+        let asked = || value.contains("? ") || value.ends_with('?');
+        if vocabulary.denies_order(before) || asked() {
+            return None;
+        }
+        done = at.end;
+        Some(Remark { at: at.start, relation, value: span.of_part(raw, value), inside })
+    })
 }
 
 /// What order a phrase tells, and whether only where it is set off.

@@ -41,7 +41,9 @@ fn gate_promises(reader: &mut Reader) {
         let word = behind.find_map(kind).or_else(|| before.find_map(kind));
         // "Between Phase 1 and Phase 2" promises one gate; "without a gate between phases" none.
         let (one, denied) = (!reader.mentions(text).is_empty(), denies(text));
-        if one || denied || heads_criteria(reader, hit.block) {
+        // A checkpoint from which a run is resumed is no gate.
+        let saved = reader.vocabulary.says(text, Word::Resumable);
+        if one || denied || saved || heads_criteria(reader, hit.block) {
             continue;
         }
         found.push(GatePromise { word, span: hit.span });

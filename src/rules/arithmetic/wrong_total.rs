@@ -82,7 +82,7 @@ fn vet(sheet: &Sheet, out: &Findings, totals: &[usize], total: usize) -> Option<
     // What is still to be done says nothing about the other columns: "325m remaining".
     let cells = table.columns.iter().zip(&table.rows[total].cells).filter(|(c, _)| c.role != Some(Role::Status));
     let hedged = cells.map(|(_, &cell)| cx.text(cx.document.block(cell).span)).any(|text| is_hedged(words, text));
-    if !(plain || partial) || hedged {
+    if !(plain || partial) || hedged || leaves_rows_out(sheet, total) {
         return None;
     }
     let wrong = (1..table.columns.len()).filter_map(|c| vet_cell(sheet, totals, total, c));
@@ -130,6 +130,25 @@ fn is_hedged(words: &Vocabulary, cell: &str) -> bool {
     words.words(cell).any(|(word, at)| {
         word == Word::Overlapping && !(cell[at.clone()].eq_ignore_ascii_case("per") && period(at.end))
     })
+}
+
+/// Whether a total row says that it is of more rows than stand in the table: "Total | 150 | 19 categories" over three, where
+/// the other rows have words in that column.
+fn leaves_rows_out(sheet: &Sheet, total: usize) -> bool {
+    let (cx, table) = (sheet.cx, sheet.table);
+    let text = |row: usize, column: usize| {
+        table.rows[row].cells.get(column).map(|&cell| cx.text(cx.document.text_span(cell)).trim_matches(['*', ' ']))
+    };
+    let rows = table.rows.iter().filter(|row| !row.total).count();
+    let counts = |column: &usize| {
+        let said = text(total, *column).and_then(|text| quantity::each(text, 0).next());
+        said.is_some_and(|q| q.unit.noun().is_some() && !q.is_range() && q.low > rows as f64)
+    };
+    let worded = |column: usize| {
+        let own = |row: usize| text(row, column).is_some_and(|text| !text.contains(|c: char| c.is_ascii_digit()));
+        (0..table.rows.len()).filter(|&row| !table.rows[row].total).all(own)
+    };
+    (1..table.columns.len()).filter(counts).any(worded)
 }
 
 /// The edits that write the sum into the total.

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::quote,
-    plan::{Name, ShellLine, ShellLineKind, Word},
+    plan::{Name, Shell, ShellLine, ShellLineKind, Word, is_mark},
     rules::{Context, Findings},
     source::Span,
 };
@@ -12,7 +12,7 @@ const WORDS: usize = 3;
 
 /// Finds shell blocks in which sentences stand where commands should.
 pub fn check(cx: &Context, out: &mut Findings) {
-    for shell in cx.plan.shells.iter().filter(|s| !s.transcript) {
+    for shell in cx.plan.shells.iter().filter(|s| !s.transcript && !is_printed(cx, s)) {
         let spoken = |l: &&ShellLine| l.kind == ShellLineKind::Command && is_sentence(cx, cx.text(l.span));
         let mut sentences: Vec<Span> = shell.lines.iter().filter(spoken).map(|l| l.span).collect();
         // Few blocks hold any, and only there it matters to whom they are said.
@@ -33,6 +33,12 @@ pub fn check(cx: &Context, out: &mut Findings) {
         out.push(finding);
     }
     lists(cx, out);
+}
+
+/// Whether a block begins with a mark, "❌ Error: …": it shows what is printed.
+fn is_printed(cx: &Context, shell: &Shell) -> bool {
+    let first = shell.lines.first().and_then(|line| cx.text(line.span).chars().next());
+    first.is_some_and(is_mark)
 }
 
 /// Whether the lines below are said to a program: its name stands alone, or a comment says that they are typed.

@@ -176,7 +176,15 @@ fn is_told(cx: &Context, block: BlockId, span: Span) -> bool {
         let sentence = after.split(['\n', '.']).next().unwrap_or_default();
         document.block(block).kind == Kind::Paragraph && cx.settings.vocabulary.says(sentence, Word::Alike)
     };
-    document.ancestors(block).any(|b| ticked(b) || proof(b)) || meant() || alike()
+    document.ancestors(block).any(|b| ticked(b) || proof(b)) || meant() || alike() || is_converted(cx.line(span))
+}
+
+/// Whether a line says how paths of one system are written on another: "`C:\Users\ann\x` → `/mnt/c/Users/ann/x`".
+fn is_converted(line: &str) -> bool {
+    let sides = ["→", "->"].iter().find_map(|arrow| line.split_once(arrow));
+    sides.is_some_and(|(one, other)| {
+        one.contains('\\') != other.contains('\\') && one.contains("Users") && other.contains("Users")
+    })
 }
 
 /// Where the path begins whose first `/` or `:` stands at `hit`, and where in it the name of a home or folder does.

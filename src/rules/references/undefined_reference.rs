@@ -76,7 +76,8 @@ fn is_outside(cx: &Context, mention: &Unresolved, numbered: &FxHashSet<&str>) ->
         name.starts_with(|c: char| c.is_uppercase()) && before.len() > name.len() && name.len() > 1 && !(id || opens())
             || name.len() > 2 && name.chars().all(|c| c.is_uppercase())
             || name.ends_with("'s")
-            || name.ends_with("’s");
+            || name.ends_with("’s")
+            || before.ends_with('`');
     let after = sentence.get(at + mention.name.len()..).unwrap_or("").trim_start();
     let of = ["of ", "in ", "from ", "+"].iter().any(|word| after.starts_with(word));
     // "(Phase 9 feature)" says where something comes from, and waits for nothing.
@@ -86,10 +87,22 @@ fn is_outside(cx: &Context, mention: &Unresolved, numbered: &FxHashSet<&str>) ->
         || is_next(cx, &mention.name, before)
         || of
         || kind
+        || is_far(mention)
         || joined(cx, &mention.name, numbered)
         || [Word::Outside, Word::Renumbered].iter().any(|&w| cx.settings.vocabulary.says(sentence, w))
         || named(cx, &mention.name)
         || [Topic::Later, Topic::Optional, Topic::Done, Topic::Template].iter().any(|&t| cx.plan.within(section, t))
+}
+
+/// From which number on a section is one of a law or a standard where the document has far fewer: "Section 508".
+const FAR: f64 = 100.0;
+
+/// Whether the number of a section is far beyond those of the document.
+fn is_far(mention: &Unresolved) -> bool {
+    let last = |text: &str| -> Option<f64> { text.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok() };
+    mention.name.contains(' ')
+        && last(&mention.name).is_some_and(|number| number >= FAR)
+        && last(&mention.known).is_some_and(|known| 2.0 * known < FAR)
 }
 
 /// Whether what follows the last of a kind is still to be planned: "Plan sprint 4" where there are three.

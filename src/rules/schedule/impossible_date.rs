@@ -41,6 +41,10 @@ pub fn check(cx: &Context, out: &mut Findings) {
 /// Whether such a day is spoken of on purpose: the row of a test says what is to come of it.
 fn is_trial(cx: &Context, claim: &DateClaim, says: &mut dyn FnMut(Span) -> bool) -> bool {
     let entry = cx.document.block(claim.block);
+    // In front matter quotation marks are only how a day is written.
+    if entry.kind == Kind::Paragraph && is_quoted(cx, claim.day.span) {
+        return true;
+    }
     let row = entry.parent.filter(|&p| matches!(cx.document.block(p).kind, Kind::Row { .. }));
     let header = || cx.document.rows(cx.document.block(row?).parent?).next();
     let mut titled = || header().is_some_and(|header| says(cx.document.block(header).span));
@@ -53,6 +57,13 @@ fn is_trial(cx: &Context, claim: &DateClaim, says: &mut dyn FnMut(Span) -> bool)
     // Fields that stand below each other speak of things of their own.
     let fields = row.is_none() && (entry.kind == Kind::FrontMatter || !cx.document.labels_in(claim.block).is_empty());
     titled() || if fields { cx.settings.vocabulary.says(cx.line(claim.day.span), Word::Trial) } else { says(block) }
+}
+
+/// Whether a day begins what stands in straight quotation marks, as what a program reads does: `"2024-13-01T00:00"`.
+fn is_quoted(cx: &Context, day: Span) -> bool {
+    let text = cx.source.text();
+    let value = |c: char| !c.is_whitespace() && c != '"';
+    text[..day.start as usize].ends_with('"') && text[day.end as usize..].trim_start_matches(value).starts_with('"')
 }
 
 /// Times that begin or end after midnight's last minute.

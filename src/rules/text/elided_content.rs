@@ -101,7 +101,7 @@ fn dots(cx: &Context) -> Vec<Span> {
                 bare.then(|| cx.document.text_span(id))
             }
             (Kind::Cell { .. }, Some(row)) => {
-                let all = cx.document.children(row).all(is_dots) && !is_run(cx, row);
+                let all = cx.document.children(row).all(is_dots) && !is_run(cx, row) && is_of_work(cx, row);
                 all.then(|| cx.document.text_span(id))
             }
             (Kind::Cell { .. }, None) => None,
@@ -142,11 +142,17 @@ fn is_skeleton(cx: &Context, row: BlockId, is_dots: &impl Fn(BlockId) -> bool) -
     };
     // Rows before a total may stand for all others; what is no work may have nothing to say.
     let known = cx.plan.tables.iter().find(|t| t.block == table);
-    if !known.is_some_and(|t| matches!(t.kind, TableKind::Work | TableKind::Groups)) {
-        return false;
-    }
     let total = |r: &BlockId| known.is_some_and(|t| t.rows.iter().any(|row| row.block == *r && row.total));
-    on && rows[1..].iter().filter(|r| filled(r)).count() > 1 && rows[at + 1..].iter().any(|r| filled(r) && !total(r))
+    on && is_of_work(cx, row)
+        && rows[1..].iter().filter(|r| filled(r)).count() > 1
+        && rows[at + 1..].iter().any(|r| filled(r) && !total(r))
+}
+
+/// Whether a row is one of tasks or phases: of versions and samples one says "and so on".
+fn is_of_work(cx: &Context, row: BlockId) -> bool {
+    let table = cx.document.block(row).parent;
+    let known = cx.plan.tables.iter().find(|t| Some(t.block) == table);
+    known.is_some_and(|t| matches!(t.kind, TableKind::Work | TableKind::Groups))
 }
 
 /// Whether the rows around one of dots have numbers, so that it stands for those between: 3, …, 16.

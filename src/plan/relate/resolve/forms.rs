@@ -1,9 +1,14 @@
 //! The forms of the ids that name tasks.
 
 use super::ordinals::Ordinals;
-use crate::plan::{
-    names::{self, Key},
-    read::Reader,
+use crate::{
+    markdown::BlockId,
+    plan::{
+        Role,
+        model::{Row, Table},
+        names::{self, Key},
+        read::Reader,
+    },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cell::OnceCell, collections::BTreeSet};
@@ -24,6 +29,8 @@ pub(super) struct IdForms {
     outlined: OnceCell<FxHashSet<Box<str>>>,
     /// The boxes that have no ids but the numbers of their list.
     pub ordinals: Ordinals,
+    /// Whether `#7` is the number of something that rows name, and not that of a row, once that was asked.
+    tickets: OnceCell<bool>,
 }
 
 /// What the ids of user stories begin with.
@@ -80,7 +87,27 @@ impl IdForms {
             foreign_steps: false,
             outlined: OnceCell::new(),
             ordinals,
+            tickets: OnceCell::new(),
         }
+    }
+
+    /// Whether `#7` is the number with which a cell of a row begins that has another one of its own: `| 3 | #7 Export |`.
+    pub fn are_tickets(&self, reader: &Reader) -> bool {
+        let document = reader.document;
+        let sharp = |cell: BlockId| {
+            let text = reader.slice(document.text_span(cell)).trim_start_matches(['*', '`', '[']);
+            text.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let numbered = |table: &Table| {
+            let Some(own) = table.column(Role::Id) else { return false };
+            let of_row = |row: &Row| {
+                let other =
+                    row.cells.iter().enumerate().any(|(at, &cell)| at != own && is_named(table, at) && sharp(cell));
+                other && row.cells.get(own).is_some_and(|&cell| !sharp(cell))
+            };
+            table.rows.iter().filter(|row| of_row(row)).take(2).count() == 2
+        };
+        *self.tickets.get_or_init(|| reader.plan.tables.iter().any(numbered))
     }
 
     /// Whether a heading or item begins with the number `1.2`, perhaps behind another word: "Phase 1.2" may be
@@ -151,6 +178,11 @@ impl IdForms {
             Err(head) => form.heads.contains(head),
         })
     }
+}
+
+/// Whether a column says what a row is about, and not for what it waits.
+fn is_named(table: &Table, column: usize) -> bool {
+    !matches!(table.columns[column].role, Some(Role::Depends | Role::Blocks))
 }
 
 impl IdForm {

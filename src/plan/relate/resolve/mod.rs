@@ -164,6 +164,9 @@ fn all(reader: &mut Reader, wait: &Pending, place: Place, budget: &mut usize) {
 
 /// Adds the order of an id; whether it was understood.
 fn by_id(reader: &mut Reader, wait: &Pending, ids: &IdForms, id: &str, place: Place) -> bool {
+    if id.starts_with('#') && ids.are_tickets(reader) {
+        return false;
+    }
     let known = reader.id_node(id, wait.subject);
     // "4.5.*" is every part of 4.5.
     if known.is_none() && reader.text[place.span.end as usize..].starts_with(".*") {

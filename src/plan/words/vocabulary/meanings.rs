@@ -224,6 +224,8 @@ pub enum Word {
     Due,
     /// Something is tried with what is wrong on purpose.
     Trial,
+    /// What has run so far is kept, so that it can go on from there.
+    Resumable,
     /// The row adds up those above it.
     Total,
     /// The column's or row's figures are not meant to be added.

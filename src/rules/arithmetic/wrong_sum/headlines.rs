@@ -229,6 +229,12 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
     {
         return true;
     }
+    // "Quick reference (30 seconds)" over a list of levels, of which the first has that name and figure.
+    let title = fold(title_before(cx.text(head)));
+    let again = |part: &Quantity| part.value() == claim.value() && fold(cx.line(part.span)).contains(&*title);
+    if !title.is_empty() && parts.figures.iter().any(again) {
+        return true;
+    }
     // What is struck out, optional or a part of another is seldom meant.
     if sum.exceeds(claim) && parts.figures.iter().any(|part| is_extra(cx, part)) {
         return true;
@@ -270,6 +276,11 @@ fn is_meant(cx: &Context, headline: &Headline, parts: &Parts, sum: &Sum, less: b
         return !less;
     }
     may_overlap(cx, headline, sum, parts) || claim.low > sum.high && is_boxed(cx, headline)
+}
+
+/// The name of a heading without the brackets behind it.
+fn title_before(title: &str) -> &str {
+    title.split(['(', '[', '（']).next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Whether time that passes may pass for several parts at once.

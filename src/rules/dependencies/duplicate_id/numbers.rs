@@ -7,10 +7,10 @@ use super::{
     sisters::Sisters,
 };
 use crate::{
-    diagnostic::{Confidence, Diagnostic, Severity, quote},
+    diagnostic::{Confidence, Diagnostic, Edit, Severity, quote},
     markdown::{BlockId, Section, SectionId},
     plan::{Name, Role, Vocabulary, fold, quantity},
-    rules::{Context, Findings},
+    rules::{Context, Findings, mend},
     source::Span,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -82,19 +82,28 @@ pub(super) fn check(cx: &Context, out: &mut Findings, sisters: &Sisters) {
     }
     let pairs = rows.iter().filter_map(|((row, ..), numbers)| Some((*row, repeated(words, *row, numbers)?)));
     // Two tasks of one id are told already.
-    let mut found: Vec<_> = pairs.filter(|(_, (_, again))| !out.tells_within(again.span)).collect();
-    found.sort_unstable_by_key(|(row, (_, again))| (row.kind(), again.span));
+    let mut found: Vec<_> = pairs.filter(|(_, twice)| !out.tells_within(twice.again.span)).collect();
+    found.sort_unstable_by_key(|(row, twice)| (row.kind(), twice.again.span));
     // Where several rows of a kind repeat a number it is how the document counts.
     for kind in found.chunk_by(|(one, _), (other, _)| one.kind() == other.kind()) {
-        if let [(row, pair)] = *kind
-            && !out.tells_within(pair.1.span)
+        if let [(row, twice)] = kind
+            && ![twice.one, twice.again].iter().any(|of| out.tells_within(of.span))
         {
-            out.push(finding(cx, out, row, pair));
+            out.push(finding(cx, out, *row, twice));
         }
     }
 }
 
-fn finding(cx: &Context, out: &Findings, row: Row, (one, again): (&Numbered, &Numbered)) -> Diagnostic {
+/// Two of a row that have one number.
+struct Twice<'r, 't> {
+    one: &'r Numbered<'t>,
+    again: &'r Numbered<'t>,
+    /// The one whose place says that another number is meant, and that number.
+    meant: Option<(&'r Numbered<'t>, u32)>,
+}
+
+fn finding(cx: &Context, out: &Findings, row: Row, twice: &Twice) -> Diagnostic {
+    let Twice { one, again, meant } = *twice;
     let name = quote(cx.text(again.span));
     let are = if again.word.is_empty() { "have the number" } else { "are both" };
     let what = match row {
@@ -103,12 +112,33 @@ fn finding(cx: &Context, out: &Findings, row: Row, (one, again): (&Numbered, &Nu
         Row::List(_) => "items of one list",
         Row::Through(_) => "headings that are numbered through",
     };
-    out.at(again.span, format!("two {what} {are} `{name}`"))
-        .label(format!("\"{}\" here", quote(again.name)))
-        .related(one.span, format!("\"{}\" before", quote(one.name)))
+    let (wrong, other, side) = match meant {
+        Some((wrong, _)) if std::ptr::eq(wrong, one) => (one, again, "behind"),
+        _ => (again, one, "before"),
+    };
+    let help = match meant {
+        Some((_, number)) => {
+            let meant = quote(&with_number(cx.text(wrong.span), number));
+            format!("write `{meant}`, which is left out; who is sent to `{name}` finds the wrong one of the two")
+        }
+        None => "count on from there; who is sent to that number finds the wrong one of the two".to_owned(),
+    };
+    let edit = |number: u32| vec![Edit { span: wrong.span, text: with_number(cx.text(wrong.span), number) }];
+    out.at(wrong.span, format!("two {what} {are} `{name}`"))
+        .label(format!("\"{}\" here", quote(wrong.name)))
+        .related(other.span, format!("\"{}\" {side}", quote(other.name)))
         .severity(Severity::Warning)
         .confidence(Confidence::Conventional)
-        .help("count on from there; who is sent to that number finds the wrong one of the two")
+        .fix(meant.map(|(_, number)| mend::write(edit(number))))
+        .help(help)
+}
+
+/// A text that ends with a number, with another one.
+fn with_number(text: &str, number: u32) -> String {
+    let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    // `T007` keeps its zeros.
+    let digits = text.len() - name.len();
+    format!("{name}{number:0digits$}")
 }
 
 /// The headings with numbers.
@@ -154,11 +184,7 @@ pub(super) fn alone<'c>(cx: &Context<'c>, span: Span, name: &'c str) -> Option<N
 }
 
 /// The two of a row that have one number.
-fn repeated<'r, 't>(
-    words: &Vocabulary,
-    of: Row,
-    row: &'r [Numbered<'t>],
-) -> Option<(&'r Numbered<'t>, &'r Numbered<'t>)> {
+fn repeated<'r, 't>(words: &Vocabulary, of: Row, row: &'r [Numbered<'t>]) -> Option<Twice<'r, 't>> {
     if row.len() < ROW {
         return None;
     }
@@ -183,16 +209,16 @@ fn repeated<'r, 't>(
         return None;
     }
     // One number is left out right where the other stands too often.
-    let left_out = |at: usize| {
+    let left_out = |&at: &usize| {
         // The rows of a table may begin with a later phase.
         if at == 0 && matches!(of, Row::Table { ids: false, .. }) {
             return false;
         }
-        let before = at.checked_sub(1).map_or(0, |b| row[b].last);
-        let number = before + 1;
-        !first.contains_key(&number) && row.get(at + 1).is_some_and(|next| next.last == number + 1)
+        let number = next(row, at);
+        !first.contains_key(&number) && row.get(at + 1).is_some_and(|behind| behind.last == number.saturating_add(1))
     };
     let (a, b) = (&row[one], &row[again]);
+    let meant = [again, one].into_iter().find(left_out).map(|at| (&row[at], next(row, at)));
     let headings = matches!(of, Row::Headings(..));
     let titles = headings || matches!(of, Row::Through(_));
     let named = |h: &Numbered| {
@@ -201,8 +227,8 @@ fn repeated<'r, 't>(
     let slip = if matches!(of, Row::Through(_)) {
         // What is done of a phase and what is left of it may stand in two places.
         let (a, b) = (fold(opening(a.name)), fold(opening(b.name)));
-        (left_out(one) || left_out(again)) && !a.starts_with(&*b) && !b.starts_with(&*a)
-    } else if left_out(one) || left_out(again) {
+        meant.is_some() && !a.starts_with(&*b) && !b.starts_with(&*a)
+    } else if meant.is_some() {
         // Cells are names as they stand, links too.
         let name = |h: &Numbered<'t>| if matches!(of, Row::Table { .. }) { h.name } else { bare(h.name) };
         fold(name(a)) != fold(name(b))
@@ -212,7 +238,12 @@ fn repeated<'r, 't>(
         // Several rows and items may speak of one phase, and two parts of one week.
         headings && !quantity::is_time(a.word) && share_no_word(bare(a.name), bare(b.name))
     };
-    (named(a) && named(b) && slip).then_some((a, b))
+    (named(a) && named(b) && slip).then_some(Twice { one: a, again: b, meant })
+}
+
+/// The number that is next at a place of a row.
+fn next(row: &[Numbered], at: usize) -> u32 {
+    at.checked_sub(1).map_or(0, |before| row[before].last).saturating_add(1)
 }
 
 /// A name without the remark behind it.

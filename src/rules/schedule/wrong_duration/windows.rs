@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Confidence, Severity, quote},
     plan::{
         DurationClaim, GroupId, Word,
-        quantity::{Hedge, Quantity, TimeUnit, Unit, Window},
+        quantity::{self, Hedge, Quantity, TimeUnit, Unit, Window},
     },
     rules::{Context, Findings},
     source::Span,
@@ -94,6 +94,7 @@ fn of_the_whole(cx: &Context, out: &mut Findings) {
         if total.unit != Unit::Time(unit)
             || total.hedge != Hedge::Exact
             || total.low <= f64::from(last.last) && f64::from(last.last) <= total.high
+            || goes_on(cx, &last, &total)
         {
             continue;
         }
@@ -110,6 +111,13 @@ fn of_the_whole(cx: &Context, out: &mut Findings) {
         );
         return;
     }
+}
+
+/// Whether weeks behind the last phase are spoken of that still lie within the whole: a release, or weeks kept free.
+fn goes_on(cx: &Context, last: &Window, total: &Quantity) -> bool {
+    let text = cx.source.text();
+    let mut named = cx.document.unfenced(text).flat_map(|part| quantity::windows(cx.text(part), part.start));
+    named.any(|w| w.unit == last.unit && w.first > last.last && f64::from(w.first) <= total.high)
 }
 
 fn end(window: &Window) -> Window {
