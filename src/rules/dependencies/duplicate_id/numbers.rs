@@ -69,7 +69,11 @@ pub(super) fn check(cx: &Context, out: &mut Findings, sisters: &Sisters) {
     let words = &cx.settings.vocabulary;
     let beside = headings(cx).filter(|(section, ..)| !is_task(cx, *section));
     let beside = beside.map(|(section, found)| (Row::beside(cx.document.section(section)), found));
-    let through = headings(cx).map(|(section, found)| (Row::Through(cx.document.section(section).level), found));
+    // Days, tracks and teams may each count on their own; the parts of one plan are numbered themselves.
+    let parted =
+        |section: SectionId| cx.holds_digit(cx.document.section(cx.document.section(section).parent).title_span);
+    let through = headings(cx).filter(|(section, found)| parted(*section) && !quantity::is_time(found.word));
+    let through = through.map(|(section, found)| (Row::Through(cx.document.section(section).level), found));
     let all = beside.chain(cells::numbers(cx, sisters)).chain(labels(cx)).chain(through);
     let all: Vec<(Row, Numbered)> = all.collect();
     let mut seen = FxHashSet::default();
