@@ -171,8 +171,7 @@ fn what_is_in_conflict_is_left_alone() {
 #[test]
 fn a_fix_that_spoils_the_plan_is_left_out_by_name() {
     // An open box contradicts the heading, and nobody but the author knows which of the two is right.
-    let text =
-        "# Plan\n\n## Parser (100% complete)\n\n- [x] Write it (#12)\n- [x] Test it (#13)\n- [] Ship it caf√© ‚Äî\n";
+    let text = "# Plan\n\n## Parser (100% complete)\n\n- [x] Write it (#12)\n- [x] Test it (#13)\n\nAt last:\n\n- [] Ship it caf√© ‚Äî\n";
     let place = Place::new(&[("plan.md", text)]);
     let (_, out, err) = place.run(&["--fix"]);
     assert!(err.contains("note: plan.md: the fix of malformed-checkbox is left out: it would bring"), "{err}");
