@@ -60,7 +60,17 @@ fn it_stays_data_in_every_format() {
             let command = format == Format::Github && line.starts_with("::");
             assert!(command || !line.trim_start().starts_with("::"), "{}: {line}", format.name());
         }
-        let text = if format == Format::Sarif { format!("{:#}\n", json(&text)) } else { text };
+        let text = if format == Format::Sarif { format!("{:#}\n", without_pages(json(&text))) } else { text };
         insta::assert_snapshot!(format!("hostile_{}", format.name()), text.replace("wörd wörd ", ""));
     }
+}
+
+/// SARIF carries the pages of its rules: our own words, which change with each page and are no data of the document.
+fn without_pages(mut log: serde_json::Value) -> serde_json::Value {
+    let rules = log.pointer_mut("/runs/0/tool/driver/rules").and_then(|rules| rules.as_array_mut());
+    for rule in rules.expect("SARIF lists its rules") {
+        rule["fullDescription"]["text"] = "(the page)".into();
+        rule["help"] = serde_json::json!({ "markdown": "(the page)", "text": "(the page)" });
+    }
+    log
 }
